@@ -1,0 +1,84 @@
+"""The command line: its grammar, and what every command shares."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from core.blas import limit_threads
+from core.cli import bench, evaluate, gradcheck, predict, train
+from core.errors import InklingError
+from core.hyperparameters import FIELDS
+from core.presets import DEFAULT
+
+WRONG_INPUT = 2
+
+
+def run_command(arguments: Sequence[str], measure_window: Callable[[], dict[str, object]]) -> int:
+    """Run one subcommand and return the exit status; wrong input gives 2.
+
+    `measure_window` is the benchmark of the window, which this layer cannot know.
+    """
+    options = _parser().parse_args(arguments)
+    options.measure_window = measure_window
+    limit_threads()
+    try:
+        status: int = options.run(options)
+    except InklingError as error:
+        sys.stdout.flush()
+        details = f"\n  {error.details}" if error.details else ""
+        print(f"error: {error}{details}", file=sys.stderr)
+        return WRONG_INPUT
+    return status
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(WRONG_INPUT, f"error: {message}\nSee {self.prog} --help\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="inkling", description="Without a subcommand the window opens.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    command = _add(commands, "train", train.run, "train a network on MNIST")
+    _add_settings(command)
+    command.add_argument("--out", type=Path, metavar="FOLDER", help="the folder of the run")
+
+    command = _add(commands, "evaluate", evaluate.run, "evaluate a model on MNIST's test set")
+    command.add_argument("model", type=Path, metavar="MODEL")
+
+    command = _add(commands, "predict", predict.run, "read digits in image files")
+    command.add_argument("images", type=Path, nargs="+", metavar="IMAGE")
+    command.add_argument("--model", type=Path, help="default: the one that was trained last")
+
+    command = _add(commands, "gradcheck", gradcheck.run, "check the gradients numerically")
+    _add_settings(command)
+
+    command = _add(commands, "bench", bench.run, "measure the speed of the training")
+    command.add_argument("--gui", action="store_true", help="measure the window instead")
+    return parser
+
+
+def _add(
+    commands: "argparse._SubParsersAction[_Parser]",
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    summary: str,
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=summary, description=summary.capitalize() + ".")
+    command.add_argument("--json", action="store_true", help="print JSON, one object a line")
+    command.set_defaults(run=run)
+    return command
+
+
+def _add_settings(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--preset", default=DEFAULT, metavar="NAME", help="default: %(default)s")
+    command.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="FIELD=VALUE",
+        help="one of " + ", ".join(FIELDS),
+    )

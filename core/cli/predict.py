@@ -1,0 +1,23 @@
+"""`predict`: the digit in each of some image files."""
+
+import argparse
+
+from core.cli.output import print_json
+from core.datasets.dataset import PIXELS, to_pixels
+from core.ink.image import read_image
+from core.runs.folder import latest_model
+from core.runs.model_file import load_model
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print a line an image; a file that cannot be read ends it there."""
+    network = load_model(options.model or latest_model()).network
+    for path in options.images:
+        pixels = to_pixels(read_image(path).reshape(1, PIXELS))
+        probabilities = network.probabilities(pixels)[0].tolist()
+        digit = max(range(len(probabilities)), key=probabilities.__getitem__)
+        if options.json:
+            print_json({"file": str(path), "digit": digit, "probabilities": probabilities})
+        else:
+            print(f"{path}: {digit} ({probabilities[digit]:.1%})")
+    return 0

@@ -1,0 +1,49 @@
+"""The MNIST that travels with the program."""
+
+import hashlib
+import io
+from pathlib import Path
+
+import numpy as np
+
+from core.datasets.dataset import PIXELS, Dataset, Split
+from core.errors import DataError
+from core.locations import resources
+
+SHA256 = "25e9a1164a1ec947d6c3423b938adff846fd0aa846332df172df7b694c69b001"
+TRAINING_IMAGES = 50_000
+
+
+def load_mnist(path: Path | None = None) -> Dataset:
+    """50,000 training, 10,000 validation (the last of the 60,000) and 10,000 test images.
+
+    Raises DataError, naming the file, where it is missing or damaged.
+    """
+    path = path or resources() / "data" / "mnist.npz"
+    train = _split(arrays := _read(path), "train")
+    return Dataset(
+        name="MNIST",
+        train=train.first(TRAINING_IMAGES),
+        validation=Split(train.images[TRAINING_IMAGES:], train.labels[TRAINING_IMAGES:]),
+        test=_split(arrays, "test"),
+    )
+
+
+def _read(path: Path) -> dict[str, np.ndarray]:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise DataError(f"The data file {path} cannot be read.", str(error)) from error
+    found = hashlib.sha256(content).hexdigest()
+    if found != SHA256:
+        raise DataError(
+            f"The data file {path} is damaged. Installing Inkling again mends it.",
+            f"{len(content):,} bytes, SHA-256 {found}; expected {SHA256}.",
+        )
+    with np.load(io.BytesIO(content), allow_pickle=False) as archive:
+        return {name: archive[name] for name in archive.files}
+
+
+def _split(arrays: dict[str, np.ndarray], name: str) -> Split:
+    images = arrays[f"{name}_images"].reshape(-1, PIXELS)
+    return Split(images, arrays[f"{name}_labels"].astype(np.intp))

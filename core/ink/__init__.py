@@ -1,0 +1,1 @@
+"""Drawings of digits, and how they become what a network reads."""

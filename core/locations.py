@@ -1,0 +1,33 @@
+"""Where things are: what travels with the program, and what belongs to its user."""
+
+import os
+from pathlib import Path
+
+from platformdirs import PlatformDirs
+
+_DIRS = PlatformDirs("inkling", appauthor=False)
+
+
+def resources() -> Path:
+    """The read-only folder that is installed with the program."""
+    return Path(__file__).resolve().parent.parent / "resources"
+
+
+def user_data() -> Path:
+    """The user's runs and models. `INKLING_HOME` moves this and the two below."""
+    return _user_folder("data", _DIRS.user_data_path)
+
+
+def user_config() -> Path:
+    """The user's settings of the window."""
+    return _user_folder("config", _DIRS.user_config_path)
+
+
+def user_log() -> Path:
+    """The rotating log files."""
+    return _user_folder("log", _DIRS.user_log_path)
+
+
+def _user_folder(name: str, default: Path) -> Path:
+    home = os.environ.get("INKLING_HOME")
+    return Path(home).expanduser() / name if home else default

@@ -1,0 +1,42 @@
+"""Named settings: each a TOML file in `resources/presets/`."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+
+from core.errors import HyperparameterError
+from core.hyperparameters import Hyperparameters
+from core.locations import resources
+
+DEFAULT = "report"
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """Named settings with a word to the person who chooses them."""
+
+    name: str
+    title: str
+    description: str
+    hyperparameters: Hyperparameters
+
+
+@cache
+def presets() -> dict[str, Preset]:
+    """All presets by name, in the order in which to show them."""
+    found = []
+    for path in (resources() / "presets").glob("*.toml"):
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        settings = Hyperparameters.from_dict(content["hyperparameters"])
+        preset = Preset(path.stem, content["title"], content["description"].strip(), settings)
+        found.append((content["order"], preset))
+    found.sort(key=lambda item: (item[0], item[1].name))
+    return {preset.name: preset for _, preset in found}
+
+
+def preset(name: str) -> Preset:
+    """The preset `name`. Raises HyperparameterError where there is none."""
+    if name not in presets():
+        known = ", ".join(presets())
+        raise HyperparameterError(f"there is no preset “{name}”; there are {known}")
+    return presets()[name]

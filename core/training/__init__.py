@@ -1,0 +1,1 @@
+"""Training: a generator of events, and what it is made of."""

@@ -1,0 +1,91 @@
+"""Numerical differentiation as a witness for back-propagation."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.datasets.dataset import CLASSES, Dataset, to_pixels
+from core.hyperparameters import Hyperparameters
+from core.network.arrays import Floats
+from core.network.mlp import MLP
+from core.training.objective import Objective
+from core.training.trainer import new_network
+
+STEP = 1e-5
+"""h of the central difference (f(w + h) − f(w − h)) / 2h, as in the report's course."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GradientCheck:
+    """The two gradients of one parameter array, at the parameters that were checked."""
+
+    array: str
+    """Such as "layer 1 weights"."""
+    indices: list[tuple[int, ...]]
+    analytic: Floats
+    numerical: Floats
+
+    @property
+    def relative_error(self) -> float:
+        """‖f_a − f_n‖ / max(‖f_a‖, ‖f_n‖) over the array; 0 where both are 0.
+
+        For a single parameter this is the course's |f_a − f_n| / max(|f_a|, |f_n|). The norm
+        keeps a parameter whose derivative is nearly zero from being judged by rounding alone.
+        """
+        largest = max(np.linalg.norm(self.analytic), np.linalg.norm(self.numerical))
+        difference = np.linalg.norm(self.analytic - self.numerical)
+        return float(difference / largest) if largest else 0.0
+
+
+def check_gradients(
+    dataset: Dataset, settings: Hyperparameters, *, images: int = 16, limit: int = 1000
+) -> list[GradientCheck]:
+    """Check every parameter array of a new network in float64, on the first training images.
+
+    Of an array with more than `limit` parameters, that many are drawn at random.
+    """
+    network = new_network(settings, dtype=np.float64)
+    split = dataset.train.first(images)
+    pixels = to_pixels(split.images, dtype=np.float64)
+    targets = np.eye(CLASSES)[split.labels]
+    objective = Objective(network, settings, training_images=len(split))
+    objective.differentiate(pixels, targets)
+    rng = np.random.default_rng(settings.seed)
+    checks = []
+    for name, values, gradient in _arrays(network, objective):
+        flat = rng.permutation(values.size)[:limit]
+        indices = [tuple(map(int, np.unravel_index(i, values.shape))) for i in flat]
+        numerical = [
+            central_difference(lambda: objective.value(pixels, targets), values, index)
+            for index in indices
+        ]
+        analytic = np.array([gradient[index] for index in indices])
+        checks.append(GradientCheck(name, indices, analytic, np.array(numerical)))
+    return checks
+
+
+def central_difference(
+    function: Callable[[], float], values: Floats, index: tuple[int, ...]
+) -> float:
+    """∂function/∂values[index]; `values` is changed for the while."""
+    kept = values[index]
+    values[index] = kept + STEP
+    above = function()
+    values[index] = kept - STEP
+    below = function()
+    values[index] = kept
+    return (above - below) / (2 * STEP)
+
+
+def _arrays(network: MLP, objective: Objective) -> list[tuple[str, Floats, Floats]]:
+    named = []
+    for kind, values, gradients in zip(
+        ("weights", "biases"),
+        (network.weights, network.biases),
+        network.views(objective.gradient),
+        strict=True,
+    ):
+        for layer, (value, gradient) in enumerate(zip(values, gradients, strict=True), start=1):
+            named.append((f"layer {layer} {kind}", value, gradient))
+    return named
