@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -18,11 +19,15 @@ class Stroke:
     points: Points
 
     def __post_init__(self) -> None:
-        points = np.array(self.points, dtype=np.float64).reshape(-1, 2)
-        if not len(points) or not np.isfinite(points).all():
+        self.points.setflags(write=False)
+
+    @classmethod
+    def through(cls, points: npt.ArrayLike) -> Self:
+        """The stroke through points, (n, 2). Raises ValueError for none, or infinite ones."""
+        array = np.array(points, dtype=np.float64).reshape(-1, 2)
+        if not len(array) or not np.isfinite(array).all():
             raise ValueError("a stroke needs at least one point, and finite ones")
-        points.setflags(write=False)
-        object.__setattr__(self, "points", points)
+        return cls(array)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,4 +102,4 @@ def _inside(start: Points, end: Points, radius: float) -> tuple[float, float]:
 
 def drawing_of(strokes: Iterable[npt.ArrayLike]) -> Drawing:
     """A drawing from plain lists of points. Raises ValueError for an empty or infinite stroke."""
-    return Drawing(tuple(Stroke(np.asarray(points)) for points in strokes))
+    return Drawing(tuple(Stroke.through(points) for points in strokes))

@@ -1,0 +1,69 @@
+"""The application: everything is wired here, once."""
+
+import logging
+import sys
+from types import TracebackType
+
+import pyqtgraph as pg
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from core.blas import limit_threads
+from gui.dataset_source import DatasetSource
+from gui.logs import log_exception, start_logging
+from gui.main_window import MainWindow
+from gui.messages import show_error
+from gui.session import TrainingSession
+from gui.settings import WindowSettings
+
+_STYLE = """
+QLineEdit[invalid="true"] { border: 2px solid #d6402f; border-radius: 3px; }
+"""
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+def create_main_window() -> MainWindow:
+    """The window, not yet shown, for the QApplication that is running."""
+    limit_threads()
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
+        application.setStyle("Fusion")
+        application.setStyleSheet(_STYLE)
+    pg.setConfigOptions(imageAxisOrder="row-major")
+    source = DatasetSource()
+    session = TrainingSession(source)
+    window = MainWindow(session, source, WindowSettings())
+    session.setParent(window)
+    return window
+
+
+def run() -> int:
+    """Open the window and stay until it closes; the exit status."""
+    start_logging()
+    qInstallMessageHandler(_log_qt)
+    sys.excepthook = _show_exception
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("Inkling")
+    window = create_main_window()
+    window.show()
+    return application.exec()
+
+
+def _show_exception(
+    kind: type[BaseException], error: BaseException, traceback: TracebackType | None
+) -> None:
+    log_exception(kind, error, traceback)
+    if isinstance(error, KeyboardInterrupt):
+        QApplication.quit()
+    elif QApplication.instance() is not None:
+        show_error(QApplication.activeWindow(), error)
+
+
+def _log_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    logging.getLogger("inkling.qt").log(_LEVELS.get(kind, logging.WARNING), "%s", message)

@@ -1,0 +1,164 @@
+"""The speed of the training with the window open, and how smooth the window stays."""
+
+import time
+from collections.abc import Callable
+from statistics import median
+from subprocess import PIPE, Popen
+from sys import executable
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QEventLoop, QPointF, Qt, QTimer
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
+
+from core.datasets.mnist import load_mnist
+from core.presets import DEFAULT, preset
+from core.training.events import EpochEnd
+from core.training.trainer import new_network, train
+from gui.app import create_main_window
+from gui.drawing.pad import DrawingPad
+from gui.main_window import MainWindow
+
+ROUNDS = 5
+SECONDS = 4.0
+_FRAME = 16
+"""Milliseconds of a 60 Hz timer."""
+_IMPORTS = """
+import numpy, pyqtgraph
+from PySide6 import QtCore, QtGui, QtWidgets
+print("ready", flush=True)
+"""
+_WINDOW = """
+from PySide6.QtWidgets import QApplication
+application = QApplication([])
+from gui.app import create_main_window
+window = create_main_window()
+window.show()
+application.processEvents()
+print("ready", flush=True)
+window.close()
+"""
+
+
+def measure_window() -> dict[str, object]:
+    """Training with the window open and a pen moving on it, beside training without a window.
+
+    Both take turns. The window's rate counts whole epochs, evaluation included, as the other
+    does; `timer_gap_p99_ms` is of a 60 Hz timer in the GUI thread, in milliseconds.
+    """
+    application = QApplication.instance() or QApplication([])
+    window = create_main_window()
+    window.show()
+    ratios, gaps = [], []
+    for _ in range(ROUNDS):
+        headless = _headless_rate()
+        with_window, found = _window_rate(window)
+        ratios.append(with_window / headless)
+        gaps.extend(found)
+    window.close()
+    application.processEvents()
+    return {
+        "network": "784-20-10",
+        "rounds": ROUNDS,
+        "platform": QApplication.platformName(),
+        "share_of_headless_rate": median(ratios),
+        "timer_gap_p50_ms": float(np.percentile(gaps, 50)),
+        "timer_gap_p99_ms": float(np.percentile(gaps, 99)),
+        "timer_gap_max_ms": max(gaps),
+        **_startup(),
+    }
+
+
+def _headless_rate() -> float:
+    """Images per second over the same time."""
+    settings, dataset = preset(DEFAULT).hyperparameters, load_mnist()
+    training = train(new_network(settings), dataset, settings)
+    seconds = images = 0.0
+    for event in training:
+        if isinstance(event, EpochEnd):
+            seconds += event.seconds
+            images += settings.training_images
+        if seconds > SECONDS:
+            break
+    return images / seconds
+
+
+def _window_rate(window: MainWindow) -> tuple[float, list[float]]:
+    """Images per second, and the gaps of a 60 Hz timer in milliseconds."""
+    session = window.session
+    epochs: list[EpochEnd] = []
+    session.received.connect(
+        lambda events: epochs.extend(event for event in events if isinstance(event, EpochEnd))
+    )
+    window.start()
+    _wait_until(lambda: len(epochs) > 0)
+    epochs.clear()
+    started = time.perf_counter()
+    gaps = _draw_for(window, SECONDS)
+    elapsed = time.perf_counter() - started
+    images = len(epochs) * preset(DEFAULT).hyperparameters.training_images
+    session.stop()
+    _wait_until(lambda: not session.active)
+    return images / elapsed, gaps
+
+
+def _draw_for(window: MainWindow, seconds: float) -> list[float]:
+    pad = window.pad
+    ticks: list[float] = []
+
+    def tick() -> None:
+        ticks.append(time.perf_counter())
+        _move_pen(pad, len(ticks))
+
+    timer = QTimer(interval=_FRAME, timerType=Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(tick)
+    timer.start()
+    end = time.perf_counter() + seconds
+    _wait_until(lambda: time.perf_counter() > end)
+    timer.stop()
+    return [float(gap) for gap in 1000 * np.diff(ticks)]
+
+
+def _move_pen(pad: DrawingPad, tick: int) -> None:
+    """A circle a second, and a clear pad after each."""
+    angle, side = tick / 60 * 2 * np.pi, min(pad.width(), pad.height())
+    centre = QPointF(pad.width() / 2, pad.height() / 2)
+    position = centre + QPointF(np.cos(angle), np.sin(angle)) * (0.3 * side)
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    kinds = {0: QMouseEvent.Type.MouseButtonPress, 59: QMouseEvent.Type.MouseButtonRelease}
+    kind = kinds.get(tick % 60, QMouseEvent.Type.MouseMove)
+    event = QMouseEvent(
+        kind,
+        position,
+        pad.mapToGlobal(position),
+        none if kind == QMouseEvent.Type.MouseMove else left,
+        none if kind == QMouseEvent.Type.MouseButtonRelease else left,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QCoreApplication.sendEvent(pad, event)
+    if tick % 60 == 59:
+        pad.clear()
+
+
+def _wait_until(condition: Callable[[], bool]) -> None:
+    while not condition():
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+
+def _startup() -> dict[str, object]:
+    """Seconds from the start of Python to a usable window, beside the imports alone."""
+    _seconds_until_ready(_WINDOW)
+    pairs = [(_seconds_until_ready(_IMPORTS), _seconds_until_ready(_WINDOW)) for _ in range(ROUNDS)]
+    return {
+        "import_seconds": median(imports for imports, _ in pairs),
+        "window_seconds": median(window for _, window in pairs),
+        "start_times_imports": median(window / imports for imports, window in pairs),
+    }
+
+
+def _seconds_until_ready(code: str) -> float:
+    started = time.perf_counter()
+    with Popen([executable, "-c", code], stdout=PIPE) as process:
+        if process.stdout is not None:
+            process.stdout.readline()
+        return time.perf_counter() - started

@@ -1,0 +1,157 @@
+"""The drawing pad: the pen's way in, strokes out."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from core.ink.strokes import Drawing, Stroke
+from gui.drawing.history import DrawingHistory
+from gui.theme import theme_of
+
+_PEN = 0.055
+_ERASER = 0.05
+"""Width of the pen and radius of the eraser, in sides of the pad."""
+
+
+class DrawingPad(QWidget):
+    """Draw with the left button, erase with the right. Positions are in sides of the pad."""
+
+    drawing_changed = Signal(object)
+    """Drawing, at each movement of the pen."""
+    history_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("drawingPad")
+        self.setAccessibleName("Drawing pad")
+        self.setToolTip("Draw a digit with the left button, erase with the right.")
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setMinimumSize(160, 160)
+        self.history = DrawingHistory()
+        self._pen: list[tuple[float, float]] = []
+        self._erased: Drawing | None = None
+        self._eraser: QPointF | None = None
+
+    @property
+    def drawing(self) -> Drawing:
+        """What is on the pad, the stroke under the pen included."""
+        if self._pen:
+            return self.history.drawing.with_stroke(Stroke.through(self._pen))
+        return self._erased if self._erased is not None else self.history.drawing
+
+    def clear(self) -> None:
+        """Take all ink away; can be undone."""
+        if self.history.drawing:
+            self._do(Drawing())
+
+    def undo(self) -> None:
+        """Take the last thing back."""
+        self.history.undo()
+        self._changed()
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self.history.redo()
+        self._changed()
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return width
+
+    def sizeHint(self) -> QSize:
+        return QSize(210, 210)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self._erased is None:
+            self._pen = [self._position(event)]
+        elif event.button() == Qt.MouseButton.RightButton and not self._pen:
+            self._erased = self.history.drawing
+            self._erase(event)
+        self._changed()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pen:
+            self._pen.append(self._position(event))
+        elif self._erased is not None:
+            self._erase(event)
+        self._changed()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self._pen:
+            drawing = self.drawing
+            self._pen = []
+            self._do(drawing)
+        elif event.button() == Qt.MouseButton.RightButton and self._erased is not None:
+            drawing, self._erased, self._eraser = self._erased, None, None
+            self._do(drawing)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = theme_of(self)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        field = self._field()
+        painter.setPen(QPen(QColor(theme.ink), 0.5))
+        painter.setBrush(QColor(theme.paper))
+        painter.drawRoundedRect(field, 6, 6)
+        painter.setClipRect(field)
+        pen = QPen(QColor(theme.ink), _PEN * field.width())
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        drawing = self.drawing
+        for stroke in drawing.strokes:
+            painter.drawPath(self._path(stroke))
+        self._paint_hints(painter, drawing)
+        painter.end()
+
+    def _paint_hints(self, painter: QPainter, drawing: Drawing) -> None:
+        theme = theme_of(self)
+        if self._eraser is not None:
+            radius = _ERASER * self._field().width()
+            painter.setPen(QPen(QColor(theme.error), 1))
+            painter.drawEllipse(self._eraser, radius, radius)
+        elif not drawing:
+            painter.setPen(self.palette().color(self.palette().ColorRole.PlaceholderText))
+            painter.drawText(self._field(), Qt.AlignmentFlag.AlignCenter, "Draw a digit here")
+
+    def _erase(self, event: QMouseEvent) -> None:
+        if self._erased is not None:
+            self._eraser = event.position()
+            self._erased = self._erased.erased(self._position(event), _ERASER + _PEN / 2)
+
+    def _do(self, drawing: Drawing) -> None:
+        self.history.do(drawing)
+        self._changed()
+
+    def _changed(self) -> None:
+        self.update()
+        self.drawing_changed.emit(self.drawing)
+        self.history_changed.emit()
+
+    def _field(self) -> QRectF:
+        side = min(self.width(), self.height()) - 2.0
+        return QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
+
+    def _position(self, event: QMouseEvent) -> tuple[float, float]:
+        field, point = self._field(), event.position()
+        return (
+            min(max((point.x() - field.x()) / field.width(), 0.0), 1.0),
+            min(max((point.y() - field.y()) / field.height(), 0.0), 1.0),
+        )
+
+    def _path(self, stroke: Stroke) -> QPainterPath:
+        field = self._field()
+        points = [
+            QPointF(field.x() + x * field.width(), field.y() + y * field.height())
+            for x, y in stroke.points.tolist()
+        ]
+        path = QPainterPath(points[0])
+        for point in points[1:] or points:
+            path.lineTo(point)
+        return path

@@ -1,0 +1,136 @@
+"""Draw a digit and read the answer."""
+
+import numpy as np
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from core.datasets.dataset import PIXELS, to_pixels
+from core.ink.render import render
+from core.ink.strokes import Drawing
+from core.runs.model_file import Model
+from gui.drawing.pad import DrawingPad
+from gui.drawing.views import NetworkView, ProbabilityBars
+from gui.naming import named
+from gui.theme import number_font
+
+_NO_NETWORK = "No network yet: press Start to train one."
+_NO_INK = "Draw a digit."
+
+
+class DrawingPanel(QWidget):
+    """Pad, what the network sees of it, and what it answers: from the latest model."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model: Model | None = None
+        self._pixels = render(Drawing())
+        self.pad = DrawingPad()
+        self._view = NetworkView()
+        self._bars = ProbabilityBars()
+        self._answer = named(QLabel("–"), "predictionLabel")
+        self._comment = named(QLabel(_NO_NETWORK, wordWrap=True), "predictionComment")
+        # A fast pen moves a hundred times a second; thirty answers are enough.
+        self._answering = QTimer(self, singleShot=True, interval=30)
+        self._answering.timeout.connect(self._read_drawing)
+        self._make_buttons()
+        self._lay_out()
+        self.pad.drawing_changed.connect(self._answer_soon)
+        self.pad.history_changed.connect(self._enable)
+        self._enable()
+
+    @property
+    def actions_for_menu(self) -> list[QAction]:
+        """Undo, redo and clear, for a menu."""
+        return [self._undo, self._redo, self._clear]
+
+    @Slot(object)
+    def set_model(self, model: Model | None) -> None:
+        """Answer with another model from now on; None for no answer."""
+        self._model = model
+        self._answer_again()
+
+    @Slot()
+    def _answer_soon(self) -> None:
+        if not self._answering.isActive():
+            self._answering.start()
+
+    @Slot()
+    def _read_drawing(self) -> None:
+        self._pixels = render(self.pad.drawing)
+        self._view.show_pixels(self._pixels)
+        self._answer_again()
+
+    def _answer_again(self) -> None:
+        blank = not self._pixels.any()
+        if self._model is None or blank:
+            self._answer.setText("–")
+            self._answer.setAccessibleName("No answer")
+            self._comment.setText(_NO_NETWORK if self._model is None else _NO_INK)
+            self._bars.show_probabilities(None)
+            return
+        pixels = to_pixels(self._pixels.reshape(1, PIXELS))
+        probabilities = self._model.network.probabilities(pixels)[0]
+        second, digit = (int(d) for d in np.argsort(probabilities)[-2:])
+        self._answer.setText(str(digit))
+        self._answer.setAccessibleName(f"The network reads {digit}")
+        self._comment.setText(f"{probabilities[digit]:.0%}\nnext: {second}")
+        self._bars.show_probabilities(probabilities.tolist())
+
+    def _make_buttons(self) -> None:
+        self._undo = self._action("Undo", QKeySequence.StandardKey.Undo, self.pad.undo)
+        self._redo = self._action("Redo", QKeySequence.StandardKey.Redo, self.pad.redo)
+        self._clear = self._action("Clear", QKeySequence("Ctrl+Backspace"), self.pad.clear)
+        self._undo_button = self._button("undoButton", self._undo)
+        self._clear_button = self._button("clearPadButton", self._clear)
+
+    def _action(
+        self, text: str, key: QKeySequence | QKeySequence.StandardKey, do: object
+    ) -> QAction:
+        action = QAction(text, self)
+        action.setShortcut(key)
+        action.triggered.connect(do)
+        return action
+
+    def _button(self, name: str, action: QAction) -> QPushButton:
+        button = named(QPushButton(action.text()), name)
+        button.setToolTip(f"{action.text()} ({action.shortcut().toString()})")
+        button.clicked.connect(action.trigger)
+        return button
+
+    @Slot()
+    def _enable(self) -> None:
+        for action, button, possible in (
+            (self._undo, self._undo_button, self.pad.history.can_undo),
+            (self._clear, self._clear_button, bool(self.pad.history.drawing)),
+        ):
+            action.setEnabled(possible)
+            button.setEnabled(possible)
+        self._redo.setEnabled(self.pad.history.can_redo)
+
+    def _lay_out(self) -> None:
+        self._answer.setFont(number_font(self._answer, 5.0, bold=True))
+        self._answer.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._comment.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._comment.setMinimumHeight(3 * self._comment.fontMetrics().lineSpacing())
+        self._comment.setFixedWidth(128)
+        side = QVBoxLayout()
+        side.setSpacing(2)
+        side.addWidget(QLabel("The network sees"), alignment=Qt.AlignmentFlag.AlignHCenter)
+        side.addWidget(self._view, alignment=Qt.AlignmentFlag.AlignHCenter)
+        side.addWidget(self._answer, stretch=1)
+        side.addWidget(self._comment)
+        buttons = QHBoxLayout()
+        buttons.addWidget(QLabel("<b>Draw</b>"))
+        buttons.addStretch()
+        buttons.addWidget(self._undo_button)
+        buttons.addWidget(self._clear_button)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(buttons, 0, 0, 1, 2)
+        layout.addWidget(self.pad, 1, 0)
+        layout.addLayout(side, 1, 1)
+        layout.addWidget(self._bars, 2, 0, 1, 2)
+        layout.setColumnStretch(0, 1)
+        layout.setRowStretch(1, 1)

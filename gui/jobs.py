@@ -1,0 +1,73 @@
+"""Work in a thread of its own, and its owner in the GUI thread."""
+
+from collections.abc import Callable
+from queue import SimpleQueue
+
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+
+Publish = Callable[[object], None]
+"""Hands an immutable object to the GUI thread. It never waits."""
+Work = Callable[[Publish], None]
+
+FETCH_INTERVAL = 50
+"""Milliseconds. The GUI thread fetches what has been published at its own pace, 20 times a
+second: thousands of mini-batches a second cannot flood its event queue."""
+
+
+class _Thread(QThread):
+    def __init__(self, work: Work, parent: QObject) -> None:
+        super().__init__(parent)
+        self._work = work
+        self.published: SimpleQueue[object] = SimpleQueue()
+        self.error: Exception | None = None
+
+    def run(self) -> None:
+        try:
+            self._work(self.published.put)
+        except Exception as error:  # noqa: BLE001 - handed to the owner, who shows and logs it
+            self.error = error
+
+
+class Job(QObject):
+    """Runs `work` once. What it publishes arrives in `received`, in order, in lists.
+
+    Ends with exactly one of `finished` and `failed`.
+    """
+
+    received = Signal(list)
+    finished = Signal()
+    failed = Signal(object)
+
+    def __init__(self, work: Work, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._thread = _Thread(work, self)
+        self._thread.finished.connect(self._end)
+        self._timer = QTimer(self, interval=FETCH_INTERVAL)
+        self._timer.timeout.connect(self._fetch)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+        self._timer.start()
+
+    def wait(self, milliseconds: int | None = None) -> bool:
+        """Wait for the thread; whether it has ended. Without an argument, as long as it takes."""
+        return self._thread.wait() if milliseconds is None else self._thread.wait(milliseconds)
+
+    @Slot()
+    def _fetch(self) -> None:
+        events = []
+        while not self._thread.published.empty():
+            events.append(self._thread.published.get())
+        if events:
+            self.received.emit(events)
+
+    @Slot()
+    def _end(self) -> None:
+        self._timer.stop()
+        self._fetch()
+        if self._thread.error is not None:
+            self.failed.emit(self._thread.error)
+        else:
+            self.finished.emit()
+        self._thread.wait()

@@ -1,0 +1,32 @@
+"""The log: a rotating file in the user's log folder."""
+
+import logging
+from logging.handlers import RotatingFileHandler
+from types import TracebackType
+
+from core.locations import user_log
+
+_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+_log = logging.getLogger("inkling")
+
+
+def start_logging() -> None:
+    """Log to the file; to standard error where it cannot be opened."""
+    handler: logging.Handler
+    try:
+        user_log().mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(
+            user_log() / "inkling.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8"
+        )
+    except OSError as error:
+        handler = logging.StreamHandler()
+        _log.warning("no log file: %s", error)
+    handler.setFormatter(logging.Formatter(_FORMAT))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+
+
+def log_exception(
+    kind: type[BaseException], error: BaseException, traceback: TracebackType | None
+) -> None:
+    """Write an exception with its traceback."""
+    _log.error("%s", error, exc_info=(kind, error, traceback))

@@ -1,0 +1,327 @@
+"""The window: where everything stands, its menus, and how it closes."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl, Slot
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDesktopServices, QKeySequence
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.errors import InklingError
+from core.hyperparameters import Hyperparameters
+from core.locations import user_data, user_log
+from core.runs.model_file import SUFFIX, load_model, save_model
+from core.training.events import Status, TrainingEnd
+from gui.dataset_source import DatasetSource
+from gui.drawing.pad import DrawingPad
+from gui.drawing.panel import DrawingPanel
+from gui.jobs import Job
+from gui.messages import show_error
+from gui.naming import named
+from gui.session import State, TrainingSession
+from gui.settings import WindowSettings
+from gui.testing.panel import TestPanel
+from gui.theme import Scheme, set_scheme
+from gui.training.curves import CurvesPanel
+from gui.training.form import HyperparameterForm
+from gui.training.transport import Transport
+from gui.training_job import Step
+
+_PATIENCE = 2000
+"""Milliseconds to wait for the training's thread before the window goes away without it."""
+_Shortcut = QKeySequence | QKeySequence.StandardKey | str
+_MODELS = f"Models (*{SUFFIX})"
+
+
+class MainWindow(QMainWindow):
+    """All that a person sees."""
+
+    def __init__(
+        self, session: TrainingSession, source: DatasetSource, settings: WindowSettings
+    ) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowTitle("Inkling")
+        self._session, self._source, self._settings = session, source, settings
+        self._form = HyperparameterForm()
+        self._transport = Transport(session)
+        self._curves = CurvesPanel()
+        self._drawing = DrawingPanel()
+        self._test = TestPanel(source)
+        self._status = named(QLabel(), "statusMessage")
+        self._may_stop = False
+        self._lay_out()
+        self._make_menus()
+        self._connect()
+        self._restore()
+        self._loading = Job(lambda publish: publish(source.get().name), self)
+        self._loading.failed.connect(self._show_error)
+        self._loading.start()
+        self._say("Ready. Press Start, then draw a digit while the network learns.")
+
+    @property
+    def session(self) -> TrainingSession:
+        """The owner of the training."""
+        return self._session
+
+    @property
+    def pad(self) -> DrawingPad:
+        """Where one draws."""
+        return self._drawing.pad
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._session.active and not self._may_stop:
+            event.ignore()
+            self._ask_to_stop()
+            return
+        self._settings.geometry = self.saveGeometry()
+        self._settings.columns = self._columns.saveState()
+        if not self._session.end_within(_PATIENCE):
+            # A mini-batch of a very large network: out of sight it may take its time.
+            self.hide()
+            self._session.wait_for_end()
+        self._test.wait_for_end()
+        self._loading.wait()
+        super().closeEvent(event)
+
+    def _ask_to_stop(self) -> None:
+        question = QMessageBox(self)
+        question.setObjectName("closeQuestion")
+        question.setIcon(QMessageBox.Icon.Question)
+        question.setWindowTitle("Inkling")
+        question.setText("A training is under way.")
+        question.setInformativeText("Stop it and quit? What it has learnt so far is saved.")
+        stop = question.addButton("Stop and quit", QMessageBox.ButtonRole.AcceptRole)
+        question.addButton("Keep training", QMessageBox.ButtonRole.RejectRole)
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        stop.clicked.connect(self._stop_and_quit)
+        question.open()
+
+    @Slot()
+    def _stop_and_quit(self) -> None:
+        self._may_stop = True
+        self.close()
+
+    def _lay_out(self) -> None:
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(4, 0, 8, 0)
+        column.addWidget(self._drawing, stretch=1)
+        column.addWidget(self._test, stretch=1)
+        self._columns = QSplitter(Qt.Orientation.Horizontal)
+        for widget in (self._form, self._curves, right):
+            self._columns.addWidget(widget)
+            self._columns.setCollapsible(self._columns.count() - 1, False)
+        self._form.setMinimumWidth(290)
+        right.setMinimumWidth(340)
+        self._columns.setStretchFactor(0, 0)
+        self._columns.setStretchFactor(1, 3)
+        self._columns.setStretchFactor(2, 2)
+        central = QWidget()
+        layout = QVBoxLayout(central)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self._transport)
+        layout.addWidget(self._columns, stretch=1)
+        self.setCentralWidget(central)
+        self.statusBar().addWidget(self._status, 1)
+
+    def _make_menus(self) -> None:
+        menus = self.menuBar()
+        file = menus.addMenu("&File")
+        self._open = self._action("&Open model…", QKeySequence.StandardKey.Open, self._open_model)
+        self._save = self._action(
+            "&Save model as…", QKeySequence.StandardKey.Save, self._save_model
+        )
+        runs = self._action("Show saved &runs", "", self._show_runs)
+        quit_ = self._action("&Quit", QKeySequence("Ctrl+Q"), self.close)
+        file.addActions([self._open, self._save, runs])
+        file.addSeparator()
+        file.addAction(quit_)
+        edit = menus.addMenu("&Edit")
+        edit.addActions(self._drawing.actions_for_menu)
+        run = menus.addMenu("&Run")
+        run.addActions(self._transport.actions_for_menu)
+        run.addSeparator()
+        self._evaluate = self._action("&Evaluate on the test set", "Ctrl+E", self._test.evaluate)
+        run.addAction(self._evaluate)
+        view = menus.addMenu("&View")
+        view.addAction(self._action("&Show all of the curves", "Ctrl+0", self._curves.show_all))
+        self._add_schemes(view.addMenu("&Colours"))
+        about = menus.addMenu("&Help")
+        about.addAction(self._action("Show the &log", "", self._show_log))
+        about.addAction(self._action("&About Inkling", "", self._show_about))
+
+    def _action(self, text: str, shortcut: _Shortcut, do: object) -> QAction:
+        action = QAction(text, self)
+        action.setShortcut(shortcut)
+        action.triggered.connect(do)
+        return action
+
+    def _add_schemes(self, menu: QMenu) -> None:
+        group = QActionGroup(self)
+        for scheme in Scheme:
+            action = QAction(scheme.value.capitalize(), group, checkable=True)
+            action.setData(scheme.value)
+            action.setChecked(scheme is self._settings.scheme)
+            menu.addAction(action)
+        group.triggered.connect(self._choose_scheme)
+
+    def _connect(self) -> None:
+        session, form = self._session, self._form
+        form.settings_changed.connect(self._check_form)
+        form.live_changed.connect(session.change)
+        self._transport.start_requested.connect(self.start)
+        session.started.connect(self._curves.begin)
+        session.received.connect(self._curves.add)
+        session.cleared.connect(self._curves.clear)
+        session.model_changed.connect(self._drawing.set_model)
+        session.model_changed.connect(self._test.set_model)
+        session.model_changed.connect(self._enable)
+        session.state_changed.connect(self._show_state)
+        session.state_changed.connect(self._curves.finish)
+        session.ended.connect(self._show_end)
+        session.failed.connect(self._show_failure)
+        session.saved.connect(self._show_saved)
+        session.not_saved.connect(self._show_error)
+        self._test.failed.connect(self._show_error)
+        self._enable()
+
+    def _restore(self) -> None:
+        set_scheme(self._settings.scheme)
+        self.resize(1280, 720)
+        if self._settings.geometry is not None:
+            self.restoreGeometry(self._settings.geometry)
+        if self._settings.columns is not None:
+            self._columns.restoreState(self._settings.columns)
+
+    @Slot(object)
+    def start(self, step: Step | None = None) -> None:
+        """Train a new network with the settings in the form, if they can be read."""
+        settings = self._form.settings
+        if settings is not None:
+            self._session.start(settings, step)
+
+    @Slot(object)
+    def _check_form(self, settings: Hyperparameters | None) -> None:
+        self._transport.set_startable(settings is not None)
+
+    @Slot(object)
+    def _show_state(self, state: State) -> None:
+        self._form.set_running(self._session.settings, active=self._session.active)
+        self._enable()
+        match state:
+            case State.RUNNING:
+                self._say(f"Training · {self._form.title}")
+            case State.PAUSED:
+                self._say("Paused. Step, resume or stop; drawing and evaluating work meanwhile.")
+            case State.STOPPING:
+                self._say("Stopping after this mini-batch …")
+            case State.IDLE if self._session.model is None:
+                self._say("Ready. Press Start, then draw a digit while the network learns.")
+
+    @Slot(object)
+    def _show_end(self, end: TrainingEnd) -> None:
+        epochs = f"{end.epochs:,} epoch{'s' if end.epochs != 1 else ''}"
+        did = {Status.COMPLETED: "Completed", Status.STOPPED: "Stopped after"}.get(end.status)
+        text = f"{did} {epochs} in {end.seconds:.1f} s" if did else end.reason
+        self._say(f"{text} {self._saved}".strip())
+        self._test.evaluate()
+
+    @Slot(object)
+    def _show_failure(self, error: Exception) -> None:
+        self._say("The training has failed; see the message.")
+        self._show_error(error)
+
+    @Slot(object)
+    def _show_saved(self, folder: Path) -> None:
+        self._saved = f"· saved in {folder}"
+
+    @Slot(object)
+    def _show_error(self, error: Exception) -> None:
+        show_error(self, error)
+
+    @Slot()
+    def _enable(self) -> None:
+        has_model = self._session.model is not None
+        self._open.setEnabled(not self._session.active)
+        self._save.setEnabled(has_model)
+        self._evaluate.setEnabled(has_model)
+
+    @Slot()
+    def _open_model(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "Open model", str(_runs()), _MODELS)
+        if name:
+            self.open_model(Path(name))
+
+    def open_model(self, path: Path) -> None:
+        """Use the model in a file; a message says why where it cannot be used."""
+        try:
+            model = load_model(path)
+        except InklingError as error:
+            self._show_error(error)
+            return
+        self._session.use_model(model)
+        self._form.show_settings(model.hyperparameters)
+        self._say(f"Opened {path}")
+        self._test.evaluate()
+
+    @Slot()
+    def _save_model(self) -> None:
+        model = self._session.model
+        name, _ = QFileDialog.getSaveFileName(self, "Save model as", f"model{SUFFIX}", _MODELS)
+        if not name or model is None:
+            return
+        path = Path(name)
+        path = path if path.suffix else path.with_suffix(SUFFIX)
+        try:
+            save_model(path, model)
+        except InklingError as error:
+            self._show_error(error)
+        else:
+            self._say(f"Saved {path}")
+
+    @Slot()
+    def _show_runs(self) -> None:
+        _open_folder(_runs())
+
+    @Slot()
+    def _show_log(self) -> None:
+        _open_folder(user_log())
+
+    @Slot()
+    def _show_about(self) -> None:
+        QMessageBox.about(
+            self,
+            "About Inkling",
+            "<h3>Inkling</h3><p>A laboratory in which you train a neural network, written from "
+            "scratch in NumPy, to read handwritten digits.</p><p>MIT licence. The MNIST images "
+            "are by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, CC BY-SA 3.0.</p>",
+        )
+
+    @Slot(QAction)
+    def _choose_scheme(self, action: QAction) -> None:
+        self._settings.scheme = Scheme(action.data())
+        set_scheme(self._settings.scheme)
+
+    def _say(self, text: str) -> None:
+        self._saved = ""
+        self._status.setText(text)
+        self._status.setToolTip(text)
+
+
+def _runs() -> Path:
+    folder = user_data() / "runs"
+    return folder if folder.is_dir() else Path.home()
+
+
+def _open_folder(folder: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

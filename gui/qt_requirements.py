@@ -1,0 +1,84 @@
+"""What Qt needs of the machine, looked at before Qt does: it would abort the process.
+
+Nothing here imports Qt at the top: it must run where Qt is missing or broken.
+"""
+
+import ctypes
+import os
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+_INSTALL_PYSIDE = 'PySide6 is not installed. Install it with: pip install "PySide6-Essentials>=6.8"'
+_INSTALL_LIBRARIES = """\
+Install what Qt needs with
+  Debian, Ubuntu: sudo apt install libegl1 libgl1 libfontconfig1 libdbus-1-3 libxkbcommon-x11-0 \
+libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 libxcb-shape0 \
+libxcb-xkb1
+  Fedora: sudo dnf install mesa-libEGL mesa-libGL fontconfig dbus-libs libxkbcommon-x11 \
+xcb-util-cursor xcb-util-wm xcb-util-image xcb-util-keysyms xcb-util-renderutil"""
+_NO_DISPLAY = """\
+There is no display to open a window on{which}. On a machine without a screen install and use a \
+virtual one:
+  Debian, Ubuntu: sudo apt install xvfb && xvfb-run python main.py
+  Fedora: sudo dnf install xorg-x11-server-Xvfb && xvfb-run python main.py
+The commands without a window work as they are: python main.py --help"""
+_WITHOUT_SCREEN = {"offscreen", "minimal", "minimalegl", "vnc", "eglfs", "linuxfb"}
+
+
+def why_qt_cannot_start() -> str | None:
+    """What is missing and the command that installs it; None where Qt can start."""
+    for module in ("PySide6", "pyqtgraph"):
+        if find_spec(module) is None:
+            return _INSTALL_PYSIDE if module == "PySide6" else _missing(module)
+    try:
+        from PySide6 import QtGui, QtWidgets  # noqa: F401 - the libraries behind them count
+    except ImportError as error:
+        return f"Qt cannot be loaded: {error}.\n{_INSTALL_LIBRARIES}"
+    return _why_no_display() if sys.platform.startswith("linux") else None
+
+
+def _missing(module: str) -> str:
+    return f"{module} is not installed. Install it with: pip install {module}"
+
+
+def _why_no_display() -> str | None:
+    platform = os.environ.get("QT_QPA_PLATFORM", "").split(";")[0].split(":")[0]
+    if platform in _WITHOUT_SCREEN:
+        return None
+    if platform != "xcb" and _wayland_answers():
+        return None
+    display = os.environ.get("DISPLAY", "")
+    if not display:
+        return _NO_DISPLAY.format(which="")
+    try:
+        # The same library Qt is about to load, with all that it depends on.
+        ctypes.CDLL(str(_plugins() / "platforms" / "libqxcb.so"))
+        answers = _x11_answers(display)
+    except OSError as error:
+        return f"Qt cannot open a window: {error}.\n{_INSTALL_LIBRARIES}"
+    return None if answers else _NO_DISPLAY.format(which=f": “{display}” does not answer")
+
+
+def _plugins() -> Path:
+    from PySide6.QtCore import QLibraryInfo
+
+    return Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
+
+
+def _wayland_answers() -> bool:
+    name = os.environ.get("WAYLAND_DISPLAY", "")
+    socket = Path(os.environ.get("XDG_RUNTIME_DIR", "/")) / name
+    plugins = list((_plugins() / "platforms").glob("libqwayland*.so"))
+    return bool(name) and socket.is_socket() and bool(plugins)
+
+
+def _x11_answers(display: str) -> bool:
+    xcb = ctypes.CDLL("libxcb.so.1")
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    xcb.xcb_connection_has_error.argtypes = [ctypes.c_void_p]
+    xcb.xcb_disconnect.argtypes = [ctypes.c_void_p]
+    connection = xcb.xcb_connect(display.encode(), None)
+    failed = xcb.xcb_connection_has_error(connection)
+    xcb.xcb_disconnect(connection)
+    return not failed

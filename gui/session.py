@@ -1,0 +1,205 @@
+"""The one owner of the training thread, and all of it that widgets see."""
+
+import time
+from collections.abc import Mapping
+from enum import Enum, auto
+from queue import SimpleQueue
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from core.fields import Value
+from core.hyperparameters import Hyperparameters
+from core.runs.model_file import Model
+from core.training.events import BatchEnd, Change, Stop, TrainingEnd
+from gui.dataset_source import DatasetSource
+from gui.jobs import Job
+from gui.training_job import (
+    NotSaved,
+    Order,
+    Pause,
+    Paused,
+    PublishModel,
+    Resume,
+    Saved,
+    Step,
+    TrainingJob,
+)
+
+
+class State(Enum):
+    """What the session is doing."""
+
+    IDLE = auto()
+    RUNNING = auto()
+    PAUSED = auto()
+    STOPPING = auto()
+    FAILED = auto()
+
+
+MODEL_INTERVAL = 0.15
+"""Seconds between two looks at the network while it trains: as often as an answer can be read."""
+ACTIVE = {State.RUNNING, State.PAUSED, State.STOPPING}
+
+
+class TrainingSession(QObject):
+    """Starts, steers and ends trainings; has the latest model.
+
+    Every training that `started` ends with exactly one of `ended` and `failed`.
+    """
+
+    state_changed = Signal(object)
+    started = Signal(object)
+    """Hyperparameters."""
+    received = Signal(list)
+    """Events of `core.training.events`, in order."""
+    ended = Signal(object)
+    """TrainingEnd."""
+    failed = Signal(object)
+    """The exception that ended the training."""
+    model_changed = Signal(object)
+    """Model, or None after a reset."""
+    saved = Signal(object)
+    """The folder of the run."""
+    not_saved = Signal(object)
+    """InklingError."""
+    cleared = Signal()
+    """The curves of the last training are to be forgotten."""
+
+    def __init__(self, source: DatasetSource, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._source = source
+        self._orders: SimpleQueue[Order] = SimpleQueue()
+        self._job: Job | None = None
+        self._end: TrainingEnd | None = None
+        self._reset_when_ended = False
+        self._asked = 0.0
+        self.state = State.IDLE
+        self.model: Model | None = None
+        self.settings: Hyperparameters | None = None
+        """Of the training that runs or ran last, with its live changes."""
+
+    @property
+    def active(self) -> bool:
+        """Whether there is a training that has not ended."""
+        return self.state in ACTIVE
+
+    def start(self, settings: Hyperparameters, step: Step | None = None) -> None:
+        """Train a new network; with `step` only as far as that."""
+        if self.active:
+            return
+        self._orders = SimpleQueue()
+        self._end = None
+        self._reset_when_ended = False
+        self.settings = settings
+        self._job = Job(TrainingJob(self._source, settings, self._orders, step), self)
+        self._job.received.connect(self._receive)
+        self._job.finished.connect(self._finish)
+        self._job.failed.connect(self._fail)
+        self.started.emit(settings)
+        self._job.start()
+        self._enter(State.RUNNING)
+
+    def pause(self) -> None:
+        """Wait before the next mini-batch; the state changes when it does."""
+        if self.state is State.RUNNING:
+            self._orders.put(Pause())
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        self._go_on(Resume())
+
+    def step(self, step: Step) -> None:
+        """Go on after a pause, as far as `step` says."""
+        self._go_on(step)
+
+    def stop(self) -> None:
+        """End the training after this mini-batch, in order: what it learnt is saved."""
+        if self.state in {State.RUNNING, State.PAUSED}:
+            self._orders.put(Stop())
+            self._enter(State.STOPPING)
+
+    def reset(self) -> None:
+        """Forget network and curves; a training that is active ends first, in order."""
+        if self.active:
+            self._reset_when_ended = True
+            self.stop()
+        else:
+            self._reset()
+
+    def change(self, values: Mapping[str, Value]) -> None:
+        """Change live hyperparameters at the next mini-batch."""
+        if self.state in {State.RUNNING, State.PAUSED} and self.settings is not None:
+            self.settings = type(self.settings).from_dict({**self.settings.to_dict(), **values})
+            self._orders.put(Change(dict(values)))
+
+    def use_model(self, model: Model) -> None:
+        """Take a model from a file in place of a trained one."""
+        if not self.active:
+            self._set_model(model)
+
+    def end_within(self, milliseconds: int) -> bool:
+        """Stop, and wait for the thread; whether it has ended."""
+        self.stop()
+        return self._job is None or self._job.wait(milliseconds)
+
+    def wait_for_end(self) -> None:
+        """Wait for the thread as long as it takes."""
+        if self._job is not None:
+            self._job.wait()
+
+    @Slot(list)
+    def _receive(self, events: list[object]) -> None:
+        self.received.emit(events)
+        for event in events:
+            if not isinstance(event, BatchEnd):
+                self._take(event)
+        now = time.monotonic()
+        if self.state is State.RUNNING and now > self._asked + MODEL_INTERVAL:
+            self._asked = now
+            self._orders.put(PublishModel())
+
+    def _take(self, event: object) -> None:
+        match event:
+            case Model():
+                self._set_model(event)
+            case Paused() if self.state is State.RUNNING:
+                self._enter(State.PAUSED)
+            case TrainingEnd():
+                self._end = event
+            case Saved(folder):
+                self.saved.emit(folder)
+            case NotSaved(error):
+                self.not_saved.emit(error)
+
+    @Slot()
+    def _finish(self) -> None:
+        self._job = None
+        self._enter(State.IDLE)
+        self.ended.emit(self._end)
+        if self._reset_when_ended:
+            self._reset()
+
+    @Slot(object)
+    def _fail(self, error: Exception) -> None:
+        self._job = None
+        self._enter(State.FAILED)
+        self.failed.emit(error)
+
+    def _go_on(self, order: Resume | Step) -> None:
+        if self.state is State.PAUSED:
+            self._orders.put(order)
+            self._enter(State.RUNNING)
+
+    def _reset(self) -> None:
+        self.settings = None
+        self._set_model(None)
+        self.cleared.emit()
+        self._enter(State.IDLE)
+
+    def _set_model(self, model: Model | None) -> None:
+        self.model = model
+        self.model_changed.emit(model)
+
+    def _enter(self, state: State) -> None:
+        self.state = state
+        self.state_changed.emit(state)

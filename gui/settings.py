@@ -1,0 +1,45 @@
+"""What the window remembers between two starts."""
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from core.locations import user_config
+from gui.theme import Scheme
+
+
+class WindowSettings:
+    """Typed values in an INI file in the user's config folder."""
+
+    def __init__(self) -> None:
+        self._file = QSettings(str(user_config() / "window.ini"), QSettings.Format.IniFormat)
+
+    @property
+    def scheme(self) -> Scheme:
+        """The colour scheme; the system's where nothing valid is stored."""
+        stored = str(self._file.value("scheme", Scheme.SYSTEM.value))
+        return Scheme(stored) if stored in set(Scheme) else Scheme.SYSTEM
+
+    @scheme.setter
+    def scheme(self, scheme: Scheme) -> None:
+        self._file.setValue("scheme", scheme.value)
+
+    @property
+    def geometry(self) -> QByteArray | None:
+        """Place and size of the window."""
+        return self._bytes("geometry")
+
+    @geometry.setter
+    def geometry(self, geometry: QByteArray) -> None:
+        self._file.setValue("geometry", geometry)
+
+    @property
+    def columns(self) -> QByteArray | None:
+        """The widths of the window's columns."""
+        return self._bytes("columns")
+
+    @columns.setter
+    def columns(self, columns: QByteArray) -> None:
+        self._file.setValue("columns", columns)
+
+    def _bytes(self, key: str) -> QByteArray | None:
+        value = self._file.value(key)
+        return value if isinstance(value, QByteArray) else None

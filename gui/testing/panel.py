@@ -1,0 +1,143 @@
+"""How good the network is on images that it has never seen."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
+
+from core.evaluation.metrics import Evaluation, evaluation_steps
+from core.runs.model_file import Model
+from gui.dataset_source import DatasetSource
+from gui.jobs import Job, Publish, Work
+from gui.naming import named
+from gui.testing.confusion import ConfusionMatrix
+from gui.theme import number_font
+
+
+class TestPanel(QWidget):
+    """Evaluates the latest model on the test set, on demand, in a thread of its own."""
+
+    __test__ = False
+    """For pytest: not a test."""
+
+    evaluated = Signal(object)
+    """Evaluation."""
+    failed = Signal(object)
+    """The exception that ended the evaluation."""
+
+    def __init__(self, source: DatasetSource, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._source = source
+        self._model: Model | None = None
+        self._job: Job | None = None
+        self._again = False
+        self._accuracy = named(QLabel("–"), "testAccuracyLabel")
+        self._details = named(QLabel(), "testDetails")
+        self._button = named(QPushButton("Evaluate"), "evaluateButton")
+        self._progress = named(QProgressBar(textVisible=False), "evaluationProgress")
+        self._matrix = ConfusionMatrix()
+        self._lay_out()
+        self._button.clicked.connect(self.evaluate)
+        self._show_nothing()
+
+    @Slot(object)
+    def set_model(self, model: Model | None) -> None:
+        """The model for the next evaluation; None forgets the last one."""
+        self._model = model
+        if model is None:
+            self._show_nothing()
+        self._enable()
+
+    @Slot()
+    def evaluate(self) -> None:
+        """Evaluate the latest model; after the evaluation that is under way, if there is one."""
+        if self._job is not None:
+            self._again = True
+        elif self._model is not None:
+            self._begin(self._model)
+
+    def wait_for_end(self) -> None:
+        """Wait for the thread of an evaluation that is under way."""
+        if self._job is not None:
+            self._job.wait()
+
+    def _begin(self, model: Model) -> None:
+        self._again = False
+        self._progress.setValue(0)
+        self._job = Job(_evaluation(self._source, model), self)
+        self._job.received.connect(self._receive)
+        self._job.finished.connect(self._finish)
+        self._job.failed.connect(self._fail)
+        self._job.start()
+        self._enable()
+
+    @Slot(list)
+    def _receive(self, evaluations: list[tuple[Model, Evaluation]]) -> None:
+        model, evaluation = evaluations[-1]
+        self._progress.setRange(0, evaluation.total)
+        self._progress.setValue(evaluation.images)
+        if evaluation.images == evaluation.total:
+            self._show(model, evaluation)
+
+    @Slot()
+    def _finish(self) -> None:
+        self._job = None
+        self._enable()
+        if self._again:
+            self.evaluate()
+
+    @Slot(object)
+    def _fail(self, error: Exception) -> None:
+        self._job = None
+        self._enable()
+        self.failed.emit(error)
+
+    def _show(self, model: Model, evaluation: Evaluation) -> None:
+        self._accuracy.setText(f"{evaluation.accuracy:.2%}".replace("%", " %"))
+        weights = f"after epoch {model.epoch}" if model.epoch else "before the first epoch's end"
+        self._details.setText(
+            f"{evaluation.errors:,} errors of {evaluation.total:,} · loss {evaluation.loss:.4f}\n"
+            f"weights {weights}"
+        )
+        self._matrix.show_counts(evaluation.confusion)
+        self.evaluated.emit(evaluation)
+
+    def _show_nothing(self) -> None:
+        self._accuracy.setText("–")
+        self._details.setText("Evaluated at the end of a training,\nor when you press Evaluate.")
+        self._matrix.show_counts(None)
+        self._progress.setValue(0)
+        self._enable()
+
+    def _enable(self) -> None:
+        self._button.setEnabled(self._model is not None and self._job is None)
+        self._button.setToolTip(
+            "Evaluate the network as it is now on the 10,000 test images (Ctrl+E)."
+            if self._model is not None
+            else "There is no network yet."
+        )
+
+    def _lay_out(self) -> None:
+        self._accuracy.setFont(number_font(self._accuracy, 2.2, bold=True))
+        widest = self._accuracy.fontMetrics().horizontalAdvance("100.00 %")
+        self._accuracy.setMinimumWidth(widest)
+        self._details.setFont(number_font(self._details, 0.9))
+        self._progress.setMaximumHeight(5)
+        self._progress.setAccessibleName("Progress of the evaluation")
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(QLabel("<b>Test set</b>"), 0, 0)
+        layout.addWidget(self._button, 0, 1, alignment=Qt.AlignmentFlag.AlignRight)
+        layout.addWidget(self._accuracy, 1, 0)
+        layout.addWidget(self._details, 1, 1)
+        layout.addWidget(self._progress, 2, 0, 1, 2)
+        layout.addWidget(self._matrix, 3, 0, 1, 2)
+        layout.setColumnStretch(1, 1)
+        layout.setRowStretch(3, 1)
+
+
+def _evaluation(source: DatasetSource, model: Model) -> Work:
+    def work(publish: Publish) -> None:
+        for evaluation in evaluation_steps(model.network, source.get().test):
+            publish((model, evaluation))
+
+    return work

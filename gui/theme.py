@@ -1,0 +1,87 @@
+"""Colours with fixed meanings, light and dark, and the fonts of numbers."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtWidgets import QWidget
+
+
+class Scheme(StrEnum):
+    """Which colour scheme the person wants."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Colours by meaning. The hues are of Okabe and Ito's palette, told apart by all eyes."""
+
+    training: str
+    validation: str
+    test: str
+    error: str
+    paper: str
+    ink: str
+
+    def faint(self, colour: str, palette: QPalette, share: float = 0.4) -> QColor:
+        """A share of a colour over the background: lines with alpha cost ten times as much."""
+        front, back = QColor(colour), palette.color(QPalette.ColorRole.Base)
+        pairs = zip(_rgb(front), _rgb(back), strict=True)
+        return QColor(*(round(share * f + (1 - share) * b) for f, b in pairs))
+
+
+LIGHT = Theme(
+    training="#0072b2",
+    validation="#c25200",
+    test="#00805f",
+    error="#b3261e",
+    paper="#ffffff",
+    ink="#16202c",
+)
+DARK = Theme(
+    training="#56b4e9",
+    validation="#e69f00",
+    test="#2fc79c",
+    error="#ff8a80",
+    paper="#11151a",
+    ink="#f2f5f8",
+)
+_QT_SCHEMES = {
+    Scheme.SYSTEM: Qt.ColorScheme.Unknown,
+    Scheme.LIGHT: Qt.ColorScheme.Light,
+    Scheme.DARK: Qt.ColorScheme.Dark,
+}
+
+
+def set_scheme(scheme: Scheme) -> None:
+    """Use a colour scheme for the whole application; every widget gets a palette change."""
+    QGuiApplication.styleHints().setColorScheme(_QT_SCHEMES[scheme])
+
+
+def theme_of(widget: QWidget) -> Theme:
+    """The colours that go with the widget's palette."""
+    return DARK if widget.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+
+
+def set_foreground(widget: QWidget, colour: str) -> None:
+    """Give a label's text a colour of the theme."""
+    palette = widget.palette()
+    palette.setColor(QPalette.ColorRole.WindowText, QColor(colour))
+    widget.setPalette(palette)
+
+
+def number_font(widget: QWidget, scale: float = 1.0, *, bold: bool = False) -> QFont:
+    """The widget's font with figures of one width, so that a changing number does not jump."""
+    font = QFont(widget.font())
+    font.setPointSizeF(font.pointSizeF() * scale)
+    font.setBold(bold)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+def _rgb(colour: QColor) -> tuple[int, int, int]:
+    return colour.red(), colour.green(), colour.blue()

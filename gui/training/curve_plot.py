@@ -1,0 +1,223 @@
+"""One plot of training and validation against the epoch."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QColor
+
+from gui.theme import theme_of
+from gui.training.curve import Curve
+from gui.training.ranges import Range, grown, settled
+from gui.training.series import Series
+
+_RUNNING, _TRAINING, _VALIDATION = "mini-batches", "training", "validation"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """What a plot shows."""
+
+    name: str
+    unit: str
+    legend_at_bottom: bool
+    digits: int
+    factor: float = 1.0
+
+
+class CurvePlot(pg.PlotWidget):
+    """Curves that stay as fast as they were however long the training runs."""
+
+    hovered = Signal(object)
+    """The epoch under the pointer, or None when it has left."""
+    moved = Signal()
+    """The person has zoomed or panned."""
+
+    def __init__(self, quantity: Quantity, object_name: str) -> None:
+        super().__init__()
+        self.setObjectName(object_name)
+        self.setAccessibleName(f"{quantity.name} against epoch")
+        self.quantity = quantity
+        self._smoothing = 0.0
+        self._logarithmic = False
+        self._following = True
+        self._values: Range | None = None
+        names = (_RUNNING, _TRAINING, _VALIDATION)
+        self._curves = {name: Curve(self, z) for z, name in enumerate(names)}
+        self._changed = set(names)
+        self._best = pg.InfiniteLine(angle=90, label="best epoch", labelOpts={"position": 0.5})
+        self._crosshair = pg.InfiniteLine(angle=90)
+        self._set_up()
+        self._colour()
+
+    def begin(self) -> None:
+        """Forget all curves."""
+        for curve in self._curves.values():
+            curve.series = Series()
+        self._best.hide()
+        self.show_all()
+
+    def add_batches(self, epochs: Sequence[float], values: Sequence[float]) -> None:
+        """Append mini-batches, at fractions of epochs."""
+        self._extend(_RUNNING, epochs, values)
+
+    def add_epochs(
+        self, epochs: Sequence[int], training: Sequence[float], validation: Sequence[float]
+    ) -> None:
+        """Append evaluations at the ends of epochs."""
+        self._extend(_TRAINING, epochs, training)
+        self._extend(_VALIDATION, epochs, validation)
+
+    def mark_best(self, epoch: int) -> None:
+        """Mark the epoch with the lowest validation loss."""
+        self._best.label.setFormat(f"best {epoch}")
+        self._best.setValue(epoch)
+        self._best.show()
+
+    def set_smoothing(self, epochs: float) -> None:
+        """Average over about so many epochs; 0 for not at all."""
+        self._smoothing = epochs
+        self._colour()
+        self.redraw()
+
+    def set_logarithmic(self, logarithmic: bool) -> None:
+        """Show the values on a logarithmic axis; what is not positive has no place there."""
+        self._logarithmic = logarithmic
+        self.getPlotItem().getAxis("left").setLogMode(y=logarithmic)
+        self.show_all()
+
+    def show_all(self) -> None:
+        """Show all of the curves, and follow them as they grow."""
+        self._following = True
+        self._values = None
+        self.redraw()
+
+    def stay(self) -> None:
+        """Follow the curves no longer, and draw what is in view as finely as it needs."""
+        self._following = False
+        self.redraw()
+
+    def readout(self, epoch: float) -> str:
+        """The exact values nearest to an epoch, and the epochs at which they stand."""
+        parts = []
+        for name, curve in reversed(self._curves.items()):
+            found = curve.series.nearest(epoch)
+            if found is not None:
+                x, y = found
+                at = f"{x:g}" if name != _RUNNING else f"{x:.3f}"
+                parts.append(f"{name} {y:.{self.quantity.digits}f} @ {at}")
+        return "   ".join(parts)
+
+    def show_crosshair(self, epoch: float | None) -> None:
+        """Put the crosshair at an epoch, or hide it."""
+        self._crosshair.setVisible(epoch is not None)
+        if epoch is not None:
+            self._crosshair.setValue(epoch)
+
+    def redraw(self) -> None:
+        """Draw all curves."""
+        self._changed.update(self._curves)
+        self.draw_new()
+
+    def draw_new(self) -> None:
+        """Draw the curves that have new points."""
+        (left, right), _ = self.viewRange()
+        if self._following:
+            left, right = -np.inf, np.inf
+        for name in self._changed:
+            self._curves[name].draw(
+                left, right, smoothing=self._smoothing, logarithmic=self._logarithmic
+            )
+        self._changed.clear()
+        if self._following:
+            self._follow()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_crosshair"):
+            self._colour()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.hovered.emit(None)
+        super().leaveEvent(event)
+
+    def _follow(self) -> None:
+        # pyqtgraph's own auto-range moves a little with each point, and repaints the axes.
+        bounds = [found for curve in self._curves.values() if (found := curve.bounds())]
+        last, low, high = (
+            (max(b[0] for b in bounds), min(b[1] for b in bounds), max(b[2] for b in bounds))
+            if bounds
+            else (1.0, 0.0, 1.0)
+        )
+        values, right = settled(self._values, low, high), grown(last)
+        if values != self._values or right != self.viewRange()[0][1]:
+            self._values = values
+            self.setRange(xRange=(0, right), yRange=values, padding=0)
+
+    def _extend(self, name: str, epochs: Sequence[float], values: Sequence[float]) -> None:
+        if len(epochs):
+            self._curves[name].series.extend(epochs, np.multiply(values, self.quantity.factor))
+            self._changed.add(name)
+
+    def _set_up(self) -> None:
+        plot, quantity = self.getPlotItem(), self.quantity
+        plot.setLabel("left", quantity.name, units=quantity.unit)
+        plot.setLabel("bottom", "Epoch")
+        plot.getAxis("left").setWidth(58)
+        for name in ("left", "bottom"):
+            axis = plot.getAxis(name)
+            axis.enableAutoSIPrefix(False)
+            # A grid of the main ticks alone, and without alpha, takes a fifth of the time.
+            axis.setStyle(maxTickLevel=0)
+            axis.setGrid(255)
+        plot.setMenuEnabled(False)
+        plot.hideButtons()
+        plot.disableAutoRange()
+        bottom = quantity.legend_at_bottom
+        self._legend = plot.addLegend(offset=(-8, -8) if bottom else (-8, 8), colCount=3)
+        for name, curve in reversed(self._curves.items()):
+            self._legend.addItem(curve.raw, name)
+        for line in (self._best, self._crosshair):
+            line.hide()
+            self.addItem(line, ignoreBounds=True)
+        view = self.getViewBox()
+        view.setLimits(minXRange=0.01)
+        view.sigRangeChangedManually.connect(self._tell_moved)
+        self.scene().sigMouseMoved.connect(self._hover)
+
+    def _tell_moved(self, *_: object) -> None:
+        self.moved.emit()
+
+    def _hover(self, position: QPointF) -> None:
+        view = self.getViewBox()
+        inside = view.sceneBoundingRect().contains(position)
+        self.hovered.emit(view.mapSceneToView(position).x() if inside else None)
+
+    def _colour(self) -> None:
+        theme, palette = theme_of(self), self.palette()
+        text = palette.color(palette.ColorRole.Text)
+        self.setBackground(palette.color(palette.ColorRole.Base))
+        for name in ("left", "bottom"):
+            axis = self.getPlotItem().getAxis(name)
+            axis.setPen(text)
+            axis.setTextPen(text)
+            axis.setTickPen(pg.mkPen(theme.faint(text.name(), palette, share=0.12), width=1))
+        self._legend.setLabelTextColor(text)
+        solid, dashed = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine
+        self._dress(_RUNNING, theme.training, 1, solid, always_faint=True)
+        self._dress(_TRAINING, theme.training, 2, solid)
+        self._dress(_VALIDATION, theme.validation, 2, dashed)
+        self._best.setPen(pg.mkPen(theme.validation, width=1, style=Qt.PenStyle.DotLine))
+        self._best.label.setColor(theme.validation)
+        self._crosshair.setPen(pg.mkPen(text, width=1))
+
+    def _dress(
+        self, name: str, colour: str, width: int, style: Qt.PenStyle, *, always_faint: bool = False
+    ) -> None:
+        """Give a curve its looks: raw lines are faint where a smoothed one stands in front."""
+        faint = always_faint or self._smoothing > 0
+        behind = theme_of(self).faint(colour, self.palette()) if faint else QColor(colour)
+        raw = pg.mkPen(behind, width=1 if self._smoothing else width, style=style)
+        self._curves[name].set_pens(raw, pg.mkPen(colour, width=width, style=style))

@@ -1,0 +1,185 @@
+"""The live curves of a training: loss and accuracy, and how they are shown."""
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.hyperparameters import Hyperparameters
+from core.training.events import BatchEnd, EpochEnd
+from gui.naming import named
+from gui.theme import number_font
+from gui.training.curve_plot import CurvePlot, Quantity
+
+_LOSS = Quantity("Loss", "nats per image", legend_at_bottom=False, digits=4)
+_ACCURACY = Quantity("Accuracy", "%", legend_at_bottom=True, digits=2, factor=100.0)
+_SMOOTHING_STEPS = 40
+_MOST_SMOOTHING = 5.0
+_LEAST_SMOOTHING = 0.005
+
+
+class CurvesPanel(QWidget):
+    """Two plots over the same epochs, with one crosshair, one smoothing and one zoom."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._images = 1
+        self._turn = 0
+        self._best: EpochEnd | None = None
+        self.loss = CurvePlot(_LOSS, "lossPlot")
+        self.accuracy = CurvePlot(_ACCURACY, "accuracyPlot")
+        self._readouts = {
+            self.loss: self._readout("loss"),
+            self.accuracy: self._readout("accuracy"),
+        }
+        self.loss.setXLink(self.accuracy)
+        # A drag moves the view many times between two frames: one redraw is enough.
+        self._redrawing = QTimer(self, singleShot=True, interval=20)
+        self._redrawing.timeout.connect(self._stay)
+        self._add_controls()
+        self._lay_out()
+        for plot in self._plots:
+            plot.hovered.connect(self._show_values)
+            plot.moved.connect(self._redraw_soon)
+        self._smooth(self._slider.value())
+
+    @property
+    def _plots(self) -> tuple[CurvePlot, CurvePlot]:
+        return self.loss, self.accuracy
+
+    @Slot(object)
+    def begin(self, settings: Hyperparameters) -> None:
+        """Start new curves."""
+        self._images = settings.training_images
+        self.clear()
+
+    @Slot()
+    def clear(self) -> None:
+        """Forget all curves."""
+        self._best = None
+        for plot in self._plots:
+            plot.begin()
+
+    @Slot(list)
+    def add(self, events: list[object]) -> None:
+        """Append what has happened since the last time, and draw one of the plots.
+
+        The plots take turns, so that no pass of the event loop has to draw both.
+        """
+        batches = [event for event in events if isinstance(event, BatchEnd)]
+        epochs = [event for event in events if isinstance(event, EpochEnd)]
+        self._add_batches(batches)
+        self._add_epochs(epochs)
+        if batches or epochs:
+            self._turn = 1 - self._turn
+            self._plots[self._turn].draw_new()
+
+    @Slot()
+    def finish(self) -> None:
+        """Draw what has not had its turn."""
+        for plot in self._plots:
+            plot.draw_new()
+
+    @Slot()
+    def _redraw_soon(self) -> None:
+        self._redrawing.start()
+
+    @Slot()
+    def _stay(self) -> None:
+        for plot in self._plots:
+            plot.stay()
+
+    @Slot()
+    def show_all(self) -> None:
+        """Undo zoom and pan."""
+        for plot in self._plots:
+            plot.show_all()
+
+    def _add_batches(self, batches: list[BatchEnd]) -> None:
+        positions = [event.images_seen / self._images for event in batches]
+        self.loss.add_batches(positions, [event.loss for event in batches])
+        self.accuracy.add_batches(positions, [event.accuracy for event in batches])
+
+    def _add_epochs(self, epochs: list[EpochEnd]) -> None:
+        numbers = [event.epoch for event in epochs]
+        self.loss.add_epochs(
+            numbers,
+            [event.train_loss for event in epochs],
+            [event.validation_loss for event in epochs],
+        )
+        self.accuracy.add_epochs(
+            numbers,
+            [event.train_accuracy for event in epochs],
+            [event.validation_accuracy for event in epochs],
+        )
+        known = [self._best] if self._best else []
+        if epochs:
+            best = min([*known, *epochs], key=lambda event: event.validation_loss)
+            if best is not self._best:
+                self._best = best
+                for plot in self._plots:
+                    plot.mark_best(best.epoch)
+
+    def _readout(self, name: str) -> QLabel:
+        label = named(QLabel(), f"{name}Readout")
+        label.setFont(number_font(label))
+        return label
+
+    def _add_controls(self) -> None:
+        self._slider = named(QSlider(Qt.Orientation.Horizontal), "smoothingSlider")
+        self._slider.setRange(0, _SMOOTHING_STEPS)
+        self._slider.setMaximumWidth(160)
+        self._slider.setAccessibleName("Smoothing")
+        self._slider.setToolTip(
+            "Average the curves over so many epochs (exponentially, debiased). "
+            "The raw curves stay behind, faintly."
+        )
+        self._width = QLabel()
+        self._width.setFont(number_font(self._width))
+        self._width.setMinimumWidth(self._width.fontMetrics().horizontalAdvance("0.000 epochs"))
+        self._logarithmic = named(QCheckBox("Log-scale loss"), "logLossSwitch")
+        self._logarithmic.setToolTip("Show the loss on a logarithmic axis.")
+        self._show_all = named(QPushButton("Show all"), "showAllButton")
+        self._show_all.setToolTip("Undo zoom and pan and follow the curves again.")
+        self._slider.valueChanged.connect(self._smooth)
+        self._logarithmic.toggled.connect(self.loss.set_logarithmic)
+        self._show_all.clicked.connect(self.show_all)
+
+    def _lay_out(self) -> None:
+        controls = QHBoxLayout()
+        for widget in (QLabel("Smoothing"), self._slider, self._width):
+            controls.addWidget(widget)
+        controls.addStretch()
+        controls.addWidget(self._logarithmic)
+        controls.addWidget(self._show_all)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(controls)
+        for plot in self._plots:
+            heading = QHBoxLayout()
+            heading.addWidget(QLabel(f"<b>{plot.quantity.name}</b>"))
+            heading.addStretch()
+            heading.addWidget(self._readouts[plot])
+            layout.addLayout(heading)
+            layout.addWidget(plot, stretch=1)
+
+    @Slot(int)
+    def _smooth(self, step: int) -> None:
+        growth = (_MOST_SMOOTHING / _LEAST_SMOOTHING) ** ((step - 1) / (_SMOOTHING_STEPS - 1))
+        epochs = _LEAST_SMOOTHING * growth if step else 0.0
+        self._width.setText(f"{epochs:.2g} epochs" if step else "off")
+        for plot in self._plots:
+            plot.set_smoothing(epochs)
+
+    @Slot(object)
+    def _show_values(self, epoch: float | None) -> None:
+        for plot, label in self._readouts.items():
+            plot.show_crosshair(epoch)
+            label.setText(plot.readout(epoch) if epoch is not None else "")

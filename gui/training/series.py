@@ -1,0 +1,123 @@
+"""A curve of any length, drawn in as many points as a screen can show."""
+
+from dataclasses import dataclass
+from math import exp
+
+import numpy as np
+import numpy.typing as npt
+
+Values = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Points:
+    """Neighbouring points taken together: their mean position and mean, lowest, highest value."""
+
+    x: Values
+    mean: Values
+    low: Values
+    high: Values
+
+    def envelope(self) -> tuple[Values, Values]:
+        """A zigzag through lowest and highest values: what all the points would look like."""
+        if np.array_equal(self.low, self.high):
+            return self.x, self.mean
+        return np.repeat(self.x, 2), np.column_stack([self.low, self.high]).ravel()
+
+
+class Series:
+    """Points of a curve at several resolutions, each half of the one before.
+
+    Appending costs the same however long the curve is, and so does drawing: `points` answers
+    from the finest resolution that has few enough points in the range.
+    """
+
+    def __init__(self) -> None:
+        self._levels = [_Level()]
+
+    def __len__(self) -> int:
+        return self._levels[0].length
+
+    def extend(self, x: npt.ArrayLike, y: npt.ArrayLike) -> None:
+        """Append points; `x` must not fall."""
+        values = np.asarray(y, np.float64)
+        self._levels[0].append(np.array([np.asarray(x, np.float64), values, values, values]))
+        self._halve()
+
+    def points(self, left: float, right: float, limit: int) -> Points:
+        """At most about `limit` points that cover [left, right], and one beyond each end."""
+        for level in self._levels:
+            first, last = level.range(left, right)
+            if last - first <= limit or level is self._levels[-1]:
+                break
+        rows = level.rows[:, first:last]
+        if last == level.length and level is not self._levels[0]:
+            # The newest points have no partner yet: the curve is to reach its end all the same.
+            rows = np.column_stack([rows, self._levels[0].rows[:, len(self) - 1]])
+        return Points(*rows)
+
+    def nearest(self, x: float) -> tuple[float, float] | None:
+        """The point whose position is nearest to `x`; None while there is none."""
+        if not len(self):
+            return None
+        positions = self._levels[0].rows[0]
+        right = int(np.searchsorted(positions, x))
+        nearby = range(max(right - 1, 0), min(right + 1, len(self)))
+        index = min(nearby, key=lambda i: abs(positions[i] - x))
+        return float(positions[index]), float(self._levels[0].rows[1, index])
+
+    def _halve(self) -> None:
+        for number in range(1, 64):
+            finer = self._levels[number - 1]
+            if finer.length < 2:
+                return
+            if number == len(self._levels):
+                self._levels.append(_Level())
+            coarser = self._levels[number]
+            fresh = finer.rows[:, 2 * coarser.length : finer.length // 2 * 2]
+            pairs = fresh.reshape(4, -1, 2)
+            means = pairs[:2].mean(axis=2)
+            coarser.append(np.vstack([means, [pairs[2].min(axis=1)], [pairs[3].max(axis=1)]]))
+
+
+class _Level:
+    """Rows of x, mean, low and high in an array that doubles when it is full."""
+
+    def __init__(self) -> None:
+        self._array = np.empty((4, 256))
+        self.length = 0
+
+    @property
+    def rows(self) -> Values:
+        return self._array[:, : self.length]
+
+    def append(self, rows: Values) -> None:
+        needed = self.length + rows.shape[1]
+        if needed > self._array.shape[1]:
+            larger = np.empty((4, max(needed, 2 * self._array.shape[1])))
+            larger[:, : self.length] = self.rows
+            self._array = larger
+        self._array[:, self.length : needed] = rows
+        self.length = needed
+
+    def range(self, left: float, right: float) -> tuple[int, int]:
+        first, last = np.searchsorted(self.rows[0], [left, right])
+        return max(int(first) - 1, 0), min(int(last) + 1, self.length)
+
+
+def smooth(x: Values, y: Values, width: float) -> Values:
+    """An exponential moving average that forgets over `width` in x.
+
+    Debiased as in Adam (Kingma and Ba 2015, section 3): each value is divided by the weights
+    that it has really been given, so that the curve starts where the values start.
+    """
+    if width <= 0 or not len(x):
+        return y
+    total = weight = 0.0
+    previous, result = float(x[0]), []
+    for position, value in zip(x.tolist(), y.tolist(), strict=True):
+        kept = exp((previous - position) / width)
+        total, weight = kept * total + value, kept * weight + 1.0
+        result.append(total / weight)
+        previous = position
+    return np.array(result)

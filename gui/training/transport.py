@@ -1,0 +1,202 @@
+"""Start, pause, step, stop and reset; how far the training is and how long it will take."""
+
+import time
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+
+from core.hyperparameters import Hyperparameters
+from core.training.events import BatchEnd, EpochEnd
+from gui.icons import icon
+from gui.naming import named
+from gui.session import State, TrainingSession
+from gui.theme import number_font
+from gui.training.rate import Rate
+from gui.training_job import Step
+
+_PROGRESS_STEPS = 1000
+_TEXT_SECONDS = 0.25
+"""Numbers that change more often than this cannot be read."""
+
+
+class Transport(QWidget):
+    """The buttons, and a bar that says where the training is."""
+
+    start_requested = Signal(object)
+    """None to train to the end, or a Step."""
+
+    def __init__(self, session: TrainingSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._startable = True
+        self._rate = Rate()
+        self._shown = 0.0
+        self._make_actions()
+        self._lay_out()
+        session.state_changed.connect(self._show_state)
+        session.started.connect(self._begin)
+        session.received.connect(self._advance)
+        session.cleared.connect(self._clear)
+        session.model_changed.connect(self._enable)
+        self._show_state(session.state)
+
+    @property
+    def actions_for_menu(self) -> list[QAction]:
+        """The actions, for a menu."""
+        return [self._start, self._pause, self._step, self._step_epoch, self._stop, self._reset]
+
+    def set_startable(self, startable: bool) -> None:
+        """Whether the form holds settings that can be trained with."""
+        self._startable = startable
+        self._enable()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_text"):
+            self._draw_icons()
+
+    def _make_actions(self) -> None:
+        self._start = self._action("Start", "F5", "Train a new network with these settings")
+        self._pause = self._action("Pause", "F6", "Wait before the next mini-batch, or go on")
+        self._step = self._action("Step", "F7", "One mini-batch; with Shift, one epoch")
+        self._step_epoch = self._action("Step an epoch", "Shift+F7", "One epoch")
+        self._stop = self._action("Stop", "F8", "End the training; what it learnt is saved")
+        self._reset = self._action("Reset", "F9", "Forget this network and its curves")
+        self._start.triggered.connect(self._on_start)
+        self._pause.triggered.connect(self._on_pause)
+        self._step.triggered.connect(self._on_step)
+        self._step_epoch.triggered.connect(self._on_step_epoch)
+        self._stop.triggered.connect(self._session.stop)
+        self._reset.triggered.connect(self._session.reset)
+
+    def _action(self, text: str, shortcut: str, tip: str) -> QAction:
+        action = QAction(text, self)
+        action.setShortcut(QKeySequence(shortcut))
+        action.setToolTip(f"{tip} ({QKeySequence(shortcut).toString()})")
+        return action
+
+    def _lay_out(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 4, 8, 4)
+        shown = [self._start, self._pause, self._step, self._stop, self._reset]
+        for name, action in zip(("start", "pause", "step", "stop", "reset"), shown, strict=True):
+            layout.addWidget(self._button(f"{name}Button", action))
+        self._bar = named(QProgressBar(textVisible=False), "trainingProgress")
+        self._bar.setRange(0, _PROGRESS_STEPS)
+        self._bar.setAccessibleName("Progress of the training")
+        self._bar.setMinimumWidth(120)
+        self._text = named(QLabel(), "progressText")
+        self._text.setFont(number_font(self._text))
+        widest = "epoch 10,000/10,000 · 1,000,000 images/s · 00:00:00 left"
+        self._text.setMinimumWidth(self._text.fontMetrics().horizontalAdvance(widest))
+        layout.addWidget(self._bar, stretch=1)
+        layout.addWidget(self._text)
+        self._draw_icons()
+
+    def _button(self, name: str, action: QAction) -> QToolButton:
+        button = named(QToolButton(), name)
+        button.setDefaultAction(action)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setAccessibleName(action.text())
+        # A button is as wide as its widest text: Pause turns into Resume.
+        button.setMinimumWidth(button.fontMetrics().horizontalAdvance("Resume") + 40)
+        return button
+
+    def _draw_icons(self) -> None:
+        resumes = self._session.state is State.PAUSED
+        signs = {
+            self._start: "play",
+            self._pause: "play" if resumes else "pause",
+            self._step: "step",
+            self._stop: "stop",
+            self._reset: "reset",
+        }
+        for action, sign in signs.items():
+            action.setIcon(icon(sign, self.palette()))
+
+    @Slot()
+    def _on_start(self) -> None:
+        self.start_requested.emit(None)
+
+    @Slot()
+    def _on_pause(self) -> None:
+        if self._session.state is State.PAUSED:
+            self._session.resume()
+        else:
+            self._session.pause()
+
+    @Slot()
+    def _on_step(self) -> None:
+        shift = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
+        self._go(Step(EpochEnd) if shift else Step(BatchEnd))
+
+    @Slot()
+    def _on_step_epoch(self) -> None:
+        self._go(Step(EpochEnd))
+
+    def _go(self, step: Step) -> None:
+        if self._session.state is State.PAUSED:
+            self._session.step(step)
+        else:
+            self.start_requested.emit(step)
+
+    @Slot(object)
+    def _show_state(self, state: State) -> None:
+        self._pause.setText("Resume" if state is State.PAUSED else "Pause")
+        if state is not State.RUNNING:
+            self._rate.restart()
+        self._enable()
+        self._draw_icons()
+
+    @Slot()
+    def _enable(self) -> None:
+        state, active = self._session.state, self._session.active
+        self._start.setEnabled(self._startable and not active)
+        self._pause.setEnabled(state in {State.RUNNING, State.PAUSED})
+        steps = state is State.PAUSED or (self._startable and not active)
+        self._step.setEnabled(steps)
+        self._step_epoch.setEnabled(steps)
+        self._stop.setEnabled(state in {State.RUNNING, State.PAUSED})
+        something = active or self._session.model is not None or state is State.FAILED
+        self._reset.setEnabled(something and state is not State.STOPPING)
+
+    @Slot(object)
+    def _begin(self, settings: Hyperparameters) -> None:
+        self._clear()
+        self._text.setText(f"epoch 0/{settings.epochs:,}")
+
+    @Slot()
+    def _clear(self) -> None:
+        self._rate.restart()
+        self._bar.setValue(0)
+        self._text.clear()
+
+    @Slot(list)
+    def _advance(self, events: list[object]) -> None:
+        settings = self._session.settings
+        batches = [event for event in events if isinstance(event, BatchEnd)]
+        if not batches or settings is None:
+            return
+        last = batches[-1]
+        now = time.perf_counter()
+        self._rate.add(now, last.images_seen)
+        if self._session.state is State.RUNNING and now < self._shown + _TEXT_SECONDS:
+            return
+        self._shown = now
+        total = settings.epochs * settings.training_images
+        self._bar.setValue(round(_PROGRESS_STEPS * min(last.images_seen / total, 1)))
+        text = f"epoch {last.epoch:,}/{settings.epochs:,}"
+        speed = self._rate.images_per_second
+        if speed:
+            left = max(total - last.images_seen, 0) / speed
+            text += f" · {speed:,.0f} images/s · {_duration(left)} left"
+        self._text.setText(text)
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02} min"

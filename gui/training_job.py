@@ -1,0 +1,156 @@
+"""The training in the worker thread: drives the generator as the window orders."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any, cast
+
+from core.errors import InklingError
+from core.hyperparameters import Hyperparameters
+from core.network.mlp import MLP
+from core.runs.folder import Record, RunFolder
+from core.runs.model_file import Model
+from core.training.events import (
+    BatchEnd,
+    Change,
+    Command,
+    EpochEnd,
+    Event,
+    LiveChange,
+    Stop,
+    TrainingEnd,
+)
+from core.training.trainer import new_network, train
+from gui.dataset_source import DatasetSource
+from gui.jobs import Publish
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Order: wait before the next mini-batch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Order: go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Order: go on, and pause after the next event of a kind."""
+
+    until: type[BatchEnd] | type[EpochEnd]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishModel:
+    """Order: publish the network as it is now."""
+
+
+Order = Pause | Resume | Step | PublishModel | Command
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """Published when the training waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Published when the run is on the disk."""
+
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class NotSaved:
+    """Published when the run could not be written; the training is not harmed."""
+
+    error: InklingError
+
+
+class TrainingJob:
+    """One training, from the initial weights to the saved run.
+
+    Publishes the events of `core.training.events`, `Model` when asked, when paused and at the
+    end, and `Paused`, `Saved` and `NotSaved`.
+    """
+
+    def __init__(
+        self,
+        source: DatasetSource,
+        settings: Hyperparameters,
+        orders: SimpleQueue[Order],
+        first_step: Step | None,
+    ) -> None:
+        self._source = source
+        self._settings = settings
+        self._orders = orders
+        self._pause_after = first_step.until if first_step else None
+        self._paused = False
+        self._epochs = 0
+        self._history: list[Record] = []
+
+    def __call__(self, publish: Publish) -> None:
+        dataset = self._source.get()
+        network = new_network(self._settings)
+        folder = self._create_folder(publish)
+        training = train(network, dataset, self._settings)
+        event = next(training)
+        while not isinstance(event, TrainingEnd):
+            self._keep(event)
+            publish(event)
+            if self._pause_after is not None and isinstance(event, self._pause_after):
+                self._pause(network, publish)
+            event = training.send(self._next_command(network, publish))
+        publish(self._model(network))
+        publish(event)
+        if folder is not None:
+            self._save(folder, network, publish)
+
+    def _keep(self, event: Event) -> None:
+        if isinstance(event, EpochEnd):
+            self._epochs = event.epoch
+            self._history.append(event)
+        elif isinstance(event, LiveChange):
+            self._settings = replace(self._settings, **cast(dict[str, Any], dict(event.values)))
+            self._history.append(event)
+
+    def _next_command(self, network: MLP, publish: Publish) -> Command | None:
+        """Obey the orders that have come; while paused, wait for more."""
+        while self._paused or not self._orders.empty():
+            match self._orders.get():
+                case Pause():
+                    self._pause(network, publish)
+                case Resume():
+                    self._paused, self._pause_after = False, None
+                case Step(until):
+                    self._paused, self._pause_after = False, until
+                case PublishModel():
+                    publish(self._model(network))
+                case Stop() | Change() as command:
+                    return command
+        return None
+
+    def _pause(self, network: MLP, publish: Publish) -> None:
+        self._paused = True
+        publish(self._model(network))
+        publish(Paused())
+
+    def _model(self, network: MLP) -> Model:
+        return Model(network.snapshot(), self._settings, self._epochs)
+
+    def _create_folder(self, publish: Publish) -> RunFolder | None:
+        try:
+            return RunFolder(self._settings)
+        except InklingError as error:
+            publish(NotSaved(error))
+            return None
+
+    def _save(self, folder: RunFolder, network: MLP, publish: Publish) -> None:
+        try:
+            folder.save(self._model(network), self._history)
+        except InklingError as error:
+            publish(NotSaved(error))
+        else:
+            publish(Saved(folder.path))
