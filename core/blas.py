@@ -1,7 +1,6 @@
 """How many threads the matrix products use."""
 
 import numpy as np  # noqa: F401 - a BLAS that is not loaded yet cannot be limited
-from threadpoolctl import threadpool_limits
 
 
 def limit_threads(threads: int = 1) -> None:
@@ -11,4 +10,7 @@ def limit_threads(threads: int = 1) -> None:
     fast on a busy machine: OpenBLAS's own default makes 784-20-10 from 2 to 100 times slower
     there. It also leaves the other cores to the window.
     """
+    # Imported here: looking for the loaded libraries takes 10 ms, which a start can spare.
+    from threadpoolctl import threadpool_limits
+
     threadpool_limits(limits=threads, user_api="blas")

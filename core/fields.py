@@ -51,7 +51,7 @@ class Integer(Field):
 
     def parse(self, text: str) -> int:
         # 50,000 and 50 000 are how people write it; 1,5 is not a whole number.
-        plain = re.sub(r"(?<=\d)[, _](?=\d{3}\b)", "", text.strip())
+        plain = re.sub(r"(?<=\d)[, _](?=\d{3}(?!\d))", "", text.strip())
         if not re.fullmatch(r"[+-]?\d{1,20}", plain, re.ASCII):
             raise HyperparameterError(f"“{_shorten(text)}” is not a whole number")
         return self.check(int(plain))
@@ -60,7 +60,7 @@ class Integer(Field):
         if isinstance(value, bool) or not isinstance(value, int):
             raise HyperparameterError(f"“{_shorten(value)}” is not a whole number")
         if not self.minimum <= value <= self.maximum:
-            raise HyperparameterError(f"{value} is not {self.allowed}")
+            raise HyperparameterError(f"{_shorten(value)} is not {self.allowed}")
         return value
 
     def format(self, value: Value) -> str:
@@ -82,7 +82,7 @@ class Real(Field):
 
     def parse(self, text: str) -> float:
         # float() also reads "nan", "1_0" and digits of other scripts: not meant here.
-        if not re.fullmatch(r"\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*", text, re.ASCII | re.I):
+        if not re.fullmatch(r"\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*", text, re.ASCII | re.I):
             raise HyperparameterError(f"“{_shorten(text)}” is not a number such as 0.5e-3")
         return self.check(float(text))
 
@@ -90,7 +90,9 @@ class Real(Field):
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise HyperparameterError(f"“{_shorten(value)}” is not a number")
         if not self.minimum <= value <= self.maximum:
-            raise HyperparameterError(f"{value:g} is not {self.allowed}")
+            # A whole number may be too long for a float.
+            shown = self.format(value) if isinstance(value, float) else _shorten(value)
+            raise HyperparameterError(f"{shown} is not {self.allowed}")
         return float(value)
 
     def format(self, value: Value) -> str:
@@ -157,7 +159,9 @@ class Widths(Field):
         if len(value) > self.maximum_layers or not all(
             1 <= width <= self.maximum_width for width in value
         ):
-            raise HyperparameterError(f"“{self.format(tuple(value))}” is not {self.allowed}")
+            raise HyperparameterError(
+                f"“{_shorten(self.format(tuple(value)))}” is not {self.allowed}"
+            )
         return tuple(value)
 
     def format(self, value: Value) -> str:

@@ -5,6 +5,14 @@ import tempfile
 from pathlib import Path
 
 
+def is_file(path: Path) -> bool:
+    """Whether a file is there; no, too, where a name or a right forbids to look."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
 def write_atomically(path: Path, content: bytes) -> None:
     """Write `content` beside `path`, flush it to the disk, and rename it into place.
 

@@ -132,7 +132,7 @@ class Hyperparameters:
             group="Training",
             help="Whether the gradients of a mini-batch's images are summed (the report) or "
             "averaged. With the mean, η = 0.5e-3 learns almost nothing.",
-            options={"sum": "Sum over the mini-batch", "mean": "Mean over the mini-batch"},
+            options={"sum": "Sum over images", "mean": "Mean over images"},
         ),
     )
     l2: float = _declare(

@@ -1,14 +1,15 @@
 """The application: everything is wired here, once."""
 
+import gc
 import logging
 import sys
+from collections.abc import Callable
 from types import TracebackType
 
 import pyqtgraph as pg
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from core.blas import limit_threads
 from gui.dataset_source import DatasetSource
 from gui.logs import log_exception, start_logging
 from gui.main_window import MainWindow
@@ -16,9 +17,6 @@ from gui.messages import show_error
 from gui.session import TrainingSession
 from gui.settings import WindowSettings
 
-_STYLE = """
-QLineEdit[invalid="true"] { border: 2px solid #d6402f; border-radius: 3px; }
-"""
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -30,11 +28,9 @@ _LEVELS = {
 
 def create_main_window() -> MainWindow:
     """The window, not yet shown, for the QApplication that is running."""
-    limit_threads()
     application = QApplication.instance()
     if isinstance(application, QApplication):
         application.setStyle("Fusion")
-        application.setStyleSheet(_STYLE)
     pg.setConfigOptions(imageAxisOrder="row-major")
     source = DatasetSource()
     session = TrainingSession(source)
@@ -43,8 +39,11 @@ def create_main_window() -> MainWindow:
     return window
 
 
-def run() -> int:
-    """Open the window and stay until it closes; the exit status."""
+def run(when_ready: Callable[[MainWindow], None] | None = None) -> int:
+    """Open the window and stay until it closes; the exit status.
+
+    `when_ready` is called once, when the window has been painted and can be used.
+    """
     start_logging()
     qInstallMessageHandler(_log_qt)
     sys.excepthook = _show_exception
@@ -52,6 +51,10 @@ def run() -> int:
     application.setApplicationName("Inkling")
     window = create_main_window()
     window.show()
+    application.processEvents()
+    gc.enable()
+    if when_ready is not None:
+        when_ready(window)
     return application.exec()
 
 

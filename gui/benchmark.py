@@ -29,14 +29,11 @@ from PySide6 import QtCore, QtGui, QtWidgets
 print("ready", flush=True)
 """
 _WINDOW = """
-from PySide6.QtWidgets import QApplication
-application = QApplication([])
-from gui.app import create_main_window
-window = create_main_window()
-window.show()
-application.processEvents()
-print("ready", flush=True)
-window.close()
+from gui.startup import run_window
+def when_ready(window):
+    print("ready", flush=True)
+    window.close()
+run_window(when_ready)
 """
 
 
@@ -86,20 +83,23 @@ def _headless_rate() -> float:
 def _window_rate(window: MainWindow) -> tuple[float, list[float]]:
     """Images per second, and the gaps of a 60 Hz timer in milliseconds."""
     session = window.session
-    epochs: list[EpochEnd] = []
-    session.received.connect(
-        lambda events: epochs.extend(event for event in events if isinstance(event, EpochEnd))
-    )
+    arrivals: list[tuple[float, int]] = []
+
+    def note(events: list[object]) -> None:
+        epochs = [event.epoch for event in events if isinstance(event, EpochEnd)]
+        if epochs:
+            arrivals.append((time.perf_counter(), epochs[-1]))
+
+    session.received.connect(note)
     window.start()
-    _wait_until(lambda: len(epochs) > 0)
-    epochs.clear()
-    started = time.perf_counter()
+    _wait_until(lambda: len(arrivals) > 0)
     gaps = _draw_for(window, SECONDS)
-    elapsed = time.perf_counter() - started
-    images = len(epochs) * preset(DEFAULT).hyperparameters.training_images
+    (started, first), (ended, last) = arrivals[0], arrivals[-1]
+    session.received.disconnect(note)
     session.stop()
     _wait_until(lambda: not session.active)
-    return images / elapsed, gaps
+    images = (last - first) * preset(DEFAULT).hyperparameters.training_images
+    return images / (ended - started), gaps
 
 
 def _draw_for(window: MainWindow, seconds: float) -> list[float]:

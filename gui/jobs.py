@@ -5,6 +5,8 @@ from queue import SimpleQueue
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
+from core.blas import limit_threads
+
 Publish = Callable[[object], None]
 """Hands an immutable object to the GUI thread. It never waits."""
 Work = Callable[[Publish], None]
@@ -23,6 +25,7 @@ class _Thread(QThread):
 
     def run(self) -> None:
         try:
+            limit_threads()
             self._work(self.published.put)
         except Exception as error:  # noqa: BLE001 - handed to the owner, who shows and logs it
             self.error = error

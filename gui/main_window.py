@@ -2,8 +2,15 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Slot
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDesktopServices, QKeySequence
+from PySide6.QtCore import Qt, QTimer, QUrl, Slot
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QCloseEvent,
+    QDesktopServices,
+    QGuiApplication,
+    QKeySequence,
+)
 from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
@@ -29,7 +36,7 @@ from gui.naming import named
 from gui.session import State, TrainingSession
 from gui.settings import WindowSettings
 from gui.testing.panel import TestPanel
-from gui.theme import Scheme, set_scheme
+from gui.theme import Scheme, follow_scheme, set_scheme
 from gui.training.curves import CurvesPanel
 from gui.training.form import HyperparameterForm
 from gui.training.transport import Transport
@@ -64,7 +71,8 @@ class MainWindow(QMainWindow):
         self._restore()
         self._loading = Job(lambda publish: publish(source.get().name), self)
         self._loading.failed.connect(self._show_error)
-        self._loading.start()
+        # After the first picture: the window is there sooner, and nobody needs the data yet.
+        QTimer.singleShot(0, self._loading.start)
         self._say("Ready. Press Start, then draw a digit while the network learns.")
 
     @property
@@ -197,6 +205,7 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         set_scheme(self._settings.scheme)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
         self.resize(1280, 720)
         if self._settings.geometry is not None:
             self.restoreGeometry(self._settings.geometry)
@@ -311,6 +320,11 @@ class MainWindow(QMainWindow):
     def _choose_scheme(self, action: QAction) -> None:
         self._settings.scheme = Scheme(action.data())
         set_scheme(self._settings.scheme)
+
+    @Slot(object)
+    def _follow_system(self, scheme: Qt.ColorScheme) -> None:
+        if self._settings.scheme is Scheme.SYSTEM:
+            follow_scheme(scheme)
 
     def _say(self, text: str) -> None:
         self._saved = ""

@@ -55,11 +55,49 @@ _QT_SCHEMES = {
     Scheme.LIGHT: Qt.ColorScheme.Light,
     Scheme.DARK: Qt.ColorScheme.Dark,
 }
+_ROLES = {
+    # role: (light, dark)
+    "Window": ("#f2f3f5", "#22272e"),
+    "WindowText": ("#1b2027", "#e6eaef"),
+    "Base": ("#ffffff", "#191d23"),
+    "AlternateBase": ("#e4e7eb", "#323943"),
+    "Text": ("#1b2027", "#e6eaef"),
+    "PlaceholderText": ("#6a737d", "#8d97a3"),
+    "Button": ("#f7f8fa", "#2f363f"),
+    "ButtonText": ("#1b2027", "#e6eaef"),
+    "Light": ("#ffffff", "#454e5a"),
+    "Midlight": ("#eceef1", "#3a424d"),
+    "Mid": ("#b4bac2", "#545d69"),
+    "Dark": ("#9aa1aa", "#171b20"),
+    "Shadow": ("#5c636b", "#0c0e11"),
+    "Highlight": ("#2f7fc1", "#2f7fc1"),
+    "HighlightedText": ("#ffffff", "#ffffff"),
+    "ToolTipBase": ("#ffffff", "#323943"),
+    "ToolTipText": ("#1b2027", "#e6eaef"),
+}
+_DISABLED = ("#a3a9b1", "#68717c")
 
 
 def set_scheme(scheme: Scheme) -> None:
     """Use a colour scheme for the whole application; every widget gets a palette change."""
-    QGuiApplication.styleHints().setColorScheme(_QT_SCHEMES[scheme])
+    hints = QGuiApplication.styleHints()
+    hints.setColorScheme(_QT_SCHEMES[scheme])
+    follow_scheme(hints.colorScheme() if scheme is Scheme.SYSTEM else _QT_SCHEMES[scheme])
+
+
+def follow_scheme(scheme: Qt.ColorScheme) -> None:
+    """Use our palette of a scheme. Not every platform that tells its scheme has colours for it."""
+    QGuiApplication.setPalette(_palette(dark=scheme is Qt.ColorScheme.Dark))
+
+
+def _palette(*, dark: bool) -> QPalette:
+    palette = QPalette()
+    for name, colours in _ROLES.items():
+        palette.setColor(QPalette.ColorRole[name], QColor(colours[dark]))
+    for name in ("WindowText", "Text", "ButtonText"):
+        role, disabled = QPalette.ColorRole[name], QPalette.ColorGroup.Disabled
+        palette.setColor(disabled, role, QColor(_DISABLED[dark]))
+    return palette
 
 
 def theme_of(widget: QWidget) -> Theme:

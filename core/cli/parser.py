@@ -1,6 +1,8 @@
 """The command line: its grammar, and what every command shares."""
 
 import argparse
+import io
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,13 +15,32 @@ from core.hyperparameters import FIELDS
 from core.presets import DEFAULT
 
 WRONG_INPUT = 2
+INTERRUPTED = 130
+_READER_GONE = 141
 
 
 def run_command(arguments: Sequence[str], measure_window: Callable[[], dict[str, object]]) -> int:
     """Run one subcommand and return the exit status; wrong input gives 2.
 
-    `measure_window` is the benchmark of the window, which this layer cannot know.
+    `measure_window` is the benchmark of the window, which this layer cannot know. Ctrl-C gives
+    130, and a reader who closed the pipe 141, as if a signal had ended the program.
     """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A file's name may be of bytes that are no text.
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        status = _run(arguments, measure_window)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # What is left to write must go somewhere: Python tries once more at its exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _READER_GONE
+    return status
+
+
+def _run(arguments: Sequence[str], measure_window: Callable[[], dict[str, object]]) -> int:
     options = _parser().parse_args(arguments)
     options.measure_window = measure_window
     limit_threads()

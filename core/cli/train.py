@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from types import FrameType
 
 from tqdm import tqdm
@@ -29,8 +30,8 @@ def run(options: argparse.Namespace) -> int:
     folder = RunFolder(settings, options.out)
     dataset = load_mnist()
     network = new_network(settings)
-    report = _report_json if options.json else _Progress(settings.epochs)
-    history, end = _drive(train(network, dataset, settings), report)
+    with _reporter(settings.epochs, as_json=options.json) as report:
+        history, end = _drive(train(network, dataset, settings), report)
     folder.save(Model(network.snapshot(), settings, end.epochs), history)
     test = evaluate(network, dataset.test)
     _print_end(end, test, str(folder.model_path), as_json=options.json)
@@ -71,23 +72,25 @@ def _interrupts() -> Iterator[list[int]]:
         signal.signal(signal.SIGINT, before)
 
 
-class _Progress:
-    """A progress bar on a terminal, a line an epoch elsewhere."""
+@contextmanager
+def _reporter(epochs: int, *, as_json: bool) -> Iterator[Callable[[EpochEnd], None]]:
+    """JSON; or a progress bar on a terminal, a line an epoch elsewhere."""
+    if as_json:
+        yield _report_json
+        return
+    with tqdm(total=epochs, unit="epoch", disable=None) as bar:
+        yield partial(_report_text, bar)
 
-    def __init__(self, epochs: int) -> None:
-        self._bar = tqdm(total=epochs, unit="epoch", disable=None)
 
-    def __call__(self, event: EpochEnd) -> None:
-        text = (
-            f"loss {event.train_loss:.4f} / {event.validation_loss:.4f}, "
-            f"accuracy {event.train_accuracy:.2%} / {event.validation_accuracy:.2%}"
-        )
-        if self._bar.disable:
-            print(f"epoch {event.epoch}: {text} (training / validation)", flush=True)
-        self._bar.set_postfix_str(text, refresh=False)
-        self._bar.update()
-        if event.epoch == self._bar.total:
-            self._bar.close()
+def _report_text(bar: tqdm, event: EpochEnd) -> None:
+    text = (
+        f"loss {event.train_loss:.4f} / {event.validation_loss:.4f}, "
+        f"accuracy {event.train_accuracy:.2%} / {event.validation_accuracy:.2%}"
+    )
+    if bar.disable:
+        print(f"epoch {event.epoch}: {text} (training / validation)", flush=True)
+    bar.set_postfix_str(text, refresh=False)
+    bar.update()
 
 
 def _report_json(event: EpochEnd) -> None:

@@ -9,8 +9,11 @@ from PIL import Image, ImageOps
 
 from core.datasets.dataset import IMAGE_SIDE
 from core.errors import DataError
+from core.files import is_file
 from core.ink.render import BOX, CENTRE
 
+_FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PPM")
+"""Pillow knows more, and starts another program to read some: EPS runs Ghostscript."""
 _LARGEST_SIDE = 10_000
 _FAINTEST_INK = 0.15
 
@@ -32,16 +35,20 @@ def read_image(path: Path) -> npt.NDArray[np.uint8]:
 
 def _read_grey(path: Path) -> npt.NDArray[np.uint8]:
     try:
-        with warnings.catch_warnings(), Image.open(path) as image:
+        with warnings.catch_warnings():
+            # Before the file is opened, where Pillow looks at the size. What else it may warn of,
+            # such as damaged EXIF data, does not keep the pixels from being read.
+            warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            if max(image.size) > _LARGEST_SIDE:
-                raise DataError(f"{path}: larger than {_LARGEST_SIDE:,} pixels a side.")
-            upright = ImageOps.exif_transpose(image).convert("RGBA")
+            with Image.open(path, formats=_FORMATS) as image:
+                if max(image.size) > _LARGEST_SIDE:
+                    raise DataError(f"{path}: larger than {_LARGEST_SIDE:,} pixels a side.")
+                upright = ImageOps.exif_transpose(image).convert("RGBA")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise DataError(f"{path}: far too large for the image of a digit.", str(error)) from error
     # Pillow's decoders report damage with any of these.
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, MemoryError) as error:
-        reason = "it is no image, or a damaged one" if path.is_file() else "there is no such file"
+        reason = "it is no image, or a damaged one" if is_file(path) else "there is no such file"
         raise DataError(f"{path}: cannot be read: {reason}.", repr(error)) from error
     paper = Image.new("RGBA", upright.size, "white")
     return np.asarray(Image.alpha_composite(paper, upright).convert("L"))

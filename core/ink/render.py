@@ -20,6 +20,8 @@ CENTRE = 14.0
 """Pixel index of the centre of mass."""
 
 _GRID = np.indices((IMAGE_SIDE, IMAGE_SIDE))[::-1].reshape(2, -1).T.astype(np.float64)
+_CENTRED = 0.05
+"""Pixels that the centre of mass may be off."""
 _FINEST = 0.2
 """Points nearer than this many pixels to the one before add nothing that can be seen."""
 
@@ -31,9 +33,11 @@ def render(drawing: Drawing) -> npt.NDArray[np.uint8]:
     lines = _fit([stroke.points for stroke in drawing.strokes])
     starts, ends = _segments(lines)
     ink = _coverage(starts, ends)
-    for _ in range(2):
-        # The second time gathers what the edge of the field had cut off.
+    for _ in range(3):
         shift = CENTRE - _centre_of_mass(ink)
+        if np.abs(shift).max() < _CENTRED:
+            break
+        # More than once only where the edge of the field had cut ink off.
         starts, ends = starts + shift, ends + shift
         ink = _coverage(starts, ends)
     return np.rint(255 * ink).astype(np.uint8).reshape(IMAGE_SIDE, IMAGE_SIDE)

@@ -12,7 +12,7 @@ Points = npt.NDArray[np.float64]
 """(n, 2) float64; x to the right, y down, any unit."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Stroke:
     """The way of the pen from where it touches to where it lifts; one point is a dot."""
 

@@ -30,9 +30,9 @@ class RunFolder:
 
     def __init__(self, settings: Hyperparameters, path: Path | None = None) -> None:
         self.path = path if path is not None else _new_path()
-        if (self.path / MODEL).exists():
-            raise RunError(f"{self.path} already holds a run. Choose another folder.")
         try:
+            if (self.path / MODEL).exists():
+                raise RunError(f"{self.path} already holds a run. Choose another folder.")
             self.path.mkdir(parents=True, exist_ok=True)
             content = json.dumps(settings.to_dict(), indent=2) + "\n"
             write_atomically(self.path / HYPERPARAMETERS, content.encode())

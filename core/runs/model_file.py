@@ -2,14 +2,19 @@
 
 import json
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save
 
+if TYPE_CHECKING:
+    # Imported where it is used: it takes 20 ms, and the window's start needs none of it.
+    from safetensors import safe_open
+
+from core.datasets.dataset import CLASSES, PIXELS
 from core.errors import HyperparameterError, ModelError
-from core.files import write_atomically
+from core.files import is_file, write_atomically
 from core.hyperparameters import Hyperparameters
 from core.network.arrays import Floats
 from core.network.mlp import MLP
@@ -39,6 +44,8 @@ def save_model(path: Path, model: Model) -> None:
         "hyperparameters": json.dumps(model.hyperparameters.to_dict()),
         "epoch": str(model.epoch),
     }
+    from safetensors.numpy import save
+
     try:
         write_atomically(path, save(_tensors(model.network), metadata))
     except OSError as error:
@@ -47,16 +54,20 @@ def save_model(path: Path, model: Model) -> None:
 
 def load_model(path: Path) -> Model:
     """Read a model. Raises ModelError where the file is missing, damaged, foreign or hostile."""
+    from safetensors import SafetensorError
+
     try:
         return _read(path)
     except (OSError, SafetensorError) as error:
-        reason = "is no safetensors file, or a damaged one" if path.is_file() else "is no file"
+        reason = "is no safetensors file, or a damaged one" if is_file(path) else "is no file"
         raise ModelError(f"The model {path} cannot be read: it {reason}.", str(error)) from error
     except MemoryError as error:
         raise ModelError(f"The model {path} does not fit into memory.") from error
 
 
 def _read(path: Path) -> Model:
+    from safetensors import safe_open
+
     if not path.is_file():
         raise FileNotFoundError(f"no file {path}")
     if path.stat().st_size > _LARGEST_FILE:
@@ -64,8 +75,9 @@ def _read(path: Path) -> Model:
     with safe_open(path, framework="numpy") as file:
         metadata = file.metadata() or {}
         settings, epoch = _description(path, metadata)
+        # First of all: the file may promise layers that it does not hold, and they would be made.
+        _check_layout(path, settings, file)
         network = new_network(settings)
-        _check_layout(path, network, file)
         for name, array in _tensors(network).items():
             array[...] = _finite(path, name, file.get_tensor(name))
     return Model(network.snapshot(), settings, epoch)
@@ -78,15 +90,18 @@ def _description(path: Path, metadata: dict[str, str]) -> tuple[Hyperparameters,
         raise _foreign(path, f"its format version {metadata.get('version')!r} is unknown here")
     try:
         settings = Hyperparameters.from_dict(json.loads(metadata["hyperparameters"]))
-        return settings, int(metadata["epoch"])
+        epoch = int(metadata["epoch"])
+        if epoch < 0:
+            raise ValueError(f"epoch {epoch}")
     except (KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise _foreign(path, "its metadata is damaged", repr(error)) from error
     except HyperparameterError as error:
         raise _foreign(path, f"its hyperparameters are wrong ({error})") from error
+    return settings, epoch
 
 
-def _check_layout(path: Path, network: MLP, file: safe_open) -> None:
-    expected = {name: list(array.shape) for name, array in _tensors(network).items()}
+def _check_layout(path: Path, settings: Hyperparameters, file: "safe_open") -> None:
+    expected = _shapes((PIXELS, *settings.hidden_layers, CLASSES))
     if set(file.keys()) != set(expected):
         raise _foreign(path, "its arrays are not those of its hyperparameters")
     for name, shape in expected.items():
@@ -95,10 +110,20 @@ def _check_layout(path: Path, network: MLP, file: safe_open) -> None:
             raise _foreign(path, f"its array “{name}” has another shape or type")
 
 
+@np.errstate(over="ignore")
 def _finite(path: Path, name: str, array: Floats) -> Floats:
-    if not np.isfinite(array).all():
+    narrow = array.astype(np.float32)
+    if not np.isfinite(narrow).all():
         raise _foreign(path, f"its array “{name}” has values that are not numbers")
-    return array
+    return narrow
+
+
+def _shapes(sizes: tuple[int, ...]) -> dict[str, list[int]]:
+    return {
+        f"layer{number}.{kind}": shape
+        for number, (n_in, n_out) in enumerate(pairwise(sizes), start=1)
+        for kind, shape in (("weights", [n_in, n_out]), ("biases", [n_out]))
+    }
 
 
 def _tensors(network: MLP) -> dict[str, Floats]:

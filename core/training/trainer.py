@@ -92,6 +92,9 @@ class _Trainer:
             yield from self._say(event)
         trained = self._clock.seconds
         train = yield from self._evaluate(epoch, self._train)
+        # The last step of the epoch is the one whose loss no mini-batch has shown yet.
+        if not (np.isfinite(train.loss) and np.isfinite(self._network.parameters).all()):
+            raise self._diverged(epoch)
         validation = yield from self._evaluate(epoch, self._validation)
         ended = self._clock.seconds
         self._epoch = epoch
@@ -113,16 +116,19 @@ class _Trainer:
         pixels, targets, labels = self._load(indices)
         result = self._objective.differentiate(pixels, targets)
         if not np.isfinite(result.loss):
-            raise _DivergedError(
-                f"The loss is no longer a number in epoch {epoch}. The learning rate "
-                f"{self._settings.learning_rate:g} is probably too high."
-            )
+            raise self._diverged(epoch)
         self._optimizer.step(
             self._network.parameters, self._objective.gradient, self._settings.learning_rate
         )
         self._images_seen += len(indices)
         correct = np.count_nonzero(result.predictions == labels)
         return BatchEnd(epoch, self._images_seen, result.loss, correct / len(indices))
+
+    def _diverged(self, epoch: int) -> "_DivergedError":
+        return _DivergedError(
+            f"The loss is no longer a number in epoch {epoch}. The learning rate "
+            f"{self._settings.learning_rate:g} is probably too high."
+        )
 
     def _evaluate(self, epoch: int, split: Split) -> Generator[Event, Command | None, Evaluation]:
         evaluations = []

@@ -1,7 +1,17 @@
 """The drawing pad: the pen's way in, strokes out."""
 
+from weakref import WeakKeyDictionary
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.ink.strokes import Drawing, Stroke
@@ -16,9 +26,10 @@ _ERASER = 0.05
 class DrawingPad(QWidget):
     """Draw with the left button, erase with the right. Positions are in sides of the pad."""
 
-    drawing_changed = Signal(object)
-    """Drawing, at each movement of the pen."""
+    drawing_changed = Signal()
+    """At each movement of the pen."""
     history_changed = Signal()
+    """When there is something else to undo, redo or clear."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,6 +43,8 @@ class DrawingPad(QWidget):
         self.setMinimumSize(160, 160)
         self.history = DrawingHistory()
         self._pen: list[tuple[float, float]] = []
+        self._pen_path = QPainterPath()
+        self._paths: WeakKeyDictionary[Stroke, QPainterPath] = WeakKeyDictionary()
         self._erased: Drawing | None = None
         self._eraser: QPointF | None = None
 
@@ -39,8 +52,8 @@ class DrawingPad(QWidget):
     def drawing(self) -> Drawing:
         """What is on the pad, the stroke under the pen included."""
         if self._pen:
-            return self.history.drawing.with_stroke(Stroke.through(self._pen))
-        return self._erased if self._erased is not None else self.history.drawing
+            return self._finished().with_stroke(Stroke.through(self._pen))
+        return self._finished()
 
     def clear(self) -> None:
         """Take all ink away; can be undone."""
@@ -51,11 +64,13 @@ class DrawingPad(QWidget):
         """Take the last thing back."""
         self.history.undo()
         self._changed()
+        self.history_changed.emit()
 
     def redo(self) -> None:
         """Do again what was taken back."""
         self.history.redo()
         self._changed()
+        self.history_changed.emit()
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -66,9 +81,14 @@ class DrawingPad(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(210, 210)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._paths.clear()
+        super().resizeEvent(event)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self._erased is None:
-            self._pen = [self._position(event)]
+            self._pen = []
+            self._add_point(event)
         elif event.button() == Qt.MouseButton.RightButton and not self._pen:
             self._erased = self.history.drawing
             self._erase(event)
@@ -76,9 +96,11 @@ class DrawingPad(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._pen:
-            self._pen.append(self._position(event))
+            self._add_point(event)
         elif self._erased is not None:
             self._erase(event)
+        else:
+            return
         self._changed()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -104,21 +126,34 @@ class DrawingPad(QWidget):
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        drawing = self.drawing
-        for stroke in drawing.strokes:
-            painter.drawPath(self._path(stroke))
-        self._paint_hints(painter, drawing)
+        for stroke in self._finished().strokes:
+            painter.drawPath(self._path_of(stroke))
+        if self._pen:
+            painter.drawPath(self._pen_path)
+        self._paint_hints(painter)
         painter.end()
 
-    def _paint_hints(self, painter: QPainter, drawing: Drawing) -> None:
+    def _paint_hints(self, painter: QPainter) -> None:
         theme = theme_of(self)
         if self._eraser is not None:
             radius = _ERASER * self._field().width()
             painter.setPen(QPen(QColor(theme.error), 1))
             painter.drawEllipse(self._eraser, radius, radius)
-        elif not drawing:
+        elif not (self._pen or self._finished()):
             painter.setPen(self.palette().color(self.palette().ColorRole.PlaceholderText))
             painter.drawText(self._field(), Qt.AlignmentFlag.AlignCenter, "Draw a digit here")
+
+    def _finished(self) -> Drawing:
+        """The drawing without the stroke under the pen."""
+        return self._erased if self._erased is not None else self.history.drawing
+
+    def _add_point(self, event: QMouseEvent) -> None:
+        position = self._position(event)
+        point = self._on_screen(*position)
+        if not self._pen:
+            self._pen_path = QPainterPath(point)
+        self._pen_path.lineTo(point)
+        self._pen.append(position)
 
     def _erase(self, event: QMouseEvent) -> None:
         if self._erased is not None:
@@ -128,11 +163,11 @@ class DrawingPad(QWidget):
     def _do(self, drawing: Drawing) -> None:
         self.history.do(drawing)
         self._changed()
+        self.history_changed.emit()
 
     def _changed(self) -> None:
         self.update()
-        self.drawing_changed.emit(self.drawing)
-        self.history_changed.emit()
+        self.drawing_changed.emit()
 
     def _field(self) -> QRectF:
         side = min(self.width(), self.height()) - 2.0
@@ -145,13 +180,15 @@ class DrawingPad(QWidget):
             min(max((point.y() - field.y()) / field.height(), 0.0), 1.0),
         )
 
-    def _path(self, stroke: Stroke) -> QPainterPath:
+    def _on_screen(self, x: float, y: float) -> QPointF:
         field = self._field()
-        points = [
-            QPointF(field.x() + x * field.width(), field.y() + y * field.height())
-            for x, y in stroke.points.tolist()
-        ]
-        path = QPainterPath(points[0])
-        for point in points[1:] or points:
-            path.lineTo(point)
-        return path
+        return QPointF(field.x() + x * field.width(), field.y() + y * field.height())
+
+    def _path_of(self, stroke: Stroke) -> QPainterPath:
+        if stroke not in self._paths:
+            points = [self._on_screen(x, y) for x, y in stroke.points.tolist()]
+            path = QPainterPath(points[0])
+            for point in points[1:] or points:
+                path.lineTo(point)
+            self._paths[stroke] = path
+        return self._paths[stroke]

@@ -30,8 +30,8 @@ class DrawingPanel(QWidget):
         self._bars = ProbabilityBars()
         self._answer = named(QLabel("–"), "predictionLabel")
         self._comment = named(QLabel(_NO_NETWORK, wordWrap=True), "predictionComment")
-        # A fast pen moves a hundred times a second; thirty answers are enough.
-        self._answering = QTimer(self, singleShot=True, interval=30)
+        # A fast pen moves a hundred times a second; twenty-five answers are enough.
+        self._answering = QTimer(self, singleShot=True, interval=40)
         self._answering.timeout.connect(self._read_drawing)
         self._make_buttons()
         self._lay_out()
@@ -64,18 +64,20 @@ class DrawingPanel(QWidget):
     def _answer_again(self) -> None:
         blank = not self._pixels.any()
         if self._model is None or blank:
-            self._answer.setText("–")
-            self._answer.setAccessibleName("No answer")
-            self._comment.setText(_NO_NETWORK if self._model is None else _NO_INK)
+            self._show("–", _NO_NETWORK if self._model is None else _NO_INK)
             self._bars.show_probabilities(None)
             return
         pixels = to_pixels(self._pixels.reshape(1, PIXELS))
         probabilities = self._model.network.probabilities(pixels)[0]
         second, digit = (int(d) for d in np.argsort(probabilities)[-2:])
-        self._answer.setText(str(digit))
-        self._answer.setAccessibleName(f"The network reads {digit}")
-        self._comment.setText(f"{probabilities[digit]:.0%}\nnext: {second}")
+        self._show(str(digit), f"{probabilities[digit]:.0%}\nnext: {second}")
         self._bars.show_probabilities(probabilities.tolist())
+
+    def _show(self, answer: str, comment: str) -> None:
+        # The same text again would lay out the window again.
+        for label, text in ((self._answer, answer), (self._comment, comment)):
+            if label.text() != text:
+                label.setText(text)
 
     def _make_buttons(self) -> None:
         self._undo = self._action("Undo", QKeySequence.StandardKey.Undo, self.pad.undo)

@@ -49,7 +49,7 @@ class ProbabilityBars(QWidget):
             "so they need not add up to 100 %."
         )
         self._probabilities: list[float] | None = None
-        self.show_probabilities(None)
+        self.setAccessibleName("Probabilities")
 
     @property
     def probabilities(self) -> list[float] | None:
@@ -58,10 +58,9 @@ class ProbabilityBars(QWidget):
 
     def show_probabilities(self, probabilities: list[float] | None) -> None:
         """Show ten values from 0 to 1, or none."""
-        self._probabilities = probabilities
-        told = ", ".join(f"{d}: {p:.0%}" for d, p in enumerate(probabilities or []))
-        self.setAccessibleName(f"Probabilities {told or 'not known'}")
-        self.update()
+        if probabilities != self._probabilities:
+            self._probabilities = probabilities
+            self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(300, 84)
@@ -74,11 +73,9 @@ class ProbabilityBars(QWidget):
         column = self.width() / CLASSES
         field = QRectF(0, line, self.width(), self.height() - 2.0 * line)
         values = self._probabilities or [0.0] * CLASSES
+        painter.setPen(text)
+        self._paint_bars(painter, field, values)
         for digit, value in enumerate(values):
-            box = QRectF(digit * column + column * 0.14, field.y(), column * 0.72, field.height())
-            best = self._probabilities is not None and value == max(values)
-            self._paint_bar(painter, box, value, best=best)
-            painter.setPen(text)
             label = QRectF(digit * column, field.bottom(), column, line)
             painter.drawText(label, Qt.AlignmentFlag.AlignCenter, str(digit))
             if self._probabilities is not None:
@@ -86,10 +83,14 @@ class ProbabilityBars(QWidget):
                 painter.drawText(above, Qt.AlignmentFlag.AlignCenter, f"{100 * value:.0f}%")
         painter.end()
 
-    def _paint_bar(self, painter: QPainter, box: QRectF, value: float, *, best: bool) -> None:
-        theme = theme_of(self)
-        painter.fillRect(box, self.palette().color(self.palette().ColorRole.AlternateBase))
-        filled = QRectF(box)
-        filled.setTop(box.bottom() - box.height() * value)
-        colour = QColor(theme.test) if best else theme.faint(theme.test, self.palette())
-        painter.fillRect(filled, colour)
+    def _paint_bars(self, painter: QPainter, field: QRectF, values: list[float]) -> None:
+        theme, palette = theme_of(self), self.palette()
+        empty = palette.color(palette.ColorRole.AlternateBase)
+        faint, strong = theme.faint(theme.test, palette), QColor(theme.test)
+        column, height = field.width() / CLASSES, field.height()
+        for digit, value in enumerate(values):
+            left, width = (digit + 0.14) * column, 0.72 * column
+            filled = height * value
+            painter.fillRect(QRectF(left, field.y(), width, height), empty)
+            bar = QRectF(left, field.bottom() - filled, width, filled)
+            painter.fillRect(bar, strong if value == max(values) else faint)

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from core.datasets.dataset import CLASSES
 from gui.theme import number_font, theme_of
 
+_HEADING = "true \\ read"
+
 
 class ConfusionMatrix(QWidget):
     """Rows are the true digits, columns the digits read; errors are tinted by their number."""
@@ -45,7 +47,7 @@ class ConfusionMatrix(QWidget):
         text = self.palette().color(self.palette().ColorRole.WindowText)
         faint = self.palette().color(self.palette().ColorRole.PlaceholderText)
         painter.setPen(faint)
-        painter.drawText(self._cell(-1, -1), Qt.AlignmentFlag.AlignCenter, "true\\read")
+        painter.drawText(self._cell(-1, -1), Qt.AlignmentFlag.AlignCenter, _HEADING)
         for digit in range(CLASSES):
             for cell in (self._cell(-1, digit), self._cell(digit, -1)):
                 painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, str(digit))
@@ -76,7 +78,7 @@ class ConfusionMatrix(QWidget):
         return colour
 
     def _cell(self, row: int, column: int) -> QRectF:
-        margin = max(self.width() * 0.13, 44.0)
+        margin = self.fontMetrics().horizontalAdvance(_HEADING) + 4.0
         width = (self.width() - margin) / CLASSES
         height = self.height() / (CLASSES + 1)
         left = 0.0 if column < 0 else margin + column * width

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor
@@ -36,13 +37,14 @@ class CurvePlot(pg.PlotWidget):
     """The person has zoomed or panned."""
 
     def __init__(self, quantity: Quantity, object_name: str) -> None:
-        super().__init__()
+        super().__init__(enableMenu=False)
         self.setObjectName(object_name)
         self.setAccessibleName(f"{quantity.name} against epoch")
         self.quantity = quantity
         self._smoothing = 0.0
         self._logarithmic = False
         self._following = True
+        self._best_epoch: int | None = None
         self._values: Range | None = None
         names = (_RUNNING, _TRAINING, _VALIDATION)
         self._curves = {name: Curve(self, z) for z, name in enumerate(names)}
@@ -56,10 +58,10 @@ class CurvePlot(pg.PlotWidget):
         """Forget all curves."""
         for curve in self._curves.values():
             curve.series = Series()
-        self._best.hide()
+        self._best_epoch = None
         self.show_all()
 
-    def add_batches(self, epochs: Sequence[float], values: Sequence[float]) -> None:
+    def add_batches(self, epochs: npt.ArrayLike, values: npt.ArrayLike) -> None:
         """Append mini-batches, at fractions of epochs."""
         self._extend(_RUNNING, epochs, values)
 
@@ -71,10 +73,8 @@ class CurvePlot(pg.PlotWidget):
         self._extend(_VALIDATION, epochs, validation)
 
     def mark_best(self, epoch: int) -> None:
-        """Mark the epoch with the lowest validation loss."""
-        self._best.label.setFormat(f"best {epoch}")
-        self._best.setValue(epoch)
-        self._best.show()
+        """Mark the epoch with the lowest validation loss, when the curves are drawn next."""
+        self._best_epoch = epoch
 
     def set_smoothing(self, epochs: float) -> None:
         """Average over about so many epochs; 0 for not at all."""
@@ -131,6 +131,7 @@ class CurvePlot(pg.PlotWidget):
                 left, right, smoothing=self._smoothing, logarithmic=self._logarithmic
             )
         self._changed.clear()
+        self._draw_best()
         if self._following:
             self._follow()
 
@@ -143,6 +144,12 @@ class CurvePlot(pg.PlotWidget):
         self.hovered.emit(None)
         super().leaveEvent(event)
 
+    def _draw_best(self) -> None:
+        self._best.setVisible(self._best_epoch is not None)
+        if self._best_epoch is not None and self._best.value() != self._best_epoch:
+            self._best.label.setFormat(f"best {self._best_epoch}")
+            self._best.setValue(self._best_epoch)
+
     def _follow(self) -> None:
         # pyqtgraph's own auto-range moves a little with each point, and repaints the axes.
         bounds = [found for curve in self._curves.values() if (found := curve.bounds())]
@@ -151,15 +158,14 @@ class CurvePlot(pg.PlotWidget):
             if bounds
             else (1.0, 0.0, 1.0)
         )
-        values, right = settled(self._values, low, high), grown(last)
+        values, right = settled(self._values, low, high), 1.02 * grown(last)
         if values != self._values or right != self.viewRange()[0][1]:
             self._values = values
             self.setRange(xRange=(0, right), yRange=values, padding=0)
 
-    def _extend(self, name: str, epochs: Sequence[float], values: Sequence[float]) -> None:
-        if len(epochs):
-            self._curves[name].series.extend(epochs, np.multiply(values, self.quantity.factor))
-            self._changed.add(name)
+    def _extend(self, name: str, epochs: npt.ArrayLike, values: npt.ArrayLike) -> None:
+        self._curves[name].series.extend(epochs, np.multiply(values, self.quantity.factor))
+        self._changed.add(name)
 
     def _set_up(self) -> None:
         plot, quantity = self.getPlotItem(), self.quantity
@@ -172,7 +178,6 @@ class CurvePlot(pg.PlotWidget):
             # A grid of the main ticks alone, and without alpha, takes a fifth of the time.
             axis.setStyle(maxTickLevel=0)
             axis.setGrid(255)
-        plot.setMenuEnabled(False)
         plot.hideButtons()
         plot.disableAutoRange()
         bottom = quantity.legend_at_bottom
@@ -205,6 +210,8 @@ class CurvePlot(pg.PlotWidget):
             axis.setTextPen(text)
             axis.setTickPen(pg.mkPen(theme.faint(text.name(), palette, share=0.12), width=1))
         self._legend.setLabelTextColor(text)
+        for _, label in self._legend.items:
+            label.setText(label.text)  # the colour alone is not drawn again
         solid, dashed = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine
         self._dress(_RUNNING, theme.training, 1, solid, always_faint=True)
         self._dress(_TRAINING, theme.training, 2, solid)

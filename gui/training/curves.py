@@ -1,5 +1,6 @@
 """The live curves of a training: loss and accuracy, and how they are shown."""
 
+import numpy as np
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -29,6 +30,7 @@ class CurvesPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("curvesPanel")
         self._images = 1
         self._turn = 0
         self._best: EpochEnd | None = None
@@ -102,11 +104,14 @@ class CurvesPanel(QWidget):
             plot.show_all()
 
     def _add_batches(self, batches: list[BatchEnd]) -> None:
-        positions = [event.images_seen / self._images for event in batches]
-        self.loss.add_batches(positions, [event.loss for event in batches])
-        self.accuracy.add_batches(positions, [event.accuracy for event in batches])
+        if batches:
+            _, seen, loss, accuracy = np.array(batches, np.float64).T
+            self.loss.add_batches(seen / self._images, loss)
+            self.accuracy.add_batches(seen / self._images, accuracy)
 
     def _add_epochs(self, epochs: list[EpochEnd]) -> None:
+        if not epochs:
+            return
         numbers = [event.epoch for event in epochs]
         self.loss.add_epochs(
             numbers,
@@ -119,12 +124,9 @@ class CurvesPanel(QWidget):
             [event.validation_accuracy for event in epochs],
         )
         known = [self._best] if self._best else []
-        if epochs:
-            best = min([*known, *epochs], key=lambda event: event.validation_loss)
-            if best is not self._best:
-                self._best = best
-                for plot in self._plots:
-                    plot.mark_best(best.epoch)
+        self._best = min([*known, *epochs], key=lambda event: event.validation_loss)
+        for plot in self._plots:
+            plot.mark_best(self._best.epoch)
 
     def _readout(self, name: str) -> QLabel:
         label = named(QLabel(), f"{name}Readout")

@@ -12,6 +12,8 @@ from core.presets import DEFAULT, Preset, preset, presets
 from gui.naming import named
 from gui.training.form_row import FormRow
 
+_OWN = "Your own settings"
+
 
 class HyperparameterForm(QScrollArea):
     """Preset chooser and a row for each hyperparameter."""
@@ -27,7 +29,7 @@ class HyperparameterForm(QScrollArea):
         self._active = False
         self._chooser = named(QComboBox(), "presetChooser")
         self._chooser.setAccessibleName("Preset")
-        self._chooser.setPlaceholderText("Your own settings")
+        self._chooser.setPlaceholderText(_OWN)
         self._description = named(QLabel(wordWrap=True), "presetDescription")
         self._rows = {name: FormRow(name, field) for name, field in FIELDS.items()}
         self._lay_out()
@@ -68,13 +70,15 @@ class HyperparameterForm(QScrollArea):
         layout.setSpacing(3)
         layout.addWidget(QLabel("<b>Preset</b>"))
         layout.addWidget(self._chooser)
-        layout.addWidget(self._description)
         for group, rows in groupby(self._rows.values(), key=lambda row: row.field.group):
             heading = QLabel(f"<b>{group}</b>")
             heading.setContentsMargins(0, 6, 0, 0)
             layout.addWidget(heading)
             for row in rows:
                 layout.addWidget(row)
+        # At the end: its length changes with the preset, and nothing may move below a pointer.
+        layout.addSpacing(8)
+        layout.addWidget(self._description)
         layout.addStretch()
         self.setWidget(inside)
         self.setWidgetResizable(True)
@@ -119,7 +123,7 @@ class HyperparameterForm(QScrollArea):
         match = _preset_of(settings)
         index = self._chooser.findData(match.name) if match else -1
         self._chooser.setCurrentIndex(index)
-        self._description.setText(match.description if match else "Your own settings.")
+        self._description.setText(match.description if match else _OWN)
         self._tell_when()
         self.settings_changed.emit(settings)
 

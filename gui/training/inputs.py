@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSlider, QVBoxLayout
 from core.errors import HyperparameterError
 from core.fields import Choice, Field, Integer, Real
 from gui.naming import named
+from gui.theme import theme_of
 
 _SLIDER_STEPS = 400
 
@@ -82,6 +83,7 @@ class TextInput(FieldInput):
     def __init__(self, name: str, field: Field) -> None:
         super().__init__()
         self._field = field
+        self._valid = True
         self._line = named(_SteppingLine(), name)
         self._line.setAccessibleName(field.label)
         self._line.textChanged.connect(self._change)
@@ -100,9 +102,11 @@ class TextInput(FieldInput):
         self._follow()
 
     def mark(self, *, valid: bool) -> None:
-        self._line.setProperty("invalid", not valid)
-        self._line.style().unpolish(self._line)
-        self._line.style().polish(self._line)
+        if valid == self._valid:
+            return
+        self._valid = valid
+        # A style sheet for all widgets would cost a tenth of the start.
+        self._line.setStyleSheet("" if valid else f"border: 2px solid {theme_of(self).error};")
 
     def _new_slider(self, name: str) -> QSlider:
         slider = named(QSlider(Qt.Orientation.Horizontal), f"{name}Slider")

@@ -14,7 +14,7 @@ def grown(end: float) -> float:
 
 
 def settled(current: Range | None, low: float, high: float) -> Range:
-    """`current` while it holds the values and they fill half of it; else a new range around them."""
+    """`current` while it holds the values and they fill half of it; else a new range."""
     span = max(high - low, 1e-9)
     if current is not None:
         bottom, top = current

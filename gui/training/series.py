@@ -42,16 +42,17 @@ class Series:
         """Append points; `x` must not fall."""
         values = np.asarray(y, np.float64)
         self._levels[0].append(np.array([np.asarray(x, np.float64), values, values, values]))
-        self._halve()
 
     def points(self, left: float, right: float, limit: int) -> Points:
         """At most about `limit` points that cover [left, right], and one beyond each end."""
-        for level in self._levels:
-            first, last = level.range(left, right)
-            if last - first <= limit or level is self._levels[-1]:
-                break
+        number = 0
+        first, last = self._levels[0].range(left, right)
+        while last - first > limit:
+            number += 1
+            first, last = self._level(number).range(left, right)
+        level = self._levels[number]
         rows = level.rows[:, first:last]
-        if last == level.length and level is not self._levels[0]:
+        if number and last == level.length:
             # The newest points have no partner yet: the curve is to reach its end all the same.
             rows = np.column_stack([rows, self._levels[0].rows[:, len(self) - 1]])
         return Points(*rows)
@@ -66,18 +67,17 @@ class Series:
         index = min(nearby, key=lambda i: abs(positions[i] - x))
         return float(positions[index]), float(self._levels[0].rows[1, index])
 
-    def _halve(self) -> None:
-        for number in range(1, 64):
-            finer = self._levels[number - 1]
-            if finer.length < 2:
-                return
-            if number == len(self._levels):
-                self._levels.append(_Level())
-            coarser = self._levels[number]
-            fresh = finer.rows[:, 2 * coarser.length : finer.length // 2 * 2]
-            pairs = fresh.reshape(4, -1, 2)
-            means = pairs[:2].mean(axis=2)
-            coarser.append(np.vstack([means, [pairs[2].min(axis=1)], [pairs[3].max(axis=1)]]))
+    def _level(self, number: int) -> "_Level":
+        """A level, brought up to date from the finer one before it, which is up to date."""
+        if number == len(self._levels):
+            self._levels.append(_Level())
+        finer, coarser = self._levels[number - 1], self._levels[number]
+        fresh = finer.rows[:, 2 * coarser.length : finer.length // 2 * 2]
+        left, right = fresh[:, ::2], fresh[:, 1::2]
+        means = (left[:2] + right[:2]) / 2
+        low, high = np.minimum(left[2], right[2]), np.maximum(left[3], right[3])
+        coarser.append(np.vstack([means, low, high]))
+        return coarser
 
 
 class _Level:

@@ -7,13 +7,13 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
 from core.hyperparameters import Hyperparameters
-from core.training.events import BatchEnd, EpochEnd
+from core.training.events import BatchEnd, EpochEnd, TrainingEnd
 from gui.icons import icon
 from gui.naming import named
 from gui.session import State, TrainingSession
 from gui.theme import number_font
 from gui.training.rate import Rate
-from gui.training_job import Step
+from gui.training_job import Paused, Step
 
 _PROGRESS_STEPS = 1000
 _TEXT_SECONDS = 0.25
@@ -31,6 +31,7 @@ class Transport(QWidget):
         self._session = session
         self._startable = True
         self._rate = Rate()
+        self._last: BatchEnd | None = None
         self._shown = 0.0
         self._make_actions()
         self._lay_out()
@@ -168,27 +169,32 @@ class Transport(QWidget):
 
     @Slot()
     def _clear(self) -> None:
+        self._last = None
         self._rate.restart()
         self._bar.setValue(0)
         self._text.clear()
 
     @Slot(list)
     def _advance(self, events: list[object]) -> None:
-        settings = self._session.settings
         batches = [event for event in events if isinstance(event, BatchEnd)]
-        if not batches or settings is None:
-            return
-        last = batches[-1]
         now = time.perf_counter()
-        self._rate.add(now, last.images_seen)
-        if self._session.state is State.RUNNING and now < self._shown + _TEXT_SECONDS:
+        if batches:
+            self._last = batches[-1]
+            self._rate.add(now, self._last.images_seen)
+        resting = any(isinstance(event, Paused | TrainingEnd) for event in events)
+        if resting or now > self._shown + _TEXT_SECONDS:
+            self._shown = now
+            self._write(resting=resting)
+
+    def _write(self, *, resting: bool) -> None:
+        settings, last = self._session.settings, self._last
+        if settings is None or last is None:
             return
-        self._shown = now
         total = settings.epochs * settings.training_images
         self._bar.setValue(round(_PROGRESS_STEPS * min(last.images_seen / total, 1)))
         text = f"epoch {last.epoch:,}/{settings.epochs:,}"
         speed = self._rate.images_per_second
-        if speed:
+        if speed and not resting:
             left = max(total - last.images_seen, 0) / speed
             text += f" · {speed:,.0f} images/s · {_duration(left)} left"
         self._text.setText(text)
