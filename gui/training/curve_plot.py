@@ -47,7 +47,7 @@ class CurvePlot(pg.PlotWidget):
         self._best_epoch: int | None = None
         self._values: Range | None = None
         names = (_RUNNING, _TRAINING, _VALIDATION)
-        self._curves = {name: Curve(self, z) for z, name in enumerate(names)}
+        self._curves = {name: Curve(self, z) for z, name in enumerate(names, start=1)}
         self._changed = set(names)
         self._best = pg.InfiniteLine(angle=90, label="best epoch", labelOpts={"position": 0.5})
         self._crosshair = pg.InfiniteLine(angle=90)
@@ -184,7 +184,8 @@ class CurvePlot(pg.PlotWidget):
         self._legend = plot.addLegend(offset=(-8, -8) if bottom else (-8, 8), colCount=3)
         for name, curve in reversed(self._curves.items()):
             self._legend.addItem(curve.raw, name)
-        for line in (self._best, self._crosshair):
+        for z, line in enumerate((self._best, self._crosshair), start=20):
+            line.setZValue(z)
             line.hide()
             self.addItem(line, ignoreBounds=True)
         view = self.getViewBox()
