@@ -65,6 +65,7 @@ class MainWindow(QMainWindow):
         self._test = TestPanel(source)
         self._status = named(QLabel(), "statusMessage")
         self._may_stop = False
+        self._closing = False
         self._lay_out()
         self._make_menus()
         self._connect()
@@ -90,6 +91,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             self._ask_to_stop()
             return
+        self._closing = True
         self._settings.geometry = self.saveGeometry()
         self._settings.columns = self._columns.saveState()
         if not self._session.end_within(_PATIENCE):
@@ -243,7 +245,8 @@ class MainWindow(QMainWindow):
         did = {Status.COMPLETED: "Completed", Status.STOPPED: "Stopped after"}.get(end.status)
         text = f"{did} {epochs} in {end.seconds:.1f} s" if did else end.reason
         self._say(f"{text} {self._saved}".strip())
-        self._test.evaluate()
+        if not self._closing:
+            self._test.evaluate()
 
     @Slot(object)
     def _show_failure(self, error: Exception) -> None:

@@ -36,7 +36,7 @@ class State(Enum):
     FAILED = auto()
 
 
-MODEL_INTERVAL = 0.15
+MODEL_INTERVAL = 0.25
 """Seconds between two looks at the network while it trains: as often as an answer can be read."""
 ACTIVE = {State.RUNNING, State.PAUSED, State.STOPPING}
 

@@ -15,7 +15,6 @@ from core.hyperparameters import FIELDS
 from core.presets import DEFAULT
 
 WRONG_INPUT = 2
-INTERRUPTED = 130
 _READER_GONE = 141
 
 
@@ -32,7 +31,7 @@ def run_command(arguments: Sequence[str], measure_window: Callable[[], dict[str,
         status = _run(arguments, measure_window)
         sys.stdout.flush()
     except KeyboardInterrupt:
-        return INTERRUPTED
+        return train.INTERRUPTED
     except BrokenPipeError:
         # What is left to write must go somewhere: Python tries once more at its exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -20,8 +20,8 @@ from core.runs.model_file import Model
 from core.training.events import EpochEnd, Status, Stop, TrainingEnd
 from core.training.trainer import Training, new_network, train
 
-INTERRUPTED = 130
 FAILED = 1
+INTERRUPTED = 130
 
 
 def run(options: argparse.Namespace) -> int:

@@ -19,7 +19,9 @@ much ink as MNIST's digits do on average (26,900 to 26,500)."""
 CENTRE = 14.0
 """Pixel index of the centre of mass."""
 
-_GRID = np.indices((IMAGE_SIDE, IMAGE_SIDE))[::-1].reshape(2, -1).T.astype(np.float64)
+Ink = npt.NDArray[np.float32]
+
+_GRID: Ink = np.indices((IMAGE_SIDE, IMAGE_SIDE))[::-1].reshape(2, -1).T.astype(np.float32)
 _CENTRED = 0.05
 """Pixels that the centre of mass may be off."""
 _FINEST = 0.2
@@ -60,34 +62,40 @@ def _segments(lines: list[Points]) -> tuple[Points, Points]:
 
 
 def _thin(line: Points) -> Points:
-    kept = [line[0]]
-    for point in line[1:-1]:
-        if np.abs(point - kept[-1]).max() >= _FINEST:
-            kept.append(point)
-    return np.array([*kept, line[-1]]) if len(line) > 1 else line
+    """The first and the last point, and between them one for each finest step of the way."""
+    if len(line) < 3:
+        return line
+    way = np.abs(np.diff(line, axis=0, prepend=line[:1])).max(axis=1).cumsum()
+    fresh = np.diff(np.floor(way[:-1] / _FINEST)) > 0
+    kept: Points = line[np.concatenate([[True], fresh, [True]])]
+    return kept
 
 
-def _coverage(starts: Points, ends: Points) -> npt.NDArray[np.float64]:
+def _coverage(starts: Points, ends: Points) -> Ink:
     """How much of each pixel is ink, (784,), 0-1, from its distance to the nearest segment."""
-    distance = np.full(len(_GRID), np.inf)
+    distance = np.full(len(_GRID), np.inf, np.float32)
     for first in range(0, len(starts), 256):
         part = slice(first, first + 256)
-        np.minimum(distance, _distances(starts[part], ends[part]), out=distance)
-    covered: npt.NDArray[np.float64] = np.clip(PEN_WIDTH / 2 + 0.5 - distance, 0.0, 1.0)
+        np.minimum(
+            distance,
+            _distances(starts[part].astype(np.float32), ends[part].astype(np.float32)),
+            out=distance,
+        )
+    covered: Ink = np.clip(PEN_WIDTH / 2 + 0.5 - distance, 0.0, 1.0)
     return covered
 
 
-def _distances(starts: Points, ends: Points) -> npt.NDArray[np.float64]:
+def _distances(starts: Ink, ends: Ink) -> Ink:
     way = ends - starts
-    squared = np.maximum((way * way).sum(axis=1), 1e-12)
+    squared = np.maximum((way * way).sum(axis=1), np.float32(1e-12))
     along = (_GRID @ way.T - (starts * way).sum(axis=1)) / squared
     np.clip(along, 0.0, 1.0, out=along)
     x = _GRID[:, :1] - starts[:, 0] - along * way[:, 0]
     y = _GRID[:, 1:] - starts[:, 1] - along * way[:, 1]
-    nearest: npt.NDArray[np.float64] = np.sqrt((x * x + y * y).min(axis=1))
+    nearest: Ink = np.sqrt((x * x + y * y).min(axis=1))
     return nearest
 
 
-def _centre_of_mass(ink: npt.NDArray[np.float64]) -> Points:
-    centre: Points = ink @ _GRID / ink.sum()
+def _centre_of_mass(ink: Ink) -> Points:
+    centre: Points = (ink @ _GRID / ink.sum()).astype(np.float64)
     return centre

@@ -80,6 +80,8 @@ class _Trainer:
             status = Status.STOPPED
         except _DivergedError as error:
             status, reason = Status.DIVERGED, str(error)
+        if status is Status.DIVERGED or not self._is_finite():
+            # The second: stopped between a step too long and the loss that would have shown it.
             self._network.parameters[:] = finite
         yield TrainingEnd(status, self._epoch, self._clock.seconds, reason)
 
@@ -92,10 +94,10 @@ class _Trainer:
             yield from self._say(event)
         trained = self._clock.seconds
         train = yield from self._evaluate(epoch, self._train)
-        # The last step of the epoch is the one whose loss no mini-batch has shown yet.
-        if not (np.isfinite(train.loss) and np.isfinite(self._network.parameters).all()):
-            raise self._diverged(epoch)
         validation = yield from self._evaluate(epoch, self._validation)
+        # The last step of the epoch is the one whose loss no mini-batch has shown yet.
+        if not (np.isfinite([train.loss, validation.loss]).all() and self._is_finite()):
+            raise self._diverged(epoch)
         ended = self._clock.seconds
         self._epoch = epoch
         yield from self._say(
@@ -123,6 +125,9 @@ class _Trainer:
         self._images_seen += len(indices)
         correct = np.count_nonzero(result.predictions == labels)
         return BatchEnd(epoch, self._images_seen, result.loss, correct / len(indices))
+
+    def _is_finite(self) -> bool:
+        return bool(np.isfinite(self._network.parameters).all())
 
     def _diverged(self, epoch: int) -> "_DivergedError":
         return _DivergedError(

@@ -30,8 +30,8 @@ class DrawingPanel(QWidget):
         self._bars = ProbabilityBars()
         self._answer = named(QLabel("–"), "predictionLabel")
         self._comment = named(QLabel(_NO_NETWORK, wordWrap=True), "predictionComment")
-        # A fast pen moves a hundred times a second; twenty-five answers are enough.
-        self._answering = QTimer(self, singleShot=True, interval=40)
+        # A fast pen moves a hundred times a second; twenty answers are enough.
+        self._answering = QTimer(self, singleShot=True, interval=50)
         self._answering.timeout.connect(self._read_drawing)
         self._make_buttons()
         self._lay_out()

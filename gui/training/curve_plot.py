@@ -7,7 +7,6 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QColor
 
 from gui.theme import theme_of
 from gui.training.curve import Curve
@@ -156,7 +155,7 @@ class CurvePlot(pg.PlotWidget):
         last, low, high = (
             (max(b[0] for b in bounds), min(b[1] for b in bounds), max(b[2] for b in bounds))
             if bounds
-            else (1.0, 0.0, 1.0)
+            else (1.0, 0.0, self.quantity.factor)
         )
         values, right = settled(self._values, low, high), 1.02 * grown(last)
         if values != self._values or right != self.viewRange()[0][1]:
@@ -178,12 +177,14 @@ class CurvePlot(pg.PlotWidget):
             # A grid of the main ticks alone, and without alpha, takes a fifth of the time.
             axis.setStyle(maxTickLevel=0)
             axis.setGrid(255)
+            axis.setZValue(-1000)  # the grid stands behind curves and legend
         plot.hideButtons()
         plot.disableAutoRange()
         bottom = quantity.legend_at_bottom
         self._legend = plot.addLegend(offset=(-8, -8) if bottom else (-8, 8), colCount=3)
-        for name, curve in reversed(self._curves.items()):
-            self._legend.addItem(curve.raw, name)
+        self._samples = {name: pg.PlotCurveItem() for name in reversed(self._curves)}
+        for name, sample in self._samples.items():
+            self._legend.addItem(sample, name)
         for z, line in enumerate((self._best, self._crosshair), start=20):
             line.setZValue(z)
             line.hide()
@@ -210,22 +211,22 @@ class CurvePlot(pg.PlotWidget):
             axis.setPen(text)
             axis.setTextPen(text)
             axis.setTickPen(pg.mkPen(theme.faint(text.name(), palette, share=0.12), width=1))
+        self._legend.setBrush(palette.color(palette.ColorRole.Base))
         self._legend.setLabelTextColor(text)
         for _, label in self._legend.items:
             label.setText(label.text)  # the colour alone is not drawn again
         solid, dashed = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine
-        self._dress(_RUNNING, theme.training, 1, solid, always_faint=True)
+        faint = theme.faint(theme.training, palette).name()
+        self._dress(_RUNNING, theme.training if self._smoothing else faint, 1, solid)
         self._dress(_TRAINING, theme.training, 2, solid)
         self._dress(_VALIDATION, theme.validation, 2, dashed)
         self._best.setPen(pg.mkPen(theme.validation, width=1, style=Qt.PenStyle.DotLine))
         self._best.label.setColor(theme.validation)
         self._crosshair.setPen(pg.mkPen(text, width=1))
 
-    def _dress(
-        self, name: str, colour: str, width: int, style: Qt.PenStyle, *, always_faint: bool = False
-    ) -> None:
-        """Give a curve its looks: raw lines are faint where a smoothed one stands in front."""
-        faint = always_faint or self._smoothing > 0
-        behind = theme_of(self).faint(colour, self.palette()) if faint else QColor(colour)
-        raw = pg.mkPen(behind, width=1 if self._smoothing else width, style=style)
-        self._curves[name].set_pens(raw, pg.mkPen(colour, width=width, style=style))
+    def _dress(self, name: str, colour: str, width: int, style: Qt.PenStyle) -> None:
+        """Give a curve its looks: the raw line is faint where a smoothed one stands in front."""
+        pen = pg.mkPen(colour, width=width, style=style)
+        behind = pg.mkPen(theme_of(self).faint(colour, self.palette()), width=1, style=style)
+        self._curves[name].set_pens(behind if self._smoothing else pen, pen)
+        self._samples[name].setPen(pen)

@@ -86,6 +86,8 @@ class TextInput(FieldInput):
         self._valid = True
         self._line = named(_SteppingLine(), name)
         self._line.setAccessibleName(field.label)
+        # The frame that marks an invalid text is to change nothing else.
+        self._line.setFixedHeight(self._line.sizeHint().height())
         self._line.textChanged.connect(self._change)
         self._line.editingFinished.connect(self.committed)
         self._line.stepped.connect(self._step)

@@ -1,0 +1,34 @@
+"""What every test stands on: a home of its own, and the data set loaded once."""
+
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from core.blas import limit_threads
+from core.datasets.dataset import Dataset
+from core.datasets.mnist import load_mnist
+
+# How long an example takes says nothing on a busy machine.
+hypothesis.settings.register_profile("inkling", deadline=None)
+hypothesis.settings.load_profile("inkling")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where this test's runs, settings and logs go; not there until something writes."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("INKLING_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_thread() -> None:
+    """As the program does: more only slow small layers down, most of all on a busy machine."""
+    limit_threads()
+
+
+@pytest.fixture(scope="session")
+def mnist() -> Dataset:
+    """The data set that travels with the program."""
+    return load_mnist()

@@ -1,0 +1,118 @@
+"""`evaluate`, `predict`, `gradcheck` and `bench`."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from core.cli import bench
+from core.datasets.dataset import Dataset, to_pixels
+from core.runs.model_file import load_model
+
+from .conftest import Run
+from .program import SHORT
+
+
+@pytest.fixture
+def digit(mnist: Dataset, tmp_path: Path) -> Path:
+    path = tmp_path / "digit.png"
+    Image.fromarray(mnist.test.images[0].reshape(28, 28)).save(path)
+    return path
+
+
+def test_evaluate_counts_true_digits_in_rows_and_predictions_in_columns(
+    run: Run, model: str, mnist: Dataset
+) -> None:
+    outcome = run("evaluate", model, "--json")
+    assert (outcome.status, outcome.err) == (0, "")
+    (result,) = outcome.objects
+    assert list(result) == ["images", "loss", "accuracy", "confusion"]
+    read = load_model(Path(model)).network.logits(to_pixels(mnist.test.images)).argmax(axis=1)
+    counted = np.array(
+        [
+            [np.sum((mnist.test.labels == true) & (read == digit)) for digit in range(10)]
+            for true in range(10)
+        ]
+    )
+    assert result["confusion"] == counted.tolist()
+    assert not np.array_equal(counted, counted.T)
+    assert result["images"] == 10_000
+    assert result["accuracy"] == np.trace(counted) / 10_000
+
+
+def test_evaluate_prints_a_table_for_people(run: Run, model: str) -> None:
+    outcome = run("evaluate", model)
+    assert (outcome.status, outcome.err) == (0, "")
+    first, head, *rows = outcome.out.splitlines()
+    assert first.startswith("10,000 images: accuracy ")
+    assert head.split() == ["true", "\\", "read", *"0123456789"]
+    assert [row.split()[0] for row in rows] == list("0123456789")
+
+
+def test_predict_prints_an_object_an_image(
+    run: Run, model: str, digit: Path, mnist: Dataset
+) -> None:
+    outcome = run("predict", str(digit), str(digit), "--model", model, "--json")
+    assert (outcome.status, outcome.err) == (0, "")
+    first, second = outcome.objects
+    assert first == second
+    assert list(first) == ["file", "digit", "probabilities"]
+    assert first["file"] == str(digit)
+    network = load_model(Path(model)).network
+    expected = network.probabilities(to_pixels(mnist.test.images[:1]))[0]
+    assert first["probabilities"] == pytest.approx(expected.tolist())
+    assert first["digit"] == int(expected.argmax())
+
+
+def test_predict_without_a_model_takes_the_one_trained_last(
+    run: Run, digit: Path, home: Path
+) -> None:
+    assert run("predict", str(digit)).status == 2
+    run("train", *SHORT)
+    outcome = run("predict", str(digit))
+    assert (outcome.status, outcome.err) == (0, "")
+    assert outcome.out.startswith(f"{digit}: ")
+
+
+def test_predict_says_what_it_read_before_the_file_that_cannot_be_read(
+    run: Run, model: str, digit: Path, tmp_path: Path
+) -> None:
+    outcome = run("predict", str(digit), str(tmp_path / "none.png"), "--model", model, "--json")
+    assert outcome.status == 2
+    assert [line["file"] for line in outcome.objects] == [str(digit)]
+    assert outcome.err.startswith(f"error: {tmp_path / 'none.png'}: cannot be read")
+
+
+@pytest.mark.parametrize("chosen", [["--set", "hidden_layers="], ["--set", "hidden_layers=5,4"]])
+def test_the_gradients_agree_to_a_millionth(run: Run, chosen: list[str]) -> None:
+    outcome = run("gradcheck", "--json", *chosen)
+    assert (outcome.status, outcome.err) == (0, "")
+    (result,) = outcome.objects
+    assert list(result) == ["max_relative_error"]
+    assert 0 < result["max_relative_error"] < 1e-6
+
+
+def test_gradcheck_shows_people_both_derivatives_of_every_array(run: Run) -> None:
+    outcome = run("gradcheck", "--set", "hidden_layers=3")
+    assert outcome.status == 0
+    for array in ("layer 1 weights", "layer 1 biases", "layer 2 weights", "layer 2 biases"):
+        assert f"{array}: " in outcome.out
+    assert outcome.out.count("analytic") == outcome.out.count("numerical") == 4
+    assert "below 1e-06" in outcome.out
+
+
+def test_bench_prints_the_figures_of_the_training(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figures = {"rounds": 7, "times_the_floor": 1.23456}
+    monkeypatch.setattr(bench, "measure_training", lambda: figures)
+    assert run("bench", "--json").objects == [figures]
+    assert run("bench").out == "rounds: 7\ntimes the floor: 1.23\n"
+
+
+@pytest.mark.parametrize("name", ["train", "evaluate", "predict", "gradcheck", "bench"])
+def test_every_command_has_help(run: Run, name: str) -> None:
+    outcome = run(name, "--help")
+    assert (outcome.status, outcome.err) == (0, "")
+    assert outcome.out.startswith(f"usage: inkling {name} ")

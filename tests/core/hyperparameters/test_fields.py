@@ -1,0 +1,195 @@
+"""Every kind of field against texts and values, for every field that is declared."""
+
+import math
+import string
+from contextlib import suppress
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import given
+
+from core.errors import HyperparameterError
+from core.fields import Choice, Field, Integer, Real, Value, Widths
+from core.hyperparameters import FIELDS, Hyperparameters
+
+REALS = [name for name, field in FIELDS.items() if isinstance(field, Real)]
+INTEGERS = [name for name, field in FIELDS.items() if isinstance(field, Integer)]
+EVERY = pytest.mark.parametrize("name", FIELDS)
+
+WRONG_TEXTS = [
+    "nan", "inf", "-inf", "Infinity", "1e400", "-1e400", "1_0", "0x10", "1+1", "1,5", "½", "۵",
+    "１２", "²", "true", "None", "1e", ".", "e5", "- 1", "1 2", "\0", "5\0", "9" * 5000,
+]  # fmt: skip
+
+
+def values_of(field: Field) -> st.SearchStrategy[Value]:
+    """Any allowed value, whatever kind of field it is."""
+    match field:
+        case Integer():
+            return st.integers(field.minimum, field.maximum)
+        case Real():
+            return st.floats(field.minimum, field.maximum)
+        case Choice():
+            return st.sampled_from(sorted(field.options))
+        case Widths():
+            width = st.integers(1, field.maximum_width)
+            return st.lists(width, max_size=field.maximum_layers).map(tuple)
+    raise TypeError(field)
+
+
+@EVERY
+@given(data=st.data())
+def test_parse_reads_back_what_format_wrote(name: str, data: st.DataObject) -> None:
+    value = data.draw(values_of(FIELDS[name]))
+    read = FIELDS[name].parse(FIELDS[name].format(value))
+    assert read == value
+    assert type(read) is type(value)
+
+
+@EVERY
+@given(text=st.text() | st.text(string.digits + "+-.,;eE_ "))
+def test_any_text_gives_an_allowed_value_or_is_refused(name: str, text: str) -> None:
+    field = FIELDS[name]
+    with suppress(HyperparameterError):
+        value = field.parse(text)
+        assert field.check(value) == value
+
+
+@pytest.mark.parametrize("text", ["", *WRONG_TEXTS])
+@pytest.mark.parametrize("name", REALS + INTEGERS)
+def test_what_is_no_plain_number_is_refused(name: str, text: str) -> None:
+    with pytest.raises(HyperparameterError) as caught:
+        FIELDS[name].parse(text)
+    assert len(str(caught.value)) < 200
+
+
+@pytest.mark.parametrize("text", ["20.5", "20 x", "-3", "0", "٣", "4097", "1 " * 9, "9" * 5000])
+def test_what_is_no_list_of_widths_is_refused(text: str) -> None:
+    with pytest.raises(HyperparameterError) as caught:
+        FIELDS["hidden_layers"].parse(text)
+    assert len(str(caught.value)) < 200
+
+
+@EVERY
+@pytest.mark.parametrize("tail", ["x", "?", " x"])
+def test_a_very_long_text_is_refused_at_once(name: str, tail: str) -> None:
+    # With a pattern that backtracks this takes minutes.
+    with pytest.raises(HyperparameterError):
+        FIELDS[name].parse("1" * 200_000 + tail)
+
+
+@pytest.mark.parametrize(
+    "value", [None, True, "1", [1], (1,), {}, 1 + 0j, math.nan, math.inf, -math.inf, 10**400, b"1"]
+)
+@pytest.mark.parametrize("name", REALS + INTEGERS)
+def test_a_value_that_is_no_number_in_the_range_is_refused(name: str, value: object) -> None:
+    with pytest.raises(HyperparameterError) as caught:
+        FIELDS[name].check(value)
+    assert len(str(caught.value)) < 200
+
+
+@pytest.mark.parametrize(
+    "value", [None, 20, "20", [20.0], [True], [0], [-1], [4097], [1] * 9, [1] * 9999, {}]
+)
+def test_a_value_that_is_no_list_of_widths_is_refused(value: object) -> None:
+    with pytest.raises(HyperparameterError) as caught:
+        FIELDS["hidden_layers"].check(value)
+    assert len(str(caught.value)) < 200
+
+
+@pytest.mark.parametrize("name", REALS)
+def test_a_real_includes_its_limits_and_nothing_beyond(name: str) -> None:
+    field = FIELDS[name]
+    assert isinstance(field, Real)
+    for limit, beyond in ((field.minimum, -math.inf), (field.maximum, math.inf)):
+        assert field.parse(repr(limit)) == limit
+        wrong = math.nextafter(limit, beyond)
+        with pytest.raises(HyperparameterError, match=f"^{field.format(wrong)} is not between"):
+            field.check(wrong)
+
+
+@pytest.mark.parametrize("name", INTEGERS)
+def test_an_integer_includes_its_limits_and_nothing_beyond(name: str) -> None:
+    field = FIELDS[name]
+    assert isinstance(field, Integer)
+    for limit, beyond in ((field.minimum, -1), (field.maximum, 1)):
+        assert field.parse(str(limit)) == limit
+        with pytest.raises(HyperparameterError, match="is not between"):
+            field.parse(str(limit + beyond))
+
+
+@pytest.mark.parametrize("text", ["0.5e-3", "5e-4", ".0005", " 0.0005 ", "+5.E-4", "0.00050"])
+def test_a_learning_rate_is_read_as_people_write_it(text: str) -> None:
+    assert FIELDS["learning_rate"].parse(text) == 0.5e-3
+
+
+@pytest.mark.parametrize("text", ["50000", "50,000", "50 000", " 50_000 ", "+50000"])
+def test_a_thousand_may_be_set_apart(text: str) -> None:
+    assert FIELDS["training_images"].parse(text) == 50_000
+
+
+@pytest.mark.parametrize("text", ["1234567", "1,234,567", "1 234 567", "1_234_567"])
+def test_so_may_a_million(text: str) -> None:
+    assert FIELDS["seed"].parse(text) == 1_234_567
+
+
+@pytest.mark.parametrize("text", ["5,0", "5,00", "5,0000", ",500", "500,", "5,,000", "5,000.0"])
+def test_a_comma_elsewhere_is_refused(text: str) -> None:
+    with pytest.raises(HyperparameterError, match="whole number"):
+        FIELDS["training_images"].parse(text)
+
+
+@pytest.mark.parametrize("text", ["800,300", "800, 300", " 800 300 ", "800;300", "800,\n300,"])
+def test_widths_are_separated_by_commas_or_spaces(text: str) -> None:
+    assert FIELDS["hidden_layers"].parse(text) == (800, 300)
+
+
+@pytest.mark.parametrize("text", ["", " ", ","])
+def test_no_width_means_no_hidden_layer(text: str) -> None:
+    assert FIELDS["hidden_layers"].parse(text) == ()
+
+
+@EVERY
+def test_a_refusal_says_what_is_allowed(name: str) -> None:
+    field = FIELDS[name]
+    with pytest.raises(HyperparameterError) as caught:
+        field.parse("4097, 4097" if isinstance(field, Widths) else "-1")
+    assert field.allowed in str(caught.value)
+
+
+@pytest.mark.parametrize("name", REALS)
+@given(data=st.data())
+def test_a_slider_returns_to_the_value_that_set_it(name: str, data: st.DataObject) -> None:
+    field = FIELDS[name]
+    assert isinstance(field, Real)
+    drawn = data.draw(st.floats(field.minimum, field.maximum))
+    value = field.check(float(f"{drawn:.3g}"))
+    position = field.position(value)
+    assert 0 <= position <= 1
+    assert field.at(position) == pytest.approx(value, rel=1e-12, abs=1e-12)
+
+
+@pytest.mark.parametrize("name", REALS)
+def test_a_slider_reaches_both_limits_and_moves_one_way(name: str) -> None:
+    field = FIELDS[name]
+    assert isinstance(field, Real)
+    values = [field.at(step / 100) for step in range(101)]
+    assert values[0] == field.minimum
+    assert values[-1] == field.maximum
+    assert values == sorted(set(values))
+
+
+def test_the_middle_of_a_log_slider_is_the_geometric_mean() -> None:
+    field = FIELDS["learning_rate"]
+    assert isinstance(field, Real)
+    assert field.at(0.5) == 1e-2
+    assert field.position(1e-2) == pytest.approx(0.5)
+
+
+@EVERY
+def test_the_default_is_allowed_and_unlabelled_fields_do_not_exist(name: str) -> None:
+    field = FIELDS[name]
+    default = getattr(Hyperparameters(), name)
+    assert field.check(default) == default
+    assert field.label
+    assert field.help

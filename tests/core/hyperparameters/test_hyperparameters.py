@@ -1,0 +1,120 @@
+"""The settings as a whole: made, changed, written and read back."""
+
+import json
+from dataclasses import FrozenInstanceError
+from typing import Any
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import given
+
+from core.errors import HyperparameterError
+from core.hyperparameters import FIELDS, Hyperparameters, declaration_of
+
+SETTINGS = st.builds(
+    Hyperparameters,
+    hidden_layers=st.lists(st.integers(1, 4096), max_size=8),
+    seed=st.integers(0, 2**31 - 1),
+    learning_rate=st.floats(1e-6, 100),
+    batch_size=st.integers(1, 50_000),
+    epochs=st.integers(1, 10_000),
+    gradient=st.sampled_from(["sum", "mean"]),
+    l2=st.floats(0, 1000) | st.integers(0, 1000),
+    training_images=st.integers(1, 50_000),
+)
+
+
+def test_the_defaults_are_the_reports() -> None:
+    assert Hyperparameters().to_dict() == {
+        "hidden_layers": (20,),
+        "activation": "sigmoid",
+        "loss": "sigmoid_cross_entropy",
+        "initializer": "report",
+        "seed": 0,
+        "optimizer": "sgd",
+        "learning_rate": 0.5e-3,
+        "batch_size": 128,
+        "epochs": 100,
+        "gradient": "sum",
+        "l2": 0.0,
+        "training_images": 50_000,
+    }
+
+
+@given(SETTINGS)
+def test_settings_come_back_from_json_as_they_went(settings: Hyperparameters) -> None:
+    assert Hyperparameters.from_dict(json.loads(json.dumps(settings.to_dict()))) == settings
+
+
+@given(SETTINGS)
+def test_settings_come_back_from_their_texts(settings: Hyperparameters) -> None:
+    texts = {name: field.format(getattr(settings, name)) for name, field in FIELDS.items()}
+    assert Hyperparameters().with_texts(texts) == settings
+
+
+def test_what_is_missing_has_its_default() -> None:
+    assert Hyperparameters.from_dict({}) == Hyperparameters()
+    assert Hyperparameters.from_dict({"seed": 3}) == Hyperparameters(seed=3)
+
+
+def test_values_take_the_type_of_their_field() -> None:
+    settings = Hyperparameters.from_dict({"learning_rate": 1, "hidden_layers": [800, 300]})
+    assert isinstance(settings.learning_rate, float)
+    assert settings.hidden_layers == (800, 300)
+    assert hash(settings) == hash(Hyperparameters(learning_rate=1.0, hidden_layers=(800, 300)))
+
+
+@pytest.mark.parametrize("name", ["", "lr", "Seed", "__class__", "to_dict", "hidden-layers"])
+def test_an_unknown_name_is_refused_with_the_known_ones(name: str) -> None:
+    for read in (
+        declaration_of,
+        lambda name: Hyperparameters.from_dict({name: 1}),
+        lambda name: Hyperparameters().with_texts({name: "1"}),
+    ):
+        with pytest.raises(HyperparameterError, match=f"“{name}”.*learning_rate"):
+            read(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("learning_rate", 0),
+        ("l2", float("nan")),
+        ("seed", "0"),
+        ("batch_size", 128.0),
+        ("epochs", True),
+        ("gradient", "median"),
+        ("activation", ["sigmoid"]),
+        ("hidden_layers", None),
+    ],
+)
+def test_a_wrong_value_is_refused_by_the_name_of_its_field(name: str, value: Any) -> None:
+    with pytest.raises(HyperparameterError, match=f"^{name}: "):
+        Hyperparameters.from_dict({name: value})
+    with pytest.raises(HyperparameterError, match=f"^{name}: "):
+        Hyperparameters(**{name: value})
+
+
+def test_a_wrong_text_is_refused_by_the_name_of_its_field() -> None:
+    with pytest.raises(HyperparameterError, match=r"^epochs: “1\.5” is not a whole number"):
+        Hyperparameters().with_texts({"seed": "1", "epochs": "1.5"})
+
+
+def test_new_texts_leave_the_old_settings_alone() -> None:
+    old = Hyperparameters(seed=5)
+    new = old.with_texts({"hidden_layers": "800,300", "l2": "1e-2"})
+    assert new == Hyperparameters(seed=5, hidden_layers=(800, 300), l2=0.01)
+    assert old == Hyperparameters(seed=5)
+
+
+def test_settings_cannot_be_changed() -> None:
+    with pytest.raises(FrozenInstanceError):
+        Hyperparameters().seed = 1  # type: ignore[misc]
+
+
+def test_what_is_live_is_what_a_training_can_change() -> None:
+    assert {name for name, field in FIELDS.items() if field.live} == {
+        "learning_rate",
+        "epochs",
+        "l2",
+    }

@@ -1,0 +1,48 @@
+"""The presets against the report itself (section 4 of its text, and its 3,000 images)."""
+
+import pytest
+
+from core.errors import HyperparameterError
+from core.hyperparameters import FIELDS, Hyperparameters
+from core.locations import resources
+from core.presets import DEFAULT, preset, presets
+
+REPORT = {
+    "hidden_layers": (20,),
+    "activation": "sigmoid",
+    "loss": "sigmoid_cross_entropy",
+    "initializer": "report",
+    "optimizer": "sgd",
+    "learning_rate": 0.0005,
+    "batch_size": 128,
+    "epochs": 100,
+    "gradient": "sum",
+    "l2": 0,
+}
+
+
+@pytest.mark.parametrize(("name", "images"), [("report", 50_000), ("report-3000", 3000)])
+def test_the_reports_presets_have_the_reports_values(name: str, images: int) -> None:
+    settings = preset(name).hyperparameters
+    assert settings == Hyperparameters(**REPORT, training_images=images, seed=settings.seed)
+
+
+def test_every_file_is_a_preset_that_states_every_value_and_says_what_it_is_for() -> None:
+    files = {path.stem: path.read_text("utf-8") for path in (resources() / "presets").iterdir()}
+    assert set(presets()) == set(files)
+    for name, text in files.items():
+        assert all(f"\n{field} = " in text for field in FIELDS)
+        assert preset(name).name == name
+        assert preset(name).title
+        assert preset(name).description == preset(name).description.strip() != ""
+
+
+def test_the_report_comes_first_and_is_the_default() -> None:
+    assert DEFAULT == "report"
+    assert next(iter(presets())) == DEFAULT
+    assert preset(DEFAULT).hyperparameters == Hyperparameters()
+
+
+def test_an_unknown_preset_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(HyperparameterError, match="“rapport”; there are report, report-3000"):
+        preset("rapport")

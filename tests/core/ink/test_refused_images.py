@@ -1,0 +1,95 @@
+"""What is no image of a digit is refused with a sentence that names the file."""
+
+import struct
+import warnings
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from core.errors import DataError
+from core.ink.image import read_image
+
+from .images import save
+
+
+def png_of(width: int, height: int) -> bytes:
+    """A PNG whose header promises more than follows."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        check = struct.pack(">I", zlib.crc32(kind + content))
+        return struct.pack(">I", len(content)) + kind + content + check
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    body = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(100))) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + body
+
+
+@pytest.mark.parametrize("size", [(60_000, 60_000), (9_900, 9_900), (20_000, 10)])
+def test_an_image_that_claims_to_be_huge_is_refused_unread(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    path = tmp_path / "bomb.png"
+    path.write_bytes(png_of(*size))
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        with pytest.raises(DataError, match=r"bomb\.png: (far too large|larger than)"):
+            read_image(path)
+    assert said == []
+
+
+@settings(max_examples=60)
+@given(data=st.data())
+def test_a_truncated_or_damaged_png_is_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "damaged.png"
+    pixels = np.random.default_rng(0).integers(0, 256, (30, 40), np.uint8)
+    content = bytearray(save(pixels, path).read_bytes())
+    if data.draw(st.booleans()):
+        content = content[: data.draw(st.integers(0, len(content) - 13))]
+        path.write_bytes(content)
+        with pytest.raises(DataError, match="damaged"):
+            read_image(path)
+        return
+    content[data.draw(st.integers(0, len(content) - 1))] ^= data.draw(st.integers(1, 255))
+    path.write_bytes(content)
+    try:
+        assert read_image(path).shape == (28, 28)
+    except DataError as error:
+        assert str(path) in str(error)  # noqa: PT017
+
+
+@settings(max_examples=40)
+@given(content=st.binary(max_size=200))
+def test_random_bytes_are_refused(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    path = tmp_path_factory.getbasetemp() / "random.png"
+    path.write_bytes(content)
+    with pytest.raises(DataError, match="no image"):
+        read_image(path)
+
+
+def test_a_file_that_pillow_would_run_another_program_for_is_refused(tmp_path: Path) -> None:
+    path = save(Image.new("RGB", (40, 40), "white"), tmp_path / "x.eps")
+    with pytest.raises(DataError, match="no image"):
+        read_image(path)
+
+
+@pytest.mark.parametrize("shade", [0, 90, 255])
+def test_paper_without_a_digit_is_refused(tmp_path: Path, shade: int) -> None:
+    blank = np.full((50, 50), shade, np.uint8)
+    blank[20:30, 20:30] ^= 7
+    with pytest.raises(DataError, match=r"x\.png: there is no digit"):
+        read_image(save(blank, tmp_path / "x.png"))
+
+
+@pytest.mark.parametrize("name", ["", "none.png", "file/below.png", "long" * 1000])
+def test_what_is_no_file_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(DataError, match="there is no such file") as caught:
+        read_image(tmp_path / name)
+    assert str(tmp_path / name) in str(caught.value)

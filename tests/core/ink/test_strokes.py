@@ -1,0 +1,139 @@
+"""Drawings are immutable strokes; erasing cuts them at the edge of a circle."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.ink.strokes import Drawing, Stroke, drawing_of
+
+from .strategies import Point, drawings, points
+
+radii = st.floats(1, 100)
+LINE = drawing_of([[(0, 0), (100, 0)]])
+
+
+def length(drawing: Drawing) -> float:
+    return sum(
+        float(np.linalg.norm(end - start))
+        for stroke in drawing.strokes
+        for start, end in pairwise(stroke.points)
+    )
+
+
+def inside(drawing: Drawing, centre: Point, radius: float, steps: int = 2000) -> float:
+    """The length of ink within a circle, by walking along it in small steps."""
+    total = 0.0
+    for stroke in drawing.strokes:
+        for start, end in pairwise(stroke.points):
+            way = (np.arange(steps) + 0.5)[:, None] / steps * (end - start) + start
+            share = float(np.mean(np.linalg.norm(way - centre, axis=1) < radius))
+            total += share * float(np.linalg.norm(end - start))
+    return total
+
+
+@pytest.mark.parametrize(
+    "wrong", [[], [(0, float("inf"))], [(float("nan"), 0), (1, 1)], [(0, 0), (float("-inf"), 0)]]
+)
+def test_a_stroke_of_no_or_infinite_points_is_refused(wrong: list[Point]) -> None:
+    with pytest.raises(ValueError, match="finite"):
+        Stroke.through(wrong)
+    with pytest.raises(ValueError, match="finite"):
+        drawing_of([[(0, 0)], wrong])
+
+
+def test_the_points_of_a_stroke_are_a_read_only_copy() -> None:
+    mine = np.zeros((2, 2))
+    stroke = Stroke.through(mine)
+    mine[0] = 7
+    assert not stroke.points.any()
+    with pytest.raises(ValueError, match="read-only"):
+        stroke.points[0] = 7
+
+
+def test_a_stroke_more_leaves_the_drawing_as_it_was() -> None:
+    more = LINE.with_stroke(Stroke.through([(5, 5)]))
+    assert (len(LINE.strokes), len(more.strokes)) == (1, 2)
+    assert more.strokes[0] is LINE.strokes[0]
+    assert more
+    assert not Drawing()
+
+
+def test_erasing_in_the_middle_makes_two_strokes_cut_at_the_edge() -> None:
+    left, right = LINE.erased((50, 6), 10).strokes
+    np.testing.assert_allclose(left.points, [(0, 0), (42, 0)], atol=1e-12)
+    np.testing.assert_allclose(right.points, [(58, 0), (100, 0)], atol=1e-12)
+
+
+def test_erasing_an_end_shortens_the_stroke() -> None:
+    (left,) = LINE.erased((100, 0), 25).strokes
+    np.testing.assert_allclose(left.points, [(0, 0), (75, 0)], atol=1e-12)
+
+
+def test_erasing_all_of_it_leaves_nothing() -> None:
+    assert not LINE.erased((50, 0), 51)
+    assert not drawing_of([[(3, 4)]]).erased((0, 0), 5.1)
+
+
+@pytest.mark.parametrize("centre", [(50, 10), (50, 300), (-10, 0), (110, 0), (-8, -6)])
+def test_a_circle_that_only_touches_the_ink_leaves_the_same_drawing(centre: Point) -> None:
+    assert LINE.erased(centre, 10) is LINE
+
+
+def test_a_dot_on_the_edge_stays() -> None:
+    dot = drawing_of([[(3, 4)]])
+    assert dot.erased((0, 0), 5) is dot
+
+
+def test_strokes_that_were_not_touched_stay_the_same_objects() -> None:
+    drawing = LINE.with_stroke(Stroke.through([(0, 50), (100, 50)]))
+    assert drawing.erased((50, 0), 5).strokes[-1] is drawing.strokes[1]
+
+
+@given(drawing=drawings, centre=points, radius=radii)
+def test_erasing_takes_the_ink_inside_the_circle_and_no_other(
+    drawing: Drawing, centre: Point, radius: float
+) -> None:
+    left = drawing.erased(centre, radius)
+    assert inside(left, centre, radius - 1e-6) == 0
+    taken = inside(drawing, centre, radius)
+    assert length(left) == pytest.approx(length(drawing) - taken, abs=1e-3 * length(drawing) + 1e-6)
+    assert length(left) <= length(drawing) + 1e-9
+
+
+@given(drawing=drawings, centre=points, radius=radii)
+def test_every_end_that_erasing_made_lies_on_the_edge(
+    drawing: Drawing, centre: Point, radius: float
+) -> None:
+    before = {tuple(point) for stroke in drawing.strokes for point in stroke.points}
+    for stroke in drawing.erased(centre, radius).strokes:
+        for point in stroke.points:
+            distance = float(np.linalg.norm(point - centre))
+            assert tuple(point) in before or distance == pytest.approx(radius, abs=1e-6)
+
+
+@given(drawing=drawings, centre=points, radius=radii)
+def test_erasing_the_same_place_again_takes_nothing_more(
+    drawing: Drawing, centre: Point, radius: float
+) -> None:
+    once = drawing.erased(centre, radius)
+    twice = once.erased(centre, radius)
+    assert length(twice) == pytest.approx(length(once), abs=1e-6)
+    assert len(twice.strokes) == len(once.strokes)
+
+
+@given(drawing=drawings, centre=points, radius=radii)
+def test_ink_that_was_not_touched_is_the_same_drawing(
+    drawing: Drawing, centre: Point, radius: float
+) -> None:
+    nearest = min(
+        float(np.linalg.norm(np.linspace(start, end, 500) - centre, axis=1).min())
+        for stroke in drawing.strokes
+        for start, end in pairwise([stroke.points[0], *stroke.points])
+    )
+    if nearest > radius + 1:
+        assert drawing.erased(centre, radius) is drawing
+    elif nearest < radius - 1e-6:
+        assert drawing.erased(centre, radius) is not drawing

@@ -1,0 +1,117 @@
+"""The window's tests: a warning from Qt or in the log fails the test in which it appears."""
+
+import logging
+import os
+import re
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QCoreApplication, QEvent, QThread
+from PySide6.QtWidgets import QDialog
+from pytestqt.qtbot import QtBot
+
+from core.datasets.dataset import Dataset
+from core.hyperparameters import Hyperparameters
+from core.runs.model_file import Model
+from core.training.trainer import new_network, train
+from gui import app
+from gui.dataset_source import DatasetSource
+from gui.main_window import MainWindow
+
+from .person import PATIENCE, Person
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Fail at Qt's warnings, but for what the platform without a screen says of itself."""
+    item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
+    item.add_marker(pytest.mark.qt_log_ignore(r"^This plugin does not support propagateSizeHints"))
+
+
+class _Keeper(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.kept: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.kept.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+
+@pytest.fixture(autouse=True)
+def expect_log() -> Iterator[Callable[[str], None]]:
+    """Call it with a regular expression for what will be logged; all else fails the test."""
+    expected: list[str] = []
+    keeper = _Keeper()
+    logging.getLogger("inkling").addHandler(keeper)
+    yield expected.append
+    logging.getLogger("inkling").removeHandler(keeper)
+    for pattern in expected:
+        assert any(re.search(pattern, line) for line in keeper.kept), f"not logged: {pattern}"
+    unexpected = [x for x in keeper.kept if not any(re.search(p, x) for p in expected)]
+    assert not unexpected
+
+
+@pytest.fixture
+def source(mnist: Dataset) -> DatasetSource:
+    return DatasetSource(lambda: mnist)
+
+
+@pytest.fixture
+def open_window(
+    qtbot: QtBot, home: Path, source: DatasetSource, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[], MainWindow]]:
+    """Opens a window as the program does, with the data set that is loaded already."""
+    monkeypatch.setattr(app, "DatasetSource", lambda: source)
+    windows = []
+
+    def open_one() -> MainWindow:
+        window = app.create_main_window()
+        windows.append(window)
+        window.resize(1280, 720)
+        with qtbot.waitExposed(window):
+            window.show()
+        return window
+
+    yield open_one
+    for window in windows:
+        _close(window, qtbot)
+
+
+@pytest.fixture
+def window(open_window: Callable[[], MainWindow]) -> MainWindow:
+    return open_window()
+
+
+@pytest.fixture
+def person(window: MainWindow, qtbot: QtBot) -> Person:
+    return Person(window, qtbot)
+
+
+@pytest.fixture(scope="session")
+def reader(mnist: Dataset) -> Model:
+    """A model that reads a plain digit rightly."""
+    settings = Hyperparameters(learning_rate=3e-3, training_images=5000, epochs=20)
+    network = new_network(settings)
+    for _ in train(network, mnist, settings):
+        pass
+    return Model(network.snapshot(), settings, settings.epochs)
+
+
+def _close(window: MainWindow, qtbot: QtBot) -> None:
+    """Close in order; nothing may run on."""
+    for dialog in window.findChildren(QDialog):
+        dialog.close()
+    window.session.stop()
+    qtbot.waitUntil(lambda: not window.session.active, timeout=PATIENCE)
+    assert window.close()
+    QCoreApplication.processEvents()
+    assert not [thread for thread in window.findChildren(QThread) if thread.isRunning()]
+    # Python has a stand-in for each thread of Qt that it has met, for as long as it runs itself.
+    left = [t for t in threading.enumerate() if not isinstance(t, threading._DummyThread)]
+    assert left == [threading.main_thread()]
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)

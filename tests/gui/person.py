@@ -1,0 +1,168 @@
+"""A person in front of the window."""
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from PySide6.QtCore import QCoreApplication, QObject, QPoint, Qt, QThread
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from core.training.events import EpochEnd, TrainingEnd
+from gui.main_window import MainWindow
+from gui.session import State
+
+PATIENCE = 30_000
+"""Milliseconds after which a wait has failed. A machine may be busy: nothing is timed here."""
+SMALL = "Report, 3,000 images"
+Widget = TypeVar("Widget", bound=QObject)
+Event = TypeVar("Event")
+Positions = Iterable[tuple[float, float]]
+
+
+class Person:
+    """Uses a window as a person does: by what has a name and can be seen."""
+
+    def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
+        self.window, self.session, self._qtbot = window, window.session, qtbot
+        self.events: list[object] = []
+        """What the trainings have said."""
+        self.ends: list[TrainingEnd] = []
+        self.states: list[State] = []
+        self.session.received.connect(self._hear)
+        self.session.ended.connect(self._see_end)
+        self.session.state_changed.connect(self._see_state)
+
+    def find(self, kind: type[Widget], name: str) -> Widget:
+        found = self.window.findChild(kind, name)
+        assert found is not None, f"there is no {kind.__name__} named {name}"
+        return found
+
+    def text(self, name: str) -> str:
+        return self.find(QLabel, name).text()
+
+    def field(self, name: str) -> str:
+        return self.find(QLineEdit, name).text()
+
+    def enabled(self, name: str) -> bool:
+        return self.find(QWidget, name).isEnabled()
+
+    def click(self, name: str, key: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        button = self.find(QAbstractButton, name)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton, key, button.rect().center())
+
+    def press(self, key: Qt.Key, *keys: Qt.KeyboardModifier) -> None:
+        """A key, wherever the focus is."""
+        modifiers = Qt.KeyboardModifier.NoModifier
+        for modifier in keys:
+            modifiers |= modifier
+        QTest.keyClick(self.window.focusWidget() or self.window, key, modifiers)
+
+    def enter(self, name: str, text: str, *, done: bool = False) -> None:
+        """Replace the text of a field."""
+        line = self.find(QLineEdit, name)
+        line.setFocus()
+        QTest.keyClick(line, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(line, Qt.Key.Key_Delete)
+        QTest.keyClicks(line, text)
+        if done:
+            QTest.keyClick(line, Qt.Key.Key_Return)
+
+    def choose_preset(self, title: str) -> None:
+        chooser = self.find(QComboBox, "presetChooser")
+        chooser.setFocus()
+        QTest.keyClick(chooser, Qt.Key.Key_Home)
+        for _ in range(chooser.findText(title)):
+            QTest.keyClick(chooser, Qt.Key.Key_Down)
+        assert chooser.currentText() == title
+
+    def choose_action(self, text: str) -> None:
+        """Choose from the menus."""
+        actions = self.window.findChildren(QAction)
+        next(a for a in actions if a.text().replace("&", "") == text).trigger()
+
+    def draw(
+        self,
+        positions: Positions,
+        button: Qt.MouseButton = Qt.MouseButton.LeftButton,
+        *,
+        lift: bool = True,
+    ) -> None:
+        """A stroke through positions in sides of the pad."""
+        pad = self.window.pad
+        points = [QPoint(round(x * pad.width()), round(y * pad.height())) for x, y in positions]
+        QTest.mousePress(pad, button, pos=points[0])
+        for point in points[1:]:
+            QTest.mouseMove(pad, point)
+        if lift:
+            self.lift(points[-1], button)
+
+    def lift(
+        self, point: QPoint | None = None, button: Qt.MouseButton = Qt.MouseButton.LeftButton
+    ) -> None:
+        QTest.mouseRelease(self.window.pad, button, pos=point or self.window.pad.rect().center())
+
+    def begin(self, **texts: str) -> None:
+        """Start a small training, which never ends by itself unless `epochs` says so."""
+        self.choose_preset(SMALL)
+        for name, text in {"epochs": "10000", **texts}.items():
+            self.enter(name, text)
+        self.click("startButton")
+
+    def train(self, **texts: str) -> list[EpochEnd]:
+        """Train to the end and wait for what comes after it; the history."""
+        before = len(self.events)
+        self.begin(**{"epochs": "2", **texts})
+        self.wait_for_end()
+        return [event for event in self.events[before:] if isinstance(event, EpochEnd)]
+
+    def wait_for_end(self) -> None:
+        self.wait(lambda: not self.session.active)
+        self.wait_for_evaluation()
+
+    def wait_for_evaluation(self) -> None:
+        self.wait(lambda: self.session.model is None or self.enabled("evaluateButton"))
+
+    def wait_for(self, state: State) -> None:
+        self.wait(lambda: self.session.state is state)
+
+    def wait_for_events(self, kind: type, count: int = 1) -> None:
+        self.wait(lambda: len(self.heard(kind)) >= count)
+
+    def heard(self, kind: type[Event]) -> list[Event]:
+        return [event for event in self.events if isinstance(event, kind)]
+
+    def wait_for_threads(self) -> None:
+        """Until nothing is under way, and all that it has said has arrived."""
+        threads = self.window.findChildren(QThread)
+        self.wait(lambda: not any(thread.isRunning() for thread in threads))
+        QCoreApplication.processEvents()
+
+    def wait(self, condition: Callable[[], bool]) -> None:
+        self._qtbot.waitUntil(condition, timeout=PATIENCE)
+
+    def dialogs(self, name: str) -> list[QMessageBox]:
+        return [box for box in self.window.findChildren(QMessageBox, name) if box.isVisible()]
+
+    def answer(self, text: str) -> None:
+        """Answer the question that is open."""
+        buttons = self.dialogs("closeQuestion")[0].buttons()
+        button = next(b for b in buttons if b.text().replace("&", "") == text)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def _hear(self, events: list[object]) -> None:
+        self.events += events
+
+    def _see_end(self, end: TrainingEnd) -> None:
+        self.ends.append(end)
+
+    def _see_state(self, state: State) -> None:
+        self.states.append(state)

@@ -1,0 +1,95 @@
+"""How the window closes."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QThread
+
+from core.runs.folder import MODEL
+from core.training.events import EpochEnd, Status
+from gui.session import State
+
+from .person import Person
+
+
+def running(person: Person) -> list[QThread]:
+    return [thread for thread in person.window.findChildren(QThread) if thread.isRunning()]
+
+
+def test_an_idle_window_closes_at_once(person: Person) -> None:
+    assert person.window.close()
+    assert not person.window.isVisible()
+    assert not person.dialogs("closeQuestion")
+
+
+def test_a_window_in_training_asks_first(person: Person) -> None:
+    person.begin()
+    assert not person.window.close()
+    assert len(person.dialogs("closeQuestion")) == 1
+    assert person.window.isVisible()
+
+
+def test_keep_training_keeps_it(person: Person) -> None:
+    person.begin()
+    person.window.close()
+    person.answer("Keep training")
+    person.wait(lambda: not person.dialogs("closeQuestion"))
+    seen = len(person.heard(EpochEnd))
+    person.wait_for_events(EpochEnd, seen + 2)
+    assert person.window.isVisible()
+    assert person.session.state is State.RUNNING
+
+
+@pytest.mark.parametrize("paused", [False, True])
+def test_stop_and_quit_saves_the_run_and_closes(
+    person: Person, home: Path, paused: bool
+) -> None:
+    person.begin()
+    person.wait_for_events(EpochEnd)
+    if paused:
+        person.click("pauseButton")
+        person.wait_for(State.PAUSED)
+    person.window.close()
+    person.answer("Stop and quit")
+    assert not person.window.isVisible()
+    assert not running(person)
+    assert len(list((home / "data" / "runs").glob(f"*/{MODEL}"))) == 1
+
+
+def test_nothing_begins_after_the_window_has_closed(person: Person) -> None:
+    person.begin()
+    person.wait_for_events(EpochEnd)
+    person.click("evaluateButton")
+    person.window.close()
+    person.answer("Stop and quit")
+    for _ in range(3):
+        QCoreApplication.processEvents()
+        assert not running(person)
+    assert [end.status for end in person.ends] == [Status.STOPPED]
+
+
+def test_the_window_can_close_after_the_training_has_ended_under_the_question(
+    person: Person,
+) -> None:
+    person.begin(epochs="3")
+    person.window.close()
+    person.wait_for_end()
+    person.answer("Stop and quit")
+    assert not person.window.isVisible()
+    assert person.ends[0].status is Status.COMPLETED
+
+
+def test_the_window_closes_during_an_evaluation(person: Person) -> None:
+    person.train()
+    person.click("evaluateButton")
+    assert person.window.close()
+    assert not running(person)
+
+
+def test_the_next_window_has_the_size_of_the_last(
+    person: Person, open_window: object
+) -> None:
+    person.window.resize(1400, 800)
+    person.window.close()
+    assert callable(open_window)
+    QCoreApplication.processEvents()

@@ -1,0 +1,164 @@
+"""The form of hyperparameters."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSlider, QWidget
+
+from core.fields import Choice
+from core.hyperparameters import FIELDS
+from core.presets import Preset, presets
+from core.training.events import EpochEnd
+
+from .person import SMALL, Person
+
+TEXT_FIELDS = [name for name, field in FIELDS.items() if not isinstance(field, Choice)]
+INVALID = {
+    "hidden_layers": "20, x",
+    "seed": "-1",
+    "learning_rate": "fast",
+    "batch_size": "0",
+    "epochs": "1.5",
+    "l2": "1e9",
+    "training_images": "50001",
+}
+NOT_NOW = "Needs a new network: from the next Start"
+
+
+def shown(person: Person) -> dict[str, str]:
+    """What stands in the editors."""
+    texts = {name: person.field(name) for name in TEXT_FIELDS}
+    gradient = person.find(QComboBox, "gradient").currentData()
+    return {**texts, "gradient": gradient}
+
+
+def tops(person: Person) -> list[int]:
+    """Where the rows stand."""
+    editors = [person.find(QWidget, name) for name in FIELDS]
+    return [editor.mapTo(person.window, editor.rect().topLeft()).y() for editor in editors]
+
+
+@pytest.mark.parametrize("preset", presets().values(), ids=lambda preset: preset.name)
+def test_a_preset_fills_the_form_and_tells_about_itself(person: Person, preset: Preset) -> None:
+    for name in ("seed", "l2"):
+        person.enter(name, "7")
+    person.choose_preset(preset.title)
+    for name, text in shown(person).items():
+        assert FIELDS[name].parse(text) == getattr(preset.hyperparameters, name)
+    assert person.text("presetDescription") == preset.description
+
+
+def test_own_settings_show_no_preset(person: Person) -> None:
+    person.enter("seed", "7")
+    assert person.find(QComboBox, "presetChooser").currentIndex() == -1
+    assert person.text("presetDescription") == "Your own settings"
+
+
+def test_settings_that_are_those_of_a_preset_show_it(person: Person) -> None:
+    person.enter("training_images", "3,000")
+    assert person.find(QComboBox, "presetChooser").currentText() == SMALL
+
+
+def test_a_number_may_be_written_as_people_write_it(person: Person) -> None:
+    person.train(learning_rate="0.5e-3", training_images="1 000", hidden_layers="8 4")
+    settings = person.session.settings
+    assert settings is not None
+    assert settings.learning_rate == 0.0005
+    assert settings.training_images == 1000
+    assert settings.hidden_layers == (8, 4)
+
+
+def test_every_text_field_has_an_invalid_text_here() -> None:
+    assert set(INVALID) == set(TEXT_FIELDS)
+
+
+@pytest.mark.parametrize("name", TEXT_FIELDS)
+def test_an_invalid_text_is_marked_where_it_stands(person: Person, name: str) -> None:
+    before, valid = person.field(name), person.text(f"{name}Caption")
+    person.enter(name, INVALID[name])
+    assert person.text(f"{name}Caption") not in {"", valid}
+    assert "border" in person.find(QLineEdit, name).styleSheet()
+    assert not person.enabled("startButton")
+    assert not person.enabled("stepButton")
+    person.enter(name, before)
+    assert person.text(f"{name}Caption") == valid
+    assert person.find(QLineEdit, name).styleSheet() == ""
+    assert person.enabled("startButton")
+    assert person.enabled("stepButton")
+
+
+def test_an_empty_number_is_invalid_but_no_hidden_layers_are_not(person: Person) -> None:
+    person.enter("hidden_layers", "")
+    assert person.enabled("startButton")
+    person.enter("epochs", "")
+    assert not person.enabled("startButton")
+
+
+def test_nothing_is_trained_while_a_text_is_invalid(person: Person) -> None:
+    person.enter("epochs", "many")
+    person.click("startButton")
+    person.press(Qt.Key.Key_F5)
+    assert person.states == []
+
+
+def test_no_row_moves_when_a_text_becomes_invalid(person: Person) -> None:
+    before = tops(person)
+    for name, text in INVALID.items():
+        person.enter(name, text)
+    person.find(QWidget, "presetChooser").setFocus()
+    person.window.grab()
+    assert tops(person) == before
+
+
+def test_the_whole_reason_is_at_hand_where_its_line_is_too_short(person: Person) -> None:
+    person.enter("hidden_layers", "9999999, " * 9)
+    caption = person.find(QLabel, "hidden_layersCaption")
+    assert caption.text().endswith("…")
+    assert caption.toolTip().startswith(caption.text()[:-1])
+
+
+def test_the_slider_follows_the_learning_rate(person: Person) -> None:
+    slider = person.find(QSlider, "learning_rateSlider")
+    positions = []
+    for text in ("1e-6", "1e-2", "100"):
+        person.enter("learning_rate", text)
+        positions.append(slider.value())
+    assert positions == [slider.minimum(), slider.maximum() // 2, slider.maximum()]
+
+
+def test_the_learning_rate_follows_the_slider(person: Person) -> None:
+    slider = person.find(QSlider, "learning_rateSlider")
+    for key, text in ((Qt.Key.Key_Home, "1e-06"), (Qt.Key.Key_End, "100")):
+        QTest.keyClick(slider, key)
+        assert person.field("learning_rate") == text
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "up", "down"),
+    [("epochs", "5", "6", "5"), ("learning_rate", "0.001", "0.00126", "0.001"),
+     ("l2", "0.5", "0.6", "0.5"), ("epochs", "10000", "10000", "9999"),
+     ("hidden_layers", "20", "20", "20"), ("l2", "x", "x", "x")],
+)  # fmt: skip
+def test_arrow_keys_step(person: Person, name: str, text: str, up: str, down: str) -> None:
+    person.enter(name, text)
+    line = person.find(QLineEdit, name)
+    QTest.keyClick(line, Qt.Key.Key_Up)
+    assert line.text() == up
+    QTest.keyClick(line, Qt.Key.Key_Down)
+    assert line.text() == down
+
+
+@pytest.mark.parametrize("during", [True, False])
+def test_a_field_that_needs_a_new_network_says_so(person: Person, during: bool) -> None:
+    if during:
+        person.begin()
+        person.wait_for_events(EpochEnd)
+    else:
+        person.train()
+    usual = person.text("hidden_layersCaption")
+    person.enter("hidden_layers", "30")
+    person.enter("batch_size", "64")
+    assert person.text("hidden_layersCaption") == NOT_NOW
+    assert person.text("batch_sizeCaption") == "From the next Start"
+    person.enter("hidden_layers", "20")
+    assert person.text("hidden_layersCaption") == usual

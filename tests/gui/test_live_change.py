@@ -1,0 +1,104 @@
+"""What can be changed while a network learns."""
+
+import json
+from pathlib import Path
+
+from PySide6.QtWidgets import QComboBox
+
+from core.training.events import EpochEnd, LiveChange
+from gui.session import State
+
+from .person import Person
+
+
+def changes(person: Person) -> list[dict[str, object]]:
+    return [dict(event.values) for event in person.heard(LiveChange)]
+
+
+def stop(person: Person) -> None:
+    person.click("stopButton")
+    person.wait_for_end()
+
+
+def test_a_new_learning_rate_applies_while_the_network_learns(person: Person, home: Path) -> None:
+    person.begin()
+    person.enter("learning_rate", "1e-3", done=True)
+    person.wait_for_events(LiveChange)
+    stop(person)
+    assert changes(person) == [{"learning_rate": 0.001}]
+    (history,) = (home / "data" / "runs").glob("*/history.jsonl")
+    records = [json.loads(line) for line in history.read_text().splitlines()]
+    assert [r["values"] for r in records if r["event"] == "change"] == changes(person)
+
+
+def test_a_value_can_be_changed_and_changed_back(person: Person) -> None:
+    person.begin()
+    for count, text in enumerate(("1e-3", "0.5e-3"), start=1):
+        person.enter("learning_rate", text, done=True)
+        person.wait_for_events(LiveChange, count)
+    stop(person)
+    assert changes(person) == [{"learning_rate": 0.001}, {"learning_rate": 0.0005}]
+
+
+def test_leaving_a_field_after_enter_changes_nothing_again(person: Person) -> None:
+    person.begin()
+    person.enter("learning_rate", "1e-3", done=True)
+    person.enter("l2", "2", done=True)
+    person.wait(lambda: {"l2": 2.0} in changes(person))
+    stop(person)
+    assert changes(person) == [{"learning_rate": 0.001}, {"l2": 2.0}]
+
+
+def test_a_value_applies_when_it_is_entered_and_not_before(person: Person) -> None:
+    person.begin()
+    person.enter("learning_rate", "1e-3")
+    person.wait_for_events(EpochEnd, 2)
+    assert changes(person) == []
+    person.find(QComboBox, "presetChooser").setFocus()
+    stop(person)
+
+
+def test_a_change_during_a_pause_applies(person: Person) -> None:
+    person.begin()
+    person.click("pauseButton")
+    person.wait_for(State.PAUSED)
+    person.enter("learning_rate", "1e-3", done=True)
+    person.wait_for_events(LiveChange)
+    assert person.session.state is State.PAUSED
+    assert changes(person) == [{"learning_rate": 0.001}]
+
+
+def test_fewer_epochs_end_the_training_sooner(person: Person) -> None:
+    person.begin()
+    person.wait_for_events(EpochEnd)
+    person.enter("epochs", "1", done=True)
+    person.wait_for_end()
+    assert changes(person) == [{"epochs": 1}]
+
+
+def test_what_needs_a_new_network_waits_for_it(person: Person) -> None:
+    person.begin()
+    for name, text in (("hidden_layers", "5"), ("batch_size", "64"), ("training_images", "9")):
+        person.enter(name, text, done=True)
+    person.wait_for_events(EpochEnd, 2)
+    stop(person)
+    assert changes(person) == []
+    assert person.heard(EpochEnd)[-1].epoch == len(person.heard(EpochEnd))
+
+
+def test_an_invalid_text_changes_nothing(person: Person) -> None:
+    person.begin()
+    for text in ("x", "-1", ""):
+        person.enter("learning_rate", text, done=True)
+    person.wait_for_events(EpochEnd, 2)
+    stop(person)
+    assert changes(person) == []
+    assert not person.enabled("startButton")
+
+
+def test_a_preset_chosen_while_training_changes_what_can_change(person: Person) -> None:
+    person.begin(epochs="9999")
+    person.choose_preset("Report")
+    person.wait_for_events(LiveChange)
+    stop(person)
+    assert changes(person) == [{"epochs": 100}]

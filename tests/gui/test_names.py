@@ -1,0 +1,39 @@
+"""The names that automation knows widgets by."""
+
+import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
+
+from core.fields import Choice
+from core.hyperparameters import FIELDS
+from gui.main_window import MainWindow
+
+NAMES = """
+presetChooser startButton pauseButton stepButton stopButton resetButton trainingProgress lossPlot
+accuracyPlot drawingPad clearPadButton undoButton predictionLabel testAccuracyLabel evaluateButton
+statusMessage
+""".split()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_widget_is_found_by_its_name(window: MainWindow, name: str) -> None:
+    (widget,) = window.findChildren(QWidget, name)
+    assert widget.isVisible()
+
+
+def test_the_window_has_a_name(window: MainWindow) -> None:
+    assert window.objectName() == "mainWindow"
+    assert window.windowTitle() == "Inkling"
+
+
+def test_each_hyperparameter_has_one_editor_with_its_name(window: MainWindow) -> None:
+    for name, field in FIELDS.items():
+        (editor,) = window.findChildren(QWidget, name)
+        several = isinstance(field, Choice) and len(field.options) > 1
+        kind = QComboBox if several else QLabel if isinstance(field, Choice) else QLineEdit
+        assert isinstance(editor, kind), name
+
+
+def test_each_editor_has_a_caption(window: MainWindow) -> None:
+    for name in FIELDS:
+        assert isinstance(window.findChild(QObject, f"{name}Caption"), QLabel)

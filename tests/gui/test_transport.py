@@ -1,0 +1,194 @@
+"""Start, pause, step, stop and reset, as a person sees them."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QProgressBar, QToolButton
+
+from core.runs.folder import HISTORY, HYPERPARAMETERS, MODEL
+from core.training.events import BatchEnd, EpochEnd, Status
+from gui.session import State
+
+from .person import Person
+
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+BUTTONS = ("start", "pause", "step", "stop", "reset")
+
+
+def what_was_learnt(person: Person) -> list[object]:
+    """All mini-batches and epochs but for how long they took."""
+    return [
+        replace(event, seconds=0.0, train_seconds=0.0) if isinstance(event, EpochEnd) else event
+        for event in person.events
+        if isinstance(event, BatchEnd | EpochEnd)
+    ]
+
+
+def enabled_buttons(person: Person) -> list[str]:
+    return [name for name in BUTTONS if person.enabled(f"{name}Button")]
+
+
+def test_start_trains_to_the_end(person: Person) -> None:
+    history = person.train(epochs="3")
+    assert [event.epoch for event in history] == [1, 2, 3]
+    assert person.states == [State.RUNNING, State.IDLE]
+    assert [end.status for end in person.ends] == [Status.COMPLETED]
+    assert person.text("statusMessage").startswith("Completed 3 epochs")
+
+
+def test_a_training_is_saved_as_a_run(person: Person, home: Path) -> None:
+    person.train()
+    (folder,) = (home / "data" / "runs").iterdir()
+    assert {path.name for path in folder.iterdir()} == {MODEL, HYPERPARAMETERS, HISTORY}
+    assert str(folder) in person.text("statusMessage")
+
+
+def test_pause_stops_the_training_at_once(person: Person) -> None:
+    person.begin()
+    person.wait_for_events(BatchEnd)
+    person.click("pauseButton")
+    person.wait_for(State.PAUSED)
+    before = len(person.heard(BatchEnd))
+    person.click("evaluateButton")  # takes longer than many mini-batches
+    person.wait_for_evaluation()
+    assert len(person.heard(BatchEnd)) == before
+
+
+def test_pauses_and_steps_change_nothing_of_what_is_learnt(person: Person) -> None:
+    person.train(epochs="3")
+    uninterrupted = what_was_learnt(person)
+    person.events.clear()
+    person.begin(epochs="3")
+    person.click("pauseButton")
+    person.wait_for(State.PAUSED)
+    person.click("stepButton")
+    person.wait_for(State.PAUSED)
+    person.click("stepButton", SHIFT)
+    person.wait_for(State.PAUSED)
+    person.click("pauseButton")
+    person.wait_for_end()
+    assert what_was_learnt(person) == uninterrupted
+
+
+def test_step_from_idle_learns_from_one_mini_batch(person: Person) -> None:
+    person.click("stepButton")
+    person.wait_for(State.PAUSED)
+    assert [event.images_seen for event in person.heard(BatchEnd)] == [128]
+
+
+def test_step_from_a_pause_learns_from_one_more_mini_batch(person: Person) -> None:
+    person.click("stepButton")
+    person.wait_for(State.PAUSED)
+    person.click("stepButton")
+    person.wait_for(State.PAUSED)
+    assert [event.images_seen for event in person.heard(BatchEnd)] == [128, 256]
+
+
+@pytest.mark.parametrize("from_a_pause", [False, True])
+def test_step_with_shift_goes_to_the_end_of_the_epoch(
+    person: Person, from_a_pause: bool
+) -> None:
+    person.enter("training_images", "300")
+    if from_a_pause:
+        person.click("stepButton")
+        person.wait_for(State.PAUSED)
+    person.click("stepButton", SHIFT)
+    person.wait_for(State.PAUSED)
+    assert len(person.heard(BatchEnd)) == 3
+    assert len(person.heard(EpochEnd)) == 1
+
+
+def test_stop_ends_the_training_and_saves_the_run(person: Person, home: Path) -> None:
+    person.begin()
+    person.wait_for_events(EpochEnd, 2)
+    person.click("stopButton")
+    person.wait_for_end()
+    assert [end.status for end in person.ends] == [Status.STOPPED]
+    assert person.text("statusMessage").startswith("Stopped after")
+    (history,) = (home / "data" / "runs").glob(f"*/{HISTORY}")
+    assert len(history.read_text().splitlines()) == person.ends[0].epochs >= 2
+
+
+def test_stop_ends_a_paused_training(person: Person) -> None:
+    person.click("stepButton")
+    person.wait_for(State.PAUSED)
+    person.click("stopButton")
+    person.wait_for_end()
+    assert person.ends[0].status is Status.STOPPED
+    assert len(person.heard(BatchEnd)) == 1
+
+
+@pytest.mark.parametrize("while_training", [False, True])
+def test_reset_forgets_the_network_the_curves_and_the_answers(
+    person: Person, while_training: bool
+) -> None:
+    person.draw([(0.5, 0.2), (0.5, 0.8)])
+    if while_training:
+        person.begin()
+        person.wait_for_events(EpochEnd)
+    else:
+        person.train()
+    person.click("resetButton")
+    person.wait(lambda: person.session.model is None)
+    person.wait_for_threads()
+    assert person.session.state is State.IDLE
+    assert person.find(QProgressBar, "trainingProgress").value() == 0
+    assert person.text("predictionLabel") == "–"
+    assert person.text("testAccuracyLabel") == "–"
+    assert enabled_buttons(person) == ["start", "step"]
+
+
+def test_buttons_are_enabled_when_they_work(person: Person) -> None:
+    assert enabled_buttons(person) == ["start", "step"]
+    person.begin()
+    assert enabled_buttons(person) == ["pause", "stop", "reset"]
+    person.click("pauseButton")
+    person.wait_for(State.PAUSED)
+    assert enabled_buttons(person) == ["pause", "step", "stop", "reset"]
+    person.click("stopButton")
+    assert person.session.state is State.STOPPING
+    assert enabled_buttons(person) == []
+    person.wait_for_end()
+    assert enabled_buttons(person) == ["start", "step", "reset"]
+
+
+def test_keys_do_what_the_buttons_do(person: Person) -> None:
+    person.enter("training_images", "300")
+    person.press(Qt.Key.Key_F7)
+    person.wait_for(State.PAUSED)
+    assert len(person.heard(BatchEnd)) == 1
+    person.press(Qt.Key.Key_F7, SHIFT)
+    person.wait_for(State.PAUSED)
+    assert len(person.heard(EpochEnd)) == 1
+    person.press(Qt.Key.Key_F6)
+    assert person.session.state is State.RUNNING
+    person.press(Qt.Key.Key_F8)
+    person.wait_for_end()
+    person.press(Qt.Key.Key_F9)
+    assert person.session.model is None
+    person.press(Qt.Key.Key_F5)
+    assert person.session.state is State.RUNNING
+
+
+def test_two_fast_clicks_on_start_start_one_training(person: Person, home: Path) -> None:
+    person.begin(epochs="2")
+    person.click("startButton")
+    person.wait_for_end()
+    assert person.states == [State.RUNNING, State.IDLE]
+    assert len(list((home / "data" / "runs").iterdir())) == 1
+
+
+def test_the_progress_bar_is_full_at_the_end(person: Person) -> None:
+    person.train()
+    bar = person.find(QProgressBar, "trainingProgress")
+    assert bar.value() == bar.maximum()
+    assert person.text("progressText") == "epoch 2/2"
+
+
+def test_the_pause_button_says_resume_during_a_pause(person: Person) -> None:
+    person.click("stepButton")
+    person.wait_for(State.PAUSED)
+    assert person.find(QToolButton, "pauseButton").text() == "Resume"
