@@ -5,7 +5,7 @@ read `FIELDS`. A new hyperparameter is one more line in `Hyperparameters`.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Self, cast
 
 from core.errors import HyperparameterError
@@ -185,7 +185,11 @@ class Hyperparameters:
         values = {
             name: _named(name, declaration_of(name).parse, text) for name, text in texts.items()
         }
-        return replace(self, **cast(dict[str, Any], values))
+        return self.with_values(values)
+
+    def with_values(self, values: Mapping[str, Value]) -> Self:
+        """A copy with fields replaced. Raises HyperparameterError as `from_dict` does."""
+        return self.from_dict({**self.to_dict(), **values})
 
 
 FIELDS: Mapping[str, Field] = {

@@ -23,7 +23,6 @@ virtual one:
   Debian, Ubuntu: sudo apt install xvfb && xvfb-run python main.py
   Fedora: sudo dnf install xorg-x11-server-Xvfb && xvfb-run python main.py
 The commands without a window work as they are: python main.py --help"""
-_WITHOUT_SCREEN = {"offscreen", "minimal", "minimalegl", "vnc", "eglfs", "linuxfb"}
 
 
 def why_qt_cannot_start() -> str | None:
@@ -43,17 +42,31 @@ def _missing(module: str) -> str:
 
 
 def _why_no_display() -> str | None:
-    platform = os.environ.get("QT_QPA_PLATFORM", "").split(";")[0].split(":")[0]
-    if platform in _WITHOUT_SCREEN:
-        return None
-    if platform != "xcb" and _wayland_answers():
-        return None
+    """Why none of the platforms that Qt would try can open a window."""
+    wanted = os.environ.get("QT_QPA_PLATFORM") or "wayland;xcb"
+    reasons = [_why_not(name.split(":")[0]) for name in wanted.split(";")]
+    return None if None in reasons else reasons[-1]
+
+
+def _why_not(platform: str) -> str | None:
+    plugin = _plugins() / "platforms" / f"libq{platform}.so"
+    if not plugin.is_file():
+        there = ", ".join(sorted(p.stem.removeprefix("libq") for p in plugin.parent.glob("*.so")))
+        return (
+            f"QT_QPA_PLATFORM asks for “{platform}”, which this Qt does not have; it has {there}."
+        )
+    if platform == "wayland":
+        return None if _wayland_answers() else _NO_DISPLAY.format(which="")
+    return _why_no_xcb(plugin) if platform == "xcb" else None
+
+
+def _why_no_xcb(plugin: Path) -> str | None:
     display = os.environ.get("DISPLAY", "")
     if not display:
         return _NO_DISPLAY.format(which="")
     try:
         # The same library Qt is about to load, with all that it depends on.
-        ctypes.CDLL(str(_plugins() / "platforms" / "libqxcb.so"))
+        ctypes.CDLL(str(plugin))
         answers = _x11_answers(display)
     except OSError as error:
         return f"Qt cannot open a window: {error}.\n{_INSTALL_LIBRARIES}"
@@ -69,8 +82,7 @@ def _plugins() -> Path:
 def _wayland_answers() -> bool:
     name = os.environ.get("WAYLAND_DISPLAY", "")
     socket = Path(os.environ.get("XDG_RUNTIME_DIR", "/")) / name
-    plugins = list((_plugins() / "platforms").glob("libqwayland*.so"))
-    return bool(name) and socket.is_socket() and bool(plugins)
+    return bool(name) and socket.is_socket()
 
 
 def _x11_answers(display: str) -> bool:

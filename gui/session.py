@@ -129,7 +129,7 @@ class TrainingSession(QObject):
     def change(self, values: Mapping[str, Value]) -> None:
         """Change live hyperparameters at the next mini-batch."""
         if self.state in {State.RUNNING, State.PAUSED} and self.settings is not None:
-            self.settings = type(self.settings).from_dict({**self.settings.to_dict(), **values})
+            self.settings = self.settings.with_values(values)
             self._orders.put(Change(dict(values)))
 
     def use_model(self, model: Model) -> None:

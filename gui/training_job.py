@@ -1,9 +1,8 @@
 """The training in the worker thread: drives the generator as the window orders."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any, cast
 
 from core.errors import InklingError
 from core.hyperparameters import Hyperparameters
@@ -113,7 +112,7 @@ class TrainingJob:
             self._epochs = event.epoch
             self._history.append(event)
         elif isinstance(event, LiveChange):
-            self._settings = replace(self._settings, **cast(dict[str, Any], dict(event.values)))
+            self._settings = self._settings.with_values(event.values)
             self._history.append(event)
 
     def _next_command(self, network: MLP, publish: Publish) -> Command | None:

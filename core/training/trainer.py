@@ -2,8 +2,6 @@
 
 import time
 from collections.abc import Generator
-from dataclasses import replace
-from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -156,7 +154,7 @@ class _Trainer:
         for name in command.values:
             if not FIELDS[name].live:
                 raise ValueError(f"{name} cannot change while training")
-        self._settings = replace(self._settings, **cast(dict[str, Any], dict(command.values)))
+        self._settings = self._settings.with_values(command.values)
         self._objective.settings = self._settings
         return LiveChange(self._images_seen, dict(command.values))
 

@@ -29,6 +29,7 @@ class TestPanel(QWidget):
         self._model: Model | None = None
         self._job: Job | None = None
         self._again = False
+        self._forgotten = False
         self._accuracy = named(QLabel("–"), "testAccuracyLabel")
         self._details = named(QLabel(), "testDetails")
         self._button = named(QPushButton("Evaluate"), "evaluateButton")
@@ -43,6 +44,7 @@ class TestPanel(QWidget):
         """The model for the next evaluation; None forgets the last one."""
         self._model = model
         if model is None:
+            self._forgotten = True  # also what is still being evaluated
             self._show_nothing()
         self._enable()
 
@@ -55,12 +57,13 @@ class TestPanel(QWidget):
             self._begin(self._model)
 
     def wait_for_end(self) -> None:
-        """Wait for the thread of an evaluation that is under way."""
+        """Wait for the thread of an evaluation that is under way; none follows it."""
+        self._again = False
         if self._job is not None:
             self._job.wait()
 
     def _begin(self, model: Model) -> None:
-        self._again = False
+        self._again = self._forgotten = False
         self._progress.setValue(0)
         self._job = Job(_evaluation(self._source, model), self)
         self._job.received.connect(self._receive)
@@ -71,6 +74,8 @@ class TestPanel(QWidget):
 
     @Slot(list)
     def _receive(self, evaluations: list[tuple[Model, Evaluation]]) -> None:
+        if self._forgotten:
+            return
         model, evaluation = evaluations[-1]
         self._progress.setRange(0, evaluation.total)
         self._progress.setValue(evaluation.images)

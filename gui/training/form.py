@@ -1,5 +1,6 @@
 """The form of hyperparameters, made from their one declaration."""
 
+from collections.abc import Mapping
 from itertools import groupby
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -106,7 +107,7 @@ class HyperparameterForm(QScrollArea):
         if self._active:
             live = {name: value for name, value in changed.items() if FIELDS[name].live}
             if live:
-                self.live_changed.emit(live)
+                self._change_live(live)
 
     def _differences(self, settings: Hyperparameters) -> dict[str, Value]:
         if self._running is None:
@@ -138,7 +139,12 @@ class HyperparameterForm(QScrollArea):
         if not (self._active and row.field.live) or value is None:
             return
         if value != getattr(self._running, name):
-            self.live_changed.emit({name: value})
+            self._change_live({name: value})
+
+    def _change_live(self, values: Mapping[str, Value]) -> None:
+        if self._running is not None:
+            self._running = Hyperparameters.from_dict({**self._running.to_dict(), **values})
+        self.live_changed.emit(values)
 
 
 def _preset_of(settings: Hyperparameters | None) -> Preset | None:

@@ -12,8 +12,8 @@ from gui.theme import theme_of
 _SLIDER_STEPS = 400
 
 
-class FieldInput(QWidget):
-    """An editor of one field. `edited` at each change, `committed` when the person is done.
+class _Input(QWidget):
+    """`edited` at each change, `committed` when the person is done.
 
     The widget that is edited carries the field's name as object name.
     """
@@ -21,19 +21,11 @@ class FieldInput(QWidget):
     edited = Signal()
     committed = Signal()
 
-    def text(self) -> str:
-        """What stands in the editor, for the field to parse."""
-        raise TypeError(f"{type(self).__name__} must say what stands in it")
-
-    def set_text(self, text: str) -> None:
-        """Show a value, without telling of it."""
-        raise TypeError(f"{type(self).__name__} must show {text}")
-
     def mark(self, *, valid: bool) -> None:
         """Show whether the text can be read."""
 
 
-class FixedInput(FieldInput):
+class FixedInput(_Input):
     """A choice with a single option is a fact, not a control."""
 
     def __init__(self, name: str, field: Choice) -> None:
@@ -43,13 +35,14 @@ class FixedInput(FieldInput):
         _fill(self, label)
 
     def text(self) -> str:
+        """The option."""
         return self._value
 
     def set_text(self, text: str) -> None:
         """There is nothing else to show."""
 
 
-class ChoiceInput(FieldInput):
+class ChoiceInput(_Input):
     """A list to choose from."""
 
     def __init__(self, name: str, field: Choice) -> None:
@@ -65,9 +58,11 @@ class ChoiceInput(FieldInput):
         _fill(self, self._box)
 
     def text(self) -> str:
+        """The option that is chosen."""
         return str(self._box.currentData())
 
     def set_text(self, text: str) -> None:
+        """Choose an option, without telling of it."""
         with QSignalBlocker(self._box):
             self._box.setCurrentIndex(self._box.findData(text))
 
@@ -77,7 +72,7 @@ class ChoiceInput(FieldInput):
         self.committed.emit()
 
 
-class TextInput(FieldInput):
+class TextInput(_Input):
     """A line of text; the arrow keys step numbers up and down, a slider spans a log range."""
 
     def __init__(self, name: str, field: Field) -> None:
@@ -95,9 +90,11 @@ class TextInput(FieldInput):
         _fill(self, self._line, *([self._slider] if self._slider else []))
 
     def text(self) -> str:
+        """What stands in the line, for the field to parse."""
         return self._line.text()
 
     def set_text(self, text: str) -> None:
+        """Show a text, without telling of it."""
         if text != self._line.text():
             with QSignalBlocker(self._line):
                 self._line.setText(text)
@@ -158,6 +155,9 @@ class _SteppingLine(QLineEdit):
             self.stepped.emit(directions[Qt.Key(event.key())])
         else:
             super().keyPressEvent(event)
+
+
+FieldInput = FixedInput | ChoiceInput | TextInput
 
 
 def field_input(name: str, field: Field) -> FieldInput:

@@ -1,12 +1,17 @@
 """How the window closes."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QThread
+from PySide6.QtCore import QThread
+from PySide6.QtWidgets import QSplitter
+
 
 from core.runs.folder import MODEL
 from core.training.events import EpochEnd, Status
+from gui.jobs import Job
+from gui.main_window import MainWindow
 from gui.session import State
 
 from .person import Person
@@ -56,15 +61,21 @@ def test_stop_and_quit_saves_the_run_and_closes(
     assert len(list((home / "data" / "runs").glob(f"*/{MODEL}"))) == 1
 
 
-def test_nothing_begins_after_the_window_has_closed(person: Person) -> None:
+@pytest.mark.parametrize("evaluating", [False, True])
+def test_nothing_begins_after_the_window_has_closed(
+    person: Person, monkeypatch: pytest.MonkeyPatch, evaluating: bool
+) -> None:
     person.begin()
     person.wait_for_events(EpochEnd)
-    person.click("evaluateButton")
+    if evaluating:
+        person.click("evaluateButton")
+    begun = []
+    start = Job.start
+    monkeypatch.setattr(Job, "start", lambda job: (begun.append(job), start(job)))
     person.window.close()
     person.answer("Stop and quit")
-    for _ in range(3):
-        QCoreApplication.processEvents()
-        assert not running(person)
+    person.wait_for_threads()
+    assert begun == []
     assert [end.status for end in person.ends] == [Status.STOPPED]
 
 
@@ -86,10 +97,9 @@ def test_the_window_closes_during_an_evaluation(person: Person) -> None:
     assert not running(person)
 
 
-def test_the_next_window_has_the_size_of_the_last(
-    person: Person, open_window: object
+def test_the_next_window_has_the_columns_of_the_last(
+    window: MainWindow, open_window: Callable[[], MainWindow]
 ) -> None:
-    person.window.resize(1400, 800)
-    person.window.close()
-    assert callable(open_window)
-    QCoreApplication.processEvents()
+    window.findChild(QSplitter).setSizes([330, 500, 450])
+    window.close()
+    assert open_window().findChild(QSplitter).sizes() == window.findChild(QSplitter).sizes()

@@ -1,0 +1,171 @@
+"""The live curves."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QSlider
+
+from core.training.events import BatchEnd, EpochEnd
+from gui.training.curve_plot import CurvePlot
+from gui.training.curves import CurvesPanel
+
+from .person import Person
+
+
+def plot(person: Person, name: str) -> CurvePlot:
+    return person.find(CurvePlot, f"{name}Plot")
+
+
+def picture(person: Person) -> bytes:
+    """What is drawn, to compare."""
+    plots = (plot(person, name).grab().toImage() for name in ("loss", "accuracy"))
+    return b"".join(bytes(image.constBits()) for image in plots)
+
+
+def on_screen(curves: CurvePlot, epoch: float) -> QPoint:
+    (_, _), (low, high) = curves.viewRange()
+    scene = curves.getViewBox().mapViewToScene(QPointF(epoch, (low + high) / 2))
+    return curves.mapFromScene(scene)
+
+
+def hover(person: Person, name: str, epoch: float) -> None:
+    """The pointer comes in and rests over an epoch."""
+    curves = plot(person, name)
+    for point in (on_screen(curves, epoch) + QPoint(3, 3), on_screen(curves, epoch)):
+        QTest.mouseMove(curves.viewport(), point)
+    person.wait(lambda: person.text(f"{name}Readout") != "")
+
+
+@pytest.mark.parametrize("name", ["loss", "accuracy"])
+def test_a_training_draws_its_curves(person: Person, name: str) -> None:
+    before = picture(person)
+    history = person.train(epochs="3")
+    assert picture(person) != before
+    curves, last = plot(person, name), history[-1]
+    if name == "loss":
+        shown = f"training {last.train_loss:.4f} @ 3", f"validation {last.validation_loss:.4f} @ 3"
+    else:
+        shown = (
+            f"training {100 * last.train_accuracy:.2f} @ 3",
+            f"validation {100 * last.validation_accuracy:.2f} @ 3",
+        )
+    for part in shown:
+        assert part in curves.readout(3.0)
+
+
+def test_each_mini_batch_is_at_its_fraction_of_an_epoch(person: Person) -> None:
+    person.train(training_images="256")
+    batch = person.heard(BatchEnd)[0]
+    assert f"mini-batches {batch.loss:.4f} @ 0.500" in plot(person, "loss").readout(0.4)
+
+
+@pytest.mark.parametrize("name", ["loss", "accuracy"])
+def test_hovering_over_one_plot_shows_the_values_of_both(person: Person, name: str) -> None:
+    history = person.train(epochs="5")
+    hover(person, name, 2.0)
+    event = history[1]
+    assert f"validation {event.validation_loss:.4f} @ 2" in person.text("lossReadout")
+    accuracy = f"validation {100 * event.validation_accuracy:.2f} @ 2"
+    assert accuracy in person.text("accuracyReadout")
+
+
+def test_the_best_epoch_is_marked(person: Person) -> None:
+    history = person.train(epochs="4")
+    best = min(history, key=lambda event: event.validation_loss).epoch
+    for name in ("loss", "accuracy"):
+        labels = [getattr(item, "format", "") for item in plot(person, name).scene().items()]
+        assert f"best {best}" in labels
+
+
+@pytest.mark.parametrize("name", ["loss", "accuracy"])
+def test_the_whole_training_is_in_view(person: Person, name: str) -> None:
+    history = person.train(epochs="3")
+    (left, right), (low, high) = plot(person, name).viewRange()
+    assert left <= 0
+    assert right >= 3
+    values = [e.train_loss if name == "loss" else 100 * e.train_accuracy for e in history]
+    assert low <= min(values)
+    assert max(values) <= high
+
+
+def test_the_loss_can_be_shown_on_a_logarithmic_axis(person: Person) -> None:
+    person.train()
+    before, readout = picture(person), plot(person, "loss").readout(1)
+    person.click("logLossSwitch")
+    assert person.find(QCheckBox, "logLossSwitch").isChecked()
+    assert picture(person) != before
+    assert plot(person, "loss").readout(1) == readout
+    person.click("logLossSwitch")
+    assert picture(person) == before
+
+
+def test_smoothing_changes_the_lines_and_not_the_values(person: Person) -> None:
+    person.train(epochs="5")
+    before, readout = picture(person), plot(person, "loss").readout(1)
+    slider = person.find(QSlider, "smoothingSlider")
+    QTest.keyClick(slider, Qt.Key.Key_End)
+    assert picture(person) != before
+    assert plot(person, "loss").readout(1) == readout
+    QTest.keyClick(slider, Qt.Key.Key_Home)
+    assert picture(person) == before
+
+
+@pytest.mark.parametrize("way", ["button", "key"])
+def test_show_all_undoes_zoom_and_pan(person: Person, way: str) -> None:
+    person.train(epochs="5")
+    before = plot(person, "loss").viewRange()
+    for curves in (plot(person, "loss"), plot(person, "accuracy")):
+        middle = on_screen(curves, 2.0)
+        QTest.mousePress(curves.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+        for step in (10, 40, 90):
+            QTest.mouseMove(curves.viewport(), middle + QPoint(step, step // 3))
+        QTest.mouseRelease(
+            curves.viewport(), Qt.MouseButton.LeftButton, pos=middle + QPoint(90, 30)
+        )
+    person.wait(lambda: plot(person, "loss").viewRange() != before)
+    if way == "button":
+        person.click("showAllButton")
+    else:
+        person.press(Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    assert plot(person, "loss").viewRange() == before
+
+
+def test_reset_empties_the_plots(person: Person) -> None:
+    empty = picture(person)
+    person.train()
+    person.click("resetButton")
+    assert plot(person, "loss").readout(1) == ""
+    assert picture(person) == empty
+
+
+def test_a_second_training_begins_new_curves(person: Person) -> None:
+    person.train(epochs="4")
+    person.train(epochs="2")
+    assert "@ 2" in plot(person, "loss").readout(4)
+    assert "@ 4" not in plot(person, "loss").readout(4)
+
+
+def test_values_without_a_place_on_a_logarithmic_axis_are_left_out(
+    person: Person, window: object
+) -> None:
+    panel = person.find(CurvesPanel, "curvesPanel")
+    person.click("logLossSwitch")
+    person.session.received.emit([BatchEnd(1, 128, 0.0, 0.5), BatchEnd(1, 256, 0.5, 0.5)])
+    person.session.received.emit([EpochEnd(1, 0.0, 1.0, 0.5, 1.0, 0.0, 0.0)])
+    panel.finish()
+    (_, _), (low, high) = panel.loss.viewRange()
+    assert -10 < low < high < 10
+
+
+def expected_to_grow(count: Callable[[], int]) -> Callable[[], bool]:
+    before = count()
+    return lambda: count() > before
+
+
+def test_curves_grow_while_the_network_learns(person: Person) -> None:
+    person.begin()
+    person.wait_for_events(EpochEnd)
+    first = plot(person, "loss").readout(1e9)
+    person.wait(lambda: plot(person, "loss").readout(1e9) != first)

@@ -1,0 +1,143 @@
+"""Curves of any length in few points, and what is drawn of them."""
+
+import hypothesis.strategies as st
+import numpy as np
+import pytest
+from hypothesis import given
+
+from gui.training.ranges import grown, settled
+from gui.training.series import Series, smooth
+
+FINITE = st.floats(-1e6, 1e6)
+CURVES = st.lists(FINITE, min_size=1, max_size=3000)
+LIMITS = st.integers(2, 200)
+
+
+def series_of(values: list[float], *, pieces: int = 1) -> Series:
+    series = Series()
+    for part in np.array_split(np.arange(len(values)), pieces):
+        series.extend(part, np.array(values)[part])
+    return series
+
+
+@given(CURVES, LIMITS)
+def test_no_more_points_than_the_limit_are_drawn(values: list[float], limit: int) -> None:
+    points = series_of(values).points(-np.inf, np.inf, limit)
+    assert 1 <= len(points.x) <= limit + 1
+
+
+@given(CURVES, LIMITS)
+def test_a_curve_begins_and_ends_where_it_does(values: list[float], limit: int) -> None:
+    points = series_of(values).points(-np.inf, np.inf, limit)
+    # The first point may stand for a few neighbours, the last is always itself.
+    assert points.x[0] <= len(values) / len(points.x) + 1
+    assert points.x[-1] == len(values) - 1
+    assert points.mean[-1] == values[-1]
+
+
+@given(CURVES, LIMITS)
+def test_no_high_and_no_low_is_lost(values: list[float], limit: int) -> None:
+    points = series_of(values).points(-np.inf, np.inf, limit)
+    taken_together = len(values) // 2 * 2
+    if len(points.x) < len(values) and taken_together == len(values):
+        return
+    assert points.low.min() >= min(values)
+    assert points.high.max() <= max(values)
+
+
+@given(st.lists(FINITE, min_size=64, max_size=64), st.sampled_from([8, 16, 32]))
+def test_a_point_is_the_mean_lowest_and_highest_of_its_neighbours(
+    values: list[float], limit: int
+) -> None:
+    points = series_of(values).points(-np.inf, np.inf, limit)
+    groups = np.array(values).reshape(limit, -1)
+    np.testing.assert_allclose(points.mean[:limit], groups.mean(axis=1), atol=1e-6)
+    np.testing.assert_array_equal(points.low[:limit], groups.min(axis=1))
+    np.testing.assert_array_equal(points.high[:limit], groups.max(axis=1))
+
+
+@given(CURVES, st.integers(1, 7), LIMITS)
+def test_a_curve_that_comes_in_pieces_is_the_same(
+    values: list[float], pieces: int, limit: int
+) -> None:
+    whole, grown_up = series_of(values), Series()
+    for part in np.array_split(np.arange(len(values)), pieces):
+        grown_up.extend(part, np.array(values)[part])
+        grown_up.points(-np.inf, np.inf, limit)  # what is drawn on the way does no harm
+    for ours, theirs in zip(
+        _rows(grown_up.points(-np.inf, np.inf, limit)),
+        _rows(whole.points(-np.inf, np.inf, limit)),
+        strict=True,
+    ):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def _rows(points: object) -> list[np.ndarray]:
+    return [getattr(points, name) for name in ("x", "mean", "low", "high")]
+
+
+@given(st.integers(2, 2000), st.floats(0, 1), st.floats(0, 1), LIMITS)
+def test_what_is_in_view_is_covered(length: int, one: float, other: float, limit: int) -> None:
+    left, right = sorted((one * (length - 1), other * (length - 1)))
+    points = series_of([0.0] * length).points(left, right, limit)
+    width = length / limit + 1
+    assert points.x[0] <= left + 2 * width
+    assert points.x[-1] >= right - 2 * width
+
+
+@given(CURVES, st.floats(-10, 4000))
+def test_the_nearest_point_is_the_nearest(values: list[float], x: float) -> None:
+    found = series_of(values).nearest(x)
+    distances = np.abs(np.arange(len(values)) - x)
+    assert found is not None
+    assert abs(found[0] - x) == distances.min()
+    assert found[1] == values[int(found[0])]
+
+
+def test_an_empty_curve_has_no_points() -> None:
+    assert len(Series()) == 0
+    assert len(Series().points(-np.inf, np.inf, 10).x) == 0
+    assert Series().nearest(1.0) is None
+
+
+@given(st.floats(-1e3, 1e3), st.integers(1, 50), st.floats(0.01, 10))
+def test_smoothing_keeps_a_constant(value: float, length: int, width: float) -> None:
+    smoothed = smooth(np.arange(length) / 7, np.full(length, value), width)
+    np.testing.assert_allclose(smoothed, value, rtol=1e-12)
+
+
+@given(st.lists(FINITE, max_size=50))
+def test_smoothing_by_nothing_changes_nothing(values: list[float]) -> None:
+    y = np.array(values)
+    np.testing.assert_array_equal(smooth(np.arange(float(len(y))), y, 0.0), y)
+
+
+@given(st.lists(FINITE, min_size=1, max_size=50), st.floats(0.01, 10))
+def test_a_smoothed_curve_stays_within_the_curve(values: list[float], width: float) -> None:
+    smoothed = smooth(np.arange(float(len(values))), np.array(values), width)
+    slack = 1e-9 * max(map(abs, values), default=0)
+    assert smoothed[0] == values[0]
+    assert min(values) - slack <= smoothed.min() <= smoothed.max() <= max(values) + slack
+
+
+@pytest.mark.parametrize(
+    ("end", "next_"), [(0, 1), (0.3, 1), (1, 1), (1.1, 2), (2, 2), (2.1, 5), (7, 10), (11, 20),
+                       (51, 100), (100, 100), (10_000, 10_000)]
+)  # fmt: skip
+def test_an_axis_grows_in_steps(end: float, next_: float) -> None:
+    assert grown(end) == next_
+
+
+@given(FINITE, st.floats(0, 1e6))
+def test_a_range_holds_the_values_and_stays(low: float, span: float) -> None:
+    bottom, top = settled(None, low, low + span)
+    assert bottom <= low
+    assert low + span <= top
+    if span > 1e-3:
+        assert settled((bottom, top), low, low + span) == (bottom, top)
+
+
+def test_a_range_changes_when_a_value_leaves_it_or_it_is_mostly_empty() -> None:
+    assert settled((0.0, 1.0), 0.2, 0.9) == (0.0, 1.0)
+    assert settled((0.0, 1.0), 0.2, 1.1) != (0.0, 1.0)
+    assert settled((0.0, 1.0), 0.2, 0.3) != (0.0, 1.0)
