@@ -2,12 +2,13 @@
 
 import gc
 import logging
+import signal
 import sys
 from collections.abc import Callable
 from types import TracebackType
 
 import pyqtgraph as pg
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from gui.dataset_source import DatasetSource
@@ -50,6 +51,7 @@ def run(when_ready: Callable[[MainWindow], None] | None = None) -> int:
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Inkling")
     window = create_main_window()
+    _close_on_interrupt(window)
     window.show()
     application.processEvents()
     gc.enable()
@@ -58,13 +60,20 @@ def run(when_ready: Callable[[MainWindow], None] | None = None) -> int:
     return application.exec()
 
 
+def _close_on_interrupt(window: MainWindow) -> None:
+    """Let Ctrl-C in the terminal close the window as its own button does."""
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+    # Python hears of a signal only when it runs; Qt's event loop alone would never let it.
+    waking = QTimer(window, interval=500)
+    waking.timeout.connect(lambda: None)
+    waking.start()
+
+
 def _show_exception(
     kind: type[BaseException], error: BaseException, traceback: TracebackType | None
 ) -> None:
     log_exception(kind, error, traceback)
-    if isinstance(error, KeyboardInterrupt):
-        QApplication.quit()
-    elif QApplication.instance() is not None:
+    if QApplication.instance() is not None:
         show_error(QApplication.activeWindow(), error)
 
 

@@ -131,7 +131,7 @@ class MainWindow(QMainWindow):
             self._columns.addWidget(widget)
             self._columns.setCollapsible(self._columns.count() - 1, False)
         self._form.setMinimumWidth(290)
-        right.setMinimumWidth(340)
+        right.setMinimumWidth(max(340, right.minimumSizeHint().width()))
         self._columns.setStretchFactor(0, 0)
         self._columns.setStretchFactor(1, 3)
         self._columns.setStretchFactor(2, 2)

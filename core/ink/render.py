@@ -22,8 +22,6 @@ CENTRE = 14.0
 Ink = npt.NDArray[np.float32]
 
 _GRID: Ink = np.indices((IMAGE_SIDE, IMAGE_SIDE))[::-1].reshape(2, -1).T.astype(np.float32)
-_CENTRED = 0.05
-"""Pixels that the centre of mass may be off."""
 _FINEST = 0.2
 """Points nearer than this many pixels to the one before add nothing that can be seen."""
 
@@ -34,14 +32,9 @@ def render(drawing: Drawing) -> npt.NDArray[np.uint8]:
         return np.zeros((IMAGE_SIDE, IMAGE_SIDE), np.uint8)
     lines = _fit([stroke.points for stroke in drawing.strokes])
     starts, ends = _segments(lines)
-    ink = _coverage(starts, ends)
-    for _ in range(3):
-        shift = CENTRE - _centre_of_mass(ink)
-        if np.abs(shift).max() < _CENTRED:
-            break
-        # More than once only where the edge of the field had cut ink off.
-        starts, ends = starts + shift, ends + shift
-        ink = _coverage(starts, ends)
+    shift = CENTRE - _centre_of_mass(_coverage(starts, ends))
+    shift = np.clip(shift, *_room(starts, ends))
+    ink = _coverage(starts + shift, ends + shift)
     return np.rint(255 * ink).astype(np.uint8).reshape(IMAGE_SIDE, IMAGE_SIDE)
 
 
@@ -59,6 +52,16 @@ def _segments(lines: list[Points]) -> tuple[Points, Points]:
     starts = [line[:-1] if len(line) > 1 else line for line in thinned]
     ends = [line[1:] if len(line) > 1 else line for line in thinned]
     return np.concatenate(starts), np.concatenate(ends)
+
+
+def _room(starts: Points, ends: Points) -> tuple[Points, Points]:
+    """How far the ink can move to either side before the edge of the field cuts it off.
+
+    No digit needs more; a lopsided drawing would lose a part of itself.
+    """
+    low = np.minimum(starts, ends).min(axis=0) - PEN_WIDTH / 2
+    high = np.maximum(starts, ends).max(axis=0) + PEN_WIDTH / 2
+    return -0.5 - low, IMAGE_SIDE - 0.5 - high
 
 
 def _thin(line: Points) -> Points:

@@ -10,6 +10,8 @@ import numpy.typing as npt
 
 Points = npt.NDArray[np.float64]
 """(n, 2) float64; x to the right, y down, any unit."""
+_SLIVER = 1e-9
+"""A part of a segment that is nothing but rounding; as a stroke it would show as a dot."""
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
@@ -65,14 +67,14 @@ def _outside(stroke: Stroke, centre: Points, radius: float) -> list[Stroke]:
     cut = False
     for start, end in pairwise(points):
         enter, leave = _inside(start - centre, end - centre, radius)
-        if enter >= leave:
+        if leave - enter < _SLIVER:
             _extend(kept, start, end)
             continue
         cut = True
-        if enter > 0:
+        if enter > _SLIVER:
             _extend(kept, start, start + enter * (end - start))
         kept.append([])
-        if leave < 1:
+        if leave < 1 - _SLIVER:
             _extend(kept, start + leave * (end - start), end)
     return [Stroke(np.array(part)) for part in kept if part] if cut else [stroke]
 

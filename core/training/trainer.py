@@ -121,7 +121,7 @@ class _Trainer:
             self._network.parameters, self._objective.gradient, self._settings.learning_rate
         )
         self._images_seen += len(indices)
-        correct = np.count_nonzero(result.predictions == labels)
+        correct = int(np.count_nonzero(result.predictions == labels))
         return BatchEnd(epoch, self._images_seen, result.loss, correct / len(indices))
 
     def _is_finite(self) -> bool:

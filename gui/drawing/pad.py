@@ -37,6 +37,8 @@ class DrawingPad(QWidget):
         self.setAccessibleName("Drawing pad")
         self.setToolTip("Draw a digit with the left button, erase with the right.")
         self.setCursor(Qt.CursorShape.CrossCursor)
+        # Else the keys for undo would go on to the field that was edited last.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -151,7 +153,7 @@ class DrawingPad(QWidget):
         position = self._position(event)
         point = self._on_screen(*position)
         if not self._pen:
-            self._pen_path = QPainterPath(point)
+            self._pen_path = _path_from(point)
         self._pen_path.lineTo(point)
         self._pen.append(position)
 
@@ -187,8 +189,15 @@ class DrawingPad(QWidget):
     def _path_of(self, stroke: Stroke) -> QPainterPath:
         if stroke not in self._paths:
             points = [self._on_screen(x, y) for x, y in stroke.points.tolist()]
-            path = QPainterPath(points[0])
-            for point in points[1:] or points:
+            path = _path_from(points[0])
+            for point in points[1:]:
                 path.lineTo(point)
             self._paths[stroke] = path
         return self._paths[stroke]
+
+
+def _path_from(point: QPointF) -> QPainterPath:
+    """A path with a line too short to see: without any line a dot is not painted."""
+    path = QPainterPath(point)
+    path.lineTo(point + QPointF(0.01, 0.0))
+    return path

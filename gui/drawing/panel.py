@@ -82,15 +82,15 @@ class DrawingPanel(QWidget):
     def _make_buttons(self) -> None:
         self._undo = self._action("Undo", QKeySequence.StandardKey.Undo, self.pad.undo)
         self._redo = self._action("Redo", QKeySequence.StandardKey.Redo, self.pad.redo)
-        self._clear = self._action("Clear", QKeySequence("Ctrl+Backspace"), self.pad.clear)
+        self._clear = self._action("Clear", [QKeySequence("Ctrl+Backspace")], self.pad.clear)
         self._undo_button = self._button("undoButton", self._undo)
         self._clear_button = self._button("clearPadButton", self._clear)
 
     def _action(
-        self, text: str, key: QKeySequence | QKeySequence.StandardKey, do: object
+        self, text: str, keys: list[QKeySequence] | QKeySequence.StandardKey, do: object
     ) -> QAction:
         action = QAction(text, self)
-        action.setShortcut(key)
+        action.setShortcuts(keys)  # all that a platform has: Ctrl+Y and Ctrl+Shift+Z
         action.triggered.connect(do)
         return action
 

@@ -125,6 +125,8 @@ class TestPanel(QWidget):
         widest = self._accuracy.fontMetrics().horizontalAdvance("100.00 %")
         self._accuracy.setMinimumWidth(widest)
         self._details.setFont(number_font(self._details, 0.9))
+        widest = "10,000 errors of 10,000 · loss 100.0000"
+        self._details.setMinimumWidth(self._details.fontMetrics().horizontalAdvance(widest))
         self._progress.setMaximumHeight(5)
         self._progress.setAccessibleName("Progress of the evaluation")
         layout = QGridLayout(self)

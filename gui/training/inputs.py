@@ -1,6 +1,6 @@
 """Editors for the kinds of field that a hyperparameter can be."""
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSlider, QVBoxLayout, QWidget
 
@@ -104,8 +104,17 @@ class TextInput(_Input):
         if valid == self._valid:
             return
         self._valid = valid
+        self._draw_frame()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and not getattr(self, "_valid", True):
+            self._draw_frame()
+
+    def _draw_frame(self) -> None:
         # A style sheet for all widgets would cost a tenth of the start.
-        self._line.setStyleSheet("" if valid else f"border: 2px solid {theme_of(self).error};")
+        error = theme_of(self).error
+        self._line.setStyleSheet("" if self._valid else f"border: 2px solid {error};")
 
     def _new_slider(self, name: str) -> QSlider:
         slider = named(QSlider(Qt.Orientation.Horizontal), f"{name}Slider")

@@ -7,7 +7,6 @@ import pytest
 from PySide6.QtCore import QThread
 from PySide6.QtWidgets import QSplitter
 
-
 from core.runs.folder import MODEL
 from core.training.events import EpochEnd, Status
 from gui.jobs import Job
@@ -46,9 +45,7 @@ def test_keep_training_keeps_it(person: Person) -> None:
 
 
 @pytest.mark.parametrize("paused", [False, True])
-def test_stop_and_quit_saves_the_run_and_closes(
-    person: Person, home: Path, paused: bool
-) -> None:
+def test_stop_and_quit_saves_the_run_and_closes(person: Person, home: Path, paused: bool) -> None:
     person.begin()
     person.wait_for_events(EpochEnd)
     if paused:

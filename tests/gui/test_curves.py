@@ -1,7 +1,5 @@
 """The live curves."""
 
-from collections.abc import Callable
-
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
@@ -115,6 +113,7 @@ def test_smoothing_changes_the_lines_and_not_the_values(person: Person) -> None:
 @pytest.mark.parametrize("way", ["button", "key"])
 def test_show_all_undoes_zoom_and_pan(person: Person, way: str) -> None:
     person.train(epochs="5")
+    person.click("showAllButton")
     before = plot(person, "loss").viewRange()
     for curves in (plot(person, "loss"), plot(person, "accuracy")):
         middle = on_screen(curves, 2.0)
@@ -147,9 +146,7 @@ def test_a_second_training_begins_new_curves(person: Person) -> None:
     assert "@ 4" not in plot(person, "loss").readout(4)
 
 
-def test_values_without_a_place_on_a_logarithmic_axis_are_left_out(
-    person: Person, window: object
-) -> None:
+def test_values_without_a_place_on_a_logarithmic_axis_are_left_out(person: Person) -> None:
     panel = person.find(CurvesPanel, "curvesPanel")
     person.click("logLossSwitch")
     person.session.received.emit([BatchEnd(1, 128, 0.0, 0.5), BatchEnd(1, 256, 0.5, 0.5)])
@@ -157,11 +154,6 @@ def test_values_without_a_place_on_a_logarithmic_axis_are_left_out(
     panel.finish()
     (_, _), (low, high) = panel.loss.viewRange()
     assert -10 < low < high < 10
-
-
-def expected_to_grow(count: Callable[[], int]) -> Callable[[], bool]:
-    before = count()
-    return lambda: count() > before
 
 
 def test_curves_grow_while_the_network_learns(person: Person) -> None:

@@ -1,6 +1,5 @@
 """The names that automation knows widgets by."""
 
-import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 
@@ -8,17 +7,30 @@ from core.fields import Choice
 from core.hyperparameters import FIELDS
 from gui.main_window import MainWindow
 
-NAMES = """
-presetChooser startButton pauseButton stepButton stopButton resetButton trainingProgress lossPlot
-accuracyPlot drawingPad clearPadButton undoButton predictionLabel testAccuracyLabel evaluateButton
-statusMessage
-""".split()
+NAMES = [
+    "presetChooser",
+    "startButton",
+    "pauseButton",
+    "stepButton",
+    "stopButton",
+    "resetButton",
+    "trainingProgress",
+    "lossPlot",
+    "accuracyPlot",
+    "drawingPad",
+    "clearPadButton",
+    "undoButton",
+    "predictionLabel",
+    "testAccuracyLabel",
+    "evaluateButton",
+    "statusMessage",
+]
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_widget_is_found_by_its_name(window: MainWindow, name: str) -> None:
-    (widget,) = window.findChildren(QWidget, name)
-    assert widget.isVisible()
+def test_a_widget_is_found_by_its_name(window: MainWindow) -> None:
+    for name in NAMES:
+        (widget,) = window.findChildren(QWidget, name)
+        assert widget.isVisible(), name
 
 
 def test_the_window_has_a_name(window: MainWindow) -> None:

@@ -13,7 +13,6 @@ from gui.session import State
 
 from .person import Person
 
-
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 BUTTONS = ("start", "pause", "step", "stop", "reset")
 
@@ -88,9 +87,7 @@ def test_step_from_a_pause_learns_from_one_more_mini_batch(person: Person) -> No
 
 
 @pytest.mark.parametrize("from_a_pause", [False, True])
-def test_step_with_shift_goes_to_the_end_of_the_epoch(
-    person: Person, from_a_pause: bool
-) -> None:
+def test_step_with_shift_goes_to_the_end_of_the_epoch(person: Person, from_a_pause: bool) -> None:
     person.enter("training_images", "300")
     if from_a_pause:
         person.click("stepButton")

@@ -22,13 +22,17 @@ def textbook(logits: np.ndarray, y: np.ndarray) -> float:
 @given(LOGITS, DIGITS)
 def test_the_loss_is_the_textbooks(logits: np.ndarray, digits: np.ndarray) -> None:
     targets = np.eye(10)[digits]
-    assert LOSS.total(logits, targets) == pytest.approx(textbook(logits, targets), abs=1e-12)
+    assert LOSS.total(logits, targets) == pytest.approx(
+        textbook(logits, targets), rel=1e-12, abs=1e-12
+    )
 
 
 @given(LOGITS)
 def test_the_outputs_are_sigmoids(logits: np.ndarray) -> None:
     kept = logits.copy()
-    assert np.allclose(LOSS.probabilities(logits), 1 / (1 + np.exp(-logits)), atol=1e-15)
+    assert np.allclose(
+        LOSS.probabilities(logits), 1 / (1 + np.exp(-logits)), rtol=1e-12, atol=1e-14
+    )
     assert np.array_equal(logits, kept)
 
 
@@ -37,7 +41,7 @@ def test_the_gradient_is_output_minus_target(logits: np.ndarray, digits: np.ndar
     targets = np.eye(10)[digits]
     gradient = LOSS.probabilities(logits)
     LOSS.gradient(gradient, targets)
-    assert np.allclose(gradient, 1 / (1 + np.exp(-logits)) - targets, atol=1e-15)
+    assert np.allclose(gradient, 1 / (1 + np.exp(-logits)) - targets, rtol=1e-12, atol=1e-14)
 
 
 @EVERY

@@ -1,0 +1,110 @@
+"""Nothing is clipped, and everything is inside the window."""
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QPoint, QRect
+from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QWidget
+
+from .person import Person
+
+SIZES = pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)], ids=str)
+SCHEMES = pytest.mark.parametrize("scheme", ["Light", "Dark"])
+PANELS = [
+    "presetChooser",
+    "startButton",
+    "resetButton",
+    "trainingProgress",
+    "progressText",
+    "lossPlot",
+    "accuracyPlot",
+    "drawingPad",
+    "networkView",
+    "probabilityBars",
+    "undoButton",
+    "clearPadButton",
+    "predictionLabel",
+    "predictionComment",
+    "testAccuracyLabel",
+    "testDetails",
+    "evaluateButton",
+    "confusionMatrix",
+    "statusMessage",
+]
+
+
+def prepare(person: Person, size: tuple[int, int], scheme: str) -> None:
+    person.choose_action(scheme)
+    person.window.resize(*size)
+    QCoreApplication.processEvents()
+    assert (person.window.width(), person.window.height()) == size
+
+
+def clipped(person: Person) -> list[str]:
+    """Labels and buttons that need more room than they have."""
+    found = []
+    for kind in (QLabel, QAbstractButton):
+        for widget in person.window.findChildren(kind):
+            wraps = isinstance(widget, QLabel) and widget.wordWrap()
+            may = wraps or widget.objectName() == "statusMessage"  # it says all in its tool tip
+            needed = widget.minimumSizeHint() if may else widget.sizeHint()
+            narrow = not may and widget.width() < needed.width()
+            if widget.isVisible() and (narrow or widget.height() < needed.height()):
+                found.append(f"{widget.objectName()} {widget.text()!r}: {widget.size()} {needed}")
+    return found
+
+
+def assert_inside(person: Person) -> None:
+    window = person.window.rect()
+    for name in PANELS:
+        widget = person.find(QWidget, name)
+        place = QRect(widget.mapTo(person.window, QPoint(0, 0)), widget.size())
+        assert window.contains(place), name
+
+
+def assert_no_horizontal_scrolling(person: Person) -> None:
+    for area in person.window.findChildren(QScrollArea):
+        inside = area.widget()
+        assert inside is not None
+        assert inside.minimumSizeHint().width() <= area.viewport().width()
+
+
+@SIZES
+@SCHEMES
+def test_all_of_the_window_can_be_seen(person: Person, size: tuple[int, int], scheme: str) -> None:
+    prepare(person, size, scheme)
+    assert clipped(person) == []
+    assert_inside(person)
+    assert_no_horizontal_scrolling(person)
+
+
+@SIZES
+@SCHEMES
+def test_all_of_the_window_can_be_seen_after_a_training(
+    person: Person, size: tuple[int, int], scheme: str
+) -> None:
+    prepare(person, size, scheme)
+    person.draw([(0.5, 0.2), (0.5, 0.8)])
+    person.train()
+    person.enter("hidden_layers", "30")
+    person.enter("epochs", "x")
+    QCoreApplication.processEvents()
+    assert (person.window.width(), person.window.height()) == size
+    assert clipped(person) == []
+    assert_inside(person)
+    assert_no_horizontal_scrolling(person)
+
+
+def test_a_long_message_does_not_make_the_window_wider(person: Person) -> None:
+    before = person.window.minimumSizeHint()
+    person.train()  # it is saved in a folder with a long path
+    assert len(person.text("statusMessage")) > 80
+    QCoreApplication.processEvents()
+    assert person.window.minimumSizeHint().width() <= max(before.width(), 1280)
+
+
+@SIZES
+def test_the_pad_is_square_and_large_enough_to_draw_on(
+    person: Person, size: tuple[int, int]
+) -> None:
+    prepare(person, size, "Light")
+    pad = person.window.pad
+    assert min(pad.width(), pad.height()) >= 160

@@ -1,0 +1,139 @@
+"""What the program says where Qt cannot start, and how it starts and ends where it can."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import PySide6
+import pytest
+
+from gui.qt_requirements import why_qt_cannot_start
+
+ROOT = Path(__file__).resolve().parents[2]
+DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+ON_LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks X11 or Wayland")
+
+
+@pytest.fixture
+def no_display(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in DISPLAYS:
+        monkeypatch.delenv(name, raising=False)
+
+
+def run_python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def assert_names_what_to_install(problem: str | None) -> None:
+    assert problem is not None
+    assert "Debian, Ubuntu: sudo apt install" in problem
+    assert "Fedora: sudo dnf install" in problem
+
+
+def test_nothing_is_wrong_without_a_screen_when_none_is_wanted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    assert why_qt_cannot_start() is None
+
+
+@ON_LINUX
+@pytest.mark.usefixtures("no_display")
+def test_without_a_display_it_names_what_to_install() -> None:
+    assert_names_what_to_install(why_qt_cannot_start())
+
+
+@ON_LINUX
+@pytest.mark.usefixtures("no_display")
+def test_a_display_that_does_not_answer_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISPLAY", ":987")
+    assert_names_what_to_install(why_qt_cannot_start())
+
+
+@ON_LINUX
+@pytest.mark.usefixtures("no_display")
+def test_a_wayland_that_does_not_answer_is_none(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-987")
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    assert_names_what_to_install(why_qt_cannot_start())
+
+
+@ON_LINUX
+def test_a_platform_that_qt_does_not_have_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "papyrus")
+    assert "papyrus" in str(why_qt_cannot_start())
+
+
+@pytest.mark.parametrize("package", ["PySide6", "pyqtgraph"])
+def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch, package: str) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    problem = why_qt_cannot_start()
+    assert problem is not None
+    assert problem.startswith(f"{package} is not installed")
+    assert "pip install" in problem
+
+
+def test_qt_without_its_libraries_names_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "PySide6.QtWidgets", None)
+    monkeypatch.delattr(PySide6, "QtWidgets")
+    assert_names_what_to_install(why_qt_cannot_start())
+
+
+@ON_LINUX
+@pytest.mark.usefixtures("no_display")
+@pytest.mark.parametrize("display", ["", ":987"])
+def test_the_program_ends_with_a_sentence_where_there_is_no_display(display: str) -> None:
+    ended = run_python("main.py", DISPLAY=display)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("error: ")
+    assert "Traceback" not in ended.stderr
+    assert ended.stdout == ""
+
+
+WAYS_TO_END = {
+    "at once": "QTimer.singleShot(0, window.close)",
+    "in training": """
+window.start()
+window.session.received.connect(lambda events: answer() if not window.close() else None)
+def answer():
+    for button in window.findChild(QMessageBox, "closeQuestion").buttons():
+        if button.text() == "Stop and quit":
+            QTimer.singleShot(0, button.click)
+""",
+    "with an exception in a slot": """
+def fail():
+    QTimer.singleShot(0, window.close)
+    raise RuntimeError("a bug")
+QTimer.singleShot(0, fail)
+""",
+}
+
+
+@pytest.mark.parametrize("way", WAYS_TO_END)
+def test_the_program_starts_and_ends_in_order(way: str, home: Path) -> None:
+    script = f"""
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QMessageBox
+from gui.startup import run_window
+def use(window):
+    code = {WAYS_TO_END[way]!r}
+    exec(code, {{"window": window, "QTimer": QTimer, "QMessageBox": QMessageBox}})
+sys.exit(run_window(use))
+"""
+    ended = run_python("-c", script, QT_QPA_PLATFORM="offscreen")
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
+    log = (home / "log" / "inkling.log").read_text()
+    assert ("RuntimeError: a bug" in log) == (way == "with an exception in a slot")
+    assert len(list((home / "data").glob("runs/*/model.safetensors"))) == (way == "in training")
