@@ -8,7 +8,9 @@ QT = ("pyside6", "pyqtgraph", "pytest-qt")
 
 
 def main() -> None:
-    project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text())["project"]
+    project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text())[
+        "project"
+    ]
     requirements = [*project["dependencies"], *project["optional-dependencies"]["test"]]
     if "--without-qt" in sys.argv:
         requirements = [item for item in requirements if not item.lower().startswith(QT)]

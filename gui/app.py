@@ -5,6 +5,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable
+from functools import partial
 from types import TracebackType
 
 import pyqtgraph as pg
@@ -56,7 +57,8 @@ def run(when_ready: Callable[[MainWindow], None] | None = None) -> int:
     application.processEvents()
     gc.enable()
     if when_ready is not None:
-        when_ready(window)
+        # Within the event loop: a window that closes before it begins would never end it.
+        QTimer.singleShot(0, partial(when_ready, window))
     return application.exec()
 
 

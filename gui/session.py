@@ -173,7 +173,7 @@ class TrainingSession(QObject):
 
     @Slot()
     def _finish(self) -> None:
-        self._job = None
+        self._drop_job()
         self._enter(State.IDLE)
         self.ended.emit(self._end)
         if self._reset_when_ended:
@@ -181,9 +181,14 @@ class TrainingSession(QObject):
 
     @Slot(object)
     def _fail(self, error: Exception) -> None:
-        self._job = None
+        self._drop_job()
         self._enter(State.FAILED)
         self.failed.emit(error)
+
+    def _drop_job(self) -> None:
+        if self._job is not None:
+            self._job.deleteLater()  # as a child it would stay, and its history with it
+            self._job = None
 
     def _go_on(self, order: Resume | Step) -> None:
         if self.state is State.PAUSED:

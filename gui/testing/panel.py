@@ -84,16 +84,21 @@ class TestPanel(QWidget):
 
     @Slot()
     def _finish(self) -> None:
-        self._job = None
+        self._drop_job()
         self._enable()
         if self._again:
             self.evaluate()
 
     @Slot(object)
     def _fail(self, error: Exception) -> None:
-        self._job = None
+        self._drop_job()
         self._enable()
         self.failed.emit(error)
+
+    def _drop_job(self) -> None:
+        if self._job is not None:
+            self._job.deleteLater()  # as a child it would stay, and its model with it
+            self._job = None
 
     def _show(self, model: Model, evaluation: Evaluation) -> None:
         self._accuracy.setText(f"{evaluation.accuracy:.2%}".replace("%", " %"))
@@ -125,8 +130,8 @@ class TestPanel(QWidget):
         widest = self._accuracy.fontMetrics().horizontalAdvance("100.00 %")
         self._accuracy.setMinimumWidth(widest)
         self._details.setFont(number_font(self._details, 0.9))
-        widest = "10,000 errors of 10,000 · loss 100.0000"
-        self._details.setMinimumWidth(self._details.fontMetrics().horizontalAdvance(widest))
+        longest = "10,000 errors of 10,000 · loss 100.0000"
+        self._details.setMinimumWidth(self._details.fontMetrics().horizontalAdvance(longest))
         self._progress.setMaximumHeight(5)
         self._progress.setAccessibleName("Progress of the evaluation")
         layout = QGridLayout(self)

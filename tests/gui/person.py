@@ -140,10 +140,12 @@ class Person:
     def heard(self, kind: type[Event]) -> list[Event]:
         return [event for event in self.events if isinstance(event, kind)]
 
+    def threads(self) -> list[QThread]:
+        return self.window.findChildren(QThread)
+
     def wait_for_threads(self) -> None:
         """Until nothing is under way, and all that it has said has arrived."""
-        threads = self.window.findChildren(QThread)
-        self.wait(lambda: not any(thread.isRunning() for thread in threads))
+        self.wait(lambda: not any(thread.isRunning() for thread in self.threads()))
         QCoreApplication.processEvents()
 
     def wait(self, condition: Callable[[], bool]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QThread
+from PySide6.QtCore import Qt, QThread
 from PySide6.QtWidgets import QSplitter
 
 from core.runs.folder import MODEL
@@ -17,7 +17,7 @@ from .person import Person
 
 
 def running(person: Person) -> list[QThread]:
-    return [thread for thread in person.window.findChildren(QThread) if thread.isRunning()]
+    return [thread for thread in person.threads() if thread.isRunning()]
 
 
 def test_an_idle_window_closes_at_once(person: Person) -> None:
@@ -92,6 +92,20 @@ def test_the_window_closes_during_an_evaluation(person: Person) -> None:
     person.click("evaluateButton")
     assert person.window.close()
     assert not running(person)
+
+
+def test_no_evaluation_follows_the_one_during_which_the_window_closes(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person.train()
+    for _ in range(2):
+        person.press(Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    begun = []
+    start = Job.start
+    monkeypatch.setattr(Job, "start", lambda job: (begun.append(job), start(job)))
+    assert person.window.close()
+    person.wait_for_threads()
+    assert begun == []
 
 
 def test_the_next_window_has_the_columns_of_the_last(

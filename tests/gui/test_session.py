@@ -1,6 +1,7 @@
 """The owner of the training, without a window."""
 
 import pytest
+from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
 from core.hyperparameters import Hyperparameters
@@ -134,3 +135,10 @@ def test_no_event_is_lost(session: TrainingSession, qtbot: QtBot) -> None:
     wait_for_end(session, qtbot)
     assert [e.epoch for e in events if isinstance(e, EpochEnd)] == [1, 2]
     assert isinstance([e for e in events if not hasattr(e, "folder")][-1], TrainingEnd)
+
+
+def test_no_thread_stays_after_its_training(session: TrainingSession, qtbot: QtBot) -> None:
+    for _ in range(3):
+        session.start(SMALL)
+        wait_for_end(session, qtbot)
+    qtbot.waitUntil(lambda: session.findChildren(QThread) == [], timeout=PATIENCE)

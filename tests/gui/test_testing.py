@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QThread
+from PySide6.QtWidgets import QWidget
 
 from core.datasets.dataset import Dataset
 from core.evaluation.metrics import Evaluation, evaluate
@@ -86,3 +87,13 @@ def test_a_reset_forgets_an_evaluation_that_is_under_way(person: Person) -> None
     person.wait_for_threads()
     assert person.text("testAccuracyLabel") == "–"
     assert counts(person) is None
+
+
+def test_no_thread_stays_after_its_evaluation(person: Person) -> None:
+    person.train()
+    for _ in range(3):
+        person.click("evaluateButton")
+        person.wait_for_evaluation()
+    panel = person.find(QWidget, "evaluateButton").parentWidget()
+    assert panel is not None
+    person.wait(lambda: panel.findChildren(QThread) == [])
