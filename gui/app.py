@@ -13,6 +13,7 @@ from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessag
 from PySide6.QtWidgets import QApplication
 
 from gui.dataset_source import DatasetSource
+from gui.garbage import GuiThreadGarbage
 from gui.logs import log_exception, start_logging
 from gui.main_window import MainWindow
 from gui.messages import show_error
@@ -38,6 +39,7 @@ def create_main_window() -> MainWindow:
     session = TrainingSession(source)
     window = MainWindow(session, source, WindowSettings())
     session.setParent(window)
+    window.closed.connect(GuiThreadGarbage(window).stop)
     return window
 
 
@@ -55,7 +57,7 @@ def run(when_ready: Callable[[MainWindow], None] | None = None) -> int:
     _close_on_interrupt(window)
     window.show()
     application.processEvents()
-    gc.enable()
+    gc.freeze()  # all of this is there to stay: no collection needs to look at it again
     if when_ready is not None:
         # Within the event loop: a window that closes before it begins would never end it.
         QTimer.singleShot(0, partial(when_ready, window))

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Slot
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
@@ -50,6 +50,9 @@ _MODELS = f"Models (*{SUFFIX})"
 
 class MainWindow(QMainWindow):
     """All that a person sees."""
+
+    closed = Signal()
+    """The window is closed and its threads have ended."""
 
     def __init__(
         self, session: TrainingSession, source: DatasetSource, settings: WindowSettings
@@ -101,6 +104,7 @@ class MainWindow(QMainWindow):
         self._test.wait_for_end()
         self._loading.wait()
         super().closeEvent(event)
+        self.closed.emit()
 
     def _ask_to_stop(self) -> None:
         question = QMessageBox(self)

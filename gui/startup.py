@@ -19,7 +19,7 @@ def run_window(when_ready: "Callable[[MainWindow], None] | None" = None) -> int:
     `when_ready` is called once, when the window has been painted and can be used.
     """
     # What is made at the start is there to stay: looking for garbage in it takes a tenth of
-    # the time. The application turns the collector on again.
+    # the time. The window collects by itself.
     gc.disable()
     problem = why_qt_cannot_start()
     if problem is not None:

@@ -78,11 +78,16 @@ def _reporter(epochs: int, *, as_json: bool) -> Iterator[Callable[[EpochEnd], No
     if as_json:
         yield _report_json
         return
-    with tqdm(total=epochs, unit="epoch", disable=None) as bar:
+    with _Bar(total=epochs, unit="epoch", disable=None) as bar:
         yield partial(_report_text, bar)
 
 
-def _report_text(bar: tqdm, event: EpochEnd) -> None:
+class _Bar(tqdm):
+    monitor_interval = 0
+    """No thread that watches the bar: it would outlive the training."""
+
+
+def _report_text(bar: _Bar, event: EpochEnd) -> None:
     text = (
         f"loss {event.train_loss:.4f} / {event.validation_loss:.4f}, "
         f"accuracy {event.train_accuracy:.2%} / {event.validation_accuracy:.2%}"

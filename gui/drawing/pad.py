@@ -39,9 +39,7 @@ class DrawingPad(QWidget):
         self.setCursor(Qt.CursorShape.CrossCursor)
         # Else the keys for undo would go on to the field that was edited last.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 160)
         self.history = DrawingHistory()
         self._pen: list[tuple[float, float]] = []
@@ -73,12 +71,6 @@ class DrawingPad(QWidget):
         self.history.redo()
         self._changed()
         self.history_changed.emit()
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return width
 
     def sizeHint(self) -> QSize:
         return QSize(210, 210)

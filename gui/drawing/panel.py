@@ -12,6 +12,7 @@ from core.runs.model_file import Model
 from gui.drawing.pad import DrawingPad
 from gui.drawing.views import NetworkView, ProbabilityBars
 from gui.naming import named
+from gui.readout import Readout
 from gui.theme import number_font
 
 _NO_NETWORK = "No network yet: press Start to train one."
@@ -29,7 +30,7 @@ class DrawingPanel(QWidget):
         self._view = NetworkView()
         self._bars = ProbabilityBars()
         self._answer = named(QLabel("–"), "predictionLabel")
-        self._comment = named(QLabel(_NO_NETWORK, wordWrap=True), "predictionComment")
+        self._comment = named(Readout(_NO_NETWORK), "predictionComment")
         # A fast pen moves a hundred times a second; twenty answers are enough.
         self._answering = QTimer(self, singleShot=True, interval=50)
         self._answering.timeout.connect(self._read_drawing)
@@ -74,10 +75,9 @@ class DrawingPanel(QWidget):
         self._bars.show_probabilities(probabilities.tolist())
 
     def _show(self, answer: str, comment: str) -> None:
-        # The same text again would lay out the window again.
-        for label, text in ((self._answer, answer), (self._comment, comment)):
-            if label.text() != text:
-                label.setText(text)
+        if self._answer.text() != answer:
+            self._answer.setText(answer)
+        self._comment.setText(comment)
 
     def _make_buttons(self) -> None:
         self._undo = self._action("Undo", QKeySequence.StandardKey.Undo, self.pad.undo)
@@ -114,7 +114,8 @@ class DrawingPanel(QWidget):
         self._answer.setFont(number_font(self._answer, 5.0, bold=True))
         self._answer.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._comment.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self._comment.setMinimumHeight(3 * self._comment.fontMetrics().lineSpacing())
+        self._comment.setWordWrap(True)
+        self._comment.setFixedHeight(3 * self._comment.fontMetrics().lineSpacing())
         self._comment.setFixedWidth(128)
         side = QVBoxLayout()
         side.setSpacing(2)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from core.hyperparameters import Hyperparameters
 from core.training.events import BatchEnd, EpochEnd
 from gui.naming import named
+from gui.readout import Readout
 from gui.theme import number_font
 from gui.training.curve_plot import CurvePlot, Quantity
 
@@ -128,9 +129,10 @@ class CurvesPanel(QWidget):
         for plot in self._plots:
             plot.mark_best(self._best.epoch)
 
-    def _readout(self, name: str) -> QLabel:
-        label = named(QLabel(), f"{name}Readout")
+    def _readout(self, name: str) -> Readout:
+        label = named(Readout(), f"{name}Readout")
         label.setFont(number_font(label))
+        label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return label
 
     def _add_controls(self) -> None:
@@ -167,8 +169,7 @@ class CurvesPanel(QWidget):
         for plot in self._plots:
             heading = QHBoxLayout()
             heading.addWidget(QLabel(f"<b>{plot.quantity.name}</b>"))
-            heading.addStretch()
-            heading.addWidget(self._readouts[plot])
+            heading.addWidget(self._readouts[plot], stretch=1)
             layout.addLayout(heading)
             layout.addWidget(plot, stretch=1)
 

@@ -4,12 +4,13 @@ import time
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
 from core.hyperparameters import Hyperparameters
 from core.training.events import BatchEnd, EpochEnd, TrainingEnd
 from gui.icons import icon
 from gui.naming import named
+from gui.readout import Readout
 from gui.session import State, TrainingSession
 from gui.theme import number_font
 from gui.training.rate import Rate
@@ -87,7 +88,7 @@ class Transport(QWidget):
         self._bar.setRange(0, _PROGRESS_STEPS)
         self._bar.setAccessibleName("Progress of the training")
         self._bar.setMinimumWidth(120)
-        self._text = named(QLabel(), "progressText")
+        self._text = named(Readout(), "progressText")
         self._text.setFont(number_font(self._text))
         widest = "epoch 10,000/10,000 · 1,000,000 images/s · 00:00:00 left"
         self._text.setMinimumWidth(self._text.fontMetrics().horizontalAdvance(widest))
@@ -172,7 +173,7 @@ class Transport(QWidget):
         self._last = None
         self._rate.restart()
         self._bar.setValue(0)
-        self._text.clear()
+        self._text.setText("")
 
     @Slot(list)
     def _advance(self, events: list[object]) -> None:

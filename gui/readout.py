@@ -1,0 +1,34 @@
+"""A label for text that changes many times a second."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+
+class Readout(QLabel):
+    """Paints its text, and leaves the layout as it is.
+
+    A plain QLabel lays out the whole window again for each new text. Who makes a readout gives
+    it a size that the longest text fits into.
+    """
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown = text
+
+    def text(self) -> str:
+        """What is shown."""
+        return self._shown
+
+    def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
+        """Show a text."""
+        if text != self._shown:
+            self._shown = text
+            self.setAccessibleName(text)
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        wrapped = Qt.TextFlag.TextWordWrap if self.wordWrap() else Qt.TextFlag.TextSingleLine
+        painter.drawText(self.contentsRect(), self.alignment() | wrapped, self._shown)
+        painter.end()
