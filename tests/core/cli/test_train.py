@@ -1,6 +1,8 @@
 """`train`: what it prints, and what it leaves behind."""
 
+import io
 import json
+import threading
 from pathlib import Path
 
 import pytest
@@ -127,3 +129,10 @@ def test_ctrl_c_before_the_training_is_no_traceback(
 
     monkeypatch.setattr(train_command, "load_mnist", interrupted)
     assert run("train", "--json", *SHORT) == (130, "", "")
+
+
+def test_the_progress_bar_leaves_no_thread_behind() -> None:
+    before = threading.active_count()
+    with train_command._Bar(total=1, file=io.StringIO()) as bar:
+        bar.update()
+    assert threading.active_count() == before
