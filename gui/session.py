@@ -184,6 +184,8 @@ class TrainingSession(QObject):
         self._drop_job()
         self._enter(State.FAILED)
         self.failed.emit(error)
+        if self._reset_when_ended:
+            self._reset()
 
     def _drop_job(self) -> None:
         if self._job is not None:

@@ -132,6 +132,8 @@ class TrainingJob:
         return None
 
     def _pause(self, network: MLP, publish: Publish) -> None:
+        if self._paused:
+            return
         self._paused = True
         publish(self._model(network))
         publish(Paused())

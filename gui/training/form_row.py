@@ -24,7 +24,7 @@ class FormRow(QWidget):
         super().__init__()
         self.name, self.field = name, field
         self._input = field_input(name, field)
-        self._caption = named(QLabel(), f"{name}Caption")
+        self._caption = named(QLabel(self), f"{name}Caption")
         self._problem = ""
         self._when = ""
         self._lay_out()

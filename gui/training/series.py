@@ -53,9 +53,17 @@ class Series:
         level = self._levels[number]
         rows = level.rows[:, first:last]
         if number and last == level.length:
-            # The newest points have no partner yet: the curve is to reach its end all the same.
-            rows = np.column_stack([rows, self._levels[0].rows[:, len(self) - 1]])
+            rows = np.column_stack([rows, self._newest(level.length << number)])
         return Points(*rows)
+
+    def _newest(self, first: int) -> Values:
+        """The points that are too few yet for a group, as one, and the very last."""
+        points = self._levels[0].rows[:, first:]
+        last = self._levels[0].rows[:, -1:]
+        if not points.size:
+            return last
+        group = np.array([*points[:2].mean(axis=1), points[2].min(), points[3].max()])
+        return np.column_stack([group, last])
 
     def nearest(self, x: float) -> tuple[float, float] | None:
         """The point whose position is nearest to `x`; None while there is none."""
