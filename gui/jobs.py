@@ -11,8 +11,8 @@ Publish = Callable[[object], None]
 """Hands an immutable object to the GUI thread. It never waits."""
 Work = Callable[[Publish], None]
 
-FETCH_INTERVAL = 50
-"""Milliseconds. The GUI thread fetches what has been published at its own pace, 20 times a
+FETCH_INTERVAL = 100
+"""Milliseconds. The GUI thread fetches what has been published at its own pace, 10 times a
 second: thousands of mini-batches a second cannot flood its event queue."""
 
 

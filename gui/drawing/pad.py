@@ -2,7 +2,7 @@
 
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QMouseEvent,
@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QPainterPath,
     QPaintEvent,
     QPen,
+    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -44,6 +45,8 @@ class DrawingPad(QWidget):
         self.history = DrawingHistory()
         self._pen: list[tuple[float, float]] = []
         self._pen_path = QPainterPath()
+        self._field = QRectF(0, 0, 1, 1)
+        self._picture: QPixmap | None = None
         self._paths: WeakKeyDictionary[Stroke, QPainterPath] = WeakKeyDictionary()
         self._erased: Drawing | None = None
         self._eraser: QPointF | None = None
@@ -76,8 +79,18 @@ class DrawingPad(QWidget):
         return QSize(210, 210)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._paths.clear()
         super().resizeEvent(event)
+        side = min(self.width(), self.height()) - 2.0
+        self._field = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
+        self._picture = None
+        self._paths.clear()
+        if self._pen:
+            self._pen_path = self._path_of(Stroke.through(self._pen))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._picture = None
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self._erased is None:
@@ -91,11 +104,10 @@ class DrawingPad(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._pen:
             self._add_point(event)
+            self.drawing_changed.emit()
         elif self._erased is not None:
             self._erase(event)
-        else:
-            return
-        self._changed()
+            self._changed()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self._pen:
@@ -107,35 +119,49 @@ class DrawingPad(QWidget):
             self._do(drawing)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme = theme_of(self)
+        if self._picture is None:
+            self._picture = self._paint_picture()
         painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._picture)
+        painter.end()
+
+    def _paint_picture(self) -> QPixmap:
+        """All that the pad shows; a moving pen adds its segments to it."""
+        theme, field = theme_of(self), self._field
+        picture = QPixmap(self.size() * self.devicePixelRatio())
+        picture.setDevicePixelRatio(self.devicePixelRatio())
+        picture.fill(self.palette().color(self.palette().ColorRole.Window))
+        painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        field = self._field()
         painter.setPen(QPen(QColor(theme.ink), 0.5))
         painter.setBrush(QColor(theme.paper))
         painter.drawRoundedRect(field, 6, 6)
-        painter.setClipRect(field)
-        pen = QPen(QColor(theme.ink), _PEN * field.width())
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._take_pen(painter)
         for stroke in self._finished().strokes:
             painter.drawPath(self._path_of(stroke))
         if self._pen:
             painter.drawPath(self._pen_path)
         self._paint_hints(painter)
         painter.end()
+        return picture
+
+    def _take_pen(self, painter: QPainter) -> None:
+        pen = QPen(QColor(theme_of(self).ink), _PEN * self._field.width())
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        painter.setClipRect(self._field)
 
     def _paint_hints(self, painter: QPainter) -> None:
         theme = theme_of(self)
         if self._eraser is not None:
-            radius = _ERASER * self._field().width()
+            radius = _ERASER * self._field.width()
             painter.setPen(QPen(QColor(theme.error), 1))
             painter.drawEllipse(self._eraser, radius, radius)
         elif not (self._pen or self._finished()):
             painter.setPen(self.palette().color(self.palette().ColorRole.PlaceholderText))
-            painter.drawText(self._field(), Qt.AlignmentFlag.AlignCenter, "Draw a digit here")
+            painter.drawText(self._field, Qt.AlignmentFlag.AlignCenter, "Draw a digit here")
 
     def _finished(self) -> Drawing:
         """The drawing without the stroke under the pen."""
@@ -146,8 +172,18 @@ class DrawingPad(QWidget):
         point = self._on_screen(*position)
         if not self._pen:
             self._pen_path = _path_from(point)
+        before = self._pen_path.currentPosition()
         self._pen_path.lineTo(point)
         self._pen.append(position)
+        if self._picture is not None:
+            painter = QPainter(self._picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._take_pen(painter)
+            painter.drawLine(before, point)
+            painter.end()
+        reach = _PEN * self._field.width()
+        way = QRectF(before, point).normalized()
+        self.update(way.adjusted(-reach, -reach, reach, reach).toAlignedRect())
 
     def _erase(self, event: QMouseEvent) -> None:
         if self._erased is not None:
@@ -160,22 +196,19 @@ class DrawingPad(QWidget):
         self.history_changed.emit()
 
     def _changed(self) -> None:
+        self._picture = None
         self.update()
         self.drawing_changed.emit()
 
-    def _field(self) -> QRectF:
-        side = min(self.width(), self.height()) - 2.0
-        return QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
-
     def _position(self, event: QMouseEvent) -> tuple[float, float]:
-        field, point = self._field(), event.position()
+        field, point = self._field, event.position()
         return (
             min(max((point.x() - field.x()) / field.width(), 0.0), 1.0),
             min(max((point.y() - field.y()) / field.height(), 0.0), 1.0),
         )
 
     def _on_screen(self, x: float, y: float) -> QPointF:
-        field = self._field()
+        field = self._field
         return QPointF(field.x() + x * field.width(), field.y() + y * field.height())
 
     def _path_of(self, stroke: Stroke) -> QPainterPath:

@@ -31,8 +31,8 @@ class DrawingPanel(QWidget):
         self._bars = ProbabilityBars()
         self._answer = named(QLabel("–"), "predictionLabel")
         self._comment = named(Readout(_NO_NETWORK), "predictionComment")
-        # A fast pen moves a hundred times a second; twenty answers are enough.
-        self._answering = QTimer(self, singleShot=True, interval=50)
+        # A fast pen moves a hundred times a second; fifteen answers are enough.
+        self._answering = QTimer(self, singleShot=True, interval=66)
         self._answering.timeout.connect(self._read_drawing)
         self._make_buttons()
         self._lay_out()

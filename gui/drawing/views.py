@@ -2,12 +2,25 @@
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QImage,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from core.datasets.dataset import CLASSES, IMAGE_SIDE
 from gui.theme import number_font, theme_of
+
+_SMALL = 0.85
+_CENTRED = Qt.AlignmentFlag.AlignCenter
+_LEAST = 0.005
+"""A probability that would be shown as 0 % is not written."""
 
 
 class NetworkView(QWidget):
@@ -49,6 +62,8 @@ class ProbabilityBars(QWidget):
             "so they need not add up to 100 %."
         )
         self._probabilities: list[float] | None = None
+        self._background: QPixmap | None = None
+        self._line = QFontMetrics(number_font(self, _SMALL)).height()
         self.setAccessibleName("Probabilities")
 
     @property
@@ -65,32 +80,58 @@ class ProbabilityBars(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(300, 84)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._background = None
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._background = None
+
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self._background is None:
+            self._background = self._paint_background()
         painter = QPainter(self)
-        text = self.palette().color(self.palette().ColorRole.WindowText)
-        painter.setFont(number_font(self, 0.85))
-        line = painter.fontMetrics().height()
-        column = self.width() / CLASSES
-        field = QRectF(0, line, self.width(), self.height() - 2.0 * line)
-        values = self._probabilities or [0.0] * CLASSES
-        painter.setPen(text)
-        self._paint_bars(painter, field, values)
-        for digit, value in enumerate(values):
-            label = QRectF(digit * column, field.bottom(), column, line)
-            painter.drawText(label, Qt.AlignmentFlag.AlignCenter, str(digit))
-            if self._probabilities is not None:
-                above = QRectF(digit * column, 0, column, line)
-                painter.drawText(above, Qt.AlignmentFlag.AlignCenter, f"{100 * value:.0f}%")
+        painter.drawPixmap(0, 0, self._background)
+        if self._probabilities is not None:
+            self._paint_bars(painter, self._probabilities)
         painter.end()
 
-    def _paint_bars(self, painter: QPainter, field: QRectF, values: list[float]) -> None:
-        theme, palette = theme_of(self), self.palette()
-        empty = palette.color(palette.ColorRole.AlternateBase)
-        faint, strong = theme.faint(theme.test, palette), QColor(theme.test)
-        column, height = field.width() / CLASSES, field.height()
+    def _paint_background(self) -> QPixmap:
+        """What never changes, painted once: during a training each call to Qt takes its turn."""
+        pixmap = QPixmap(self.size() * self.devicePixelRatio())
+        pixmap.setDevicePixelRatio(self.devicePixelRatio())
+        pixmap.fill(self.palette().color(self.palette().ColorRole.Window))
+        painter = QPainter(pixmap)
+        painter.setFont(number_font(self, _SMALL))
+        painter.setPen(self.palette().color(self.palette().ColorRole.WindowText))
+        for digit in range(CLASSES):
+            painter.drawText(self._box(digit, below=True), _CENTRED, str(digit))
+            empty = self.palette().color(self.palette().ColorRole.AlternateBase)
+            painter.fillRect(self._bar(digit, 1.0), empty)
+        painter.end()
+        return pixmap
+
+    def _paint_bars(self, painter: QPainter, values: list[float]) -> None:
+        theme = theme_of(self)
+        best = max(range(CLASSES), key=values.__getitem__)
+        painter.setFont(number_font(self, _SMALL))
+        painter.setPen(self.palette().color(self.palette().ColorRole.WindowText))
         for digit, value in enumerate(values):
-            left, width = (digit + 0.14) * column, 0.72 * column
-            filled = height * value
-            painter.fillRect(QRectF(left, field.y(), width, height), empty)
-            bar = QRectF(left, field.bottom() - filled, width, filled)
-            painter.fillRect(bar, strong if value == max(values) else faint)
+            if value >= _LEAST:
+                painter.drawText(self._box(digit, below=False), _CENTRED, f"{100 * value:.0f}%")
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.faint(theme.test, self.palette()))
+        painter.drawRects([self._bar(digit, values[digit]) for digit in range(CLASSES)])
+        painter.fillRect(self._bar(best, values[best]), QColor(theme.test))
+
+    def _box(self, digit: int, *, below: bool) -> QRectF:
+        """Where the text of a digit stands, above or below its bar."""
+        column, line = self.width() / CLASSES, self._line
+        return QRectF(digit * column, self.height() - line if below else 0.0, column, line)
+
+    def _bar(self, digit: int, value: float) -> QRectF:
+        column, full = self.width() / CLASSES, self.height() - 2.0 * self._line
+        top = self._line + (1.0 - value) * full
+        return QRectF((digit + 0.14) * column, top, 0.72 * column, value * full)

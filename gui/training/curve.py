@@ -6,7 +6,7 @@ from PySide6.QtGui import QPen
 
 from gui.training.series import Series, Values, smooth
 
-_MOST_POINTS = 500
+_MOST_POINTS = 240
 
 
 class Curve:

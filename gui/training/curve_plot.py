@@ -7,12 +7,15 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtWidgets import QGraphicsItem
 
 from gui.theme import theme_of
 from gui.training.curve import Curve
 from gui.training.ranges import Range, grown, settled
 from gui.training.series import Series
 
+_CACHED = QGraphicsItem.CacheMode.DeviceCoordinateCache
+"""Painted once, not with each new point of a curve."""
 _RUNNING, _TRAINING, _VALIDATION = "mini-batches", "training", "validation"
 
 
@@ -178,6 +181,7 @@ class CurvePlot(pg.PlotWidget):
             axis.setStyle(maxTickLevel=0)
             axis.setGrid(255)
             axis.setZValue(-1000)  # the grid stands behind curves and legend
+            axis.setCacheMode(_CACHED)
         plot.hideButtons()
         plot.disableAutoRange()
         bottom = quantity.legend_at_bottom
@@ -185,6 +189,8 @@ class CurvePlot(pg.PlotWidget):
         self._samples = {name: pg.PlotCurveItem() for name in reversed(self._curves)}
         for name, sample in self._samples.items():
             self._legend.addItem(sample, name)
+        for item in (self._legend, *(part for pair in self._legend.items for part in pair)):
+            item.setCacheMode(_CACHED)
         for z, line in enumerate((self._best, self._crosshair), start=20):
             line.setZValue(z)
             line.hide()
