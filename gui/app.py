@@ -19,6 +19,7 @@ from gui.main_window import MainWindow
 from gui.messages import show_error
 from gui.session import TrainingSession
 from gui.settings import WindowSettings
+from gui.theme import set_scheme
 
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -32,12 +33,14 @@ _LEVELS = {
 def create_main_window() -> MainWindow:
     """The window, not yet shown, for the QApplication that is running."""
     application = QApplication.instance()
-    if isinstance(application, QApplication):
+    if isinstance(application, QApplication) and application.style().name() != "fusion":
         application.setStyle("Fusion")
     pg.setConfigOptions(imageAxisOrder="row-major")
     source = DatasetSource()
     session = TrainingSession(source)
-    window = MainWindow(session, source, WindowSettings())
+    settings = WindowSettings()
+    set_scheme(settings.scheme)  # before there are widgets, each of which would dress again
+    window = MainWindow(session, source, settings)
     session.setParent(window)
     window.closed.connect(GuiThreadGarbage(window).stop)
     return window

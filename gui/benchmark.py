@@ -24,6 +24,8 @@ ROUNDS = 5
 SECONDS = 4.0
 _FRAME = 16
 """Milliseconds of a 60 Hz timer."""
+_CYCLE, _WRITING = 90, 40
+"""Ticks of that timer: from one digit to the next, and those of them with the pen down."""
 _IMPORTS = """
 import numpy, pyqtgraph
 from PySide6 import QtCore, QtGui, QtWidgets
@@ -39,7 +41,7 @@ run_window(when_ready)
 
 
 def measure_window() -> dict[str, object]:
-    """Training with the window open and a pen moving on it, beside training without a window.
+    """Training with the window open and a pen writing on it, beside training without a window.
 
     Both take turns. The window's rate counts whole epochs, evaluation included, as the other
     does; `timer_gap_p99_ms` is of a 60 Hz timer in the GUI thread, in milliseconds.
@@ -122,13 +124,20 @@ def _draw_for(window: MainWindow, seconds: float) -> list[float]:
 
 
 def _move_pen(pad: DrawingPad, tick: int) -> None:
-    """A circle a second, and a clear pad after each."""
-    angle, side = tick / 60 * 2 * np.pi, min(pad.width(), pad.height())
+    """A digit every one and a half seconds, as a person draws: two thirds of one to write it."""
+    moment = tick % _CYCLE
+    if moment >= _WRITING:
+        if moment == _CYCLE - 1:
+            pad.clear()
+        return
+    angle, side = moment / _WRITING * 2 * np.pi, min(pad.width(), pad.height())
     centre = QPointF(pad.width() / 2, pad.height() / 2)
     position = centre + QPointF(np.cos(angle), np.sin(angle)) * (0.3 * side)
     left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-    kinds = {0: QMouseEvent.Type.MouseButtonPress, 59: QMouseEvent.Type.MouseButtonRelease}
-    kind = kinds.get(tick % 60, QMouseEvent.Type.MouseMove)
+    kind = {
+        0: QMouseEvent.Type.MouseButtonPress,
+        _WRITING - 1: QMouseEvent.Type.MouseButtonRelease,
+    }.get(moment, QMouseEvent.Type.MouseMove)
     event = QMouseEvent(
         kind,
         position,
@@ -138,8 +147,6 @@ def _move_pen(pad: DrawingPad, tick: int) -> None:
         Qt.KeyboardModifier.NoModifier,
     )
     QCoreApplication.sendEvent(pad, event)
-    if tick % 60 == 59:
-        pad.clear()
 
 
 def _wait_until(condition: Callable[[], bool]) -> None:

@@ -210,7 +210,6 @@ class MainWindow(QMainWindow):
         self._enable()
 
     def _restore(self) -> None:
-        set_scheme(self._settings.scheme)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
         self.resize(1280, 720)
         if self._settings.geometry is not None:

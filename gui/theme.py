@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 
 class Scheme(StrEnum):
@@ -16,7 +16,7 @@ class Scheme(StrEnum):
     DARK = "dark"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Theme:
     """Colours by meaning. The hues are of Okabe and Ito's palette, told apart by all eyes."""
 
@@ -119,6 +119,15 @@ def number_font(widget: QWidget, scale: float = 1.0, *, bold: bool = False) -> Q
     font.setBold(bold)
     font.setFeature(QFont.Tag("tnum"), 1)
     return font
+
+
+def heading(text: str) -> QLabel:
+    """A label in bold. (By its font: rich text takes a document to lay out.)"""
+    label = QLabel(text)
+    font = QFont(label.font())
+    font.setBold(True)
+    label.setFont(font)
+    return label
 
 
 def _rgb(colour: QColor) -> tuple[int, int, int]:

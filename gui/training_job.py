@@ -24,24 +24,24 @@ from gui.dataset_source import DatasetSource
 from gui.jobs import Publish
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pause:
     """Order: wait before the next mini-batch."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Resume:
     """Order: go on."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """Order: go on, and pause after the next event of a kind."""
 
     until: type[BatchEnd] | type[EpochEnd]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PublishModel:
     """Order: publish the network as it is now."""
 
@@ -49,19 +49,19 @@ class PublishModel:
 Order = Pause | Resume | Step | PublishModel | Command
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Paused:
     """Published when the training waits."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Saved:
     """Published when the run is on the disk."""
 
     folder: Path
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NotSaved:
     """Published when the run could not be written; the training is not harmed."""
 

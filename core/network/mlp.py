@@ -37,7 +37,7 @@ class MLP:
         activation: str,
         loss: str,
         initializer: str,
-        rng: np.random.Generator,
+        rng: "np.random.Generator",
         dtype: npt.DTypeLike = np.float32,
     ) -> "MLP":
         """A new network with the initial weights drawn from `rng`."""

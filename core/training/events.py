@@ -28,14 +28,14 @@ class BatchEnd(NamedTuple):
     accuracy: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evaluating:
     """A part of the evaluation at the end of an epoch is done: another 1,000 images."""
 
     epoch: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EpochEnd:
     """One pass over the training images, and the evaluation after it. Accuracies are fractions."""
 
@@ -50,7 +50,7 @@ class EpochEnd:
     """The same without its evaluation."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LiveChange:
     """Hyperparameters have changed; the next mini-batch is the first to use them."""
 
@@ -58,7 +58,7 @@ class LiveChange:
     values: Mapping[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TrainingEnd:
     """The last event of every training."""
 
@@ -74,12 +74,12 @@ class TrainingEnd:
 Event = BatchEnd | Evaluating | EpochEnd | LiveChange | TrainingEnd
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stop:
     """Command: end now, in order."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Change:
     """Command: use these values of live hyperparameters from the next mini-batch on."""
 

@@ -186,7 +186,7 @@ class _Stopwatch:
         return self._before + running
 
 
-def _generators(seed: int) -> tuple[np.random.Generator, np.random.Generator]:
+def _generators(seed: int) -> "tuple[np.random.Generator, np.random.Generator]":
     """For the initial weights and for the order of the images."""
     initial, shuffle = np.random.SeedSequence(seed).spawn(2)
     return np.random.default_rng(initial), np.random.default_rng(shuffle)

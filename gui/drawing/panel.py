@@ -13,7 +13,7 @@ from gui.drawing.pad import DrawingPad
 from gui.drawing.views import NetworkView, ProbabilityBars
 from gui.naming import named
 from gui.readout import Readout
-from gui.theme import number_font
+from gui.theme import heading, number_font
 
 _NO_NETWORK = "No network yet: press Start to train one."
 _NO_INK = "Draw a digit."
@@ -124,7 +124,7 @@ class DrawingPanel(QWidget):
         side.addWidget(self._answer, stretch=1)
         side.addWidget(self._comment)
         buttons = QHBoxLayout()
-        buttons.addWidget(QLabel("<b>Draw</b>"))
+        buttons.addWidget(heading("Draw"))
         buttons.addStretch()
         buttons.addWidget(self._undo_button)
         buttons.addWidget(self._clear_button)

@@ -9,7 +9,7 @@ from gui.dataset_source import DatasetSource
 from gui.jobs import Job, Publish, Work
 from gui.naming import named
 from gui.testing.confusion import ConfusionMatrix
-from gui.theme import number_font
+from gui.theme import heading, number_font
 
 
 class TestPanel(QWidget):
@@ -137,7 +137,7 @@ class TestPanel(QWidget):
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(QLabel("<b>Test set</b>"), 0, 0)
+        layout.addWidget(heading("Test set"), 0, 0)
         layout.addWidget(self._button, 0, 1, alignment=Qt.AlignmentFlag.AlignRight)
         layout.addWidget(self._accuracy, 1, 0)
         layout.addWidget(self._details, 1, 1)

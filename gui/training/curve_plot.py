@@ -19,7 +19,7 @@ _CACHED = QGraphicsItem.CacheMode.DeviceCoordinateCache
 _RUNNING, _TRAINING, _VALIDATION = "mini-batches", "training", "validation"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Quantity:
     """What a plot shows."""
 
@@ -55,6 +55,7 @@ class CurvePlot(pg.PlotWidget):
         self._crosshair = pg.InfiniteLine(angle=90)
         self._set_up()
         self._colour()
+        self.redraw()
 
     def begin(self) -> None:
         """Forget all curves."""
@@ -80,6 +81,8 @@ class CurvePlot(pg.PlotWidget):
 
     def set_smoothing(self, epochs: float) -> None:
         """Average over about so many epochs; 0 for not at all."""
+        if epochs == self._smoothing:
+            return
         self._smoothing = epochs
         self._colour()
         self.redraw()

@@ -16,7 +16,7 @@ from core.hyperparameters import Hyperparameters
 from core.training.events import BatchEnd, EpochEnd
 from gui.naming import named
 from gui.readout import Readout
-from gui.theme import number_font
+from gui.theme import heading, number_font
 from gui.training.curve_plot import CurvePlot, Quantity
 
 _LOSS = Quantity("Loss", "nats per image", legend_at_bottom=False, digits=4)
@@ -167,10 +167,10 @@ class CurvesPanel(QWidget):
         layout.setSpacing(4)
         layout.addLayout(controls)
         for plot in self._plots:
-            heading = QHBoxLayout()
-            heading.addWidget(QLabel(f"<b>{plot.quantity.name}</b>"))
-            heading.addWidget(self._readouts[plot], stretch=1)
-            layout.addLayout(heading)
+            row = QHBoxLayout()
+            row.addWidget(heading(plot.quantity.name))
+            row.addWidget(self._readouts[plot], stretch=1)
+            layout.addLayout(row)
             layout.addWidget(plot, stretch=1)
 
     @Slot(int)

@@ -11,6 +11,7 @@ from core.fields import Value
 from core.hyperparameters import FIELDS, Hyperparameters
 from core.presets import DEFAULT, Preset, preset, presets
 from gui.naming import named
+from gui.theme import heading
 from gui.training.form_row import FormRow
 
 _OWN = "Your own settings"
@@ -69,12 +70,12 @@ class HyperparameterForm(QScrollArea):
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(8, 4, 8, 4)
         layout.setSpacing(3)
-        layout.addWidget(QLabel("<b>Preset</b>"))
+        layout.addWidget(heading("Preset"))
         layout.addWidget(self._chooser)
         for group, rows in groupby(self._rows.values(), key=lambda row: row.field.group):
-            heading = QLabel(f"<b>{group}</b>")
-            heading.setContentsMargins(0, 6, 0, 0)
-            layout.addWidget(heading)
+            title = heading(group)
+            title.setContentsMargins(0, 6, 0, 0)
+            layout.addWidget(title)
             for row in rows:
                 layout.addWidget(row)
         # At the end: its length changes with the preset, and nothing may move below a pointer.
