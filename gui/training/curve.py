@@ -2,6 +2,7 @@
 
 import numpy as np
 import pyqtgraph as pg
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPen
 
 from gui.training.series import Series, Values, smooth
@@ -17,8 +18,6 @@ class Curve:
         # Plain curve items: what PlotDataItem adds to them takes longer than drawing them.
         self.raw, self._smoothed = pg.PlotCurveItem(), pg.PlotCurveItem()
         for item, front in ((self.raw, 0), (self._smoothed, 10)):
-            # Lines wider than a pixel are drawn many times faster in segments.
-            item.setSegmentedLineMode("on")
             item.setZValue(z + front)
             plot.addItem(item)
 
@@ -38,8 +37,12 @@ class Curve:
 
     def set_pens(self, raw: QPen, smoothed: QPen) -> None:
         """The looks of both lines."""
-        self.raw.setPen(raw)
-        self._smoothed.setPen(smoothed)
+        for item, pen in ((self.raw, raw), (self._smoothed, smoothed)):
+            item.setPen(pen)
+            # Lines wider than a pixel are drawn many times faster in segments; but each
+            # segment begins its dashes anew, and a curve of short ones has no gaps.
+            solid = pen.style() == Qt.PenStyle.SolidLine
+            item.setSegmentedLineMode("on" if solid else "off")
 
 
 def _on_axes(x: Values, y: Values, logarithmic: bool) -> tuple[Values, Values]:
