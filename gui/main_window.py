@@ -5,17 +5,14 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import (
     QAction,
-    QActionGroup,
     QCloseEvent,
     QDesktopServices,
-    QGuiApplication,
     QKeySequence,
 )
 from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
     QMainWindow,
-    QMenu,
     QMessageBox,
     QSplitter,
     QVBoxLayout,
@@ -27,16 +24,16 @@ from core.hyperparameters import Hyperparameters
 from core.locations import user_data, user_log
 from core.runs.model_file import SUFFIX, load_model, save_model
 from core.training.events import Status, TrainingEnd
+from gui.colour_menu import ColourMenu
 from gui.dataset_source import DatasetSource
 from gui.drawing.pad import DrawingPad
 from gui.drawing.panel import DrawingPanel
 from gui.jobs import Job
-from gui.messages import show_error
+from gui.messages import show_about, show_error
 from gui.naming import named
 from gui.session import State, TrainingSession
 from gui.settings import WindowSettings
 from gui.testing.panel import TestPanel
-from gui.theme import Scheme, follow_scheme, set_scheme
 from gui.training.curves import CurvesPanel
 from gui.training.form import HyperparameterForm
 from gui.training.transport import Transport
@@ -169,7 +166,7 @@ class MainWindow(QMainWindow):
         run.addAction(self._evaluate)
         view = menus.addMenu("&View")
         view.addAction(self._action("&Show all of the curves", "Ctrl+0", self._curves.show_all))
-        self._add_schemes(view.addMenu("&Colours"))
+        view.addMenu(ColourMenu(self._settings, self))
         about = menus.addMenu("&Help")
         about.addAction(self._action("Show the &log", "", self._show_log))
         about.addAction(self._action("&About Inkling", "", self._show_about))
@@ -179,15 +176,6 @@ class MainWindow(QMainWindow):
         action.setShortcut(shortcut)
         action.triggered.connect(do)
         return action
-
-    def _add_schemes(self, menu: QMenu) -> None:
-        group = QActionGroup(self)
-        for scheme in Scheme:
-            action = QAction(scheme.value.capitalize(), group, checkable=True)
-            action.setData(scheme.value)
-            action.setChecked(scheme is self._settings.scheme)
-            menu.addAction(action)
-        group.triggered.connect(self._choose_scheme)
 
     def _connect(self) -> None:
         session, form = self._session, self._form
@@ -210,7 +198,6 @@ class MainWindow(QMainWindow):
         self._enable()
 
     def _restore(self) -> None:
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
         self.resize(1280, 720)
         if self._settings.geometry is not None:
             self.restoreGeometry(self._settings.geometry)
@@ -314,23 +301,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_about(self) -> None:
-        QMessageBox.about(
-            self,
-            "About Inkling",
-            "<h3>Inkling</h3><p>A laboratory in which you train a neural network, written from "
-            "scratch in NumPy, to read handwritten digits.</p><p>MIT licence. The MNIST images "
-            "are by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, CC BY-SA 3.0.</p>",
-        )
-
-    @Slot(QAction)
-    def _choose_scheme(self, action: QAction) -> None:
-        self._settings.scheme = Scheme(action.data())
-        set_scheme(self._settings.scheme)
-
-    @Slot(object)
-    def _follow_system(self, scheme: Qt.ColorScheme) -> None:
-        if self._settings.scheme is Scheme.SYSTEM:
-            follow_scheme(scheme)
+        show_about(self)
 
     def _say(self, text: str) -> None:
         self._saved = ""

@@ -1,4 +1,4 @@
-"""How a problem reaches the person: a sentence, and its cause behind "Details"."""
+"""What the program says in boxes: a problem, its cause behind "Details", and what it is."""
 
 import logging
 import traceback
@@ -30,3 +30,14 @@ def show_error(parent: QWidget | None, error: BaseException) -> QMessageBox:
     box.setWindowModality(Qt.WindowModality.NonModal)
     box.show()
     return box
+
+
+def show_about(parent: QWidget) -> None:
+    """Say what this program is, and whose images it brings."""
+    QMessageBox.about(
+        parent,
+        "About Inkling",
+        "<h3>Inkling</h3><p>A laboratory in which you train a neural network, written from "
+        "scratch in NumPy, to read handwritten digits.</p><p>MIT licence. The MNIST images "
+        "are by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, CC BY-SA 3.0.</p>",
+    )
