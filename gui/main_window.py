@@ -41,6 +41,9 @@ from gui.training_job import Step
 
 _PATIENCE = 2000
 """Milliseconds to wait for the training's thread before the window goes away without it."""
+_AFTER_OPENING = 100
+"""Milliseconds until the data set is loaded: nobody needs it before, and the first picture does
+not have to share the processor with it."""
 _Shortcut = QKeySequence | QKeySequence.StandardKey | str
 _MODELS = f"Models (*{SUFFIX})"
 
@@ -72,8 +75,9 @@ class MainWindow(QMainWindow):
         self._restore()
         self._loading = Job(lambda publish: publish(source.get().name), self)
         self._loading.failed.connect(self._show_error)
-        # After the first picture: the window is there sooner, and nobody needs the data yet.
-        QTimer.singleShot(0, self._loading.start)
+        self._opened = QTimer(self, singleShot=True, interval=_AFTER_OPENING)
+        self._opened.timeout.connect(self._loading.start)
+        self._opened.start()
         self._say("Ready. Press Start, then draw a digit while the network learns.")
 
     @property
@@ -99,6 +103,7 @@ class MainWindow(QMainWindow):
             self.hide()
             self._session.wait_for_end()
         self._test.wait_for_end()
+        self._opened.stop()
         self._loading.wait()
         super().closeEvent(event)
         self.closed.emit()

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPen
+from PySide6.QtGui import QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsPathItem
 
 from gui.training.series import Series, Values, smooth
 
@@ -15,34 +15,38 @@ class Curve:
 
     def __init__(self, plot: pg.PlotWidget, z: int) -> None:
         self.series = Series()
-        # Plain curve items: what PlotDataItem adds to them takes longer than drawing them.
-        self.raw, self._smoothed = pg.PlotCurveItem(), pg.PlotCurveItem()
-        for item, front in ((self.raw, 0), (self._smoothed, 10)):
+        self._bounds: tuple[float, float, float] | None = None
+        # Qt paints its own items without a call to Python, for which it would have to wait
+        # while the training computes.
+        self._raw, self._smoothed = QGraphicsPathItem(), QGraphicsPathItem()
+        for item, front in ((self._raw, 0), (self._smoothed, 10)):
             item.setZValue(z + front)
-            plot.addItem(item)
+            plot.addItem(item, ignoreBounds=True)
 
     def draw(self, left: float, right: float, *, smoothing: float, logarithmic: bool) -> None:
         """Draw what lies between two epochs, as the axes have it."""
         points = self.series.points(left - 5 * smoothing, right, _MOST_POINTS)
-        self.raw.setData(*_on_axes(*points.envelope(), logarithmic))
+        x, y = _on_axes(*points.envelope(), logarithmic)
+        self._bounds = (float(x[-1]), float(y.min()), float(y.max())) if len(x) else None
+        self._raw.setPath(_path(x, y))
         self._smoothed.setVisible(smoothing > 0)
         if smoothing > 0:
             smoothed = smooth(points.x, points.mean, smoothing)
-            self._smoothed.setData(*_on_axes(points.x, smoothed, logarithmic))
+            self._smoothed.setPath(_path(*_on_axes(points.x, smoothed, logarithmic)))
 
     def bounds(self) -> tuple[float, float, float] | None:
         """The last position, the lowest and the highest value that are drawn; None for none."""
-        x, y = self.raw.getData()
-        return (float(x[-1]), float(y.min()), float(y.max())) if x is not None and len(x) else None
+        return self._bounds
 
     def set_pens(self, raw: QPen, smoothed: QPen) -> None:
         """The looks of both lines."""
-        for item, pen in ((self.raw, raw), (self._smoothed, smoothed)):
-            item.setPen(pen)
-            # Lines wider than a pixel are drawn many times faster in segments; but each
-            # segment begins its dashes anew, and a curve of short ones has no gaps.
-            solid = pen.style() == Qt.PenStyle.SolidLine
-            item.setSegmentedLineMode("on" if solid else "off")
+        self._raw.setPen(raw)
+        self._smoothed.setPen(smoothed)
+
+
+def _path(x: Values, y: Values) -> QPainterPath:
+    path: QPainterPath = pg.functions.arrayToQPath(x, y, finiteCheck=False)
+    return path
 
 
 def _on_axes(x: Values, y: Values, logarithmic: bool) -> tuple[Values, Values]:

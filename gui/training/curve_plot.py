@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QGraphicsItem
 
 from gui.theme import theme_of
 from gui.training.curve import Curve
+from gui.training.legend import Legend
 from gui.training.ranges import Range, grown, settled
 from gui.training.series import Series
 
 _CACHED = QGraphicsItem.CacheMode.DeviceCoordinateCache
 """Painted once, not with each new point of a curve."""
-_RUNNING, _TRAINING, _VALIDATION = "mini-batches", "training", "validation"
+_RUNNING, _TRAINING, _VALIDATION, _BEST = "mini-batches", "training", "validation", "best epoch"
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,6 @@ class Quantity:
 
     name: str
     unit: str
-    legend_at_bottom: bool
     digits: int
     factor: float = 1.0
 
@@ -51,7 +51,9 @@ class CurvePlot(pg.PlotWidget):
         names = (_RUNNING, _TRAINING, _VALIDATION)
         self._curves = {name: Curve(self, z) for z, name in enumerate(names, start=1)}
         self._changed = set(names)
-        self._best = pg.InfiniteLine(angle=90, label="best epoch", labelOpts={"position": 0.5})
+        self.legend = Legend(object_name.replace("Plot", "Readout"))
+        self._pointed: float | None = None
+        self._best = pg.InfiniteLine(angle=90)
         self._crosshair = pg.InfiniteLine(angle=90)
         self._set_up()
         self._colour()
@@ -104,22 +106,24 @@ class CurvePlot(pg.PlotWidget):
         self._following = False
         self.redraw()
 
-    def readout(self, epoch: float) -> str:
-        """The exact values nearest to an epoch, and the epochs at which they stand."""
-        parts = []
-        for name, curve in reversed(self._curves.items()):
+    def values_at(self, epoch: float) -> dict[str, str]:
+        """Of each curve, the exact value nearest to an epoch, and the epoch of that value."""
+        values = {}
+        for name, curve in self._curves.items():
             found = curve.series.nearest(epoch)
             if found is not None:
                 x, y = found
                 at = f"{x:g}" if name != _RUNNING else f"{x:.3f}"
-                parts.append(f"{name} {y:.{self.quantity.digits}f} @ {at}")
-        return "   ".join(parts)
+                values[name] = f"{y:.{self.quantity.digits}f} @ {at}"
+        return values
 
-    def show_crosshair(self, epoch: float | None) -> None:
-        """Put the crosshair at an epoch, or hide it."""
+    def point_at(self, epoch: float | None) -> None:
+        """Put the crosshair at an epoch, with the values there; None hides them."""
+        self._pointed = epoch
         self._crosshair.setVisible(epoch is not None)
         if epoch is not None:
             self._crosshair.setValue(epoch)
+        self._tell()
 
     def redraw(self) -> None:
         """Draw all curves."""
@@ -137,6 +141,7 @@ class CurvePlot(pg.PlotWidget):
             )
         self._changed.clear()
         self._draw_best()
+        self._tell()
         if self._following:
             self._follow()
 
@@ -152,8 +157,18 @@ class CurvePlot(pg.PlotWidget):
     def _draw_best(self) -> None:
         self._best.setVisible(self._best_epoch is not None)
         if self._best_epoch is not None and self._best.value() != self._best_epoch:
-            self._best.label.setFormat(f"best {self._best_epoch}")
             self._best.setValue(self._best_epoch)
+
+    def _tell(self) -> None:
+        """Write what the lines are or, while the pointer is on a plot, their values there."""
+        if self._pointed is not None:
+            values = self.values_at(self._pointed)
+            self.legend.show_texts({name: f"{name} {value}" for name, value in values.items()})
+            return
+        texts = {name: name for name in self._curves}
+        if self._best_epoch is not None:
+            texts[_BEST] = f"{_BEST} {self._best_epoch}"
+        self.legend.show_texts(texts)
 
     def _follow(self) -> None:
         # pyqtgraph's own auto-range moves a little with each point, and repaints the axes.
@@ -174,26 +189,23 @@ class CurvePlot(pg.PlotWidget):
 
     def _set_up(self) -> None:
         plot, quantity = self.getPlotItem(), self.quantity
+        for side in ("left", "bottom", "right", "top"):
+            # Each label would be laid out anew with each range to come.
+            plot.getAxis(side).enableAutoSIPrefix(False)
         plot.setLabel("left", quantity.name, units=quantity.unit)
         plot.setLabel("bottom", "Epoch")
         plot.getAxis("left").setWidth(58)
         for name in ("left", "bottom"):
             axis = plot.getAxis(name)
-            axis.enableAutoSIPrefix(False)
             # A grid of the main ticks alone, and without alpha, takes a fifth of the time.
             axis.setStyle(maxTickLevel=0)
             axis.setGrid(255)
-            axis.setZValue(-1000)  # the grid stands behind curves and legend
+            axis.setZValue(-1000)  # the grid stands behind the curves
             axis.setCacheMode(_CACHED)
         plot.hideButtons()
+        # It paints nothing itself: Qt need not ask it, in Python, where it is.
+        plot.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents)
         plot.disableAutoRange()
-        bottom = quantity.legend_at_bottom
-        self._legend = plot.addLegend(offset=(-8, -8) if bottom else (-8, 8), colCount=3)
-        self._samples = {name: pg.PlotCurveItem() for name in reversed(self._curves)}
-        for name, sample in self._samples.items():
-            self._legend.addItem(sample, name)
-        for item in (self._legend, *(part for pair in self._legend.items for part in pair)):
-            item.setCacheMode(_CACHED)
         for z, line in enumerate((self._best, self._crosshair), start=20):
             line.setZValue(z)
             line.hide()
@@ -220,17 +232,14 @@ class CurvePlot(pg.PlotWidget):
             axis.setPen(text)
             axis.setTextPen(text)
             axis.setTickPen(pg.mkPen(theme.faint(text.name(), palette, share=0.12), width=1))
-        self._legend.setBrush(palette.color(palette.ColorRole.Base))
-        self._legend.setLabelTextColor(text)
-        for _, label in self._legend.items:
-            label.setText(label.text)  # the colour alone is not drawn again
         solid, dashed = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine
         faint = theme.faint(theme.training, palette).name()
         self._dress(_RUNNING, theme.training if self._smoothing else faint, 1, solid)
         self._dress(_TRAINING, theme.training, 2, solid)
         self._dress(_VALIDATION, theme.validation, 2, dashed)
-        self._best.setPen(pg.mkPen(theme.validation, width=1, style=Qt.PenStyle.DotLine))
-        self._best.label.setColor(theme.validation)
+        best = pg.mkPen(theme.validation, width=1, style=Qt.PenStyle.DotLine)
+        self._best.setPen(best)
+        self.legend.set_pen(_BEST, best)
         self._crosshair.setPen(pg.mkPen(text, width=1))
 
     def _dress(self, name: str, colour: str, width: int, style: Qt.PenStyle) -> None:
@@ -238,4 +247,4 @@ class CurvePlot(pg.PlotWidget):
         pen = pg.mkPen(colour, width=width, style=style)
         behind = pg.mkPen(theme_of(self).faint(colour, self.palette()), width=1, style=style)
         self._curves[name].set_pens(behind if self._smoothing else pen, pen)
-        self._samples[name].setPen(pen)
+        self.legend.set_pen(name, pen)

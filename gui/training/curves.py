@@ -15,12 +15,11 @@ from PySide6.QtWidgets import (
 from core.hyperparameters import Hyperparameters
 from core.training.events import BatchEnd, EpochEnd
 from gui.naming import named
-from gui.readout import Readout
 from gui.theme import heading, number_font
 from gui.training.curve_plot import CurvePlot, Quantity
 
-_LOSS = Quantity("Loss", "nats per image", legend_at_bottom=False, digits=4)
-_ACCURACY = Quantity("Accuracy", "%", legend_at_bottom=True, digits=2, factor=100.0)
+_LOSS = Quantity("Loss", "nats per image", digits=4)
+_ACCURACY = Quantity("Accuracy", "%", digits=2, factor=100.0)
 _SMOOTHING_STEPS = 40
 _MOST_SMOOTHING = 5.0
 _LEAST_SMOOTHING = 0.005
@@ -37,10 +36,6 @@ class CurvesPanel(QWidget):
         self._best: EpochEnd | None = None
         self.loss = CurvePlot(_LOSS, "lossPlot")
         self.accuracy = CurvePlot(_ACCURACY, "accuracyPlot")
-        self._readouts = {
-            self.loss: self._readout("loss"),
-            self.accuracy: self._readout("accuracy"),
-        }
         self.loss.setXLink(self.accuracy)
         # A drag moves the view many times between two frames: one redraw is enough.
         self._redrawing = QTimer(self, singleShot=True, interval=20)
@@ -129,12 +124,6 @@ class CurvesPanel(QWidget):
         for plot in self._plots:
             plot.mark_best(self._best.epoch)
 
-    def _readout(self, name: str) -> Readout:
-        label = named(Readout(), f"{name}Readout")
-        label.setFont(number_font(label))
-        label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return label
-
     def _add_controls(self) -> None:
         self._slider = named(QSlider(Qt.Orientation.Horizontal), "smoothingSlider")
         self._slider.setRange(0, _SMOOTHING_STEPS)
@@ -169,7 +158,7 @@ class CurvesPanel(QWidget):
         for plot in self._plots:
             row = QHBoxLayout()
             row.addWidget(heading(plot.quantity.name))
-            row.addWidget(self._readouts[plot], stretch=1)
+            row.addWidget(plot.legend, stretch=1)
             layout.addLayout(row)
             layout.addWidget(plot, stretch=1)
 
@@ -183,6 +172,5 @@ class CurvesPanel(QWidget):
 
     @Slot(object)
     def _show_values(self, epoch: float | None) -> None:
-        for plot, label in self._readouts.items():
-            plot.show_crosshair(epoch)
-            label.setText(plot.readout(epoch) if epoch is not None else "")
+        for plot in self._plots:
+            plot.point_at(epoch)

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QThread
+from PySide6.QtCore import QCoreApplication, Qt, QThread
 from PySide6.QtWidgets import QSplitter
+from pytestqt.qtbot import QtBot
 
 from core.runs.folder import MODEL
 from core.training.events import EpochEnd, Status
+from gui.app import create_main_window
 from gui.jobs import Job
 from gui.main_window import MainWindow
 from gui.session import State
@@ -42,6 +44,14 @@ def test_keep_training_keeps_it(person: Person) -> None:
     person.wait_for_events(EpochEnd, seen + 2)
     assert person.window.isVisible()
     assert person.session.state is State.RUNNING
+
+
+def test_a_window_closed_at_once_starts_no_thread_afterwards(qtbot: QtBot, home: Path) -> None:
+    window = create_main_window()
+    assert window.close()
+    QCoreApplication.processEvents()
+    assert not [thread for thread in window.findChildren(QThread) if thread.isRunning()]
+    window.deleteLater()
 
 
 @pytest.mark.parametrize("paused", [False, True])
