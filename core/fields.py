@@ -17,12 +17,14 @@ class Field(ABC):
 
     label: str
     help: str
-    group: Literal["Network", "Training", "Regularisation", "Data"]
+    group: Literal["Network", "Training", "Schedule", "Regularisation", "Augmentation", "Data"]
     unit: str = ""
     live: bool = False
     """Whether a change while training applies, at the next mini-batch."""
     defines_network: bool = False
     """Whether another value needs a new network."""
+    only_for: tuple[str, tuple[str, ...]] | None = None
+    """Another field, and the options of it that give this one a meaning; None: always."""
 
     @abstractmethod
     def parse(self, text: str) -> Value:
@@ -138,6 +140,21 @@ class Choice(Field):
     @property
     def allowed(self) -> str:
         return ("one of " if len(self.options) > 1 else "") + ", ".join(self.options)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices(Choice):
+    """Names in order, such as `relu, tanh`; the same name may come again."""
+
+    def check(self, value: object) -> str:
+        if not isinstance(value, str):
+            raise HyperparameterError(f"“{_shorten(value)}” is not {self.allowed}")
+        names = re.split(r"[,;\s]+", value.strip(" ,;\t\n"))
+        return ", ".join(super(Choices, self).check(name) for name in names)
+
+    @property
+    def allowed(self) -> str:
+        return f"{super().allowed}, or one for each layer"
 
 
 @dataclass(frozen=True, kw_only=True)

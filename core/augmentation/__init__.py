@@ -1,0 +1,1 @@
+"""Distorted training images, as batched array work."""

@@ -1,0 +1,83 @@
+"""Distorted copies of images, many at a time."""
+
+import numpy as np
+import numpy.typing as npt
+
+from core.augmentation.fields import PADDED_SIDE, Maps, draw_maps
+from core.augmentation.strengths import Strengths
+from core.datasets.dataset import IMAGE_SIDE, PIXELS, Images
+
+GROUP = 64
+"""Images that share one distortion. Each group is warped as one array, its images the columns,
+and neighbours in a mini-batch are of different groups."""
+_NOISE = 1 << 16
+
+Floats = npt.NDArray[np.float32]
+
+
+def augment(
+    images: Images, strengths: Strengths, rng: "np.random.Generator", group: int = GROUP
+) -> Floats:
+    """Distorted copies of images (n, 784) uint8, as floats 0-1, (n, 784) float32.
+
+    A warp is a linear map on pixels, so that with the images of a group as columns it is four
+    gathers of rows and a weighted sum.
+    """
+    groups = -(-len(images) // group)
+    maps = draw_maps(strengths, groups, rng)
+    growth = strengths.thickness * rng.uniform(-1.0, 1.0, groups)
+    out = np.empty(images.shape, np.float32)
+    for number in range(groups):
+        columns = images[number::groups].T
+        warped = _warp(columns, maps, number)
+        if growth[number]:
+            warped = _grow(warped, float(growth[number]))
+        out[number::groups] = warped.T
+    if strengths.noise:
+        _add_noise(out, strengths.noise, rng)
+    return out
+
+
+def _warp(columns: Images, maps: Maps, number: int) -> Floats:
+    """Columns (784, k) uint8, warped by one of the maps, as floats 0-1."""
+    count = columns.shape[1]
+    padded = np.zeros((PADDED_SIDE, PADDED_SIDE, count), np.float32)
+    inside = padded[1:-1, 1:-1]
+    np.multiply(columns.reshape(IMAGE_SIDE, IMAGE_SIDE, count), np.float32(1 / 255), out=inside)
+    pixels = padded.reshape(-1, count)
+    sources, weights = maps.sources[number], maps.weights[number][:, :, None]
+    warped, taken = (np.empty((PIXELS, count), np.float32) for _ in range(2))
+    for step, weight in zip((0, 1, PADDED_SIDE, PADDED_SIDE + 1), weights, strict=True):
+        # A gather into a buffer checks each index first, unless it is told to clip.
+        target = taken if step else warped
+        np.take(pixels[step:], sources, axis=0, out=target, mode="clip")
+        target *= weight
+        if step:
+            warped += taken
+    return warped
+
+
+def _grow(columns: Floats, share: float) -> Floats:
+    """Towards strokes a pixel wider on each side, or thinner where `share` is negative."""
+    image = columns.reshape(IMAGE_SIDE, IMAGE_SIDE, -1)
+    extreme = np.maximum if share > 0 else np.minimum
+    changed = image.copy()
+    for ahead, behind in (
+        (np.s_[1:], np.s_[:-1]),
+        (np.s_[:, 1:], np.s_[:, :-1]),
+    ):
+        extreme(changed[ahead], image[behind], out=changed[ahead])
+        extreme(changed[behind], image[ahead], out=changed[behind])
+    changed -= image
+    changed *= np.float32(abs(share))
+    changed += image
+    return changed.reshape(columns.shape)
+
+
+def _add_noise(images: Floats, deviation: float, rng: "np.random.Generator") -> None:
+    """Each image gets a random window of one long row of noise: drawing it all takes as long
+    as all other distortions together."""
+    noise = np.float32(deviation) * rng.standard_normal(_NOISE, np.float32)
+    windows = np.lib.stride_tricks.sliding_window_view(noise, PIXELS)
+    images += windows[rng.integers(len(windows), size=len(images))]
+    np.clip(images, 0.0, 1.0, out=images)

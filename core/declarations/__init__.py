@@ -1,0 +1,1 @@
+"""The one declaration of every hyperparameter, a file for each group of the form."""

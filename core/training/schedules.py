@@ -1,0 +1,99 @@
+"""How the learning rate changes with the epochs: a factor on it."""
+
+from collections.abc import Callable
+from math import cos, pi
+
+import numpy as np
+import numpy.typing as npt
+
+from core.hyperparameters import Hyperparameters
+
+Schedule = Callable[[float, Hyperparameters], float]
+"""The factor after so many epochs, as a fraction, of a training with these settings."""
+
+_RISE = 0.3
+"""Share of a cycle in which the learning rate rises (Smith 2018, and PyTorch's default)."""
+_LOWEST = 0.04
+"""Factor at the start of a cycle: a 25th, as in fast.ai's and PyTorch's one-cycle."""
+
+
+def constant(epoch: float, settings: Hyperparameters) -> float:
+    """Always 1."""
+    return 1.0
+
+
+def step(epoch: float, settings: Hyperparameters) -> float:
+    """`step_factor` once more after each `step_epochs`."""
+    return float(settings.step_factor ** (epoch // settings.step_epochs))
+
+
+def exponential(epoch: float, settings: Hyperparameters) -> float:
+    """`epoch_factor` to the power of the epochs."""
+    return float(settings.epoch_factor**epoch)
+
+
+def cosine(epoch: float, settings: Hyperparameters) -> float:
+    """Half a cosine from 1 to `final_factor` (Loshchilov and Hutter 2017, without restarts)."""
+    return _fall(epoch / settings.epochs, settings.final_factor)
+
+
+def warmup_cosine(epoch: float, settings: Hyperparameters) -> float:
+    """A straight rise from 0 over `warmup_epochs`, then half a cosine over the rest."""
+    rise = min(settings.warmup_epochs, float(settings.epochs))
+    if epoch < rise:
+        return epoch / rise
+    rest = settings.epochs - rise
+    return _fall((epoch - rise) / rest if rest else 1.0, settings.final_factor)
+
+
+def one_cycle(epoch: float, settings: Hyperparameters) -> float:
+    """Half a cosine up from a 25th, and a longer one down (Smith 2018)."""
+    done = epoch / settings.epochs
+    if done < _RISE:
+        return _fall(1 - done / _RISE, _LOWEST)
+    return _fall((done - _RISE) / (1 - _RISE), settings.final_factor)
+
+
+def _fall(share: float, end: float) -> float:
+    """Half a cosine from 1 at 0 to `end` at 1, and `end` from there on."""
+    return end + (1 - end) * (1 + cos(pi * min(share, 1.0))) / 2
+
+
+SCHEDULES: dict[str, Schedule] = {
+    "constant": constant,
+    "step": step,
+    "exponential": exponential,
+    "cosine": cosine,
+    "warmup_cosine": warmup_cosine,
+    "one_cycle": one_cycle,
+    "plateau": constant,
+}
+"""Halving on a plateau is `Plateau`'s work: it depends on what the training finds."""
+
+
+def planned_rates(
+    settings: Hyperparameters, points: int = 200
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Epochs from 0 to the last, and the learning rate planned at each, for a plot."""
+    epochs = np.linspace(0.0, settings.epochs, points)
+    factor = SCHEDULES[settings.schedule]
+    rates = [settings.learning_rate * factor(float(epoch), settings) for epoch in epochs]
+    return epochs, np.array(rates)
+
+
+class Plateau:
+    """Halves a factor each time the validation loss has not fallen for some epochs."""
+
+    def __init__(self) -> None:
+        self.factor = 1.0
+        self._best = np.inf
+        self._waited = 0
+
+    def look(self, validation_loss: float, patience: int) -> None:
+        """At the end of an epoch."""
+        if validation_loss < self._best:
+            self._best, self._waited = validation_loss, 0
+            return
+        self._waited += 1
+        if self._waited >= patience:
+            self.factor, self._waited = self.factor / 2, 0
