@@ -58,7 +58,7 @@ def _inkling(dataset: Dataset, settings: Hyperparameters) -> Epoch:
 
 def _floor(dataset: Dataset, settings: Hyperparameters) -> Epoch:
     """The gathers and the matrix products of an epoch, and nothing else."""
-    load = BatchLoader(dataset.train, settings.batch_size, np.float32)
+    load = BatchLoader(dataset.train, np.float32)
     network = new_network(settings)
     first, second = network.weights
     hidden = np.zeros((settings.batch_size, first.shape[1]), np.float32)

@@ -6,7 +6,6 @@ from queue import SimpleQueue
 
 from core.errors import InklingError
 from core.hyperparameters import Hyperparameters
-from core.network.mlp import MLP
 from core.runs.folder import Record, RunFolder
 from core.runs.model_file import Model
 from core.training.events import (
@@ -19,7 +18,7 @@ from core.training.events import (
     Stop,
     TrainingEnd,
 )
-from core.training.trainer import new_network, train
+from core.training.trainer import Training, new_network
 from gui.dataset_source import DatasetSource
 from gui.jobs import Publish
 
@@ -92,20 +91,20 @@ class TrainingJob:
 
     def __call__(self, publish: Publish) -> None:
         dataset = self._source.get()
-        network = new_network(self._settings)
+        training = Training(new_network(self._settings), dataset, self._settings)
         folder = self._create_folder(publish)
-        training = train(network, dataset, self._settings)
-        event = next(training)
+        events = training.events()
+        event = next(events)
         while not isinstance(event, TrainingEnd):
             self._keep(event)
             publish(event)
             if self._pause_after is not None and isinstance(event, self._pause_after):
-                self._pause(network, publish)
-            event = training.send(self._next_command(network, publish))
-        publish(self._model(network))
+                self._pause(training, publish)
+            event = events.send(self._next_command(training, publish))
+        publish(self._model(training))
         publish(event)
         if folder is not None:
-            self._save(folder, network, publish)
+            self._save(folder, training, publish)
 
     def _keep(self, event: Event) -> None:
         if isinstance(event, EpochEnd):
@@ -115,31 +114,31 @@ class TrainingJob:
             self._settings = self._settings.with_values(event.values)
             self._history.append(event)
 
-    def _next_command(self, network: MLP, publish: Publish) -> Command | None:
+    def _next_command(self, training: Training, publish: Publish) -> Command | None:
         """Obey the orders that have come; while paused, wait for more."""
         while self._paused or not self._orders.empty():
             match self._orders.get():
                 case Pause():
-                    self._pause(network, publish)
+                    self._pause(training, publish)
                 case Resume():
                     self._paused, self._pause_after = False, None
                 case Step(until):
                     self._paused, self._pause_after = False, until
                 case PublishModel():
-                    publish(self._model(network))
+                    publish(self._model(training))
                 case Stop() | Change() as command:
                     return command
         return None
 
-    def _pause(self, network: MLP, publish: Publish) -> None:
+    def _pause(self, training: Training, publish: Publish) -> None:
         if self._paused:
             return
         self._paused = True
-        publish(self._model(network))
+        publish(self._model(training))
         publish(Paused())
 
-    def _model(self, network: MLP) -> Model:
-        return Model(network.snapshot(), self._settings, self._epochs)
+    def _model(self, training: Training) -> Model:
+        return Model(training.network.snapshot(), self._settings, self._epochs)
 
     def _create_folder(self, publish: Publish) -> RunFolder | None:
         try:
@@ -148,9 +147,9 @@ class TrainingJob:
             publish(NotSaved(error))
             return None
 
-    def _save(self, folder: RunFolder, network: MLP, publish: Publish) -> None:
+    def _save(self, folder: RunFolder, training: Training, publish: Publish) -> None:
         try:
-            folder.save(self._model(network), self._history)
+            folder.save(self._model(training), self._history)
         except InklingError as error:
             publish(NotSaved(error))
         else:

@@ -77,7 +77,7 @@ def _grow(columns: Floats, share: float) -> Floats:
 def _add_noise(images: Floats, deviation: float, rng: "np.random.Generator") -> None:
     """Each image gets a random window of one long row of noise: drawing it all takes as long
     as all other distortions together."""
-    noise = np.float32(deviation) * rng.standard_normal(_NOISE, np.float32)
+    noise = np.float32(deviation) * rng.standard_normal(_NOISE, dtype=np.float32)
     windows = np.lib.stride_tricks.sliding_window_view(noise, PIXELS)
     images += windows[rng.integers(len(windows), size=len(images))]
     np.clip(images, 0.0, 1.0, out=images)

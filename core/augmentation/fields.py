@@ -16,7 +16,7 @@ and Platt 2003 found 4 for images of 29 × 29."""
 
 Floats = npt.NDArray[np.float32]
 
-_OFFSETS: Floats = (np.arange(IMAGE_SIDE) - (IMAGE_SIDE - 1) / 2).astype(np.float32)
+_OFFSETS = (np.arange(IMAGE_SIDE) - (IMAGE_SIDE - 1) / 2).astype(np.float32)
 
 
 class Maps(NamedTuple):
@@ -62,7 +62,7 @@ def _symmetric(rng: "np.random.Generator", shape: int | tuple[int, ...]) -> npt.
 
 def _elastic(count: int, rng: "np.random.Generator") -> Floats:
     """Smooth random fields (count, 28, 28) of unit variance, as in Simard et al. 2003."""
-    noise = rng.standard_normal((count, IMAGE_SIDE, IMAGE_SIDE), np.float32)
+    noise = rng.standard_normal((count, IMAGE_SIDE, IMAGE_SIDE), dtype=np.float32)
     field: Floats = _SMOOTHING @ noise @ _SMOOTHING.T
     return field
 
@@ -70,8 +70,9 @@ def _elastic(count: int, rng: "np.random.Generator") -> Floats:
 def _smoothing() -> Floats:
     """The Gaussian blur of a row as a matrix (28, 28), which keeps white noise's variance."""
     distance = _OFFSETS[:, None] - _OFFSETS
-    kernel = np.exp(-0.5 * (distance / SMOOTHNESS) ** 2)
-    unit: Floats = (kernel / np.linalg.norm(kernel, axis=1, keepdims=True)).astype(np.float32)
+    kernel = np.exp(-0.5 * (distance.astype(np.float64) / SMOOTHNESS) ** 2)
+    kernel /= np.linalg.norm(kernel, axis=1, keepdims=True)
+    unit: Floats = kernel.astype(np.float32)
     return unit
 
 
@@ -80,7 +81,7 @@ _SMOOTHING = _smoothing()
 
 def _kept(s: Strengths, count: int, rng: "np.random.Generator") -> Floats:
     """1, and 0 in a random rectangle of each map (Zhong et al. 2020, random erasing)."""
-    kept = np.ones((count, IMAGE_SIDE, IMAGE_SIDE), np.float32)
+    kept = np.ones((count, IMAGE_SIDE, IMAGE_SIDE), dtype=np.float32)
     if s.erasing:
         sides = rng.uniform(0.0, s.erasing * IMAGE_SIDE, (count, 2))
         starts = rng.uniform(0.0, 1.0, (count, 2)) * (IMAGE_SIDE - sides)

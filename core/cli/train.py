@@ -18,7 +18,7 @@ from core.evaluation.metrics import Evaluation, evaluate
 from core.runs.folder import RunFolder
 from core.runs.model_file import Model
 from core.training.events import EpochEnd, Status, Stop, TrainingEnd
-from core.training.trainer import Training, new_network, train
+from core.training.trainer import Events, Training, new_network
 
 FAILED = 1
 INTERRUPTED = 130
@@ -29,10 +29,11 @@ def run(options: argparse.Namespace) -> int:
     settings = chosen_settings(options)
     folder = RunFolder(settings, options.out)
     dataset = load_mnist()
-    network = new_network(settings)
+    training = Training(new_network(settings), dataset, settings)
     with _reporter(settings.epochs, as_json=options.json) as report:
-        history, end = _drive(train(network, dataset, settings), report)
-    folder.save(Model(network.snapshot(), settings, end.epochs), history)
+        history, end = _drive(training.events(), report)
+    network = training.network.snapshot()
+    folder.save(Model(network, settings, end.epochs), history)
     test = evaluate(network, dataset.test)
     _print_end(end, test, str(folder.model_path), as_json=options.json)
     if end.status is Status.DIVERGED:
@@ -41,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _drive(
-    training: Training, report: Callable[[EpochEnd], None]
+    training: Events, report: Callable[[EpochEnd], None]
 ) -> tuple[list[EpochEnd], TrainingEnd]:
     """Run to the end; the first Ctrl-C asks for a stop in order, a second one insists."""
     history = []

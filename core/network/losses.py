@@ -9,13 +9,16 @@ from core.network.arrays import Floats
 
 
 class Loss(Protocol):
-    """How logits become probabilities, and how far those are from one-hot targets."""
+    """How logits become probabilities, and how far those are from targets.
+
+    Targets are one-hot or, with label smoothing, nearly so; each row adds up to 1.
+    """
 
     def probabilities(self, logits: Floats, out: Floats | None = None) -> Floats:
         """The outputs ŷ for logits of shape (n, 10)."""
 
     def total(self, logits: Floats, targets: Floats) -> float:
-        """The loss of all samples, added up, from logits and one-hot targets, both (n, 10)."""
+        """The loss of all samples, added up, from logits and targets, both (n, 10)."""
 
     def gradient(self, probabilities: Floats, targets: Floats) -> None:
         """Replace `probabilities` by the derivative of `total` by the logits, in place."""
@@ -25,10 +28,7 @@ class SigmoidCrossEntropy:
     """One sigmoid per class; L = Σ_k [−y_k ln ŷ_k − (1 − y_k) ln(1 − ŷ_k)], ∂L/∂a = ŷ − y."""
 
     def probabilities(self, logits: Floats, out: Floats | None = None) -> Floats:
-        out = np.empty_like(logits) if out is None else out
-        np.copyto(out, logits)
-        Sigmoid().apply(out)
-        return out
+        return _sigmoid(logits, out)
 
     def total(self, logits: Floats, targets: Floats) -> float:
         # L = ln(1 + eᵃ) − y a = max(a, 0) + ln(1 + e^−|a|) − y a: finite for every finite logit.
@@ -44,4 +44,53 @@ class SigmoidCrossEntropy:
         probabilities -= targets
 
 
-LOSSES: dict[str, Loss] = {"sigmoid_cross_entropy": SigmoidCrossEntropy()}
+class SoftmaxCrossEntropy:
+    """ŷ_k = eᵃᵏ / Σ_j eᵃʲ and L = −Σ_k y_k ln ŷ_k, so that ∂L/∂a = ŷ − y (Bridle 1990)."""
+
+    def probabilities(self, logits: Floats, out: Floats | None = None) -> Floats:
+        # The largest logit is taken from all: the same quotient, and no power overflows.
+        out = np.subtract(logits, logits.max(axis=1, keepdims=True), out=out)
+        np.exp(out, out=out)
+        out /= out.sum(axis=1, keepdims=True)
+        return out
+
+    def total(self, logits: Floats, targets: Floats) -> float:
+        shifted = logits - logits.max(axis=1, keepdims=True)
+        aimed = np.vdot(shifted, targets)
+        np.exp(shifted, out=shifted)
+        return float(np.log(shifted.sum(axis=1)).sum() - aimed)
+
+    def gradient(self, probabilities: Floats, targets: Floats) -> None:
+        probabilities -= targets
+
+
+class SigmoidQuadratic:
+    """One sigmoid per class; L = ½ Σ_k (ŷ_k − y_k)², ∂L/∂a = (ŷ − y) ŷ (1 − ŷ)."""
+
+    def probabilities(self, logits: Floats, out: Floats | None = None) -> Floats:
+        return _sigmoid(logits, out)
+
+    def total(self, logits: Floats, targets: Floats) -> float:
+        error = _sigmoid(logits, None)
+        error -= targets
+        return 0.5 * float(np.vdot(error, error))
+
+    def gradient(self, probabilities: Floats, targets: Floats) -> None:
+        slope = 1.0 - probabilities
+        slope *= probabilities
+        probabilities -= targets
+        probabilities *= slope
+
+
+def _sigmoid(logits: Floats, out: Floats | None) -> Floats:
+    out = np.empty_like(logits) if out is None else out
+    np.copyto(out, logits)
+    Sigmoid().apply(out)
+    return out
+
+
+LOSSES: dict[str, Loss] = {
+    "sigmoid_cross_entropy": SigmoidCrossEntropy(),
+    "softmax_cross_entropy": SoftmaxCrossEntropy(),
+    "sigmoid_quadratic": SigmoidQuadratic(),
+}

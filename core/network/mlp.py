@@ -20,21 +20,24 @@ class MLP:
     """
 
     def __init__(
-        self, sizes: tuple[int, ...], activation: str, loss: str, parameters: Floats
+        self, sizes: tuple[int, ...], activations: tuple[str, ...], loss: str, parameters: Floats
     ) -> None:
+        """`activations` names one for all hidden layers, or one for each."""
+        hidden = len(sizes) - 2
+        each = activations if len(activations) == hidden else activations[:1] * hidden
         self.sizes = sizes
-        self.activation: Activation = ACTIVATIONS[activation]
+        self.activations: list[Activation] = [ACTIVATIONS[name] for name in each]
         self.loss: Loss = LOSSES[loss]
         self.parameters = parameters
         self.weights, self.biases = self.views(parameters)
-        self._names = (activation, loss)
+        self._names = (activations, loss)
 
     @classmethod
     def initialize(
         cls,
         sizes: tuple[int, ...],
         *,
-        activation: str,
+        activations: tuple[str, ...],
         loss: str,
         initializer: str,
         rng: "np.random.Generator",
@@ -42,7 +45,7 @@ class MLP:
     ) -> "MLP":
         """A new network with the initial weights drawn from `rng`."""
         count = sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
-        network = cls(sizes, activation, loss, np.zeros(count, dtype))
+        network = cls(sizes, activations, loss, np.zeros(count, dtype))
         INITIALIZERS[initializer](network.weights, network.biases, rng)
         return network
 
@@ -68,15 +71,19 @@ class MLP:
             values = values @ weight
             values += bias
             if layer < last:
-                self.activation.apply(values)
+                self.activations[layer].apply(values)
         return values
 
     def probabilities(self, pixels: Floats) -> Floats:
         """The outputs ŷ, (n, 10), for images (n, 784) of floats 0-1."""
         return self.loss.probabilities(self.logits(pixels))
 
+    def with_parameters(self, parameters: Floats) -> "MLP":
+        """The same network on another vector of parameters, which is not copied."""
+        return MLP(self.sizes, *self._names, parameters)
+
     def snapshot(self) -> "MLP":
         """A read-only copy: what may be handed to another thread."""
         parameters = self.parameters.copy()
         parameters.setflags(write=False)
-        return MLP(self.sizes, *self._names, parameters)
+        return self.with_parameters(parameters)

@@ -1,32 +1,65 @@
 """Mini-batches from a split, without a new array for each."""
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
-from core.datasets.dataset import CLASSES, PIXELS, Split, to_pixels
+from core.datasets.dataset import CLASSES, PIXELS, Labels, Split, to_pixels
 from core.network.arrays import Floats
+
+Order = npt.NDArray[np.intp]
+"""Indices of the training images in the order of an epoch."""
+
+
+class Batch(NamedTuple):
+    """Overwritten by the next one."""
+
+    pixels: Floats
+    """(n, 784), 0-1."""
+    targets: Floats
+    """(n, 10)"""
+    labels: Labels
+
+
+def targets_of_digits(smoothing: float, dtype: npt.DTypeLike) -> Floats:
+    """The target of each digit, (10, 10): one-hot, or with a share spread over all digits
+    (Szegedy et al. 2016)."""
+    targets: Floats = ((1 - smoothing) * np.eye(CLASSES) + smoothing / CLASSES).astype(dtype)
+    return targets
 
 
 class BatchLoader:
-    """Gathers images as floats, one-hot targets and labels into buffers that it keeps."""
+    """Gathers images as floats, targets and labels into buffers that it keeps."""
 
-    def __init__(self, split: Split, batch_size: int, dtype: npt.DTypeLike) -> None:
-        rows = min(batch_size, len(split))
+    def __init__(self, split: Split, dtype: npt.DTypeLike, smoothing: float = 0.0) -> None:
         self._split = split
-        self._one_hot = np.eye(CLASSES, dtype=dtype)[split.labels]
-        self._bytes = np.empty((rows, PIXELS), np.uint8)
-        self._pixels = np.empty((rows, PIXELS), dtype)
-        self._targets = np.empty((rows, CLASSES), dtype)
+        self._dtype = dtype
+        self._targets_of = targets_of_digits(smoothing, dtype)[split.labels]
+        self._make_room(1)
 
-    def __call__(
-        self, indices: npt.NDArray[np.intp]
-    ) -> tuple[Floats, Floats, npt.NDArray[np.intp]]:
-        """Pixels (n, 784), targets (n, 10) and labels (n,); overwritten by the next call.
+    def __call__(self, indices: Order) -> Batch:
+        """The images with these indices, which must be valid.
 
-        The indices must be valid: without a check NumPy gathers straight into the buffer.
+        (They are not checked: without a check NumPy gathers straight into the buffer.)
         """
         rows = len(indices)
-        images, pixels, targets = self._bytes[:rows], self._pixels[:rows], self._targets[:rows]
+        if rows > len(self._bytes):
+            self._make_room(rows)
+        images, pixels = self._bytes[:rows], self._pixels[:rows]
         self._split.images.take(indices, axis=0, out=images, mode="clip")
-        self._one_hot.take(indices, axis=0, out=targets, mode="clip")
-        return to_pixels(images, out=pixels), targets, self._split.labels[indices]
+        targets, labels = self.aims(indices)
+        return Batch(to_pixels(images, out=pixels), targets, labels)
+
+    def aims(self, indices: Order) -> tuple[Floats, Labels]:
+        """Targets and labels alone."""
+        if len(indices) > len(self._targets):
+            self._make_room(len(indices))
+        targets = self._targets[: len(indices)]
+        self._targets_of.take(indices, axis=0, out=targets, mode="clip")
+        return targets, self._split.labels[indices]
+
+    def _make_room(self, rows: int) -> None:
+        self._bytes = np.empty((rows, PIXELS), np.uint8)
+        self._pixels = np.empty((rows, PIXELS), self._dtype)
+        self._targets = np.empty((rows, CLASSES), self._dtype)

@@ -4,21 +4,23 @@ import numpy as np
 
 from core.hyperparameters import Hyperparameters
 from core.network.arrays import Floats
-from core.network.backprop import Backprop, BatchResult
+from core.network.backprop import Backprop, BatchResult, Masks
 from core.network.mlp import MLP
 
 
 class Objective:
     """The objective of one mini-batch: the loss of its images, summed or averaged, plus
-    λ/(2n) Σw² over the weights, where n is the number of training images.
+    λ/(2n) Σw² + λ₁/n Σ|w| over the weights, where n is the number of training images.
 
-    A step along its gradient is the report's w ← (1 − ηλ/n) w − η Σ ∂L/∂w.
+    With λ alone a step along its gradient is the report's w ← (1 − ηλ/n) w − η Σ ∂L/∂w.
     """
 
     def __init__(self, network: MLP, settings: Hyperparameters, training_images: int) -> None:
-        self._network = network
         self._training_images = training_images
         self._backprop = Backprop(network)
+        self._weights = network.parameters[: network.weight_count]
+        self._weight_gradients = self._backprop.gradient[: network.weight_count]
+        self._scratch: Floats | None = None
         self.settings = settings
         """May be replaced between mini-batches."""
 
@@ -27,23 +29,31 @@ class Objective:
         """The gradient of the last mini-batch, laid out as the network's parameters."""
         return self._backprop.gradient
 
-    def differentiate(self, pixels: Floats, targets: Floats) -> BatchResult:
-        """Compute `gradient` for images (n, 784) and one-hot targets (n, 10)."""
-        result = self._backprop(pixels, targets)
-        if self.settings.gradient == "mean":
-            self.gradient[:] /= len(pixels)
-        if self.settings.l2:
-            count = self._network.weight_count
-            decay = self.settings.l2 / self._training_images
-            self.gradient[:count] += decay * self._network.parameters[:count]
+    def differentiate(
+        self, pixels: Floats, targets: Floats, masks: Masks | None = None
+    ) -> BatchResult:
+        """Compute `gradient` for images (n, 784) and targets (n, 10)."""
+        settings = self.settings
+        scale = 1 / len(pixels) if settings.gradient == "mean" else 1.0
+        result = self._backprop(pixels, targets, masks, scale)
+        if settings.l2:
+            self._pull(self._weights, settings.l2)
+        if settings.l1:
+            self._pull(np.sign(self._weights), settings.l1)
         return result
 
-    def value(self, pixels: Floats, targets: Floats) -> float:
+    def value(self, pixels: Floats, targets: Floats, masks: Masks | None = None) -> float:
         """The objective itself."""
-        network = self._network
-        loss = network.loss.total(network.logits(pixels), targets)
-        if self.settings.gradient == "mean":
+        settings, weights = self.settings, self._weights
+        loss = self._backprop.total(pixels, targets, masks)
+        if settings.gradient == "mean":
             loss /= len(pixels)
-        weights = network.parameters[: network.weight_count]
-        penalty = self.settings.l2 / (2 * self._training_images) * np.vdot(weights, weights)
-        return float(loss + penalty)
+        penalty = settings.l2 / 2 * np.vdot(weights, weights)
+        penalty += settings.l1 * np.abs(weights).sum()
+        return float(loss + penalty / self._training_images)
+
+    def _pull(self, direction: Floats, strength: float) -> None:
+        if self._scratch is None:
+            self._scratch = np.empty_like(self._weights)
+        np.multiply(direction, strength / self._training_images, out=self._scratch)
+        self._weight_gradients += self._scratch

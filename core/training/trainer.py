@@ -1,7 +1,7 @@
 """The training loop, as a generator."""
 
-import time
 from collections.abc import Generator
+from copy import deepcopy
 
 import numpy as np
 import numpy.typing as npt
@@ -9,8 +9,11 @@ import numpy.typing as npt
 from core.datasets.dataset import CLASSES, PIXELS, Dataset, Split
 from core.evaluation.metrics import Evaluation, evaluation_steps
 from core.hyperparameters import FIELDS, Hyperparameters
+from core.network.arrays import Floats
 from core.network.mlp import MLP
-from core.training.batches import BatchLoader
+from core.training.batches import Order
+from core.training.clock import Stopwatch
+from core.training.divergence import DivergedError, check_loss
 from core.training.events import (
     BatchEnd,
     Change,
@@ -23,81 +26,135 @@ from core.training.events import (
     Stop,
     TrainingEnd,
 )
-from core.training.objective import Objective
-from core.training.optimizers import OPTIMIZERS
+from core.training.learner import Learner
+from core.training.randomness import generator
+from core.training.schedules import SCHEDULES
+from core.training.source import BatchSource
+from core.training.state import Progress, TrainingState
 
-Training = Generator[Event, Command | None, None]
+Events = Generator[Event, Command | None, None]
 
 
 def new_network(settings: Hyperparameters, dtype: npt.DTypeLike = np.float32) -> MLP:
     """The untrained network that these settings start from."""
-    initial, _ = _generators(settings.seed)
     return MLP.initialize(
         (PIXELS, *settings.hidden_layers, CLASSES),
-        activation=settings.activation,
+        activations=settings.activations,
         loss=settings.loss,
         initializer=settings.initializer,
-        rng=initial,
+        rng=generator(settings.seed, "initial"),
         dtype=dtype,
     )
 
 
-def train(network: MLP, dataset: Dataset, settings: Hyperparameters) -> Training:
-    """Train `network` in place, yielding an event after each mini-batch, part and epoch.
+def train(network: MLP, dataset: Dataset, settings: Hyperparameters) -> Events:
+    """The events of a new `Training`, which trains `network` in place."""
+    return Training(network, dataset, settings).events()
 
-    Nothing happens between two events: whoever drives the generator may pause by waiting,
-    look at the network or take its `snapshot`, and send a command. The last event is a
-    `TrainingEnd`. The same settings and commands give the same events, to the bit, but for
-    the seconds.
+
+class Training:
+    """One training, from the initial weights or from where another one was.
+
+    The same settings and commands give the same events, to the bit, but for the seconds.
     """
-    yield from _Trainer(network, dataset, settings).events()
 
-
-class _Trainer:
-    def __init__(self, network: MLP, dataset: Dataset, settings: Hyperparameters) -> None:
-        self._network = network
-        self._train = dataset.train.first(settings.training_images)
+    def __init__(
+        self,
+        network: MLP,
+        dataset: Dataset,
+        settings: Hyperparameters,
+        state: TrainingState | None = None,
+    ) -> None:
+        """With a `state`, what it holds takes the place of the parameters and the settings."""
+        self._settings = settings if state is None else state.settings
+        self._raw = network
+        self._train = dataset.train.first(self._settings.training_images)
         self._validation = dataset.validation
-        self._settings = settings
-        self._objective = Objective(network, settings, len(self._train))
-        self._optimizer = OPTIMIZERS[settings.optimizer]()
-        self._load = BatchLoader(self._train, settings.batch_size, network.parameters.dtype)
-        _, self._shuffle = _generators(settings.seed)
-        self._clock = _Stopwatch()
-        self._epoch = 0
-        self._images_seen = 0
+        self._learner = Learner(network, self._settings, len(self._train))
+        self._source = BatchSource(self._train, self._settings, network.parameters.dtype)
+        self._shuffle = generator(self._settings.seed, "shuffle")
+        self._progress = Progress()
+        self._clock = Stopwatch()
+        self._kept: Floats | None = None
+        if state is not None:
+            self._restore(state)
+        self._before_order = self._shuffle.bit_generator.state
 
-    def events(self) -> Training:
+    @property
+    def network(self) -> MLP:
+        """The network to judge and to use: of the averaged weights, where they are averaged, and
+        of the best epoch's, where those are restored at the end."""
+        if self._kept is not None:
+            return self._raw.with_parameters(self._kept)
+        return self._learner.network
+
+    def state(self) -> TrainingState:
+        """What a new training needs to go on from here; to be taken between two events."""
+        return TrainingState(
+            self._settings,
+            self._learner.state(),
+            deepcopy(self._progress),
+            self._before_order,
+            self._clock.seconds,
+        )
+
+    def events(self) -> Events:
+        """Train, yielding an event after each mini-batch, part of an evaluation and epoch.
+
+        Nothing happens between two events: whoever drives the generator may pause by waiting,
+        look at the network or take its `snapshot`, and send a command. The last event is a
+        `TrainingEnd`.
+        """
         self._clock.start()
-        status, reason = Status.COMPLETED, ""
         try:
-            while self._epoch < self._settings.epochs:
-                finite = self._network.parameters.copy()
-                yield from self._one_epoch()
-        except _StoppedError:
-            status = Status.STOPPED
-        except _DivergedError as error:
-            status, reason = Status.DIVERGED, str(error)
-        if status is Status.DIVERGED or not self._is_finite():
-            # The second: stopped between a step too long and the loss that would have shown it.
-            self._network.parameters[:] = finite
-        yield TrainingEnd(status, self._epoch, self._clock.seconds, reason)
+            status, reason = yield from self._epochs()
+        finally:
+            self._source.close()
+        yield TrainingEnd(status, self._progress.epochs, self._clock.seconds, reason)
 
-    def _one_epoch(self) -> Training:
+    def _restore(self, state: TrainingState) -> None:
+        self._learner.restore(state.learner)
+        self._progress = deepcopy(state.progress)
+        self._shuffle.bit_generator.state = state.shuffle
+        self._clock.before = state.seconds
+
+    def _epochs(self) -> Generator[Event, Command | None, tuple[Status, str]]:
+        finite = self._raw.parameters.copy()
+        try:
+            while self._progress.epochs < self._settings.epochs:
+                np.copyto(finite, self._raw.parameters)
+                yield from self._one_epoch()
+                if self._is_time_to_stop():
+                    self._keep_best()
+                    return Status.COMPLETED, self._why_stopped()
+        except _StoppedError:
+            if not self._is_finite():
+                # Stopped between a step too long and the loss that would have shown it.
+                self._learner.reset(finite)
+            return Status.STOPPED, ""
+        except DivergedError as error:
+            self._learner.reset(finite)
+            return Status.DIVERGED, str(error)
+        self._keep_best()
+        return Status.COMPLETED, ""
+
+    def _one_epoch(self) -> Events:
         started = self._clock.seconds
-        epoch = self._epoch + 1
+        progress, epoch = self._progress, self._progress.epochs + 1
+        self._before_order = self._shuffle.bit_generator.state
         order = self._shuffle.permutation(len(self._train))
-        for start in range(0, len(order), self._settings.batch_size):
-            event = self._learn(epoch, order[start : start + self._settings.batch_size])
+        self._plan()
+        while progress.position < len(order):
+            event = self._learn(epoch, order)
             yield from self._say(event)
         trained = self._clock.seconds
-        train = yield from self._evaluate(epoch, self._train)
+        train = yield from self._evaluate(epoch, self._looked_at())
         validation = yield from self._evaluate(epoch, self._validation)
         # The last step of the epoch is the one whose loss no mini-batch has shown yet.
-        if not (np.isfinite([train.loss, validation.loss]).all() and self._is_finite()):
-            raise self._diverged(epoch)
+        for loss in (train.loss, validation.loss):
+            check_loss(loss if self._is_finite() else np.inf, epoch, self._settings)
         ended = self._clock.seconds
-        self._epoch = epoch
+        self._end_epoch(epoch, validation)
         yield from self._say(
             EpochEnd(
                 epoch,
@@ -110,37 +167,63 @@ class _Trainer:
             )
         )
 
-    # A step too long ends in infinities: they are the message, not a warning beside it.
-    @np.errstate(over="ignore", invalid="ignore")
-    def _learn(self, epoch: int, indices: npt.NDArray[np.intp]) -> BatchEnd:
-        pixels, targets, labels = self._load(indices)
-        result = self._objective.differentiate(pixels, targets)
-        if not np.isfinite(result.loss):
-            raise self._diverged(epoch)
-        self._optimizer.step(
-            self._network.parameters, self._objective.gradient, self._settings.learning_rate
+    def _learn(self, epoch: int, order: Order) -> BatchEnd:
+        progress = self._progress
+        batch = self._source.take(order, progress.position)
+        result = self._learner.differentiate(batch)
+        check_loss(result.loss, epoch, self._settings)
+        self._learner.step(self._learning_rate())
+        progress.position += len(batch.labels)
+        progress.images_seen += len(batch.labels)
+        correct = int(np.count_nonzero(result.predictions == batch.labels))
+        return BatchEnd(epoch, progress.images_seen, result.loss, correct / len(batch.labels))
+
+    def _learning_rate(self) -> float:
+        progress, settings = self._progress, self._settings
+        epoch = progress.epochs + progress.position / len(self._train)
+        factor = SCHEDULES[settings.schedule](epoch, settings) * progress.plateau.factor
+        return settings.learning_rate * factor
+
+    def _end_epoch(self, epoch: int, validation: Evaluation) -> None:
+        progress, settings = self._progress, self._settings
+        progress.epochs, progress.position, progress.origin = epoch, 0, 0
+        if settings.schedule == "plateau":
+            progress.plateau.look(validation.loss, settings.plateau_epochs)
+        if settings.early_stopping != "off":
+            by_loss = settings.early_stopping == "loss"
+            value = validation.loss if by_loss else -validation.accuracy
+            progress.stopping.look(epoch, value, self.network.parameters, settings)
+
+    def _is_time_to_stop(self) -> bool:
+        stopping, settings = self._progress.stopping, self._settings
+        waited = self._progress.epochs - stopping.best_epoch
+        return settings.early_stopping != "off" and waited >= settings.patience
+
+    def _why_stopped(self) -> str:
+        settings, best = self._settings, self._progress.stopping.best_epoch
+        kept = "kept" if settings.restore_best == "yes" else "not kept"
+        return (
+            f"Stopped early: the validation {settings.early_stopping} has not been better than in "
+            f"epoch {best} for {settings.patience} epochs. The weights of epoch {best} are {kept}."
         )
-        self._images_seen += len(indices)
-        correct = int(np.count_nonzero(result.predictions == labels))
-        return BatchEnd(epoch, self._images_seen, result.loss, correct / len(indices))
+
+    def _keep_best(self) -> None:
+        self._kept = self._progress.stopping.best_parameters
+
+    def _looked_at(self) -> Split:
+        return self._train.first(self._settings.evaluation_images)
 
     def _is_finite(self) -> bool:
-        return bool(np.isfinite(self._network.parameters).all())
-
-    def _diverged(self, epoch: int) -> "_DivergedError":
-        return _DivergedError(
-            f"The loss is no longer a number in epoch {epoch}. The learning rate "
-            f"{self._settings.learning_rate:g} is probably too high."
-        )
+        return bool(np.isfinite(self._raw.parameters).all())
 
     def _evaluate(self, epoch: int, split: Split) -> Generator[Event, Command | None, Evaluation]:
         evaluations = []
-        for evaluation in evaluation_steps(self._network, split):
+        for evaluation in evaluation_steps(self.network, split):
             evaluations.append(evaluation)
             yield from self._say(Evaluating(epoch))
         return evaluations[-1]
 
-    def _say(self, event: Event) -> Training:
+    def _say(self, event: Event) -> Events:
         self._clock.stop()
         command = yield event
         while command is not None:
@@ -155,38 +238,19 @@ class _Trainer:
             if not FIELDS[name].live:
                 raise ValueError(f"{name} cannot change while training")
         self._settings = self._settings.with_values(command.values)
-        self._objective.settings = self._settings
-        return LiveChange(self._images_seen, dict(command.values))
+        self._learner.use(self._settings)
+        self._progress.origin = self._progress.position
+        self._plan()
+        return LiveChange(self._progress.images_seen, dict(command.values))
+
+    def _plan(self) -> None:
+        progress = self._progress
+        self._source.plan(
+            self._settings,
+            seen=progress.images_seen - progress.position,
+            origin=progress.origin,
+        )
 
 
 class _StoppedError(Exception):
     pass
-
-
-class _DivergedError(Exception):
-    pass
-
-
-class _Stopwatch:
-    """The time in which the training itself works: not while whoever drives it waits."""
-
-    def __init__(self) -> None:
-        self._before = 0.0
-        self._since: float | None = None
-
-    def start(self) -> None:
-        self._since = time.perf_counter()
-
-    def stop(self) -> None:
-        self._before, self._since = self.seconds, None
-
-    @property
-    def seconds(self) -> float:
-        running = time.perf_counter() - self._since if self._since is not None else 0.0
-        return self._before + running
-
-
-def _generators(seed: int) -> "tuple[np.random.Generator, np.random.Generator]":
-    """For the initial weights and for the order of the images."""
-    initial, shuffle = np.random.SeedSequence(seed).spawn(2)
-    return np.random.default_rng(initial), np.random.default_rng(shuffle)

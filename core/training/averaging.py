@@ -1,0 +1,31 @@
+"""An exponential moving average of the parameters."""
+
+import numpy as np
+
+from core.network.arrays import Floats
+
+_EVERY = 8
+"""Steps from one look at the parameters to the next: an average over hundreds of them does not
+change by it, and a look takes as long as a part of the step."""
+
+
+class WeightAverage:
+    """ā ← d ā + (1 − d) w (Polyak and Juditsky 1992; the exponential form as in Tarvainen and
+    Valpola 2017).
+
+    For the first steps d is at most (1 + t)/(10 + t), so that the average does not cling to
+    the initial weights.
+    """
+
+    def __init__(self, parameters: Floats) -> None:
+        self.average = parameters.copy()
+        self._scratch = np.empty_like(parameters)
+
+    def look(self, parameters: Floats, steps: int, decay: float) -> None:
+        """After each step, the `steps`-th; moves the average after each eighth."""
+        if steps % _EVERY:
+            return
+        kept = min(decay**_EVERY, (1 + steps) / (10 + steps))
+        np.subtract(parameters, self.average, out=self._scratch)
+        self._scratch *= 1 - kept
+        self.average += self._scratch

@@ -1,0 +1,80 @@
+"""Distorted mini-batches, prepared some at a time and ahead of the training."""
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import NamedTuple
+
+import numpy as np
+
+from core.augmentation.augment import augment
+from core.augmentation.strengths import Strengths
+from core.datasets.dataset import Split
+from core.network.arrays import Floats
+from core.training.batches import Order
+
+_AT_ONCE = 2048
+"""Images that are distorted together, in 32 groups, or a whole mini-batch where that is more."""
+
+
+class Plan(NamedTuple):
+    """What the distortions of an epoch's images depend on, besides the seed."""
+
+    seen: int
+    """Images learnt from before the epoch."""
+    origin: int
+    """Where in the epoch this plan begins: 0, or at its last change."""
+    batch_size: int
+    strengths: Strengths
+
+    def stretch(self, position: int, length: int) -> tuple[int, int]:
+        """Start and end of the images that are distorted together with the one at `position`:
+        whole mini-batches, whether the training comes by or begins anew in their middle."""
+        together = max(_AT_ONCE // self.batch_size, 1) * self.batch_size
+        start = self.origin + (position - self.origin) // together * together
+        return start, min(start + together, length)
+
+
+class Distorter:
+    """Hands out distorted images. The next stretch is made in a second thread meanwhile, which
+    changes nothing but the time it takes."""
+
+    def __init__(self, split: Split, seed: int) -> None:
+        self._split = split
+        self._seed = seed
+        self._thread: ThreadPoolExecutor | None = None
+        self._order: Order | None = None
+        self._plan: Plan | None = None
+        self._stretches: dict[int, Future[Floats]] = {}
+        """By their start: the one in use, and the one after it."""
+
+    def __call__(self, order: Order, position: int, plan: Plan) -> Floats:
+        """The mini-batch of `order` that begins at `position`, (n, 784) float32."""
+        if order is not self._order or plan != self._plan:
+            self._order, self._plan = order, plan
+            self._stretches.clear()
+        start, end = plan.stretch(position, len(order))
+        for first in list(self._stretches):
+            if first < start:
+                del self._stretches[first]
+        pixels = self._prepare(start, order, plan).result()
+        if end < len(order):
+            self._prepare(end, order, plan)
+        return pixels[position - start : position - start + plan.batch_size]
+
+    def close(self) -> None:
+        """End the thread."""
+        self._stretches.clear()
+        if self._thread is not None:
+            self._thread.shutdown(cancel_futures=True)
+            self._thread = None
+
+    def _prepare(self, start: int, order: Order, plan: Plan) -> "Future[Floats]":
+        if start not in self._stretches:
+            if self._thread is None:
+                self._thread = ThreadPoolExecutor(1, thread_name_prefix="distorter")
+            self._stretches[start] = self._thread.submit(self._distort, start, order, plan)
+        return self._stretches[start]
+
+    def _distort(self, start: int, order: Order, plan: Plan) -> Floats:
+        rng = np.random.default_rng([self._seed, plan.seen, start])
+        indices = order[slice(*plan.stretch(start, len(order)))]
+        return augment(self._split.images[indices], plan.strengths, rng)
