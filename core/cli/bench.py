@@ -1,8 +1,9 @@
 """`bench`: how fast the training is, and beside what."""
 
 import argparse
+from collections.abc import Mapping
 
-from core.benchmark import measure_training
+from core.benchmark.training import measure_training
 from core.cli.output import print_json
 
 
@@ -12,7 +13,16 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print_json(figures)
     else:
-        for name, value in figures.items():
-            text = f"{value:,.3g}" if isinstance(value, float) else f"{value}"
-            print(f"{name.replace('_', ' ')}: {text}")
+        _print(figures)
     return 0
+
+
+def _print(figures: Mapping[str, object]) -> None:
+    for name, value in figures.items():
+        if isinstance(value, list):
+            for each in value:
+                _print(each)
+                print()
+            continue
+        text = f"{value:,.3g}" if isinstance(value, float) else f"{value}"
+        print(f"{name.replace('_', ' ')}: {text}")

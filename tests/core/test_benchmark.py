@@ -2,37 +2,43 @@
 
 import pytest
 
-from core import benchmark
-from core.benchmark import measure_training
+from core.benchmark import training
+from core.benchmark.training import measure_training
+from core.benchmark.turns import Turns
 
 
-def test_the_benchmark_gives_positive_figures_and_compares_with_the_floor(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(benchmark, "ROUNDS", 1)
-    monkeypatch.setattr(benchmark, "_rivals", lambda dataset, settings: {})
+def test_every_network_is_measured_beside_its_floor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "ROUNDS", 1)
+    monkeypatch.setattr(training, "installed_rivals", dict)
+    for name in ("inkling", "floor"):
+        monkeypatch.setattr(training, name, lambda dataset, settings: lambda: 0.5)
     figures = measure_training()
-    assert figures.pop("network") == "784-20-10"
-    assert set(figures) == {
-        "rounds",
-        "threads",
-        "inkling_images_per_second",
-        "floor_images_per_second",
-        "times_the_floor",
-    }
-    assert all(isinstance(value, int | float) and value > 0 for value in figures.values())
+    networks = figures["networks"]
+    assert isinstance(networks, list)
+    assert [each["network"] for each in networks] == [
+        "784-20-10",
+        "784-800-10",
+        "784-1000-500-10",
+    ]
+    assert [each["inkling_images_per_second"] for each in networks] == [100_000, 25_600, 25_600]
+    assert all(each["times_the_floor"] == 1.0 for each in networks)
+    assert figures["distortions_add"] == 0.0
 
 
-def test_a_rival_is_named_with_how_many_times_as_fast_the_training_is(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(benchmark, "ROUNDS", 3)
-    for name, seconds in (("_inkling", 2.0), ("_floor", 1.0)):
-        monkeypatch.setattr(
-            benchmark, name, lambda dataset, settings, seconds=seconds: lambda: seconds
-        )
-    monkeypatch.setattr(benchmark, "_rivals", lambda dataset, settings: {"rival": lambda: 5.0})
-    figures = measure_training()
-    assert figures["inkling_images_per_second"] == 25_000
-    assert figures["times_the_floor"] == 2.0
-    assert figures["times_as_fast_as_rival"] == 2.5
+def test_a_real_epoch_and_its_floor_take_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "ROUNDS", 1)
+    monkeypatch.setattr(training, "installed_rivals", dict)
+    small = training._WIDE.with_values({"training_images": 256})
+    monkeypatch.setattr(training, "_WIDE", small)
+    networks = measure_training()["networks"]
+    assert isinstance(networks, list)
+    for figures in networks:
+        assert figures["times_the_floor"] > 0
+        assert figures["inkling_images_per_second"] > 0
+
+
+def test_ratios_are_taken_round_by_round() -> None:
+    ours, rivals = iter([9.0, 1.0, 2.0, 8.0]), iter([9.0, 2.0, 6.0, 16.0])
+    turns = Turns({"ours": lambda: next(ours), "rival": lambda: next(rivals)}, 100, rounds=3)
+    assert turns.ratio("rival", "ours") == 2.0
+    assert turns.images_per_second("ours") == 50
