@@ -18,6 +18,8 @@ class Preset:
     name: str
     title: str
     description: str
+    literature: str
+    """What others report for such a network; empty where there is nothing to compare."""
     hyperparameters: Hyperparameters
 
 
@@ -28,7 +30,13 @@ def presets() -> dict[str, Preset]:
     for path in (resources() / "presets").glob("*.toml"):
         content = tomllib.loads(path.read_text(encoding="utf-8"))
         settings = Hyperparameters.from_dict(content["hyperparameters"])
-        preset = Preset(path.stem, content["title"], content["description"].strip(), settings)
+        preset = Preset(
+            path.stem,
+            content["title"],
+            content["description"].strip(),
+            content.get("literature", ""),
+            settings,
+        )
         found.append((content["order"], preset))
     found.sort(key=lambda item: (item[0], item[1].name))
     return {preset.name: preset for _, preset in found}

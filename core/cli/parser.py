@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from core.blas import limit_threads
-from core.cli import bench, evaluate, gradcheck, predict, train
+from core.cli import bench, evaluate, gradcheck, predict, results, train
 from core.errors import InklingError
 from core.hyperparameters import FIELDS
 from core.presets import DEFAULT
@@ -65,6 +65,18 @@ def _parser() -> argparse.ArgumentParser:
     command = _add(commands, "train", train.run, "train a network on MNIST")
     _add_settings(command)
     command.add_argument("--out", type=Path, metavar="FOLDER", help="the folder of the run")
+    command.add_argument(
+        "--replay",
+        type=Path,
+        metavar="RUN",
+        help="the settings and live changes of a run's folder, instead of --preset and --set",
+    )
+    command.add_argument(
+        "--compact",
+        type=Path,
+        metavar="FILE",
+        help="also write the model in float16, with its test accuracy",
+    )
 
     command = _add(commands, "evaluate", evaluate.run, "evaluate a model on MNIST's test set")
     command.add_argument("model", type=Path, metavar="MODEL")
@@ -75,6 +87,17 @@ def _parser() -> argparse.ArgumentParser:
 
     command = _add(commands, "gradcheck", gradcheck.run, "check the gradients numerically")
     _add_settings(command)
+
+    command = _add(commands, "results", results.run, "train every preset and print a table")
+    command.add_argument("presets", nargs="*", metavar="PRESET", help="default: all of them")
+    command.add_argument("--seeds", type=int, default=3, metavar="N", help="default: %(default)s")
+    command.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="FOLDER",
+        help="a file for each training; what is there already is not trained again",
+    )
 
     command = _add(commands, "bench", bench.run, "measure the speed of the training")
     command.add_argument("--gui", action="store_true", help="measure the window instead")

@@ -1,0 +1,64 @@
+"""What `train` prints while it trains, and at the end."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from functools import partial
+
+from tqdm import tqdm
+
+from core.cli.output import print_json
+from core.evaluation.metrics import Evaluation
+from core.training.events import EpochEnd, Status, TrainingEnd
+
+
+@contextmanager
+def reporter(epochs: int, *, as_json: bool) -> Iterator[Callable[[EpochEnd], None]]:
+    """JSON; or a progress bar on a terminal, a line an epoch elsewhere."""
+    if as_json:
+        yield _report_json
+        return
+    with _Bar(total=epochs, unit="epoch", disable=None) as bar:
+        yield partial(_report_text, bar)
+
+
+class _Bar(tqdm):
+    monitor_interval = 0
+    """No thread that watches the bar: it would outlive the training."""
+
+
+def _report_text(bar: _Bar, event: EpochEnd) -> None:
+    text = (
+        f"loss {event.train_loss:.4f} / {event.validation_loss:.4f}, "
+        f"accuracy {event.train_accuracy:.2%} / {event.validation_accuracy:.2%}"
+    )
+    if bar.disable:
+        print(f"epoch {event.epoch}: {text} (training / validation)", flush=True)
+    bar.set_postfix_str(text, refresh=False)
+    bar.update()
+
+
+def _report_json(event: EpochEnd) -> None:
+    print_json({"event": "epoch", **asdict(event)})
+
+
+def print_end(end: TrainingEnd, test: Evaluation, model: str, *, as_json: bool) -> None:
+    if as_json:
+        print_json(
+            {
+                "event": "end",
+                "status": end.status.value,
+                "reason": end.reason,
+                "epochs": end.epochs,
+                "test_loss": test.loss,
+                "test_accuracy": test.accuracy,
+                "seconds": end.seconds,
+                "model": model,
+            }
+        )
+        return
+    print(f"{end.status.value} after {end.epochs} epochs and {end.seconds:.1f} s")
+    if end.reason and end.status is Status.COMPLETED:
+        print(end.reason)
+    print(f"test set: accuracy {test.accuracy:.2%}, loss {test.loss:.4f}, {test.errors} errors")
+    print(f"model: {model}")

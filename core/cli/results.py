@@ -1,0 +1,109 @@
+"""`results`: what every preset reaches, as a table."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import fmean, median
+
+from core.cli.output import print_json
+from core.datasets.dataset import CLASSES, PIXELS, Dataset
+from core.datasets.mnist import load_mnist
+from core.errors import RunError
+from core.evaluation.metrics import evaluate
+from core.files import write_atomically
+from core.hyperparameters import Hyperparameters
+from core.presets import Preset, preset, presets
+from core.training.events import TrainingEnd
+from core.training.trainer import Training, new_network
+
+_HEAD = """| preset | network | epochs | test accuracy, mean (range) | seconds | the literature |
+|---|---|---|---|---|---|"""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one training came to."""
+
+    preset: str
+    hyperparameters: dict[str, object]
+    status: str
+    epochs: int
+    seconds: float
+    test_accuracy: float
+
+
+def run(options: argparse.Namespace) -> int:
+    """Train the presets with the seeds 0, 1, …; what lies in the folder already is not repeated."""
+    dataset = load_mnist()
+    chosen = [preset(name) for name in options.presets] or list(presets().values())
+    if not options.json:
+        print(_HEAD)
+    for each in chosen:
+        results = [_result(each, seed, dataset, options.out) for seed in range(options.seeds)]
+        if options.json:
+            for result in results:
+                print_json(asdict(result))
+        else:
+            print(_row(each, results), flush=True)
+    return 0
+
+
+def _result(chosen: Preset, seed: int, dataset: Dataset, folder: Path) -> Result:
+    settings = chosen.hyperparameters.with_values({"seed": seed})
+    path = folder / f"{chosen.name}-{seed}.json"
+    known = _known(path)
+    if known is None or Hyperparameters.from_dict(known.hyperparameters) != settings:
+        known = _train(chosen, settings, dataset)
+        _write(path, known)
+    return known
+
+
+def _known(path: Path) -> Result | None:
+    """What was measured before. Raises RunError where the file is not one of ours."""
+    try:
+        return Result(**json.loads(path.read_text("utf-8")))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, TypeError) as error:
+        raise RunError(f"{path} is no result of ours.", str(error)) from error
+
+
+def _write(path: Path, result: Result) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, (json.dumps(asdict(result), indent=2) + "\n").encode())
+    except OSError as error:
+        raise RunError(f"{path} cannot be written.", str(error)) from error
+
+
+def _train(chosen: Preset, settings: Hyperparameters, dataset: Dataset) -> Result:
+    training = Training(new_network(settings), dataset, settings)
+    end = next(event for event in training.events() if isinstance(event, TrainingEnd))
+    test = evaluate(training.network, dataset.test)
+    progress = f"{chosen.name}, seed {settings.seed}: {test.accuracy:.2%} in {end.seconds:.0f} s"
+    print(progress, file=sys.stderr, flush=True)
+    return Result(
+        chosen.name,
+        settings.to_dict(),
+        end.status.value,
+        end.epochs,
+        end.seconds,
+        test.accuracy,
+    )
+
+
+def _row(chosen: Preset, results: Sequence[Result]) -> str:
+    accuracies = [100 * result.test_accuracy for result in results]
+    layers = (PIXELS, *chosen.hyperparameters.hidden_layers, CLASSES)
+    cells = (
+        f"{chosen.title} (`{chosen.name}`)",
+        "-".join(map(str, layers)),
+        str(chosen.hyperparameters.epochs),
+        f"{fmean(accuracies):.2f} % ({min(accuracies):.2f} to {max(accuracies):.2f})",
+        f"{median(result.seconds for result in results):.0f}",
+        chosen.literature,
+    )
+    return f"| {' | '.join(cells)} |"
