@@ -83,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
 
     command = _add(commands, "predict", predict.run, "read digits in image files")
     command.add_argument("images", type=Path, nargs="+", metavar="IMAGE")
-    command.add_argument("--model", type=Path, help="default: the one that was trained last")
+    command.add_argument("--model", type=Path, help="default: your latest, or what ships")
 
     command = _add(commands, "gradcheck", gradcheck.run, "check the gradients numerically")
     _add_settings(command)

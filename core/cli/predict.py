@@ -7,11 +7,12 @@ from core.datasets.dataset import PIXELS, to_pixels
 from core.ink.image import read_image
 from core.runs.folder import latest_model
 from core.runs.model_file import load_model
+from core.runs.shipped import shipped_path
 
 
 def run(options: argparse.Namespace) -> int:
     """Print a line an image; a file that cannot be read ends it there."""
-    network = load_model(options.model or latest_model()).network
+    network = load_model(options.model or latest_model() or shipped_path()).network
     for path in options.images:
         pixels = to_pixels(read_image(path).reshape(1, PIXELS))
         probabilities = network.probabilities(pixels)[0].tolist()

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
-from core.errors import ModelError, RunError
+from core.errors import RunError
 from core.files import write_atomically
 from core.hyperparameters import Hyperparameters
 from core.locations import user_data
@@ -63,12 +63,10 @@ def record_to_dict(record: Record) -> dict[str, object]:
     return {"event": kind, **asdict(record)}
 
 
-def latest_model() -> Path:
-    """The model that was saved last in the user's data. Raises ModelError where there is none."""
-    models = list((user_data() / "runs").glob(f"*/{MODEL}"))
-    if not models:
-        raise ModelError("There is no model yet. Train one first: python main.py train")
-    return max(models, key=lambda path: path.stat().st_mtime)
+def latest_model() -> Path | None:
+    """The model that was saved last in the user's data, if any."""
+    models = (user_data() / "runs").glob(f"*/{MODEL}")
+    return max(models, key=lambda path: path.stat().st_mtime, default=None)
 
 
 def _new_path() -> Path:
