@@ -8,7 +8,8 @@ def limit_threads(threads: int = 1) -> None:
 
     One is the fastest for the small layers of this program and the only choice that stays
     fast on a busy machine: OpenBLAS's own default makes 784-20-10 from 2 to 100 times slower
-    there. It also leaves the other cores to the window.
+    there. It also leaves the other cores to the window. And it is the only one that gives the
+    same bits everywhere: with another number OpenBLAS adds up in another order.
     """
     # Imported here: looking for the loaded libraries takes 10 ms, which a start can spare.
     from threadpoolctl import threadpool_limits

@@ -66,6 +66,14 @@ def _parser() -> argparse.ArgumentParser:
     _add_settings(command)
     command.add_argument("--out", type=Path, metavar="FOLDER", help="the folder of the run")
     command.add_argument(
+        "--threads",
+        type=int,
+        default=1,
+        choices=range(1, 65),
+        metavar="N",
+        help="threads of the matrix products; other numbers change the last bits (default: 1)",
+    )
+    command.add_argument(
         "--replay",
         type=Path,
         metavar="RUN",

@@ -11,6 +11,7 @@ from types import FrameType
 
 import numpy as np
 
+from core.blas import limit_threads
 from core.cli.progress import print_end, reporter
 from core.cli.settings import chosen_settings
 from core.datasets.dataset import Dataset
@@ -30,6 +31,7 @@ INTERRUPTED = 130
 
 def run(options: argparse.Namespace) -> int:
     """Train, save, evaluate on the test set; 130 after Ctrl-C, 1 when the training diverged."""
+    limit_threads(options.threads)
     settings, replay = _plan(options)
     folder = RunFolder(settings, options.out)
     dataset = load_mnist()
