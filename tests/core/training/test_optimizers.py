@@ -8,7 +8,7 @@ from core.training.optimizers import OPTIMIZERS, SGD
 
 EVERY = pytest.mark.parametrize("name", OPTIMIZERS)
 # At rest where the bowl is deepest: nothing else pulls.
-SETTINGS = Hyperparameters(weight_decay=0.0, momentum=0.5)
+SETTINGS = Hyperparameters(weight_decay=0.0, momentum=0.5, beta2=0.95)
 
 
 def test_gradient_descent_goes_the_learning_rate_times_the_gradient_downhill() -> None:
