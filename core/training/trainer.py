@@ -239,8 +239,9 @@ class Training:
                 raise ValueError(f"{name} cannot change while training")
         self._settings = self._settings.with_values(command.values)
         self._learner.use(self._settings)
-        self._progress.origin = self._progress.position
-        self._plan()
+        if self._source.changes_with(self._settings):
+            self._progress.origin = self._progress.position
+            self._plan()
         return LiveChange(self._progress.images_seen, dict(command.values))
 
     def _plan(self) -> None:
