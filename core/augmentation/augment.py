@@ -8,8 +8,8 @@ from core.augmentation.strengths import Strengths
 from core.datasets.dataset import IMAGE_SIDE, PIXELS, Images
 
 GROUP = 64
-"""Images that share one distortion, at most. Each group is warped as one array, its images the columns,
-and neighbours in a mini-batch are of different groups."""
+"""Images that share one distortion, at most. Each group is warped as one array, its images the
+columns, and neighbours in a mini-batch are of different groups."""
 _FEWEST = 32
 """Groups at least: a few images would otherwise all be distorted alike."""
 _NOISE = 1 << 16
