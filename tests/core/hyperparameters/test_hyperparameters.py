@@ -4,24 +4,13 @@ import json
 from dataclasses import FrozenInstanceError
 from typing import Any
 
-import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
 from core.errors import HyperparameterError
 from core.hyperparameters import FIELDS, Hyperparameters, declaration_of
 
-SETTINGS = st.builds(
-    Hyperparameters,
-    hidden_layers=st.lists(st.integers(1, 4096), max_size=8),
-    seed=st.integers(0, 2**31 - 1),
-    learning_rate=st.floats(1e-6, 100),
-    batch_size=st.integers(1, 50_000),
-    epochs=st.integers(1, 10_000),
-    gradient=st.sampled_from(["sum", "mean"]),
-    l2=st.floats(0, 1000) | st.integers(0, 1000),
-    training_images=st.integers(1, 50_000),
-)
+from .strategies import SETTINGS
 
 
 def test_the_defaults_are_the_reports_and_nothing_else_is_on() -> None:
