@@ -62,7 +62,7 @@ def _symmetric(rng: "np.random.Generator", shape: int | tuple[int, ...]) -> npt.
 
 def _elastic(count: int, rng: "np.random.Generator") -> Floats:
     """Smooth random fields (count, 28, 28) of unit variance, as in Simard et al. 2003."""
-    noise = rng.standard_normal((count, IMAGE_SIDE, IMAGE_SIDE), dtype=np.float32)
+    noise: Floats = rng.standard_normal((count, IMAGE_SIDE, IMAGE_SIDE), dtype=np.float32)
     field: Floats = _SMOOTHING @ noise @ _SMOOTHING.T
     return field
 
