@@ -8,8 +8,10 @@ from core.augmentation.strengths import Strengths
 from core.datasets.dataset import IMAGE_SIDE, PIXELS, Images
 
 GROUP = 64
-"""Images that share one distortion. Each group is warped as one array, its images the columns,
-and neighbours in a mini-batch are of different groups."""
+"""Images that share one distortion, at most. Each group is warped as one array, its images the
+columns, and neighbours in a mini-batch are of different groups."""
+_FEWEST = 32
+"""Groups at least: a few images would otherwise all be distorted alike."""
 _NOISE = 1 << 16
 
 Floats = npt.NDArray[np.float32]
@@ -23,7 +25,7 @@ def augment(
     A warp is a linear map on pixels, so that with the images of a group as columns it is four
     gathers of rows and a weighted sum.
     """
-    groups = -(-len(images) // group)
+    groups = max(-(-len(images) // group), min(len(images), _FEWEST))
     maps = draw_maps(strengths, groups, rng)
     growth = strengths.thickness * rng.uniform(-1.0, 1.0, groups)
     out = np.empty(images.shape, np.float32)

@@ -120,6 +120,8 @@ class GELU:
         tanh, half = self._tanh(x), 0.5 * x
         # f' = (1 + t)/2 + x/2 (1 − t²) √(2/π) (1 + 3·0.044715 x²)
         np.multiply(x, x, out=derivative)
+        # Far outside 1 − t² is 0, and would not make a 0 of an infinity.
+        np.minimum(derivative, 1e3, out=derivative)
         derivative *= 3 * self.CUBIC * self.FACTOR
         derivative += self.FACTOR
         derivative *= half

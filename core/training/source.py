@@ -24,6 +24,11 @@ class BatchSource:
         learnt from."""
         self._plan = Plan(seen, origin, settings.batch_size, Strengths.of(settings))
 
+    def changes_with(self, settings: Hyperparameters) -> bool:
+        """Whether these settings give other mini-batches than those planned."""
+        planned = self._plan.batch_size, self._plan.strengths
+        return (settings.batch_size, Strengths.of(settings)) != planned
+
     def take(self, order: Order, position: int) -> Batch:
         """The mini-batch that begins at a position of the epoch's order."""
         indices = order[position : position + self._plan.batch_size]

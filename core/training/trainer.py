@@ -110,6 +110,7 @@ class Training:
             status, reason = yield from self._epochs()
         finally:
             self._source.close()
+            self._clock.stop()
         yield TrainingEnd(status, self._progress.epochs, self._clock.seconds, reason)
 
     def _restore(self, state: TrainingState) -> None:
@@ -121,12 +122,10 @@ class Training:
     def _epochs(self) -> Generator[Event, Command | None, tuple[Status, str]]:
         finite = self._raw.parameters.copy()
         try:
-            while self._progress.epochs < self._settings.epochs:
+            # Asked before an epoch: a state may have been taken when the one before had ended.
+            while not self._is_time_to_stop() and self._progress.epochs < self._settings.epochs:
                 np.copyto(finite, self._raw.parameters)
                 yield from self._one_epoch()
-                if self._is_time_to_stop():
-                    self._keep_best()
-                    return Status.COMPLETED, self._why_stopped()
         except _StoppedError:
             if not self._is_finite():
                 # Stopped between a step too long and the loss that would have shown it.
@@ -136,7 +135,7 @@ class Training:
             self._learner.reset(finite)
             return Status.DIVERGED, str(error)
         self._keep_best()
-        return Status.COMPLETED, ""
+        return Status.COMPLETED, self._why_stopped() if self._is_time_to_stop() else ""
 
     def _one_epoch(self) -> Events:
         started = self._clock.seconds
@@ -187,6 +186,7 @@ class Training:
     def _end_epoch(self, epoch: int, validation: Evaluation) -> None:
         progress, settings = self._progress, self._settings
         progress.epochs, progress.position, progress.origin = epoch, 0, 0
+        self._before_order = self._shuffle.bit_generator.state
         if settings.schedule == "plateau":
             progress.plateau.look(validation.loss, settings.plateau_epochs)
         if settings.early_stopping != "off":
@@ -239,8 +239,9 @@ class Training:
                 raise ValueError(f"{name} cannot change while training")
         self._settings = self._settings.with_values(command.values)
         self._learner.use(self._settings)
-        self._progress.origin = self._progress.position
-        self._plan()
+        if self._source.changes_with(self._settings):
+            self._progress.origin = self._progress.position
+            self._plan()
         return LiveChange(self._progress.images_seen, dict(command.values))
 
     def _plan(self) -> None:

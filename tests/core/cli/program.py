@@ -19,8 +19,8 @@ SHORT = [
 ]
 DIVERGING = [
     *("--set", "training_images=1"),
-    *("--set", "l2=1000"),
-    *("--set", "learning_rate=100"),
+    *("--set", "l2=10"),
+    *("--set", "learning_rate=1"),
     *("--set", "epochs=20"),
 ]
 

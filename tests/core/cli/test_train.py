@@ -103,7 +103,7 @@ def test_a_diverged_training_exits_1_and_still_prints_its_end(run: Run) -> None:
     end = outcome.objects[-1]
     assert list(end) == END_KEYS
     assert (end["event"], end["status"]) == ("end", "diverged")
-    assert outcome.err.startswith("error: The loss is no longer a number in epoch ")
+    assert outcome.err.startswith("error: The loss has grown to ")
     assert outcome.err.count("\n") == 1
 
 

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 
 from core.errors import HyperparameterError
-from core.fields import Choice, Field, Integer, Real, Value, Widths
+from core.fields import Integer, Real, Widths
 from core.hyperparameters import FIELDS, Hyperparameters
+
+from .strategies import values_of
 
 REALS = [name for name, field in FIELDS.items() if isinstance(field, Real)]
 INTEGERS = [name for name, field in FIELDS.items() if isinstance(field, Integer)]
@@ -20,21 +22,6 @@ WRONG_TEXTS = [
     "nan", "inf", "-inf", "Infinity", "1e400", "-1e400", "1_0", "0x10", "1+1", "1,5", "½", "۵",
     "１２", "²", "true", "None", "1e", ".", "e5", "- 1", "1 2", "\0", "5\0", "9" * 5000,
 ]  # fmt: skip
-
-
-def values_of(field: Field) -> st.SearchStrategy[Value]:
-    """Any allowed value, whatever kind of field it is."""
-    match field:
-        case Integer():
-            return st.integers(field.minimum, field.maximum)
-        case Real():
-            return st.floats(field.minimum, field.maximum)
-        case Choice():
-            return st.sampled_from(sorted(field.options))
-        case Widths():
-            width = st.integers(1, field.maximum_width)
-            return st.lists(width, max_size=field.maximum_layers).map(tuple)
-    raise TypeError(field)
 
 
 @EVERY

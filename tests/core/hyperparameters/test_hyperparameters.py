@@ -4,28 +4,17 @@ import json
 from dataclasses import FrozenInstanceError
 from typing import Any
 
-import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
 from core.errors import HyperparameterError
 from core.hyperparameters import FIELDS, Hyperparameters, declaration_of
 
-SETTINGS = st.builds(
-    Hyperparameters,
-    hidden_layers=st.lists(st.integers(1, 4096), max_size=8),
-    seed=st.integers(0, 2**31 - 1),
-    learning_rate=st.floats(1e-6, 100),
-    batch_size=st.integers(1, 50_000),
-    epochs=st.integers(1, 10_000),
-    gradient=st.sampled_from(["sum", "mean"]),
-    l2=st.floats(0, 1000) | st.integers(0, 1000),
-    training_images=st.integers(1, 50_000),
-)
+from .strategies import SETTINGS
 
 
-def test_the_defaults_are_the_reports() -> None:
-    assert Hyperparameters().to_dict() == {
+def test_the_defaults_are_the_reports_and_nothing_else_is_on() -> None:
+    reports = {
         "hidden_layers": (20,),
         "activation": "sigmoid",
         "loss": "sigmoid_cross_entropy",
@@ -33,12 +22,21 @@ def test_the_defaults_are_the_reports() -> None:
         "seed": 0,
         "optimizer": "sgd",
         "learning_rate": 0.5e-3,
+        "schedule": "constant",
         "batch_size": 128,
         "epochs": 100,
         "gradient": "sum",
-        "l2": 0.0,
+        "early_stopping": "off",
         "training_images": 50_000,
+        "evaluation_images": 50_000,
     }
+    # Of everything else, what has a meaning beside these is 0: none of it.
+    defaults = Hyperparameters()
+    for name in FIELDS:
+        if name in reports:
+            assert getattr(defaults, name) == reports[name]
+        elif defaults.applies(name):
+            assert getattr(defaults, name) == 0
 
 
 @given(SETTINGS)
@@ -114,7 +112,7 @@ def test_settings_cannot_be_changed() -> None:
 
 def test_what_is_live_is_what_a_training_can_change() -> None:
     assert {name for name, field in FIELDS.items() if field.live} == {
-        "learning_rate",
-        "epochs",
-        "l2",
+        *("learning_rate", "momentum", "weight_decay", "batch_size", "epochs", "clip_norm"),
+        *("speed", "l2", "l1", "max_norm", "dropout_input", "dropout", "patience"),
+        *("shift", "rotation", "scale", "shear", "elastic", "thickness", "noise", "erasing"),
     }

@@ -9,7 +9,7 @@ from core.network.mlp import MLP
 def network(*sizes: int, seed: int = 0, dtype: type[np.floating] = np.float64) -> MLP:
     return MLP.initialize(
         sizes,
-        activation="sigmoid",
+        activations=("sigmoid",),
         loss="sigmoid_cross_entropy",
         initializer="report",
         rng=np.random.default_rng(seed),

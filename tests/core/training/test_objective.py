@@ -21,7 +21,7 @@ ALL = 10**6
 def small_network(hidden: Sequence[int]) -> MLP:
     return MLP.initialize(
         (5, *hidden, 10),
-        activation="sigmoid",
+        activations=("sigmoid",),
         loss="sigmoid_cross_entropy",
         initializer="report",
         rng=np.random.default_rng(3),
@@ -119,8 +119,9 @@ def test_the_gradient_check_can_check_every_parameter(tiny: TinyDataset) -> None
     assert all(check.relative_error < 1e-6 for check in checks)
 
 
-def _forgotten_derivative(self: Sigmoid, gradient: np.ndarray, outputs: np.ndarray) -> None:
-    gradient *= outputs
+def _forgotten_derivative(self: Sigmoid, x: np.ndarray, derivative: np.ndarray) -> None:
+    self.apply(x)
+    derivative[:] = x
 
 
 def _one_percent_off(self: SigmoidCrossEntropy, outputs: np.ndarray, y: np.ndarray) -> None:
@@ -130,7 +131,7 @@ def _one_percent_off(self: SigmoidCrossEntropy, outputs: np.ndarray, y: np.ndarr
 @pytest.mark.parametrize(
     ("owner", "name", "wrong"),
     [
-        (Sigmoid, "multiply_by_derivative", _forgotten_derivative),
+        (Sigmoid, "differentiate", _forgotten_derivative),
         (SigmoidCrossEntropy, "gradient", _one_percent_off),
     ],
 )

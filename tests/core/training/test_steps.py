@@ -9,8 +9,8 @@ import pytest
 from core.datasets.dataset import Dataset
 from core.hyperparameters import Hyperparameters
 from core.network.mlp import MLP
-from core.training import trainer
-from core.training.batches import BatchLoader
+from core.training import source
+from core.training.batches import Batch, BatchLoader
 from core.training.events import BatchEnd
 from core.training.trainer import new_network, train
 
@@ -69,14 +69,14 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[list[int]]:
     batches: list[list[int]] = []
 
     class Watched(BatchLoader):
-        def __call__(self, indices: np.ndarray) -> tuple:
-            pixels, targets, labels = super().__call__(indices)
-            batches.append(np.rint(pixels[:, 0] * 255).astype(int).tolist())
-            assert np.array_equal(targets, np.eye(10)[labels])
-            assert np.array_equal(labels, self._split.labels[batches[-1]])
-            return pixels, targets, labels
+        def __call__(self, indices: np.ndarray) -> Batch:
+            batch = super().__call__(indices)
+            batches.append(np.rint(batch.pixels[:, 0] * 255).astype(int).tolist())
+            assert np.array_equal(batch.targets, np.eye(10)[batch.labels])
+            assert np.array_equal(batch.labels, self._split.labels[batches[-1]])
+            return batch
 
-    monkeypatch.setattr(trainer, "BatchLoader", Watched)
+    monkeypatch.setattr(source, "BatchLoader", Watched)
     return batches
 
 
