@@ -35,7 +35,7 @@ from gui.session import State, TrainingSession
 from gui.settings import WindowSettings
 from gui.testing.panel import TestPanel
 from gui.training.curves import CurvesPanel
-from gui.training.form import HyperparameterForm
+from gui.training.form import OPEN_AT_FIRST, HyperparameterForm
 from gui.training.transport import Transport
 from gui.training_job import Step
 
@@ -61,7 +61,8 @@ class MainWindow(QMainWindow):
         self.setObjectName("mainWindow")
         self.setWindowTitle("Inkling")
         self._session, self._source, self._settings = session, source, settings
-        self._form = HyperparameterForm()
+        stored = settings.open_groups
+        self._form = HyperparameterForm(OPEN_AT_FIRST if stored is None else stored)
         self._transport = Transport(session)
         self._curves = CurvesPanel()
         self._drawing = DrawingPanel()
@@ -98,6 +99,7 @@ class MainWindow(QMainWindow):
         self._closing = True
         self._settings.geometry = self.saveGeometry()
         self._settings.columns = self._columns.saveState()
+        self._settings.open_groups = self._form.open_groups
         if not self._session.end_within(_PATIENCE):
             # A mini-batch of a very large network: out of sight it may take its time.
             self.hide()
@@ -136,7 +138,7 @@ class MainWindow(QMainWindow):
         for widget in (self._form, self._curves, right):
             self._columns.addWidget(widget)
             self._columns.setCollapsible(self._columns.count() - 1, False)
-        self._form.setMinimumWidth(290)
+        self._form.setMinimumWidth(316)
         right.setMinimumWidth(max(340, right.minimumSizeHint().width()))
         self._columns.setStretchFactor(0, 0)
         self._columns.setStretchFactor(1, 3)

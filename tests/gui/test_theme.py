@@ -82,7 +82,9 @@ def test_meanings_can_be_seen_on_their_background(person: Person, scheme: str) -
 def test_an_invalid_text_stays_marked_in_other_colours(person: Person) -> None:
     person.choose_action("Light")
     person.enter("epochs", "x")
-    caption, role = person.find(QLabel, "epochsCaption"), QPalette.ColorRole.WindowText
+    caption = person.find(QLabel, "epochsCaption")
+    before = caption.grab().toImage()
     person.choose_action("Dark")
-    person.wait(lambda: caption.palette().color(role) == QColor(DARK.error))
+    person.wait(lambda: theme_of(caption) == DARK)
+    assert caption.grab().toImage() != before
     assert DARK.error in person.find(QLineEdit, "epochs").styleSheet()
