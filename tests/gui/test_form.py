@@ -1,6 +1,5 @@
 """The form of hyperparameters."""
 
-
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
