@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.datasets.dataset import Dataset
 from core.errors import InklingError
 from core.hyperparameters import Hyperparameters
 from core.locations import user_data, user_log
@@ -74,7 +75,8 @@ class MainWindow(QMainWindow):
         self._make_menus()
         self._connect()
         self._restore()
-        self._loading = Job(lambda publish: publish(source.get().name), self)
+        self._loading = Job(lambda publish: publish(source.get()), self)
+        self._loading.received.connect(self._show_loaded)
         self._loading.failed.connect(self._show_error)
         self._opened = QTimer(self, singleShot=True, interval=_AFTER_OPENING)
         self._opened.timeout.connect(self._loading.start)
@@ -191,6 +193,7 @@ class MainWindow(QMainWindow):
         self._transport.start_requested.connect(self.start)
         session.started.connect(self._curves.begin)
         session.received.connect(self._curves.add)
+        session.received.connect(form.follow)
         session.cleared.connect(self._curves.clear)
         session.model_changed.connect(self._drawing.set_model)
         session.model_changed.connect(self._test.set_model)
@@ -217,6 +220,11 @@ class MainWindow(QMainWindow):
         settings = self._form.settings
         if settings is not None:
             self._session.start(settings, step)
+
+    @Slot(list)
+    def _show_loaded(self, datasets: list[Dataset]) -> None:
+        for dataset in datasets:
+            self._form.show_images(dataset.train.images)
 
     @Slot(object)
     def _check_form(self, settings: Hyperparameters | None) -> None:

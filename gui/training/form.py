@@ -3,15 +3,18 @@
 from collections.abc import Collection, Mapping
 from itertools import groupby
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from core.datasets.dataset import Images
 from core.errors import HyperparameterError
 from core.fields import Value
 from core.hyperparameters import FIELDS, Hyperparameters
 from core.presets import DEFAULT, Preset
+from core.training.events import BatchEnd
 from gui.naming import named
 from gui.training.form_group import FormGroup
+from gui.training.form_pictures import FormPictures
 from gui.training.form_row import FormRow
 from gui.training.preset_chooser import PresetChooser
 
@@ -33,6 +36,7 @@ class HyperparameterForm(QWidget):
         self._active = False
         self._settings: Hyperparameters | None = None
         self._chooser = PresetChooser()
+        self._pictures = FormPictures()
         self._inside = QWidget()
         self._rows = {name: FormRow(name, field, self._inside) for name, field in FIELDS.items()}
         self._groups = self._new_groups()
@@ -69,11 +73,25 @@ class HyperparameterForm(QWidget):
         Fields that say something else then tell when that will apply.
         """
         self._running, self._active = settings, active
+        if not active:
+            self._pictures.show_epoch(None)
         self._tell_when()
+
+    @Slot(list)
+    def follow(self, events: list[object]) -> None:
+        """Show how far the training is."""
+        last = next((event for event in reversed(events) if isinstance(event, BatchEnd)), None)
+        if last is not None and self._running is not None:
+            self._pictures.show_epoch(last.images_seen / self._running.training_images)
+
+    def show_images(self, images: Images) -> None:
+        """Training images, to show what becomes of them."""
+        self._pictures.show_images(images)
 
     def _new_groups(self) -> list[FormGroup]:
         grouped = groupby(self._rows.values(), key=lambda row: row.field.group)
-        return [FormGroup(name, list(rows), None) for name, rows in grouped]
+        makers = self._pictures.makers
+        return [FormGroup(name, list(rows), makers.get(name)) for name, rows in grouped]
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self._inside)
@@ -82,7 +100,7 @@ class HyperparameterForm(QWidget):
         for group in self._groups:
             column.addWidget(group)
         column.addStretch()
-        area = named(QScrollArea(), "formArea")
+        self._area = area = named(QScrollArea(), "formArea")
         area.setWidget(self._inside)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -100,6 +118,7 @@ class HyperparameterForm(QWidget):
             row.committed.connect(self._commit)
         for group in self._groups:
             group.toggled.connect(self._tell_differences)
+            group.opened.connect(self._show_whole)
 
     @Slot(object)
     def _fill(self, chosen: Preset) -> None:
@@ -124,6 +143,8 @@ class HyperparameterForm(QWidget):
         self._show_what_applies()
         self._settings = self._read()
         self._chooser.show_settings(self._settings)
+        if self._settings is not None:
+            self._pictures.show_settings(self._settings)
         self._tell_when()
         self._tell_differences()
         self.settings_changed.emit(self._settings)
@@ -136,17 +157,16 @@ class HyperparameterForm(QWidget):
 
     def _read(self) -> Hyperparameters | None:
         """What the rows say; a value that does not fit another one is told of at its row."""
-        values = {name: row.value for name, row in self._rows.items()}
-        complete = {name: value for name, value in values.items() if value is not None}
+        complete = all(row.value is not None for row in self._rows.values())
         settings, at_fault, reason = None, "", ""
-        if len(complete) == len(values):
-            try:
-                settings = Hyperparameters.from_dict(complete)
-            except HyperparameterError as error:
-                at_fault, _, reason = str(error).partition(": ")
+        try:
+            readable = {name: row.readable for name, row in self._rows.items()}
+            settings = Hyperparameters.from_dict(readable)
+        except HyperparameterError as error:
+            at_fault, _, reason = str(error).partition(": ")
         for name, row in self._rows.items():
             row.set_conflict(reason if name == at_fault else "")
-        return settings
+        return settings if complete else None
 
     def _tell_when(self) -> None:
         for name, row in self._rows.items():
@@ -157,6 +177,14 @@ class HyperparameterForm(QWidget):
         for group in self._groups:
             rows = (row for row in group.rows if row.applies)
             group.tell(", ".join(row.short for row in rows if row.value != _DEFAULTS[row.name]))
+
+    @Slot(QWidget)
+    def _show_whole(self, group: QWidget) -> None:
+        """Scroll to a group that has been opened, with its heading at the top where it is long."""
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        for part in (group.rect().bottomLeft(), group.rect().topLeft()):
+            place = group.mapTo(self._inside, part)
+            self._area.ensureVisible(0, place.y(), 0, 0)
 
     @Slot(str)
     def _commit(self, name: str) -> None:

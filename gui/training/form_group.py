@@ -26,6 +26,8 @@ class FormGroup(QWidget):
     """Rows that can be put out of sight, and what goes with them, made when it is first seen."""
 
     toggled = Signal()
+    opened = Signal(QWidget)
+    """The group itself, which the person has opened."""
 
     def __init__(
         self, name: str, rows: Sequence[FormRow], extra: Callable[[], QWidget] | None = None
@@ -35,6 +37,7 @@ class FormGroup(QWidget):
         self._extra = extra
         self._heading = named(GroupHeading(name), f"{name.lower()}Group")
         self._heading.toggled.connect(self._show_inside)
+        self._heading.clicked.connect(self._tell_opened)
         self._inside = QWidget()
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(4, 0, 0, 6)
@@ -65,10 +68,15 @@ class FormGroup(QWidget):
     @Slot(bool)
     def _show_inside(self, is_open: bool) -> None:
         if is_open and self._extra is not None:
-            self._column.addWidget(self._extra())
+            self._column.insertWidget(0, self._extra())
             self._extra = None
         self._inside.setVisible(is_open)
         self.toggled.emit()
+
+    @Slot(bool)
+    def _tell_opened(self, is_open: bool) -> None:
+        if is_open:
+            self.opened.emit(self)
 
 
 class GroupHeading(QToolButton):

@@ -1,13 +1,13 @@
 """One row of the form: label, editor, and a line that says what may or does stand there."""
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from core.errors import HyperparameterError
 from core.fields import Choice, Choices, Field, Integer, Real, Value
 from gui.naming import named
-from gui.theme import theme_of
 from gui.training.caption import Caption, Tone
+from gui.training.problem_frame import ProblemFrame
 from gui.training.text_input import field_input
 from gui.training.wording import short, short_name
 
@@ -32,7 +32,9 @@ class FormRow(QWidget):
         self._caption = named(Caption(self), f"{name}Caption")
         self._is_list = isinstance(field, Choice) and not isinstance(field, Choices)
         self._value: Value | None = None
-        self._readable: Value | None = None
+        self.readable: Value | None = None
+        """The value that the text had when it could last be read."""
+        self._frame: ProblemFrame | None = None
         self._problem = self._conflict = self._when = ""
         self.applies = True
         """Whether it has a meaning beside what else is chosen."""
@@ -70,8 +72,8 @@ class FormRow(QWidget):
 
     def set_applies(self, applies: bool) -> None:
         """Show or hide the row. A hidden one must not keep a training from starting."""
-        if not applies and self._value is None and self._readable is not None:
-            self.show_value(self._readable)
+        if not applies and self._value is None and self.readable is not None:
+            self.show_value(self.readable)
         self.applies = applies
         self.setVisible(applies)
 
@@ -93,11 +95,6 @@ class FormRow(QWidget):
         if when != self._when:
             self._when = when
             self._tell()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_when"):
-            self._frame()
 
     def _lay_out(self) -> None:
         label, editor, slider = QLabel(self.field.label), self._input.editor, self._input.slider
@@ -133,7 +130,7 @@ class FormRow(QWidget):
 
     def _read(self) -> None:
         try:
-            self._value = self._readable = self.field.parse(self.text)
+            self._value = self.readable = self.field.parse(self.text)
             self._problem = ""
         except HyperparameterError as error:
             self._value, self._problem = None, str(error)
@@ -141,7 +138,7 @@ class FormRow(QWidget):
 
     def _tell(self) -> None:
         problem = self._problem or self._conflict
-        self._frame()
+        self._show_frame()
         if problem:
             self._caption.say(problem, Tone.PROBLEM)
         elif self._when:
@@ -151,17 +148,27 @@ class FormRow(QWidget):
         if self._is_list:
             self._caption.setVisible(bool(self._when))
 
-    def _frame(self) -> None:
-        self._input.frame("" if self.valid else theme_of(self).error)
+    def _show_frame(self) -> None:
+        if self._frame is None and not self.valid:
+            self._frame = ProblemFrame(self._input.editor, f"{self.name}Problem")
+        if self._frame is not None:
+            self._frame.setVisible(not self.valid)
 
 
 def _range(field: Field) -> str:
-    if isinstance(field, Choices):
-        return "one for all layers, or one for each"
-    if isinstance(field, Choice):
-        return ""
-    unit = f" {field.unit}" if field.unit and field.unit not in field.allowed else ""
-    return f"{field.allowed}{unit}"
+    match field:
+        case Integer() | Real():
+            return f"{_number(field.minimum)} to {_number(field.maximum)} {field.unit}".strip()
+        case Choices():
+            return "one for all layers, or one for each"
+        case Choice():
+            return ""
+        case _:
+            return field.allowed
+
+
+def _number(value: float) -> str:
+    return f"{value:,}" if isinstance(value, int) else f"{value:g}"
 
 
 def _help(field: Field) -> str:

@@ -30,9 +30,6 @@ class Input(QObject):
         """Show a text, without telling of it."""
         raise NotImplementedError
 
-    def frame(self, colour: str) -> None:
-        """Frame a text that cannot be read; "" for no frame."""
-
 
 class ChoiceInput(Input):
     """A list to choose from."""
@@ -83,9 +80,6 @@ class ChoicesInput(Input):
             self._box.setCurrentIndex(self._box.findText(text))
             self._line.setText(text)
 
-    def frame(self, colour: str) -> None:
-        frame(self._line, colour)
-
     @Slot()
     def _finish(self) -> None:
         self.committed.emit()
@@ -103,14 +97,6 @@ class Slider(QSlider):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
-
-
-def frame(line: QLineEdit, colour: str) -> None:
-    """Put a frame around a line of text; "" for its usual one."""
-    # A style sheet for all widgets would cost a tenth of the start.
-    wanted = f"border: 2px solid {colour};" if colour else ""
-    if line.styleSheet() != wanted:
-        line.setStyleSheet(wanted)
 
 
 def _box(name: str, field: Choice) -> QComboBox:

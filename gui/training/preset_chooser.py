@@ -47,9 +47,11 @@ class PresetChooser(QWidget):
         match = next((p for p in presets().values() if p.hyperparameters == settings), None)
         self._list.setCurrentIndex(self._list.findData(match.name) if match else -1)
         self._last = match or self._last
+        if settings is None:
+            return  # in the midst of writing, as a rule
         text = self._last.description
         if match is None:
-            text = f"{_own(self._last, settings)}\n\n{text}"
+            text = f"{_own(self._last, settings)}\n{text}"
         if text != self._description.text():
             self._description.setText(text)
             self._area.verticalScrollBar().setValue(0)
@@ -78,10 +80,8 @@ class PresetChooser(QWidget):
         self.choose(self._list.itemData(index))
 
 
-def _own(last: Preset, settings: Hyperparameters | None) -> str:
+def _own(last: Preset, settings: Hyperparameters) -> str:
     """What has been made of the preset that was chosen last."""
-    if settings is None:
-        return f"{_OWN}."
     before = last.hyperparameters.to_dict()
     values = {name: value for name, value in settings.to_dict().items() if value != before[name]}
     return f"{_OWN}: “{last.title}” with {short_all(values)}."

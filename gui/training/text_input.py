@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit
 from core.errors import HyperparameterError
 from core.fields import Choice, Choices, Field, Integer, Real
 from gui.naming import named
-from gui.training.inputs import ChoiceInput, ChoicesInput, Input, Slider, frame
+from gui.training.inputs import ChoiceInput, ChoicesInput, Input, Slider
 
 _SLIDER_STEPS = 400
 
@@ -20,8 +20,6 @@ class TextInput(Input):
         super().__init__(self._line, parent)
         self._field = field
         self._line.setAccessibleName(field.label)
-        # The frame that marks an invalid text is to change nothing else.
-        self._line.setFixedHeight(self._line.sizeHint().height())
         self._line.textChanged.connect(self._change)
         self._line.editingFinished.connect(self.committed)
         self._line.stepped.connect(self._step)
@@ -36,9 +34,6 @@ class TextInput(Input):
             with QSignalBlocker(self._line):
                 self._line.setText(text)
         self._follow()
-
-    def frame(self, colour: str) -> None:
-        frame(self._line, colour)
 
     def _new_slider(self, name: str) -> Slider:
         slider = named(Slider(Qt.Orientation.Horizontal), f"{name}Slider")

@@ -63,12 +63,21 @@ class Person:
         assert isinstance(line, QLineEdit)
         return line
 
+    def marked(self, name: str) -> bool:
+        """Whether the editor of a hyperparameter has a frame that says it cannot be read."""
+        frame = self.window.findChild(QWidget, f"{name}Problem")
+        return frame is not None and frame.isVisible()
+
     def enabled(self, name: str) -> bool:
         return self.find(QWidget, name).isEnabled()
 
     def click(self, name: str, key: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         button = self.find(QAbstractButton, name)
         QTest.mouseClick(button, Qt.MouseButton.LeftButton, key, button.rect().center())
+
+    def click_on(self, name: str) -> None:
+        """Click in the middle of what is not a button."""
+        QTest.mouseClick(self.find(QWidget, name), Qt.MouseButton.LeftButton)
 
     def open_group(self, name: str, *, opened: bool = True) -> None:
         """See to it that a group of the form is open, or closed."""

@@ -98,12 +98,12 @@ def test_an_invalid_text_is_marked_where_it_stands(person: Person, name: str) ->
     before, valid = person.field(name), person.text(f"{name}Caption")
     person.enter(name, invalid(name))
     assert person.text(f"{name}Caption") not in {"", valid}
-    assert "border" in person.line(name).styleSheet()
+    assert person.marked(name)
     assert not person.enabled("startButton")
     assert not person.enabled("stepButton")
     person.enter(name, before)
     assert person.text(f"{name}Caption") == valid
-    assert person.line(name).styleSheet() == ""
+    assert not person.marked(name)
     assert person.enabled("startButton")
     assert person.enabled("stepButton")
 
@@ -127,6 +127,7 @@ def test_no_row_moves_when_a_text_becomes_invalid(person: Person) -> None:
         person.open_group(group)
     QCoreApplication.processEvents()
     area = person.find(QScrollArea, "formArea").verticalScrollBar()
+    area.setValue(0)
     before = tops(person)
     for name in TEXT_FIELDS:
         if person.find(QWidget, name).isVisible():
@@ -235,8 +236,10 @@ def test_values_that_do_not_fit_each_other_are_told_of_at_their_row(person: Pers
     usual = person.text("activationCaption")
     person.enter("hidden_layers", "8, 8, 8")
     person.enter("activation", "relu, tanh")
+    person.enter("epochs", "x")
     assert person.text("activationCaption").startswith("2 are given for 3 hidden layers")
-    assert "border" in person.line("activation").styleSheet()
+    assert person.marked("activation")
+    person.enter("epochs", "2")
     assert not person.enabled("startButton")
     person.enter("hidden_layers", "8, 8")
     assert person.text("activationCaption") == usual
