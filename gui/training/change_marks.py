@@ -105,7 +105,8 @@ class ChangeMarks:
 
     def _epochs_per_pixel(self) -> float:
         left, right = self._view.viewRange()[0]
-        return float(right - left) / max(self._view.width(), 1.0)
+        width: float = self._view.width()
+        return float(right - left) / max(width, 1.0)
 
     def _lay_out_if_any(self, *_: object) -> None:
         if self._changes:

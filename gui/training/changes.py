@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from core.fields import Value
 from gui.training.wording import short, short_all, short_name
 
+_LONGEST = 4
+
 
 @dataclass(frozen=True)
 class Change:
@@ -51,10 +53,14 @@ class Mark:
 
 
 def merged(changes: Sequence[Change], least: float) -> list[Mark]:
-    """Marks that stand at least so many epochs apart; `changes` are in their order."""
+    """Marks that stand at least so many epochs apart; `changes` are in their order.
+
+    What goes on without a gap, as while a slider is drawn, is one mark up to `_LONGEST` of that.
+    """
     groups: list[list[Change]] = []
     for change in changes:
-        if groups and change.epoch - groups[-1][0].epoch < least:
+        near = groups and change.epoch - groups[-1][-1].epoch < least
+        if near and change.epoch - groups[-1][0].epoch < _LONGEST * least:
             groups[-1].append(change)
         else:
             groups.append([change])
