@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.datasets.dataset import Dataset
 from core.errors import InklingError
 from core.hyperparameters import Hyperparameters
 from core.locations import user_data, user_log
@@ -35,7 +36,7 @@ from gui.session import State, TrainingSession
 from gui.settings import WindowSettings
 from gui.testing.panel import TestPanel
 from gui.training.curves import CurvesPanel
-from gui.training.form import HyperparameterForm
+from gui.training.form import OPEN_AT_FIRST, HyperparameterForm
 from gui.training.transport import Transport
 from gui.training_job import Step
 
@@ -61,7 +62,8 @@ class MainWindow(QMainWindow):
         self.setObjectName("mainWindow")
         self.setWindowTitle("Inkling")
         self._session, self._source, self._settings = session, source, settings
-        self._form = HyperparameterForm()
+        stored = settings.open_groups
+        self._form = HyperparameterForm(OPEN_AT_FIRST if stored is None else stored)
         self._transport = Transport(session)
         self._curves = CurvesPanel()
         self._drawing = DrawingPanel()
@@ -73,7 +75,8 @@ class MainWindow(QMainWindow):
         self._make_menus()
         self._connect()
         self._restore()
-        self._loading = Job(lambda publish: publish(source.get().name), self)
+        self._loading = Job(lambda publish: publish(source.get()), self)
+        self._loading.received.connect(self._show_loaded)
         self._loading.failed.connect(self._show_error)
         self._opened = QTimer(self, singleShot=True, interval=_AFTER_OPENING)
         self._opened.timeout.connect(self._loading.start)
@@ -98,6 +101,7 @@ class MainWindow(QMainWindow):
         self._closing = True
         self._settings.geometry = self.saveGeometry()
         self._settings.columns = self._columns.saveState()
+        self._settings.open_groups = self._form.open_groups
         if not self._session.end_within(_PATIENCE):
             # A mini-batch of a very large network: out of sight it may take its time.
             self.hide()
@@ -136,7 +140,7 @@ class MainWindow(QMainWindow):
         for widget in (self._form, self._curves, right):
             self._columns.addWidget(widget)
             self._columns.setCollapsible(self._columns.count() - 1, False)
-        self._form.setMinimumWidth(290)
+        self._form.setMinimumWidth(316)
         right.setMinimumWidth(max(340, right.minimumSizeHint().width()))
         self._columns.setStretchFactor(0, 0)
         self._columns.setStretchFactor(1, 3)
@@ -189,6 +193,7 @@ class MainWindow(QMainWindow):
         self._transport.start_requested.connect(self.start)
         session.started.connect(self._curves.begin)
         session.received.connect(self._curves.add)
+        session.received.connect(form.follow)
         session.cleared.connect(self._curves.clear)
         session.model_changed.connect(self._drawing.set_model)
         session.model_changed.connect(self._test.set_model)
@@ -215,6 +220,11 @@ class MainWindow(QMainWindow):
         settings = self._form.settings
         if settings is not None:
             self._session.start(settings, step)
+
+    @Slot(list)
+    def _show_loaded(self, datasets: list[Dataset]) -> None:
+        for dataset in datasets:
+            self._form.show_images(dataset.train.images)
 
     @Slot(object)
     def _check_form(self, settings: Hyperparameters | None) -> None:

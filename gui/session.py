@@ -153,6 +153,10 @@ class TrainingSession(QObject):
         for event in events:
             if not isinstance(event, BatchEnd):
                 self._take(event)
+        if any(isinstance(event, BatchEnd) for event in events):
+            self._ask_for_model()
+
+    def _ask_for_model(self) -> None:
         now = time.monotonic()
         if self.state is State.RUNNING and now > self._asked + MODEL_INTERVAL:
             self._asked = now

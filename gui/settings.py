@@ -40,6 +40,17 @@ class WindowSettings:
     def columns(self, columns: QByteArray) -> None:
         self._file.setValue("columns", columns)
 
+    @property
+    def open_groups(self) -> list[str] | None:
+        """The groups of the form that are open; None where that has never been stored."""
+        stored = self._file.value("open_groups")
+        return stored.split(";") if isinstance(stored, str) else None
+
+    @open_groups.setter
+    def open_groups(self, names: list[str]) -> None:
+        # As one text: Qt reads a list of one back as a text, and an empty one as nothing.
+        self._file.setValue("open_groups", ";".join(names))
+
     def _bytes(self, key: str) -> QByteArray | None:
         value = self._file.value(key)
         return value if isinstance(value, QByteArray) else None

@@ -1,8 +1,9 @@
 """The training in the worker thread: drives the generator as the window orders."""
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 
 from core.errors import InklingError
 from core.hyperparameters import Hyperparameters
@@ -18,9 +19,13 @@ from core.training.events import (
     Stop,
     TrainingEnd,
 )
+from core.training.pace import Pace
 from core.training.trainer import Training, new_network
 from gui.dataset_source import DatasetSource
 from gui.jobs import Publish
+
+_LONGEST_WAIT = 1e6
+"""Seconds. The queue knows a longest time; a person would not wait for this one."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,7 @@ class TrainingJob:
         self._orders = orders
         self._pause_after = first_step.until if first_step else None
         self._paused = False
+        self._pace = Pace()
         self._epochs = 0
         self._history: list[Record] = []
 
@@ -93,6 +99,7 @@ class TrainingJob:
         dataset = self._source.get()
         training = Training(new_network(self._settings), dataset, self._settings)
         folder = self._create_folder(publish)
+        self._pace.delay(self._settings.speed, time.monotonic())  # the first begins at once
         events = training.events()
         event = next(events)
         while not isinstance(event, TrainingEnd):
@@ -100,7 +107,7 @@ class TrainingJob:
             publish(event)
             if self._pause_after is not None and isinstance(event, self._pause_after):
                 self._pause(training, publish)
-            event = events.send(self._next_command(training, publish))
+            event = events.send(self._next_command(event, training, publish))
         publish(self._model(training))
         publish(event)
         if folder is not None:
@@ -114,21 +121,39 @@ class TrainingJob:
             self._settings = self._settings.with_values(event.values)
             self._history.append(event)
 
-    def _next_command(self, training: Training, publish: Publish) -> Command | None:
-        """Obey the orders that have come; while paused, wait for more."""
-        while self._paused or not self._orders.empty():
-            match self._orders.get():
+    def _next_command(self, event: Event, training: Training, publish: Publish) -> Command | None:
+        """Obey the orders that come until it is time to go on; while paused, wait for more."""
+        while (order := self._next_order(event)) is not None:
+            match order:
                 case Pause():
                     self._pause(training, publish)
                 case Resume():
                     self._paused, self._pause_after = False, None
+                    return None
                 case Step(until):
                     self._paused, self._pause_after = False, until
+                    return None
                 case PublishModel():
                     publish(self._model(training))
                 case Stop() | Change() as command:
                     return command
         return None
+
+    def _next_order(self, event: Event) -> Order | None:
+        """The next order; None where none has come when the next mini-batch is due."""
+        if self._paused:
+            return self._orders.get()
+        if isinstance(event, BatchEnd | LiveChange):
+            delay = self._pace.delay(self._settings.speed, time.monotonic())
+            if delay > 0:
+                return self._order_within(delay)
+        return None if self._orders.empty() else self._orders.get()
+
+    def _order_within(self, seconds: float) -> Order | None:
+        try:
+            return self._orders.get(timeout=min(seconds, _LONGEST_WAIT))
+        except Empty:
+            return None
 
     def _pause(self, training: Training, publish: Publish) -> None:
         if self._paused:

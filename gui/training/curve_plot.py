@@ -7,9 +7,12 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QGraphicsItem
 
 from gui.theme import theme_of
+from gui.training.change_marks import ChangeMarks
+from gui.training.changes import Change
 from gui.training.curve import Curve
 from gui.training.legend import Legend
 from gui.training.ranges import Range, grown, settled
@@ -18,6 +21,8 @@ from gui.training.series import Series
 _CACHED = QGraphicsItem.CacheMode.DeviceCoordinateCache
 """Painted once, not with each new point of a curve."""
 _RUNNING, _TRAINING, _VALIDATION, _BEST = "mini-batches", "training", "validation", "best epoch"
+_CHANGES = "changes"
+_HINT = QPalette.ColorRole.PlaceholderText
 
 
 @dataclass(frozen=True)
@@ -47,12 +52,14 @@ class CurvePlot(pg.PlotWidget):
         self._logarithmic = False
         self._following = True
         self._best_epoch: int | None = None
+        self._marked = True
         self._values: Range | None = None
         names = (_RUNNING, _TRAINING, _VALIDATION)
         self._curves = {name: Curve(self, z) for z, name in enumerate(names, start=1)}
         self._changed = set(names)
         self.legend = Legend(object_name.replace("Plot", "Readout"))
         self._pointed: float | None = None
+        self._marks = ChangeMarks(self.getViewBox())
         self._best = pg.InfiniteLine(angle=90)
         self._crosshair = pg.InfiniteLine(angle=90)
         self._set_up()
@@ -64,6 +71,7 @@ class CurvePlot(pg.PlotWidget):
         for curve in self._curves.values():
             curve.series = Series()
         self._best_epoch = None
+        self._marks.clear()
         self.show_all()
 
     def add_batches(self, epochs: npt.ArrayLike, values: npt.ArrayLike) -> None:
@@ -80,6 +88,15 @@ class CurvePlot(pg.PlotWidget):
     def mark_best(self, epoch: int) -> None:
         """Mark the epoch with the lowest validation loss, when the curves are drawn next."""
         self._best_epoch = epoch
+
+    def add_changes(self, changes: list[Change]) -> None:
+        """Mark where hyperparameters were changed, when the curves are drawn next."""
+        self._marks.add(changes)
+        self._marked = False
+
+    def labels(self) -> list[str]:
+        """What is written beside the marks of changes, from left to right."""
+        return self._marks.labels()
 
     def set_smoothing(self, epochs: float) -> None:
         """Average over about so many epochs; 0 for not at all."""
@@ -144,6 +161,9 @@ class CurvePlot(pg.PlotWidget):
         self._tell()
         if self._following:
             self._follow()
+        if not self._marked:
+            self._marks.lay_out()
+            self._marked = True
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -162,6 +182,10 @@ class CurvePlot(pg.PlotWidget):
     def _tell(self) -> None:
         """Write what the lines are or, while the pointer is on a plot, their values there."""
         if self._pointed is not None:
+            mark = self._marks.near(self._pointed)
+            if mark is not None:
+                self.legend.show_texts({_CHANGES: mark.text})
+                return
             values = self.values_at(self._pointed)
             self.legend.show_texts({name: f"{name} {value}" for name, value in values.items()})
             return
@@ -240,6 +264,9 @@ class CurvePlot(pg.PlotWidget):
         best = pg.mkPen(theme.validation, width=1, style=Qt.PenStyle.DotLine)
         self._best.setPen(best)
         self.legend.set_pen(_BEST, best)
+        faint_text, readable = theme.faint(text.name(), palette), palette.color(_HINT)
+        self._marks.set_colours(faint_text, readable)
+        self.legend.set_pen(_CHANGES, pg.mkPen(faint_text, width=1))
         self._crosshair.setPen(pg.mkPen(text, width=1))
 
     def _dress(self, name: str, colour: str, width: int, style: Qt.PenStyle) -> None:

@@ -13,9 +13,10 @@ from PySide6.QtWidgets import (
 )
 
 from core.hyperparameters import Hyperparameters
-from core.training.events import BatchEnd, EpochEnd
+from core.training.events import BatchEnd, EpochEnd, LiveChange
 from gui.naming import named
 from gui.theme import heading, number_font
+from gui.training.changes import Change
 from gui.training.curve_plot import CurvePlot, Quantity
 
 _LOSS = Quantity("Loss", "nats per image", digits=4)
@@ -72,9 +73,11 @@ class CurvesPanel(QWidget):
         """
         batches = [event for event in events if isinstance(event, BatchEnd)]
         epochs = [event for event in events if isinstance(event, EpochEnd)]
+        changes = [event for event in events if isinstance(event, LiveChange)]
         self._add_batches(batches)
         self._add_epochs(epochs)
-        if batches or epochs:
+        self._add_changes(changes)
+        if batches or epochs or changes:
             self._turn = 1 - self._turn
             self._plots[self._turn].draw_new()
 
@@ -123,6 +126,12 @@ class CurvesPanel(QWidget):
         self._best = min([*known, *epochs], key=lambda event: event.validation_loss)
         for plot in self._plots:
             plot.mark_best(self._best.epoch)
+
+    def _add_changes(self, events: list[LiveChange]) -> None:
+        changes = [Change(event.images_seen / self._images, event.values) for event in events]
+        if changes:
+            for plot in self._plots:
+                plot.add_changes(changes)
 
     def _add_controls(self) -> None:
         self._slider = named(QSlider(Qt.Orientation.Horizontal), "smoothingSlider")

@@ -1,55 +1,65 @@
 """The form of hyperparameters, made from their one declaration."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import groupby
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from core.datasets.dataset import Images
 from core.errors import HyperparameterError
 from core.fields import Value
 from core.hyperparameters import FIELDS, Hyperparameters
-from core.presets import DEFAULT, Preset, preset, presets
+from core.presets import DEFAULT, Preset
+from core.training.events import BatchEnd
 from gui.naming import named
-from gui.theme import heading
+from gui.training.form_group import FormGroup
+from gui.training.form_pictures import FormPictures
 from gui.training.form_row import FormRow
+from gui.training.preset_chooser import PresetChooser
 
-_OWN = "Your own settings"
+OPEN_AT_FIRST = frozenset({"Network", "Training"})
 
 
-class HyperparameterForm(QScrollArea):
-    """Preset chooser and a row for each hyperparameter."""
+class HyperparameterForm(QWidget):
+    """Preset chooser, and a row for each hyperparameter in groups that open and close."""
 
     settings_changed = Signal(object)
     """Hyperparameters, or None while a field cannot be read."""
     live_changed = Signal(object)
     """A mapping with one live field that the person has finished changing."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, open_groups: Collection[str] = OPEN_AT_FIRST) -> None:
+        super().__init__()
+        self.setObjectName("hyperparameterForm")
         self._running: Hyperparameters | None = None
         self._active = False
-        self._chooser = named(QComboBox(), "presetChooser")
-        self._chooser.setAccessibleName("Preset")
-        self._chooser.setPlaceholderText(_OWN)
-        self._description = named(QLabel(wordWrap=True), "presetDescription")
-        self._rows = {name: FormRow(name, field) for name, field in FIELDS.items()}
+        self._settings: Hyperparameters | None = None
+        self._chooser = PresetChooser()
+        self._pictures = FormPictures()
+        self._inside = QWidget()
+        self._rows = {name: FormRow(name, field, self._inside) for name, field in FIELDS.items()}
+        self._groups = self._new_groups()
         self._lay_out()
         self._connect()
-        self._choose(list(presets()).index(DEFAULT))
+        for group in self._groups:
+            group.set_open(group.name in open_groups)
+        self._chooser.choose(DEFAULT)
 
     @property
     def settings(self) -> Hyperparameters | None:
         """What the form says; None while a field cannot be read."""
-        try:
-            return Hyperparameters().with_texts(self._texts())
-        except HyperparameterError:
-            return None
+        return self._settings
 
     @property
     def title(self) -> str:
         """The preset's title, or that there is none."""
-        return self._chooser.currentText() or self._chooser.placeholderText()
+        return self._chooser.title
+
+    @property
+    def open_groups(self) -> list[str]:
+        """The groups whose rows are shown."""
+        return [group.name for group in self._groups if group.is_open]
 
     def show_settings(self, settings: Hyperparameters) -> None:
         """Fill the form."""
@@ -63,46 +73,55 @@ class HyperparameterForm(QScrollArea):
         Fields that say something else then tell when that will apply.
         """
         self._running, self._active = settings, active
+        if not active:
+            self._pictures.show_epoch(None)
         self._tell_when()
 
+    @Slot(list)
+    def follow(self, events: list[object]) -> None:
+        """Show how far the training is."""
+        last = next((event for event in reversed(events) if isinstance(event, BatchEnd)), None)
+        if last is not None and self._running is not None:
+            self._pictures.show_epoch(last.images_seen / self._running.training_images)
+
+    def show_images(self, images: Images) -> None:
+        """Training images, to show what becomes of them."""
+        self._pictures.show_images(images)
+
+    def _new_groups(self) -> list[FormGroup]:
+        grouped = groupby(self._rows.values(), key=lambda row: row.field.group)
+        makers = self._pictures.makers
+        return [FormGroup(name, list(rows), makers.get(name)) for name, rows in grouped]
+
     def _lay_out(self) -> None:
-        inside = QWidget()
-        layout = QVBoxLayout(inside)
-        layout.setContentsMargins(8, 4, 8, 4)
-        layout.setSpacing(3)
-        layout.addWidget(heading("Preset"))
+        column = QVBoxLayout(self._inside)
+        column.setContentsMargins(4, 0, 8, 4)
+        column.setSpacing(1)
+        for group in self._groups:
+            column.addWidget(group)
+        column.addStretch()
+        self._area = area = named(QScrollArea(), "formArea")
+        area.setWidget(self._inside)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
         layout.addWidget(self._chooser)
-        for group, rows in groupby(self._rows.values(), key=lambda row: row.field.group):
-            title = heading(group)
-            title.setContentsMargins(0, 6, 0, 0)
-            layout.addWidget(title)
-            for row in rows:
-                layout.addWidget(row)
-        # At the end: its length changes with the preset, and nothing may move below a pointer.
-        layout.addSpacing(8)
-        layout.addWidget(self._description)
-        layout.addStretch()
-        self.setWidget(inside)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        layout.addWidget(area, stretch=1)
 
     def _connect(self) -> None:
-        for item in presets().values():
-            self._chooser.addItem(item.title, item.name)
-            tip = item.description.replace("\n", " ")
-            self._chooser.setItemData(self._chooser.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
-        self._chooser.activated.connect(self._choose)
+        self._chooser.chosen.connect(self._fill)
         for row in self._rows.values():
             row.edited.connect(self._tell)
             row.committed.connect(self._commit)
+        for group in self._groups:
+            group.toggled.connect(self._tell_differences)
+            group.opened.connect(self._show_whole)
 
-    def _texts(self) -> dict[str, str]:
-        return {name: row.text() for name, row in self._rows.items()}
-
-    @Slot(int)
-    def _choose(self, index: int) -> None:
-        chosen = preset(self._chooser.itemData(index))
+    @Slot(object)
+    def _fill(self, chosen: Preset) -> None:
         changed = self._differences(chosen.hyperparameters)
         self.show_settings(chosen.hyperparameters)
         if self._active:
@@ -121,32 +140,64 @@ class HyperparameterForm(QScrollArea):
 
     @Slot()
     def _tell(self) -> None:
-        settings = self.settings
-        match = _preset_of(settings)
-        index = self._chooser.findData(match.name) if match else -1
-        self._chooser.setCurrentIndex(index)
-        self._description.setText(match.description if match else _OWN)
+        self._show_what_applies()
+        self._settings = self._read()
+        self._chooser.show_settings(self._settings)
+        if self._settings is not None:
+            self._pictures.show_settings(self._settings)
         self._tell_when()
-        self.settings_changed.emit(settings)
+        self._tell_differences()
+        self.settings_changed.emit(self._settings)
+
+    def _show_what_applies(self) -> None:
+        for row in self._rows.values():
+            if row.field.only_for is not None:
+                name, options = row.field.only_for
+                row.set_applies(self._rows[name].value in options)
+
+    def _read(self) -> Hyperparameters | None:
+        """What the rows say; a value that does not fit another one is told of at its row."""
+        complete = all(row.value is not None for row in self._rows.values())
+        settings, at_fault, reason = None, "", ""
+        try:
+            readable = {name: row.readable for name, row in self._rows.items()}
+            settings = Hyperparameters.from_dict(readable)
+        except HyperparameterError as error:
+            at_fault, _, reason = str(error).partition(": ")
+        for name, row in self._rows.items():
+            row.set_conflict(reason if name == at_fault else "")
+        return settings if complete else None
 
     def _tell_when(self) -> None:
         for name, row in self._rows.items():
             row.tell_when(getattr(self._running, name, None), active=self._active)
 
+    @Slot()
+    def _tell_differences(self) -> None:
+        for group in self._groups:
+            rows = (row for row in group.rows if row.applies)
+            group.tell(", ".join(row.short for row in rows if row.value != _DEFAULTS[row.name]))
+
+    @Slot(QWidget)
+    def _show_whole(self, group: QWidget) -> None:
+        """Scroll to a group that has been opened, with its heading at the top where it is long."""
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        for part in (group.rect().bottomLeft(), group.rect().topLeft()):
+            place = group.mapTo(self._inside, part)
+            self._area.ensureVisible(0, place.y(), 0, 0)
+
     @Slot(str)
     def _commit(self, name: str) -> None:
         row = self._rows[name]
-        value = row.value()
-        if not (self._active and row.field.live) or value is None:
+        if not (self._active and row.field.live) or row.value is None:
             return
-        if value != getattr(self._running, name):
-            self._change_live({name: value})
+        if row.value != getattr(self._running, name):
+            self._change_live({name: row.value})
 
     def _change_live(self, values: Mapping[str, Value]) -> None:
         if self._running is not None:
-            self._running = Hyperparameters.from_dict({**self._running.to_dict(), **values})
+            self._running = self._running.with_values(values)
         self.live_changed.emit(values)
 
 
-def _preset_of(settings: Hyperparameters | None) -> Preset | None:
-    return next((item for item in presets().values() if item.hyperparameters == settings), None)
+_DEFAULTS = Hyperparameters().to_dict()

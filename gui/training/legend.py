@@ -52,6 +52,8 @@ class Legend(QWidget):
             painter.drawLine(left, self.height() // 2, left + _SAMPLE, self.height() // 2)
             left += _SAMPLE + _GAP
             painter.setPen(written)
-            painter.drawText(self.rect().adjusted(left, 0, 0, 0), _CENTRED, text)
-            left += painter.fontMetrics().horizontalAdvance(text) + _BETWEEN
+            metrics, right = painter.fontMetrics(), Qt.TextElideMode.ElideRight
+            fitting = metrics.elidedText(text, right, max(self.width() - left, 0))
+            painter.drawText(self.rect().adjusted(left, 0, 0, 0), _CENTRED, fitting)
+            left += metrics.horizontalAdvance(text) + _BETWEEN
         painter.end()

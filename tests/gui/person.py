@@ -12,16 +12,20 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMessageBox,
+    QToolButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
+from core.hyperparameters import FIELDS
 from core.training.events import EpochEnd, TrainingEnd
 from gui.main_window import MainWindow
 from gui.session import State
 
 PATIENCE = 30_000
 """Milliseconds after which a wait has failed. A machine may be busy: nothing is timed here."""
+GROUPS = list(dict.fromkeys(field.group for field in FIELDS.values()))
+"""Of the form."""
 SMALL = "Report, 3,000 images"
 Widget = TypeVar("Widget", bound=QObject)
 Event = TypeVar("Event")
@@ -50,7 +54,19 @@ class Person:
         return self.find(QLabel, name).text()
 
     def field(self, name: str) -> str:
-        return self.find(QLineEdit, name).text()
+        return self.line(name).text()
+
+    def line(self, name: str) -> QLineEdit:
+        """Where a text can be written."""
+        editor = self.find(QWidget, name)
+        line = editor.lineEdit() if isinstance(editor, QComboBox) else editor
+        assert isinstance(line, QLineEdit)
+        return line
+
+    def marked(self, name: str) -> bool:
+        """Whether the editor of a hyperparameter has a frame that says it cannot be read."""
+        frame = self.window.findChild(QWidget, f"{name}Problem")
+        return frame is not None and frame.isVisible()
 
     def enabled(self, name: str) -> bool:
         return self.find(QWidget, name).isEnabled()
@@ -58,6 +74,33 @@ class Person:
     def click(self, name: str, key: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         button = self.find(QAbstractButton, name)
         QTest.mouseClick(button, Qt.MouseButton.LeftButton, key, button.rect().center())
+
+    def click_on(self, name: str) -> None:
+        """Click in the middle of what is not a button."""
+        QTest.mouseClick(self.find(QWidget, name), Qt.MouseButton.LeftButton)
+
+    def open_group(self, name: str, *, opened: bool = True) -> None:
+        """See to it that a group of the form is open, or closed."""
+        heading = self.find(QToolButton, f"{name.lower()}Group")
+        if heading.isChecked() != opened:
+            self.click(heading.objectName())
+
+    def choose(self, name: str, value: str) -> None:
+        """Choose from a list of the form."""
+        box = self.find(QComboBox, name)
+        QTest.keyClick(box, Qt.Key.Key_Home)
+        for _ in range(box.findData(value)):
+            QTest.keyClick(box, Qt.Key.Key_Down)
+        assert box.currentData() == value
+
+    def see(self, name: str) -> None:
+        """Open what the editor of a hyperparameter is shown in, and choose what it is for."""
+        field = FIELDS[name]
+        if field.only_for is not None:
+            other, options = field.only_for
+            self.see(other)
+            self.choose(other, options[0])
+        self.open_group(field.group)
 
     def press(self, key: Qt.Key, *keys: Qt.KeyboardModifier) -> None:
         """A key, wherever the focus is."""
@@ -68,7 +111,7 @@ class Person:
 
     def enter(self, name: str, text: str, *, done: bool = False) -> None:
         """Replace the text of a field."""
-        line = self.find(QLineEdit, name)
+        line = self.line(name)
         line.setFocus()
         QTest.keyClick(line, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         QTest.keyClick(line, Qt.Key.Key_Delete)

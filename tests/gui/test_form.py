@@ -1,46 +1,69 @@
 """The form of hyperparameters."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSlider, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QSlider,
+    QWidget,
+)
 
 from core.fields import Choice
 from core.hyperparameters import FIELDS
 from core.presets import Preset, presets
 from core.training.events import EpochEnd
+from gui.training.form import HyperparameterForm
 
-from .person import SMALL, Person
+from .person import GROUPS, SMALL, Person
 
-TEXT_FIELDS = [name for name, field in FIELDS.items() if not isinstance(field, Choice)]
+LISTS = [name for name, field in FIELDS.items() if type(field) is Choice]
+TEXT_FIELDS = [name for name in FIELDS if name not in LISTS]
 INVALID = {
     "hidden_layers": "20, x",
+    "activation": "relu, step",
     "seed": "-1",
     "learning_rate": "fast",
     "batch_size": "0",
     "epochs": "1.5",
     "l2": "1e9",
     "training_images": "50001",
+    "patience": "",
+    "ema": "1",
 }
+
+
+def invalid(name: str) -> str:
+    return INVALID.get(name, "x")
+
+
 NOT_NOW = "Needs a new network: from the next Start"
 
 
 def shown(person: Person) -> dict[str, str]:
     """What stands in the editors."""
     texts = {name: person.field(name) for name in TEXT_FIELDS}
-    gradient = person.find(QComboBox, "gradient").currentData()
-    return {**texts, "gradient": gradient}
+    return texts | {name: person.find(QComboBox, name).currentData() for name in LISTS}
 
 
 def tops(person: Person) -> list[int]:
-    """Where the rows stand."""
+    """Where the rows stand that can be seen."""
     editors = [person.find(QWidget, name) for name in FIELDS]
-    return [editor.mapTo(person.window, editor.rect().topLeft()).y() for editor in editors]
+    return [
+        editor.mapTo(person.window, editor.rect().topLeft()).y()
+        for editor in editors
+        if editor.isVisible()
+    ]
 
 
 @pytest.mark.parametrize("preset", presets().values(), ids=lambda preset: preset.name)
 def test_a_preset_fills_the_form_and_tells_about_itself(person: Person, preset: Preset) -> None:
-    for name in ("seed", "l2"):
+    for name in ("seed", "epochs"):
         person.enter(name, "7")
     person.choose_preset(preset.title)
     for name, text in shown(person).items():
@@ -51,7 +74,8 @@ def test_a_preset_fills_the_form_and_tells_about_itself(person: Person, preset: 
 def test_own_settings_show_no_preset(person: Person) -> None:
     person.enter("seed", "7")
     assert person.find(QComboBox, "presetChooser").currentIndex() == -1
-    assert person.text("presetDescription") == "Your own settings"
+    own = "Your own settings: “Report” with seed 7."
+    assert person.text("presetDescription").startswith(own)
 
 
 def test_settings_that_are_those_of_a_preset_show_it(person: Person) -> None:
@@ -68,21 +92,18 @@ def test_a_number_may_be_written_as_people_write_it(person: Person) -> None:
     assert settings.hidden_layers == (8, 4)
 
 
-def test_every_text_field_has_an_invalid_text_here() -> None:
-    assert set(INVALID) == set(TEXT_FIELDS)
-
-
 @pytest.mark.parametrize("name", TEXT_FIELDS)
 def test_an_invalid_text_is_marked_where_it_stands(person: Person, name: str) -> None:
+    person.see(name)
     before, valid = person.field(name), person.text(f"{name}Caption")
-    person.enter(name, INVALID[name])
+    person.enter(name, invalid(name))
     assert person.text(f"{name}Caption") not in {"", valid}
-    assert "border" in person.find(QLineEdit, name).styleSheet()
+    assert person.marked(name)
     assert not person.enabled("startButton")
     assert not person.enabled("stepButton")
     person.enter(name, before)
     assert person.text(f"{name}Caption") == valid
-    assert person.find(QLineEdit, name).styleSheet() == ""
+    assert not person.marked(name)
     assert person.enabled("startButton")
     assert person.enabled("stepButton")
 
@@ -102,19 +123,28 @@ def test_nothing_is_trained_while_a_text_is_invalid(person: Person) -> None:
 
 
 def test_no_row_moves_when_a_text_becomes_invalid(person: Person) -> None:
+    for group in GROUPS:
+        person.open_group(group)
+    QCoreApplication.processEvents()
+    area = person.find(QScrollArea, "formArea").verticalScrollBar()
+    area.setValue(0)
     before = tops(person)
-    for name, text in INVALID.items():
-        person.enter(name, text)
+    for name in TEXT_FIELDS:
+        if person.find(QWidget, name).isVisible():
+            person.enter(name, invalid(name))
     person.find(QWidget, "presetChooser").setFocus()
     person.window.grab()
+    area.setValue(0)
     assert tops(person) == before
 
 
 def test_the_whole_reason_is_at_hand_where_its_line_is_too_short(person: Person) -> None:
     person.enter("hidden_layers", "9999999, " * 9)
     caption = person.find(QLabel, "hidden_layersCaption")
-    assert caption.text().endswith("…")
-    assert caption.toolTip().startswith(caption.text()[:-1])
+    assert caption.fontMetrics().horizontalAdvance(caption.text()) > caption.width()
+    assert caption.toolTip() == caption.text()
+    person.enter("hidden_layers", "20")
+    assert caption.toolTip() == ""
 
 
 def test_the_slider_follows_the_learning_rate(person: Person) -> None:
@@ -137,9 +167,11 @@ def test_the_learning_rate_follows_the_slider(person: Person) -> None:
     ("name", "text", "up", "down"),
     [("epochs", "5", "6", "5"), ("learning_rate", "0.001", "0.00126", "0.001"),
      ("l2", "0.5", "0.6", "0.5"), ("epochs", "10000", "10000", "9999"),
+     ("noise", "0.2", "0.21", "0.2"), ("shift", "0.5", "0.6", "0.5"),
      ("hidden_layers", "20", "20", "20"), ("l2", "x", "x", "x")],
 )  # fmt: skip
 def test_arrow_keys_step(person: Person, name: str, text: str, up: str, down: str) -> None:
+    person.see(name)
     person.enter(name, text)
     line = person.find(QLineEdit, name)
     QTest.keyClick(line, Qt.Key.Key_Up)
@@ -157,8 +189,72 @@ def test_a_field_that_needs_a_new_network_says_so(person: Person, during: bool) 
         person.train()
     usual = person.text("hidden_layersCaption")
     person.enter("hidden_layers", "30")
-    person.enter("batch_size", "64")
+    person.choose("gradient", "mean")
     assert person.text("hidden_layersCaption") == NOT_NOW
-    assert person.text("batch_sizeCaption") == "From the next Start"
+    assert person.text("gradientCaption") == "From the next Start"
     person.enter("hidden_layers", "20")
     assert person.text("hidden_layersCaption") == usual
+    person.choose("gradient", "sum")
+    assert not person.find(QLabel, "gradientCaption").isVisible()
+
+
+def test_a_row_is_shown_when_it_applies_and_keeps_its_value(person: Person) -> None:
+    momentum = person.find(QWidget, "momentum")
+    assert not momentum.isVisible()
+    for optimizer in ("momentum", "nesterov"):
+        person.choose("optimizer", optimizer)
+        assert momentum.isVisible()
+    person.enter("momentum", "0.5")
+    person.choose("optimizer", "adam")
+    assert not momentum.isVisible()
+    assert person.find(QWidget, "beta1").isVisible()
+    person.choose("optimizer", "momentum")
+    assert person.field("momentum") == "0.5"
+
+
+def test_an_invalid_text_that_does_not_apply_keeps_no_training_from_starting(
+    person: Person,
+) -> None:
+    person.choose("optimizer", "momentum")
+    person.enter("momentum", "x")
+    assert not person.enabled("startButton")
+    person.choose("optimizer", "sgd")
+    assert person.enabled("startButton")
+
+
+def test_activations_are_chosen_from_a_list_or_written_one_for_each_layer(person: Person) -> None:
+    person.choose("activation", "relu")
+    assert person.field("activation") == "relu"
+    person.enter("hidden_layers", "20, 10")
+    person.enter("activation", "relu tanh")
+    settings = person.find(HyperparameterForm, "hyperparameterForm").settings
+    assert settings is not None
+    assert settings.activations == ("relu", "tanh")
+
+
+def test_values_that_do_not_fit_each_other_are_told_of_at_their_row(person: Person) -> None:
+    usual = person.text("activationCaption")
+    person.enter("hidden_layers", "8, 8, 8")
+    person.enter("activation", "relu, tanh")
+    person.enter("epochs", "x")
+    assert person.text("activationCaption").startswith("2 are given for 3 hidden layers")
+    assert person.marked("activation")
+    person.enter("epochs", "2")
+    assert not person.enabled("startButton")
+    person.enter("hidden_layers", "8, 8")
+    assert person.text("activationCaption") == usual
+    assert person.enabled("startButton")
+
+
+@pytest.mark.parametrize("name", ["optimizer", "activation", "learning_rateSlider"])
+def test_the_wheel_changes_no_value(person: Person, name: str) -> None:
+    widget, before = person.find(QWidget, name), shown(person)
+    place = QPointF(widget.rect().center())
+    for turn in (120, -120):
+        event = QWheelEvent(
+            place, widget.mapToGlobal(place), QPoint(), QPoint(0, turn), Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(widget, event)
+        assert not event.isAccepted()  # the form will take it, and scroll
+    assert shown(person) == before

@@ -43,6 +43,7 @@ def test_a_value_can_be_changed_and_changed_back(person: Person) -> None:
 def test_leaving_a_field_after_enter_changes_nothing_again(person: Person) -> None:
     person.begin()
     person.enter("learning_rate", "1e-3", done=True)
+    person.see("l2")
     person.enter("l2", "2", done=True)
     person.wait(lambda: {"l2": 2.0} in changes(person))
     stop(person)
@@ -78,7 +79,8 @@ def test_fewer_epochs_end_the_training_sooner(person: Person) -> None:
 
 def test_what_needs_a_new_network_waits_for_it(person: Person) -> None:
     person.begin()
-    for name, text in (("hidden_layers", "5"), ("batch_size", "64"), ("training_images", "9")):
+    person.open_group("Data")
+    for name, text in (("hidden_layers", "5"), ("seed", "64"), ("training_images", "9")):
         person.enter(name, text, done=True)
     person.wait_for_events(EpochEnd, 2)
     stop(person)

@@ -1,0 +1,113 @@
+"""Lines on a plot where hyperparameters were changed, with what was changed beside them."""
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QFont, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsSimpleTextItem
+
+from gui.training.changes import Change, Mark, merged
+
+_NEAREST = 8
+"""Pixels from one mark to the next: what is closer becomes one mark."""
+_REACH = 5
+"""Pixels from a mark within which the pointer is on it."""
+_GAP = 3
+_MOST_LABELS = 24
+
+
+class ChangeMarks:
+    """Marks in the pixels of a view, laid out anew when its range or size changes.
+
+    Qt paints its own items, here as in `curve`, without a call to Python.
+    """
+
+    def __init__(self, view: pg.ViewBox) -> None:
+        self._view = view
+        self._changes: list[Change] = []
+        self._marks: list[Mark] = []
+        self._lines = QGraphicsPathItem(view)
+        self._lines.setZValue(15)
+        self._labels: list[QGraphicsSimpleTextItem] = []
+        self._font = QFont()
+        self._font.setPointSizeF(self._font.pointSizeF() * 0.85)
+        self._colour = QColor()
+        view.sigRangeChanged.connect(self._lay_out_if_any)
+        view.sigResized.connect(self._lay_out_if_any)
+
+    def clear(self) -> None:
+        """Forget all changes."""
+        self._changes.clear()
+        self.lay_out()
+
+    def add(self, changes: list[Change]) -> None:
+        """Append changes, each later than the ones before it."""
+        self._changes += changes
+
+    def set_colours(self, line: QColor, text: QColor) -> None:
+        """The looks of lines and labels."""
+        self._lines.setPen(QPen(line, 1))
+        self._colour = text
+        for label in self._labels:
+            label.setBrush(text)
+
+    def labels(self) -> list[str]:
+        """What is written beside the marks, from left to right."""
+        return [label.text() for label in self._labels if label.isVisible()]
+
+    def near(self, epoch: float) -> Mark | None:
+        """The mark that a pointer at an epoch is on."""
+        reach = _REACH * self._epochs_per_pixel()
+        nearby = [mark for mark in self._marks if abs(mark.epoch - epoch) <= reach]
+        return min(nearby, key=lambda mark: abs(mark.epoch - epoch), default=None)
+
+    def lay_out(self) -> None:
+        """Draw the marks that are in view, and the labels that there is room for."""
+        left, right = self._view.viewRange()[0]
+        shown = [change for change in self._changes if left <= change.epoch <= right]
+        self._marks = merged(shown, _NEAREST * self._epochs_per_pixel())
+        columns = [self._column(mark.epoch) for mark in self._marks]
+        height, path = self._view.height(), QPainterPath()
+        for column in columns:
+            path.moveTo(column, 0.0)
+            path.lineTo(column, height)
+        self._lines.setPath(path)
+        self._write([*columns, self._view.width()])
+
+    def _write(self, columns: list[float]) -> None:
+        """Beside each mark its label, where it ends before the next mark."""
+        used = 0
+        for mark, column, following in zip(self._marks, columns, columns[1:], strict=False):
+            if used == _MOST_LABELS or following - column < 4 * _GAP:
+                continue
+            label = self._label(used)
+            label.setText(mark.label)
+            if label.boundingRect().width() + 2 * _GAP <= following - column:
+                label.setPos(column + _GAP, 1)
+                label.show()
+                used += 1
+        for label in self._labels[used:]:
+            label.hide()
+
+    def _label(self, number: int) -> QGraphicsSimpleTextItem:
+        if number == len(self._labels):
+            label = QGraphicsSimpleTextItem(self._lines)
+            label.setFont(self._font)
+            label.setBrush(self._colour)
+            # Painted once, not with each new point of a curve.
+            label.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+            self._labels.append(label)
+        return self._labels[number]
+
+    def _column(self, epoch: float) -> float:
+        low = self._view.viewRange()[1][0]
+        place: QPointF = self._view.mapFromView(QPointF(epoch, low))
+        return float(round(place.x()))
+
+    def _epochs_per_pixel(self) -> float:
+        left, right = self._view.viewRange()[0]
+        width: float = self._view.width()
+        return float(right - left) / max(width, 1.0)
+
+    def _lay_out_if_any(self, *_: object) -> None:
+        if self._changes:
+            self.lay_out()

@@ -1,0 +1,62 @@
+"""What the form shows of its settings besides numbers."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtWidgets import QWidget
+
+from core.augmentation.strengths import Strengths
+from core.datasets.dataset import Images
+from core.hyperparameters import Hyperparameters
+from gui.training.augmentation_preview import AugmentationPreview
+from gui.training.schedule_plot import SchedulePlot
+
+
+class FormPictures:
+    """The pictures of some groups, each made when its group is opened for the first time."""
+
+    def __init__(self) -> None:
+        self._settings = Hyperparameters()
+        self._images: Images | None = None
+        self._epoch: float | None = None
+        self._schedule: SchedulePlot | None = None
+        self._preview: AugmentationPreview | None = None
+
+    @property
+    def makers(self) -> Mapping[str, Callable[[], QWidget]]:
+        """By the group that the picture belongs to."""
+        return {"Schedule": self._new_schedule, "Augmentation": self._new_preview}
+
+    def show_settings(self, settings: Hyperparameters) -> None:
+        """Show what these settings do."""
+        if settings == self._settings:
+            return
+        self._settings = settings
+        if self._schedule is not None:
+            self._schedule.show_settings(settings)
+        if self._preview is not None:
+            self._preview.show_strengths(Strengths.of(settings))
+
+    def show_images(self, images: Images) -> None:
+        """Training images, to show what becomes of them."""
+        self._images = images
+        if self._preview is not None:
+            self._preview.show_images(images)
+
+    def show_epoch(self, epoch: float | None) -> None:
+        """How far the training is; None for none."""
+        self._epoch = epoch
+        if self._schedule is not None:
+            self._schedule.show_epoch(epoch)
+
+    def _new_schedule(self) -> SchedulePlot:
+        self._schedule = SchedulePlot()
+        self._schedule.show_settings(self._settings)
+        self._schedule.show_epoch(self._epoch)
+        return self._schedule
+
+    def _new_preview(self) -> AugmentationPreview:
+        self._preview = AugmentationPreview()
+        self._preview.show_strengths(Strengths.of(self._settings))
+        if self._images is not None:
+            self._preview.show_images(self._images)
+        return self._preview

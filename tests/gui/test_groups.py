@@ -1,0 +1,99 @@
+"""The groups of the form, and the presets above them."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from core.presets import presets
+from gui.main_window import MainWindow
+from gui.theme import theme_of
+
+from .person import GROUPS, SMALL, Person
+
+
+def headings(person: Person) -> dict[str, QToolButton]:
+    return {name: person.find(QToolButton, f"{name.lower()}Group") for name in GROUPS}
+
+
+def test_network_and_training_are_open_at_first(person: Person) -> None:
+    opened = [name for name, heading in headings(person).items() if heading.isChecked()]
+    assert opened == ["Network", "Training"]
+    assert person.find(QWidget, "seed").isVisible()
+    assert not person.find(QWidget, "shift").isVisible()
+
+
+def test_a_heading_opens_and_closes_its_group_by_mouse_and_by_key(person: Person) -> None:
+    editor, heading = person.find(QWidget, "shift"), headings(person)["Augmentation"]
+    for visible in (True, False):
+        person.click("augmentationGroup")
+        assert editor.isVisible() == visible
+    heading.setFocus()
+    QTest.keyClick(heading, Qt.Key.Key_Space)
+    assert editor.isVisible()
+
+
+def test_a_closed_group_says_what_differs_from_the_defaults(person: Person) -> None:
+    heading = headings(person)["Augmentation"]
+    assert heading.text() == "Augmentation"
+    person.open_group("Augmentation")
+    person.enter("shift", "2")
+    person.enter("elastic", "1.20")
+    assert heading.text() == "Augmentation"
+    person.open_group("Augmentation", opened=False)
+    assert heading.text() == "Augmentation · shift 2, elastic 1.2"
+    assert heading.accessibleName() == heading.text()
+
+
+def test_a_closed_group_says_nothing_of_what_does_not_apply(person: Person) -> None:
+    person.see("step_factor")
+    person.enter("step_factor", "0.5")
+    person.choose("schedule", "cosine")
+    person.open_group("Schedule", opened=False)
+    assert headings(person)["Schedule"].text() == "Schedule · schedule cosine"
+
+
+def test_a_closed_group_shows_that_a_text_in_it_is_invalid(person: Person) -> None:
+    person.open_group("Data")
+    person.enter("training_images", "many")
+    person.open_group("Data", opened=False)
+    heading = headings(person)["Data"]
+    assert heading.text() == "Data · training images “many”"
+    red = QColor(theme_of(heading).error)
+    image = heading.grab().toImage()
+    places = ((x, y) for x in range(image.width()) for y in range(image.height()))
+    assert any(image.pixelColor(x, y) == red for x, y in places)
+
+
+def test_a_preset_opens_and_closes_no_group(person: Person) -> None:
+    person.open_group("Network", opened=False)
+    person.open_group("Data")
+    person.choose_preset(SMALL)
+    opened = [name for name, heading in headings(person).items() if heading.isChecked()]
+    assert opened == ["Training", "Data"]
+
+
+@pytest.mark.parametrize("names", [[], ["Data"], ["Network", "Augmentation"]], ids=str)
+def test_the_next_window_has_the_same_groups_open(
+    person: Person, open_window: Callable[[], MainWindow], names: list[str]
+) -> None:
+    for group in GROUPS:
+        person.open_group(group, opened=group in names)
+    person.window.close()
+    following = open_window()
+    buttons = (following.findChild(QToolButton, f"{name.lower()}Group") for name in GROUPS)
+    assert [b.isChecked() for b in buttons if b] == [name in names for name in GROUPS]
+
+
+def test_nothing_moves_below_the_presets_as_another_one_is_chosen(person: Person) -> None:
+    heading = headings(person)["Network"]
+    places = set()
+    for preset in presets().values():
+        person.choose_preset(preset.title)
+        person.enter("seed", "7")
+        QCoreApplication.processEvents()
+        places.add(heading.mapTo(person.window, QPoint(0, 0)).y())
+    assert len(places) == 1
