@@ -36,6 +36,13 @@ def test_a_heading_opens_and_closes_its_group_by_mouse_and_by_key(person: Person
     assert editor.isVisible()
 
 
+def test_a_heading_shows_that_it_has_the_focus(person: Person) -> None:
+    heading = headings(person)["Schedule"]
+    before = heading.grab().toImage()
+    heading.setFocus()
+    assert heading.grab().toImage() != before
+
+
 def test_a_closed_group_says_what_differs_from_the_defaults(person: Person) -> None:
     heading = headings(person)["Augmentation"]
     assert heading.text() == "Augmentation"
