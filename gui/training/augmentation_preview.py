@@ -57,7 +57,8 @@ class AugmentationPreview(QWidget):
         """Other strengths; many changes in a row are shown together."""
         if strengths != self._strengths:
             self._strengths = strengths
-            self._soon.start()
+            if not self._soon.isActive():  # it would never be time while a slider is drawn
+                self._soon.start()
 
     @Slot()
     def show_others(self) -> None:

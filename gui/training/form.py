@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping
 from itertools import groupby
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.datasets.dataset import Images
 from core.errors import HyperparameterError
@@ -12,7 +12,7 @@ from core.fields import Value
 from core.hyperparameters import FIELDS, Hyperparameters
 from core.presets import DEFAULT, Preset
 from core.training.events import BatchEnd
-from gui.naming import named
+from gui.training.form_area import FormArea
 from gui.training.form_group import FormGroup
 from gui.training.form_pictures import FormPictures
 from gui.training.form_row import FormRow
@@ -37,13 +37,13 @@ class HyperparameterForm(QWidget):
         self._settings: Hyperparameters | None = None
         self._chooser = PresetChooser()
         self._pictures = FormPictures()
-        self._inside = QWidget()
-        self._rows = {name: FormRow(name, field, self._inside) for name, field in FIELDS.items()}
+        inside = QWidget()
+        self._rows = {name: FormRow(name, field, inside) for name, field in FIELDS.items()}
         self._groups = self._new_groups()
+        self._area = FormArea(self._groups, inside)
         self._lay_out()
         self._connect()
-        for group in self._groups:
-            group.set_open(group.name in open_groups)
+        self._area.open_only(open_groups)
         self._chooser.choose(DEFAULT)
 
     @property
@@ -59,7 +59,7 @@ class HyperparameterForm(QWidget):
     @property
     def open_groups(self) -> list[str]:
         """The groups whose rows are shown."""
-        return [group.name for group in self._groups if group.is_open]
+        return self._area.open_groups
 
     def show_settings(self, settings: Hyperparameters) -> None:
         """Fill the form."""
@@ -94,22 +94,11 @@ class HyperparameterForm(QWidget):
         return [FormGroup(name, list(rows), makers.get(name)) for name, rows in grouped]
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self._inside)
-        column.setContentsMargins(4, 0, 8, 4)
-        column.setSpacing(1)
-        for group in self._groups:
-            column.addWidget(group)
-        column.addStretch()
-        self._area = area = named(QScrollArea(), "formArea")
-        area.setWidget(self._inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._chooser)
-        layout.addWidget(area, stretch=1)
+        layout.addWidget(self._area, stretch=1)
 
     def _connect(self) -> None:
         self._chooser.chosen.connect(self._fill)
@@ -118,7 +107,6 @@ class HyperparameterForm(QWidget):
             row.committed.connect(self._commit)
         for group in self._groups:
             group.toggled.connect(self._tell_differences)
-            group.opened.connect(self._show_whole)
 
     @Slot(object)
     def _fill(self, chosen: Preset) -> None:
@@ -177,14 +165,6 @@ class HyperparameterForm(QWidget):
         for group in self._groups:
             rows = (row for row in group.rows if row.applies)
             group.tell(", ".join(row.short for row in rows if row.value != _DEFAULTS[row.name]))
-
-    @Slot(QWidget)
-    def _show_whole(self, group: QWidget) -> None:
-        """Scroll to a group that has been opened, with its heading at the top where it is long."""
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-        for part in (group.rect().bottomLeft(), group.rect().topLeft()):
-            place = group.mapTo(self._inside, part)
-            self._area.ensureVisible(0, place.y(), 0, 0)
 
     @Slot(str)
     def _commit(self, name: str) -> None:

@@ -87,7 +87,7 @@ class GroupHeading(QToolButton):
         self._name, self._more, self._valid = name, "", True
         self.setCheckable(True)
         self.setAutoRaise(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._bold = QFont(self.font())
         self._bold.setBold(True)
@@ -130,6 +130,9 @@ class GroupHeading(QToolButton):
         option.state &= ~QStyle.StateFlag.State_On
         style = self.style()
         style.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option, painter, self)
+        if self.hasFocus():  # the style shows it on other buttons, and not on flat ones
+            painter.setPen(self.palette().color(QPalette.ColorRole.Highlight))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         arrow = QStyleOption()
         arrow.initFrom(self)
         side = 10

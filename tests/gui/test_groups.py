@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QScrollArea, QToolButton, QWidget
 
 from core.presets import presets
 from gui.main_window import MainWindow
@@ -34,6 +34,13 @@ def test_a_heading_opens_and_closes_its_group_by_mouse_and_by_key(person: Person
     heading.setFocus()
     QTest.keyClick(heading, Qt.Key.Key_Space)
     assert editor.isVisible()
+
+
+def test_a_heading_shows_that_it_has_the_focus(person: Person) -> None:
+    heading = headings(person)["Schedule"]
+    before = heading.grab().toImage()
+    heading.setFocus()
+    assert heading.grab().toImage() != before
 
 
 def test_a_closed_group_says_what_differs_from_the_defaults(person: Person) -> None:
@@ -97,3 +104,19 @@ def test_nothing_moves_below_the_presets_as_another_one_is_chosen(person: Person
         QCoreApplication.processEvents()
         places.add(heading.mapTo(person.window, QPoint(0, 0)).y())
     assert len(places) == 1
+
+
+def test_a_group_that_is_opened_comes_into_view(person: Person) -> None:
+    person.open_group("Augmentation")
+    QCoreApplication.processEvents()
+    heading, area = headings(person)["Augmentation"], person.find(QScrollArea, "formArea")
+    place = heading.mapTo(area, QPoint(0, 0)).y()
+    assert 0 <= place < area.height() // 2
+    assert person.find(QWidget, "shift").visibleRegion().isEmpty() is False
+
+
+def test_the_tab_key_goes_from_a_heading_into_its_group(person: Person) -> None:
+    headings(person)["Network"].setFocus()
+    for name in ("hidden_layers", "activation", "loss"):
+        person.press(Qt.Key.Key_Tab)
+        assert person.window.focusWidget().objectName() == name
