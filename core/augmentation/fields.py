@@ -46,7 +46,7 @@ def _affine(s: Strengths, count: int, rng: "np.random.Generator") -> tuple[Float
     shift_y, shift_x = s.shift * _symmetric(rng, (2, count))
     cos, sin = np.cos(angle), np.sin(angle)
     y, x = _OFFSETS[:, None], _OFFSETS
-    # Rotation after shear after scale, of the plane in which the pixels look for their ink.
+    # Shear after rotation after scale, of the plane in which the pixels look for their ink.
     from_y = [cos * scale_y, sin * scale_x, shift_y]
     from_x = [(slant * cos - sin) * scale_y, (cos + slant * sin) * scale_x, shift_x]
     rows, columns = (

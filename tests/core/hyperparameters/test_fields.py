@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from core.errors import HyperparameterError
 from core.fields import Integer, Real, Widths
@@ -17,6 +17,8 @@ from .strategies import values_of
 REALS = [name for name, field in FIELDS.items() if isinstance(field, Real)]
 INTEGERS = [name for name, field in FIELDS.items() if isinstance(field, Integer)]
 EVERY = pytest.mark.parametrize("name", FIELDS)
+# There are many fields, and few kinds of them.
+SOME = settings(max_examples=30)
 
 WRONG_TEXTS = [
     "nan", "inf", "-inf", "Infinity", "1e400", "-1e400", "1_0", "0x10", "1+1", "1,5", "½", "۵",
@@ -26,6 +28,7 @@ WRONG_TEXTS = [
 
 @EVERY
 @given(data=st.data())
+@SOME
 def test_parse_reads_back_what_format_wrote(name: str, data: st.DataObject) -> None:
     value = data.draw(values_of(FIELDS[name]))
     read = FIELDS[name].parse(FIELDS[name].format(value))
@@ -35,6 +38,7 @@ def test_parse_reads_back_what_format_wrote(name: str, data: st.DataObject) -> N
 
 @EVERY
 @given(text=st.text() | st.text(string.digits + "+-.,;eE_ "))
+@SOME
 def test_any_text_gives_an_allowed_value_or_is_refused(name: str, text: str) -> None:
     field = FIELDS[name]
     with suppress(HyperparameterError):
@@ -146,6 +150,7 @@ def test_a_refusal_says_what_is_allowed(name: str) -> None:
 
 @pytest.mark.parametrize("name", REALS)
 @given(data=st.data())
+@SOME
 def test_a_slider_returns_to_the_value_that_set_it(name: str, data: st.DataObject) -> None:
     field = FIELDS[name]
     assert isinstance(field, Real)
