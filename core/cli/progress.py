@@ -48,12 +48,12 @@ def print_end(end: TrainingEnd, test: Evaluation, model: str, *, as_json: bool) 
             {
                 "event": "end",
                 "status": end.status.value,
-                "reason": end.reason,
                 "epochs": end.epochs,
                 "test_loss": test.loss,
                 "test_accuracy": test.accuracy,
                 "seconds": end.seconds,
                 "model": model,
+                "reason": end.reason,
             }
         )
         return

@@ -3,6 +3,7 @@
 import argparse
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,9 +22,10 @@ from core.hyperparameters import Hyperparameters
 from core.runs.folder import Record, RunFolder
 from core.runs.model_file import Model, save_model
 from core.runs.reading import read_changes, read_settings
-from core.training.events import EpochEnd, LiveChange, Status, Stop, TrainingEnd
+from core.training.events import BatchEnd, EpochEnd, LiveChange, Status, Stop, TrainingEnd
+from core.training.pace import Pace
 from core.training.replay import Replay
-from core.training.trainer import Events, Training, new_network
+from core.training.trainer import Training, new_network
 
 FAILED = 1
 INTERRUPTED = 130
@@ -37,8 +39,9 @@ def run(options: argparse.Namespace) -> int:
     dataset = load_mnist()
     training = Training(new_network(settings), dataset, settings)
     with reporter(settings.epochs, as_json=options.json) as report:
-        history, end = _drive(training.events(), replay, report)
-    model = Model(training.network.snapshot(), settings, end.epochs, seconds=end.seconds)
+        history, end = _drive(training, replay, report)
+    network = training.network.snapshot()
+    model = Model(network, training.settings, end.epochs, seconds=end.seconds)
     folder.save(model, history)
     test = evaluate(model.network, dataset.test)
     if options.compact is not None:
@@ -64,18 +67,21 @@ def _save_compact(path: Path, model: Model, dataset: Dataset) -> None:
 
 
 def _drive(
-    training: Events, replay: Replay, report: Callable[[EpochEnd], None]
+    training: Training, replay: Replay, report: Callable[[EpochEnd], None]
 ) -> tuple[list[Record], TrainingEnd]:
     """Run to the end; the first Ctrl-C asks for a stop in order, a second one insists."""
     history: list[Record] = []
+    events, pace = training.events(), Pace()
     with _interrupts() as interrupted:
-        event = next(training)
+        event = next(events)
         while not isinstance(event, TrainingEnd):
             if isinstance(event, EpochEnd | LiveChange):
                 history.append(event)
             if isinstance(event, EpochEnd):
                 report(event)
-            event = training.send(Stop() if interrupted else replay.command(event))
+            if isinstance(event, BatchEnd):
+                time.sleep(pace.delay(training.settings.speed, time.monotonic()))
+            event = events.send(Stop() if interrupted else replay.command(event))
     return history, event
 
 

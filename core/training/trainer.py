@@ -81,6 +81,11 @@ class Training:
         self._before_order = self._shuffle.bit_generator.state
 
     @property
+    def settings(self) -> Hyperparameters:
+        """With all changes so far."""
+        return self._settings
+
+    @property
     def network(self) -> MLP:
         """The network to judge and to use: of the averaged weights, where they are averaged, and
         of the best epoch's, where those are restored at the end."""

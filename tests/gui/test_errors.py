@@ -119,7 +119,7 @@ def test_a_home_that_is_a_file_stops_nothing(
 def test_a_training_that_diverges_says_so(person: Person) -> None:
     person.train(learning_rate="100", l2="1000", batch_size="10", training_images="300")
     assert person.ends[0].status is Status.DIVERGED
-    assert "no longer a number" in person.text("statusMessage")
+    assert "is probably too high" in person.text("statusMessage")
     assert "learning rate" in person.text("statusMessage")
     assert not errors(person)
 

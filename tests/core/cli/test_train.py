@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.cli import progress
 from core.cli import train as train_command
 from core.hyperparameters import Hyperparameters
 from core.runs.model_file import load_model
@@ -24,7 +25,7 @@ EPOCH_KEYS = [
     "seconds",
     "train_seconds",
 ]
-END_KEYS = ["event", "status", "epochs", "test_loss", "test_accuracy", "seconds", "model"]
+END_KEYS = ["event", "status", "epochs", "test_loss", "test_accuracy", "seconds", "model", "reason"]
 
 
 def test_json_is_an_object_an_epoch_and_one_at_the_end(run: Run) -> None:
@@ -133,6 +134,55 @@ def test_ctrl_c_before_the_training_is_no_traceback(
 
 def test_the_progress_bar_leaves_no_thread_behind() -> None:
     before = threading.active_count()
-    with train_command._Bar(total=1, file=io.StringIO()) as bar:
+    with progress._Bar(total=1, file=io.StringIO()) as bar:
         bar.update()
     assert threading.active_count() == before
+
+
+def test_a_replay_makes_the_live_changes_once_more(run: Run, tmp_path: Path, home: Path) -> None:
+    first, again = tmp_path / "first", tmp_path / "again"
+    run("train", *SHORT, "--out", str(first))
+    changes = [
+        {"event": "change", "images_seen": 128, "values": {"learning_rate": 0.002}},
+        {"event": "change", "images_seen": 256, "values": {"batch_size": 50, "shift": 1.0}},
+    ]
+    (first / "history.jsonl").write_text("".join(json.dumps(c) + "\n" for c in changes))
+    outcome = run("train", "--json", "--replay", str(first), "--out", str(again))
+    assert outcome.status == 0
+    once_more = run("train", "--json", "--replay", str(again), "--out", str(tmp_path / "third"))
+    assert [_without_times(o) for o in once_more.objects] == [
+        _without_times(o) for o in outcome.objects
+    ]
+    settings = load_model(again / "model.safetensors").hyperparameters
+    assert (settings.learning_rate, settings.batch_size, settings.shift) == (0.002, 50, 1.0)
+
+
+def test_a_replay_of_something_else_is_refused(run: Run, tmp_path: Path) -> None:
+    outcome = run("train", "--replay", str(tmp_path))
+    assert outcome.status == 2
+    assert "hyperparameters.json cannot be read" in outcome.err
+
+
+def test_a_compact_model_is_half_as_large_and_knows_its_accuracy(run: Run, tmp_path: Path) -> None:
+    compact = tmp_path / "compact.safetensors"
+    outcome = run(
+        "train", "--json", *SHORT, "--out", str(tmp_path / "run"), "--compact", str(compact)
+    )
+    model, whole = load_model(compact), tmp_path / "run" / "model.safetensors"
+    assert compact.stat().st_size < 0.6 * whole.stat().st_size
+    assert model.test_accuracy == pytest.approx(outcome.objects[-1]["test_accuracy"], abs=1e-3)
+    assert model.seconds == pytest.approx(outcome.objects[-1]["seconds"])
+
+
+def test_slow_motion_takes_its_time(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr(train_command.time, "sleep", waits.append)
+    outcome = run("train", *SHORT, "--set", "epochs=1", "--set", "speed=0.5")
+    assert outcome.status == 0
+    assert len(waits) == 4  # mini-batches
+    assert max(waits) > 1.5
+
+
+def _without_times(printed: dict[str, object]) -> dict[str, object]:
+    timed = {"seconds", "train_seconds", "model"}
+    return {key: value for key, value in printed.items() if key not in timed}
