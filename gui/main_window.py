@@ -23,7 +23,7 @@ from core.datasets.dataset import Dataset
 from core.errors import InklingError
 from core.hyperparameters import Hyperparameters
 from core.locations import user_data, user_log
-from core.runs.model_file import SUFFIX, load_model, save_model
+from core.runs.model_file import SUFFIX, Model, load_model, save_model
 from core.training.events import Status, TrainingEnd
 from gui.colour_menu import ColourMenu
 from gui.dataset_source import DatasetSource
@@ -34,6 +34,7 @@ from gui.messages import show_about, show_error
 from gui.naming import named
 from gui.session import State, TrainingSession
 from gui.settings import WindowSettings
+from gui.shipped_model import ShippedModel
 from gui.testing.panel import TestPanel
 from gui.training.curves import CurvesPanel
 from gui.training.form import OPEN_AT_FIRST, HyperparameterForm
@@ -78,7 +79,12 @@ class MainWindow(QMainWindow):
         self._loading = Job(lambda publish: publish(source.get()), self)
         self._loading.received.connect(self._show_loaded)
         self._loading.failed.connect(self._show_error)
+        self._shipped = ShippedModel(self)
+        self._shipped.loaded.connect(self._use_shipped)
+        self._shipped.failed.connect(self._show_error)
+        session.cleared.connect(self._shipped.load)
         self._opened = QTimer(self, singleShot=True, interval=_AFTER_OPENING)
+        self._opened.timeout.connect(self._shipped.load)
         self._opened.timeout.connect(self._loading.start)
         self._opened.start()
         self._say("Ready. Press Start, then draw a digit while the network learns.")
@@ -108,6 +114,7 @@ class MainWindow(QMainWindow):
             self._session.wait_for_end()
         self._test.wait_for_end()
         self._opened.stop()
+        self._shipped.wait_for_end()
         self._loading.wait()
         super().closeEvent(event)
         self.closed.emit()
@@ -289,6 +296,19 @@ class MainWindow(QMainWindow):
         self._session.use_model(model)
         self._form.show_settings(model.hyperparameters)
         self._say(f"Opened {path}")
+        self._test.evaluate()
+
+    @Slot(object)
+    def _use_shipped(self, model: Model) -> None:
+        """At first, and after a reset: the pad is to answer before anything was trained."""
+        if self._session.active or self._session.model is not None or self._closing:
+            return
+        self._session.use_model(model)
+        right = f", {model.test_accuracy:.2%} on the test set" if model.test_accuracy else ""
+        self._say(
+            f"Draw a digit: the network that {model.title}{right}, reads it. Press Start to train "
+            "your own."
+        )
         self._test.evaluate()
 
     @Slot()

@@ -39,6 +39,8 @@ class Model:
     """On MNIST's test set, where it has been measured."""
     seconds: float | None = None
     """The training's, without pauses, where they are known."""
+    title: str = ""
+    """What to call it, where it is not the training's own."""
 
 
 def save_model(path: Path, model: Model, *, half: bool = False) -> None:
@@ -93,7 +95,8 @@ def _read(path: Path) -> Model:
         network = new_network(settings.with_values({"initializer": "zeros"}))
         for name, array in _tensors(network).items():
             array[...] = _finite(path, name, file.get_tensor(name))
-    return Model(network.snapshot(), settings, epoch, **facts)
+    accuracy, seconds = (facts.get(name) for name in _FACTS)
+    return Model(network.snapshot(), settings, epoch, accuracy, seconds)
 
 
 def _description(

@@ -1,9 +1,12 @@
 """The model that travels with the program."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from core.locations import resources
 from core.runs.model_file import SUFFIX, Model, load_model
+
+TITLE = "ships with Inkling"
 
 
 def shipped_path() -> Path:
@@ -11,6 +14,10 @@ def shipped_path() -> Path:
     return resources() / "models" / f"best{SUFFIX}"
 
 
-def load_shipped() -> Model:
-    """The model. Raises ModelError where the installation is damaged."""
-    return load_model(shipped_path())
+def load_shipped() -> Model | None:
+    """The model; None where the program was installed without it.
+
+    Raises ModelError where the file cannot be used.
+    """
+    path = shipped_path()
+    return replace(load_model(path), title=TITLE) if path.is_file() else None

@@ -58,8 +58,8 @@ class ProbabilityBars(QWidget):
         self.setObjectName("probabilityBars")
         self.setMinimumHeight(76)
         self.setToolTip(
-            "The outputs of the network. Each sigmoid answers for its own digit, "
-            "so they need not add up to 100 %."
+            "The outputs of the network. Ten sigmoids answer each for its own digit and need not "
+            "add up to 100 %; a softmax shares 100 % among the digits."
         )
         self._probabilities: list[float] | None = None
         self._background: QPixmap | None = None

@@ -102,10 +102,10 @@ class TestPanel(QWidget):
 
     def _show(self, model: Model, evaluation: Evaluation) -> None:
         self._accuracy.setText(f"{evaluation.accuracy:.2%}".replace("%", " %"))
-        weights = f"after epoch {model.epoch}" if model.epoch else "before the first epoch's end"
+        epoch = f"after epoch {model.epoch}" if model.epoch else "before the first epoch's end"
         self._details.setText(
             f"{evaluation.errors:,} errors of {evaluation.total:,} · loss {evaluation.loss:.4f}\n"
-            f"weights {weights}"
+            f"{model.title or f'weights {epoch}'}"
         )
         self._matrix.show_counts(evaluation.confusion)
         self.evaluated.emit(evaluation)

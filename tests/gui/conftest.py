@@ -19,7 +19,7 @@ from core.datasets.dataset import Dataset
 from core.hyperparameters import Hyperparameters
 from core.runs.model_file import Model
 from core.training.trainer import new_network, train
-from gui import app
+from gui import app, shipped_model
 from gui.dataset_source import DatasetSource
 from gui.main_window import MainWindow
 
@@ -61,11 +61,22 @@ def source(mnist: Dataset) -> DatasetSource:
 
 
 @pytest.fixture
+def shipped() -> Model | None:
+    """The model that ships with the program: none, but where a test says otherwise."""
+    return None
+
+
+@pytest.fixture
 def open_window(
-    qtbot: QtBot, home: Path, source: DatasetSource, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot,
+    home: Path,
+    source: DatasetSource,
+    shipped: Model | None,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Callable[[], MainWindow]]:
     """Opens a window as the program does, with the data set that is loaded already."""
     monkeypatch.setattr(app, "DatasetSource", lambda: source)
+    monkeypatch.setattr(shipped_model, "load_shipped", lambda: shipped)
     windows = []
 
     def open_one() -> MainWindow:

@@ -1,0 +1,45 @@
+"""The model that ships with the program."""
+
+import pytest
+
+from core.runs.model_file import Model
+from core.runs.shipped import load_shipped
+
+from .person import Person
+
+SEVEN = [(0.27, 0.2), (0.5, 0.2), (0.74, 0.19), (0.66, 0.36), (0.57, 0.55), (0.48, 0.83)]
+
+
+@pytest.fixture
+def shipped() -> Model | None:
+    return load_shipped()
+
+
+def test_the_pad_answers_and_the_test_panel_has_numbers_before_any_training(
+    person: Person, shipped: Model
+) -> None:
+    person.wait(lambda: person.text("testAccuracyLabel").endswith("%"))
+    assert "ships with Inkling" in person.text("statusMessage")
+    assert "ships with Inkling" in person.text("testDetails")
+    assert shipped.test_accuracy is not None
+    shown = f"{shipped.test_accuracy:.2%}".replace("%", " %")
+    assert person.text("testAccuracyLabel") == shown
+    person.draw(SEVEN)
+    person.wait(lambda: person.text("predictionLabel") == "7")
+
+
+def test_a_training_takes_its_place_and_a_reset_brings_it_back(person: Person) -> None:
+    person.wait(lambda: person.text("testAccuracyLabel").endswith("%"))
+    before = person.text("testAccuracyLabel")
+    person.train()
+    assert "ships with" not in person.text("statusMessage")
+    person.wait(lambda: person.text("testAccuracyLabel") != before)
+    person.click("resetButton")
+    person.wait(lambda: person.text("testAccuracyLabel") == before)
+    assert "ships with Inkling" in person.text("statusMessage")
+
+
+def test_it_is_small_and_says_where_it_comes_from(shipped: Model) -> None:
+    assert shipped.seconds
+    assert shipped.test_accuracy
+    assert shipped.epoch == shipped.hyperparameters.epochs
