@@ -2,15 +2,9 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import (
-    QAction,
-    QCloseEvent,
-    QDesktopServices,
-    QKeySequence,
-)
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
-    QFileDialog,
     QLabel,
     QMainWindow,
     QMessageBox,
@@ -20,10 +14,9 @@ from PySide6.QtWidgets import (
 )
 
 from core.datasets.dataset import Dataset
-from core.errors import InklingError
 from core.hyperparameters import Hyperparameters
-from core.locations import user_data, user_log
-from core.runs.model_file import SUFFIX, Model, load_model, save_model
+from core.locations import user_log
+from core.runs.model_file import Model
 from core.training.events import Status, TrainingEnd
 from gui.colour_menu import ColourMenu
 from gui.dataset_source import DatasetSource
@@ -31,6 +24,7 @@ from gui.drawing.pad import DrawingPad
 from gui.drawing.panel import DrawingPanel
 from gui.jobs import Job
 from gui.messages import show_about, show_error
+from gui.model_files import ModelFiles, show_folder
 from gui.naming import named
 from gui.session import State, TrainingSession
 from gui.settings import WindowSettings
@@ -47,7 +41,6 @@ _AFTER_OPENING = 100
 """Milliseconds until the data set is loaded: nobody needs it before, and the first picture does
 not have to share the processor with it."""
 _Shortcut = QKeySequence | QKeySequence.StandardKey | str
-_MODELS = f"Models (*{SUFFIX})"
 
 
 class MainWindow(QMainWindow):
@@ -69,6 +62,7 @@ class MainWindow(QMainWindow):
         self._curves = CurvesPanel()
         self._drawing = DrawingPanel()
         self._test = TestPanel(source)
+        self._files = ModelFiles(self)
         self._status = named(QLabel(), "statusMessage")
         self._may_stop = False
         self._closing = False
@@ -93,6 +87,11 @@ class MainWindow(QMainWindow):
     def session(self) -> TrainingSession:
         """The owner of the training."""
         return self._session
+
+    @property
+    def files(self) -> ModelFiles:
+        """Opens and saves models."""
+        return self._files
 
     @property
     def pad(self) -> DrawingPad:
@@ -164,11 +163,13 @@ class MainWindow(QMainWindow):
     def _make_menus(self) -> None:
         menus = self.menuBar()
         file = menus.addMenu("&File")
-        self._open = self._action("&Open model…", QKeySequence.StandardKey.Open, self._open_model)
+        self._open = self._action(
+            "&Open model…", QKeySequence.StandardKey.Open, self._files.ask_to_open
+        )
         self._save = self._action(
             "&Save model as…", QKeySequence.StandardKey.Save, self._save_model
         )
-        runs = self._action("Show saved &runs", "", self._show_runs)
+        runs = self._action("Show saved &runs", "", self._files.show_runs)
         quit_ = self._action("&Quit", QKeySequence("Ctrl+Q"), self.close)
         file.addActions([self._open, self._save, runs])
         file.addSeparator()
@@ -212,6 +213,9 @@ class MainWindow(QMainWindow):
         session.saved.connect(self._show_saved)
         session.not_saved.connect(self._show_error)
         self._test.failed.connect(self._show_error)
+        self._files.opened.connect(self._use_opened)
+        self._files.saved.connect(self._tell_saved)
+        self._files.failed.connect(self._show_error)
         self._enable()
 
     def _restore(self) -> None:
@@ -280,19 +284,8 @@ class MainWindow(QMainWindow):
         self._save.setEnabled(has_model)
         self._evaluate.setEnabled(has_model)
 
-    @Slot()
-    def _open_model(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Open model", str(_runs()), _MODELS)
-        if name:
-            self.open_model(Path(name))
-
-    def open_model(self, path: Path) -> None:
-        """Use the model in a file; a message says why where it cannot be used."""
-        try:
-            model = load_model(path)
-        except InklingError as error:
-            self._show_error(error)
-            return
+    @Slot(object, object)
+    def _use_opened(self, path: Path, model: Model) -> None:
         self._session.use_model(model)
         self._form.show_settings(model.hyperparameters)
         self._say(f"Opened {path}")
@@ -313,26 +306,16 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _save_model(self) -> None:
-        model = self._session.model
-        name, _ = QFileDialog.getSaveFileName(self, "Save model as", f"model{SUFFIX}", _MODELS)
-        if not name or model is None:
-            return
-        path = Path(name)
-        path = path if path.suffix else path.with_suffix(SUFFIX)
-        try:
-            save_model(path, model)
-        except InklingError as error:
-            self._show_error(error)
-        else:
-            self._say(f"Saved {path}")
+        if self._session.model is not None:
+            self._files.ask_to_save(self._session.model)
 
-    @Slot()
-    def _show_runs(self) -> None:
-        _open_folder(_runs())
+    @Slot(object)
+    def _tell_saved(self, path: Path) -> None:
+        self._say(f"Saved {path}")
 
     @Slot()
     def _show_log(self) -> None:
-        _open_folder(user_log())
+        show_folder(user_log())
 
     @Slot()
     def _show_about(self) -> None:
@@ -342,12 +325,3 @@ class MainWindow(QMainWindow):
         self._saved = ""
         self._status.setText(text)
         self._status.setToolTip(text)
-
-
-def _runs() -> Path:
-    folder = user_data() / "runs"
-    return folder if folder.is_dir() else Path.home()
-
-
-def _open_folder(folder: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

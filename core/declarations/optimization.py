@@ -159,7 +159,7 @@ class OptimizationSettings:
             "et al. 2013). 0: never.",
             live=True,
             minimum=0.0,
-            maximum=1e6,
+            maximum=1000.0,
         ),
     )
     speed: float = declare(

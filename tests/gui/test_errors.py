@@ -132,7 +132,7 @@ def test_a_foreign_file_is_no_model(
     path = tmp_path / "foreign.safetensors"
     if content is not None:
         path.write_bytes(content)
-    person.window.open_model(path)
+    person.window.files.open(path)
     (dialog,) = errors(person)
     assert str(path) in dialog.text()
     assert person.session.model is None
@@ -142,7 +142,7 @@ def test_a_model_from_a_file_is_shown_and_evaluated(
     person: Person, reader: Model, tmp_path: Path
 ) -> None:
     save_model(tmp_path / "reader.safetensors", reader)
-    person.window.open_model(tmp_path / "reader.safetensors")
+    person.window.files.open(tmp_path / "reader.safetensors")
     person.wait(lambda: person.text("testAccuracyLabel") != "–")
     assert person.field("learning_rate") == "0.003"
     assert "reader.safetensors" in person.text("statusMessage")
