@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QMessageBox,
+    QSizePolicy,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -64,6 +65,8 @@ class MainWindow(QMainWindow):
         self._test = TestPanel(source)
         self._files = ModelFiles(self)
         self._status = named(QLabel(), "statusMessage")
+        # A long message is cut off, with all of it in the tooltip; it must not widen the window.
+        self._status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._may_stop = False
         self._closing = False
         self._lay_out()
@@ -260,6 +263,8 @@ class MainWindow(QMainWindow):
         epochs = f"{end.epochs:,} epoch{'s' if end.epochs != 1 else ''}"
         did = {Status.COMPLETED: "Completed", Status.STOPPED: "Stopped after"}.get(end.status)
         text = f"{did} {epochs} in {end.seconds:.1f} s" if did else end.reason
+        if did and end.reason:
+            text = f"{text}. {end.reason}"
         self._say(f"{text} {self._saved}".strip())
         if not self._closing:
             self._test.evaluate()

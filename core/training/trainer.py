@@ -206,10 +206,10 @@ class Training:
 
     def _why_stopped(self) -> str:
         settings, best = self._settings, self._progress.stopping.best_epoch
-        kept = "kept" if settings.restore_best == "yes" else "not kept"
+        kept = best if settings.restore_best == "yes" else self._progress.epochs
         return (
-            f"Stopped early: the validation {settings.early_stopping} has not been better than in "
-            f"epoch {best} for {settings.patience} epochs. The weights of epoch {best} are {kept}."
+            f"Stopped early: no better validation {settings.early_stopping} than epoch {best}'s for "
+            f"{settings.patience} epochs; kept are the weights of epoch {kept}."
         )
 
     def _keep_best(self) -> None:

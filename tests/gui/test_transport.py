@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QProgressBar, QToolButton
+from PySide6.QtWidgets import QLabel, QProgressBar, QToolButton
 
 from core.runs.folder import HISTORY, HYPERPARAMETERS, MODEL
 from core.training.events import BatchEnd, EpochEnd, Status
@@ -189,3 +189,20 @@ def test_the_pause_button_says_resume_during_a_pause(person: Person) -> None:
     person.click("stepButton")
     person.wait_for(State.PAUSED)
     assert person.find(QToolButton, "pauseButton").text() == "Resume"
+
+
+def test_an_early_stop_says_why_and_which_weights_are_kept(person: Person) -> None:
+    person.see("patience")
+    person.choose("early_stopping", "loss")
+    person.enter("patience", "1")
+    person.train(epochs="200", training_images="300", learning_rate="0.05")
+    assert person.ends[0].status is Status.COMPLETED
+    assert person.ends[0].epochs < 200
+    assert "Stopped early: no better validation loss" in person.text("statusMessage")
+
+
+def test_a_long_message_does_not_widen_the_window(person: Person) -> None:
+    width = person.window.width()
+    person.find(QLabel, "statusMessage").setText("a long way down " * 100)
+    assert person.window.minimumSizeHint().width() < width
+    assert person.window.width() == width

@@ -58,9 +58,9 @@ def test_it_ends_as_many_epochs_after_the_best_one_as_its_patience(
     best = int(np.argmin(values)) + 1
     assert len(epochs) == best + patience < settings.epochs
     of_what = "accuracy" if kind == "accuracy" else "loss"
-    assert reason.startswith(f"Stopped early: the validation {of_what} has not been better than")
-    assert f"in epoch {best} for {patience} epochs" in reason
-    assert reason.endswith(f"The weights of epoch {best} are kept.")
+    assert reason.startswith(f"Stopped early: no better validation {of_what} than epoch {best}'s")
+    assert f"for {patience} epochs" in reason
+    assert reason.endswith(f"kept are the weights of epoch {best}.")
 
 
 @pytest.mark.parametrize("kind", KINDS)
