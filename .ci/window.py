@@ -60,7 +60,8 @@ class Tour:
         self.wait_for(lambda: not window.session.active)
         self.draw(self.find(QWidget, "drawingPad"))
         accuracy = self.find(QLabel, "testAccuracyLabel")
-        self.wait_for(lambda: accuracy.text().endswith("%"))
+        details = self.find(QLabel, "testDetails")
+        self.wait_for(lambda: "weights after epoch" in details.text())
         self.pause(300)
         if options.picture:
             picture = window.screen().grabWindow(window.winId())

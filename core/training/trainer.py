@@ -208,8 +208,8 @@ class Training:
         settings, best = self._settings, self._progress.stopping.best_epoch
         kept = best if settings.restore_best == "yes" else self._progress.epochs
         return (
-            f"Stopped early: no better validation {settings.early_stopping} than epoch {best}'s for "
-            f"{settings.patience} epochs; kept are the weights of epoch {kept}."
+            f"Stopped early: no better validation {settings.early_stopping} than epoch {best}'s "
+            f"for {settings.patience} epochs; kept are the weights of epoch {kept}."
         )
 
     def _keep_best(self) -> None:

@@ -194,10 +194,13 @@ def test_the_pause_button_says_resume_during_a_pause(person: Person) -> None:
 def test_an_early_stop_says_why_and_which_weights_are_kept(person: Person) -> None:
     person.see("patience")
     person.choose("early_stopping", "loss")
-    person.enter("patience", "1")
-    person.train(epochs="200", training_images="300", learning_rate="0.05")
+    person.see("training_images")
+    for name, text in {"patience": "1", "training_images": "300", "learning_rate": "0.05"}.items():
+        person.enter(name, text)
+    person.click("startButton")
+    person.wait_for_end()
     assert person.ends[0].status is Status.COMPLETED
-    assert person.ends[0].epochs < 200
+    assert person.ends[0].epochs < 100
     assert "Stopped early: no better validation loss" in person.text("statusMessage")
 
 

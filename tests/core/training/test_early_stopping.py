@@ -79,7 +79,7 @@ def test_the_last_weights_are_kept_where_those_are_wanted(tiny: TinyDataset, kin
     dataset, settings = tiny(20, 30), replace(KINDS[kind], restore_best="no")
     training, epochs, reason = run(dataset, settings)
     assert evaluate(training.network, dataset.validation).loss == epochs[-1].validation_loss
-    assert reason.endswith(f"The weights of epoch {len(epochs) - settings.patience} are not kept.")
+    assert reason.endswith(f"kept are the weights of epoch {len(epochs)}.")
 
 
 def test_the_best_network_is_also_that_of_a_training_that_ran_its_epochs(
