@@ -29,8 +29,20 @@ class Strengths:
 
     @classmethod
     def of(cls, settings: Hyperparameters) -> Self:
-        """Those of a training."""
+        """Those that a training is set to."""
         return cls(**{field.name: getattr(settings, field.name) for field in fields(cls)})
+
+    @classmethod
+    def in_epoch(cls, epoch: int, settings: Hyperparameters) -> Self:
+        """Those of an epoch, counted from 1: over the last ones they fade evenly, to none.
+
+        A network that ends on images as they are loses the bias that distortions leave in it
+        (He, Xie, Chen, Zhang, Wang and Tian 2019).
+        """
+        left = max(settings.epochs - epoch, 0)
+        share = min(1.0, left / settings.fade_epochs) if settings.fade_epochs else 1.0
+        full = cls.of(settings)
+        return cls(**{field.name: share * getattr(full, field.name) for field in fields(cls)})
 
     @property
     def warps(self) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.declarations.declare import declare
-from core.fields import Real
+from core.fields import Integer, Real
 
 
 def _strength(label: str, unit: str, maximum: float, help: str) -> Real:  # noqa: A002
@@ -71,5 +71,18 @@ class AugmentationSettings:
             0.8,
             "Longest side of a rectangle that is erased, as a share of the image's (Zhong et al. "
             "2020).",
+        ),
+    )
+    fade_epochs: int = declare(
+        0,
+        Integer(
+            label="Fade out",
+            group="Augmentation",
+            unit="epochs",
+            help="Over the last so many epochs the distortions weaken evenly, to none in the last "
+            "one: the network ends on digits as they are (He et al. 2019). 0: they stay.",
+            live=True,
+            minimum=0,
+            maximum=10_000,
         ),
     )

@@ -17,17 +17,18 @@ class BatchSource:
         self._load = BatchLoader(split, dtype, smoothing)
         self._distort = Distorter(split, settings.seed)
         self._dtype = dtype
-        self._plan = Plan(0, 0, settings.batch_size, Strengths.of(settings))
+        self._plan = Plan(0, 0, settings.batch_size, Strengths.in_epoch(1, settings))
 
-    def plan(self, settings: Hyperparameters, *, seen: int, origin: int) -> None:
+    def plan(self, settings: Hyperparameters, epoch: int, *, seen: int, origin: int) -> None:
         """What holds from the position `origin` of an epoch on, before which `seen` images were
         learnt from."""
-        self._plan = Plan(seen, origin, settings.batch_size, Strengths.of(settings))
+        strengths = Strengths.in_epoch(epoch, settings)
+        self._plan = Plan(seen, origin, settings.batch_size, strengths)
 
-    def changes_with(self, settings: Hyperparameters) -> bool:
+    def changes_with(self, settings: Hyperparameters, epoch: int) -> bool:
         """Whether these settings give other mini-batches than those planned."""
         planned = self._plan.batch_size, self._plan.strengths
-        return (settings.batch_size, Strengths.of(settings)) != planned
+        return (settings.batch_size, Strengths.in_epoch(epoch, settings)) != planned
 
     def take(self, order: Order, position: int) -> Batch:
         """The mini-batch that begins at a position of the epoch's order."""

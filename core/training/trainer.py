@@ -244,7 +244,7 @@ class Training:
                 raise ValueError(f"{name} cannot change while training")
         self._settings = self._settings.with_values(command.values)
         self._learner.use(self._settings)
-        if self._source.changes_with(self._settings):
+        if self._source.changes_with(self._settings, self._progress.epochs + 1):
             self._progress.origin = self._progress.position
             self._plan()
         return LiveChange(self._progress.images_seen, dict(command.values))
@@ -253,6 +253,7 @@ class Training:
         progress = self._progress
         self._source.plan(
             self._settings,
+            progress.epochs + 1,
             seen=progress.images_seen - progress.position,
             origin=progress.origin,
         )
