@@ -42,6 +42,7 @@ RICH = Hyperparameters(
     thickness=0.3,
     noise=0.1,
     erasing=0.3,
+    fade_epochs=2,
     training_images=60,
 )
 
