@@ -4,6 +4,11 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    # Imported where it is used, in the worker thread: the window's start needs none of it.
+    from core.training.trainer import Training
 
 from core.errors import InklingError
 from core.hyperparameters import Hyperparameters
@@ -20,7 +25,6 @@ from core.training.events import (
     TrainingEnd,
 )
 from core.training.pace import Pace
-from core.training.trainer import Training, new_network
 from gui.dataset_source import DatasetSource
 from gui.jobs import Publish
 
@@ -96,6 +100,8 @@ class TrainingJob:
         self._history: list[Record] = []
 
     def __call__(self, publish: Publish) -> None:
+        from core.training.trainer import Training, new_network
+
         dataset = self._source.get()
         training = Training(new_network(self._settings), dataset, self._settings)
         folder = self._create_folder(publish)
@@ -121,7 +127,7 @@ class TrainingJob:
             self._settings = self._settings.with_values(event.values)
             self._history.append(event)
 
-    def _next_command(self, event: Event, training: Training, publish: Publish) -> Command | None:
+    def _next_command(self, event: Event, training: "Training", publish: Publish) -> Command | None:
         """Obey the orders that come until it is time to go on; while paused, wait for more."""
         while (order := self._next_order(event)) is not None:
             match order:
@@ -155,14 +161,14 @@ class TrainingJob:
         except Empty:
             return None
 
-    def _pause(self, training: Training, publish: Publish) -> None:
+    def _pause(self, training: "Training", publish: Publish) -> None:
         if self._paused:
             return
         self._paused = True
         publish(self._model(training))
         publish(Paused())
 
-    def _model(self, training: Training) -> Model:
+    def _model(self, training: "Training") -> Model:
         return Model(training.network.snapshot(), self._settings, self._epochs)
 
     def _create_folder(self, publish: Publish) -> RunFolder | None:
@@ -172,7 +178,7 @@ class TrainingJob:
             publish(NotSaved(error))
             return None
 
-    def _save(self, folder: RunFolder, training: Training, publish: Publish) -> None:
+    def _save(self, folder: RunFolder, training: "Training", publish: Publish) -> None:
         try:
             folder.save(self._model(training), self._history)
         except InklingError as error:

@@ -44,10 +44,21 @@ class MLP:
         dtype: npt.DTypeLike = np.float32,
     ) -> "MLP":
         """A new network with the initial weights drawn from `rng`."""
-        count = sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
-        network = cls(sizes, activations, loss, np.zeros(count, dtype))
+        network = cls.blank(sizes, activations, loss, dtype)
         INITIALIZERS[initializer](network.weights, network.biases, rng)
         return network
+
+    @classmethod
+    def blank(
+        cls,
+        sizes: tuple[int, ...],
+        activations: tuple[str, ...],
+        loss: str,
+        dtype: npt.DTypeLike = np.float32,
+    ) -> "MLP":
+        """A network whose parameters are all 0, to be filled."""
+        count = sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
+        return cls(sizes, activations, loss, np.zeros(count, dtype))
 
     @property
     def weight_count(self) -> int:

@@ -18,7 +18,6 @@ from core.files import is_file, write_atomically
 from core.hyperparameters import Hyperparameters
 from core.network.arrays import Floats
 from core.network.mlp import MLP
-from core.training.trainer import new_network
 
 FORMAT = "inkling-model"
 VERSION = "1"
@@ -91,8 +90,8 @@ def _read(path: Path) -> Model:
         settings, epoch, facts = _description(path, metadata)
         # First of all: the file may promise layers that it does not hold, and they would be made.
         _check_layout(path, settings, file)
-        # No random start for weights that are about to be read.
-        network = new_network(settings.with_values({"initializer": "zeros"}))
+        sizes = (PIXELS, *settings.hidden_layers, CLASSES)
+        network = MLP.blank(sizes, settings.activations, settings.loss)
         for name, array in _tensors(network).items():
             array[...] = _finite(path, name, file.get_tensor(name))
     accuracy, seconds = (facts.get(name) for name in _FACTS)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.augmentation.augment import augment
 from core.augmentation.strengths import Strengths
 from core.datasets.dataset import IMAGE_SIDE, Images
+from core.hyperparameters import Hyperparameters
 
 COUNT = 40
 _COLUMNS = 10
@@ -53,8 +54,9 @@ class AugmentationPreview(QWidget):
         self._images = images[:COUNT]
         self._soon.start()
 
-    def show_strengths(self, strengths: Strengths) -> None:
-        """Other strengths; many changes in a row are shown together."""
+    def show_settings(self, settings: Hyperparameters) -> None:
+        """The strengths of other settings; many changes in a row are shown together."""
+        strengths = Strengths.of(settings)
         if strengths != self._strengths:
             self._strengths = strengths
             if not self._soon.isActive():  # it would never be time while a slider is drawn

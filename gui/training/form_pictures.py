@@ -1,14 +1,17 @@
 """What the form shows of its settings besides numbers."""
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from core.augmentation.strengths import Strengths
+if TYPE_CHECKING:
+    # Imported where they are made: the window's start needs none of them.
+    from gui.training.augmentation_preview import AugmentationPreview
+    from gui.training.schedule_plot import SchedulePlot
+
 from core.datasets.dataset import Images
 from core.hyperparameters import Hyperparameters
-from gui.training.augmentation_preview import AugmentationPreview
-from gui.training.schedule_plot import SchedulePlot
 
 
 class FormPictures:
@@ -34,7 +37,7 @@ class FormPictures:
         if self._schedule is not None:
             self._schedule.show_settings(settings)
         if self._preview is not None:
-            self._preview.show_strengths(Strengths.of(settings))
+            self._preview.show_settings(settings)
 
     def show_images(self, images: Images) -> None:
         """Training images, to show what becomes of them."""
@@ -48,15 +51,19 @@ class FormPictures:
         if self._schedule is not None:
             self._schedule.show_epoch(epoch)
 
-    def _new_schedule(self) -> SchedulePlot:
+    def _new_schedule(self) -> "SchedulePlot":
+        from gui.training.schedule_plot import SchedulePlot
+
         self._schedule = SchedulePlot()
         self._schedule.show_settings(self._settings)
         self._schedule.show_epoch(self._epoch)
         return self._schedule
 
-    def _new_preview(self) -> AugmentationPreview:
+    def _new_preview(self) -> "AugmentationPreview":
+        from gui.training.augmentation_preview import AugmentationPreview
+
         self._preview = AugmentationPreview()
-        self._preview.show_strengths(Strengths.of(self._settings))
+        self._preview.show_settings(self._settings)
         if self._images is not None:
             self._preview.show_images(self._images)
         return self._preview
