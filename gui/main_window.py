@@ -302,7 +302,8 @@ class MainWindow(QMainWindow):
         if self._session.active or self._session.model is not None or self._closing:
             return
         self._session.use_model(model)
-        right = f", {model.test_accuracy:.2%} on the test set" if model.test_accuracy else ""
+        accuracy = model.test_accuracy
+        right = f", {100 * accuracy:.2f} % on the test set" if accuracy is not None else ""
         self._say(
             f"Draw a digit: the network that {model.title}{right}, reads it. Press Start to train "
             "your own."

@@ -70,6 +70,8 @@ class Caption(QLabel):
         return self.fontMetrics().elidedText(self._said, Qt.TextElideMode.ElideRight, self.width())
 
     def _offer_whole(self) -> None:
+        if not self.isVisible():
+            return  # it gets its size when it is shown
         # Without one of its own it shows its row's.
         self.setToolTip(self._said if self._fitting() != self._said else "")
 
