@@ -31,7 +31,7 @@ STRENGTHS = st.builds(
 
 
 def test_every_strength_is_a_hyperparameter() -> None:
-    assert [field.name for field in fields(AugmentationSettings)] == NAMES
+    assert [field.name for field in fields(AugmentationSettings)] == [*NAMES, "fade_epochs"]
     values = {name: limits(name).maximum / (number + 2) for number, name in enumerate(NAMES)}
     assert Strengths.of(Hyperparameters(**values)) == Strengths(**values)
 

@@ -9,6 +9,7 @@ from PIL import Image
 from core.cli import bench
 from core.datasets.dataset import Dataset, to_pixels
 from core.runs.model_file import load_model
+from core.runs.shipped import shipped_path
 
 from .conftest import Run
 from .program import SHORT
@@ -65,14 +66,15 @@ def test_predict_prints_an_object_an_image(
     assert first["digit"] == int(expected.argmax())
 
 
-def test_predict_without_a_model_takes_the_one_trained_last(
+def test_predict_without_a_model_takes_the_one_trained_last_or_what_ships(
     run: Run, digit: Path, home: Path
 ) -> None:
-    assert run("predict", str(digit)).status == 2
+    shipped = run("predict", str(digit), "--json", "--model", str(shipped_path())).objects
+    assert run("predict", str(digit), "--json").objects == shipped
     run("train", *SHORT)
-    outcome = run("predict", str(digit))
+    outcome = run("predict", str(digit), "--json")
     assert (outcome.status, outcome.err) == (0, "")
-    assert outcome.out.startswith(f"{digit}: ")
+    assert outcome.objects != shipped
 
 
 def test_predict_says_what_it_read_before_the_file_that_cannot_be_read(

@@ -34,6 +34,7 @@ NEW = {
     "thickness": 0.9,
     "noise": 0.4,
     "erasing": 0.8,
+    "fade_epochs": 3,
 }
 # Two that change no step: one is for the window, one for the end of an epoch.
 QUIET = {"speed": 100.0, "patience": 7}
