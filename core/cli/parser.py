@@ -62,29 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="inkling", description="Without a subcommand the window opens.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    command = _add(commands, "train", train.run, "train a network on MNIST")
-    _add_settings(command)
-    command.add_argument("--out", type=Path, metavar="FOLDER", help="the folder of the run")
-    command.add_argument(
-        "--threads",
-        type=int,
-        default=1,
-        choices=range(1, 65),
-        metavar="N",
-        help="threads of the matrix products; other numbers change the last bits (default: 1)",
-    )
-    command.add_argument(
-        "--replay",
-        type=Path,
-        metavar="RUN",
-        help="the settings and live changes of a run's folder, instead of --preset and --set",
-    )
-    command.add_argument(
-        "--compact",
-        type=Path,
-        metavar="FILE",
-        help="also write the model in float16, with its test accuracy",
-    )
+    _add_training(_add(commands, "train", train.run, "train a network on MNIST"))
 
     command = _add(commands, "evaluate", evaluate.run, "evaluate a model on MNIST's test set")
     command.add_argument("model", type=Path, metavar="MODEL")
@@ -122,6 +100,31 @@ def _add(
     command.add_argument("--json", action="store_true", help="print JSON, one object a line")
     command.set_defaults(run=run)
     return command
+
+
+def _add_training(command: argparse.ArgumentParser) -> None:
+    _add_settings(command)
+    command.add_argument("--out", type=Path, metavar="FOLDER", help="the folder of the run")
+    command.add_argument(
+        "--threads",
+        type=int,
+        default=1,
+        choices=range(1, 65),
+        metavar="N",
+        help="threads of the matrix products; other numbers change the last bits (default: 1)",
+    )
+    command.add_argument(
+        "--replay",
+        type=Path,
+        metavar="RUN",
+        help="the settings and live changes of a run's folder, instead of --preset and --set",
+    )
+    command.add_argument(
+        "--compact",
+        type=Path,
+        metavar="FILE",
+        help="also write the model in float16, with its test accuracy",
+    )
 
 
 def _add_settings(command: argparse.ArgumentParser) -> None:
