@@ -4,14 +4,13 @@ from collections.abc import Callable
 from threading import Lock
 
 from core.datasets.dataset import Dataset
-from core.datasets.mnist import load_mnist
 
 
 class DatasetSource:
     """Hands out one data set to all threads."""
 
-    def __init__(self, load: Callable[[], Dataset] = load_mnist) -> None:
-        self._load = load
+    def __init__(self, load: Callable[[], Dataset] | None = None) -> None:
+        self._load = load or _load_mnist
         self._lock = Lock()
         self._dataset: Dataset | None = None
 
@@ -24,3 +23,10 @@ class DatasetSource:
             if self._dataset is None:
                 self._dataset = self._load()
             return self._dataset
+
+
+def _load_mnist() -> Dataset:
+    # Here, in a worker thread: the window's start needs no data.
+    from core.datasets.mnist import load_mnist
+
+    return load_mnist()

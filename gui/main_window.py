@@ -1,6 +1,7 @@
 """The window: where everything stands, its menus, and how it closes."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
@@ -17,7 +18,6 @@ from PySide6.QtWidgets import (
 from core.datasets.dataset import Dataset
 from core.hyperparameters import Hyperparameters
 from core.locations import user_log
-from core.runs.model_file import Model
 from core.training.events import Status, TrainingEnd
 from gui.colour_menu import ColourMenu
 from gui.dataset_source import DatasetSource
@@ -27,6 +27,7 @@ from gui.jobs import Job
 from gui.messages import show_about, show_error
 from gui.model_files import ModelFiles, show_folder
 from gui.naming import named
+from gui.orders import Step
 from gui.session import State, TrainingSession
 from gui.settings import WindowSettings
 from gui.shipped_model import ShippedModel
@@ -34,7 +35,9 @@ from gui.testing.panel import TestPanel
 from gui.training.curves import CurvesPanel
 from gui.training.form import OPEN_AT_FIRST, HyperparameterForm
 from gui.training.transport import Transport
-from gui.training_job import Step
+
+if TYPE_CHECKING:
+    from core.runs.model_file import Model
 
 _PATIENCE = 2000
 """Milliseconds to wait for the training's thread before the window goes away without it."""
@@ -290,14 +293,14 @@ class MainWindow(QMainWindow):
         self._evaluate.setEnabled(has_model)
 
     @Slot(object, object)
-    def _use_opened(self, path: Path, model: Model) -> None:
+    def _use_opened(self, path: Path, model: "Model") -> None:
         self._session.use_model(model)
         self._form.show_settings(model.hyperparameters)
         self._say(f"Opened {path}")
         self._test.evaluate()
 
     @Slot(object)
-    def _use_shipped(self, model: Model) -> None:
+    def _use_shipped(self, model: "Model") -> None:
         """At first, and after a reset: the pad is to answer before anything was trained."""
         if self._session.active or self._session.model is not None or self._closing:
             return

@@ -1,6 +1,7 @@
 """Models in files: which one to open, and where to save."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
@@ -8,9 +9,12 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.errors import InklingError
 from core.locations import user_data
-from core.runs.model_file import SUFFIX, Model, load_model, save_model
 
-_FILTER = f"Models (*{SUFFIX})"
+if TYPE_CHECKING:
+    from core.runs.model_file import Model
+
+_SUFFIX = ".safetensors"
+_FILTER = f"Models (*{_SUFFIX})"
 
 
 class ModelFiles(QObject):
@@ -36,6 +40,8 @@ class ModelFiles(QObject):
 
     def open(self, path: Path) -> None:
         """Read the model in a file."""
+        from core.runs.model_file import load_model
+
         try:
             model = load_model(path)
         except InklingError as error:
@@ -43,14 +49,16 @@ class ModelFiles(QObject):
         else:
             self.opened.emit(path, model)
 
-    def ask_to_save(self, model: Model) -> None:
+    def ask_to_save(self, model: "Model") -> None:
         """Let the person choose where to write `model`."""
-        suggested = f"model{SUFFIX}"
+        suggested = f"model{_SUFFIX}"
+        from core.runs.model_file import save_model
+
         name, _ = QFileDialog.getSaveFileName(self._window, "Save model as", suggested, _FILTER)
         if not name:
             return
         path = Path(name)
-        path = path if path.suffix else path.with_suffix(SUFFIX)
+        path = path if path.suffix else path.with_suffix(_SUFFIX)
         try:
             save_model(path, model)
         except InklingError as error:

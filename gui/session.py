@@ -4,26 +4,29 @@ import time
 from collections.abc import Mapping
 from enum import Enum, auto
 from queue import SimpleQueue
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.fields import Value
 from core.hyperparameters import Hyperparameters
-from core.runs.model_file import Model
 from core.training.events import BatchEnd, Change, Stop, TrainingEnd
 from gui.dataset_source import DatasetSource
 from gui.jobs import Job
-from gui.training_job import (
+from gui.orders import (
     NotSaved,
     Order,
     Pause,
     Paused,
+    PublishedModel,
     PublishModel,
     Resume,
     Saved,
     Step,
-    TrainingJob,
 )
+
+if TYPE_CHECKING:
+    from core.runs.model_file import Model
 
 
 class State(Enum):
@@ -85,6 +88,9 @@ class TrainingSession(QObject):
 
     def start(self, settings: Hyperparameters, step: Step | None = None) -> None:
         """Train a new network; with `step` only as far as that."""
+        # The window's start needs nothing of what trains.
+        from gui.training_job import TrainingJob
+
         if self.active:
             return
         self._orders = SimpleQueue()
@@ -132,7 +138,7 @@ class TrainingSession(QObject):
             self.settings = self.settings.with_values(values)
             self._orders.put(Change(dict(values)))
 
-    def use_model(self, model: Model) -> None:
+    def use_model(self, model: "Model") -> None:
         """Take a model from a file in place of a trained one."""
         if not self.active:
             self._set_model(model)
@@ -164,8 +170,8 @@ class TrainingSession(QObject):
 
     def _take(self, event: object) -> None:
         match event:
-            case Model():
-                self._set_model(event)
+            case PublishedModel(model):
+                self._set_model(model)
             case Paused() if self.state is State.RUNNING:
                 self._enter(State.PAUSED)
             case TrainingEnd():
@@ -207,7 +213,7 @@ class TrainingSession(QObject):
         self.cleared.emit()
         self._enter(State.IDLE)
 
-    def _set_model(self, model: Model | None) -> None:
+    def _set_model(self, model: "Model | None") -> None:
         self.model = model
         self.model_changed.emit(model)
 

@@ -1,10 +1,13 @@
 """The model that travels with the program, loaded while the window is there already."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal, Slot
 
-from core.runs.model_file import Model
-from core.runs.shipped import load_shipped
 from gui.jobs import Job, Publish
+
+if TYPE_CHECKING:
+    from core.runs.model_file import Model
 
 
 class ShippedModel(QObject):
@@ -36,7 +39,7 @@ class ShippedModel(QObject):
             self._job.wait()
 
     @Slot(list)
-    def _receive(self, models: list[Model]) -> None:
+    def _receive(self, models: "list[Model]") -> None:
         self.loaded.emit(models[-1])
 
     @Slot(object)
@@ -52,6 +55,8 @@ class ShippedModel(QObject):
 
 
 def _load(publish: Publish) -> None:
+    from core.runs.shipped import load_shipped
+
     model = load_shipped()
     if model is not None:
         publish(model)

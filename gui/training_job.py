@@ -1,14 +1,7 @@
 """The training in the worker thread: drives the generator as the window orders."""
 
 import time
-from dataclasses import dataclass
-from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    # Imported where it is used, in the worker thread: the window's start needs none of it.
-    from core.training.trainer import Training
 
 from core.errors import InklingError
 from core.hyperparameters import Hyperparameters
@@ -25,62 +18,29 @@ from core.training.events import (
     TrainingEnd,
 )
 from core.training.pace import Pace
+from core.training.trainer import Training, new_network
 from gui.dataset_source import DatasetSource
 from gui.jobs import Publish
+from gui.orders import (
+    NotSaved,
+    Order,
+    Pause,
+    Paused,
+    PublishedModel,
+    PublishModel,
+    Resume,
+    Saved,
+    Step,
+)
 
 _LONGEST_WAIT = 1e6
 """Seconds. The queue knows a longest time; a person would not wait for this one."""
 
 
-@dataclass(frozen=True)
-class Pause:
-    """Order: wait before the next mini-batch."""
-
-
-@dataclass(frozen=True)
-class Resume:
-    """Order: go on."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """Order: go on, and pause after the next event of a kind."""
-
-    until: type[BatchEnd] | type[EpochEnd]
-
-
-@dataclass(frozen=True)
-class PublishModel:
-    """Order: publish the network as it is now."""
-
-
-Order = Pause | Resume | Step | PublishModel | Command
-
-
-@dataclass(frozen=True)
-class Paused:
-    """Published when the training waits."""
-
-
-@dataclass(frozen=True)
-class Saved:
-    """Published when the run is on the disk."""
-
-    folder: Path
-
-
-@dataclass(frozen=True)
-class NotSaved:
-    """Published when the run could not be written; the training is not harmed."""
-
-    error: InklingError
-
-
 class TrainingJob:
     """One training, from the initial weights to the saved run.
 
-    Publishes the events of `core.training.events`, `Model` when asked, when paused and at the
-    end, and `Paused`, `Saved` and `NotSaved`.
+    Publishes the events of `core.training.events`, and what `gui.orders` has beside them.
     """
 
     def __init__(
@@ -100,8 +60,6 @@ class TrainingJob:
         self._history: list[Record] = []
 
     def __call__(self, publish: Publish) -> None:
-        from core.training.trainer import Training, new_network
-
         dataset = self._source.get()
         training = Training(new_network(self._settings), dataset, self._settings)
         folder = self._create_folder(publish)
@@ -114,7 +72,7 @@ class TrainingJob:
             if self._pause_after is not None and isinstance(event, self._pause_after):
                 self._pause(training, publish)
             event = events.send(self._next_command(event, training, publish))
-        publish(self._model(training))
+        publish(PublishedModel(self._model(training)))
         publish(event)
         if folder is not None:
             self._save(folder, training, publish)
@@ -127,7 +85,7 @@ class TrainingJob:
             self._settings = self._settings.with_values(event.values)
             self._history.append(event)
 
-    def _next_command(self, event: Event, training: "Training", publish: Publish) -> Command | None:
+    def _next_command(self, event: Event, training: Training, publish: Publish) -> Command | None:
         """Obey the orders that come until it is time to go on; while paused, wait for more."""
         while (order := self._next_order(event)) is not None:
             match order:
@@ -140,7 +98,7 @@ class TrainingJob:
                     self._paused, self._pause_after = False, until
                     return None
                 case PublishModel():
-                    publish(self._model(training))
+                    publish(PublishedModel(self._model(training)))
                 case Stop() | Change() as command:
                     return command
         return None
@@ -161,14 +119,14 @@ class TrainingJob:
         except Empty:
             return None
 
-    def _pause(self, training: "Training", publish: Publish) -> None:
+    def _pause(self, training: Training, publish: Publish) -> None:
         if self._paused:
             return
         self._paused = True
-        publish(self._model(training))
+        publish(PublishedModel(self._model(training)))
         publish(Paused())
 
-    def _model(self, training: "Training") -> Model:
+    def _model(self, training: Training) -> Model:
         return Model(training.network.snapshot(), self._settings, self._epochs)
 
     def _create_folder(self, publish: Publish) -> RunFolder | None:
@@ -178,7 +136,7 @@ class TrainingJob:
             publish(NotSaved(error))
             return None
 
-    def _save(self, folder: RunFolder, training: "Training", publish: Publish) -> None:
+    def _save(self, folder: RunFolder, training: Training, publish: Publish) -> None:
         try:
             folder.save(self._model(training), self._history)
         except InklingError as error:

@@ -1,5 +1,7 @@
 """Draw a digit and read the answer."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QKeySequence
@@ -8,12 +10,14 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVB
 from core.datasets.dataset import PIXELS, to_pixels
 from core.ink.render import render
 from core.ink.strokes import Drawing
-from core.runs.model_file import Model
 from gui.drawing.pad import DrawingPad
 from gui.drawing.views import NetworkView, ProbabilityBars
 from gui.naming import named
 from gui.readout import Readout
 from gui.theme import heading, number_font
+
+if TYPE_CHECKING:
+    from core.runs.model_file import Model
 
 _NO_NETWORK = "No network yet: press Start to train one."
 _NO_INK = "Draw a digit."
@@ -46,7 +50,7 @@ class DrawingPanel(QWidget):
         return [self._undo, self._redo, self._clear]
 
     @Slot(object)
-    def set_model(self, model: Model | None) -> None:
+    def set_model(self, model: "Model | None") -> None:
         """Answer with another model from now on; None for no answer."""
         self._model = model
         self._answer_again()

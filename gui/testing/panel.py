@@ -1,15 +1,19 @@
 """How good the network is on images that it has never seen."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
 
-from core.evaluation.metrics import Evaluation, evaluation_steps
-from core.runs.model_file import Model
 from gui.dataset_source import DatasetSource
 from gui.jobs import Job, Publish, Work
 from gui.naming import named
 from gui.testing.confusion import ConfusionMatrix
 from gui.theme import heading, number_font
+
+if TYPE_CHECKING:
+    from core.evaluation.metrics import Evaluation
+    from core.runs.model_file import Model
 
 
 class TestPanel(QWidget):
@@ -40,7 +44,7 @@ class TestPanel(QWidget):
         self._show_nothing()
 
     @Slot(object)
-    def set_model(self, model: Model | None) -> None:
+    def set_model(self, model: "Model | None") -> None:
         """The model for the next evaluation; None forgets the last one."""
         self._model = model
         if model is None:
@@ -62,7 +66,7 @@ class TestPanel(QWidget):
         if self._job is not None:
             self._job.wait()
 
-    def _begin(self, model: Model) -> None:
+    def _begin(self, model: "Model") -> None:
         self._again = self._forgotten = False
         self._progress.setValue(0)
         self._job = Job(_evaluation(self._source, model), self)
@@ -73,7 +77,7 @@ class TestPanel(QWidget):
         self._enable()
 
     @Slot(list)
-    def _receive(self, evaluations: list[tuple[Model, Evaluation]]) -> None:
+    def _receive(self, evaluations: "list[tuple[Model, Evaluation]]") -> None:
         if self._forgotten:
             return
         model, evaluation = evaluations[-1]
@@ -100,7 +104,7 @@ class TestPanel(QWidget):
             self._job.deleteLater()  # as a child it would stay, and its model with it
             self._job = None
 
-    def _show(self, model: Model, evaluation: Evaluation) -> None:
+    def _show(self, model: "Model", evaluation: "Evaluation") -> None:
         self._accuracy.setText(f"{evaluation.accuracy:.2%}".replace("%", " %"))
         epoch = f"after epoch {model.epoch}" if model.epoch else "before the first epoch's end"
         self._details.setText(
@@ -147,8 +151,10 @@ class TestPanel(QWidget):
         layout.setRowStretch(3, 1)
 
 
-def _evaluation(source: DatasetSource, model: Model) -> Work:
+def _evaluation(source: DatasetSource, model: "Model") -> Work:
     def work(publish: Publish) -> None:
+        from core.evaluation.metrics import evaluation_steps
+
         for evaluation in evaluation_steps(model.network, source.get().test):
             publish((model, evaluation))
 

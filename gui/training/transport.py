@@ -10,11 +10,11 @@ from core.hyperparameters import Hyperparameters
 from core.training.events import BatchEnd, EpochEnd, TrainingEnd
 from gui.icons import icon
 from gui.naming import named
+from gui.orders import Paused, Step
 from gui.readout import Readout
 from gui.session import State, TrainingSession
 from gui.theme import number_font
 from gui.training.rate import Rate
-from gui.training_job import Paused, Step
 
 _PROGRESS_STEPS = 1000
 _TEXT_SECONDS = 0.25

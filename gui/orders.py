@@ -1,0 +1,62 @@
+"""What the window says to the training's thread, and what it hears besides events."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.errors import InklingError
+from core.training.events import BatchEnd, Command, EpochEnd
+
+if TYPE_CHECKING:
+    from core.runs.model_file import Model
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Order: wait before the next mini-batch."""
+
+
+@dataclass(frozen=True)
+class Resume:
+    """Order: go on."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """Order: go on, and pause after the next event of a kind."""
+
+    until: type[BatchEnd] | type[EpochEnd]
+
+
+@dataclass(frozen=True)
+class PublishModel:
+    """Order: publish the network as it is now."""
+
+
+Order = Pause | Resume | Step | PublishModel | Command
+
+
+@dataclass(frozen=True, eq=False)
+class PublishedModel:
+    """Published when asked, when paused and at the end: the network as it is then."""
+
+    model: "Model"
+
+
+@dataclass(frozen=True)
+class Paused:
+    """Published when the training waits."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """Published when the run is on the disk."""
+
+    folder: Path
+
+
+@dataclass(frozen=True)
+class NotSaved:
+    """Published when the run could not be written; the training is not harmed."""
+
+    error: InklingError
