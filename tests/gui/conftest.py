@@ -19,7 +19,7 @@ from core.datasets.dataset import Dataset
 from core.hyperparameters import Hyperparameters
 from core.runs.model_file import Model
 from core.training.trainer import new_network, train
-from gui import app, shipped_model
+from gui import app
 from gui.dataset_source import DatasetSource
 from gui.main_window import MainWindow
 
@@ -76,7 +76,7 @@ def open_window(
 ) -> Iterator[Callable[[], MainWindow]]:
     """Opens a window as the program does, with the data set that is loaded already."""
     monkeypatch.setattr(app, "DatasetSource", lambda: source)
-    monkeypatch.setattr(shipped_model, "load_shipped", lambda: shipped)
+    monkeypatch.setattr("core.runs.shipped.load_shipped", lambda: shipped)
     windows = []
 
     def open_one() -> MainWindow:
