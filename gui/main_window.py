@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QSizePolicy,
     QSplitter,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -146,8 +147,11 @@ class MainWindow(QMainWindow):
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(4, 0, 8, 0)
+        column.setSpacing(4)
         column.addWidget(self._drawing, stretch=1)
-        column.addWidget(self._test, stretch=1)
+        self._questions = named(QTabWidget(documentMode=True), "questions")
+        self._questions.addTab(self._test, "Test set")
+        column.addWidget(self._questions, stretch=1)
         self._columns = QSplitter(Qt.Orientation.Horizontal)
         for widget in (self._form, self._curves, right):
             self._columns.addWidget(widget)

@@ -5,6 +5,9 @@ placed so that their centre of mass is the centre of the 28 × 28 field: pixel i
 (LeCun, Bottou, Bengio and Haffner 1998, section III-A; the index measured on the images).
 """
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
@@ -26,28 +29,40 @@ _FINEST = 0.2
 """Points nearer than this many pixels to the one before add nothing that can be seen."""
 
 
-def render(drawing: Drawing) -> npt.NDArray[np.uint8]:
-    """The drawing as the network sees it: (28, 28) uint8, 0 is paper; blank when empty."""
-    if not drawing:
-        return np.zeros((IMAGE_SIDE, IMAGE_SIDE), np.uint8)
-    lines = _fit([stroke.points for stroke in drawing.strokes])
-    starts, ends = _segments(lines)
-    shift = CENTRE - _centre_of_mass(_coverage(starts, ends))
-    shift = np.clip(shift, *_room(starts, ends))
-    ink = _coverage(starts + shift, ends + shift)
-    return np.rint(255 * ink).astype(np.uint8).reshape(IMAGE_SIDE, IMAGE_SIDE)
+class Placement(NamedTuple):
+    """Where a drawing's points are in the 28 × 28 pixels: `pixel = scale * point + offset`.
+
+    Pixel indices: the centre of the first pixel is 0.0.
+    """
+
+    scale: float
+    offset: Points
+    """(2,) float64; x, y."""
 
 
-def _fit(lines: list[Points]) -> list[Points]:
-    """Scale lines so that their ink fills the box, its middle on the middle of the field."""
+def place(drawing: Drawing) -> Placement:
+    """Where a drawing, which must not be empty, is placed. Sizes and places do not matter."""
+    lines = [stroke.points for stroke in drawing.strokes]
     every = np.concatenate(lines)
     low, high = every.min(axis=0), every.max(axis=0)
     longest = float((high - low).max())
     scale = (BOX - PEN_WIDTH) / longest if longest > 0 else 1.0
-    return [(line - (low + high) / 2) * scale + CENTRE for line in lines]
+    offset = CENTRE - scale * (low + high) / 2
+    starts, ends = _segments(scale * line + offset for line in lines)
+    shift = CENTRE - _centre_of_mass(_coverage(starts, ends))
+    return Placement(scale, offset + np.clip(shift, *_room(starts, ends)))
 
 
-def _segments(lines: list[Points]) -> tuple[Points, Points]:
+def render(drawing: Drawing) -> npt.NDArray[np.uint8]:
+    """The drawing as the network sees it: (28, 28) uint8, 0 is paper; blank when empty."""
+    if not drawing:
+        return np.zeros((IMAGE_SIDE, IMAGE_SIDE), np.uint8)
+    scale, offset = place(drawing)
+    ink = _coverage(*_segments(scale * stroke.points + offset for stroke in drawing.strokes))
+    return np.rint(255 * ink).astype(np.uint8).reshape(IMAGE_SIDE, IMAGE_SIDE)
+
+
+def _segments(lines: Iterable[Points]) -> tuple[Points, Points]:
     thinned = [_thin(line) for line in lines]
     starts = [line[:-1] if len(line) > 1 else line for line in thinned]
     ends = [line[1:] if len(line) > 1 else line for line in thinned]

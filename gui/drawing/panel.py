@@ -2,14 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from core.datasets.dataset import PIXELS, to_pixels
-from core.ink.render import render
-from core.ink.strokes import Drawing
 from gui.drawing.pad import DrawingPad
 from gui.drawing.views import NetworkView, ProbabilityBars
 from gui.naming import named
@@ -17,6 +13,8 @@ from gui.readout import Readout
 from gui.theme import heading, number_font
 
 if TYPE_CHECKING:
+    from core.reading.reader import Reader
+    from core.reading.reading import Reading
     from core.runs.model_file import Model
 
 _NO_NETWORK = "No network yet: press Start to train one."
@@ -26,10 +24,12 @@ _NO_INK = "Draw a digit."
 class DrawingPanel(QWidget):
     """Pad, what the network sees of it, and what it answers: from the latest model."""
 
+    read = Signal(object)
+    """Reading of what is on the pad; None without a model."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._model: Model | None = None
-        self._pixels = render(Drawing())
+        self._reader: Reader | None = None
         self.pad = DrawingPad()
         self._view = NetworkView()
         self._bars = ProbabilityBars()
@@ -52,8 +52,11 @@ class DrawingPanel(QWidget):
     @Slot(object)
     def set_model(self, model: "Model | None") -> None:
         """Answer with another model from now on; None for no answer."""
-        self._model = model
-        self._answer_again()
+        # Here: the window's start has no network to read with.
+        from core.reading.reader import Reader
+
+        self._reader = Reader(model.network) if model is not None else None
+        self._read_drawing()
 
     @Slot()
     def _answer_soon(self) -> None:
@@ -62,21 +65,20 @@ class DrawingPanel(QWidget):
 
     @Slot()
     def _read_drawing(self) -> None:
-        self._pixels = render(self.pad.drawing)
-        self._view.show_pixels(self._pixels)
-        self._answer_again()
+        reading = self._reader.read(self.pad.drawing) if self._reader is not None else None
+        self._show_reading(reading)
+        self.read.emit(reading)
 
-    def _answer_again(self) -> None:
-        blank = not self._pixels.any()
-        if self._model is None or blank:
-            self._show("–", _NO_NETWORK if self._model is None else _NO_INK)
+    def _show_reading(self, reading: "Reading | None") -> None:
+        if reading is None or not reading.digits:
+            self._show("–", _NO_NETWORK if reading is None else _NO_INK)
+            self._view.show_pixels(None)
             self._bars.show_probabilities(None)
             return
-        pixels = to_pixels(self._pixels.reshape(1, PIXELS))
-        probabilities = self._model.network.probabilities(pixels)[0]
-        second, digit = (int(d) for d in np.argsort(probabilities)[-2:])
-        self._show(str(digit), f"{probabilities[digit]:.0%}\nnext: {second}")
-        self._bars.show_probabilities(probabilities.tolist())
+        first = reading.digits[0]
+        self._view.show_pixels(first.pixels)
+        self._show(str(first.digit), f"{first.confidence:.0%}\nnext: {first.second}")
+        self._bars.show_probabilities(first.probabilities.tolist())
 
     def _show(self, answer: str, comment: str) -> None:
         if self._answer.text() != answer:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 from core.datasets.dataset import CLASSES, IMAGE_SIDE
 from gui.theme import number_font, theme_of
 
+_BLANK = np.zeros((IMAGE_SIDE, IMAGE_SIDE), np.uint8)
 _SMALL = 0.85
 _CENTRED = Qt.AlignmentFlag.AlignCenter
 _LEAST = 0.005
@@ -32,11 +33,11 @@ class NetworkView(QWidget):
         self.setAccessibleName("What the network sees")
         self.setToolTip("What the network sees: 28 × 28 pixels, scaled and centred like MNIST.")
         self.setFixedSize(3 * IMAGE_SIDE + 2, 3 * IMAGE_SIDE + 2)
-        self._pixels = np.zeros((IMAGE_SIDE, IMAGE_SIDE), np.uint8)
+        self._pixels = _BLANK
 
-    def show_pixels(self, pixels: npt.NDArray[np.uint8]) -> None:
-        """Show an image, (28, 28) uint8."""
-        self._pixels = np.ascontiguousarray(pixels)
+    def show_pixels(self, pixels: npt.NDArray[np.uint8] | None) -> None:
+        """Show an image, (28, 28) uint8; None for a blank one."""
+        self._pixels = _BLANK if pixels is None else np.ascontiguousarray(pixels)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from gui.dataset_source import DatasetSource
 from gui.jobs import Job, Publish, Work
 from gui.naming import named
 from gui.testing.confusion import ConfusionMatrix
-from gui.theme import heading, number_font
+from gui.theme import number_font
 
 if TYPE_CHECKING:
     from core.evaluation.metrics import Evaluation
@@ -141,14 +141,13 @@ class TestPanel(QWidget):
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(heading("Test set"), 0, 0)
-        layout.addWidget(self._button, 0, 1, alignment=Qt.AlignmentFlag.AlignRight)
-        layout.addWidget(self._accuracy, 1, 0)
-        layout.addWidget(self._details, 1, 1)
-        layout.addWidget(self._progress, 2, 0, 1, 2)
-        layout.addWidget(self._matrix, 3, 0, 1, 2)
+        layout.addWidget(self._accuracy, 0, 0)
+        layout.addWidget(self._details, 0, 1, 1, 2)
+        layout.addWidget(self._progress, 1, 0, 1, 2)
+        layout.addWidget(self._button, 1, 2)
+        layout.addWidget(self._matrix, 2, 0, 1, 3)
         layout.setColumnStretch(1, 1)
-        layout.setRowStretch(3, 1)
+        layout.setRowStretch(2, 1)
 
 
 def _evaluation(source: DatasetSource, model: "Model") -> Work:
