@@ -1,15 +1,19 @@
 """A drawing is strokes, not pixels: undo, erasing and rendering follow from that."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
+from core.ink.picture import Picture
+
 Points = npt.NDArray[np.float64]
 """(n, 2) float64; x to the right, y down, any unit."""
+Values = npt.NDArray[np.float64]
+"""(n,) float64; one for each point."""
 _SLIVER = 1e-9
 """A part of a segment that is nothing but rounding; as a stroke it would show as a dot."""
 
@@ -19,43 +23,63 @@ class Stroke:
     """The way of the pen from where it touches to where it lifts; one point is a dot."""
 
     points: Points
+    times: Values | None = None
+    """Seconds since the first point of the drawing; None where they are not known."""
+    pressures: Values | None = None
+    """Of the pen, 0-1; None where they are not known."""
 
     def __post_init__(self) -> None:
-        self.points.setflags(write=False)
+        for values in (self.points, self.times, self.pressures):
+            if values is not None:
+                values.setflags(write=False)
 
     @classmethod
-    def through(cls, points: npt.ArrayLike) -> Self:
+    def through(
+        cls,
+        points: npt.ArrayLike,
+        times: npt.ArrayLike | None = None,
+        pressures: npt.ArrayLike | None = None,
+    ) -> Self:
         """The stroke through points, (n, 2). Raises ValueError for none, or infinite ones."""
         array = np.array(points, dtype=np.float64).reshape(-1, 2)
         if not len(array) or not np.isfinite(array).all():
             raise ValueError("a stroke needs at least one point, and finite ones")
-        return cls(array)
+        return cls(array, _values(times), _values(pressures))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Drawing:
-    """Strokes in the order in which they were drawn; immutable."""
+    """Strokes in the order in which they were drawn, over a picture or none; immutable."""
 
     strokes: tuple[Stroke, ...] = ()
+    picture: Picture | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.strokes)
+        return bool(self.strokes) or self.picture is not None
 
     def with_stroke(self, stroke: Stroke) -> "Drawing":
         """The drawing with one more stroke."""
-        return Drawing((*self.strokes, stroke))
+        return replace(self, strokes=(*self.strokes, stroke))
 
     def erased(self, centre: tuple[float, float], radius: float) -> "Drawing":
         """The drawing without the ink within `radius` of `centre`; itself where there is none.
 
-        What is left of a stroke on both sides becomes strokes of their own.
+        What is left of a stroke on both sides becomes strokes of their own. A picture is blank
+        there; without any ink it goes.
         """
+        picture = None if self.picture is None else self.picture.erased(centre, radius)
         pieces = [_outside(stroke, np.array(centre), radius) for stroke in self.strokes]
         untouched = all(
             len(piece) == 1 and piece[0] is stroke
             for piece, stroke in zip(pieces, self.strokes, strict=True)
         )
-        return self if untouched else Drawing(tuple(p for piece in pieces for p in piece))
+        if untouched and picture is self.picture:
+            return self
+        return Drawing(tuple(part for piece in pieces for part in piece), picture)
+
+
+def _values(values: npt.ArrayLike | None) -> Values | None:
+    return None if values is None else np.array(values, dtype=np.float64)
 
 
 def _outside(stroke: Stroke, centre: Points, radius: float) -> list[Stroke]:

@@ -1,0 +1,69 @@
+"""The strokes of one line of a stroke file: lists of plain numbers, looked at one by one."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from core.errors import DataError
+from core.ink.strokes import Stroke
+
+MOST_POINTS = 100_000
+"""Of one drawing: what a pen writes in a quarter of an hour."""
+_LARGEST = 1e15
+"""Differences of larger numbers and their squares would be lost to rounding, or infinite."""
+
+
+def strokes_of(record: dict[str, Any]) -> tuple[Stroke, ...]:
+    """The strokes of a record. Raises DataError with a sentence that says what is wrong."""
+    lines = record.get("strokes")
+    if lines is None or lines == []:
+        raise DataError("there are no strokes.")
+    if not isinstance(lines, list) or not all(isinstance(line, list) for line in lines):
+        raise DataError("the strokes are not lists of points.")
+    if sum(map(len, lines)) > MOST_POINTS:
+        raise DataError(f"a drawing of more than {MOST_POINTS:,} points.")
+    if not all(lines):
+        raise DataError("a stroke has no points.")
+    if not all(_is_point(point) for line in lines for point in line):
+        raise DataError("a point is not a pair of finite numbers.")
+    times, pressures = (_values(record, name, lines) for name in ("times", "pressures"))
+    try:
+        return tuple(map(Stroke.through, lines, times, pressures))
+    except ValueError as error:
+        raise DataError(f"{error}.") from error
+
+
+def record_of(strokes: Sequence[Stroke]) -> dict[str, Any]:
+    """`strokes`, and `times` and `pressures` where any stroke has them."""
+    record: dict[str, Any] = {"strokes": [stroke.points.tolist() for stroke in strokes]}
+    for name in ("times", "pressures"):
+        values = [getattr(stroke, name) for stroke in strokes]
+        if any(value is not None for value in values):
+            record[name] = [None if value is None else value.tolist() for value in values]
+    return record
+
+
+def _values(record: dict[str, Any], name: str, lines: list[list[Any]]) -> list[list[Any] | None]:
+    """For each stroke None, or a list with a number for each of its points."""
+    values = record.get(name)
+    if values is None:
+        return [None] * len(lines)
+    if not isinstance(values, list) or len(values) != len(lines):
+        raise DataError(f"the {name} are not one list for each stroke.")
+    if not all(map(_fits, values, lines)):
+        raise DataError(f"the {name} are not one finite number for each point.")
+    return values
+
+
+def _fits(values: object, line: list[Any]) -> bool:
+    if values is None:
+        return True
+    return isinstance(values, list) and len(values) == len(line) and all(map(_is_number, values))
+
+
+def _is_point(value: object) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(map(_is_number, value))
+
+
+def _is_number(value: Any) -> bool:
+    # type(), because to isinstance True is an int.
+    return type(value) in (int, float) and abs(value) <= _LARGEST
