@@ -2,36 +2,52 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from operator import is_
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
+from core.ink.erasing import Rows, parts_outside, touches
 from core.ink.picture import Picture
 
 Points = npt.NDArray[np.float64]
 """(n, 2) float64; x to the right, y down, any unit."""
-Values = npt.NDArray[np.float64]
-"""(n,) float64; one for each point."""
-_SLIVER = 1e-9
-"""A part of a segment that is nothing but rounding; as a stroke it would show as a dot."""
+Measured = npt.NDArray[np.float64]
+"""(n,) float64; a value for each point."""
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Stroke:
-    """The way of the pen from where it touches to where it lifts; one point is a dot."""
+    """The way of the pen from where it touches to where it lifts; one point is a dot.
+
+    Immutable: the arrays become read-only. Raises ValueError for no points, for anything
+    infinite, for times that run backwards, and for pressures or a width out of range.
+    """
 
     points: Points
-    times: Values | None = None
-    """Seconds since the first point of the drawing; None where they are not known."""
-    pressures: Values | None = None
-    """Of the pen, 0-1; None where they are not known."""
+    times: Measured | None = None
+    """(n,) float64, seconds since the first point of the drawing; None where nobody knows."""
+    pressures: Measured | None = None
+    """(n,) float64, 0-1; None where the device has none."""
+    width: float | None = None
+    """Of the pen, in the unit of the points; None for an ordinary one. For the eye alone: what a
+    network sees is drawn with MNIST's pen."""
 
     def __post_init__(self) -> None:
-        for values in (self.points, self.times, self.pressures):
-            if values is not None:
-                values.setflags(write=False)
+        if not len(self.points) or not np.isfinite(self.points).all():
+            raise ValueError("a stroke needs at least one point, and finite ones")
+        if self.points.ndim != 2 or self.points.shape[1] != 2:
+            raise ValueError("the points of a stroke are x and y")
+        if self.width is not None and not 0 < self.width < np.inf:
+            raise ValueError("the width of a pen is above 0, and finite")
+        self.points.setflags(write=False)
+        self._check(self.times, "times")
+        self._check(self.pressures, "pressures")
+        if self.times is not None and (np.diff(self.times, prepend=0.0) < 0).any():
+            raise ValueError("the times of a stroke start at 0 or later and never run backwards")
+        if self.pressures is not None and self.pressures.max() > 1:
+            raise ValueError("the pressures of a stroke are from 0 to 1")
 
     @classmethod
     def through(
@@ -39,12 +55,43 @@ class Stroke:
         points: npt.ArrayLike,
         times: npt.ArrayLike | None = None,
         pressures: npt.ArrayLike | None = None,
+        width: float | None = None,
     ) -> Self:
-        """The stroke through points, (n, 2). Raises ValueError for none, or infinite ones."""
-        array = np.array(points, dtype=np.float64).reshape(-1, 2)
-        if not len(array) or not np.isfinite(array).all():
-            raise ValueError("a stroke needs at least one point, and finite ones")
-        return cls(array, _values(times), _values(pressures))
+        """The stroke through copies of points, (n, 2), and what is known of each, (n,)."""
+        return cls(
+            np.array(points, dtype=np.float64).reshape(-1, 2),
+            None if times is None else np.array(times, dtype=np.float64),
+            None if pressures is None else np.array(pressures, dtype=np.float64),
+            width,
+        )
+
+    def touches(self, centre: tuple[float, float], radius: float) -> bool:
+        """Whether a part of it lies within `radius` of `centre`."""
+        return touches(self.points, centre, radius)
+
+    def outside(self, centre: tuple[float, float], radius: float) -> "list[Stroke]":
+        """What is left outside a circle: itself, or parts cut at the edge, or nothing."""
+        if not self.touches(centre, radius):
+            return [self]
+        known = [each for each in (self.times, self.pressures) if each is not None]
+        rows = np.column_stack([self.points, *known])
+        return [self._part(part) for part in parts_outside(rows, centre, radius)]
+
+    def _part(self, rows: Rows) -> "Stroke":
+        # What was interpolated may leave its range by the last bit.
+        known = iter(rows.T[2:])
+        times = None if self.times is None else np.maximum.accumulate(next(known))
+        pressures = None if self.pressures is None else np.clip(next(known), 0.0, 1.0)
+        return Stroke(rows[:, :2].copy(), times, pressures, self.width)
+
+    def _check(self, values: Measured | None, name: str) -> None:
+        if values is None:
+            return
+        if values.shape != (len(self.points),):
+            raise ValueError(f"a stroke of {len(self.points)} points needs as many {name}")
+        if not np.isfinite(values).all() or values.min() < 0:
+            raise ValueError(f"the {name} of a stroke are finite and not negative")
+        values.setflags(write=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,66 +111,26 @@ class Drawing:
     def erased(self, centre: tuple[float, float], radius: float) -> "Drawing":
         """The drawing without the ink within `radius` of `centre`; itself where there is none.
 
-        What is left of a stroke on both sides becomes strokes of their own. A picture is blank
-        there; without any ink it goes.
+        What is left of a stroke on both sides becomes strokes of their own, with the times and
+        pressures of their points, interpolated at the cut. A picture is blank there; without any
+        ink it goes.
         """
         picture = None if self.picture is None else self.picture.erased(centre, radius)
-        pieces = [_outside(stroke, np.array(centre), radius) for stroke in self.strokes]
-        untouched = all(
-            len(piece) == 1 and piece[0] is stroke
-            for piece, stroke in zip(pieces, self.strokes, strict=True)
-        )
-        if untouched and picture is self.picture:
-            return self
-        return Drawing(tuple(part for piece in pieces for part in piece), picture)
+        pieces = [stroke.outside(centre, radius) for stroke in self.strokes]
+        return self._with([part for piece in pieces for part in piece], picture)
 
+    def without_strokes_at(self, centre: tuple[float, float], radius: float) -> "Drawing":
+        """The drawing without the strokes that come within `radius` of `centre`, if any do.
 
-def _values(values: npt.ArrayLike | None) -> Values | None:
-    return None if values is None else np.array(values, dtype=np.float64)
+        A picture stays.
+        """
+        kept = [stroke for stroke in self.strokes if not stroke.touches(centre, radius)]
+        return self._with(kept, self.picture)
 
-
-def _outside(stroke: Stroke, centre: Points, radius: float) -> list[Stroke]:
-    """The parts of a stroke outside a circle, cut exactly at its edge."""
-    points = stroke.points
-    if len(points) == 1:
-        return [] if np.linalg.norm(points[0] - centre) < radius else [stroke]
-    kept: list[list[Points]] = [[]]
-    cut = False
-    for start, end in pairwise(points):
-        enter, leave = _inside(start - centre, end - centre, radius)
-        if leave - enter < _SLIVER:
-            _extend(kept, start, end)
-            continue
-        cut = True
-        if enter > _SLIVER:
-            _extend(kept, start, start + enter * (end - start))
-        kept.append([])
-        if leave < 1 - _SLIVER:
-            _extend(kept, start + leave * (end - start), end)
-    return [Stroke(np.array(part)) for part in kept if part] if cut else [stroke]
-
-
-def _extend(kept: list[list[Points]], start: Points, end: Points) -> None:
-    kept[-1] += [end] if kept[-1] else [start, end]
-
-
-def _inside(start: Points, end: Points, radius: float) -> tuple[float, float]:
-    """The part of a segment within a circle about the origin, as fractions of its length.
-
-    The roots of |start + t (end − start)|² = radius², limited to [0, 1]; (0, 0) where the
-    segment does not meet the circle.
-    """
-    way = end - start
-    a, b = way @ way, start @ way
-    c = start @ start - radius**2
-    if a == 0:
-        return (0.0, 1.0) if c < 0 else (0.0, 0.0)
-    discriminant = b * b - a * c
-    if discriminant <= 0:
-        return 0.0, 0.0
-    root = np.sqrt(discriminant)
-    enter, leave = np.clip([(-b - root) / a, (-b + root) / a], 0.0, 1.0)
-    return float(enter), float(leave)
+    def _with(self, strokes: list[Stroke], picture: Picture | None) -> "Drawing":
+        """Itself where they are the very ones that it has."""
+        same = len(strokes) == len(self.strokes) and all(map(is_, strokes, self.strokes))
+        return self if same and picture is self.picture else Drawing(tuple(strokes), picture)
 
 
 def drawing_of(strokes: Iterable[npt.ArrayLike]) -> Drawing:

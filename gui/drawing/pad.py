@@ -1,5 +1,6 @@
 """The drawing pad: the pen's way in, strokes out."""
 
+from collections.abc import Callable
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -12,20 +13,30 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
     QResizeEvent,
+    QTransform,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.ink.strokes import Drawing, Stroke
+from gui.drawing.field import Field
 from gui.drawing.history import DrawingHistory
 from gui.theme import theme_of
 
 _PEN = 0.055
 _ERASER = 0.05
-"""Width of the pen and radius of the eraser, in sides of the pad."""
+"""Width of the pen and radius of the eraser, in the unit of the drawing."""
+
+Overlay = Callable[[QPainter, QTransform], None]
+"""Paints above the ink, in pixels of the widget; the transform takes it there from the
+coordinates of the drawing."""
 
 
 class DrawingPad(QWidget):
-    """Draw with the left button, erase with the right. Positions are in sides of the pad."""
+    """Draw with the left button, erase with the right.
+
+    The shorter side of the pad is 1, the unit square in its middle; along the longer side there
+    is room beyond it.
+    """
 
     drawing_changed = Signal()
     """At each movement of the pen."""
@@ -45,7 +56,8 @@ class DrawingPad(QWidget):
         self.history = DrawingHistory()
         self._pen: list[tuple[float, float]] = []
         self._pen_path = QPainterPath()
-        self._field = QRectF(0, 0, 1, 1)
+        self._field = Field(QRectF(0, 0, 1, 1), 1.0)
+        self._overlay: Overlay | None = None
         self._picture: QPixmap | None = None
         self._paths: WeakKeyDictionary[Stroke, QPainterPath] = WeakKeyDictionary()
         self._erased: Drawing | None = None
@@ -57,6 +69,27 @@ class DrawingPad(QWidget):
         if self._pen:
             return self._finished().with_stroke(Stroke.through(self._pen))
         return self._finished()
+
+    @property
+    def to_widget(self) -> QTransform:
+        """From coordinates of the drawing to pixels of the pad, as it is now."""
+        return self._field.to_widget
+
+    def from_widget(self, point: QPointF) -> tuple[float, float]:
+        """Coordinates in the drawing of the point of the pad nearest to one in pixels."""
+        return self._field.from_widget(point)
+
+    def set_overlay(self, paint: Overlay | None) -> None:
+        """Have something painted above the ink from now on, or nothing.
+
+        It is called at each movement of the pen; `update()` asks for a call.
+        """
+        self._overlay = paint
+        self.update()
+
+    def put(self, drawing: Drawing) -> None:
+        """Replace what is on the pad by another drawing; can be undone."""
+        self._do(drawing)
 
     def clear(self) -> None:
         """Take all ink away; can be undone."""
@@ -80,12 +113,7 @@ class DrawingPad(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        side = min(self.width(), self.height()) - 2.0
-        self._field = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
-        self._picture = None
-        self._paths.clear()
-        if self._pen:
-            self._pen_path = self._path_of(Stroke.through(self._pen))
+        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -123,11 +151,14 @@ class DrawingPad(QWidget):
             self._picture = self._paint_picture()
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._picture)
+        if self._overlay is not None:
+            painter.setClipRect(self._field.area)
+            self._overlay(painter, self.to_widget)
         painter.end()
 
     def _paint_picture(self) -> QPixmap:
         """All that the pad shows; a moving pen adds its segments to it."""
-        theme, field = theme_of(self), self._field
+        theme, area = theme_of(self), self._field.area
         picture = QPixmap(self.size() * self.devicePixelRatio())
         picture.setDevicePixelRatio(self.devicePixelRatio())
         picture.fill(self.palette().color(self.palette().ColorRole.Window))
@@ -135,7 +166,7 @@ class DrawingPad(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(theme.ink), 0.5))
         painter.setBrush(QColor(theme.paper))
-        painter.drawRoundedRect(field, 6, 6)
+        painter.drawRoundedRect(area, 6, 6)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         self._take_pen(painter)
         for stroke in self._finished().strokes:
@@ -147,21 +178,21 @@ class DrawingPad(QWidget):
         return picture
 
     def _take_pen(self, painter: QPainter) -> None:
-        pen = QPen(QColor(theme_of(self).ink), _PEN * self._field.width())
+        pen = QPen(QColor(theme_of(self).ink), _PEN * self._field.unit)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
-        painter.setClipRect(self._field)
+        painter.setClipRect(self._field.area)
 
     def _paint_hints(self, painter: QPainter) -> None:
         theme = theme_of(self)
         if self._eraser is not None:
-            radius = _ERASER * self._field.width()
+            radius = _ERASER * self._field.unit
             painter.setPen(QPen(QColor(theme.error), 1))
             painter.drawEllipse(self._eraser, radius, radius)
         elif not (self._pen or self._finished()):
             painter.setPen(self.palette().color(self.palette().ColorRole.PlaceholderText))
-            painter.drawText(self._field, Qt.AlignmentFlag.AlignCenter, "Draw a digit here")
+            painter.drawText(self._field.area, Qt.AlignmentFlag.AlignCenter, "Draw a digit here")
 
     def _finished(self) -> Drawing:
         """The drawing without the stroke under the pen."""
@@ -181,7 +212,7 @@ class DrawingPad(QWidget):
             self._take_pen(painter)
             painter.drawLine(before, point)
             painter.end()
-        reach = _PEN * self._field.width()
+        reach = _PEN * self._field.unit
         way = QRectF(before, point).normalized()
         self.update(way.adjusted(-reach, -reach, reach, reach).toAlignedRect())
 
@@ -196,20 +227,28 @@ class DrawingPad(QWidget):
         self.history_changed.emit()
 
     def _changed(self) -> None:
+        if not self._pen and self._erased is None:
+            self._fit()
         self._picture = None
         self.update()
         self.drawing_changed.emit()
 
+    def _fit(self) -> None:
+        """Find the place of the ink: all of it can be seen."""
+        area = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        field = Field.around(self.drawing, area)
+        if field != self._field:
+            self._field = field
+            self._picture = None
+            self._paths.clear()
+            if self._pen:
+                self._pen_path = self._path_of(Stroke.through(self._pen))
+
     def _position(self, event: QMouseEvent) -> tuple[float, float]:
-        field, point = self._field, event.position()
-        return (
-            min(max((point.x() - field.x()) / field.width(), 0.0), 1.0),
-            min(max((point.y() - field.y()) / field.height(), 0.0), 1.0),
-        )
+        return self.from_widget(event.position())
 
     def _on_screen(self, x: float, y: float) -> QPointF:
-        field = self._field
-        return QPointF(field.x() + x * field.width(), field.y() + y * field.height())
+        return self.to_widget.map(QPointF(x, y))
 
     def _path_of(self, stroke: Stroke) -> QPainterPath:
         if stroke not in self._paths:

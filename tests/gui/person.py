@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QObject, QPoint, Qt, QThread
+from PySide6.QtCore import QCoreApplication, QObject, QPoint, QPointF, Qt, QThread
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -139,9 +139,9 @@ class Person:
         *,
         lift: bool = True,
     ) -> None:
-        """A stroke through positions in sides of the pad."""
+        """A stroke through positions on the pad: its shorter side is 1."""
         pad = self.window.pad
-        points = [QPoint(round(x * pad.width()), round(y * pad.height())) for x, y in positions]
+        points = [pad.to_widget.map(QPointF(x, y)).toPoint() for x, y in positions]
         QTest.mousePress(pad, button, pos=points[0])
         for point in points[1:]:
             QTest.mouseMove(pad, point)

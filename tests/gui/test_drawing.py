@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QAction, QColor, QPainter, QTransform
 
+from core.ink.strokes import drawing_of
 from core.runs.model_file import Model
 from core.training.events import EpochEnd
 from gui.drawing.views import NetworkView, ProbabilityBars
@@ -56,10 +57,53 @@ def test_a_click_is_a_dot(person: Person) -> None:
 
 
 def test_a_stroke_that_leaves_the_pad_stays_on_it(person: Person) -> None:
-    person.draw([(0.5, 0.5), (3.0, 0.5), (3.0, -2.0)])
-    points = person.window.pad.drawing.strokes[0].points
-    assert points.min() >= 0
-    assert points.max() <= 1
+    person.draw([(0.5, 0.5), (9.0, 0.5), (9.0, -7.0)])
+    pad = person.window.pad
+    for x, y in pad.drawing.strokes[0].points.tolist():
+        assert pad.rect().toRectF().contains(pad.to_widget.map(QPointF(x, y)))
+
+
+def test_all_of_a_wide_pad_is_to_draw_on(person: Person) -> None:
+    person.window.resize(2400, 720)
+    pad = person.window.pad
+    person.wait(lambda: pad.width() > 1.2 * pad.height())
+    person.draw([(-0.08, 0.5), (1.08, 0.5)])
+    points = pad.drawing.strokes[0].points
+    assert points[0, 0] < 0
+    assert points[-1, 0] > 1
+    assert ink(person) > 20
+
+
+def test_ink_that_a_new_size_would_hide_is_shown_smaller(person: Person) -> None:
+    pad = person.window.pad
+    pad.put(drawing_of([[(-1.0, 0.5), (2.0, 0.5)]]))
+    left, right = (pad.to_widget.map(QPointF(x, 0.5)) for x in (-1.0, 2.0))
+    assert pad.rect().toRectF().contains(left)
+    assert pad.rect().toRectF().contains(right)
+    person.click("clearPadButton")
+    side = pad.to_widget.mapRect(QRectF(0, 0, 1, 1))
+    assert side.width() == pytest.approx(min(pad.width(), pad.height()), abs=3)
+
+
+def test_a_drawing_that_is_put_on_the_pad_is_one_step(person: Person) -> None:
+    person.draw(LINE)
+    person.window.pad.put(drawing_of([LINE, LINE, LINE]))
+    assert strokes(person) == 3
+    person.click("undoButton")
+    assert strokes(person) == 1
+
+
+def test_an_overlay_is_painted_where_the_ink_is(person: Person) -> None:
+    pad, red = person.window.pad, QColor("#ff0000")
+
+    def paint(painter: QPainter, to_widget: QTransform) -> None:
+        painter.fillRect(to_widget.mapRect(QRectF(0.25, 0.25, 0.5, 0.5)), red)
+
+    pad.set_overlay(paint)
+    middle = pad.to_widget.map(QPointF(0.5, 0.5)).toPoint()
+    assert pad.grab().toImage().pixelColor(middle) == red
+    pad.set_overlay(None)
+    assert pad.grab().toImage().pixelColor(middle) != red
 
 
 def test_the_right_button_erases(person: Person) -> None:

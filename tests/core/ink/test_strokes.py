@@ -53,6 +53,69 @@ def test_the_points_of_a_stroke_are_a_read_only_copy() -> None:
         stroke.points[0] = 7
 
 
+MEASURED = Stroke.through([(0, 0), (100, 0)], [2.0, 4.0], [0.2, 0.6], 3.0)
+
+
+def test_a_stroke_holds_what_was_measured_read_only() -> None:
+    assert (LINE.strokes[0].times, LINE.strokes[0].pressures, LINE.strokes[0].width) == (None,) * 3
+    for values in (MEASURED.times, MEASURED.pressures):
+        assert values is not None
+        with pytest.raises(ValueError, match="read-only"):
+            values[0] = 0
+
+
+@pytest.mark.parametrize(
+    ("times", "pressures", "width", "complaint"),
+    [
+        ([0.0], None, None, "as many times"),
+        ([1.0, 0.5], None, None, "backwards"),
+        ([-1.0, 0.5], None, None, "not negative"),
+        ([0.0, float("nan")], None, None, "finite"),
+        (None, [0.5], None, "as many pressures"),
+        (None, [0.5, 1.5], None, "from 0 to 1"),
+        (None, [-0.5, 0.5], None, "not negative"),
+        (None, [0.5, float("inf")], None, "finite"),
+        (None, None, 0.0, "width"),
+        (None, None, float("nan"), "width"),
+    ],
+)
+def test_what_cannot_have_been_measured_is_refused(
+    times: list[float] | None, pressures: list[float] | None, width: float | None, complaint: str
+) -> None:
+    with pytest.raises(ValueError, match=complaint):
+        Stroke.through([(0, 0), (1, 1)], times, pressures, width)
+
+
+def test_parts_cut_off_keep_times_and_pressures_interpolated_at_the_cut() -> None:
+    left, right = Drawing((MEASURED,)).erased((50, 0), 25).strokes
+    np.testing.assert_allclose([left.times, right.times], [(2.0, 2.5), (3.5, 4.0)])
+    np.testing.assert_allclose([left.pressures, right.pressures], [(0.2, 0.3), (0.5, 0.6)])
+    assert (left.width, right.width) == (3.0, 3.0)
+
+
+@given(line=st.lists(points, min_size=1, max_size=12), centre=points, radius=radii, data=st.data())
+def test_parts_of_a_measured_stroke_are_where_those_of_a_plain_one_are(
+    line: list[Point], centre: Point, radius: float, data: st.DataObject
+) -> None:
+    seconds = st.lists(st.floats(0, 1e6), min_size=len(line), max_size=len(line)).map(sorted)
+    share = st.lists(st.floats(0, 1), min_size=len(line), max_size=len(line))
+    stroke = Stroke.through(line, data.draw(seconds), data.draw(share))
+    measured = Drawing((stroke,)).erased(centre, radius).strokes
+    plain = drawing_of([line]).erased(centre, radius).strokes
+    assert len(measured) == len(plain)
+    for one, other in zip(measured, plain, strict=True):
+        np.testing.assert_array_equal(one.points, other.points)
+        assert one.times is not None
+        assert one.pressures is not None
+
+
+def test_a_touched_stroke_goes_whole_and_no_other() -> None:
+    drawing = drawing_of([[(0, 0), (100, 0)], [(0, 50), (100, 50)], [(50, 8)]])
+    left = drawing.without_strokes_at((50, 4), 5)
+    assert left.strokes == (drawing.strokes[1],)
+    assert left.without_strokes_at((50, 4), 5) is left
+
+
 def test_a_stroke_more_leaves_the_drawing_as_it_was() -> None:
     more = LINE.with_stroke(Stroke.through([(5, 5)]))
     assert (len(LINE.strokes), len(more.strokes)) == (1, 2)

@@ -1,0 +1,57 @@
+"""Cutting a circle out of a line, with all that was measured along it."""
+
+import numpy as np
+import numpy.typing as npt
+
+Rows = npt.NDArray[np.float64]
+"""(n, 2 or more) float64; x, y, and what else is known of each point."""
+_SLIVER = 1e-9
+"""A part of a segment that is nothing but rounding; as a stroke it would show as a dot."""
+
+
+def touches(rows: Rows, centre: tuple[float, float], radius: float) -> bool:
+    """Whether a part of the line lies within a circle."""
+    if len(rows) == 1:
+        return bool(np.linalg.norm(rows[0, :2] - centre) < radius)
+    enter, leave = _inside(rows[:, :2] - centre, radius)
+    return bool((leave - enter >= _SLIVER).any())
+
+
+def parts_outside(rows: Rows, centre: tuple[float, float], radius: float) -> list[Rows]:
+    """The parts of a line outside a circle, cut exactly at its edge, rows interpolated there."""
+    if len(rows) == 1:
+        return [] if touches(rows, centre, radius) else [rows]
+    enters, leaves = _inside(rows[:, :2] - centre, radius)
+    kept: list[list[Rows]] = [[]]
+    for start, end, enter, leave in zip(rows[:-1], rows[1:], enters, leaves, strict=True):
+        if leave - enter < _SLIVER:
+            _extend(kept, start, end)
+            continue
+        if enter > _SLIVER:
+            _extend(kept, start, start + enter * (end - start))
+        kept.append([])
+        if leave < 1 - _SLIVER:
+            _extend(kept, start + leave * (end - start), end)
+    return [np.array(part) for part in kept if part]
+
+
+def _extend(kept: list[list[Rows]], start: Rows, end: Rows) -> None:
+    kept[-1] += [end] if kept[-1] else [start, end]
+
+
+def _inside(points: Rows, radius: float) -> tuple[Rows, Rows]:
+    """The part of each segment within a circle about the origin, as fractions of its length.
+
+    The roots of |start + t (end − start)|² = radius², limited to [0, 1]; (0, 0) where the
+    segment does not meet the circle.
+    """
+    starts, way = points[:-1], np.diff(points, axis=0)
+    a, b = (way * way).sum(axis=1), (starts * way).sum(axis=1)
+    c = (starts * starts).sum(axis=1) - radius**2
+    discriminant = b * b - a * c
+    still, meets = a == 0, discriminant > 0
+    root = np.sqrt(np.where(meets, discriminant, 0.0))
+    divisor = np.where(still, 1.0, a)
+    enter = np.where(meets, np.clip((-b - root) / divisor, 0.0, 1.0), 0.0)
+    leave = np.where(meets, np.clip((-b + root) / divisor, 0.0, 1.0), 0.0)
+    return enter, np.where(still & (c < 0), 1.0, leave)
