@@ -1,0 +1,171 @@
+"""The person's own digits: a stroke file in the user's folder that loses nothing.
+
+A digit is kept by appending a line, flushed to the disk before anything says that it is kept.
+What else is done rewrites the file beside itself. Before either, a lock is taken and the file is
+read again: two windows do not lose each other's digits. A line that cannot be read, such as one
+that was being written when the power went, is left where it is, and left out.
+"""
+
+import os
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from core.errors import DataError
+from core.files import write_atomically
+from core.hand.lock import locked
+from core.hand.my_digit import MyDigit, digit_of_line, id_of_line, line_of
+from core.ink.stroke_file import LARGEST_FILE, LabelledDrawing, write_strokes
+from core.ink.strokes import Drawing
+from core.locations import user_data
+
+_Lines = list[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What the file holds."""
+
+    digits: tuple[MyDigit, ...]
+    """In the order in which they were kept."""
+    unreadable: int
+    """Lines that cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """Lines that were deleted, and where they stood."""
+
+    lines: tuple[tuple[int, bytes], ...]
+
+
+class MyDigits:
+    """Reads and changes the file. All that can go wrong is raised as DataError, with a sentence;
+    the file is then as it was."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path or user_data() / "my_digits.jsonl"
+        self._known: dict[bytes, MyDigit | None] = {}
+        """What has been read before, by its line: a thousand digits take a tenth of a second."""
+
+    def read(self) -> Contents:
+        """All digits."""
+        with self._said("Your digits in {} cannot be read."):
+            lines = self._lines()
+        self._known = {line: self._digit(line) for line in lines}
+        digits = [digit for digit in self._known.values() if digit is not None]
+        # Of lines with one id, which no window writes, the first counts.
+        by_id = {digit.id: digit for digit in reversed(digits)}
+        unreadable = sum(digit is None for digit in self._known.values())
+        return Contents(tuple(d for d in digits if by_id[d.id] is d), unreadable)
+
+    def add(self, label: int, drawing: Drawing) -> MyDigit:
+        """Keep a drawing that shows the digit `label`."""
+        digit = MyDigit.new(label, drawing)
+        line = line_of(digit)
+        with self._said("The digit cannot be kept in {}."), self._locked():
+            _append(self.path, line)
+        self._known[line] = digit
+        return digit
+
+    def delete(self, ids: Collection[str]) -> Deleted:
+        """Delete digits; those that are gone already do not matter."""
+        gone: list[tuple[int, bytes]] = []
+
+        def without(lines: _Lines) -> _Lines:
+            gone.extend((i, line) for i, line in enumerate(lines) if id_of_line(line) in ids)
+            return [line for line in lines if id_of_line(line) not in ids]
+
+        with self._said("The digits in {} cannot be deleted."):
+            self._rewrite(without)
+        return Deleted(tuple(gone))
+
+    def restore(self, deleted: Deleted) -> None:
+        """Take a deletion back: the digits stand where they stood."""
+
+        def with_them(lines: _Lines) -> _Lines:
+            there = set(lines)
+            for index, line in deleted.lines:
+                if line not in there:
+                    lines.insert(index, line)
+            return lines
+
+        with self._said("The digits cannot be put back into {}."):
+            self._rewrite(with_them)
+
+    def relabel(self, labels: dict[str, int]) -> dict[str, int]:
+        """Say of digits, by id, which they are; what was said of them before."""
+        before: dict[str, int] = {}
+
+        def relabelled(line: bytes) -> bytes:
+            wanted = labels.get(id_of_line(line))
+            digit = None if wanted is None else self._digit(line)
+            if wanted is None or digit is None:
+                return line
+            before[digit.id] = digit.label
+            return line_of(replace(digit, label=wanted))
+
+        with self._said("The digits in {} cannot be changed."):
+            self._rewrite(lambda lines: [relabelled(line) for line in lines])
+        return before
+
+    def export(self, path: Path) -> int:
+        """Write all digits that can be read to a stroke file; how many they are."""
+        digits = self.read().digits
+        write_strokes(path, (LabelledDrawing(digit.drawing, digit.label) for digit in digits))
+        return len(digits)
+
+    def _digit(self, line: bytes) -> MyDigit | None:
+        return self._known[line] if line in self._known else digit_of_line(line)
+
+    def _lines(self) -> _Lines:
+        if not self.path.exists():
+            return []
+        if self.path.stat().st_size > LARGEST_FILE:
+            raise OSError(f"{self.path} is larger than {LARGEST_FILE:,} bytes")
+        return [line for line in self.path.read_bytes().split(b"\n") if line.strip()]
+
+    def _rewrite(self, change: Callable[[_Lines], _Lines]) -> None:
+        with self._locked():
+            lines = change(self._lines())
+            write_atomically(self.path, b"".join(line + b"\n" for line in lines))
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with locked(self.path.with_name(f".{self.path.name}.lock")):
+            yield
+
+    @contextmanager
+    def _said(self, sentence: str) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise DataError(sentence.format(self.path), str(error)) from error
+
+
+def _append(path: Path, line: bytes) -> None:
+    """Append a line, or nothing at all."""
+    with path.open("ab+", buffering=0) as file:
+        size = file.seek(0, os.SEEK_END)
+        try:
+            _write(file, (b"" if _ends_a_line(file, size) else b"\n") + line + b"\n")
+            os.fsync(file.fileno())
+        except BaseException:
+            file.truncate(size)
+            raise
+
+
+def _ends_a_line(file: BinaryIO, size: int) -> bool:
+    if size == 0:
+        return True
+    file.seek(size - 1)
+    return file.read(1) == b"\n"
+
+
+def _write(file: BinaryIO, content: bytes) -> None:
+    left = memoryview(content)
+    while left:
+        left = left[file.write(left) :]
