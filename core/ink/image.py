@@ -1,81 +1,77 @@
-"""An image file to the 28 × 28 pixels of MNIST's convention."""
+"""Images to what the network reads, and to what the drawing pad holds."""
 
-import warnings
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageOps
+from PIL import Image
 
 from core.datasets.dataset import IMAGE_SIDE
 from core.errors import DataError
-from core.files import is_file
-from core.ink.render import BOX, CENTRE
+from core.ink.image_file import Rgb, read_rgb
+from core.ink.normalise import ink_box, normalise
+from core.ink.photo import find_ink
+from core.ink.picture import Box, Picture
 
-_FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PPM")
-"""Pillow knows more, and starts another program to read some: EPS runs Ghostscript."""
-_LARGEST_SIDE = 10_000
-_FAINTEST_INK = 0.15
+_LARGEST = 400
+"""Pixels a side of a picture on the pad; it is painted and erased often."""
+_MARGIN = 0.08
+"""Paper about the ink of a picture, in its longest sides."""
 
 
 def read_image(path: Path) -> npt.NDArray[np.uint8]:
     """The digit in an image file, (28, 28) uint8, 0 is paper.
 
-    Dark ink on light paper and light ink on dark are told apart by the image's edge. An image
-    of 28 × 28 pixels is taken as it stands, any other is scaled and centred as MNIST was.
-    Raises DataError where the file is no image or holds no ink.
+    Ink and paper are told apart as `core.ink.photo` says. An image of 28 × 28 pixels is taken as
+    it stands, any other is scaled and centred as MNIST was. Raises DataError, which names the
+    file, where it is no image or holds no ink.
     """
-    grey = _read_grey(path)
-    edge = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    ink = grey if np.median(edge) < 128 else 255 - grey
-    if int(ink.max()) - int(ink.min()) < 32:
-        raise DataError(f"{path}: there is no digit in this image, only paper.")
-    return ink if ink.shape == (IMAGE_SIDE, IMAGE_SIDE) else _normalise(ink)
+    return pixels_of(_read_ink(path))
 
 
-def _read_grey(path: Path) -> npt.NDArray[np.uint8]:
+def read_picture(path: Path) -> Picture:
+    """The ink of an image file for the pad. Raises DataError as `read_image` does."""
+    return _picture(_read_ink(path))
+
+
+def picture_of(rgb: Rgb) -> Picture:
+    """The ink of an image, (h, w, 3) uint8, for the pad. Raises DataError where there is none."""
+    return _picture(find_ink(rgb))
+
+
+def pixels_of(ink: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Ink, (h, w) uint8, as MNIST's convention has it, (28, 28) uint8."""
+    return ink if ink.shape == (IMAGE_SIDE, IMAGE_SIDE) else normalise(ink).pixels
+
+
+def _read_ink(path: Path) -> npt.NDArray[np.uint8]:
     try:
-        with warnings.catch_warnings():
-            # Before the file is opened, where Pillow looks at the size. What else it may warn of,
-            # such as damaged EXIF data, does not keep the pixels from being read.
-            warnings.simplefilter("ignore")
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(path, formats=_FORMATS) as image:
-                if max(image.size) > _LARGEST_SIDE:
-                    raise DataError(f"{path}: larger than {_LARGEST_SIDE:,} pixels a side.")
-                upright = ImageOps.exif_transpose(image).convert("RGBA")
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise DataError(f"{path}: far too large for the image of a digit.", str(error)) from error
-    # Pillow's decoders report damage with any of these.
-    except (OSError, SyntaxError, ValueError, EOFError, IndexError, MemoryError) as error:
-        reason = "it is no image, or a damaged one" if is_file(path) else "there is no such file"
-        raise DataError(f"{path}: cannot be read: {reason}.", repr(error)) from error
-    paper = Image.new("RGBA", upright.size, "white")
-    return np.asarray(Image.alpha_composite(paper, upright).convert("L"))
+        return find_ink(read_rgb(path))
+    except MemoryError as error:
+        raise DataError(f"{path} does not fit into memory.") from error
+    except DataError as error:
+        if str(error).startswith(str(path)):
+            raise
+        raise DataError(f"{path}: {error}", error.details) from error
 
 
-def _normalise(ink: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    low, high = int(ink.min()), int(ink.max())
-    strength = (ink.astype(np.float32) - low) / (high - low)
-    rows, columns = np.nonzero(strength > _FAINTEST_INK)
-    box = strength[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
-    scale = BOX / max(box.shape)
-    height, width = (max(1, round(side * scale)) for side in box.shape)
-    scaled = Image.fromarray(box).resize((width, height), Image.Resampling.BOX)
-    return _place(np.rint(255 * np.asarray(scaled)).astype(np.uint8))
+def _picture(ink: npt.NDArray[np.uint8]) -> Picture:
+    """Cut to the ink and a margin, as large as fits into the pad."""
+    if ink.shape != (IMAGE_SIDE, IMAGE_SIDE):
+        ink = _smaller(_cut(ink))
+    height, width = ink.shape
+    return Picture(ink, Box(0, 0, width, height).within(1.0))
 
 
-def _place(digit: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    """Put the digit where its centre of mass is nearest to the centre of the field."""
-    mass = digit.astype(np.float64)
-    centre = [
-        float(np.average(np.arange(mass.shape[axis]), weights=mass.sum(axis=1 - axis)))
-        for axis in (0, 1)
-    ]
-    row, column = (int(np.floor(CENTRE - value + 0.5)) for value in centre)
-    # As wide a margin as the shift can need; the field is cut out of it.
-    margin = IMAGE_SIDE
-    field = np.zeros((3 * margin, 3 * margin), np.uint8)
-    height, width = digit.shape
-    field[margin + row : margin + row + height, margin + column : margin + column + width] = digit
-    return field[margin:-margin, margin:-margin].copy()
+def _cut(ink: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    rows, columns = ink_box(ink)
+    margin = round(_MARGIN * max(rows.stop - rows.start, columns.stop - columns.start))
+    return np.pad(ink[rows, columns], margin)
+
+
+def _smaller(ink: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    scale = _LARGEST / max(ink.shape)
+    if scale >= 1:
+        return ink
+    size = (max(1, round(scale * ink.shape[1])), max(1, round(scale * ink.shape[0])))
+    return np.asarray(Image.fromarray(ink).resize(size, Image.Resampling.BOX))

@@ -42,6 +42,10 @@ class Placement(NamedTuple):
 
 def place(drawing: Drawing) -> Placement:
     """Where a drawing, which must not be empty, is placed. Sizes and places do not matter."""
+    if drawing.picture is not None:
+        from core.ink.overlay import place_picture  # which needs Pillow: few drawings do
+
+        return place_picture(drawing)
     lines = [stroke.points for stroke in drawing.strokes]
     every = np.concatenate(lines)
     low, high = every.min(axis=0), every.max(axis=0)
@@ -57,6 +61,10 @@ def render(drawing: Drawing) -> npt.NDArray[np.uint8]:
     """The drawing as the network sees it: (28, 28) uint8, 0 is paper; blank when empty."""
     if not drawing:
         return np.zeros((IMAGE_SIDE, IMAGE_SIDE), np.uint8)
+    if drawing.picture is not None:
+        from core.ink.overlay import render_picture
+
+        return render_picture(drawing)
     scale, offset = place(drawing)
     ink = _coverage(*_segments(scale * stroke.points + offset for stroke in drawing.strokes))
     return np.rint(255 * ink).astype(np.uint8).reshape(IMAGE_SIDE, IMAGE_SIDE)

@@ -3,7 +3,8 @@
     {"label": 7, "writer": "a", "strokes": [[[x, y], …], …]}
 
 x to the right, y down, any unit. `label` and `writer` may be missing; so may `times` (seconds
-since the first point) and `pressures` (0-1): lists like `strokes`, with a number for each point.
+since the first point) and `pressures` (0-1), lists like `strokes` with a number for each point,
+and `widths` of the pen, a number for each stroke.
 """
 
 import json

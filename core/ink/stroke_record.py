@@ -26,31 +26,41 @@ def strokes_of(record: dict[str, Any]) -> tuple[Stroke, ...]:
     if not all(_is_point(point) for line in lines for point in line):
         raise DataError("a point is not a pair of finite numbers.")
     times, pressures = (_values(record, name, lines) for name in ("times", "pressures"))
+    widths = _one_each(record, "widths", lines)
+    if not all(width is None or _is_number(width) for width in widths):
+        raise DataError("a width is not a finite number.")
     try:
-        return tuple(map(Stroke.through, lines, times, pressures))
+        return tuple(map(Stroke.through, lines, times, pressures, widths))
     except ValueError as error:
         raise DataError(f"{error}.") from error
 
 
 def record_of(strokes: Sequence[Stroke]) -> dict[str, Any]:
-    """`strokes`, and `times` and `pressures` where any stroke has them."""
+    """`strokes`, and `times`, `pressures` and `widths` where any stroke has them."""
     record: dict[str, Any] = {"strokes": [stroke.points.tolist() for stroke in strokes]}
     for name in ("times", "pressures"):
         values = [getattr(stroke, name) for stroke in strokes]
         if any(value is not None for value in values):
             record[name] = [None if value is None else value.tolist() for value in values]
+    if any(stroke.width is not None for stroke in strokes):
+        record["widths"] = [stroke.width for stroke in strokes]
     return record
 
 
 def _values(record: dict[str, Any], name: str, lines: list[list[Any]]) -> list[list[Any] | None]:
     """For each stroke None, or a list with a number for each of its points."""
+    values = _one_each(record, name, lines)
+    if not all(map(_fits, values, lines)):
+        raise DataError(f"the {name} are not one finite number for each point.")
+    return values
+
+
+def _one_each(record: dict[str, Any], name: str, lines: list[list[Any]]) -> list[Any]:
     values = record.get(name)
     if values is None:
         return [None] * len(lines)
     if not isinstance(values, list) or len(values) != len(lines):
-        raise DataError(f"the {name} are not one list for each stroke.")
-    if not all(map(_fits, values, lines)):
-        raise DataError(f"the {name} are not one finite number for each point.")
+        raise DataError(f"the {name} are not one for each stroke.")
     return values
 
 

@@ -32,7 +32,12 @@ def full_strokes(draw: st.DrawFn) -> Stroke:
     count = draw(st.integers(1, 6))
     values = st.lists(st.floats(0, 1), min_size=count, max_size=count)
     points = draw(st.lists(st.tuples(numbers, numbers), min_size=count, max_size=count))
-    return Stroke.through(points, draw(values.map(sorted) | st.none()), draw(values | st.none()))
+    return Stroke.through(
+        points,
+        draw(values.map(sorted) | st.none()),
+        draw(values | st.none()),
+        draw(st.none() | st.floats(0.1, 9)),
+    )
 
 
 items = st.builds(
@@ -50,7 +55,7 @@ def write(path: Path, content: str | bytes) -> Path:
 
 def plain(item: LabelledDrawing) -> list[Any]:
     strokes = [
-        [None if v is None else v.tolist() for v in (s.points, s.times, s.pressures)]
+        [None if v is None else v.tolist() for v in (s.points, s.times, s.pressures)] + [s.width]
         for s in item.drawing.strokes
     ]
     return [item.label, item.writer, strokes]
@@ -119,8 +124,12 @@ def test_an_empty_file_holds_no_drawings(tmp_path: Path) -> None:
         ('{"label":true,"strokes":[[[1,2]]]}', "digits 0 to 9"),
         ('{"label":7.0,"strokes":[[[1,2]]]}', "digits 0 to 9"),
         ('{"writer":5,"strokes":[[[1,2]]]}', "writer"),
-        ('{"times":[],"strokes":[[[1,2]]]}', "times are not one list for each stroke"),
+        ('{"times":[],"strokes":[[[1,2]]]}', "times are not one for each stroke"),
         ('{"times":[[1,2]],"strokes":[[[1,2]]]}', "times are not one finite number"),
+        ('{"times":[[-1]],"strokes":[[[1,2]]]}', "times of a stroke"),
+        ('{"pressures":[[7]],"strokes":[[[1,2]]]}', "pressures of a stroke"),
+        ('{"widths":[0],"strokes":[[[1,2]]]}', "width of a pen"),
+        ('{"widths":[true],"strokes":[[[1,2]]]}', "a width is not"),
         ('{"pressures":[["1"]],"strokes":[[[1,2]]]}', "pressures are not one finite number"),
     ],
 )

@@ -1,0 +1,59 @@
+"""Pixels that hang together."""
+
+import numpy as np
+import numpy.typing as npt
+
+Mask = npt.NDArray[np.bool_]
+Labels = npt.NDArray[np.intp]
+
+
+def runs(mask: Mask) -> Labels:
+    """Number the runs of neighbours within each row from 1 on, (h, w); 0 where there is none."""
+    first = mask.copy()
+    first[:, 1:] &= ~mask[:, :-1]
+    return np.where(mask, np.cumsum(first).reshape(mask.shape), 0)
+
+
+def components(mask: Mask) -> Labels:
+    """Number what hangs together, corners included, from 1 on, (h, w); 0 where there is nothing."""
+    labels = runs(mask)
+    upper, lower = _touching(labels)
+    parent = np.arange(labels.max() + 1)
+    # Each takes the smallest of its neighbours' numbers, and then that one's, until none changes.
+    while True:
+        least = np.minimum(parent[upper], parent[lower])
+        if np.array_equal(parent[upper], parent[lower]):
+            break
+        np.minimum.at(parent, parent[upper], least)
+        np.minimum.at(parent, parent[lower], least)
+        parent = parent[parent]
+    _, dense = np.unique(parent, return_inverse=True)
+    return np.asarray(dense.reshape(-1)[labels])
+
+
+def extents(labels: Labels) -> tuple[Labels, Labels]:
+    """Height and width of each component's box, by its number."""
+    rows, columns = np.nonzero(labels)
+    numbers = labels[rows, columns]
+    return _extent(numbers, rows, int(labels.max())), _extent(numbers, columns, int(labels.max()))
+
+
+def _touching(labels: Labels) -> tuple[Labels, Labels]:
+    """The numbers of runs in a row and in the next that touch."""
+    padded = np.pad(labels, ((0, 0), (1, 1)))
+    width = labels.shape[1]
+    pairs = [
+        np.stack([labels[:-1].ravel(), padded[1:, shift : shift + width].ravel()])
+        for shift in (0, 1, 2)
+    ]
+    every = np.concatenate(pairs, axis=1)
+    upper, lower = every[:, every.all(axis=0)]
+    return upper, lower
+
+
+def _extent(numbers: Labels, places: Labels, count: int) -> Labels:
+    low = np.full(count + 1, np.iinfo(np.intp).max)
+    high = np.full(count + 1, -1)
+    np.minimum.at(low, numbers, places)
+    np.maximum.at(high, numbers, places)
+    return np.where(high < 0, 0, high - low + 1)

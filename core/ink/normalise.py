@@ -1,0 +1,66 @@
+"""Ink in pixels of any number to the 28 × 28 pixels of MNIST's convention (see `render`)."""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from core.datasets.dataset import IMAGE_SIDE
+from core.ink.render import BOX, CENTRE
+
+_FAINTEST_INK = 0.15
+"""Of the strongest: weaker ink does not count for the size."""
+
+
+class Normalised(NamedTuple):
+    """The pixels that a network reads, and where those of the original went."""
+
+    pixels: npt.NDArray[np.uint8]
+    """(28, 28) uint8; 0 is paper."""
+    scale: float
+    """Sides of its pixels to those of the original."""
+    offset: npt.NDArray[np.float64]
+    """(2,), x and y: where the upper left corner of the original went, in pixel indices."""
+
+
+def normalise(ink: npt.NDArray[np.uint8]) -> Normalised:
+    """Ink, (h, w) uint8, not all the same, scaled into MNIST's box and centred by its mass."""
+    low, high = int(ink.min()), int(ink.max())
+    rows, columns = ink_box(ink)
+    strength = (ink[rows, columns].astype(np.float32) - low) / (high - low)
+    scale = BOX / max(strength.shape)
+    height, width = (max(1, round(side * scale)) for side in strength.shape)
+    scaled = Image.fromarray(strength).resize((width, height), Image.Resampling.BOX)
+    digit = np.rint(255 * np.asarray(scaled)).astype(np.uint8)
+    row, column = _centred(digit)
+    corner = np.array([column - scale * columns.start, row - scale * rows.start]) - 0.5
+    return Normalised(_placed(digit, row, column), scale, corner)
+
+
+def ink_box(ink: npt.NDArray[np.uint8]) -> tuple[slice, slice]:
+    """The rows and the columns that hold the ink, but for the faintest."""
+    low, high = int(ink.min()), int(ink.max())
+    strong = ink > low + _FAINTEST_INK * (high - low)
+    rows, columns = np.flatnonzero(strong.any(axis=1)), np.flatnonzero(strong.any(axis=0))
+    return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
+
+
+def _centred(digit: npt.NDArray[np.uint8]) -> tuple[int, int]:
+    """Row and column of the corner that bring the centre of mass nearest to the field's."""
+    mass = digit.astype(np.float64)
+    centre = [
+        float(np.average(np.arange(mass.shape[axis]), weights=mass.sum(axis=1 - axis)))
+        for axis in (0, 1)
+    ]
+    row, column = (int(np.floor(CENTRE - value + 0.5)) for value in centre)
+    return row, column
+
+
+def _placed(digit: npt.NDArray[np.uint8], row: int, column: int) -> npt.NDArray[np.uint8]:
+    # As wide a margin as the shift can need; the field is cut out of it.
+    margin = IMAGE_SIDE
+    field = np.zeros((3 * margin, 3 * margin), np.uint8)
+    height, width = digit.shape
+    field[margin + row : margin + row + height, margin + column : margin + column + width] = digit
+    return field[margin:-margin, margin:-margin].copy()
