@@ -24,6 +24,7 @@ from gui.colour_menu import ColourMenu
 from gui.dataset_source import DatasetSource
 from gui.drawing.pad import DrawingPad
 from gui.drawing.panel import DrawingPanel
+from gui.explaining.tab import WhyTab
 from gui.jobs import Job
 from gui.messages import show_about, show_error
 from gui.model_files import ModelFiles, show_folder
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         self._curves = CurvesPanel()
         self._drawing = DrawingPanel()
         self._test = TestPanel(source)
+        self._why = WhyTab(source)
         self._files = ModelFiles(self)
         self._status = named(QLabel(), "statusMessage")
         # A long message is cut off, with all of it in the tooltip; it must not widen the window.
@@ -119,6 +121,7 @@ class MainWindow(QMainWindow):
             self.hide()
             self._session.wait_for_end()
         self._test.wait_for_end()
+        self._why.wait_for_end()
         self._opened.stop()
         self._shipped.wait_for_end()
         self._loading.wait()
@@ -151,6 +154,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self._drawing, stretch=1)
         self._questions = named(QTabWidget(documentMode=True), "questions")
         self._questions.addTab(self._test, "Test set")
+        self._questions.addTab(self._why, "Why")
         column.addWidget(self._questions, stretch=1)
         self._columns = QSplitter(Qt.Orientation.Horizontal)
         for widget in (self._form, self._curves, right):
@@ -213,6 +217,7 @@ class MainWindow(QMainWindow):
         session.received.connect(self._curves.add)
         session.received.connect(form.follow)
         session.cleared.connect(self._curves.clear)
+        session.model_changed.connect(self._why.set_model)  # before it is read with
         session.model_changed.connect(self._drawing.set_model)
         session.model_changed.connect(self._test.set_model)
         session.model_changed.connect(self._enable)
@@ -223,6 +228,9 @@ class MainWindow(QMainWindow):
         session.saved.connect(self._show_saved)
         session.not_saved.connect(self._show_error)
         self._test.failed.connect(self._show_error)
+        self._drawing.read.connect(self._why.set_reading)
+        self._why.overlay_changed.connect(self._drawing.pad.set_overlay)
+        self._why.failed.connect(self._show_error)
         self._files.opened.connect(self._use_opened)
         self._files.saved.connect(self._tell_saved)
         self._files.failed.connect(self._show_error)

@@ -26,6 +26,8 @@ class Theme:
     error: str
     paper: str
     ink: str
+    supports: str
+    opposes: str
 
     def faint(self, colour: str, palette: QPalette, share: float = 0.4) -> QColor:
         """A share of a colour over the background: lines with alpha cost ten times as much."""
@@ -41,6 +43,8 @@ LIGHT = Theme(
     error="#b3261e",
     paper="#ffffff",
     ink="#16202c",
+    supports="#0072b2",
+    opposes="#e06500",
 )
 DARK = Theme(
     training="#56b4e9",
@@ -49,6 +53,8 @@ DARK = Theme(
     error="#ff8a80",
     paper="#11151a",
     ink="#f2f5f8",
+    supports="#2d9fe8",
+    opposes="#f08a00",
 )
 _QT_SCHEMES = {
     Scheme.SYSTEM: Qt.ColorScheme.Unknown,

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QRect
-from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QTabWidget, QWidget
 
 from .person import Person
 
@@ -91,6 +91,19 @@ def test_all_of_the_window_can_be_seen_after_a_training(
     assert clipped(person) == []
     assert_inside(person)
     assert_no_horizontal_scrolling(person)
+
+
+@SIZES
+@SCHEMES
+def test_all_of_the_tab_why_can_be_seen(person: Person, size: tuple[int, int], scheme: str) -> None:
+    person.find(QTabWidget, "questions").setCurrentWidget(person.find(QWidget, "whyTab"))
+    prepare(person, size, scheme)
+    assert clipped(person) == []
+    for name in ("saliencyPicture", "changeButton", "changeOutcome", "nearestImages"):
+        widget = person.find(QWidget, name)
+        assert widget.isVisible()
+        place = QRect(widget.mapTo(person.window, QPoint(0, 0)), widget.size())
+        assert person.window.rect().contains(place), name
 
 
 def test_a_long_message_does_not_make_the_window_wider(person: Person) -> None:

@@ -1,0 +1,188 @@
+"""Why the network answers as it does: asked again while the drawing and the network change."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from core.datasets.dataset import PIXELS, to_pixels
+from core.explaining.counterfactual import Counterfactual
+from gui.dataset_source import DatasetSource
+from gui.explaining import wording
+from gui.explaining.answers import Change, Neighbours, Questions, Saliency
+from gui.explaining.asking import Asking
+from gui.explaining.overlay import overlay_of
+from gui.explaining.subject import Subject
+from gui.explaining.view import WhyView
+
+if TYPE_CHECKING:
+    from core.network.mlp import MLP
+    from core.reading.reading import DigitReading, Reading
+
+_INTERVAL = 250
+"""Milliseconds from one explanation to the next while the drawing or the network changes."""
+_SALIENCY, _NEIGHBOURS, _CHANGE = "saliency", "neighbours", "change"
+
+
+class WhyPanel(QWidget):
+    """Explains the answer, or any digit picked by a click, while it can be seen."""
+
+    overlay_changed = Signal(object)
+    """What the pad paints above the ink; None for nothing."""
+    failed = Signal(object)
+    """The exception that says why nothing can be explained."""
+
+    def __init__(self, source: DatasetSource, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._questions, self._asking = Questions(source), Asking(self)
+        self._subject = Subject()
+        self._saliency: Saliency | None = None
+        self._near: Neighbours | None = None
+        self._change: Counterfactual | None = None
+        self._due = self._failing = self._searching = False
+        self._pause = QTimer(self, singleShot=True, interval=_INTERVAL)
+        self._view = WhyView()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._view)
+        self._connect()
+        self._show_subject(None)
+
+    def explain(self, network: "MLP | None", reading: "Reading | None") -> None:
+        """What the network has read is to be explained from now on."""
+        before = self._subject.part
+        self._subject.set(network, reading)
+        self._show_subject(before)
+        if self._pause.isActive():
+            self._due = True
+        else:
+            self._ask()
+
+    def wait_for_end(self) -> None:
+        """Wait for the thread that answers; nothing more is asked."""
+        self._pause.stop()
+        self._due = False
+        self._asking.wait_for_end()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._failing = False
+        self._show_overlay()
+        self._ask()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._show_overlay()
+
+    def _connect(self) -> None:
+        self._asking.answered.connect(self._receive)
+        self._asking.failed.connect(self._fail)
+        self._pause.timeout.connect(self._ask_if_due)
+        self._view.picked.connect(self._pick)
+        self._view.moved.connect(self._go_to)
+        self._view.change_wanted.connect(self._ask_for_change)
+        self._view.layer_changed.connect(self._show_overlay)
+
+    def _show_subject(self, before: "DigitReading | None") -> None:
+        """What is asked about; what was said of another drawing is said no more."""
+        subject, part = self._subject, self._subject.part
+        if part is None:
+            self._saliency = self._near = self._change = None
+            self._searching = False
+            self._view.show_nothing(
+                wording.NO_NETWORK if subject.network is None else wording.NO_INK
+            )
+            return
+        self._view.show_question(subject.digit, subject.target, subject.index, subject.count)
+        if before is None or not _look_alike(before, part):
+            self._show_change(None, "")
+        elif self._change is not None:
+            self._show_verdict(self._change)  # of a network that learns
+
+    @Slot()
+    def _ask_if_due(self) -> None:
+        if self._due:
+            self._ask()
+
+    def _ask(self) -> None:
+        part, network = self._subject.part, self._subject.network
+        self._due = False
+        if part is None or network is None or self._failing or not self.isVisible():
+            return
+        self._pause.start()
+        questions = self._questions
+        self._asking.ask(_SALIENCY, questions.saliency(network, part, self._subject.digit))
+        # Which training images are near does not depend on the network.
+        if self._near is None or not _look_alike(self._near.part, part):
+            self._asking.ask(_NEIGHBOURS, questions.neighbours(part))
+
+    @Slot()
+    def _ask_for_change(self) -> None:
+        part, network = self._subject.part, self._subject.network
+        if part is not None and network is not None:
+            self._show_change(None, wording.SEARCHING)
+            self._searching = True
+            self._asking.ask(_CHANGE, self._questions.change(network, part, self._subject.target))
+
+    @Slot(int)
+    def _pick(self, digit: int) -> None:
+        self._subject.pick(digit)
+        self._show_subject(None)
+        self._ask()
+
+    @Slot(int)
+    def _go_to(self, index: int) -> None:
+        self._subject.go_to(index)
+        self._show_subject(None)
+        self._ask()
+
+    @Slot(object)
+    def _receive(self, answer: object) -> None:
+        part = self._subject.part
+        if part is None:
+            return
+        match answer:
+            case Saliency():
+                self._saliency = answer
+                self._view.show_saliency(answer)
+            case Neighbours():
+                self._near = answer
+                self._view.show_neighbours(answer.found)
+            case Change() if self._searching and _look_alike(answer.part, part):
+                found, digit = answer.found, answer.digit
+                text = wording.outcome(found) if found else wording.not_found(digit)
+                self._show_change(found, text)
+
+    @Slot(object)
+    def _fail(self, error: Exception) -> None:
+        self._failing = True  # else the next movement of the pen would fail as well
+        self._asking.forget()
+        self._show_change(None, wording.FAILED)
+        self.failed.emit(error)
+
+    def _show_change(self, change: Counterfactual | None, text: str) -> None:
+        self._change, self._searching = change, False
+        self._view.show_change(change, text)
+        if change is not None:
+            self._show_verdict(change)
+
+    def _show_verdict(self, change: Counterfactual) -> None:
+        if self._subject.network is not None:
+            pixels = to_pixels(change.after.reshape(1, PIXELS))
+            probability = self._subject.network.probabilities(pixels)[0, change.digit]
+            self._view.show_verdict(change.digit, float(probability))
+
+    @Slot()
+    def _show_overlay(self) -> None:
+        layer = self._view.layer if self.isVisible() else None
+        if layer is None or self._saliency is None:
+            self.overlay_changed.emit(None)
+        else:
+            self.overlay_changed.emit(overlay_of(layer, self._saliency.part.placement))
+
+
+def _look_alike(one: "DigitReading", other: "DigitReading") -> bool:
+    """Whether the network sees the same."""
+    return one is other or np.array_equal(one.pixels, other.pixels)

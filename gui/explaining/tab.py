@@ -1,0 +1,69 @@
+"""The tab "Why": its panel is made when it is first shown."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from gui.dataset_source import DatasetSource
+from gui.naming import named
+
+if TYPE_CHECKING:
+    from core.network.mlp import MLP
+    from core.reading.reading import Reading
+    from core.runs.model_file import Model
+    from gui.explaining.panel import WhyPanel
+
+
+class WhyTab(QWidget):
+    """Keeps what is to be explained until somebody wants to know."""
+
+    overlay_changed = Signal(object)
+    """What the pad paints above the ink; None for nothing."""
+    failed = Signal(object)
+    """The exception that says why nothing can be explained."""
+
+    def __init__(self, source: DatasetSource, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("whyTab")
+        self._source = source
+        self._network: MLP | None = None
+        self._reading: Reading | None = None
+        self._panel: WhyPanel | None = None
+
+    @Slot(object)
+    def set_model(self, model: "Model | None") -> None:
+        """The model of the readings to come."""
+        self._network = model.network if model is not None else None
+
+    @Slot(object)
+    def set_reading(self, reading: "Reading | None") -> None:
+        """What the model has read."""
+        self._reading = reading
+        if self._panel is not None:
+            self._panel.explain(self._network, reading)
+
+    def wait_for_end(self) -> None:
+        """Wait for the thread that explains, if it runs."""
+        if self._panel is not None:
+            self._panel.wait_for_end()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._panel is None:
+            self._panel = self._make_panel()
+        super().showEvent(event)
+
+    def _make_panel(self) -> "WhyPanel":
+        # Here: the window's start needs none of it.
+        from gui.explaining.panel import WhyPanel
+
+        panel = named(WhyPanel(self._source), "whyPanel")
+        panel.overlay_changed.connect(self.overlay_changed)
+        panel.failed.connect(self.failed)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(panel)
+        panel.explain(self._network, self._reading)
+        panel.show()
+        return panel

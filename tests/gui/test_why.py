@@ -1,0 +1,272 @@
+"""The tab "Why"."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QRect, Qt, QThread
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QTabBar, QTabWidget, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.ink.strokes import drawing_of
+from core.reading.reader import Reader
+from core.reading.reading import Reading
+from core.runs.model_file import Model
+from core.training.events import EpochEnd
+from gui.dataset_source import DatasetSource
+from gui.explaining.neighbour_row import NeighbourRow
+from gui.explaining.picture import Picture
+from gui.explaining.tab import WhyTab
+
+from .person import PATIENCE, Person
+
+SEVEN = [(0.27, 0.2), (0.5, 0.2), (0.74, 0.19), (0.66, 0.36), (0.57, 0.55), (0.48, 0.83)]
+
+
+@pytest.fixture
+def shipped(reader: Model) -> Model | None:
+    return reader
+
+
+def open_tab(person: Person, text: str = "Why") -> None:
+    tabs = person.find(QTabWidget, "questions")
+    bar = tabs.findChild(QTabBar)
+    assert bar is not None
+    (index,) = [index for index in range(bar.count()) if bar.tabText(index) == text]
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(index).center())
+    assert tabs.currentIndex() == index
+
+
+def ask_why(person: Person) -> None:
+    """Draw a seven and wait for all that the tab says by itself."""
+    person.wait(lambda: person.session.model is not None)
+    person.draw(SEVEN)
+    open_tab(person)
+    person.wait(lambda: picture(person, "saliencyPicture") is not None)
+    person.wait(lambda: len(neighbours(person)) == 5)
+
+
+def ask_for_change(person: Person) -> str:
+    person.click("changeButton")
+    person.wait(lambda: person.text("changedAnswer") != "")
+    return person.text("changedAnswer")
+
+
+def picture(person: Person, name: str) -> QImage | None:
+    return person.find(Picture, name).image
+
+
+def neighbours(person: Person) -> list[int]:
+    return person.find(NeighbourRow, "nearestImages").digits
+
+
+def button_text(person: Person) -> str:
+    return person.find(QAbstractButton, "changeButton").text()
+
+
+def down(person: Person) -> list[int]:
+    """The digits whose buttons are down."""
+    return [i for i in range(10) if person.find(QAbstractButton, f"whyDigit{i}").isChecked()]
+
+
+def colourful(person: Person) -> int:
+    """How many points of the pad have a colour; neither ink nor paper has."""
+    image = person.window.pad.grab().toImage()
+    points = [(x, y) for x in range(4, image.width(), 4) for y in range(4, image.height(), 4)]
+    return sum(chroma(image, x, y) > 60 for x, y in points)
+
+
+def chroma(image: QImage, x: int, y: int) -> int:
+    red, green, blue, _ = image.pixelColor(x, y).getRgb()
+    return max(red, green, blue) - min(red, green, blue)
+
+
+def in_tab(person: Person) -> QImage:
+    """What the picture of what speaks for and against looks like."""
+    return person.find(Picture, "saliencyPicture").grab().toImage()
+
+
+def test_nothing_of_it_is_made_before_it_is_shown(person: Person) -> None:
+    assert person.window.findChild(QWidget, "whyPanel") is None
+
+
+def test_an_empty_pad_leaves_nothing_to_ask(person: Person) -> None:
+    person.wait(lambda: person.session.model is not None)
+    open_tab(person)
+    assert "Draw a digit" in person.text("changeOutcome")
+    assert not person.enabled("changeButton")
+    assert not person.enabled("whyDigit3")
+    assert picture(person, "saliencyPicture") is None
+
+
+def test_the_answer_is_explained_without_a_question(person: Person) -> None:
+    ask_why(person)
+    assert down(person) == [7]
+    assert neighbours(person).count(7) >= 3
+    assert button_text(person).startswith("What would make it a")
+
+
+def test_the_drawing_is_coloured_as_long_as_one_wants_it(person: Person) -> None:
+    ask_why(person)
+    assert colourful(person) > 20
+    person.click("saliencyOnPad")
+    assert colourful(person) == 0
+    person.click("saliencyOnPad")
+    assert colourful(person) > 20
+    open_tab(person, "Test set")
+    assert colourful(person) == 0
+
+
+def test_the_colours_lie_where_the_drawing_is(person: Person) -> None:
+    """The pad's width is not its height, and the digit is in a corner."""
+    person.wait(lambda: person.session.model is not None)
+    person.draw([(0.1 + 0.3 * x, 0.1 + 0.3 * y) for x, y in SEVEN])
+    open_tab(person)
+    person.wait(lambda: colourful(person) > 5)
+    image = person.window.pad.grab().toImage()
+    width, height = image.width(), image.height()
+    far = QRect(width * 2 // 3, height * 2 // 3, width // 3 - 4, height // 3 - 4)
+    inside = [
+        chroma(image, x, y)
+        for x in range(far.left(), far.right(), 3)
+        for y in range(far.top(), far.bottom(), 3)
+    ]
+    assert max(inside) < 60
+
+
+def test_any_digit_can_be_picked(person: Person) -> None:
+    ask_why(person)
+    before = in_tab(person)
+    person.click("whyDigit2")
+    assert down(person) == [2]
+    assert button_text(person) == "What would make it a 2?"
+    person.wait(lambda: in_tab(person) != before)
+    person.click("whyDigit7")  # the answer: from now on whatever it is
+    person.click("clearPadButton")
+    person.draw([(0.5, 0.15), (0.5, 0.4), (0.5, 0.85)])
+    person.wait(lambda: down(person) == [1])
+
+
+@pytest.mark.parametrize("pick", [None, 2])
+def test_a_press_shows_what_would_make_it_another_digit(person: Person, pick: int | None) -> None:
+    ask_why(person)
+    if pick is not None:
+        person.click(f"whyDigit{pick}")
+    wanted = button_text(person).removeprefix("What would make it ").removesuffix("?")
+    digit, share = ask_for_change(person).split(": ")
+    assert digit == wanted
+    assert 20 <= int(share.removesuffix(" %")) <= 100  # sigmoids need not reach a half
+    assert "of the ink" in person.text("changeOutcome")
+    assert picture(person, "changePicture") is not None
+    assert picture(person, "changedPicture") is not None
+
+
+def test_another_drawing_takes_the_change_away(person: Person) -> None:
+    ask_why(person)
+    ask_for_change(person)
+    person.draw([(0.3, 0.5), (0.7, 0.5)])
+    person.wait(lambda: person.text("changedAnswer") == "")
+    assert picture(person, "changePicture") is None
+
+
+def test_a_cleared_pad_is_explained_no_more(person: Person) -> None:
+    ask_why(person)
+    person.click("clearPadButton")
+    person.wait(lambda: not person.enabled("changeButton"))
+    assert picture(person, "saliencyPicture") is None
+    assert neighbours(person) == []
+    assert down(person) == []
+    assert colourful(person) == 0
+
+
+def test_the_explanation_follows_a_network_that_learns(person: Person) -> None:
+    ask_why(person)
+    before = in_tab(person)
+    person.begin()
+    person.wait_for_events(EpochEnd, 2)
+    person.wait(lambda: in_tab(person) != before)
+
+
+def test_the_colours_follow_the_scheme(person: Person) -> None:
+    person.choose_action("Light")
+    ask_why(person)
+    light = picture(person, "saliencyPicture")
+    person.choose_action("Dark")
+    person.wait(lambda: picture(person, "saliencyPicture") != light)
+
+
+def test_a_window_closes_while_it_is_explained(person: Person) -> None:
+    ask_why(person)
+    person.click("changeButton")
+    assert person.window.close()
+    QCoreApplication.processEvents()
+    assert not any(thread.isRunning() for thread in person.threads())
+
+
+def test_no_thread_stays_after_its_answer(person: Person) -> None:
+    ask_why(person)
+    ask_for_change(person)
+    panel = person.find(QWidget, "whyPanel")
+    person.wait(lambda: panel.findChildren(QThread) == [])
+
+
+class TestWithoutANetwork:
+    @pytest.fixture
+    def shipped(self) -> None:
+        return None
+
+    def test_there_is_nothing_to_ask(self, person: Person) -> None:
+        person.draw(SEVEN)
+        open_tab(person)
+        assert "No network yet" in person.text("changeOutcome")
+        assert not person.enabled("changeButton")
+
+
+def test_each_digit_of_a_drawing_is_explained(
+    qtbot: QtBot, source: DatasetSource, reader: Model, home: Path
+) -> None:
+    tab = WhyTab(source)
+    qtbot.addWidget(tab)
+    read = Reader(reader.network).read
+    one, seven = drawing_of([[(0.5, 0.1), (0.5, 0.9)]]), drawing_of([SEVEN])
+    both = drawing_of([[(0.5, 0.1), (0.5, 0.9)], SEVEN])
+    tab.set_model(reader)
+    tab.set_reading(Reading(both, read(one).digits + read(seven).digits))
+    with qtbot.waitExposed(tab):
+        tab.show()
+    forward = tab.findChild(QAbstractButton, "nextDigitButton")
+    assert forward is not None
+    assert forward.isVisible()
+    chosen = [tab.findChild(QAbstractButton, f"whyDigit{digit}") for digit in (1, 7)]
+    assert [button is not None and button.isChecked() for button in chosen] == [True, False]
+    QTest.mouseClick(forward, Qt.MouseButton.LeftButton)
+    assert [button is not None and button.isChecked() for button in chosen] == [False, True]
+    assert not forward.isEnabled()
+    tab.set_reading(read(one))
+    assert not forward.isVisible()
+    tab.wait_for_end()
+
+
+def test_images_that_cannot_be_loaded_are_reported_once(
+    qtbot: QtBot, reader: Model, home: Path
+) -> None:
+    def fail() -> None:
+        raise OSError("no data")
+
+    tab = WhyTab(DatasetSource(fail))
+    qtbot.addWidget(tab)
+    heard: list[Exception] = []
+    tab.failed.connect(heard.append)
+    read = Reader(reader.network).read
+    tab.set_model(reader)
+    tab.set_reading(read(drawing_of([SEVEN])))
+    tab.show()
+    qtbot.waitUntil(lambda: len(heard) > 0, timeout=PATIENCE)
+    outcome = tab.findChild(QLabel, "changeOutcome")
+    assert outcome is not None
+    assert "see the message" in outcome.text()
+    tab.set_reading(read(drawing_of([[(0.5, 0.1), (0.5, 0.9)]])))
+    tab.wait_for_end()
+    QCoreApplication.processEvents()
+    assert [str(error) for error in heard] == ["no data"]
