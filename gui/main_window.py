@@ -122,6 +122,7 @@ class MainWindow(QMainWindow):
             self._session.wait_for_end()
         self._test.wait_for_end()
         self._why.wait_for_end()
+        self._drawing.exchange.wait_for_end()
         self._opened.stop()
         self._shipped.wait_for_end()
         self._loading.wait()
@@ -187,9 +188,13 @@ class MainWindow(QMainWindow):
         quit_ = self._action("&Quit", QKeySequence("Ctrl+Q"), self.close)
         file.addActions([self._open, self._save, runs])
         file.addSeparator()
+        file.addActions(self._drawing.exchange.file_actions)
+        file.addSeparator()
         file.addAction(quit_)
         edit = menus.addMenu("&Edit")
         edit.addActions(self._drawing.actions_for_menu)
+        edit.addSeparator()
+        edit.addActions(self._drawing.exchange.edit_actions)
         run = menus.addMenu("&Run")
         run.addActions(self._transport.actions_for_menu)
         run.addSeparator()
@@ -231,6 +236,9 @@ class MainWindow(QMainWindow):
         self._drawing.read.connect(self._why.set_reading)
         self._why.overlay_changed.connect(self._drawing.pad.set_overlay)
         self._why.failed.connect(self._show_error)
+        self._test.image_chosen.connect(self._drawing.exchange.put_image)
+        self._test.told.connect(self._say)
+        self._drawing.exchange.failed.connect(self._show_error)
         self._files.opened.connect(self._use_opened)
         self._files.saved.connect(self._tell_saved)
         self._files.failed.connect(self._show_error)
@@ -342,6 +350,7 @@ class MainWindow(QMainWindow):
     def _show_about(self) -> None:
         show_about(self)
 
+    @Slot(str)
     def _say(self, text: str) -> None:
         self._saved = ""
         self._status.setText(text)

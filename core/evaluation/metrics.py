@@ -23,6 +23,8 @@ class Evaluation:
     """Mean over the images of the loss summed over the outputs."""
     confusion: npt.NDArray[np.int64]
     """(10, 10) int64; rows are the true digits, columns the predicted ones."""
+    answers: npt.NDArray[np.uint8]
+    """(images,) uint8; the digit that each was read as."""
 
     @property
     def correct(self) -> int:
@@ -43,6 +45,7 @@ class Evaluation:
 def evaluation_steps(network: MLP, split: Split) -> Iterator[Evaluation]:
     """Evaluate in parts of 1,000 images, so that the caller can show progress or stop."""
     confusion = np.zeros((CLASSES, CLASSES), np.int64)
+    answers = np.empty(len(split), np.uint8)
     loss = 0.0
     for start in range(0, len(split), _ROWS_AT_ONCE):
         rows = slice(start, start + _ROWS_AT_ONCE)
@@ -53,7 +56,8 @@ def evaluation_steps(network: MLP, split: Split) -> Iterator[Evaluation]:
             CLASSES, CLASSES
         )
         seen = start + len(labels)
-        yield Evaluation(seen, len(split), loss / seen, confusion.copy())
+        answers[start:seen] = predictions
+        yield Evaluation(seen, len(split), loss / seen, confusion.copy(), answers[:seen].copy())
 
 
 def evaluate(network: MLP, split: Split) -> Evaluation:

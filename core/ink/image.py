@@ -31,12 +31,20 @@ def read_image(path: Path) -> npt.NDArray[np.uint8]:
 
 def read_picture(path: Path) -> Picture:
     """The ink of an image file for the pad. Raises DataError as `read_image` does."""
-    return _picture(_read_ink(path))
+    return picture_from_ink(_read_ink(path))
 
 
 def picture_of(rgb: Rgb) -> Picture:
     """The ink of an image, (h, w, 3) uint8, for the pad. Raises DataError where there is none."""
-    return _picture(find_ink(rgb))
+    return picture_from_ink(find_ink(rgb))
+
+
+def picture_from_ink(ink: npt.NDArray[np.uint8]) -> Picture:
+    """Ink, (h, w) uint8, for the pad: cut to what is not blank, as large as fits."""
+    if ink.shape != (IMAGE_SIDE, IMAGE_SIDE):
+        ink = _smaller(_cut(ink))
+    height, width = ink.shape
+    return Picture(ink, Box(0, 0, width, height).within(1.0))
 
 
 def pixels_of(ink: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
@@ -53,14 +61,6 @@ def _read_ink(path: Path) -> npt.NDArray[np.uint8]:
         if str(error).startswith(str(path)):
             raise
         raise DataError(f"{path}: {error}", error.details) from error
-
-
-def _picture(ink: npt.NDArray[np.uint8]) -> Picture:
-    """Cut to the ink and a margin, as large as fits into the pad."""
-    if ink.shape != (IMAGE_SIDE, IMAGE_SIDE):
-        ink = _smaller(_cut(ink))
-    height, width = ink.shape
-    return Picture(ink, Box(0, 0, width, height).within(1.0))
 
 
 def _cut(ink: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:

@@ -15,7 +15,7 @@ Rgb = npt.NDArray[np.uint8]
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PPM")
 """Pillow knows more, and starts another program to read some: EPS runs Ghostscript."""
 SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".ppm", ".pgm")
-_LARGEST_SIDE = 10_000
+LARGEST_SIDE = 10_000
 _ENOUGH = 1600
 """Pixels a side; a photograph twice as large or more is made smaller."""
 
@@ -32,8 +32,8 @@ def read_rgb(path: Path) -> Rgb:
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(path, formats=FORMATS) as image:
-                if max(image.size) > _LARGEST_SIDE:
-                    raise DataError(f"{path}: larger than {_LARGEST_SIDE:,} pixels a side.")
+                if max(image.size) > LARGEST_SIDE:
+                    raise DataError(f"{path}: larger than {LARGEST_SIDE:,} pixels a side.")
                 return np.asarray(_on_paper(ImageOps.exif_transpose(image)))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise DataError(f"{path}: far too large for the image of a digit.", str(error)) from error

@@ -2,11 +2,11 @@
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageDraw
 
 from core.datasets.dataset import IMAGE_SIDE
 from core.ink.normalise import Normalised, ink_box, normalise
 from core.ink.picture import Box, Picture
+from core.ink.raster import draw_line, draw_picture
 from core.ink.render import BOX, PEN_WIDTH, Placement
 from core.ink.strokes import Drawing, Points
 
@@ -52,9 +52,9 @@ def _together(drawing: Drawing) -> Picture:
     pen = longest * PEN_WIDTH / BOX
     box = Box(*(low - pen), *(high - low + 2 * pen))
     scale = _SIDE / max(box.width, box.height)
-    image = _on_canvas(picture, box, scale)
+    image = draw_picture(picture, box, scale)
     for line in lines:
-        _draw(image, scale * (line - (box.x, box.y)), scale * pen)
+        draw_line(image, scale * (line - (box.x, box.y)), scale * pen)
     return Picture(np.array(image), Box(box.x, box.y, image.width / scale, image.height / scale))
 
 
@@ -66,24 +66,3 @@ def _bounds(picture: Picture, lines: list[Points]) -> tuple[Points, Points]:
     ends = [(columns.start, rows.start), (columns.stop, rows.stop)]
     every = np.concatenate([corner + units * np.array(ends), *lines])
     return every.min(axis=0), every.max(axis=0)
-
-
-def _on_canvas(picture: Picture, box: Box, scale: float) -> Image.Image:
-    """The part of a picture in a box, with `scale` pixels a unit."""
-    size = (max(1, round(scale * box.width)), max(1, round(scale * box.height)))
-    across, down = np.array(picture.ink.shape[::-1]) / picture.box[2:]
-    # Of a pixel of the canvas, where it lies in the picture's pixels (Pillow's `transform`).
-    left, top = (box.x - picture.box.x) * across, (box.y - picture.box.y) * down
-    where = (across / scale, 0.0, left, 0.0, down / scale, top)
-    return Image.fromarray(picture.ink).transform(
-        size, Image.Transform.AFFINE, where, Image.Resampling.BILINEAR
-    )
-
-
-def _draw(image: Image.Image, line: Points, width: float) -> None:
-    draw = ImageDraw.Draw(image)
-    points = [(float(x), float(y)) for x, y in line]
-    draw.line(points, fill=255, width=max(1, round(width)), joint="curve")
-    for x, y in (points[0], points[-1]):
-        reach = width / 2
-        draw.ellipse((x - reach, y - reach, x + reach, y + reach), fill=255)

@@ -7,6 +7,7 @@ since the first point) and `pressures` (0-1), lists like `strokes` with a number
 and `widths` of the pen, a number for each stroke.
 """
 
+import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -52,9 +53,14 @@ def iterate_strokes(path: Path) -> Iterator[LabelledDrawing]:
         raise DataError(f"{path}: cannot be read: there is no such file.")
     try:
         with path.open("rb") as file:
-            yield from _drawings(path, file)
+            yield from _drawings(str(path), file)
     except OSError as error:
         raise DataError(f"{path}: cannot be read.", str(error)) from error
+
+
+def strokes_in(text: str) -> list[LabelledDrawing]:
+    """The drawings of a text such as a file holds. Raises DataError, which names the line."""
+    return list(_drawings("The text", io.BytesIO(text.encode("utf-8", "replace"))))
 
 
 def write_strokes(path: Path, items: Iterable[LabelledDrawing]) -> None:
@@ -88,11 +94,11 @@ def from_line(line: str) -> LabelledDrawing:
     return LabelledDrawing(Drawing(strokes_of(record)), _label(record), _writer(record))
 
 
-def _drawings(path: Path, file: BinaryIO) -> Iterator[LabelledDrawing]:
+def _drawings(name: str, file: BinaryIO) -> Iterator[LabelledDrawing]:
     size = file.seek(0, 2)
     file.seek(0)
     if size > LARGEST_FILE:
-        raise DataError(f"{path}: larger than {LARGEST_FILE // 1_000_000} MB.")
+        raise DataError(f"{name}: larger than {LARGEST_FILE // 1_000_000} MB.")
     number = 0
     while line := file.readline(LONGEST_LINE + 1):
         number += 1
@@ -101,7 +107,7 @@ def _drawings(path: Path, file: BinaryIO) -> Iterator[LabelledDrawing]:
             if text:
                 yield from_line(text)
         except DataError as error:
-            raise DataError(f"{path}, line {number:,}: {error}", error.details) from error
+            raise DataError(f"{name}, line {number:,}: {error}", error.details) from error
 
 
 def _text(line: bytes) -> str:

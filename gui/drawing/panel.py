@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from gui.drawing.exchange import Exchange
 from gui.drawing.pad import DrawingPad
 from gui.drawing.views import NetworkView, ProbabilityBars
 from gui.naming import named
@@ -31,6 +32,7 @@ class DrawingPanel(QWidget):
         super().__init__(parent)
         self._reader: Reader | None = None
         self.pad = DrawingPad()
+        self.exchange = Exchange(self.pad)
         self._view = NetworkView()
         self._bars = ProbabilityBars()
         self._answer = named(QLabel("–"), "predictionLabel")

@@ -2,8 +2,8 @@
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from core.datasets.dataset import CLASSES
@@ -14,6 +14,9 @@ _HEADING = "true \\ read"
 
 class ConfusionMatrix(QWidget):
     """Rows are the true digits, columns the digits read; errors are tinted by their number."""
+
+    clicked = Signal(int, int)
+    """The true digit and the digit read of a cell in which there is something."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,14 +35,27 @@ class ConfusionMatrix(QWidget):
         self._counts = counts
         self.update()
 
+    def cell(self, row: int, column: int) -> QRectF:
+        """Where a cell is, in pixels of the widget; row or column −1 is the heading's."""
+        margin = self.fontMetrics().horizontalAdvance(_HEADING) + 4.0
+        width = (self.width() - margin) / CLASSES
+        height = self.height() / (CLASSES + 1)
+        left = 0.0 if column < 0 else margin + column * width
+        return QRectF(left, (row + 1) * height, margin if column < 0 else width, height)
+
     def sizeHint(self) -> QSize:
         return QSize(340, 200)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self._explain(event.x(), event.y()), self)
+            QToolTip.showText(event.globalPos(), self._explain(QPointF(event.pos())), self)
             return True
         return super().event(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        cell = self._cell_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and cell and self._count(cell):
+            self.clicked.emit(*cell)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -47,9 +63,9 @@ class ConfusionMatrix(QWidget):
         text = self.palette().color(self.palette().ColorRole.WindowText)
         faint = self.palette().color(self.palette().ColorRole.PlaceholderText)
         painter.setPen(faint)
-        painter.drawText(self._cell(-1, -1), Qt.AlignmentFlag.AlignCenter, _HEADING)
+        painter.drawText(self.cell(-1, -1), Qt.AlignmentFlag.AlignCenter, _HEADING)
         for digit in range(CLASSES):
-            for cell in (self._cell(-1, digit), self._cell(digit, -1)):
+            for cell in (self.cell(-1, digit), self.cell(digit, -1)):
                 painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, str(digit))
         for row in range(CLASSES):
             for column in range(CLASSES):
@@ -59,7 +75,7 @@ class ConfusionMatrix(QWidget):
     def _paint_cell(
         self, painter: QPainter, row: int, column: int, text: QColor, faint: QColor
     ) -> None:
-        cell = self._cell(row, column).adjusted(0.5, 0.5, -0.5, -0.5)
+        cell = self.cell(row, column).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.fillRect(cell, self._colour(row, column))
         if self._counts is not None:
             count = int(self._counts[row, column])
@@ -77,19 +93,22 @@ class ConfusionMatrix(QWidget):
         colour.setAlphaF(0.35 * share if row == column else min(0.15 + 1.5 * share**0.5, 0.9))
         return colour
 
-    def _cell(self, row: int, column: int) -> QRectF:
-        margin = self.fontMetrics().horizontalAdvance(_HEADING) + 4.0
-        width = (self.width() - margin) / CLASSES
-        height = self.height() / (CLASSES + 1)
-        left = 0.0 if column < 0 else margin + column * width
-        return QRectF(left, (row + 1) * height, margin if column < 0 else width, height)
-
-    def _explain(self, x: int, y: int) -> str:
-        if self._counts is None:
-            return "Nothing has been evaluated yet."
+    def _cell_at(self, point: QPointF) -> tuple[int, int] | None:
         for row in range(CLASSES):
             for column in range(CLASSES):
-                if self._cell(row, column).contains(x, y):
-                    count, total = self._counts[row, column], self._counts[row].sum()
-                    return f"{count} of {total} images of a {row} were read as a {column}."
-        return "Rows are the true digits, columns the digits read."
+                if self.cell(row, column).contains(point):
+                    return row, column
+        return None
+
+    def _count(self, cell: tuple[int, int]) -> int:
+        return 0 if self._counts is None else int(self._counts[cell])
+
+    def _explain(self, point: QPointF) -> str:
+        if self._counts is None:
+            return "Nothing has been evaluated yet."
+        cell = self._cell_at(point)
+        if cell is None:
+            return "Rows are the true digits, columns the digits read."
+        (row, column), total = cell, self._counts[cell[0]].sum()
+        text = f"{self._count(cell)} of {total} images of a {row} were read as a {column}."
+        return f"{text} Click to see them on the pad." if self._count(cell) else text

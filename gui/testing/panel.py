@@ -9,9 +9,11 @@ from gui.dataset_source import DatasetSource
 from gui.jobs import Job, Publish, Work
 from gui.naming import named
 from gui.testing.confusion import ConfusionMatrix
+from gui.testing.images import TestImages
 from gui.theme import number_font
 
 if TYPE_CHECKING:
+    from core.datasets.dataset import Split
     from core.evaluation.metrics import Evaluation
     from core.runs.model_file import Model
 
@@ -26,6 +28,10 @@ class TestPanel(QWidget):
     """Evaluation."""
     failed = Signal(object)
     """The exception that ended the evaluation."""
+    image_chosen = Signal(object)
+    """An image of the test set, (28, 28) uint8."""
+    told = Signal(str)
+    """Which image that is."""
 
     def __init__(self, source: DatasetSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,8 +45,10 @@ class TestPanel(QWidget):
         self._button = named(QPushButton("Evaluate"), "evaluateButton")
         self._progress = named(QProgressBar(textVisible=False), "evaluationProgress")
         self._matrix = ConfusionMatrix()
+        self._images: TestImages | None = None
         self._lay_out()
         self._button.clicked.connect(self.evaluate)
+        self._matrix.clicked.connect(self._show_next)
         self._show_nothing()
 
     @Slot(object)
@@ -77,14 +85,22 @@ class TestPanel(QWidget):
         self._enable()
 
     @Slot(list)
-    def _receive(self, evaluations: "list[tuple[Model, Evaluation]]") -> None:
+    def _receive(self, evaluations: "list[tuple[Model, Evaluation, Split]]") -> None:
         if self._forgotten:
             return
-        model, evaluation = evaluations[-1]
+        model, evaluation, split = evaluations[-1]
         self._progress.setRange(0, evaluation.total)
         self._progress.setValue(evaluation.images)
         if evaluation.images == evaluation.total:
             self._show(model, evaluation)
+            self._images = TestImages(split, evaluation)
+
+    @Slot(int, int)
+    def _show_next(self, digit: int, answer: int) -> None:
+        if self._images is not None:
+            image, said = self._images.next_of(digit, answer)
+            self.image_chosen.emit(image)
+            self.told.emit(said)
 
     @Slot()
     def _finish(self) -> None:
@@ -118,6 +134,7 @@ class TestPanel(QWidget):
         self._accuracy.setText("–")
         self._details.setText("Evaluated at the end of a training,\nor when you press Evaluate.")
         self._matrix.show_counts(None)
+        self._images = None
         self._progress.setValue(0)
         self._enable()
 
@@ -154,7 +171,8 @@ def _evaluation(source: DatasetSource, model: "Model") -> Work:
     def work(publish: Publish) -> None:
         from core.evaluation.metrics import evaluation_steps
 
-        for evaluation in evaluation_steps(model.network, source.get().test):
-            publish((model, evaluation))
+        split = source.get().test
+        for evaluation in evaluation_steps(model.network, split):
+            publish((model, evaluation, split))
 
     return work

@@ -127,10 +127,14 @@ class Person:
             QTest.keyClick(chooser, Qt.Key.Key_Down)
         assert chooser.currentText() == title
 
+    def action(self, text: str) -> QAction:
+        """An entry of the menus."""
+        actions = self.window.findChildren(QAction)
+        return next(a for a in actions if a.text().replace("&", "") == text)
+
     def choose_action(self, text: str) -> None:
         """Choose from the menus."""
-        actions = self.window.findChildren(QAction)
-        next(a for a in actions if a.text().replace("&", "") == text).trigger()
+        self.action(text).trigger()
 
     def draw(
         self,

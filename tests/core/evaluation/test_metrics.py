@@ -65,12 +65,14 @@ def test_partial_evaluations_add_up(network: MLP) -> None:
         assert part.loss == pytest.approx(alone.loss)
         assert np.array_equal(part.confusion, alone.confusion)
         assert part.confusion.sum() == part.images
+        labels = split.labels[: part.images]
+        assert [np.sum(part.answers == labels)] == [part.correct]
 
 
 def test_accuracy_errors_and_correct_belong_together() -> None:
     confusion = np.zeros((10, 10), np.int64)
     confusion[3, 3], confusion[3, 5] = 6, 2
-    evaluation = Evaluation(images=8, total=20, loss=0.0, confusion=confusion)
+    evaluation = Evaluation(8, 20, 0.0, confusion, np.zeros(8, np.uint8))
     assert (evaluation.correct, evaluation.errors, evaluation.accuracy) == (6, 2, 0.75)
 
 

@@ -1,0 +1,162 @@
+"""What comes onto the drawing pad from elsewhere, and what leaves it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QFileDialog
+
+from core.errors import DataError, InklingError
+from gui.drawing.drops import Drops
+from gui.drawing.incoming import Incoming
+from gui.drawing.pad import DrawingPad
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from core.ink.stroke_file import LabelledDrawing
+    from gui.drawing.contents import Content
+
+_PEN = 0.055
+"""Width of an ordinary pen, as the pad has it."""
+_SAVED_AS = "PNG image (*.png);;SVG drawing (*.svg);;Stroke file (*.jsonl)"
+
+
+class Exchange(QObject):
+    """Opens, pastes, copies and saves drawings; takes what is dropped on the pad."""
+
+    failed = Signal(object)
+    """The exception that says why something cannot be read or written."""
+
+    def __init__(self, pad: DrawingPad) -> None:
+        super().__init__(pad)
+        self._pad = pad
+        self._incoming = Incoming(self)
+        self._incoming.arrived.connect(self._show)
+        self._incoming.failed.connect(self.failed)
+        Drops(pad).dropped.connect(self.read)
+        self._make_actions()
+        pad.history_changed.connect(self._enable)
+        self._enable()
+
+    @property
+    def file_actions(self) -> list[QAction]:
+        """Open and save, for a menu."""
+        return [self._open, self._save]
+
+    @property
+    def edit_actions(self) -> list[QAction]:
+        """Copy and paste, for a menu."""
+        return [self._copy, self._paste]
+
+    def wait_for_end(self) -> None:
+        """Wait for the thread that reads, if it runs."""
+        self._incoming.wait_for_end()
+
+    @Slot(object)
+    def read(self, content: "Content") -> None:
+        """Put a file, lines of a stroke file or an image onto the pad, as soon as it is read."""
+        self._incoming.read(content)
+
+    @Slot(object)
+    def put_image(self, pixels: "npt.NDArray[np.uint8]") -> None:
+        """Put an image of the data set, (28, 28) uint8, onto the pad."""
+        from core.ink.image import picture_from_ink
+        from core.ink.strokes import Drawing
+
+        self._pad.put(Drawing(picture=picture_from_ink(pixels)))
+
+    @Slot()
+    def ask_to_open(self) -> None:
+        """Let the person choose an image or a stroke file."""
+        from core.ink.image_file import SUFFIXES
+
+        images = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+        kinds = f"Drawings and images (*.jsonl {images});;All files (*)"
+        name, _ = QFileDialog.getOpenFileName(
+            self._pad.window(), "Open drawing or image", str(Path.home()), kinds
+        )
+        if name:
+            self.read(Path(name))
+
+    @Slot()
+    def ask_to_save(self) -> None:
+        """Let the person choose where to write the drawing."""
+        name, kind = QFileDialog.getSaveFileName(
+            self._pad.window(), "Save drawing as", "drawing.png", _SAVED_AS
+        )
+        if not name:
+            return
+        path = Path(name)
+        suffix = kind.partition("*")[2].rstrip(")")
+        self._save_to(path if path.suffix else path.with_suffix(suffix))
+
+    @Slot()
+    def paste(self) -> None:
+        """Put what is in the clipboard onto the pad."""
+        from gui.drawing.contents import content_of
+
+        content = content_of(QGuiApplication.clipboard().mimeData())
+        if content is None:
+            self.failed.emit(DataError("There is neither a drawing nor an image to paste."))
+        else:
+            self.read(content)
+
+    @Slot()
+    def copy(self) -> None:
+        """Put the drawing into the clipboard: as image, SVG and strokes."""
+        from gui.drawing.contents import mime_of
+
+        QGuiApplication.clipboard().setMimeData(mime_of(self._pad.drawing, _PEN))
+
+    def _save_to(self, path: Path) -> None:
+        from core.ink.export import save_drawing
+
+        try:
+            save_drawing(path, self._pad.drawing, _PEN)
+        except InklingError as error:
+            self.failed.emit(error)
+
+    @Slot(tuple)
+    def _show(self, items: "tuple[LabelledDrawing, ...]") -> None:
+        if not items:
+            self.failed.emit(DataError("There is no drawing in this file."))
+        elif len(items) == 1:
+            self._put(items[0])
+        else:
+            self._let_choose(items)
+
+    @Slot(object)
+    def _put(self, item: "LabelledDrawing") -> None:
+        from core.ink.bounds import on_pad
+
+        drawing = item.drawing
+        self._pad.put(drawing if drawing.picture is not None else on_pad(drawing))
+
+    def _let_choose(self, items: "tuple[LabelledDrawing, ...]") -> None:
+        from gui.drawing.chooser import DrawingChooser
+
+        chooser = DrawingChooser(items, self._pad.window())
+        chooser.chosen.connect(self._put)
+        chooser.show()
+
+    def _make_actions(self) -> None:
+        self._open = self._action("Open drawing or &image…", "Ctrl+Shift+O", self.ask_to_open)
+        self._save = self._action("Save &drawing as…", "Ctrl+Shift+S", self.ask_to_save)
+        self._copy = self._action("&Copy drawing", QKeySequence.StandardKey.Copy, self.copy)
+        self._paste = self._action(
+            "&Paste drawing or image", QKeySequence.StandardKey.Paste, self.paste
+        )
+
+    def _action(self, text: str, keys: QKeySequence.StandardKey | str, do: object) -> QAction:
+        action = QAction(text, self)
+        action.setShortcut(keys)
+        action.triggered.connect(do)
+        return action
+
+    @Slot()
+    def _enable(self) -> None:
+        for action in (self._copy, self._save):
+            action.setEnabled(bool(self._pad.history.drawing))
