@@ -3,15 +3,16 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from gui.drawing.exchange import Exchange
 from gui.drawing.pad import DrawingPad
+from gui.drawing.tools import PadTools
 from gui.drawing.views import NetworkView, ProbabilityBars
 from gui.naming import named
 from gui.readout import Readout
-from gui.theme import heading, number_font
+from gui.theme import number_font
 
 if TYPE_CHECKING:
     from core.reading.reader import Reader
@@ -33,6 +34,7 @@ class DrawingPanel(QWidget):
         self._reader: Reader | None = None
         self.pad = DrawingPad()
         self.exchange = Exchange(self.pad)
+        self._tools = PadTools(self.pad)
         self._view = NetworkView()
         self._bars = ProbabilityBars()
         self._answer = named(QLabel("–"), "predictionLabel")
@@ -40,16 +42,13 @@ class DrawingPanel(QWidget):
         # A fast pen moves a hundred times a second; fifteen answers are enough.
         self._answering = QTimer(self, singleShot=True, interval=66)
         self._answering.timeout.connect(self._read_drawing)
-        self._make_buttons()
         self._lay_out()
         self.pad.drawing_changed.connect(self._answer_soon)
-        self.pad.history_changed.connect(self._enable)
-        self._enable()
 
     @property
     def actions_for_menu(self) -> list[QAction]:
-        """Undo, redo and clear, for a menu."""
-        return [self._undo, self._redo, self._clear]
+        """What the tools do, for a menu."""
+        return self._tools.actions_for_menu
 
     @Slot(object)
     def set_model(self, model: "Model | None") -> None:
@@ -87,37 +86,6 @@ class DrawingPanel(QWidget):
             self._answer.setText(answer)
         self._comment.setText(comment)
 
-    def _make_buttons(self) -> None:
-        self._undo = self._action("Undo", QKeySequence.StandardKey.Undo, self.pad.undo)
-        self._redo = self._action("Redo", QKeySequence.StandardKey.Redo, self.pad.redo)
-        self._clear = self._action("Clear", [QKeySequence("Ctrl+Backspace")], self.pad.clear)
-        self._undo_button = self._button("undoButton", self._undo)
-        self._clear_button = self._button("clearPadButton", self._clear)
-
-    def _action(
-        self, text: str, keys: list[QKeySequence] | QKeySequence.StandardKey, do: object
-    ) -> QAction:
-        action = QAction(text, self)
-        action.setShortcuts(keys)  # all that a platform has: Ctrl+Y and Ctrl+Shift+Z
-        action.triggered.connect(do)
-        return action
-
-    def _button(self, name: str, action: QAction) -> QPushButton:
-        button = named(QPushButton(action.text()), name)
-        button.setToolTip(f"{action.text()} ({action.shortcut().toString()})")
-        button.clicked.connect(action.trigger)
-        return button
-
-    @Slot()
-    def _enable(self) -> None:
-        for action, button, possible in (
-            (self._undo, self._undo_button, self.pad.history.can_undo),
-            (self._clear, self._clear_button, bool(self.pad.history.drawing)),
-        ):
-            action.setEnabled(possible)
-            button.setEnabled(possible)
-        self._redo.setEnabled(self.pad.history.can_redo)
-
     def _lay_out(self) -> None:
         self._answer.setFont(number_font(self._answer, 5.0, bold=True))
         self._answer.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -131,15 +99,10 @@ class DrawingPanel(QWidget):
         side.addWidget(self._view, alignment=Qt.AlignmentFlag.AlignHCenter)
         side.addWidget(self._answer, stretch=1)
         side.addWidget(self._comment)
-        buttons = QHBoxLayout()
-        buttons.addWidget(heading("Draw"))
-        buttons.addStretch()
-        buttons.addWidget(self._undo_button)
-        buttons.addWidget(self._clear_button)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addLayout(buttons, 0, 0, 1, 2)
+        layout.addWidget(self._tools, 0, 0, 1, 2)
         layout.addWidget(self.pad, 1, 0)
         layout.addLayout(side, 1, 1)
         layout.addWidget(self._bars, 2, 0, 1, 2)

@@ -1,0 +1,79 @@
+"""All that the pad shows, painted from pictures that are kept."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QTransform
+from PySide6.QtWidgets import QWidget
+
+from gui.drawing.canvas import Canvas
+from gui.drawing.eraser import RADIUS
+from gui.drawing.field import Field
+from gui.drawing.inking import Inking
+from gui.drawing.live_ink import LiveInk
+from gui.drawing.look import look_of
+from gui.theme import theme_of
+
+Overlay = Callable[[QPainter, QTransform], None]
+"""Paints above the ink, in pixels of the widget; the transform takes it there from the
+coordinates of the drawing."""
+
+
+class PadPicture:
+    """The sheet with its ink, and above it the eraser, a hint and an overlay."""
+
+    def __init__(self, pad: QWidget, inking: Inking) -> None:
+        self.overlay: Overlay | None = None
+        self._pad, self._inking = pad, inking
+        self._canvas: Canvas | None = None
+        self._live: LiveInk | None = None
+
+    @property
+    def changed(self) -> QRect:
+        """What a movement has changed, in pixels of the widget."""
+        return self._pad.rect() if self._live is None else self._live.changed
+
+    def forget(self) -> None:
+        """Size, place or colours are others."""
+        self._canvas = self._live = None
+
+    def end_stroke(self) -> None:
+        """The stroke under the pen is a part of the drawing."""
+        self._live = None
+
+    def paint(self, painter: QPainter, field: Field) -> None:
+        """Paint all of it."""
+        self._paint_ink(painter, field)
+        if self._inking.eraser is not None:
+            self._paint_eraser(painter, field, self._inking.eraser.place)
+        elif not self._inking.under_way and not self._inking.finished:
+            self._paint_hint(painter)
+        if self.overlay is not None:
+            painter.setClipRect(field.area)
+            self.overlay(painter, field.to_widget)
+
+    def _paint_ink(self, painter: QPainter, field: Field) -> None:
+        if self._canvas is None or self._canvas.look.ratio != self._pad.devicePixelRatio():
+            self._canvas, self._live = Canvas(look_of(self._pad, field)), None
+        self._canvas.show(self._inking.finished)
+        if self._inking.stroke is None:
+            painter.drawPixmap(0, 0, self._canvas.pixmap)
+            return
+        if self._live is None:
+            self._live = LiveInk(self._canvas, self._inking.stroke)
+        self._live.paint(painter)
+
+    def _paint_eraser(
+        self, painter: QPainter, field: Field, place: tuple[float, float] | None
+    ) -> None:
+        if place is None:
+            return
+        radius = RADIUS * field.unit
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipRect(field.area)
+        painter.setPen(QPen(QColor(theme_of(self._pad).error), 1))
+        painter.drawEllipse(field.to_widget.map(QPointF(*place)), radius, radius)
+
+    def _paint_hint(self, painter: QPainter) -> None:
+        painter.setPen(self._pad.palette().color(QPalette.ColorRole.PlaceholderText))
+        painter.drawText(self._pad.rect(), Qt.AlignmentFlag.AlignCenter, "Draw a digit here")
