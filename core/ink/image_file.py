@@ -34,6 +34,7 @@ def read_rgb(path: Path) -> Rgb:
             with Image.open(path, formats=FORMATS) as image:
                 if max(image.size) > LARGEST_SIDE:
                     raise DataError(f"{path}: larger than {LARGEST_SIDE:,} pixels a side.")
+                image.draft("RGB", (_ENOUGH, _ENOUGH))  # a JPEG is decoded at half its size
                 return np.asarray(_on_paper(ImageOps.exif_transpose(image)))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise DataError(f"{path}: far too large for the image of a digit.", str(error)) from error
@@ -44,8 +45,11 @@ def read_rgb(path: Path) -> Rgb:
 
 
 def _on_paper(image: Image.Image) -> Image.Image:
-    upright = image.convert("RGBA")
-    paper = Image.new("RGBA", upright.size, "white")
-    rgb = Image.alpha_composite(paper, upright).convert("RGB")
+    rgb = image if image.mode == "RGB" else _opaque(image.convert("RGBA"))
     factor = int((rgb.width * rgb.height) ** 0.5) // _ENOUGH
     return rgb.reduce(factor) if factor > 1 else rgb
+
+
+def _opaque(image: Image.Image) -> Image.Image:
+    paper = Image.new("RGBA", image.size, "white")
+    return Image.alpha_composite(paper, image).convert("RGB")

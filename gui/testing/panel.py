@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QPushButton, QW
 from gui.dataset_source import DatasetSource
 from gui.jobs import Job, Publish, Work
 from gui.naming import named
+from gui.testing.browser import TestImageBrowser
 from gui.testing.confusion import ConfusionMatrix
-from gui.testing.images import TestImages
 from gui.theme import number_font
 
 if TYPE_CHECKING:
@@ -28,10 +28,6 @@ class TestPanel(QWidget):
     """Evaluation."""
     failed = Signal(object)
     """The exception that ended the evaluation."""
-    image_chosen = Signal(object)
-    """An image of the test set, (28, 28) uint8."""
-    told = Signal(str)
-    """Which image that is."""
 
     def __init__(self, source: DatasetSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,10 +41,10 @@ class TestPanel(QWidget):
         self._button = named(QPushButton("Evaluate"), "evaluateButton")
         self._progress = named(QProgressBar(textVisible=False), "evaluationProgress")
         self._matrix = ConfusionMatrix()
-        self._images: TestImages | None = None
+        self.images = TestImageBrowser(self)
         self._lay_out()
         self._button.clicked.connect(self.evaluate)
-        self._matrix.clicked.connect(self._show_next)
+        self._matrix.clicked.connect(self.images.show_next)
         self._show_nothing()
 
     @Slot(object)
@@ -93,14 +89,7 @@ class TestPanel(QWidget):
         self._progress.setValue(evaluation.images)
         if evaluation.images == evaluation.total:
             self._show(model, evaluation)
-            self._images = TestImages(split, evaluation)
-
-    @Slot(int, int)
-    def _show_next(self, digit: int, answer: int) -> None:
-        if self._images is not None:
-            image, said = self._images.next_of(digit, answer)
-            self.image_chosen.emit(image)
-            self.told.emit(said)
+            self.images.set_evaluated((split, evaluation))
 
     @Slot()
     def _finish(self) -> None:
@@ -134,7 +123,7 @@ class TestPanel(QWidget):
         self._accuracy.setText("–")
         self._details.setText("Evaluated at the end of a training,\nor when you press Evaluate.")
         self._matrix.show_counts(None)
-        self._images = None
+        self.images.set_evaluated(None)
         self._progress.setValue(0)
         self._enable()
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QListView
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QInputDialog, QListView
 
 from core.datasets.dataset import Dataset
 from core.evaluation.metrics import evaluate
@@ -311,3 +311,35 @@ def test_a_click_on_an_empty_cell_changes_nothing(person: Person) -> None:
     matrix = person.find(ConfusionMatrix, "confusionMatrix")
     QTest.mouseClick(matrix, LEFT, pos=matrix.cell(3, 5).center().toPoint())
     assert not person.window.pad.drawing
+
+
+def test_misread_images_come_one_after_the_other(
+    person: Person, reader: Model, mnist: Dataset
+) -> None:
+    assert not person.action("Next misread test image").isEnabled()
+    person.session.use_model(reader)
+    person.click("evaluateButton")
+    person.wait_for_evaluation()
+    wrong = np.flatnonzero(evaluate(reader.network, mnist.test).answers != mnist.test.labels)
+    for place, number in enumerate(wrong[:3], start=1):
+        person.press(Qt.Key.Key_M, CONTROL)
+        assert person.text("statusMessage").startswith(f"Test image {number:,}: a ")
+        assert person.text("statusMessage").endswith(f"({place} of {len(wrong):,}).")
+    picture = person.window.pad.drawing.picture
+    assert picture is not None
+    np.testing.assert_array_equal(picture.ink.ravel(), mnist.test.images[wrong[2]])
+
+
+def test_a_test_image_is_put_onto_the_pad_by_its_number(
+    person: Person, reader: Model, mnist: Dataset
+) -> None:
+    person.session.use_model(reader)
+    person.click("evaluateButton")
+    person.wait_for_evaluation()
+    person.choose_action("Test image by number…")
+    question = person.find(QInputDialog, "testImageQuestion")
+    question.setIntValue(4711)
+    question.accept()
+    picture = person.window.pad.drawing.picture
+    assert picture is not None
+    np.testing.assert_array_equal(picture.ink.ravel(), mnist.test.images[4711])
