@@ -27,6 +27,8 @@ Ink = npt.NDArray[np.float32]
 _GRID: Ink = np.indices((IMAGE_SIDE, IMAGE_SIDE))[::-1].reshape(2, -1).T.astype(np.float32)
 _FINEST = 0.2
 """Points nearer than this many pixels to the one before add nothing that can be seen."""
+_STRAIGHT, _HALVINGS = 0.02, 3
+"""Pixels off a straight line that cannot be seen, and how often half of the points may go."""
 
 
 class Placement(NamedTuple):
@@ -71,7 +73,7 @@ def render(drawing: Drawing) -> npt.NDArray[np.uint8]:
 
 
 def _segments(lines: Iterable[Points]) -> tuple[Points, Points]:
-    thinned = [_thin(line) for line in lines]
+    thinned = [_straighten(_thin(line)) for line in lines]
     starts = [line[:-1] if len(line) > 1 else line for line in thinned]
     ends = [line[1:] if len(line) > 1 else line for line in thinned]
     return np.concatenate(starts), np.concatenate(ends)
@@ -95,6 +97,23 @@ def _thin(line: Points) -> Points:
     fresh = np.diff(np.floor(way[:-1] / _FINEST)) > 0
     kept: Points = line[np.concatenate([[True], fresh, [True]])]
     return kept
+
+
+def _straighten(line: Points) -> Points:
+    """Without the points that lie as good as on the line between their neighbours."""
+    for _ in range(_HALVINGS):
+        if len(line) < 4:
+            break
+        before, at, after = line[:-2:2], line[1:-1:2], line[2::2]
+        way, to = after - before, at - before
+        off = np.abs(way[:, 0] * to[:, 1] - way[:, 1] * to[:, 0])
+        along = (way * to).sum(axis=1)
+        squared = (way * way).sum(axis=1)
+        needless = (off < _STRAIGHT * np.sqrt(squared)) & (along > 0) & (along < squared)
+        kept = np.ones(len(line), bool)
+        kept[1 : 2 * len(at) : 2] = ~needless
+        line = line[kept]
+    return line
 
 
 def _coverage(starts: Points, ends: Points) -> Ink:
