@@ -18,6 +18,10 @@ def _strength(label: str, unit: str, maximum: float, help: str) -> Real:  # noqa
     )
 
 
+def _share(label: str, help: str) -> Real:  # noqa: A002
+    return _strength(label, "", 0.5, help)
+
+
 @dataclass(frozen=True)
 class AugmentationSettings:
     """Each training image is shown distorted, otherwise each time. 0: as it is."""
@@ -71,6 +75,22 @@ class AugmentationSettings:
             0.8,
             "Longest side of a rectangle that is erased, as a share of the image's (Zhong et al. "
             "2020).",
+        ),
+    )
+    habits: float = declare(
+        0.0,
+        _share(
+            "Other schools",
+            "Share of the images that give way to a drawing of the same digit as other schools "
+            "teach it: hooked ones, crossed sevens, slashed zeros, open fours.",
+        ),
+    )
+    scribbles: float = declare(
+        0.0,
+        _share(
+            "Scribbles",
+            "Share of the images that give way to scribbles and letters. Their target is no digit, "
+            "so that the network learns to be unsure (Hendrycks et al. 2019).",
         ),
     )
     fade_epochs: int = declare(

@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from core.ink.strokes import Drawing, Points, Stroke
 from core.locations import resources

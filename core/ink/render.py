@@ -24,6 +24,9 @@ CENTRE = 14.0
 
 Ink = npt.NDArray[np.float32]
 
+_INDICES: Ink = np.arange(IMAGE_SIDE, dtype=np.float32)
+_AT_ONCE = 32
+"""Segments whose distances fit into the processor's cache."""
 _GRID: Ink = np.indices((IMAGE_SIDE, IMAGE_SIDE))[::-1].reshape(2, -1).T.astype(np.float32)
 _FINEST = 0.2
 """Points nearer than this many pixels to the one before add nothing that can be seen."""
@@ -48,15 +51,7 @@ def place(drawing: Drawing) -> Placement:
         from core.ink.overlay import place_picture  # which needs Pillow: few drawings do
 
         return place_picture(drawing)
-    lines = [stroke.points for stroke in drawing.strokes]
-    every = np.concatenate(lines)
-    low, high = every.min(axis=0), every.max(axis=0)
-    longest = float((high - low).max())
-    scale = (BOX - PEN_WIDTH) / longest if longest > 0 else 1.0
-    offset = CENTRE - scale * (low + high) / 2
-    starts, ends = _segments(scale * line + offset for line in lines)
-    shift = CENTRE - _centre_of_mass(_coverage(starts, ends))
-    return Placement(scale, offset + np.clip(shift, *_room(starts, ends)))
+    return _fit(drawing)[0]
 
 
 def render(drawing: Drawing) -> npt.NDArray[np.uint8]:
@@ -67,9 +62,22 @@ def render(drawing: Drawing) -> npt.NDArray[np.uint8]:
         from core.ink.overlay import render_picture
 
         return render_picture(drawing)
-    scale, offset = place(drawing)
-    ink = _coverage(*_segments(scale * stroke.points + offset for stroke in drawing.strokes))
+    ink = _coverage(*_fit(drawing)[1:])
     return np.rint(255 * ink).astype(np.uint8).reshape(IMAGE_SIDE, IMAGE_SIDE)
+
+
+def _fit(drawing: Drawing) -> tuple[Placement, Points, Points]:
+    """Where the drawing is placed, and there the starts and ends of its segments."""
+    lines = [stroke.points for stroke in drawing.strokes]
+    every = np.concatenate(lines)
+    low, high = every.min(axis=0), every.max(axis=0)
+    longest = float((high - low).max())
+    scale = (BOX - PEN_WIDTH) / longest if longest > 0 else 1.0
+    offset = CENTRE - scale * (low + high) / 2
+    starts, ends = _segments(scale * line + offset for line in lines)
+    shift = CENTRE - _centre_of_mass(_coverage(starts, ends))
+    shift = np.clip(shift, *_room(starts, ends))
+    return Placement(scale, offset + shift), starts + shift, ends + shift
 
 
 def _segments(lines: Iterable[Points]) -> tuple[Points, Points]:
@@ -118,26 +126,31 @@ def _straighten(line: Points) -> Points:
 
 def _coverage(starts: Points, ends: Points) -> Ink:
     """How much of each pixel is ink, (784,), 0-1, from its distance to the nearest segment."""
-    distance = np.full(len(_GRID), np.inf, np.float32)
-    for first in range(0, len(starts), 256):
-        part = slice(first, first + 256)
-        np.minimum(
-            distance,
-            _distances(starts[part].astype(np.float32), ends[part].astype(np.float32)),
-            out=distance,
-        )
-    covered: Ink = np.clip(PEN_WIDTH / 2 + 0.5 - distance, 0.0, 1.0)
-    return covered
+    squared = np.full((IMAGE_SIDE, IMAGE_SIDE), np.inf, np.float32)
+    for first in range(0, len(starts), _AT_ONCE):
+        part = slice(first, first + _AT_ONCE)
+        found = _squared_distances(starts[part].astype(np.float32), ends[part].astype(np.float32))
+        np.minimum(squared, found, out=squared)
+    covered: Ink = np.clip(PEN_WIDTH / 2 + 0.5 - np.sqrt(squared), 0.0, 1.0)
+    return covered.ravel()
 
 
-def _distances(starts: Ink, ends: Ink) -> Ink:
+def _squared_distances(starts: Ink, ends: Ink) -> Ink:
+    """From each pixel to the nearest of some segments, (28, 28)."""
     way = ends - starts
-    squared = np.maximum((way * way).sum(axis=1), np.float32(1e-12))
-    along = (_GRID @ way.T - (starts * way).sum(axis=1)) / squared
+    squared = np.maximum((way * way).sum(axis=1, keepdims=True), np.float32(1e-12))
+    # Of the pixels' columns and rows alone, (segments, 28): what depends on both adds up.
+    x, y = _INDICES - starts[:, :1], _INDICES - starts[:, 1:]
+    along = (y * (way[:, 1:] / squared))[:, :, None] + (x * (way[:, :1] / squared))[:, None, :]
     np.clip(along, 0.0, 1.0, out=along)
-    x = _GRID[:, :1] - starts[:, 0] - along * way[:, 0]
-    y = _GRID[:, 1:] - starts[:, 1] - along * way[:, 1]
-    nearest: Ink = np.sqrt((x * x + y * y).min(axis=1))
+    off_x = along * way[:, :1, None]
+    np.subtract(x[:, None, :], off_x, out=off_x)
+    along *= way[:, 1:, None]
+    np.subtract(y[:, :, None], along, out=along)
+    np.multiply(off_x, off_x, out=off_x)
+    np.multiply(along, along, out=along)
+    off_x += along
+    nearest: Ink = off_x.min(axis=0)
     return nearest
 
 

@@ -11,7 +11,7 @@ from core.network.arrays import Floats
 class Loss(Protocol):
     """How logits become probabilities, and how far those are from targets.
 
-    Targets are one-hot or, with label smoothing, nearly so; each row adds up to 1.
+    Targets are one-hot or, with label smoothing, nearly so; `NO_CLASS` is that of no class.
     """
 
     def probabilities(self, logits: Floats, out: Floats | None = None) -> Floats:
@@ -22,6 +22,15 @@ class Loss(Protocol):
 
     def gradient(self, probabilities: Floats, targets: Floats) -> None:
         """Replace `probabilities` by the derivative of `total` by the logits, in place."""
+
+
+NO_CLASS = {
+    "sigmoid_cross_entropy": 0.0,
+    "softmax_cross_entropy": 0.1,
+    "sigmoid_quadratic": 0.0,
+}
+"""The target of each output for an image of no class: sigmoids can all say no, and a softmax
+spreads its answer evenly."""
 
 
 class SigmoidCrossEntropy:

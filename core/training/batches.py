@@ -12,6 +12,10 @@ Order = npt.NDArray[np.intp]
 """Indices of the training images in the order of an epoch."""
 
 
+NO_DIGIT = -1
+"""The label of an image that is none."""
+
+
 class Batch(NamedTuple):
     """Overwritten by the next one."""
 
@@ -20,6 +24,7 @@ class Batch(NamedTuple):
     targets: Floats
     """(n, 10)"""
     labels: Labels
+    """The digits, or `NO_DIGIT`."""
 
 
 def targets_of_digits(smoothing: float, dtype: npt.DTypeLike) -> Floats:

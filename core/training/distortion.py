@@ -4,10 +4,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from core.augmentation.augment import augment
+from core.augmentation.strange_images import Shares, StrangeImages
 from core.augmentation.strengths import Strengths
-from core.datasets.dataset import Split
+from core.datasets.dataset import Split, to_pixels
 from core.network.arrays import Floats
 from core.training.batches import Order
 
@@ -24,6 +26,12 @@ class Plan(NamedTuple):
     """Where in the epoch this plan begins: 0, or at its last change."""
     batch_size: int
     strengths: Strengths
+    shares: Shares = Shares()
+
+    @property
+    def changes_images(self) -> bool:
+        """Whether images are not taken as they are."""
+        return self.strengths.any or self.shares.any
 
     def stretch(self, position: int, length: int) -> tuple[int, int]:
         """Start and end of the images that are distorted together with the one at `position`:
@@ -33,6 +41,20 @@ class Plan(NamedTuple):
         return start, min(start + together, length)
 
 
+class Prepared(NamedTuple):
+    """Images as the network gets to see them."""
+
+    pixels: Floats
+    """(n, 784) float32."""
+    nothing: npt.NDArray[np.bool_]
+    """(n,); whether an image is no digit."""
+
+    def rows(self, first: int, count: int) -> "Prepared":
+        """Some of them (views)."""
+        part = slice(first, first + count)
+        return Prepared(self.pixels[part], self.nothing[part])
+
+
 class Distorter:
     """Hands out distorted images. The next stretch is made in a second thread meanwhile, which
     changes nothing but the time it takes."""
@@ -40,14 +62,15 @@ class Distorter:
     def __init__(self, split: Split, seed: int) -> None:
         self._split = split
         self._seed = seed
+        self._strange: StrangeImages | None = None
         self._thread: ThreadPoolExecutor | None = None
         self._order: Order | None = None
         self._plan: Plan | None = None
-        self._stretches: dict[int, Future[Floats]] = {}
+        self._stretches: dict[int, Future[Prepared]] = {}
         """By their start: the one in use, and the one after it."""
 
-    def __call__(self, order: Order, position: int, plan: Plan) -> Floats:
-        """The mini-batch of `order` that begins at `position`, (n, 784) float32."""
+    def __call__(self, order: Order, position: int, plan: Plan) -> Prepared:
+        """The mini-batch of `order` that begins at `position`."""
         if order is not self._order or plan != self._plan:
             self._order, self._plan = order, plan
             self._stretches.clear()
@@ -55,10 +78,10 @@ class Distorter:
         for first in list(self._stretches):
             if first < start:
                 del self._stretches[first]
-        pixels = self._prepare(start, order, plan).result()
+        prepared = self._prepare(start, order, plan).result()
         if end < len(order):
             self._prepare(end, order, plan)
-        return pixels[position - start : position - start + plan.batch_size]
+        return prepared.rows(position - start, plan.batch_size)
 
     def close(self) -> None:
         """End the thread."""
@@ -67,14 +90,23 @@ class Distorter:
             self._thread.shutdown(cancel_futures=True)
             self._thread = None
 
-    def _prepare(self, start: int, order: Order, plan: Plan) -> "Future[Floats]":
+    def _prepare(self, start: int, order: Order, plan: Plan) -> "Future[Prepared]":
         if start not in self._stretches:
             if self._thread is None:
                 self._thread = ThreadPoolExecutor(1, thread_name_prefix="distorter")
             self._stretches[start] = self._thread.submit(self._distort, start, order, plan)
         return self._stretches[start]
 
-    def _distort(self, start: int, order: Order, plan: Plan) -> Floats:
+    def _distort(self, start: int, order: Order, plan: Plan) -> Prepared:
         rng = np.random.default_rng([self._seed, plan.seen, start])
         indices = order[slice(*plan.stretch(start, len(order)))]
-        return augment(self._split.images[indices], plan.strengths, rng)
+        images = self._split.images[indices]
+        nothing = np.zeros(len(images), bool)
+        if plan.shares.any:
+            if self._strange is None:
+                self._strange = StrangeImages(self._seed)
+            nothing = self._strange.replace_some(
+                images, self._split.labels[indices], plan.shares, rng
+            )
+        changed = augment(images, plan.strengths, rng) if plan.strengths.any else to_pixels(images)
+        return Prepared(changed, nothing)

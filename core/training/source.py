@@ -1,11 +1,14 @@
 """Where a training's mini-batches come from: as they are, or distorted."""
 
+import numpy as np
 import numpy.typing as npt
 
+from core.augmentation.strange_images import Shares
 from core.augmentation.strengths import Strengths
 from core.datasets.dataset import Split
 from core.hyperparameters import Hyperparameters
-from core.training.batches import Batch, BatchLoader, Order
+from core.network.losses import NO_CLASS
+from core.training.batches import NO_DIGIT, Batch, BatchLoader, Order
 from core.training.distortion import Distorter, Plan
 
 
@@ -17,26 +20,31 @@ class BatchSource:
         self._load = BatchLoader(split, dtype, smoothing)
         self._distort = Distorter(split, settings.seed)
         self._dtype = dtype
-        self._plan = Plan(0, 0, settings.batch_size, Strengths.in_epoch(1, settings))
+        self._target_of_nothing = NO_CLASS[settings.loss]
+        self.plan(settings, 1, seen=0, origin=0)
 
     def plan(self, settings: Hyperparameters, epoch: int, *, seen: int, origin: int) -> None:
         """What holds from the position `origin` of an epoch on, before which `seen` images were
         learnt from."""
-        strengths = Strengths.in_epoch(epoch, settings)
-        self._plan = Plan(seen, origin, settings.batch_size, strengths)
+        strengths, shares = Strengths.in_epoch(epoch, settings), Shares.of(settings)
+        self._plan = Plan(seen, origin, settings.batch_size, strengths, shares)
 
     def changes_with(self, settings: Hyperparameters, epoch: int) -> bool:
         """Whether these settings give other mini-batches than those planned."""
-        planned = self._plan.batch_size, self._plan.strengths
-        return (settings.batch_size, Strengths.in_epoch(epoch, settings)) != planned
+        wanted = (settings.batch_size, Strengths.in_epoch(epoch, settings), Shares.of(settings))
+        return wanted != self._plan[2:]
 
     def take(self, order: Order, position: int) -> Batch:
         """The mini-batch that begins at a position of the epoch's order."""
         indices = order[position : position + self._plan.batch_size]
-        if not self._plan.strengths.any:
+        if not self._plan.changes_images:
             return self._load(indices)
-        pixels = self._distort(order, position, self._plan)
-        return Batch(pixels.astype(self._dtype, copy=False), *self._load.aims(indices))
+        pixels, nothing = self._distort(order, position, self._plan)
+        targets, labels = self._load.aims(indices)
+        targets[nothing] = self._target_of_nothing
+        return Batch(
+            pixels.astype(self._dtype, copy=False), targets, np.where(nothing, NO_DIGIT, labels)
+        )
 
     def close(self) -> None:
         """End what works ahead."""

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from core.augmentation.augment import augment
+from core.augmentation.strange_images import Shares
 from core.augmentation.strengths import Strengths
 from core.datasets.dataset import Dataset
 from core.declarations.augmentation import AugmentationSettings
@@ -31,7 +32,11 @@ STRENGTHS = st.builds(
 
 
 def test_every_strength_is_a_hyperparameter() -> None:
-    assert [field.name for field in fields(AugmentationSettings)] == [*NAMES, "fade_epochs"]
+    assert [field.name for field in fields(AugmentationSettings)] == [
+        *NAMES,
+        *Shares._fields,
+        "fade_epochs",
+    ]
     values = {name: limits(name).maximum / (number + 2) for number, name in enumerate(NAMES)}
     assert Strengths.of(Hyperparameters(**values)) == Strengths(**values)
 
