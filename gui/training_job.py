@@ -1,9 +1,11 @@
 """The training in the worker thread: drives the generator as the window orders."""
 
 import time
+from dataclasses import replace
 from queue import Empty, SimpleQueue
 
 from core.errors import InklingError
+from core.evaluation.calibration import calibrate
 from core.hyperparameters import Hyperparameters
 from core.runs.folder import Record, RunFolder
 from core.runs.model_file import Model
@@ -72,10 +74,12 @@ class TrainingJob:
             if self._pause_after is not None and isinstance(event, self._pause_after):
                 self._pause(training, publish)
             event = events.send(self._next_command(event, training, publish))
-        publish(PublishedModel(self._model(training)))
+        model = self._model(training)
+        model = replace(model, calibration=calibrate(model.network, dataset.validation))
+        publish(PublishedModel(model))
         publish(event)
         if folder is not None:
-            self._save(folder, training, publish)
+            self._save(folder, model, publish)
 
     def _keep(self, event: Event) -> None:
         if isinstance(event, EpochEnd):
@@ -136,9 +140,9 @@ class TrainingJob:
             publish(NotSaved(error))
             return None
 
-    def _save(self, folder: RunFolder, training: Training, publish: Publish) -> None:
+    def _save(self, folder: RunFolder, model: Model, publish: Publish) -> None:
         try:
-            folder.save(self._model(training), self._history)
+            folder.save(model, self._history)
         except InklingError as error:
             publish(NotSaved(error))
         else:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from core.blas import limit_threads
-from core.cli import bench, evaluate, gradcheck, predict, results, train
+from core.cli import bench, evaluate, gradcheck, predict, results, strokes, train
 from core.errors import InklingError
 from core.hyperparameters import FIELDS
 from core.presets import DEFAULT
@@ -70,6 +70,10 @@ def _parser() -> argparse.ArgumentParser:
     command = _add(commands, "predict", predict.run, "read digits in image files")
     command.add_argument("images", type=Path, nargs="+", metavar="IMAGE")
     command.add_argument("--model", type=Path, help="default: your latest, or what ships")
+
+    command = _add(commands, "strokes", strokes.run, "read the drawings of a stroke file")
+    command.add_argument("file", type=Path, metavar="FILE.jsonl")
+    command.add_argument("--model", type=Path, help="default: the model that ships")
 
     command = _add(commands, "gradcheck", gradcheck.run, "check the gradients numerically")
     _add_settings(command)

@@ -17,6 +17,7 @@ from core.cli.progress import print_end, reporter
 from core.cli.settings import chosen_settings
 from core.datasets.dataset import Dataset
 from core.datasets.mnist import load_mnist
+from core.evaluation.calibration import calibrate
 from core.evaluation.metrics import evaluate
 from core.hyperparameters import Hyperparameters
 from core.runs.folder import Record, RunFolder
@@ -41,7 +42,13 @@ def run(options: argparse.Namespace) -> int:
     with reporter(settings.epochs, as_json=options.json) as report:
         history, end = _drive(training, replay, report)
     network = training.network.snapshot()
-    model = Model(network, training.settings, end.epochs, seconds=end.seconds)
+    model = Model(
+        network,
+        training.settings,
+        end.epochs,
+        seconds=end.seconds,
+        calibration=calibrate(network, dataset.validation),
+    )
     folder.save(model, history)
     test = evaluate(model.network, dataset.test)
     if options.compact is not None:

@@ -1,25 +1,86 @@
 """The one way from a drawing to an answer: of the pad, and of the command `strokes`."""
 
+from collections.abc import Sequence
+
+import numpy as np
+
 from core.datasets.dataset import PIXELS, to_pixels
+from core.evaluation.calibration import Calibration
 from core.ink.render import place, render
 from core.ink.strokes import Drawing
 from core.network.mlp import MLP
 from core.reading.reading import DigitReading, Reading
+from core.reading.segmentation import MOST_PIECES, Piece, joined, may_be_a_digit, pieces
+
+_SPLIT = 0.25
+"""How much likelier two digits must be than one to be told apart: the quotient of both."""
+_FAINTEST = 1e-6
 
 
 class Reader:
     """Reads drawings with one network."""
 
-    def __init__(self, network: MLP) -> None:
+    def __init__(self, network: MLP, calibration: Calibration | None = None) -> None:
         self.network = network
+        self.calibration = calibration or Calibration()
 
     def read(self, drawing: Drawing) -> Reading:
-        """The digits in a drawing."""
-        return Reading(drawing, (self._digit(drawing),) if drawing else ())
+        """The digits in a drawing; none in an empty one or a dot."""
+        parts = pieces(drawing)
+        if not parts or not max(max(p.right - p.left, p.height) for p in parts) > 0:
+            return Reading(drawing, ())
+        groups = _groups(parts)
+        digits = dict(
+            zip(groups, self._digits([joined(parts[i:j]) for i, j in groups]), strict=True)
+        )
+        return Reading(drawing, tuple(digits[group] for group in _likeliest(len(parts), digits)))
 
-    def _digit(self, drawing: Drawing) -> DigitReading:
-        pixels = render(drawing)
-        answer = self.network.probabilities(to_pixels(pixels.reshape(1, PIXELS)))[0]
-        answer.setflags(write=False)
-        pixels.setflags(write=False)
-        return DigitReading(drawing, pixels, place(drawing), answer, 0.5)
+    def _digits(self, drawings: Sequence[Drawing]) -> list[DigitReading]:
+        images = np.stack([render(drawing) for drawing in drawings])
+        logits = self.network.logits(to_pixels(images.reshape(-1, PIXELS)))
+        with np.errstate(over="ignore"):
+            logits /= np.float32(self.calibration.temperature)
+        probabilities = self.network.loss.probabilities(logits)
+        for array in (images, probabilities):
+            array.setflags(write=False)
+        return [
+            DigitReading(drawing, pixels, place(drawing), answer, self.calibration.threshold)
+            for drawing, pixels, answer in zip(drawings, images, probabilities, strict=True)
+        ]
+
+
+Group = tuple[int, int]
+"""The first piece, and the one after the last."""
+
+
+def _groups(parts: Sequence[Piece]) -> list[Group]:
+    """All that may be a digit."""
+    tallest = max(part.height for part in parts)
+    found = [
+        (first, last)
+        for first in range(len(parts))
+        for last in range(first + 1, min(first + MOST_PIECES, len(parts)) + 1)
+        if may_be_a_digit(parts[first:last], tallest)
+    ]
+    return found if _covers(found, len(parts)) else [(0, len(parts))]
+
+
+def _covers(groups: Sequence[Group], count: int) -> bool:
+    reached = {0}
+    for first, last in sorted(groups):
+        if first in reached:
+            reached.add(last)
+    return count in reached
+
+
+def _likeliest(count: int, digits: dict[Group, DigitReading]) -> list[Group]:
+    """The groups that cover all pieces with the highest product of confidences, by dynamic
+    programming; each further digit has to be worth it."""
+    best: dict[int, tuple[float, list[Group]]] = {0: (0.0, [])}
+    for first, last in sorted(digits):
+        if first in best:
+            score, before = best[first]
+            score += float(np.log(max(digits[first, last].confidence, _FAINTEST) * _SPLIT))
+            if last not in best or score > best[last][0]:
+                best[last] = score, [*before, (first, last)]
+    return best[count][1]

@@ -1,7 +1,7 @@
 """A trained network as a safetensors file, its hyperparameters in the metadata."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 from core.datasets.dataset import CLASSES, PIXELS
 from core.errors import HyperparameterError, ModelError
+from core.evaluation.calibration import Calibration
 from core.files import is_file, write_atomically
 from core.hyperparameters import Hyperparameters
 from core.network.arrays import Floats
@@ -24,6 +25,7 @@ VERSION = "1"
 SUFFIX = ".safetensors"
 _LARGEST_FILE = 1 << 30
 _FACTS = ("test_accuracy", "seconds")
+_CALIBRATION = tuple(field.name for field in fields(Calibration))
 _DTYPES = {"F16", "F32", "F64"}
 
 
@@ -38,6 +40,8 @@ class Model:
     """On MNIST's test set, where it has been measured."""
     seconds: float | None = None
     """The training's, without pauses, where they are known."""
+    calibration: Calibration | None = None
+    """By the validation images, where it has been found."""
     title: str = ""
     """What to call it, where it is not the training's own."""
 
@@ -48,6 +52,8 @@ def save_model(path: Path, model: Model, *, half: bool = False) -> None:
     Raises ModelError where the file cannot be written.
     """
     facts = {"test_accuracy": model.test_accuracy, "seconds": model.seconds}
+    if model.calibration is not None:
+        facts |= asdict(model.calibration)
     metadata = {
         "format": FORMAT,
         "version": VERSION,
@@ -95,7 +101,7 @@ def _read(path: Path) -> Model:
         for name, array in _tensors(network).items():
             array[...] = _finite(path, name, file.get_tensor(name))
     accuracy, seconds = (facts.get(name) for name in _FACTS)
-    return Model(network.snapshot(), settings, epoch, accuracy, seconds)
+    return Model(network.snapshot(), settings, epoch, accuracy, seconds, _calibration(facts))
 
 
 def _description(
@@ -110,12 +116,20 @@ def _description(
         epoch = int(metadata["epoch"])
         if epoch < 0:
             raise ValueError(f"epoch {epoch}")
-        facts = {name: float(metadata[name]) for name in _FACTS if name in metadata}
+        facts = {name: float(metadata[name]) for name in _FACTS + _CALIBRATION if name in metadata}
+        if any(not 0 < facts.get(name, 1.0) < np.inf for name in _CALIBRATION):
+            raise ValueError("calibration")
     except (KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise _foreign(path, "its metadata is damaged", repr(error)) from error
     except HyperparameterError as error:
         raise _foreign(path, f"its hyperparameters are wrong ({error})") from error
     return settings, epoch, facts
+
+
+def _calibration(facts: dict[str, float]) -> Calibration | None:
+    if not set(_CALIBRATION) <= facts.keys():
+        return None
+    return Calibration(**{name: facts[name] for name in _CALIBRATION})
 
 
 def _check_layout(path: Path, settings: Hyperparameters, file: "safe_open") -> None:

@@ -56,7 +56,7 @@ class DrawingPanel(QWidget):
         # Here: the window's start has no network to read with.
         from core.reading.reader import Reader
 
-        self._reader = Reader(model.network) if model is not None else None
+        self._reader = Reader(model.network, model.calibration) if model is not None else None
         self._read_drawing()
 
     @Slot()

@@ -1,0 +1,78 @@
+"""How far a network's confidence can be trusted, found on images that it has not learnt from."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from core.datasets.dataset import CLASSES, Labels, Split, to_pixels
+from core.network.arrays import Floats
+from core.network.mlp import MLP
+
+RISK = 0.001
+"""Share of errors among the answers that a calibrated network is sure of."""
+_LEAST = 0.5
+"""A digit that is less likely than all others together is never claimed."""
+_COOLEST, _HOTTEST, _STEPS = 0.05, 20.0, 40
+_ROWS_AT_ONCE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How a network's logits become probabilities that can be trusted, and answers."""
+
+    temperature: float = 1.0
+    """What logits are divided by."""
+    threshold: float = _LEAST
+    """The confidence from which on an answer is sure."""
+
+
+def calibrate(network: MLP, split: Split) -> Calibration:
+    """The calibration of a network by images that it was not trained on.
+
+    The temperature makes the probabilities of the true digits as likely as it can (Guo, Pleiss,
+    Sun and Weinberger 2017); the threshold is the least with at most `RISK` errors among the
+    sure answers (Geifman and El-Yaniv 2017), or the highest confidence where there is none.
+    """
+    parts = range(0, len(split), _ROWS_AT_ONCE)
+    logits = np.concatenate(
+        [network.logits(to_pixels(split.images[p : p + _ROWS_AT_ONCE])) for p in parts]
+    ).astype(np.float64)
+    if not np.isfinite(logits).all():
+        return Calibration()
+    temperature = _fit_temperature(network, logits, split.labels)
+    probabilities = network.loss.probabilities(logits / temperature)
+    return Calibration(temperature, _find_threshold(probabilities, split.labels))
+
+
+def _fit_temperature(network: MLP, logits: Floats, labels: Labels) -> float:
+    """By golden section in its logarithm (Kiefer 1953)."""
+    targets = np.eye(CLASSES)[labels]
+
+    def loss(log_temperature: float) -> float:
+        return network.loss.total(logits / np.exp(log_temperature), targets)
+
+    low, high = np.log(_COOLEST), np.log(_HOTTEST)
+    golden = (np.sqrt(5) - 1) / 2
+    left, right = high - golden * (high - low), low + golden * (high - low)
+    at_left, at_right = loss(left), loss(right)
+    for _ in range(_STEPS):
+        if at_left < at_right:
+            high, right, at_right = right, left, at_left
+            left = high - golden * (high - low)
+            at_left = loss(left)
+        else:
+            low, left, at_left = left, right, at_right
+            right = low + golden * (high - low)
+            at_right = loss(right)
+    return float(np.exp((low + high) / 2))
+
+
+def _find_threshold(probabilities: Floats, labels: Labels) -> float:
+    confidence = probabilities.max(axis=1)
+    order = np.argsort(-confidence, kind="stable")
+    wrong = np.cumsum((probabilities.argmax(axis=1) != labels)[order])
+    risks: npt.NDArray[np.float64] = wrong / np.arange(1, len(order) + 1)
+    low_enough = np.flatnonzero(risks <= RISK)
+    last = low_enough[-1] if len(low_enough) else 0
+    return max(float(confidence[order[last]]), _LEAST)
