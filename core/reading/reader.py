@@ -30,9 +30,8 @@ class Reader:
         if not parts or not max(max(p.right - p.left, p.height) for p in parts) > 0:
             return Reading(drawing, ())
         groups = _groups(parts)
-        digits = dict(
-            zip(groups, self._digits([joined(parts[i:j]) for i, j in groups]), strict=True)
-        )
+        read = self._digits([joined(parts[first:last]) for first, last in groups])
+        digits = dict(zip(groups, read, strict=True))
         return Reading(drawing, tuple(digits[group] for group in _likeliest(len(parts), digits)))
 
     def _digits(self, drawings: Sequence[Drawing]) -> list[DigitReading]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -63,7 +64,7 @@ def pieces(drawing: Drawing) -> list[Piece]:
 
 def may_be_a_digit(group: Sequence[Piece], tallest: float) -> bool:
     """Whether neighbouring pieces can be one digit: near to each other, and not too small."""
-    gaps = (after.left - before.right for before, after in zip(group, group[1:], strict=False))
+    gaps = (after.left - before.right for before, after in pairwise(group))
     if any(gap > _FAR * tallest for gap in gaps):
         return False
     return len(group) > 1 or group[0].height >= _SMALL * tallest

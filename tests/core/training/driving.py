@@ -42,6 +42,8 @@ RICH = Hyperparameters(
     thickness=0.3,
     noise=0.1,
     erasing=0.3,
+    habits=0.2,
+    scribbles=0.1,
     fade_epochs=2,
     training_images=60,
 )

@@ -59,12 +59,12 @@ def test_mini_batches_are_those_of_a_distorter_that_begins_with_them(
     plan, split = Plan(0, 0, batch_size, STRENGTHS), mnist.train
     passing = Distorter(split, seed=5)
     starts = range(0, len(order), batch_size)
-    batches = {start: passing(order, start, plan).copy() for start in starts}
+    batches = {start: passing(order, start, plan).pixels.copy() for start in starts}
     passing.close()
     assert sum(map(len, batches.values())) == len(order)
     for start in (starts[0], starts[len(starts) // 2], starts[-1]):
         fresh = Distorter(split, seed=5)
-        assert np.array_equal(fresh(order, start, plan), batches[start])
+        assert np.array_equal(fresh(order, start, plan).pixels, batches[start])
         fresh.close()
 
 
@@ -73,7 +73,8 @@ def test_every_image_is_distorted_and_is_still_the_image(mnist: Dataset) -> None
     distort = Distorter(mnist.train, seed=5)
     plan = Plan(0, 0, 128, Strengths(noise=0.01))
     for start in range(0, 3000, 128):
-        pixels = distort(order, start, plan)
+        pixels, nothing = distort(order, start, plan)
+        assert not nothing.any()
         images = mnist.train.images[order[start : start + 128]] / 255
         assert pixels.shape == images.shape
         assert np.abs(pixels - images).max() < 0.1
@@ -86,7 +87,7 @@ def test_an_image_is_distorted_otherwise_in_each_epoch_and_with_each_seed(mnist:
     shown = []
     for seed, seen in ((5, 0), (5, 100), (6, 0), (5, 0)):
         distort = Distorter(mnist.train, seed)
-        shown.append(distort(order, 0, Plan(seen, 0, 100, STRENGTHS)).copy())
+        shown.append(distort(order, 0, Plan(seen, 0, 100, STRENGTHS)).pixels.copy())
         distort.close()
     assert np.array_equal(shown[0], shown[3])
     for other in shown[1:3]:
@@ -131,7 +132,8 @@ def test_without_distortions_there_is_no_thread(tiny: TinyDataset) -> None:
     settings = replace(
         RICH,
         **dict.fromkeys(
-            (*("shift", "rotation", "scale", "shear"), "elastic", "thickness", "noise", "erasing"),
+            (*("shift", "rotation", "scale", "shear"), "elastic", "thickness", "noise", "erasing")
+            + ("habits", "scribbles"),
             0.0,
         ),
     )

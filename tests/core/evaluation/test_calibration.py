@@ -1,0 +1,75 @@
+"""Confidence is calibrated on images that the network has not learnt from."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.datasets.dataset import Dataset, Split, to_pixels
+from core.evaluation.calibration import RISK, calibrate
+from core.hyperparameters import Hyperparameters
+from core.network.mlp import MLP
+from core.runs.shipped import load_shipped
+from core.training.trainer import new_network, train
+
+
+@pytest.fixture(scope="module")
+def network(mnist: Dataset) -> MLP:
+    settings = Hyperparameters(learning_rate=1e-3, training_images=10_000, epochs=8)
+    network = new_network(settings)
+    for _ in train(network, mnist, settings):
+        pass
+    return network
+
+
+def hotter(network: MLP, factor: float) -> MLP:
+    """The same network with all its logits multiplied."""
+    copy = network.with_parameters(network.parameters.copy())
+    copy.weights[-1][...] *= factor
+    copy.biases[-1][...] *= factor
+    return copy
+
+
+@pytest.mark.parametrize("factor", [0.25, 3.0])
+def test_the_temperature_makes_up_for_logits_that_are_too_large(
+    mnist: Dataset, network: MLP, factor: float
+) -> None:
+    plain = calibrate(network, mnist.validation)
+    scaled = calibrate(hotter(network, factor), mnist.validation)
+    assert scaled.temperature == pytest.approx(factor * plain.temperature, rel=1e-3)
+    assert scaled.threshold == pytest.approx(plain.threshold, rel=1e-3)
+
+
+def test_no_temperature_has_a_lower_loss(mnist: Dataset, network: MLP) -> None:
+    found = calibrate(network, mnist.validation).temperature
+    logits = network.logits(to_pixels(mnist.validation.images)).astype(np.float64)
+    targets = np.eye(10)[mnist.validation.labels]
+    losses = [network.loss.total(logits / t, targets) for t in (0.98 * found, found, 1.02 * found)]
+    assert losses[1] == min(losses)
+
+
+def test_few_of_the_sure_answers_are_wrong(mnist: Dataset) -> None:
+    shipped = load_shipped()
+    assert shipped is not None
+    network, split = shipped.network, mnist.validation
+    found = calibrate(network, split)
+    logits = network.logits(to_pixels(split.images)) / found.temperature
+    answers = network.loss.probabilities(logits)
+    sure = answers.max(axis=1) >= found.threshold
+    wrong = answers.argmax(axis=1) != split.labels
+    assert wrong[sure].mean() <= 1.1 * RISK
+    assert sure.mean() > 0.9
+
+
+def test_a_network_that_knows_nothing_is_sure_of_nearly_nothing(mnist: Dataset) -> None:
+    network = new_network(Hyperparameters(loss="softmax_cross_entropy", initializer="he"))
+    found = calibrate(network, mnist.validation)
+    logits = network.logits(to_pixels(mnist.test.images)) / found.temperature
+    assert (network.loss.probabilities(logits).max(axis=1) >= found.threshold).mean() < 0.01
+
+
+def test_weights_without_a_number_have_the_plain_calibration(mnist: Dataset) -> None:
+    network = new_network(Hyperparameters())
+    network.parameters[:] = np.nan
+    few = Split(mnist.validation.images[:10], mnist.validation.labels[:10])
+    assert calibrate(network, few) == replace(calibrate(network, few), temperature=1.0)

@@ -1,0 +1,106 @@
+"""Drawings become digits: one, several side by side, or none."""
+
+import numpy as np
+import pytest
+
+from core.datasets.dataset import Dataset
+from core.evaluation.calibration import Calibration
+from core.ink.picture import Box, Picture
+from core.ink.strangers import draw_digit
+from core.ink.strokes import Drawing, Stroke, drawing_of
+from core.reading.reader import Reader
+from core.reading.reading import Reading
+from core.runs.shipped import load_shipped
+
+ONE = [[(0.0, 0.0), (0.0, 1.0)]]
+SEVEN = [[(0.0, 0.0), (0.5, 0.0), (0.2, 1.0)], [(0.1, 0.5), (0.5, 0.5)]]
+FOUR = [[(0.1, 0.0), (0.0, 0.6), (0.5, 0.6)], [(0.4, 0.3), (0.4, 1.0)]]
+FIVE = [
+    [(0.1, 0.0), (0.08, 0.42), (0.3, 0.38), (0.5, 0.55), (0.48, 0.85), (0.25, 1.0), (0.0, 0.92)],
+    [(0.12, 0.0), (0.55, 0.0)],
+]
+TWO = [[(0.0, 0.2), (0.2, 0.0), (0.45, 0.1), (0.4, 0.4), (0.0, 1.0), (0.6, 1.0)]]
+Strokes = list[list[tuple[float, float]]]
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    model = load_shipped()
+    assert model is not None
+    return Reader(model.network, model.calibration)
+
+
+def beside(*digits: Strokes, gap: float = 0.35) -> Drawing:
+    strokes, left = [], 0.0
+    for digit in digits:
+        points = np.concatenate([np.array(stroke) for stroke in digit])
+        strokes += [np.array(stroke) + (left - points[:, 0].min(), 0.0) for stroke in digit]
+        left += np.ptp(points[:, 0]) + gap
+    return drawing_of(strokes)
+
+
+def number(reading: Reading) -> str:
+    return "".join(str(digit.digit) for digit in reading.digits)
+
+
+@pytest.mark.parametrize(
+    ("strokes", "digit"), [(ONE, "1"), (SEVEN, "7"), (FOUR, "4"), (FIVE, "5"), (TWO, "2")]
+)
+def test_a_digit_of_several_strokes_is_one(reader: Reader, strokes: Strokes, digit: str) -> None:
+    assert number(reader.read(drawing_of(strokes))) == digit
+
+
+@pytest.mark.parametrize("gap", [0.2, 0.35, 1.0])
+def test_digits_side_by_side_are_a_number(reader: Reader, gap: float) -> None:
+    assert number(reader.read(beside(FOUR, TWO, gap=gap))) == "42"
+    assert number(reader.read(beside(ONE, ONE, ONE, gap=gap))) == "111"
+    assert number(reader.read(beside(FIVE, SEVEN, FOUR, TWO, gap=gap))) == "5742"
+
+
+def test_each_digit_has_its_own_ink_and_confidence(reader: Reader) -> None:
+    reading = reader.read(beside(FOUR, ONE))
+    assert [len(digit.drawing.strokes) for digit in reading.digits] == [2, 1]
+    for digit in reading.digits:
+        assert digit.probabilities.sum() == pytest.approx(1, abs=1e-4)
+        assert digit.pixels.shape == (28, 28)
+        alone = reader.read(digit.drawing)
+        assert np.array_equal(alone.digits[0].pixels, digit.pixels)
+
+
+def test_strokes_may_come_in_any_order(reader: Reader) -> None:
+    drawing = beside(FIVE, SEVEN, TWO)
+    assert number(reader.read(Drawing(drawing.strokes[::-1]))) == "572"
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [Drawing(), drawing_of([[(3, 3)]]), drawing_of([[(3, 3), (3, 3)]])],
+    ids=["empty", "dot", "dot held"],
+)
+def test_nothing_is_claimed_of_an_empty_pad_or_a_dot(reader: Reader, drawing: Drawing) -> None:
+    assert reader.read(drawing).digits == ()
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_size_and_place_do_not_matter(reader: Reader, digit: int) -> None:
+    drawing = draw_digit(digit, np.random.default_rng(digit))
+    moved = Drawing(tuple(Stroke(1000 * s.points + (5e4, -7e3)) for s in drawing.strokes))
+    first, second = reader.read(drawing), reader.read(moved)
+    assert number(first) == number(second)
+    for one, other in zip(first.digits, second.digits, strict=True):
+        assert np.abs(one.pixels.astype(int) - other.pixels).max() <= 1
+
+
+def test_digits_of_a_picture_are_a_number(reader: Reader, mnist: Dataset) -> None:
+    images = [mnist.test.images[index].reshape(28, 28) for index in (0, 1, 2)]
+    field = np.concatenate([np.pad(image, 6) for image in images], axis=1)
+    picture = Picture(np.kron(field, np.ones((4, 4), np.uint8)), Box(0.0, 0.3, 3.0, 1.0))
+    assert number(reader.read(Drawing((), picture))) == "721"
+
+
+def test_what_is_less_likely_than_the_threshold_is_not_sure(reader: Reader) -> None:
+    drawing = drawing_of(SEVEN)
+    confidence = reader.read(drawing).digits[0].confidence
+    for threshold, sure in ((confidence - 1e-3, True), (confidence + 1e-3, False)):
+        strict = Reader(reader.network, Calibration(reader.calibration.temperature, threshold))
+        assert strict.read(drawing).digits[0].sure is sure
