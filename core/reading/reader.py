@@ -10,7 +10,7 @@ from core.ink.render import place, render
 from core.ink.strokes import Drawing
 from core.network.mlp import MLP
 from core.reading.reading import DigitReading, Reading
-from core.reading.segmentation import MOST_PIECES, Piece, joined, may_be_a_digit, pieces
+from core.reading.segmentation import MOST_PIECES, Piece, joined, may_be_a_digit, nearness, pieces
 
 _SPLIT = 0.25
 """How much likelier two digits must be than one to be told apart: the quotient of both."""
@@ -32,7 +32,12 @@ class Reader:
         groups = _groups(parts)
         read = self._digits([joined(parts[first:last]) for first, last in groups])
         digits = dict(zip(groups, read, strict=True))
-        return Reading(drawing, tuple(digits[group] for group in _likeliest(len(parts), digits)))
+        tallest = max(part.height for part in parts)
+        scores = {
+            (first, last): digit.confidence * nearness(parts[first:last], tallest)
+            for (first, last), digit in digits.items()
+        }
+        return Reading(drawing, tuple(digits[group] for group in _likeliest(scores)))
 
     def _digits(self, drawings: Sequence[Drawing]) -> list[DigitReading]:
         images = np.stack([render(drawing) for drawing in drawings])
@@ -72,14 +77,14 @@ def _covers(groups: Sequence[Group], count: int) -> bool:
     return count in reached
 
 
-def _likeliest(count: int, digits: dict[Group, DigitReading]) -> list[Group]:
-    """The groups that cover all pieces with the highest product of confidences, by dynamic
+def _likeliest(scores: dict[Group, float]) -> list[Group]:
+    """The groups that cover all pieces with the highest product of scores, by dynamic
     programming; each further digit has to be worth it."""
     best: dict[int, tuple[float, list[Group]]] = {0: (0.0, [])}
-    for first, last in sorted(digits):
+    for first, last in sorted(scores):
         if first in best:
-            score, before = best[first]
-            score += float(np.log(max(digits[first, last].confidence, _FAINTEST) * _SPLIT))
-            if last not in best or score > best[last][0]:
-                best[last] = score, [*before, (first, last)]
-    return best[count][1]
+            total, before = best[first]
+            total += float(np.log(max(scores[first, last], _FAINTEST) * _SPLIT))
+            if last not in best or total > best[last][0]:
+                best[last] = total, [*before, (first, last)]
+    return best[max(best)][1]

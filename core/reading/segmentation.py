@@ -16,8 +16,9 @@ _NARROW = 0.15
 stroke has no width."""
 _SMALL = 0.4
 """A piece lower than this share of the highest is a part of a digit, not one."""
-_FAR = 0.35
-"""A gap of this share of the drawing's height is between two digits."""
+_FAR, _NEAR = 0.5, 0.15
+"""Shares of the drawing's height: a gap that is surely between two digits, and one that makes
+pieces e times less likely to be one."""
 MOST_PIECES = 4
 """Of a digit."""
 
@@ -64,10 +65,15 @@ def pieces(drawing: Drawing) -> list[Piece]:
 
 def may_be_a_digit(group: Sequence[Piece], tallest: float) -> bool:
     """Whether neighbouring pieces can be one digit: near to each other, and not too small."""
-    gaps = (after.left - before.right for before, after in pairwise(group))
-    if any(gap > _FAR * tallest for gap in gaps):
+    if any(gap > _FAR * tallest for gap in _gaps(group)):
         return False
     return len(group) > 1 or group[0].height >= _SMALL * tallest
+
+
+def nearness(group: Sequence[Piece], tallest: float) -> float:
+    """How much the gaps within a group speak for one digit: 1 where there are none."""
+    gaps = sum(max(gap, 0.0) for gap in _gaps(group))
+    return float(np.exp(-gaps / (_NEAR * tallest)))
 
 
 def joined(group: Sequence[Piece]) -> Drawing:
@@ -115,6 +121,10 @@ def _joined_pictures(one: Picture | None, other: Picture | None) -> Picture | No
     ink = np.concatenate([left.ink, np.zeros((len(left.ink), gap), np.uint8), right.ink], axis=1)
     width = right.box.x + right.box.width - left.box.x
     return Picture(ink, Box(left.box.x, left.box.y, width, left.box.height))
+
+
+def _gaps(group: Sequence[Piece]) -> list[float]:
+    return [after.left - before.right for before, after in pairwise(group)]
 
 
 def _overlap(one: Piece, other: Piece, narrowest: float) -> bool:

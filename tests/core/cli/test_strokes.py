@@ -17,7 +17,9 @@ def file(tmp_path: Path) -> Path:
     """Twenty digits of two writers."""
     path = tmp_path / "digits.jsonl"
     items = [
-        LabelledDrawing(draw_digit(number % 10, np.random.default_rng(number)), number % 10, "ab"[number // 10])
+        LabelledDrawing(
+            draw_digit(number % 10, np.random.default_rng(number)), number % 10, "ab"[number // 10]
+        )
         for number in range(20)
     ]
     write_strokes(path, items)

@@ -31,11 +31,12 @@ def reader() -> Reader:
 
 
 def beside(*digits: Strokes, gap: float = 0.35) -> Drawing:
-    strokes, left = [], 0.0
+    strokes: Strokes = []
+    left = 0.0
     for digit in digits:
-        points = np.concatenate([np.array(stroke) for stroke in digit])
-        strokes += [np.array(stroke) + (left - points[:, 0].min(), 0.0) for stroke in digit]
-        left += np.ptp(points[:, 0]) + gap
+        xs = [x for stroke in digit for x, _ in stroke]
+        strokes += [[(x - min(xs) + left, y) for x, y in stroke] for stroke in digit]
+        left += max(xs) - min(xs) + gap
     return drawing_of(strokes)
 
 

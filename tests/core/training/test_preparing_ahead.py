@@ -132,8 +132,10 @@ def test_without_distortions_there_is_no_thread(tiny: TinyDataset) -> None:
     settings = replace(
         RICH,
         **dict.fromkeys(
-            (*("shift", "rotation", "scale", "shear"), "elastic", "thickness", "noise", "erasing")
-            + ("habits", "scribbles"),
+            (
+                *("shift", "rotation", "scale", "shear", "elastic", "thickness", "noise"),
+                *("erasing", "habits", "scribbles"),
+            ),
             0.0,
         ),
     )

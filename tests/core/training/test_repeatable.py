@@ -34,6 +34,8 @@ NEW = {
     "thickness": 0.9,
     "noise": 0.4,
     "erasing": 0.8,
+    "habits": 0.5,
+    "scribbles": 0.5,
     "fade_epochs": 3,
 }
 # Two that change no step: one is for the window, one for the end of an epoch.
