@@ -10,7 +10,15 @@ from core.ink.render import place, render
 from core.ink.strokes import Drawing
 from core.network.mlp import MLP
 from core.reading.reading import DigitReading, Reading
-from core.reading.segmentation import MOST_PIECES, Piece, joined, may_be_a_digit, nearness, pieces
+from core.reading.segmentation import (
+    MOST_PIECES,
+    Piece,
+    height_of,
+    joined,
+    may_be_a_digit,
+    nearness,
+    pieces,
+)
 
 _SPLIT = 0.25
 """How much likelier two digits must be than one to be told apart: the quotient of both."""
@@ -32,9 +40,9 @@ class Reader:
         groups = _groups(parts)
         read = self._digits([joined(parts[first:last]) for first, last in groups])
         digits = dict(zip(groups, read, strict=True))
-        tallest = max(part.height for part in parts)
+        height = height_of(parts)
         scores = {
-            (first, last): digit.confidence * nearness(parts[first:last], tallest)
+            (first, last): digit.confidence * nearness(parts[first:last], height)
             for (first, last), digit in digits.items()
         }
         return Reading(drawing, tuple(digits[group] for group in _likeliest(scores)))
@@ -59,12 +67,12 @@ Group = tuple[int, int]
 
 def _groups(parts: Sequence[Piece]) -> list[Group]:
     """All that may be a digit."""
-    tallest = max(part.height for part in parts)
+    height = height_of(parts)
     found = [
         (first, last)
         for first in range(len(parts))
         for last in range(first + 1, min(first + MOST_PIECES, len(parts)) + 1)
-        if may_be_a_digit(parts[first:last], tallest)
+        if may_be_a_digit(parts[first:last], height)
     ]
     return found if _covers(found, len(parts)) else [(0, len(parts))]
 

@@ -15,7 +15,7 @@ _NARROW = 0.15
 """A piece is never taken for narrower than this share of the drawing's height: a vertical
 stroke has no width."""
 _SMALL = 0.4
-"""A piece lower than this share of the highest is a part of a digit, not one."""
+"""A piece lower than this share of the drawing is a part of a digit, not one."""
 _FAR, _NEAR = 0.5, 0.15
 """Shares of the drawing's height: a gap that is surely between two digits, and one that makes
 pieces e times less likely to be one."""
@@ -54,7 +54,7 @@ class Piece:
 def pieces(drawing: Drawing) -> list[Piece]:
     """What cannot be two digits, from left to right."""
     found = sorted(_parts(drawing), key=lambda piece: piece.left)
-    height = max((p.bottom for p in found), default=0.0) - min((p.top for p in found), default=0.0)
+    height = height_of(found) if found else 0.0
     merged: list[Piece] = []
     for piece in found:
         while merged and _overlap(merged[-1], piece, _NARROW * height):
@@ -63,17 +63,23 @@ def pieces(drawing: Drawing) -> list[Piece]:
     return merged
 
 
-def may_be_a_digit(group: Sequence[Piece], tallest: float) -> bool:
-    """Whether neighbouring pieces can be one digit: near to each other, and not too small."""
-    if any(gap > _FAR * tallest for gap in _gaps(group)):
+def height_of(parts: Sequence[Piece]) -> float:
+    """From the top of the highest to the bottom of the lowest."""
+    return max(p.bottom for p in parts) - min(p.top for p in parts)
+
+
+def may_be_a_digit(group: Sequence[Piece], height: float) -> bool:
+    """Whether neighbouring pieces of a drawing of some height can be one digit: near to each
+    other, and not too small."""
+    if any(gap > _FAR * height for gap in _gaps(group)):
         return False
-    return len(group) > 1 or group[0].height >= _SMALL * tallest
+    return len(group) > 1 or group[0].height >= _SMALL * height
 
 
-def nearness(group: Sequence[Piece], tallest: float) -> float:
+def nearness(group: Sequence[Piece], height: float) -> float:
     """How much the gaps within a group speak for one digit: 1 where there are none."""
     gaps = sum(max(gap, 0.0) for gap in _gaps(group))
-    return float(np.exp(-gaps / (_NEAR * tallest)))
+    return float(np.exp(-gaps / (_NEAR * height)))
 
 
 def joined(group: Sequence[Piece]) -> Drawing:

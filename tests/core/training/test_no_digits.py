@@ -40,5 +40,5 @@ def test_they_do_not_count_in_the_accuracy_of_a_mini_batch(mnist: Dataset) -> No
     settings = replace(SETTINGS, learning_rate=1e-6)
     again = Training(training.network, mnist, settings)
     events = again.events()
-    assert next(events).accuracy > 0.9
+    assert next(events).accuracy > 0.7
     events.close()
