@@ -25,6 +25,7 @@ from gui.dataset_source import DatasetSource
 from gui.drawing.pad import DrawingPad
 from gui.drawing.panel import DrawingPanel
 from gui.explaining.tab import WhyTab
+from gui.hand.hand import Hand
 from gui.jobs import Job
 from gui.messages import show_about, show_error
 from gui.model_files import ModelFiles, show_folder
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self._drawing = DrawingPanel()
         self._test = TestPanel(source)
         self._why = WhyTab(source)
+        self._hand = Hand(session, source, self._drawing.pad, self)
         self._files = ModelFiles(self)
         self._status = named(QLabel(), "statusMessage")
         # A long message is cut off, with all of it in the tooltip; it must not widen the window.
@@ -123,6 +125,7 @@ class MainWindow(QMainWindow):
         self._test.wait_for_end()
         self._why.wait_for_end()
         self._drawing.exchange.wait_for_end()
+        self._hand.wait_for_end()
         self._opened.stop()
         self._shipped.wait_for_end()
         self._loading.wait()
@@ -153,9 +156,11 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(4, 0, 8, 0)
         column.setSpacing(4)
         column.addWidget(self._drawing, stretch=1)
+        column.addWidget(self._hand.bar)
         self._questions = named(QTabWidget(documentMode=True), "questions")
         self._questions.addTab(self._test, "Test set")
         self._questions.addTab(self._why, "Why")
+        self._questions.addTab(self._hand.tab, "My digits")
         column.addWidget(self._questions, stretch=1)
         self._columns = QSplitter(Qt.Orientation.Horizontal)
         for widget in (self._form, self._curves, right):
@@ -240,6 +245,8 @@ class MainWindow(QMainWindow):
         self._test.images.chosen.connect(self._drawing.exchange.put_image)
         self._test.images.told.connect(self._say)
         self._drawing.exchange.failed.connect(self._show_error)
+        self._hand.failed.connect(self._show_error)
+        self._hand.switched.connect(self._test.evaluate)
         self._files.opened.connect(self._use_opened)
         self._files.saved.connect(self._tell_saved)
         self._files.failed.connect(self._show_error)

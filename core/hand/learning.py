@@ -1,22 +1,31 @@
 """Learning a person's digits, as a generator of events."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.datasets.dataset import Dataset, Split
+from core.datasets.dataset import PIXELS, Dataset, Split
 from core.errors import DataError, ModelError
 from core.evaluation.metrics import evaluate
 from core.hand.folds import folds, what_is_missing
 from core.hand.mixture import Recipe, fine_tuning, mixture
+from core.hand.my_digit import MyDigit
+from core.ink.render import render
 from core.network.mlp import MLP
 from core.runs.model_file import Model
 from core.training.events import BatchEnd, Status, TrainingEnd
 from core.training.trainer import Training
 
 RECIPE = Recipe()
+
+
+def split_of(digits: Sequence[MyDigit]) -> Split:
+    """Kept digits as images and labels, as the network sees them."""
+    images = [render(digit.drawing).reshape(PIXELS) for digit in digits]
+    labels = np.array([digit.label for digit in digits], np.intp)
+    return Split(np.array(images, np.uint8).reshape(-1, PIXELS), labels)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ that was being written when the power went, is left where it is, and left out.
 """
 
 import os
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -95,7 +95,7 @@ class MyDigits:
         with self._said("The digits cannot be put back into {}."):
             self._rewrite(with_them)
 
-    def relabel(self, labels: dict[str, int]) -> dict[str, int]:
+    def relabel(self, labels: Mapping[str, int]) -> dict[str, int]:
         """Say of digits, by id, which they are; what was said of them before."""
         before: dict[str, int] = {}
 

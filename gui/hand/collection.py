@@ -1,0 +1,177 @@
+"""The person's own digits as the window knows them, and what can be taken back."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from core.errors import InklingError
+from gui.jobs import Job
+
+if TYPE_CHECKING:
+    from core.hand.my_digits import Contents, MyDigits
+    from core.ink.strokes import Drawing
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Undoable:
+    """Something that was done, and how it is taken back."""
+
+    what: str
+    """Such as “delete 3 digits”."""
+    back: Callable[[], object]
+
+
+class MyCollection(QObject):
+    """Keeps, deletes and changes digits, and has what the file holds.
+
+    The file is first read in a thread of its own; after that what is read again is little. Each
+    change is on the disk when its method returns. One that fails is told by `failed`.
+    """
+
+    changed = Signal()
+    """There are other digits, or another thing to take back."""
+    failed = Signal(object)
+    """The exception that says why something was not done."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.contents: Contents | None = None
+        """None until the file has been read."""
+        self._digits: MyDigits | None = None
+        self._job: Job | None = None
+        self._done: list[Undoable] = []
+
+    @property
+    def last(self) -> Undoable | None:
+        """What `undo` would take back."""
+        return self._done[-1] if self._done else None
+
+    @property
+    def path(self) -> Path:
+        """Where the file is."""
+        return self._store.path
+
+    def load(self) -> None:
+        """See to it that the file is read, and what other windows have written is seen."""
+        if self.contents is not None:
+            self._read()
+            self.changed.emit()
+        elif self._job is None:
+            store = self._store
+            self._job = Job(lambda publish: publish(store.read()), self)
+            self._job.finished.connect(self._finish)
+            self._job.failed.connect(self._fail)
+            self._job.start()
+
+    def wait_for_end(self) -> None:
+        """Wait for the thread, if it runs."""
+        if self._job is not None:
+            self._job.wait()
+
+    def add(self, label: int, drawing: "Drawing", taken_back: Callable[[], None]) -> str | None:
+        """Keep a drawing; its id. `taken_back` is called when this is undone."""
+        store = self._store
+
+        def keep() -> str:
+            digit = store.add(label, drawing)
+
+            def take_back() -> None:
+                store.delete({digit.id})
+                taken_back()
+
+            self._can_undo(f"keep a {label}", take_back)
+            return digit.id
+
+        return self._try(keep)
+
+    def delete(self, ids: Collection[str]) -> None:
+        """Delete digits."""
+        store = self._store
+
+        def delete() -> None:
+            gone = store.delete(ids)
+            self._can_undo(f"delete {_count(len(gone.lines))}", lambda: store.restore(gone))
+
+        self._try(delete)
+
+    def relabel(self, labels: Mapping[str, int]) -> bool:
+        """Say of digits which they are; whether any of them is there."""
+        store = self._store
+
+        def relabel() -> bool:
+            before = store.relabel(labels)
+            if before:
+                self._can_undo(f"relabel {_count(len(before))}", lambda: store.relabel(before))
+            return bool(before)
+
+        return bool(self._try(relabel))
+
+    def export(self, path: Path) -> int | None:
+        """Write all digits to a file; how many they are."""
+        return self._try(lambda: self._store.export(path))
+
+    @Slot()
+    def undo(self) -> None:
+        """Take the last change back."""
+        if self._done:
+            last = self._done[-1]
+
+            def take_back() -> None:
+                last.back()
+                self._done.remove(last)
+
+            self._try(take_back)
+
+    @property
+    def _store(self) -> "MyDigits":
+        # Here: the window's start needs nothing of it.
+        from core.hand.my_digits import MyDigits
+
+        if self._digits is None:
+            self._digits = MyDigits()
+        return self._digits
+
+    def _can_undo(self, what: str, back: Callable[[], object]) -> None:
+        self._done.append(Undoable(what, back))
+
+    def _try(self, change: Callable[[], Result]) -> Result | None:
+        try:
+            result = change()
+        except InklingError as error:
+            self.failed.emit(error)
+            return None
+        if self.contents is not None:
+            self._read()
+        self.changed.emit()
+        return result
+
+    def _read(self) -> None:
+        try:
+            self.contents = self._store.read()
+        except InklingError as error:
+            self.failed.emit(error)
+
+    @Slot()
+    def _finish(self) -> None:
+        self._drop_job()
+        self._read()
+        self.changed.emit()
+
+    @Slot(object)
+    def _fail(self, error: Exception) -> None:
+        self._drop_job()
+        self.failed.emit(error)
+
+    def _drop_job(self) -> None:
+        if self._job is not None:
+            self._job.deleteLater()
+            self._job = None
+
+
+def _count(digits: int) -> str:
+    return f"{digits:,} digit{'s' if digits != 1 else ''}"

@@ -1,0 +1,159 @@
+"""“That was a …”: keeps what is on the pad as the digit that it was meant to be, with one key."""
+
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import Signal, SignalInstance, Slot
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
+
+from gui.hand.collection import MyCollection, Undoable
+from gui.naming import named
+
+if TYPE_CHECKING:
+    from core.hand.my_digit import MyDigit
+    from core.ink.strokes import Drawing
+
+_INVITATION = "or press its key, 0 to 9"
+_WHY = "Keep this drawing in “My digits” as what it was meant to be: press its key, 0 to 9."
+_NO_INK = "Draw a digit first."
+_PICTURE = "There is an image on the pad: only strokes can be kept."
+
+
+class History(Protocol):
+    """What the bar needs of the pad's history."""
+
+    @property
+    def drawing(self) -> "Drawing":
+        """What is on the pad, without what is being drawn."""
+
+
+class Pad(Protocol):
+    """What the bar needs of the drawing pad."""
+
+    @property
+    def history(self) -> History:
+        """What is on it, and was."""
+
+    @property
+    def history_changed(self) -> SignalInstance:
+        """When there is something else on it."""
+
+    @property
+    def drawing(self) -> "Drawing":
+        """What is on it, with what is being drawn."""
+
+    def put(self, drawing: "Drawing") -> None:
+        """Replace what is on it."""
+
+    def clear(self) -> None:
+        """Take all ink away."""
+
+
+class LabelBar(QWidget):
+    """A button with the ten digits, their keys in all of the window, and what was kept last."""
+
+    kept = Signal()
+    """A drawing was kept, or another label was given to one."""
+
+    def __init__(self, pad: Pad, mine: MyCollection, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pad, self._mine = pad, mine
+        self._ids: dict[Drawing, str] = {}
+        """Of drawings that were kept, or put on the pad: a second label corrects the first."""
+        self._last: tuple[int, Undoable] | None = None
+        self._button = named(QPushButton("That was a …"), "thatWasButton")
+        self._said = named(QLabel(_INVITATION), "keptLabel")
+        self._undo = named(QPushButton("Undo"), "undoKeepButton")
+        self._actions = QActionGroup(self)
+        self._actions.triggered.connect(self._choose)
+        self._make_menu()
+        self._lay_out()
+        self._undo.clicked.connect(mine.undo)
+        pad.history_changed.connect(self._enable)
+        mine.changed.connect(self._show)
+        self._enable()
+        self._show()
+
+    def put_on_pad(self, digit: "MyDigit") -> None:
+        """Show a kept digit on the pad; a key there corrects its label."""
+        self._ids[digit.drawing] = digit.id
+        self._pad.put(digit.drawing)
+
+    @Slot(QAction)
+    def _choose(self, action: QAction) -> None:
+        drawing = self._pad.history.drawing
+        if self._pad.drawing is drawing and self._why_not() == "":  # else the pen is down
+            self._keep(drawing, int(action.data()))
+
+    def _keep(self, drawing: "Drawing", label: int) -> None:
+        before = self._mine.last
+        known = self._ids.get(drawing)
+        if known is None or not self._mine.relabel({known: label}):
+            self._add(drawing, label)
+        if self._mine.last is None or self._mine.last is before:
+            return  # it has failed: the drawing stays
+        self._last = (label, self._mine.last)
+        self._pad.clear()
+        self._show()
+        self.kept.emit()
+        if self._mine.contents is None:
+            self._mine.load()  # how many they are
+
+    def _add(self, drawing: "Drawing", label: int) -> None:
+        id_ = self._mine.add(label, drawing, lambda: self._put_back(drawing))
+        if id_ is not None:
+            self._ids[drawing] = id_
+
+    def _put_back(self, drawing: "Drawing") -> None:
+        if not self._pad.drawing:
+            self._pad.put(drawing)
+
+    @Slot()
+    def _show(self) -> None:
+        mine, last = self._mine, self._last
+        undoable = last is not None and mine.last is last[1]
+        self._undo.setEnabled(undoable)
+        self._undo.setToolTip("Take it back." if undoable else "Nothing was kept just now.")
+        self._said.setEnabled(undoable)
+        if last is None or not undoable:
+            self._said.setText(_INVITATION)
+            return
+        label = last[0]
+        text = f"Kept as a{'n' if label == 8 else ''} {label}"
+        if mine.contents is not None:
+            count = len(mine.contents.digits)
+            text += f" · {count:,} digit{'s' if count != 1 else ''}"
+        self._said.setText(text)
+
+    @Slot()
+    def _enable(self) -> None:
+        why = self._why_not()
+        self._button.setEnabled(not why)
+        self._button.setToolTip(why or _WHY)
+        for action in self._actions.actions():
+            action.setEnabled(not why)
+
+    def _why_not(self) -> str:
+        drawing = self._pad.history.drawing
+        if drawing.picture is not None:
+            return _PICTURE
+        return "" if drawing else _NO_INK
+
+    def _make_menu(self) -> None:
+        menu = named(QMenu(self), "thatWasMenu")
+        for digit in range(10):
+            action = named(QAction(str(digit), self._actions), f"thatWas{digit}")
+            action.setData(digit)
+            action.setShortcut(str(digit))
+            menu.addAction(action)
+            self.addAction(action)
+        self._button.setMenu(menu)
+
+    def _lay_out(self) -> None:
+        self._undo.setAccessibleName("Undo keeping this digit")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self._button)
+        layout.addWidget(self._said, stretch=1)
+        layout.addWidget(self._undo)

@@ -1,0 +1,145 @@
+"""Learns the person's digits in a thread of its own, and knows the networks before and after."""
+
+from collections.abc import Sequence
+from threading import Event
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gui.dataset_source import DatasetSource
+from gui.jobs import Job, Publish, Work
+from gui.session import TrainingSession
+
+if TYPE_CHECKING:
+    from core.hand.learning import LearningEvent, Learnt
+    from core.hand.my_digit import MyDigit
+    from core.runs.model_file import Model
+
+
+class Learner(QObject):
+    """Starts and cancels; puts the learnt network in the place of the session's, and back."""
+
+    changed = Signal()
+    """Something else can be done, or there is another result."""
+    progressed = Signal(object)
+    """LearningProgress."""
+    failed = Signal(object)
+    """The exception that ended a learning."""
+    switched = Signal()
+    """The session's model has been replaced."""
+
+    def __init__(self, session: TrainingSession, source: DatasetSource, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session, self._source = session, source
+        self._job: Job | None = None
+        self._cancelled = Event()
+        self.learnt: Learnt | None = None
+        """The last result."""
+        self._basis: Model | None = None
+        self._former: Model | None = None
+        session.state_changed.connect(self.changed)
+        session.model_changed.connect(self.changed)
+
+    @property
+    def active(self) -> bool:
+        """Whether a learning is under way."""
+        return self._job is not None
+
+    @property
+    def uses_learnt(self) -> bool:
+        """Whether the session's model is the one that has learnt."""
+        return self.learnt is not None and self._session.model is self.learnt.model
+
+    def why_not(self) -> str:
+        """A sentence that says why nothing can be learnt or switched now; else empty."""
+        if self._session.active:
+            return "A training is under way: stop it first."
+        return "" if self._session.model is not None else "There is no network yet."
+
+    def start(self, digits: "Sequence[MyDigit]") -> None:
+        """Learn from these digits.
+
+        What has learnt already is not taught again: it knows the digits that are to judge.
+        Its former network begins anew.
+        """
+        model = self._basis if self.uses_learnt else self._session.model
+        if self.active or model is None or self.why_not():
+            return
+        self._basis = model
+        self._cancelled.clear()
+        self._job = Job(_learning(self._source, model, tuple(digits), self._cancelled), self)
+        self._job.received.connect(self._receive)
+        self._job.finished.connect(self._finish)
+        self._job.failed.connect(self._fail)
+        self._job.start()
+        self.changed.emit()
+
+    @Slot()
+    def cancel(self) -> None:
+        """End after this mini-batch, without a result."""
+        self._cancelled.set()
+
+    def wait_for_end(self) -> None:
+        """Cancel, and wait for the thread, if it runs."""
+        self.cancel()
+        if self._job is not None:
+            self._job.wait()
+
+    @Slot()
+    def switch(self) -> None:
+        """From the learnt network back to the former, or the other way."""
+        if self.learnt is None or self.why_not():
+            return
+        if self.uses_learnt:
+            if self._former is not None:
+                self._session.use_model(self._former)
+        else:
+            self._former = self._session.model
+            self._session.use_model(self.learnt.model)
+        self.switched.emit()
+
+    @Slot(list)
+    def _receive(self, events: "list[LearningEvent]") -> None:
+        from core.hand.learning import Learnt
+
+        last = events[-1]
+        if self._cancelled.is_set():
+            return
+        if not isinstance(last, Learnt):
+            self.progressed.emit(last)
+            return
+        unchanged = self._session.model is self._basis or self.uses_learnt
+        self.learnt = last
+        if unchanged and not self._session.active:
+            self._former = self._basis
+            self._session.use_model(last.model)
+            self.switched.emit()
+
+    @Slot()
+    def _finish(self) -> None:
+        self._drop_job()
+
+    @Slot(object)
+    def _fail(self, error: Exception) -> None:
+        self._drop_job()
+        self.failed.emit(error)
+
+    def _drop_job(self) -> None:
+        if self._job is not None:
+            self._job.deleteLater()
+            self._job = None
+        self.changed.emit()
+
+
+def _learning(
+    source: DatasetSource, model: "Model", digits: "tuple[MyDigit, ...]", cancelled: Event
+) -> Work:
+    def work(publish: Publish) -> None:
+        from core.hand.learning import learn, split_of
+
+        for event in learn(model, split_of(digits), source.get()):
+            if cancelled.is_set():
+                return
+            publish(event)
+
+    return work

@@ -1,0 +1,203 @@
+"""“Learn my digits”."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtWidgets import QProgressBar, QTabWidget, QWidget
+
+from core.datasets.dataset import Dataset
+from core.evaluation.metrics import evaluate
+from core.hand.learning import split_of
+from core.hand.mixture import Recipe
+from core.hand.my_digits import MyDigits
+from core.ink.strokes import drawing_of
+from core.runs.model_file import Model
+from gui.session import State
+
+from .person import Person
+
+QUICK = Recipe(mnist_images=500, share=0.5, epochs=2, learning_rate=5e-3)
+ENDLESS = Recipe(mnist_images=40_000, epochs=10_000)
+
+
+@pytest.fixture
+def shipped(reader: Model) -> Model:
+    return reader
+
+
+@pytest.fixture(autouse=True)
+def recipe(monkeypatch: pytest.MonkeyPatch) -> Callable[[Recipe], None]:
+    """Call it with another recipe."""
+
+    def use(recipe: Recipe) -> None:
+        monkeypatch.setattr("core.hand.learning.RECIPE", recipe)
+
+    use(QUICK)
+    return use
+
+
+@pytest.fixture
+def kept() -> None:
+    """Twelve digits: ones that lean, said to be sevens, and zeros."""
+    for number in range(6):
+        MyDigits().add(7, drawing_of([[(0.4 + number / 50, 0.1), (0.5, 0.5), (0.45, 0.9)]]))
+        MyDigits().add(
+            0,
+            drawing_of(
+                [[(0.5, 0.1), (0.3 - number / 99, 0.5), (0.5, 0.9), (0.6, 0.5), (0.5, 0.1)]]
+            ),
+        )
+
+
+def open_tab(person: Person) -> None:
+    person.wait(lambda: person.session.model is not None)
+    person.wait_for_evaluation()
+    tabs = person.find(QTabWidget, "questions")
+    titles = [tabs.tabText(number) for number in range(tabs.count())]
+    tabs.setCurrentIndex(titles.index("My digits"))
+    person.wait_for_threads()
+
+
+def learn(person: Person) -> None:
+    open_tab(person)
+    person.click("learnButton")
+    person.wait(lambda: person.enabled("switchLearntButton"))
+    person.wait_for_evaluation()
+
+
+def tip(person: Person, name: str) -> str:
+    return person.find(QWidget, name).toolTip()
+
+
+def result(person: Person) -> str:
+    return person.find(QWidget, "learningResult").accessibleName()
+
+
+def test_too_few_digits_cannot_be_learnt(person: Person) -> None:
+    MyDigits().add(7, drawing_of([[(0, 0), (1, 1)]]))
+    open_tab(person)
+    assert not person.enabled("learnButton")
+    assert "at least 10 digits of at least 2 kinds" in tip(person, "learnButton")
+    assert "there are 1 of 1 kind" in result(person)
+
+
+@pytest.mark.usefixtures("kept")
+def test_learning_shows_both_accuracies_before_and_after(
+    person: Person, reader: Model, mnist: Dataset
+) -> None:
+    learn(person)
+    model = person.session.model
+    assert model is not None
+    assert model is not reader
+    mine, test = result(person).splitlines()
+    before = evaluate(reader.network, split_of(MyDigits().read().digits)).accuracy
+    assert mine.startswith(f"My digits {100 * before:.1f} % → ")
+    assert mine.endswith(" of 12, cross-validated")
+    assert before < float(mine.split()[5]) / 100 <= 1
+    accuracies = [100 * evaluate(m.network, mnist.test).accuracy for m in (reader, model)]
+    assert test == f"MNIST's test set {accuracies[0]:.2f} % → {accuracies[1]:.2f} %"
+    assert person.text("testAccuracyLabel") == f"{accuracies[1]:.2f} %"
+
+
+@pytest.mark.usefixtures("kept")
+def test_one_click_goes_back_and_one_more_forth(person: Person, reader: Model) -> None:
+    learn(person)
+    learnt = person.session.model
+    person.click("switchLearntButton")
+    assert person.session.model is reader
+    person.wait_for_evaluation()
+    person.click("switchLearntButton")
+    assert person.session.model is learnt
+    person.wait_for_evaluation()
+
+
+@pytest.mark.usefixtures("kept")
+def test_what_has_learnt_is_not_taught_again_but_its_former_network(
+    person: Person, reader: Model
+) -> None:
+    """Else the digits that judge would be known already."""
+    learn(person)
+    first, said = person.session.model, result(person)
+    person.click("learnButton")
+    person.wait(lambda: person.session.model is not first)
+    person.wait_for_evaluation()
+    person.wait_for_threads()
+    assert result(person) == said
+    person.click("switchLearntButton")
+    assert person.session.model is reader
+    person.wait_for_evaluation()
+
+
+@pytest.mark.usefixtures("kept")
+def test_learning_can_be_cancelled(
+    person: Person, reader: Model, recipe: Callable[[Recipe], None]
+) -> None:
+    recipe(ENDLESS)
+    open_tab(person)
+    assert not person.enabled("cancelLearningButton")
+    person.click("learnButton")
+    assert not person.enabled("learnButton")
+    person.wait(lambda: "Learning …" in result(person))
+    person.click("cancelLearningButton")
+    person.wait(lambda: person.enabled("learnButton"))
+    assert person.session.model is reader
+    assert not person.enabled("switchLearntButton")
+    assert person.find(QProgressBar, "learningProgress").value() == 0
+
+
+@pytest.mark.usefixtures("kept")
+def test_the_window_can_close_while_learning(
+    person: Person, recipe: Callable[[Recipe], None]
+) -> None:
+    recipe(ENDLESS)
+    open_tab(person)
+    person.click("learnButton")
+    person.wait(lambda: "Learning …" in result(person))
+    # Closed by the fixture, which looks for what still runs.
+
+
+@pytest.mark.usefixtures("kept")
+def test_nothing_is_learnt_or_switched_while_a_training_is_active(person: Person) -> None:
+    learn(person)
+    person.begin()
+    person.wait_for(State.RUNNING)
+    for name in ("learnButton", "switchLearntButton"):
+        assert not person.enabled(name)
+        assert tip(person, name) == "A training is under way: stop it first."
+    person.click("stopButton")
+    person.wait_for_end()
+    assert person.enabled("learnButton")
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_network_trained_meanwhile_is_not_replaced(
+    person: Person, recipe: Callable[[Recipe], None]
+) -> None:
+    recipe(Recipe(mnist_images=20_000, epochs=2))
+    open_tab(person)
+    person.click("learnButton")
+    person.train(epochs="1")
+    trained = person.session.model
+    person.wait(lambda: person.enabled("switchLearntButton"))
+    assert person.session.model is trained
+    person.click("switchLearntButton")
+    assert person.session.model is not trained
+    person.wait_for_evaluation()
+    person.click("switchLearntButton")
+    assert person.session.model is trained
+    person.wait_for_evaluation()
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_learning_that_fails_is_said(
+    person: Person, monkeypatch: pytest.MonkeyPatch, expect_log: Callable[[str], None]
+) -> None:
+    def fail(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("core.hand.learning.mixture", fail)
+    open_tab(person)
+    person.click("learnButton")
+    person.wait(lambda: bool(person.dialogs("errorDialog")))
+    assert person.enabled("learnButton")
+    expect_log("MemoryError")

@@ -1,0 +1,331 @@
+"""“That was a …”, and the tab of the person's own digits."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QListView, QPushButton, QTabWidget, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.hand.my_digits import MyDigits
+from core.ink.stroke_file import read_strokes
+from core.ink.strokes import drawing_of
+from gui.main_window import MainWindow
+
+from .person import Person
+
+LINE = [(0.5, 0.2), (0.5, 0.5), (0.5, 0.8)]
+CONTROL = Qt.KeyboardModifier.ControlModifier
+KEYS = dict(enumerate(range(Qt.Key.Key_0, Qt.Key.Key_9 + 1)))
+
+
+def press_digit(person: Person, digit: int) -> None:
+    person.press(Qt.Key(KEYS[digit]))
+
+
+def keep(person: Person, *digits: int) -> None:
+    for digit in digits:
+        person.draw([(0.3 + digit / 30, 0.2), (0.6, 0.5 + digit / 30)])
+        press_digit(person, digit)
+
+
+def kept() -> list[int]:
+    """The labels in the file."""
+    return [digit.label for digit in MyDigits().read().digits]
+
+
+def open_tab(person: Person) -> QListView:
+    """Open the tab and wait for what is in the file; its grid."""
+    tabs = person.find(QTabWidget, "questions")
+    titles = [tabs.tabText(number) for number in range(tabs.count())]
+    tabs.setCurrentIndex(titles.index("My digits"))
+    view = person.find(QListView, "myDigitsView")
+    person.wait(lambda: view.model().rowCount() == len(kept()))
+    return view
+
+
+def shown(view: QListView) -> list[str]:
+    model = view.model()
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def select(view: QListView, *rows: int) -> None:
+    view.setFocus()
+    for row in rows:
+        place = view.visualRect(view.model().index(row, 0)).center()
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, CONTROL, place)
+
+
+def double_click(view: QListView, row: int) -> None:
+    place = view.visualRect(view.model().index(row, 0)).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def tip(person: Person, name: str) -> str:
+    return person.find(QWidget, name).toolTip()
+
+
+def test_a_key_keeps_the_drawing_and_clears_the_pad(person: Person) -> None:
+    person.draw(LINE)
+    press_digit(person, 4)
+    assert kept() == [4]
+    assert not person.window.pad.drawing
+    person.wait(lambda: person.text("keptLabel") == "Kept as a 4 · 1 digit")
+
+
+def test_each_key_keeps_its_digit(person: Person) -> None:
+    keep(person, *range(10))
+    assert kept() == list(range(10))
+    person.wait(lambda: person.text("keptLabel") == "Kept as a 9 · 10 digits")
+    keep(person, 8)
+    assert person.text("keptLabel") == "Kept as an 8 · 11 digits"
+
+
+def test_the_menu_does_what_the_keys_do(person: Person) -> None:
+    person.draw(LINE)
+    menu = person.find(QPushButton, "thatWasButton").menu()
+    next(action for action in menu.actions() if action.text() == "7").trigger()
+    assert kept() == [7]
+
+
+def test_an_empty_pad_cannot_be_kept(person: Person) -> None:
+    assert not person.enabled("thatWasButton")
+    assert tip(person, "thatWasButton") == "Draw a digit first."
+    press_digit(person, 4)
+    assert kept() == []
+    person.draw(LINE)
+    assert person.enabled("thatWasButton")
+
+
+def test_a_drawing_is_not_kept_while_the_pen_is_down(person: Person) -> None:
+    person.draw(LINE)
+    person.draw([(0.2, 0.2), (0.3, 0.3)], lift=False)
+    press_digit(person, 4)
+    assert kept() == []
+    person.lift()
+    press_digit(person, 4)
+    assert kept() == [4]
+
+
+def test_a_digit_typed_into_a_field_is_no_label(person: Person) -> None:
+    person.draw(LINE)
+    person.enter("epochs", "47")
+    assert person.field("epochs") == "47"
+    assert kept() == []
+
+
+def test_undo_puts_the_drawing_back(person: Person) -> None:
+    person.draw(LINE)
+    drawing = person.window.pad.drawing
+    press_digit(person, 4)
+    person.click("undoKeepButton")
+    assert kept() == []
+    assert person.window.pad.drawing is drawing
+    assert not person.enabled("undoKeepButton")
+
+
+def test_undo_leaves_what_was_drawn_since(person: Person) -> None:
+    person.draw(LINE)
+    press_digit(person, 4)
+    person.draw([(0.2, 0.2)])
+    drawing = person.window.pad.drawing
+    person.click("undoKeepButton")
+    assert kept() == []
+    assert person.window.pad.drawing is drawing
+
+
+def test_a_second_label_for_the_same_drawing_corrects_the_first(person: Person) -> None:
+    person.draw(LINE)
+    press_digit(person, 4)
+    person.click("undoButton")
+    assert person.window.pad.drawing
+    press_digit(person, 9)
+    assert kept() == [9]
+    assert person.text("keptLabel").startswith("Kept as a 9")
+    person.click("undoKeepButton")
+    assert kept() == [4]
+
+
+def test_a_drawing_that_cannot_be_kept_stays_on_the_pad(
+    person: Person, home: Path, expect_log: Callable[[str], None]
+) -> None:
+    home.mkdir(exist_ok=True)
+    shutil.rmtree(home / "data", ignore_errors=True)
+    (home / "data").write_text("not a folder")
+    person.draw(LINE)
+    press_digit(person, 4)
+    assert person.window.pad.drawing
+    (box,) = person.dialogs("errorDialog")
+    assert box.text().startswith("The digit cannot be kept in ")
+    expect_log("cannot be kept")
+    box.close()
+    (home / "data").unlink()
+    press_digit(person, 4)
+    assert kept() == [4]
+
+
+def test_the_tab_shows_the_digits_newest_first_and_their_counts(person: Person) -> None:
+    keep(person, 3, 3, 5)
+    view = open_tab(person)
+    assert shown(view) == ["5", "3", "3"]
+    assert "3: 2, 4: 0, 5: 1" in person.find(QWidget, "myCounts").accessibleName()
+    keep(person, 4)
+    assert shown(view) == ["4", "5", "3", "3"]
+    assert "4: 1" in person.find(QWidget, "myCounts").accessibleName()
+
+
+def test_digits_kept_before_are_there_when_the_window_opens(
+    open_window: Callable[[], MainWindow], qtbot: QtBot
+) -> None:
+    for label in range(10):
+        MyDigits().add(label, drawing_of([LINE, [(label, 0.1)]]))
+    person = Person(open_window(), qtbot)
+    assert len(shown(open_tab(person))) == 10
+    keep(person, 1)
+    assert person.text("keptLabel") == "Kept as a 1 · 11 digits"
+
+
+def test_each_digit_has_a_picture(person: Person) -> None:
+    keep(person, 1, 7)
+    person.draw([(0.5, 0.5)])
+    press_digit(person, 0)
+    view = open_tab(person)
+    image = view.grab().toImage()
+    for row in range(3):
+        place = view.visualRect(view.model().index(row, 0)).translated(1, 1)
+        pixels = [
+            image.pixelColor(x, y).lightness()
+            for x in range(place.left() + 8, place.right() - 12)
+            for y in range(place.top() + 8, place.bottom() - 12)
+        ]
+        assert min(pixels) < 100 < 200 < max(pixels)
+
+
+def test_selected_digits_can_be_deleted_and_put_back(person: Person) -> None:
+    keep(person, 1, 2, 3, 4)
+    view = open_tab(person)
+    assert not person.enabled("deleteDigitsButton")
+    assert tip(person, "deleteDigitsButton") == "Select digits first."
+    select(view, 1, 2)
+    person.click("deleteDigitsButton")
+    assert kept() == [1, 4]
+    assert shown(view) == ["4", "1"]
+    assert not person.enabled("deleteDigitsButton")
+    assert tip(person, "undoDigitsButton") == "Undo: delete 2 digits."
+    person.click("undoDigitsButton")
+    assert kept() == [1, 2, 3, 4]
+    assert shown(view) == ["4", "3", "2", "1"]
+
+
+def test_the_keys_delete_correct_and_undo_while_the_list_has_the_focus(person: Person) -> None:
+    keep(person, 1, 2, 3)
+    view = open_tab(person)
+    person.draw(LINE)
+    select(view, 0)
+    QTest.keyClick(view, Qt.Key.Key_8)
+    assert kept() == [1, 2, 8]
+    assert person.window.pad.drawing  # the key was the list's
+    QTest.keyClick(view, Qt.Key.Key_Delete)
+    assert kept() == [1, 2]
+    QTest.keyClick(view, Qt.Key.Key_Z, CONTROL)
+    QTest.keyClick(view, Qt.Key.Key_Z, CONTROL)
+    assert kept() == [1, 2, 3]
+    assert person.window.pad.drawing
+    view.clearSelection()
+    QTest.keyClick(view, Qt.Key.Key_6)
+    assert kept() == [1, 2, 3, 6]
+
+
+def test_a_label_can_be_changed_by_the_menu(person: Person) -> None:
+    keep(person, 1, 2)
+    view = open_tab(person)
+    select(view, 0, 1)
+    menu = person.find(QPushButton, "relabelButton").menu()
+    next(action for action in menu.actions() if action.text() == "7").trigger()
+    assert kept() == [7, 7]
+    assert shown(view) == ["7", "7"]
+    assert len(view.selectedIndexes()) == 2
+
+
+def test_a_double_click_puts_a_digit_on_the_pad_where_its_label_can_be_corrected(
+    person: Person,
+) -> None:
+    keep(person, 1, 2, 3)
+    view = open_tab(person)
+    double_click(view, 1)
+    assert person.window.pad.drawing
+    person.window.pad.setFocus()
+    press_digit(person, 6)
+    assert kept() == [1, 6, 3]
+    double_click(view, 1)
+    person.draw([(0.2, 0.2)])  # another drawing now
+    press_digit(person, 8)
+    assert kept() == [1, 6, 3, 8]
+
+
+def test_digits_can_be_exported(person: Person, tmp_path: Path) -> None:
+    keep(person, 1, 2)
+    open_tab(person)
+    person.click("exportDigitsButton")
+    dialog = person.find(QFileDialog, "exportDigitsDialog")
+    dialog.fileSelected.emit(str(tmp_path / "out.jsonl"))
+    dialog.close()
+    assert [item.label for item in read_strokes(tmp_path / "out.jsonl")] == [1, 2]
+
+
+def test_an_export_that_fails_is_said(
+    person: Person, tmp_path: Path, expect_log: Callable[[str], None]
+) -> None:
+    keep(person, 1)
+    open_tab(person)
+    person.click("exportDigitsButton")
+    dialog = person.find(QFileDialog, "exportDigitsDialog")
+    dialog.fileSelected.emit(str(tmp_path / "nowhere" / "out.jsonl"))
+    dialog.close()
+    assert len(person.dialogs("errorDialog")) == 1
+    expect_log("cannot be saved")
+
+
+def test_what_another_window_keeps_is_seen(person: Person) -> None:
+    keep(person, 1)
+    view = open_tab(person)
+    MyDigits().add(5, drawing_of([LINE]))
+    keep(person, 2)
+    assert shown(view) == ["2", "5", "1"]
+
+
+def test_lines_that_cannot_be_read_are_said(person: Person) -> None:
+    keep(person, 1, 2)
+    path = MyDigits().path
+    path.write_bytes(path.read_bytes()[:-30])
+    open_tab(person)
+    note = person.find(QWidget, "myDigitsNote")
+    person.wait(note.isVisible)
+    assert note.accessibleName() == "1 line of the file cannot be read."
+
+
+def test_a_file_that_cannot_be_read_is_said(
+    person: Person, home: Path, expect_log: Callable[[str], None]
+) -> None:
+    (home / "data" / "my_digits.jsonl").mkdir(parents=True)
+    tabs = person.find(QTabWidget, "questions")
+    tabs.setCurrentIndex(tabs.count() - 1)
+    person.wait(lambda: bool(person.dialogs("errorDialog")))
+    assert person.dialogs("errorDialog")[0].text().startswith("Your digits in ")
+    expect_log("cannot be read")
+
+
+def test_many_digits_scroll_to_the_last(person: Person) -> None:
+    keep(person, 1)
+    for number in range(300):
+        MyDigits().add(number % 10, drawing_of([LINE]))
+    view = open_tab(person)
+    assert len(shown(view)) == 301
+    select(view, 0)
+    QTest.keyClick(view, Qt.Key.Key_End)
+    last = view.model().index(300, 0)
+    person.wait(lambda: view.viewport().rect().contains(view.visualRect(last)))
+    assert view.selectionModel().isSelected(last)
