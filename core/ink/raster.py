@@ -1,16 +1,10 @@
-"""Strokes drawn into an image, and a drawing as a PNG."""
-
-import io
+"""Strokes and pictures drawn into an image of Pillow's."""
 
 import numpy as np
 from PIL import Image, ImageDraw
 
-from core.ink.bounds import view_of
 from core.ink.picture import Box, Picture
-from core.ink.strokes import Drawing, Points
-
-_FINER = 4
-"""Pixels each way for one of the PNG: its edges are smooth."""
+from core.ink.strokes import Points
 
 
 def draw_line(image: Image.Image, line: Points, width: float) -> None:
@@ -33,21 +27,3 @@ def draw_picture(picture: Picture, box: Box, scale: float) -> Image.Image:
     return Image.fromarray(picture.ink).transform(
         size, Image.Transform.AFFINE, where, Image.Resampling.BILINEAR
     )
-
-
-def to_png(drawing: Drawing, pen: float, side: int = 512) -> bytes:
-    """A drawing, which must not be empty, black on white; `side` pixels at its longest.
-
-    `pen` is the width of strokes that have none of their own.
-    """
-    box = view_of(drawing, pen)
-    scale = _FINER * side / max(box.width, box.height)
-    ink = Image.new("L", (max(1, round(scale * box.width)), max(1, round(scale * box.height))))
-    if drawing.picture is not None:
-        ink = draw_picture(drawing.picture, box, scale)
-    for stroke in drawing.strokes:
-        draw_line(ink, scale * (stroke.points - (box.x, box.y)), scale * (stroke.width or pen))
-    file = io.BytesIO()
-    paper = Image.eval(ink.reduce(_FINER), lambda value: 255 - value)
-    paper.save(file, "PNG")
-    return file.getvalue()

@@ -15,14 +15,12 @@ from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListView, QVBoxLayout, QWidget
 
 from core.ink.bounds import on_pad
-from core.ink.raster import to_png
 from core.ink.stroke_file import LabelledDrawing
+from gui.drawing.painted import painted
 from gui.naming import named
 
 _SIDE = 56
 """Pixels of a thumbnail."""
-_PEN = 0.06
-"""Width, in sides of the pad."""
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -50,7 +48,7 @@ class _Drawings(QAbstractListModel):
 
     def _thumbnail(self, row: int) -> QPixmap:
         if row not in self._thumbnails:
-            image = QImage.fromData(to_png(on_pad(self.items[row].drawing), _PEN, _SIDE))
+            image = painted(on_pad(self.items[row].drawing), _SIDE)
             self._thumbnails[row] = _on_square(image)
         return self._thumbnails[row]
 

@@ -8,10 +8,11 @@ from PySide6.QtGui import QImage, QPainter
 
 from core.errors import DataError, InklingError
 from core.ink.image_file import LARGEST_SIDE, Rgb
-from core.ink.raster import to_png
 from core.ink.stroke_file import LabelledDrawing, to_line
 from core.ink.strokes import Drawing
 from core.ink.svg import to_svg
+from gui.drawing.look import PEN
+from gui.drawing.painted import painted, to_png
 
 Content = Path | str | QImage
 """A file, lines of a stroke file, or an image."""
@@ -29,13 +30,12 @@ def content_of(mime: QMimeData) -> Content | None:
     return image if isinstance(image, QImage) and not image.isNull() else None
 
 
-def mime_of(drawing: Drawing, pen: float) -> QMimeData:
+def mime_of(drawing: Drawing) -> QMimeData:
     """A drawing, which must not be empty, in every form: image, SVG and line of a stroke file."""
     mime = QMimeData()
-    png = to_png(drawing, pen)
-    mime.setImageData(QImage.fromData(png))
-    mime.setData("image/png", png)
-    mime.setData("image/svg+xml", to_svg(drawing, pen).encode())
+    mime.setImageData(painted(drawing))
+    mime.setData("image/png", to_png(drawing))
+    mime.setData("image/svg+xml", to_svg(drawing, PEN).encode())
     if drawing.picture is None:
         mime.setText(to_line(LabelledDrawing(drawing)))
     return mime

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from core.ink.stroke_file import LabelledDrawing
     from gui.drawing.contents import Content
 
-_PEN = 0.055
-"""Width of an ordinary pen, as the pad has it."""
 _SAVED_AS = "PNG image (*.png);;SVG drawing (*.svg);;Stroke file (*.jsonl)"
 
 
@@ -109,13 +107,13 @@ class Exchange(QObject):
         """Put the drawing into the clipboard: as image, SVG and strokes."""
         from gui.drawing.contents import mime_of
 
-        QGuiApplication.clipboard().setMimeData(mime_of(self._pad.drawing, _PEN))
+        QGuiApplication.clipboard().setMimeData(mime_of(self._pad.drawing))
 
     def _save_to(self, path: Path) -> None:
-        from core.ink.export import save_drawing
+        from gui.drawing.saving import save_drawing
 
         try:
-            save_drawing(path, self._pad.drawing, _PEN)
+            save_drawing(path, self._pad.drawing)
         except InklingError as error:
             self.failed.emit(error)
 
