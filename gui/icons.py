@@ -86,6 +86,12 @@ def _clear(painter: QPainter) -> None:
     painter.drawLine(QPointF(50, 14), QPointF(14, 50))
 
 
+def _pin(painter: QPainter) -> None:
+    painter.drawPolygon(_polygon((34, 6), (58, 30), (44, 34), (36, 50), (14, 28), (30, 20)))
+    _line(painter, 6)
+    painter.drawLine(QPointF(24, 40), QPointF(8, 56))
+
+
 _SIGNS: dict[str, Callable[[QPainter], None]] = {
     "play": _play,
     "pause": _pause,
@@ -97,6 +103,7 @@ _SIGNS: dict[str, Callable[[QPainter], None]] = {
     "undo": _undo,
     "redo": _redo,
     "clear": _clear,
+    "pin": _pin,
 }
 
 

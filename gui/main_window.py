@@ -247,6 +247,7 @@ class MainWindow(QMainWindow):
         self._drawing.exchange.failed.connect(self._show_error)
         self._hand.failed.connect(self._show_error)
         self._hand.switched.connect(self._test.evaluate)
+        self._drawing.comparison.failed.connect(self._show_error)
         self._files.opened.connect(self._use_opened)
         self._files.saved.connect(self._tell_saved)
         self._files.failed.connect(self._show_error)
@@ -278,6 +279,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _show_state(self, state: State) -> None:
         self._form.set_running(self._session.settings, active=self._session.active)
+        self._drawing.set_busy(self._session.active)
         self._enable()
         match state:
             case State.RUNNING:

@@ -9,8 +9,8 @@ from core.datasets.dataset import CLASSES, Labels, Split, to_pixels
 from core.network.arrays import Floats
 from core.network.mlp import MLP
 
-RISK = 0.001
-"""Share of errors among the answers that a calibrated network is sure of."""
+RISK = 0.2
+"""How much rarer errors are among the sure answers: their rate, in that of all answers."""
 _LEAST = 0.5
 """A digit that is less likely than all others together is never claimed."""
 _COOLEST, _HOTTEST, _STEPS = 0.05, 20.0, 40
@@ -31,8 +31,9 @@ def calibrate(network: MLP, split: Split) -> Calibration:
     """The calibration of a network by images that it was not trained on.
 
     The temperature makes the probabilities of the true digits as likely as it can (Guo, Pleiss,
-    Sun and Weinberger 2017); the threshold is the least with at most `RISK` errors among the
-    sure answers (Geifman and El-Yaniv 2017), or the highest confidence where there is none.
+    Sun and Weinberger 2017); the threshold is the least that keeps errors among the
+    sure answers as rare as `RISK` says (Geifman and El-Yaniv 2017), or else the highest
+    confidence there is.
     """
     parts = range(0, len(split), _ROWS_AT_ONCE)
     logits = np.concatenate(
@@ -73,6 +74,6 @@ def _find_threshold(probabilities: Floats, labels: Labels) -> float:
     order = np.argsort(-confidence, kind="stable")
     wrong = np.cumsum((probabilities.argmax(axis=1) != labels)[order])
     risks: npt.NDArray[np.float64] = wrong / np.arange(1, len(order) + 1)
-    low_enough = np.flatnonzero(risks <= RISK)
+    low_enough = np.flatnonzero(risks <= RISK * risks[-1])
     last = low_enough[-1] if len(low_enough) else 0
     return max(float(confidence[order[last]]), _LEAST)

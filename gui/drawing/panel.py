@@ -2,25 +2,23 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from gui.drawing.answer import AnswerView
+from gui.drawing.answering import Answering
+from gui.drawing.comparison import Comparison
 from gui.drawing.exchange import Exchange
+from gui.drawing.network_view import NetworkView
 from gui.drawing.pad import DrawingPad
 from gui.drawing.tools import PadTools
-from gui.drawing.views import NetworkView, ProbabilityBars
-from gui.naming import named
-from gui.readout import Readout
-from gui.theme import number_font
+from gui.drawing.views import ProbabilityBars
 
 if TYPE_CHECKING:
     from core.reading.reader import Reader
     from core.reading.reading import Reading
     from core.runs.model_file import Model
-
-_NO_NETWORK = "No network yet: press Start to train one."
-_NO_INK = "Draw a digit."
 
 
 class DrawingPanel(QWidget):
@@ -32,18 +30,21 @@ class DrawingPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._reader: Reader | None = None
+        self._reading: Reading | None = None
+        self._chosen = 0
         self.pad = DrawingPad()
         self.exchange = Exchange(self.pad)
         self._tools = PadTools(self.pad)
+        self.comparison = Comparison()
         self._view = NetworkView()
         self._bars = ProbabilityBars()
-        self._answer = named(QLabel("–"), "predictionLabel")
-        self._comment = named(Readout(_NO_NETWORK), "predictionComment")
-        # A fast pen moves a hundred times a second; fifteen answers are enough.
-        self._answering = QTimer(self, singleShot=True, interval=66)
-        self._answering.timeout.connect(self._read_drawing)
+        self._answer = AnswerView()
+        self._answering = Answering(self)
         self._lay_out()
-        self.pad.drawing_changed.connect(self._answer_soon)
+        self._answering.due.connect(self._read_drawing)
+        self._view.chosen_changed.connect(self._choose)
+        self.pad.drawing_changed.connect(self._answering.answer_soon)
+        self.pad.history_changed.connect(self._answering.answer_now)
 
     @property
     def actions_for_menu(self) -> list[QAction]:
@@ -57,48 +58,44 @@ class DrawingPanel(QWidget):
         from core.reading.reader import Reader
 
         self._reader = Reader(model.network, model.calibration) if model is not None else None
+        self.comparison.set_current(model)
         self._read_drawing()
 
-    @Slot()
-    def _answer_soon(self) -> None:
-        if not self._answering.isActive():
-            self._answering.start()
+    def set_busy(self, busy: bool) -> None:
+        """Whether a training shares the processor."""
+        self._answering.set_busy(busy)
 
     @Slot()
     def _read_drawing(self) -> None:
         reading = self._reader.read(self.pad.drawing) if self._reader is not None else None
-        self._show_reading(reading)
+        self._reading = reading
+        self._chosen = _least_sure(reading)
+        self._show_reading()
+        self.comparison.show_drawing(self.pad.drawing)
         self.read.emit(reading)
 
-    def _show_reading(self, reading: "Reading | None") -> None:
-        if reading is None or not reading.digits:
-            self._show("–", _NO_NETWORK if reading is None else _NO_INK)
-            self._view.show_pixels(None)
-            self._bars.show_probabilities(None)
-            return
-        first = reading.digits[0]
-        self._view.show_pixels(first.pixels)
-        self._show(str(first.digit), f"{first.confidence:.0%}\nnext: {first.second}")
-        self._bars.show_probabilities(first.probabilities.tolist())
+    @Slot(int)
+    def _choose(self, digit: int) -> None:
+        self._chosen = digit
+        self._show_reading()
 
-    def _show(self, answer: str, comment: str) -> None:
-        if self._answer.text() != answer:
-            self._answer.setText(answer)
-        self._comment.setText(comment)
+    def _show_reading(self) -> None:
+        digits = self._reading.digits if self._reading is not None else ()
+        self._view.show_digits([digit.pixels for digit in digits], self._chosen)
+        self._answer.show_reading(self._reading, self._chosen)
+        shown = digits[self._chosen].probabilities.tolist() if digits else None
+        self._bars.show_probabilities(shown)
 
     def _lay_out(self) -> None:
-        self._answer.setFont(number_font(self._answer, 5.0, bold=True))
-        self._answer.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._comment.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self._comment.setWordWrap(True)
-        self._comment.setFixedHeight(3 * self._comment.fontMetrics().lineSpacing())
-        self._comment.setFixedWidth(128)
+        sees = QHBoxLayout()
+        sees.addWidget(QLabel("The network sees"))
+        sees.addStretch()
+        sees.addWidget(self.comparison.button)
         side = QVBoxLayout()
         side.setSpacing(2)
-        side.addWidget(QLabel("The network sees"), alignment=Qt.AlignmentFlag.AlignHCenter)
+        side.addLayout(sees)
         side.addWidget(self._view, alignment=Qt.AlignmentFlag.AlignHCenter)
         side.addWidget(self._answer, stretch=1)
-        side.addWidget(self._comment)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -106,5 +103,13 @@ class DrawingPanel(QWidget):
         layout.addWidget(self.pad, 1, 0)
         layout.addLayout(side, 1, 1)
         layout.addWidget(self._bars, 2, 0, 1, 2)
+        layout.addWidget(self.comparison, 3, 0, 1, 2)
         layout.setColumnStretch(0, 1)
         layout.setRowStretch(1, 1)
+
+
+def _least_sure(reading: "Reading | None") -> int:
+    """Which digit to look at: the one that most likely is wrong."""
+    if reading is None or not reading.digits:
+        return 0
+    return min(range(len(reading.digits)), key=lambda i: reading.digits[i].confidence)

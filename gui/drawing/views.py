@@ -1,12 +1,9 @@
-"""What the network sees, and what it makes of it."""
+"""What the network makes of a digit."""
 
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
-    QImage,
     QPainter,
     QPaintEvent,
     QPixmap,
@@ -14,49 +11,21 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from core.datasets.dataset import CLASSES, IMAGE_SIDE
+from core.datasets.dataset import CLASSES
 from gui.theme import number_font, theme_of
 
-_BLANK = np.zeros((IMAGE_SIDE, IMAGE_SIDE), np.uint8)
 _SMALL = 0.85
 _CENTRED = Qt.AlignmentFlag.AlignCenter
 _LEAST = 0.005
 """A probability that would be shown as 0 % is not written."""
 
 
-class NetworkView(QWidget):
-    """The 28 × 28 pixels that go into the network, without smoothing."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("networkView")
-        self.setAccessibleName("What the network sees")
-        self.setToolTip("What the network sees: 28 × 28 pixels, scaled and centred like MNIST.")
-        self.setFixedSize(3 * IMAGE_SIDE + 2, 3 * IMAGE_SIDE + 2)
-        self._pixels = _BLANK
-
-    def show_pixels(self, pixels: npt.NDArray[np.uint8] | None) -> None:
-        """Show an image, (28, 28) uint8; None for a blank one."""
-        self._pixels = _BLANK if pixels is None else np.ascontiguousarray(pixels)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        image = QImage(
-            self._pixels.data, IMAGE_SIDE, IMAGE_SIDE, IMAGE_SIDE, QImage.Format.Format_Grayscale8
-        )
-        painter = QPainter(self)
-        painter.drawImage(self.rect(), image)
-        painter.setPen(self.palette().color(self.palette().ColorRole.Mid))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-        painter.end()
-
-
 class ProbabilityBars(QWidget):
     """A bar for each digit with its probability; the answer's stands out."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str = "probabilityBars", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("probabilityBars")
+        self.setObjectName(name)
         self.setMinimumHeight(76)
         self.setToolTip(
             "The outputs of the network. Ten sigmoids answer each for its own digit and need not "

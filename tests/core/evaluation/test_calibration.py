@@ -57,7 +57,7 @@ def test_few_of_the_sure_answers_are_wrong(mnist: Dataset) -> None:
     answers = network.loss.probabilities(logits)
     sure = answers.max(axis=1) >= found.threshold
     wrong = answers.argmax(axis=1) != split.labels
-    assert wrong[sure].mean() <= 1.1 * RISK
+    assert wrong[sure].mean() <= 1.1 * RISK * wrong.mean()
     assert sure.mean() > 0.9
 
 

@@ -1,0 +1,83 @@
+"""What a drawing is read as, in large figures, and how sure that is."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QPalette
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from gui.naming import named
+from gui.readout import Readout
+from gui.theme import number_font
+
+if TYPE_CHECKING:
+    from core.reading.reading import DigitReading, Reading
+
+_NO_NETWORK = "No network yet: press Start to train one."
+_NO_INK = "Draw a digit."
+_WIDTH = 128
+_SIZES = ((3, 5.0), (5, 3.0), (8, 1.9))
+"""How large the figures are, up to so many of them."""
+_SMALLEST, _MOST = 1.4, 11
+
+
+class AnswerView(QWidget):
+    """The digits, grey where one of them is not sure, and words on one of them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._digits = named(QLabel("–"), "predictionLabel")
+        self._comment = named(Readout(_NO_NETWORK), "predictionComment")
+        self._fonts: dict[float, QFont] = {}
+        self._look = (0.0, True)
+        self._lay_out()
+        self._set_look(_SIZES[0][1], sure=True)
+
+    def show_reading(self, reading: "Reading | None", chosen: int) -> None:
+        """Show what was read, with words on one of the digits; None without a network."""
+        if reading is None or not reading.digits:
+            self._set_look(_SIZES[0][1], sure=True)
+            self._show("–", _NO_NETWORK if reading is None else _NO_INK)
+            return
+        digits = reading.digits
+        size = next((size for most, size in _SIZES if len(digits) <= most), _SMALLEST)
+        self._set_look(size, sure=all(digit.sure for digit in digits))
+        figures = "".join(str(digit.digit) for digit in digits)
+        shown = figures if len(figures) <= _MOST else f"{figures[: _MOST - 1]}…"
+        place = f"{chosen + 1} of {len(digits)}: " if len(digits) > 1 else ""
+        self._show(shown, place + _words(digits[chosen]))
+
+    def _show(self, answer: str, comment: str) -> None:
+        if self._digits.text() != answer:
+            self._digits.setText(answer)
+        self._comment.setText(comment)
+
+    def _set_look(self, size: float, *, sure: bool) -> None:
+        if (size, sure) == self._look:
+            return
+        self._look = size, sure
+        if size not in self._fonts:
+            self._fonts[size] = number_font(self, size, bold=True)
+        self._digits.setFont(self._fonts[size])
+        self._digits.setForegroundRole(
+            QPalette.ColorRole.WindowText if sure else QPalette.ColorRole.Mid
+        )
+
+    def _lay_out(self) -> None:
+        self._digits.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._comment.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._comment.setWordWrap(True)
+        self._comment.setFixedHeight(3 * self._comment.fontMetrics().lineSpacing())
+        self.setFixedWidth(_WIDTH)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self._digits, stretch=1)
+        column.addWidget(self._comment)
+
+
+def _words(digit: "DigitReading") -> str:
+    first, second = digit.confidence, float(digit.probabilities[digit.second])
+    if digit.sure:
+        return f"{first:.0%}\nnext: {digit.second}, {second:.0%}"
+    return f"not sure\n{digit.digit} {first:.0%}, {digit.second} {second:.0%}"

@@ -1,0 +1,170 @@
+"""A second model beside the current one: what it answers to the same drawing."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.errors import InklingError
+from core.ink.strokes import Drawing
+from gui.drawing.views import ProbabilityBars
+from gui.icons import icon
+from gui.naming import named
+from gui.readout import Readout
+from gui.theme import number_font
+
+if TYPE_CHECKING:
+    from core.reading.reader import Reader
+    from core.reading.reading import Reading
+    from core.runs.model_file import Model
+
+_HEIGHT = 62
+
+
+class Comparison(QWidget):
+    """Nothing until a model is pinned; then its name, its answer, and its bars."""
+
+    failed = Signal(object)
+    """InklingError."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("pinnedModel")
+        self._current: Model | None = None
+        self._reader: Reader | None = None
+        self._drawing = Drawing()
+        self._bars: ProbabilityBars | None = None
+        self._make_button()
+        self.hide()
+
+    @Slot(object)
+    def set_current(self, model: "Model | None") -> None:
+        """The model that can be pinned."""
+        self._current = model
+        self._pin_current.setEnabled(model is not None)
+
+    def show_drawing(self, drawing: Drawing) -> None:
+        """Answer to a drawing, if a model is pinned."""
+        self._drawing = drawing
+        if self._reader is not None:
+            self._show_reading(self._reader.read(drawing))
+
+    @Slot()
+    def pin_current(self) -> None:
+        """Keep the current model as it is now."""
+        if self._current is not None:
+            epoch = f"after epoch {self._current.epoch}"
+            self._pin(self._current, self._current.title or epoch)
+
+    @Slot()
+    def pin_shipped(self) -> None:
+        """The model that travels with the program."""
+        from core.runs.shipped import shipped_path
+
+        self._pin_file(shipped_path(), "ships with Inkling")
+
+    @Slot()
+    def ask_to_pin(self) -> None:
+        """Let the person choose a model's file."""
+        name, _ = QFileDialog.getOpenFileName(
+            self.window(), "Pin a model", "", "Models (*.safetensors)"
+        )
+        if name:
+            self._pin_file(Path(name), Path(name).name)
+
+    @Slot()
+    def unpin(self) -> None:
+        """Go back to one answer."""
+        self._reader = None
+        self._unpin.setEnabled(False)
+        self.hide()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.button.setIcon(icon("pin", self.palette()))
+            if self._bars is not None:
+                self._close.setIcon(icon("clear", self.palette()))
+
+    def _pin_file(self, path: Path, title: str) -> None:
+        from core.runs.model_file import load_model
+
+        try:
+            model = load_model(path)
+        except InklingError as error:
+            self.failed.emit(error)
+        else:
+            self._pin(model, title)
+
+    def _pin(self, model: "Model", title: str) -> None:
+        from core.reading.reader import Reader
+
+        if self._bars is None:
+            self._lay_out()
+        self._reader = Reader(model.network, model.calibration)
+        self._title.setText(f"Pinned: {title}")
+        self._title.setToolTip(f"{title}, {'-'.join(str(n) for n in model.network.sizes)}")
+        self._unpin.setEnabled(True)
+        self.show()
+        self.show_drawing(self._drawing)
+
+    def _show_reading(self, reading: "Reading") -> None:
+        if self._bars is None:
+            return
+        answer = "".join(str(digit.digit) for digit in reading.digits)
+        sure = all(digit.sure for digit in reading.digits)
+        self._answer.setText(answer + ("" if sure else ", not sure") if answer else "–")
+        one = reading.digits[0].probabilities.tolist() if len(reading.digits) == 1 else None
+        self._bars.show_probabilities(one)
+
+    def _make_button(self) -> None:
+        self.button = named(QToolButton(), "pinButton")
+        self.button.setAccessibleName("Compare with a second model")
+        self.button.setToolTip("Pin a second model: both answer to the same drawing.")
+        self.button.setAutoRaise(True)
+        self.button.setIcon(icon("pin", self.button.palette()))
+        self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self.button)
+        self._pin_current = menu.addAction("Pin the &current model", self.pin_current)
+        menu.addAction("Pin the model that &ships", self.pin_shipped)
+        menu.addAction("Pin a model from a &file…", self.ask_to_pin)
+        menu.addSeparator()
+        self._unpin = menu.addAction("&Unpin", self.unpin)
+        self._pin_current.setEnabled(False)
+        self._unpin.setEnabled(False)
+        self.button.setMenu(menu)
+
+    def _lay_out(self) -> None:
+        self._title = named(QLabel(), "pinnedTitle")
+        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._answer = named(Readout("–"), "pinnedPrediction")
+        self._answer.setFont(number_font(self, 1.2, bold=True))
+        self._answer.setAlignment(Qt.AlignmentFlag.AlignRight)
+        widest = self._answer.fontMetrics().horizontalAdvance("888888, not sure")
+        self._answer.setMinimumSize(QSize(widest, self._answer.fontMetrics().height()))
+        self._close = named(QToolButton(), "unpinButton")
+        self._close.setIcon(icon("clear", self.palette()))
+        self._close.setAutoRaise(True)
+        self._close.setToolTip("Unpin this model.")
+        self._close.clicked.connect(self.unpin)
+        self._bars = ProbabilityBars("pinnedBars")
+        self._bars.setMinimumHeight(_HEIGHT)
+        row = QHBoxLayout()
+        row.addWidget(self._title, stretch=1)
+        row.addWidget(self._answer)
+        row.addWidget(self._close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(self._bars)

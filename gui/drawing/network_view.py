@@ -1,0 +1,82 @@
+"""What the network sees: a tile for each digit of the drawing."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from core.datasets.dataset import IMAGE_SIDE
+from gui.theme import theme_of
+
+Pixels = npt.NDArray[np.uint8]
+"""(28, 28) uint8; 0 is paper."""
+_BLANK: Pixels = np.zeros((IMAGE_SIDE, IMAGE_SIDE), np.uint8)
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+
+
+class NetworkView(QWidget):
+    """The 28 × 28 pixels that go into the network, without smoothing. One of several digits is
+    chosen by a click or the arrow keys."""
+
+    chosen_changed = Signal(int)
+    """The digit that the person has chosen, counted from 0."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("networkView")
+        self.setAccessibleName("What the network sees")
+        self.setToolTip(
+            "What the network sees: 28 × 28 pixels, scaled and centred like MNIST. Of several "
+            "digits, click the one to look at."
+        )
+        self.setFixedSize(3 * IMAGE_SIDE + 2, 3 * IMAGE_SIDE + 2)
+        self._digits: list[Pixels] = [_BLANK]
+        self._chosen = 0
+
+    def show_digits(self, digits: Sequence[Pixels], chosen: int = 0) -> None:
+        """Show images, (28, 28) uint8, or a blank one for none; one of them is chosen."""
+        self._digits = [np.ascontiguousarray(digit) for digit in digits] or [_BLANK]
+        self._chosen = chosen
+        several = len(self._digits) > 1
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if several else Qt.FocusPolicy.NoFocus)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), Qt.GlobalColor.black)
+        for number, pixels in enumerate(self._digits):
+            grey = QImage.Format.Format_Grayscale8
+            image = QImage(pixels.data, IMAGE_SIDE, IMAGE_SIDE, IMAGE_SIDE, grey)
+            painter.drawImage(self._tile(number), image)
+        painter.setPen(self.palette().color(self.palette().ColorRole.Mid))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        if len(self._digits) > 1:
+            painter.setPen(QColor(theme_of(self).test))
+            painter.drawRect(self._tile(self._chosen).adjusted(0, 0, -1, -1))
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        for number in range(len(self._digits)):
+            if self._tile(number).contains(event.position().toPoint()):
+                self._choose(number)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _STEPS:
+            self._choose(self._chosen + _STEPS[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
+
+    def _choose(self, number: int) -> None:
+        if number != self._chosen and 0 <= number < len(self._digits):
+            self._chosen = number
+            self.update()
+            self.chosen_changed.emit(number)
+
+    def _tile(self, number: int) -> QRect:
+        across = int(np.ceil(np.sqrt(len(self._digits))))
+        side = (self.width() - 2) // across
+        row, column = divmod(number, across)
+        return QRect(1 + column * side, 1 + row * side, side, side)
