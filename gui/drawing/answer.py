@@ -13,7 +13,7 @@ from gui.theme import number_font
 if TYPE_CHECKING:
     from core.reading.reading import DigitReading, Reading
 
-_NO_NETWORK = "No network yet: press Start to train one."
+_NO_NETWORK = "No network yet: press Start."
 _NO_INK = "Draw a digit."
 _WIDTH = 128
 _SIZES = ((3, 5.0), (5, 3.0), (8, 1.9))
@@ -67,7 +67,7 @@ class AnswerView(QWidget):
         self._digits.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._comment.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._comment.setWordWrap(True)
-        self._comment.setFixedHeight(3 * self._comment.fontMetrics().lineSpacing())
+        self._comment.setFixedHeight(2 * self._comment.fontMetrics().lineSpacing())
         self.setFixedWidth(_WIDTH)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

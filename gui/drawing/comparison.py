@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QSizePolicy,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
     from core.reading.reading import Reading
     from core.runs.model_file import Model
 
-_HEIGHT = 62
-
 
 class Comparison(QWidget):
     """Nothing until a model is pinned; then its name, its answer, and its bars."""
@@ -43,9 +40,13 @@ class Comparison(QWidget):
         self._current: Model | None = None
         self._reader: Reader | None = None
         self._drawing = Drawing()
-        self._bars: ProbabilityBars | None = None
+        self._chosen = 0
+        self.bars = ProbabilityBars("pinnedBars")
+        """To stand beside those of the current model."""
+        self._title: QLabel | None = None
         self._make_button()
         self.hide()
+        self.bars.hide()
 
     @Slot(object)
     def set_current(self, model: "Model | None") -> None:
@@ -53,9 +54,9 @@ class Comparison(QWidget):
         self._current = model
         self._pin_current.setEnabled(model is not None)
 
-    def show_drawing(self, drawing: Drawing) -> None:
-        """Answer to a drawing, if a model is pinned."""
-        self._drawing = drawing
+    def show_drawing(self, drawing: Drawing, chosen: int) -> None:
+        """Answer to a drawing, if a model is pinned, with bars for one of its digits."""
+        self._drawing, self._chosen = drawing, chosen
         if self._reader is not None:
             self._show_reading(self._reader.read(drawing))
 
@@ -88,12 +89,13 @@ class Comparison(QWidget):
         self._reader = None
         self._unpin.setEnabled(False)
         self.hide()
+        self.bars.hide()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.button.setIcon(icon("pin", self.palette()))
-            if self._bars is not None:
+            if self._title is not None:
                 self._close.setIcon(icon("clear", self.palette()))
 
     def _pin_file(self, path: Path, title: str) -> None:
@@ -109,23 +111,23 @@ class Comparison(QWidget):
     def _pin(self, model: "Model", title: str) -> None:
         from core.reading.reader import Reader
 
-        if self._bars is None:
-            self._lay_out()
+        if self._title is None:
+            self._title = self._lay_out()
         self._reader = Reader(model.network, model.calibration)
-        self._title.setText(f"Pinned: {title}")
+        self._title.setText(f"Right: {title}")
         self._title.setToolTip(f"{title}, {'-'.join(str(n) for n in model.network.sizes)}")
         self._unpin.setEnabled(True)
         self.show()
-        self.show_drawing(self._drawing)
+        self.bars.show()
+        self.show_drawing(self._drawing, self._chosen)
 
     def _show_reading(self, reading: "Reading") -> None:
-        if self._bars is None:
-            return
         answer = "".join(str(digit.digit) for digit in reading.digits)
         sure = all(digit.sure for digit in reading.digits)
         self._answer.setText(answer + ("" if sure else ", not sure") if answer else "–")
-        one = reading.digits[0].probabilities.tolist() if len(reading.digits) == 1 else None
-        self._bars.show_probabilities(one)
+        same = self._chosen < len(reading.digits)
+        shown = reading.digits[self._chosen].probabilities.tolist() if same else None
+        self.bars.show_probabilities(shown)
 
     def _make_button(self) -> None:
         self.button = named(QToolButton(), "pinButton")
@@ -144,12 +146,12 @@ class Comparison(QWidget):
         self._unpin.setEnabled(False)
         self.button.setMenu(menu)
 
-    def _lay_out(self) -> None:
-        self._title = named(QLabel(), "pinnedTitle")
-        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    def _lay_out(self) -> QLabel:
+        title = named(QLabel(), "pinnedTitle")
+        title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._answer = named(Readout("–"), "pinnedPrediction")
         self._answer.setFont(number_font(self, 1.2, bold=True))
-        self._answer.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._answer.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         widest = self._answer.fontMetrics().horizontalAdvance("888888, not sure")
         self._answer.setMinimumSize(QSize(widest, self._answer.fontMetrics().height()))
         self._close = named(QToolButton(), "unpinButton")
@@ -157,14 +159,9 @@ class Comparison(QWidget):
         self._close.setAutoRaise(True)
         self._close.setToolTip("Unpin this model.")
         self._close.clicked.connect(self.unpin)
-        self._bars = ProbabilityBars("pinnedBars")
-        self._bars.setMinimumHeight(_HEIGHT)
-        row = QHBoxLayout()
-        row.addWidget(self._title, stretch=1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(title, stretch=1)
         row.addWidget(self._answer)
         row.addWidget(self._close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(row)
-        column.addWidget(self._bars)
+        return title

@@ -71,7 +71,6 @@ class DrawingPanel(QWidget):
         self._reading = reading
         self._chosen = _least_sure(reading)
         self._show_reading()
-        self.comparison.show_drawing(self.pad.drawing)
         self.read.emit(reading)
 
     @Slot(int)
@@ -85,6 +84,7 @@ class DrawingPanel(QWidget):
         self._answer.show_reading(self._reading, self._chosen)
         shown = digits[self._chosen].probabilities.tolist() if digits else None
         self._bars.show_probabilities(shown)
+        self.comparison.show_drawing(self.pad.drawing, self._chosen)
 
     def _lay_out(self) -> None:
         sees = QHBoxLayout()
@@ -102,7 +102,10 @@ class DrawingPanel(QWidget):
         layout.addWidget(self._tools, 0, 0, 1, 2)
         layout.addWidget(self.pad, 1, 0)
         layout.addLayout(side, 1, 1)
-        layout.addWidget(self._bars, 2, 0, 1, 2)
+        bars = QHBoxLayout()
+        bars.addWidget(self._bars)
+        bars.addWidget(self.comparison.bars)
+        layout.addLayout(bars, 2, 0, 1, 2)
         layout.addWidget(self.comparison, 3, 0, 1, 2)
         layout.setColumnStretch(0, 1)
         layout.setRowStretch(1, 1)

@@ -33,7 +33,8 @@ class ProbabilityBars(QWidget):
         )
         self._probabilities: list[float] | None = None
         self._background: QPixmap | None = None
-        self._line = QFontMetrics(number_font(self, _SMALL)).height()
+        metrics = QFontMetrics(number_font(self, _SMALL))
+        self._line, self._widest = metrics.height(), metrics.horizontalAdvance("100%")
         self.setAccessibleName("Probabilities")
 
     @property
@@ -89,8 +90,8 @@ class ProbabilityBars(QWidget):
         painter.setFont(number_font(self, _SMALL))
         painter.setPen(self.palette().color(self.palette().ColorRole.WindowText))
         for digit, value in enumerate(values):
-            if value >= _LEAST:
-                painter.drawText(self._box(digit, below=False), _CENTRED, f"{100 * value:.0f}%")
+            if digit == best or (value >= _LEAST and self._has_room):
+                painter.drawText(self._figure(digit), _CENTRED, f"{100 * value:.0f}%")
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.faint(theme.test, self.palette()))
         painter.drawRects([self._bar(digit, values[digit]) for digit in range(CLASSES)])
@@ -100,6 +101,16 @@ class ProbabilityBars(QWidget):
         """Where the text of a digit stands, above or below its bar."""
         column, line = self.width() / CLASSES, self._line
         return QRectF(digit * column, self.height() - line if below else 0.0, column, line)
+
+    def _figure(self, digit: int) -> QRectF:
+        """Where the figure above a bar stands: within the widget, and as wide as it needs."""
+        box = self._box(digit, below=False)
+        box.adjust(-self._widest / 2, 0, self._widest / 2, 0)
+        return box.translated(max(-box.left(), 0) + min(self.width() - box.right(), 0), 0)
+
+    @property
+    def _has_room(self) -> bool:
+        return self.width() / CLASSES >= self._widest
 
     def _bar(self, digit: int, value: float) -> QRectF:
         column, full = self.width() / CLASSES, self.height() - 2.0 * self._line

@@ -12,8 +12,9 @@ from core.ink.picture import Box, Picture
 from core.ink.strokes import Drawing, drawing_of
 from core.runs.model_file import Model
 from core.training.events import EpochEnd
+from gui.drawing.network_view import NetworkView
 from gui.drawing.pad import DrawingPad
-from gui.drawing.views import NetworkView, ProbabilityBars
+from gui.drawing.views import ProbabilityBars
 
 from .person import Person, Positions
 

@@ -1,0 +1,132 @@
+"""Answers to what is on the pad: of several digits, unsure ones, and of two models."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
+
+from core.evaluation.calibration import Calibration
+from core.runs.model_file import Model, save_model
+from core.runs.shipped import load_shipped
+from gui.drawing.network_view import NetworkView
+from gui.drawing.views import ProbabilityBars
+
+from .person import Person, Positions
+
+ONE: Positions = [(0.2, 0.3), (0.2, 0.5), (0.2, 0.75)]
+SEVEN: Positions = [(0.6, 0.3), (0.75, 0.3), (0.9, 0.3), (0.82, 0.5), (0.74, 0.75)]
+
+
+@pytest.fixture
+def shipped() -> Model | None:
+    return load_shipped()
+
+
+@pytest.fixture
+def ready(person: Person) -> Person:
+    """With the model that ships."""
+    person.wait(lambda: person.text("testAccuracyLabel").endswith("%"))
+    return person
+
+
+def choose_from_menu(person: Person, text: str) -> None:
+    button = person.find(QToolButton, "pinButton")
+    menu: QMenu = button.menu()
+    action = next(action for action in menu.actions() if action.text().replace("&", "") == text)
+    assert action.isEnabled()
+    action.trigger()
+
+
+def probabilities(person: Person, name: str = "probabilityBars") -> list[float]:
+    found = person.find(ProbabilityBars, name).probabilities
+    assert found is not None
+    return found
+
+
+def test_digits_side_by_side_are_read_as_a_number(ready: Person) -> None:
+    ready.draw(ONE)
+    ready.draw(SEVEN)
+    ready.wait(lambda: ready.text("predictionLabel") == "17")
+    assert " of 2: " in ready.text("predictionComment")
+
+
+def test_a_click_on_what_the_network_sees_chooses_a_digit(ready: Person) -> None:
+    ready.draw(ONE)
+    ready.draw(SEVEN)
+    ready.wait(lambda: ready.text("predictionLabel") == "17")
+    view = ready.find(NetworkView, "networkView")
+    for key, place, digit in (
+        (Qt.Key.Key_Right, "2 of 2", 7),
+        (Qt.Key.Key_Left, "1 of 2", 1),
+    ):
+        view.setFocus()
+        QTest.keyClick(view, key)
+        assert ready.text("predictionComment").startswith(place)
+        shown = probabilities(ready)
+        assert shown.index(max(shown)) == digit
+    QTest.mouseClick(
+        view, Qt.MouseButton.LeftButton, pos=view.rect().center() + view.rect().topRight() / 4
+    )
+
+
+def test_an_answer_below_the_threshold_is_called_not_sure(ready: Person, shipped: Model) -> None:
+    ready.session.use_model(replace(shipped, calibration=Calibration(1.0, 0.99999)))
+    ready.draw(SEVEN)
+    ready.wait(lambda: "not sure" in ready.text("predictionComment"))
+    assert ready.text("predictionLabel") == "7"
+    ready.session.use_model(replace(shipped, calibration=Calibration(1.0, 0.1)))
+    assert "not sure" not in ready.text("predictionComment")
+
+
+def test_a_dot_is_answered_with_nothing(ready: Person) -> None:
+    ready.draw([(0.5, 0.5)])
+    ready.draw([(0.5, 0.5)])
+    assert ready.text("predictionLabel") == "–"
+
+
+def test_a_pinned_model_answers_beside_the_current_one(ready: Person, reader: Model) -> None:
+    choose_from_menu(ready, "Pin the current model")
+    ready.session.use_model(reader)
+    ready.draw(SEVEN)
+    ready.wait(lambda: ready.text("pinnedPrediction").startswith("7"))
+    assert ready.text("pinnedTitle") == "Right: ships with Inkling"
+    assert probabilities(ready, "pinnedBars") != probabilities(ready)
+    ready.click("unpinButton")
+    assert not ready.find(QWidget, "pinnedModel").isVisible()
+
+
+def test_a_model_is_pinned_from_a_file(
+    ready: Person, reader: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "mine.safetensors"
+    save_model(path, reader)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    choose_from_menu(ready, "Pin a model from a file…")
+    assert ready.text("pinnedTitle") == "Right: mine.safetensors"
+
+
+def test_a_file_that_is_no_model_cannot_be_pinned(
+    ready: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expect_log: object
+) -> None:
+    path = tmp_path / "foreign.safetensors"
+    path.write_bytes(b"foreign")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    assert callable(expect_log)
+    expect_log("cannot be read")
+    choose_from_menu(ready, "Pin a model from a file…")
+    (box,) = ready.dialogs("errorDialog")
+    assert "cannot be read" in box.text()
+    box.close()
+    assert not ready.find(QWidget, "pinnedModel").isVisible()
+
+
+def test_the_model_that_ships_is_pinned_whatever_is_current(ready: Person, reader: Model) -> None:
+    ready.session.use_model(reader)
+    choose_from_menu(ready, "Pin the model that ships")
+    ready.draw(SEVEN)
+    ready.wait(lambda: ready.text("pinnedPrediction").startswith("7"))
+    choose_from_menu(ready, "Unpin")
+    assert not ready.find(QWidget, "pinnedBars").isVisible()
