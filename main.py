@@ -17,7 +17,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _measure_window() -> dict[str, object]:
-    from gui.benchmark import measure_window
+    from gui.benchmarks.window import measure_window
 
     return measure_window()
 

@@ -2,14 +2,12 @@
 
 import gc
 import time
-from collections.abc import Callable
 from statistics import median
 from subprocess import PIPE, Popen
 from sys import executable
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QEventLoop, QPointF, Qt, QTimer
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from core.datasets.mnist import load_mnist
@@ -17,15 +15,12 @@ from core.presets import DEFAULT, preset
 from core.training.events import EpochEnd
 from core.training.trainer import new_network, train
 from gui.app import create_main_window
-from gui.drawing.pad import DrawingPad
+from gui.benchmarks.painting import measure_painting
+from gui.benchmarks.pen import CYCLE, FRAME, move_pen, wait_until
 from gui.main_window import MainWindow
 
 ROUNDS = 9
 SECONDS = 3.0
-_FRAME = 16
-"""Milliseconds of a 60 Hz timer."""
-_CYCLE, _WRITING = 90, 40
-"""Ticks of that timer: from one digit to the next, and those of them with the pen down."""
 _IMPORTS = """
 import numpy, pyqtgraph
 from PySide6 import QtCore, QtGui, QtWidgets
@@ -59,6 +54,7 @@ def measure_window() -> dict[str, object]:
         after = _headless_rate(SECONDS / 2)
         ratios.append(2 * with_window / (before + after))
         gaps.extend(found)
+    painting = measure_painting(window)
     window.close()
     application.processEvents()
     return {
@@ -69,6 +65,7 @@ def measure_window() -> dict[str, object]:
         "timer_gap_p50_ms": float(np.percentile(gaps, 50)),
         "timer_gap_p99_ms": float(np.percentile(gaps, 99)),
         "timer_gap_max_ms": max(gaps),
+        **painting,
         **_startup(),
     }
 
@@ -99,12 +96,12 @@ def _window_rate(window: MainWindow) -> tuple[float, list[float]]:
 
     session.received.connect(note)
     window.start()
-    _wait_until(lambda: len(arrivals) > 0)
+    wait_until(lambda: len(arrivals) > 0)
     gaps = _draw_for(window, SECONDS)
     (started, first), (ended, last) = arrivals[0], arrivals[-1]
     session.received.disconnect(note)
     session.stop()
-    _wait_until(lambda: not session.active)
+    wait_until(lambda: not session.active)
     images = (last - first) * preset(DEFAULT).hyperparameters.training_images
     return images / (ended - started), gaps
 
@@ -115,46 +112,17 @@ def _draw_for(window: MainWindow, seconds: float) -> list[float]:
 
     def tick() -> None:
         ticks.append(time.perf_counter())
-        _move_pen(pad, len(ticks))
+        if len(ticks) % CYCLE == CYCLE - 1:
+            pad.clear()
+        move_pen(pad, len(ticks))
 
-    timer = QTimer(interval=_FRAME, timerType=Qt.TimerType.PreciseTimer)
+    timer = QTimer(interval=FRAME, timerType=Qt.TimerType.PreciseTimer)
     timer.timeout.connect(tick)
     timer.start()
     end = time.perf_counter() + seconds
-    _wait_until(lambda: time.perf_counter() > end)
+    wait_until(lambda: time.perf_counter() > end)
     timer.stop()
     return [float(gap) for gap in 1000 * np.diff(ticks)]
-
-
-def _move_pen(pad: DrawingPad, tick: int) -> None:
-    """A digit every one and a half seconds, as a person draws: two thirds of one to write it."""
-    moment = tick % _CYCLE
-    if moment >= _WRITING:
-        if moment == _CYCLE - 1:
-            pad.clear()
-        return
-    angle, side = moment / _WRITING * 2 * np.pi, min(pad.width(), pad.height())
-    centre = QPointF(pad.width() / 2, pad.height() / 2)
-    position = centre + QPointF(np.cos(angle), np.sin(angle)) * (0.3 * side)
-    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-    kind = {
-        0: QMouseEvent.Type.MouseButtonPress,
-        _WRITING - 1: QMouseEvent.Type.MouseButtonRelease,
-    }.get(moment, QMouseEvent.Type.MouseMove)
-    event = QMouseEvent(
-        kind,
-        position,
-        pad.mapToGlobal(position),
-        none if kind == QMouseEvent.Type.MouseMove else left,
-        none if kind == QMouseEvent.Type.MouseButtonRelease else left,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    QCoreApplication.sendEvent(pad, event)
-
-
-def _wait_until(condition: Callable[[], bool]) -> None:
-    while not condition():
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
 def _startup() -> dict[str, object]:

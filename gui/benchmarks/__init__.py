@@ -1,0 +1,1 @@
+"""How fast the window is, and how fast the training beside it."""

@@ -1,0 +1,68 @@
+"""How soon ink is seen under the pen."""
+
+import time
+
+import numpy as np
+from PySide6.QtCore import Qt, QTimer
+
+from core.ink.strokes import Drawing, drawing_of
+from gui.benchmarks.pen import CYCLE, FRAME, move_pen, wait_until
+from gui.drawing.pad import DrawingPad
+from gui.main_window import MainWindow
+
+STROKES, POINTS = 60, 60
+"""On the pad before the pen writes, and points to each."""
+SECONDS = 9.0
+
+
+def measure_painting(window: MainWindow) -> dict[str, object]:
+    """Milliseconds from a movement of the pen until all of the pad is painted anew.
+
+    The 95th percentile, without a training and beside one. A pen that moves paints only what has
+    changed; here every movement is charged for the whole pad.
+    """
+    idle = _paint_times(window.pad)
+    window.start()
+    wait_until(lambda: window.session.active)
+    busy = _paint_times(window.pad)
+    window.session.stop()
+    wait_until(lambda: not window.session.active)
+    return {
+        "paint_p95_ms": float(np.percentile(idle, 95)),
+        "paint_p95_while_training_ms": float(np.percentile(busy, 95)),
+    }
+
+
+def _paint_times(pad: DrawingPad) -> list[float]:
+    pad.put(_many_strokes())
+    pad.repaint()
+    times: list[float] = []
+    ticks = iter(range(10**9))
+
+    def tick() -> None:
+        number = next(ticks)
+        started = time.perf_counter()
+        if move_pen(pad, number):
+            pad.repaint()
+            times.append(1000 * (time.perf_counter() - started))
+        elif number % CYCLE == CYCLE - 1:
+            pad.undo()  # sixty strokes again
+
+    timer = QTimer(interval=FRAME, timerType=Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(tick)
+    timer.start()
+    end = time.perf_counter() + SECONDS
+    wait_until(lambda: time.perf_counter() > end)
+    timer.stop()
+    pad.lift()
+    pad.clear()
+    return times
+
+
+def _many_strokes() -> Drawing:
+    """Arcs of the size of digits all over the pad, the same at every call."""
+    random = np.random.default_rng(0)
+    angles = np.linspace(0, random.uniform(2, 7, STROKES), POINTS, axis=1)
+    arcs = np.stack([np.cos(angles), np.sin(angles)], axis=2)
+    centres, radii = random.uniform(0.3, 0.7, (2, STROKES, 1, 2))
+    return drawing_of(centres + 0.4 * radii * arcs)

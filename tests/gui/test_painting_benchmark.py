@@ -1,0 +1,19 @@
+"""The benchmark of the ink."""
+
+import pytest
+
+from gui.benchmarks import painting
+from gui.benchmarks.painting import measure_painting
+
+from .person import Person
+
+
+def test_it_measures_movements_of_the_pen_and_leaves_nothing_behind(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(painting, "SECONDS", 0.3)
+    figures = measure_painting(person.window)
+    assert set(figures) == {"paint_p95_ms", "paint_p95_while_training_ms"}
+    assert all(isinstance(value, float) and value > 0 for value in figures.values())
+    assert not person.session.active
+    assert not person.window.pad.drawing
