@@ -16,6 +16,7 @@ from core.presets import DEFAULT
 
 WRONG_INPUT = 2
 _READER_GONE = 141
+_LONGEST_COUNT = 5
 
 
 def run_command(arguments: Sequence[str], measure_window: Callable[[], dict[str, object]]) -> int:
@@ -72,7 +73,14 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--model", type=Path, help="default: your latest, or what ships")
 
     command = _add(commands, "strokes", strokes.run, "read the drawings of a stroke file")
-    command.add_argument("file", type=Path, metavar="FILE.jsonl")
+    command.add_argument("file", type=Path, nargs="?", metavar="FILE.jsonl")
+    command.add_argument(
+        "--made-up",
+        type=_count,
+        default=0,
+        metavar="N",
+        help="also N digits of other schools, and N letters and scribbles, drawn by formula",
+    )
     command.add_argument("--model", type=Path, help="default: the model that ships")
 
     command = _add(commands, "gradcheck", gradcheck.run, "check the gradients numerically")
@@ -92,6 +100,12 @@ def _parser() -> argparse.ArgumentParser:
     command = _add(commands, "bench", bench.run, "measure the speed of the training")
     command.add_argument("--gui", action="store_true", help="measure the window instead")
     return parser
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > _LONGEST_COUNT:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number up to 99,999")
+    return int(text)
 
 
 def _add(

@@ -1,4 +1,4 @@
-"""`strokes`: how well a model reads the drawings of a stroke file."""
+"""`strokes`: how well a model reads drawings, of a stroke file or made up by formula."""
 
 import argparse
 from typing import Any
@@ -9,6 +9,7 @@ import numpy.typing as npt
 from core.cli.output import print_json
 from core.datasets.dataset import CLASSES
 from core.errors import DataError
+from core.ink.strangers import draw_digit, draw_other_nothing
 from core.ink.stroke_file import LabelledDrawing, read_strokes
 from core.reading.reader import Reader
 from core.runs.model_file import load_model
@@ -16,16 +17,21 @@ from core.runs.shipped import shipped_path
 
 _UNREAD = -1
 """The answer to an empty drawing, or to one that holds more than one digit."""
+_SEED = 1000
+"""Of what is made up; trainings begin to count at 0."""
 
 
 def run(options: argparse.Namespace) -> int:
-    """Read every drawing as the pad would, and print how many answers are right."""
+    """Read every drawing as the pad would, and print how many answers are right.
+
+    Drawings without a label are taken for no digits, of which the network should not be sure.
+    """
     model = load_model(options.model or shipped_path())
     reader = Reader(model.network, model.calibration)
-    items = [item for item in read_strokes(options.file) if item.label is not None]
-    if not items:
-        raise DataError(f"{options.file}: there is no drawing with a label.")
-    summary = _summary(items, reader)
+    if options.file is None and not options.made_up:
+        raise DataError("Name a stroke file, or how many drawings are to be made up.")
+    items = read_strokes(options.file) if options.file is not None else []
+    summary = _summary(items + _made_up(options.made_up), reader)
     if options.json:
         print_json(summary)
     else:
@@ -33,18 +39,34 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _made_up(count: int) -> list[LabelledDrawing]:
+    """So many digits of other schools, and as many letters and scribbles, none trained with."""
+    rng = np.random.default_rng(_SEED)
+    digits = [LabelledDrawing(draw_digit(n % CLASSES, rng), n % CLASSES) for n in range(count)]
+    return digits + [LabelledDrawing(draw_other_nothing(rng)) for _ in range(count)]
+
+
 def _answer(reader: Reader, item: LabelledDrawing) -> tuple[int, bool]:
-    """The digit that is read, and whether the network is sure of it."""
+    """The digit that is read, and whether the network is sure of all that it claims."""
     digits = reader.read(item.drawing).digits
-    if len(digits) != 1:
-        return _UNREAD, False
-    return digits[0].digit, digits[0].sure
+    sure = bool(digits) and all(digit.sure for digit in digits)
+    return (digits[0].digit if len(digits) == 1 else _UNREAD), sure
 
 
 def _summary(items: list[LabelledDrawing], reader: Reader) -> dict[str, object]:
-    answers, sure = (np.array(x) for x in zip(*(_answer(reader, i) for i in items), strict=True))
+    digits = [item for item in items if item.label is not None]
+    others = [item for item in items if item.label is None]
+    summary: dict[str, object] = _digits(digits, reader) if digits else {"drawings": 0}
+    if others:
+        unsure = [not _answer(reader, item)[1] for item in others]
+        summary |= {"no_digits": len(others), "no_digits_not_sure": float(np.mean(unsure))}
+    return summary
+
+
+def _digits(items: list[LabelledDrawing], reader: Reader) -> dict[str, object]:
+    answers, claims = (np.array(x) for x in zip(*(_answer(reader, i) for i in items), strict=True))
     labels = np.array([item.label for item in items])
-    right = answers == labels
+    right, sure = answers == labels, claims & (answers != _UNREAD)
     return {
         "drawings": len(items),
         "accuracy": float(right.mean()),
@@ -69,6 +91,14 @@ def _confusion(labels: npt.NDArray[np.int_], answers: npt.NDArray[np.int_]) -> n
 
 
 def _print(summary: dict[str, Any]) -> None:
+    if summary["drawings"]:
+        _print_digits(summary)
+    if "no_digits" in summary:
+        rate = summary["no_digits_not_sure"]
+        print(f"{summary['no_digits']:,} drawings of no digit: not sure of {rate:.2%}")
+
+
+def _print_digits(summary: dict[str, Any]) -> None:
     when_sure = summary["accuracy_when_sure"]
     right = f", of which {when_sure:.2%} are right" if when_sure is not None else ""
     print(f"{summary['drawings']:,} drawings: accuracy {summary['accuracy']:.2%}")

@@ -44,9 +44,22 @@ def test_it_says_so_in_words(run: Run, file: Path) -> None:
     assert "sure of" in out
 
 
-def test_drawings_without_a_label_cannot_be_judged(run: Run, tmp_path: Path) -> None:
+def test_of_drawings_without_a_label_it_should_not_be_sure(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "x.jsonl"
-    path.write_text('{"strokes": [[[0, 0], [1, 1]]]}\n')
-    result = run("strokes", str(path))
-    assert result.status == 2
-    assert "no drawing with a label" in result.err
+    path.write_text('{"strokes": [[[0, 0], [1, 1]]]}\n{"strokes": [[[0, 0]]]}\n')
+    (summary,) = run("strokes", str(path), "--json").objects
+    assert summary["drawings"] == 0
+    assert summary["no_digits"] == 2
+    assert summary["no_digits_not_sure"] >= 0.5
+
+
+def test_digits_and_scribbles_can_be_made_up(run: Run) -> None:
+    first, again = (run("strokes", "--made-up", "30", "--json").objects[0] for _ in range(2))
+    assert first == again
+    assert first["drawings"] == first["no_digits"] == 30
+    assert first["accuracy"] > 0.7
+
+
+@pytest.mark.parametrize("arguments", [[], ["--made-up", "-1"], ["--made-up", "many"]])
+def test_there_must_be_something_to_read(run: Run, arguments: list[str]) -> None:
+    assert run("strokes", *arguments).status == 2
