@@ -10,15 +10,14 @@ from core.datasets.dataset import PIXELS, Dataset, Split
 from core.errors import DataError, ModelError
 from core.evaluation.metrics import evaluate
 from core.hand.folds import folds, what_is_missing
-from core.hand.mixture import Recipe, fine_tuning, mixture
+from core.hand.mixture import mixture
 from core.hand.my_digit import MyDigit
+from core.hand.recipe import Recipe, fine_tuning, recipe_for
 from core.ink.render import render
 from core.network.mlp import MLP
 from core.runs.model_file import Model
 from core.training.events import BatchEnd, Status, TrainingEnd
 from core.training.trainer import Training
-
-RECIPE = Recipe()
 
 
 def split_of(digits: Sequence[MyDigit]) -> Split:
@@ -80,12 +79,12 @@ def learn(
     """Fine-tune a copy of a model's network on a person's digits among MNIST's.
 
     Yields progress, and in the end what was `Learnt`. The same arguments give the same network,
-    to the bit. `recipe` is RECIPE where none is given. Raises DataError where the digits are too
-    few, and ModelError where the network cannot learn.
+    to the bit; without a recipe it is the network's own. Raises DataError where the digits are
+    too few, and ModelError where the network cannot learn.
     """
     if missing := what_is_missing(mine.labels):
         raise DataError(missing)
-    return _Learning(model, mine, mnist, recipe or RECIPE, seed).events()
+    return _Learning(model, mine, mnist, recipe or recipe_for(model.network), seed).events()
 
 
 class _Learning:

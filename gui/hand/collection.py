@@ -99,8 +99,8 @@ class MyCollection(QObject):
 
         self._try(delete)
 
-    def relabel(self, labels: Mapping[str, int]) -> bool:
-        """Say of digits which they are; whether any of them is there."""
+    def relabel(self, labels: Mapping[str, int]) -> bool | None:
+        """Say of digits which they are; whether any of them is there, None where it failed."""
         store = self._store
 
         def relabel() -> bool:
@@ -109,7 +109,7 @@ class MyCollection(QObject):
                 self._can_undo(f"relabel {_count(len(before))}", lambda: store.relabel(before))
             return bool(before)
 
-        return bool(self._try(relabel))
+        return self._try(relabel)
 
     def export(self, path: Path) -> int | None:
         """Write all digits to a file; how many they are."""

@@ -88,7 +88,7 @@ class LabelBar(QWidget):
     def _keep(self, drawing: "Drawing", label: int) -> None:
         before = self._mine.last
         known = self._ids.get(drawing)
-        if known is None or not self._mine.relabel({known: label}):
+        if known is None or self._mine.relabel({known: label}) is False:
             self._add(drawing, label)
         if self._mine.last is None or self._mine.last is before:
             return  # it has failed: the drawing stays

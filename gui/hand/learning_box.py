@@ -73,7 +73,7 @@ class LearningBox(QWidget):
 
     def _show_result(self, learnt: "Learnt | None", why: str) -> None:
         if learnt is None:
-            self._say(why or "Learning takes about a minute. You can go on drawing.")
+            self._say(why or "Learning takes up to about a minute; you can go on drawing.")
             return
         mine, test = learnt.mine, learnt.test
         self._say(

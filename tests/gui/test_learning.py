@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QProgressBar, QTabWidget, QWidget
 from core.datasets.dataset import Dataset
 from core.evaluation.metrics import evaluate
 from core.hand.learning import split_of
-from core.hand.mixture import Recipe
 from core.hand.my_digits import MyDigits
+from core.hand.recipe import Recipe
 from core.ink.strokes import drawing_of
 from core.runs.model_file import Model
 from gui.session import State
@@ -17,7 +17,7 @@ from gui.session import State
 from .person import Person
 
 QUICK = Recipe(mnist_images=500, share=0.5, epochs=2, learning_rate=5e-3)
-ENDLESS = Recipe(mnist_images=40_000, epochs=10_000)
+ENDLESS = Recipe(learning_rate=1e-4, epochs=10_000)
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def recipe(monkeypatch: pytest.MonkeyPatch) -> Callable[[Recipe], None]:
     """Call it with another recipe."""
 
     def use(recipe: Recipe) -> None:
-        monkeypatch.setattr("core.hand.learning.RECIPE", recipe)
+        monkeypatch.setattr("core.hand.learning.recipe_for", lambda _: recipe)
 
     use(QUICK)
     return use
@@ -173,7 +173,7 @@ def test_nothing_is_learnt_or_switched_while_a_training_is_active(person: Person
 def test_a_network_trained_meanwhile_is_not_replaced(
     person: Person, recipe: Callable[[Recipe], None]
 ) -> None:
-    recipe(Recipe(mnist_images=20_000, epochs=2))
+    recipe(Recipe(learning_rate=1e-4, epochs=2))
     open_tab(person)
     person.click("learnButton")
     person.train(epochs="1")

@@ -9,12 +9,15 @@ from core.datasets.dataset import Dataset, Split
 from core.errors import DataError, ModelError
 from core.evaluation.metrics import evaluate
 from core.hand.learning import Learnt, learn
-from core.hand.mixture import Recipe, fine_tuning, mixture
+from core.hand.mixture import mixture
+from core.hand.recipe import Recipe, fine_tuning, recipe_for
 from core.hyperparameters import Hyperparameters
 from core.runs.model_file import Model
 from core.training.trainer import new_network
 
 SMALL = Recipe(mnist_images=1000, share=0.5, epochs=4, learning_rate=2e-3)
+
+TYPICAL = Recipe(learning_rate=1e-4, epochs=4)
 
 
 def learnt(model: Model, mine: Split, mnist: Dataset, recipe: Recipe = SMALL) -> Learnt:
@@ -83,7 +86,7 @@ def test_progress_only_grows_and_says_what_is_done(
 
 
 def test_the_person_s_digits_have_their_share_of_the_mixture(mine: Split, mnist: Dataset) -> None:
-    recipe = Recipe(mnist_images=900, share=0.1)
+    recipe = replace(SMALL, mnist_images=900, share=0.1)
     data = mixture(mine, mnist, recipe, np.random.default_rng(0))
     np.testing.assert_array_equal(data.train.images[:100], np.tile(mine.images, (2, 1)))
     np.testing.assert_array_equal(data.train.labels[:100], np.tile(mine.labels, 2))
@@ -92,11 +95,23 @@ def test_the_person_s_digits_have_their_share_of_the_mixture(mine: Split, mnist:
     assert len(others) == 900
 
 
+@pytest.mark.parametrize(
+    ("layers", "rate", "epochs"),
+    [((), 5e-3, 10), ((20,), 5e-3, 10), ((300, 100), 0.1 / 300, 4), ((1000, 500), 1e-4, 4)],
+    ids=str,
+)
+def test_wide_networks_are_taught_in_smaller_steps(
+    layers: tuple[int, ...], rate: float, epochs: int
+) -> None:
+    recipe = recipe_for(new_network(Hyperparameters(hidden_layers=layers)))
+    assert (recipe.learning_rate, recipe.epochs) == (rate, epochs)
+
+
 def test_digits_are_not_left_out_where_there_are_many(mnist: Dataset) -> None:
     """Images without end: a training takes the first 50,000."""
     many = Split(np.repeat(mnist.test.images, 6, axis=0), np.repeat(mnist.test.labels, 6))
-    data = mixture(many.first(49_000), mnist, Recipe(), np.random.default_rng(0))
-    settings = fine_tuning(Hyperparameters(), len(data.train), Recipe())
+    data = mixture(many.first(49_000), mnist, TYPICAL, np.random.default_rng(0))
+    settings = fine_tuning(Hyperparameters(), len(data.train), TYPICAL)
     assert settings.training_images == 50_000
     np.testing.assert_array_equal(data.train.labels[:49_000], many.labels[:49_000])
 
