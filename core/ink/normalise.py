@@ -8,9 +8,18 @@ from PIL import Image
 
 from core.datasets.dataset import IMAGE_SIDE
 from core.ink.render import BOX, CENTRE
+from core.ink.windows import slide
 
 _FAINTEST_INK = 0.15
 """Of the strongest: weaker ink does not count for the size."""
+_THINNEST = 1.5
+"""Width of a line, in pixels of the network: a ballpoint's is less, and no digit of MNIST's."""
+_AS_MNIST = 2.2
+"""Width to which a thinner line is made thicker."""
+
+
+Strength = npt.NDArray[np.float32]
+"""(h, w), 0-1."""
 
 
 class Normalised(NamedTuple):
@@ -28,13 +37,17 @@ def normalise(ink: npt.NDArray[np.uint8]) -> Normalised:
     """Ink, (h, w) uint8, not all the same, scaled into MNIST's box and centred by its mass."""
     low, high = int(ink.min()), int(ink.max())
     rows, columns = ink_box(ink)
-    strength = (ink[rows, columns].astype(np.float32) - low) / (high - low)
+    strength = ((ink[rows, columns].astype(np.float32) - low) / (high - low)).astype(np.float32)
+    more = _missing_width(strength)
+    if more:
+        strength = _thicker(strength, more)
     scale = BOX / max(strength.shape)
     height, width = (max(1, round(side * scale)) for side in strength.shape)
     scaled = Image.fromarray(strength).resize((width, height), Image.Resampling.BOX)
     digit = np.rint(255 * np.asarray(scaled)).astype(np.uint8)
     row, column = _centred(digit)
-    corner = np.array([column - scale * columns.start, row - scale * rows.start]) - 0.5
+    first = np.array([columns.start, rows.start]) - more
+    corner = np.array([column, row]) - scale * first - 0.5
     return Normalised(_placed(digit, row, column), scale, corner)
 
 
@@ -44,6 +57,26 @@ def ink_box(ink: npt.NDArray[np.uint8]) -> tuple[slice, slice]:
     strong = ink > low + _FAINTEST_INK * (high - low)
     rows, columns = np.flatnonzero(strong.any(axis=1)), np.flatnonzero(strong.any(axis=0))
     return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
+
+
+def _missing_width(strength: Strength) -> int:
+    """By how many pixels on either side a line must grow to be as wide as MNIST's.
+
+    A line's width is twice its area by its edge; an edge of any direction has on average 4/π
+    times as many steps between pixels as it is long.
+    """
+    mask = np.pad(strength > 0.5, 1)
+    steps = sum(int(np.count_nonzero(np.diff(mask, axis=axis))) for axis in (0, 1))
+    width = 2 * np.count_nonzero(mask) / (steps * np.pi / 4)
+    scale = BOX / max(strength.shape)
+    return round((_AS_MNIST / scale - width) / 2) if scale * width < _THINNEST else 0
+
+
+def _thicker(strength: Strength, by: int) -> Strength:
+    grown = np.pad(strength, 2 * by)
+    for axis in (0, 1):
+        grown = slide(grown, 2 * by + 1, axis, np.maximum)
+    return grown
 
 
 def _centred(digit: npt.NDArray[np.uint8]) -> tuple[int, int]:

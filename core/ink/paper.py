@@ -4,6 +4,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageFilter
 
+from core.ink.windows import slide
+
 Grey = npt.NDArray[np.uint8]
 
 
@@ -25,20 +27,7 @@ def closed(grey: Grey, side: int) -> Grey:
     """
     padded = np.pad(grey, side - 1, mode="edge")
     for axis in (0, 1):
-        padded = _slide(padded, side, axis, np.maximum)
+        padded = slide(padded, side, axis, np.maximum)
     for axis in (0, 1):
-        padded = _slide(padded, side, axis, np.minimum)
+        padded = slide(padded, side, axis, np.minimum)
     return padded
-
-
-def _slide(values: Grey, side: int, axis: int, extreme: np.ufunc) -> Grey:
-    """The extreme of each window of `side`; shorter by side − 1. Windows double at each step."""
-    width = 1
-    while width < side:
-        step = min(width, side - width)
-        length = values.shape[axis] - step
-        values = extreme(
-            np.take(values, range(length), axis), np.take(values, range(step, length + step), axis)
-        )
-        width += step
-    return values

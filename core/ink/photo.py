@@ -45,10 +45,10 @@ def find_ink(rgb: Rgb) -> Grey:
 
 def _channel(rgb: Rgb) -> Grey:
     """The grey, or the one of the colours in which the ink stands out far more."""
-    grey = np.asarray(Image.fromarray(rgb).convert("L"))
-    if (rgb == rgb[..., :1]).all():
-        return grey
     channels = [np.ascontiguousarray(rgb[..., channel]) for channel in range(3)]
+    if all(np.array_equal(channels[0], other) for other in channels[1:]):
+        return channels[0]
+    grey = np.asarray(Image.fromarray(rgb).convert("L"))
     best = max(channels, key=np.std)
     return best if np.std(best) > _FULL_COLOUR * np.std(grey) else grey
 

@@ -88,6 +88,12 @@ EFFECTS: dict[str, Effect] = {
         ink, rng, ruling=lines(squared=False), light=gradient(0.4)
     ),
     "squared paper": lambda ink, rng: photograph(ink, rng, ruling=lines(squared=True)),
+    "ruling as dark as the pen": lambda ink, rng: photograph(
+        ink, rng, pen=[120, 135, 180], ruling=lines(squared=False, strength=1.0)
+    ),
+    "squares that lie askew": lambda ink, rng: photograph(
+        ink, rng, ruling=lines(squared=True, tilt=0.1), light=gradient(0.4)
+    ),
     "pencil on ruled paper": lambda ink, rng: photograph(
         ink, rng, pen=[120, 120, 124], ruling=lines(squared=False)
     ),

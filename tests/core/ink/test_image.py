@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from core.ink.image import read_image
 
@@ -108,6 +108,16 @@ def test_28_by_28_pixels_are_taken_as_they_stand(
     path = tmp_path_factory.getbasetemp() / "as_it_stands.png"
     np.testing.assert_array_equal(read_image(save(pixels, path)), pixels)
     np.testing.assert_array_equal(read_image(save(255 - pixels, path)), pixels)
+
+
+def test_a_thin_line_is_made_as_wide_as_those_of_mnist(tmp_path: Path) -> None:
+    paper = Image.new("L", (400, 400), 255)
+    ImageDraw.Draw(paper).line([(100, 60), (300, 60), (180, 340)], fill=0, width=3)
+    read = read_image(save(paper, tmp_path / "x.png"))
+    rows, columns = np.nonzero(read > 100)
+    assert 18 <= max(np.ptp(rows), np.ptp(columns)) + 1 <= 20
+    middle = read[14].astype(float).sum() / 255
+    assert 1.8 < middle < 3.0
 
 
 @pytest.mark.parametrize("size", [(1, 300), (300, 1), (2, 2), (9000, 3)])

@@ -41,7 +41,7 @@ def test_all_are_read_as_well_as_the_originals(mnist: Dataset) -> None:
     rng = np.random.default_rng(1)
     read = np.empty_like(originals)
     for row, digit in zip(read, originals, strict=True):
-        image = Image.fromarray(enlarged(digit.reshape(28, 28), rng, times=4)).convert("RGB")
+        image = Image.fromarray(enlarged(digit.reshape(28, 28), rng, times=3)).convert("RGB")
         row[:] = pixels_of(find_ink(np.asarray(image))).ravel()
     difference = accuracy(shipped.network, read, mnist) - accuracy(
         shipped.network, originals, mnist
