@@ -3,18 +3,27 @@
 import argparse
 from collections.abc import Mapping
 
+from core.benchmark.explaining import measure_explaining
 from core.benchmark.training import measure_training
 from core.cli.output import print_json
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the figures of the training, or with --gui those of the window."""
-    figures = options.measure_window() if options.gui else measure_training()
+    """Print the figures of the training; with --gui of the window, with --why of the
+    explanations."""
+    figures = _measure(options)
     if options.json:
         print_json(figures)
     else:
         _print(figures)
     return 0
+
+
+def _measure(options: argparse.Namespace) -> dict[str, object]:
+    if options.gui:
+        window: dict[str, object] = options.measure_window()
+        return window
+    return measure_explaining() if options.why else measure_training()
 
 
 def _print(figures: Mapping[str, object]) -> None:

@@ -98,7 +98,9 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     command = _add(commands, "bench", bench.run, "measure the speed of the training")
-    command.add_argument("--gui", action="store_true", help="measure the window instead")
+    instead = command.add_mutually_exclusive_group()
+    instead.add_argument("--gui", action="store_true", help="measure the window instead")
+    instead.add_argument("--why", action="store_true", help="measure the explanations instead")
     return parser
 
 

@@ -26,6 +26,13 @@ class Calibration:
     threshold: float = _LEAST
     """The confidence from which on an answer is sure."""
 
+    def probabilities(self, network: MLP, pixels: Floats) -> Floats:
+        """The outputs ŷ, (n, 10), of its logits over the temperature, for images (n, 784)."""
+        logits = network.logits(pixels)
+        with np.errstate(over="ignore"):
+            logits /= np.float32(self.temperature)
+        return network.loss.probabilities(logits)
+
 
 def calibrate(network: MLP, split: Split) -> Calibration:
     """The calibration of a network by images that it was not trained on.

@@ -24,8 +24,6 @@ class Counterfactual:
     before: npt.NDArray[np.uint8]
     after: npt.NDArray[np.uint8]
     """(28, 28) uint8, read-only."""
-    probability: float
-    """Of the digit, after the change."""
 
     @property
     def added(self) -> float:
@@ -68,8 +66,7 @@ def find_counterfactual(
     shown = to_pixels(after.reshape(PIXELS))
     if not _is(network, shown, digit):
         return None
-    probability = float(network.probabilities(shown[None])[0, digit])
-    return Counterfactual(digit, pixels, after, probability)
+    return Counterfactual(digit, pixels, after)
 
 
 def _is(network: MLP, image: Floats, digit: int) -> bool:

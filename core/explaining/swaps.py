@@ -17,7 +17,7 @@ _RADIUS = 3.0
 """Of a spot, in pixels: a little more than a line is wide."""
 _SMALLEST = 4.0
 """Pixels of ink that a spot counts at least: else specks would look cheap."""
-_TRIED = 8
+_TRIED = 4
 _MOST = 30
 """Spots looked at in earnest in a step, and steps."""
 
@@ -79,7 +79,9 @@ class SpotSearch:
         by_logits = partial(log_odds_gradient, digit=self._digit)
         left = (1 - self._masks[self._active]) * self._ways[self._active]
         rise = (input_gradient(self._network, images, by_logits) * left) @ _spots()
-        steepness = rise / (np.abs(left) @ _spots() + _SMALLEST)
+        ink = np.abs(left) @ _spots()
+        # A spot that is done changes nothing: without gain it could be chosen for ever.
+        steepness = np.where(ink < 1, -np.inf, rise / (ink + _SMALLEST))
         return np.argpartition(-steepness, _TRIED, axis=1)[:, :_TRIED]
 
     def _without_needless(self, guide: int) -> Floats:

@@ -49,10 +49,8 @@ class Reader:
 
     def _digits(self, drawings: Sequence[Drawing]) -> list[DigitReading]:
         images = np.stack([render(drawing) for drawing in drawings])
-        logits = self.network.logits(to_pixels(images.reshape(-1, PIXELS)))
-        with np.errstate(over="ignore"):
-            logits /= np.float32(self.calibration.temperature)
-        probabilities = self.network.loss.probabilities(logits)
+        pixels = to_pixels(images.reshape(-1, PIXELS))
+        probabilities = self.calibration.probabilities(self.network, pixels)
         for array in (images, probabilities):
             array.setflags(write=False)
         return [

@@ -8,6 +8,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.datasets.dataset import PIXELS, to_pixels
+from core.evaluation.calibration import Calibration
 from core.explaining.counterfactual import Counterfactual
 from gui.dataset_source import DatasetSource
 from gui.explaining import wording
@@ -18,8 +19,8 @@ from gui.explaining.subject import Subject
 from gui.explaining.view import WhyView
 
 if TYPE_CHECKING:
-    from core.network.mlp import MLP
     from core.reading.reading import DigitReading, Reading
+    from core.runs.model_file import Model
 
 _INTERVAL = 250
 """Milliseconds from one explanation to the next while the drawing or the network changes."""
@@ -50,10 +51,10 @@ class WhyPanel(QWidget):
         self._connect()
         self._show_subject(None)
 
-    def explain(self, network: "MLP | None", reading: "Reading | None") -> None:
-        """What the network has read is to be explained from now on."""
+    def explain(self, model: "Model | None", reading: "Reading | None") -> None:
+        """What the model has read is to be explained from now on."""
         before = self._subject.part
-        self._subject.set(network, reading)
+        self._subject.set(model, reading)
         self._show_subject(before)
         if self._pause.isActive():
             self._due = True
@@ -91,9 +92,7 @@ class WhyPanel(QWidget):
         if part is None:
             self._saliency = self._near = self._change = None
             self._searching = False
-            self._view.show_nothing(
-                wording.NO_NETWORK if subject.network is None else wording.NO_INK
-            )
+            self._view.show_nothing(wording.NO_NETWORK if subject.model is None else wording.NO_INK)
             return
         self._view.show_question(subject.digit, subject.target, subject.index, subject.count)
         if before is None or not _look_alike(before, part):
@@ -107,24 +106,25 @@ class WhyPanel(QWidget):
             self._ask()
 
     def _ask(self) -> None:
-        part, network = self._subject.part, self._subject.network
+        part, model = self._subject.part, self._subject.model
         self._due = False
-        if part is None or network is None or self._failing or not self.isVisible():
+        if part is None or model is None or self._failing or not self.isVisible():
             return
         self._pause.start()
         questions = self._questions
-        self._asking.ask(_SALIENCY, questions.saliency(network, part, self._subject.digit))
+        self._asking.ask(_SALIENCY, questions.saliency(model.network, part, self._subject.digit))
         # Which training images are near does not depend on the network.
         if self._near is None or not _look_alike(self._near.part, part):
             self._asking.ask(_NEIGHBOURS, questions.neighbours(part))
 
     @Slot()
     def _ask_for_change(self) -> None:
-        part, network = self._subject.part, self._subject.network
-        if part is not None and network is not None:
+        part, model = self._subject.part, self._subject.model
+        if part is not None and model is not None:
             self._show_change(None, wording.SEARCHING)
             self._searching = True
-            self._asking.ask(_CHANGE, self._questions.change(network, part, self._subject.target))
+            question = self._questions.change(model.network, part, self._subject.target)
+            self._asking.ask(_CHANGE, question)
 
     @Slot(int)
     def _pick(self, digit: int) -> None:
@@ -169,10 +169,12 @@ class WhyPanel(QWidget):
             self._show_verdict(change)
 
     def _show_verdict(self, change: Counterfactual) -> None:
-        if self._subject.network is not None:
+        model = self._subject.model
+        if model is not None:
             pixels = to_pixels(change.after.reshape(1, PIXELS))
-            probability = self._subject.network.probabilities(pixels)[0, change.digit]
-            self._view.show_verdict(change.digit, float(probability))
+            calibration = model.calibration or Calibration()
+            probabilities = calibration.probabilities(model.network, pixels)[0]
+            self._view.show_verdict(change.digit, float(probabilities[change.digit]))
 
     @Slot()
     def _show_overlay(self) -> None:

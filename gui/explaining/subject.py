@@ -3,15 +3,15 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from core.network.mlp import MLP
     from core.reading.reading import DigitReading, Reading
+    from core.runs.model_file import Model
 
 
 class Subject:
     """Follows the drawing: the answer, unless another digit was picked."""
 
     def __init__(self) -> None:
-        self.network: MLP | None = None
+        self.model: Model | None = None
         self.index = 0
         """Of the drawing's digits, from the left."""
         self._reading: Reading | None = None
@@ -25,7 +25,7 @@ class Subject:
     @property
     def count(self) -> int:
         """How many digits the drawing has that can be asked about."""
-        if self.network is None or self._reading is None:
+        if self.model is None or self._reading is None:
             return 0
         return len(self._reading.digits)
 
@@ -39,9 +39,9 @@ class Subject:
         """What it could be made into: the digit that was picked, or the second choice."""
         return self._part.second if self.digit == self._part.digit else self.digit
 
-    def set(self, network: "MLP | None", reading: "Reading | None") -> None:
-        """Another network has read, or another drawing was read."""
-        self.network, self._reading = network, reading
+    def set(self, model: "Model | None", reading: "Reading | None") -> None:
+        """Another model has read, or another drawing was read."""
+        self.model, self._reading = model, reading
         self.index = max(0, min(self.index, self.count - 1))
         if not self.count:
             self._picked = None

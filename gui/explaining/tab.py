@@ -10,7 +10,6 @@ from gui.dataset_source import DatasetSource
 from gui.naming import named
 
 if TYPE_CHECKING:
-    from core.network.mlp import MLP
     from core.reading.reading import Reading
     from core.runs.model_file import Model
     from gui.explaining.panel import WhyPanel
@@ -28,21 +27,21 @@ class WhyTab(QWidget):
         super().__init__(parent)
         self.setObjectName("whyTab")
         self._source = source
-        self._network: MLP | None = None
+        self._model: Model | None = None
         self._reading: Reading | None = None
         self._panel: WhyPanel | None = None
 
     @Slot(object)
     def set_model(self, model: "Model | None") -> None:
         """The model of the readings to come."""
-        self._network = model.network if model is not None else None
+        self._model = model
 
     @Slot(object)
     def set_reading(self, reading: "Reading | None") -> None:
         """What the model has read."""
         self._reading = reading
         if self._panel is not None:
-            self._panel.explain(self._network, reading)
+            self._panel.explain(self._model, reading)
 
     def wait_for_end(self) -> None:
         """Wait for the thread that explains, if it runs."""
@@ -64,6 +63,6 @@ class WhyTab(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(panel)
-        panel.explain(self._network, self._reading)
+        panel.explain(self._model, self._reading)
         panel.show()
         return panel

@@ -2,9 +2,11 @@
 
 import pytest
 
-from core.benchmark import training
+from core.benchmark import explaining, training
+from core.benchmark.explaining import measure_explaining
 from core.benchmark.training import measure_training
 from core.benchmark.turns import Turns
+from core.errors import ModelError
 
 
 def test_every_network_is_measured_beside_its_floor(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,3 +44,18 @@ def test_ratios_are_taken_round_by_round() -> None:
     turns = Turns({"ours": lambda: next(ours), "rival": lambda: next(rivals)}, 100, rounds=3)
     assert turns.ratio("rival", "ours") == 2.0
     assert turns.images_per_second("ours") == 50
+
+
+def test_the_explanations_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(explaining, "IMAGES", 2)
+    figures = measure_explaining()
+    assert figures["images"] == 2
+    for name in ("saliency", "neighbours", "change"):
+        assert 0 < float(str(figures[f"{name}_p50_ms"])) <= float(str(figures[f"{name}_p95_ms"]))
+    assert figures["changes_found"] == 1.0
+
+
+def test_without_a_network_there_is_nothing_to_explain(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(explaining, "load_shipped", lambda: None)
+    with pytest.raises(ModelError, match="no network"):
+        measure_explaining()

@@ -1,5 +1,6 @@
 """The tab "Why"."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QTabBar, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.evaluation.calibration import Calibration
 from core.ink.strokes import drawing_of
 from core.reading.reader import Reader
 from core.reading.reading import Reading
@@ -246,6 +248,29 @@ def test_each_digit_of_a_drawing_is_explained(
     tab.set_reading(read(one))
     assert not forward.isVisible()
     tab.wait_for_end()
+
+
+def test_the_verdict_on_a_change_is_calibrated_as_the_answers_are(
+    qtbot: QtBot, source: DatasetSource, reader: Model, home: Path
+) -> None:
+    shares = []
+    for temperature in (1.0, 20.0):
+        model = replace(reader, calibration=Calibration(temperature))
+        tab = WhyTab(source)
+        qtbot.addWidget(tab)
+        tab.set_model(model)
+        tab.set_reading(Reader(model.network, model.calibration).read(drawing_of([SEVEN])))
+        tab.show()
+        button = tab.findChild(QAbstractButton, "changeButton")
+        verdict = tab.findChild(QLabel, "changedAnswer")
+        assert button is not None
+        assert verdict is not None
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda verdict=verdict: verdict.text() != "", timeout=PATIENCE)
+        shares.append(int(verdict.text().split(": ")[1].removesuffix(" %")))
+        tab.wait_for_end()
+    assert abs(shares[1] - 50) <= 5  # at a high temperature no sigmoid is far from a half
+    assert abs(shares[0] - 50) >= abs(shares[1] - 50)
 
 
 def test_images_that_cannot_be_loaded_are_reported_once(

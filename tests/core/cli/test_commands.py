@@ -113,6 +113,11 @@ def test_bench_prints_the_figures_of_the_training(
     assert run("bench").out == "rounds: 7\ntimes the floor: 1.23\n"
 
 
+def test_bench_can_measure_the_explanations(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench, "measure_explaining", lambda: {"saliency_p50_ms": 12.0})
+    assert run("bench", "--why", "--json").objects == [{"saliency_p50_ms": 12.0}]
+
+
 @pytest.mark.parametrize("name", ["train", "evaluate", "predict", "gradcheck", "bench"])
 def test_every_command_has_help(run: Run, name: str) -> None:
     outcome = run(name, "--help")

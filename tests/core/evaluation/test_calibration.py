@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.datasets.dataset import Dataset, Split, to_pixels
-from core.evaluation.calibration import RISK, calibrate
+from core.evaluation.calibration import RISK, Calibration, calibrate
 from core.hyperparameters import Hyperparameters
 from core.network.mlp import MLP
 from core.runs.shipped import load_shipped
@@ -73,3 +73,12 @@ def test_weights_without_a_number_have_the_plain_calibration(mnist: Dataset) -> 
     network.parameters[:] = np.nan
     few = Split(mnist.validation.images[:10], mnist.validation.labels[:10])
     assert calibrate(network, few) == replace(calibrate(network, few), temperature=1.0)
+
+
+def test_a_temperature_softens_the_probabilities(mnist: Dataset, network: MLP) -> None:
+    pixels = to_pixels(mnist.test.images[:20])
+    plain = Calibration().probabilities(network, pixels)
+    assert np.allclose(plain, network.probabilities(pixels))
+    soft = Calibration(temperature=4.0).probabilities(network, pixels)
+    assert np.allclose(soft, network.loss.probabilities(network.logits(pixels) / 4))
+    assert (soft.argmax(axis=1) == plain.argmax(axis=1)).all()

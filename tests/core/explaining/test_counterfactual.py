@@ -40,7 +40,6 @@ def test_it_really_makes_it_the_other_digit(
         assert log_odds_of(network, each.after, each.digit) >= 0
         answer = network.probabilities(to_pixels(each.after.reshape(1, PIXELS)))[0]
         assert answer.argmax() == each.digit
-        assert each.probability == pytest.approx(float(answer[each.digit]))
 
 
 def test_most_of_the_drawing_stays(found: list[Counterfactual | None]) -> None:
