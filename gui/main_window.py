@@ -239,7 +239,7 @@ class MainWindow(QMainWindow):
         session.saved.connect(self._show_saved)
         session.not_saved.connect(self._show_error)
         self._test.failed.connect(self._show_error)
-        self._drawing.read.connect(self._why.set_reading)
+        self._drawing.looked_at.connect(self._why.set_digit)
         self._why.overlay_changed.connect(self._drawing.pad.set_overlay)
         self._why.failed.connect(self._show_error)
         self._test.images.chosen.connect(self._drawing.exchange.put_image)

@@ -26,6 +26,8 @@ class DrawingPanel(QWidget):
 
     read = Signal(object)
     """Reading of what is on the pad; None without a model."""
+    looked_at = Signal(object)
+    """DigitReading of the digit that is shown, of those that were read; None for none."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,9 +84,10 @@ class DrawingPanel(QWidget):
         digits = self._reading.digits if self._reading is not None else ()
         self._view.show_digits([digit.pixels for digit in digits], self._chosen)
         self._answer.show_reading(self._reading, self._chosen)
-        shown = digits[self._chosen].probabilities.tolist() if digits else None
-        self._bars.show_probabilities(shown)
+        chosen = digits[self._chosen] if digits else None
+        self._bars.show_probabilities(chosen.probabilities.tolist() if chosen else None)
         self.comparison.show_drawing(self.pad.drawing, self._chosen)
+        self.looked_at.emit(chosen)
 
     def _lay_out(self) -> None:
         sees = QHBoxLayout()

@@ -24,7 +24,7 @@ class NeighbourRow(QWidget):
         self.setObjectName("nearestImages")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._line = self.fontMetrics().height()
-        self.setMinimumSize(COUNT * 46, 44 + self._line)
+        self.setMinimumSize(COUNT * 46, 36 + self._line)
         self._found: tuple[Neighbour, ...] = ()
         self.show_images(())
 

@@ -19,7 +19,7 @@ from gui.explaining.subject import Subject
 from gui.explaining.view import WhyView
 
 if TYPE_CHECKING:
-    from core.reading.reading import DigitReading, Reading
+    from core.reading.reading import DigitReading
     from core.runs.model_file import Model
 
 _INTERVAL = 250
@@ -51,10 +51,10 @@ class WhyPanel(QWidget):
         self._connect()
         self._show_subject(None)
 
-    def explain(self, model: "Model | None", reading: "Reading | None") -> None:
-        """What the model has read is to be explained from now on."""
+    def explain(self, model: "Model | None", part: "DigitReading | None") -> None:
+        """A digit that the model has read is to be explained from now on."""
         before = self._subject.part
-        self._subject.set(model, reading)
+        self._subject.set(model, part)
         self._show_subject(before)
         if self._pause.isActive():
             self._due = True
@@ -82,7 +82,6 @@ class WhyPanel(QWidget):
         self._asking.failed.connect(self._fail)
         self._pause.timeout.connect(self._ask_if_due)
         self._view.picked.connect(self._pick)
-        self._view.moved.connect(self._go_to)
         self._view.change_wanted.connect(self._ask_for_change)
         self._view.layer_changed.connect(self._show_overlay)
 
@@ -94,7 +93,7 @@ class WhyPanel(QWidget):
             self._searching = False
             self._view.show_nothing(wording.NO_NETWORK if subject.model is None else wording.NO_INK)
             return
-        self._view.show_question(subject.digit, subject.target, subject.index, subject.count)
+        self._view.show_question(subject.digit, subject.target)
         if before is None or not _look_alike(before, part):
             self._show_change(None, "")
         elif self._change is not None:
@@ -129,12 +128,6 @@ class WhyPanel(QWidget):
     @Slot(int)
     def _pick(self, digit: int) -> None:
         self._subject.pick(digit)
-        self._show_subject(None)
-        self._ask()
-
-    @Slot(int)
-    def _go_to(self, index: int) -> None:
-        self._subject.go_to(index)
         self._show_subject(None)
         self._ask()
 

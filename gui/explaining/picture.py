@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.datasets.dataset import IMAGE_SIDE
 
-SMALLEST = 3 * IMAGE_SIDE
+SMALLEST = 2 * IMAGE_SIDE
 
 
 class Picture(QWidget):

@@ -10,7 +10,7 @@ from gui.dataset_source import DatasetSource
 from gui.naming import named
 
 if TYPE_CHECKING:
-    from core.reading.reading import Reading
+    from core.reading.reading import DigitReading
     from core.runs.model_file import Model
     from gui.explaining.panel import WhyPanel
 
@@ -28,7 +28,7 @@ class WhyTab(QWidget):
         self.setObjectName("whyTab")
         self._source = source
         self._model: Model | None = None
-        self._reading: Reading | None = None
+        self._part: DigitReading | None = None
         self._panel: WhyPanel | None = None
 
     @Slot(object)
@@ -37,11 +37,11 @@ class WhyTab(QWidget):
         self._model = model
 
     @Slot(object)
-    def set_reading(self, reading: "Reading | None") -> None:
-        """What the model has read."""
-        self._reading = reading
+    def set_digit(self, part: "DigitReading | None") -> None:
+        """What the model has read, the one digit of it that a person looks at."""
+        self._part = part
         if self._panel is not None:
-            self._panel.explain(self._model, reading)
+            self._panel.explain(self._model, part)
 
     def wait_for_end(self) -> None:
         """Wait for the thread that explains, if it runs."""
@@ -63,6 +63,6 @@ class WhyTab(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(panel)
-        panel.explain(self._model, self._reading)
+        panel.explain(self._model, self._part)
         panel.show()
         return panel

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from core.datasets.dataset import CLASSES
 from gui.explaining import wording
-from gui.explaining.choosers import DigitChooser, PartChooser
+from gui.explaining.digit_chooser import DigitChooser
 from gui.explaining.neighbour_row import NeighbourRow
 from gui.explaining.pictures import Pictures
 from gui.naming import named
@@ -32,16 +32,13 @@ class WhyView(QWidget):
 
     picked = Signal(int)
     """The digit to ask about."""
-    moved = Signal(int)
-    """The index of the drawing's digit to ask about."""
     change_wanted = Signal()
     layer_changed = Signal()
     """Another layer is to lie on the drawing, or none."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._digits, self._parts = DigitChooser(), PartChooser()
-        self._pictures, self._nearest = Pictures(), NeighbourRow()
+        self._digits, self._pictures, self._nearest = DigitChooser(), Pictures(), NeighbourRow()
         self._on_pad = named(QCheckBox("Show on the drawing"), "saliencyOnPad")
         self._on_pad.setChecked(True)
         self._on_pad.setToolTip("Colour the drawing by what speaks for the digit and against it.")
@@ -49,7 +46,6 @@ class WhyView(QWidget):
         self._outcome = named(Readout(), "changeOutcome")
         self._lay_out()
         self._digits.picked.connect(self.picked)
-        self._parts.moved.connect(self.moved)
         self._button.clicked.connect(self.change_wanted)
         self._on_pad.toggled.connect(self.layer_changed)
         self._pictures.recoloured.connect(self.layer_changed)
@@ -59,10 +55,9 @@ class WhyView(QWidget):
         """What is to lie on the drawing."""
         return self._pictures.layer if self._on_pad.isChecked() else None
 
-    def show_question(self, digit: int, target: int, index: int, count: int) -> None:
-        """Why `digit`, what would make it `target`, of which of how many digits of the drawing."""
+    def show_question(self, digit: int, target: int) -> None:
+        """Why is it `digit`, or is it not, and what would make it `target`?"""
         self._digits.show_digit(digit)
-        self._parts.show_place(index, count)
         self._button.setEnabled(True)
         self._button.setText(wording.question(target))
         self._button.setToolTip("Search for a smallest change of the ink that the network needs.")
@@ -70,7 +65,6 @@ class WhyView(QWidget):
     def show_nothing(self, reason: str) -> None:
         """There is nothing to ask about."""
         self._digits.show_digit(None)
-        self._parts.show_place(0, 1)
         self._button.setEnabled(False)
         self._button.setText("What would change it?")
         self._button.setToolTip(reason)
@@ -102,10 +96,7 @@ class WhyView(QWidget):
         widest = max(metrics.horizontalAdvance(wording.question(d)) for d in range(CLASSES))
         self._button.setMinimumWidth(widest + 16)
         self._outcome.setFixedHeight(self._outcome.fontMetrics().height())
-        head, controls, near = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        head.addWidget(self._digits)
-        head.addStretch(1)
-        head.addWidget(self._parts)
+        controls, near = QHBoxLayout(), QHBoxLayout()
         controls.addWidget(self._on_pad)
         controls.addWidget(self._button, stretch=1)
         near.addWidget(QLabel("Nearest\ntraining\nimages"), alignment=Qt.AlignmentFlag.AlignTop)
@@ -113,7 +104,7 @@ class WhyView(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 4, 0, 0)
         grid.setSpacing(4)
-        grid.addLayout(head, 0, 0)
+        grid.addWidget(self._digits, 0, 0, Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(self._pictures, 1, 0)
         grid.addLayout(controls, 2, 0)
         grid.addWidget(self._outcome, 3, 0)

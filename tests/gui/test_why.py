@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QRect, Qt, QThread
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt, QThread
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QTabBar, QTabWidget, QWidget
@@ -13,10 +13,11 @@ from pytestqt.qtbot import QtBot
 from core.evaluation.calibration import Calibration
 from core.ink.strokes import drawing_of
 from core.reading.reader import Reader
-from core.reading.reading import Reading
 from core.runs.model_file import Model
+from core.runs.shipped import load_shipped
 from core.training.events import EpochEnd
 from gui.dataset_source import DatasetSource
+from gui.drawing.network_view import NetworkView
 from gui.explaining.neighbour_row import NeighbourRow
 from gui.explaining.picture import Picture
 from gui.explaining.tab import WhyTab
@@ -225,29 +226,24 @@ class TestWithoutANetwork:
         assert not person.enabled("changeButton")
 
 
-def test_each_digit_of_a_drawing_is_explained(
-    qtbot: QtBot, source: DatasetSource, reader: Model, home: Path
-) -> None:
-    tab = WhyTab(source)
-    qtbot.addWidget(tab)
-    read = Reader(reader.network).read
-    one, seven = drawing_of([[(0.5, 0.1), (0.5, 0.9)]]), drawing_of([SEVEN])
-    both = drawing_of([[(0.5, 0.1), (0.5, 0.9)], SEVEN])
-    tab.set_model(reader)
-    tab.set_reading(Reading(both, read(one).digits + read(seven).digits))
-    with qtbot.waitExposed(tab):
-        tab.show()
-    forward = tab.findChild(QAbstractButton, "nextDigitButton")
-    assert forward is not None
-    assert forward.isVisible()
-    chosen = [tab.findChild(QAbstractButton, f"whyDigit{digit}") for digit in (1, 7)]
-    assert [button is not None and button.isChecked() for button in chosen] == [True, False]
-    QTest.mouseClick(forward, Qt.MouseButton.LeftButton)
-    assert [button is not None and button.isChecked() for button in chosen] == [False, True]
-    assert not forward.isEnabled()
-    tab.set_reading(read(one))
-    assert not forward.isVisible()
-    tab.wait_for_end()
+class TestANumber:
+    """Several digits, read by the model that ships."""
+
+    @pytest.fixture
+    def shipped(self) -> Model | None:
+        return load_shipped()
+
+    def test_the_digit_that_one_looks_at_is_explained(self, person: Person) -> None:
+        person.wait(lambda: person.session.model is not None)
+        person.draw([(0.2, 0.3), (0.2, 0.5), (0.2, 0.75)])
+        person.draw([(0.6, 0.3), (0.75, 0.3), (0.9, 0.3), (0.82, 0.5), (0.74, 0.75)])
+        open_tab(person)
+        person.wait(lambda: person.text("predictionLabel") == "17")
+        view = person.find(NetworkView, "networkView")
+        for corner, digit in ((QPoint(9, 9), 1), (QPoint(view.width() - 9, 9), 7)):
+            QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=corner)
+            person.wait(lambda digit=digit: down(person) == [digit])
+            person.wait(lambda digit=digit: neighbours(person).count(digit) >= 3)
 
 
 def test_the_verdict_on_a_change_is_calibrated_as_the_answers_are(
@@ -259,7 +255,8 @@ def test_the_verdict_on_a_change_is_calibrated_as_the_answers_are(
         tab = WhyTab(source)
         qtbot.addWidget(tab)
         tab.set_model(model)
-        tab.set_reading(Reader(model.network, model.calibration).read(drawing_of([SEVEN])))
+        reading = Reader(model.network, model.calibration).read(drawing_of([SEVEN]))
+        tab.set_digit(reading.digits[0])
         tab.show()
         button = tab.findChild(QAbstractButton, "changeButton")
         verdict = tab.findChild(QLabel, "changedAnswer")
@@ -285,13 +282,13 @@ def test_images_that_cannot_be_loaded_are_reported_once(
     tab.failed.connect(heard.append)
     read = Reader(reader.network).read
     tab.set_model(reader)
-    tab.set_reading(read(drawing_of([SEVEN])))
+    tab.set_digit(read(drawing_of([SEVEN])).digits[0])
     tab.show()
     qtbot.waitUntil(lambda: len(heard) > 0, timeout=PATIENCE)
     outcome = tab.findChild(QLabel, "changeOutcome")
     assert outcome is not None
     assert "see the message" in outcome.text()
-    tab.set_reading(read(drawing_of([[(0.5, 0.1), (0.5, 0.9)]])))
+    tab.set_digit(read(drawing_of([[(0.5, 0.1), (0.5, 0.9)]])).digits[0])
     tab.wait_for_end()
     QCoreApplication.processEvents()
     assert [str(error) for error in heard] == ["no data"]
