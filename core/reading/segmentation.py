@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from core.datasets.dataset import IMAGE_SIDE
 from core.ink.picture import Box, Picture
 from core.ink.strokes import Drawing
 
@@ -99,7 +100,11 @@ def _parts(drawing: Drawing) -> Iterator[Piece]:
 
 
 def _columns(picture: Picture) -> Iterator[Piece]:
-    """The parts of a picture between columns without ink."""
+    """The parts of a picture between columns without ink; of an image as MNIST has it the whole."""
+    if picture.ink.shape == (IMAGE_SIDE, IMAGE_SIDE):
+        x, y, width, height = picture.box
+        yield Piece(Drawing((), picture), x, x + width, y, y + height)
+        return
     inked = np.concatenate([[False], (picture.ink > 0).any(axis=0), [False]])
     edges = np.flatnonzero(inked[1:] != inked[:-1])
     rows, columns = picture.ink.shape

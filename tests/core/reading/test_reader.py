@@ -5,6 +5,7 @@ import pytest
 
 from core.datasets.dataset import Dataset
 from core.evaluation.calibration import Calibration
+from core.ink.image import picture_from_ink, picture_of
 from core.ink.picture import Box, Picture
 from core.ink.strangers import draw_digit
 from core.ink.strokes import Drawing, Stroke, drawing_of
@@ -105,3 +106,21 @@ def test_what_is_less_likely_than_the_threshold_is_not_sure(reader: Reader) -> N
     for threshold, sure in ((confidence - 1e-3, True), (confidence + 1e-3, False)):
         strict = Reader(reader.network, Calibration(reader.calibration.temperature, threshold))
         assert strict.read(drawing).digits[0].sure is sure
+
+
+def test_an_image_of_the_data_set_is_one_digit_as_it_stands(reader: Reader, mnist: Dataset) -> None:
+    for image in mnist.test.images[:50]:
+        picture = picture_from_ink(image.reshape(28, 28))
+        (digit,) = reader.read(Drawing(picture=picture)).digits
+        assert np.array_equal(digit.pixels.ravel(), image)
+
+
+def test_a_number_on_a_photograph_is_read(reader: Reader, mnist: Dataset) -> None:
+    seven, two = mnist.test.images[:2].reshape(-1, 28, 28)
+    grey = np.full((300, 500), 200.0)
+    for left, digit in ((60, seven), (270, two)):
+        grey[60:228, left : left + 168] -= 0.6 * np.kron(digit, np.ones((6, 6)))
+    grey *= np.linspace(1.0, 0.5, 500)
+    grey += np.random.default_rng(0).normal(0, 3, grey.shape)
+    photo = np.repeat(grey.clip(0, 255).astype(np.uint8)[..., None], 3, axis=2)
+    assert number(reader.read(Drawing(picture=picture_of(photo)))) == "72"
