@@ -140,4 +140,5 @@ class _Learning:
                     yield LearningProgress(done / (1 + len(self._folds)), stage)
                 elif isinstance(event, TrainingEnd) and event.status is Status.DIVERGED:
                     raise ModelError(f"This network cannot learn your digits. {event.reason}")
-        return training.network
+        new, way = training.network.parameters, self._recipe.way
+        return old.with_parameters(old.parameters + np.float32(way) * (new - old.parameters))

@@ -22,13 +22,17 @@ class Recipe:
     1995)."""
     share: float = 0.1
     """Of the mixture that is the person's digits, repeated, where they are fewer."""
+    way: float = 1.0
+    """How much of the way from the former weights to the fine-tuned ones is gone: on the line
+    between them most is gained with less forgotten (Wortsman et al. 2022)."""
 
 
 def recipe_for(network: MLP) -> Recipe:
     """Adam's learning rate goes with 1/width (Yang and Hu 2021); the factor was chosen on real
     strokes, by the digits gained and the validation images lost, at widths of 20 and 1,000."""
     width = max(network.sizes[1:-1], default=CLASSES)
-    return Recipe(learning_rate=min(0.1 / width, 5e-3), epochs=10 if width <= _NARROW else 4)
+    rate = min(0.1 / width, 5e-3)
+    return Recipe(rate, epochs=10) if width <= _NARROW else Recipe(rate, epochs=4, way=0.5)
 
 
 def fine_tuning(settings: Hyperparameters, images: int, recipe: Recipe) -> Hyperparameters:

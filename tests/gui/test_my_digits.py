@@ -1,17 +1,21 @@
 """“That was a …”, and the tab of the person's own digits."""
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QListView, QPushButton, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.hand.my_digits import MyDigits
+from core.ink.picture import Box, Picture
 from core.ink.stroke_file import read_strokes
-from core.ink.strokes import drawing_of
+from core.ink.strokes import Drawing, drawing_of
 from gui.main_window import MainWindow
 
 from .person import Person
@@ -100,6 +104,14 @@ def test_an_empty_pad_cannot_be_kept(person: Person) -> None:
     assert person.enabled("thatWasButton")
 
 
+def test_an_image_on_the_pad_cannot_be_kept(person: Person) -> None:
+    person.window.pad.put(Drawing(picture=Picture(np.full((9, 9), 200, np.uint8), Box(0, 0, 1, 1))))
+    assert not person.enabled("thatWasButton")
+    assert "only strokes can be kept" in tip(person, "thatWasButton")
+    press_digit(person, 4)
+    assert kept() == []
+
+
 def test_a_drawing_is_not_kept_while_the_pen_is_down(person: Person) -> None:
     person.draw(LINE)
     person.draw([(0.2, 0.2), (0.3, 0.3)], lift=False)
@@ -163,6 +175,34 @@ def test_a_drawing_that_cannot_be_kept_stays_on_the_pad(
     expect_log("cannot be kept")
     box.close()
     (home / "data").unlink()
+    press_digit(person, 4)
+    assert kept() == [4]
+
+
+def test_a_correction_that_fails_is_said_once_and_nothing_is_lost(
+    person: Person, monkeypatch: pytest.MonkeyPatch, expect_log: Callable[[str], None]
+) -> None:
+    person.draw(LINE)
+    press_digit(person, 4)
+    person.click("undoButton")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    press_digit(person, 9)
+    (box,) = person.dialogs("errorDialog")
+    assert "cannot be changed" in box.text()
+    expect_log("No space left")
+    assert person.window.pad.drawing
+    assert kept() == [4]
+
+
+def test_a_deleted_digit_that_is_labelled_again_is_kept_anew(person: Person) -> None:
+    person.draw(LINE)
+    press_digit(person, 4)
+    MyDigits().delete({MyDigits().read().digits[0].id})
+    person.click("undoButton")
     press_digit(person, 4)
     assert kept() == [4]
 

@@ -126,6 +126,14 @@ def test_any_network_can_learn(loss: str, mine: Split, mnist: Dataset) -> None:
     assert end.test.after.correct > end.test.before.correct
 
 
+def test_the_way_to_the_fine_tuned_weights_can_be_gone_in_part(
+    result: Learnt, model: Model, mine: Split, mnist: Dataset
+) -> None:
+    half = learnt(model, mine, mnist, replace(SMALL, way=0.5)).model.network.parameters
+    ends = model.network.parameters, result.model.network.parameters
+    np.testing.assert_allclose(half, (ends[0] + ends[1]) / 2, rtol=1e-4, atol=1e-6)
+
+
 def test_too_few_digits_are_refused(model: Model, mine: Split, mnist: Dataset) -> None:
     with pytest.raises(DataError, match="at least 10 digits of at least 2 kinds"):
         learn(model, mine.first(9), mnist)
