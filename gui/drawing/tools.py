@@ -34,7 +34,7 @@ class PadTools(QWidget):
 
     @property
     def actions_for_menu(self) -> list[QAction]:
-        """All that the row does; None of it needs a mouse."""
+        """All that the row does: none of it needs a mouse."""
         line = QAction(self)
         line.setSeparator(True)
         steps = [self._undo, self._redo, self._clear]
