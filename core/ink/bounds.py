@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from core.ink.picture import Box
+from core.ink.render import SMALLEST
 from core.ink.strokes import Drawing, Points, Stroke
 
 _MARGIN = 0.06
@@ -35,7 +36,7 @@ def on_pad(drawing: Drawing) -> Drawing:
     fits = min(box.x, box.y) >= -1 and max(box.x + box.width, box.y + box.height) <= 2
     if fits and longest > _VISIBLE:
         return drawing
-    scale = _ON_PAD / longest if longest > 0 else 1.0
+    scale = _ON_PAD / longest if longest > SMALLEST else 1.0
     middle = np.array([box.x + box.width / 2, box.y + box.height / 2])
     return Drawing(tuple(_moved(stroke, middle, scale) for stroke in drawing.strokes))
 

@@ -21,6 +21,8 @@ PEN_WIDTH = 2.5
 much ink as MNIST's digits do on average (26,900 to 26,500)."""
 CENTRE = 14.0
 """Pixel index of the centre of mass."""
+SMALLEST = 1e-200
+"""Of any unit: a smaller drawing is a dot, for its scale would be infinite."""
 
 Ink = npt.NDArray[np.float32]
 
@@ -72,7 +74,7 @@ def _fit(drawing: Drawing) -> tuple[Placement, Points, Points]:
     every = np.concatenate(lines)
     low, high = every.min(axis=0), every.max(axis=0)
     longest = float((high - low).max())
-    scale = (BOX - PEN_WIDTH) / longest if longest > 0 else 1.0
+    scale = (BOX - PEN_WIDTH) / longest if longest > SMALLEST else 1.0
     offset = CENTRE - scale * (low + high) / 2
     starts, ends = _segments(scale * line + offset for line in lines)
     shift = CENTRE - _centre_of_mass(_coverage(starts, ends))

@@ -14,6 +14,8 @@ _LEAST = 12
 """Pixels of a component."""
 _CUT_OFF = 0.25
 """Of the largest component's pixels: what is smaller and goes over the edge is no writing."""
+_NEAR = 0.01
+"""Of the image's side: so near is at its edge."""
 _LONG = 0.5
 """Of the image's side: what is so long, and at its edge, may be the paper's end."""
 
@@ -24,9 +26,7 @@ def writing(ink: Ink) -> Ink:
     labels = components(ink > 127)
     pixels = np.bincount(labels.ravel())
     pixels[0] = 0
-    at_edge = np.zeros(len(pixels), bool)
-    at_edge[labels[[0, -1]].ravel()] = True
-    at_edge[labels[:, [0, -1]].ravel()] = True
+    at_edge = _at_edge(labels)
     pixels[_of_paper(labels, pixels, at_edge)] = 0
     least = np.where(at_edge, _CUT_OFF, _SPECK) * pixels.max()
     kept = pixels > np.maximum(_LEAST, least)
@@ -41,6 +41,15 @@ def _of_paper(labels: Labels, pixels: Labels, at_edge: Mask) -> Mask:
     others = pixels[~at_edge]
     paper: Mask = at_edge & long & bool(others.max(initial=0) > pixels.max() / 8)
     return paper
+
+
+def _at_edge(labels: Labels) -> Mask:
+    """The components that come near to the edge, by their numbers."""
+    near = round(_NEAR * max(labels.shape)) + 1
+    found = np.zeros(labels.max() + 1, bool)
+    for part in (labels[:near], labels[-near:], labels[:, :near], labels[:, -near:]):
+        found[part.ravel()] = True
+    return found
 
 
 def _grown(mask: Mask) -> Mask:

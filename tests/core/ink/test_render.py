@@ -46,7 +46,7 @@ def test_an_empty_drawing_is_blank() -> None:
     assert not render(Drawing()).any()
 
 
-@pytest.mark.parametrize("points", [[(40, 70)], [(40, 70)] * 5])
+@pytest.mark.parametrize("points", [[(40, 70)], [(40, 70)] * 5, [(0, 0), (1e-310, 0)]])
 def test_a_dot_is_ink_in_the_middle(points: list[tuple[int, int]]) -> None:
     pixels = render(drawing_of([points]))
     assert pixels[14, 14] == 255
