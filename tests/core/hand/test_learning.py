@@ -97,7 +97,7 @@ def test_the_person_s_digits_have_their_share_of_the_mixture(mine: Split, mnist:
 
 @pytest.mark.parametrize(
     ("layers", "rate", "epochs"),
-    [((), 5e-3, 10), ((20,), 5e-3, 10), ((300, 100), 0.1 / 300, 4), ((1000, 500), 1e-4, 4)],
+    [((), 5e-3, 10), ((20,), 5e-3, 10), ((300, 100), 0.2 / 300, 4), ((1000, 500), 2e-4, 4)],
     ids=str,
 )
 def test_wide_networks_are_taught_in_smaller_steps(
