@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import Signal, SignalInstance, Slot
+from PySide6.QtCore import SignalInstance, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
@@ -52,9 +52,6 @@ class Pad(Protocol):
 class LabelBar(QWidget):
     """A button with the ten digits, their keys in all of the window, and what was kept last."""
 
-    kept = Signal()
-    """A drawing was kept, or another label was given to one."""
-
     def __init__(self, pad: Pad, mine: MyCollection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pad, self._mine = pad, mine
@@ -95,7 +92,6 @@ class LabelBar(QWidget):
         self._last = (label, self._mine.last)
         self._pad.clear()
         self._show()
-        self.kept.emit()
         if self._mine.contents is None:
             self._mine.load()  # how many they are
 
