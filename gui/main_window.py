@@ -22,6 +22,7 @@ from core.locations import user_log
 from core.training.events import Status, TrainingEnd
 from gui.colour_menu import ColourMenu
 from gui.dataset_source import DatasetSource
+from gui.drawing.comparison import Comparison
 from gui.drawing.pad import DrawingPad
 from gui.drawing.panel import DrawingPanel
 from gui.explaining.tab import WhyTab
@@ -108,6 +109,11 @@ class MainWindow(QMainWindow):
     def pad(self) -> DrawingPad:
         """Where one draws."""
         return self._drawing.pad
+
+    @property
+    def comparison(self) -> Comparison:
+        """The model that answers beside the current one."""
+        return self._drawing.comparison
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._session.active and not self._may_stop:

@@ -15,6 +15,7 @@ from core.presets import DEFAULT, preset
 from core.training.events import EpochEnd
 from core.training.trainer import new_network, train
 from gui.app import create_main_window
+from gui.benchmarks.answering import measure_answering
 from gui.benchmarks.painting import measure_painting
 from gui.benchmarks.pen import CYCLE, FRAME, move_pen, wait_until
 from gui.main_window import MainWindow
@@ -55,6 +56,7 @@ def measure_window() -> dict[str, object]:
         ratios.append(2 * with_window / (before + after))
         gaps.extend(found)
     painting = measure_painting(window)
+    answering = measure_answering(window)
     window.close()
     application.processEvents()
     return {
@@ -66,6 +68,7 @@ def measure_window() -> dict[str, object]:
         "timer_gap_p99_ms": float(np.percentile(gaps, 99)),
         "timer_gap_max_ms": max(gaps),
         **painting,
+        **answering,
         **_startup(),
     }
 
