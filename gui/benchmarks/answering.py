@@ -59,7 +59,7 @@ def _answer_times(window: MainWindow, bars: str) -> list[float]:
     watching = _Painted(found)
     times = []
     for _ in range(DIGITS):
-        for tick in range(WRITING - 1):
+        for tick in range(WRITING // 2):  # the rest of the ink changes the answer
             move_pen(window.pad, tick)
         _pause()
         watching.painted = False
