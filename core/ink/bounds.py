@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from core.ink.convention import SMALLEST
 from core.ink.picture import Box
-from core.ink.render import SMALLEST
 from core.ink.strokes import Drawing, Points, Stroke
 
 _MARGIN = 0.06

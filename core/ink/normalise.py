@@ -7,7 +7,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from core.datasets.dataset import IMAGE_SIDE
-from core.ink.render import BOX, CENTRE
+from core.ink.convention import BOX, CENTRE
 from core.ink.windows import slide
 
 _FAINTEST_INK = 0.15

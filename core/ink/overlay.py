@@ -4,10 +4,10 @@ import numpy as np
 import numpy.typing as npt
 
 from core.datasets.dataset import IMAGE_SIDE
+from core.ink.convention import BOX, PEN_WIDTH, Placement
 from core.ink.normalise import Normalised, ink_box, normalise
 from core.ink.picture import Box, Picture
 from core.ink.raster import draw_line, draw_picture
-from core.ink.render import BOX, PEN_WIDTH, Placement
 from core.ink.strokes import Drawing, Points
 
 _SIDE = 280

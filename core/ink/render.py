@@ -1,50 +1,13 @@
-"""Strokes to the 28 × 28 pixels of MNIST's convention.
-
-MNIST's digits were scaled into a box of 20 × 20 pixels, aspect kept and antialiased, and
-placed so that their centre of mass is the centre of the 28 × 28 field: pixel index 14.0
-(LeCun, Bottou, Bengio and Haffner 1998, section III-A; the index measured on the images).
-"""
-
-from collections.abc import Iterable
-from typing import NamedTuple
+"""Strokes to the 28 × 28 pixels of MNIST's convention."""
 
 import numpy as np
 import numpy.typing as npt
 
 from core.datasets.dataset import IMAGE_SIDE
+from core.ink.convention import BOX, CENTRE, PEN_WIDTH, SMALLEST, Placement
+from core.ink.coverage import centre_of_mass, coverage
+from core.ink.segments import segments_of
 from core.ink.strokes import Drawing, Points
-
-BOX = 20.0
-"""Longest side of the ink, in pixels."""
-PEN_WIDTH = 2.5
-"""Width of a line, in pixels, half-covered edges counted half: real pen strokes then hold as
-much ink as MNIST's digits do on average (26,900 to 26,500)."""
-CENTRE = 14.0
-"""Pixel index of the centre of mass."""
-SMALLEST = 1e-200
-"""Of any unit: a smaller drawing is a dot, for its scale would be infinite."""
-
-Ink = npt.NDArray[np.float32]
-
-_INDICES: Ink = np.arange(IMAGE_SIDE, dtype=np.float32)
-_AT_ONCE = 32
-"""Segments whose distances fit into the processor's cache."""
-_GRID: Ink = np.indices((IMAGE_SIDE, IMAGE_SIDE))[::-1].reshape(2, -1).T.astype(np.float32)
-_FINEST = 0.2
-"""Points nearer than this many pixels to the one before add nothing that can be seen."""
-_STRAIGHT, _HALVINGS = 0.02, 3
-"""Pixels off a straight line that cannot be seen, and how often half of the points may go."""
-
-
-class Placement(NamedTuple):
-    """Where a drawing's points are in the 28 × 28 pixels: `pixel = scale * point + offset`.
-
-    Pixel indices: the centre of the first pixel is 0.0.
-    """
-
-    scale: float
-    offset: Points
-    """(2,) float64; x, y."""
 
 
 def place(drawing: Drawing) -> Placement:
@@ -64,7 +27,7 @@ def render(drawing: Drawing) -> npt.NDArray[np.uint8]:
         from core.ink.overlay import render_picture
 
         return render_picture(drawing)
-    ink = _coverage(*_fit(drawing)[1:])
+    ink = coverage(*_fit(drawing)[1:])
     return np.rint(255 * ink).astype(np.uint8).reshape(IMAGE_SIDE, IMAGE_SIDE)
 
 
@@ -76,17 +39,10 @@ def _fit(drawing: Drawing) -> tuple[Placement, Points, Points]:
     longest = float((high - low).max())
     scale = (BOX - PEN_WIDTH) / longest if longest > SMALLEST else 1.0
     offset = CENTRE - scale * (low + high) / 2
-    starts, ends = _segments(scale * line + offset for line in lines)
-    shift = CENTRE - _centre_of_mass(_coverage(starts, ends))
+    starts, ends = segments_of(scale * line + offset for line in lines)
+    shift = CENTRE - centre_of_mass(coverage(starts, ends))
     shift = np.clip(shift, *_room(starts, ends))
     return Placement(scale, offset + shift), starts + shift, ends + shift
-
-
-def _segments(lines: Iterable[Points]) -> tuple[Points, Points]:
-    thinned = [_straighten(_thin(line)) for line in lines]
-    starts = [line[:-1] if len(line) > 1 else line for line in thinned]
-    ends = [line[1:] if len(line) > 1 else line for line in thinned]
-    return np.concatenate(starts), np.concatenate(ends)
 
 
 def _room(starts: Points, ends: Points) -> tuple[Points, Points]:
@@ -97,65 +53,3 @@ def _room(starts: Points, ends: Points) -> tuple[Points, Points]:
     low = np.minimum(starts, ends).min(axis=0) - PEN_WIDTH / 2
     high = np.maximum(starts, ends).max(axis=0) + PEN_WIDTH / 2
     return -0.5 - low, IMAGE_SIDE - 0.5 - high
-
-
-def _thin(line: Points) -> Points:
-    """The first and the last point, and between them one for each finest step of the way."""
-    if len(line) < 3:
-        return line
-    way = np.abs(np.diff(line, axis=0, prepend=line[:1])).max(axis=1).cumsum()
-    fresh = np.diff(np.floor(way[:-1] / _FINEST)) > 0
-    kept: Points = line[np.concatenate([[True], fresh, [True]])]
-    return kept
-
-
-def _straighten(line: Points) -> Points:
-    """Without the points that lie as good as on the line between their neighbours."""
-    for _ in range(_HALVINGS):
-        if len(line) < 4:
-            break
-        before, at, after = line[:-2:2], line[1:-1:2], line[2::2]
-        way, to = after - before, at - before
-        off = np.abs(way[:, 0] * to[:, 1] - way[:, 1] * to[:, 0])
-        along = (way * to).sum(axis=1)
-        squared = (way * way).sum(axis=1)
-        needless = (off < _STRAIGHT * np.sqrt(squared)) & (along > 0) & (along < squared)
-        kept = np.ones(len(line), bool)
-        kept[1 : 2 * len(at) : 2] = ~needless
-        line = line[kept]
-    return line
-
-
-def _coverage(starts: Points, ends: Points) -> Ink:
-    """How much of each pixel is ink, (784,), 0-1, from its distance to the nearest segment."""
-    squared = np.full((IMAGE_SIDE, IMAGE_SIDE), np.inf, np.float32)
-    for first in range(0, len(starts), _AT_ONCE):
-        part = slice(first, first + _AT_ONCE)
-        found = _squared_distances(starts[part].astype(np.float32), ends[part].astype(np.float32))
-        np.minimum(squared, found, out=squared)
-    covered: Ink = np.clip(PEN_WIDTH / 2 + 0.5 - np.sqrt(squared), 0.0, 1.0)
-    return covered.ravel()
-
-
-def _squared_distances(starts: Ink, ends: Ink) -> Ink:
-    """From each pixel to the nearest of some segments, (28, 28)."""
-    way = ends - starts
-    squared = np.maximum((way * way).sum(axis=1, keepdims=True), np.float32(1e-12))
-    # Of the pixels' columns and rows alone, (segments, 28): what depends on both adds up.
-    x, y = _INDICES - starts[:, :1], _INDICES - starts[:, 1:]
-    along = (y * (way[:, 1:] / squared))[:, :, None] + (x * (way[:, :1] / squared))[:, None, :]
-    np.clip(along, 0.0, 1.0, out=along)
-    off_x = along * way[:, :1, None]
-    np.subtract(x[:, None, :], off_x, out=off_x)
-    along *= way[:, 1:, None]
-    np.subtract(y[:, :, None], along, out=along)
-    np.multiply(off_x, off_x, out=off_x)
-    np.multiply(along, along, out=along)
-    off_x += along
-    nearest: Ink = off_x.min(axis=0)
-    return nearest
-
-
-def _centre_of_mass(ink: Ink) -> Points:
-    centre: Points = (ink @ _GRID / ink.sum()).astype(np.float64)
-    return centre

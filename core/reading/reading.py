@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from core.ink.render import Placement
+from core.ink.convention import Placement
 from core.ink.strokes import Drawing
 
 Probabilities = npt.NDArray[np.floating]

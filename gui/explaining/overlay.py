@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter, QTransform
 
 from core.datasets.dataset import IMAGE_SIDE
-from core.ink.render import Placement
+from core.ink.convention import Placement
 
 Overlay = Callable[[QPainter, QTransform], None]
 """Paints in pixels of the pad; the transform takes it there from the drawing's coordinates."""
