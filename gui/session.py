@@ -12,7 +12,7 @@ from core.fields import Value
 from core.hyperparameters import Hyperparameters
 from core.training.events import BatchEnd, Change, Stop, TrainingEnd
 from gui.dataset_source import DatasetSource
-from gui.jobs import Job
+from gui.one_job import OneJob
 from gui.orders import (
     NotSaved,
     Order,
@@ -72,7 +72,10 @@ class TrainingSession(QObject):
         super().__init__(parent)
         self._source = source
         self._orders: SimpleQueue[Order] = SimpleQueue()
-        self._job: Job | None = None
+        self._job = OneJob(self)
+        self._job.received.connect(self._receive)
+        self._job.finished.connect(self._finish)
+        self._job.failed.connect(self._fail)
         self._end: TrainingEnd | None = None
         self._reset_when_ended = False
         self._asked = 0.0
@@ -97,12 +100,8 @@ class TrainingSession(QObject):
         self._end = None
         self._reset_when_ended = False
         self.settings = settings
-        self._job = Job(TrainingJob(self._source, settings, self._orders, step), self)
-        self._job.received.connect(self._receive)
-        self._job.finished.connect(self._finish)
-        self._job.failed.connect(self._fail)
         self.started.emit(settings)
-        self._job.start()
+        self._job.start(TrainingJob(self._source, settings, self._orders, step))
         self._enter(State.RUNNING)
 
     def pause(self) -> None:
@@ -146,12 +145,11 @@ class TrainingSession(QObject):
     def end_within(self, milliseconds: int) -> bool:
         """Stop, and wait for the thread; whether it has ended."""
         self.stop()
-        return self._job is None or self._job.wait(milliseconds)
+        return self._job.wait(milliseconds)
 
     def wait_for_end(self) -> None:
         """Wait for the thread as long as it takes."""
-        if self._job is not None:
-            self._job.wait()
+        self._job.wait()
 
     @Slot(list)
     def _receive(self, events: list[object]) -> None:
@@ -183,7 +181,6 @@ class TrainingSession(QObject):
 
     @Slot()
     def _finish(self) -> None:
-        self._drop_job()
         self._enter(State.IDLE)
         self.ended.emit(self._end)
         if self._reset_when_ended:
@@ -191,16 +188,10 @@ class TrainingSession(QObject):
 
     @Slot(object)
     def _fail(self, error: Exception) -> None:
-        self._drop_job()
         self._enter(State.FAILED)
         self.failed.emit(error)
         if self._reset_when_ended:
             self._reset()
-
-    def _drop_job(self) -> None:
-        if self._job is not None:
-            self._job.deleteLater()  # as a child it would stay, and its history with it
-            self._job = None
 
     def _go_on(self, order: Resume | Step) -> None:
         if self.state is State.PAUSED:

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gui.jobs import Job, Publish
+from gui.jobs import Publish
+from gui.one_job import OneJob
 
 if TYPE_CHECKING:
     from core.runs.model_file import Model
@@ -20,38 +21,23 @@ class ShippedModel(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._job: Job | None = None
+        self._job = OneJob(self)
+        self._job.received.connect(self._receive)
+        self._job.failed.connect(self.failed)
 
     @Slot()
     def load(self) -> None:
         """Begin; `loaded` tells when it is there."""
-        if self._job is not None:
-            return
-        self._job = Job(_load, self)
-        self._job.received.connect(self._receive)
-        self._job.finished.connect(self._drop_job)
-        self._job.failed.connect(self._fail)
-        self._job.start()
+        if not self._job.busy:
+            self._job.start(_load)
 
     def wait_for_end(self) -> None:
         """Wait for the thread, if it runs."""
-        if self._job is not None:
-            self._job.wait()
+        self._job.wait()
 
     @Slot(list)
     def _receive(self, models: "list[Model]") -> None:
         self.loaded.emit(models[-1])
-
-    @Slot(object)
-    def _fail(self, error: Exception) -> None:
-        self._drop_job()
-        self.failed.emit(error)
-
-    @Slot()
-    def _drop_job(self) -> None:
-        if self._job is not None:
-            self._job.deleteLater()
-            self._job = None
 
 
 def _load(publish: Publish) -> None:

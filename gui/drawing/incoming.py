@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gui.jobs import Job, Publish
+from gui.jobs import Publish
+from gui.one_job import OneJob
 
 if TYPE_CHECKING:
     from core.ink.stroke_file import LabelledDrawing
@@ -23,25 +24,23 @@ class Incoming(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._job: Job | None = None
+        self._job = OneJob(self)
+        self._job.received.connect(self._receive)
+        self._job.finished.connect(self._go_on)
+        self._job.failed.connect(self._fail)
         self._next: Content | None = None
 
     def read(self, content: "Content") -> None:
         """Begin; `arrived` or `failed` tells of the end."""
-        if self._job is not None:
+        if self._job.busy:
             self._next = content
-            return
-        self._job = Job(partial(_publish, content), self)
-        self._job.received.connect(self._receive)
-        self._job.finished.connect(self._go_on)
-        self._job.failed.connect(self._fail)
-        self._job.start()
+        else:
+            self._job.start(partial(_publish, content))
 
     def wait_for_end(self) -> None:
         """Wait for the thread, if it runs; nothing follows it."""
         self._next = None
-        if self._job is not None:
-            self._job.wait()
+        self._job.wait()
 
     @Slot(list)
     def _receive(self, read: "list[tuple[LabelledDrawing, ...]]") -> None:
@@ -54,9 +53,6 @@ class Incoming(QObject):
 
     @Slot()
     def _go_on(self) -> None:
-        if self._job is not None:
-            self._job.deleteLater()
-            self._job = None
         content, self._next = self._next, None
         if content is not None:
             self.read(content)

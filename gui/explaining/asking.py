@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gui.jobs import Job, Publish
+from gui.jobs import Publish, Work
+from gui.one_job import OneJob
 
 Question = Callable[[], object]
 """Runs in the thread; what it returns is immutable."""
@@ -21,7 +22,10 @@ class Asking(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._waiting: dict[str, Question] = {}
-        self._job: Job | None = None
+        self._job = OneJob(self)
+        self._job.received.connect(self._receive)
+        self._job.finished.connect(self._go_on)
+        self._job.failed.connect(self._fail)
 
     def ask(self, kind: str, question: Question) -> None:
         """Have a question answered, instead of the one of its kind that waits."""
@@ -35,42 +39,26 @@ class Asking(QObject):
     def wait_for_end(self) -> None:
         """Wait for the thread, if it runs; no question follows."""
         self.forget()
-        if self._job is not None:
-            self._job.wait()
+        self._job.wait()
 
+    @Slot()
     def _go_on(self) -> None:
-        if self._job is not None or not self._waiting:
-            return
-        question = self._waiting.pop(next(iter(self._waiting)))
-        self._job = Job(_work(question), self)
-        self._job.received.connect(self._receive)
-        self._job.finished.connect(self._finish)
-        self._job.failed.connect(self._fail)
-        self._job.start()
+        if self._waiting and not self._job.busy:
+            question = self._waiting.pop(next(iter(self._waiting)))
+            self._job.start(_work(question))
 
     @Slot(list)
     def _receive(self, answers: list[object]) -> None:
         for answer in answers:
             self.answered.emit(answer)
 
-    @Slot()
-    def _finish(self) -> None:
-        self._drop_job()
-        self._go_on()
-
     @Slot(object)
     def _fail(self, error: Exception) -> None:
-        self._drop_job()
         self.failed.emit(error)
         self._go_on()
 
-    def _drop_job(self) -> None:
-        if self._job is not None:
-            self._job.deleteLater()
-            self._job = None
 
-
-def _work(question: Question) -> Callable[[Publish], None]:
+def _work(question: Question) -> Work:
     def work(publish: Publish) -> None:
         publish(question())
 

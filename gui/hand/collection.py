@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.errors import InklingError
-from gui.jobs import Job
+from gui.one_job import OneJob
 
 if TYPE_CHECKING:
     from core.hand.my_digits import Contents, MyDigits
@@ -43,7 +43,9 @@ class MyCollection(QObject):
         self.contents: Contents | None = None
         """None until the file has been read."""
         self._digits: MyDigits | None = None
-        self._job: Job | None = None
+        self._job = OneJob(self)
+        self._job.finished.connect(self._finish)
+        self._job.failed.connect(self.failed)
         self._done: list[Undoable] = []
 
     @property
@@ -61,17 +63,13 @@ class MyCollection(QObject):
         if self.contents is not None:
             self._read()
             self.changed.emit()
-        elif self._job is None:
+        elif not self._job.busy:
             store = self._store
-            self._job = Job(lambda publish: publish(store.read()), self)
-            self._job.finished.connect(self._finish)
-            self._job.failed.connect(self._fail)
-            self._job.start()
+            self._job.start(lambda publish: publish(store.read()))
 
     def wait_for_end(self) -> None:
         """Wait for the thread, if it runs."""
-        if self._job is not None:
-            self._job.wait()
+        self._job.wait()
 
     def add(self, label: int, drawing: "Drawing", taken_back: Callable[[], None]) -> str | None:
         """Keep a drawing; its id. `taken_back` is called when this is undone."""
@@ -158,19 +156,8 @@ class MyCollection(QObject):
 
     @Slot()
     def _finish(self) -> None:
-        self._drop_job()
         self._read()
         self.changed.emit()
-
-    @Slot(object)
-    def _fail(self, error: Exception) -> None:
-        self._drop_job()
-        self.failed.emit(error)
-
-    def _drop_job(self) -> None:
-        if self._job is not None:
-            self._job.deleteLater()
-            self._job = None
 
 
 def _count(digits: int) -> str:

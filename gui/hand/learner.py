@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gui.dataset_source import DatasetSource
-from gui.jobs import Job, Publish, Work
+from gui.jobs import Publish, Work
+from gui.one_job import OneJob
 from gui.session import TrainingSession
 
 if TYPE_CHECKING:
@@ -31,19 +32,22 @@ class Learner(QObject):
     def __init__(self, session: TrainingSession, source: DatasetSource, parent: QObject) -> None:
         super().__init__(parent)
         self._session, self._source = session, source
-        self._job: Job | None = None
+        self._job = OneJob(self)
         self._cancelled = Event()
         self.learnt: Learnt | None = None
         """The last result."""
         self._basis: Model | None = None
         self._former: Model | None = None
+        self._job.received.connect(self._receive)
+        self._job.finished.connect(self.changed)
+        self._job.failed.connect(self._fail)
         session.state_changed.connect(self.changed)
         session.model_changed.connect(self.changed)
 
     @property
     def active(self) -> bool:
         """Whether a learning is under way."""
-        return self._job is not None
+        return self._job.busy
 
     @property
     def uses_learnt(self) -> bool:
@@ -67,11 +71,7 @@ class Learner(QObject):
             return
         self._basis = model
         self._cancelled.clear()
-        self._job = Job(_learning(self._source, model, tuple(digits), self._cancelled), self)
-        self._job.received.connect(self._receive)
-        self._job.finished.connect(self._finish)
-        self._job.failed.connect(self._fail)
-        self._job.start()
+        self._job.start(_learning(self._source, model, tuple(digits), self._cancelled))
         self.changed.emit()
 
     @Slot()
@@ -82,8 +82,7 @@ class Learner(QObject):
     def wait_for_end(self) -> None:
         """Cancel, and wait for the thread, if it runs."""
         self.cancel()
-        if self._job is not None:
-            self._job.wait()
+        self._job.wait()
 
     @Slot()
     def switch(self) -> None:
@@ -115,20 +114,10 @@ class Learner(QObject):
             self._session.use_model(last.model)
             self.switched.emit()
 
-    @Slot()
-    def _finish(self) -> None:
-        self._drop_job()
-
     @Slot(object)
     def _fail(self, error: Exception) -> None:
-        self._drop_job()
-        self.failed.emit(error)
-
-    def _drop_job(self) -> None:
-        if self._job is not None:
-            self._job.deleteLater()
-            self._job = None
         self.changed.emit()
+        self.failed.emit(error)
 
 
 def _learning(

@@ -6,8 +6,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from gui.dataset_source import DatasetSource
-from gui.jobs import Job, Publish, Work
+from gui.jobs import Publish, Work
 from gui.naming import named
+from gui.one_job import OneJob
 from gui.testing.browser import TestImageBrowser
 from gui.testing.confusion import ConfusionMatrix
 from gui.theme import number_font
@@ -33,7 +34,7 @@ class TestPanel(QWidget):
         super().__init__(parent)
         self._source = source
         self._model: Model | None = None
-        self._job: Job | None = None
+        self._job = OneJob(self)
         self._again = False
         self._forgotten = False
         self._accuracy = named(QLabel("–"), "testAccuracyLabel")
@@ -43,6 +44,9 @@ class TestPanel(QWidget):
         self._matrix = ConfusionMatrix()
         self.images = TestImageBrowser(self)
         self._lay_out()
+        self._job.received.connect(self._receive)
+        self._job.finished.connect(self._finish)
+        self._job.failed.connect(self._fail)
         self._button.clicked.connect(self.evaluate)
         self._matrix.clicked.connect(self.images.show_next)
         self._show_nothing()
@@ -59,7 +63,7 @@ class TestPanel(QWidget):
     @Slot()
     def evaluate(self) -> None:
         """Evaluate the latest model; after the evaluation that is under way, if there is one."""
-        if self._job is not None:
+        if self._job.busy:
             self._again = True
         elif self._model is not None:
             self._begin(self._model)
@@ -67,17 +71,12 @@ class TestPanel(QWidget):
     def wait_for_end(self) -> None:
         """Wait for the thread of an evaluation that is under way; none follows it."""
         self._again = False
-        if self._job is not None:
-            self._job.wait()
+        self._job.wait()
 
     def _begin(self, model: "Model") -> None:
         self._again = self._forgotten = False
         self._progress.setValue(0)
-        self._job = Job(_evaluation(self._source, model), self)
-        self._job.received.connect(self._receive)
-        self._job.finished.connect(self._finish)
-        self._job.failed.connect(self._fail)
-        self._job.start()
+        self._job.start(_evaluation(self._source, model))
         self._enable()
 
     @Slot(list)
@@ -93,21 +92,14 @@ class TestPanel(QWidget):
 
     @Slot()
     def _finish(self) -> None:
-        self._drop_job()
         self._enable()
         if self._again:
             self.evaluate()
 
     @Slot(object)
     def _fail(self, error: Exception) -> None:
-        self._drop_job()
         self._enable()
         self.failed.emit(error)
-
-    def _drop_job(self) -> None:
-        if self._job is not None:
-            self._job.deleteLater()  # as a child it would stay, and its model with it
-            self._job = None
 
     def _show(self, model: "Model", evaluation: "Evaluation") -> None:
         self._accuracy.setText(f"{evaluation.accuracy:.2%}".replace("%", " %"))
@@ -128,7 +120,7 @@ class TestPanel(QWidget):
         self._enable()
 
     def _enable(self) -> None:
-        self._button.setEnabled(self._model is not None and self._job is None)
+        self._button.setEnabled(self._model is not None and not self._job.busy)
         self._button.setToolTip(
             "Evaluate the network as it is now on the 10,000 test images (Ctrl+E)."
             if self._model is not None

@@ -7,6 +7,7 @@ from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
 from gui.jobs import Job, Publish, Work
+from gui.one_job import OneJob
 
 PATIENCE = 30_000
 
@@ -14,7 +15,7 @@ PATIENCE = 30_000
 class Listener:
     """What a job has said, and in which thread it arrived."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job | OneJob) -> None:
         self.received: list[object] = []
         self.threads: set[QThread] = set()
         self.ends: list[object] = []
@@ -84,3 +85,77 @@ def test_waiting_tells_whether_the_thread_has_ended(qtbot: QtBot) -> None:
     assert job.wait(PATIENCE)
     assert job.wait()
     qtbot.waitUntil(lambda: listener.ends == ["finished"], timeout=PATIENCE)
+
+
+def wait_for_ends(qtbot: QtBot, listener: Listener, count: int = 1) -> None:
+    qtbot.waitUntil(lambda: len(listener.ends) == count, timeout=PATIENCE)
+
+
+@pytest.fixture
+def one(qtbot: QtBot) -> OneJob:
+    return OneJob()
+
+
+def test_one_job_follows_the_other_whatever_the_end(qtbot: QtBot, one: OneJob) -> None:
+    error = ValueError("seven")
+
+    def fail(publish: Publish) -> None:
+        raise error
+
+    listener = Listener(one)
+    for number, work in enumerate([lambda p: p(1), fail, lambda p: p(2)], start=1):
+        one.start(work)
+        wait_for_ends(qtbot, listener, number)
+    assert listener.received == [1, 2]
+    assert listener.ends == ["finished", error, "finished"]
+
+
+def test_one_job_is_busy_until_its_end_is_told(qtbot: QtBot, one: OneJob) -> None:
+    go_on = threading.Event()
+    listener = Listener(one)
+    assert not one.busy
+    one.start(lambda publish: bool(go_on.wait()) and None)
+    assert one.busy
+    go_on.set()
+    assert one.wait()
+    assert one.busy
+    wait_for_ends(qtbot, listener)
+    assert not one.busy
+
+
+def test_a_second_job_is_refused_while_one_is_under_way(qtbot: QtBot, one: OneJob) -> None:
+    go_on = threading.Event()
+    listener = Listener(one)
+    one.start(lambda publish: bool(go_on.wait()) and None)
+    with pytest.raises(RuntimeError, match="one job at a time"):
+        one.start(lambda publish: publish(1))
+    go_on.set()
+    wait_for_ends(qtbot, listener)
+    assert listener.received == []
+
+
+def test_the_next_job_can_be_started_at_the_end_of_the_last(qtbot: QtBot, one: OneJob) -> None:
+    listener = Listener(one)
+    left = [3, 2, 1]
+
+    def go_on() -> None:
+        if left:
+            number = left.pop()
+            one.start(lambda publish: publish(number))
+
+    one.finished.connect(go_on)
+    go_on()
+    wait_for_ends(qtbot, listener, 3)
+    assert listener.received == [1, 2, 3]
+
+
+def test_without_a_job_there_is_nothing_to_wait_for(one: OneJob) -> None:
+    assert one.wait()
+    assert one.wait(0)
+
+
+def test_a_job_that_has_ended_is_let_go(qtbot: QtBot, one: OneJob) -> None:
+    listener = Listener(one)
+    one.start(lambda publish: publish(1))
+    wait_for_ends(qtbot, listener)
+    qtbot.waitUntil(lambda: one.findChildren(QThread) == [], timeout=PATIENCE)
