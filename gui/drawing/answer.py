@@ -19,6 +19,7 @@ _WIDTH = 128
 _SIZES = ((3, 5.0), (5, 3.0), (8, 1.9))
 """How large the figures are, up to so many of them."""
 _SMALLEST, _MOST = 1.4, 11
+_NEARLY_ALL = 0.9995
 
 
 class AnswerView(QWidget):
@@ -79,5 +80,14 @@ class AnswerView(QWidget):
 def _words(digit: "DigitReading") -> str:
     first, second = digit.confidence, float(digit.probabilities[digit.second])
     if digit.sure:
-        return f"{first:.0%}\nnext: {digit.second}, {second:.0%}"
-    return f"not sure\n{digit.digit} {first:.0%}, {digit.second} {second:.0%}"
+        return f"{_percent(first)}\nnext: {digit.second}, {_percent(second)}"
+    return f"not sure\n{digit.digit} {_percent(first)}, {digit.second} {_percent(second)}"
+
+
+def _percent(share: float) -> str:
+    """With a digit more near to nothing and to all: neither is ever certain."""
+    if share >= _NEARLY_ALL:
+        return ">99.9%"
+    if share < 1 - _NEARLY_ALL:
+        return "<0.1%"
+    return f"{share:.0%}" if 0.01 <= share <= 0.99 else f"{share:.1%}"
