@@ -4,12 +4,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
-    QLabel,
     QMainWindow,
-    QMessageBox,
-    QSizePolicy,
     QSplitter,
     QTabWidget,
     QVBoxLayout,
@@ -19,7 +16,9 @@ from PySide6.QtWidgets import (
 from core.datasets.dataset import Dataset
 from core.hyperparameters import Hyperparameters
 from core.locations import user_log
-from core.training.events import Status, TrainingEnd
+from core.training.events import TrainingEnd
+from gui.announcements import Announcements
+from gui.closing import ask_to_stop
 from gui.colour_menu import ColourMenu
 from gui.dataset_source import DatasetSource
 from gui.drawing.comparison import Comparison
@@ -28,6 +27,7 @@ from gui.drawing.panel import DrawingPanel
 from gui.explaining.tab import WhyTab
 from gui.hand.hand import Hand
 from gui.jobs import Job
+from gui.menus import Menus
 from gui.messages import show_about, show_error
 from gui.model_files import ModelFiles, show_folder
 from gui.naming import named
@@ -48,7 +48,6 @@ _PATIENCE = 2000
 _AFTER_OPENING = 100
 """Milliseconds until the data set is loaded: nobody needs it before, and the first picture does
 not have to share the processor with it."""
-_Shortcut = QKeySequence | QKeySequence.StandardKey | str
 
 
 class MainWindow(QMainWindow):
@@ -63,7 +62,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setObjectName("mainWindow")
         self.setWindowTitle("Inkling")
-        self._session, self._source, self._settings = session, source, settings
+        self._session, self._settings = session, settings
         stored = settings.open_groups
         self._form = HyperparameterForm(OPEN_AT_FIRST if stored is None else stored)
         self._transport = Transport(session)
@@ -73,9 +72,7 @@ class MainWindow(QMainWindow):
         self._why = WhyTab(source)
         self._hand = Hand(session, source, self._drawing.pad, self)
         self._files = ModelFiles(self)
-        self._status = named(QLabel(), "statusMessage")
-        # A long message is cut off, with all of it in the tooltip; it must not widen the window.
-        self._status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._told = Announcements()
         self._may_stop = False
         self._closing = False
         self._lay_out()
@@ -93,7 +90,6 @@ class MainWindow(QMainWindow):
         self._opened.timeout.connect(self._shipped.load)
         self._opened.timeout.connect(self._loading.start)
         self._opened.start()
-        self._say("Ready. Press Start, then draw a digit while the network learns.")
 
     @property
     def session(self) -> TrainingSession:
@@ -118,7 +114,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._session.active and not self._may_stop:
             event.ignore()
-            self._ask_to_stop()
+            ask_to_stop(self, self._stop_and_quit)
             return
         self._closing = True
         self._settings.geometry = self.saveGeometry()
@@ -137,19 +133,6 @@ class MainWindow(QMainWindow):
         self._loading.wait()
         super().closeEvent(event)
         self.closed.emit()
-
-    def _ask_to_stop(self) -> None:
-        question = QMessageBox(self)
-        question.setObjectName("closeQuestion")
-        question.setIcon(QMessageBox.Icon.Question)
-        question.setWindowTitle("Inkling")
-        question.setText("A training is under way.")
-        question.setInformativeText("Stop it and quit? What it has learnt so far is saved.")
-        stop = question.addButton("Stop and quit", QMessageBox.ButtonRole.AcceptRole)
-        question.addButton("Keep training", QMessageBox.ButtonRole.RejectRole)
-        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        stop.clicked.connect(self._stop_and_quit)
-        question.open()
 
     @Slot()
     def _stop_and_quit(self) -> None:
@@ -184,46 +167,25 @@ class MainWindow(QMainWindow):
         layout.addWidget(self._transport)
         layout.addWidget(self._columns, stretch=1)
         self.setCentralWidget(central)
-        self.statusBar().addWidget(self._status, 1)
+        self.statusBar().addWidget(self._told, 1)
 
     def _make_menus(self) -> None:
-        menus = self.menuBar()
-        file = menus.addMenu("&File")
-        self._open = self._action(
-            "&Open model…", QKeySequence.StandardKey.Open, self._files.ask_to_open
-        )
-        self._save = self._action(
-            "&Save model as…", QKeySequence.StandardKey.Save, self._save_model
-        )
-        runs = self._action("Show saved &runs", "", self._files.show_runs)
-        quit_ = self._action("&Quit", QKeySequence("Ctrl+Q"), self.close)
-        file.addActions([self._open, self._save, runs])
-        file.addSeparator()
-        file.addActions(self._drawing.exchange.file_actions)
-        file.addSeparator()
-        file.addAction(quit_)
-        edit = menus.addMenu("&Edit")
-        edit.addActions(self._drawing.actions_for_menu)
-        edit.addSeparator()
-        edit.addActions(self._drawing.exchange.edit_actions)
-        run = menus.addMenu("&Run")
-        run.addActions(self._transport.actions_for_menu)
-        run.addSeparator()
-        self._evaluate = self._action("&Evaluate on the test set", "Ctrl+E", self._test.evaluate)
-        run.addAction(self._evaluate)
-        run.addActions(self._test.images.actions_for_menu)
-        view = menus.addMenu("&View")
-        view.addAction(self._action("&Show all of the curves", "Ctrl+0", self._curves.show_all))
-        view.addMenu(ColourMenu(self._settings, self))
-        about = menus.addMenu("&Help")
-        about.addAction(self._action("Show the &log", "", self._show_log))
-        about.addAction(self._action("&About Inkling", "", self._show_about))
-
-    def _action(self, text: str, shortcut: _Shortcut, do: object) -> QAction:
-        action = QAction(text, self)
-        action.setShortcut(shortcut)
-        action.triggered.connect(do)
-        return action
+        menus = Menus(self.menuBar())
+        drawing = self._drawing
+        self._open = menus.action("&Open model…", "Ctrl+O", self._files.ask_to_open)
+        self._save = menus.action("&Save model as…", "Ctrl+S", self._save_model)
+        runs = menus.action("Show saved &runs", "", self._files.show_runs)
+        quit_ = menus.action("&Quit", "Ctrl+Q", self.close)
+        exchange = drawing.exchange
+        menus.add("&File", [self._open, self._save, runs], exchange.file_actions, [quit_])
+        menus.add("&Edit", drawing.actions_for_menu, exchange.edit_actions)
+        self._evaluate = menus.action("&Evaluate on the test set", "Ctrl+E", self._test.evaluate)
+        tests = [self._evaluate, *self._test.images.actions_for_menu]
+        menus.add("&Run", self._transport.actions_for_menu, tests)
+        whole = menus.action("&Show all of the curves", "Ctrl+0", self._curves.show_all)
+        menus.add("&View", [whole]).addMenu(ColourMenu(self._settings, self))
+        log = menus.action("Show the &log", "", self._show_log)
+        menus.add("&Help", [log, menus.action("&About Inkling", "", self._show_about)])
 
     def _connect(self) -> None:
         session, form = self._session, self._form
@@ -242,14 +204,14 @@ class MainWindow(QMainWindow):
         session.state_changed.connect(self._curves.finish)
         session.ended.connect(self._show_end)
         session.failed.connect(self._show_failure)
-        session.saved.connect(self._show_saved)
+        session.saved.connect(self._told.keep_saved)
         session.not_saved.connect(self._show_error)
         self._test.failed.connect(self._show_error)
         self._drawing.looked_at.connect(self._why.set_digit)
         self._why.overlay_changed.connect(self._drawing.pad.set_overlay)
         self._why.failed.connect(self._show_error)
         self._test.images.chosen.connect(self._drawing.exchange.put_image)
-        self._test.images.told.connect(self._say)
+        self._test.images.told.connect(self._told.say)
         self._drawing.exchange.failed.connect(self._show_error)
         self._hand.failed.connect(self._show_error)
         self._hand.switched.connect(self._test.evaluate)
@@ -287,35 +249,19 @@ class MainWindow(QMainWindow):
         self._form.set_running(self._session.settings, active=self._session.active)
         self._drawing.set_busy(self._session.active)
         self._enable()
-        match state:
-            case State.RUNNING:
-                self._say(f"Training · {self._form.title}")
-            case State.PAUSED:
-                self._say("Paused. Step, resume or stop; drawing and evaluating work meanwhile.")
-            case State.STOPPING:
-                self._say("Stopping after this mini-batch …")
-            case State.IDLE if self._session.model is None:
-                self._say("Ready. Press Start, then draw a digit while the network learns.")
+        has_model = self._session.model is not None
+        self._told.tell_state(state, self._form.title, has_model=has_model)
 
     @Slot(object)
     def _show_end(self, end: TrainingEnd) -> None:
-        epochs = f"{end.epochs:,} epoch{'s' if end.epochs != 1 else ''}"
-        did = {Status.COMPLETED: "Completed", Status.STOPPED: "Stopped after"}.get(end.status)
-        text = f"{did} {epochs} in {end.seconds:.1f} s" if did else end.reason
-        if did and end.reason:
-            text = f"{text}. {end.reason}"
-        self._say(f"{text} {self._saved}".strip())
+        self._told.tell_end(end)
         if not self._closing:
             self._test.evaluate()
 
     @Slot(object)
     def _show_failure(self, error: Exception) -> None:
-        self._say("The training has failed; see the message.")
+        self._told.tell_failure()
         self._show_error(error)
-
-    @Slot(object)
-    def _show_saved(self, folder: Path) -> None:
-        self._saved = f"· saved in {folder}"
 
     @Slot(object)
     def _show_error(self, error: Exception) -> None:
@@ -332,7 +278,7 @@ class MainWindow(QMainWindow):
     def _use_opened(self, path: Path, model: "Model") -> None:
         self._session.use_model(model)
         self._form.show_settings(model.hyperparameters)
-        self._say(f"Opened {path}")
+        self._told.say(f"Opened {path}")
         self._test.evaluate()
 
     @Slot(object)
@@ -341,12 +287,7 @@ class MainWindow(QMainWindow):
         if self._session.active or self._session.model is not None or self._closing:
             return
         self._session.use_model(model)
-        accuracy = model.test_accuracy
-        right = f", {100 * accuracy:.2f} % on the test set" if accuracy is not None else ""
-        self._say(
-            f"Draw a digit: the network that {model.title}{right}, reads it. Press Start to train "
-            "your own."
-        )
+        self._told.tell_shipped(model)
         self._test.evaluate()
 
     @Slot()
@@ -356,7 +297,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _tell_saved(self, path: Path) -> None:
-        self._say(f"Saved {path}")
+        self._told.say(f"Saved {path}")
 
     @Slot()
     def _show_log(self) -> None:
@@ -365,9 +306,3 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_about(self) -> None:
         show_about(self)
-
-    @Slot(str)
-    def _say(self, text: str) -> None:
-        self._saved = ""
-        self._status.setText(text)
-        self._status.setToolTip(text)

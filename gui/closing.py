@@ -1,0 +1,21 @@
+"""The question that comes before a training is stopped by closing the window."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+
+def ask_to_stop(window: QWidget, stop_and_quit: Callable[[], None]) -> None:
+    """Ask, without keeping the training from going on; `stop_and_quit` is a slot."""
+    question = QMessageBox(window)
+    question.setObjectName("closeQuestion")
+    question.setIcon(QMessageBox.Icon.Question)
+    question.setWindowTitle("Inkling")
+    question.setText("A training is under way.")
+    question.setInformativeText("Stop it and quit? What it has learnt so far is saved.")
+    stop = question.addButton("Stop and quit", QMessageBox.ButtonRole.AcceptRole)
+    question.addButton("Keep training", QMessageBox.ButtonRole.RejectRole)
+    question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    stop.clicked.connect(stop_and_quit)
+    question.open()
