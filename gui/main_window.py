@@ -213,6 +213,7 @@ class MainWindow(QMainWindow):
         self._test.images.chosen.connect(self._drawing.exchange.put_image)
         self._test.images.told.connect(self._told.say)
         self._drawing.exchange.failed.connect(self._show_error)
+        self._drawing.read.connect(self._hand.bar.set_reading)
         self._hand.failed.connect(self._show_error)
         self._hand.switched.connect(self._test.evaluate)
         self._drawing.comparison.failed.connect(self._show_error)

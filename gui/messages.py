@@ -9,26 +9,43 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from core.errors import InklingError
 
 _log = logging.getLogger("inkling")
+_NAME = "errorDialog"
 
 
 def show_error(parent: QWidget | None, error: BaseException) -> QMessageBox:
-    """Show an error without stopping anything else, and log it with its traceback."""
+    """Show an error without stopping anything else, and log it with its traceback.
+
+    A box that is open and says the same comes to the front, with the newer details.
+    """
+    text, details = _log_and_say(error)
+    box = _open_box(parent, text) or _new_box(parent, text)
+    box.setDetailedText(details)
+    box.show()
+    box.activateWindow()
+    return box
+
+
+def _log_and_say(error: BaseException) -> tuple[str, str]:
     trace = "".join(traceback.format_exception(error))
     if isinstance(error, InklingError):
         _log.warning("%s", trace)
-        text, details = str(error), error.details or str(error.__cause__ or "")
-    elif isinstance(error, MemoryError):
-        _log.error("%s", trace)
-        text, details = "There is not enough memory for this. Try a smaller network.", trace
-    else:
-        _log.error("%s", trace)
-        text, details = "Something went wrong inside Inkling; it goes on as well as it can.", trace
+        return str(error), error.details or str(error.__cause__ or "")
+    _log.error("%s", trace)
+    if isinstance(error, MemoryError):
+        return "There is not enough memory for this. Try a smaller network.", trace
+    return "Something went wrong inside Inkling; it goes on as well as it can.", trace
+
+
+def _open_box(parent: QWidget | None, text: str) -> QMessageBox | None:
+    boxes = parent.findChildren(QMessageBox, _NAME) if parent is not None else []
+    return next((box for box in boxes if box.isVisible() and box.text() == text), None)
+
+
+def _new_box(parent: QWidget | None, text: str) -> QMessageBox:
     box = QMessageBox(QMessageBox.Icon.Warning, "Inkling", text, parent=parent)
-    box.setObjectName("errorDialog")
-    box.setDetailedText(details)
+    box.setObjectName(_NAME)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setWindowModality(Qt.WindowModality.NonModal)
-    box.show()
     return box
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from core.datasets.dataset import PIXELS, Dataset, Split
 from core.errors import DataError, ModelError
+from core.evaluation.calibration import calibrate
 from core.evaluation.metrics import evaluate
 from core.hand.folds import folds, what_is_missing
 from core.hand.mixture import mixture
@@ -15,9 +16,12 @@ from core.hand.my_digit import MyDigit
 from core.hand.recipe import Recipe, fine_tuning, recipe_for
 from core.ink.render import render
 from core.network.mlp import MLP
-from core.runs.model_file import Model
+from core.runs.model_file import Model, learnt_title
 from core.training.events import BatchEnd, Status, TrainingEnd
 from core.training.trainer import Training
+
+HAS_LEARNT = "This network has learnt digits of yours already: open the one from before."
+"""They must not judge it: it knows them."""
 
 
 def split_of(digits: Sequence[MyDigit]) -> Split:
@@ -80,8 +84,10 @@ def learn(
 
     Yields progress, and in the end what was `Learnt`. The same arguments give the same network,
     to the bit; without a recipe it is the network's own. Raises DataError where the digits are
-    too few, and ModelError where the network cannot learn.
+    too few, and ModelError where the network cannot learn, or has learnt a person's digits before.
     """
+    if model.own_digits:
+        raise ModelError(HAS_LEARNT)
     if missing := what_is_missing(mine.labels):
         raise DataError(missing)
     return _Learning(model, mine, mnist, recipe or recipe_for(model.network), seed).events()
@@ -118,13 +124,14 @@ class _Learning:
         return Score(evaluation.correct, evaluation.total)
 
     def _model_of(self, network: MLP, test: Score) -> Model:
-        title = f"has learnt {len(self._mine):,} digits of yours"
         return replace(
             self._model,
             network=network.snapshot(),
             test_accuracy=test.accuracy,
             seconds=None,
-            title=title,
+            calibration=calibrate(network, self._mnist.validation),
+            title=learnt_title(len(self._mine)),
+            own_digits=len(self._mine),
         )
 
     def _fine_tune(self, mine: Split, number: int, stage: str) -> _Tuning:

@@ -12,11 +12,14 @@ from gui.naming import named
 if TYPE_CHECKING:
     from core.hand.my_digit import MyDigit
     from core.ink.strokes import Drawing
+    from core.reading.reading import Reading
 
 _INVITATION = "or press its key, 0 to 9"
 _WHY = "Keep this drawing in “My digits” as what it was meant to be: press its key, 0 to 9."
 _NO_INK = "Draw a digit first."
 _PICTURE = "There is an image on the pad: only strokes can be kept."
+_SEVERAL = "The network reads several digits here: keep one at a time."
+_SEVERAL_SHORT = "Keep one digit at a time"
 
 
 class History(Protocol):
@@ -57,6 +60,8 @@ class LabelBar(QWidget):
         self._pad, self._mine = pad, mine
         self._ids: dict[Drawing, str] = {}
         """Of drawings that were kept, or put on the pad: a second label corrects the first."""
+        self._several: Drawing | None = None
+        """The drawing that was read last, where it has more than one digit."""
         self._last: tuple[int, Undoable] | None = None
         self._button = named(QPushButton("That was a …"), "thatWasButton")
         self._said = named(QLabel(_INVITATION), "keptLabel")
@@ -75,6 +80,15 @@ class LabelBar(QWidget):
         """Show a kept digit on the pad; a key there corrects its label."""
         self._ids[digit.drawing] = digit.id
         self._pad.put(digit.drawing)
+
+    @Slot(object)
+    def set_reading(self, reading: "Reading | None") -> None:
+        """What the network makes of the pad; None without a network."""
+        several = reading.drawing if reading is not None and len(reading.digits) > 1 else None
+        if several is not self._several:
+            self._several = several
+            self._enable()
+            self._show()
 
     @Slot(QAction)
     def _choose(self, action: QAction) -> None:
@@ -110,16 +124,21 @@ class LabelBar(QWidget):
         undoable = last is not None and mine.last is last[1]
         self._undo.setEnabled(undoable)
         self._undo.setToolTip("Take it back." if undoable else "Nothing was kept just now.")
-        self._said.setEnabled(undoable)
-        if last is None or not undoable:
+        several = self._why_not() == _SEVERAL
+        self._said.setEnabled(undoable or several)
+        if several:
+            self._said.setText(_SEVERAL_SHORT)
+        elif last is None or not undoable:
             self._said.setText(_INVITATION)
-            return
-        label = last[0]
+        else:
+            self._said.setText(self._kept_as(last[0]))
+
+    def _kept_as(self, label: int) -> str:
         text = f"Kept as a{'n' if label == 8 else ''} {label}"
-        if mine.contents is not None:
-            count = len(mine.contents.digits)
+        if self._mine.contents is not None:
+            count = len(self._mine.contents.digits)
             text += f" · {count:,} digit{'s' if count != 1 else ''}"
-        self._said.setText(text)
+        return text
 
     @Slot()
     def _enable(self) -> None:
@@ -133,6 +152,8 @@ class LabelBar(QWidget):
         drawing = self._pad.history.drawing
         if drawing.picture is not None:
             return _PICTURE
+        if drawing is self._several and drawing not in self._ids:  # of those the person has said
+            return _SEVERAL
         return "" if drawing else _NO_INK
 
     def _make_menu(self) -> None:

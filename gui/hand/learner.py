@@ -60,6 +60,15 @@ class Learner(QObject):
             return "A training is under way: stop it first."
         return "" if self._session.model is not None else "There is no network yet."
 
+    def why_not_learn(self) -> str:
+        """A sentence that says why the network cannot learn now; else empty."""
+        model = self._session.model
+        if self.why_not() or model is None or self.uses_learnt or not model.own_digits:
+            return self.why_not()
+        from core.hand.learning import HAS_LEARNT
+
+        return HAS_LEARNT
+
     def start(self, digits: "Sequence[MyDigit]") -> None:
         """Learn from these digits.
 
@@ -67,7 +76,7 @@ class Learner(QObject):
         Its former network begins anew.
         """
         model = self._basis if self.uses_learnt else self._session.model
-        if self.active or model is None or self.why_not():
+        if self.active or model is None or self.why_not_learn():
             return
         self._basis = model
         self._cancelled.clear()

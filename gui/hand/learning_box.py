@@ -52,7 +52,7 @@ class LearningBox(QWidget):
     @Slot()
     def _show(self) -> None:
         learner = self._learner
-        why = learner.why_not() or self._missing
+        why = learner.why_not_learn() or self._missing
         why_not = "Your digits are being learnt." if learner.active else why
         _enable(self._learn, why_not, _HELP)
         _enable(

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
 
 from core.evaluation.calibration import Calibration
+from core.hand.my_digits import MyDigits
 from core.runs.model_file import Model, save_model
 from core.runs.shipped import load_shipped
 from gui.drawing.network_view import NetworkView
@@ -51,6 +52,23 @@ def test_digits_side_by_side_are_read_as_a_number(ready: Person) -> None:
     ready.draw(SEVEN)
     ready.wait(lambda: ready.text("predictionLabel") == "17")
     assert " of 2: " in ready.text("predictionComment")
+
+
+def test_several_digits_are_not_kept_as_one(ready: Person) -> None:
+    ready.draw(ONE)
+    ready.draw(SEVEN)
+    ready.wait(lambda: ready.text("predictionLabel") == "17")
+    ready.window.pad.setFocus()
+    ready.press(Qt.Key.Key_1)
+    assert MyDigits().read().digits == ()
+    assert ready.text("keptLabel") == "Keep one digit at a time"
+    assert not ready.enabled("thatWasButton")
+    assert "several digits" in ready.find(QWidget, "thatWasButton").toolTip()
+    ready.click("undoButton")
+    ready.wait(lambda: ready.text("predictionLabel") == "1")
+    assert ready.text("keptLabel") != "Keep one digit at a time"
+    ready.press(Qt.Key.Key_1)
+    assert [digit.label for digit in MyDigits().read().digits] == [1]
 
 
 def test_a_click_on_what_the_network_sees_chooses_a_digit(ready: Person) -> None:

@@ -1,6 +1,7 @@
 """“Learn my digits”."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QProgressBar, QTabWidget, QWidget
@@ -11,7 +12,7 @@ from core.hand.learning import split_of
 from core.hand.my_digits import MyDigits
 from core.hand.recipe import Recipe
 from core.ink.strokes import drawing_of
-from core.runs.model_file import Model
+from core.runs.model_file import Model, save_model
 from gui.session import State
 
 from .person import Person
@@ -126,6 +127,23 @@ def test_what_has_learnt_is_not_taught_again_but_its_former_network(
     person.click("switchLearntButton")
     assert person.session.model is reader
     person.wait_for_evaluation()
+
+
+@pytest.mark.usefixtures("kept")
+def test_what_has_learnt_is_known_to_have_when_it_is_opened_again(
+    person: Person, reader: Model, tmp_path: Path
+) -> None:
+    learn(person)
+    path = tmp_path / "learnt.safetensors"
+    assert person.session.model is not None
+    save_model(path, person.session.model)
+    person.window.files.open(path)
+    person.wait_for_evaluation()
+    assert "has learnt 12 digits of yours" in person.text("testDetails")
+    assert not person.enabled("learnButton")
+    assert "open the one from before" in tip(person, "learnButton")
+    person.session.use_model(reader)
+    assert person.enabled("learnButton")
 
 
 @pytest.mark.usefixtures("kept")

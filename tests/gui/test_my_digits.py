@@ -16,6 +16,7 @@ from core.hand.my_digits import MyDigits
 from core.ink.picture import Box, Picture
 from core.ink.stroke_file import read_strokes
 from core.ink.strokes import Drawing, drawing_of
+from core.runs.shipped import load_shipped
 from gui.main_window import MainWindow
 
 from .person import Person
@@ -179,6 +180,23 @@ def test_a_drawing_that_cannot_be_kept_stays_on_the_pad(
     assert kept() == [4]
 
 
+def test_the_same_failure_again_is_said_in_the_box_that_is_open(
+    person: Person, home: Path, expect_log: Callable[[str], None]
+) -> None:
+    home.mkdir(exist_ok=True)
+    shutil.rmtree(home / "data", ignore_errors=True)
+    (home / "data").write_text("not a folder")
+    person.draw(LINE)
+    for digit in (4, 4, 9):
+        person.window.pad.setFocus()
+        press_digit(person, digit)
+    (box,) = person.dialogs("errorDialog")
+    expect_log("cannot be kept")
+    box.close()
+    press_digit(person, 4)
+    assert len(person.dialogs("errorDialog")) == 1
+
+
 def test_a_correction_that_fails_is_said_once_and_nothing_is_lost(
     person: Person, monkeypatch: pytest.MonkeyPatch, expect_log: Callable[[str], None]
 ) -> None:
@@ -304,6 +322,19 @@ def test_a_double_click_puts_a_digit_on_the_pad_where_its_label_can_be_corrected
     person.draw([(0.2, 0.2)])  # another drawing now
     press_digit(person, 8)
     assert kept() == [1, 6, 3, 8]
+
+
+def test_a_kept_digit_can_be_corrected_though_it_is_read_as_several(person: Person) -> None:
+    shipped = load_shipped()
+    assert shipped is not None
+    person.session.use_model(shipped)
+    MyDigits().add(4, drawing_of([[(x, 0.3), (x, 0.5), (x, 0.75)] for x in (0.2, 0.8)]))
+    view = open_tab(person)
+    double_click(view, 0)
+    person.wait(lambda: person.text("predictionLabel") == "11")
+    person.window.pad.setFocus()
+    press_digit(person, 9)
+    assert kept() == [9]
 
 
 def test_digits_can_be_exported(person: Person, tmp_path: Path) -> None:

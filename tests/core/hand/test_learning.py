@@ -7,6 +7,7 @@ import pytest
 
 from core.datasets.dataset import Dataset, Split
 from core.errors import DataError, ModelError
+from core.evaluation.calibration import calibrate
 from core.evaluation.metrics import evaluate
 from core.hand.learning import Learnt, learn
 from core.hand.mixture import mixture
@@ -52,6 +53,21 @@ def test_the_former_model_stays_as_it_was(result: Learnt, model: Model) -> None:
     assert result.model.hyperparameters == model.hyperparameters
     assert model.title == "its title"
     assert result.model.title == "has learnt 50 digits of yours"
+
+
+def test_what_has_learnt_is_calibrated_anew(
+    result: Learnt, model: Model, mine: Split, mnist: Dataset
+) -> None:
+    found = result.model.calibration
+    assert found == calibrate(result.model.network, mnist.validation)
+    assert found != calibrate(model.network, mnist.validation)
+
+
+def test_what_has_learnt_is_not_taught_again(result: Learnt, mine: Split, mnist: Dataset) -> None:
+    """Else the digits that judge would be known already."""
+    assert result.model.own_digits == len(mine)
+    with pytest.raises(ModelError, match="has learnt digits of yours already"):
+        learn(result.model, mine, mnist)
 
 
 def test_the_same_digits_give_the_same_network(

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -81,6 +82,22 @@ def test_another_program_reads_the_arrays_and_the_metadata(
     )
     told = json.loads(metadata["hyperparameters"])
     assert told == json.loads(json.dumps(model.hyperparameters.to_dict()))
+
+
+@pytest.mark.parametrize(
+    ("digits", "title"),
+    [(0, ""), (1, "has learnt 1 digit of yours"), (1234, "has learnt 1,234 digits of yours")],
+)
+def test_a_model_that_has_learnt_a_person_s_digits_still_knows_it(
+    model: Model, tmp_path: Path, digits: int, title: str
+) -> None:
+    save_model(tmp_path / "m.safetensors", replace(model, own_digits=digits))
+    loaded = load_model(tmp_path / "m.safetensors")
+    assert (loaded.own_digits, loaded.title) == (digits, title)
+
+
+def test_a_file_from_before_there_were_own_digits_is_read(forge: Forge) -> None:
+    assert load_model(forge(own_digits=None)).own_digits == 0
 
 
 @pytest.mark.parametrize("dtype", [np.float16, np.float64])
