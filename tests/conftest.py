@@ -1,4 +1,4 @@
-"""What every test stands on: a home of its own, and the data set loaded once."""
+"""What every test stands on: a home of its own; the data set and a network, made once."""
 
 from pathlib import Path
 
@@ -8,6 +8,9 @@ import pytest
 from core.blas import limit_threads
 from core.datasets.dataset import Dataset
 from core.datasets.mnist import load_mnist
+from core.hyperparameters import Hyperparameters
+from core.runs.model_file import Model
+from core.training.trainer import new_network, train
 
 # How long an example takes says nothing on a busy machine.
 hypothesis.settings.register_profile("inkling", deadline=None)
@@ -32,3 +35,13 @@ def _one_thread() -> None:
 def mnist() -> Dataset:
     """The data set that travels with the program."""
     return load_mnist()
+
+
+@pytest.fixture(scope="session")
+def reader(mnist: Dataset) -> Model:
+    """A model that reads a plain digit rightly, and about nine test images of ten."""
+    settings = Hyperparameters(learning_rate=3e-3, training_images=5000, epochs=10)
+    network = new_network(settings)
+    for _ in train(network, mnist, settings):
+        pass
+    return Model(network.snapshot(), settings, settings.epochs)

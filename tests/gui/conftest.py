@@ -16,9 +16,7 @@ from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from core.datasets.dataset import Dataset
-from core.hyperparameters import Hyperparameters
 from core.runs.model_file import Model
-from core.training.trainer import new_network, train
 from gui import app
 from gui.dataset_source import DatasetSource
 from gui.main_window import MainWindow
@@ -100,16 +98,6 @@ def window(open_window: Callable[[], MainWindow]) -> MainWindow:
 @pytest.fixture
 def person(window: MainWindow, qtbot: QtBot) -> Person:
     return Person(window, qtbot)
-
-
-@pytest.fixture(scope="session")
-def reader(mnist: Dataset) -> Model:
-    """A model that reads a plain digit rightly."""
-    settings = Hyperparameters(learning_rate=3e-3, training_images=5000, epochs=20)
-    network = new_network(settings)
-    for _ in train(network, mnist, settings):
-        pass
-    return Model(network.snapshot(), settings, settings.epochs)
 
 
 def _close(window: MainWindow, qtbot: QtBot) -> None:

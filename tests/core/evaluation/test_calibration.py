@@ -9,17 +9,14 @@ from core.datasets.dataset import Dataset, Split, to_pixels
 from core.evaluation.calibration import RISK, Calibration, calibrate
 from core.hyperparameters import Hyperparameters
 from core.network.mlp import MLP
+from core.runs.model_file import Model
 from core.runs.shipped import load_shipped
-from core.training.trainer import new_network, train
+from core.training.trainer import new_network
 
 
-@pytest.fixture(scope="module")
-def network(mnist: Dataset) -> MLP:
-    settings = Hyperparameters(learning_rate=1e-3, training_images=10_000, epochs=8)
-    network = new_network(settings)
-    for _ in train(network, mnist, settings):
-        pass
-    return network
+@pytest.fixture
+def network(reader: Model) -> MLP:
+    return reader.network
 
 
 def hotter(network: MLP, factor: float) -> MLP:
