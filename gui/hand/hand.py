@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.dataset_source import DatasetSource
 from gui.hand.collection import MyCollection
-from gui.hand.label_bar import LabelBar, Pad
+from gui.hand.label_bar import LabelBar
 from gui.hand.learner import Learner
+from gui.hand.pad import Pad
 from gui.session import TrainingSession
 
 if TYPE_CHECKING:

@@ -1,12 +1,13 @@
 """“That was a …”: keeps what is on the pad as the digit that it was meant to be, with one key."""
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import SignalInstance, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from gui.hand.collection import MyCollection, Undoable
+from gui.hand.pad import Pad
 from gui.naming import named
 
 if TYPE_CHECKING:
@@ -20,36 +21,6 @@ _NO_INK = "Draw a digit first."
 _PICTURE = "There is an image on the pad: only strokes can be kept."
 _SEVERAL = "The network reads several digits here: keep one at a time."
 _SEVERAL_SHORT = "Keep one digit at a time"
-
-
-class History(Protocol):
-    """What the bar needs of the pad's history."""
-
-    @property
-    def drawing(self) -> "Drawing":
-        """What is on the pad, without what is being drawn."""
-
-
-class Pad(Protocol):
-    """What the bar needs of the drawing pad."""
-
-    @property
-    def history(self) -> History:
-        """What is on it, and was."""
-
-    @property
-    def history_changed(self) -> SignalInstance:
-        """When there is something else on it."""
-
-    @property
-    def drawing(self) -> "Drawing":
-        """What is on it, with what is being drawn."""
-
-    def put(self, drawing: "Drawing") -> None:
-        """Replace what is on it."""
-
-    def clear(self) -> None:
-        """Take all ink away."""
 
 
 class LabelBar(QWidget):
