@@ -1,6 +1,6 @@
 """What comes onto the pad from files, clipboard and other programs, and what leaves it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +35,14 @@ def photograph(path: Path) -> Path:
     grey += np.random.default_rng(0).normal(0, 3, grey.shape)
     Image.fromarray(np.clip(grey, 0, 255).astype(np.uint8)).save(path)
     return path
+
+
+@pytest.fixture(autouse=True)
+def _empty_clipboard(qapp: QApplication) -> Iterator[None]:
+    """What Python has put into it must go before Python does: without a screen Qt deletes it last
+    of all, and Python's part of it is then no more."""
+    yield
+    qapp.clipboard().clear()
 
 
 def paste(person: Person, mime: QMimeData) -> None:
