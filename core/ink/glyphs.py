@@ -6,19 +6,15 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from core.ink.strokes import Drawing, Points, Stroke
 from core.locations import resources
 
 _STEPS = 8
 """Segments from one point of a form to the next."""
-_FEW_STEPS = (8, 8, 8, 8, 2, 1)
-"""Those of a hand, one of them left to chance: a hurried one draws corners for curves."""
-_UNSTEADY = (0.01, 0.045)
-"""Of a hand: standard deviation of each point, and of each whole stroke, in heights of the
-sign."""
-_WIDTH, _TURN = 0.32, 0.13
+_JITTER = 0.025
+"""Standard deviation of each point, and of each whole stroke, in heights of the sign."""
+_WIDTH, _TURN = 0.25, 0.1
 """Standard deviations of the logarithm of the width, and of the turn in radians."""
 _SLANT, _SLANT_DEVIATION, _SLANTS = 0.08, 0.22, (-0.25, 0.7)
 """To the right, as most hands do, and rarely far to the left."""
@@ -48,10 +44,9 @@ def draw(choice: tuple[Form, ...], rng: "np.random.Generator") -> Drawing:
     form = choice[rng.choice(len(choice), p=weights / weights.sum())]
     between = rng.uniform(-_BEYOND, 1 + _BEYOND)
     hand = _hand(rng)
-    unsteadiness, steps = rng.uniform(*_UNSTEADY), int(rng.choice(_FEW_STEPS))
     first, second = form.poses
     strokes = (
-        _stroke(pose, _shaken(pose, pose + between * (other - pose), unsteadiness, rng), steps)
+        _stroke(pose, pose + between * (other - pose), rng)
         for pose, other in zip(first, second, strict=True)
     )
     return Drawing(tuple(Stroke(points @ hand.T) for points in strokes))
@@ -87,21 +82,10 @@ def _hand(rng: "np.random.Generator") -> Points:
     return hand
 
 
-def _shaken(pose: Points, points: Points, deviation: float, rng: "np.random.Generator") -> Points:
-    """Points, and all of them together, a little beside their places; corners stay whole."""
-    corners = _corners(pose)
-    shifts = deviation * rng.standard_normal(points.shape)
+def _stroke(pose: Points, points: Points, rng: "np.random.Generator") -> Points:
+    """The way of the pen through points; a point that stands twice in `pose` is a corner."""
+    corners = np.flatnonzero((pose[1:] == pose[:-1]).all(axis=1)) + 1
+    shifts = _JITTER * rng.standard_normal(points.shape)
     shifts[corners] = shifts[corners - 1]
-    shaken: Points = points + shifts + deviation * rng.standard_normal(2)
-    return shaken
-
-
-def _stroke(pose: Points, points: Points, steps: int) -> Points:
-    """The way of the pen through points."""
-    parts = np.split(points, _corners(pose))
-    return np.concatenate([smooth_curve(part, steps) for part in parts])
-
-
-def _corners(pose: Points) -> npt.NDArray[np.intp]:
-    """Where a point stands for the second time in a row."""
-    return np.flatnonzero((pose[1:] == pose[:-1]).all(axis=1)) + 1
+    parts = np.split(points + shifts + _JITTER * rng.standard_normal(2), corners)
+    return np.concatenate([smooth_curve(part) for part in parts])
