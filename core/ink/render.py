@@ -27,7 +27,19 @@ def render(drawing: Drawing) -> npt.NDArray[np.uint8]:
         from core.ink.overlay import render_picture
 
         return render_picture(drawing)
-    ink = coverage(*_fit(drawing)[1:])
+    return _pixels(*_fit(drawing)[1:])
+
+
+def render_and_place(drawing: Drawing) -> tuple[npt.NDArray[np.uint8], Placement]:
+    """What `render` and `place` give for a drawing, which must not be empty, in one go."""
+    if drawing.picture is not None:
+        return render(drawing), place(drawing)
+    placement, starts, ends = _fit(drawing)
+    return _pixels(starts, ends), placement
+
+
+def _pixels(starts: Points, ends: Points) -> npt.NDArray[np.uint8]:
+    ink = coverage(starts, ends)
     return np.rint(255 * ink).astype(np.uint8).reshape(IMAGE_SIDE, IMAGE_SIDE)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from core.datasets.dataset import PIXELS, to_pixels
 from core.evaluation.calibration import Calibration
-from core.ink.render import place, render
+from core.ink.render import render_and_place
 from core.ink.strokes import Drawing
 from core.network.mlp import MLP
 from core.reading.reading import DigitReading, Reading
@@ -48,14 +48,17 @@ class Reader:
         return Reading(drawing, tuple(digits[group] for group in _likeliest(scores)))
 
     def _digits(self, drawings: Sequence[Drawing]) -> list[DigitReading]:
-        images = np.stack([render(drawing) for drawing in drawings])
+        rendered = [render_and_place(drawing) for drawing in drawings]
+        images = np.stack([image for image, _ in rendered])
         pixels = to_pixels(images.reshape(-1, PIXELS))
         probabilities = self.calibration.probabilities(self.network, pixels)
         for array in (images, probabilities):
             array.setflags(write=False)
         return [
-            DigitReading(drawing, pixels, place(drawing), answer, self.calibration.threshold)
-            for drawing, pixels, answer in zip(drawings, images, probabilities, strict=True)
+            DigitReading(drawing, image, placement, answer, self.calibration.threshold)
+            for drawing, image, (_, placement), answer in zip(
+                drawings, images, rendered, probabilities, strict=True
+            )
         ]
 
 

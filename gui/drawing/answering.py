@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-_BUSY = 66
+_BUSY = 100
 """Milliseconds between two answers to a moving pen during a training, which they take turns
 with. A pen that is lifted is answered at once."""
 
