@@ -1,6 +1,7 @@
 """Where the coordinates of a drawing are on the pad."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
@@ -12,7 +13,7 @@ _LARGEST = 1000.0
 """Units across; a drawing larger than that is no drawing."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Field:
     """The pad's rectangle. Its unit is a square in the middle, y downwards.
 
@@ -35,7 +36,7 @@ class Field:
             unit = min(unit, area.width() / across, area.height() / down)
         return cls(area, unit)
 
-    @property
+    @cached_property
     def to_widget(self) -> QTransform:
         """From coordinates of the drawing to pixels of the widget."""
         corner = self.area.center() - QPointF(self.unit, self.unit) / 2

@@ -14,6 +14,8 @@ from gui.theme import theme_of
 PEN = 0.055
 """Width of an ordinary pen, in the unit of the drawing."""
 _CORNER = 6.0
+_SOLID, _ROUND = Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap
+_JOINED = Qt.PenJoinStyle.RoundJoin
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,7 @@ class Look:
         """Curves in the unit of the drawing; `width` as a stroke has it."""
         full = (width or PEN) * self.field.unit
         for share, path in pieces:
-            pen = QPen(self.ink, share * full)
-            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-            painter.setPen(pen)
+            painter.setPen(QPen(self.ink, share * full, _SOLID, _ROUND, _JOINED))
             painter.drawPath(self.field.to_widget.map(path))
 
     def bounds(self, pieces: Pieces, width: float | None) -> QRectF:
