@@ -25,6 +25,8 @@ class Batch(NamedTuple):
     """(n, 10)"""
     labels: Labels
     """The digits, or `NO_DIGIT`."""
+    no_digits: int = 0
+    """How many of them are `NO_DIGIT`."""
 
 
 def targets_of_digits(smoothing: float, dtype: npt.DTypeLike) -> Floats:

@@ -43,7 +43,10 @@ class BatchSource:
         targets, labels = self._load.aims(indices)
         targets[nothing] = self._target_of_nothing
         return Batch(
-            pixels.astype(self._dtype, copy=False), targets, np.where(nothing, NO_DIGIT, labels)
+            pixels.astype(self._dtype, copy=False),
+            targets,
+            np.where(nothing, NO_DIGIT, labels),
+            int(np.count_nonzero(nothing)),
         )
 
     def close(self) -> None:

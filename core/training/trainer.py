@@ -11,7 +11,7 @@ from core.evaluation.metrics import Evaluation, evaluation_steps
 from core.hyperparameters import FIELDS, Hyperparameters
 from core.network.arrays import Floats
 from core.network.mlp import MLP
-from core.training.batches import NO_DIGIT, Order
+from core.training.batches import Order
 from core.training.clock import Stopwatch
 from core.training.divergence import DivergedError, check_loss
 from core.training.events import (
@@ -180,7 +180,7 @@ class Training:
         progress.position += len(batch.labels)
         progress.images_seen += len(batch.labels)
         correct = int(np.count_nonzero(result.predictions == batch.labels))
-        digits = int(np.count_nonzero(batch.labels != NO_DIGIT))
+        digits = len(batch.labels) - batch.no_digits
         return BatchEnd(epoch, progress.images_seen, result.loss, correct / max(digits, 1))
 
     def _learning_rate(self) -> float:
