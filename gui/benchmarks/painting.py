@@ -4,10 +4,9 @@ import time
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Qt, QTimer
 
 from core.ink.strokes import Drawing, drawing_of
-from gui.benchmarks.pen import CYCLE, FRAME, move_pen, wait_until
+from gui.benchmarks.pen import CYCLE, move_pen, tick_for, wait_until
 from gui.drawing.pad import DrawingPad
 from gui.main_window import MainWindow
 
@@ -52,12 +51,7 @@ def _paint_times(pad: DrawingPad) -> npt.NDArray[np.float64]:
         elif number % CYCLE == CYCLE - 1:
             pad.undo()  # sixty strokes again
 
-    timer = QTimer(interval=FRAME, timerType=Qt.TimerType.PreciseTimer)
-    timer.timeout.connect(tick)
-    timer.start()
-    end = time.perf_counter() + SECONDS
-    wait_until(lambda: time.perf_counter() > end)
-    timer.stop()
+    tick_for(SECONDS, tick)
     pad.lift()
     pad.clear()
     return 1000 * np.array(times)

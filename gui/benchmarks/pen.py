@@ -1,9 +1,10 @@
 """A pen that writes digits on the pad, and the wait for what else the window does."""
 
+import time
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QEventLoop, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QEventLoop, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 
 from gui.drawing.pad import DrawingPad
@@ -36,6 +37,16 @@ def wait_until(condition: Callable[[], bool]) -> None:
     """Let the window live until something is so."""
     while not condition():
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+
+def tick_for(seconds: float, tick: Callable[[], None]) -> None:
+    """Call `tick` 60 times a second, or as often as the window comes to it."""
+    timer = QTimer(interval=FRAME, timerType=Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(tick)
+    timer.start()
+    end = time.perf_counter() + seconds
+    wait_until(lambda: time.perf_counter() > end)
+    timer.stop()
 
 
 def _send(pad: DrawingPad, kind: QMouseEvent.Type, position: QPointF) -> None:

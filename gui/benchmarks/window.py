@@ -9,7 +9,6 @@ from sys import executable
 from tempfile import TemporaryDirectory
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from core.datasets.mnist import load_mnist
@@ -19,7 +18,7 @@ from core.training.trainer import new_network, train
 from gui.app import create_main_window
 from gui.benchmarks.answering import measure_answering
 from gui.benchmarks.painting import measure_painting
-from gui.benchmarks.pen import CYCLE, FRAME, move_pen, wait_until
+from gui.benchmarks.pen import CYCLE, move_pen, tick_for, wait_until
 from gui.main_window import MainWindow
 
 ROUNDS = 9
@@ -121,12 +120,7 @@ def _draw_for(window: MainWindow, seconds: float) -> list[float]:
             pad.clear()
         move_pen(pad, len(ticks))
 
-    timer = QTimer(interval=FRAME, timerType=Qt.TimerType.PreciseTimer)
-    timer.timeout.connect(tick)
-    timer.start()
-    end = time.perf_counter() + seconds
-    wait_until(lambda: time.perf_counter() > end)
-    timer.stop()
+    tick_for(seconds, tick)
     return [float(gap) for gap in 1000 * np.diff(ticks)]
 
 
