@@ -5,7 +5,7 @@ from queue import SimpleQueue
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
-from core.blas import limit_threads
+from core.blas import limit_threads_at_first
 
 Publish = Callable[[object], None]
 """Hands an immutable object to the GUI thread. It never waits."""
@@ -25,7 +25,7 @@ class _Thread(QThread):
 
     def run(self) -> None:
         try:
-            limit_threads()
+            limit_threads_at_first()
             self._work(self.published.put)
         except Exception as error:  # noqa: BLE001 - handed to the owner, who shows and logs it
             self.error = error

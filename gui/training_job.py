@@ -4,6 +4,7 @@ import time
 from dataclasses import replace
 from queue import Empty, SimpleQueue
 
+from core.blas import limit_threads
 from core.errors import InklingError
 from core.evaluation.calibration import calibrate
 from core.hyperparameters import Hyperparameters
@@ -20,6 +21,7 @@ from core.training.events import (
     TrainingEnd,
 )
 from core.training.pace import Pace
+from core.training.threads import default_threads
 from core.training.trainer import Training, new_network
 from gui.dataset_source import DatasetSource
 from gui.jobs import Publish
@@ -62,6 +64,13 @@ class TrainingJob:
         self._history: list[Record] = []
 
     def __call__(self, publish: Publish) -> None:
+        limit_threads(default_threads(self._settings))
+        try:
+            self._train(publish)
+        finally:
+            limit_threads()
+
+    def _train(self, publish: Publish) -> None:
         dataset = self._source.get()
         training = Training(new_network(self._settings), dataset, self._settings)
         folder = self._create_folder(publish)

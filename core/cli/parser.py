@@ -128,10 +128,10 @@ def _add_training(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--threads",
         type=int,
-        default=1,
         choices=range(1, 65),
         metavar="N",
-        help="threads of the matrix products; other numbers change the last bits (default: 1)",
+        help="of the matrix products; their number decides on the last bits (default: two for "
+        "wide layers where a second core has nothing else to do, else one)",
     )
     command.add_argument(
         "--replay",

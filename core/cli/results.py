@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import fmean, median
 
+from core.blas import limit_threads
 from core.cli.output import print_json
 from core.datasets.dataset import CLASSES, PIXELS, Dataset
 from core.datasets.mnist import load_mnist
@@ -17,6 +18,7 @@ from core.files import write_atomically
 from core.hyperparameters import Hyperparameters
 from core.presets import Preset, preset, presets
 from core.training.events import TrainingEnd
+from core.training.threads import default_threads
 from core.training.trainer import Training, new_network
 
 _HEAD = """| preset | network | epochs | test accuracy, mean (range) | seconds | the literature |
@@ -80,6 +82,7 @@ def _write(path: Path, result: Result) -> None:
 
 
 def _train(chosen: Preset, settings: Hyperparameters, dataset: Dataset) -> Result:
+    limit_threads(default_threads(settings))
     training = Training(new_network(settings), dataset, settings)
     end = next(event for event in training.events() if isinstance(event, TrainingEnd))
     test = evaluate(training.network, dataset.test)

@@ -26,6 +26,7 @@ from core.runs.reading import read_changes, read_settings
 from core.training.events import BatchEnd, EpochEnd, LiveChange, Status, Stop, TrainingEnd
 from core.training.pace import Pace
 from core.training.replay import Replay
+from core.training.threads import default_threads
 from core.training.trainer import Training, new_network
 
 FAILED = 1
@@ -34,8 +35,8 @@ INTERRUPTED = 130
 
 def run(options: argparse.Namespace) -> int:
     """Train, save, evaluate on the test set; 130 after Ctrl-C, 1 when the training diverged."""
-    limit_threads(options.threads)
     settings, replay = _plan(options)
+    limit_threads(options.threads or default_threads(settings))
     folder = RunFolder(settings, options.out)
     dataset = load_mnist()
     training = Training(new_network(settings), dataset, settings)
