@@ -5,6 +5,7 @@ import time
 import numpy as np
 
 from core.benchmark.turns import Epoch
+from core.blas import limit_threads
 from core.datasets.dataset import Dataset
 from core.hyperparameters import Hyperparameters
 from core.training.batches import BatchLoader
@@ -20,6 +21,19 @@ def inkling(dataset: Dataset, settings: Hyperparameters) -> Epoch:
         return next(event.train_seconds for event in training if isinstance(event, EpochEnd))
 
     return epoch
+
+
+def on_threads(threads: int, epoch: Epoch) -> Epoch:
+    """The same with another number of BLAS threads; all else has one."""
+
+    def limited() -> float:
+        limit_threads(threads)
+        try:
+            return epoch()
+        finally:
+            limit_threads()
+
+    return limited
 
 
 def floor(dataset: Dataset, settings: Hyperparameters) -> Epoch:

@@ -1,6 +1,6 @@
 """What `bench` measures of the training."""
 
-from core.benchmark.contestants import floor, inkling
+from core.benchmark.contestants import floor, inkling, on_threads
 from core.benchmark.rivals import installed_rivals
 from core.benchmark.turns import ROUNDS, Turns
 from core.datasets.dataset import CLASSES, PIXELS, Dataset
@@ -32,7 +32,8 @@ _DISTORTED = {
 
 def measure_training() -> dict[str, object]:
     """Of three networks on one BLAS thread: images per second, and the times that floor and
-    rivals take beside it; of 784-800-10 also what all distortions add to an epoch."""
+    rivals take beside it; of 784-800-10 also what all distortions add to an epoch, and how many
+    times as fast it is on two threads."""
     dataset, report = load_mnist(), preset(DEFAULT).hyperparameters
     networks = [report, *(_WIDE.with_values({"hidden_layers": w}) for w in ((800,), (1000, 500)))]
     return {
@@ -40,6 +41,7 @@ def measure_training() -> dict[str, object]:
         "threads": 1,
         "networks": [_measure(dataset, settings) for settings in networks],
         "distortions_add": _cost_of_distortions(dataset),
+        "two_threads_times_as_fast": _gain_of_a_second_thread(dataset),
     }
 
 
@@ -69,3 +71,14 @@ def _cost_of_distortions(dataset: Dataset) -> float:
         ROUNDS,
     )
     return turns.ratio("distorted", "plain") - 1
+
+
+def _gain_of_a_second_thread(dataset: Dataset) -> float:
+    """How many times as fast 784-800-10 trains with two BLAS threads as with one."""
+    wide = _WIDE.with_values({"hidden_layers": (800,)})
+    turns = Turns(
+        {f"{number}": on_threads(number, inkling(dataset, wide)) for number in (1, 2)},
+        wide.training_images,
+        ROUNDS,
+    )
+    return turns.ratio("1", "2")

@@ -25,6 +25,7 @@ def test_every_network_is_measured_beside_its_floor(monkeypatch: pytest.MonkeyPa
     assert [each["inkling_images_per_second"] for each in networks] == [100_000, 25_600, 25_600]
     assert all(each["times_the_floor"] == 1.0 for each in networks)
     assert figures["distortions_add"] == 0.0
+    assert figures["two_threads_times_as_fast"] == 1.0
 
 
 def test_a_real_epoch_and_its_floor_take_time(monkeypatch: pytest.MonkeyPatch) -> None:
