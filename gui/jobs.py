@@ -1,7 +1,7 @@
 """Work in a thread of its own, and its owner in the GUI thread."""
 
+from collections import deque
 from collections.abc import Callable
-from queue import SimpleQueue
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
@@ -20,13 +20,13 @@ class _Thread(QThread):
     def __init__(self, work: Work, parent: QObject) -> None:
         super().__init__(parent)
         self._work = work
-        self.published: SimpleQueue[object] = SimpleQueue()
+        self.published: deque[object] = deque()
         self.error: Exception | None = None
 
     def run(self) -> None:
         try:
             limit_threads_at_first()
-            self._work(self.published.put)
+            self._work(self.published.append)
         except Exception as error:  # noqa: BLE001 - handed to the owner, who shows and logs it
             self.error = error
 
@@ -59,9 +59,8 @@ class Job(QObject):
 
     @Slot()
     def _fetch(self) -> None:
-        events = []
-        while not self._thread.published.empty():
-            events.append(self._thread.published.get())
+        published = self._thread.published
+        events = [published.popleft() for _ in range(len(published))]
         if events:
             self.received.emit(events)
 

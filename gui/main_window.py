@@ -193,8 +193,8 @@ class MainWindow(QMainWindow):
         form.live_changed.connect(session.change)
         self._transport.start_requested.connect(self.start)
         session.started.connect(self._curves.begin)
-        session.received.connect(self._curves.add)
-        session.received.connect(form.follow)
+        session.heard.connect(self._curves.add)
+        session.heard.connect(form.follow)
         session.cleared.connect(self._curves.clear)
         session.model_changed.connect(self._why.set_model)  # before it is read with
         session.model_changed.connect(self._drawing.set_model)

@@ -10,8 +10,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from core.fields import Value
 from core.hyperparameters import Hyperparameters
-from core.training.events import BatchEnd, Change, Stop, TrainingEnd
+from core.training.events import Change, Stop, TrainingEnd
 from gui.dataset_source import DatasetSource
+from gui.heard import Heard
 from gui.one_job import OneJob
 from gui.orders import (
     NotSaved,
@@ -55,6 +56,8 @@ class TrainingSession(QObject):
     """Hyperparameters."""
     received = Signal(list)
     """Events of `core.training.events`, in order."""
+    heard = Signal(object)
+    """The same as `Heard`."""
     ended = Signal(object)
     """TrainingEnd."""
     failed = Signal(object)
@@ -154,10 +157,11 @@ class TrainingSession(QObject):
     @Slot(list)
     def _receive(self, events: list[object]) -> None:
         self.received.emit(events)
-        for event in events:
-            if not isinstance(event, BatchEnd):
-                self._take(event)
-        if any(isinstance(event, BatchEnd) for event in events):
+        heard = Heard.sort(events)
+        self.heard.emit(heard)
+        for event in heard.others:
+            self._take(event)
+        if heard.batches:
             self._ask_for_model()
 
     def _ask_for_model(self) -> None:

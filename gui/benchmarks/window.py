@@ -19,6 +19,7 @@ from gui.app import create_main_window
 from gui.benchmarks.answering import measure_answering
 from gui.benchmarks.painting import measure_painting
 from gui.benchmarks.pen import CYCLE, move_pen, tick_for, wait_until
+from gui.heard import Heard
 from gui.main_window import MainWindow
 
 ROUNDS = 9
@@ -93,17 +94,16 @@ def _window_rate(window: MainWindow) -> tuple[float, list[float]]:
     session = window.session
     arrivals: list[tuple[float, int]] = []
 
-    def note(events: list[object]) -> None:
-        epochs = [event.epoch for event in events if isinstance(event, EpochEnd)]
-        if epochs:
-            arrivals.append((time.perf_counter(), epochs[-1]))
+    def note(heard: Heard) -> None:
+        if heard.epochs:
+            arrivals.append((time.perf_counter(), heard.epochs[-1].epoch))
 
-    session.received.connect(note)
+    session.heard.connect(note)
     window.start()
     wait_until(lambda: len(arrivals) > 0)
     gaps = _draw_for(window, SECONDS)
     (started, first), (ended, last) = arrivals[0], arrivals[-1]
-    session.received.disconnect(note)
+    session.heard.disconnect(note)
     session.stop()
     wait_until(lambda: not session.active)
     images = (last - first) * preset(DEFAULT).hyperparameters.training_images

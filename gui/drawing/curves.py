@@ -1,13 +1,16 @@
 """Smooth curves through the points of a stroke, ready to be painted."""
 
+from collections.abc import Sequence
 from itertools import groupby
+from math import dist, sqrt
 
 import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainterPath
 
-from core.ink.strokes import Measured, Points, Stroke
+from core.ink.strokes import Measured, Stroke
 
+Point = tuple[float, float]
 Pieces = list[tuple[float, QPainterPath]]
 """Curves in the unit of the points, each with its width as a share of the pen's."""
 _SPECK = 1e-4
@@ -19,21 +22,26 @@ _LIGHTEST, HEAVIEST = 0.7, 1.3
 
 def pieces_of(stroke: Stroke) -> Pieces:
     """The curve of a stroke: in one piece, or in one for each stretch of the same pressure."""
-    return pieces_between(stroke.points, stroke.pressures, 0, len(stroke.points) - 1)
+    points = [(x, y) for x, y in stroke.points.tolist()]
+    return pieces_between(points, stroke.pressures, 0, len(points) - 1)
 
 
-def pieces_between(points: Points, pressures: Measured | None, first: int, last: int) -> Pieces:
-    """The part of the curve from one point to another, by their numbers."""
-    start, end = _controls(points)
-    corners = np.hstack([start, end, points[1:]]).tolist()
+def pieces_between(
+    points: Sequence[Point], pressures: Measured | None, first: int, last: int
+) -> Pieces:
+    """The part of the curve from one point to another, by their numbers.
+
+    In plain numbers: a movement of the pen asks for two or three segments, which take NumPy
+    several times as long.
+    """
     levels = _levels(pressures, first, last)
     pieces: Pieces = []
     for level, numbers in groupby(range(first, max(last, first + 1)), lambda i: levels[i - first]):
         segments = list(numbers)
-        path = QPainterPath(QPointF(*points[segments[0]].tolist()))
+        path = QPainterPath(QPointF(*points[segments[0]]))
         for i in segments:
             if i < last:
-                path.cubicTo(*corners[i])
+                path.cubicTo(*_controls(points, i), *points[i + 1])
         if path.elementCount() < 2:
             path.lineTo(path.currentPosition() + QPointF(_SPECK, 0.0))
         pieces.append((level, path))
@@ -50,24 +58,27 @@ def _levels(pressures: Measured | None, first: int, last: int) -> list[float]:
     return list((_LIGHTEST + (HEAVIEST - _LIGHTEST) * steps).tolist())
 
 
-def _controls(points: Points) -> tuple[Points, Points]:
-    """The two inner control points of each segment's cubic Bézier curve.
+def _controls(points: Sequence[Point], i: int) -> tuple[float, float, float, float]:
+    """The two inner control points of the cubic Bézier curve from point `i` to the next.
 
     The centripetal Catmull-Rom spline: it goes through every point, and has neither cusps nor
     loops between two (Yuksel, Schaefer and Keyser 2011, Parameterization and applications of
     Catmull-Rom curves).
     """
-    ring = np.concatenate([points[:1], points, points[-1:]])
-    gaps = np.sqrt(np.hypot(*np.diff(ring, axis=0).T))[:, None]
-    start = _control(ring[:-3], ring[1:-2], ring[2:-1], gaps[:-2], gaps[1:-1])
-    end = _control(ring[3:], ring[2:-1], ring[1:-2], gaps[2:], gaps[1:-1])
-    return start, end
+    start, end = points[i], points[i + 1]
+    before, after = points[max(i - 1, 0)], points[min(i + 2, len(points) - 1)]
+    length = sqrt(dist(start, end))
+    return (
+        *_control(before, start, end, sqrt(dist(before, start)), length),
+        *_control(after, end, start, sqrt(dist(end, after)), length),
+    )
 
 
-def _control(before: Points, at: Points, after: Points, near: Points, far: Points) -> Points:
+def _control(before: Point, at: Point, after: Point, near: float, far: float) -> Point:
     """The control point beside `at`; `at` itself where there is nothing before it."""
-    numerator = (
-        near**2 * after - far**2 * before + (2 * near**2 + 3 * near * far + far**2) * at
-    )  # fmt: skip
     divisor = 3 * near * (near + far)
-    return np.where(divisor > 0, numerator / np.where(divisor > 0, divisor, 1.0), at)
+    if not divisor > 0:
+        return at
+    a, b = near * near / divisor, far * far / divisor
+    own = (2 * near * near + 3 * near * far + far * far) / divisor
+    return a * after[0] - b * before[0] + own * at[0], a * after[1] - b * before[1] + own * at[1]

@@ -26,7 +26,7 @@ class LiveInk:
         """Paint all of the pad's ink."""
         stroke = self._stroke
         first = max(self._settled - 1, 0)
-        points = np.array(stroke.points[first:])
+        points = stroke.points[first:]
         pressures = np.array(stroke.pressures[first:]) if stroke.has_pressure else None
         begin, end = self._settled - first, len(points) - 1
         tail = max(end - 1, 0)
@@ -45,9 +45,9 @@ class LiveInk:
     @property
     def changed(self) -> QRect:
         """What the last point has changed, in pixels of the widget."""
-        last = np.array(self._stroke.points[-_SETTLES:])
-        low, high = last.min(axis=0), last.max(axis=0)
-        reach = HEAVIEST * (self._stroke.width or PEN) + float((high - low).max()) / 2
-        corner, size = low - reach, high - low + 2 * reach
-        box = QRectF(*corner.tolist(), *size.tolist())
+        xs, ys = zip(*self._stroke.points[-_SETTLES:], strict=True)
+        left, top = min(xs), min(ys)
+        width, height = max(xs) - left, max(ys) - top
+        reach = HEAVIEST * (self._stroke.width or PEN) + max(width, height) / 2
+        box = QRectF(left - reach, top - reach, width + 2 * reach, height + 2 * reach)
         return self.look.field.to_widget.mapRect(box).toAlignedRect()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from core.hyperparameters import Hyperparameters
 from core.training.events import BatchEnd, EpochEnd, LiveChange
+from gui.heard import Heard
 from gui.naming import named
 from gui.theme import heading, number_font
 from gui.training.changes import Change
@@ -65,19 +66,16 @@ class CurvesPanel(QWidget):
         for plot in self._plots:
             plot.begin()
 
-    @Slot(list)
-    def add(self, events: list[object]) -> None:
+    @Slot(object)
+    def add(self, heard: Heard) -> None:
         """Append what has happened since the last time, and draw one of the plots.
 
         The plots take turns, so that no pass of the event loop has to draw both.
         """
-        batches = [event for event in events if isinstance(event, BatchEnd)]
-        epochs = [event for event in events if isinstance(event, EpochEnd)]
-        changes = [event for event in events if isinstance(event, LiveChange)]
-        self._add_batches(batches)
-        self._add_epochs(epochs)
-        self._add_changes(changes)
-        if batches or epochs or changes:
+        self._add_batches(heard.batches)
+        self._add_epochs(heard.epochs)
+        self._add_changes(heard.changes)
+        if heard.batches or heard.epochs or heard.changes:
             self._turn = 1 - self._turn
             self._plots[self._turn].draw_new()
 

@@ -11,7 +11,7 @@ from core.errors import HyperparameterError
 from core.fields import Value
 from core.hyperparameters import FIELDS, Hyperparameters
 from core.presets import DEFAULT, Preset
-from core.training.events import BatchEnd
+from gui.heard import Heard
 from gui.training.form_area import FormArea
 from gui.training.form_group import FormGroup
 from gui.training.form_pictures import FormPictures
@@ -77,12 +77,12 @@ class HyperparameterForm(QWidget):
             self._pictures.show_epoch(None)
         self._tell_when()
 
-    @Slot(list)
-    def follow(self, events: list[object]) -> None:
+    @Slot(object)
+    def follow(self, heard: Heard) -> None:
         """Show how far the training is."""
-        last = next((event for event in reversed(events) if isinstance(event, BatchEnd)), None)
-        if last is not None and self._running is not None:
-            self._pictures.show_epoch(last.images_seen / self._running.training_images)
+        if heard.batches and self._running is not None:
+            seen = heard.batches[-1].images_seen
+            self._pictures.show_epoch(seen / self._running.training_images)
 
     def show_images(self, images: Images) -> None:
         """Training images, to show what becomes of them."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
 from core.hyperparameters import Hyperparameters
 from core.training.events import BatchEnd, EpochEnd, TrainingEnd
+from gui.heard import Heard
 from gui.icons import icon
 from gui.naming import named
 from gui.orders import Paused, Step
@@ -38,7 +39,7 @@ class Transport(QWidget):
         self._lay_out()
         session.state_changed.connect(self._show_state)
         session.started.connect(self._begin)
-        session.received.connect(self._advance)
+        session.heard.connect(self._advance)
         session.cleared.connect(self._clear)
         session.model_changed.connect(self._enable)
         self._show_state(session.state)
@@ -175,14 +176,13 @@ class Transport(QWidget):
         self._bar.setValue(0)
         self._text.setText("")
 
-    @Slot(list)
-    def _advance(self, events: list[object]) -> None:
-        batches = [event for event in events if isinstance(event, BatchEnd)]
+    @Slot(object)
+    def _advance(self, heard: Heard) -> None:
         now = time.perf_counter()
-        if batches:
-            self._last = batches[-1]
+        if heard.batches:
+            self._last = heard.batches[-1]
             self._rate.add(now, self._last.images_seen)
-        resting = any(isinstance(event, Paused | TrainingEnd) for event in events)
+        resting = any(isinstance(event, Paused | TrainingEnd) for event in heard.others)
         if resting or now > self._shown + _TEXT_SECONDS:
             self._shown = now
             self._write(resting=resting)
