@@ -8,8 +8,9 @@ from core.blas import limit_threads
 from core.errors import InklingError
 from core.evaluation.calibration import calibrate
 from core.hyperparameters import Hyperparameters
-from core.runs.folder import Record, RunFolder
+from core.runs.folder import RunFolder
 from core.runs.model_file import Model
+from core.runs.records import Record
 from core.training.events import (
     BatchEnd,
     Change,

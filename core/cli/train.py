@@ -17,12 +17,14 @@ from core.cli.progress import print_end, reporter
 from core.cli.settings import chosen_settings
 from core.datasets.dataset import Dataset
 from core.datasets.mnist import load_mnist
+from core.errors import RunError
 from core.evaluation.calibration import calibrate
 from core.evaluation.metrics import evaluate
 from core.hyperparameters import Hyperparameters
-from core.runs.folder import Record, RunFolder
+from core.runs.folder import RunFolder
 from core.runs.model_file import Model, save_model
-from core.runs.reading import read_changes, read_settings
+from core.runs.records import Record
+from core.runs.run import read_run
 from core.training.events import BatchEnd, EpochEnd, LiveChange, Status, Stop, TrainingEnd
 from core.training.pace import Pace
 from core.training.replay import Replay
@@ -64,7 +66,10 @@ def _plan(options: argparse.Namespace) -> tuple[Hyperparameters, Replay]:
     """The settings to begin with, and the changes to come."""
     if options.replay is None:
         return chosen_settings(options), Replay([])
-    return read_settings(options.replay), Replay(read_changes(options.replay))
+    run = read_run(options.replay)
+    if run.problem:
+        raise RunError(f"{options.replay} cannot be replayed: some of it is damaged.", run.problem)
+    return run.settings, Replay(run.changes)
 
 
 def _save_compact(path: Path, model: Model, dataset: Dataset) -> None:

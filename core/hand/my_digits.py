@@ -15,11 +15,11 @@ from typing import BinaryIO
 
 from core.errors import DataError
 from core.files import write_atomically
-from core.hand.lock import locked
 from core.hand.my_digit import MyDigit, digit_of_line, id_of_line, line_of
 from core.ink.stroke_file import LARGEST_FILE, LabelledDrawing, write_strokes
 from core.ink.strokes import Drawing
 from core.locations import user_data
+from core.locks import locked
 
 _Lines = list[bytes]
 

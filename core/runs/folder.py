@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
@@ -10,14 +9,9 @@ from core.errors import RunError
 from core.files import write_atomically
 from core.hyperparameters import Hyperparameters
 from core.locations import user_data
+from core.runs.layout import HISTORY, HYPERPARAMETERS, MODEL
 from core.runs.model_file import Model, save_model
-from core.training.events import EpochEnd, LiveChange
-
-MODEL = "model.safetensors"
-HYPERPARAMETERS = "hyperparameters.json"
-HISTORY = "history.jsonl"
-
-Record = EpochEnd | LiveChange
+from core.runs.records import Record, record_to_dict
 
 
 class RunFolder:
@@ -55,12 +49,6 @@ class RunFolder:
         except OSError as error:
             raise RunError(f"The history in {self.path} cannot be saved.", str(error)) from error
         save_model(self.model_path, model)
-
-
-def record_to_dict(record: Record) -> dict[str, object]:
-    """An event as plain values for JSON, with its kind under "event"."""
-    kind = "epoch" if isinstance(record, EpochEnd) else "change"
-    return {"event": kind, **asdict(record)}
 
 
 def latest_model() -> Path | None:

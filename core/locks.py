@@ -1,0 +1,89 @@
+"""One owner at a time, also where a process that held the lock was killed."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_PAUSE = 0.01
+"""Seconds between two attempts."""
+_A_LOOK = 0.2
+"""Seconds for which somebody who only looks may be in the way."""
+
+
+class HeldLock:
+    """A lock file that is held until `release`, or until the process ends, however it does."""
+
+    def __init__(self, path: Path) -> None:
+        """Take it. Raises TimeoutError where somebody else has it, else OSError where the file
+        cannot be made."""
+        self._descriptor: int | None = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            _lock(self._descriptor, path, _A_LOOK)
+        except TimeoutError:
+            self.release()
+            raise
+
+    def release(self) -> None:
+        """Let go of it."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+
+def is_locked(path: Path) -> bool:
+    """Whether somebody holds a lock file. (To look takes it for a moment.)"""
+    try:
+        descriptor = os.open(path, os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        return not _try_to_lock(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def locked(path: Path, patience: float = 2.0) -> Iterator[None]:
+    """Hold the lock file `path`, which stays there; the system lets go of it with the process.
+
+    Raises OSError where it cannot be made, and TimeoutError, which is one too, where another
+    process has it for longer than `patience` seconds.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        _lock(descriptor, path, patience)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int, path: Path, patience: float) -> None:
+    last = time.monotonic() + patience
+    while not _try_to_lock(descriptor):
+        if time.monotonic() > last:
+            raise TimeoutError(f"{path} is held by another process")
+        time.sleep(_PAUSE)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_to_lock(descriptor: int) -> bool:
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except PermissionError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _try_to_lock(descriptor: int) -> bool:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True

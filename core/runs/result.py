@@ -1,0 +1,76 @@
+"""How a run ended, and what it reached on the test set."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from core.datasets.dataset import CLASSES
+from core.evaluation.metrics import Evaluation
+from core.training.events import Status, TrainingEnd
+
+_MOST = 10**9
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TestResult:
+    """Of the network that the run ended with, on MNIST's test set."""
+
+    __test__ = False
+    """For pytest: not a test."""
+
+    images: int
+    loss: float
+    accuracy: float
+    """A fraction."""
+    confusion: npt.NDArray[np.int64]
+    """(10, 10); rows are the true digits, columns the predicted ones."""
+    answers: npt.NDArray[np.uint8]
+    """(images,); the digit that each image was read as."""
+
+    @classmethod
+    def of_evaluation(cls, found: Evaluation) -> Self:
+        """What an evaluation has found."""
+        return cls(found.images, found.loss, found.accuracy, found.confusion, found.answers)
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        """From what `to_dict` gave. Raises ValueError, TypeError, KeyError or OverflowError."""
+        confusion = np.array(values["confusion"], np.int64)
+        answers = np.array(values["answers"], np.uint8)
+        loss, accuracy = float(values["loss"]), float(values["accuracy"])
+        if confusion.shape != (CLASSES, CLASSES) or answers.ndim != 1 or (answers >= CLASSES).any():
+            raise ValueError("confusion matrix or answers")
+        if not (np.isfinite(loss) and 0 <= accuracy <= 1) or confusion.min() < 0:
+            raise ValueError("loss, accuracy or counts")
+        return cls(len(answers), loss, accuracy, confusion, answers)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, fit for JSON."""
+        return {
+            "images": self.images,
+            "loss": self.loss,
+            "accuracy": self.accuracy,
+            "confusion": self.confusion.tolist(),
+            "answers": self.answers.tolist(),
+        }
+
+
+def end_to_dict(end: TrainingEnd) -> dict[str, Any]:
+    """Plain values, fit for JSON."""
+    return {
+        "status": end.status.value,
+        "epochs": end.epochs,
+        "seconds": end.seconds,
+        "reason": end.reason,
+    }
+
+
+def end_of(values: Mapping[str, Any]) -> TrainingEnd:
+    """From what `end_to_dict` gave. Raises ValueError, TypeError or KeyError."""
+    epochs, seconds = int(values["epochs"]), float(values["seconds"])
+    if not (0 <= epochs <= _MOST and 0 <= seconds <= _MOST):
+        raise ValueError("epochs or seconds")
+    return TrainingEnd(Status(values["status"]), epochs, seconds, str(values["reason"]))

@@ -1,0 +1,158 @@
+"""A run, read from its folder."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar
+
+from core.errors import HyperparameterError, RunError
+from core.files import is_file
+from core.hyperparameters import Hyperparameters
+from core.locks import is_locked
+from core.runs.about import About
+from core.runs.json_file import UNREADABLE, read_object
+from core.runs.label import Label
+from core.runs.layout import ABOUT, HISTORY, HYPERPARAMETERS, LABEL, LOCK, MODEL, RESULT, TEST
+from core.runs.records import Record, read_history
+from core.runs.result import TestResult, end_of
+from core.training.events import EpochEnd, LiveChange, TrainingEnd
+
+T = TypeVar("T")
+
+
+class RunState(StrEnum):
+    """What is happening to a run, or has."""
+
+    RUNNING = "running"
+    INTERRUPTED = "interrupted"
+    """It neither runs nor has ended: its process has gone."""
+    COMPLETED = "completed"
+    STOPPED = "stopped"
+    DIVERGED = "diverged"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """All of a run but its weights."""
+
+    path: Path
+    about: About
+    settings: Hyperparameters
+    """What it began with."""
+    records: tuple[Record, ...]
+    """Epochs and live changes in their order."""
+    state: RunState
+    end: TrainingEnd | None
+    """None while it has not ended."""
+    test: TestResult | None
+    """None where it was not tested."""
+    label: Label
+    problem: str = ""
+    """What of the folder cannot be read; empty where all of it can."""
+
+    @property
+    def title(self) -> str:
+        """What to call it."""
+        return self.label.name or self.path.name
+
+    @property
+    def epochs(self) -> list[EpochEnd]:
+        """The ends of its epochs."""
+        return [record for record in self.records if isinstance(record, EpochEnd)]
+
+    @property
+    def changes(self) -> list[LiveChange]:
+        """Its live changes."""
+        return [record for record in self.records if isinstance(record, LiveChange)]
+
+    @property
+    def last_settings(self) -> Hyperparameters:
+        """With all live changes."""
+        settings = self.settings
+        for change in self.changes:
+            settings = settings.with_values(change.values)
+        return settings
+
+    @property
+    def model_path(self) -> Path:
+        """Where its model is, once it has ended."""
+        return self.path / MODEL
+
+
+def read_run(path: Path) -> Run:
+    """Read the folder of a run: all of it that is intact.
+
+    Raises RunError where it is no folder of a run, or its hyperparameters cannot be read.
+    """
+    settings = read_settings(path)
+    reading = _Reading(path)
+    about = reading.optional(ABOUT, About.of) or About("", _changed(path))
+    history = reading.history()
+    end = reading.optional(RESULT, end_of)
+    return Run(
+        path,
+        about,
+        settings,
+        history,
+        state_of(path, end),
+        end,
+        reading.optional(TEST, TestResult.of),
+        reading.optional(LABEL, Label.of) or Label(),
+        "\n".join(reading.problems),
+    )
+
+
+def read_settings(path: Path) -> Hyperparameters:
+    """What the training of a run's folder began with. Raises RunError."""
+    told = read_object(path / HYPERPARAMETERS)
+    try:
+        return Hyperparameters.from_dict(told)
+    except (*UNREADABLE, HyperparameterError) as error:
+        wrong = path / HYPERPARAMETERS
+        raise RunError(f"{wrong} cannot be read as hyperparameters.", str(error)) from error
+
+
+def state_of(path: Path, end: TrainingEnd | None) -> RunState:
+    """What is happening to the run in a folder that says of its end `end`."""
+    if is_locked(path / LOCK):
+        return RunState.RUNNING
+    if end is not None:
+        return RunState(end.status.value)
+    # Before there were results, a model was what a run ended with.
+    ended = is_file(path / MODEL) and not is_file(path / ABOUT)
+    return RunState.COMPLETED if ended else RunState.INTERRUPTED
+
+
+class _Reading:
+    """Reads what may be missing, and collects what is there and cannot be read."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.problems: list[str] = []
+
+    def optional(self, name: str, make: Callable[[Mapping[str, Any]], T]) -> T | None:
+        path = self._path / name
+        if not is_file(path):
+            return None
+        try:
+            return make(read_object(path))
+        except (*UNREADABLE, OverflowError, RunError) as error:
+            self.problems.append(f"{name}: {error}")
+            return None
+
+    def history(self) -> tuple[Record, ...]:
+        if not is_file(self._path / HISTORY):
+            return ()
+        try:
+            records, problem = read_history(self._path / HISTORY)
+        except RunError as error:
+            records, problem = (), str(error)
+        if problem:
+            self.problems.append(f"{HISTORY}: {problem}")
+        return records
+
+
+def _changed(path: Path) -> datetime:
+    return datetime.fromtimestamp((path / HYPERPARAMETERS).stat().st_mtime).astimezone()
