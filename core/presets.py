@@ -42,6 +42,11 @@ def presets() -> dict[str, Preset]:
     return {preset.name: preset for _, preset in found}
 
 
+def title_of(settings: Hyperparameters) -> str:
+    """The title of the preset with these settings; empty where there is none."""
+    return next((p.title for p in presets().values() if p.hyperparameters == settings), "")
+
+
 def preset(name: str) -> Preset:
     """The preset `name`. Raises HyperparameterError where there is none."""
     if name not in presets():

@@ -120,7 +120,7 @@ class MainWindow(QMainWindow):
         self._settings.geometry = self.saveGeometry()
         self._settings.columns = self._columns.saveState()
         self._settings.open_groups = self._form.open_groups
-        if not self._session.end_within(_PATIENCE):
+        if not self._session.leave_within(_PATIENCE):
             # A mini-batch of a very large network: out of sight it may take its time.
             self.hide()
             self._session.wait_for_end()
@@ -203,6 +203,7 @@ class MainWindow(QMainWindow):
         session.state_changed.connect(self._show_state)
         session.state_changed.connect(self._curves.finish)
         session.ended.connect(self._show_end)
+        session.tested.connect(self._test.show_tested)
         session.failed.connect(self._show_failure)
         session.saved.connect(self._told.keep_saved)
         session.not_saved.connect(self._show_error)
@@ -256,8 +257,6 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _show_end(self, end: TrainingEnd) -> None:
         self._told.tell_end(end)
-        if not self._closing:
-            self._test.evaluate()
 
     @Slot(object)
     def _show_failure(self, error: Exception) -> None:

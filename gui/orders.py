@@ -8,6 +8,8 @@ from core.errors import InklingError
 from core.training.events import BatchEnd, Command, EpochEnd
 
 if TYPE_CHECKING:
+    from core.datasets.dataset import Split
+    from core.evaluation.metrics import Evaluation
     from core.runs.model_file import Model
 
 
@@ -26,6 +28,17 @@ class Step:
     """Order: go on, and pause after the next event of a kind."""
 
     until: type[BatchEnd] | type[EpochEnd]
+    epoch: int = 0
+    """Of an epoch before this one the end does not count."""
+
+    def ends_with(self, event: object) -> bool:
+        """Whether this is the event."""
+        return isinstance(event, self.until) and event.epoch >= self.epoch
+
+
+@dataclass(frozen=True)
+class Leave:
+    """Order: end, in order, and be gone on with at another time."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +46,7 @@ class PublishModel:
     """Order: publish the network as it is now."""
 
 
-Order = Pause | Resume | Step | PublishModel | Command
+Order = Pause | Resume | Step | Leave | PublishModel | Command
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +59,15 @@ class PublishedModel:
 @dataclass(frozen=True)
 class Paused:
     """Published when the training waits."""
+
+
+@dataclass(frozen=True, eq=False)
+class Tested:
+    """Published at the end, after each part of the test set: how the network does on it."""
+
+    model: "Model"
+    evaluation: "Evaluation"
+    split: "Split"
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from core.fields import Value
 from core.hyperparameters import Hyperparameters
-from core.training.events import Change, Stop, TrainingEnd
+from core.training.events import Change, EpochEnd, Stop, TrainingEnd
 from gui.dataset_source import DatasetSource
 from gui.heard import Heard
 from gui.one_job import OneJob
 from gui.orders import (
+    Leave,
     NotSaved,
     Order,
     Pause,
@@ -24,10 +25,13 @@ from gui.orders import (
     Resume,
     Saved,
     Step,
+    Tested,
 )
 
 if TYPE_CHECKING:
     from core.runs.model_file import Model
+    from core.runs.run import Run
+    from gui.beginnings import Beginning
 
 
 class State(Enum):
@@ -64,6 +68,8 @@ class TrainingSession(QObject):
     """The exception that ended the training."""
     model_changed = Signal(object)
     """Model, or None after a reset."""
+    tested = Signal(object)
+    """Tested: a part of the evaluation on the test set at the end."""
     saved = Signal(object)
     """The folder of the run."""
     not_saved = Signal(object)
@@ -95,16 +101,29 @@ class TrainingSession(QObject):
     def start(self, settings: Hyperparameters, step: Step | None = None) -> None:
         """Train a new network; with `step` only as far as that."""
         # The window's start needs nothing of what trains.
+        from gui.beginnings import NewRun
+
+        self._begin(NewRun(settings), step)
+
+    def go_on(self, run: "Run", *, more_epochs: int = 0, pause_at: int = 0) -> None:
+        """Go on with a run, for more epochs than it had; pause at the end of an epoch."""
+        from gui.beginnings import OldRun
+
+        step = Step(EpochEnd, pause_at) if pause_at else None
+        self._begin(OldRun(run, more_epochs), step)
+
+    def _begin(self, beginning: "Beginning", step: Step | None) -> None:
         from gui.training_job import TrainingJob
 
         if self.active:
             return
+        settings = beginning.settings
         self._orders = SimpleQueue()
         self._end = None
         self._reset_when_ended = False
         self.settings = settings
         self.started.emit(settings)
-        self._job.start(TrainingJob(self._source, settings, self._orders, step))
+        self._job.start(TrainingJob(self._source, beginning, self._orders, step))
         self._enter(State.RUNNING)
 
     def pause(self) -> None:
@@ -145,9 +164,12 @@ class TrainingSession(QObject):
         if not self.active:
             self._set_model(model)
 
-    def end_within(self, milliseconds: int) -> bool:
-        """Stop, and wait for the thread; whether it has ended."""
-        self.stop()
+    def leave_within(self, milliseconds: int) -> bool:
+        """End the training so that it can be gone on with, and wait for the thread; whether it
+        has ended."""
+        if self.active:
+            self._orders.put(Leave())
+            self._enter(State.STOPPING)
         return self._job.wait(milliseconds)
 
     def wait_for_end(self) -> None:
@@ -178,6 +200,8 @@ class TrainingSession(QObject):
                 self._enter(State.PAUSED)
             case TrainingEnd():
                 self._end = event
+            case Tested():
+                self.tested.emit(event)
             case Saved(folder):
                 self.saved.emit(folder)
             case NotSaved(error):

@@ -1,16 +1,15 @@
 """The training in the worker thread: drives the generator as the window orders."""
 
 import time
-from dataclasses import replace
+from contextlib import closing
 from queue import Empty, SimpleQueue
 
 from core.blas import limit_threads
+from core.datasets.dataset import Dataset
 from core.errors import InklingError
-from core.evaluation.calibration import calibrate
-from core.hyperparameters import Hyperparameters
-from core.runs.folder import RunFolder
+from core.evaluation.metrics import evaluation_steps
 from core.runs.model_file import Model
-from core.runs.records import Record
+from core.runs.outcome import Outcome, model_of
 from core.training.events import (
     BatchEnd,
     Change,
@@ -22,11 +21,12 @@ from core.training.events import (
     TrainingEnd,
 )
 from core.training.pace import Pace
-from core.training.threads import default_threads
-from core.training.trainer import Training, new_network
+from core.training.trainer import Training
+from gui.beginnings import AnyTraining, Beginning
 from gui.dataset_source import DatasetSource
 from gui.jobs import Publish
 from gui.orders import (
+    Leave,
     NotSaved,
     Order,
     Pause,
@@ -36,6 +36,7 @@ from gui.orders import (
     Resume,
     Saved,
     Step,
+    Tested,
 )
 
 _LONGEST_WAIT = 1e6
@@ -43,81 +44,110 @@ _LONGEST_WAIT = 1e6
 
 
 class TrainingJob:
-    """One training, from the initial weights to the saved run.
+    """One training, from its beginning to the saved run.
 
-    Publishes the events of `core.training.events`, and what `gui.orders` has beside them.
+    Publishes the events of `core.training.events`, of a run that goes on also those before, and
+    what `gui.orders` has beside them.
     """
 
     def __init__(
         self,
         source: DatasetSource,
-        settings: Hyperparameters,
+        beginning: Beginning,
         orders: SimpleQueue[Order],
         first_step: Step | None,
     ) -> None:
         self._source = source
-        self._settings = settings
+        self._beginning = beginning
+        self._settings = beginning.settings
         self._orders = orders
-        self._pause_after = first_step.until if first_step else None
-        self._paused = False
+        self._step = first_step
+        self._paused = self._leaves = False
         self._pace = Pace()
         self._epochs = 0
-        self._history: list[Record] = []
 
     def __call__(self, publish: Publish) -> None:
-        limit_threads(default_threads(self._settings))
+        limit_threads(self._beginning.threads)
         try:
-            self._train(publish)
+            dataset = self._source.get()
+            begun = self._beginning.begin(dataset, lambda error: publish(NotSaved(error)))
+            with closing(begun):
+                end = self._train(begun, publish)
+                self._conclude(begun, end, dataset, publish)
         finally:
             limit_threads()
 
-    def _train(self, publish: Publish) -> None:
-        dataset = self._source.get()
-        training = Training(new_network(self._settings), dataset, self._settings)
-        folder = self._create_folder(publish)
+    def _train(self, begun: AnyTraining, publish: Publish) -> TrainingEnd:
+        training = begun.training
+        self._epochs = training.epochs
+        for record in begun.history:
+            publish(record)
         self._pace.delay(self._settings.speed, time.monotonic())  # the first begins at once
-        events = training.events()
+        command = self._wait_at_first(begun, publish)
+        events = begun.events()
         event = next(events)
         while not isinstance(event, TrainingEnd):
             self._keep(event)
             publish(event)
-            if self._pause_after is not None and isinstance(event, self._pause_after):
-                self._pause(training, publish)
-            event = events.send(self._next_command(event, training, publish))
-        model = self._model(training)
-        model = replace(model, calibration=calibrate(model.network, dataset.validation))
+            if command is None:
+                if self._step is not None and self._step.ends_with(event):
+                    self._pause(training, publish)
+                command = self._next_command(event, training, publish)
+            event, command = events.send(command), None
+        return event
+
+    def _wait_at_first(self, begun: AnyTraining, publish: Publish) -> Command | None:
+        """A run that goes on may be where it is to pause."""
+        last = begun.history[-1] if begun.history else None
+        if self._step is None or not self._step.epoch or not self._step.ends_with(last):
+            return None
+        self._pause(begun.training, publish)
+        return self._next_command(None, begun.training, publish)
+
+    def _conclude(
+        self, begun: AnyTraining, end: TrainingEnd, dataset: Dataset, publish: Publish
+    ) -> None:
+        if self._leaves:
+            publish(end)
+            self._save(begun, None, publish)
+            return
+        model = model_of(begun.training, dataset, end)
         publish(PublishedModel(model))
-        publish(event)
-        if folder is not None:
-            self._save(folder, model, publish)
+        publish(end)
+        for evaluation in evaluation_steps(model.network, dataset.test):
+            publish(Tested(model, evaluation, dataset.test))
+        self._save(begun, Outcome(model, end, evaluation), publish)
 
     def _keep(self, event: Event) -> None:
         if isinstance(event, EpochEnd):
             self._epochs = event.epoch
-            self._history.append(event)
         elif isinstance(event, LiveChange):
             self._settings = self._settings.with_values(event.values)
-            self._history.append(event)
 
-    def _next_command(self, event: Event, training: Training, publish: Publish) -> Command | None:
+    def _next_command(
+        self, event: Event | None, training: Training, publish: Publish
+    ) -> Command | None:
         """Obey the orders that come until it is time to go on; while paused, wait for more."""
         while (order := self._next_order(event)) is not None:
             match order:
                 case Pause():
                     self._pause(training, publish)
                 case Resume():
-                    self._paused, self._pause_after = False, None
+                    self._paused, self._step = False, None
                     return None
-                case Step(until):
-                    self._paused, self._pause_after = False, until
+                case Step():
+                    self._paused, self._step = False, order
                     return None
                 case PublishModel():
                     publish(PublishedModel(self._model(training)))
+                case Leave():
+                    self._leaves = True
+                    return Stop()
                 case Stop() | Change() as command:
                     return command
         return None
 
-    def _next_order(self, event: Event) -> Order | None:
+    def _next_order(self, event: Event | None) -> Order | None:
         """The next order; None where none has come when the next mini-batch is due."""
         if self._paused:
             return self._orders.get()
@@ -143,17 +173,15 @@ class TrainingJob:
     def _model(self, training: Training) -> Model:
         return Model(training.network.snapshot(), self._settings, self._epochs)
 
-    def _create_folder(self, publish: Publish) -> RunFolder | None:
+    def _save(self, begun: AnyTraining, outcome: Outcome | None, publish: Publish) -> None:
+        """What it came to; without that, its state alone."""
         try:
-            return RunFolder(self._settings)
-        except InklingError as error:
-            publish(NotSaved(error))
-            return None
-
-    def _save(self, folder: RunFolder, model: Model, publish: Publish) -> None:
-        try:
-            folder.save(model, self._history)
+            if outcome is None:
+                begun.leave()
+            else:
+                begun.save(outcome)
         except InklingError as error:
             publish(NotSaved(error))
         else:
-            publish(Saved(folder.path))
+            if begun.folder is not None:
+                publish(Saved(begun.folder.path))

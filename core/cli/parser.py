@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from core.blas import limit_threads
-from core.cli import bench, evaluate, gradcheck, predict, results, strokes, train
+from core.cli import bench, driving, evaluate, gradcheck, predict, results, resume, strokes, train
 from core.errors import InklingError
 from core.hyperparameters import FIELDS
 from core.presets import DEFAULT
@@ -32,7 +32,7 @@ def run_command(arguments: Sequence[str], measure_window: Callable[[], dict[str,
         status = _run(arguments, measure_window)
         sys.stdout.flush()
     except KeyboardInterrupt:
-        return train.INTERRUPTED
+        return driving.INTERRUPTED
     except BrokenPipeError:
         # What is left to write must go somewhere: Python tries once more at its exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -64,6 +64,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     _add_training(_add(commands, "train", train.run, "train a network on MNIST"))
+
+    _add_resuming(_add(commands, "resume", resume.run, "go on with a run"))
 
     command = _add(commands, "evaluate", evaluate.run, "evaluate a model on MNIST's test set")
     command.add_argument("model", type=Path, metavar="MODEL")
@@ -145,6 +147,20 @@ def _add_training(command: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="also write the model in float16, with its test accuracy",
     )
+
+
+def _add_resuming(command: argparse.ArgumentParser) -> None:
+    command.add_argument("run_folder", type=Path, metavar="RUN", help="the folder of a run")
+    command.add_argument(
+        "--epochs", type=_count, default=0, metavar="N", help="so many epochs more than planned"
+    )
+    command.add_argument(
+        "--from-epoch",
+        type=_count,
+        metavar="N",
+        help="go on from the end of an epoch, as a new run; the old one stays as it is",
+    )
+    command.add_argument("--out", type=Path, metavar="FOLDER", help="the folder of the new run")
 
 
 def _add_settings(command: argparse.ArgumentParser) -> None:

@@ -13,12 +13,15 @@ from core.training.events import EpochEnd, Status, TrainingEnd
 
 
 @contextmanager
-def reporter(epochs: int, *, as_json: bool) -> Iterator[Callable[[EpochEnd], None]]:
-    """JSON; or a progress bar on a terminal, a line an epoch elsewhere."""
+def reporter(epochs: int, *, done: int = 0, as_json: bool) -> Iterator[Callable[[EpochEnd], None]]:
+    """JSON; or a progress bar on a terminal, a line an epoch elsewhere.
+
+    `done` epochs are behind.
+    """
     if as_json:
         yield _report_json
         return
-    with _Bar(total=epochs, unit="epoch", disable=None) as bar:
+    with _Bar(total=epochs, initial=done, unit="epoch", disable=None) as bar:
         yield partial(_report_text, bar)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any, Self
 from uuid import uuid4
 
@@ -35,6 +36,15 @@ class About:
         """Of a run that begins here and now."""
         now = datetime.now().astimezone()
         return cls(uuid4().hex, now, title, environment(), origin, origin_epoch)
+
+    @classmethod
+    def unknown(cls, folder: Path) -> Self:
+        """Of a run that does not say: as old as its folder."""
+        try:
+            changed = folder.stat().st_mtime
+        except OSError:
+            changed = 0.0
+        return cls("", datetime.fromtimestamp(changed, UTC).astimezone())
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:

@@ -1,62 +1,102 @@
-"""The folder of a run: hyperparameters, history and model."""
+"""The folder of a run, made or opened for writing: by one process at a time."""
 
 import json
-from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import Self
 
 from core.errors import RunError
-from core.files import write_atomically
+from core.files import is_file, write_atomically
 from core.hyperparameters import Hyperparameters
 from core.locations import user_data
-from core.runs.layout import HISTORY, HYPERPARAMETERS, MODEL
-from core.runs.model_file import Model, save_model
-from core.runs.records import Record, record_to_dict
+from core.locks import HeldLock
+from core.runs.about import About
+from core.runs.json_file import write_object
+from core.runs.layout import ABOUT, HISTORY, HYPERPARAMETERS, LOCK, MODEL
+
+_PARTS = (ABOUT, HYPERPARAMETERS, HISTORY, MODEL)
+"""Where one of them is, there is a run."""
 
 
 class RunFolder:
-    """A folder that holds one run.
+    """Holds the lock of a run until `close`."""
 
-    Creating it writes the hyperparameters, so that a folder that cannot be written is known
-    before the training and not after it. Raises RunError then, and where the folder holds a
-    run already.
-    """
-
-    def __init__(self, settings: Hyperparameters, path: Path | None = None) -> None:
-        self.path = path if path is not None else _new_path()
+    def __init__(self, path: Path) -> None:
+        """Take the lock of a folder that is there. Raises RunError where another process has it,
+        or the folder cannot be written."""
+        self.path = path
         try:
-            if (self.path / MODEL).exists():
-                raise RunError(f"{self.path} already holds a run. Choose another folder.")
-            self.path.mkdir(parents=True, exist_ok=True)
-            content = json.dumps(settings.to_dict(), indent=2) + "\n"
-            write_atomically(self.path / HYPERPARAMETERS, content.encode())
+            self._lock = HeldLock(path / LOCK)
+        except TimeoutError as error:
+            raise RunError(f"The run {path} is under way in another process.") from error
         except OSError as error:
-            raise RunError(f"The folder {self.path} cannot be written.", str(error)) from error
+            raise _unwritable(path, error) from error
+
+    @classmethod
+    def create(
+        cls, settings: Hyperparameters, path: Path | None = None, about: About | None = None
+    ) -> Self:
+        """Make the folder of a new run, with its hyperparameters in it, so that a folder that
+        cannot be written is known before the training and not after it.
+
+        Raises RunError then, and where the folder holds a run already.
+        """
+        path = path if path is not None else _new_path()
+        try:
+            if any((path / name).exists() for name in _PARTS):
+                raise RunError(f"{path} already holds a run. Choose another folder.")
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _unwritable(path, error) from error
+        folder = cls(path)
+        try:
+            folder._describe(settings, about or About.now())
+        except OSError as error:
+            folder.close()
+            raise _unwritable(path, error) from error
+        return folder
 
     @property
     def model_path(self) -> Path:
-        """Where `save` puts the model."""
+        """Where its model is when it has ended."""
         return self.path / MODEL
 
-    def save(self, model: Model, history: Iterable[Record]) -> None:
-        """Write the model and the history, one JSON object a line.
+    def close(self) -> None:
+        """Let go of the lock."""
+        self._lock.release()
 
-        Raises RunError or ModelError where they cannot be written.
-        """
-        lines = "".join(json.dumps(record_to_dict(record)) + "\n" for record in history)
-        try:
-            write_atomically(self.path / HISTORY, lines.encode())
-        except OSError as error:
-            raise RunError(f"The history in {self.path} cannot be saved.", str(error)) from error
-        save_model(self.model_path, model)
+    def _describe(self, settings: Hyperparameters, about: About) -> None:
+        content = json.dumps(settings.to_dict(), indent=2) + "\n"
+        write_atomically(self.path / HYPERPARAMETERS, content.encode())
+        write_object(self.path / ABOUT, about.to_dict())
+
+
+def runs_folder() -> Path:
+    """Where the user's runs are; it may not be there yet."""
+    return user_data() / "runs"
+
+
+def is_run(path: Path) -> bool:
+    """Whether a folder holds a run."""
+    return is_file(path / HYPERPARAMETERS)
 
 
 def latest_model() -> Path | None:
     """The model that was saved last in the user's data, if any."""
-    models = (user_data() / "runs").glob(f"*/{MODEL}")
+    models = runs_folder().glob(f"[!.]*/{MODEL}")
     return max(models, key=lambda path: path.stat().st_mtime, default=None)
 
 
 def _new_path() -> Path:
+    """A folder that is not there; a clock that was set back finds its old names taken."""
     started = datetime.now().astimezone()
-    return user_data() / "runs" / f"{started:%Y-%m-%d %H.%M.%S.%f}"
+    path = runs_folder() / f"{started:%Y-%m-%d %H.%M.%S.%f}"
+    number = 2
+    while path.exists():
+        path = path.with_name(f"{started:%Y-%m-%d %H.%M.%S.%f} {number}")
+        number += 1
+    return path
+
+
+def _unwritable(path: Path, error: OSError) -> RunError:
+    return RunError(f"The folder {path} cannot be written.", str(error))

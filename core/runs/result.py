@@ -37,9 +37,11 @@ class TestResult:
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
-        """From what `to_dict` gave. Raises ValueError, TypeError, KeyError or OverflowError."""
+        """From what `to_dict` gave. Raises ValueError, TypeError, KeyError,
+        AttributeError or OverflowError."""
         confusion = np.array(values["confusion"], np.int64)
-        answers = np.array(values["answers"], np.uint8)
+        digits = values["answers"].encode("ascii")
+        answers = np.frombuffer(digits, np.uint8) - ord("0")
         loss, accuracy = float(values["loss"]), float(values["accuracy"])
         if confusion.shape != (CLASSES, CLASSES) or answers.ndim != 1 or (answers >= CLASSES).any():
             raise ValueError("confusion matrix or answers")
@@ -54,7 +56,7 @@ class TestResult:
             "loss": self.loss,
             "accuracy": self.accuracy,
             "confusion": self.confusion.tolist(),
-            "answers": self.answers.tolist(),
+            "answers": "".join(map(str, self.answers.tolist())),
         }
 
 

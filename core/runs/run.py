@@ -1,8 +1,7 @@
 """A run, read from its folder."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -70,15 +69,20 @@ class Run:
     @property
     def last_settings(self) -> Hyperparameters:
         """With all live changes."""
-        settings = self.settings
-        for change in self.changes:
-            settings = settings.with_values(change.values)
-        return settings
+        return settings_after(self.settings, self.records)
 
     @property
     def model_path(self) -> Path:
         """Where its model is, once it has ended."""
         return self.path / MODEL
+
+
+def settings_after(settings: Hyperparameters, records: Iterable[Record]) -> Hyperparameters:
+    """Settings with the live changes in a history."""
+    for record in records:
+        if isinstance(record, LiveChange):
+            settings = settings.with_values(record.values)
+    return settings
 
 
 def read_run(path: Path) -> Run:
@@ -87,8 +91,8 @@ def read_run(path: Path) -> Run:
     Raises RunError where it is no folder of a run, or its hyperparameters cannot be read.
     """
     settings = read_settings(path)
-    reading = _Reading(path)
-    about = reading.optional(ABOUT, About.of) or About("", _changed(path))
+    reading = Parts(path)
+    about = reading.optional(ABOUT, About.of) or About.unknown(path)
     history = reading.history()
     end = reading.optional(RESULT, end_of)
     return Run(
@@ -125,14 +129,23 @@ def state_of(path: Path, end: TrainingEnd | None) -> RunState:
     return RunState.COMPLETED if ended else RunState.INTERRUPTED
 
 
-class _Reading:
+class Parts:
     """Reads what may be missing, and collects what is there and cannot be read."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self.problems: list[str] = []
 
+    def or_none(self, read: Callable[[], T]) -> T | None:
+        """What `read` returns; None where it raises RunError."""
+        try:
+            return read()
+        except (OSError, RunError) as error:
+            self.problems.append(str(error))
+            return None
+
     def optional(self, name: str, make: Callable[[Mapping[str, Any]], T]) -> T | None:
+        """What is made of the object in a file; None where it is missing or damaged."""
         path = self._path / name
         if not is_file(path):
             return None
@@ -143,6 +156,7 @@ class _Reading:
             return None
 
     def history(self) -> tuple[Record, ...]:
+        """All of it that is intact."""
         if not is_file(self._path / HISTORY):
             return ()
         try:
@@ -152,7 +166,3 @@ class _Reading:
         if problem:
             self.problems.append(f"{HISTORY}: {problem}")
         return records
-
-
-def _changed(path: Path) -> datetime:
-    return datetime.fromtimestamp((path / HYPERPARAMETERS).stat().st_mtime).astimezone()

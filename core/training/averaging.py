@@ -18,6 +18,7 @@ class WeightAverage:
     """
 
     def __init__(self, parameters: Floats) -> None:
+        """An average that begins with `parameters`."""
         self.average = parameters.copy()
         self._scratch = np.empty_like(parameters)
 

@@ -3,21 +3,43 @@
 from collections import deque
 from collections.abc import Iterable
 
-from core.training.events import BatchEnd, Change, Event, LiveChange
+from core.training.events import BatchEnd, Change, EpochEnd, Event, LiveChange
 
 
 class Replay:
     """Says when to send which change: with the same settings, the same history to the bit."""
 
-    def __init__(self, changes: Iterable[LiveChange]) -> None:
-        """`changes` in the order in which they were made."""
-        self._left = deque(changes)
-        self._seen = 0
+    def __init__(self, history: Iterable[Event], *, images_seen: int = 0, epochs: int = 0) -> None:
+        """The changes in `history`, made after what it has before them.
+
+        Of a training that goes on, after so many images and epochs, `history` is the rest.
+        """
+        self._left: deque[tuple[int, LiveChange]] = deque()
+        self._seen, self._epochs = images_seen, epochs
+        for event in history:
+            if isinstance(event, EpochEnd):
+                epochs = event.epoch
+            elif isinstance(event, LiveChange):
+                self._left.append((epochs, event))
 
     def command(self, event: Event) -> Change | None:
         """What to answer to an event of the training."""
+        self.look(event)
+        return self.due()
+
+    def look(self, event: Event) -> None:
+        """See from an event how far the training is."""
         if isinstance(event, BatchEnd):
             self._seen = event.images_seen
-        if not self._left or self._left[0].images_seen > self._seen:
+        elif isinstance(event, EpochEnd):
+            self._epochs = event.epoch
+
+    def due(self) -> Change | None:
+        """The next change, where its time has come."""
+        if not self._left:
             return None
-        return Change(self._left.popleft().values)
+        epochs, change = self._left[0]
+        if epochs > self._epochs or change.images_seen > self._seen:
+            return None
+        self._left.popleft()
+        return Change(change.values)

@@ -1,6 +1,7 @@
 """How the learning rate changes with the epochs: a factor on it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from math import cos, pi
 
 import numpy as np
@@ -81,19 +82,21 @@ def planned_rates(
     return epochs, np.array(rates)
 
 
+@dataclass
 class Plateau:
     """Halves a factor each time the validation loss has not fallen for some epochs."""
 
-    def __init__(self) -> None:
-        self.factor = 1.0
-        self._best = np.inf
-        self._waited = 0
+    factor: float = 1.0
+    best: float | None = None
+    """The lowest validation loss so far."""
+    waited: int = 0
+    """Epochs since then, or since the factor was halved."""
 
     def look(self, validation_loss: float, patience: int) -> None:
         """At the end of an epoch."""
-        if validation_loss < self._best:
-            self._best, self._waited = validation_loss, 0
+        if self.best is None or validation_loss < self.best:
+            self.best, self.waited = validation_loss, 0
             return
-        self._waited += 1
-        if self._waited >= patience:
-            self.factor, self._waited = self.factor / 2, 0
+        self.waited += 1
+        if self.waited >= patience:
+            self.factor, self.waited = self.factor / 2, 0

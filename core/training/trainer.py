@@ -86,6 +86,11 @@ class Training:
         return self._settings
 
     @property
+    def epochs(self) -> int:
+        """Completed."""
+        return self._progress.epochs
+
+    @property
     def network(self) -> MLP:
         """The network to judge and to use: of the averaged weights, where they are averaged, and
         of the best epoch's, where those are restored at the end."""
@@ -102,6 +107,11 @@ class Training:
             self._before_order,
             self._clock.seconds,
         )
+
+    def change(self, command: Change) -> LiveChange:
+        """Make a live change before the first event; between two events it is sent instead."""
+        self._plan()
+        return self._change(command)
 
     def events(self) -> Events:
         """Train, yielding an event after each mini-batch, part of an evaluation and epoch.

@@ -9,6 +9,7 @@ from gui.dataset_source import DatasetSource
 from gui.jobs import Publish, Work
 from gui.naming import named
 from gui.one_job import OneJob
+from gui.orders import Tested
 from gui.testing.browser import TestImageBrowser
 from gui.testing.confusion import ConfusionMatrix
 from gui.theme import number_font
@@ -84,6 +85,15 @@ class TestPanel(QWidget):
         if self._forgotten:
             return
         model, evaluation, split = evaluations[-1]
+        self._show_part(model, evaluation, split)
+
+    @Slot(object)
+    def show_tested(self, tested: Tested) -> None:
+        """A part of an evaluation that somebody else makes."""
+        self._show_part(tested.model, tested.evaluation, tested.split)
+        self._again = self._job.busy  # what this one says is older, and will come later
+
+    def _show_part(self, model: "Model", evaluation: "Evaluation", split: "Split") -> None:
         self._progress.setRange(0, evaluation.total)
         self._progress.setValue(evaluation.images)
         if evaluation.images == evaluation.total:

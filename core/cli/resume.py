@@ -1,0 +1,35 @@
+"""`resume`: go on with a run that was interrupted or stopped, or give it more epochs."""
+
+import argparse
+from pathlib import Path
+
+from core.blas import limit_threads
+from core.cli.driving import to_the_end, warn
+from core.datasets.mnist import load_mnist
+from core.errors import RunError
+from core.runs.branch import branch
+from core.runs.recorded import RecordedTraining
+from core.runs.run import RunState, read_run
+from core.runs.threads import threads_of
+from core.training.events import Change
+
+
+def run(options: argparse.Namespace) -> int:
+    """Train on as if there had been no interruption; prints and returns what `train` does."""
+    path: Path = options.run_folder
+    if options.from_epoch is not None:
+        path = branch(path, options.from_epoch, options.out)
+    elif options.out is not None:
+        raise RunError("--out goes with --from-epoch: else a run goes on in its own folder.")
+    run = read_run(path)
+    if run.state is RunState.DIVERGED:
+        raise RunError(f"{path} has diverged. Go on from an epoch before: --from-epoch N.")
+    if run.state is RunState.COMPLETED and not options.epochs:
+        raise RunError(f"{path} is complete. Give it more epochs: --epochs N.")
+    limit_threads(threads_of(run))
+    dataset = load_mnist()
+    recorded = RecordedTraining.resume(path, dataset, warn)
+    if options.epochs:
+        total = recorded.training.settings.epochs + options.epochs
+        recorded.change(Change({"epochs": total}))
+    return to_the_end(recorded, dataset, as_json=options.json)[1]

@@ -1,0 +1,158 @@
+"""A training's state as a safetensors file: all that it needs to go on, to the bit."""
+
+import json
+from dataclasses import asdict, dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from core.datasets.dataset import CLASSES, PIXELS
+from core.errors import HyperparameterError, RunError
+from core.files import is_file
+from core.hyperparameters import Hyperparameters
+from core.network.arrays import Floats
+from core.runs.json_file import UNREADABLE, parse_object
+from core.training.averaging import WeightAverage
+from core.training.early_stopping import EarlyStopping
+from core.training.learner import LearnerState
+from core.training.optimizers import OPTIMIZERS
+from core.training.schedules import Plateau
+from core.training.state import Progress, TrainingState
+
+if TYPE_CHECKING:
+    from safetensors import safe_open
+
+FORMAT, VERSION = "inkling-checkpoint", "1"
+SUFFIX = ".safetensors"
+_PARAMETERS, _AVERAGE, _BEST, _SLOT = "parameters", "average", "best_parameters", "slot."
+_LARGEST = 1 << 32
+_COUNTS = ("epochs", "position", "origin", "images_seen")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Checkpoint:
+    """Where a training was, and how much of the history had been written by then."""
+
+    state: TrainingState
+    records: int
+    """Lines of the history."""
+
+
+def to_bytes(checkpoint: Checkpoint) -> bytes:
+    """The content of a checkpoint's file."""
+    from safetensors.numpy import save
+
+    state = checkpoint.state
+    told = {
+        "settings": state.settings.to_dict(),
+        "steps": state.learner.steps,
+        "dropout": state.learner.dropout,
+        "shuffle": state.shuffle,
+        "seconds": state.seconds,
+        "records": checkpoint.records,
+        **_progress_to_dict(state.progress),
+    }
+    metadata = {"format": FORMAT, "version": VERSION, "state": json.dumps(told)}
+    return save(_arrays(state), metadata)
+
+
+def load_checkpoint(path: Path) -> Checkpoint:
+    """Read a checkpoint. Raises RunError where it is missing, damaged, foreign or hostile."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        if not is_file(path) or path.stat().st_size > _LARGEST:
+            raise ValueError("no file, or one too large")
+        with safe_open(path, framework="numpy") as file:
+            metadata = file.metadata() or {}
+            if (metadata.get("format"), metadata.get("version")) != (FORMAT, VERSION):
+                raise ValueError("it is no checkpoint of this version")
+            return _checkpoint(parse_object(metadata["state"]), file)
+    except (*UNREADABLE, OverflowError, SafetensorError, HyperparameterError) as error:
+        raise RunError(f"The checkpoint {path} cannot be used.", str(error)) from error
+    except MemoryError as error:
+        raise RunError(f"The checkpoint {path} does not fit into memory.") from error
+
+
+def _progress_to_dict(progress: Progress) -> dict[str, Any]:
+    stopping = progress.stopping
+    return {
+        **{name: getattr(progress, name) for name in _COUNTS},
+        "plateau": asdict(progress.plateau),
+        "stopping": {"best_epoch": stopping.best_epoch, "best_value": stopping.best_value},
+    }
+
+
+def _arrays(state: TrainingState) -> dict[str, Floats]:
+    learner, best = state.learner, state.progress.stopping.best_parameters
+    return {
+        _PARAMETERS: learner.parameters,
+        **({_AVERAGE: learner.average.average} if learner.average is not None else {}),
+        **({_BEST: best} if best is not None else {}),
+        **{f"{_SLOT}{name}": slot for name, slot in learner.slots.items()},
+    }
+
+
+def _checkpoint(told: dict[str, Any], file: "safe_open") -> Checkpoint:
+    settings = Hyperparameters.from_dict(told["settings"])
+    arrays = _read_arrays(settings, file)
+    average = WeightAverage(arrays[_AVERAGE]) if _AVERAGE in arrays else None
+    if (average is not None) != bool(settings.ema):
+        raise ValueError("averaged weights do not go with the settings")
+    slots = {name: arrays[f"{_SLOT}{name}"] for name in OPTIMIZERS[settings.optimizer].SLOTS}
+    learner = LearnerState(
+        arrays[_PARAMETERS], average, slots, _count(told["steps"]), _random(told["dropout"])
+    )
+    seconds = float(told["seconds"])
+    if not 0 <= seconds < np.inf:
+        raise ValueError(f"seconds {seconds}")
+    progress = _progress(told, arrays.get(_BEST))
+    state = TrainingState(settings, learner, progress, _random(told["shuffle"]), seconds)
+    return Checkpoint(state, _count(told["records"]))
+
+
+def _read_arrays(settings: Hyperparameters, file: "safe_open") -> dict[str, Floats]:
+    """All arrays, which must be as long as the parameters, and those that are needed."""
+    sizes = (PIXELS, *settings.hidden_layers, CLASSES)
+    shape = [sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))]
+    for name in file.keys():  # noqa: SIM118 - it is no dictionary
+        part = file.get_slice(name)
+        if part.get_shape() != shape or part.get_dtype() not in {"F32", "F64"}:
+            raise ValueError(f"its array “{name}” has another shape or type")
+    # Copies that may be written to, whatever the library hands out.
+    return {name: np.array(file.get_tensor(name)) for name in file.keys()}  # noqa: SIM118
+
+
+def _progress(told: dict[str, Any], best: Floats | None) -> Progress:
+    counts = {name: _count(told[name]) for name in _COUNTS}
+    plateau, stopping = told["plateau"], told["stopping"]
+    return Progress(
+        **counts,
+        plateau=Plateau(
+            float(plateau["factor"]), _number(plateau["best"]), _count(plateau["waited"])
+        ),
+        stopping=EarlyStopping(
+            _count(stopping["best_epoch"]), _number(stopping["best_value"]), best
+        ),
+    )
+
+
+def _random(state: Any) -> dict[str, Any]:
+    """The state of a generator. Raises ValueError, TypeError or OverflowError for another."""
+    generator = np.random.default_rng(0)
+    generator.bit_generator.state = state
+    return dict(generator.bit_generator.state)
+
+
+def _count(value: object) -> int:
+    if type(value) is not int or not 0 <= value < 1 << 62:
+        raise ValueError(f"count {value!r}")
+    return value
+
+
+def _number(value: object) -> float | None:
+    if value is not None and type(value) not in (int, float):
+        raise ValueError(f"number {value!r}")
+    return value  # type: ignore[return-value]

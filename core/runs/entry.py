@@ -1,0 +1,86 @@
+"""A run as a line of the library: quick to read, without its history."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.files import is_file
+from core.hyperparameters import Hyperparameters
+from core.runs.about import About
+from core.runs.label import Label
+from core.runs.layout import ABOUT, HISTORY, LABEL, SUMMARY
+from core.runs.run import Parts, RunState, read_run, read_settings, state_of
+from core.runs.summary import Summary
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """What a table shows of a run."""
+
+    path: Path
+    about: About
+    settings: Hyperparameters | None
+    """What it began with; None where that cannot be read."""
+    label: Label
+    summary: Summary
+    state: RunState
+    problem: str = ""
+    """What of it cannot be read."""
+
+    @property
+    def title(self) -> str:
+        """What to call it."""
+        return self.label.name or self.about.title or self.path.name
+
+    @property
+    def may_change(self) -> bool:
+        """Whether it runs, or may begin to without any file telling."""
+        return self.state is RunState.RUNNING or self.summary.end is None
+
+    @property
+    def epochs(self) -> int:
+        """That it is to have in all."""
+        planned = self.settings.epochs if self.settings is not None else 0
+        return self.summary.total_epochs or planned
+
+    @property
+    def images_per_second(self) -> float | None:
+        """Of the training, without evaluations; None while no epoch has ended."""
+        seconds, settings = self.summary.training_seconds, self.settings
+        if not seconds or settings is None:
+            return None
+        return self.summary.epochs * settings.training_images / seconds
+
+
+def read_entry(path: Path) -> Entry:
+    """The line of a run. What cannot be read is said in `problem`; nothing is raised."""
+    parts = Parts(path)
+    settings = parts.or_none(lambda: read_settings(path))
+    about = parts.optional(ABOUT, About.of) or About.unknown(path)
+    label = parts.optional(LABEL, Label.of) or Label()
+    summary = parts.optional(SUMMARY, Summary.of) or Summary()
+    state = state_of(path, summary.end)
+    if settings is not None and _is_behind(path, state):
+        summary = parts.or_none(lambda: _counted(path)) or summary
+        state = state_of(path, summary.end)
+    problem = "\n".join(parts.problems)
+    return Entry(path, about, settings, label, summary, state, problem)
+
+
+def _is_behind(path: Path, state: RunState) -> bool:
+    """Whether the history may tell more than the summary."""
+    if not is_file(path / HISTORY):
+        return False
+    if not is_file(path / SUMMARY):
+        return True
+    return (
+        state is RunState.INTERRUPTED
+        and (path / HISTORY).stat().st_mtime_ns > (path / SUMMARY).stat().st_mtime_ns
+    )
+
+
+def _counted(path: Path) -> Summary:
+    run = read_run(path)
+    summary = Summary.of_records(run.records)
+    summary.end = run.end
+    summary.test_accuracy = run.test.accuracy if run.test is not None else None
+    return summary

@@ -1,0 +1,53 @@
+"""What a training comes to: its model, and how that does on the test set."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.datasets.dataset import Dataset
+from core.errors import RunError
+from core.evaluation.calibration import calibrate
+from core.evaluation.metrics import Evaluation
+from core.runs.json_file import write_object
+from core.runs.layout import MODEL, RESULT, SUMMARY, TEST
+from core.runs.model_file import Model, save_model
+from core.runs.result import TestResult, end_to_dict
+from core.runs.summary import Summary
+from core.training.events import TrainingEnd
+from core.training.trainer import Training
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """Of a training that has ended."""
+
+    model: Model
+    end: TrainingEnd
+    test: Evaluation
+
+
+def model_of(training: Training, dataset: Dataset, end: TrainingEnd) -> Model:
+    """The network of a training that has ended, calibrated by the validation images."""
+    network = training.network.snapshot()
+    return Model(
+        network,
+        training.settings,
+        end.epochs,
+        seconds=end.seconds,
+        calibration=calibrate(network, dataset.validation),
+    )
+
+
+def save_outcome(folder: Path, outcome: Outcome, summary: Summary) -> None:
+    """Write model, result and test into the folder of a run, and the last summary.
+
+    Raises RunError or ModelError where they cannot be written.
+    """
+    summary.end, summary.test_accuracy = outcome.end, outcome.test.accuracy
+    save_model(folder / MODEL, outcome.model)
+    try:
+        write_object(folder / TEST, TestResult.of_evaluation(outcome.test).to_dict())
+        write_object(folder / SUMMARY, summary.to_dict())
+        # The last of all: a run that has a result has everything.
+        write_object(folder / RESULT, end_to_dict(outcome.end))
+    except OSError as error:
+        raise RunError(f"The run in {folder} cannot be saved.", str(error)) from error

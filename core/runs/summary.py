@@ -1,0 +1,113 @@
+"""A run in a few numbers, kept beside its history so that a thousand runs are listed at once."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+import numpy as np
+
+from core.runs.records import Record
+from core.runs.result import end_of, end_to_dict
+from core.training.events import EpochEnd, LiveChange, TrainingEnd
+
+METRICS = {
+    "train_loss": min,
+    "train_accuracy": max,
+    "validation_loss": min,
+    "validation_accuracy": max,
+}
+"""Of an epoch; and what makes one of them the best."""
+
+
+@dataclass(slots=True)
+class Summary:
+    """Grows with the history."""
+
+    epochs: int = 0
+    """Completed."""
+    seconds: float = 0.0
+    """Of those epochs, without pauses."""
+    training_seconds: float = 0.0
+    """Of those, without evaluations."""
+    best: dict[str, tuple[float, int]] = field(default_factory=dict)
+    """By metric, its best value and the epoch of that."""
+    last: dict[str, float] = field(default_factory=dict)
+    """By metric, its value at the last epoch."""
+    total_epochs: int = 0
+    """That it was or is to have; 0 where that is what it began with."""
+    end: TrainingEnd | None = None
+    test_accuracy: float | None = None
+    """A fraction."""
+
+    @classmethod
+    def of_records(cls, records: Iterable[Record]) -> Self:
+        """The summary of a history."""
+        summary = cls()
+        for record in records:
+            summary.add(record)
+        return summary
+
+    def add(self, record: Record) -> None:
+        """What happened next."""
+        match record:
+            case EpochEnd():
+                self.epochs = record.epoch
+                self.seconds += record.seconds
+                self.training_seconds += record.train_seconds
+                for metric in METRICS:
+                    self._look(metric, getattr(record, metric), record.epoch)
+            case LiveChange():
+                epochs = record.values.get("epochs")
+                if isinstance(epochs, int):
+                    self.total_epochs = epochs
+
+    def is_best(self, epoch: int) -> bool:
+        """Whether no epoch had a lower validation loss than this one."""
+        return self.best.get("validation_loss", (0.0, 0))[1] == epoch
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, fit for JSON."""
+        return {
+            "epochs": self.epochs,
+            "seconds": self.seconds,
+            "training_seconds": self.training_seconds,
+            "best": self.best,
+            "last": self.last,
+            "total_epochs": self.total_epochs,
+            "end": end_to_dict(self.end) if self.end is not None else None,
+            "test_accuracy": self.test_accuracy,
+        }
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        """From what `to_dict` gave. Raises ValueError, TypeError, KeyError or AttributeError."""
+        best = {
+            metric: (_number(value), int(epoch))
+            for metric, (value, epoch) in values["best"].items()
+            if metric in METRICS
+        }
+        last = {k: _number(v) for k, v in values["last"].items() if k in METRICS}
+        end, test = values["end"], values["test_accuracy"]
+        return cls(
+            int(values["epochs"]),
+            _number(values["seconds"]),
+            _number(values["training_seconds"]),
+            best,
+            last,
+            int(values["total_epochs"]),
+            end_of(end) if end is not None else None,
+            _number(test) if test is not None else None,
+        )
+
+    def _look(self, metric: str, value: float, epoch: int) -> None:
+        self.last[metric] = value
+        before = self.best.get(metric)
+        if before is None or METRICS[metric](before[0], value) != before[0]:
+            self.best[metric] = value, epoch
+
+
+def _number(value: object) -> float:
+    number = float(value)  # type: ignore[arg-type]
+    if not np.isfinite(number):
+        raise ValueError(f"number {value!r}")
+    return number

@@ -1,0 +1,27 @@
+"""A training of which nothing can be written: the folder of the runs is not to be had."""
+
+from core.runs.outcome import Outcome
+from core.runs.records import Record
+from core.training.trainer import Events, Training
+
+
+class UnrecordedTraining:
+    """Drives like a `RecordedTraining`, and leaves nothing behind."""
+
+    def __init__(self, training: Training) -> None:
+        self.training = training
+        self.folder = None
+        self.history: list[Record] = []
+
+    def events(self) -> Events:
+        """Those of the training."""
+        return self.training.events()
+
+    def save(self, outcome: Outcome) -> None:
+        """Nothing: that it cannot be saved was told when it began."""
+
+    def leave(self) -> None:
+        """Nothing."""
+
+    def close(self) -> None:
+        """Nothing."""

@@ -1,0 +1,70 @@
+"""How a training begins: anew, or where a run was left."""
+
+from dataclasses import dataclass
+
+from core.datasets.dataset import Dataset
+from core.errors import RunError
+from core.hyperparameters import Hyperparameters
+from core.presets import title_of
+from core.runs.about import About
+from core.runs.recorded import RecordedTraining
+from core.runs.recorder import Tell
+from core.runs.run import Run
+from core.runs.threads import threads_of
+from core.runs.unrecorded import UnrecordedTraining
+from core.training.events import Change
+from core.training.threads import default_threads
+from core.training.trainer import Training, new_network
+
+AnyTraining = RecordedTraining | UnrecordedTraining
+
+
+@dataclass(frozen=True)
+class NewRun:
+    """A new network, and a folder for it."""
+
+    settings: Hyperparameters
+
+    @property
+    def threads(self) -> int:
+        """Of the matrix products."""
+        return default_threads(self.settings)
+
+    def begin(self, dataset: Dataset, tell: Tell) -> AnyTraining:
+        """Where no folder can be made that is told, and the training goes on without one."""
+        about = About.now(title_of(self.settings))
+        try:
+            return RecordedTraining.begin(self.settings, dataset, tell, about=about)
+        except RunError as error:
+            tell(error)
+            network = new_network(self.settings)
+            return UnrecordedTraining(Training(network, dataset, self.settings))
+
+
+@dataclass(frozen=True)
+class OldRun:
+    """Go on with a run in its own folder."""
+
+    run: Run
+    more_epochs: int = 0
+
+    @property
+    def settings(self) -> Hyperparameters:
+        """That it goes on with."""
+        settings = self.run.last_settings
+        return settings.with_values({"epochs": settings.epochs + self.more_epochs})
+
+    @property
+    def threads(self) -> int:
+        """Those that it began with."""
+        return threads_of(self.run)
+
+    def begin(self, dataset: Dataset, tell: Tell) -> AnyTraining:
+        """Raises RunError where the run cannot be gone on with."""
+        recorded = RecordedTraining.resume(self.run.path, dataset, tell)
+        if self.more_epochs:
+            recorded.change(Change({"epochs": self.settings.epochs}))
+        return recorded
+
+
+Beginning = NewRun | OldRun
