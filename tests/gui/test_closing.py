@@ -8,8 +8,9 @@ from PySide6.QtCore import QCoreApplication, Qt, QThread
 from PySide6.QtWidgets import QSplitter
 from pytestqt.qtbot import QtBot
 
-from core.runs.folder import MODEL
-from core.training.events import EpochEnd, Status
+from core.runs.checkpoints import latest_checkpoint
+from core.runs.run import RunState, read_run
+from core.training.events import BatchEnd, EpochEnd, Status
 from gui.app import create_main_window
 from gui.jobs import Job
 from gui.main_window import MainWindow
@@ -55,17 +56,23 @@ def test_a_window_closed_at_once_starts_no_thread_afterwards(qtbot: QtBot, home:
 
 
 @pytest.mark.parametrize("paused", [False, True])
-def test_stop_and_quit_saves_the_run_and_closes(person: Person, home: Path, paused: bool) -> None:
+def test_quit_leaves_a_run_to_go_on_with(person: Person, home: Path, paused: bool) -> None:
     person.begin()
     person.wait_for_events(EpochEnd)
     if paused:
         person.click("pauseButton")
         person.wait_for(State.PAUSED)
     person.window.close()
-    person.answer("Stop and quit")
+    person.answer("Quit")
     assert not person.window.isVisible()
     assert not running(person)
-    assert len(list((home / "data" / "runs").glob(f"*/{MODEL}"))) == 1
+    (folder,) = (home / "data" / "runs").iterdir()
+    run = read_run(folder)
+    assert run.state is RunState.INTERRUPTED
+    assert run.epochs == person.heard(EpochEnd)
+    checkpoint = latest_checkpoint(run)
+    assert checkpoint is not None
+    assert checkpoint.state.progress.images_seen == person.heard(BatchEnd)[-1].images_seen
 
 
 @pytest.mark.parametrize("evaluating", [False, True])
@@ -80,7 +87,7 @@ def test_nothing_begins_after_the_window_has_closed(
     start = Job.start
     monkeypatch.setattr(Job, "start", lambda job: (begun.append(job), start(job)))
     person.window.close()
-    person.answer("Stop and quit")
+    person.answer("Quit")
     person.wait_for_threads()
     assert begun == []
     assert [end.status for end in person.ends] == [Status.STOPPED]
@@ -92,7 +99,7 @@ def test_the_window_can_close_after_the_training_has_ended_under_the_question(
     person.begin(epochs="3")
     person.window.close()
     person.wait_for_end()
-    person.answer("Stop and quit")
+    person.answer("Quit")
     assert not person.window.isVisible()
     assert person.ends[0].status is Status.COMPLETED
 

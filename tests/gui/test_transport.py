@@ -7,7 +7,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QToolButton
 
-from core.runs.folder import HISTORY, HYPERPARAMETERS, MODEL
+from core.runs.model_file import load_model
+from core.runs.run import RunState, read_run
 from core.training.events import BatchEnd, EpochEnd, Status
 from gui.session import State
 
@@ -41,7 +42,12 @@ def test_start_trains_to_the_end(person: Person) -> None:
 def test_a_training_is_saved_as_a_run(person: Person, home: Path) -> None:
     person.train()
     (folder,) = (home / "data" / "runs").iterdir()
-    assert {path.name for path in folder.iterdir()} == {MODEL, HYPERPARAMETERS, HISTORY}
+    run = read_run(folder)
+    assert (run.state, run.problem) == (RunState.COMPLETED, "")
+    assert run.epochs == person.heard(EpochEnd)
+    assert load_model(run.model_path).hyperparameters == run.settings
+    assert run.test is not None
+    assert f"{run.test.accuracy:.2%}".replace("%", " %") == person.text("testAccuracyLabel")
     assert str(folder) in person.text("statusMessage")
 
 
@@ -105,7 +111,7 @@ def test_stop_ends_the_training_and_saves_the_run(person: Person, home: Path) ->
     person.wait_for_end()
     assert [end.status for end in person.ends] == [Status.STOPPED]
     assert person.text("statusMessage").startswith("Stopped after")
-    (history,) = (home / "data" / "runs").glob(f"*/{HISTORY}")
+    (history,) = (home / "data" / "runs").glob("*/history.jsonl")
     assert len(history.read_text().splitlines()) == person.ends[0].epochs >= 2
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.cli import progress
-from core.cli import train as train_command
+from core.cli import driving, progress
 from core.hyperparameters import Hyperparameters
 from core.runs.model_file import load_model
 
@@ -128,7 +127,7 @@ def test_ctrl_c_before_the_training_is_no_traceback(
     def interrupted() -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(train_command, "load_mnist", interrupted)
+    monkeypatch.setattr(train, "load_mnist", interrupted)
     assert run("train", "--json", *SHORT) == (130, "", "")
 
 
@@ -176,7 +175,7 @@ def test_a_compact_model_is_half_as_large_and_knows_its_accuracy(run: Run, tmp_p
 
 def test_slow_motion_takes_its_time(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     waits: list[float] = []
-    monkeypatch.setattr(train_command.time, "sleep", waits.append)
+    monkeypatch.setattr(driving.time, "sleep", waits.append)
     outcome = run("train", *SHORT, "--set", "epochs=1", "--set", "speed=0.5")
     assert outcome.status == 0
     assert len(waits) == 4  # mini-batches
