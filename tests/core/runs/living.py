@@ -18,7 +18,6 @@ from core.runs.folder import is_run
 from core.runs.outcome import Outcome, model_of
 from core.runs.recorded import RecordedTraining
 from core.training.events import BatchEnd, Change, Command, Event, TrainingEnd
-
 from tests.core.runs.settings import RICH, few
 
 CHANGES = [{"learning_rate": 0.02}, {"rotation": 20.0}, {"batch_size": 24}, {"dropout": 0.1}]

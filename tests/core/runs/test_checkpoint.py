@@ -91,7 +91,11 @@ def test_a_forged_state_is_refused(tmp_path: Path, good: bytes, what: str) -> No
     path.write_bytes(good)
     with safe_open(path, framework="numpy") as file:
         told = json.loads(file.metadata()["state"])
-    forged = {"format": "inkling-checkpoint", "version": "1", "state": json.dumps(told | WRONG[what])}
+    forged = {
+        "format": "inkling-checkpoint",
+        "version": "1",
+        "state": json.dumps(told | WRONG[what]),
+    }
     save_file(load_file(path), path, metadata=forged)
     with pytest.raises(RunError, match="cannot be used"):
         load_checkpoint(path)

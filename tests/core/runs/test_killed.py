@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -43,10 +44,8 @@ class Lives:
         """Start one and kill it, if it lives so long; whether it came to the end."""
         child = self._start()
         time.sleep(seconds)
-        try:
+        with suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         return self._ended()
 
     def finish(self) -> bool:
