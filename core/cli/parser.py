@@ -9,7 +9,19 @@ from pathlib import Path
 from typing import NoReturn
 
 from core.blas import limit_threads
-from core.cli import bench, driving, evaluate, gradcheck, predict, results, resume, strokes, train
+from core.cli import (
+    bench,
+    compare,
+    driving,
+    evaluate,
+    gradcheck,
+    predict,
+    results,
+    resume,
+    runs,
+    strokes,
+    train,
+)
 from core.errors import InklingError
 from core.hyperparameters import FIELDS
 from core.presets import DEFAULT
@@ -66,6 +78,12 @@ def _parser() -> argparse.ArgumentParser:
     _add_training(_add(commands, "train", train.run, "train a network on MNIST"))
 
     _add_resuming(_add(commands, "resume", resume.run, "go on with a run"))
+
+    command = _add(commands, "runs", runs.run, "list the runs")
+    command.add_argument("folder", type=Path, nargs="?", metavar="FOLDER", help="default: yours")
+
+    command = _add(commands, "compare", compare.run, "compare runs")
+    command.add_argument("runs", nargs="+", metavar="RUN", help="a folder, or a name in `runs`")
 
     command = _add(commands, "evaluate", evaluate.run, "evaluate a model on MNIST's test set")
     command.add_argument("model", type=Path, metavar="MODEL")
@@ -150,7 +168,7 @@ def _add_training(command: argparse.ArgumentParser) -> None:
 
 
 def _add_resuming(command: argparse.ArgumentParser) -> None:
-    command.add_argument("run_folder", type=Path, metavar="RUN", help="the folder of a run")
+    command.add_argument("run_folder", metavar="RUN", help="a folder, or a name in `runs`")
     command.add_argument(
         "--epochs", type=_count, default=0, metavar="N", help="so many epochs more than planned"
     )

@@ -31,8 +31,6 @@ RICH = Hyperparameters(
     rotation=10.0,
     elastic=1.0,
     noise=0.1,
-    habits=0.2,
-    scribbles=0.1,
     training_images=300,
     evaluation_images=300,
 )
@@ -47,7 +45,7 @@ def few(dataset: Dataset) -> Dataset:
 
 ALL = {
     "the report": PLAIN,
-    "everything": RICH,
+    "everything": replace(RICH, habits=0.2, scribbles=0.1),
     "momentum": replace(PLAIN, optimizer="momentum", learning_rate=1e-3),
     "rmsprop, dropout": replace(PLAIN, optimizer="rmsprop", learning_rate=0.01, dropout=0.3),
 }

@@ -39,6 +39,7 @@ def data(mnist: Dataset) -> Dataset:
 @pytest.fixture(autouse=True)
 def _write_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recorder, "INTERVAL", 0.0)
+    monkeypatch.setattr(os, "fsync", lambda _: None)  # no power goes here, and it takes long
 
 
 def told(errors: list[RunError]) -> Callable[[RunError], None]:
