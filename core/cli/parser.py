@@ -121,6 +121,7 @@ def _parser() -> argparse.ArgumentParser:
     instead = command.add_mutually_exclusive_group()
     instead.add_argument("--gui", action="store_true", help="measure the window instead")
     instead.add_argument("--why", action="store_true", help="measure the explanations instead")
+    instead.add_argument("--runs", action="store_true", help="measure the writing of runs instead")
     return parser
 
 
