@@ -1,0 +1,212 @@
+"""The library of runs: lists, labels, deletes and puts back, whatever lies in the folder."""
+
+import json
+import os
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from core.errors import RunError
+from core.hyperparameters import Hyperparameters
+from core.runs.about import About
+from core.runs.folder import RunFolder
+from core.runs.json_file import write_object
+from core.runs.library import Library, find_run
+from core.runs.records import record_to_dict
+from core.runs.run import RunState, read_run
+from core.runs.summary import Summary
+from core.training.events import EpochEnd, LiveChange, Status, TrainingEnd
+
+SETTINGS = Hyperparameters(hidden_layers=(8,), epochs=3, training_images=1000)
+EPOCHS = [
+    EpochEnd(1, 2.0, 0.5, 2.2, 0.4, seconds=0.5, train_seconds=0.25),
+    EpochEnd(2, 1.0, 0.7, 1.1, 0.6, seconds=0.5, train_seconds=0.25),
+    EpochEnd(3, 0.5, 0.9, 1.3, 0.65, seconds=0.5, train_seconds=0.25),
+]
+Make = Callable[..., Path]
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    return Library(tmp_path / "runs")
+
+
+@pytest.fixture
+def make(library: Library) -> Make:
+    """A run in the library, without any training."""
+
+    def one(name: str, *, ended: bool = True, age: int = 0) -> Path:
+        about = About("id " + name, datetime.now(UTC) - timedelta(days=age), "Report")
+        folder = RunFolder.create(SETTINGS, library.root / name, about)
+        folder.close()
+        records = [*EPOCHS, LiveChange(3000, {"epochs": 5})]
+        lines = "".join(json.dumps(record_to_dict(record)) + "\n" for record in records)
+        (folder.path / "history.jsonl").write_text(lines)
+        summary = Summary.of_records(records)
+        if ended:
+            summary.end, summary.test_accuracy = TrainingEnd(Status.COMPLETED, 3, 1.5), 0.9
+            write_object(folder.path / "summary.json", summary.to_dict())
+        return folder.path
+
+    return one
+
+
+def names(library: Library) -> list[str]:
+    return [entry.path.name for entry in library.entries()]
+
+
+def test_the_newest_run_comes_first(library: Library, make: Make) -> None:
+    for name, age in (("b", 5), ("a", 9), ("c", 1)):
+        make(name, age=age)
+    assert names(library) == ["c", "b", "a"]
+
+
+def test_a_line_tells_the_best_and_the_last_of_each_metric(library: Library, make: Make) -> None:
+    make("run")
+    (entry,) = library.entries()
+    assert entry.summary.best == {
+        "train_loss": (0.5, 3),
+        "train_accuracy": (0.9, 3),
+        "validation_loss": (1.1, 2),
+        "validation_accuracy": (0.65, 3),
+    }
+    assert entry.summary.last["validation_loss"] == 1.3
+    assert (entry.summary.epochs, entry.epochs) == (3, 5)
+    assert (entry.summary.seconds, entry.images_per_second) == (1.5, 4000.0)
+    assert (entry.state, entry.title) == (RunState.COMPLETED, "Report")
+
+
+def test_a_run_without_a_summary_is_counted_from_its_history(library: Library, make: Make) -> None:
+    make("run", ended=False)
+    (entry,) = library.entries()
+    assert (entry.summary.epochs, entry.state) == (3, RunState.INTERRUPTED)
+
+
+def test_a_run_under_way_is_running_until_its_process_lets_go(library: Library, make: Make) -> None:
+    folder = RunFolder(make("run", ended=False))
+    assert library.entries()[0].state is RunState.RUNNING
+    folder.close()
+    assert library.entries()[0].state is RunState.INTERRUPTED
+
+
+def test_what_was_written_meanwhile_is_seen(library: Library, make: Make) -> None:
+    path = make("run", ended=False)
+    assert library.entries()[0].summary.epochs == 3
+    with (path / "history.jsonl").open("a") as file:
+        file.write(json.dumps(record_to_dict(EpochEnd(4, *[0.1] * 6))) + "\n")
+    assert library.entries()[0].summary.epochs == 4
+
+
+def test_labels_are_kept(library: Library, make: Make) -> None:
+    path = make("run")
+    library.label(path, name="Émile's", tags=("a", "b"))
+    library.label(path, starred=True, note="two\nlines")
+    expected = {"name": "Émile's", "note": "two\nlines", "starred": True, "tags": ("a", "b")}
+    assert asdict(Library(library.root).entries()[0].label) == expected
+    assert read_run(path).title == "Émile's"
+
+
+def test_a_deleted_run_is_put_back_as_it_was(library: Library, make: Make) -> None:
+    path = make("run")
+    before = {p.name: p.read_bytes() for p in path.iterdir() if p.is_file()}
+    deleted = library.delete(path)
+    assert names(library) == []
+    assert library.restore(deleted) == path
+    assert {p.name: p.read_bytes() for p in path.iterdir() if p.is_file()} == before
+
+
+def test_runs_of_the_same_name_do_not_replace_each_other(library: Library, make: Make) -> None:
+    first = library.delete(make("run"))
+    second = library.delete(make("run"))
+    third = make("run")
+    back = [library.restore(path) for path in (first, second)]
+    assert len({*back, third}) == 3
+    assert len(names(library)) == 3
+
+
+def test_a_run_under_way_is_not_deleted(library: Library, make: Make) -> None:
+    folder = RunFolder(make("run"))
+    with pytest.raises(RunError, match="under way"):
+        library.delete(folder.path)
+    folder.close()
+    assert names(library) == ["run"]
+
+
+def test_only_what_was_deleted_long_ago_is_removed(library: Library, make: Make) -> None:
+    library.forget_old()
+    old, new = library.delete(make("old")), library.delete(make("new"))
+    then = time.time() - 40 * 24 * 3600
+    os.utime(old, (then, then))
+    library.forget_old()
+    assert (old.exists(), new.exists()) == (False, True)
+
+
+HOSTILE = {
+    "empty": b"",
+    "no JSON": b"\xff\xfe\x00",
+    "a list": b"[]",
+    "deep": b"[" * 100_000,
+    "numbers that are none": b'{"epochs": NaN, "seconds": Infinity}',
+    "texts for numbers": b'{"epochs": "x", "best": {"train_loss": "y"}, "last": 3}',
+    "large": b" " * (2 << 20),
+    "huge numbers": b'{"status": "completed", "epochs": 1e400, "seconds": -1, "reason": 1}',
+}
+PARTS = ["run.json", "summary.json", "label.json", "result.json", "test.json", "history.jsonl"]
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_damaged_part_leaves_the_rest_to_be_read(
+    library: Library, make: Make, part: str, kind: str
+) -> None:
+    path = make("run")
+    make("other")
+    (path / part).write_bytes(HOSTILE[kind])
+    entries = {entry.path.name: entry for entry in library.entries()}
+    assert set(entries) == {"run", "other"}
+    assert entries["run"].settings == SETTINGS
+    run = read_run(path)
+    assert run.settings == SETTINGS
+    if part != "history.jsonl":
+        assert run.epochs == EPOCHS
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_run_whose_settings_are_damaged_is_listed_and_says_so(
+    library: Library, make: Make, kind: str
+) -> None:
+    path = make("run")
+    (path / "hyperparameters.json").write_bytes(HOSTILE[kind])
+    (entry,) = library.entries()
+    assert entry.settings is None
+    assert "hyperparameters.json" in entry.problem
+    with pytest.raises(RunError):
+        read_run(path)
+
+
+def test_what_is_no_run_is_not_listed(library: Library, make: Make) -> None:
+    make("run")
+    (library.root / "notes.txt").write_text("mine")
+    (library.root / "photos").mkdir()
+    assert names(library) == ["run"]
+
+
+def test_a_library_that_is_a_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "runs").write_text("")
+    with pytest.raises(RunError, match="cannot be listed"):
+        Library(tmp_path / "runs").entries()
+
+
+def test_a_run_is_found_by_its_folder_or_its_name(library: Library, make: Make) -> None:
+    path = make("first")
+    library.label(make("second"), name="Mine")
+    assert find_run(str(path)) == path
+    assert find_run("first", library.root) == path
+    assert find_run("Mine", library.root).name == "second"
+    library.label(path, name="Mine")
+    with pytest.raises(RunError, match="several"):
+        find_run("Mine", library.root)

@@ -1,0 +1,49 @@
+"""A lock has one holder, and does not outlive its process."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.locks import HeldLock, is_locked
+
+ROOT = Path(__file__).parents[2]
+HOLD = """
+import sys, time
+from pathlib import Path
+from core.locks import HeldLock
+lock = HeldLock(Path(sys.argv[1]))
+print("held", flush=True)
+time.sleep(1000)
+"""
+
+
+def test_a_lock_has_one_holder(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    assert not is_locked(path)
+    first = HeldLock(path)
+    assert is_locked(path)
+    with pytest.raises(TimeoutError):
+        HeldLock(path)
+    first.release()
+    assert not is_locked(path)
+    HeldLock(path).release()
+    first.release()
+
+
+def test_a_lock_does_not_outlive_a_process_that_is_killed(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    command = [sys.executable, "-c", HOLD, str(path)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
+        assert is_locked(path)
+        process.kill()
+    assert not is_locked(path)
+
+
+def test_where_no_file_can_be_made_there_is_no_lock(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="No such file"):
+        HeldLock(tmp_path / "none" / "lock")
+    assert not is_locked(tmp_path / "none" / "lock")
