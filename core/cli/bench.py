@@ -4,13 +4,14 @@ import argparse
 from collections.abc import Mapping
 
 from core.benchmark.explaining import measure_explaining
+from core.benchmark.recording import measure_recording
 from core.benchmark.training import measure_training
 from core.cli.output import print_json
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the figures of the training; with --gui of the window, with --why of the
-    explanations."""
+    explanations, with --runs of what is written meanwhile."""
     figures = _measure(options)
     if options.json:
         print_json(figures)
@@ -23,6 +24,8 @@ def _measure(options: argparse.Namespace) -> dict[str, object]:
     if options.gui:
         window: dict[str, object] = options.measure_window()
         return window
+    if options.runs:
+        return measure_recording()
     return measure_explaining() if options.why else measure_training()
 
 

@@ -11,6 +11,7 @@ from typing import NoReturn
 from core.blas import limit_threads
 from core.cli import (
     bench,
+    compare,
     driving,
     evaluate,
     export,
@@ -19,6 +20,7 @@ from core.cli import (
     predict,
     results,
     resume,
+    runs,
     strokes,
     train,
 )
@@ -79,6 +81,12 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_resuming(_add(commands, "resume", resume.run, "go on with a run"))
 
+    command = _add(commands, "runs", runs.run, "list the runs")
+    command.add_argument("folder", type=Path, nargs="?", metavar="FOLDER", help="default: yours")
+
+    command = _add(commands, "compare", compare.run, "compare runs")
+    command.add_argument("runs", nargs="+", metavar="RUN", help="a folder, or a name in `runs`")
+
     command = _add(commands, "evaluate", evaluate.run, "evaluate a model on MNIST's test set")
     command.add_argument("model", type=Path, metavar="MODEL")
     models.add_model_facts(command)
@@ -119,6 +127,7 @@ def _parser() -> argparse.ArgumentParser:
     instead = command.add_mutually_exclusive_group()
     instead.add_argument("--gui", action="store_true", help="measure the window instead")
     instead.add_argument("--why", action="store_true", help="measure the explanations instead")
+    instead.add_argument("--runs", action="store_true", help="measure the writing of runs instead")
     return parser
 
 
@@ -166,7 +175,7 @@ def _add_training(command: argparse.ArgumentParser) -> None:
 
 
 def _add_resuming(command: argparse.ArgumentParser) -> None:
-    command.add_argument("run_folder", type=Path, metavar="RUN", help="the folder of a run")
+    command.add_argument("run_folder", metavar="RUN", help="a folder, or a name in `runs`")
     command.add_argument(
         "--epochs", type=_count, default=0, metavar="N", help="so many epochs more than planned"
     )

@@ -1,13 +1,13 @@
 """`resume`: go on with a run that was interrupted or stopped, or give it more epochs."""
 
 import argparse
-from pathlib import Path
 
 from core.blas import limit_threads
 from core.cli.driving import to_the_end, warn
 from core.datasets.mnist import load_mnist
 from core.errors import RunError
 from core.runs.branch import branch
+from core.runs.library import find_run
 from core.runs.recorded import RecordedTraining
 from core.runs.run import RunState, read_run
 from core.runs.threads import threads_of
@@ -16,7 +16,7 @@ from core.training.events import Change
 
 def run(options: argparse.Namespace) -> int:
     """Train on as if there had been no interruption; prints and returns what `train` does."""
-    path: Path = options.run_folder
+    path = find_run(options.run_folder)
     if options.from_epoch is not None:
         path = branch(path, options.from_epoch, options.out)
     elif options.out is not None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.benchmark import explaining, training
+from core.benchmark import explaining, recording, training
 from core.benchmark.explaining import measure_explaining
 from core.benchmark.training import measure_training
 from core.benchmark.turns import Turns
@@ -54,6 +54,14 @@ def test_the_explanations_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("saliency", "neighbours", "change"):
         assert 0 < float(str(figures[f"{name}_p50_ms"])) <= float(str(figures[f"{name}_p95_ms"]))
     assert figures["changes_found"] == 1.0
+
+
+def test_the_cost_of_writing_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recording, "ROUNDS", 1)
+    monkeypatch.setattr(recording, "SECONDS", 0.01)
+    figures = recording.measure_recording()
+    assert float(str(figures["recording_adds_report"])) > -1
+    assert float(str(figures["recording_adds_best"])) > -1
 
 
 def test_without_a_network_there_is_nothing_to_explain(monkeypatch: pytest.MonkeyPatch) -> None:

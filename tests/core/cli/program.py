@@ -52,6 +52,16 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, "main.py", *arguments]
 
 
+def start_process(*arguments: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        command(*arguments),
+        cwd=REPOSITORY,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
 def in_subprocess(*arguments: str) -> Outcome:
     done = subprocess.run(
         command(*arguments), cwd=REPOSITORY, capture_output=True, text=True, check=False

@@ -15,19 +15,9 @@ from PIL import Image
 
 from core.runs.model_file import load_model
 
-from .program import DIVERGING, REPOSITORY, SHORT, Outcome, command, in_subprocess
+from .program import DIVERGING, REPOSITORY, SHORT, Outcome, command, in_subprocess, start_process
 
 ENDLESS = ["--set", "training_images=2000", "--set", "epochs=10000"]
-
-
-def start(*arguments: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        command(*arguments),
-        cwd=REPOSITORY,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
 
 
 def test_a_process_prints_json_and_nothing_else() -> None:
@@ -37,7 +27,7 @@ def test_a_process_prints_json_and_nothing_else() -> None:
 
 
 def test_ctrl_c_ends_a_training_in_order() -> None:
-    process = start("train", "--json", *ENDLESS)
+    process = start_process("train", "--json", *ENDLESS)
     assert process.stdout is not None
     first = process.stdout.readline()
     process.send_signal(signal.SIGINT)
@@ -49,7 +39,7 @@ def test_ctrl_c_ends_a_training_in_order() -> None:
 
 
 def test_a_reader_who_has_seen_enough_causes_no_traceback() -> None:
-    process = start("train", "--json", *ENDLESS)
+    process = start_process("train", "--json", *ENDLESS)
     assert process.stdout is not None
     assert json.loads(process.stdout.readline())["epoch"] == 1
     process.stdout.close()

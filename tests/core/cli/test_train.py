@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.cli import driving, progress
+from core.cli import driving, progress, train
 from core.hyperparameters import Hyperparameters
 from core.runs.model_file import load_model
 

@@ -1,0 +1,70 @@
+"""`compare`: what several runs were set to differently, and what each came to."""
+
+import argparse
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from core.cli.output import print_json
+from core.fields import Value
+from core.hyperparameters import FIELDS
+from core.runs.comparison import differing
+from core.runs.library import find_run
+from core.runs.run import Run, read_run
+from core.runs.summary import METRICS, Summary
+
+_WIDEST = 28
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print a table with a column a run."""
+    runs = [read_run(find_run(text)) for text in options.runs]
+    different = differing([each.last_settings for each in runs])
+    if options.json:
+        for number, each in enumerate(runs):
+            print_json(_to_dict(each, {name: values[number] for name, values in different.items()}))
+        return 0
+    _print_table(runs, different)
+    return 0
+
+
+def _to_dict(run: Run, settings: Mapping[str, Value]) -> dict[str, Any]:
+    summary = Summary.of_records(run.records)
+    return {
+        "run": str(run.path),
+        "name": run.title,
+        "state": run.state.value,
+        "settings": dict(settings),
+        "epochs": summary.epochs,
+        "seconds": summary.seconds,
+        "best": {metric: {"value": v, "epoch": e} for metric, (v, e) in summary.best.items()},
+        "last": summary.last,
+        "test_loss": run.test.loss if run.test is not None else None,
+        "test_accuracy": run.test.accuracy if run.test is not None else None,
+    }
+
+
+def _print_table(runs: Sequence[Run], different: Mapping[str, Sequence[Value]]) -> None:
+    summaries = [Summary.of_records(each.records) for each in runs]
+    rows = [("", [each.title for each in runs])]
+    rows += [
+        (name, [FIELDS[name].format(value) for value in values])
+        for name, values in different.items()
+    ]
+    rows.append(("state", [each.state.value for each in runs]))
+    rows.append(("epochs", [f"{summary.epochs:,}" for summary in summaries]))
+    rows += [(f"best {metric}", [_best(s, metric) for s in summaries]) for metric in METRICS]
+    rows.append(("test_accuracy", [f"{r.test.accuracy:.4f}" if r.test else "" for r in runs]))
+    head = max(len(name) for name, _ in rows)
+    widths = [
+        min(_WIDEST, max(len(cells[column]) for _, cells in rows)) for column in range(len(runs))
+    ]
+    for name, cells in rows:
+        fitted = (cell[:width].rjust(width) for cell, width in zip(cells, widths, strict=True))
+        print(f"{name:{head}}  {'  '.join(fitted)}")
+
+
+def _best(summary: Summary, metric: str) -> str:
+    if metric not in summary.best:
+        return ""
+    value, epoch = summary.best[metric]
+    return f"{value:.4f} @ {epoch}"

@@ -1,0 +1,120 @@
+"""`resume`, `runs` and `compare`."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from core.runs.library import Library
+from core.runs.run import read_run
+
+from .conftest import Run
+from .program import SHORT, in_subprocess, start_process
+
+
+@pytest.fixture
+def run_folder(trained: Path, home: Path) -> Path:
+    """A complete run in the library."""
+    return shutil.copytree(trained, home / "data" / "runs" / "first")
+
+
+def without_seconds(line: dict[str, object]) -> dict[str, object]:
+    return {key: value for key, value in line.items() if "seconds" not in key}
+
+
+def test_a_complete_run_goes_on_only_for_more_epochs(run: Run, run_folder: Path) -> None:
+    refused = run("resume", str(run_folder))
+    assert refused.status == 2
+    assert refused.err.startswith("error: ")
+    assert "--epochs" in refused.err
+    outcome = run("resume", str(run_folder), "--epochs", "3", "--json")
+    assert (outcome.status, outcome.err) == (0, "")
+    assert [line.get("epoch") for line in outcome.objects] == [3, 4, 5, None]
+    assert outcome.objects[-1]["epochs"] == 5
+    assert outcome.objects[-1]["status"] == "completed"
+
+
+def test_a_killed_training_is_resumed_by_its_name(run: Run, home: Path) -> None:
+    settings = [*SHORT, "--set", "epochs=30"]
+    whole = in_subprocess("train", "--json", *settings).objects
+    process = start_process("train", "--json", *settings)
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.kill()
+    process.communicate()
+    name = next(e.path.name for e in Library().entries() if e.summary.end is None)
+    resumed = run("resume", name, "--json").objects
+    assert resumed[-1]["event"] == "end"
+    for line, expected in zip(reversed(resumed[:-1]), reversed(whole[:-1]), strict=False):
+        assert without_seconds(line) == without_seconds(expected)
+    assert resumed[-1]["test_loss"] == whole[-1]["test_loss"]
+
+
+def test_a_run_goes_back_to_an_epoch_as_a_new_run(
+    run: Run, run_folder: Path, tmp_path: Path
+) -> None:
+    new, source = tmp_path / "back", str(run_folder)
+    back = ["--from-epoch", "1", "--out", str(new)]
+    outcome = run("resume", source, *back, "--epochs", "1", "--json")
+    assert outcome.status == 0
+    assert [end.epoch for end in read_run(new).epochs] == [1, 2, 3]
+    assert [end.epoch for end in read_run(run_folder).epochs] == [1, 2]
+    assert run("resume", source, "--from-epoch", "9").status == 2
+    assert run("resume", source, "--out", str(tmp_path / "x")).status == 2
+
+
+def test_runs_lists_what_there_is(run: Run, run_folder: Path) -> None:
+    Library().label(run_folder, name="My best", starred=True, tags=("lab",), note="why")
+    (told,) = run("runs", "--json").objects
+    assert told["run"] == str(run_folder)
+    assert (told["name"], told["starred"]) == ("My best", True)
+    assert (told["tags"], told["note"]) == (["lab"], "why")
+    assert (told["state"], told["epochs"], told["epochs_planned"]) == ("completed", 2, 2)
+    assert told["best"]["validation_loss"]["epoch"] in (1, 2)
+    assert 0 < told["test_accuracy"] < 1
+    assert told["images_per_second"] > 0
+    assert "My best" in run("runs").out
+
+
+def test_a_library_without_runs_says_so(run: Run) -> None:
+    assert "no runs" in run("runs").out
+    assert run("runs", "--json").out == ""
+
+
+def test_a_damaged_run_is_listed_with_its_problem(run: Run, run_folder: Path) -> None:
+    (run_folder / "summary.json").write_text("{")
+    (run_folder / "label.json").write_bytes(b"\0")
+    (run_folder.parent / "ruin").mkdir()
+    (run_folder.parent / "ruin" / "hyperparameters.json").write_text("[]")
+    problems = {Path(line["run"]).name: line["problem"] for line in run("runs", "--json").objects}
+    assert "label.json" in problems["first"]
+    assert "hyperparameters.json" in problems["ruin"]
+
+
+def test_compare_tells_only_what_differs(run: Run, run_folder: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    run("train", *SHORT, "--set", "seed=5", "--set", "epochs=1", "--out", str(other), "--json")
+    first, second = run("compare", "first", str(other), "--json").objects
+    assert first["settings"] == {"seed": 0, "epochs": 2}
+    assert second["settings"] == {"seed": 5, "epochs": 1}
+    assert (first["epochs"], second["epochs"]) == (2, 1)
+    text = run("compare", "first", str(other)).out
+    assert "seed" in text
+    assert "learning_rate" not in text
+
+
+@pytest.mark.parametrize("command", ["resume", "compare"])
+def test_what_is_no_run_is_wrong_input(run: Run, command: str, tmp_path: Path) -> None:
+    for text in ("nothing", str(tmp_path), "..", "\0", "x" * 5000):
+        outcome = run(command, text)
+        assert outcome.status == 2
+        assert outcome.err.startswith("error: ")
+
+
+def test_a_diverged_run_says_how_to_go_on(run: Run, run_folder: Path) -> None:
+    told = json.loads((run_folder / "result.json").read_text()) | {"status": "diverged"}
+    (run_folder / "result.json").write_text(json.dumps(told))
+    outcome = run("resume", str(run_folder))
+    assert outcome.status == 2
+    assert "--from-epoch" in outcome.err

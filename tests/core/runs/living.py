@@ -1,0 +1,67 @@
+"""Trains a run in processes that can be killed: a line on standard input starts one.
+
+The parent process has imported everything; each child that it forks begins or goes on with the
+run in the folder that is its argument, and now and then changes something as a person would.
+"""
+
+import os
+import random
+import sys
+from contextlib import closing
+from pathlib import Path
+
+from core.blas import limit_threads
+from core.datasets.mnist import load_mnist
+from core.evaluation.metrics import evaluate
+from core.runs import recorder
+from core.runs.folder import is_run
+from core.runs.outcome import Outcome, model_of
+from core.runs.recorded import RecordedTraining
+from core.training.events import BatchEnd, Change, Command, Event, TrainingEnd
+from tests.core.runs.settings import RICH, few
+
+CHANGES = [{"learning_rate": 0.02}, {"rotation": 20.0}, {"batch_size": 24}, {"dropout": 0.1}]
+_OFTEN = 0.01
+
+
+def live(folder: Path, dataset: object, epochs: int) -> None:
+    """Train as far as one comes."""
+    settings = RICH.with_values({"epochs": epochs})
+    if is_run(folder):
+        recorded = RecordedTraining.resume(folder, dataset, print)
+    else:
+        recorded = RecordedTraining.begin(settings, dataset, print, path=folder)
+    with closing(recorded):
+        events, command = recorded.events(), None
+        while not isinstance(event := events.send(command), TrainingEnd):
+            command = wish(event)
+        model = model_of(recorded.training, dataset, event)
+        recorded.save(Outcome(model, event, evaluate(model.network, dataset.test)))
+    os.write(1, b"done\n")
+
+
+def wish(event: Event) -> Command | None:
+    if isinstance(event, BatchEnd) and random.random() < _OFTEN:
+        return Change(random.choice(CHANGES))
+    return None
+
+
+def main() -> None:
+    folder, epochs = Path(sys.argv[1]), int(sys.argv[2])
+    recorder.INTERVAL = 0.02
+    limit_threads()
+    dataset = few(load_mnist())
+    os.write(1, b"ready\n")
+    for _ in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            random.seed()
+            live(folder, dataset, epochs)
+            os._exit(0)
+        os.write(1, f"{child}\n".encode())
+        os.waitpid(child, 0)
+        os.write(1, b"gone\n")
+
+
+if __name__ == "__main__":
+    main()

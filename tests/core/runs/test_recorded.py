@@ -1,0 +1,346 @@
+"""A run is written while it is trained, and gone on with to the bit."""
+
+import errno
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.datasets.dataset import Dataset
+from core.errors import RunError
+from core.evaluation.metrics import evaluate
+from core.runs import history_file, recorder, writer
+from core.runs.branch import branch
+from core.runs.checkpoints import epochs_kept
+from core.runs.model_file import load_model
+from core.runs.outcome import Outcome, model_of
+from core.runs.recorded import RecordedTraining
+from core.runs.records import Record
+from core.runs.run import RunState, read_run
+from core.training.events import BatchEnd, Change, Command, EpochEnd, LiveChange, Stop, TrainingEnd
+from tests.core.training.driving import plain, whole
+
+from .settings import ALL, PLAIN, RICH, few
+
+Answer = Callable[[object], Command | None]
+CHANGE = Change({"learning_rate": 0.03})
+
+
+@pytest.fixture(scope="session")
+def data(mnist: Dataset) -> Dataset:
+    return few(mnist)
+
+
+@pytest.fixture(autouse=True)
+def _write_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recorder, "INTERVAL", 0.0)
+    monkeypatch.setattr(os, "fsync", lambda _: None)  # no power goes here, and it takes long
+
+
+def told(errors: list[RunError]) -> Callable[[RunError], None]:
+    return errors.append
+
+
+def to_the_end(recorded: RecordedTraining, data: Dataset, answer: Answer = lambda _: None) -> None:
+    with closing(recorded):
+        events, command = recorded.events(), None
+        while not isinstance(event := events.send(command), TrainingEnd):
+            command = answer(event)
+        model = model_of(recorded.training, data, event)
+        recorded.save(Outcome(model, event, evaluate(model.network, data.test)))
+
+
+def broken_off(recorded: RecordedTraining, after: int) -> None:
+    """As by `kill -9`, so many events later."""
+    events = recorded.events()
+    for _ in range(after):
+        next(events)
+    events.close()
+    recorded.close()
+
+
+def begin(path: Path, data: Dataset, settings: object = RICH) -> RecordedTraining:
+    return RecordedTraining.begin(settings, data, pytest.fail, path=path)  # type: ignore[arg-type]
+
+
+def resume(path: Path, data: Dataset) -> RecordedTraining:
+    return RecordedTraining.resume(path, data, pytest.fail)
+
+
+def history(path: Path) -> list[Record]:
+    return [plain(record) for record in read_run(path).records]
+
+
+def weights(path: Path) -> np.ndarray:
+    return load_model(read_run(path).model_path).network.parameters
+
+
+def of_epochs(events: list[object]) -> list[object]:
+    return [event for event in events if isinstance(event, EpochEnd | LiveChange)]
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_a_run_broken_off_anywhere_ends_as_if_it_had_not_been(
+    tmp_path: Path, data: Dataset, kind: str
+) -> None:
+    expected, parameters = whole(data, ALL[kind])
+    for after in (1, 5, 11, 20, 38):
+        path = tmp_path / str(after)
+        broken_off(begin(path, data, ALL[kind]), after)
+        assert read_run(path).state is RunState.INTERRUPTED
+        to_the_end(resume(path, data), data)
+        assert history(path) == of_epochs(expected)
+        assert np.array_equal(weights(path), parameters)
+
+
+@pytest.mark.parametrize("at", [2, 12, 14])
+def test_a_change_made_after_the_last_checkpoint_is_made_again(
+    tmp_path: Path, data: Dataset, at: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    once = tmp_path / "once"
+    number = iter(range(10**6))
+    to_the_end(begin(once, data), data, lambda _: CHANGE if next(number) == at else None)
+    monkeypatch.setattr(recorder, "INTERVAL", 10**6)
+    for checkpoint_at in (1, 8, 13, 30):
+        path = tmp_path / f"{at} {checkpoint_at}"
+        first = begin(path, data)
+        events, command = first.events(), None
+        for number_ in range(34):
+            if number_ == checkpoint_at:
+                first._recorder._due = 0.0
+            events.send(command)
+            command = CHANGE if number_ == at else None
+        events.close()
+        first.close()
+        to_the_end(resume(path, data), data)
+        assert history(path) == history(once)
+        assert np.array_equal(weights(path), weights(once))
+
+
+def test_a_stopped_run_can_be_gone_on_with(tmp_path: Path, data: Dataset) -> None:
+    expected, parameters = whole(data, RICH)
+    path = tmp_path / "run"
+    to_the_end(begin(path, data), data, lambda e: Stop() if isinstance(e, EpochEnd) else None)
+    assert read_run(path).state is RunState.STOPPED
+    to_the_end(resume(path, data), data)
+    assert read_run(path).state is RunState.COMPLETED
+    assert history(path) == of_epochs(expected)
+    assert np.array_equal(weights(path), parameters)
+
+
+def test_a_complete_run_is_given_more_epochs(tmp_path: Path, data: Dataset) -> None:
+    path = tmp_path / "run"
+    to_the_end(begin(path, data), data)
+    longer = resume(path, data)
+    longer.change(Change({"epochs": RICH.epochs + 2}))
+    to_the_end(longer, data)
+    run = read_run(path)
+    assert [end.epoch for end in run.epochs] == list(range(1, RICH.epochs + 3))
+    assert [change.values for change in run.changes] == [{"epochs": RICH.epochs + 2}]
+    assert run.end is not None
+    assert run.end.epochs == RICH.epochs + 2
+
+
+@pytest.mark.parametrize("damage", ["cut", "gone", "foreign"])
+def test_another_checkpoint_stands_in_for_a_damaged_one(
+    tmp_path: Path, data: Dataset, damage: str
+) -> None:
+    settings = RICH.with_values({"epochs": 14})
+    expected, parameters = whole(data, settings)
+    path = tmp_path / "run"
+    broken_off(begin(path, data, settings), 160)
+    last = path / "checkpoints" / "last.safetensors"
+    content = last.read_bytes()
+    {
+        "cut": lambda: last.write_bytes(content[:-100]),
+        "gone": last.unlink,
+        "foreign": lambda: last.write_text("hello"),
+    }[damage]()
+    resumed = resume(path, data)
+    assert resumed.training.epochs >= 9
+    to_the_end(resumed, data)
+    assert history(path) == of_epochs(expected)
+    assert np.array_equal(weights(path), parameters)
+
+
+def test_a_checkpoint_of_another_run_is_not_used(tmp_path: Path, data: Dataset) -> None:
+    for name, seed in (("a", 1), ("b", 2)):
+        settings = RICH.with_values({"seed": seed})
+        broken_off(begin(tmp_path / name, data, settings), 60)
+    for part in (tmp_path / "a" / "checkpoints").iterdir():
+        shutil.copy(part, tmp_path / "b" / "checkpoints")
+    to_the_end(resume(tmp_path / "b", data), data)
+    expected, _ = whole(data, RICH.with_values({"seed": 2}))
+    assert history(tmp_path / "b") == of_epochs(expected)
+
+
+def test_a_line_half_written_is_written_again(tmp_path: Path, data: Dataset) -> None:
+    expected, _ = whole(data, RICH)
+    broken_off(begin(tmp_path / "run", data), 70)
+    lines = tmp_path / "run" / "history.jsonl"
+    lines.write_bytes(lines.read_bytes() + b'{"event": "epo')
+    assert read_run(tmp_path / "run").problem == ""
+    to_the_end(resume(tmp_path / "run", data), data)
+    assert history(tmp_path / "run") == of_epochs(expected)
+
+
+def test_what_is_after_a_damaged_line_is_trained_again(tmp_path: Path, data: Dataset) -> None:
+    expected, _ = whole(data, RICH)
+    broken_off(begin(tmp_path / "run", data), 70)
+    lines = (tmp_path / "run" / "history.jsonl").read_bytes().split(b"\n")
+    lines[1] = b"\0\0\0"
+    (tmp_path / "run" / "history.jsonl").write_bytes(b"\n".join(lines))
+    assert "line 2" in read_run(tmp_path / "run").problem
+    to_the_end(resume(tmp_path / "run", data), data)
+    assert history(tmp_path / "run") == of_epochs(expected)
+
+
+class FullDisk:
+    """Says that there is no space, while it is full."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.full = False
+        write, fsync = writer.write_atomically, os.fsync
+        monkeypatch.setattr(writer, "write_atomically", self._or_full(write))
+        monkeypatch.setattr(history_file.os, "fsync", self._or_full(fsync))
+
+    def _or_full(self, do: Callable[..., None]) -> Callable[..., None]:
+        def maybe(*arguments: object) -> None:
+            if self.full:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            do(*arguments)
+
+        return maybe
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[FullDisk]:
+    return FullDisk(monkeypatch)
+
+
+def test_a_training_goes_on_while_the_disk_is_full_and_loses_nothing(
+    tmp_path: Path, data: Dataset, disk: FullDisk
+) -> None:
+    errors: list[RunError] = []
+    expected, parameters = whole(data, RICH)
+
+    def fill(event: object) -> None:
+        disk.full = isinstance(event, BatchEnd) and event.epoch in (2, 3, 4)
+
+    path = tmp_path / "run"
+    to_the_end(RecordedTraining.begin(RICH, data, told(errors), path=path), data, fill)
+    assert len(errors) >= 1
+    assert "cannot be written at present" in str(errors[0])
+    assert "No space left" in errors[0].details
+    assert history(path) == of_epochs(expected)
+    assert np.array_equal(weights(path), parameters)
+
+
+def test_a_disk_that_stays_full_is_told_once_and_at_the_end(
+    tmp_path: Path, data: Dataset, disk: FullDisk
+) -> None:
+    errors: list[RunError] = []
+    path = tmp_path / "run"
+    recorded = RecordedTraining.begin(RICH, data, told(errors), path=path)
+    disk.full = True
+    with pytest.raises(RunError, match="cannot be saved"):
+        to_the_end(recorded, data)
+    assert len(errors) == 1
+    assert read_run(path).state is RunState.INTERRUPTED
+    disk.full = False
+    to_the_end(resume(path, data), data)
+    assert history(path) == of_epochs(whole(data, RICH)[0])
+
+
+def test_a_folder_that_goes_away_does_not_end_the_training(tmp_path: Path, data: Dataset) -> None:
+    errors: list[RunError] = []
+    path = tmp_path / "run"
+    recorded = RecordedTraining.begin(RICH, data, told(errors), path=path)
+    gone = iter([True])
+
+    def go(event: object) -> None:
+        if isinstance(event, EpochEnd) and next(gone, False):
+            path.rename(tmp_path / "elsewhere")
+
+    with pytest.raises(RunError, match="cannot be saved"):
+        to_the_end(recorded, data, go)
+    assert len(errors) == 1
+
+
+def test_nobody_else_goes_on_with_a_run_that_is_under_way(tmp_path: Path, data: Dataset) -> None:
+    first = begin(tmp_path / "run", data)
+    next(first.events())
+    assert read_run(tmp_path / "run").state is RunState.RUNNING
+    with pytest.raises(RunError, match="under way in another process"):
+        resume(tmp_path / "run", data)
+    first.close()
+    resume(tmp_path / "run", data).close()
+
+
+@pytest.mark.parametrize("content", ["", "[1]", "{", '{"hidden_layers": "x"}', "\0", "[" * 10**5])
+def test_what_is_no_run_is_refused_and_let_go_of(
+    tmp_path: Path, data: Dataset, content: str
+) -> None:
+    (tmp_path / "hyperparameters.json").write_text(content)
+    for _ in range(2):
+        with pytest.raises(RunError):
+            resume(tmp_path, data)
+
+
+def test_checkpoints_are_the_last_the_best_and_one_in_ten(tmp_path: Path, data: Dataset) -> None:
+    to_the_end(begin(tmp_path / "run", data, PLAIN.with_values({"epochs": 31})), data)
+    assert epochs_kept(tmp_path / "run") == [10, 20, 30]
+    names = {path.name for path in (tmp_path / "run" / "checkpoints").iterdir()}
+    assert {"last.safetensors", "best.safetensors"} < names
+    assert len(names) == 5
+
+
+@pytest.mark.parametrize("epoch", [1, 9, 10, 13])
+def test_going_back_to_an_epoch_comes_by_it_and_goes_on_as_before(
+    tmp_path: Path, data: Dataset, epoch: int
+) -> None:
+    settings = RICH.with_values({"epochs": 14})
+    source, path = tmp_path / "source", tmp_path / "branch"
+    events = iter(range(10**6))
+    to_the_end(begin(source, data, settings), data, lambda _: CHANGE if next(events) == 5 else None)
+    before = {p: p.read_bytes() for p in source.rglob("*") if p.is_file()}
+    assert branch(source, epoch, path) == path
+    back = read_run(path)
+    assert [end.epoch for end in back.epochs] == list(range(1, epoch + 1))
+    assert (back.about.origin, back.about.origin_epoch) == (read_run(source).about.id, epoch)
+    to_the_end(resume(path, data), data)
+    assert history(path) == history(source)
+    assert np.array_equal(weights(path), weights(source))
+    assert {p: p.read_bytes() for p in source.rglob("*") if p.is_file()} == before
+
+
+def test_there_is_no_going_back_to_an_epoch_that_never_was(tmp_path: Path, data: Dataset) -> None:
+    to_the_end(begin(tmp_path / "run", data), data)
+    with pytest.raises(RunError, match="has no epoch 99"):
+        branch(tmp_path / "run", 99, tmp_path / "other")
+    assert not (tmp_path / "other").exists()
+
+
+def test_the_history_tells_each_epoch_and_change_as_an_object(
+    tmp_path: Path, data: Dataset
+) -> None:
+    once = iter([CHANGE])
+    to_the_end(begin(tmp_path / "run", data, PLAIN), data, lambda _: next(once, None))
+    first, second, *_ = map(json.loads, (tmp_path / "run/history.jsonl").read_text().splitlines())
+    assert first == {"event": "change", "images_seen": 32, "values": {"learning_rate": 0.03}}
+    assert (second["event"], second["epoch"]) == ("epoch", 1)
+    assert set(second) == {
+        "event",
+        "epoch",
+        "train_loss",
+        "train_accuracy",
+        "validation_loss",
+        "validation_accuracy",
+        "seconds",
+        "train_seconds",
+    }
