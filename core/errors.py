@@ -27,3 +27,7 @@ class ModelError(InklingError):
 
 class RunError(InklingError):
     """The folder of a run cannot be written."""
+
+
+class ExportError(InklingError):
+    """Something cannot be written in the format that is asked for."""

@@ -128,6 +128,7 @@ class MainWindow(QMainWindow):
         self._why.wait_for_end()
         self._drawing.exchange.wait_for_end()
         self._hand.wait_for_end()
+        self._files.wait_for_end()
         self._opened.stop()
         self._shipped.wait_for_end()
         self._loading.wait()
@@ -174,10 +175,13 @@ class MainWindow(QMainWindow):
         drawing = self._drawing
         self._open = menus.action("&Open model…", "Ctrl+O", self._files.ask_to_open)
         self._save = menus.action("&Save model as…", "Ctrl+S", self._save_model)
+        self._export = menus.action("E&xport model…", "", self._export_model)
         runs = menus.action("Show saved &runs", "", self._files.show_runs)
         quit_ = menus.action("&Quit", "Ctrl+Q", self.close)
         exchange = drawing.exchange
-        menus.add("&File", [self._open, self._save, runs], exchange.file_actions, [quit_])
+        menus.add(
+            "&File", [self._open, self._save, self._export, runs], exchange.file_actions, [quit_]
+        )
         menus.add("&Edit", drawing.actions_for_menu, exchange.edit_actions)
         self._evaluate = menus.action("&Evaluate on the test set", "Ctrl+E", self._test.evaluate)
         tests = [self._evaluate, *self._test.images.actions_for_menu]
@@ -272,13 +276,14 @@ class MainWindow(QMainWindow):
         has_model = self._session.model is not None
         self._open.setEnabled(not self._session.active)
         self._save.setEnabled(has_model)
+        self._export.setEnabled(has_model)
         self._evaluate.setEnabled(has_model)
 
-    @Slot(object, object)
-    def _use_opened(self, path: Path, model: "Model") -> None:
+    @Slot(object, object, str)
+    def _use_opened(self, path: Path, model: "Model", assumed: str) -> None:
         self._session.use_model(model)
         self._form.show_settings(model.hyperparameters)
-        self._told.say(f"Opened {path}")
+        self._told.say(f"Opened {path}. {assumed}".strip(" ."))
         self._test.evaluate()
 
     @Slot(object)
@@ -294,6 +299,11 @@ class MainWindow(QMainWindow):
     def _save_model(self) -> None:
         if self._session.model is not None:
             self._files.ask_to_save(self._session.model)
+
+    @Slot()
+    def _export_model(self) -> None:
+        if self._session.model is not None:
+            self._files.ask_to_export(self._session.model)
 
     @Slot(object)
     def _tell_saved(self, path: Path) -> None:

@@ -2,15 +2,15 @@
 
 import argparse
 
+from core.cli.models import read_chosen
 from core.cli.output import print_json
 from core.datasets.mnist import load_mnist
 from core.evaluation.metrics import Evaluation, evaluate
-from core.runs.model_file import load_model
 
 
 def run(options: argparse.Namespace) -> int:
     """Print loss, accuracy and confusion matrix."""
-    model = load_model(options.model)
+    model = read_chosen(options.model, options)
     result = evaluate(model.network, load_mnist().test)
     if options.json:
         print_json(

@@ -14,7 +14,9 @@ from core.cli import (
     compare,
     driving,
     evaluate,
+    export,
     gradcheck,
+    models,
     predict,
     results,
     resume,
@@ -87,10 +89,14 @@ def _parser() -> argparse.ArgumentParser:
 
     command = _add(commands, "evaluate", evaluate.run, "evaluate a model on MNIST's test set")
     command.add_argument("model", type=Path, metavar="MODEL")
+    models.add_model_facts(command)
 
     command = _add(commands, "predict", predict.run, "read digits in image files")
     command.add_argument("images", type=Path, nargs="+", metavar="IMAGE")
     command.add_argument("--model", type=Path, help="default: your latest, or what ships")
+    models.add_model_facts(command)
+
+    _add_export(_add(commands, "export", export.run, "write a model or a run for other programs"))
 
     command = _add(commands, "strokes", strokes.run, "read the drawings of a stroke file")
     command.add_argument("file", type=Path, nargs="?", metavar="FILE.jsonl")
@@ -180,6 +186,28 @@ def _add_resuming(command: argparse.ArgumentParser) -> None:
         help="go on from the end of an epoch, as a new run; the old one stays as it is",
     )
     command.add_argument("--out", type=Path, metavar="FOLDER", help="the folder of the new run")
+
+
+def _add_export(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "source", metavar="RUN_OR_MODEL", help="a run's folder or name, or a model's file"
+    )
+    command.add_argument(
+        "--format", choices=export.FORMATS, help="default: what the name of the output ends with"
+    )
+    command.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="for tensorboard also a folder, the one to give to tensorboard --logdir",
+    )
+    command.add_argument(
+        "--quantity",
+        choices=("loss", "accuracy"),
+        help="of a picture; default: both, one above the other",
+    )
 
 
 def _add_settings(command: argparse.ArgumentParser) -> None:

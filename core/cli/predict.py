@@ -2,17 +2,18 @@
 
 import argparse
 
+from core.cli.models import read_chosen
 from core.cli.output import print_json
 from core.datasets.dataset import PIXELS, to_pixels
 from core.ink.image import read_image
 from core.runs.folder import latest_model
-from core.runs.model_file import load_model
 from core.runs.shipped import shipped_path
 
 
 def run(options: argparse.Namespace) -> int:
     """Print a line an image; a file that cannot be read ends it there."""
-    network = load_model(options.model or latest_model() or shipped_path()).network
+    path = options.model or latest_model() or shipped_path()
+    network = read_chosen(path, options).network
     for path in options.images:
         pixels = to_pixels(read_image(path).reshape(1, PIXELS))
         probabilities = network.probabilities(pixels)[0].tolist()

@@ -66,4 +66,5 @@ def _positions(run: Run, epochs: Values, axis: Axis) -> Values:
         return epochs * run.settings.training_images
     ends = [0, *(epoch.epoch for epoch in run.epochs)]
     seconds = np.cumsum([0.0, *(epoch.seconds for epoch in run.epochs)])
-    return np.interp(epochs, ends, seconds)
+    positions: Values = np.interp(epochs, ends, seconds)
+    return positions

@@ -18,6 +18,7 @@ from core.errors import InklingError
 from core.ink.strokes import Drawing
 from gui.drawing.views import ProbabilityBars
 from gui.icons import icon
+from gui.model_files import ALL_MODELS
 from gui.naming import named
 from gui.readout import Readout
 from gui.theme import number_font
@@ -77,9 +78,7 @@ class Comparison(QWidget):
     @Slot()
     def ask_to_pin(self) -> None:
         """Let the person choose a model's file."""
-        name, _ = QFileDialog.getOpenFileName(
-            self.window(), "Pin a model", "", "Models (*.safetensors)"
-        )
+        name, _ = QFileDialog.getOpenFileName(self.window(), "Pin a model", "", ALL_MODELS)
         if name:
             self._pin_file(Path(name), Path(name).name)
 
@@ -99,10 +98,10 @@ class Comparison(QWidget):
                 self._close.setIcon(icon("clear", self.palette()))
 
     def _pin_file(self, path: Path, title: str) -> None:
-        from core.runs.model_file import load_model
+        from core.exports.importing import import_model
 
         try:
-            model = load_model(path)
+            model = import_model(path)
         except InklingError as error:
             self.failed.emit(error)
         else:

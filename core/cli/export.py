@@ -1,0 +1,61 @@
+"""`export`: a model or the history of a run, for other programs."""
+
+import argparse
+from pathlib import Path
+
+from core.cli.output import print_json
+from core.errors import ExportError, RunError
+from core.exports.formats import (
+    MODEL_FORMATS,
+    PICTURES,
+    RUN_FORMATS,
+    export_figure,
+    export_model,
+    export_run,
+    format_of,
+)
+from core.exports.importing import import_model
+from core.files import is_file
+from core.runs.library import find_run
+from core.runs.run import Run, read_run
+
+FORMATS = (*MODEL_FORMATS, *RUN_FORMATS)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the file, and say where it is."""
+    name = options.format or format_of(options.output)
+    if name is None:
+        raise ExportError(
+            f"The end of “{options.output.name}” is that of no format: give one of "
+            f"{', '.join(FORMATS)} with --format."
+        )
+    if options.quantity is not None and name not in PICTURES:
+        raise ExportError("--quantity is for pictures: png, svg and pdf.")
+    file = _export(options, name)
+    if options.json:
+        print_json({"file": str(file), "format": name})
+    else:
+        print(f"{name}: {file}")
+    return 0
+
+
+def _export(options: argparse.Namespace, name: str) -> Path:
+    source, output = Path(options.source), options.output
+    if name in MODEL_FORMATS:
+        path = source if is_file(source) else _finished(options.source).model_path
+        return export_model(output, import_model(path), name)
+    if is_file(source):
+        raise ExportError(f"{name} shows how a run went: give the folder of a run, not a model.")
+    run = read_run(find_run(options.source))
+    if options.quantity is not None:
+        return export_figure(output, run, [options.quantity], PICTURES[name])
+    return export_run(output, run, name)
+
+
+def _finished(text: str) -> Run:
+    """A run that has a model. Raises RunError."""
+    run = read_run(find_run(text))
+    if not is_file(run.model_path):
+        raise RunError(f"{run.path} has no model yet: it has not ended.")
+    return run

@@ -1,0 +1,1 @@
+"""Models and histories for other programs, and models from them."""

@@ -1,0 +1,143 @@
+"""Models of other programs are opened in the window, and ours are exported for them."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QFileDialog
+from safetensors.numpy import save_file
+
+from core.exports.importing import import_model
+from core.runs.model_file import Model, save_model
+
+from .person import Person
+
+ExpectLog = Callable[[str], None]
+SAME = {"activation": "sigmoid", "loss": "sigmoid_cross_entropy"}
+
+
+def as_safetensors(path: Path, model: Model) -> None:
+    save_model(path, model)
+
+
+def as_npz(path: Path, model: Model) -> None:
+    weights, biases = model.network.weights, model.network.biases
+    with path.open("wb") as file:
+        np.savez(file, W1=weights[0], b1=biases[0], W2=weights[1], b2=biases[1], **SAME)
+
+
+def as_json(path: Path, model: Model) -> None:
+    told = {
+        "sizes": list(model.network.sizes),
+        "weights": [weights.T.tolist() for weights in model.network.weights],
+        "biases": [biases.reshape(-1, 1).tolist() for biases in model.network.biases],
+        "cost": "CrossEntropyCost",
+    }
+    path.write_text(json.dumps(told), encoding="utf-8")
+
+
+def as_state_dict(path: Path, model: Model) -> None:
+    network = model.network
+    arrays = {}
+    for number in range(2):
+        arrays[f"{2 * number}.weight"] = np.ascontiguousarray(network.weights[number].T)
+        arrays[f"{2 * number}.bias"] = np.array(network.biases[number])
+    save_file(arrays, path, SAME)
+
+
+def said(person: Person) -> str:
+    """What the boxes say that tell of problems."""
+    return "".join(box.text() for box in person.dialogs("errorDialog"))
+
+
+def choose_to_save(monkeypatch: pytest.MonkeyPatch, path: Path, kind: str) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), kind))
+
+
+@pytest.mark.parametrize("write", [as_safetensors, as_npz, as_json, as_state_dict])
+def test_every_kind_of_model_is_opened_and_evaluated(
+    person: Person,
+    reader: Model,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    write: Callable[[Path, Model], None],
+) -> None:
+    path = tmp_path / "theirs"
+    write(path, reader)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    person.choose_action("Open model…")
+    person.wait_for_evaluation()
+    assert float(person.text("testAccuracyLabel").removesuffix(" %")) > 85
+    assert person.field("hidden_layers") == "20"
+    assert person.text("statusMessage") == f"Opened {path}"
+
+
+def test_what_had_to_be_assumed_is_said(person: Person, tmp_path: Path) -> None:
+    path = tmp_path / "bare.npz"
+    np.savez(path, W1=np.ones((784, 5)), b1=np.ones(5), W2=np.ones((5, 10)), b2=np.ones(10))
+    person.window.files.open(path)
+    assert "taken are activation relu and loss softmax" in person.text("statusMessage")
+    person.wait_for_evaluation()
+    assert "from bare.npz" in person.text("testDetails")
+
+
+def test_a_model_of_another_program_is_pinned(
+    person: Person, reader: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "nielsen.json"
+    as_json(path, reader)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    person.window.comparison.ask_to_pin()
+    assert person.text("pinnedTitle") == "Right: nielsen.json"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "written"),
+    [
+        ("mine", "NumPy arrays (*.npz)", "mine.npz"),
+        ("mine.npz", "ONNX (*.onnx)", "mine.npz"),
+        ("version.2", "NumPy arrays (*.npz)", "version.2.npz"),
+        ("mine.py", "Python file (*.py)", "mine.py"),
+        ("mine", "ONNX (*.onnx)", "mine.onnx"),
+    ],
+)
+def test_a_model_is_exported_in_the_format_that_is_chosen(
+    person: Person,
+    reader: Model,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    kind: str,
+    written: str,
+) -> None:
+    assert not person.action("Export model…").isEnabled()
+    person.session.use_model(reader)
+    choose_to_save(monkeypatch, tmp_path / name, kind)
+    person.choose_action("Export model…")
+    path = tmp_path / written
+    person.wait(lambda: person.text("statusMessage") == f"Saved {path}")
+    assert [each.name for each in tmp_path.iterdir() if each.is_file()] == [written]
+    if path.suffix == ".npz":
+        assert import_model(path).hyperparameters == reader.hyperparameters
+
+
+def test_an_export_that_fails_says_why(
+    person: Person,
+    reader: Model,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    expect_log: ExpectLog,
+) -> None:
+    expect_log("cannot be written")
+    expect_log("is there already")
+    person.session.use_model(reader)
+    choose_to_save(monkeypatch, tmp_path / "none" / "mine.npz", "NumPy arrays (*.npz)")
+    person.choose_action("Export model…")
+    person.wait(lambda: "cannot be written" in said(person))
+    (tmp_path / "mine.npz").write_bytes(b"another")
+    choose_to_save(monkeypatch, tmp_path / "mine", "NumPy arrays (*.npz)")
+    person.choose_action("Export model…")
+    assert "is there already" in said(person)
+    assert (tmp_path / "mine.npz").read_bytes() == b"another"
