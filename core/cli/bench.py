@@ -9,6 +9,14 @@ from core.benchmark.training import measure_training
 from core.cli.output import print_json
 
 
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """What can be said to it."""
+    instead = command.add_mutually_exclusive_group()
+    instead.add_argument("--gui", action="store_true", help="measure the window instead")
+    instead.add_argument("--why", action="store_true", help="measure the explanations instead")
+    instead.add_argument("--runs", action="store_true", help="measure the writing of runs instead")
+
+
 def run(options: argparse.Namespace) -> int:
     """Print the figures of the training; with --gui of the window, with --why of the
     explanations, with --runs of what is written meanwhile."""

@@ -15,6 +15,11 @@ from core.runs.summary import METRICS, Summary
 _WIDEST = 28
 
 
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """What can be said to it."""
+    command.add_argument("runs", nargs="+", metavar="RUN", help="a folder, or a name in `runs`")
+
+
 def run(options: argparse.Namespace) -> int:
     """Print a table with a column a run."""
     runs = [read_run(find_run(text)) for text in options.runs]

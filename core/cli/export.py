@@ -22,6 +22,29 @@ from core.runs.run import Run, read_run
 FORMATS = (*MODEL_FORMATS, *RUN_FORMATS)
 
 
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """What can be said to it."""
+    command.add_argument(
+        "source", metavar="RUN_OR_MODEL", help="a run's folder or name, or a model's file"
+    )
+    command.add_argument(
+        "--format", choices=FORMATS, help="default: what the name of the output ends with"
+    )
+    command.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="for tensorboard also a folder, the one to give to tensorboard --logdir",
+    )
+    command.add_argument(
+        "--quantity",
+        choices=("loss", "accuracy"),
+        help="of a picture; default: both, one above the other",
+    )
+
+
 def run(options: argparse.Namespace) -> int:
     """Write the file, and say where it is."""
     name = options.format or format_of(options.output)

@@ -5,11 +5,16 @@ import argparse
 import numpy as np
 
 from core.cli.output import print_json
-from core.cli.settings import chosen_settings
+from core.cli.settings import add_settings, chosen_settings
 from core.datasets.mnist import load_mnist
 from core.training.gradient_check import GradientCheck, check_gradients
 
 TOLERANCE = 1e-6
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """What can be said to it."""
+    add_settings(command)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -1,13 +1,21 @@
 """`predict`: the digit in each of some image files."""
 
 import argparse
+from pathlib import Path
 
-from core.cli.models import read_chosen
+from core.cli.models import add_model_facts, read_chosen
 from core.cli.output import print_json
 from core.datasets.dataset import PIXELS, to_pixels
 from core.ink.image import read_image
 from core.runs.folder import latest_model
 from core.runs.shipped import shipped_path
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """What can be said to it."""
+    command.add_argument("images", type=Path, nargs="+", metavar="IMAGE")
+    command.add_argument("--model", type=Path, help="default: your latest, or what ships")
+    add_model_facts(command)
 
 
 def run(options: argparse.Namespace) -> int:

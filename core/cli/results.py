@@ -37,6 +37,19 @@ class Result:
     test_accuracy: float
 
 
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """What can be said to it."""
+    command.add_argument("presets", nargs="*", metavar="PRESET", help="default: all of them")
+    command.add_argument("--seeds", type=int, default=3, metavar="N", help="default: %(default)s")
+    command.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="FOLDER",
+        help="a file for each training; what is there already is not trained again",
+    )
+
+
 def run(options: argparse.Namespace) -> int:
     """Train the presets with the seeds 0, 1, …; what lies in the folder already is not repeated."""
     dataset = load_mnist()

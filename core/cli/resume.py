@@ -1,9 +1,11 @@
 """`resume`: go on with a run that was interrupted or stopped, or give it more epochs."""
 
 import argparse
+from pathlib import Path
 
 from core.blas import limit_threads
 from core.cli.driving import to_the_end, warn
+from core.cli.numbers import count
 from core.datasets.mnist import load_mnist
 from core.errors import RunError
 from core.runs.branch import branch
@@ -12,6 +14,21 @@ from core.runs.recorded import RecordedTraining
 from core.runs.run import RunState, read_run
 from core.runs.threads import threads_of
 from core.training.events import Change
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """What can be said to it."""
+    command.add_argument("run_folder", metavar="RUN", help="a folder, or a name in `runs`")
+    command.add_argument(
+        "--epochs", type=count, default=0, metavar="N", help="so many epochs more than planned"
+    )
+    command.add_argument(
+        "--from-epoch",
+        type=count,
+        metavar="N",
+        help="go on from the end of an epoch, as a new run; the old one stays as it is",
+    )
+    command.add_argument("--out", type=Path, metavar="FOLDER", help="the folder of the new run")
 
 
 def run(options: argparse.Namespace) -> int:

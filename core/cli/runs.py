@@ -1,6 +1,7 @@
 """`runs`: the library of runs, as a table."""
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from core.cli.output import print_json
@@ -9,6 +10,11 @@ from core.runs.entry import Entry
 from core.runs.library import Library
 
 _ROW = "{:1} {:36} {:12} {:>11} {:>8} {:>8} {:>9}  {}"
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """What can be said to it."""
+    command.add_argument("folder", type=Path, nargs="?", metavar="FOLDER", help="default: yours")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -3,8 +3,20 @@
 import argparse
 
 from core.errors import HyperparameterError
-from core.hyperparameters import Hyperparameters
-from core.presets import preset
+from core.hyperparameters import FIELDS, Hyperparameters
+from core.presets import DEFAULT, preset
+
+
+def add_settings(command: argparse.ArgumentParser) -> None:
+    """`--preset` and `--set`."""
+    command.add_argument("--preset", default=DEFAULT, metavar="NAME", help="default: %(default)s")
+    command.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="FIELD=VALUE",
+        help="one of " + ", ".join(FIELDS),
+    )
 
 
 def chosen_settings(options: argparse.Namespace) -> Hyperparameters:

@@ -1,11 +1,13 @@
 """`strokes`: how well a model reads drawings, of a stroke file or made up by formula."""
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from core.cli.numbers import count
 from core.cli.output import print_json
 from core.datasets.dataset import CLASSES
 from core.errors import DataError
@@ -19,6 +21,19 @@ _UNREAD = -1
 """The answer to an empty drawing, or to one that holds more than one digit."""
 _SEED = 1000
 """Of what is made up; trainings begin to count at 0."""
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """What can be said to it."""
+    command.add_argument("file", type=Path, nargs="?", metavar="FILE.jsonl")
+    command.add_argument(
+        "--made-up",
+        type=count,
+        default=0,
+        metavar="N",
+        help="also N digits of other schools, and N letters and scribbles, drawn by formula",
+    )
+    command.add_argument("--model", type=Path, help="default: the model that ships")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ import numpy as np
 
 from core.blas import limit_threads
 from core.cli.driving import to_the_end, warn
-from core.cli.settings import chosen_settings
+from core.cli.settings import add_settings, chosen_settings
 from core.datasets.dataset import Dataset
 from core.datasets.mnist import load_mnist
 from core.errors import RunError
@@ -21,6 +21,32 @@ from core.runs.recorded import RecordedTraining
 from core.runs.run import read_run
 from core.training.replay import Replay
 from core.training.threads import default_threads
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """What can be said to it."""
+    add_settings(command)
+    command.add_argument("--out", type=Path, metavar="FOLDER", help="the folder of the run")
+    command.add_argument(
+        "--threads",
+        type=int,
+        choices=range(1, 65),
+        metavar="N",
+        help="of the matrix products; their number decides on the last bits (default: two for "
+        "wide layers where a second core has nothing else to do, else one)",
+    )
+    command.add_argument(
+        "--replay",
+        type=Path,
+        metavar="RUN",
+        help="the settings and live changes of a run's folder, instead of --preset and --set",
+    )
+    command.add_argument(
+        "--compact",
+        type=Path,
+        metavar="FILE",
+        help="also write the model in float16, with its test accuracy",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
