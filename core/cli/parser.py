@@ -19,6 +19,7 @@ from core.cli import (
     results,
     resume,
     runs,
+    search,
     strokes,
     train,
 )
@@ -83,6 +84,7 @@ _COMMANDS: dict[str, tuple[_Command, str]] = {
     "resume": (resume, "go on with a run"),
     "runs": (runs, "list the runs"),
     "compare": (compare, "compare runs"),
+    "search": (search, "search over settings"),
     "export": (export, "write a model or a run for other programs"),
     "evaluate": (evaluate, "evaluate a model on MNIST's test set"),
     "predict": (predict, "read digits in image files"),
