@@ -21,6 +21,7 @@ from core.search.space import SearchSpace
 from core.search.space_file import find_space, read_space
 from core.search.study import SharedStudy
 from core.search.trial import Workplace
+from core.search.vigil import proof_of_life
 from core.search.worker import work
 
 _SHOWN = 5
@@ -53,7 +54,12 @@ def run(options: argparse.Namespace) -> int:
     if options.plot is not None:
         check_plot(options.plot)  # before hours are spent on what cannot be shown
     total = _total(space, options.trials)
-    study = SharedStudy(space, options.storage or "")
+    with proof_of_life() as life:
+        study = SharedStudy(space, options.storage or "", life)
+        return _run(options, study, total)
+
+
+def _run(options: argparse.Namespace, study: SharedStudy, total: int) -> int:
     teller = _Teller(study, total, as_json=options.json)
     if not options.one_of_many:
         teller.begin()

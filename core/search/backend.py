@@ -22,7 +22,7 @@ _PATIENCE = 60
 """Seconds that a process waits for another that writes to the same SQLite file."""
 _GRACE = 5
 """Seconds after which the lock of a journal counts as left behind by a killed process."""
-_ATTEMPTS = 5
+_ATTEMPTS = 4
 """Of opening a database: several processes may be making its tables at once."""
 
 
@@ -118,5 +118,5 @@ def _database(url: str) -> "BaseStorage":
         except DBAPIError:
             if attempt == _ATTEMPTS - 1:
                 raise
-            time.sleep(0.2 * (attempt + 1))
+            time.sleep(0.1 * 2**attempt)
     raise AssertionError

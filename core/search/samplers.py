@@ -35,4 +35,4 @@ def pruner_of(pruning: Pruning) -> "BasePruner":
 
     if pruning == "none":
         return NopPruner()
-    return MedianPruner(n_startup_trials=_STARTUP, n_warmup_steps=_WARMUP)
+    return MedianPruner(n_startup_trials=_STARTUP, n_warmup_steps=_WARMUP + 1)

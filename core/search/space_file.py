@@ -83,10 +83,15 @@ def _space(name: str, told: Mapping[str, Any]) -> SearchSpace:
 
 
 def _with_trials(space: SearchSpace, told: Mapping[str, Any]) -> SearchSpace:
-    """A grid has an end of its own; all else must be told how many trials to make."""
+    """A grid has an end of its own; all else must be told how many trials to make.
+
+    Raises SearchError for that, and for settings that make no sense together.
+    """
     for name in space.dimensions:
         if space.never_applies(name):
             raise SearchError(f"{name} has no meaning beside the other settings")
+    if space.base.speed or "speed" in space.dimensions:
+        raise SearchError("speed is for people who watch: a search goes as fast as it can")
     points = len(space.grid) if space.sampler == "grid" else None
     if points is None and "trials" not in told:
         raise SearchError("trials is missing: how many to make in all")

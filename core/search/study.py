@@ -4,7 +4,7 @@ Of N trials each has a slot, from 0 to N − 1. A trial that a process has left 
 slot, and somebody else makes it again; so there are N in the end, and none twice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from core.errors import SearchError
@@ -17,7 +17,7 @@ from core.search.backend import (
 from core.search.finding import Finding
 from core.search.samplers import pruner_of, sampler_of
 from core.search.space import SearchSpace
-from core.search.vigil import Vigil, host
+from core.search.vigil import Vigil
 
 if TYPE_CHECKING:
     from optuna import Trial
@@ -30,12 +30,17 @@ _WITHDRAWN, _FOR_GOOD = "withdrawn", "for_good"
 class SharedStudy:
     """One for each process."""
 
-    def __init__(self, space: SearchSpace, storage: str = "") -> None:
-        """Begin a study, or go on with it. Raises SearchError."""
+    def __init__(
+        self, space: SearchSpace, storage: str = "", life: Mapping[str, str] | None = None
+    ) -> None:
+        """Begin a study, or go on with it; `life` is the proof that this process lives.
+
+        Raises SearchError.
+        """
         require_optuna()
         import optuna
 
-        self.space = space
+        self.space, self._life = space, dict(life or {})
         self.storage = storage or space.storage or default_storage(space.name)
         opened = open_storage(self.storage)
         with storage_problems(self.storage):
@@ -64,7 +69,7 @@ class SharedStudy:
         if not self._is_ours(trial, total):
             self.fail(trial, "", withdrawn=True)
             return self.claim(total)
-        trial.set_user_attr("host", host())
+        self._sign(trial)
         self._study.sampler = sampler_of(self.space, trial.user_attrs["slot"])
         return trial
 
@@ -136,9 +141,15 @@ class SharedStudy:
             )
 
     def _offer(self, slot: int) -> None:
-        points: Sequence[object] = self.space.grid if self.space.sampler == "grid" else ()
-        point = dict(self.space.grid[slot]) if points else {}
-        self._study.enqueue_trial(point, user_attrs={"slot": slot})
+        point = dict(self.space.grid[slot]) if self.space.sampler == "grid" else {}
+        # Signed from the start: a process may be killed at any moment.
+        self._study.enqueue_trial(point, user_attrs={"slot": slot, **self._life})
+
+    def _sign(self, trial: "Trial") -> None:
+        """Where another process has offered it."""
+        for name, value in self._life.items():
+            if trial.user_attrs.get(name) != value:
+                trial.set_user_attr(name, value)
 
     def _is_ours(self, trial: "Trial", total: int) -> bool:
         """Whether a trial has a slot that none before it has: two may have seen the same one

@@ -11,6 +11,7 @@ from core.datasets.dataset import Dataset
 from core.errors import HyperparameterError
 from core.evaluation.metrics import evaluate
 from core.hyperparameters import FIELDS, Hyperparameters
+from core.presets import title_of
 from core.runs.about import About
 from core.runs.library import Library
 from core.runs.outcome import Outcome, model_of
@@ -50,9 +51,8 @@ class Workplace:
             return
         limit_threads(self.threads or default_threads(settings))
         recorded = RecordedTraining.begin(
-            settings, self.dataset, self.warn, about=About.now(self.study.space.preset)
+            settings, self.dataset, self.warn, about=About.now(title_of(settings))
         )
-        # The study is told before the run is let go of: a run without owner is taken for dead.
         with closing(recorded):
             _Course(self, trial, recorded).go()
 

@@ -1,17 +1,22 @@
 """Finds trials whose process has died, on this machine at once and on others after a while."""
 
 import platform
+import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
-from core.locks import is_locked
-from core.runs.layout import LOCK
+from core.errors import SearchError
+from core.locks import HeldLock, is_locked
 
 if TYPE_CHECKING:
     from optuna.trial import FrozenTrial
 
+HOST, LOCK = "host", "lock"
+"""User attributes of trials: whose process makes them."""
 BEAT = 10.0
 """Seconds between two signs of life of a trial."""
 SILENCE = 90.0
@@ -21,6 +26,25 @@ SILENCE = 90.0
 def host() -> str:
     """The name of this machine."""
     return platform.node()
+
+
+@contextmanager
+def proof_of_life() -> Iterator[Mapping[str, str]]:
+    """What the trials of this process say of it: where it is, and a file that it locks.
+
+    Raises SearchError where the file cannot be made.
+    """
+    path = Path(tempfile.gettempdir()) / f"inkling-search-{uuid4().hex}.lock"
+    try:
+        lock = HeldLock(path)
+    except OSError as error:
+        raise SearchError(f"{path} cannot be written.", str(error)) from error
+    try:
+        yield {HOST: host(), LOCK: str(path)}
+    finally:
+        lock.release()
+    # Not after an error: a trial may have been left behind, and the file tells that nobody is.
+    path.unlink(missing_ok=True)
 
 
 class Vigil:
@@ -44,9 +68,7 @@ class Vigil:
 
 
 def _is_abandoned(trial: "FrozenTrial") -> bool:
-    """Whether its run is on this machine, and no process holds it."""
-    run = trial.user_attrs.get("run")
-    if not isinstance(run, str) or trial.user_attrs.get("host") != host():
-        return False
-    lock = Path(run) / LOCK
-    return lock.exists() and not is_locked(lock)
+    """Whether its process was on this machine, and is no more."""
+    told = trial.user_attrs
+    lock = Path(str(told.get(LOCK)))
+    return told.get(HOST) == host() and lock.exists() and not is_locked(lock)
