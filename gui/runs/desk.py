@@ -48,7 +48,7 @@ class Desk(QObject):
         shelf, panel, overlays, changing = self.shelf, self._panel, self.overlays, self._changing
         self._reader.listed.connect(shelf.show_entries)
         self._reader.listed.connect(overlays.follow)
-        self._reader.failed.connect(shelf.show_problem)
+        self._reader.unreadable.connect(shelf.show_problem)
         shelf.selection_changed.connect(self._allow)
         shelf.runs.renamed.connect(self._rename)
         shelf.details.one.label.edited.connect(changing.label)

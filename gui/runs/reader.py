@@ -1,5 +1,6 @@
 """Lists the runs in a thread, again and again while somebody looks."""
 
+import logging
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from core.runs.entry import Entry
     from core.runs.library import Library
 
+_log = logging.getLogger("inkling.runs")
 _INTERVAL = 1000
 """Milliseconds from the end of one listing to the next."""
 
@@ -21,15 +23,16 @@ class RunsReader(QObject):
 
     listed = Signal(list)
     """A core.runs.entry.Entry for each run."""
+    unreadable = Signal(object)
+    """InklingError that says why they cannot be listed at present."""
     failed = Signal(object)
-    """The exception that says why they cannot be listed; again only when it is another one."""
+    """Any other exception; nobody looks again by itself after that."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.entries: list[Entry] | None = None
         """None until they have been listed."""
         self._library: Library | None = None
-        self._problem = ""
         self._watched = self._outdated = False
         self._job = OneJob(self)
         self._job.received.connect(self._receive)
@@ -88,7 +91,7 @@ class RunsReader(QObject):
     @Slot(list)
     def _receive(self, listings: "list[list[Entry]]") -> None:
         if not self._outdated:
-            self.entries, self._problem = listings[-1], ""
+            self.entries = listings[-1]
             self.listed.emit(self.entries)
 
     @Slot()
@@ -101,7 +104,11 @@ class RunsReader(QObject):
 
     @Slot(object)
     def _fail(self, error: Exception) -> None:
-        if not isinstance(error, InklingError) or str(error) != self._problem:
-            self._problem = str(error)
+        if isinstance(error, InklingError):
+            # Nobody may have asked for them yet: who looks at the table is told there.
+            _log.info("%s %s", error, error.details)
+            self.unreadable.emit(error)
+        else:
+            self._watched = False
             self.failed.emit(error)
         self._finish()

@@ -114,7 +114,7 @@ class Shelf(QWidget):
         self._count.setText(f"{shown:,} of {runs(total)}" if shown != total else runs(total))
         said = problem or (_EMPTY if not total else _NO_MATCH)
         self._said.setText(said)
-        self._said.setVisible(not shown)
+        self._said.setVisible(not shown or bool(problem))
         self.view.setVisible(shown > 0)
 
     def _lay_out(self) -> None:

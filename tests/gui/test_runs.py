@@ -1,6 +1,5 @@
 """The library of runs: what its table shows, and what a person changes in it."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -263,13 +262,15 @@ def test_a_damaged_run_says_so(library: Library, person: Person, visitor: Visito
 
 
 def test_a_library_that_cannot_be_read_says_so(
-    home: Path, person: Person, visitor: Visitor, expect_log: Callable[[str], None]
+    home: Path, person: Person, visitor: Visitor
 ) -> None:
-    expect_log("cannot be listed")
     (home / "data").mkdir(parents=True)
     (home / "data" / "runs").write_text("no folder")
     visitor.open()
     person.wait(lambda: "cannot be listed" in person.text("runsMessage"))
+    (home / "data" / "runs").unlink()
+    person.wait(lambda: person.text("runsMessage").startswith("No runs yet"))
+    assert not person.dialogs("errorDialog")
 
 
 def test_columns_are_chosen_and_remembered(
