@@ -19,8 +19,6 @@ class Changing(QObject):
     """The folder of a run, and its Label."""
     deleted = Signal(list)
     """The runs that are left."""
-    restored = Signal(list)
-    """The folders of runs that are back."""
     told = Signal(str, bool)
     """What was done, and whether it can be taken back."""
     failed = Signal(object)
@@ -34,19 +32,15 @@ class Changing(QObject):
 
     def label(self, path: Path, changes: dict[str, Any]) -> None:
         """Change name, note, starred or tags of a run."""
-        try:
-            label = self._reader.library.label(path, **changes)
-        except InklingError as error:
-            self.failed.emit(error)
-        else:
-            self.labelled.emit(path, label)
+        self._write(path, changes)
         self._reader.refresh()
 
     def star(self, entries: Sequence[Entry]) -> None:
         """Give each a star; where all have one, take it away."""
         starred = not all(entry.label.starred for entry in entries)
         for entry in entries:
-            self.label(entry.path, {"starred": starred})
+            self._write(entry.path, {"starred": starred})
+        self._reader.refresh()
 
     def delete(self, entries: Sequence[Entry]) -> None:
         """Delete runs, as far as that is possible, and tell what was not."""
@@ -78,4 +72,11 @@ class Changing(QObject):
                 self.failed.emit(error)
         self.told.emit(f"{wording.runs(len(back)).capitalize()} put back.", bool(self._deleted))
         self._reader.refresh()
-        self.restored.emit(back)
+
+    def _write(self, path: Path, changes: dict[str, Any]) -> None:
+        try:
+            label = self._reader.library.label(path, **changes)
+        except InklingError as error:
+            self.failed.emit(error)
+        else:
+            self.labelled.emit(path, label)

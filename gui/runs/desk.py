@@ -82,7 +82,7 @@ class Desk(QObject):
             "deleteRun": self._delete,
         }
         for name, slot in slots.items():
-            self.shelf.actions_[name].triggered.connect(slot)
+            self.shelf.commands[name].triggered.connect(slot)
 
     @property
     def _one(self) -> Entry:
@@ -91,7 +91,7 @@ class Desk(QObject):
     @Slot()
     def _allow(self) -> None:
         shown = self.overlays.colours
-        self.shelf.actions_.allow(self.shelf.selected, shown, active=self._active)
+        self.shelf.commands.allow(self.shelf.selected, shown, active=self._active)
 
     @Slot(str)
     @Slot(str, bool)

@@ -1,6 +1,6 @@
 """What was interrupted before this start of the program, and the offer to go on with it."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+from core.runs.layout import ABOUT, HISTORY, SUMMARY
 from gui.naming import named
+from gui.runs.wording import epochs, moment
 
 if TYPE_CHECKING:
     from core.runs.entry import Entry
@@ -85,24 +87,19 @@ def _interrupted(entries: "Sequence[Entry]") -> "list[Entry]":
 
 
 def _words(offered: "Sequence[Entry]") -> str:
-    # Here, as all that is of the library: the window's start needs nothing of it.
-    from gui.runs.wording import epochs, moment
-
     newest, others = offered[0], len(offered) - 1
     done = newest.summary.epochs
     where = f"epoch {done:,} of {newest.epochs:,}" if done else "its first epoch"
     if done and done >= newest.epochs:
         where = f"the end of its {epochs(done)}"
     more = f" {others:,} more in Runs." if others else ""
-    return f"“{newest.title}” was interrupted at {where} on {_last_sign(newest, moment)}.{more}"
+    return f"“{newest.title}” was interrupted at {where} on {moment(_last_sign(newest))}.{more}"
 
 
-def _last_sign(entry: "Entry", moment: Callable[[datetime], str]) -> str:
+def _last_sign(entry: "Entry") -> datetime:
     """When its folder was last written to."""
-    from core.runs.layout import ABOUT, HISTORY, SUMMARY
-
     times = [_modified(entry.path / name) for name in (ABOUT, HISTORY, SUMMARY)]
-    return moment(datetime.fromtimestamp(max(times), UTC))
+    return datetime.fromtimestamp(max(times), UTC)
 
 
 def _modified(path: Path) -> float:

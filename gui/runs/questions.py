@@ -1,9 +1,11 @@
 """How a run is gone on with: at once, or after a number has been asked for."""
 
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from core.fields import Integer
 from core.hyperparameters import FIELDS
 from core.runs.entry import Entry
 from core.runs.run import RunState
@@ -11,7 +13,7 @@ from gui.runs.question import Question
 
 _MORE = 50
 """Epochs that are suggested to a run that has completed its own."""
-_MOST = int(FIELDS["epochs"].maximum)  # type: ignore[attr-defined]
+_MOST = cast(Integer, FIELDS["epochs"]).maximum
 
 
 class Questions(QObject):

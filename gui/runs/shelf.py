@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -47,7 +47,7 @@ class Shelf(QWidget):
         self.runs = RunsModel()
         self.runs.setParent(self)
         self.view = RunsView(self.runs)
-        self.actions_ = RunActions(self)
+        self.commands = RunActions(self)
         self.notice = Notice()
         self.questions = Questions(self)
         self.details = Details()
@@ -57,18 +57,13 @@ class Shelf(QWidget):
         self._lay_out()
         self._search.textChanged.connect(self._filter)
         self.view.selection_changed.connect(self._show_selected)
-        self.view.addActions(self.actions_.all)
+        self.view.addActions(self.commands.all)
         self._show_selected()
 
     @property
     def selected(self) -> list[Entry]:
         """The selected runs."""
         return self.view.selected
-
-    @property
-    def layout_state(self) -> QByteArray:
-        """How the columns of the table are."""
-        return self.view.columns
 
     @Slot(list)
     def show_entries(self, entries: Sequence[Entry]) -> None:
@@ -130,7 +125,7 @@ class Shelf(QWidget):
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.setChildrenCollapsible(False)
         parts.addWidget(_column(head, self.notice, self._said, self.view))
-        buttons = RunButtons(self.actions_)
+        buttons = RunButtons(self.commands)
         parts.addWidget(_column(self.questions.more, self.questions.back, buttons, self.details))
         parts.setStretchFactor(0, 3)
         parts.setStretchFactor(1, 1)

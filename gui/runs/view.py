@@ -1,12 +1,8 @@
 """The table of runs."""
 
-from collections.abc import Sequence
-from pathlib import Path
-
 from PySide6.QtCore import (
     QByteArray,
     QEvent,
-    QItemSelectionModel,
     QModelIndex,
     Qt,
     QTimer,
@@ -73,19 +69,6 @@ class RunsView(QTableView):
         """The selected runs, from top to bottom."""
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())
         return [self.sorted.entry(row) for row in rows]
-
-    def select(self, paths: Sequence[Path]) -> None:
-        """Select runs, and show the first of them."""
-        chosen, flags = set(paths), QItemSelectionModel.SelectionFlag
-        rows = [r for r in range(self.sorted.rowCount()) if self.sorted.entry(r).path in chosen]
-        self.clearSelection()
-        for row in rows:
-            index = self.sorted.index(row, NAME_COLUMN)
-            self.selectionModel().select(index, flags.Select | flags.Rows)
-        if rows:
-            first = self.sorted.index(rows[0], NAME_COLUMN)
-            self.selectionModel().setCurrentIndex(first, flags.NoUpdate)
-            self.scrollTo(first)
 
     @property
     def columns(self) -> QByteArray:

@@ -1,10 +1,13 @@
 """Numbers, times and networks as the library writes them."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from core.datasets.dataset import CLASSES
 from core.hyperparameters import Hyperparameters
-from core.runs.entry import Entry
+
+if TYPE_CHECKING:
+    from core.runs.entry import Entry
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _PIXELS = 784
@@ -44,7 +47,7 @@ def network(settings: Hyperparameters) -> str:
     return f"{'-'.join(map(str, sizes))} {activation}".strip()
 
 
-def state(entry: Entry) -> str:
+def state(entry: "Entry") -> str:
     """What is happening to a run, and whether its folder is damaged."""
     return f"{entry.state}, damaged" if entry.problem else str(entry.state)
 

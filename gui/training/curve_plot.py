@@ -1,15 +1,13 @@
 """One plot of training and validation against epochs, images or time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QGraphicsItem
 
 from gui.run_curves import RunCurves
 from gui.theme import theme_of
@@ -18,42 +16,22 @@ from gui.training.changes import Change
 from gui.training.curve import Curve
 from gui.training.legend import Legend
 from gui.training.overlay_lines import OverlayLines
-from gui.training.place_axis import PlaceAxis
+from gui.training.place_plot import PlacePlot, Quantity
 from gui.training.progress import Against, Progress
 from gui.training.ranges import Range, grown, settled
 from gui.training.series import Series
 
-_CACHED = QGraphicsItem.CacheMode.DeviceCoordinateCache
-"""Painted once, not with each new point of a curve."""
 _RUNNING, _TRAINING, _VALIDATION, _BEST = "mini-batches", "training", "validation", "best epoch"
 _CHANGES = "changes"
 _HINT = QPalette.ColorRole.PlaceholderText
 
 
-@dataclass(frozen=True)
-class Quantity:
-    """What a plot shows."""
-
-    name: str
-    unit: str
-    digits: int
-    factor: float = 1.0
-
-
-class CurvePlot(pg.PlotWidget):
+class CurvePlot(PlacePlot):
     """Curves that stay as fast as they were however long the training runs."""
 
-    hovered = Signal(object)
-    """The place on the axis under the pointer, or None when it has left."""
-    moved = Signal()
-    """The person has zoomed or panned."""
-
     def __init__(self, quantity: Quantity, object_name: str) -> None:
-        self._axis = PlaceAxis()
-        super().__init__(enableMenu=False, axisItems={"bottom": self._axis})
-        self.setObjectName(object_name)
-        self.quantity = quantity
-        self._progress, self._against = Progress(), Against.EPOCHS
+        super().__init__(quantity, object_name)
+        self._progress = Progress()
         self._smoothing = 0.0
         self._logarithmic = False
         self._following = True
@@ -64,12 +42,9 @@ class CurvePlot(pg.PlotWidget):
         self._curves = {name: Curve(self, z) for z, name in enumerate(names, start=1)}
         self._changed = set(names)
         self.legend = Legend(object_name.replace("Plot", "Readout"))
-        self._pointed: float | None = None
         self._marks = ChangeMarks(self.getViewBox())
         self._overlays = OverlayLines(self, quantity.name.lower(), quantity.factor)
-        self._best = pg.InfiniteLine(angle=90)
-        self._crosshair = pg.InfiniteLine(angle=90)
-        self._set_up()
+        self._best = self.new_line(20)
         self._colour()
         self.redraw()
 
@@ -93,7 +68,7 @@ class CurvePlot(pg.PlotWidget):
         """Append evaluations at the ends of epochs."""
         self._extend(_TRAINING, epochs, training)
         self._extend(_VALIDATION, epochs, validation)
-        self._marked = self._marked and self._against is not Against.TIME
+        self._marked = self._marked and self.against is not Against.TIME
 
     def mark_best(self, epoch: int) -> None:
         """Mark the epoch with the lowest validation loss, when the curves are drawn next."""
@@ -118,9 +93,7 @@ class CurvePlot(pg.PlotWidget):
 
     def set_against(self, against: Against) -> None:
         """Draw the curves against epochs, images or time."""
-        self._against = against
-        self._axis.set_against(against)
-        self.setAccessibleName(f"{self.quantity.name} against {against.value.lower()}")
+        super().set_against(against)
         self._place_marks()
         self.show_all()
 
@@ -132,7 +105,7 @@ class CurvePlot(pg.PlotWidget):
 
     def run_values_at(self, place: float) -> list[str]:
         """Of each of the other runs, its value on the validation images at a place."""
-        values = self._overlays.values_at(place, self._against)
+        values = self._overlays.values_at(place, self.against)
         return [f"{v:.{self.quantity.digits}f}" if v is not None else "–" for v in values]
 
     def set_logarithmic(self, logarithmic: bool) -> None:
@@ -155,22 +128,19 @@ class CurvePlot(pg.PlotWidget):
     def values_at(self, place: float) -> dict[str, str]:
         """Of each curve, the exact value nearest to a place, and the place of that value."""
         values = {}
-        epoch = self._progress.epoch(place, self._against)
+        epoch = self._progress.epoch(place, self.against)
         for name, curve in self._curves.items():
             found = curve.series.nearest(epoch)
             if found is not None:
                 x, y = found
-                at = self._progress.place(x, self._against)
-                where = self._against.form(at, between=name == _RUNNING)
+                at = self._progress.place(x, self.against)
+                where = self.against.form(at, between=name == _RUNNING)
                 values[name] = f"{y:.{self.quantity.digits}f} @ {where}"
         return values
 
     def point_at(self, place: float | None) -> None:
         """Put the crosshair at a place, with the values there; None hides them."""
-        self._pointed = place
-        self._crosshair.setVisible(place is not None)
-        if place is not None:
-            self._crosshair.setValue(place)
+        super().point_at(place)
         self._tell()
 
     def redraw(self) -> None:
@@ -186,7 +156,7 @@ class CurvePlot(pg.PlotWidget):
             self._curves[name].draw(
                 places,
                 self._progress,
-                self._against,
+                self.against,
                 smoothing=smoothing,
                 logarithmic=logarithmic,
             )
@@ -201,12 +171,8 @@ class CurvePlot(pg.PlotWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_crosshair"):
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_best"):
             self._colour()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.hovered.emit(None)
-        super().leaveEvent(event)
 
     @property
     def _places(self) -> tuple[float, float]:
@@ -217,13 +183,13 @@ class CurvePlot(pg.PlotWidget):
         return left, right
 
     def _place_marks(self) -> None:
-        self._marks.set_places(partial(self._progress.places, against=self._against))
+        self._marks.set_places(partial(self._progress.places, against=self.against))
         self._marked = False
 
     def _draw_overlays(self) -> None:
         self._overlays.draw(
             self._places,
-            self._against,
+            self.against,
             smoothing=self._smoothing,
             logarithmic=self._logarithmic,
         )
@@ -231,18 +197,23 @@ class CurvePlot(pg.PlotWidget):
     def _draw_best(self) -> None:
         self._best.setVisible(self._best_epoch is not None)
         if self._best_epoch is not None:
-            place = self._progress.place(self._best_epoch, self._against)
+            place = self._progress.place(self._best_epoch, self.against)
             if self._best.value() != place:
                 self._best.setValue(place)
 
     def _tell(self) -> None:
         """Write what the lines are or, while the pointer is on a plot, their values there."""
-        if self._pointed is not None:
-            mark = self._marks.near(self._pointed)
+        if self.pointed is not None:
+            mark = self._marks.near(self.pointed)
             if mark is not None:
                 self.legend.show_texts({_CHANGES: mark.text})
                 return
-            values = self.values_at(self._pointed)
+            values = self.values_at(self.pointed)
+            if self.against is not Against.EPOCHS:
+                # There is room for one place, and they are the same but for a mini-batch's.
+                values = {
+                    name: v if name == _VALIDATION else _bare(v) for name, v in values.items()
+                }
             self.legend.show_texts({name: f"{name} {value}" for name, value in values.items()})
             return
         texts = {name: name for name in self._curves}
@@ -268,51 +239,10 @@ class CurvePlot(pg.PlotWidget):
         self._curves[name].series.extend(epochs, np.multiply(values, self.quantity.factor))
         self._changed.add(name)
 
-    def _set_up(self) -> None:
-        plot, quantity = self.getPlotItem(), self.quantity
-        for side in ("left", "bottom", "right", "top"):
-            # Each label would be laid out anew with each range to come.
-            plot.getAxis(side).enableAutoSIPrefix(False)
-        plot.setLabel("left", quantity.name, units=quantity.unit)
-        self._axis.set_against(self._against)
-        plot.getAxis("left").setWidth(58)
-        for name in ("left", "bottom"):
-            axis = plot.getAxis(name)
-            # A grid of the main ticks alone, and without alpha, takes a fifth of the time.
-            axis.setStyle(maxTickLevel=0)
-            axis.setGrid(255)
-            axis.setZValue(-1000)  # the grid stands behind the curves
-            axis.setCacheMode(_CACHED)
-        plot.hideButtons()
-        # It paints nothing itself: Qt need not ask it, in Python, where it is.
-        plot.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents)
-        plot.disableAutoRange()
-        for z, line in enumerate((self._best, self._crosshair), start=20):
-            line.setZValue(z)
-            line.hide()
-            self.addItem(line, ignoreBounds=True)
-        view = self.getViewBox()
-        view.setLimits(minXRange=0.01)
-        view.sigRangeChangedManually.connect(self._tell_moved)
-        self.scene().sigMouseMoved.connect(self._hover)
-
-    def _tell_moved(self, *_: object) -> None:
-        self.moved.emit()
-
-    def _hover(self, position: QPointF) -> None:
-        view = self.getViewBox()
-        inside = view.sceneBoundingRect().contains(position)
-        self.hovered.emit(view.mapSceneToView(position).x() if inside else None)
-
     def _colour(self) -> None:
         theme, palette = theme_of(self), self.palette()
         text = palette.color(palette.ColorRole.Text)
-        self.setBackground(palette.color(palette.ColorRole.Base))
-        for name in ("left", "bottom"):
-            axis = self.getPlotItem().getAxis(name)
-            axis.setPen(text)
-            axis.setTextPen(text)
-            axis.setTickPen(pg.mkPen(theme.faint(text.name(), palette, share=0.12), width=1))
+        self.colour_axes()
         solid, dashed = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine
         faint = theme.faint(theme.training, palette).name()
         self._dress(_RUNNING, theme.training if self._smoothing else faint, 1, solid)
@@ -324,7 +254,6 @@ class CurvePlot(pg.PlotWidget):
         faint_text, readable = theme.faint(text.name(), palette), palette.color(_HINT)
         self._marks.set_colours(faint_text, readable)
         self.legend.set_pen(_CHANGES, pg.mkPen(faint_text, width=1))
-        self._crosshair.setPen(pg.mkPen(text, width=1))
         self._overlays.set_colours(theme.runs)
 
     def _dress(self, name: str, colour: str, width: int, style: Qt.PenStyle) -> None:
@@ -333,3 +262,8 @@ class CurvePlot(pg.PlotWidget):
         behind = pg.mkPen(theme_of(self).faint(colour, self.palette()), width=1, style=style)
         self._curves[name].set_pens(behind if self._smoothing else pen, pen)
         self.legend.set_pen(name, pen)
+
+
+def _bare(value: str) -> str:
+    """A value without its place."""
+    return value.partition(" @ ")[0]

@@ -20,8 +20,9 @@ from gui.naming import named
 from gui.run_curves import RunCurves
 from gui.theme import heading, number_font
 from gui.training.changes import Change
-from gui.training.curve_plot import CurvePlot, Quantity
+from gui.training.curve_plot import CurvePlot
 from gui.training.overlay_legend import OverlayLegend
+from gui.training.place_plot import Quantity
 from gui.training.progress import Against, Progress
 
 _LOSS = Quantity("Loss", "nats per image", digits=4)

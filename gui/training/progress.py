@@ -26,7 +26,7 @@ class Against(StrEnum):
             case Against.EPOCHS:
                 return f"{place:.3f}" if between else f"{place:g}"
             case Against.IMAGES:
-                return f"{place:,.0f} images"
+                return f"{place:,.0f}"
             case Against.TIME:
                 return f"{place:,.2f} s"
 

@@ -169,7 +169,7 @@ def test_the_live_curves_follow_the_axis(person: Person) -> None:
     panel = live(person)
     for against, right, second, half in (
         (Against.EPOCHS, 2.0, "2", "1.500"),
-        (Against.IMAGES, 600, "600 images", "450 images"),
+        (Against.IMAGES, 600, "600", "450"),
         (Against.TIME, 6.0, "6.00 s", "4.00 s"),
     ):
         draw_against(person, against)

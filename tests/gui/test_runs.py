@@ -137,6 +137,17 @@ def test_note_and_tags_are_kept(library: Library, person: Person, visitor: Visit
     assert person.find(QPlainTextEdit, "runNote").toPlainText() == "To be shown."
 
 
+def test_what_is_being_typed_is_kept_when_the_window_closes(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    path = library.add("mine")
+    visitor.open(rows=1)
+    visitor.select("mine")
+    QTest.keyClicks(person.find(QPlainTextEdit, "runNote"), "at last")
+    person.window.close()
+    assert label(path)["note"] == "at last"
+
+
 def test_what_is_typed_stays_while_the_table_is_read_again(
     library: Library, person: Person, visitor: Visitor
 ) -> None:
