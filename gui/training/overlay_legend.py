@@ -94,7 +94,7 @@ class OverlayLegend(QWidget):
         metrics = painter.fontMetrics()
         place.adjust(_SAMPLE + _GAP, 0, -_BETWEEN, 0)
         room = metrics.horizontalAdvance(_WIDEST_TITLE) if value else place.width()
-        title = metrics.elidedText(run.title, Qt.TextElideMode.ElideRight, room)
+        title = metrics.elidedText(run.title, Qt.TextElideMode.ElideMiddle, room)
         painter.drawText(place, _CENTRED, title)
         painter.drawText(place, _CENTRED | Qt.AlignmentFlag.AlignRight, value)
 
