@@ -71,7 +71,7 @@ class MainWindow(QMainWindow):
         self._drawing = DrawingPanel()
         self._test = TestPanel(source)
         self._why = WhyTab(source)
-        self._runs = Runs(session, settings, self)
+        self._runs = Runs(session, source, settings, self)
         self._hand = Hand(session, source, self._drawing.pad, self)
         self._files = ModelFiles(self)
         self._told = Announcements()
@@ -242,6 +242,7 @@ class MainWindow(QMainWindow):
         runs, panel = self._runs, self._runs.panel
         runs.went_on.connect(self._show_gone_on)
         runs.failed.connect(self._show_error)
+        runs.told.connect(self._told.say)
         panel.settings_chosen.connect(self._use_settings)
         panel.open_requested.connect(self._files.open)
         panel.overlays_changed.connect(self._curves.show_runs)

@@ -63,6 +63,15 @@ class WindowSettings:
         self._file.setValue("run_columns", columns)
 
     @property
+    def report_authors(self) -> str:
+        """Who wrote the last report."""
+        return str(self._file.value("report_authors", ""))
+
+    @report_authors.setter
+    def report_authors(self, authors: str) -> None:
+        self._file.setValue("report_authors", authors)
+
+    @property
     def put_off_runs(self) -> list[str]:
         """The ids of interrupted runs that are not to be offered again."""
         stored = self._file.value("put_off_runs")

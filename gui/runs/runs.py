@@ -4,7 +4,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
+from gui.dataset_source import DatasetSource
+from gui.runs.documents import RunDocuments
 from gui.runs.going_on import GoingOn
 from gui.runs.interrupted import InterruptedBar
 from gui.runs.panel import RunsPanel
@@ -23,12 +26,21 @@ class Runs(QObject):
     """The Run that the session goes on with."""
     failed = Signal(object)
     """The exception that says why something was not done."""
+    told = Signal(str)
+    """What happens, for the person."""
 
-    def __init__(self, session: TrainingSession, settings: WindowSettings, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(
+        self,
+        session: TrainingSession,
+        source: DatasetSource,
+        settings: WindowSettings,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
         self._session, self._settings = session, settings
         self._reader = RunsReader(self)
         self._going_on = GoingOn(session, self)
+        self._documents = RunDocuments(window, source, settings)
         self._offered = False
         self.panel = RunsPanel(self._reader, settings.run_columns)
         self.bar = InterruptedBar()
@@ -48,6 +60,7 @@ class Runs(QObject):
         """Keep what is being typed, and wait for all threads."""
         self.panel.wait_for_end()
         self._going_on.wait_for_end()
+        self._documents.wait_for_end()
         self._reader.wait_for_end()
 
     def _connect(self) -> None:
@@ -61,6 +74,11 @@ class Runs(QObject):
         panel.continue_asked.connect(self._continue)
         panel.go_back_asked.connect(self._go_back)
         panel.failed.connect(self.failed)
+        documents = self._documents
+        panel.report_requested.connect(documents.ask_for_report)
+        panel.export_requested.connect(documents.ask_to_export)
+        documents.told.connect(self.told)
+        documents.failed.connect(self.failed)
         self._going_on.went_on.connect(self.went_on)
         self._going_on.failed.connect(self.failed)
 
