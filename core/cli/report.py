@@ -1,13 +1,12 @@
-"""`report`: what a run came to, as a document to hand in."""
+"""`report`: a run as a document to hand in."""
 
 import argparse
 from pathlib import Path
 
 from core.cli.output import print_json
 from core.datasets.mnist import load_mnist
-from core.report.writing import write_report
+from core.report.write import write_report
 from core.runs.library import find_run
-from core.runs.run import read_run
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -21,18 +20,18 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="ends with .html, .pdf or .md",
     )
-    command.add_argument("--title", default="", help="default: that of the course")
+    command.add_argument("--title", default="", help="default: a plain one")
     command.add_argument(
         "--author", action="append", default=[], metavar="NAME", help="may be given several times"
     )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the report, and say where."""
-    found = read_run(find_run(options.run_folder))
-    write_report(found, load_mnist(), options.output, title=options.title, authors=options.author)
+    """Write the report and say where it is."""
+    path = find_run(options.run_folder)
+    files = write_report(path, options.output, load_mnist(), options.title, options.author)
     if options.json:
-        print_json({"file": str(options.output), "run": str(found.path)})
+        print_json({"report": str(files[0]), "run": str(path), "files": [str(f) for f in files]})
     else:
-        print(f"report: {options.output}")
+        print(f"report: {files[0]}")
     return 0

@@ -1,1 +1,1 @@
-"""The report of a run: what a student hands in and a teacher can check."""
+"""A report of a run: what was trained, why its mathematics are right, what came of it."""

@@ -81,10 +81,9 @@ def _reporting(
     run: Path, source: DatasetSource, path: Path, title: str, authors: list[str]
 ) -> Work:
     def work(publish: Publish) -> None:
-        from core.report.writing import write_report
-        from core.runs.run import read_run
+        from core.report.write import write_report
 
-        write_report(read_run(run), source.get(), path, title=title, authors=authors)
+        write_report(run, path, source.get(), title, authors)
         publish(path)
 
     return work

@@ -33,9 +33,9 @@ class ReportDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._suggested = f"report {run_title}".replace("/", "-").replace("\\", "-").strip()
         # Imported by what opens the dialog, and slow: not with the window.
-        from core.report.content import DEFAULT_TITLE
+        from core.report.document import TITLE
 
-        self._title = named(QLineEdit(placeholderText=DEFAULT_TITLE), "reportTitle")
+        self._title = named(QLineEdit(placeholderText=TITLE), "reportTitle")
         self._authors = named(
             QLineEdit(authors, placeholderText="Names, with commas between"), "reportAuthors"
         )

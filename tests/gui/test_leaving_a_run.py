@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QPushButton, QTableView, QTabWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QTableView, QTabWidget
 
 from core.runs.model_file import load_model
 
@@ -66,7 +66,7 @@ def test_a_report_is_written_and_shown(
     person.click("writeReportButton")
     person.wait(lambda: opened == [str(path)])
     page = path.read_text()
-    assert "<h1>My lab</h1>" in page
+    assert "My lab</h1>" in page
     assert "Ada, Grace" in page
     assert str(path) in person.text("statusMessage")
 
@@ -124,4 +124,4 @@ def test_a_run_is_exported(person: Person, choose: Choose, tmp_path: Path, name:
 def test_the_buttons_need_a_run(person: Person) -> None:
     person.choose_action("Show the runs")
     person.wait_for_threads()
-    assert not person.find(QPushButton, "reportButton").isEnabled()
+    assert not person.enabled("reportButton")

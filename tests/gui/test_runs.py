@@ -327,19 +327,6 @@ def test_the_model_of_a_run_is_opened(library: Library, person: Person, visitor:
     person.wait_for_evaluation()
 
 
-def test_a_report_and_an_export_are_asked_for_with_the_folder(
-    library: Library, person: Person, visitor: Visitor
-) -> None:
-    path, asked = library.add("mine"), []
-    panel = visitor.open(rows=1).panel
-    panel.report_requested.connect(asked.append)
-    panel.export_requested.connect(asked.append)
-    visitor.select("mine")
-    person.click("reportButton")
-    person.click("exportRunButton")
-    assert asked == [path, path]
-
-
 def test_nothing_can_be_done_without_a_selection(
     library: Library, person: Person, visitor: Visitor
 ) -> None:

@@ -1,115 +1,138 @@
-"""What is said of curves: no sentence that they do not bear."""
+"""What the curves say: only what they support."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
-from pathlib import Path
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from core.hyperparameters import Hyperparameters
-from core.report.findings import Kind, findings, noise
-from core.runs.about import About
-from core.runs.label import Label
-from core.runs.records import Record
+from core.report.finding import Finding, Kind
+from core.report.findings import findings
+from core.report.trend import fell, noise, rose, still_falls, turn
 from core.runs.run import Run, RunState
 from core.training.events import EpochEnd, LiveChange, Status, TrainingEnd
 
-N = 40
-TIME = np.arange(1, N + 1)
-FALLING = 3 * np.exp(-TIME / 15)
+from .histories import EPOCHS, FALLING, history
+
+TURNING = 0.5 + 1.5 * np.exp(-EPOCHS / 8) + 0.004 * np.maximum(0, EPOCHS - 30)
 
 
-def run_of(
-    train: Sequence[float],
-    validation: Sequence[float],
-    *,
-    state: RunState = RunState.COMPLETED,
-    gap: float = 0.0,
-    more: Sequence[Record] = (),
-    reason: str = "",
-) -> Run:
-    records: list[Record] = [
-        EpochEnd(n, float(t), min(0.99, 1 - t / 4 + gap), float(v), max(0.0, 1 - t / 4), 1.0, 0.5)
-        for n, (t, v) in enumerate(zip(train, validation, strict=True), start=1)
-    ]
-    settings = Hyperparameters(epochs=len(train))
-    end = TrainingEnd(Status.DIVERGED, len(train), 1.0, reason) if reason else None
-    about = About("x", datetime.now(UTC))
-    return Run(Path("run"), about, settings, (*records, *more), state, end, None, Label())
+def told(run: Run) -> dict[Kind, str]:
+    return {finding.kind: finding.text for finding in findings(run)}
 
 
-def kinds(run: Run) -> list[Kind]:
-    return [finding.kind for finding in findings(run)]
+def test_a_run_that_falls_to_the_end_has_not_converged_and_need_not_stop() -> None:
+    found = told(history(FALLING, FALLING + 0.01))
+    assert set(found) == {Kind.FALLING, Kind.NOT_CONVERGED, Kind.STOP, Kind.GAP}
+    assert "from 2.3 after the first epoch to 0.5 after epoch 100" in found[Kind.FALLING]
+    assert "no overfitting can be seen" in found[Kind.STOP]
 
 
-def noisy(values: np.ndarray, size: float) -> np.ndarray:
-    return values + size * np.random.default_rng(3).standard_normal(len(values))
+def test_a_validation_loss_that_turns_while_the_training_loss_falls_is_overfitting() -> None:
+    found = told(history(FALLING, TURNING))
+    minimum = int(np.argmin(TURNING)) + 1
+    assert set(found) == {Kind.FALLING, Kind.OVERFITTING, Kind.STOP, Kind.GAP}
+    assert f"at epoch {minimum}." in found[Kind.OVERFITTING]
+    assert "The training loss fell on" in found[Kind.OVERFITTING]
+    assert f"epoch {minimum} was the time to stop" in found[Kind.STOP]
 
 
-@pytest.mark.parametrize("size", [0.0, 0.003])
-def test_curves_that_fall_to_the_end_say_go_on(size: float) -> None:
-    run = run_of(noisy(FALLING, size), noisy(FALLING + 0.1, size))
-    assert kinds(run) == [Kind.FELL, Kind.STILL_FALLING, Kind.NO_GAP]
+def test_the_turn_is_found_through_noise() -> None:
+    rng = np.random.default_rng(1)
+    found = told(history(FALLING, TURNING + 0.01 * rng.standard_normal(100)))
+    assert Kind.OVERFITTING in found
 
 
-@pytest.mark.parametrize("size", [0.0, 0.01])
-def test_a_validation_loss_that_turns_while_training_falls_is_overfitting(size: float) -> None:
-    validation = noisy(1 + (TIME - 15) ** 2 / 400, size)
-    run = run_of(FALLING, validation, gap=0.1)
-    assert kinds(run) == [Kind.FELL, Kind.TURNED, Kind.GAP]
-    (turned,) = (f.text for f in findings(run) if f.kind is Kind.TURNED)
-    best = int(np.argmin(validation)) + 1
-    assert f"at epoch {best}" in turned
-    assert abs(best - 15) <= 3
-    assert "overfits" in turned
+def test_a_training_loss_that_rises_as_well_is_no_overfitting() -> None:
+    found = told(history(TURNING - 0.1, TURNING))
+    assert Kind.OVERFITTING not in found
+    assert "no longer led downhill" in found[Kind.UNSTABLE]
+    assert f"down to {TURNING.min():.4g}:" in found[Kind.FALLING]
 
 
-def test_a_turn_without_a_falling_training_loss_is_not_called_overfitting() -> None:
-    both = np.where(TIME < 20, 3 - TIME / 10, 1 + (TIME - 20) / 20)
-    (turned,) = (f.text for f in findings(run_of(both, both)) if f.kind is Kind.TURNED)
-    assert "no overfitting" in turned
+def test_a_loss_that_stays_at_chance_is_not_learning() -> None:
+    flat = np.full(30, 3.25)
+    found = told(history(flat, flat))
+    assert set(found) == {Kind.NOT_LEARNING, Kind.STOP, Kind.GAP}
+    assert "cannot be compared" in found[Kind.GAP]
 
 
-def test_a_rise_within_the_noise_is_no_turn() -> None:
-    level = np.maximum(FALLING, 0.6)
-    run = run_of(FALLING, noisy(level, 0.03))
-    assert Kind.TURNED not in kinds(run)
-    assert Kind.LEVEL in kinds(run)
+def test_a_loss_that_falls_from_far_above_chance_has_hardly_begun() -> None:
+    slow = np.linspace(8, 4, 20)
+    assert Kind.HARDLY in told(history(slow, slow))
 
 
-def test_a_flat_loss_is_not_learnt() -> None:
-    assert kinds(run_of(noisy(np.full(N, 3.2), 0.01), np.full(N, 3.2))) == [Kind.NOT_LEARNT]
+def test_a_flat_end_is_levelled_off() -> None:
+    level = 0.3 + 2 * np.exp(-EPOCHS / 5)
+    found = told(history(level, level + 0.05))
+    assert set(found) == {Kind.FALLING, Kind.CONVERGED, Kind.STOP, Kind.GAP}
+    assert "no longer fell either" in found[Kind.CONVERGED]
 
 
-def test_a_diverged_run_says_so_first_and_why() -> None:
-    state = RunState.DIVERGED
-    run = run_of([3.0, 2.5, 2.0], [3.0, 2.6, 2.2], state=state, reason="The rate is too high.")
-    first = findings(run)[0]
-    assert first.kind is Kind.DIVERGED
-    assert "The rate is too high." in first.text
+def test_a_diverged_run_says_why_and_nothing_of_a_trend() -> None:
+    run = replace(
+        history([2.0, 1.5, 3.0], [2.0, 1.6, 3.0]),
+        state=RunState.DIVERGED,
+        end=TrainingEnd(Status.DIVERGED, 3, 1.0, "The learning rate 9 is probably too high."),
+    )
+    found = told(run)
+    assert set(found) == {Kind.DIVERGED, Kind.GAP}
+    assert "learning rate 9" in found[Kind.DIVERGED]
+    assert "1.6, at epoch 2" in found[Kind.DIVERGED]
 
 
-def test_one_epoch_has_no_trend() -> None:
-    assert kinds(run_of([2.0], [2.1])) == [Kind.TOO_SHORT]
+@pytest.mark.parametrize("epochs", [1, 2, 4])
+def test_a_few_epochs_say_nothing_of_a_trend(epochs: int) -> None:
+    found = told(history(FALLING[:epochs], TURNING[:epochs]))
+    assert set(found) == {Kind.TOO_FEW, Kind.GAP}
 
 
-def test_two_epochs_claim_no_course_but_the_fall() -> None:
-    assert kinds(run_of([3.0, 2.0], [3.0, 2.2]))[0] is Kind.FELL
-    assert Kind.STILL_FALLING not in kinds(run_of([3.0, 2.0], [3.0, 2.2]))
+def test_noise_is_told_and_is_no_turn() -> None:
+    rng = np.random.default_rng(5)
+    level = 0.4 + np.exp(-EPOCHS / 4)
+    found = told(history(level, level + 0.03 * rng.standard_normal(100)))
+    assert Kind.NOISE in found
+    assert Kind.OVERFITTING not in found
+    assert Kind.UNSTABLE not in found
 
 
-def test_a_run_broken_off_says_of_how_many_epochs() -> None:
-    more = [LiveChange(1, {"epochs": 100})]
-    run = run_of(FALLING, FALLING, state=RunState.INTERRUPTED, more=more)
-    text = findings(run)[0].text
-    assert "40 of the 100" in text
-    assert kinds(run)[-1] is Kind.CHANGED
+@pytest.mark.parametrize("epochs", [5, 8, 12, 30, 100])
+def test_noise_alone_hardly_ever_is_a_turn_or_a_fall(epochs: int) -> None:
+    rng = np.random.default_rng(epochs)
+    flat = 1 + 0.02 * rng.standard_normal((500, epochs))
+    assert sum(turn(each) is not None for each in flat) <= 10
+    assert sum(still_falls(each) for each in flat) <= 10
+    assert sum(fell(each) or rose(each) for each in flat) <= 10
 
 
-def test_noise_is_that_of_the_jumps_whatever_the_trend() -> None:
-    random = np.random.default_rng(0)
-    jumps = 0.05 * random.standard_normal(2000)
-    for trend in (np.zeros(2000), np.linspace(5, 0, 2000)):
-        assert noise(trend + jumps) == pytest.approx(0.05, rel=0.1)
-    assert noise(np.linspace(3, 1, 50)) == pytest.approx(0, abs=1e-12)
+def test_the_estimate_of_noise_is_that_of_what_was_added() -> None:
+    rng = np.random.default_rng(0)
+    found = [noise(FALLING + 0.01 * rng.standard_normal(100)) for _ in range(200)]
+    assert np.mean(found) == pytest.approx(0.01, rel=0.1)
+
+
+def test_a_rise_too_small_to_matter_is_no_turn() -> None:
+    assert turn(1 + 1e-5 * np.abs(EPOCHS - 50.0)) is None
+
+
+def test_live_changes_are_named_as_a_possible_cause() -> None:
+    change = LiveChange(60_000, {"learning_rate": 0.1})
+    assert "1 time" in told(history(FALLING, FALLING, change))[Kind.CHANGED]
+
+
+def gap(train: float, validation: float) -> Finding:
+    run = history([1.0], [1.0])
+    end = EpochEnd(1, 1.0, train, 1.0, validation, 1.0, 1.0)
+    return next(f for f in findings(replace(run, records=(end,))) if f.kind is Kind.GAP)
+
+
+def test_the_gap_is_judged_by_what_chance_makes_of_counts() -> None:
+    assert "no larger than chance" in gap(0.950, 0.948).text
+    assert "4.00 percentage points is what" in gap(0.98, 0.94).text
+    assert "read better, by 1.00" in gap(0.94, 0.95).text
+
+
+def test_an_epoch_later_images_read_rightly_with_a_higher_loss_are_told() -> None:
+    run = history(FALLING, TURNING)
+    rising = [replace(end, validation_accuracy=0.5 + end.epoch / 1000) for end in run.epochs]
+    found = told(replace(run, records=tuple(rising)))
+    assert "the wrong answers became surer" in found[Kind.STOP]

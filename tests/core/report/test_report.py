@@ -1,220 +1,215 @@
-"""The report as HTML, PDF and Markdown."""
+"""The report of a run, in its three formats."""
 
-import base64
-import json
 import re
-import shutil
-from dataclasses import replace
-from itertools import product
+from io import BytesIO
 from pathlib import Path
 
 import html5lib
-import numpy as np
 import pytest
 from pypdf import PdfReader
 
 from core.datasets.dataset import Dataset
-from core.errors import ExportError, RunError
-from core.hyperparameters import FIELDS, Hyperparameters
-from core.network.activations import ACTIVATIONS
-from core.network.losses import LOSSES
-from core.report.content import content_of
-from core.report.derivations import derivations_for
-from core.report.document import pdf_of
-from core.report.interval import wilson
-from core.report.misread import most_confused
-from core.report.pages import html_of
-from core.report.pictures import figure_of
-from core.report.reproducing import command_of
-from core.report.structure import layers_of
-from core.report.writing import write_report
-from core.runs.run import Run, read_run
-from core.training.events import LiveChange
+from core.errors import RunError
+from core.report.compose import compose
+from core.report.derivations import derivation_blocks, used_activations
+from core.report.document import Code, Document, Formula, Paragraph, Table
+from core.report.html import to_html
+from core.report.markdown import to_markdown
+from core.report.pdf import to_pdf
+from core.report.write import write_report
+from core.runs.layout import MODEL
+from core.runs.run import read_run
+from core.training.events import LiveChange, Status, TrainingEnd
 
-from ..cli.conftest import Run as Program
-from ..cli.program import SHORT, status_of
+from .conftest import MakeRun
+from .histories import FALLING, history
 
-HOSTILE = '<script>alert(1)</script> #eval("1") $x$ *_`[a](b) & \\ \u202e {{ 7*7 }}'
-
-
-@pytest.fixture(scope="session")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("report") / "run"
-    settings = [*SHORT, "--set", "epochs=6"]
-    assert status_of("train", *settings, "--out", str(path), "--json") == 0
-    return path
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"]; #panic("typst") $x^2$ #eval("1") \\ @a <b>',
+    "`*_[x](y)_*` | # {{ 1 }} {% raw %}",
+    "a\x00\x1b\nb\udcff 数字",
+)
 
 
-@pytest.fixture(scope="session")
-def told(folder: Path) -> Run:
-    return read_run(folder)
+def words(document: Document) -> str:
+    """All running text."""
+    return "\n".join(
+        str(part)
+        for block in document.blocks
+        if isinstance(block, Paragraph)
+        for part in (block.lead, *block.segments)
+    )
 
 
-def written(run: Run, mnist: Dataset, path: Path, **typed: object) -> str:
-    write_report(run, mnist, path, **typed)  # type: ignore[arg-type]
-    if path.suffix == ".pdf":
-        return "\n".join(page.extract_text() for page in PdfReader(path).pages)
-    return path.read_text("utf-8")
+def cells(document: Document) -> list[tuple[str, ...]]:
+    return [row for block in document.blocks if isinstance(block, Table) for row in block.rows]
 
 
-@pytest.mark.parametrize("suffix", [".html", ".md", ".pdf"])
-def test_a_report_tells_the_numbers_of_its_run(
-    told: Run, mnist: Dataset, tmp_path: Path, suffix: str
-) -> None:
-    text = written(told, mnist, tmp_path / f"report{suffix}", authors=["Ada", "Émile"])
-    assert told.test is not None
-    low, high = wilson(round(10_000 * told.test.accuracy), 10_000)
-    for number in (
-        f"{100 * told.test.accuracy:.2f} %",
-        f"{100 * low:.2f} % to {100 * high:.2f} %",
-        f"{told.test.loss:.4f}",
-        f"{told.epochs[-1].train_loss:.4f}",
-        "784-8-10",
-        "6,370",
-        "Ada",
-        "Émile",
-    ):
-        assert number in " ".join(text.split()), number
+def pdf_text(content: bytes) -> str:
+    pages = [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
+    return re.sub(r"\s+", " ", " ".join(pages))
 
 
-@pytest.mark.parametrize("title", ["", HOSTILE])
-def test_the_page_is_valid_and_self_contained(
-    told: Run, mnist: Dataset, tmp_path: Path, title: str
-) -> None:
-    page = written(told, mnist, tmp_path / "r.html", title=title, authors=[title])
-    html5lib.HTMLParser(strict=True).parse(page)
-    assert "<script" not in page
-    assert not re.search(r"(src|href)=\"(?!data:|#)", page)
-    ids = re.findall(r"\bid=\"([^\"]+)", page)
+def check_html(content: bytes) -> None:
+    """Raises html5lib's ParseError where it is no valid HTML5."""
+    html5lib.HTMLParser(strict=True).parse(content)
+    ids = re.findall(rb'\bid="([^"]+)"', content)
     assert len(ids) == len(set(ids))
-    assert page.count("<svg") == 2
-    assert page.count("<math") >= 5
 
 
-def test_what_a_person_typed_is_set_as_it_is(told: Run, mnist: Dataset, tmp_path: Path) -> None:
-    text = written(told, mnist, tmp_path / "r.pdf", title=HOSTILE, authors=[HOSTILE])
-    assert "<script>alert(1)</script>" in text
-    assert "7*7" in text  # right to left, as the title's last sign asks
-    heading = written(told, mnist, tmp_path / "r.md", title=HOSTILE).splitlines()[0]
-    assert "\\<script\\>" in heading
-    assert "\\$x\\$" in heading
+def test_html_is_valid_and_needs_nothing_from_elsewhere(make_run: MakeRun, mnist: Dataset) -> None:
+    content = to_html(compose(read_run(make_run()), mnist, "A title", ["Ada", "Bob"]))
+    check_html(content)
+    assert b"<h1>A title</h1>" in content
+    assert b"Ada, Bob" in content
+    assert b"<math" in content
+    assert content.count(b"<svg") == 2
+    assert not re.search(rb'(src|href)="(?!data:|#)', content)
 
 
-def test_markdown_shows_pictures_that_are_there(told: Run, mnist: Dataset, tmp_path: Path) -> None:
-    text = written(told, mnist, tmp_path / "my report.md")
-    shown = re.findall(r"!\[[^]]*\]\(([^)]+)\)", text)
-    assert len(shown) > 5
-    for name in shown:
-        assert (tmp_path / name.replace("%20", " ")).is_file()
+def test_the_pdf_has_text_to_select_and_page_numbers(make_run: MakeRun, mnist: Dataset) -> None:
+    content = to_pdf(compose(read_run(make_run()), mnist, "A title", ["Ada", "Bob"]))
+    said = pdf_text(content)
+    for expected in ("A title", "Ada, Bob", "Confusion matrix", "Wilson 1927", "1 / ", "Training"):
+        assert expected in said
+    assert PdfReader(BytesIO(content)).metadata.title == "A title"  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize(("loss", "activation"), list(product(LOSSES, ACTIVATIONS)))
-def test_every_loss_and_activation_has_its_derivation(
-    told: Run, mnist: Dataset, loss: str, activation: str
+def test_markdown_names_the_pictures_beside_it(
+    make_run: MakeRun, mnist: Dataset, tmp_path: Path
 ) -> None:
-    settings = Hyperparameters(loss=loss, activation=activation, label_smoothing=0.1)
-    derivations = derivations_for(settings)
-    assert len(derivations) == 3
-    content = replace(content_of(told, mnist, "", []), derivations=derivations)
-    html5lib.HTMLParser(strict=True).parse(html_of(content, b"<svg/>", b"<svg/>"))
+    target = tmp_path / "my report.md"
+    files = write_report(make_run(), target, mnist)
+    text = target.read_text("utf-8")
+    named = re.findall(r"\]\((\S+)\)", text)
+    assert "my%20report_files/loss.svg" in named
+    assert len(named) == len(files) - 1
+    assert all(file.is_file() for file in files)
+    assert text.count("$$") % 2 == 0
 
 
-def test_all_derivations_can_be_set(told: Run, mnist: Dataset) -> None:
-    every = [
-        each
-        for loss, activation in zip([*LOSSES, *LOSSES, *LOSSES], ACTIVATIONS, strict=False)
-        for each in derivations_for(Hyperparameters(loss=loss, activation=activation))
-    ]
-    content = replace(content_of(told, mnist, "", []), derivations=every)
-    figure = figure_of(told, "loss")
-    assert pdf_of(content, figure, figure).startswith(b"%PDF")
+@pytest.mark.parametrize("title", HOSTILE)
+def test_what_people_type_is_never_code(title: str, make_run: MakeRun, mnist: Dataset) -> None:
+    document = compose(read_run(make_run()), mnist, title, [title])
+    html = to_html(document)
+    check_html(html)
+    assert b"<script" not in html
+    shown = pdf_text(to_pdf(document)).replace(" ", "")
+    assert document.title.replace(" ", "")[:20] in shown
+    assert "\n\n" in to_markdown(document, "files").decode()
 
 
-def test_live_changes_are_told_with_their_epoch(told: Run, mnist: Dataset, tmp_path: Path) -> None:
-    change = LiveChange(600, {"learning_rate": 0.5})
-    changed = replace(told, records=(*told.records, change))
-    text = written(changed, mnist, tmp_path / "r.md")
-    assert "| 1.50 | Learning rate η → 0.5 |" in text
-    assert "--replay" in text
-
-
-def test_the_command_says_only_what_differs_from_a_preset(told: Run) -> None:
-    command = command_of(told)
-    assert command.startswith("python main.py train --preset ")
-    assert "epochs=6" in command
-    assert command.count("--set") <= 5
-    plain = replace(told, settings=Hyperparameters())
-    assert command_of(plain) == "python main.py train --preset report"
-
-
-def test_an_interval_is_where_its_ends_would_just_be_doubted() -> None:
-    for right, images in ((9438, 10_000), (1, 10), (0, 5), (10, 10)):
-        share = right / images
-        for end in wilson(right, images):
-            assert (share - end) ** 2 == pytest.approx(
-                1.959964**2 * end * (1 - end) / images, abs=1e-12
-            )
-
-
-def test_parameters_are_counted(told: Run) -> None:
-    rows = layers_of(Hyperparameters(hidden_layers=(30, 20)))
-    assert [row.parameters for row in rows] == ["23,550", "620", "210", "24,380"]
-    assert [row.units for row in rows] == ["784 → 30", "30 → 20", "20 → 10", "784-30-20-10"]
-
-
-def test_the_most_frequent_confusions_come_first() -> None:
-    confusion = np.diag([5] * 10)
-    confusion[4, 9], confusion[3, 5], confusion[7, 1] = 8, 2, 3
-    assert most_confused(confusion) == [(4, 9, 8), (7, 1, 3), (3, 5, 2)]
-
-
-def test_a_run_without_a_test_is_tested_by_its_model(
-    folder: Path, mnist: Dataset, tmp_path: Path
+@pytest.mark.parametrize(
+    ("activation", "loss", "layers"),
+    [
+        ("sigmoid", "sigmoid_cross_entropy", (20,)),
+        ("tanh, relu, leaky_relu, elu", "sigmoid_quadratic", (4, 4, 4, 4)),
+        ("gelu, silu, linear", "softmax_cross_entropy", (4, 4, 4)),
+        ("relu", "softmax_cross_entropy", ()),
+    ],
+)
+def test_every_formula_can_be_set_in_every_format(
+    activation: str, loss: str, layers: tuple[int, ...], make_run: MakeRun, mnist: Dataset
 ) -> None:
-    copy = shutil.copytree(folder, tmp_path / "copy")
-    accuracy = json.loads((copy / "test.json").read_text())["accuracy"]
-    (copy / "test.json").unlink()
-    text = written(read_run(copy), mnist, tmp_path / "r.md")
-    assert f"**{100 * accuracy:.2f} %**" in text
-    (copy / "model.safetensors").unlink()
-    assert "not tested" in written(read_run(copy), mnist, tmp_path / "r.md")
+    path = make_run(
+        activation=activation,
+        loss=loss,
+        hidden_layers=layers,
+        model=False,
+        label_smoothing=0.1,
+    )
+    document = compose(read_run(path), mnist)
+    html = to_html(document)
+    check_html(html)
+    assert b"\\" not in b"".join(re.findall(rb"<math.*?</math>", html))
+    assert pdf_text(to_pdf(document))
 
 
-def test_an_empty_run_is_refused(told: Run, mnist: Dataset, tmp_path: Path) -> None:
-    with pytest.raises(RunError, match="no epoch"):
-        write_report(replace(told, records=()), mnist, tmp_path / "r.html")
+def test_the_derivations_are_those_of_the_functions_that_were_used(make_run: MakeRun) -> None:
+    settings = read_run(
+        make_run(activation="relu, gelu", loss="softmax_cross_entropy", hidden_layers=(5, 5))
+    ).settings
+    assert used_activations(settings) == ["relu", "gelu"]
+    results = [b.math.latex for b in derivation_blocks(settings) if isinstance(b, Formula)]
+    assert any("0.044715" in each for each in results)
+    assert not any("varepsilon" in each for each in results)
 
 
-@pytest.mark.parametrize("name", ["r.doc", "r", "none/r.html", "none/r.pdf", "none/r.md"])
-def test_what_cannot_be_written_is_told(
-    told: Run, mnist: Dataset, tmp_path: Path, name: str
+def test_parameters_and_hyperparameters(make_run: MakeRun, mnist: Dataset) -> None:
+    document = compose(read_run(make_run()), mnist)
+    assert ("Total", "", "", "", "", "15,910") in cells(document)
+    table = next(b for b in document.blocks if isinstance(b, Table) and "Hyper" in b.caption)
+    marked = {table.rows[n][1:] for n in table.marked}
+    assert ("Training images", "5,000 images", "50,000 images") in marked
+    assert ("Learning rate η", "0.003", "0.0005") in marked
+    assert len(marked) == 3
+
+
+def test_live_changes_are_listed_and_replayed(make_run: MakeRun, mnist: Dataset) -> None:
+    change = LiveChange(5000, {"learning_rate": 0.25})
+    path = make_run(history(FALLING, FALLING, change).records)
+    document = compose(read_run(path), mnist)
+    assert ("2", "5,000", "Learning rate η", "0.25") in cells(document)
+    code = next(block.text for block in document.blocks if isinstance(block, Code))
+    assert code.startswith(f"python main.py train --replay {path}")
+
+
+def test_the_command_sets_only_what_differs(make_run: MakeRun, mnist: Dataset) -> None:
+    document = compose(read_run(make_run(activation="tanh")), mnist)
+    code = next(block.text for block in document.blocks if isinstance(block, Code))
+    assert "--set activation=tanh" in code
+    assert "--set hidden_layers" not in code
+
+
+def test_a_run_without_a_test_result_is_tested_by_its_model(
+    make_run: MakeRun, mnist: Dataset
 ) -> None:
-    with pytest.raises(ExportError):
-        write_report(told, mnist, tmp_path / name)
-    assert list(tmp_path.glob("r*")) == []
+    told = words(compose(read_run(make_run(tested=False)), mnist))
+    assert "test images are read rightly" in told
+    assert "measured for this report" in told
 
 
-def test_the_command_writes_it(run: Program, folder: Path, tmp_path: Path) -> None:
-    path = tmp_path / "r.html"
-    typed = ["--title", "T1", "--author", "A1", "--author", "B1"]
-    outcome = run("report", str(folder), "-o", str(path), *typed, "--json")
-    assert outcome.objects == [{"file": str(path), "run": str(folder)}]
-    page = path.read_text()
-    assert "T1" in page
-    assert "A1, B1" in page
-    assert run("report", str(folder), "-o", str(tmp_path / "r.doc")).status == 2
-    assert run("report", "nothing", "-o", str(path)).status == 2
+def test_an_interrupted_run_says_what_is_missing(make_run: MakeRun, mnist: Dataset) -> None:
+    document = compose(read_run(make_run(tested=False, model=False, end=None)), mnist)
+    assert "was interrupted" in words(document)
+    assert "neither a test result nor a model" in words(document)
+    check_html(to_html(document))
+    assert pdf_text(to_pdf(document))
 
 
-def test_misread_images_are_shown_as_pictures(told: Run, mnist: Dataset, tmp_path: Path) -> None:
-    page = written(told, mnist, tmp_path / "r.html")
-    pictures = re.findall(r"data:image/png;base64,([^\"]+)", page)
-    assert len(pictures) == 24
-    assert all(base64.b64decode(each).startswith(b"\x89PNG") for each in pictures)
+def test_a_model_that_cannot_be_read_is_told(make_run: MakeRun, mnist: Dataset) -> None:
+    path = make_run(tested=False)
+    (path / MODEL).write_bytes(b"no model")
+    assert "could not be tested" in words(compose(read_run(path), mnist))
 
 
-def test_every_hyperparameter_can_be_shown() -> None:
-    from core.report.settings_table import shown
+def test_a_diverged_run_can_be_reported(make_run: MakeRun, mnist: Dataset) -> None:
+    end = TrainingEnd(Status.DIVERGED, 2, 1.0, "The loss is no longer a number in epoch 3.")
+    path = make_run(history([2.0, 9.0], [2.0, 9.0]).records, end=end)
+    assert "no longer a number" in words(compose(read_run(path), mnist))
 
-    for name in FIELDS:
-        assert shown(name, getattr(Hyperparameters(), name))
+
+def test_a_run_without_an_epoch_is_refused(
+    make_run: MakeRun, mnist: Dataset, tmp_path: Path
+) -> None:
+    with pytest.raises(RunError, match="no completed epoch"):
+        write_report(make_run([]), tmp_path / "report.html", mnist)
+    assert not (tmp_path / "report.html").exists()
+
+
+def test_an_unknown_suffix_and_an_unwritable_target_are_refused(
+    make_run: MakeRun, mnist: Dataset, tmp_path: Path
+) -> None:
+    path = make_run()
+    with pytest.raises(RunError, match="suffix"):
+        write_report(path, tmp_path / "report.docx", mnist)
+    for suffix in ("html", "md"):
+        with pytest.raises(RunError, match="cannot be written"):
+            write_report(path, tmp_path / "none" / f"report.{suffix}", mnist)
+
+
+def test_a_large_network_is_checked_on_fewer_parameters(make_run: MakeRun, mnist: Dataset) -> None:
+    document = compose(read_run(make_run(hidden_layers=(800, 300), model=False)), mnist)
+    checked = next(b for b in document.blocks if isinstance(b, Table) and "Relative" in b.caption)
+    assert 0 < int(checked.rows[0][1]) < 200
