@@ -33,7 +33,7 @@ class RunsReader(QObject):
         self.entries: list[Entry] | None = None
         """None until they have been listed."""
         self._library: Library | None = None
-        self._watched = self._outdated = False
+        self._watched = self._outdated = self._ended = False
         self._job = OneJob(self)
         self._job.received.connect(self._receive)
         self._job.finished.connect(self._finish)
@@ -77,14 +77,15 @@ class RunsReader(QObject):
             self._job.start(work)
 
     def wait_for_end(self) -> None:
-        """Wait for the thread, if it runs; none follows it."""
+        """Wait for the thread, if it runs; none follows it, whatever is told after this."""
         self._watched = self._outdated = False
+        self._ended = True
         self._timer.stop()
         self._job.wait()
 
     @Slot()
     def _look(self) -> None:
-        if not self._job.busy:
+        if not self._job.busy and not self._ended:
             library = self.library
             self._job.start(lambda publish: publish(library.entries()))
 
