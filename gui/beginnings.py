@@ -7,12 +7,12 @@ from core.errors import RunError
 from core.hyperparameters import Hyperparameters
 from core.presets import title_of
 from core.runs.about import About
+from core.runs.longer import longer
 from core.runs.recorded import RecordedTraining
 from core.runs.recorder import Tell
-from core.runs.run import Run
+from core.runs.run import Run, RunState
 from core.runs.threads import threads_of
 from core.runs.unrecorded import UnrecordedTraining
-from core.training.events import Change
 from core.training.threads import default_threads
 from core.training.trainer import Training, new_network
 
@@ -51,8 +51,11 @@ class OldRun:
     @property
     def settings(self) -> Hyperparameters:
         """That it goes on with."""
-        settings = self.run.last_settings
-        return settings.with_values({"epochs": settings.epochs + self.more_epochs})
+        run, settings = self.run, self.run.last_settings
+        done = len(run.epochs)
+        early = run.state is RunState.COMPLETED and done < settings.epochs
+        more = longer(settings, self.more_epochs, done, stopped_early=early)
+        return settings.with_values(more) if self.more_epochs else settings
 
     @property
     def threads(self) -> int:
@@ -63,7 +66,7 @@ class OldRun:
         """Raises RunError where the run cannot be gone on with."""
         recorded = RecordedTraining.resume(self.run.path, dataset, tell)
         if self.more_epochs:
-            recorded.change(Change({"epochs": self.settings.epochs}))
+            recorded.give_more(self.more_epochs)
         return recorded
 
 

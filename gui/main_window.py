@@ -32,6 +32,7 @@ from gui.messages import show_about, show_error
 from gui.model_files import ModelFiles, show_folder
 from gui.naming import named
 from gui.orders import Step
+from gui.runs.runs import Runs
 from gui.session import State, TrainingSession
 from gui.settings import WindowSettings
 from gui.shipped_model import ShippedModel
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self._drawing = DrawingPanel()
         self._test = TestPanel(source)
         self._why = WhyTab(source)
+        self._runs = Runs(session, source, settings, self)
         self._hand = Hand(session, source, self._drawing.pad, self)
         self._files = ModelFiles(self)
         self._told = Announcements()
@@ -89,6 +91,7 @@ class MainWindow(QMainWindow):
         self._opened = QTimer(self, singleShot=True, interval=_AFTER_OPENING)
         self._opened.timeout.connect(self._shipped.load)
         self._opened.timeout.connect(self._loading.start)
+        self._opened.timeout.connect(self._runs.look)
         self._opened.start()
 
     @property
@@ -120,6 +123,7 @@ class MainWindow(QMainWindow):
         self._settings.geometry = self.saveGeometry()
         self._settings.columns = self._columns.saveState()
         self._settings.open_groups = self._form.open_groups
+        self._runs.remember()
         if not self._session.leave_within(_PATIENCE):
             # A mini-batch of a very large network: out of sight it may take its time.
             self.hide()
@@ -129,6 +133,7 @@ class MainWindow(QMainWindow):
         self._drawing.exchange.wait_for_end()
         self._hand.wait_for_end()
         self._files.wait_for_end()
+        self._runs.wait_for_end()
         self._opened.stop()
         self._shipped.wait_for_end()
         self._loading.wait()
@@ -152,8 +157,11 @@ class MainWindow(QMainWindow):
         self._questions.addTab(self._why, "Why")
         self._questions.addTab(self._hand.tab, "My digits")
         column.addWidget(self._questions, stretch=1)
+        self._centre = named(QTabWidget(documentMode=True), "centre")
+        self._centre.addTab(self._curves, "Curves")
+        self._centre.addTab(self._runs.panel, "Runs")
         self._columns = QSplitter(Qt.Orientation.Horizontal)
-        for widget in (self._form, self._curves, right):
+        for widget in (self._form, self._centre, right):
             self._columns.addWidget(widget)
             self._columns.setCollapsible(self._columns.count() - 1, False)
         self._form.setMinimumWidth(316)
@@ -166,6 +174,7 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addWidget(self._transport)
+        layout.addWidget(self._runs.bar)
         layout.addWidget(self._columns, stretch=1)
         self.setCentralWidget(central)
         self.statusBar().addWidget(self._told, 1)
@@ -187,7 +196,8 @@ class MainWindow(QMainWindow):
         tests = [self._evaluate, *self._test.images.actions_for_menu]
         menus.add("&Run", self._transport.actions_for_menu, tests)
         whole = menus.action("&Show all of the curves", "Ctrl+0", self._curves.show_all)
-        menus.add("&View", [whole]).addMenu(ColourMenu(self._settings, self))
+        runs = menus.action("Show the &runs", "Ctrl+R", self._show_runs)
+        menus.add("&View", [whole, runs]).addMenu(ColourMenu(self._settings, self))
         log = menus.action("Show the &log", "", self._show_log)
         menus.add("&Help", [log, menus.action("&About Inkling", "", self._show_about)])
 
@@ -222,10 +232,21 @@ class MainWindow(QMainWindow):
         self._hand.failed.connect(self._show_error)
         self._hand.switched.connect(self._test.evaluate)
         self._drawing.comparison.failed.connect(self._show_error)
+        self._connect_runs()
         self._files.opened.connect(self._use_opened)
         self._files.saved.connect(self._tell_saved)
         self._files.failed.connect(self._show_error)
         self._enable()
+
+    def _connect_runs(self) -> None:
+        runs, panel = self._runs, self._runs.panel
+        runs.went_on.connect(self._show_gone_on)
+        runs.failed.connect(self._show_error)
+        runs.told.connect(self._told.say)
+        panel.settings_chosen.connect(self._use_settings)
+        panel.open_requested.connect(self._files.open)
+        panel.overlays_changed.connect(self._curves.show_runs)
+        self._curves.overlay_legend.hide_asked.connect(panel.hide_overlays)
 
     def _restore(self) -> None:
         self.resize(1280, 720)
@@ -294,6 +315,22 @@ class MainWindow(QMainWindow):
         self._session.use_model(model)
         self._told.tell_shipped(model)
         self._test.evaluate()
+
+    @Slot(object, str)
+    def _use_settings(self, settings: Hyperparameters, title: str) -> None:
+        self._form.show_settings(settings)
+        self._told.say(f"The form has the settings of “{title}”. Press Start to train with them.")
+
+    @Slot(object)
+    def _show_gone_on(self, run: object) -> None:
+        """A run goes on: it looks as if it had been started here."""
+        if self._session.settings is not None:
+            self._form.show_settings(self._session.settings)
+        self._centre.setCurrentWidget(self._curves)
+
+    @Slot()
+    def _show_runs(self) -> None:
+        self._centre.setCurrentWidget(self._runs.panel)
 
     @Slot()
     def _save_model(self) -> None:

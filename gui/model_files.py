@@ -7,11 +7,9 @@ from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from core.errors import ExportError, InklingError
-from core.files import is_file
+from core.errors import InklingError
 from core.locations import user_data
-from gui.jobs import Publish, Work
-from gui.one_job import OneJob
+from gui.exporting import Exporter
 
 if TYPE_CHECKING:
     from core.runs.model_file import Model
@@ -35,9 +33,9 @@ class ModelFiles(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._exporting = OneJob(self)
-        self._exporting.received.connect(self._tell_exported)
-        self._exporting.failed.connect(self.failed)
+        self._exporter = Exporter(window)
+        self._exporter.written.connect(self.saved)
+        self._exporter.failed.connect(self.failed)
 
     @Slot()
     def ask_to_open(self) -> None:
@@ -76,44 +74,18 @@ class ModelFiles(QObject):
 
     def ask_to_export(self, model: "Model") -> None:
         """Let the person choose a format for another program, and where to write `model`."""
-        from core.exports.formats import MODEL_FORMATS
+        from core.exports.formats import MODEL_FORMATS, export_model
 
-        filters = {
-            f"{each.label} (*{each.suffix})": name
-            for name, each in MODEL_FORMATS.items()
-            if each.suffix != _SUFFIX
-        }
-        name, chosen = QFileDialog.getSaveFileName(
-            self._window, "Export model", "model", ";;".join(filters)
-        )
-        if name:
-            self._export(Path(name), model, filters.get(chosen, "onnx"))  # not all systems tell
+        others = {n: each for n, each in MODEL_FORMATS.items() if each.suffix != _SUFFIX}
+
+        def write(path: Path, name: str) -> Path:
+            return export_model(path, model, name)
+
+        self._exporter.ask("Export model", "model", others, write)
 
     def wait_for_end(self) -> None:
         """Wait for the file that is being written, if one is."""
-        self._exporting.wait()
-
-    def _export(self, path: Path, model: "Model", chosen: str) -> None:
-        from core.exports.formats import MODEL_FORMATS, format_of
-
-        named = format_of(path)
-        if named in MODEL_FORMATS:
-            chosen = named
-        else:
-            path = path.with_name(path.name + MODEL_FORMATS[chosen].suffix)
-            if is_file(path):  # the dialog has asked about another name
-                problem = f"{path} is there already. Choose it by its whole name to replace it."
-                self.failed.emit(ExportError(problem))
-                return
-        if self._exporting.busy:
-            self.failed.emit(ExportError("Another model is being exported."))
-        else:
-            self._exporting.start(_writing(path, model, chosen))
-
-    @Slot(list)
-    def _tell_exported(self, paths: list[Path]) -> None:
-        for path in paths:
-            self.saved.emit(path)
+        self._exporter.wait_for_end()
 
     @Slot()
     def show_runs(self) -> None:
@@ -124,15 +96,6 @@ class ModelFiles(QObject):
 def show_folder(folder: Path) -> None:
     """Open a folder in the system's file manager."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-
-
-def _writing(path: Path, model: "Model", name: str) -> Work:
-    def write(publish: Publish) -> None:
-        from core.exports.formats import export_model
-
-        publish(export_model(path, model, name))
-
-    return write
 
 
 def _runs() -> Path:

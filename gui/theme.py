@@ -28,6 +28,8 @@ class Theme:
     ink: str
     supports: str
     opposes: str
+    runs: tuple[str, ...]
+    """Of other runs on the curves; after Paul Tol's schemes “muted” and “light”."""
 
     def faint(self, colour: str, palette: QPalette, share: float = 0.4) -> QColor:
         """A share of a colour over the background: lines with alpha cost ten times as much."""
@@ -45,6 +47,10 @@ LIGHT = Theme(
     ink="#16202c",
     supports="#0072b2",
     opposes="#e06500",
+    runs=(
+        *("#882255", "#117733", "#332288", "#999933"),
+        *("#cc6677", "#3b9a8b", "#aa4499", "#6b6b6b"),
+    ),
 )
 DARK = Theme(
     training="#56b4e9",
@@ -55,6 +61,10 @@ DARK = Theme(
     ink="#f2f5f8",
     supports="#2d9fe8",
     opposes="#f08a00",
+    runs=(
+        *("#ffaabb", "#bbcc33", "#77aadd", "#eedd88"),
+        *("#ee8866", "#44bb99", "#aaaa00", "#dddddd"),
+    ),
 )
 _QT_SCHEMES = {
     Scheme.SYSTEM: Qt.ColorScheme.Unknown,

@@ -13,7 +13,6 @@ from core.runs.library import find_run
 from core.runs.recorded import RecordedTraining
 from core.runs.run import RunState, read_run
 from core.runs.threads import threads_of
-from core.training.events import Change
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -47,6 +46,5 @@ def run(options: argparse.Namespace) -> int:
     dataset = load_mnist()
     recorded = RecordedTraining.resume(path, dataset, warn)
     if options.epochs:
-        total = recorded.training.settings.epochs + options.epochs
-        recorded.change(Change({"epochs": total}))
+        recorded.give_more(options.epochs)
     return to_the_end(recorded, dataset, as_json=options.json)[1]

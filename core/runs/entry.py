@@ -57,9 +57,10 @@ def read_entry(path: Path) -> Entry:
     settings = parts.or_none(lambda: read_settings(path))
     about = parts.optional(ABOUT, About.of) or About.unknown(path)
     label = parts.optional(LABEL, Label.of) or Label()
-    summary = parts.optional(SUMMARY, Summary.of) or Summary()
+    told = parts.optional(SUMMARY, Summary.of)
+    summary = told or Summary()
     state = state_of(path, summary.end)
-    if settings is not None and _is_behind(path, state):
+    if settings is not None and (told is None or _is_behind(path, state)):
         summary = parts.or_none(lambda: _counted(path)) or summary
         state = state_of(path, summary.end)
     problem = "\n".join(parts.problems)
@@ -68,12 +69,9 @@ def read_entry(path: Path) -> Entry:
 
 def _is_behind(path: Path, state: RunState) -> bool:
     """Whether the history may tell more than the summary."""
-    if not is_file(path / HISTORY):
-        return False
-    if not is_file(path / SUMMARY):
-        return True
     return (
         state is RunState.INTERRUPTED
+        and is_file(path / HISTORY)
         and (path / HISTORY).stat().st_mtime_ns > (path / SUMMARY).stat().st_mtime_ns
     )
 

@@ -10,6 +10,7 @@ from core.runs.about import About
 from core.runs.checkpoints import latest_checkpoint
 from core.runs.folder import RunFolder
 from core.runs.layout import RESULT, SUMMARY
+from core.runs.longer import longer
 from core.runs.outcome import Outcome, save_outcome
 from core.runs.recorder import Recorder, Tell
 from core.runs.records import Record
@@ -98,6 +99,12 @@ class RecordedTraining:
         event = self.training.change(change)
         self.history.append(event)
         self._recorder.keep(event, self.training)
+
+    def give_more(self, epochs: int) -> None:
+        """Let it go on for so many epochs more, before the first event."""
+        training = self.training
+        early = training.stopped_early
+        self.change(Change(longer(training.settings, epochs, training.epochs, stopped_early=early)))
 
     def events(self) -> Events:
         """As `Training.events`, each written down before it is told."""

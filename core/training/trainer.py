@@ -91,6 +91,11 @@ class Training:
         return self._progress.epochs
 
     @property
+    def stopped_early(self) -> bool:
+        """Whether early stopping finds that it is time to end."""
+        return self._is_time_to_stop()
+
+    @property
     def network(self) -> MLP:
         """The network to judge and to use: of the averaged weights, where they are averaged, and
         of the best epoch's, where those are restored at the end."""

@@ -1,11 +1,15 @@
 """Lines on a plot where hyperparameters were changed, with what was changed beside them."""
 
+from collections.abc import Callable
+
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFont, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsSimpleTextItem
 
 from gui.training.changes import Change, Mark, merged
+from gui.training.series import Values
 
 _NEAREST = 8
 """Pixels from one mark to the next: what is closer becomes one mark."""
@@ -24,7 +28,9 @@ class ChangeMarks:
     def __init__(self, view: pg.ViewBox) -> None:
         self._view = view
         self._changes: list[Change] = []
-        self._marks: list[Mark] = []
+        self._marks: list[tuple[float, Mark]] = []
+        """With their places on the axis."""
+        self._places: Callable[[Values], Values] = np.asarray
         self._lines = QGraphicsPathItem(view)
         self._lines.setZValue(15)
         self._labels: list[QGraphicsSimpleTextItem] = []
@@ -54,18 +60,24 @@ class ChangeMarks:
         """What is written beside the marks, from left to right."""
         return [label.text() for label in self._labels if label.isVisible()]
 
-    def near(self, epoch: float) -> Mark | None:
-        """The mark that a pointer at an epoch is on."""
-        reach = _REACH * self._epochs_per_pixel()
-        nearby = [mark for mark in self._marks if abs(mark.epoch - epoch) <= reach]
-        return min(nearby, key=lambda mark: abs(mark.epoch - epoch), default=None)
+    def set_places(self, places: Callable[[Values], Values]) -> None:
+        """Where epochs lie on the axis; not a number where that is not known."""
+        self._places = places
+
+    def near(self, place: float) -> Mark | None:
+        """The mark that a pointer at a place on the axis is on."""
+        reach = _REACH * self._per_pixel()
+        nearby = [(abs(at - place), mark) for at, mark in self._marks if abs(at - place) <= reach]
+        return min(nearby, key=lambda pair: pair[0])[1] if nearby else None
 
     def lay_out(self) -> None:
         """Draw the marks that are in view, and the labels that there is room for."""
         left, right = self._view.viewRange()[0]
-        shown = [change for change in self._changes if left <= change.epoch <= right]
-        self._marks = merged(shown, _NEAREST * self._epochs_per_pixel())
-        columns = [self._column(mark.epoch) for mark in self._marks]
+        epochs = np.array([change.epoch for change in self._changes], np.float64)
+        placed = zip(self._places(epochs).tolist(), self._changes, strict=True)
+        shown = [(place, change) for place, change in placed if left <= place <= right]
+        self._marks = merged(shown, _NEAREST * self._per_pixel())
+        columns = [self._column(place) for place, _ in self._marks]
         height, path = self._view.height(), QPainterPath()
         for column in columns:
             path.moveTo(column, 0.0)
@@ -76,7 +88,7 @@ class ChangeMarks:
     def _write(self, columns: list[float]) -> None:
         """Beside each mark its label, where it ends before the next mark."""
         used = 0
-        for mark, column, following in zip(self._marks, columns, columns[1:], strict=False):
+        for (_, mark), column, following in zip(self._marks, columns, columns[1:], strict=False):
             if used == _MOST_LABELS or following - column < 4 * _GAP:
                 continue
             label = self._label(used)
@@ -98,12 +110,12 @@ class ChangeMarks:
             self._labels.append(label)
         return self._labels[number]
 
-    def _column(self, epoch: float) -> float:
+    def _column(self, place: float) -> float:
         low = self._view.viewRange()[1][0]
-        place: QPointF = self._view.mapFromView(QPointF(epoch, low))
-        return float(round(place.x()))
+        point: QPointF = self._view.mapFromView(QPointF(place, low))
+        return float(round(point.x()))
 
-    def _epochs_per_pixel(self) -> float:
+    def _per_pixel(self) -> float:
         left, right = self._view.viewRange()[0]
         width: float = self._view.width()
         return float(right - left) / max(width, 1.0)

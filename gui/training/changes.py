@@ -52,19 +52,20 @@ class Mark:
         )
 
 
-def merged(changes: Sequence[Change], least: float) -> list[Mark]:
-    """Marks that stand at least so many epochs apart; `changes` are in their order.
+def merged(changes: Sequence[tuple[float, Change]], least: float) -> list[tuple[float, Mark]]:
+    """Marks that stand at least so far apart, each with its place; `changes` are in the order of
+    theirs.
 
     What goes on without a gap, as while a slider is drawn, is one mark up to `_LONGEST` of that.
     """
-    groups: list[list[Change]] = []
-    for change in changes:
-        near = groups and change.epoch - groups[-1][-1].epoch < least
-        if near and change.epoch - groups[-1][0].epoch < _LONGEST * least:
-            groups[-1].append(change)
+    groups: list[list[tuple[float, Change]]] = []
+    for place, change in changes:
+        near = groups and place - groups[-1][-1][0] < least
+        if near and place - groups[-1][0][0] < _LONGEST * least:
+            groups[-1].append((place, change))
         else:
-            groups.append([change])
-    return [Mark(tuple(group)) for group in groups]
+            groups.append([(place, change)])
+    return [(group[0][0], Mark(tuple(change for _, change in group))) for group in groups]
 
 
 def _value(name: str, value: Value) -> str:

@@ -1,53 +1,37 @@
-"""One plot of training and validation against the epoch."""
+"""One plot of training and validation against epochs, images or time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QGraphicsItem
 
+from gui.run_curves import RunCurves
 from gui.theme import theme_of
 from gui.training.change_marks import ChangeMarks
 from gui.training.changes import Change
 from gui.training.curve import Curve
 from gui.training.legend import Legend
+from gui.training.overlay_lines import OverlayLines
+from gui.training.place_plot import PlacePlot, Quantity
+from gui.training.progress import Against, Progress
 from gui.training.ranges import Range, grown, settled
 from gui.training.series import Series
 
-_CACHED = QGraphicsItem.CacheMode.DeviceCoordinateCache
-"""Painted once, not with each new point of a curve."""
 _RUNNING, _TRAINING, _VALIDATION, _BEST = "mini-batches", "training", "validation", "best epoch"
 _CHANGES = "changes"
 _HINT = QPalette.ColorRole.PlaceholderText
 
 
-@dataclass(frozen=True)
-class Quantity:
-    """What a plot shows."""
-
-    name: str
-    unit: str
-    digits: int
-    factor: float = 1.0
-
-
-class CurvePlot(pg.PlotWidget):
+class CurvePlot(PlacePlot):
     """Curves that stay as fast as they were however long the training runs."""
 
-    hovered = Signal(object)
-    """The epoch under the pointer, or None when it has left."""
-    moved = Signal()
-    """The person has zoomed or panned."""
-
     def __init__(self, quantity: Quantity, object_name: str) -> None:
-        super().__init__(enableMenu=False)
-        self.setObjectName(object_name)
-        self.setAccessibleName(f"{quantity.name} against epoch")
-        self.quantity = quantity
+        super().__init__(quantity, object_name)
+        self._progress = Progress()
         self._smoothing = 0.0
         self._logarithmic = False
         self._following = True
@@ -58,16 +42,16 @@ class CurvePlot(pg.PlotWidget):
         self._curves = {name: Curve(self, z) for z, name in enumerate(names, start=1)}
         self._changed = set(names)
         self.legend = Legend(object_name.replace("Plot", "Readout"))
-        self._pointed: float | None = None
         self._marks = ChangeMarks(self.getViewBox())
-        self._best = pg.InfiniteLine(angle=90)
-        self._crosshair = pg.InfiniteLine(angle=90)
-        self._set_up()
+        self._overlays = OverlayLines(self, quantity.name.lower(), quantity.factor)
+        self._best = self.new_line(20)
         self._colour()
         self.redraw()
 
-    def begin(self) -> None:
-        """Forget all curves."""
+    def begin(self, progress: Progress) -> None:
+        """Forget all curves; of those to come, `progress` tells where their epochs lie."""
+        self._progress = progress
+        self._place_marks()
         for curve in self._curves.values():
             curve.series = Series()
         self._best_epoch = None
@@ -84,6 +68,7 @@ class CurvePlot(pg.PlotWidget):
         """Append evaluations at the ends of epochs."""
         self._extend(_TRAINING, epochs, training)
         self._extend(_VALIDATION, epochs, validation)
+        self._marked = self._marked and self.against is not Against.TIME
 
     def mark_best(self, epoch: int) -> None:
         """Mark the epoch with the lowest validation loss, when the curves are drawn next."""
@@ -106,6 +91,23 @@ class CurvePlot(pg.PlotWidget):
         self._colour()
         self.redraw()
 
+    def set_against(self, against: Against) -> None:
+        """Draw the curves against epochs, images or time."""
+        super().set_against(against)
+        self._place_marks()
+        self.show_all()
+
+    def show_runs(self, runs: Sequence[RunCurves]) -> None:
+        """Draw other runs behind the curves."""
+        self._overlays.show_runs(runs, theme_of(self).runs)
+        self._draw_overlays()
+        self.draw_new()
+
+    def run_values_at(self, place: float) -> list[str]:
+        """Of each of the other runs, its value on the validation images at a place."""
+        values = self._overlays.values_at(place, self.against)
+        return [f"{v:.{self.quantity.digits}f}" if v is not None else "–" for v in values]
+
     def set_logarithmic(self, logarithmic: bool) -> None:
         """Show the values on a logarithmic axis; what is not positive has no place there."""
         self._logarithmic = logarithmic
@@ -123,38 +125,40 @@ class CurvePlot(pg.PlotWidget):
         self._following = False
         self.redraw()
 
-    def values_at(self, epoch: float) -> dict[str, str]:
-        """Of each curve, the exact value nearest to an epoch, and the epoch of that value."""
+    def values_at(self, place: float) -> dict[str, str]:
+        """Of each curve, the exact value nearest to a place, and the place of that value."""
         values = {}
+        epoch = self._progress.epoch(place, self.against)
         for name, curve in self._curves.items():
             found = curve.series.nearest(epoch)
             if found is not None:
                 x, y = found
-                at = f"{x:g}" if name != _RUNNING else f"{x:.3f}"
-                values[name] = f"{y:.{self.quantity.digits}f} @ {at}"
+                at = self._progress.place(x, self.against)
+                where = self.against.form(at, between=name == _RUNNING)
+                values[name] = f"{y:.{self.quantity.digits}f} @ {where}"
         return values
 
-    def point_at(self, epoch: float | None) -> None:
-        """Put the crosshair at an epoch, with the values there; None hides them."""
-        self._pointed = epoch
-        self._crosshair.setVisible(epoch is not None)
-        if epoch is not None:
-            self._crosshair.setValue(epoch)
+    def point_at(self, place: float | None) -> None:
+        """Put the crosshair at a place, with the values there; None hides them."""
+        super().point_at(place)
         self._tell()
 
     def redraw(self) -> None:
-        """Draw all curves."""
+        """Draw all curves, those of other runs too."""
         self._changed.update(self._curves)
+        self._draw_overlays()
         self.draw_new()
 
     def draw_new(self) -> None:
         """Draw the curves that have new points."""
-        (left, right), _ = self.viewRange()
-        if self._following:
-            left, right = -np.inf, np.inf
+        places, smoothing, logarithmic = self._places, self._smoothing, self._logarithmic
         for name in self._changed:
             self._curves[name].draw(
-                left, right, smoothing=self._smoothing, logarithmic=self._logarithmic
+                places,
+                self._progress,
+                self.against,
+                smoothing=smoothing,
+                logarithmic=logarithmic,
             )
         self._changed.clear()
         self._draw_best()
@@ -167,26 +171,49 @@ class CurvePlot(pg.PlotWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_crosshair"):
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_best"):
             self._colour()
 
-    def leaveEvent(self, event: QEvent) -> None:
-        self.hovered.emit(None)
-        super().leaveEvent(event)
+    @property
+    def _places(self) -> tuple[float, float]:
+        """From where to where the curves are drawn."""
+        if self._following:
+            return -np.inf, np.inf
+        left, right = self.viewRange()[0]
+        return left, right
+
+    def _place_marks(self) -> None:
+        self._marks.set_places(partial(self._progress.places, against=self.against))
+        self._marked = False
+
+    def _draw_overlays(self) -> None:
+        self._overlays.draw(
+            self._places,
+            self.against,
+            smoothing=self._smoothing,
+            logarithmic=self._logarithmic,
+        )
 
     def _draw_best(self) -> None:
         self._best.setVisible(self._best_epoch is not None)
-        if self._best_epoch is not None and self._best.value() != self._best_epoch:
-            self._best.setValue(self._best_epoch)
+        if self._best_epoch is not None:
+            place = self._progress.place(self._best_epoch, self.against)
+            if self._best.value() != place:
+                self._best.setValue(place)
 
     def _tell(self) -> None:
         """Write what the lines are or, while the pointer is on a plot, their values there."""
-        if self._pointed is not None:
-            mark = self._marks.near(self._pointed)
+        if self.pointed is not None:
+            mark = self._marks.near(self.pointed)
             if mark is not None:
                 self.legend.show_texts({_CHANGES: mark.text})
                 return
-            values = self.values_at(self._pointed)
+            values = self.values_at(self.pointed)
+            if self.against is not Against.EPOCHS:
+                # There is room for one place, and they are the same but for a mini-batch's.
+                values = {
+                    name: v if name == _VALIDATION else _bare(v) for name, v in values.items()
+                }
             self.legend.show_texts({name: f"{name} {value}" for name, value in values.items()})
             return
         texts = {name: name for name in self._curves}
@@ -197,6 +224,7 @@ class CurvePlot(pg.PlotWidget):
     def _follow(self) -> None:
         # pyqtgraph's own auto-range moves a little with each point, and repaints the axes.
         bounds = [found for curve in self._curves.values() if (found := curve.bounds())]
+        bounds += self._overlays.bounds
         last, low, high = (
             (max(b[0] for b in bounds), min(b[1] for b in bounds), max(b[2] for b in bounds))
             if bounds
@@ -211,51 +239,10 @@ class CurvePlot(pg.PlotWidget):
         self._curves[name].series.extend(epochs, np.multiply(values, self.quantity.factor))
         self._changed.add(name)
 
-    def _set_up(self) -> None:
-        plot, quantity = self.getPlotItem(), self.quantity
-        for side in ("left", "bottom", "right", "top"):
-            # Each label would be laid out anew with each range to come.
-            plot.getAxis(side).enableAutoSIPrefix(False)
-        plot.setLabel("left", quantity.name, units=quantity.unit)
-        plot.setLabel("bottom", "Epoch")
-        plot.getAxis("left").setWidth(58)
-        for name in ("left", "bottom"):
-            axis = plot.getAxis(name)
-            # A grid of the main ticks alone, and without alpha, takes a fifth of the time.
-            axis.setStyle(maxTickLevel=0)
-            axis.setGrid(255)
-            axis.setZValue(-1000)  # the grid stands behind the curves
-            axis.setCacheMode(_CACHED)
-        plot.hideButtons()
-        # It paints nothing itself: Qt need not ask it, in Python, where it is.
-        plot.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents)
-        plot.disableAutoRange()
-        for z, line in enumerate((self._best, self._crosshair), start=20):
-            line.setZValue(z)
-            line.hide()
-            self.addItem(line, ignoreBounds=True)
-        view = self.getViewBox()
-        view.setLimits(minXRange=0.01)
-        view.sigRangeChangedManually.connect(self._tell_moved)
-        self.scene().sigMouseMoved.connect(self._hover)
-
-    def _tell_moved(self, *_: object) -> None:
-        self.moved.emit()
-
-    def _hover(self, position: QPointF) -> None:
-        view = self.getViewBox()
-        inside = view.sceneBoundingRect().contains(position)
-        self.hovered.emit(view.mapSceneToView(position).x() if inside else None)
-
     def _colour(self) -> None:
         theme, palette = theme_of(self), self.palette()
         text = palette.color(palette.ColorRole.Text)
-        self.setBackground(palette.color(palette.ColorRole.Base))
-        for name in ("left", "bottom"):
-            axis = self.getPlotItem().getAxis(name)
-            axis.setPen(text)
-            axis.setTextPen(text)
-            axis.setTickPen(pg.mkPen(theme.faint(text.name(), palette, share=0.12), width=1))
+        self.colour_axes()
         solid, dashed = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine
         faint = theme.faint(theme.training, palette).name()
         self._dress(_RUNNING, theme.training if self._smoothing else faint, 1, solid)
@@ -267,7 +254,7 @@ class CurvePlot(pg.PlotWidget):
         faint_text, readable = theme.faint(text.name(), palette), palette.color(_HINT)
         self._marks.set_colours(faint_text, readable)
         self.legend.set_pen(_CHANGES, pg.mkPen(faint_text, width=1))
-        self._crosshair.setPen(pg.mkPen(text, width=1))
+        self._overlays.set_colours(theme.runs)
 
     def _dress(self, name: str, colour: str, width: int, style: Qt.PenStyle) -> None:
         """Give a curve its looks: the raw line is faint where a smoothed one stands in front."""
@@ -275,3 +262,8 @@ class CurvePlot(pg.PlotWidget):
         behind = pg.mkPen(theme_of(self).faint(colour, self.palette()), width=1, style=style)
         self._curves[name].set_pens(behind if self._smoothing else pen, pen)
         self.legend.set_pen(name, pen)
+
+
+def _bare(value: str) -> str:
+    """A value without its place."""
+    return value.partition(" @ ")[0]

@@ -4,6 +4,7 @@ import numpy as np
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -16,9 +17,13 @@ from core.hyperparameters import Hyperparameters
 from core.training.events import BatchEnd, EpochEnd, LiveChange
 from gui.heard import Heard
 from gui.naming import named
+from gui.run_curves import RunCurves
 from gui.theme import heading, number_font
 from gui.training.changes import Change
-from gui.training.curve_plot import CurvePlot, Quantity
+from gui.training.curve_plot import CurvePlot
+from gui.training.overlay_legend import OverlayLegend
+from gui.training.place_plot import Quantity
+from gui.training.progress import Against, Progress
 
 _LOSS = Quantity("Loss", "nats per image", digits=4)
 _ACCURACY = Quantity("Accuracy", "%", digits=2, factor=100.0)
@@ -36,6 +41,8 @@ class CurvesPanel(QWidget):
         self._images = 1
         self._turn = 0
         self._best: EpochEnd | None = None
+        self._progress = Progress()
+        self._runs: tuple[RunCurves, ...] = ()
         self.loss = CurvePlot(_LOSS, "lossPlot")
         self.accuracy = CurvePlot(_ACCURACY, "accuracyPlot")
         self.loss.setXLink(self.accuracy)
@@ -63,8 +70,9 @@ class CurvesPanel(QWidget):
     def clear(self) -> None:
         """Forget all curves."""
         self._best = None
+        self._progress = Progress(self._images)
         for plot in self._plots:
-            plot.begin()
+            plot.begin(self._progress)
 
     @Slot(object)
     def add(self, heard: Heard) -> None:
@@ -78,6 +86,14 @@ class CurvesPanel(QWidget):
         if heard.batches or heard.epochs or heard.changes:
             self._turn = 1 - self._turn
             self._plots[self._turn].draw_new()
+
+    @Slot(object)
+    def show_runs(self, runs: tuple[RunCurves, ...]) -> None:
+        """Draw the curves of other runs behind those of the training."""
+        self._runs = runs
+        self.overlay_legend.show_runs(runs)
+        for plot in self._plots:
+            plot.show_runs(runs)
 
     @Slot()
     def finish(self) -> None:
@@ -110,6 +126,7 @@ class CurvesPanel(QWidget):
         if not epochs:
             return
         numbers = [event.epoch for event in epochs]
+        self._progress.add(numbers, [event.seconds for event in epochs])
         self.loss.add_epochs(
             numbers,
             [event.train_loss for event in epochs],
@@ -145,6 +162,13 @@ class CurvesPanel(QWidget):
         self._width.setMinimumWidth(self._width.fontMetrics().horizontalAdvance("0.000 epochs"))
         self._logarithmic = named(QCheckBox("Log-scale loss"), "logLossSwitch")
         self._logarithmic.setToolTip("Show the loss on a logarithmic axis.")
+        self._axis = named(QComboBox(), "curvesAxis")
+        self._axis.setAccessibleName("The curves are drawn against")
+        self._axis.setToolTip("Draw the curves against epochs, images seen, or training time.")
+        for against in Against:
+            self._axis.addItem(against.value, against)
+        self._axis.currentIndexChanged.connect(self._set_against)
+        self.overlay_legend = OverlayLegend()
         self._show_all = named(QPushButton("Show all"), "showAllButton")
         self._show_all.setToolTip("Undo zoom and pan and follow the curves again.")
         self._slider.valueChanged.connect(self._smooth)
@@ -156,12 +180,14 @@ class CurvesPanel(QWidget):
         for widget in (QLabel("Smoothing"), self._slider, self._width):
             controls.addWidget(widget)
         controls.addStretch()
+        controls.addWidget(self._axis)
         controls.addWidget(self._logarithmic)
         controls.addWidget(self._show_all)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(controls)
+        layout.addWidget(self.overlay_legend)
         for plot in self._plots:
             row = QHBoxLayout()
             row.addWidget(heading(plot.quantity.name))
@@ -177,7 +203,18 @@ class CurvesPanel(QWidget):
         for plot in self._plots:
             plot.set_smoothing(epochs)
 
-    @Slot(object)
-    def _show_values(self, epoch: float | None) -> None:
+    @Slot(int)
+    def _set_against(self, index: int) -> None:
         for plot in self._plots:
-            plot.point_at(epoch)
+            plot.set_against(Against(self._axis.itemData(index)))
+
+    @Slot(object)
+    def _show_values(self, place: float | None) -> None:
+        for plot in self._plots:
+            plot.point_at(place)
+        if place is None or not self._runs:
+            self.overlay_legend.show_values([])
+        else:
+            losses, accuracies = (plot.run_values_at(place) for plot in self._plots)
+            pairs = zip(losses, accuracies, strict=True)
+            self.overlay_legend.show_values([" · ".join(pair) for pair in pairs])

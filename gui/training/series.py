@@ -43,6 +43,12 @@ class Series:
         values = np.asarray(y, np.float64)
         self._levels[0].append(np.array([np.asarray(x, np.float64), values, values, values]))
 
+    @property
+    def values(self) -> tuple[Values, Values]:
+        """All positions and values."""
+        rows = self._levels[0].rows
+        return rows[0], rows[1]
+
     def points(self, left: float, right: float, limit: int) -> Points:
         """At most about `limit` points that cover [left, right], and one beyond each end."""
         number = 0

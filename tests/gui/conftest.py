@@ -22,6 +22,9 @@ from gui.dataset_source import DatasetSource
 from gui.main_window import MainWindow
 
 from .person import PATIENCE, Person
+from .shelf import Library, Visitor, train_into
+
+OpenWindow = Callable[[], MainWindow]
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -114,3 +117,21 @@ def _close(window: MainWindow, qtbot: QtBot) -> None:
     assert left == [threading.main_thread()]
     window.deleteLater()
     QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(scope="session")
+def trained_run(mnist: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a run of three epochs, to be copied."""
+    path = tmp_path_factory.mktemp("trained") / "run"
+    train_into(path, mnist)
+    return path
+
+
+@pytest.fixture
+def library(home: Path, trained_run: Path) -> Library:
+    return Library(trained_run)
+
+
+@pytest.fixture
+def visitor(person: Person) -> Visitor:
+    return Visitor(person)

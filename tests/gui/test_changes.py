@@ -109,7 +109,7 @@ def test_marks_go_with_their_curves(person: Person, way: str) -> None:
 
 def test_a_stretch_of_changes_is_cut_where_it_becomes_long() -> None:
     changes = [Change(0.5 * number, {"l2": float(number)}) for number in range(20)]
-    marks = merged(changes, 1.0)
+    marks = [mark for _, mark in merged([(change.epoch, change) for change in changes], 1.0)]
     assert [mark.epoch for mark in marks] == [0.0, 4.0, 8.0]
     assert sum(len(mark.changes) for mark in marks) == len(changes)
 
@@ -123,5 +123,5 @@ def test_a_stretch_of_changes_is_cut_where_it_becomes_long() -> None:
     ],
 )
 def test_a_label_says_it_in_a_few_letters(values: dict[str, float], label: str) -> None:
-    (mark,) = merged([Change(1.0, values)], 1.0)
+    ((_, mark),) = merged([(1.0, Change(1.0, values))], 1.0)
     assert mark.label == label

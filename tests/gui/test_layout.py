@@ -5,6 +5,7 @@ from PySide6.QtCore import QCoreApplication, QPoint, QRect
 from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QTabWidget, QWidget
 
 from .person import Person
+from .shelf import Library, Visitor
 
 SIZES = pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)], ids=str)
 SCHEMES = pytest.mark.parametrize("scheme", ["Light", "Dark"])
@@ -121,3 +122,43 @@ def test_the_pad_is_square_and_large_enough_to_draw_on(
     prepare(person, size, "Light")
     pad = person.window.pad
     assert min(pad.width(), pad.height()) >= 160
+
+
+@SIZES
+@SCHEMES
+def test_all_of_the_tab_runs_can_be_seen(
+    library: Library, person: Person, visitor: Visitor, size: tuple[int, int], scheme: str
+) -> None:
+    library.interrupt(library.add("half"))
+    library.add("done", settings={"seed": 1})
+    person.wait(lambda: person.find(QWidget, "interruptedBar").isVisible())
+    visitor.open(rows=2)
+    prepare(person, size, scheme)
+    for names in (("done",), ("half", "done")):
+        visitor.select(*names)
+        QCoreApplication.processEvents()
+        assert clipped(person) == []
+    visitor.select("done")
+    person.click("goBackButton")
+    QCoreApplication.processEvents()
+    assert clipped(person) == []
+    assert (person.window.width(), person.window.height()) == size
+    for name in ("runsTable", "deleteRunButton", "runNote", "runFolder", "backToEpochButton"):
+        widget = person.find(QWidget, name)
+        place = QRect(widget.mapTo(person.window, QPoint(0, 0)), widget.size())
+        assert person.window.rect().contains(place), name
+
+
+@SIZES
+def test_all_of_the_curves_can_be_seen_with_other_runs(
+    library: Library, person: Person, visitor: Visitor, size: tuple[int, int]
+) -> None:
+    library.add_many(8)
+    visitor.open(rows=8)
+    visitor.table.selectAll()
+    person.click("overlayButton")
+    visitor.show_curves()
+    prepare(person, size, "Light")
+    assert clipped(person) == []
+    assert_inside(person)
+    assert person.find(QWidget, "lossPlot").height() >= 120

@@ -15,6 +15,8 @@ NAMES = [
     "stopButton",
     "resetButton",
     "trainingProgress",
+    "centre",
+    "curvesAxis",
     "lossPlot",
     "accuracyPlot",
     "drawingPad",

@@ -146,6 +146,20 @@ def test_a_complete_run_is_given_more_epochs(tmp_path: Path, data: Dataset) -> N
     assert run.end.epochs == RICH.epochs + 2
 
 
+def test_a_run_that_was_stopped_early_goes_on_when_it_is_given_more(
+    tmp_path: Path, data: Dataset
+) -> None:
+    path, settings = tmp_path / "run", RICH.with_values({"patience": 1, "learning_rate": 0.5})
+    to_the_end(begin(path, data, settings.with_values({"epochs": 40})), data)
+    done = len(read_run(path).epochs)
+    assert done < 40
+    longer = resume(path, data)
+    longer.give_more(3)
+    assert longer.training.settings.epochs == done + 3
+    to_the_end(longer, data)
+    assert len(read_run(path).epochs) == done + 3
+
+
 @pytest.mark.parametrize("damage", ["cut", "gone", "foreign"])
 def test_another_checkpoint_stands_in_for_a_damaged_one(
     tmp_path: Path, data: Dataset, damage: str

@@ -1,0 +1,65 @@
+"""Derivations of the gradients, from `resources/report/derivations.toml`."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from core.fields import Choice
+from core.hyperparameters import FIELDS, Hyperparameters
+from core.locations import resources
+from core.report.document import Block, Formula, Heading, Math, Paragraph, Segments, said
+
+
+def derivation_blocks(settings: Hyperparameters) -> Iterator[Block]:
+    """Of the loss that was used, and of each activation; then how they make all gradients."""
+    yield Heading("Gradient of the loss")
+    yield from _steps(_declared()["loss"][settings.loss])
+    if settings.applies("label_smoothing") and settings.label_smoothing:
+        yield Heading("Label smoothing", level=2)
+        yield from _steps(_declared()["label_smoothing"])
+        yield said(f"In this run, ε is {settings.label_smoothing:g}.")
+    names = used_activations(settings)
+    yield Heading("Derivative of the activation" + ("s" if len(names) > 1 else ""))
+    for name in names:
+        if len(names) > 1:
+            yield Heading(_label(name), level=2)
+        yield from _steps(_declared()["activation"][name])
+    if settings.hidden_layers:
+        yield Heading("From the output back to every weight")
+        yield from _steps(_declared()["backpropagation"])
+
+
+def used_activations(settings: Hyperparameters) -> list[str]:
+    """The names of all functions that units apply to their weighted sums, each once; the softmax
+    of an output layer belongs to its loss."""
+    of_outputs = ["sigmoid"] if settings.loss.startswith("sigmoid") else []
+    of_hidden = list(settings.activations) if settings.hidden_layers else []
+    return list(dict.fromkeys([*of_outputs, *of_hidden]))
+
+
+def _label(name: str) -> str:
+    field = FIELDS["activation"]
+    return field.options[name] if isinstance(field, Choice) else name
+
+
+def _steps(steps: list[dict[str, Any]]) -> Iterator[Block]:
+    for step in steps:
+        if "text" in step:
+            yield Paragraph(_segments(step["text"]))
+        if "latex" in step:
+            yield Formula(Math(step["latex"], step["typst"]), step.get("result", False))
+
+
+def _segments(text: str) -> Segments:
+    symbols = _declared()["symbols"]
+    parts = re.split(r"\{(\w+)\}", text)
+    return tuple(
+        Math(**symbols[part]) if number % 2 else part for number, part in enumerate(parts) if part
+    )
+
+
+@cache
+def _declared() -> Mapping[str, Any]:
+    return tomllib.loads((resources() / "report" / "derivations.toml").read_text("utf-8"))

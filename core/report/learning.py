@@ -1,0 +1,152 @@
+"""What the curves say of a network that learnt: how far, until when, and when to stop."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from core.report.curves import Curves
+from core.report.finding import Finding, Kind
+from core.report.trend import (
+    Turn,
+    end_level,
+    ends,
+    fell,
+    noise,
+    rose,
+    still_falls,
+    turn,
+    window,
+)
+from core.report.wording import loss, percent, share
+
+_NOISY = 0.02
+"""Noise above this share of the loss is worth a word."""
+
+
+def learning_findings(curves: Curves) -> Iterator[Finding]:
+    """Of at least five epochs."""
+    if fell(curves.train_loss):
+        yield _falling(curves)
+    yield from _after(curves)
+    yield from _noise(curves)
+
+
+def _falling(curves: Curves) -> Finding:
+    first, last = curves.train_loss[0], curves.train_loss[-1]
+    both = fell(curves.validation_loss)
+    told = (
+        f"Back-propagation updates weights and biases after every mini-batch, and the training "
+        f"loss fell from {loss(first)} after the first epoch to {loss(last)} after epoch "
+        f"{curves.epochs[-1]}; the training accuracy went from "
+        f"{percent(curves.train_accuracy[0])} to {percent(curves.train_accuracy[-1])}."
+    )
+    if both:
+        told += (
+            f" The validation loss went with it, from {loss(curves.validation_loss[0])} down to "
+            f"{loss(curves.validation_loss.min())}: what was learnt up to there also holds for "
+            "images that the network has not seen."
+        )
+    return Finding(Kind.FALLING, told)
+
+
+def _after(curves: Curves) -> Iterator[Finding]:
+    turned = turn(curves.validation_loss)
+    if turned is not None:
+        yield from _turned(curves, turned)
+    elif still_falls(curves.validation_loss):
+        yield from _still_falling(curves)
+    else:
+        yield from _levelled(curves)
+
+
+def _turned(curves: Curves, turned: Turn) -> Iterator[Finding]:
+    at, values = turned.index, curves.validation_loss
+    epoch = curves.epochs[at]
+    told = (
+        f"The validation loss has its minimum, {loss(values[at])}, at epoch {epoch}. From there "
+        f"to the end it rose by {loss(turned.rise)} ({share(turned.rise / values[at])}), where the "
+        f"noise from epoch to epoch is about {loss(turned.noise)}. "
+    )
+    train = curves.train_loss
+    between = f"from {loss(train[at])} to {loss(train[-1])}"
+    if rose(train, at):
+        yield Finding(
+            Kind.UNSTABLE,
+            f"{told}The training loss rose as well, {between}. That is not overfitting, which "
+            "would lower it: the steps no longer led downhill.",
+        )
+    elif fell(train, at):
+        yield Finding(
+            Kind.OVERFITTING,
+            f"{told}The training loss fell on, {between}. From epoch {epoch} on the network "
+            "learnt what is particular to its training images more than what all digits have in "
+            "common.",
+        )
+    else:
+        yield Finding(
+            Kind.OVERFITTING,
+            f"{told}The training loss hardly changed any more, {between}: what still moved in the "
+            "weights did not help with images that the network has not seen.",
+        )
+    yield Finding(Kind.STOP, _stop_at(curves, at))
+
+
+def _stop_at(curves: Curves, at: int) -> str:
+    best, last = curves.validation_accuracy[at], curves.validation_accuracy[-1]
+    told = f"By the validation loss, epoch {curves.epochs[at]} was the time to stop"
+    if round(10_000 * (last - best)) > 0:
+        return (
+            f"{told}. The validation accuracy was {percent(best)} there and {percent(last)} at "
+            "the end: a few more images were read rightly, while the wrong answers became surer."
+        )
+    return f"{told}; the validation accuracy was {percent(best)} there, {percent(last)} at the end."
+
+
+def _still_falling(curves: Curves) -> Iterator[Finding]:
+    last, before = ends(curves.validation_loss)
+    width = window(curves.validation_loss)
+    yield Finding(
+        Kind.NOT_CONVERGED,
+        f"The validation loss has not turned. Over its last {width} epochs it was on average "
+        f"{loss(last)}, and {loss(before)} over the {width} before: {share(1 - last / before)} "
+        "lower, which is more than its noise.",
+    )
+    yield Finding(
+        Kind.STOP,
+        f"Up to epoch {curves.epochs[-1]} no overfitting can be seen, so there was no reason yet "
+        "to stop: these curves do not show where the validation loss would turn.",
+    )
+
+
+def _levelled(curves: Curves) -> Iterator[Finding]:
+    values = curves.validation_loss
+    best = int(np.argmin(values))
+    near = int(np.argmax(values <= values[best] + max(2 * noise(values), 0.01 * values[best])))
+    on = (
+        "The training loss still fell at the end"
+        if still_falls(curves.train_loss)
+        else "The training loss no longer fell either"
+    )
+    yield Finding(
+        Kind.CONVERGED,
+        f"The validation loss was lowest, {loss(values[best])}, at epoch {curves.epochs[best]}, "
+        f"and {loss(values[-1])} at the end. Over the last epochs it neither fell nor rose by "
+        f"more than its noise. {on}.",
+    )
+    yield Finding(
+        Kind.STOP,
+        f"From epoch {curves.epochs[near]} on no later epoch brought the validation loss down by "
+        "more than 1 % or its noise: stopping there would have cost next to nothing.",
+    )
+
+
+def _noise(curves: Curves) -> Iterator[Finding]:
+    values = curves.validation_loss
+    usual, around = noise(values), end_level(values)
+    if usual > _NOISY * around:
+        yield Finding(
+            Kind.NOISE,
+            f"From epoch to epoch the validation loss goes up and down by about {loss(usual)}, "
+            f"{share(usual / around)} of its value, without a direction. Differences of that size "
+            "between two epochs mean nothing.",
+        )

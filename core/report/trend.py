@@ -1,0 +1,103 @@
+"""Where a curve goes, told apart from the noise of its epochs."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Values = npt.NDArray[np.float64]
+"""(epochs,): one number an epoch."""
+
+LEAST = 5
+"""Epochs; of fewer it cannot be told what is noise."""
+_SURE = 4.0
+"""So many times the noise is a movement."""
+_RELEVANT = 0.005
+"""A movement of less than this share of the level is not worth a word."""
+_FEW = 12
+_OF_SECOND_DIFFERENCES = np.sqrt(6.0)
+"""v₋₁ − 2v₀ + v₁ has this many times the standard deviation of v."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A curve that rose again after its minimum."""
+
+    index: int
+    """Of the minimum."""
+    rise: float
+    """From there to the end."""
+    noise: float
+
+
+def noise(values: Values) -> float:
+    """The standard deviation of epoch-to-epoch noise about a smooth curve; robust, so that the
+    steep first epochs and a leap do not count. 0 for fewer than three values."""
+    settled = values[len(values) // 4 :] if len(values) >= 2 * _FEW else values
+    bends = settled[2:] - 2 * settled[1:-1] + settled[:-2]
+    if not len(bends):
+        return 0.0
+    if len(bends) < _FEW:
+        # The median of a few may be next to nothing by chance.
+        return float(np.abs(bends).max() / 2)
+    return float(1.4826 * np.median(np.abs(bends)) / _OF_SECOND_DIFFERENCES)
+
+
+def level(values: Values, index: int) -> float:
+    """The value at `index`, averaged with as many neighbours on either side, two at most."""
+    reach = min(2, index, len(values) - 1 - index) if len(values) > _FEW else 0
+    return float(values[index - reach : index + reach + 1].mean())
+
+
+def end_level(values: Values) -> float:
+    """The median of the last five values, or of the last half of fewer."""
+    return float(np.median(values[-max(1, min(5, len(values) // 2)) :]))
+
+
+def turn(values: Values) -> Turn | None:
+    """Where the curve began to rise for good: more than its noise, and enough to matter.
+
+    None where it did not, and where fewer than three epochs came after the minimum.
+    """
+    index = int(np.argmin(values))
+    after = values[index:]
+    if len(values) < LEAST or len(after) < 4:
+        return None
+    usual = noise(after if len(after) >= LEAST else values)
+    low = level(values, index)
+    rise = float(np.median(after[-min(5, len(after) - 1) :])) - low
+    return Turn(index, rise, usual) if rise > _threshold(usual, low) else None
+
+
+def fell(values: Values, start: int = 0) -> bool:
+    """Whether the curve lies lower at its end than at an index, by more than its noise."""
+    before = level(values, start)
+    return before - end_level(values[start:]) > _threshold(noise(values), before)
+
+
+def rose(values: Values, start: int = 0) -> bool:
+    """Whether the curve lies higher at its end than at an index, by more than its noise."""
+    before = level(values, start)
+    return end_level(values[start:]) - before > _threshold(noise(values), before)
+
+
+def window(values: Values) -> int:
+    """Of how many epochs the end of a curve consists."""
+    return max(2, min(10, len(values) // 5))
+
+
+def still_falls(values: Values) -> bool:
+    """Whether the last epochs lie lower than as many before them, by more than chance."""
+    last, before = ends(values)
+    chance = 3 * noise(values) * np.sqrt(2 / window(values))
+    return bool(before - last > max(chance, _RELEVANT * abs(before)))
+
+
+def ends(values: Values) -> tuple[float, float]:
+    """The mean of the last epochs, and of as many before them."""
+    width = window(values)
+    return float(values[-width:].mean()), float(values[-2 * width : -width].mean())
+
+
+def _threshold(usual: float, around: float) -> float:
+    return max(_SURE * usual, _RELEVANT * abs(around))

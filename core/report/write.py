@@ -1,0 +1,63 @@
+"""Writes the report of a run, in the format that the name of its file asks for."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from core.datasets.dataset import Dataset
+from core.errors import RunError
+from core.files import write_atomically
+from core.report.compose import compose
+from core.report.document import Document
+from core.report.html import to_html
+from core.report.markdown import pictures, to_markdown
+from core.report.pdf import to_pdf
+from core.runs.run import read_run
+
+
+def write_report(
+    run_path: Path,
+    target: Path,
+    dataset: Dataset,
+    title: str = "",
+    authors: Sequence[str] = (),
+) -> list[Path]:
+    """Write the report of the run in a folder to `target`; all files that were written.
+
+    Raises RunError for a suffix other than .html, .pdf and .md, a run that cannot be read or has no
+    epoch, and where nothing can be written.
+    """
+    write = _writer(target)
+    document = compose(read_run(run_path), dataset, title, authors)
+    try:
+        return write(target, document)
+    except OSError as error:
+        raise RunError(f"The report cannot be written to {target}.", str(error)) from error
+
+
+def _writer(target: Path) -> Callable[[Path, Document], list[Path]]:
+    writers = {".html": _write_html, ".pdf": _write_pdf, ".md": _write_markdown}
+    if target.suffix.lower() not in writers:
+        known = ", ".join(writers)
+        raise RunError(f"{target} has no suffix that a report is written with: {known}.")
+    return writers[target.suffix.lower()]
+
+
+def _write_html(target: Path, document: Document) -> list[Path]:
+    write_atomically(target, to_html(document))
+    return [target]
+
+
+def _write_pdf(target: Path, document: Document) -> list[Path]:
+    write_atomically(target, to_pdf(document))
+    return [target]
+
+
+def _write_markdown(target: Path, document: Document) -> list[Path]:
+    folder = target.with_name(f"{target.stem}_files")
+    folder.mkdir(exist_ok=True)
+    written = []
+    for name, content in pictures(document).items():
+        write_atomically(folder / name, content)
+        written.append(folder / name)
+    write_atomically(target, to_markdown(document, folder.name))
+    return [target, *written]

@@ -1,0 +1,83 @@
+"""Writing a thing in one of several formats: which, and where, and then in a thread."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from core.errors import ExportError
+from core.files import is_file
+from gui.jobs import Publish, Work
+from gui.one_job import OneJob
+
+if TYPE_CHECKING:
+    from core.exports.formats import ExportFormat
+
+Write = Callable[[Path, str], Path]
+"""Writes to a path in the format of a name; returns where the file is. Runs in the thread."""
+
+
+class Exporter(QObject):
+    """Asks with the system's dialog, and writes one file at a time."""
+
+    written = Signal(object)
+    """Path."""
+    failed = Signal(object)
+    """The exception that says why nothing was written."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._job = OneJob(self)
+        self._job.received.connect(self._tell)
+        self._job.failed.connect(self.failed)
+
+    def ask(
+        self, title: str, suggested: str, formats: "Mapping[str, ExportFormat[Any]]", write: Write
+    ) -> None:
+        """Let the person choose one of `formats` and a file."""
+        filters = {f"{each.label} (*{each.suffix})": name for name, each in formats.items()}
+        name, chosen = QFileDialog.getSaveFileName(
+            self._window, title, suggested, ";;".join(filters)
+        )
+        if name:
+            first = next(iter(formats))
+            # Not all systems tell which was chosen.
+            self._export(Path(name), filters.get(chosen, first), formats, write)
+
+    def wait_for_end(self) -> None:
+        """Wait for the file that is being written, if one is."""
+        self._job.wait()
+
+    def _export(
+        self, path: Path, chosen: str, formats: "Mapping[str, ExportFormat[Any]]", write: Write
+    ) -> None:
+        from core.exports.formats import format_of
+
+        named = format_of(path)
+        if named is not None and named in formats:
+            chosen = named
+        else:
+            path = path.with_name(path.name + formats[chosen].suffix)
+            if is_file(path):  # the dialog has asked about another name
+                problem = f"{path} is there already. Choose it by its whole name to replace it."
+                self.failed.emit(ExportError(problem))
+                return
+        if self._job.busy:
+            self.failed.emit(ExportError("Another file is being exported."))
+        else:
+            self._job.start(_writing(path, chosen, write))
+
+    @Slot(list)
+    def _tell(self, paths: list[Path]) -> None:
+        for path in paths:
+            self.written.emit(path)
+
+
+def _writing(path: Path, name: str, write: Write) -> Work:
+    def work(publish: Publish) -> None:
+        publish(write(path, name))
+
+    return work

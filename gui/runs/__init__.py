@@ -1,0 +1,1 @@
+"""The library of runs: look at them, compare them, and go on from them."""

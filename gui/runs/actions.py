@@ -1,0 +1,85 @@
+"""What can be done with the selected runs: the same actions on buttons and in the menu."""
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+
+from core.runs.entry import Entry
+from gui.naming import named
+from gui.runs import reasons
+
+SHOW, HIDE = "Show on curves", "Hide from curves"
+_TIPS = {
+    "overlay": "Draw the curves of the selected runs behind those of the training.",
+    "newFromRun": "Fill the form with the settings that this run began with; then press Start.",
+    "continueRun": "Go on with this run where it ended, as if it had never been interrupted.",
+    "goBack": "A new run that stands where this one stood at the end of an epoch, paused there.",
+    "openRun": "Use the model that this run ended with: for the pad and on the test set.",
+    "showRunFolder": "Open the folder of this run in the file manager.",
+    "report": "Make a report of this run.",
+    "exportRun": "Save this run, or its model, in another format.",
+    "renameRun": "Give this run a name (F2).",
+    "starRun": "Give the selected runs a star, or take it away (*).",
+    "deleteRun": "Delete the selected runs (Delete). They can be put back for thirty days.",
+}
+_TEXTS = {
+    "overlay": SHOW,
+    "newFromRun": "Use these settings",
+    "continueRun": "Continue…",
+    "goBack": "Go back to epoch…",
+    "openRun": "Open model",
+    "showRunFolder": "Show folder",
+    "report": "Report…",
+    "exportRun": "Export…",
+    "renameRun": "Rename",
+    "starRun": "Star",
+    "deleteRun": "Delete",
+}
+
+
+class RunActions(QObject):
+    """An action by each name; disabled ones say why."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._actions = {name: _action(name, text, self) for name, text in _TEXTS.items()}
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    @property
+    def all(self) -> list[QAction]:
+        """In the order of the menu."""
+        return list(self._actions.values())
+
+    def allow(self, selected: Sequence[Entry], shown: Collection[Path], *, active: bool) -> None:
+        """Enable what can be done with the selected runs, while a training is active or not."""
+        why = {
+            "overlay": reasons.nothing_selected(selected),
+            "newFromRun": reasons.no_settings(selected),
+            "continueRun": reasons.not_continued(selected, active=active),
+            "goBack": reasons.not_gone_back(selected, active=active),
+            "openRun": reasons.not_opened(selected, active=active),
+            "showRunFolder": reasons.not_one(selected),
+            "report": reasons.no_settings(selected),
+            "exportRun": reasons.no_settings(selected),
+            "renameRun": reasons.not_one(selected),
+            "starRun": reasons.nothing_selected(selected),
+            "deleteRun": reasons.not_deleted(selected),
+        }
+        for name, reason in why.items():
+            self._actions[name].setEnabled(not reason)
+            self._actions[name].setToolTip(reason or _TIPS[name])
+        hides = bool(selected) and all(entry.path in shown for entry in selected)
+        self._actions["overlay"].setText(HIDE if hides else SHOW)
+        self._actions["overlay"].setIconText(HIDE if hides else SHOW)
+        stars = bool(selected) and all(entry.label.starred for entry in selected)
+        self._actions["starRun"].setText("Take the star away" if stars else "Star")
+
+
+def _action(name: str, text: str, parent: QObject) -> QAction:
+    action = named(QAction(text, parent), f"{name}Action")
+    action.setIconText(text)  # Qt's own for a button would be without the dots
+    return action

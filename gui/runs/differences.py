@@ -1,0 +1,104 @@
+"""Several runs side by side: only the hyperparameters that differ."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QTableView, QVBoxLayout, QWidget
+
+from core.fields import Value
+from core.hyperparameters import FIELDS, Hyperparameters
+from core.runs.comparison import differing
+from core.runs.entry import Entry
+from gui.naming import named
+from gui.runs import wording
+from gui.theme import number_font
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+_Role = Qt.ItemDataRole
+_WIDEST = "0.00000000"
+
+
+class Differences(QAbstractTableModel):
+    """A row for each hyperparameter, a column for each run."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._titles: list[str] = []
+        self._settings: list[Hyperparameters] = []
+        self._values: dict[str, list[Value]] = {}
+        self._names: list[str] = []
+
+    def show_entries(self, entries: Sequence[tuple[str, Hyperparameters]]) -> None:
+        """Compare runs, given as title and settings."""
+        self.beginResetModel()
+        self._titles = [title for title, _ in entries]
+        self._settings = [settings for _, settings in entries]
+        self._values = differing(self._settings)
+        self._names = list(self._values)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._names)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._titles)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole
+    ) -> object:
+        across = orientation is Qt.Orientation.Horizontal
+        if role == _Role.DisplayRole:
+            return self._titles[section] if across else FIELDS[self._names[section]].label
+        if role == _Role.ToolTipRole:
+            return self._titles[section] if across else FIELDS[self._names[section]].help
+        return None
+
+    def data(self, index: Index, role: int = _Role.DisplayRole) -> object:
+        name, settings = self._names[index.row()], self._settings[index.column()]
+        if role == _Role.DisplayRole:
+            value = self._values[name][index.column()]
+            # A dash where it has no meaning beside what else was chosen.
+            return FIELDS[name].format(value) if settings.applies(name) else "–"
+        if role == _Role.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+
+class SeveralRuns(QWidget):
+    """The table, or that there is nothing to put into it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._said = named(QLabel(wordWrap=True), "differencesText")
+        self._model = Differences()
+        self._model.setParent(self)
+        self._table = named(QTableView(), "differencesTable")
+        self._table.setAccessibleName("Hyperparameters that differ")
+        self._table.setFont(number_font(self._table))
+        self._table.setModel(self._model)
+        self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self._table.setWordWrap(False)
+        metrics = self._table.fontMetrics()
+        self._table.verticalHeader().setDefaultSectionSize(metrics.height() + 6)
+        width = metrics.horizontalAdvance(_WIDEST) + 24
+        self._table.horizontalHeader().setDefaultSectionSize(width)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self._said)
+        layout.addWidget(self._table, stretch=1)
+        layout.addStretch()
+
+    def show_entries(self, entries: Sequence[Entry]) -> None:
+        """Compare what runs began with."""
+        known = [(entry.title, entry.settings) for entry in entries if entry.settings is not None]
+        self._model.show_entries([(title, settings) for title, settings in known if settings])
+        found = self._model.rowCount()
+        what = "hyperparameters differ" if found != 1 else "hyperparameter differs"
+        text = f"{wording.runs(len(entries))}: {found or 'no'} {what} in what they began with."
+        unread = len(entries) - len(known)
+        if unread:
+            text += f" The settings of {wording.runs(unread)} cannot be read."
+        self._said.setText(text)
+        self._table.setVisible(found > 0)

@@ -1,0 +1,100 @@
+"""What leaves a run as a file: its report, and exports for other programs."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from core.errors import ExportError
+from gui.dataset_source import DatasetSource
+from gui.exporting import Exporter
+from gui.jobs import Publish, Work
+from gui.one_job import OneJob
+from gui.runs.report_dialog import ReportDialog
+from gui.settings import WindowSettings
+
+
+class RunDocuments(QObject):
+    """Asks, and writes in threads."""
+
+    told = Signal(str)
+    """What happens, for the person."""
+    failed = Signal(object)
+    """The exception that says why nothing was written."""
+
+    def __init__(self, window: QWidget, source: DatasetSource, settings: WindowSettings) -> None:
+        super().__init__(window)
+        self._window, self._source, self._settings = window, source, settings
+        self._exporter = Exporter(window)
+        self._exporter.written.connect(self._tell_exported)
+        self._exporter.failed.connect(self.failed)
+        self._job = OneJob(self)
+        self._job.received.connect(self._tell_written)
+        self._job.failed.connect(self.failed)
+        self._run = Path()
+
+    @Slot(object)
+    def ask_for_report(self, run: Path) -> None:
+        """Let the person say what is needed for the report of a run."""
+        self._run = run
+        dialog = ReportDialog(self._window, run.name, self._settings.report_authors)
+        dialog.chosen.connect(self._write_report)
+        dialog.show()
+
+    @Slot(object)
+    def ask_to_export(self, run: Path) -> None:
+        """Let the person choose a format of its history or its model, and a file."""
+        from core.exports.formats import MODEL_FORMATS, RUN_FORMATS
+
+        def write(path: Path, name: str) -> Path:
+            return _export(run, path, name)
+
+        self._exporter.ask("Export run", run.name, RUN_FORMATS | MODEL_FORMATS, write)
+
+    def wait_for_end(self) -> None:
+        """Wait for the files that are being written."""
+        self._exporter.wait_for_end()
+        self._job.wait()
+
+    @Slot(object, str, list)
+    def _write_report(self, path: Path, title: str, authors: list[str]) -> None:
+        self._settings.report_authors = ", ".join(authors)
+        if self._job.busy:
+            self.failed.emit(ExportError("Another report is being written."))
+            return
+        self._job.start(_reporting(self._run, self._source, path, title, authors))
+        self.told.emit(f"Writing the report {path} …")
+
+    @Slot(list)
+    def _tell_written(self, paths: list[Path]) -> None:
+        for path in paths:
+            self.told.emit(f"The report is in {path}")
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+    @Slot(object)
+    def _tell_exported(self, path: Path) -> None:
+        self.told.emit(f"Exported {path}")
+
+
+def _reporting(
+    run: Path, source: DatasetSource, path: Path, title: str, authors: list[str]
+) -> Work:
+    def work(publish: Publish) -> None:
+        from core.report.write import write_report
+
+        write_report(run, path, source.get(), title, authors)
+        publish(path)
+
+    return work
+
+
+def _export(run: Path, path: Path, name: str) -> Path:
+    from core.exports.formats import RUN_FORMATS, export_model, export_run
+    from core.runs.model_file import load_model
+    from core.runs.run import read_run
+
+    found = read_run(run)
+    if name in RUN_FORMATS:
+        return export_run(path, found, name)
+    return export_model(path, load_model(found.model_path), name)

@@ -1,0 +1,81 @@
+"""Asks what a report needs besides its run: a title, authors, and a file."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.naming import named
+
+_FILTERS = {"PDF (*.pdf)": ".pdf", "HTML page (*.html)": ".html", "Markdown (*.md)": ".md"}
+
+
+class ReportDialog(QDialog):
+    """Stands beside the window; nothing waits for it."""
+
+    chosen = Signal(object, str, list)
+    """The file, the title, and the authors."""
+
+    def __init__(self, parent: QWidget, run_title: str, authors: str) -> None:
+        super().__init__(parent)
+        self.setObjectName("reportDialog")
+        self.setWindowTitle("Report")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._suggested = f"report {run_title}".replace("/", "-").replace("\\", "-").strip()
+        # Imported by what opens the dialog, and slow: not with the window.
+        from core.report.document import TITLE
+
+        self._title = named(QLineEdit(placeholderText=TITLE), "reportTitle")
+        self._authors = named(
+            QLineEdit(authors, placeholderText="Names, with commas between"), "reportAuthors"
+        )
+        self._write = named(QPushButton("Write…"), "writeReportButton")
+        self._write.clicked.connect(self._ask_for_file)
+        self._lay_out(run_title)
+
+    @property
+    def authors(self) -> str:
+        """As typed."""
+        return self._authors.text()
+
+    def _lay_out(self, run_title: str) -> None:
+        fields = QFormLayout()
+        fields.addRow("Title", self._title)
+        fields.addRow("Authors", self._authors)
+        about = QLabel(
+            f"A report of “{run_title}”: derivations, structure, hyperparameters, curves and what "
+            "they show, the test set, the gradient check, and how to reproduce it."
+        )
+        about.setWordWrap(True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons.addButton(self._write, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addWidget(about)
+        column.addLayout(fields)
+        column.addWidget(buttons)
+        self.setMinimumWidth(440)
+
+    @Slot()
+    def _ask_for_file(self) -> None:
+        name, chosen = QFileDialog.getSaveFileName(
+            self, "Write report", f"{self._suggested}.pdf", ";;".join(_FILTERS)
+        )
+        if not name:
+            return
+        path = Path(name)
+        if path.suffix.lower() not in _FILTERS.values():
+            path = path.with_name(path.name + _FILTERS.get(chosen, ".pdf"))
+        authors = [part.strip() for part in self.authors.split(",")]
+        self.chosen.emit(path, self._title.text(), [part for part in authors if part])
+        self.accept()

@@ -1,0 +1,154 @@
+"""The table of runs with a field to search, what can be done, and what is selected."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QSizePolicy,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.runs.entry import Entry
+from gui.naming import named
+from gui.runs.actions import RunActions
+from gui.runs.buttons import RunButtons
+from gui.runs.details import Details
+from gui.runs.model import RunsModel
+from gui.runs.notice import Notice
+from gui.runs.questions import Questions
+from gui.runs.view import RunsView
+from gui.runs.wording import runs
+from gui.theme import theme_of
+
+_READING = "Reading …"
+_EMPTY = "No runs yet. Press Start: each training is kept here, and those of “inkling train” too."
+_NO_MATCH = "No run has all of these words in its name, note, tags, preset, state or network."
+_SWATCH = 10
+"""Pixels: the side of a run's colour beside its name."""
+
+
+class Shelf(QWidget):
+    """Shows what it is given; what a person wants is told by signals and by `actions`."""
+
+    selection_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._entries: Sequence[Entry] | None = None
+        self._colours: Mapping[Path, int] = {}
+        self.runs = RunsModel()
+        self.runs.setParent(self)
+        self.view = RunsView(self.runs)
+        self.commands = RunActions(self)
+        self.notice = Notice()
+        self.questions = Questions(self)
+        self.details = Details()
+        self._search = named(QLineEdit(placeholderText="Search"), "runsSearch")
+        self._said = named(QLabel(_READING, wordWrap=True), "runsMessage")
+        self._count = named(QLabel(), "runsCount")
+        self._lay_out()
+        self._search.textChanged.connect(self._filter)
+        self.view.selection_changed.connect(self._show_selected)
+        self.view.addActions(self.commands.all)
+        self._show_selected()
+
+    @property
+    def selected(self) -> list[Entry]:
+        """The selected runs."""
+        return self.view.selected
+
+    @Slot(list)
+    def show_entries(self, entries: Sequence[Entry]) -> None:
+        """All runs as they are now."""
+        self._entries = entries
+        self.runs.show_entries(entries)
+        self._tell()
+
+    @Slot(object)
+    def show_problem(self, error: Exception) -> None:
+        """The runs cannot be listed."""
+        if self._entries is None:
+            self._entries = ()
+        self._tell(str(error))
+
+    def show_colours(self, colours: Mapping[Path, int]) -> None:
+        """Which colours runs have on the curves."""
+        self._colours = colours
+        palette = theme_of(self).runs
+        self.runs.set_marks({path: _swatch(palette[n]) for path, n in colours.items()})
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_count"):
+            self.show_colours(self._colours)
+
+    @Slot(str)
+    def _filter(self, text: str) -> None:
+        self.view.sorted.search(text)
+        self._tell()
+
+    @Slot()
+    def _show_selected(self) -> None:
+        selected = self.selected
+        titles = {entry.about.id: f"“{entry.title}”" for entry in self._entries or ()}
+        self.details.show_entries(selected, titles)
+        self.questions.follow(selected[0].path if len(selected) == 1 else None)
+        self.selection_changed.emit()
+
+    def _tell(self, problem: str = "") -> None:
+        """How many runs there are, or why there are none to see."""
+        total, shown = len(self._entries or ()), self.view.sorted.rowCount()
+        self._count.setText(f"{shown:,} of {runs(total)}" if shown != total else runs(total))
+        said = problem or (_EMPTY if not total else _NO_MATCH)
+        self._said.setText(said)
+        self._said.setVisible(not shown or bool(problem))
+        self.view.setVisible(shown > 0)
+
+    def _lay_out(self) -> None:
+        self._search.setClearButtonEnabled(True)
+        self._search.setAccessibleName("Search runs")
+        self._search.setToolTip("Words of the name, note, tags, preset, state or network.")
+        self._said.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._said.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self.view.hide()
+        head = QHBoxLayout()
+        head.addWidget(self._search, stretch=1)
+        head.addWidget(self._count)
+        parts = QSplitter(Qt.Orientation.Vertical)
+        parts.setChildrenCollapsible(False)
+        parts.addWidget(_column(head, self.notice, self._said, self.view))
+        buttons = RunButtons(self.commands)
+        parts.addWidget(_column(self.questions.more, self.questions.back, buttons, self.details))
+        parts.setStretchFactor(0, 3)
+        parts.setStretchFactor(1, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 4, 0, 0)
+        layout.addWidget(parts)
+
+
+def _column(*parts: QWidget | QLayout) -> QWidget:
+    """One below the other."""
+    column = QWidget()
+    layout = QVBoxLayout(column)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(4)
+    for part in parts:
+        if isinstance(part, QLayout):
+            layout.addLayout(part)
+        else:
+            layout.addWidget(part)
+    return column
+
+
+def _swatch(colour: str) -> QIcon:
+    pixmap = QPixmap(_SWATCH, _SWATCH)
+    pixmap.fill(QColor(colour))
+    return QIcon(pixmap)

@@ -1,0 +1,118 @@
+"""Which runs are drawn behind the curves, and their values under the pointer."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
+
+from gui.naming import named
+from gui.run_curves import RunCurves
+from gui.theme import number_font, theme_of
+
+_SAMPLE, _GAP, _BETWEEN = 20, 5, 14
+"""Lengths in pixels: the piece of line, from it to its text, and to the next run."""
+_WIDEST_TITLE, _VALUES = "Report, 3,000 im", "0.0000 · 100.00"
+_CENTRED = Qt.AlignmentFlag.AlignVCenter
+
+
+class OverlayLegend(QWidget):
+    """As many lines as the runs need, none where there are none.
+
+    Each run has room for its values, so that nothing moves when the pointer comes.
+    """
+
+    hide_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("overlayLegend")
+        self.setFont(number_font(self))
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._runs: Sequence[RunCurves] = ()
+        self._values: Sequence[str] = ()
+        self._hide = named(QToolButton(self), "hideRunsButton")
+        self._hide.setText("Hide runs")
+        self._hide.setAutoRaise(True)
+        self._hide.setToolTip("Show only the curves of the training.")
+        self._hide.clicked.connect(self.hide_asked)
+        self.hide()
+
+    def text(self) -> str:
+        """What is shown, as text."""
+        values = self._values or [""] * len(self._runs)
+        pairs = zip(self._runs, values, strict=True)
+        return "   ".join(f"{run.title} {value}".strip() for run, value in pairs)
+
+    def show_runs(self, runs: Sequence[RunCurves]) -> None:
+        """Name these runs."""
+        self._runs, self._values = runs, ()
+        self.setToolTip(
+            "\n".join(run.title for run in runs) + "\nSolid: validation. Dashed: training.\n"
+            "Under the pointer: loss and accuracy in percent on the validation images."
+        )
+        self.setVisible(bool(runs))
+        self.updateGeometry()
+        self._tell()
+
+    def show_values(self, values: Sequence[str]) -> None:
+        """Beside each run what it reached; empty for nothing."""
+        if values != self._values:
+            self._values = values
+            self._tell()
+
+    def sizeHint(self) -> QSize:
+        return QSize(2 * self._step, self.heightForWidth(max(self.width(), self._step)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._hide.sizeHint().width() + self._step, self._line)
+
+    def heightForWidth(self, width: int) -> int:
+        return self._line * -(-max(len(self._runs), 1) // self._across(width))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._hide.resize(self._hide.sizeHint())
+        self._hide.move(self.width() - self._hide.width(), 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        for number, run in enumerate(self._runs):
+            row, column = divmod(number, self._across(self.width()))
+            corner = QPoint(column * self._step, row * self._line)
+            value = self._values[number] if self._values else ""
+            self._paint_run(painter, QRect(corner, QSize(self._step, self._line)), run, value)
+        painter.end()
+
+    def _paint_run(self, painter: QPainter, place: QRect, run: RunCurves, value: str) -> None:
+        written, middle = painter.pen(), place.center().y()
+        painter.setPen(QPen(QColor(theme_of(self).runs[run.colour]), 2))
+        painter.drawLine(place.left(), middle, place.left() + _SAMPLE, middle)
+        painter.setPen(written)
+        metrics = painter.fontMetrics()
+        place.adjust(_SAMPLE + _GAP, 0, -_BETWEEN, 0)
+        room = metrics.horizontalAdvance(_WIDEST_TITLE) if value else place.width()
+        title = metrics.elidedText(run.title, Qt.TextElideMode.ElideMiddle, room)
+        painter.drawText(place, _CENTRED, title)
+        painter.drawText(place, _CENTRED | Qt.AlignmentFlag.AlignRight, value)
+
+    @property
+    def _line(self) -> int:
+        return max(self.fontMetrics().height() + 2, self._hide.sizeHint().height())
+
+    @property
+    def _step(self) -> int:
+        """From one run to the next."""
+        metrics = self.fontMetrics()
+        texts = sum(metrics.horizontalAdvance(text) for text in (_WIDEST_TITLE, _VALUES))
+        return int(_SAMPLE + 2 * _GAP + texts + _BETWEEN)
+
+    def _across(self, width: int) -> int:
+        """How many runs stand side by side."""
+        return max((width - self._hide.sizeHint().width()) // self._step, 1)
+
+    def _tell(self) -> None:
+        self.setAccessibleName(f"Other runs: {self.text()}")
+        self.update()

@@ -1,0 +1,27 @@
+"""`report`: what it writes, and what it refuses."""
+
+from pathlib import Path
+
+from .conftest import Run
+
+
+def test_a_report_is_written_in_the_format_of_its_suffix(
+    run: Run, trained: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "r.pdf"
+    typed = ("--title", "Ours", "--author", "Ada", "--author", "Bob")
+    outcome = run("report", str(trained), "-o", str(target), *typed, "--json")
+    assert outcome.status == 0
+    assert outcome.objects == [{"report": str(target), "run": str(trained), "files": [str(target)]}]
+    assert target.read_bytes().startswith(b"%PDF")
+
+
+def test_wrong_input_is_refused_with_a_sentence(run: Run, trained: Path, tmp_path: Path) -> None:
+    for arguments in (
+        (str(trained), "-o", str(tmp_path / "r.docx")),
+        (str(tmp_path / "none"), "-o", str(tmp_path / "r.html")),
+        (str(trained), "-o", str(tmp_path / "none" / "r.html")),
+    ):
+        outcome = run("report", *arguments)
+        assert outcome.status == 2
+        assert outcome.err.startswith("error: ")

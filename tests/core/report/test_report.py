@@ -1,0 +1,215 @@
+"""The report of a run, in its three formats."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import html5lib
+import pytest
+from pypdf import PdfReader
+
+from core.datasets.dataset import Dataset
+from core.errors import RunError
+from core.report.compose import compose
+from core.report.derivations import derivation_blocks, used_activations
+from core.report.document import Code, Document, Formula, Paragraph, Table
+from core.report.html import to_html
+from core.report.markdown import to_markdown
+from core.report.pdf import to_pdf
+from core.report.write import write_report
+from core.runs.layout import MODEL
+from core.runs.run import read_run
+from core.training.events import LiveChange, Status, TrainingEnd
+
+from .conftest import MakeRun
+from .histories import FALLING, history
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"]; #panic("typst") $x^2$ #eval("1") \\ @a <b>',
+    "`*_[x](y)_*` | # {{ 1 }} {% raw %}",
+    "a\x00\x1b\nb\udcff 数字",
+)
+
+
+def words(document: Document) -> str:
+    """All running text."""
+    return "\n".join(
+        str(part)
+        for block in document.blocks
+        if isinstance(block, Paragraph)
+        for part in (block.lead, *block.segments)
+    )
+
+
+def cells(document: Document) -> list[tuple[str, ...]]:
+    return [row for block in document.blocks if isinstance(block, Table) for row in block.rows]
+
+
+def pdf_text(content: bytes) -> str:
+    pages = [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
+    return re.sub(r"\s+", " ", " ".join(pages))
+
+
+def check_html(content: bytes) -> None:
+    """Raises html5lib's ParseError where it is no valid HTML5."""
+    html5lib.HTMLParser(strict=True).parse(content)
+    ids = re.findall(rb'\bid="([^"]+)"', content)
+    assert len(ids) == len(set(ids))
+
+
+def test_html_is_valid_and_needs_nothing_from_elsewhere(make_run: MakeRun, mnist: Dataset) -> None:
+    content = to_html(compose(read_run(make_run()), mnist, "A title", ["Ada", "Bob"]))
+    check_html(content)
+    assert b"<h1>A title</h1>" in content
+    assert b"Ada, Bob" in content
+    assert b"<math" in content
+    assert content.count(b"<svg") == 2
+    assert not re.search(rb'(src|href)="(?!data:|#)', content)
+
+
+def test_the_pdf_has_text_to_select_and_page_numbers(make_run: MakeRun, mnist: Dataset) -> None:
+    content = to_pdf(compose(read_run(make_run()), mnist, "A title", ["Ada", "Bob"]))
+    said = pdf_text(content)
+    for expected in ("A title", "Ada, Bob", "Confusion matrix", "Wilson 1927", "1 / ", "Training"):
+        assert expected in said
+    assert PdfReader(BytesIO(content)).metadata.title == "A title"  # type: ignore[union-attr]
+
+
+def test_markdown_names_the_pictures_beside_it(
+    make_run: MakeRun, mnist: Dataset, tmp_path: Path
+) -> None:
+    target = tmp_path / "my report.md"
+    files = write_report(make_run(), target, mnist)
+    text = target.read_text("utf-8")
+    named = re.findall(r"\]\((\S+)\)", text)
+    assert "my%20report_files/loss.svg" in named
+    assert len(named) == len(files) - 1
+    assert all(file.is_file() for file in files)
+    assert text.count("$$") % 2 == 0
+
+
+@pytest.mark.parametrize("title", HOSTILE)
+def test_what_people_type_is_never_code(title: str, make_run: MakeRun, mnist: Dataset) -> None:
+    document = compose(read_run(make_run()), mnist, title, [title])
+    html = to_html(document)
+    check_html(html)
+    assert b"<script" not in html
+    shown = pdf_text(to_pdf(document)).replace(" ", "")
+    assert document.title.replace(" ", "")[:20] in shown
+    assert "\n\n" in to_markdown(document, "files").decode()
+
+
+@pytest.mark.parametrize(
+    ("activation", "loss", "layers"),
+    [
+        ("sigmoid", "sigmoid_cross_entropy", (20,)),
+        ("tanh, relu, leaky_relu, elu", "sigmoid_quadratic", (4, 4, 4, 4)),
+        ("gelu, silu, linear", "softmax_cross_entropy", (4, 4, 4)),
+        ("relu", "softmax_cross_entropy", ()),
+    ],
+)
+def test_every_formula_can_be_set_in_every_format(
+    activation: str, loss: str, layers: tuple[int, ...], make_run: MakeRun, mnist: Dataset
+) -> None:
+    path = make_run(
+        activation=activation,
+        loss=loss,
+        hidden_layers=layers,
+        model=False,
+        label_smoothing=0.1,
+    )
+    document = compose(read_run(path), mnist)
+    html = to_html(document)
+    check_html(html)
+    assert b"\\" not in b"".join(re.findall(rb"<math.*?</math>", html))
+    assert pdf_text(to_pdf(document))
+
+
+def test_the_derivations_are_those_of_the_functions_that_were_used(make_run: MakeRun) -> None:
+    settings = read_run(
+        make_run(activation="relu, gelu", loss="softmax_cross_entropy", hidden_layers=(5, 5))
+    ).settings
+    assert used_activations(settings) == ["relu", "gelu"]
+    results = [b.math.latex for b in derivation_blocks(settings) if isinstance(b, Formula)]
+    assert any("0.044715" in each for each in results)
+    assert not any("varepsilon" in each for each in results)
+
+
+def test_parameters_and_hyperparameters(make_run: MakeRun, mnist: Dataset) -> None:
+    document = compose(read_run(make_run()), mnist)
+    assert ("Total", "", "", "", "", "15,910") in cells(document)
+    table = next(b for b in document.blocks if isinstance(b, Table) and "Hyper" in b.caption)
+    marked = {table.rows[n][1:] for n in table.marked}
+    assert ("Training images", "5,000 images", "50,000 images") in marked
+    assert ("Learning rate η", "0.003", "0.0005") in marked
+    assert len(marked) == 3
+
+
+def test_live_changes_are_listed_and_replayed(make_run: MakeRun, mnist: Dataset) -> None:
+    change = LiveChange(5000, {"learning_rate": 0.25})
+    path = make_run(history(FALLING, FALLING, change).records)
+    document = compose(read_run(path), mnist)
+    assert ("2", "5,000", "Learning rate η", "0.25") in cells(document)
+    code = next(block.text for block in document.blocks if isinstance(block, Code))
+    assert code.startswith(f"python main.py train --replay {path}")
+
+
+def test_the_command_sets_only_what_differs(make_run: MakeRun, mnist: Dataset) -> None:
+    document = compose(read_run(make_run(activation="tanh")), mnist)
+    code = next(block.text for block in document.blocks if isinstance(block, Code))
+    assert "--set activation=tanh" in code
+    assert "--set hidden_layers" not in code
+
+
+def test_a_run_without_a_test_result_is_tested_by_its_model(
+    make_run: MakeRun, mnist: Dataset
+) -> None:
+    told = words(compose(read_run(make_run(tested=False)), mnist))
+    assert "test images are read rightly" in told
+    assert "measured for this report" in told
+
+
+def test_an_interrupted_run_says_what_is_missing(make_run: MakeRun, mnist: Dataset) -> None:
+    document = compose(read_run(make_run(tested=False, model=False, end=None)), mnist)
+    assert "was interrupted" in words(document)
+    assert "neither a test result nor a model" in words(document)
+    check_html(to_html(document))
+    assert pdf_text(to_pdf(document))
+
+
+def test_a_model_that_cannot_be_read_is_told(make_run: MakeRun, mnist: Dataset) -> None:
+    path = make_run(tested=False)
+    (path / MODEL).write_bytes(b"no model")
+    assert "could not be tested" in words(compose(read_run(path), mnist))
+
+
+def test_a_diverged_run_can_be_reported(make_run: MakeRun, mnist: Dataset) -> None:
+    end = TrainingEnd(Status.DIVERGED, 2, 1.0, "The loss is no longer a number in epoch 3.")
+    path = make_run(history([2.0, 9.0], [2.0, 9.0]).records, end=end)
+    assert "no longer a number" in words(compose(read_run(path), mnist))
+
+
+def test_a_run_without_an_epoch_is_refused(
+    make_run: MakeRun, mnist: Dataset, tmp_path: Path
+) -> None:
+    with pytest.raises(RunError, match="no completed epoch"):
+        write_report(make_run([]), tmp_path / "report.html", mnist)
+    assert not (tmp_path / "report.html").exists()
+
+
+def test_an_unknown_suffix_and_an_unwritable_target_are_refused(
+    make_run: MakeRun, mnist: Dataset, tmp_path: Path
+) -> None:
+    path = make_run()
+    with pytest.raises(RunError, match="suffix"):
+        write_report(path, tmp_path / "report.docx", mnist)
+    for suffix in ("html", "md"):
+        with pytest.raises(RunError, match="cannot be written"):
+            write_report(path, tmp_path / "none" / f"report.{suffix}", mnist)
+
+
+def test_a_large_network_is_checked_on_fewer_parameters(make_run: MakeRun, mnist: Dataset) -> None:
+    document = compose(read_run(make_run(hidden_layers=(800, 300), model=False)), mnist)
+    checked = next(b for b in document.blocks if isinstance(b, Table) and "Relative" in b.caption)
+    assert 0 < int(checked.rows[0][1]) < 200

@@ -1,0 +1,76 @@
+"""A window that trains, or goes on with what was interrupted, until it is killed or done.
+
+Its folder is `INKLING_HOME`; the argument says how many epochs a new run is to have.
+"""
+
+import os
+import random
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from core.datasets.mnist import load_mnist
+from core.runs import recorder
+from core.training.events import TrainingEnd
+from gui import app
+from gui.dataset_source import DatasetSource
+from gui.main_window import MainWindow
+from tests.core.runs.settings import RICH, few
+
+CHANGES = [{"learning_rate": 0.02}, {"rotation": 20.0}, {"batch_size": 24}]
+
+
+def main() -> None:
+    recorder.INTERVAL = 0.02
+    app.DatasetSource = lambda: DatasetSource(lambda: few(load_mnist()))
+    application = QApplication([])
+    window = app.create_main_window()
+    window.session.ended.connect(lambda event: end(window, event))
+    window.show()
+    if has_runs():
+        press_when_offered(window)
+    else:
+        window.session.start(RICH.with_values({"epochs": int(sys.argv[1]), "speed": 200.0}))
+    change_now_and_then(window)
+    say("ready")
+    sys.exit(application.exec())
+
+
+def end(window: MainWindow, event: TrainingEnd) -> None:
+    say(event.status.value)
+    QTimer.singleShot(0, window.close)
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def has_runs() -> bool:
+    folder = Path(os.environ["INKLING_HOME"]) / "data" / "runs"
+    return folder.is_dir() and any(folder.iterdir())
+
+
+def press_when_offered(window: MainWindow) -> None:
+    waiting = QTimer(window, interval=10)
+
+    def look() -> None:
+        button = window.findChild(QPushButton, "continueInterruptedButton")
+        if button is not None and button.isVisible():
+            waiting.stop()
+            button.click()
+
+    waiting.timeout.connect(look)
+    waiting.start()
+
+
+def change_now_and_then(window: MainWindow) -> None:
+    timer = QTimer(window, interval=60)
+    timer.timeout.connect(lambda: window.session.change(random.choice(CHANGES)))
+    timer.start()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,184 @@
+"""Runs to put into a library: one is trained, the others are copies of it that say otherwise."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QTabWidget, QWidget
+
+from core.datasets.dataset import Dataset
+from core.evaluation.metrics import evaluate
+from core.hyperparameters import Hyperparameters
+from core.locks import HeldLock
+from core.runs.about import About
+from core.runs.folder import runs_folder
+from core.runs.json_file import read_object, write_object
+from core.runs.layout import ABOUT, HYPERPARAMETERS, LABEL, LOCK, MODEL, RESULT, SUMMARY, TEST
+from core.runs.outcome import Outcome, model_of
+from core.runs.recorded import RecordedTraining
+from core.training.events import TrainingEnd
+from gui.runs.columns import COLUMNS
+from gui.runs.panel import RunsPanel
+from gui.runs.view import RunsView
+
+from .person import Person
+
+SETTINGS = Hyperparameters(
+    hidden_layers=(4,), training_images=300, evaluation_images=300, epochs=3, learning_rate=3e-3
+)
+
+
+def train_into(path: Path, mnist: Dataset) -> None:
+    """A run of three epochs that has ended."""
+    about = About.now("Report, 3,000 images")
+    recorded = RecordedTraining.begin(SETTINGS, mnist, lambda error: None, path=path, about=about)
+    for event in recorded.events():
+        if isinstance(event, TrainingEnd):
+            model = model_of(recorded.training, mnist, event)
+            recorded.save(Outcome(model, event, evaluate(model.network, mnist.test)))
+    recorded.close()
+
+
+class Library:
+    """Puts runs into the user's folder."""
+
+    def __init__(self, trained: Path) -> None:
+        self._trained = trained
+        self.root = runs_folder()
+        self._count = 0
+
+    def add(
+        self,
+        name: str,
+        *,
+        settings: dict[str, Any] | None = None,
+        summary: dict[str, Any] | None = None,
+        **label: object,
+    ) -> Path:
+        """A copy of the trained run, each younger than the ones before it."""
+        path = self.root / name
+        shutil.copytree(self._trained, path)
+        self._count += 1
+        about = About.of(read_object(path / ABOUT))
+        created = about.created.replace(year=2026, month=1, day=1 + self._count)
+        write_object(path / ABOUT, replace(about, id=f"id of {name}", created=created).to_dict())
+        write_object(path / LABEL, {"name": name, **label})
+        self._change(path / HYPERPARAMETERS, settings or {})
+        self._change(path / SUMMARY, summary or {})
+        return path
+
+    def interrupt(self, path: Path) -> Path:
+        """As if its process had gone before its end."""
+        for name in (RESULT, MODEL, TEST):
+            (path / name).unlink()
+        self._change(path / SUMMARY, {"end": None, "test_accuracy": None, "total_epochs": 6})
+        self._change(path / HYPERPARAMETERS, {"epochs": 6})
+        return path
+
+    def add_many(self, count: int) -> None:
+        """Runs with no more than a list needs."""
+        texts = {n: (self._trained / n).read_text() for n in (ABOUT, HYPERPARAMETERS, SUMMARY)}
+        for number in range(count):
+            path = self.root / f"many {number}"
+            path.mkdir(parents=True)
+            for name, text in texts.items():
+                (path / name).write_text(text)
+
+    @contextmanager
+    def running(self, path: Path) -> Iterator[None]:
+        """While another process has it."""
+        lock = HeldLock(path / LOCK)
+        yield
+        lock.release()
+
+    def _change(self, path: Path, values: dict[str, Any]) -> None:
+        path.write_text(json.dumps(read_object(path) | values))
+
+
+class Visitor:
+    """A person in front of the tab “Runs”."""
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+
+    def open(self, rows: int | None = None) -> "Visitor":
+        """Show the tab, and wait for so many rows."""
+        centre = self.person.find(QTabWidget, "centre")
+        centre.setCurrentWidget(self.person.find(QWidget, "runsPanel"))
+        if rows is not None:
+            self.wait_for_rows(rows)
+        return self
+
+    def show_curves(self) -> None:
+        centre = self.person.find(QTabWidget, "centre")
+        centre.setCurrentWidget(self.person.find(QWidget, "curvesPanel"))
+
+    @property
+    def table(self) -> RunsView:
+        return self.person.find(RunsView, "runsTable")
+
+    @property
+    def panel(self) -> RunsPanel:
+        return self.person.find(RunsPanel, "runsPanel")
+
+    def wait_for_rows(self, count: int) -> None:
+        self.person.wait(lambda: self.table.model().rowCount() == count)
+
+    def texts(self, column: str) -> list[str]:
+        """What stands in a column, from top to bottom."""
+        model, number = self.table.model(), self.column(column)
+        return [str(model.index(row, number).data()) for row in range(model.rowCount())]
+
+    def text(self, name: str, column: str) -> str:
+        return self.texts(column)[self.row(name)]
+
+    def column(self, name: str) -> int:
+        return next(i for i, column in enumerate(COLUMNS) if column.name == name)
+
+    def row(self, name: str) -> int:
+        return self.texts("name").index(name)
+
+    def place(self, name: str, column: str) -> QPoint:
+        index = self.table.model().index(self.row(name), self.column(column))
+        self.table.scrollTo(index)
+        return self.table.visualRect(index).center()
+
+    def click(self, name: str, column: str = "name", *, add: bool = False) -> None:
+        key = Qt.KeyboardModifier.ControlModifier if add else Qt.KeyboardModifier.NoModifier
+        place = self.place(name, column)
+        self.table.setFocus()
+        QTest.mouseClick(self.table.viewport(), Qt.MouseButton.LeftButton, key, place)
+
+    def select(self, *names: str) -> None:
+        for number, name in enumerate(names):
+            self.click(name, add=number > 0)
+
+    def selected(self) -> list[str]:
+        return [entry.title for entry in self.table.selected]
+
+    def sort(self, column: str) -> None:
+        """Click on a heading."""
+        header, number = self.table.horizontalHeader(), self.column(column)
+        self.table.scrollTo(self.table.model().index(0, number))
+        place = QPoint(header.sectionViewportPosition(number) + 15, header.height() // 2)
+        QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None) -> None:
+        QTest.keyClick(self.table, key, modifier or Qt.KeyboardModifier.NoModifier)
+
+    def write_name(self, text: str) -> None:
+        """Into the editor that is open in the table."""
+        editor = self.table.findChild(QLineEdit)
+        assert editor is not None
+        QTest.keyClick(editor, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClicks(editor, text)
+        QTest.keyClick(editor, Qt.Key.Key_Return)
+
+    def search(self, text: str) -> None:
+        self.person.enter("runsSearch", text)

@@ -1,0 +1,168 @@
+"""Going on with runs: where they ended, for more epochs, from an epoch, after an interruption."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFrame, QSpinBox, QTabWidget, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.runs.run import read_run
+from core.training.events import EpochEnd
+from gui.session import State
+
+from .conftest import OpenWindow
+from .person import Person
+from .shelf import Library, Visitor
+
+
+def epochs(person: Person) -> list[int]:
+    return [event.epoch for event in person.heard(EpochEnd)]
+
+
+def test_an_interrupted_run_goes_on_at_once(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    path = library.interrupt(library.add("half", settings={"seed": 0}))
+    visitor.open(rows=1)
+    visitor.select("half")
+    person.click("continueRunButton")
+    person.wait(lambda: person.session.active)
+    assert person.find(QTabWidget, "centre").currentWidget() is person.find(QWidget, "curvesPanel")
+    assert (person.field("hidden_layers"), person.field("epochs")) == ("4", "6")
+    person.wait_for_end()
+    assert epochs(person) == [1, 2, 3, 4, 5, 6]
+    assert [end.epoch for end in read_run(path).epochs] == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_completed_run_is_asked_for_how_many_more_epochs(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    path = library.add("done")
+    visitor.open(rows=1)
+    visitor.select("done")
+    person.click("continueRunButton")
+    spin = person.find(QSpinBox, "moreEpochs")
+    assert (spin.isVisible(), spin.value()) == (True, 50)
+    spin.setValue(2)
+    person.click("moreEpochsButton")
+    person.wait(lambda: person.session.active)
+    assert person.field("epochs") == "5"
+    person.wait_for_end()
+    assert epochs(person) == [1, 2, 3, 4, 5]
+    assert read_run(path).last_settings.epochs == 5
+
+
+def test_a_question_is_put_away_by_escape_and_by_another_selection(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    library.add("one")
+    library.add("two")
+    visitor.open(rows=2)
+    visitor.select("one")
+    question = person.find(QFrame, "moreEpochsQuestion")
+    person.click("continueRunButton")
+    assert question.isVisible()
+    QTest.keyClick(person.find(QSpinBox, "moreEpochs"), Qt.Key.Key_Escape)
+    assert not question.isVisible()
+    person.click("continueRunButton")
+    visitor.select("two")
+    assert not question.isVisible()
+
+
+def test_one_goes_back_to_an_epoch_in_a_new_run_that_is_paused_there(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    library.add("done")
+    visitor.open(rows=1)
+    visitor.select("done")
+    person.click("goBackButton")
+    person.find(QSpinBox, "backToEpoch").setValue(2)
+    person.click("backToEpochButton")
+    person.wait_for(State.PAUSED)
+    assert epochs(person) == [1, 2]
+    assert person.session.model is not None
+    assert person.session.model.epoch == 2
+    visitor.open(rows=2)
+    person.click("stopButton")
+    person.wait_for_end()
+
+
+def test_while_a_training_is_under_way_no_other_one_goes_on(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    library.add("done")
+    person.begin()
+    visitor.open(rows=2)
+    visitor.select("done")
+    for name in ("continueRun", "goBack", "openRun"):
+        assert not person.enabled(f"{name}Button")
+        assert "under way in this window" in person.find(QWidget, f"{name}Button").toolTip()
+
+
+def test_a_run_of_another_process_is_not_gone_on_with(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    path = library.interrupt(library.add("theirs"))
+    with library.running(path):
+        visitor.open(rows=1)
+        visitor.select("theirs")
+        assert not person.enabled("continueRunButton")
+        assert person.find(QWidget, "continueRunButton").toolTip() == "It is under way."
+        assert person.enabled("goBackButton")
+
+
+def bar(person: Person) -> QFrame:
+    return person.find(QFrame, "interruptedBar")
+
+
+def test_what_was_interrupted_is_offered_at_the_start(
+    library: Library, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    library.interrupt(library.add("older"))
+    library.interrupt(library.add("half"))
+    library.add("done")
+    person = Person(open_window(), qtbot)
+    person.wait(lambda: bar(person).isVisible())
+    text = person.text("interruptedText")
+    assert text.startswith("“half” was interrupted at epoch 3 of 6 on ")
+    assert text.endswith(" 1 more in Runs.")
+    person.click("continueInterruptedButton")
+    assert not bar(person).isVisible()
+    person.wait(lambda: person.session.active)
+    assert person.field("epochs") == "6"
+    person.wait_for_end()
+    assert epochs(person) == [1, 2, 3, 4, 5, 6]
+
+
+def test_what_is_put_off_is_not_offered_again(
+    library: Library, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    library.interrupt(library.add("half"))
+    person = Person(open_window(), qtbot)
+    person.wait(lambda: bar(person).isVisible())
+    person.click("notNowButton")
+    assert not bar(person).isVisible()
+    person.window.close()
+    library.interrupt(library.add("newer"))
+    again = Person(open_window(), qtbot)
+    again.wait(lambda: bar(again).isVisible())
+    assert again.text("interruptedText").startswith("“newer” was interrupted")
+    assert "more" not in again.text("interruptedText")
+
+
+def test_nothing_is_offered_where_nothing_was_interrupted(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    library.add("done")
+    visitor.open(rows=1)
+    assert not bar(person).isVisible()
+
+
+def test_an_offer_goes_when_somebody_else_goes_on_with_the_run(
+    library: Library, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    path = library.interrupt(library.add("half"))
+    person = Person(open_window(), qtbot)
+    person.wait(lambda: bar(person).isVisible())
+    with library.running(path):
+        Visitor(person).open(rows=1)
+        person.wait(lambda: not bar(person).isVisible())

@@ -1,0 +1,58 @@
+"""A window that is killed while it trains: the next one goes on, as if nothing had been."""
+
+import os
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+from core.datasets.dataset import Dataset
+from core.runs.model_file import load_model
+from core.runs.run import RunState, read_run
+from tests.core.runs.settings import few
+from tests.core.runs.test_killed import uninterrupted
+from tests.core.training.driving import plain
+
+ROOT = Path(__file__).parents[2]
+TIMES = int(os.environ.get("INKLING_KILLS", "3"))
+EPOCHS = 10 + 10 * TIMES
+
+
+def window(home: Path) -> "subprocess.Popen[str]":
+    environment = {**os.environ, "INKLING_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.gui.living", str(EPOCHS)],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    assert line == "ready\n", line + process.communicate()[1]
+    return process
+
+
+def test_a_run_whose_window_is_killed_ends_as_if_it_had_not_been(
+    home: Path, mnist: Dataset
+) -> None:
+    moments = random.Random(8)
+    for _ in range(TIMES):
+        with window(home) as process:
+            time.sleep(moments.uniform(0.05, 0.9))
+            process.kill()
+    with window(home) as process:
+        out, err = process.communicate(timeout=120)
+    assert (out, process.returncode) == ("completed\n", 0)
+    assert "Traceback" not in err
+    (folder,) = (path for path in (home / "data" / "runs").iterdir() if path.name[0] != ".")
+    run = read_run(folder)
+    assert (run.state, run.problem) == (RunState.COMPLETED, "")
+    assert [end.epoch for end in run.epochs] == list(range(1, EPOCHS + 1))
+    history, parameters = uninterrupted(run, few(mnist))
+    assert [plain(record) for record in run.records] == history
+    assert np.array_equal(load_model(run.model_path).network.parameters, parameters)

@@ -1,0 +1,127 @@
+"""A run leaves the window as a report, and as files for other programs."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QTableView, QTabWidget
+
+from core.runs.model_file import load_model
+
+from .person import Person
+
+Choose = Callable[..., None]
+
+
+@pytest.fixture
+def choose(monkeypatch: pytest.MonkeyPatch) -> Choose:
+    """What the system's dialog will say."""
+
+    def will(path: Path | str, kind: str = "") -> None:
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), kind))
+
+    return will
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Files that were shown to the person."""
+    urls: list[str] = []
+
+    def show(url: QUrl) -> bool:
+        urls.append(url.toLocalFile())
+        return True
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", show)
+    return urls
+
+
+def select_the_run(person: Person) -> None:
+    """Train one, and choose it in the tab “Runs”."""
+    person.train()
+    person.choose_action("Show the runs")
+    assert person.find(QTabWidget, "centre").currentIndex() == 1
+    table = person.find(QTableView, "runsTable")
+    person.wait(lambda: table.model().rowCount() == 1)
+    table.selectRow(0)
+
+
+def ask_for_report(person: Person) -> QDialog:
+    select_the_run(person)
+    person.click("reportButton")
+    return person.find(QDialog, "reportDialog")
+
+
+def test_a_report_is_written_and_shown(
+    person: Person, choose: Choose, opened: list[str], tmp_path: Path
+) -> None:
+    ask_for_report(person)
+    QTest.keyClicks(person.find(QLineEdit, "reportTitle"), "My lab")
+    QTest.keyClicks(person.find(QLineEdit, "reportAuthors"), "Ada, Grace")
+    path = tmp_path / "lab.html"
+    choose(path)
+    person.click("writeReportButton")
+    person.wait(lambda: opened == [str(path)])
+    page = path.read_text()
+    assert "My lab</h1>" in page
+    assert "Ada, Grace" in page
+    assert str(path) in person.text("statusMessage")
+
+
+def test_the_authors_are_remembered(
+    person: Person, choose: Choose, opened: list[str], tmp_path: Path
+) -> None:
+    dialog = ask_for_report(person)
+    QTest.keyClicks(person.find(QLineEdit, "reportAuthors"), "Ada")
+    choose(tmp_path / "first", "Markdown (*.md)")
+    person.click("writeReportButton")
+    person.wait(lambda: opened == [str(tmp_path / "first.md")])
+    person.wait(lambda: person.window.findChild(QDialog, "reportDialog") is not dialog)
+    person.click("reportButton")
+    assert person.find(QLineEdit, "reportAuthors").text() == "Ada"
+
+
+def test_no_file_no_report(person: Person, choose: Choose, opened: list[str]) -> None:
+    dialog = ask_for_report(person)
+    choose("")
+    person.click("writeReportButton")
+    assert dialog.isVisible()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    person.wait_for_threads()
+    assert opened == []
+
+
+def test_a_report_that_cannot_be_written_is_told(
+    person: Person,
+    choose: Choose,
+    opened: list[str],
+    tmp_path: Path,
+    expect_log: Callable[[str], None],
+) -> None:
+    expect_log("cannot be written")
+    ask_for_report(person)
+    choose(tmp_path / "none" / "r.html")
+    person.click("writeReportButton")
+    person.wait(lambda: len(person.dialogs("errorDialog")) == 1)
+    assert "cannot be written" in person.dialogs("errorDialog")[0].text()
+    assert opened == []
+
+
+@pytest.mark.parametrize("name", ["run.csv", "run.svg", "run.npz", "run.safetensors"])
+def test_a_run_is_exported(person: Person, choose: Choose, tmp_path: Path, name: str) -> None:
+    select_the_run(person)
+    choose(tmp_path / name)
+    person.click("exportRunButton")
+    person.wait(lambda: person.text("statusMessage") == f"Exported {tmp_path / name}")
+    assert (tmp_path / name).stat().st_size > 0
+    if name.endswith("safetensors"):
+        assert load_model(tmp_path / name).epoch == 2
+
+
+def test_the_buttons_need_a_run(person: Person) -> None:
+    person.choose_action("Show the runs")
+    person.wait_for_threads()
+    assert not person.enabled("reportButton")

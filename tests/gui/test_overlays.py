@@ -1,0 +1,204 @@
+"""Other runs on the live curves, and what the curves are drawn against."""
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QComboBox, QGraphicsPathItem, QLabel, QWidget
+
+from core.runs.run import read_run
+from core.training.events import BatchEnd, EpochEnd
+from gui.heard import Heard
+from gui.training.curve_plot import CurvePlot
+from gui.training.curves import CurvesPanel
+from gui.training.overlay_legend import OverlayLegend
+from gui.training.progress import Against, Progress
+
+from .person import Person
+from .shelf import SETTINGS, Library, Visitor
+
+
+def legend(person: Person) -> OverlayLegend:
+    return person.find(OverlayLegend, "overlayLegend")
+
+
+def plot(person: Person, name: str) -> CurvePlot:
+    return person.find(CurvePlot, f"{name}Plot")
+
+
+def lines(person: Person, name: str) -> list[QGraphicsPathItem]:
+    """The lines of other runs that have something to show."""
+    items = plot(person, name).getPlotItem().items
+    return [
+        item
+        for item in items
+        if isinstance(item, QGraphicsPathItem) and item.zValue() < 0 and not item.path().isEmpty()
+    ]
+
+
+def draw_against(person: Person, against: Against) -> None:
+    box = person.find(QComboBox, "curvesAxis")
+    box.setCurrentIndex(box.findData(against))
+
+
+def overlay(person: Person, visitor: Visitor, *names: str) -> None:
+    visitor.select(*names)
+    person.click("overlayButton")
+    person.wait(lambda: all(name in legend(person).text() for name in names))
+
+
+def test_runs_are_shown_on_the_curves_and_hidden(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    library.add("a")
+    library.add("b")
+    visitor.open(rows=2)
+    overlay(person, visitor, "a", "b")
+    assert [len(lines(person, name)) for name in ("loss", "accuracy")] == [4, 4]
+    button = person.find(QWidget, "overlayButton")
+    assert button.text() == "Hide from curves"
+    visitor.show_curves()
+    assert legend(person).isVisible()
+    visitor.open()
+    person.click("overlayButton")
+    assert lines(person, "loss") == []
+    assert button.text() == "Show on curves"
+
+
+def test_all_runs_are_hidden_beside_the_curves(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    library.add("a")
+    visitor.open(rows=1)
+    overlay(person, visitor, "a")
+    visitor.show_curves()
+    person.click("hideRunsButton")
+    assert lines(person, "loss") == []
+    assert not legend(person).isVisible()
+
+
+def test_the_values_of_runs_are_told_under_the_pointer(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    path = library.add("a")
+    visitor.open(rows=1)
+    overlay(person, visitor, "a")
+    plot(person, "loss").hovered.emit(2.1)
+    end = read_run(path).epochs[1]
+    value = f"{end.validation_loss:.4f} · {100 * end.validation_accuracy:.2f}"
+    assert legend(person).text() == f"a {value}"
+    plot(person, "loss").hovered.emit(None)
+    assert legend(person).text() == "a"
+
+
+def test_at_most_eight_runs_are_shown_and_more_are_told_of(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    library.add_many(9)
+    visitor.open(rows=9)
+    visitor.table.selectAll()
+    person.click("overlayButton")
+    assert person.text("runsNoticeText").startswith("At most 8 runs")
+    assert person.find(QLabel, "runsNoticeText").isVisible()
+
+
+def test_a_run_that_is_deleted_goes_from_the_curves(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    library.add("a")
+    visitor.open(rows=1)
+    overlay(person, visitor, "a")
+    person.click("deleteRunButton")
+    person.wait(lambda: lines(person, "loss") == [])
+
+
+def test_a_run_is_renamed_on_the_curves_too(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    library.add("a")
+    visitor.open(rows=1)
+    overlay(person, visitor, "a")
+    visitor.select("a")
+    visitor.table.rename()
+    visitor.write_name("other")
+    person.wait(lambda: legend(person).text() == "other")
+
+
+def test_a_run_that_goes_on_elsewhere_grows_on_the_curves(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    path = library.interrupt(library.add("a"))
+    visitor.open(rows=1)
+    overlay(person, visitor, "a")
+    before = lines(person, "loss")[0].path().boundingRect().right()
+    line = (path / "history.jsonl").read_text().splitlines()[-1]
+    with (path / "history.jsonl").open("a") as file:
+        file.write(line.replace('"epoch": 3', '"epoch": 4') + "\n")
+    person.wait(lambda: lines(person, "loss")[0].path().boundingRect().right() == before + 1)
+
+
+@pytest.mark.parametrize("against", Against)
+def test_runs_lie_where_the_axis_says(
+    library: Library, person: Person, visitor: Visitor, against: Against
+) -> None:
+    path = library.add("a")
+    visitor.open(rows=1)
+    draw_against(person, against)
+    overlay(person, visitor, "a")
+    seconds = sum(end.seconds for end in read_run(path).epochs)
+    last = {Against.EPOCHS: 3, Against.IMAGES: 3 * SETTINGS.training_images, Against.TIME: seconds}
+    for line in lines(person, "loss"):
+        assert line.path().boundingRect().right() == pytest.approx(last[against])
+
+
+def live(person: Person) -> CurvesPanel:
+    """Two epochs of four mini-batches, of which the second took twice as long."""
+    panel = person.find(CurvesPanel, "curvesPanel")
+    panel.begin(SETTINGS)
+    n = SETTINGS.training_images
+    for epoch, seconds in ((1, 2.0), (2, 4.0)):
+        batches = [
+            BatchEnd(epoch, round((epoch - 1 + k / 4) * n), 1 / (epoch + k / 4), 0.5)
+            for k in (1, 2, 3, 4)
+        ]
+        end = EpochEnd(epoch, 0.5 / epoch, 0.5, 0.6 / epoch, 0.5, seconds, seconds)
+        panel.add(Heard.sort([*batches, end]))
+    panel.finish()
+    return panel
+
+
+def test_the_live_curves_follow_the_axis(person: Person) -> None:
+    panel = live(person)
+    for against, right, second, half in (
+        (Against.EPOCHS, 2.0, "2", "1.500"),
+        (Against.IMAGES, 600, "600", "450"),
+        (Against.TIME, 6.0, "6.00 s", "4.00 s"),
+    ):
+        draw_against(person, against)
+        (left, shown), _ = panel.loss.viewRange()
+        assert left <= 0 < right <= shown <= 4 * right
+        assert panel.loss.values_at(right)["validation"] == f"0.3000 @ {second}"
+        assert f"@ {half}" in panel.loss.values_at(0.74 * right)["mini-batches"] or (
+            against is Against.TIME and f"@ {half}" in panel.loss.values_at(4.1)["mini-batches"]
+        )
+        assert against.value in panel.loss.getAxis("bottom").labelText
+
+
+def test_time_passes_evenly_within_an_epoch_and_goes_on_as_in_the_last_one() -> None:
+    progress = Progress(100)
+    assert np.isnan(progress.place(0.5, Against.TIME))
+    progress.add([1, 2], [2.0, 4.0])
+    places = progress.places(np.array([0.0, 0.5, 1.0, 1.5, 2.0, 2.5]), Against.TIME)
+    assert places.tolist() == [0, 1, 2, 4, 6, 8]
+    assert [progress.epoch(place, Against.TIME) for place in places] == [0, 0.5, 1, 1.5, 2, 2.5]
+
+
+def test_images_are_counted_from_the_start() -> None:
+    progress = Progress(100)
+    assert progress.places(np.array([0.5, 2.0]), Against.IMAGES).tolist() == [50, 200]
+    assert progress.epoch(250, Against.IMAGES) == 2.5
+
+
+def test_epochs_that_took_no_time_do_not_harm() -> None:
+    progress = Progress(100)
+    progress.add([1, 2], [0.0, 0.0])
+    assert progress.place(2.0, Against.TIME) == 0
+    assert progress.epoch(1.0, Against.TIME) == 2.0

@@ -1,0 +1,349 @@
+"""The library of runs: what its table shows, and what a person changes in it."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTableView, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.runs.json_file import read_object
+from core.runs.layout import LABEL, SUMMARY
+
+from .conftest import OpenWindow
+from .person import Person
+from .shelf import Library, Visitor
+
+
+def label(path: Path) -> dict[str, object]:
+    return read_object(path / LABEL)
+
+
+def test_an_empty_library_says_what_to_do(person: Person, visitor: Visitor) -> None:
+    visitor.open()
+    person.wait(lambda: person.text("runsMessage").startswith("No runs yet. Press Start"))
+    assert person.find(QLabel, "runsMessage").isVisible()
+    assert not visitor.table.isVisible()
+
+
+def test_until_the_first_listing_it_says_that_it_reads(person: Person, visitor: Visitor) -> None:
+    visitor.open()
+    assert person.text("runsMessage") == "Reading …"
+
+
+def test_a_run_is_a_row_with_its_numbers(library: Library, visitor: Visitor) -> None:
+    path = library.add("mine")
+    visitor.open(rows=1)
+    best = read_object(path / SUMMARY)["best"]["validation_loss"][0]
+    assert visitor.texts("name") == ["mine"]
+    assert visitor.texts("state") == ["completed"]
+    assert visitor.texts("epochs") == ["3 / 3"]
+    assert visitor.texts("best_validation_loss") == [f"{best:.4f}"]
+    assert visitor.texts("network") == ["784-4-10 sigmoid"]
+    assert visitor.texts("preset") == ["Report, 3,000 images"]
+    assert visitor.texts("test")[0].endswith(" %")
+    assert int(visitor.texts("speed")[0].replace(",", "")) > 0
+
+
+def test_a_thousand_runs_are_listed(library: Library, person: Person, visitor: Visitor) -> None:
+    library.add_many(1000)
+    visitor.open(rows=1000)
+    assert person.text("runsCount") == "1,000 runs"
+
+
+def test_the_newest_run_comes_first(library: Library, visitor: Visitor) -> None:
+    for name in ("old", "newer", "newest"):
+        library.add(name)
+    visitor.open(rows=3)
+    assert visitor.texts("name") == ["newest", "newer", "old"]
+
+
+def test_runs_are_sorted_by_value_and_what_has_none_comes_last(
+    library: Library, visitor: Visitor
+) -> None:
+    for name, accuracy in (("a", 0.1), ("b", 1.0), ("c", 0.09), ("d", None)):
+        library.add(name, summary={"test_accuracy": accuracy})
+    visitor.open(rows=4)
+    visitor.sort("test")
+    assert visitor.texts("name") == ["c", "a", "b", "d"]
+    visitor.sort("test")
+    assert visitor.texts("name") == ["b", "a", "c", "d"]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("BLUE", ["blue whale"]),
+        ("whale sea", ["blue whale"]),
+        ("report 784-4-10", ["plain", "blue whale"]),
+        ("tagged", ["plain"]),
+        ("interrupted", []),
+    ],
+)
+def test_a_search_finds_the_runs_with_all_words(
+    library: Library, person: Person, visitor: Visitor, words: str, found: list[str]
+) -> None:
+    library.add("blue whale", note="lives in the Sea")
+    library.add("plain", tags=["tagged"])
+    visitor.open(rows=2)
+    visitor.search(words)
+    assert visitor.texts("name") == found
+    assert person.find(QLabel, "runsMessage").isVisible() == (not found)
+
+
+@pytest.mark.parametrize("way", ["F2", "double click"])
+def test_a_run_is_renamed(library: Library, person: Person, visitor: Visitor, way: str) -> None:
+    path = library.add("before")
+    visitor.open(rows=1)
+    visitor.select("before")
+    if way == "F2":
+        visitor.press(Qt.Key.Key_F2)
+    else:
+        place = visitor.place("before", "name")
+        QTest.mouseDClick(visitor.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    visitor.write_name("after")
+    person.wait(lambda: visitor.texts("name") == ["after"])
+    assert label(path)["name"] == "after"
+
+
+@pytest.mark.parametrize("way", ["click", "key"])
+def test_a_run_is_starred_and_not(library: Library, visitor: Visitor, way: str) -> None:
+    path = library.add("mine")
+    visitor.open(rows=1)
+    for starred in (True, False):
+        if way == "click":
+            visitor.click("mine", "star")
+        else:
+            visitor.select("mine")
+            visitor.press(Qt.Key.Key_Asterisk)
+        assert visitor.texts("star") == ["★" if starred else "☆"]
+        assert label(path)["starred"] is starred
+
+
+def test_note_and_tags_are_kept(library: Library, person: Person, visitor: Visitor) -> None:
+    path = library.add("mine")
+    library.add("other")
+    visitor.open(rows=2)
+    visitor.select("mine")
+    person.enter("runTags", "good, small, good", done=True)
+    QTest.keyClicks(person.find(QPlainTextEdit, "runNote"), "To be shown.")
+    visitor.select("other")
+    assert (label(path)["tags"], label(path)["note"]) == (["good", "small"], "To be shown.")
+    assert visitor.text("mine", "tags") == "good, small"
+    assert person.find(QPlainTextEdit, "runNote").toPlainText() == ""
+    visitor.select("mine")
+    assert person.find(QPlainTextEdit, "runNote").toPlainText() == "To be shown."
+
+
+def test_what_is_being_typed_is_kept_when_the_window_closes(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    path = library.add("mine")
+    visitor.open(rows=1)
+    visitor.select("mine")
+    QTest.keyClicks(person.find(QPlainTextEdit, "runNote"), "at last")
+    person.window.close()
+    assert label(path)["note"] == "at last"
+
+
+def test_what_is_typed_stays_while_the_table_is_read_again(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    path = library.interrupt(library.add("mine"))
+    visitor.open(rows=1)
+    visitor.select("mine")
+    QTest.keyClicks(person.find(QPlainTextEdit, "runNote"), "half a sen")
+    with library.running(path):
+        person.wait(lambda: visitor.texts("state") == ["running"])
+    assert person.find(QPlainTextEdit, "runNote").toPlainText() == "half a sen"
+
+
+@pytest.mark.parametrize("way", ["button", "key"])
+def test_deleted_runs_can_be_put_back(
+    library: Library, person: Person, visitor: Visitor, way: str
+) -> None:
+    paths = [library.add(name) for name in ("one", "two", "three")]
+    visitor.open(rows=3)
+    visitor.select("one", "three")
+    if way == "button":
+        person.click("deleteRunButton")
+    else:
+        visitor.press(Qt.Key.Key_Delete)
+    assert visitor.texts("name") == ["two"]
+    assert [path.exists() for path in paths] == [False, True, False]
+    assert person.text("runsNoticeText") == "Deleted 2 runs."
+    if way == "button":
+        person.click("undoDeleteButton")
+    else:
+        visitor.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    visitor.wait_for_rows(3)
+    assert all(path.exists() for path in paths)
+
+
+def test_a_run_that_is_under_way_is_not_deleted_and_says_why(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    path = library.interrupt(library.add("busy"))
+    library.add("idle")
+    with library.running(path):
+        visitor.open(rows=2)
+        visitor.select("busy")
+        assert not person.enabled("deleteRunButton")
+        assert "stop it" in person.find(QWidget, "deleteRunButton").toolTip()
+        visitor.select("busy", "idle")
+        person.click("deleteRunButton")
+        assert visitor.texts("name") == ["busy"]
+        assert "Deleted 1 run. “busy”" in person.text("runsNoticeText")
+        assert "stop it" in person.text("runsNoticeText")
+    assert path.exists()
+
+
+def test_the_state_of_runs_of_other_processes_is_shown_live(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    path = library.interrupt(library.add("theirs"))
+    library.add("mine")
+    visitor.open(rows=2)
+    visitor.select("mine")
+    assert visitor.text("theirs", "state") == "interrupted"
+    with library.running(path):
+        person.wait(lambda: visitor.text("theirs", "state") == "running")
+        library.add("new")
+        visitor.wait_for_rows(3)
+    person.wait(lambda: visitor.text("theirs", "state") == "interrupted")
+    assert visitor.selected() == ["mine"]
+
+
+def test_a_training_of_this_window_is_in_the_table(person: Person, visitor: Visitor) -> None:
+    visitor.open()
+    person.begin()
+    visitor.wait_for_rows(1)
+    person.wait(lambda: visitor.texts("state") == ["running"])
+    person.session.stop()
+    person.wait(lambda: visitor.texts("state") == ["stopped"])
+
+
+def test_one_run_is_shown_with_its_best_and_last(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    path = library.add("mine")
+    visitor.open(rows=1)
+    visitor.select("mine")
+    summary = read_object(path / SUMMARY)
+    for metric in ("train_loss", "validation_loss"):
+        value, epoch = summary["best"][metric]
+        assert person.text(f"best_{metric}") == f"{value:.4f} @ {epoch}"
+        assert person.text(f"last_{metric}") == f"{summary['last'][metric]:.4f}"
+    assert person.text("runFolder") == str(path)
+    assert not person.find(QLabel, "runProblem").isVisible()
+
+
+def test_of_several_runs_only_the_settings_that_differ_are_shown(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    library.add("a", settings={"learning_rate": 0.001})
+    library.add("b", settings={"optimizer": "momentum", "momentum": 0.5})
+    visitor.open(rows=2)
+    visitor.select("a", "b")
+    model = person.find(QTableView, "differencesTable").model()
+    across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+    titles = [model.headerData(n, across) for n in range(model.columnCount())]
+    assert sorted(titles) == ["a", "b"]
+    a = titles.index("a")
+    rows = {
+        model.headerData(n, down): (model.index(n, a).data(), model.index(n, 1 - a).data())
+        for n in range(model.rowCount())
+    }
+    assert rows == {
+        "Optimizer": ("sgd", "momentum"),
+        "Learning rate η": ("0.001", "0.003"),
+        "Momentum μ": ("–", "0.5"),
+    }
+
+
+def test_a_damaged_run_says_so(library: Library, person: Person, visitor: Visitor) -> None:
+    (library.add("broken") / SUMMARY).write_text("{")
+    visitor.open(rows=1)
+    assert visitor.texts("state") == ["completed, damaged"]
+    visitor.select("broken")
+    assert person.text("runProblem").startswith("Damaged: summary.json")
+    assert person.find(QLabel, "runProblem").isVisible()
+
+
+def test_a_library_that_cannot_be_read_says_so(
+    home: Path, person: Person, visitor: Visitor
+) -> None:
+    (home / "data").mkdir(parents=True)
+    (home / "data" / "runs").write_text("no folder")
+    visitor.open()
+    person.wait(lambda: "cannot be listed" in person.text("runsMessage"))
+    (home / "data" / "runs").unlink()
+    person.wait(lambda: person.text("runsMessage").startswith("No runs yet"))
+    assert not person.dialogs("errorDialog")
+
+
+def test_columns_are_chosen_and_remembered(
+    library: Library, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    library.add("mine")
+    person = Person(open_window(), qtbot)
+    visitor = Visitor(person).open(rows=1)
+    hidden, shown = visitor.column("state"), visitor.column("best_train_loss")
+    person.find(QAction, "stateColumn").trigger()
+    person.find(QAction, "best_train_lossColumn").trigger()
+    assert visitor.table.isColumnHidden(hidden)
+    assert not visitor.table.isColumnHidden(shown)
+    person.window.close()
+    again = Visitor(Person(open_window(), qtbot)).open(rows=1)
+    assert again.table.isColumnHidden(hidden)
+    assert not again.table.isColumnHidden(shown)
+    assert not again.person.find(QAction, "stateColumn").isChecked()
+
+
+def test_the_settings_of_a_run_are_put_into_the_form(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    library.add("mine", settings={"hidden_layers": [31], "seed": 77})
+    visitor.open(rows=1)
+    visitor.select("mine")
+    person.click("newFromRunButton")
+    assert (person.field("hidden_layers"), person.field("seed")) == ("31", "77")
+    assert "Press Start" in person.text("statusMessage")
+
+
+def test_the_model_of_a_run_is_opened(library: Library, person: Person, visitor: Visitor) -> None:
+    library.add("mine")
+    library.interrupt(library.add("half"))
+    visitor.open(rows=2)
+    visitor.select("half")
+    assert not person.enabled("openRunButton")
+    assert "no model yet" in person.find(QWidget, "openRunButton").toolTip()
+    visitor.select("mine")
+    person.click("openRunButton")
+    assert person.session.model is not None
+    assert person.session.model.epoch == 3
+    person.wait_for_evaluation()
+
+
+def test_nothing_can_be_done_without_a_selection(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    library.add("mine")
+    visitor.open(rows=1)
+    for name in ("overlay", "newFromRun", "continueRun", "goBack", "openRun", "deleteRun"):
+        assert not person.enabled(f"{name}Button")
+        assert person.find(QWidget, f"{name}Button").toolTip() == "Select a run first."
+
+
+def test_the_list_keeps_its_place_while_it_is_read_again(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    library.add_many(200)
+    visitor.open(rows=200)
+    bar = visitor.table.verticalScrollBar()
+    bar.setValue(50)
+    library.add("new")
+    visitor.wait_for_rows(201)
+    assert abs(bar.value() - 50) <= 1
