@@ -69,10 +69,13 @@ def coordinates_of(
     return axes, Coordinate.of_numbers(metric.label, [point.value for point in points])
 
 
-def shade_of(point: Point, last: Coordinate, metric: Metric) -> float:
-    """From 0, the worst, to 1, the best."""
-    position = last.position(point.value)
-    return 1 - position if metric.lower_is_better else position
+def ranked(points: Sequence[Point], metric: Metric) -> list[tuple[float, Point]]:
+    """From the worst, with a shade of 0, to the best, with 1.
+
+    By rank: one that has come to nothing would leave no shades for what tells the others apart.
+    """
+    rising = sorted(points, key=lambda each: each.value, reverse=metric.lower_is_better)
+    return [(rank / max(len(rising) - 1, 1), point) for rank, point in enumerate(rising)]
 
 
 def corners_of(point: Point, settings: Mapping[str, Coordinate]) -> list[tuple[int, float]]:
@@ -96,8 +99,8 @@ def _draw_lines(axes: "Axes", points: Sequence[Point], metric: Metric) -> None:
     settings, last = coordinates_of(points, metric)
     for number, coordinate in enumerate([*settings.values(), last]):
         _draw_axis(axes, number, coordinate)
-    for point in sorted(points, key=lambda each: shade_of(each, last, metric)):
-        shade, end = shade_of(point, last, metric), (len(settings), last.position(point.value))
+    for shade, point in ranked(points, metric):
+        end = len(settings), last.position(point.value)
         x, y = zip(*corners_of(point, settings), end, strict=True)
         # The brightest end of the map is too faint on white paper.
         axes.plot(x, y, color=colours(0.9 * (1 - shade)), linewidth=0.7 + 0.9 * shade, alpha=0.8)

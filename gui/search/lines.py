@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from core.figures.coordinates import Coordinate
-from core.figures.search import Metric, Point, coordinates_of, corners_of, shade_of
+from core.figures.search import Metric, Point, coordinates_of, corners_of, ranked
 from gui.theme import number_font, theme_of
 
 _NOTHING = "Each complete trial will be a line here, through its settings to what came of it."
@@ -63,22 +63,16 @@ class ParallelLines(QWidget):
     def _paint(self, painter: QPainter) -> None:
         settings, last = coordinates_of(self._points, self._metric)
         axes = [*settings.values(), last]
-        for point in sorted(self._points, key=lambda each: shade_of(each, last, self._metric)):
-            self._paint_line(painter, point, settings, last)
+        theme = theme_of(self)
+        for shade, point in ranked(self._points, self._metric):
+            colour = theme.faint(theme.training, self.palette(), 0.3 + 0.7 * shade)
+            painter.setPen(QPen(colour, 0.8 + 1.2 * shade))
+            painter.drawPolyline(self._line(point, settings, last))
         if self._marked in self._points and self._marked is not None:
-            painter.setPen(QPen(QColor(theme_of(self).validation), 3.0))
+            painter.setPen(QPen(QColor(theme.validation), 3.0))
             painter.drawPolyline(self._line(self._marked, settings, last))
         for number, axis in enumerate(axes):
             self._paint_axis(painter, number, len(axes), axis)
-
-    def _paint_line(
-        self, painter: QPainter, point: Point, settings: dict[str, Coordinate], last: Coordinate
-    ) -> None:
-        shade = shade_of(point, last, self._metric)
-        theme = theme_of(self)
-        colour = theme.faint(theme.training, self.palette(), 0.25 + 0.75 * shade)
-        painter.setPen(QPen(colour, 0.8 + 1.2 * shade))
-        painter.drawPolyline(self._line(point, settings, last))
 
     def _line(self, point: Point, settings: dict[str, Coordinate], last: Coordinate) -> QPolygonF:
         count = len(settings) + 1
@@ -97,7 +91,7 @@ class ParallelLines(QWidget):
 
     def _paint_axis(self, painter: QPainter, number: int, count: int, axis: Coordinate) -> None:
         text = self.palette().color(self.palette().ColorRole.WindowText)
-        line = self.palette().color(self.palette().ColorRole.Shadow)
+        line = self.palette().color(self.palette().ColorRole.PlaceholderText)
         below, above = (self._place(number, count, end) for end in (0.0, 1.0))
         painter.setPen(QPen(line, 1.0))
         painter.drawLine(below, above)
