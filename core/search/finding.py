@@ -57,6 +57,17 @@ class Finding:
             "reason": self.reason,
         }
 
+    @classmethod
+    def from_dict(cls, told: Mapping[str, Any]) -> "Finding":
+        """From what `to_dict` gave and JSON has kept."""
+        settings = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in told["settings"].items()
+        }
+        return cls(
+            told["number"], told["state"], told["value"], settings, told["run"], told["reason"]
+        )
+
 
 def best_first(findings: Iterable[Finding], *, lower_is_better: bool) -> list[Finding]:
     """Those that are complete, in the order of their values."""

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from optuna.samplers import BaseSampler
 
 _STARTUP = 5
-"""Trials that must have ended before others are compared with them."""
+"""Trials that must be complete before others are compared with them."""
 _WARMUP = 2
 """Epochs of every trial in which it is left alone."""
 

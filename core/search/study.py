@@ -1,8 +1,4 @@
-"""A study that processes share: who makes which trial, and what has come of all of them.
-
-Of N trials each has a slot, from 0 to N − 1. A trial that a process has left behind frees its
-slot, and somebody else makes it again; so there are N in the end, and none twice.
-"""
+"""A study that processes share: who makes which trial, and what has come of all of them."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -16,15 +12,13 @@ from core.search.backend import (
 )
 from core.search.finding import Finding
 from core.search.samplers import pruner_of, sampler_of
+from core.search.slots import FOR_GOOD, SLOT, WITHDRAWN, slots_of
 from core.search.space import SearchSpace
 from core.search.vigil import Vigil
 
 if TYPE_CHECKING:
     from optuna import Trial
-    from optuna.trial import FrozenTrial, TrialState
-
-_WITHDRAWN, _FOR_GOOD = "withdrawn", "for_good"
-"""User attributes of failed trials."""
+    from optuna.trial import TrialState
 
 
 class SharedStudy:
@@ -60,7 +54,7 @@ class SharedStudy:
 
         trials = self._study.get_trials(deepcopy=False)
         if not any(trial.state is TrialState.WAITING for trial in trials):
-            taken = {trial.user_attrs.get("slot") for trial in trials if _holds_slot(trial)}
+            taken = slots_of(trials)
             slot = next((slot for slot in range(total) if slot not in taken), None)
             if slot is None:
                 return None
@@ -70,7 +64,7 @@ class SharedStudy:
             self.fail(trial, "", withdrawn=True)
             return self.claim(total)
         self._sign(trial)
-        self._study.sampler = sampler_of(self.space, trial.user_attrs["slot"])
+        self._study.sampler = sampler_of(self.space, trial.user_attrs[SLOT])
         return trial
 
     def bury(self) -> None:
@@ -84,8 +78,7 @@ class SharedStudy:
     def has(self, total: int) -> bool:
         """Whether `total` trials have ended, but for those that are made again."""
         trials = self._study.get_trials(deepcopy=False)
-        ended = [trial for trial in trials if trial.state.is_finished() and _holds_slot(trial)]
-        return set(range(total)) <= {trial.user_attrs.get("slot") for trial in ended}
+        return set(range(total)) <= slots_of(each for each in trials if each.state.is_finished())
 
     def complete(self, trial: "Trial", value: float) -> None:
         """It has come to `value`."""
@@ -106,9 +99,9 @@ class SharedStudy:
 
         trial.set_user_attr("reason", reason)
         if for_good:
-            trial.set_user_attr(_FOR_GOOD, True)
+            trial.set_user_attr(FOR_GOOD, True)
         if withdrawn:
-            trial.set_user_attr(_WITHDRAWN, True)
+            trial.set_user_attr(WITHDRAWN, True)
         self._end(trial.number, TrialState.FAIL)
 
     def findings(self) -> list[Finding]:
@@ -118,7 +111,7 @@ class SharedStudy:
         return [
             Finding.of(trial)
             for trial in trials
-            if trial.state.is_finished() and not trial.user_attrs.get(_WITHDRAWN)
+            if trial.state.is_finished() and not trial.user_attrs.get(WITHDRAWN)
         ]
 
     def importances(self) -> dict[str, float]:
@@ -143,7 +136,7 @@ class SharedStudy:
     def _offer(self, slot: int) -> None:
         point = dict(self.space.grid[slot]) if self.space.sampler == "grid" else {}
         # Signed from the start: a process may be killed at any moment.
-        self._study.enqueue_trial(point, user_attrs={"slot": slot, **self._life})
+        self._study.enqueue_trial(point, user_attrs={SLOT: slot, **self._life})
 
     def _sign(self, trial: "Trial") -> None:
         """Where another process has offered it."""
@@ -154,17 +147,11 @@ class SharedStudy:
     def _is_ours(self, trial: "Trial", total: int) -> bool:
         """Whether a trial has a slot that none before it has: two may have seen the same one
         free."""
-        slot = trial.user_attrs.get("slot")
+        slot = trial.user_attrs.get(SLOT)
         if not isinstance(slot, int) or slot >= total:
             return False
         earlier = self._study.get_trials(deepcopy=False)[: trial.number]
-        return slot not in {each.user_attrs.get("slot") for each in earlier if _holds_slot(each)}
+        return slot not in slots_of(earlier)
 
     def _end(self, number: int, state: "TrialState | None", value: float | None = None) -> None:
         self._study.tell(number, value, state=state, skip_if_finished=True)
-
-
-def _holds_slot(trial: "FrozenTrial") -> bool:
-    from optuna.trial import TrialState
-
-    return trial.state is not TrialState.FAIL or bool(trial.user_attrs.get(_FOR_GOOD))

@@ -88,7 +88,7 @@ class SearchDesk(QWidget):
                 self._progress.setMaximum(told["trials"])
                 self._show_progress()
             case "trial":
-                self._table.add(_finding_of(told))
+                self._table.add(Finding.from_dict(told))
                 self._show_progress()
             case "end":
                 self._bars.show_shares(told["importances"])
@@ -145,13 +145,3 @@ class SearchDesk(QWidget):
         for widget in (self._controls, self._progress, self._status):
             layout.addWidget(widget)
         layout.addWidget(parts, stretch=1)
-
-
-def _finding_of(told: Mapping[str, Any]) -> Finding:
-    settings = {
-        name: tuple(value) if isinstance(value, list) else value
-        for name, value in told["settings"].items()
-    }
-    return Finding(
-        told["number"], told["state"], told["value"], settings, told["run"], told["reason"]
-    )

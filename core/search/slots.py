@@ -1,0 +1,28 @@
+"""Which of the N trials of a study are taken.
+
+Each has a slot, from 0 to N − 1. A trial that a process has left behind frees its slot, and
+somebody else makes it again; so there are N in the end, and none twice.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from optuna.trial import FrozenTrial
+
+SLOT = "slot"
+WITHDRAWN = "withdrawn"
+"""Of a trial that another had begun already."""
+FOR_GOOD = "for_good"
+"""Of a failed trial that would fail again. All three are user attributes."""
+
+
+def slots_of(trials: Iterable["FrozenTrial"]) -> set[object]:
+    """The slots that these trials hold."""
+    return {trial.user_attrs.get(SLOT) for trial in trials if _holds_slot(trial)}
+
+
+def _holds_slot(trial: "FrozenTrial") -> bool:
+    from optuna.trial import TrialState
+
+    return trial.state is not TrialState.FAIL or bool(trial.user_attrs.get(FOR_GOOD))
