@@ -262,7 +262,7 @@ class MainWindow(QMainWindow):
         if settings is not None:
             self._session.start(settings, step)
 
-    @Slot(list)
+    @Slot(object)
     def _show_loaded(self, datasets: list[Dataset]) -> None:
         for dataset in datasets:
             self._form.show_images(dataset.train.images)

@@ -69,7 +69,7 @@ class RunDocuments(QObject):
         self._job.start(_reporting(self._run, self._source, path, title, authors))
         self.told.emit(f"Writing the report {path} …")
 
-    @Slot(list)
+    @Slot(object)
     def _tell_written(self, paths: list[Path]) -> None:
         for path in paths:
             self.told.emit(f"The report is in {path}")
