@@ -31,3 +31,7 @@ class RunError(InklingError):
 
 class ExportError(InklingError):
     """Something cannot be written in the format that is asked for."""
+
+
+class SearchError(InklingError):
+    """A search over settings cannot be read, begun or gone on with."""

@@ -46,7 +46,7 @@ def to_the_end(
 def _drive(recorded: RecordedTraining, report: Callable[[EpochEnd], None]) -> TrainingEnd:
     """Run to the end; the first Ctrl-C asks for a stop in order, a second one insists."""
     events, pace = recorded.events(), Pace()
-    with _interrupts() as interrupted:
+    with interrupts() as interrupted:
         event = next(events)
         while not isinstance(event, TrainingEnd):
             if isinstance(event, EpochEnd):
@@ -58,7 +58,7 @@ def _drive(recorded: RecordedTraining, report: Callable[[EpochEnd], None]) -> Tr
 
 
 @contextmanager
-def _interrupts() -> Iterator[list[int]]:
+def interrupts() -> Iterator[list[int]]:
     """A list that fills when Ctrl-C is pressed."""
     caught: list[int] = []
 

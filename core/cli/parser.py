@@ -20,6 +20,7 @@ from core.cli import (
     results,
     resume,
     runs,
+    search,
     strokes,
     train,
 )
@@ -84,6 +85,7 @@ _COMMANDS: dict[str, tuple[_Command, str]] = {
     "resume": (resume, "go on with a run"),
     "runs": (runs, "list the runs"),
     "compare": (compare, "compare runs"),
+    "search": (search, "search over settings"),
     "report": (report, "write what a run came to, as HTML, PDF or Markdown"),
     "export": (export, "write a model or a run for other programs"),
     "evaluate": (evaluate, "evaluate a model on MNIST's test set"),

@@ -1,0 +1,122 @@
+"""Optuna, where it is installed: quiet, and with the storage that processes share."""
+
+import sys
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from json import JSONDecodeError
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.errors import SearchError
+from core.locations import user_data
+
+if TYPE_CHECKING:
+    from optuna.storages import BaseStorage
+
+INSTALL = 'pip install "inkling-lab[search]"'
+_JOURNAL = ".journal"
+_PATIENCE = 60
+"""Seconds that a process waits for another that writes to the same SQLite file."""
+_GRACE = 5
+"""Seconds after which the lock of a journal counts as left behind by a killed process."""
+_ATTEMPTS = 4
+"""Of opening a database: several processes may be making its tables at once."""
+
+
+def is_installed() -> bool:
+    """Whether there can be a search at all."""
+    return find_spec("optuna") is not None
+
+
+def require_optuna() -> None:
+    """Import Optuna and have it say only what is wrong. Raises SearchError where it is missing."""
+    try:
+        import optuna
+    except ImportError as error:
+        message = f"A search needs Optuna, which is not installed: {INSTALL}"
+        raise SearchError(message, str(error)) from error
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+
+
+def default_storage(study: str) -> str:
+    """The journal file of a study in the user's data."""
+    return str(user_data() / "searches" / f"{study}{_JOURNAL}")
+
+
+def open_storage(storage: str) -> "BaseStorage":
+    """Open or make a journal file, or a database by its URL. Raises SearchError."""
+    # A foreign journal raises whatever comes of reading it.
+    with storage_problems(storage, ImportError, ValueError, KeyError, TypeError):
+        return _journal(Path(storage)) if storage.endswith(_JOURNAL) else _database(storage)
+
+
+@contextmanager
+def storage_problems(storage: str, *also: type[Exception]) -> Iterator[None]:
+    """What a storage raises, and `also` these, becomes a SearchError."""
+    from optuna.exceptions import OptunaError
+    from sqlalchemy.exc import SQLAlchemyError
+
+    known: tuple[type[Exception], ...] = (OptunaError, SQLAlchemyError, OSError, JSONDecodeError)
+    try:
+        yield
+    except known + also as error:
+        message = f"The storage {shown_storage(storage)} cannot be used."
+        raise SearchError(message, str(error).partition("\n")[0]) from error
+
+
+def shown_storage(storage: str) -> str:
+    """A storage without its password."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    if storage.endswith(_JOURNAL):
+        return storage
+    try:
+        return make_url(storage).render_as_string(hide_password=True)
+    except (ArgumentError, ValueError):
+        return f"“{storage.partition(':')[0]}”"
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Without warnings of what Optuna calls an experiment."""
+    from optuna.exceptions import ExperimentalWarning
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ExperimentalWarning)
+        yield
+
+
+def _journal(path: Path) -> "BaseStorage":
+    from optuna.storages import JournalStorage
+    from optuna.storages.journal import (
+        JournalFileBackend,
+        JournalFileOpenLock,
+        JournalFileSymlinkLock,
+    )
+
+    # A symbolic link needs rights on Windows; elsewhere it is the one that every NFS can make.
+    kind = JournalFileOpenLock if sys.platform == "win32" else JournalFileSymlinkLock
+    absolute = str(path.expanduser().absolute())
+    Path(absolute).parent.mkdir(parents=True, exist_ok=True)
+    return JournalStorage(JournalFileBackend(absolute, kind(absolute, grace_period=_GRACE)))
+
+
+def _database(url: str) -> "BaseStorage":
+    from optuna.storages import RDBStorage
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import DBAPIError
+
+    sqlite = make_url(url).get_backend_name() == "sqlite"
+    engine = {"connect_args": {"timeout": _PATIENCE}} if sqlite else {"pool_pre_ping": True}
+    for attempt in range(_ATTEMPTS):
+        try:
+            return RDBStorage(url, engine_kwargs=engine)
+        except DBAPIError:
+            if attempt == _ATTEMPTS - 1:
+                raise
+            time.sleep(0.1 * 2**attempt)
+    raise AssertionError

@@ -1,0 +1,77 @@
+"""What has come of a trial."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from core.errors import HyperparameterError
+from core.fields import Value
+from core.hyperparameters import FIELDS
+from core.search.dimension import value_of
+
+if TYPE_CHECKING:
+    from optuna.trial import FrozenTrial
+
+State = Literal["complete", "pruned", "failed"]
+_KILLED = "Its process has ended without a word."
+_STATES: dict[str, State] = {"COMPLETE": "complete", "PRUNED": "pruned", "FAIL": "failed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A trial that has ended."""
+
+    number: int
+    state: State
+    value: float | None
+    """Of the metric; where it was pruned, that of its last epoch."""
+    settings: Mapping[str, Value]
+    """Those that were tried."""
+    run: str
+    """The path of its run's folder, on the machine that made it; empty where there is none."""
+    reason: str = ""
+    """Why it is not complete."""
+
+    @classmethod
+    def of(cls, trial: "FrozenTrial") -> "Finding":
+        """From what Optuna keeps of a trial that has ended."""
+        told = trial.user_attrs
+        state = _STATES[trial.state.name]
+        return cls(
+            trial.number,
+            state,
+            trial.value,
+            _settings(trial.params),
+            str(told.get("run", "")),
+            str(told.get("reason", _KILLED if state == "failed" else "")),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, fit for JSON."""
+        return {
+            "number": self.number,
+            "state": self.state,
+            "value": self.value,
+            "settings": dict(self.settings),
+            "run": self.run,
+            "reason": self.reason,
+        }
+
+
+def best_first(findings: Iterable[Finding], *, lower_is_better: bool) -> list[Finding]:
+    """Those that are complete, in the order of their values."""
+    sign = 1 if lower_is_better else -1
+    complete = [each for each in findings if each.state == "complete" and each.value is not None]
+    return sorted(complete, key=lambda each: (sign * (each.value or 0.0), each.number))
+
+
+def _settings(parameters: Mapping[str, object]) -> dict[str, Value]:
+    """Without what is none of ours: somebody else may have written it."""
+    found = {}
+    for name, parameter in parameters.items():
+        if name in FIELDS:
+            try:
+                found[name] = value_of(FIELDS[name], parameter)
+            except HyperparameterError:
+                continue
+    return {name: found[name] for name in FIELDS if name in found}

@@ -1,0 +1,1 @@
+"""The tab “Search”: which settings do best."""

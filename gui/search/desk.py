@@ -1,0 +1,157 @@
+"""All that the tab “Search” shows."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QProgressBar, QSplitter, QVBoxLayout, QWidget
+
+from core.errors import SearchError
+from core.runs.folder import is_run
+from core.search.finding import Finding
+from core.search.plots import metric_of, points_of
+from core.search.space import SearchSpace
+from gui.naming import named
+from gui.readout import Readout
+from gui.search.bars import ImportanceBars
+from gui.search.controls import SearchControls
+from gui.search.lines import ParallelLines
+from gui.search.process import SearchProcess
+from gui.search.table import TrialsTable
+from gui.theme import number_font
+
+
+class SearchDesk(QWidget):
+    """Controls above, then the trials as a table, as lines, and what matters."""
+
+    failed = Signal(object)
+    run_chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._process = SearchProcess(self)
+        self._controls = SearchControls()
+        self._progress = named(QProgressBar(textVisible=False), "searchProgress")
+        self._status = named(Readout(), "searchStatus")
+        self._table = TrialsTable()
+        self._lines, self._bars = ParallelLines(), ImportanceBars()
+        self._lay_out()
+        self._connect()
+        self._controls.begin()
+
+    def stop(self) -> None:
+        """End the search in order, if there is one."""
+        if self._process.busy:
+            self._controls.set_stopping()
+            self._status.setText("Stopping: the trials under way are saved…")
+            self._process.stop()
+
+    def wait_for_end(self) -> None:
+        """Stop, and wait for it."""
+        self._process.wait_for_end()
+
+    def _connect(self) -> None:
+        self._controls.started.connect(self._start)
+        self._controls.stopped.connect(self.stop)
+        self._controls.chosen.connect(self._begin)
+        self._controls.failed.connect(self.failed)
+        self._process.told.connect(self._hear)
+        self._process.failed.connect(self.failed)
+        self._process.finished.connect(self._finish)
+        self._table.opened.connect(self._open_run)
+        self._table.looked_at.connect(self._mark)
+
+    @Slot(object)
+    def _begin(self, space: SearchSpace) -> None:
+        """Show nothing yet of a search."""
+        self._space, self._metric = space, metric_of(lower_is_better=space.lower_is_better)
+        self._table.begin(space)
+        self._bars.show_shares({})
+        self._progress.setRange(0, self._controls.trials)
+        self._progress.setValue(0)
+        self._status.setText("")
+        self._lines.mark(None)
+        self._lines.show_points((), self._metric)
+
+    @Slot()
+    def _start(self) -> None:
+        self._begin(self._space)
+        self._status.setText("Starting…")
+        self._process.start(self._controls.arguments)
+        self._controls.set_busy(busy=True)
+
+    @Slot(object)
+    def _hear(self, told: Mapping[str, Any]) -> None:
+        match told.get("event"):
+            case "begin":
+                self._progress.setMaximum(told["trials"])
+                self._show_progress()
+            case "trial":
+                self._table.add(_finding_of(told))
+                self._show_progress()
+            case "end":
+                self._bars.show_shares(told["importances"])
+
+    def _show_progress(self) -> None:
+        findings = self._table.trials.findings
+        complete, pruned = (
+            sum(each.state == state for each in findings) for state in ("complete", "pruned")
+        )
+        total = self._progress.maximum()
+        self._progress.setValue(complete + pruned)
+        self._status.setText(
+            f"{complete + pruned:,} of {total:,} trials, {pruned:,} of them pruned"
+        )
+        self._lines.show_points(points_of(findings, self._metric), self._metric)
+
+    @Slot()
+    def _finish(self) -> None:
+        self._controls.set_busy(busy=False)
+        self._show_progress()
+
+    @Slot(object)
+    def _mark(self, finding: Finding | None) -> None:
+        points = points_of([finding], self._metric) if finding is not None else []
+        self._lines.mark(points[0] if points else None)
+
+    @Slot(object)
+    def _open_run(self, finding: Finding) -> None:
+        path = Path(finding.run)
+        if finding.run and is_run(path):
+            self.run_chosen.emit(path)
+        else:
+            where = f"It was made in {path}." if finding.run else finding.reason
+            self.failed.emit(SearchError(f"Trial {finding.number} has no run here.", where))
+
+    def _lay_out(self) -> None:
+        self._progress.setMaximumHeight(5)
+        self._progress.setAccessibleName("Progress of the search")
+        self._status.setFont(number_font(self._status, 0.9))
+        self._status.setFixedHeight(self._status.fontMetrics().height() + 2)
+        plots = QWidget()
+        column = QVBoxLayout(plots)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.addWidget(self._lines, stretch=1)
+        column.addWidget(self._bars)
+        parts = named(QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False), "searchParts")
+        parts.addWidget(self._table)
+        parts.addWidget(plots)
+        parts.setStretchFactor(0, 2)
+        parts.setStretchFactor(1, 3)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for widget in (self._controls, self._progress, self._status):
+            layout.addWidget(widget)
+        layout.addWidget(parts, stretch=1)
+
+
+def _finding_of(told: Mapping[str, Any]) -> Finding:
+    settings = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in told["settings"].items()
+    }
+    return Finding(
+        told["number"], told["state"], told["value"], settings, told["run"], told["reason"]
+    )

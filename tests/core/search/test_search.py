@@ -1,0 +1,199 @@
+"""A search as a person begins it."""
+
+import signal
+import sqlite3
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import core.search.backend
+from core.runs.library import Library
+from core.runs.run import read_run
+from core.search.finding import Finding
+from core.search.space_file import read_space
+from core.search.study import SharedStudy
+
+from ..cli.program import REPOSITORY, Outcome, command, in_process, start_process
+from .spaces import TINY, write_space
+
+Run = Callable[..., Outcome]
+KILLED = TINY.replace("trials = 6", "trials = 9").replace("epochs = 2", "epochs = 15")
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs the program with these arguments."""
+    return lambda *arguments: in_process(capsys, *arguments)
+
+
+def _findings(space: Path, storage: str = "") -> list[Finding]:
+    return SharedStudy(read_space(space), storage).findings()
+
+
+def test_a_search_makes_ordinary_runs(run: Run, tmp_path: Path) -> None:
+    outcome = run("search", str(write_space(tmp_path)), "--json")
+    begin, *trials, end = outcome.objects
+    assert (outcome.status, outcome.err) == (0, "")
+    assert (begin["event"], begin["trials"]) == ("begin", 6)
+    assert [each["number"] for each in trials] == list(range(6))
+    best = max(trials, key=lambda each: each["value"])
+    assert (end["trials"], end["best"]["value"]) == (6, best["value"])
+    for each in trials:
+        found = read_run(Path(each["run"]))
+        assert found.settings.learning_rate == each["settings"]["learning_rate"]
+        assert found.settings.batch_size == each["settings"]["batch_size"]
+        assert found.epochs[-1].validation_accuracy == each["value"]
+        assert (found.label.tags, found.state.value) == (("tiny",), "completed")
+
+
+def test_the_same_command_goes_on_with_a_study(run: Run, tmp_path: Path) -> None:
+    space = str(write_space(tmp_path))
+    run("search", space, "--trials", "2")
+    outcome = run("search", space, "--trials", "4")
+    assert len(Library().entries()) == 4
+    *_, last = outcome.out.splitlines()
+    assert outcome.out.count("trial ") == 4 + 4  # all, and the best of them
+    _, *arguments = last.split()[1:]
+    best = max(_findings(Path(space)), key=lambda each: each.value or 0)
+    trained = run(*arguments, "--json").objects
+    assert trained[-2]["validation_accuracy"] == best.value
+
+
+def test_what_is_hopeless_is_ended_in_order(run: Run, tmp_path: Path) -> None:
+    text = 'pruning = "median"\n' + TINY.replace("epochs = 2", "epochs = 6")
+    text = text.replace("trials = 6", "trials = 14")
+    trials = run("search", str(write_space(tmp_path, text)), "--json").objects[1:-1]
+    pruned = [each for each in trials if each["state"] == "pruned"]
+    assert pruned
+    for each in pruned:
+        found = read_run(Path(each["run"]))
+        assert found.state.value == "stopped"
+        assert found.label.tags == ("tiny", "pruned")
+        assert 3 <= len(found.epochs) < 6
+        assert found.epochs[-1].validation_accuracy == each["value"]
+        assert "behind the median" in each["reason"]
+
+
+def test_what_diverges_is_no_accident(run: Run, tmp_path: Path) -> None:
+    text = """
+    sampler = "grid"
+    [settings]
+    training_images = 1
+    l2 = 10.0
+    epochs = 20
+    [space]
+    learning_rate = { choose = [1e-3, 1.0] }
+    """
+    trials = run("search", str(write_space(tmp_path, text)), "--json").objects[1:-1]
+    assert [each["state"] for each in trials] == ["complete", "pruned"]
+    assert "The loss has grown" in trials[1]["reason"]
+    assert read_run(Path(trials[1]["run"])).label.tags == ("tiny", "diverged")
+
+
+def test_settings_that_do_not_fit_each_other_fail_alone(run: Run, tmp_path: Path) -> None:
+    text = """
+    sampler = "grid"
+    [settings]
+    training_images = 200
+    epochs = 1
+    [space]
+    activation = { choose = ["relu", "relu, tanh"] }
+    """
+    outcome = run("search", str(write_space(tmp_path, text)), "--json")
+    _, one, other, end = outcome.objects
+    assert (one["state"], other["state"], other["run"]) == ("complete", "failed", "")
+    assert "2 are given for 1 hidden layers" in other["reason"]
+    assert end["trials"] == 1
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "journal"])
+def test_three_processes_make_all_trials_though_one_is_killed(tmp_path: Path, kind: str) -> None:
+    space = write_space(tmp_path, KILLED)
+    journal, database = str(tmp_path / "x.journal"), f"sqlite:///{tmp_path}/x.db"
+    storage = database if kind == "sqlite" else journal
+    processes = [start_process("search", str(space), "--storage", storage) for _ in range(3)]
+    while not Library().entries():
+        time.sleep(0.05)
+    while len(_findings(space, storage)) < 2:
+        time.sleep(0.05)
+    processes[0].send_signal(signal.SIGKILL)
+    ends = [process.communicate() for process in processes]
+    assert [process.returncode for process in processes] == [-signal.SIGKILL, 0, 0]
+    assert [err for _, err in ends] == ["", "", ""]
+    findings = _findings(space, storage)
+    made = [each for each in findings if each.state != "failed"]
+    assert len(made) == len({each.run for each in made}) == 9
+    assert len(findings) - len(made) <= 1
+    # Each has drawn what one process alone would have.
+    assert len({str(each.settings) for each in made}) == 9
+    if kind == "sqlite":
+        with sqlite3.connect(tmp_path / "x.db") as opened:
+            assert opened.execute("SELECT count(*) FROM studies").fetchone() == (1,)
+        opened.close()
+
+
+def test_jobs_share_the_work_and_stop_in_order(tmp_path: Path) -> None:
+    space = write_space(tmp_path, KILLED.replace("epochs = 15", "epochs = 2000"))
+    process = start_process("search", str(space), "--jobs", "2", "--json")
+    while len(Library().entries()) < 2:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate()
+    assert (process.returncode, err) == (130, "")
+    found = Outcome(130, out, err).objects
+    assert {each["reason"] for each in found if each["event"] == "trial"} == {"It was stopped."}
+    assert {entry.state.value for entry in Library().entries()} == {"stopped"}
+    assert found[-1]["best"] is None
+
+
+def test_a_program_stops_a_search_by_closing_its_input(tmp_path: Path) -> None:
+    space = write_space(tmp_path, KILLED.replace("epochs = 15", "epochs = 2000"))
+    process = subprocess.Popen(
+        command("search", str(space), "--until-input-ends"),
+        cwd=REPOSITORY,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    while not Library().entries():
+        time.sleep(0.05)
+    process.communicate()  # which closes it
+    assert process.returncode == 130
+    assert [entry.state.value for entry in Library().entries()] == ["stopped"]
+
+
+def test_the_plot_is_written(run: Run, tmp_path: Path) -> None:
+    picture = tmp_path / "plot.svg"
+    assert run("search", str(write_space(tmp_path)), "--plot", str(picture)).status == 0
+    text = picture.read_text("utf-8")
+    for words in ("Learning rate η", "Mini-batch", "(images)", "Validation accuracy", "Importance"):
+        assert words in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["none.toml"], "There is no space file “none.toml”"),
+        (["learning-rate", "--trials", "0"], "nothing to do"),
+        (["learning-rate", "--plot", "x.gif"], "a picture ends in .svg, .png, .pdf"),
+        (["learning-rate", "--storage", "x.db"], "The storage “x.db” cannot be used"),
+    ],
+)
+def test_wrong_input_is_said_before_anything_is_trained(
+    run: Run, arguments: list[str], said: str
+) -> None:
+    outcome = run("search", *arguments)
+    assert (outcome.status, outcome.out) == (2, "")
+    assert outcome.err.startswith("error: ")
+    assert said in outcome.err
+
+
+def test_without_optuna_one_sentence_says_how_to_get_it(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(core.search.backend.sys.modules, "optuna", None)
+    outcome = run("search", "learning-rate")
+    assert outcome.status == 2
+    assert 'pip install "inkling-lab[search]"' in outcome.err

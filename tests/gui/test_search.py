@@ -1,0 +1,194 @@
+"""The tab “Search”."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QHeaderView,
+    QLabel,
+    QProgressBar,
+    QSpinBox,
+    QTableView,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+import gui.search.controls
+from core.errors import SearchError
+from core.runs.library import Library
+from core.search.space_file import examples
+from gui.readout import Readout
+from gui.search.bars import ImportanceBars
+from gui.search.controls import SearchControls
+from gui.search.lines import ParallelLines
+from gui.search.panel import SearchPanel
+
+from .person import PATIENCE
+
+SPACE = """
+title = "Tiny"
+preset = "report-3000"
+sampler = "random"
+trials = 5
+[settings]
+training_images = 200
+evaluation_images = 200
+epochs = {epochs}
+[space]
+learning_rate = {{ from = 1e-4, to = 0.1, scale = "log" }}
+batch_size = {{ choose = [8, 16] }}
+"""
+
+
+class Desk:
+    """What a person sees and does."""
+
+    def __init__(self, panel: SearchPanel, qtbot: QtBot) -> None:
+        self.panel, self._qtbot = panel, qtbot
+        self.failures: list[SearchError] = []
+        self.runs: list[Path] = []
+        panel.failed.connect(self.failures.append)
+        panel.run_chosen.connect(self.runs.append)
+
+    def find(self, kind: type, name: str) -> QWidget:
+        found = self.panel.findChild(kind, name)
+        assert found is not None
+        return found
+
+    def click(self, name: str) -> None:
+        QTest.mouseClick(self.find(QAbstractButton, name), Qt.MouseButton.LeftButton)
+
+    def open(self, path: Path) -> None:
+        self.panel.findChild(SearchControls).open(str(path))
+
+    @property
+    def status(self) -> str:
+        return self.find(Readout, "searchStatus").text()
+
+    @property
+    def column(self) -> list[str]:
+        """What the table says of the metric."""
+        model = self.find(QTableView, "trialsTable").model()
+        return [model.index(row, 2).data() for row in range(model.rowCount())]
+
+    def wait(self, condition: Callable[[], bool]) -> None:
+        self._qtbot.waitUntil(condition, timeout=PATIENCE)
+
+    def wait_for_end(self) -> None:
+        self.wait(lambda: self.find(QAbstractButton, "startSearchButton").isEnabled())
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, home: Path) -> Iterator[Desk]:
+    panel = SearchPanel()
+    qtbot.addWidget(panel)
+    panel.resize(520, 600)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    yield Desk(panel, qtbot)
+    panel.wait_for_end()
+
+
+def _write(folder: Path, epochs: int = 1, name: str = "tiny") -> Path:
+    path = folder / f"{name}.toml"
+    path.write_text(SPACE.format(epochs=epochs), "utf-8")
+    return path
+
+
+def test_the_worked_examples_are_there_to_choose(desk: Desk) -> None:
+    chooser = desk.find(QComboBox, "searchChooser")
+    assert [Path(chooser.itemData(i)).stem for i in range(chooser.count())] == list(examples())
+    QTest.keyClick(chooser, Qt.Key.Key_Down)
+    assert desk.find(QSpinBox, "searchTrials").value() == 15
+    assert "optimizers" in desk.find(QLabel, "searchDescription").text()
+
+
+def test_a_search_shows_its_trials_and_what_matters(desk: Desk, tmp_path: Path) -> None:
+    desk.open(_write(tmp_path))
+    desk.click("startSearchButton")
+    desk.wait_for_end()
+    assert desk.status == "5 of 5 trials, 0 of them pruned"
+    assert desk.find(QProgressBar, "searchProgress").value() == 5
+    values = [float(text.removesuffix(" %")) for text in desk.column]
+    assert values == sorted(values, reverse=True)
+    assert len(Library().entries()) == 5
+    assert len(desk.panel.findChild(ParallelLines)._points) == 5
+    assert set(desk.panel.findChild(ImportanceBars)._shares) == {"learning_rate", "batch_size"}
+    assert desk.failures == []
+
+    table = desk.find(QTableView, "trialsTable")
+    header = table.horizontalHeader()
+    assert isinstance(header, QHeaderView)
+    at = header.sectionViewportPosition(2) + 10
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=_point(at))
+    assert desk.column == [f"{value:.2f} %" for value in sorted(values)]
+
+    last = table.model().index(4, 0)
+    table.setCurrentIndex(last)
+    _double_click(table, last)
+    assert desk.runs
+    assert desk.runs[0] in [entry.path for entry in Library().entries()]
+    assert desk.panel.findChild(ParallelLines)._marked is not None
+
+
+def test_stop_ends_a_search_in_order_and_start_goes_on(desk: Desk, tmp_path: Path) -> None:
+    desk.open(_write(tmp_path, epochs=5000))
+    desk.click("startSearchButton")
+    assert not desk.find(QAbstractButton, "startSearchButton").isEnabled()
+    desk.wait(lambda: len(Library().entries()) > 0)
+    desk.click("stopSearchButton")
+    assert desk.status.startswith("Stopping")
+    desk.wait_for_end()
+    assert {entry.state.value for entry in Library().entries()} == {"stopped"}
+    assert desk.failures == []
+    assert desk.status == "0 of 5 trials, 0 of them pruned"
+
+
+def test_closing_stops_the_search(desk: Desk, tmp_path: Path) -> None:
+    desk.open(_write(tmp_path, epochs=5000))
+    desk.click("startSearchButton")
+    desk.wait(lambda: len(Library().entries()) > 0)
+    desk.panel.wait_for_end()
+    assert {entry.state.value for entry in Library().entries()} == {"stopped"}
+
+
+def test_what_is_wrong_with_a_space_file_is_said(desk: Desk, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.toml"
+    bad.write_text("trials = 0", "utf-8")
+    before = desk.find(QComboBox, "searchChooser").currentText()
+    desk.open(bad)
+    assert "bad.toml: " in str(desk.failures[0])
+    assert desk.find(QComboBox, "searchChooser").currentText() == before
+
+
+def test_a_search_that_cannot_go_on_says_why(desk: Desk, tmp_path: Path, home: Path) -> None:
+    (home / "data" / "searches").mkdir(parents=True)
+    (home / "data" / "searches" / "tiny.journal").write_text("no journal\n\n", "utf-8")
+    desk.open(_write(tmp_path))
+    desk.click("startSearchButton")
+    desk.wait_for_end()
+    assert "tiny.journal cannot be used" in str(desk.failures[0])
+
+
+def test_without_optuna_the_tab_says_how_to_get_it(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gui.search.controls, "is_installed", lambda: False)
+    desk.open(_write(tmp_path))
+    assert 'pip install "inkling-lab[search]"' in desk.find(QLabel, "searchDescription").text()
+    assert not desk.find(QAbstractButton, "startSearchButton").isEnabled()
+
+
+def _point(x: int) -> QPoint:
+    return QPoint(x, 5)
+
+
+def _double_click(table: QTableView, index: QModelIndex) -> None:
+    place = table.visualRect(index).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
