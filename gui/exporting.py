@@ -70,7 +70,7 @@ class Exporter(QObject):
         else:
             self._job.start(_writing(path, chosen, write))
 
-    @Slot(list)
+    @Slot(object)
     def _tell(self, paths: list[Path]) -> None:
         for path in paths:
             self.written.emit(path)

@@ -37,7 +37,9 @@ class Job(QObject):
     Ends with exactly one of `finished` and `failed`.
     """
 
-    received = Signal(list)
+    received = Signal(object)
+    """A list. (Qt would turn what is declared as one into a list of its own, and back, for each
+    slot: 0.2 ms for four hundred mini-batches.)"""
     finished = Signal()
     failed = Signal(object)
 

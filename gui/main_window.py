@@ -3,12 +3,10 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QMainWindow,
-    QSplitter,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -16,10 +14,11 @@ from PySide6.QtWidgets import (
 from core.datasets.dataset import Dataset
 from core.hyperparameters import Hyperparameters
 from core.locations import user_log
-from core.training.events import TrainingEnd
 from gui.announcements import Announcements
+from gui.centre import Centre
 from gui.closing import ask_to_stop
 from gui.colour_menu import ColourMenu
+from gui.columns import Columns, right_column
 from gui.dataset_source import DatasetSource
 from gui.drawing.comparison import Comparison
 from gui.drawing.pad import DrawingPad
@@ -30,9 +29,9 @@ from gui.jobs import Job
 from gui.menus import Menus
 from gui.messages import show_about, show_error
 from gui.model_files import ModelFiles, show_folder
-from gui.naming import named
 from gui.orders import Step
 from gui.runs.runs import Runs
+from gui.search.panel import SearchPanel
 from gui.session import State, TrainingSession
 from gui.settings import WindowSettings
 from gui.shipped_model import ShippedModel
@@ -72,6 +71,7 @@ class MainWindow(QMainWindow):
         self._test = TestPanel(source)
         self._why = WhyTab(source)
         self._runs = Runs(session, source, settings, self)
+        self._search = SearchPanel()
         self._hand = Hand(session, source, self._drawing.pad, self)
         self._files = ModelFiles(self)
         self._told = Announcements()
@@ -133,6 +133,7 @@ class MainWindow(QMainWindow):
         self._drawing.exchange.wait_for_end()
         self._hand.wait_for_end()
         self._files.wait_for_end()
+        self._search.wait_for_end()
         self._runs.wait_for_end()
         self._opened.stop()
         self._shipped.wait_for_end()
@@ -146,29 +147,10 @@ class MainWindow(QMainWindow):
         self.close()
 
     def _lay_out(self) -> None:
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(4, 0, 8, 0)
-        column.setSpacing(4)
-        column.addWidget(self._drawing, stretch=1)
-        column.addWidget(self._hand.bar)
-        self._questions = named(QTabWidget(documentMode=True), "questions")
-        self._questions.addTab(self._test, "Test set")
-        self._questions.addTab(self._why, "Why")
-        self._questions.addTab(self._hand.tab, "My digits")
-        column.addWidget(self._questions, stretch=1)
-        self._centre = named(QTabWidget(documentMode=True), "centre")
-        self._centre.addTab(self._curves, "Curves")
-        self._centre.addTab(self._runs.panel, "Runs")
-        self._columns = QSplitter(Qt.Orientation.Horizontal)
-        for widget in (self._form, self._centre, right):
-            self._columns.addWidget(widget)
-            self._columns.setCollapsible(self._columns.count() - 1, False)
-        self._form.setMinimumWidth(316)
-        right.setMinimumWidth(max(340, right.minimumSizeHint().width()))
-        self._columns.setStretchFactor(0, 0)
-        self._columns.setStretchFactor(1, 3)
-        self._columns.setStretchFactor(2, 2)
+        questions = {"Test set": self._test, "Why": self._why, "My digits": self._hand.tab}
+        right = right_column(self._drawing, self._hand.bar, questions)
+        self._centre = Centre(self._curves, self._runs.panel, self._search)
+        self._columns = Columns(self._form, self._centre, right)
         central = QWidget()
         layout = QVBoxLayout(central)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -196,7 +178,7 @@ class MainWindow(QMainWindow):
         tests = [self._evaluate, *self._test.images.actions_for_menu]
         menus.add("&Run", self._transport.actions_for_menu, tests)
         whole = menus.action("&Show all of the curves", "Ctrl+0", self._curves.show_all)
-        runs = menus.action("Show the &runs", "Ctrl+R", self._show_runs)
+        runs = menus.action("Show the &runs", "Ctrl+R", self._centre.show_runs)
         menus.add("&View", [whole, runs]).addMenu(ColourMenu(self._settings, self))
         log = menus.action("Show the &log", "", self._show_log)
         menus.add("&Help", [log, menus.action("&About Inkling", "", self._show_about)])
@@ -216,7 +198,7 @@ class MainWindow(QMainWindow):
         session.model_changed.connect(self._enable)
         session.state_changed.connect(self._show_state)
         session.state_changed.connect(self._curves.finish)
-        session.ended.connect(self._show_end)
+        session.ended.connect(self._told.tell_end)
         session.tested.connect(self._test.show_tested)
         session.failed.connect(self._show_failure)
         session.saved.connect(self._told.keep_saved)
@@ -245,8 +227,7 @@ class MainWindow(QMainWindow):
         runs.told.connect(self._told.say)
         panel.settings_chosen.connect(self._use_settings)
         panel.open_requested.connect(self._files.open)
-        panel.overlays_changed.connect(self._curves.show_runs)
-        self._curves.overlay_legend.hide_asked.connect(panel.hide_overlays)
+        self._search.failed.connect(self._show_error)
 
     def _restore(self) -> None:
         self.resize(1280, 720)
@@ -262,7 +243,7 @@ class MainWindow(QMainWindow):
         if settings is not None:
             self._session.start(settings, step)
 
-    @Slot(list)
+    @Slot(object)
     def _show_loaded(self, datasets: list[Dataset]) -> None:
         for dataset in datasets:
             self._form.show_images(dataset.train.images)
@@ -278,10 +259,6 @@ class MainWindow(QMainWindow):
         self._enable()
         has_model = self._session.model is not None
         self._told.tell_state(state, self._form.title, has_model=has_model)
-
-    @Slot(object)
-    def _show_end(self, end: TrainingEnd) -> None:
-        self._told.tell_end(end)
 
     @Slot(object)
     def _show_failure(self, error: Exception) -> None:
@@ -326,11 +303,7 @@ class MainWindow(QMainWindow):
         """A run goes on: it looks as if it had been started here."""
         if self._session.settings is not None:
             self._form.show_settings(self._session.settings)
-        self._centre.setCurrentWidget(self._curves)
-
-    @Slot()
-    def _show_runs(self) -> None:
-        self._centre.setCurrentWidget(self._runs.panel)
+        self._centre.show_curves()
 
     @Slot()
     def _save_model(self) -> None:

@@ -11,7 +11,7 @@ class OneJob(QObject):
     Each ends with exactly one of `finished` and `failed`; in their slots the next may be started.
     """
 
-    received = Signal(list)
+    received = Signal(object)
     """What the work has published, in order."""
     finished = Signal()
     failed = Signal(object)

@@ -58,7 +58,7 @@ class TrainingSession(QObject):
     state_changed = Signal(object)
     started = Signal(object)
     """Hyperparameters."""
-    received = Signal(list)
+    received = Signal(object)
     """Events of `core.training.events`, in order."""
     heard = Signal(object)
     """The same as `Heard`."""
@@ -176,7 +176,7 @@ class TrainingSession(QObject):
         """Wait for the thread as long as it takes."""
         self._job.wait()
 
-    @Slot(list)
+    @Slot(object)
     def _receive(self, events: list[object]) -> None:
         self.received.emit(events)
         heard = Heard.sort(events)

@@ -35,7 +35,7 @@ class ShippedModel(QObject):
         """Wait for the thread, if it runs."""
         self._job.wait()
 
-    @Slot(list)
+    @Slot(object)
     def _receive(self, models: "list[Model]") -> None:
         self.loaded.emit(models[-1])
 

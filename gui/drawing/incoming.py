@@ -42,7 +42,7 @@ class Incoming(QObject):
         self._next = None
         self._job.wait()
 
-    @Slot(list)
+    @Slot(object)
     def _receive(self, read: "list[tuple[LabelledDrawing, ...]]") -> None:
         self.arrived.emit(read[-1])
 

@@ -47,7 +47,7 @@ class Asking(QObject):
             question = self._waiting.pop(next(iter(self._waiting)))
             self._job.start(_work(question))
 
-    @Slot(list)
+    @Slot(object)
     def _receive(self, answers: list[object]) -> None:
         for answer in answers:
             self.answered.emit(answer)

@@ -106,7 +106,7 @@ class Learner(QObject):
             self._session.use_model(self.learnt.model)
         self.switched.emit()
 
-    @Slot(list)
+    @Slot(object)
     def _receive(self, events: "list[LearningEvent]") -> None:
         from core.hand.learning import Learnt
 

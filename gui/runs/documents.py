@@ -37,8 +37,11 @@ class RunDocuments(QObject):
     @Slot(object)
     def ask_for_report(self, run: Path) -> None:
         """Let the person say what is needed for the report of a run."""
+        from core.runs.entry import read_entry
+
         self._run = run
-        dialog = ReportDialog(self._window, run.name, self._settings.report_authors)
+        title = read_entry(run).title
+        dialog = ReportDialog(self._window, title, self._settings.report_authors)
         dialog.chosen.connect(self._write_report)
         dialog.show()
 
@@ -66,7 +69,7 @@ class RunDocuments(QObject):
         self._job.start(_reporting(self._run, self._source, path, title, authors))
         self.told.emit(f"Writing the report {path} …")
 
-    @Slot(list)
+    @Slot(object)
     def _tell_written(self, paths: list[Path]) -> None:
         for path in paths:
             self.told.emit(f"The report is in {path}")

@@ -67,7 +67,7 @@ class GoingOn(QObject):
         if not self._job.busy:
             self._job.start(work)
 
-    @Slot(list)
+    @Slot(object)
     def _receive(self, wishes: list[_Wish]) -> None:
         wish = wishes[-1]
         if not self._session.active:

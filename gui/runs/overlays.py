@@ -136,7 +136,7 @@ class Overlays(QObject):
             known = {path: read.changed for path, read in self._read.items()}
             self._job.start(_reading(list(self._chosen), known))
 
-    @Slot(list)
+    @Slot(object)
     def _receive(self, found: list[_Read | _Unread]) -> None:
         for each in found:
             if isinstance(each, _Read):

@@ -1,5 +1,6 @@
 """The tab “Runs”: its contents are made when it is first shown."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Signal, Slot
@@ -53,6 +54,11 @@ class RunsPanel(QWidget):
         self._active = active
         if self._desk is not None:
             self._desk.set_active(active=active)
+
+    def select(self, path: Path) -> None:
+        """Select a run; as soon as it is listed, where it is not yet."""
+        if self._desk is not None:
+            self._desk.shelf.select(path)
 
     @Slot()
     def hide_overlays(self) -> None:

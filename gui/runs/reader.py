@@ -89,7 +89,7 @@ class RunsReader(QObject):
             library = self.library
             self._job.start(lambda publish: publish(library.entries()))
 
-    @Slot(list)
+    @Slot(object)
     def _receive(self, listings: "list[list[Entry]]") -> None:
         if not self._outdated:
             self.entries = listings[-1]

@@ -44,6 +44,8 @@ class Shelf(QWidget):
         super().__init__(parent)
         self._entries: Sequence[Entry] | None = None
         self._colours: Mapping[Path, int] = {}
+        self._wanted: Path | None = None
+        """To be selected when it is listed."""
         self.runs = RunsModel()
         self.runs.setParent(self)
         self.view = RunsView(self.runs)
@@ -65,12 +67,19 @@ class Shelf(QWidget):
         """The selected runs."""
         return self.view.selected
 
+    def select(self, path: Path) -> None:
+        """Select a run, whatever is searched for; as soon as it is listed."""
+        self._search.clear()
+        self._wanted = None if self.view.select(path) else path
+
     @Slot(list)
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """All runs as they are now."""
         self._entries = entries
         self.runs.show_entries(entries)
         self._tell()
+        if self._wanted is not None and self.view.select(self._wanted):
+            self._wanted = None
 
     @Slot(object)
     def show_problem(self, error: Exception) -> None:

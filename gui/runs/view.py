@@ -1,5 +1,7 @@
 """The table of runs."""
 
+from pathlib import Path
+
 from PySide6.QtCore import (
     QByteArray,
     QEvent,
@@ -70,6 +72,15 @@ class RunsView(QTableView):
         """The selected runs, from top to bottom."""
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())
         return [self.sorted.entry(row) for row in rows]
+
+    def select(self, path: Path) -> bool:
+        """Select the run in a folder alone; whether it is there."""
+        for row in range(self.sorted.rowCount()):
+            if self.sorted.entry(row).path == path:
+                self.selectRow(row)
+                self.scrollTo(self.currentIndex())
+                return True
+        return False
 
     @property
     def columns(self) -> QByteArray:

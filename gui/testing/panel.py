@@ -80,7 +80,7 @@ class TestPanel(QWidget):
         self._job.start(_evaluation(self._source, model))
         self._enable()
 
-    @Slot(list)
+    @Slot(object)
     def _receive(self, evaluations: "list[tuple[Model, Evaluation, Split]]") -> None:
         if self._forgotten:
             return

@@ -6,11 +6,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTableView, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTableView, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.runs.json_file import read_object
 from core.runs.layout import LABEL, SUMMARY
+from gui.search.panel import SearchPanel
 
 from .conftest import OpenWindow
 from .person import Person
@@ -325,6 +326,17 @@ def test_the_model_of_a_run_is_opened(library: Library, person: Person, visitor:
     assert person.session.model is not None
     assert person.session.model.epoch == 3
     person.wait_for_evaluation()
+
+
+def test_the_run_of_a_trial_is_shown_among_the_runs(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    visitor.open(rows=0)
+    paths = [library.add(name) for name in ("first", "second")]
+    person.find(QTabWidget, "centre").setCurrentIndex(2)
+    person.find(SearchPanel, "searchPanel").run_chosen.emit(paths[0])
+    person.wait(lambda: [e.path for e in visitor.table.selected] == [paths[0]])
+    assert person.find(QTabWidget, "centre").currentIndex() == 1
 
 
 def test_nothing_can_be_done_without_a_selection(
