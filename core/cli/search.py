@@ -48,8 +48,8 @@ def run(options: argparse.Namespace) -> int:
     if options.plot is not None:
         check_plot(options.plot)  # before hours are spent on what cannot be shown
     total = _total(space, options.trials)
-    with proof_of_life() as life:
-        study = SharedStudy(space, options.storage or "", life)
+    study = SharedStudy(space, options.storage or "")
+    with proof_of_life() as study.life:
         return _run(options, study, total)
 
 

@@ -34,7 +34,7 @@ class SharedStudy:
         require_optuna()
         import optuna
 
-        self.space, self._life = space, dict(life or {})
+        self.space, self.life = space, life or {}
         self.storage = storage or space.storage or default_storage(space.name)
         opened = open_storage(self.storage)
         with storage_problems(self.storage):
@@ -136,11 +136,11 @@ class SharedStudy:
     def _offer(self, slot: int) -> None:
         point = dict(self.space.grid[slot]) if self.space.sampler == "grid" else {}
         # Signed from the start: a process may be killed at any moment.
-        self._study.enqueue_trial(point, user_attrs={SLOT: slot, **self._life})
+        self._study.enqueue_trial(point, user_attrs={SLOT: slot, **self.life})
 
     def _sign(self, trial: "Trial") -> None:
         """Where another process has offered it."""
-        for name, value in self._life.items():
+        for name, value in self.life.items():
             if trial.user_attrs.get(name) != value:
                 trial.set_user_attr(name, value)
 

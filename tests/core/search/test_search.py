@@ -20,7 +20,7 @@ from ..cli.program import REPOSITORY, Outcome, command, in_process, start_proces
 from .spaces import TINY, write_space
 
 Run = Callable[..., Outcome]
-KILLED = TINY.replace("trials = 6", "trials = 9").replace("epochs = 2", "epochs = 15")
+KILLED = TINY.replace("trials = 6", "trials = 7").replace("epochs = 2", "epochs = 10")
 
 
 @pytest.fixture
@@ -125,10 +125,10 @@ def test_three_processes_make_all_trials_though_one_is_killed(tmp_path: Path, ki
     assert [err for _, err in ends] == ["", "", ""]
     findings = _findings(space, storage)
     made = [each for each in findings if each.state != "failed"]
-    assert len(made) == len({each.run for each in made}) == 9
+    assert len(made) == len({each.run for each in made}) == 7
     assert len(findings) - len(made) <= 1
     # Each has drawn what one process alone would have.
-    assert len({str(each.settings) for each in made}) == 9
+    assert len({str(each.settings) for each in made}) == 7
     if kind == "sqlite":
         with sqlite3.connect(tmp_path / "x.db") as opened:
             assert opened.execute("SELECT count(*) FROM studies").fetchone() == (1,)
@@ -136,7 +136,7 @@ def test_three_processes_make_all_trials_though_one_is_killed(tmp_path: Path, ki
 
 
 def test_jobs_share_the_work_and_stop_in_order(tmp_path: Path) -> None:
-    space = write_space(tmp_path, KILLED.replace("epochs = 15", "epochs = 2000"))
+    space = write_space(tmp_path, KILLED.replace("epochs = 10", "epochs = 2000"))
     process = start_process("search", str(space), "--jobs", "2", "--json")
     while len(Library().entries()) < 2:
         time.sleep(0.05)
@@ -150,7 +150,7 @@ def test_jobs_share_the_work_and_stop_in_order(tmp_path: Path) -> None:
 
 
 def test_a_program_stops_a_search_by_closing_its_input(tmp_path: Path) -> None:
-    space = write_space(tmp_path, KILLED.replace("epochs = 15", "epochs = 2000"))
+    space = write_space(tmp_path, KILLED.replace("epochs = 10", "epochs = 2000"))
     process = subprocess.Popen(
         command("search", str(space), "--until-input-ends"),
         cwd=REPOSITORY,
