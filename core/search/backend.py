@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import SearchError
 from core.locations import user_data
+from core.search.journal import make_ready
 
 if TYPE_CHECKING:
     from optuna.storages import BaseStorage
@@ -102,7 +103,9 @@ def _journal(path: Path) -> "BaseStorage":
     kind = JournalFileOpenLock if sys.platform == "win32" else JournalFileSymlinkLock
     absolute = str(path.expanduser().absolute())
     Path(absolute).parent.mkdir(parents=True, exist_ok=True)
-    return JournalStorage(JournalFileBackend(absolute, kind(absolute, grace_period=_GRACE)))
+    lock = kind(absolute, grace_period=_GRACE)
+    make_ready(Path(absolute), lock)
+    return JournalStorage(JournalFileBackend(absolute, lock))
 
 
 def _database(url: str) -> "BaseStorage":

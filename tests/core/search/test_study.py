@@ -145,5 +145,5 @@ def test_a_storage_that_cannot_be_used_is_said(tmp_path: Path, storage: str) -> 
 @pytest.mark.parametrize("content", [b"{}\n{}\n", b"hello\nyou\n", b"[1]\n", b"\xff\n\n", b"7\n"])
 def test_a_foreign_journal_is_said(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.journal").write_bytes(content)
-    with pytest.raises(SearchError, match=r"x\.journal cannot be used"):
+    with pytest.raises(SearchError, match=r"x\.journal is no journal"):
         _study(tmp_path, str(tmp_path / "x.journal"))
