@@ -172,7 +172,7 @@ def test_a_search_that_cannot_go_on_says_why(desk: Desk, tmp_path: Path, home: P
     desk.open(_write(tmp_path))
     desk.click("startSearchButton")
     desk.wait_for_end()
-    assert "tiny.journal cannot be used" in str(desk.failures[0])
+    assert "tiny.journal is no journal" in str(desk.failures[0])
 
 
 def test_without_optuna_the_tab_says_how_to_get_it(
