@@ -20,15 +20,29 @@ def derivation_blocks(settings: Hyperparameters) -> Iterator[Block]:
         yield Heading("Label smoothing", level=2)
         yield from _steps(_declared()["label_smoothing"])
         yield said(f"In this run, ε is {settings.label_smoothing:g}.")
-    names = used_activations(settings)
-    yield Heading("Derivative of the activation" + ("s" if len(names) > 1 else ""))
+    yield from _activations(used_activations(settings))
+    yield Heading("From the output back to every weight")
+    way = "backpropagation" if settings.hidden_layers else "backpropagation_single"
+    yield from _steps(_declared()[way])
+    yield from _descent(settings)
+
+
+def _activations(names: list[str]) -> Iterator[Block]:
+    if names:
+        yield Heading("Derivative of the activation" + ("s" if len(names) > 1 else ""))
     for name in names:
         if len(names) > 1:
             yield Heading(_label(name), level=2)
         yield from _steps(_declared()["activation"][name])
-    if settings.hidden_layers:
-        yield Heading("From the output back to every weight")
-        yield from _steps(_declared()["backpropagation"])
+
+
+def _descent(settings: Hyperparameters) -> Iterator[Block]:
+    """The step of plain gradient descent; other optimizers make more of the gradient."""
+    if settings.optimizer != "sgd":
+        return
+    yield from _steps(_declared()["step"][settings.gradient])
+    if settings.l2:
+        yield from _steps(_declared()["step"]["decay"])
 
 
 def used_activations(settings: Hyperparameters) -> list[str]:

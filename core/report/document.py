@@ -7,6 +7,8 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
+from core.report.wording import one_line
+
 TITLE = "Handwritten digits, read by a neural network"
 """Where a person has typed none."""
 
@@ -130,5 +132,6 @@ class Document:
 
 
 def said(text: str, lead: str = "") -> Paragraph:
-    """A paragraph without formulas."""
-    return Paragraph((text,), lead)
+    """A paragraph without formulas. What it says may come from the files of a run, which anybody
+    may have written: it is one line without what has no letter."""
+    return Paragraph((one_line(text),), lead)

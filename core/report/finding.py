@@ -14,6 +14,7 @@ class Kind(StrEnum):
     UNSTABLE = "Both errors rise"
     NOT_CONVERGED = "Not yet converged"
     CONVERGED = "Levelled off"
+    UNCLEAR = "Perhaps still falling"
     DIVERGED = "Diverged"
     TOO_FEW = "Too few epochs"
     NOISE = "Noise"

@@ -7,7 +7,9 @@ import numpy as np
 from core.report.curves import Curves
 from core.report.finding import Finding, Kind
 from core.report.trend import (
+    RELEVANT,
     Turn,
+    Values,
     end_level,
     ends,
     fell,
@@ -21,6 +23,8 @@ from core.report.wording import loss, percent, share
 
 _NOISY = 0.02
 """Noise above this share of the loss is worth a word."""
+_UPWARDS = 0.25
+"""A curve of which a smaller share of the steps goes up is bent rather than noisy."""
 
 
 def learning_findings(curves: Curves) -> Iterator[Finding]:
@@ -55,8 +59,15 @@ def _after(curves: Curves) -> Iterator[Finding]:
         yield from _turned(curves, turned)
     elif still_falls(curves.validation_loss):
         yield from _still_falling(curves)
+    elif _is_lower(curves.validation_loss):
+        yield from _unclear(curves)
     else:
         yield from _levelled(curves)
+
+
+def _is_lower(values: Values) -> bool:
+    last, before = ends(values)
+    return before - last > RELEVANT * abs(before)
 
 
 def _turned(curves: Curves, turned: Turn) -> Iterator[Finding]:
@@ -118,6 +129,22 @@ def _still_falling(curves: Curves) -> Iterator[Finding]:
     )
 
 
+def _unclear(curves: Curves) -> Iterator[Finding]:
+    last, before = ends(curves.validation_loss)
+    width = window(curves.validation_loss)
+    yield Finding(
+        Kind.UNCLEAR,
+        f"The validation loss has not turned. Over its last {width} epochs it was on average "
+        f"{loss(last)}, and {loss(before)} over the {width} before: lower, but by no more than its "
+        f"noise of about {loss(noise(curves.validation_loss))} from epoch to epoch could make it.",
+    )
+    yield Finding(
+        Kind.STOP,
+        f"Up to epoch {curves.epochs[-1]} no overfitting can be seen; whether further epochs would "
+        "help, these curves do not show.",
+    )
+
+
 def _levelled(curves: Curves) -> Iterator[Finding]:
     values = curves.validation_loss
     best = int(np.argmin(values))
@@ -143,7 +170,7 @@ def _levelled(curves: Curves) -> Iterator[Finding]:
 def _noise(curves: Curves) -> Iterator[Finding]:
     values = curves.validation_loss
     usual, around = noise(values), end_level(values)
-    if usual > _NOISY * around:
+    if usual > _NOISY * around and np.mean(np.diff(values) > 0) > _UPWARDS:
         yield Finding(
             Kind.NOISE,
             f"From epoch to epoch the validation loss goes up and down by about {loss(usual)}, "

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from core.hyperparameters import FIELDS, Hyperparameters
 from core.presets import presets
 from core.report.document import Block, Code, Heading, Table, said
+from core.report.wording import one_line, visible
 from core.runs.run import Run
 from core.runs.threads import threads_of
 
@@ -24,10 +25,10 @@ _NAMES = {
 def reproduction_blocks(run: Run) -> Iterator[Block]:
     """The command, the seed, and what the last bits depend on."""
     yield Heading("How to reproduce this")
-    yield Code(command(run))
+    yield Code(visible(command(run)))
     yield said(_what_it_does(run))
     told = run.about.environment
-    rows = [(label, str(told[name])) for name, label in _NAMES.items() if told.get(name)]
+    rows = [(label, one_line(str(told[name]))) for name, label in _NAMES.items() if told.get(name)]
     if rows:
         yield Table("What the run was made with.", ("", ""), tuple(rows))
     else:

@@ -12,11 +12,15 @@ LEAST = 5
 """Epochs; of fewer it cannot be told what is noise."""
 _SURE = 4.0
 """So many times the noise is a movement."""
-_RELEVANT = 0.005
+RELEVANT = 0.005
 """A movement of less than this share of the level is not worth a word."""
-_FEW = 12
-_OF_SECOND_DIFFERENCES = np.sqrt(6.0)
-"""v₋₁ − 2v₀ + v₁ has this many times the standard deviation of v."""
+_FEW = 4
+_SETTLED = 24
+"""Epochs; of so many the first quarter is no longer looked at for noise."""
+_SMOOTHED = 12
+"""Epochs; of more a single one is averaged with its neighbours."""
+_OF_THIRD_DIFFERENCES = np.sqrt(20.0)
+"""v₃ − 3v₂ + 3v₁ − v₀ has this many times the standard deviation of v."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +36,22 @@ class Turn:
 
 def noise(values: Values) -> float:
     """The standard deviation of epoch-to-epoch noise about a smooth curve; robust, so that the
-    steep first epochs and a leap do not count. 0 for fewer than three values."""
-    settled = values[len(values) // 4 :] if len(values) >= 2 * _FEW else values
-    bends = settled[2:] - 2 * settled[1:-1] + settled[:-2]
-    if not len(bends):
+    steep first epochs and a leap do not count. 0 for fewer than four values.
+
+    Third differences have no part of a bow, which short curves are. Of few of them the median may
+    be small by chance, and so it counts for more there.
+    """
+    settled = values[len(values) // 4 :] if len(values) >= _SETTLED else values
+    leaps = np.abs(np.diff(settled, 3))
+    if not len(leaps):
         return 0.0
-    if len(bends) < _FEW:
-        # The median of a few may be next to nothing by chance.
-        return float(np.abs(bends).max() / 2)
-    return float(1.4826 * np.median(np.abs(bends)) / _OF_SECOND_DIFFERENCES)
+    usual = 1.4826 * np.median(leaps) / _OF_THIRD_DIFFERENCES
+    return float(usual * (1 + _FEW / len(leaps)))
 
 
 def level(values: Values, index: int) -> float:
     """The value at `index`, averaged with as many neighbours on either side, two at most."""
-    reach = min(2, index, len(values) - 1 - index) if len(values) > _FEW else 0
+    reach = min(2, index, len(values) - 1 - index) if len(values) > _SMOOTHED else 0
     return float(values[index - reach : index + reach + 1].mean())
 
 
@@ -63,7 +69,7 @@ def turn(values: Values) -> Turn | None:
     after = values[index:]
     if len(values) < LEAST or len(after) < 4:
         return None
-    usual = noise(after if len(after) >= LEAST else values)
+    usual = noise(after if len(after) > _SMOOTHED else values)
     low = level(values, index)
     rise = float(np.median(after[-min(5, len(after) - 1) :])) - low
     return Turn(index, rise, usual) if rise > _threshold(usual, low) else None
@@ -90,7 +96,7 @@ def still_falls(values: Values) -> bool:
     """Whether the last epochs lie lower than as many before them, by more than chance."""
     last, before = ends(values)
     chance = 3 * noise(values) * np.sqrt(2 / window(values))
-    return bool(before - last > max(chance, _RELEVANT * abs(before)))
+    return bool(before - last > max(chance, RELEVANT * abs(before)))
 
 
 def ends(values: Values) -> tuple[float, float]:
@@ -100,4 +106,4 @@ def ends(values: Values) -> tuple[float, float]:
 
 
 def _threshold(usual: float, around: float) -> float:
-    return max(_SURE * usual, _RELEVANT * abs(around))
+    return max(_SURE * usual, RELEVANT * abs(around))

@@ -42,6 +42,11 @@ def day(date: datetime) -> str:
     return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
 
 
+def visible(text: str) -> str:
+    """A text in which what has no letter is written as Python writes it, such as \\x07."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
 def one_line(text: str) -> str:
     """A text without line breaks and without what has no letter: no format can take that."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -13,6 +13,8 @@ from core.training.events import EpochEnd, LiveChange
 Record = EpochEnd | LiveChange
 _LARGEST = 1 << 28
 """Bytes; a million epochs are less."""
+_TOO_LARGE = 1e100
+"""No loss or time is, and what reckons with larger ones overflows."""
 _NUMBERS = tuple(item.name for item in fields(EpochEnd) if item.name != "epoch")
 
 
@@ -42,7 +44,11 @@ def record_of(values: dict[str, Any]) -> Record:
     numbers = [values[name] for name in _NUMBERS]
     if not all(type(number) in (int, float) for number in numbers):
         raise TypeError(f"{values} is no epoch")
-    return EpochEnd(_count(values["epoch"]), *map(float, numbers))
+    epoch = EpochEnd(_count(values["epoch"]), *map(float, numbers))
+    shares = epoch.train_accuracy, epoch.validation_accuracy
+    if not all(0 <= share <= 1 for share in shares) or max(map(abs, numbers)) > _TOO_LARGE:
+        raise ValueError(f"{values} is no epoch")
+    return epoch
 
 
 def read_history(path: Path) -> History:

@@ -110,6 +110,21 @@ def test_the_estimate_of_noise_is_that_of_what_was_added() -> None:
     assert np.mean(found) == pytest.approx(0.01, rel=0.1)
 
 
+@pytest.mark.parametrize("epochs", [5, 6, 9, 12, 15, 30])
+def test_a_short_curve_that_falls_smoothly_falls_and_has_no_noise(epochs: int) -> None:
+    smooth = 0.1 + np.exp(-np.arange(epochs) / epochs * 3)
+    found = told(history(smooth, smooth + 0.01))
+    assert set(found) == {Kind.FALLING, Kind.NOT_CONVERGED, Kind.STOP, Kind.GAP}
+
+
+def test_what_may_be_a_fall_and_may_be_noise_is_called_neither() -> None:
+    loss = [0.2915, 0.1627, 0.1350, 0.1178, 0.1053, 0.0996, 0.0973, 0.0957, 0.0945]
+    found = told(history(loss, loss))
+    assert set(found) == {Kind.FALLING, Kind.UNCLEAR, Kind.STOP, Kind.GAP}
+    assert "lower, but by no more than its noise" in found[Kind.UNCLEAR]
+    assert "do not show" in found[Kind.STOP]
+
+
 def test_a_rise_too_small_to_matter_is_no_turn() -> None:
     assert turn(1 + 1e-5 * np.abs(EPOCHS - 50.0)) is None
 

@@ -1,25 +1,35 @@
 """The report of a run, in its three formats."""
 
+import json
+import os
 import re
+import sys
+from dataclasses import replace
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 import html5lib
+import numpy as np
 import pytest
 from pypdf import PdfReader
 
 from core.datasets.dataset import Dataset
 from core.errors import RunError
+from core.hyperparameters import Hyperparameters
+from core.network.losses import LOSSES
 from core.report.compose import compose
 from core.report.derivations import derivation_blocks, used_activations
-from core.report.document import Code, Document, Formula, Paragraph, Table
+from core.report.document import Code, Document, Formula, Heading, Paragraph, Table
 from core.report.html import to_html
 from core.report.markdown import to_markdown
 from core.report.pdf import to_pdf
+from core.report.witness import verdict
 from core.report.write import write_report
-from core.runs.layout import MODEL
+from core.runs.layout import ABOUT, MODEL, RESULT
 from core.runs.run import read_run
 from core.training.events import LiveChange, Status, TrainingEnd
+from core.training.gradient_check import GradientCheck
 
 from .conftest import MakeRun
 from .histories import FALLING, history
@@ -100,6 +110,53 @@ def test_what_people_type_is_never_code(title: str, make_run: MakeRun, mnist: Da
     assert "\n\n" in to_markdown(document, "files").decode()
 
 
+@pytest.mark.parametrize("written", HOSTILE)
+def test_what_the_files_of_a_run_say_is_never_code(
+    written: str, make_run: MakeRun, mnist: Dataset
+) -> None:
+    path = make_run(end=TrainingEnd(Status.STOPPED, 20, 1.0, ""))
+    for name, values in (
+        (RESULT, {"reason": written}),
+        (ABOUT, {"environment": {"blas": written}}),
+    ):
+        told = json.loads((path / name).read_text("utf-8")) | values
+        (path / name).write_text(json.dumps(told), "utf-8")
+    document = compose(read_run(path), mnist)
+    html = to_html(document)
+    check_html(html)
+    assert b"<script" not in html
+    assert pdf_text(to_pdf(document))
+    assert "\n# " not in to_markdown(document, "files").decode().split("\n", 1)[1]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names there are text")
+def test_a_folder_whose_name_is_no_text_can_be_reported(make_run: MakeRun, mnist: Dataset) -> None:
+    change = LiveChange(5000, {"learning_rate": 0.25})
+    path = make_run(history(FALLING[:5], FALLING[:5], change).records)
+    odd = path.rename(os.fsdecode(os.fsencode(path) + b"\xff\x07"))
+    document = compose(read_run(odd), mnist)
+    check_html(to_html(document))
+    assert pdf_text(to_pdf(document))
+    assert b"\\udcff" in to_markdown(document, "files")
+
+
+def test_the_same_run_gives_the_same_pdf(make_run: MakeRun, mnist: Dataset) -> None:
+    document = compose(read_run(make_run()), mnist)
+    assert to_pdf(document) == to_pdf(document)
+
+
+def test_kinks_that_mislead_the_central_difference_are_counted_and_named() -> None:
+    analytic = np.ones(10)
+    numerical = np.append(np.ones(9), 0.5)
+    check = GradientCheck("layer 1 biases", [(n,) for n in range(10)], analytic, numerical)
+    settings = Hyperparameters(activation="relu")
+    assert "10 derivatives, 9 agree" in verdict([check], settings)
+    assert "have a kink" in verdict([check], settings)
+    assert "kink" not in verdict([check], Hyperparameters())
+    same = replace(check, numerical=analytic)
+    assert "the gradients agree" in verdict([same], settings)
+
+
 @pytest.mark.parametrize(
     ("activation", "loss", "layers"),
     [
@@ -107,6 +164,7 @@ def test_what_people_type_is_never_code(title: str, make_run: MakeRun, mnist: Da
         ("tanh, relu, leaky_relu, elu", "sigmoid_quadratic", (4, 4, 4, 4)),
         ("gelu, silu, linear", "softmax_cross_entropy", (4, 4, 4)),
         ("relu", "softmax_cross_entropy", ()),
+        ("relu", "sigmoid_quadratic", ()),
     ],
 )
 def test_every_formula_can_be_set_in_every_format(
@@ -118,6 +176,8 @@ def test_every_formula_can_be_set_in_every_format(
         hidden_layers=layers,
         model=False,
         label_smoothing=0.1,
+        l2=0.1,
+        gradient="mean" if layers else "sum",
     )
     document = compose(read_run(path), mnist)
     html = to_html(document)
@@ -134,6 +194,24 @@ def test_the_derivations_are_those_of_the_functions_that_were_used(make_run: Mak
     results = [b.math.latex for b in derivation_blocks(settings) if isinstance(b, Formula)]
     assert any("0.044715" in each for each in results)
     assert not any("varepsilon" in each for each in results)
+
+
+@pytest.mark.parametrize("gradient", ["sum", "mean"])
+def test_the_step_is_that_of_the_training(gradient: str) -> None:
+    settings = Hyperparameters(gradient=gradient, l2=0.1)
+    steps = [b.math.latex for b in derivation_blocks(settings) if isinstance(b, Formula)]
+    assert (r"\frac{\eta}{B}" in " ".join(steps)) == (gradient == "mean")
+    assert r"\lambda" in steps[-1]
+    adam = derivation_blocks(Hyperparameters(optimizer="adam"))
+    assert not any(r"\eta" in b.math.latex for b in adam if isinstance(b, Formula))
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_no_section_is_empty(loss: str) -> None:
+    for hidden in ((), (8,)):
+        blocks = list(derivation_blocks(Hyperparameters(hidden_layers=hidden, loss=loss)))
+        for block, following in pairwise(blocks):
+            assert not (isinstance(block, Heading) and isinstance(following, Heading))
 
 
 def test_parameters_and_hyperparameters(make_run: MakeRun, mnist: Dataset) -> None:
