@@ -112,9 +112,12 @@ def _database(url: str) -> "BaseStorage":
     from optuna.storages import RDBStorage
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import DBAPIError
+    from sqlalchemy.pool import NullPool
 
     sqlite = make_url(url).get_backend_name() == "sqlite"
-    engine = {"connect_args": {"timeout": _PATIENCE}} if sqlite else {"pool_pre_ping": True}
+    # A file that is opened for each use is closed after it; nobody tells when a study is left.
+    for_file = {"connect_args": {"timeout": _PATIENCE}, "poolclass": NullPool}
+    engine = for_file if sqlite else {"pool_pre_ping": True}
     for attempt in range(_ATTEMPTS):
         try:
             return RDBStorage(url, engine_kwargs=engine)
