@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Self, cast
 
 from core.declarations.augmentation import AugmentationSettings
-from core.declarations.data import DataSettings
+from core.declarations.data import LABELLED_IMAGES, DataSettings
 from core.declarations.network import NetworkSettings
 from core.declarations.optimization import OptimizationSettings
 from core.declarations.regularisation import RegularisationSettings
@@ -36,12 +36,8 @@ class Hyperparameters(
     def __post_init__(self) -> None:
         for name, declaration in FIELDS.items():
             object.__setattr__(self, name, _named(name, declaration.check, getattr(self, name)))
-        given, layers = len(self.activations), len(self.hidden_layers)
-        if given not in {1, layers}:
-            raise HyperparameterError(
-                f"activation: {given} are given for {layers} hidden layers; give one for all or "
-                "one for each"
-            )
+        self._check_activations()
+        self._check_images()
 
     @property
     def activations(self) -> tuple[str, ...]:
@@ -80,6 +76,22 @@ class Hyperparameters(
     def with_values(self, values: Mapping[str, Value]) -> Self:
         """A copy with fields replaced. Raises HyperparameterError as `from_dict` does."""
         return self.from_dict({**self.to_dict(), **values})
+
+    def _check_activations(self) -> None:
+        given, layers = len(self.activations), len(self.hidden_layers)
+        if given not in {1, layers}:
+            raise HyperparameterError(
+                f"activation: {given} are given for {layers} hidden layers; give one for all or "
+                "one for each"
+            )
+
+    def _check_images(self) -> None:
+        most = LABELLED_IMAGES - self.validation_images
+        if self.training_images > most:
+            raise HyperparameterError(
+                f"training_images: at most {most:,} while {self.validation_images:,} of the "
+                f"{LABELLED_IMAGES:,} images are kept for validation"
+            )
 
 
 FIELDS: Mapping[str, Field] = {

@@ -41,7 +41,7 @@ def pytorch(dataset: Dataset, settings: Hyperparameters) -> Epoch:
         else torch.nn.BCEWithLogitsLoss(reduction=reduction)
     )
     optimizer = torch.optim.SGD(network.parameters(), lr=settings.learning_rate)
-    split = dataset.train.first(settings.training_images)
+    split = dataset.divided(settings).train
     images = torch.from_numpy(to_pixels(split.images))
     targets = torch.eye(CLASSES)[torch.from_numpy(split.labels.copy())]
 
@@ -73,7 +73,7 @@ def scikit_learn(dataset: Dataset, settings: Hyperparameters) -> Epoch:
         learning_rate_init=settings.learning_rate
         * (settings.batch_size if settings.gradient == "sum" else 1),
     )
-    split = dataset.train.first(settings.training_images)
+    split = dataset.divided(settings).train
     images = to_pixels(split.images)
 
     def epoch() -> float:

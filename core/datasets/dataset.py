@@ -1,9 +1,11 @@
 """What a data set is: three splits of labelled images."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
+
+from core.hyperparameters import Hyperparameters
 
 IMAGE_SIDE = 28
 PIXELS = IMAGE_SIDE * IMAGE_SIDE
@@ -37,6 +39,17 @@ class Split:
         """The first `count` images (a view)."""
         return Split(self.images[:count], self.labels[:count])
 
+    def last(self, count: int) -> "Split":
+        """The last `count` images, which is at least 1 (a view)."""
+        return Split(self.images[-count:], self.labels[-count:])
+
+    def __add__(self, other: "Split") -> "Split":
+        """These images, then the other ones (a copy)."""
+        return Split(
+            np.concatenate([self.images, other.images]),
+            np.concatenate([self.labels, other.labels]),
+        )
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dataset:
@@ -46,6 +59,18 @@ class Dataset:
     train: Split
     validation: Split
     test: Split
+
+    def divided(self, settings: Hyperparameters) -> "Dataset":
+        """What a training with these settings learns from and is judged by.
+
+        Where it wants more training images than there are, the first of the validation images
+        that it does not keep are learnt from.
+        """
+        kept = self.validation.last(settings.validation_images)
+        spare = len(self.validation) - len(kept)
+        missing = min(settings.training_images - len(self.train), spare)
+        train = self.train if missing <= 0 else self.train + self.validation.first(missing)
+        return replace(self, train=train.first(settings.training_images), validation=kept)
 
 
 def to_pixels(

@@ -129,10 +129,13 @@ class _Learning:
             network=network.snapshot(),
             test_accuracy=test.accuracy,
             seconds=None,
-            calibration=calibrate(network, self._mnist.validation),
+            calibration=calibrate(network, self._unseen()),
             title=learnt_title(len(self._mine)),
             own_digits=len(self._mine),
         )
+
+    def _unseen(self) -> Split:
+        return self._mnist.divided(self._model.hyperparameters).validation
 
     def _fine_tune(self, mine: Split, number: int, stage: str) -> _Tuning:
         dataset = mixture(mine, self._mnist, self._recipe, np.random.default_rng(self._seed))

@@ -40,5 +40,6 @@ def _summary(run: Run) -> str:
         + f" {counted(last.epoch, 'epoch')} of {settings.epochs:,} took {seconds:,.1f} s. After "
         "each, loss and accuracy were measured on "
         f"{min(settings.training_images, settings.evaluation_images):,} training images and on "
-        f"the 10,000 validation images, which the network does not learn from.{damaged}"
+        f"the {settings.validation_images:,} validation images, which the network does not learn "
+        f"from.{damaged}"
     )

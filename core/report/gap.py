@@ -7,7 +7,6 @@ from core.runs.run import Run
 
 GUESSING = 0.2
 """An accuracy below this is not much more than the tenth that guessing gives."""
-VALIDATION_IMAGES = 10_000
 _SURE = 2.0
 """Standard errors."""
 
@@ -42,6 +41,6 @@ def _standard_error(run: Run) -> float:
     looked_at = min(settings.training_images, settings.evaluation_images)
     variances = (
         last.train_accuracy * (1 - last.train_accuracy) / looked_at,
-        last.validation_accuracy * (1 - last.validation_accuracy) / VALIDATION_IMAGES,
+        last.validation_accuracy * (1 - last.validation_accuracy) / settings.validation_images,
     )
     return sqrt(sum(variances))

@@ -33,7 +33,7 @@ def model_of(training: Training, dataset: Dataset, end: TrainingEnd) -> Model:
         training.settings,
         end.epochs,
         seconds=end.seconds,
-        calibration=calibrate(network, dataset.validation),
+        calibration=calibrate(network, dataset.divided(training.settings).validation),
     )
 
 

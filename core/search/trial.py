@@ -125,7 +125,8 @@ class _Course:
                 self._label("stopped")
                 place.study.fail(self._trial, _STOPPED)
             case Status.COMPLETED:
-                found = evaluate(model.network, place.dataset.validation)
+                validation = place.dataset.divided(training.settings).validation
+                found = evaluate(model.network, validation)
                 better = found.loss if place.study.space.lower_is_better else found.accuracy
                 place.study.complete(self._trial, better)
 

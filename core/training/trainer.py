@@ -68,8 +68,8 @@ class Training:
         """With a `state`, what it holds takes the place of the parameters and the settings."""
         self._settings = settings if state is None else state.settings
         self._raw = network
-        self._train = dataset.train.first(self._settings.training_images)
-        self._validation = dataset.validation
+        dataset = dataset.divided(self._settings)
+        self._train, self._validation = dataset.train, dataset.validation
         self._learner = Learner(network, self._settings, len(self._train))
         self._source = BatchSource(self._train, self._settings, network.parameters.dtype)
         self._shuffle = generator(self._settings.seed, "shuffle")

@@ -32,7 +32,7 @@ INVALID = {
     "batch_size": "0",
     "epochs": "1.5",
     "l2": "1e9",
-    "training_images": "50001",
+    "training_images": "59001",
     "patience": "",
     "ema": "1",
 }
@@ -243,6 +243,17 @@ def test_values_that_do_not_fit_each_other_are_told_of_at_their_row(person: Pers
     assert not person.enabled("startButton")
     person.enter("hidden_layers", "8, 8")
     assert person.text("activationCaption") == usual
+
+
+def test_more_can_be_learnt_from_where_fewer_are_kept_for_validation(person: Person) -> None:
+    person.see("training_images")
+    person.enter("training_images", "58,000")
+    assert person.text("training_imagesCaption").startswith("at most 50,000 while 10,000 of the")
+    assert person.marked("training_images")
+    assert not person.enabled("startButton")
+    person.enter("validation_images", "2,000")
+    assert not person.marked("training_images")
+    assert person.enabled("startButton")
     assert person.enabled("startButton")
 
 

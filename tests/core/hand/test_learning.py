@@ -63,6 +63,15 @@ def test_what_has_learnt_is_calibrated_anew(
     assert found != calibrate(model.network, mnist.validation)
 
 
+def test_what_the_network_knows_does_not_calibrate_it(
+    model: Model, mine: Split, mnist: Dataset
+) -> None:
+    knows_more = model.hyperparameters.with_values({"validation_images": 1000})
+    result = learnt(replace(model, hyperparameters=knows_more), mine, mnist)
+    unseen = mnist.validation.last(1000)
+    assert result.model.calibration == calibrate(result.model.network, unseen)
+
+
 def test_what_has_learnt_is_not_taught_again(result: Learnt, mine: Split, mnist: Dataset) -> None:
     """Else the digits that judge would be known already."""
     assert result.model.own_digits == len(mine)

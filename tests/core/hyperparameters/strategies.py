@@ -1,7 +1,10 @@
 """Any value that a field allows, and any settings."""
 
+from typing import Any
+
 import hypothesis.strategies as st
 
+from core.declarations.data import LABELLED_IMAGES
 from core.fields import Choice, Field, Integer, Real, Value, Widths
 from core.hyperparameters import FIELDS, Hyperparameters
 
@@ -21,5 +24,11 @@ def values_of(field: Field) -> st.SearchStrategy[Value]:
     raise TypeError(field)
 
 
-SETTINGS = st.builds(Hyperparameters, **{name: values_of(field) for name, field in FIELDS.items()})
+def _fitting(**values: Any) -> Hyperparameters:
+    most = LABELLED_IMAGES - values["validation_images"]
+    values["training_images"] = min(values["training_images"], most)
+    return Hyperparameters(**values)
+
+
+SETTINGS = st.builds(_fitting, **{name: values_of(field) for name, field in FIELDS.items()})
 """With one activation for all layers."""

@@ -28,6 +28,7 @@ def test_the_defaults_are_the_reports_and_nothing_else_is_on() -> None:
         "gradient": "sum",
         "early_stopping": "off",
         "training_images": 50_000,
+        "validation_images": 10_000,
         "evaluation_images": 50_000,
     }
     # Of everything else, what has a meaning beside these is 0: none of it.
@@ -48,6 +49,13 @@ def test_settings_come_back_from_json_as_they_went(settings: Hyperparameters) ->
 def test_settings_come_back_from_their_texts(settings: Hyperparameters) -> None:
     texts = {name: field.format(getattr(settings, name)) for name, field in FIELDS.items()}
     assert Hyperparameters().with_texts(texts) == settings
+
+
+@pytest.mark.parametrize(("kept", "most"), [(10_000, 50_000), (1001, 58_999), (2345, 57_655)])
+def test_no_image_is_both_learnt_from_and_kept_for_validation(kept: int, most: int) -> None:
+    settings = Hyperparameters(validation_images=kept, training_images=most)
+    with pytest.raises(HyperparameterError, match=rf"^training_images: at most {most:,} while"):
+        settings.with_values({"training_images": most + 1})
 
 
 def test_what_is_missing_has_its_default() -> None:

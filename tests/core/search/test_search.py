@@ -49,6 +49,16 @@ def test_a_search_makes_ordinary_runs(run: Run, tmp_path: Path) -> None:
         assert (found.label.tags, found.state.value) == (("tiny",), "completed")
 
 
+def test_trials_are_compared_by_the_images_that_none_of_them_learns_from(
+    run: Run, tmp_path: Path
+) -> None:
+    text = TINY.replace("[settings]", "[settings]\nvalidation_images = 1000\nema = 0.9")
+    _, trial, _ = run("search", str(write_space(tmp_path, text)), "--trials", "1", "--json").objects
+    found = read_run(Path(trial["run"]))
+    assert found.settings.validation_images == 1000
+    assert found.epochs[-1].validation_accuracy == trial["value"]
+
+
 def test_the_same_command_goes_on_with_a_study(run: Run, tmp_path: Path) -> None:
     space = str(write_space(tmp_path))
     run("search", space, "--trials", "2")
