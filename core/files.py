@@ -1,8 +1,11 @@
 """Files appear whole or not at all."""
 
+import logging
 import os
 import tempfile
 from pathlib import Path
+
+_log = logging.getLogger("inkling.files")
 
 
 def is_file(path: Path) -> bool:
@@ -30,3 +33,19 @@ def write_atomically(path: Path, content: bytes) -> None:
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+    if os.name == "posix":
+        _flush_names(path.parent)
+
+
+def _flush_names(folder: Path) -> None:
+    """So that a power cut does not bring back the file that was replaced."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        # The new file is in its place and whole: some file systems of networks only will not say
+        # that this will last.
+        _log.info("%s cannot be flushed: %s", folder, error)

@@ -89,8 +89,8 @@ class Hyperparameters(
         most = LABELLED_IMAGES - self.validation_images
         if self.training_images > most:
             raise HyperparameterError(
-                f"training_images: at most {most:,} while {self.validation_images:,} of the "
-                f"{LABELLED_IMAGES:,} images are kept for validation"
+                f"training_images: at most {most:,}: {self.validation_images:,} are kept for "
+                "validation"
             )
 
 

@@ -26,6 +26,18 @@ class DataSettings:
             maximum=LABELLED_IMAGES - _LEAST_VALIDATION,
         ),
     )
+    evaluation_images: int = declare(
+        50_000,
+        Integer(
+            label="Evaluated of them",
+            group="Data",
+            unit="images",
+            help="How many of the training images, the first ones, give the training loss and "
+            "accuracy after each epoch. Fewer save time with a large network.",
+            minimum=1,
+            maximum=LABELLED_IMAGES - _LEAST_VALIDATION,
+        ),
+    )
     validation_images: int = declare(
         10_000,
         Integer(
@@ -37,17 +49,5 @@ class DataSettings:
             "(raise the training images too), and say less surely how good it is.",
             minimum=_LEAST_VALIDATION,
             maximum=10_000,
-        ),
-    )
-    evaluation_images: int = declare(
-        50_000,
-        Integer(
-            label="Evaluated of them",
-            group="Data",
-            unit="images",
-            help="How many of the training images, the first ones, give the training loss and "
-            "accuracy after each epoch. Fewer save time with a large network.",
-            minimum=1,
-            maximum=LABELLED_IMAGES - _LEAST_VALIDATION,
         ),
     )

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,33 @@ def test_a_full_disk_leaves_no_new_file(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="No space left"):
         write_atomically(tmp_path / "a.json", b"new")
     assert names(tmp_path) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="folders cannot be flushed elsewhere")
+def test_the_folder_is_flushed_when_the_file_is_in_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[tuple[bool, list[str]]] = []
+
+    def flush(descriptor: int) -> None:
+        flushed.append((stat.S_ISDIR(os.fstat(descriptor).st_mode), names(tmp_path)))
+
+    monkeypatch.setattr(os, "fsync", flush)
+    write_atomically(tmp_path / "a.json", b"new")
+    assert [folder for folder, _ in flushed] == [False, True]
+    assert flushed[-1][1] == ["a.json"]
+
+
+def test_a_folder_that_cannot_be_flushed_takes_the_file_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    write_atomically(tmp_path / "a.json", b"new")
+    assert (tmp_path / "a.json").read_bytes() == b"new"
 
 
 def test_an_interruption_leaves_the_old_file_whole(

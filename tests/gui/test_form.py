@@ -248,7 +248,7 @@ def test_values_that_do_not_fit_each_other_are_told_of_at_their_row(person: Pers
 def test_more_can_be_learnt_from_where_fewer_are_kept_for_validation(person: Person) -> None:
     person.see("training_images")
     person.enter("training_images", "58,000")
-    assert person.text("training_imagesCaption").startswith("at most 50,000 while 10,000 of the")
+    assert person.text("training_imagesCaption").startswith("at most 50,000: 10,000 are kept")
     assert person.marked("training_images")
     assert not person.enabled("startButton")
     person.enter("validation_images", "2,000")

@@ -54,7 +54,9 @@ def test_settings_come_back_from_their_texts(settings: Hyperparameters) -> None:
 @pytest.mark.parametrize(("kept", "most"), [(10_000, 50_000), (1001, 58_999), (2345, 57_655)])
 def test_no_image_is_both_learnt_from_and_kept_for_validation(kept: int, most: int) -> None:
     settings = Hyperparameters(validation_images=kept, training_images=most)
-    with pytest.raises(HyperparameterError, match=rf"^training_images: at most {most:,} while"):
+    with pytest.raises(
+        HyperparameterError, match=rf"^training_images: at most {most:,}: {kept:,} are kept"
+    ):
         settings.with_values({"training_images": most + 1})
 
 
