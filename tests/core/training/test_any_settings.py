@@ -32,6 +32,9 @@ def values_of(name: str, field: Field) -> st.SearchStrategy[Value]:
             return st.integers(1, 3)
         case Integer() if name == "batch_size":
             return st.integers(1, 20)
+        case Integer() if name == "training_images":
+            # As many as are left however many are kept for validation.
+            return st.integers(1, Hyperparameters().training_images)
         case Integer():
             return st.integers(field.minimum, field.maximum)
         case Real():
