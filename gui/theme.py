@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
 class Scheme(StrEnum):
@@ -138,11 +138,12 @@ def number_font(widget: QWidget, scale: float = 1.0, *, bold: bool = False) -> Q
 
 
 def heading(text: str) -> QLabel:
-    """A label in bold. (By its font: rich text takes a document to lay out.)"""
+    """A line in bold. (By its font: rich text takes a document to lay out.)"""
     label = QLabel(text)
     font = QFont(label.font())
     font.setBold(True)
     label.setFont(font)
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     return label
 
 

@@ -97,8 +97,8 @@ class HyperparameterForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._chooser)
-        layout.addWidget(self._area, stretch=1)
+        layout.addWidget(self._chooser, stretch=1)
+        layout.addWidget(self._area, stretch=4)
 
     def _connect(self) -> None:
         self._chooser.chosen.connect(self._fill)

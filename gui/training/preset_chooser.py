@@ -10,14 +10,15 @@ from gui.theme import heading
 from gui.training.wording import short_all
 
 _OWN = "Your own settings"
-_LINES = 6
+_FEWEST_LINES = 6
+_MOST_LINES = 12
 
 
 class PresetChooser(QWidget):
     """A list of presets, and the chosen one's commentary.
 
-    The commentary has room for some lines, and scrolls: nothing below it may move as another
-    preset is chosen.
+    The commentary has room for some lines, more in a tall window, and scrolls: nothing below it
+    may move as another preset is chosen.
     """
 
     chosen = Signal(object)
@@ -67,8 +68,11 @@ class PresetChooser(QWidget):
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFixedHeight(_LINES * self._description.fontMetrics().lineSpacing())
+        line = self._description.fontMetrics().lineSpacing()
+        self._area.setMinimumHeight(_FEWEST_LINES * line)
+        self._area.setMaximumHeight(_MOST_LINES * line)
         layout = QVBoxLayout(self)
+        layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinAndMaxSize)
         layout.setContentsMargins(8, 4, 8, 4)
         layout.setSpacing(3)
         layout.addWidget(heading("Preset"))

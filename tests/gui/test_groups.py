@@ -95,7 +95,11 @@ def test_the_next_window_has_the_same_groups_open(
     assert [b.isChecked() for b in buttons if b] == [name in names for name in GROUPS]
 
 
-def test_nothing_moves_below_the_presets_as_another_one_is_chosen(person: Person) -> None:
+@pytest.mark.parametrize("height", [720, 1080])
+def test_nothing_moves_below_the_presets_as_another_one_is_chosen(
+    person: Person, height: int
+) -> None:
+    person.window.resize(1280, height)
     heading = headings(person)["Network"]
     places = set()
     for preset in presets().values():
@@ -104,6 +108,21 @@ def test_nothing_moves_below_the_presets_as_another_one_is_chosen(person: Person
         QCoreApplication.processEvents()
         places.add(heading.mapTo(person.window, QPoint(0, 0)).y())
     assert len(places) == 1
+
+
+def test_a_tall_window_shows_more_of_what_a_preset_has_to_say(person: Person) -> None:
+    longest = max(presets().values(), key=lambda preset: len(preset.description))
+    person.choose_preset(longest.title)
+    said = person.find(QWidget, "presetDescription")
+    line = said.fontMetrics().lineSpacing()
+    lines = []
+    for height in (720, 1080, 2160):
+        person.window.resize(1280, height)
+        QCoreApplication.processEvents()
+        lines.append(said.visibleRegion().boundingRect().height() / line)
+    assert lines[0] >= 6
+    assert lines[1] >= 9
+    assert lines[2] <= 12
 
 
 def test_a_group_that_is_opened_comes_into_view(person: Person) -> None:
