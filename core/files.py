@@ -1,7 +1,8 @@
-"""Files appear whole or not at all."""
+"""Files are read with a bound, and appear whole or not at all."""
 
 import logging
 import os
+import stat
 import tempfile
 from pathlib import Path
 
@@ -14,6 +15,39 @@ def is_file(path: Path) -> bool:
         return path.is_file()
     except OSError:
         return False
+
+
+def check_readable(path: Path, most: int) -> None:
+    """Look at a file before a library opens it by its name.
+
+    Raises OSError where it cannot be looked at, and ValueError where it is no regular file (a
+    pipe or a device would be waited for, or never end) or has more than `most` bytes.
+    """
+    _check(path.stat(), most)
+
+
+def read_bounded(path: Path, most: int) -> bytes:
+    """The content of a regular file of at most `most` bytes.
+
+    Raises OSError where it cannot be read, and ValueError as `check_readable` does.
+    """
+    # Without waiting: to open a pipe waits for its writer.
+    descriptor = os.open(
+        path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    )
+    with os.fdopen(descriptor, "rb") as file:
+        _check(os.fstat(descriptor), most)
+        content = file.read(most + 1)
+    if len(content) > most:  # it has grown meanwhile
+        raise ValueError(f"larger than {most:,} bytes")
+    return content
+
+
+def _check(facts: os.stat_result, most: int) -> None:
+    if not stat.S_ISREG(facts.st_mode):
+        raise ValueError("no regular file")
+    if facts.st_size > most:
+        raise ValueError(f"larger than {most:,} bytes")
 
 
 def write_atomically(path: Path, content: bytes) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 
 from core.errors import ModelError
 from core.exports.found import Array, Found, found_in
-from core.runs.json_file import UNREADABLE, parse_object
+from core.json_file import UNREADABLE, parse_object
 from core.runs.metadata import foreign
 
 _LARGEST = 1 << 27

@@ -12,8 +12,8 @@ from core.datasets.dataset import CLASSES, PIXELS
 from core.errors import HyperparameterError, RunError
 from core.files import is_file
 from core.hyperparameters import Hyperparameters
+from core.json_file import UNREADABLE, parse_object
 from core.network.arrays import Floats
-from core.runs.json_file import UNREADABLE, parse_object
 from core.training.averaging import WeightAverage
 from core.training.early_stopping import EarlyStopping
 from core.training.learner import LearnerState
@@ -28,6 +28,8 @@ FORMAT, VERSION = "inkling-checkpoint", "1"
 SUFFIX = ".safetensors"
 _PARAMETERS, _AVERAGE, _BEST, _SLOT = "parameters", "average", "best_parameters", "slot."
 _LARGEST = 1 << 32
+_LARGEST_INTEGER = (1 << 128) - 1
+"""The state of a random generator has integers of 128 bits."""
 _COUNTS = ("epochs", "position", "origin", "images_seen")
 
 
@@ -69,7 +71,7 @@ def load_checkpoint(path: Path) -> Checkpoint:
             metadata = file.metadata() or {}
             if (metadata.get("format"), metadata.get("version")) != (FORMAT, VERSION):
                 raise ValueError("it is no checkpoint of this version")
-            return _checkpoint(parse_object(metadata["state"]), file)
+            return _checkpoint(parse_object(metadata["state"], _LARGEST_INTEGER), file)
     except (*UNREADABLE, OverflowError, SafetensorError, HyperparameterError) as error:
         raise RunError(f"The checkpoint {path} cannot be used.", str(error)) from error
     except MemoryError as error:

@@ -8,10 +8,10 @@ from typing import Self
 from core.errors import RunError
 from core.files import is_file, write_atomically
 from core.hyperparameters import Hyperparameters
+from core.json_file import write_object
 from core.locations import user_data
 from core.locks import HeldLock
 from core.runs.about import About
-from core.runs.json_file import write_object
 from core.runs.layout import ABOUT, HISTORY, HYPERPARAMETERS, LOCK, MODEL
 
 _PARTS = (ABOUT, HYPERPARAMETERS, HISTORY, MODEL)

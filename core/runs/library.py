@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import RunError
+from core.json_file import write_object
 from core.locks import is_locked
 from core.runs.entry import Entry, read_entry
 from core.runs.folder import is_run, runs_folder
-from core.runs.json_file import write_object
 from core.runs.label import Label
 from core.runs.layout import HISTORY, HYPERPARAMETERS, LABEL, LOCK, RESULT, SUMMARY
 

@@ -7,7 +7,7 @@ from core.datasets.dataset import Dataset
 from core.errors import RunError
 from core.evaluation.calibration import calibrate
 from core.evaluation.metrics import Evaluation
-from core.runs.json_file import write_object
+from core.json_file import write_object
 from core.runs.layout import MODEL, RESULT, SUMMARY, TEST
 from core.runs.model_file import Model, save_model
 from core.runs.result import TestResult, end_to_dict

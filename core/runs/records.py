@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from core.errors import HyperparameterError, RunError
 from core.hyperparameters import FIELDS
-from core.runs.json_file import UNREADABLE, parse_object
+from core.json_file import UNREADABLE, parse_object
 from core.training.events import EpochEnd, LiveChange
 
 Record = EpochEnd | LiveChange

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 from core.errors import HyperparameterError, RunError
 from core.files import is_file
 from core.hyperparameters import Hyperparameters
+from core.json_file import UNREADABLE, read_object
 from core.locks import is_locked
 from core.runs.about import About
-from core.runs.json_file import UNREADABLE, read_object
 from core.runs.label import Label
 from core.runs.layout import ABOUT, HISTORY, HYPERPARAMETERS, LABEL, LOCK, MODEL, RESULT, TEST
 from core.runs.records import Record, read_history

@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from core.files import write_atomically
+from core.json_file import write_object
 from core.runs.checkpoint import Checkpoint, to_bytes
 from core.runs.history_file import HistoryFile
-from core.runs.json_file import write_object
 from core.runs.layout import CHECKPOINTS, HISTORY, SUMMARY
 from core.runs.records import Record
 

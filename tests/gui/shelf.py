@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QLineEdit, QTabWidget, QWidget
 from core.datasets.dataset import Dataset
 from core.evaluation.metrics import evaluate
 from core.hyperparameters import Hyperparameters
+from core.json_file import read_object, write_object
 from core.locks import HeldLock
 from core.runs.about import About
 from core.runs.folder import runs_folder
-from core.runs.json_file import read_object, write_object
 from core.runs.layout import ABOUT, HYPERPARAMETERS, LABEL, LOCK, MODEL, RESULT, SUMMARY, TEST
 from core.runs.outcome import Outcome, model_of
 from core.runs.recorded import RecordedTraining

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTableView, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.runs.json_file import read_object
+from core.json_file import read_object
 from core.runs.layout import LABEL, SUMMARY
 from gui.search.panel import SearchPanel
 

@@ -8,9 +8,9 @@ import pytest
 
 from core.datasets.dataset import Dataset
 from core.evaluation.metrics import evaluate
+from core.json_file import write_object
 from core.runs.about import About
 from core.runs.folder import RunFolder
-from core.runs.json_file import write_object
 from core.runs.layout import HISTORY, MODEL, RESULT, TEST
 from core.runs.model_file import Model, save_model
 from core.runs.records import Record, record_to_dict

@@ -12,9 +12,9 @@ import pytest
 
 from core.errors import RunError
 from core.hyperparameters import Hyperparameters
+from core.json_file import write_object
 from core.runs.about import About
 from core.runs.folder import RunFolder
-from core.runs.json_file import write_object
 from core.runs.library import Library, find_run
 from core.runs.records import record_to_dict
 from core.runs.run import RunState, read_run
