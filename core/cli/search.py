@@ -1,11 +1,12 @@
 """`search`: which settings do best, tried by one process or by many."""
 
 import argparse
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from core.cli.driving import INTERRUPTED, interrupts, warn
+from core.cli.driving import FAILED, INTERRUPTED, interrupts, warn
 from core.cli.numbers import count
 from core.cli.search_teller import SearchTeller
 from core.datasets.mnist import load_mnist
@@ -43,7 +44,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Begin the search or go on with it; 130 after Ctrl-C."""
+    """Begin the search or go on with it; 130 after Ctrl-C, 1 where no trial was completed."""
     space = read_space(find_space(options.space))
     if options.plot is not None:
         check_plot(options.plot)  # before hours are spent on what cannot be shown
@@ -64,7 +65,12 @@ def _run(options: argparse.Namespace, study: SharedStudy, total: int) -> int:
         teller.end()
         if options.plot is not None:
             write_plot(options.plot, study)
-    return INTERRUPTED if stopped else 0
+    if stopped:
+        return INTERRUPTED
+    if options.one_of_many or any(each.state == "complete" for each in study.findings()):
+        return 0
+    print("error: no trial has been completed", file=sys.stderr)
+    return FAILED
 
 
 def _total(space: SearchSpace, told: int | None) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import SearchError
+from core.json_file import UNREADABLE
 from core.locations import user_data
 from core.search.journal import make_ready
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from optuna.storages import BaseStorage
 
 INSTALL = 'pip install "inkling-lab[search]"'
+FOREIGN = (*UNREADABLE, AssertionError, ImportError, IndexError, RuntimeError)
+"""What comes of opening a storage that something else has written, or of one that is nowhere."""
 _JOURNAL = ".journal"
 _PATIENCE = 60
 """Seconds that a process waits for another that writes to the same SQLite file."""
@@ -49,8 +52,7 @@ def default_storage(study: str) -> str:
 
 def open_storage(storage: str) -> "BaseStorage":
     """Open or make a journal file, or a database by its URL. Raises SearchError."""
-    # A foreign journal raises whatever comes of reading it.
-    with storage_problems(storage, ImportError, ValueError, KeyError, TypeError):
+    with storage_problems(storage, *FOREIGN):
         return _journal(Path(storage)) if storage.endswith(_JOURNAL) else _database(storage)
 
 

@@ -87,9 +87,10 @@ def _with_trials(space: SearchSpace, told: Mapping[str, Any]) -> SearchSpace:
 
     Raises SearchError for that, and for settings that make no sense together.
     """
-    for name in space.dimensions:
+    for name in (*space.fixed, *space.dimensions):
         if space.never_applies(name):
             raise SearchError(f"{name} has no meaning beside the other settings")
+    space.check_some_fit()
     if space.base.speed or "speed" in space.dimensions:
         raise SearchError("speed is for people who watch: a search goes as fast as it can")
     points = len(space.grid) if space.sampler == "grid" else None
