@@ -29,6 +29,10 @@ class RunError(InklingError):
     """The folder of a run cannot be written."""
 
 
+class OutputError(InklingError):
+    """A file must not or cannot be written where a person wants it."""
+
+
 class ExportError(InklingError):
     """Something cannot be written in the format that is asked for."""
 

@@ -18,6 +18,16 @@ def user_data() -> Path:
     return _user_folder("data", _DIRS.user_data_path)
 
 
+def my_digits_file() -> Path:
+    """The digits that the user has kept."""
+    return user_data() / "my_digits.jsonl"
+
+
+def searches_folder() -> Path:
+    """The journals of the user's searches."""
+    return user_data() / "searches"
+
+
 def user_config() -> Path:
     """The user's settings of the window."""
     return _user_folder("config", _DIRS.user_config_path)

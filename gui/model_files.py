@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from core.errors import InklingError
 from core.locations import user_data
 from gui.exporting import Exporter
+from gui.file_names import with_ending
 
 if TYPE_CHECKING:
     from core.runs.model_file import Model
@@ -57,16 +58,15 @@ class ModelFiles(QObject):
 
     def ask_to_save(self, model: "Model") -> None:
         """Let the person choose where to write `model`."""
-        suggested = f"model{_SUFFIX}"
-        from core.runs.model_file import save_model
+        from core.exports.formats import export_model
 
+        suggested = f"model{_SUFFIX}"
         name, _ = QFileDialog.getSaveFileName(self._window, "Save model as", suggested, _FILTER)
         if not name:
             return
-        path = Path(name)
-        path = path if path.suffix else path.with_suffix(_SUFFIX)
         try:
-            save_model(path, model)
+            path = with_ending(Path(name), _SUFFIX, (_SUFFIX,))
+            export_model(path, model, "safetensors")
         except InklingError as error:
             self.failed.emit(error)
         else:

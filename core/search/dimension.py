@@ -50,7 +50,9 @@ class Range:
 
     def candidates(self, field: Field) -> list[Value]:
         """Its two ends."""
-        return [field.check(int(v) if isinstance(field, Integer) else v) for v in (self.low, self.high)]
+        return [
+            field.check(int(v) if isinstance(field, Integer) else v) for v in (self.low, self.high)
+        ]
 
     def to_dict(self) -> dict[str, object]:
         """Plain values, fit for JSON."""

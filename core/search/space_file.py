@@ -17,7 +17,7 @@ from core.search.space import SearchSpace, deciding_first
 
 _LARGEST = 1 << 20
 """Bytes."""
-_MOST_TRIALS = 100_000
+MOST_TRIALS = 100_000
 _LARGEST_SEED = 2**31 - 1
 _CHOICES = {
     "sampler": ("tpe", "random", "grid"),
@@ -96,7 +96,7 @@ def _with_trials(space: SearchSpace, told: Mapping[str, Any]) -> SearchSpace:
     points = len(space.grid) if space.sampler == "grid" else None
     if points is None and "trials" not in told:
         raise SearchError("trials is missing: how many to make in all")
-    trials = _whole(told, "trials", 1, _MOST_TRIALS, points or 1)
+    trials = _whole(told, "trials", 1, MOST_TRIALS, points or 1)
     return replace(space, trials=min(trials, points) if points else trials)
 
 

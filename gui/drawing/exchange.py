@@ -11,6 +11,7 @@ from core.errors import DataError, InklingError
 from gui.drawing.drops import Drops
 from gui.drawing.incoming import Incoming
 from gui.drawing.pad import DrawingPad
+from gui.file_names import with_ending
 
 if TYPE_CHECKING:
     import numpy as np
@@ -87,9 +88,7 @@ class Exchange(QObject):
         )
         if not name:
             return
-        path = Path(name)
-        suffix = kind.partition("*")[2].rstrip(")")
-        self._save_to(path if path.suffix else path.with_suffix(suffix))
+        self._save_to(Path(name), kind.partition("*")[2].rstrip(")") or ".png")
 
     @Slot()
     def paste(self) -> None:
@@ -109,11 +108,13 @@ class Exchange(QObject):
 
         QGuiApplication.clipboard().setMimeData(mime_of(self._pad.drawing))
 
-    def _save_to(self, path: Path) -> None:
+    def _save_to(self, path: Path, ending: str) -> None:
         from gui.drawing.saving import save_drawing
 
         try:
-            save_drawing(path, self._pad.drawing)
+            # A name with another ending is refused there.
+            named = path if path.suffix else with_ending(path, ending, ())
+            save_drawing(named, self._pad.drawing)
         except InklingError as error:
             self.failed.emit(error)
 

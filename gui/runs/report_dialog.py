@@ -15,6 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.errors import OutputError
+from gui.file_names import with_ending
+from gui.messages import show_error
 from gui.naming import named
 
 _FILTERS = {"PDF (*.pdf)": ".pdf", "HTML page (*.html)": ".html", "Markdown (*.md)": ".md"}
@@ -73,9 +76,12 @@ class ReportDialog(QDialog):
         )
         if not name:
             return
-        path = Path(name)
-        if path.suffix.lower() not in _FILTERS.values():
-            path = path.with_name(path.name + _FILTERS.get(chosen, ".pdf"))
+        ending = _FILTERS.get(chosen, ".pdf")
+        try:
+            path = with_ending(Path(name), ending, _FILTERS.values())
+        except OutputError as error:
+            show_error(self, error)
+            return
         authors = [part.strip() for part in self.authors.split(",")]
         self.chosen.emit(path, self._title.text(), [part for part in authors if part])
         self.accept()
