@@ -1,15 +1,20 @@
 """Inkling: without an argument the window, with a subcommand the laboratory without one."""
 
+# As little as can be before Ctrl-C is heeded: `signal`, which is made of this module, and `typing`
+# take as long to load as Python to start.
+import _signal  # type: ignore[import-not-found]
 import os
-import signal
 import sys
-from collections.abc import Sequence
-from types import FrameType
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import FrameType
 
 INTERRUPTED = 130
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: "Sequence[str] | None" = None) -> int:
     """Run the program; the exit status.
 
     Without `arguments` it takes those of the process, which it then owns: Ctrl-C ends it in
@@ -19,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if owns_process:
         _open_closed_streams()
         # No KeyboardInterrupt: in the midst of an import it would come out as any other error.
-        signal.signal(signal.SIGINT, _leave)
+        _signal.signal(_signal.SIGINT, _leave)
     arguments = sys.argv[1:] if arguments is None else arguments
     if not arguments:
         from gui.startup import run_window
@@ -28,10 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from core.cli import run_command
 
     if owns_process:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        _signal.signal(_signal.SIGINT, _signal.default_int_handler)
     status = run_command(arguments, measure_window=_measure_window)
     if owns_process:
-        signal.signal(signal.SIGINT, _leave)
+        _signal.signal(_signal.SIGINT, _leave)
     return status
 
 
@@ -41,7 +46,7 @@ def _measure_window() -> dict[str, object]:
     return measure_window()
 
 
-def _leave(number: int, frame: FrameType | None) -> None:
+def _leave(number: int, frame: "FrameType | None") -> None:
     """There is nothing to put in order."""
     os._exit(INTERRUPTED)
 
