@@ -11,7 +11,7 @@ from core.cli.search_teller import SearchTeller
 from core.cli.texts import named, path
 from core.datasets.mnist import load_mnist
 from core.runs.outputs import check_output
-from core.search.backend import storage_file
+from core.search.backend import require_optuna, storage_file
 from core.search.plots import check_plot, write_plot
 from core.search.processes import Processes, end_of_input
 from core.search.space import SearchSpace
@@ -56,6 +56,7 @@ def run(options: argparse.Namespace) -> int:
     space = read_space(file)
     total = _total(space, options.trials)
     storage = options.storage or space.storage
+    require_optuna()
     if options.plot is not None:  # before hours are spent on what cannot be shown
         check_plot(options.plot)
         stored = storage_file(storage)
