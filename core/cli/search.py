@@ -85,7 +85,7 @@ def _run(options: argparse.Namespace, study: SharedStudy, total: int) -> int:
         return status_of(interrupted)
     if options.one_of_many or any(each.state == "complete" for each in study.findings()):
         return 0
-    print("error: no trial has been completed", file=sys.stderr)
+    print("error: No trial has been completed.", file=sys.stderr)
     return FAILED
 
 

@@ -116,7 +116,7 @@ def test_a_search_that_has_completed_no_trial_has_failed(run: Run, tmp_path: Pat
     """
     outcome = run("search", str(write_space(tmp_path, text)))
     assert outcome.status == 1
-    assert outcome.err == "error: no trial has been completed\n"
+    assert outcome.err == "error: No trial has been completed.\n"
 
 
 def test_the_command_it_ends_with_can_be_typed(run: Run, tmp_path: Path) -> None:
