@@ -14,6 +14,7 @@ from core.locations import resources
 from core.presets import DEFAULT, preset
 from core.search.dimension import Dimension, read_dimension
 from core.search.space import SearchSpace, deciding_first
+from core.texts import clean
 
 _LARGEST = 1 << 20
 """Bytes."""
@@ -48,7 +49,7 @@ def read_space(path: Path) -> SearchSpace:
     """Read a space file. Raises SearchError with what is wrong in it."""
     told = _toml(path)
     try:
-        return _space(path.stem, told)
+        return _space(clean(path.stem), told)
     except (SearchError, HyperparameterError) as error:
         raise SearchError(f"{path}: {error}.", error.details) from error
 
