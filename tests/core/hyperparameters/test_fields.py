@@ -221,3 +221,17 @@ def test_the_default_is_allowed_and_unlabelled_fields_do_not_exist(name: str) ->
     assert field.check(default) == default
     assert field.label
     assert field.help
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("schedule", ("after exactly three tenths", "OneCycleLR", "momentum")),
+        ("clip_norm", ("exactly this length", "clip_grad_norm_", "10⁻⁶")),
+        ("ema", ("every eighth step", "power of eight", "AveragedModel")),
+    ],
+)
+def test_the_tooltip_says_where_a_step_differs_from_pytorchs(
+    name: str, said: tuple[str, ...]
+) -> None:
+    assert all(words in FIELDS[name].help for words in said)
