@@ -1,12 +1,14 @@
 """Names and texts that are no text: bytes that are no UTF-8, halves of characters."""
 
 import json
+import math
 import os
 import sys
 from pathlib import Path
 
 import pytest
 
+from core.cli.output import print_json
 from core.json_file import read_object, write_object
 from core.runs.label import Label
 from core.runs.library import Library
@@ -129,3 +131,14 @@ def test_a_relative_home_is_where_one_is(
     monkeypatch.setenv("INKLING_HOME", "home")
     told = run("train", *short(epochs=1), "--json").objects[-1]
     assert Path(told["model"]).is_relative_to(tmp_path / "home" / "data" / "runs")
+
+
+def test_json_has_null_for_what_is_no_finite_number_however_deep(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    print_json({"a": math.nan, "b": {"c": [math.inf, 1.5, (2, -math.inf)]}, "d": "é"})
+    assert json.loads(capsys.readouterr().out) == {
+        "a": None,
+        "b": {"c": [None, 1.5, [2, None]]},
+        "d": "é",
+    }
