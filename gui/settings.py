@@ -119,7 +119,8 @@ class WindowSettings:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             write_object(self._path, _read(self._path) | self._changed)
         except OSError as error:
-            _log.warning("the settings cannot be kept: %s", error)
+            # No warning: where nothing can be kept, a training and the log say so too.
+            _log.info("the settings cannot be kept: %s", error)
         else:
             self._changed = {}
 
