@@ -9,6 +9,7 @@ from core.cli.numbers import count
 from core.datasets.mnist import load_mnist
 from core.errors import RunError
 from core.runs.branch import branch
+from core.runs.left_off import DamagedRunError
 from core.runs.library import find_run
 from core.runs.recorded import RecordedTraining
 from core.runs.run import RunState, read_run
@@ -27,6 +28,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         metavar="N",
         help="go on from the end of an epoch, as a new run; the old one stays as it is",
     )
+    command.add_argument(
+        "--repair",
+        action="store_true",
+        help="where the run is damaged, go on from its last checkpoint all the same; what is "
+        "damaged is kept beside what takes its place",
+    )
     command.add_argument("--out", type=Path, metavar="FOLDER", help="the folder of the new run")
 
 
@@ -34,6 +41,8 @@ def run(options: argparse.Namespace) -> int:
     """Train on as if there had been no interruption; prints and returns what `train` does."""
     path = find_run(options.run_folder)
     if options.from_epoch is not None:
+        if options.repair:
+            raise RunError("--repair goes without --from-epoch: it mends the run where it is.")
         path = branch(path, options.from_epoch, options.out)
     elif options.out is not None:
         raise RunError("--out goes with --from-epoch: else a run goes on in its own folder.")
@@ -44,7 +53,14 @@ def run(options: argparse.Namespace) -> int:
         raise RunError(f"{path} is complete. Give it more epochs: --epochs N.")
     limit_threads(threads_of(run))
     dataset = load_mnist()
-    recorded = RecordedTraining.resume(path, dataset, warn)
+    try:
+        recorded = RecordedTraining.resume(path, dataset, warn, repair=options.repair)
+    except DamagedRunError as error:
+        raise RunError(
+            f"{error} Add --repair to go on from its last checkpoint; what is damaged is kept "
+            "beside what takes its place.",
+            error.details,
+        ) from error
     if options.epochs:
         recorded.give_more(options.epochs)
     return to_the_end(recorded, dataset, as_json=options.json)[1]

@@ -71,7 +71,7 @@ def _plan(options: argparse.Namespace) -> tuple[Hyperparameters, Replay]:
     run = read_run(options.replay)
     if run.problem:
         raise RunError(f"{options.replay} cannot be replayed: some of it is damaged.", run.problem)
-    return run.settings, Replay(run.records)
+    return run.settings, Replay(run.records, later=run.planned)
 
 
 def _save_compact(path: Path, model: Model, dataset: Dataset) -> None:
