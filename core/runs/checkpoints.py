@@ -29,9 +29,12 @@ def latest_checkpoint(run: Run) -> Checkpoint | None:
     """The one with the most behind it that goes with the history; None where there is none."""
 
     def fits(checkpoint: Checkpoint) -> bool:
-        return _is_own(checkpoint, run) and not _misfit(checkpoint, run)
+        return _is_own(checkpoint, run) and not _misfit(checkpoint, run, older=True)
 
-    last = _first(run.path, [LAST], fits)
+    def fits_well(checkpoint: Checkpoint) -> bool:
+        return fits(checkpoint) and not _misfit(checkpoint, run)
+
+    last = _first(run.path, [LAST], fits_well)
     return last or _latest(run.path, reversed(epochs_kept(run.path)), fits)
 
 
@@ -42,7 +45,7 @@ def checkpoint_at(run: Run, epoch: int) -> Checkpoint | None:
         return (
             _is_within(checkpoint, epoch)
             and _is_own(checkpoint, run)
-            and not _misfit(checkpoint, run)
+            and not _misfit(checkpoint, run, older=True)
         )
 
     return _latest(run.path, [n for n in reversed(epochs_kept(run.path)) if n <= epoch], fits)
@@ -102,9 +105,12 @@ def _first(run: Path, names: Iterable[str], fits: Condition) -> Checkpoint | Non
     return None
 
 
-def _misfit(checkpoint: Checkpoint, run: Run) -> str:
+def _misfit(checkpoint: Checkpoint, run: Run, *, older: bool = False) -> str:
     """Why it is not of this history, which has as many lines, comes to the same epoch and gives
-    the same settings; empty where it is."""
+    the same settings; empty where it is.
+
+    One that is `older` than a repair may have settings of which the lines are lost.
+    """
     known = run.lines[: checkpoint.records]
     lost, told = known.count(None), [line for line in known if line is not None]
     epochs, done = max(map(_epoch, told), default=0), checkpoint.state.progress.epochs
@@ -112,7 +118,7 @@ def _misfit(checkpoint: Checkpoint, run: Run) -> str:
         return f"{HISTORY} has {len(known):,} of its {checkpoint.records:,} lines"
     if not epochs <= done <= epochs + lost:
         return f"{HISTORY} comes to epoch {epochs:,} where the checkpoint is at {done:,}"
-    if not lost and settings_after(run.settings, told) != checkpoint.state.settings:
+    if not (older and lost) and settings_after(run.settings, told) != checkpoint.state.settings:
         return f"the live changes in {HISTORY} are not those of the checkpoint"
     return ""
 

@@ -9,7 +9,7 @@ from core.hyperparameters import Hyperparameters
 from core.runs.about import About
 from core.runs.label import Label
 from core.runs.layout import ABOUT, HISTORY, LABEL, SUMMARY
-from core.runs.records import LARGEST
+from core.runs.records import LARGEST, LOST_LINE
 from core.runs.run import Parts, RunState, read_run, read_settings, state_of
 from core.runs.summary import Summary
 
@@ -77,7 +77,9 @@ def _check_history(parts: Parts, path: Path, summary: Summary) -> None:
         return
     content = parts.or_none(lambda: _content(path / HISTORY))
     seal = summary.seal
-    if content is None or (seal is not None and seal.fits(content)):
+    if content is None:
+        return
+    if seal is not None and seal.fits(content) and LOST_LINE not in content:
         return
     known = len(parts.problems)
     parts.history(summary.epochs)

@@ -1,6 +1,6 @@
 """Where a run was left: its latest state, the history up to there, and what is still to come."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.errors import RunError
 from core.json_file import UNREADABLE, read_object
@@ -72,6 +72,17 @@ def left_off(run: Run, *, repair: bool = False) -> LeftOff:
     known = run.lines[: checkpoint.records]
     missing: tuple[Line, ...] = (None,) * (checkpoint.records - len(known))
     return _at(run, checkpoint.state, (*known, *missing), repaired=True)
+
+
+def repaired(run: Run) -> Run:
+    """A run as it will be when it has been repaired. Raises RunError where it cannot be."""
+    left = left_off(run, repair=True)
+    lines = (*left.kept, *(planned.change for planned in left.coming))
+    return replace(
+        run,
+        records=tuple(line for line in lines if line is not None),
+        lost=tuple(index for index, line in enumerate(lines) if line is None),
+    )
 
 
 def _at(

@@ -67,6 +67,9 @@ def record_of(values: dict[str, Any]) -> Record:
     return epoch
 
 
+LOST_LINE = line_to_bytes(None)
+
+
 def read_history(path: Path) -> History:
     """All that can be read; a last line that was being written when the power went is no problem.
 
@@ -93,7 +96,8 @@ def history_of(lines: Sequence[bytes]) -> History:
             read.append(None if told.get("event") == _LOST else record_of(told))
         except (*UNREADABLE, HyperparameterError) as error:
             read.append(None)
-            problem = problem or f"line {number}: {error}"
+            reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+            problem = problem or f"line {number}: {reason}"
     return History(tuple(read), problem)
 
 

@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -13,78 +12,18 @@ import pytest
 
 from core.datasets.dataset import Dataset
 from core.errors import RunError
-from core.evaluation.metrics import evaluate
-from core.runs import ending, recorder
+from core.runs import recorder
 from core.runs.branch import branch
 from core.runs.checkpoints import epochs_kept
-from core.runs.model_file import load_model
-from core.runs.outcome import Outcome, model_of
 from core.runs.recorded import RecordedTraining
-from core.runs.records import Record
 from core.runs.run import RunState, read_run
-from core.training.events import BatchEnd, Change, Command, EpochEnd, LiveChange, Stop, TrainingEnd
-from tests.core.training.driving import plain, whole
+from core.training.events import BatchEnd, Change, EpochEnd, LiveChange, Stop
+from tests.core.training.driving import whole
 
-from .settings import ALL, PLAIN, RICH, few
+from .recording import CHANGE, begin, broken_off, history, resume, to_the_end, told, weights
+from .settings import ALL, PLAIN, RICH
 
-Answer = Callable[[object], Command | None]
-CHANGE = Change({"learning_rate": 0.03})
-
-
-@pytest.fixture(scope="session")
-def data(mnist: Dataset) -> Dataset:
-    return few(mnist)
-
-
-@pytest.fixture(autouse=True)
-def _write_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recorder, "INTERVAL", 0.0)
-    monkeypatch.setattr(ending, "PATIENCE", 0.0)
-    monkeypatch.setattr(os, "fsync", lambda _: None)  # no power goes here, and it takes long
-
-
-def told(errors: list[RunError]) -> Callable[[RunError], None]:
-    return errors.append
-
-
-def fail(error: RunError) -> None:
-    pytest.fail(f"{error} {error.details}")
-
-
-def to_the_end(recorded: RecordedTraining, data: Dataset, answer: Answer = lambda _: None) -> None:
-    with closing(recorded):
-        events, command = recorded.events(), None
-        while not isinstance(event := events.send(command), TrainingEnd):
-            command = answer(event)
-        model = model_of(recorded.training, data, event)
-        recorded.save(Outcome(model, event, evaluate(model.network, data.test)))
-
-
-def broken_off(recorded: RecordedTraining, after: int) -> None:
-    """As by `kill -9`, so many events later."""
-    events = recorded.events()
-    for _ in range(after):
-        next(events)
-    events.close()
-    recorded.close()
-
-
-def begin(path: Path, data: Dataset, settings: object = RICH) -> RecordedTraining:
-    return RecordedTraining.begin(settings, data, fail, path=path)  # type: ignore[arg-type]
-
-
-def resume(
-    path: Path, data: Dataset, tell: Callable[[RunError], None] = fail, *, repair: bool = False
-) -> RecordedTraining:
-    return RecordedTraining.resume(path, data, tell, repair=repair)
-
-
-def history(path: Path) -> list[Record]:
-    return [plain(record) for record in read_run(path).records]
-
-
-def weights(path: Path) -> np.ndarray:
-    return load_model(read_run(path).model_path).network.parameters
+pytestmark = pytest.mark.usefixtures("write_at_once")
 
 
 def of_epochs(events: list[object]) -> list[object]:
