@@ -36,7 +36,7 @@ class NewRun:
         try:
             return RecordedTraining.begin(self.settings, dataset, tell, about=about)
         except RunError as error:
-            tell(error)
+            tell(RunError(f"{error} The training goes on, but it is not recorded.", error.details))
             network = new_network(self.settings)
             return UnrecordedTraining(Training(network, dataset, self.settings))
 
