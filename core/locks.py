@@ -43,7 +43,7 @@ class HeldLock:
 def is_locked(path: Path) -> bool:
     """Whether somebody holds a lock file. (To look takes it for a moment.)"""
     try:
-        descriptor = os.open(path, os.O_RDWR)
+        descriptor = _open_to_look(path)
     except OSError:
         return False
     try:
@@ -53,6 +53,14 @@ def is_locked(path: Path) -> bool:
         return False
     finally:
         os.close(descriptor)
+
+
+def _open_to_look(path: Path) -> int:
+    """Of another user's lock one may be allowed to read only."""
+    try:
+        return os.open(path, os.O_RDWR)
+    except PermissionError:
+        return os.open(path, os.O_RDONLY)
 
 
 @contextmanager
