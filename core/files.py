@@ -26,6 +26,17 @@ def is_there(path: Path) -> bool:
         return False
 
 
+def is_missing(path: Path) -> bool:
+    """Whether there is certainly nothing by that name: what cannot be looked at may be there."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def modified(path: Path) -> float:
     """When a file was last written to, in seconds since 1970; 0 where that cannot be told."""
     try:

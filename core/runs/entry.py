@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import RunError
-from core.files import is_there, modified, read_bounded
+from core.files import is_missing, modified, read_bounded
 from core.hyperparameters import Hyperparameters
 from core.runs.about import About
 from core.runs.label import Label
@@ -73,7 +73,7 @@ def read_entry(path: Path) -> Entry:
 
 def _check_history(parts: Parts, path: Path, summary: Summary) -> None:
     """See whether the history is whole; without reading its lines where it is as it was sealed."""
-    if not summary.epochs and not is_there(path / HISTORY):
+    if not summary.epochs and is_missing(path / HISTORY):
         return
     content = parts.or_none(lambda: _content(path / HISTORY))
     seal = summary.seal

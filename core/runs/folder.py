@@ -168,10 +168,18 @@ def _new_path() -> Path:
 
 
 def _refuse_run(path: Path) -> None:
-    """Raises RunError where a folder holds a run."""
-    if any(is_there(path / name) for name in _PARTS):
+    """Raises RunError where a folder holds a run, and OSError where that cannot be told."""
+    if any(_is_taken(path / name) for name in _PARTS):
         raise RunError(f"{path} already holds a run. Choose another folder.")
 
 
 def _unwritable(path: Path, error: OSError) -> RunError:
     return RunError(f"The folder {path} cannot be written.", str(error))
+
+
+def _is_taken(path: Path) -> bool:
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import RunError
-from core.files import is_there
+from core.files import is_missing
 from core.json_file import UNREADABLE, read_object, write_object
 from core.locks import is_locked
 from core.runs.entry import Entry, read_entry
-from core.runs.folder import free_path, is_run, runs_folder
+from core.runs.folder import free_path, is_run, runs_folder, set_aside
 from core.runs.label import Label
 from core.runs.layout import DELETED, HISTORY, HYPERPARAMETERS, LABEL, LOCK, RESULT, SUMMARY
 
@@ -52,8 +52,8 @@ class Library:
 
         Raises RunError where that cannot be written.
         """
-        label = replace(read_entry(path).label, **changes)
         try:
+            label = replace(_label_of(path), **changes)
             write_object(path / LABEL, label.to_dict())
         except OSError as error:
             raise RunError(f"The label of {path} cannot be written.", str(error)) from error
@@ -124,6 +124,22 @@ def find_run(text: str, root: Path | None = None) -> Path:
     return exact[0]
 
 
+def _label_of(path: Path) -> Label:
+    """What is said of a run. What cannot be understood of it is set aside, and not replaced.
+
+    Raises OSError where it cannot be read.
+    """
+    if is_missing(path / LABEL):
+        return Label()
+    try:
+        return Label.of(read_object(path / LABEL))
+    except RunError as error:
+        if isinstance(error.__cause__, OSError):
+            raise error.__cause__ from error
+        set_aside(path / LABEL)
+        return Label()
+
+
 def _age(entry: Entry) -> Any:
     return entry.about.created
 
@@ -142,7 +158,7 @@ def _count_day(deleted: Path, today: str) -> int:
     """
     path = deleted / DELETED
     try:
-        told = read_object(path)[_DAYS] if is_there(path) else []
+        told = [] if is_missing(path) else read_object(path)[_DAYS]
         days = {str(day) for day in told}
     except (*UNREADABLE, RunError) as error:
         _log.info("%s counts anew: %s", path, error)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from core.errors import HyperparameterError, RunError
-from core.files import is_file
+from core.files import is_missing
 from core.json_file import UNREADABLE, count, read_object, write_object
 from core.runs.layout import PLAN
 from core.runs.records import Record, record_of
@@ -37,7 +37,7 @@ def write_plan(folder: Path, planned: Iterable[Planned]) -> None:
 
 def read_plan(path: Path) -> Plan:
     """The changes in a file; none where there is no file."""
-    if not is_file(path):
+    if is_missing(path):
         return Plan()
     try:
         return Plan(tuple(_planned(told) for told in read_object(path)[_CHANGES]))

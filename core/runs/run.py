@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from core.errors import HyperparameterError, RunError
-from core.files import is_file, is_there
+from core.files import is_file, is_missing
 from core.hyperparameters import Hyperparameters
 from core.json_file import UNREADABLE, read_object
 from core.locks import is_locked
@@ -177,7 +177,7 @@ class Parts:
     def optional(self, name: str, make: Callable[[Mapping[str, Any]], T]) -> T | None:
         """What is made of the object in a file; None where it is missing or damaged."""
         path = self._path / name
-        if not is_file(path):
+        if is_missing(path):
             return None
         try:
             return make(read_object(path))
@@ -188,8 +188,8 @@ class Parts:
     def history(self, epochs: int) -> History:
         """All of it that is intact, of a run that has completed at least so many epochs."""
         try:
-            there = is_there(self._path / HISTORY)
-            history = read_history(self._path / HISTORY) if there else History(())
+            path = self._path / HISTORY
+            history = History(()) if is_missing(path) else read_history(path)
         except RunError as error:
             history = History((), f"{error} {error.details}")
         problem = history.problem or _missing(history, epochs)

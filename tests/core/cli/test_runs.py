@@ -70,9 +70,8 @@ def test_a_damaged_run_goes_on_only_if_it_is_to_be_repaired(run: Run, run_folder
     damaged = path.read_bytes().replace(b"event", b"evenT", 1)
     path.write_bytes(damaged)
     assert "completed !" in run("runs").out
-    assert (
-        run("runs", "--json").objects[0]["problem"] == "history.jsonl: line 1: 'event' is missing"
-    )
+    (told,) = run("runs", "--json").objects
+    assert told["problem"] == "history.jsonl: line 1: 'event' is missing"
     refused = run("resume", str(run_folder), "--epochs", "1")
     assert (refused.status, refused.out) == (2, "")
     assert "is damaged" in refused.err

@@ -110,6 +110,23 @@ def test_labels_are_kept(library: Library, make: Make) -> None:
     assert read_run(path).title == "Émile's"
 
 
+def test_a_label_that_cannot_be_understood_is_set_aside_and_not_lost(
+    library: Library, make: Make
+) -> None:
+    path = make("run")
+    (path / "label.json").write_text('{"name": "Mine"')
+    library.label(path, starred=True)
+    assert (path / "label.damaged-1.json").read_text() == '{"name": "Mine"'
+    assert library.entries()[0].label.starred
+
+
+def test_a_label_that_cannot_be_read_is_not_replaced(library: Library, make: Make) -> None:
+    path = make("run")
+    (path / "label.json").mkdir()
+    with pytest.raises(RunError, match="label of"):
+        library.label(path, starred=True)
+
+
 def test_a_deleted_run_is_put_back_as_it_was(library: Library, make: Make) -> None:
     path = make("run")
     before = {p.name: p.read_bytes() for p in path.iterdir() if p.is_file()}
