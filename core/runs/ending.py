@@ -55,7 +55,7 @@ class Ending:
 
     def _save_here(self) -> None:
         path = self.folder.path
-        self.folder.restore(self.settings, self.about)
+        self.folder.restore(self.settings, self.about, self.planned)
         problem = _problem_of(self.recorder.finish_writing)
         if self.outcome is not None:
             # Whatever has become of the history: it is the model that people train for.
@@ -92,12 +92,11 @@ class Ending:
         return path
 
     def _save_to(self, place: Path) -> None:
-        folder = RunFolder.create(self.settings, place, self.about)
+        folder = RunFolder.create(self.settings, place, self.about, self.planned)
         try:
             if self.outcome is not None:
                 save_outcome(place, self.outcome)
             self.recorder.copy_to(place)
-            write_plan(place, self.planned)
             if self.outcome is not None:
                 save_end(place, self.outcome, self.recorder.summary)
         finally:

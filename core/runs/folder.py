@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -10,11 +11,13 @@ from typing import Self
 from core.errors import RunError
 from core.files import is_file, is_there, modified, write_atomically
 from core.hyperparameters import Hyperparameters
-from core.json_file import write_object
+from core.json_file import UNREADABLE, read_object, write_object
 from core.locations import user_data
 from core.locks import HeldLock
 from core.runs.about import About
-from core.runs.layout import ABOUT, ALL, CHECKPOINTS, HYPERPARAMETERS, LABEL, LOCK, MODEL
+from core.runs.layout import ABOUT, ALL, CHECKPOINTS, HYPERPARAMETERS, LABEL, LOCK, MODEL, PLAN
+from core.runs.plan import read_plan, write_plan
+from core.training.replay import Planned
 
 _PARTS = tuple(name for name in ALL if name != LOCK)
 """Where one of them is, there is a run, or something that a run would replace."""
@@ -36,10 +39,14 @@ class RunFolder:
 
     @classmethod
     def create(
-        cls, settings: Hyperparameters, path: Path | None = None, about: About | None = None
+        cls,
+        settings: Hyperparameters,
+        path: Path | None = None,
+        about: About | None = None,
+        planned: Iterable[Planned] = (),
     ) -> Self:
-        """Make the folder of a new run, with its hyperparameters in it, so that a folder that
-        cannot be written is known before the training and not after it.
+        """Make the folder of a new run, with its hyperparameters and the changes to come in it, so
+        that a folder that cannot be written is known before the training and not after it.
 
         Raises RunError then, and where the folder holds a run already.
         """
@@ -53,7 +60,7 @@ class RunFolder:
         folder = cls(path)
         try:
             _refuse_run(path)  # another process may have been faster
-            folder._describe(settings, about or About.now())
+            folder._describe(settings, about or About.now(), planned)
         except OSError as error:
             folder._unmake(made=made)
             raise _unwritable(path, error) from error
@@ -62,11 +69,11 @@ class RunFolder:
             raise
         return folder
 
-    def restore(self, settings: Hyperparameters, about: About) -> None:
+    def restore(self, settings: Hyperparameters, about: About, planned: Iterable[Planned]) -> None:
         """Make it once more where it, or what it says of the run, has gone. Raises OSError."""
         if not is_file(self.path / HYPERPARAMETERS):
             self.path.mkdir(parents=True, exist_ok=True)
-            self._describe(settings, about)
+            self._describe(settings, about, planned)
 
     @property
     def model_path(self) -> Path:
@@ -89,17 +96,21 @@ class RunFolder:
     def _unmake(self, *, made: bool) -> None:
         """Leave nothing behind of a run that could not begin."""
         with suppress(OSError):
-            for name in (HYPERPARAMETERS, ABOUT):
+            for name in (HYPERPARAMETERS, ABOUT, PLAN):
                 (self.path / name).unlink(missing_ok=True)
             if made:
                 (self.path / LOCK).unlink(missing_ok=True)
                 self.path.rmdir()
         self.close()
 
-    def _describe(self, settings: Hyperparameters, about: About) -> None:
+    def _describe(
+        self, settings: Hyperparameters, about: About, planned: Iterable[Planned]
+    ) -> None:
+        write_plan(self.path, planned)
+        write_object(self.path / ABOUT, about.to_dict())
+        # The last of all: it is what makes a folder that of a run.
         content = json.dumps(settings.to_dict(), indent=2) + "\n"
         write_atomically(self.path / HYPERPARAMETERS, content.encode())
-        write_object(self.path / ABOUT, about.to_dict())
 
 
 def runs_folder() -> Path:
@@ -169,12 +180,25 @@ def _new_path() -> Path:
 
 def _refuse_run(path: Path) -> None:
     """Raises RunError where a folder holds a run, and OSError where that cannot be told."""
-    if any(_is_taken(path / name) for name in _PARTS):
+    taken = {name for name in _PARTS if _is_taken(path / name)}
+    if taken and not _has_never_begun(path, taken):
         raise RunError(f"{path} already holds a run. Choose another folder.")
 
 
 def _unwritable(path: Path, error: OSError) -> RunError:
     return RunError(f"The folder {path} cannot be written.", str(error))
+
+
+def _has_never_begun(path: Path, taken: set[str]) -> bool:
+    """Whether all there is was left by a process that was killed while it made a folder."""
+    try:
+        return (
+            taken <= {ABOUT, PLAN}
+            and (ABOUT not in taken or bool(About.of(read_object(path / ABOUT)).id))
+            and not read_plan(path / PLAN).problem
+        )
+    except (*UNREADABLE, RunError):
+        return False
 
 
 def _is_taken(path: Path) -> bool:

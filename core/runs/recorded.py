@@ -58,7 +58,7 @@ class RecordedTraining:
     ) -> Self:
         """A new run, in a folder that must not hold one. Raises RunError."""
         about, replay = about or About.now(), replay or Replay(())
-        folder = RunFolder.create(settings, path, about)
+        folder = RunFolder.create(settings, path, about, replay.left)
         training = Training(new_network(settings), dataset, settings)
         return cls._in(folder, training, replay, settings, about, tell)
 
