@@ -5,6 +5,7 @@ import logging
 import os
 import stat
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 _LONGEST_NAME = 255
@@ -18,6 +19,33 @@ def is_file(path: Path) -> bool:
         return path.is_file()
     except OSError:
         return False
+
+
+def is_there(path: Path) -> bool:
+    """Whether a name is taken, by a file or by what can be none; no, too, where nobody may look."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
+def is_missing(path: Path) -> bool:
+    """Whether there is certainly nothing by that name: what cannot be looked at may be there."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def modified(path: Path) -> float:
+    """When a file was last written to, in seconds since 1970; 0 where that cannot be told."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def check_readable(path: Path, most: int) -> None:
@@ -94,7 +122,8 @@ def write_atomically(path: Path, content: bytes) -> None:
         beside.chmod(0o644)
         beside.replace(path)
     except BaseException:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):  # the error that is raised is the one that counts
+            beside.unlink(missing_ok=True)
         raise
     if os.name == "posix":
         _flush_names(path.parent)

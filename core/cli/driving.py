@@ -11,6 +11,7 @@ from core.cli.progress import print_end, print_left, reporter
 from core.datasets.dataset import Dataset
 from core.errors import RunError
 from core.evaluation.metrics import evaluate
+from core.runs.layout import MODEL
 from core.runs.outcome import Outcome, model_of
 from core.runs.recorded import RecordedTraining
 from core.training.events import BatchEnd, EpochEnd, Status, Stop, TrainingEnd
@@ -46,8 +47,12 @@ def to_the_end(
             return None, status_of(interrupted)
         model = model_of(training, dataset, end)
         outcome = Outcome(model, end, evaluate(model.network, dataset.test))
-        recorded.save(outcome)
-    print_end(end, outcome.test, str(recorded.folder.model_path), as_json=as_json)
+        try:
+            path = str(recorded.save(outcome) / MODEL)
+        except RunError:
+            print_end(end, outcome.test, "", as_json=as_json)  # nobody trains it again for that
+            raise
+    print_end(end, outcome.test, path, as_json=as_json)
     if end.status is Status.DIVERGED:
         print(f"error: {end.reason}", file=sys.stderr)
     return outcome, _STATUS[end.status]

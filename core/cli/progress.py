@@ -73,4 +73,5 @@ def print_end(end: TrainingEnd, test: Evaluation, model: str, *, as_json: bool) 
     if end.reason and end.status is Status.COMPLETED:
         print(end.reason)
     print(f"test set: accuracy {test.accuracy:.2%}, loss {test.loss:.4f}, {test.errors} errors")
-    print(f"model: {model}")
+    if model:
+        print(f"model: {model}")

@@ -9,6 +9,7 @@ from core.cli.texts import named, path
 from core.datasets.mnist import load_mnist
 from core.errors import RunError
 from core.runs.branch import branch
+from core.runs.left_off import DamagedRunError
 from core.runs.library import find_run
 from core.runs.longer import longer
 from core.runs.outputs import check_output_folder
@@ -36,6 +37,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         metavar="N",
         help="go on from the end of an epoch, as a new run; the old one stays as it is",
     )
+    command.add_argument(
+        "--repair",
+        action="store_true",
+        help="where the run is damaged, go on from its last checkpoint all the same; what is "
+        "damaged is kept beside what takes its place",
+    )
     command.add_argument("--out", type=path, metavar="FOLDER", help="the folder of the new run")
 
 
@@ -44,6 +51,8 @@ def run(options: argparse.Namespace) -> int:
     folder = find_run(options.run_folder)
     _check_more_epochs(read_run(folder), options)
     if options.from_epoch is not None:
+        if options.repair:
+            raise RunError("--repair goes without --from-epoch: it mends the run where it is.")
         if options.out is not None:
             check_output_folder(options.out)
         folder = branch(folder, options.from_epoch, options.out)
@@ -56,7 +65,14 @@ def run(options: argparse.Namespace) -> int:
         raise RunError(f"{folder} is complete. Give it more epochs: --epochs N.")
     limit_threads(threads_of(run))
     dataset = load_mnist()
-    recorded = RecordedTraining.resume(folder, dataset, warn)
+    try:
+        recorded = RecordedTraining.resume(folder, dataset, warn, repair=options.repair)
+    except DamagedRunError as error:
+        raise RunError(
+            f"{error} Add --repair to go on from its last checkpoint; what is damaged is kept "
+            "beside what takes its place.",
+            error.details,
+        ) from error
     if options.epochs:
         recorded.give_more(options.epochs)
     return to_the_end(recorded, dataset, as_json=options.json)[1]

@@ -78,7 +78,7 @@ def _plan(options: argparse.Namespace) -> tuple[Hyperparameters, Replay]:
     run = read_run(options.replay)
     if run.problem:
         raise RunError(f"{options.replay} cannot be replayed: some of it is damaged.", run.problem)
-    return run.settings, Replay(run.records)
+    return run.settings, Replay(run.records, later=run.planned)
 
 
 def _check_outputs(options: argparse.Namespace) -> None:

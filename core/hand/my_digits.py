@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from core.errors import DataError
-from core.files import write_atomically
+from core.files import is_missing, write_atomically
 from core.hand.my_digit import MyDigit, digit_of_line, id_of_line, line_of
 from core.ink.stroke_file import LARGEST_FILE, LabelledDrawing, write_strokes
 from core.ink.strokes import Drawing
@@ -126,7 +126,7 @@ class MyDigits:
         return self._known[line] if line in self._known else digit_of_line(line)
 
     def _lines(self) -> _Lines:
-        if not self.path.exists():
+        if is_missing(self.path):
             return []
         if self.path.stat().st_size > LARGEST_FILE:
             raise OSError(f"{self.path} is larger than {LARGEST_FILE:,} bytes")

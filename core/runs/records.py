@@ -1,5 +1,6 @@
 """The lines of a history: what happened in a training, in order."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
@@ -11,7 +12,11 @@ from core.json_file import UNREADABLE, parse_object
 from core.training.events import EpochEnd, LiveChange
 
 Record = EpochEnd | LiveChange
-_LARGEST = 1 << 28
+Line = Record | None
+"""Of a history; None where it tells nothing any more."""
+_LOST = "lost"
+"""The event of a line that could not be read when a damaged history was written anew."""
+LARGEST = 1 << 28
 """Bytes; a million epochs are less."""
 _TOO_LARGE = 1e100
 """No loss or time is, and what reckons with larger ones overflows."""
@@ -21,15 +26,26 @@ _NUMBERS = tuple(item.name for item in fields(EpochEnd) if item.name != "epoch")
 class History(NamedTuple):
     """What could be read of a file."""
 
-    records: tuple[Record, ...]
+    lines: tuple[Line, ...]
     problem: str = ""
-    """Why it ends there, where more was written than can be read."""
+    """Which line is the first that cannot be read, and why. One that says it is lost can be."""
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """What can be read."""
+        return tuple(line for line in self.lines if line is not None)
 
 
 def record_to_dict(record: Record) -> dict[str, object]:
     """An event as plain values for JSON, with its kind under "event"."""
     kind = "epoch" if isinstance(record, EpochEnd) else "change"
     return {"event": kind, **asdict(record)}
+
+
+def line_to_bytes(line: Line) -> bytes:
+    """A line as it stands in the file. Of one that is lost it says that."""
+    told = record_to_dict(line) if line is not None else {"event": _LOST}
+    return json.dumps(told).encode() + b"\n"
 
 
 def record_of(values: dict[str, Any]) -> Record:
@@ -51,27 +67,38 @@ def record_of(values: dict[str, Any]) -> Record:
     return epoch
 
 
+LOST_LINE = line_to_bytes(None)
+
+
 def read_history(path: Path) -> History:
-    """All up to the first line that cannot be read; a last line that was being written when the
-    power went is no problem. Raises RunError where there is no file to read."""
+    """All that can be read; a last line that was being written when the power went is no problem.
+
+    Raises RunError where there is no file to read.
+    """
     try:
-        if path.stat().st_size > _LARGEST:
-            raise ValueError(f"larger than {_LARGEST:,} bytes")
-        *lines, _ = path.read_bytes().split(b"\n")
+        if path.stat().st_size > LARGEST:
+            raise ValueError(f"larger than {LARGEST:,} bytes")
+        *lines, rest = path.read_bytes().split(b"\n")
     except (OSError, ValueError) as error:
         raise RunError(f"{path} cannot be read as a history.", str(error)) from error
+    if rest and not rest.startswith(b"{"):
+        lines.append(rest)  # no training was writing that
     return history_of(lines)
 
 
 def history_of(lines: Sequence[bytes]) -> History:
-    """What lines say, up to the first that says nothing."""
-    records: list[Record] = []
+    """What lines say, with None for each that cannot be read."""
+    read: list[Line] = []
+    problem = ""
     for number, line in enumerate(lines, start=1):
         try:
-            records.append(record_of(parse_object(line)))
+            told = parse_object(line)
+            read.append(None if told.get("event") == _LOST else record_of(told))
         except (*UNREADABLE, HyperparameterError) as error:
-            return History(tuple(records), f"line {number}: {error}")
-    return History(tuple(records))
+            read.append(None)
+            reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+            problem = problem or f"line {number}: {reason}"
+    return History(tuple(read), problem)
 
 
 def until_epoch(records: Sequence[Record], epoch: int) -> tuple[Record, ...]:

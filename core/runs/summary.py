@@ -6,6 +6,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from core.runs.history_file import Seal
 from core.runs.records import Record
 from core.runs.result import end_of, end_to_dict
 from core.training.events import EpochEnd, LiveChange, TrainingEnd
@@ -38,6 +39,8 @@ class Summary:
     end: TrainingEnd | None = None
     test_accuracy: float | None = None
     """A fraction."""
+    seal: Seal | None = None
+    """Of the history that this is the summary of; None where it is not known."""
 
     @classmethod
     def of_records(cls, records: Iterable[Record]) -> Self:
@@ -76,6 +79,7 @@ class Summary:
             "total_epochs": self.total_epochs,
             "end": end_to_dict(self.end) if self.end is not None else None,
             "test_accuracy": self.test_accuracy,
+            "history": self.seal._asdict() if self.seal is not None else None,
         }
 
     @classmethod
@@ -97,6 +101,7 @@ class Summary:
             int(values["total_epochs"]),
             end_of(end) if end is not None else None,
             _number(test) if test is not None else None,
+            Seal.of(values.get("history")),
         )
 
     def _look(self, metric: str, value: float, epoch: int) -> None:

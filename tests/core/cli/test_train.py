@@ -145,7 +145,8 @@ def test_a_replay_makes_the_live_changes_once_more(run: Run, tmp_path: Path, hom
         {"event": "change", "images_seen": 128, "values": {"learning_rate": 0.002}},
         {"event": "change", "images_seen": 256, "values": {"batch_size": 50, "shift": 1.0}},
     ]
-    (first / "history.jsonl").write_text("".join(json.dumps(c) + "\n" for c in changes))
+    epochs = (first / "history.jsonl").read_text()
+    (first / "history.jsonl").write_text("".join(json.dumps(c) + "\n" for c in changes) + epochs)
     outcome = run("train", "--json", "--replay", str(first), "--out", str(again))
     assert outcome.status == 0
     once_more = run("train", "--json", "--replay", str(again), "--out", str(tmp_path / "third"))

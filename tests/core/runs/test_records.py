@@ -1,10 +1,12 @@
 """The lines of a history: what is read back, and what is no epoch."""
 
 import json
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from core.runs.records import history_of, record_to_dict
+from core.runs.records import history_of, line_to_bytes, read_history, record_to_dict
 from core.training.events import EpochEnd, LiveChange
 
 EPOCH = EpochEnd(1, 0.5, 0.9, 0.6, 0.8, 2.0, 1.5)
@@ -31,10 +33,24 @@ def test_what_was_written_is_read() -> None:
         {"event": "end"},
     ],
 )
-def test_the_history_ends_before_what_no_training_has(values: dict[str, object]) -> None:
-    records, problem = history_of([line(), line(**values), line(epoch=2)])
-    assert records == (EPOCH,)
+def test_a_line_that_no_training_writes_is_left_out(values: dict[str, object]) -> None:
+    lines, problem = history_of([line(), line(**values), line(epoch=2)])
+    assert lines == (EPOCH, None, replace(EPOCH, epoch=2))
     assert problem.startswith("line 2: ")
+
+
+def test_a_line_that_is_known_to_be_lost_is_no_problem() -> None:
+    lost = line_to_bytes(None)
+    assert history_of([line(), lost.rstrip(), line(epoch=2)]).problem == ""
+    assert history_of([line(), lost.rstrip(), line(epoch=2)]).lines[1] is None
+
+
+def test_what_is_half_a_line_is_no_problem_and_what_is_none_is_one(tmp_path: Path) -> None:
+    path = tmp_path / "history.jsonl"
+    path.write_bytes(line() + b'\n{"event": "ep')
+    assert read_history(path) == ((EPOCH,), "")
+    path.write_bytes(bytes(500))
+    assert read_history(path).problem.startswith("line 1: ")
 
 
 def test_a_number_beyond_all_floats_is_none() -> None:
