@@ -17,6 +17,14 @@ def is_file(path: Path) -> bool:
         return False
 
 
+def is_there(path: Path) -> bool:
+    """Whether a name is taken, by a file or by what can be none; no, too, where nobody may look."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
 def check_readable(path: Path, most: int) -> None:
     """Look at a file before a library opens it by its name.
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from core.errors import HyperparameterError, RunError
-from core.files import is_file
+from core.files import is_file, is_there
 from core.hyperparameters import Hyperparameters
 from core.json_file import UNREADABLE, read_object
 from core.locks import is_locked
@@ -147,17 +147,17 @@ class Parts:
     def optional(self, name: str, make: Callable[[Mapping[str, Any]], T]) -> T | None:
         """What is made of the object in a file; None where it is missing or damaged."""
         path = self._path / name
-        if not is_file(path):
+        if not is_there(path):
             return None
         try:
             return make(read_object(path))
-        except (*UNREADABLE, OverflowError, RunError) as error:
+        except (*UNREADABLE, RunError) as error:
             self.problems.append(f"{name}: {error}")
             return None
 
     def history(self) -> tuple[Record, ...]:
         """All of it that is intact."""
-        if not is_file(self._path / HISTORY):
+        if not is_there(self._path / HISTORY):
             return ()
         try:
             records, problem = read_history(self._path / HISTORY)
