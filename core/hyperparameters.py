@@ -104,7 +104,9 @@ def declaration_of(name: str) -> Field:
     """The declaration of the field `name`. Raises HyperparameterError where there is none."""
     if name not in FIELDS:
         known = ", ".join(FIELDS)
-        raise HyperparameterError(f"there is no hyperparameter “{shorten(name)}”; there are {known}")
+        raise HyperparameterError(
+            f"there is no hyperparameter “{shorten(name)}”; there are {known}"
+        )
     return FIELDS[name]
 
 

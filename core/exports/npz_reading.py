@@ -16,7 +16,6 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 import numpy as np
 from numpy.lib import format as npy
 
-from core.errors import ModelError
 from core.exports.found import Array, Stored
 from core.files import check_readable
 from core.runs.metadata import foreign

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import SearchError
+from core.json_file import UNREADABLE
 from core.locations import user_data
 from core.search.journal import make_ready
 
@@ -23,6 +24,9 @@ _PATIENCE = 60
 """Seconds that a process waits for another that writes to the same SQLite file."""
 _GRACE = 5
 """Seconds after which the lock of a journal counts as left behind by a killed process."""
+FOREIGN = (*UNREADABLE, AssertionError, IndexError, ImportError)
+"""What Optuna raises where somebody else has written what it reads; the last of them where a
+database needs a library."""
 _ATTEMPTS = 4
 """Of opening a database: several processes may be making its tables at once."""
 
@@ -49,8 +53,7 @@ def default_storage(study: str) -> str:
 
 def open_storage(storage: str) -> "BaseStorage":
     """Open or make a journal file, or a database by its URL. Raises SearchError."""
-    # A foreign journal raises whatever comes of reading it.
-    with storage_problems(storage, ImportError, ValueError, KeyError, TypeError):
+    with storage_problems(storage, *FOREIGN):
         return _journal(Path(storage)) if storage.endswith(_JOURNAL) else _database(storage)
 
 

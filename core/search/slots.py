@@ -17,9 +17,10 @@ FOR_GOOD = "for_good"
 """Of a failed trial that would fail again. All three are user attributes."""
 
 
-def slots_of(trials: Iterable["FrozenTrial"]) -> set[object]:
+def slots_of(trials: Iterable["FrozenTrial"]) -> set[int]:
     """The slots that these trials hold."""
-    return {trial.user_attrs.get(SLOT) for trial in trials if _holds_slot(trial)}
+    told = (trial.user_attrs.get(SLOT) for trial in trials if _holds_slot(trial))
+    return {slot for slot in told if isinstance(slot, int)}
 
 
 def _holds_slot(trial: "FrozenTrial") -> bool:

@@ -1,22 +1,20 @@
 """Space files: TOML that says what a search tries. Read strictly, for a search is long."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from core.errors import HyperparameterError, SearchError
-from core.fields import Value
+from core.fields import Value, shorten
 from core.files import is_file
 from core.hyperparameters import declaration_of
 from core.locations import resources
 from core.presets import DEFAULT, preset
 from core.search.dimension import Dimension, read_dimension
 from core.search.space import SearchSpace, deciding_first
+from core.toml_file import read_toml
 
-_LARGEST = 1 << 20
-"""Bytes."""
 _MOST_TRIALS = 100_000
 _LARGEST_SEED = 2**31 - 1
 _CHOICES = {
@@ -55,11 +53,7 @@ def read_space(path: Path) -> SearchSpace:
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        with path.open("rb") as file:
-            content = file.read(_LARGEST + 1)
-        if len(content) > _LARGEST:
-            raise ValueError(f"larger than {_LARGEST:,} bytes")
-        return tomllib.loads(content.decode("utf-8"))
+        return read_toml(path)
     except (OSError, ValueError, RecursionError) as error:
         raise SearchError(f"{path} cannot be read as TOML.", str(error)) from error
 
@@ -67,7 +61,7 @@ def _toml(path: Path) -> dict[str, Any]:
 def _space(name: str, told: Mapping[str, Any]) -> SearchSpace:
     for key in told:
         if key not in _NAMES:
-            raise SearchError(f"“{key}” is unknown; there are {', '.join(sorted(_NAMES))}")
+            raise SearchError(f"“{shorten(key)}” is unknown; there are {', '.join(sorted(_NAMES))}")
     texts: dict[str, Any] = {key: _text(told, key) for key in _TEXTS}
     chosen: dict[str, Any] = {key: _choice(told, key) for key in _CHOICES}
     preset_name = texts.pop("preset") or DEFAULT
@@ -90,6 +84,7 @@ def _with_trials(space: SearchSpace, told: Mapping[str, Any]) -> SearchSpace:
     for name in space.dimensions:
         if space.never_applies(name):
             raise SearchError(f"{name} has no meaning beside the other settings")
+    _check_layers(space)
     if space.base.speed or "speed" in space.dimensions:
         raise SearchError("speed is for people who watch: a search goes as fast as it can")
     points = len(space.grid) if space.sampler == "grid" else None
@@ -97,6 +92,21 @@ def _with_trials(space: SearchSpace, told: Mapping[str, Any]) -> SearchSpace:
         raise SearchError("trials is missing: how many to make in all")
     trials = _whole(told, "trials", 1, _MOST_TRIALS, points or 1)
     return replace(space, trials=min(trials, points) if points else trials)
+
+
+def _check_layers(space: SearchSpace) -> None:
+    """Raises SearchError where a trial would fail with whatever the others are."""
+    depths = {len(layers) for layers in space.options("hidden_layers") if isinstance(layers, tuple)}
+    given = {str(names): len(str(names).split(", ")) for names in space.options("activation")}
+    for names, count in given.items():
+        if count not in {1, *depths}:
+            raise SearchError(
+                f"activation: “{names}” is for {count} hidden layers, and there are "
+                f"{' or '.join(map(str, sorted(depths)))}"
+            )
+    for depth in depths:
+        if not {1, depth} & set(given.values()):
+            raise SearchError(f"hidden_layers: no activation is for {depth} of them")
 
 
 def _fixed(told: Mapping[str, Any]) -> dict[str, Value]:
@@ -139,7 +149,7 @@ def _choice(told: Mapping[str, Any], key: str) -> str:
     options = _CHOICES[key]
     chosen = told.get(key, options[0])
     if chosen not in options:
-        raise SearchError(f"{key} is “{chosen}”; it must be one of {', '.join(options)}")
+        raise SearchError(f"{key} is “{shorten(chosen)}”; it must be one of {', '.join(options)}")
     return str(chosen)
 
 

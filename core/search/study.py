@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import SearchError
 from core.search.backend import (
+    FOREIGN,
     default_storage,
     open_storage,
     require_optuna,
@@ -37,7 +38,7 @@ class SharedStudy:
         self.space, self.life = space, life or {}
         self.storage = storage or space.storage or default_storage(space.name)
         opened = open_storage(self.storage)
-        with storage_problems(self.storage):
+        with storage_problems(self.storage, *FOREIGN):
             self._study = optuna.create_study(
                 storage=opened,
                 study_name=space.name,
@@ -106,7 +107,7 @@ class SharedStudy:
 
     def findings(self) -> list[Finding]:
         """Of all trials that have ended, by all processes, in the order of their numbers."""
-        with storage_problems(self.storage):
+        with storage_problems(self.storage, *FOREIGN):
             trials = self._study.get_trials(deepcopy=False)
         return [
             Finding.of(trial)
@@ -127,7 +128,8 @@ class SharedStudy:
         if theirs is None:
             self._study.set_user_attr("space", ours)
         elif theirs != ours:
-            different = [key for key in ours if theirs.get(key) != ours[key]]
+            known = theirs if isinstance(theirs, dict) else {}
+            different = [key for key in ours if known.get(key) != ours[key]]
             raise SearchError(
                 f"The study “{self.space.name}” was begun with another space: it differs in "
                 f"{', '.join(different)}. Give the file another name, or another storage."

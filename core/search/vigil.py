@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from core.errors import SearchError
+from core.files import is_file
 from core.locks import HeldLock, is_locked
 
 if TYPE_CHECKING:
@@ -71,4 +72,4 @@ def _is_abandoned(trial: "FrozenTrial") -> bool:
     """Whether its process was on this machine, and is no more."""
     told = trial.user_attrs
     lock = Path(str(told.get(LOCK)))
-    return told.get(HOST) == host() and lock.exists() and not is_locked(lock)
+    return told.get(HOST) == host() and is_file(lock) and not is_locked(lock)
