@@ -95,18 +95,18 @@ def _with_trials(space: SearchSpace, told: Mapping[str, Any]) -> SearchSpace:
 
 
 def _check_layers(space: SearchSpace) -> None:
-    """Raises SearchError where a trial would fail with whatever the others are."""
+    """Raises SearchError where all trials would fail: some may."""
     depths = {len(layers) for layers in space.options("hidden_layers") if isinstance(layers, tuple)}
-    given = {str(names): len(str(names).split(", ")) for names in space.options("activation")}
-    for names, count in given.items():
-        if count not in {1, *depths}:
-            raise SearchError(
-                f"activation: “{names}” is for {count} hidden layers, and there are "
-                f"{' or '.join(map(str, sorted(depths)))}"
-            )
-    for depth in depths:
-        if not {1, depth} & set(given.values()):
-            raise SearchError(f"hidden_layers: no activation is for {depth} of them")
+    given = {len(str(names).split(", ")) for names in space.options("activation")}
+    if not given & {1, *depths}:
+        raise SearchError(
+            f"activation: {_or(given)} are given for {_or(depths)} hidden layers; give one for "
+            "all or one for each"
+        )
+
+
+def _or(numbers: set[int]) -> str:
+    return " or ".join(map(str, sorted(numbers)))
 
 
 def _fixed(told: Mapping[str, Any]) -> dict[str, Value]:
