@@ -68,8 +68,12 @@ def read_object(path: Path) -> dict[str, Any]:
 
 
 def write_object(path: Path, values: Mapping[str, Any]) -> None:
-    """Write an object for people to read, too. Raises OSError."""
-    write_atomically(path, (json.dumps(values, indent=2, ensure_ascii=False) + "\n").encode())
+    """Write an object for people to read, too. Raises OSError.
+
+    Half a pair of surrogates becomes a question mark, as it does in `parse_object`.
+    """
+    text = json.dumps(values, indent=2, ensure_ascii=False) + "\n"
+    write_atomically(path, text.encode("utf-8", "replace"))
 
 
 def count(value: object, most: int = MOST) -> int:
