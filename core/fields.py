@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.errors import HyperparameterError
+from core.json_file import shown as _shorten
 
 Value = int | float | str | tuple[int, ...]
-_LONGEST_NUMBER = 1000
-"""Bits."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,14 +56,14 @@ class Integer(Field):
         # 50,000 and 50 000 are how people write it; 1,5 is not a whole number.
         plain = re.sub(r"(?<=\d)[, _](?=\d{3}(?!\d))", "", text.strip())
         if not re.fullmatch(r"[+-]?\d{1,20}", plain, re.ASCII):
-            raise HyperparameterError(f"“{shorten(text)}” is not a whole number")
+            raise HyperparameterError(f"“{_shorten(text)}” is not a whole number")
         return self.check(int(plain))
 
     def check(self, value: object) -> int:
         if isinstance(value, bool) or not isinstance(value, int):
-            raise HyperparameterError(f"“{shorten(value)}” is not a whole number")
+            raise HyperparameterError(f"“{_shorten(value)}” is not a whole number")
         if not self.minimum <= value <= self.maximum:
-            raise HyperparameterError(f"{shorten(value)} is not {self.allowed}")
+            raise HyperparameterError(f"{_shorten(value)} is not {self.allowed}")
         return value
 
     def format(self, value: Value) -> str:
@@ -87,15 +86,15 @@ class Real(Field):
     def parse(self, text: str) -> float:
         # float() also reads "nan", "1_0" and digits of other scripts: not meant here.
         if not re.fullmatch(r"\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*", text, re.ASCII | re.I):
-            raise HyperparameterError(f"“{shorten(text)}” is not a number such as 0.5e-3")
+            raise HyperparameterError(f"“{_shorten(text)}” is not a number such as 0.5e-3")
         return self.check(float(text))
 
     def check(self, value: object) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise HyperparameterError(f"“{shorten(value)}” is not a number")
+            raise HyperparameterError(f"“{_shorten(value)}” is not a number")
         if not self.minimum <= value <= self.maximum:
             # A whole number may be too long for a float.
-            shown = self.format(value) if isinstance(value, float) else shorten(value)
+            shown = self.format(value) if isinstance(value, float) else _shorten(value)
             raise HyperparameterError(f"{shown} is not {self.allowed}")
         return float(value)
 
@@ -133,7 +132,7 @@ class Choice(Field):
 
     def check(self, value: object) -> str:
         if not isinstance(value, str) or value not in self.options:
-            raise HyperparameterError(f"“{shorten(value)}” is not {self.allowed}")
+            raise HyperparameterError(f"“{_shorten(value)}” is not {self.allowed}")
         return value
 
     def format(self, value: Value) -> str:
@@ -150,7 +149,7 @@ class Choices(Choice):
 
     def check(self, value: object) -> str:
         if not isinstance(value, str):
-            raise HyperparameterError(f"“{shorten(value)}” is not {self.allowed}")
+            raise HyperparameterError(f"“{_shorten(value)}” is not {self.allowed}")
         names = re.split(r"[,;\s]+", value.strip(" ,;\t\n"))
         return ", ".join(super(Choices, self).check(name) for name in names)
 
@@ -169,17 +168,17 @@ class Widths(Field):
     def parse(self, text: str) -> tuple[int, ...]:
         parts = [part for part in re.split(r"[,;\s]+", text.strip()) if part]
         if not all(re.fullmatch(r"\d{1,9}", part, re.ASCII) for part in parts):
-            raise HyperparameterError(f"“{shorten(text)}” is not a list such as 20 or 800, 300")
+            raise HyperparameterError(f"“{_shorten(text)}” is not a list such as 20 or 800, 300")
         return self.check(tuple(int(part) for part in parts))
 
     def check(self, value: object) -> tuple[int, ...]:
         if not isinstance(value, list | tuple) or not all(type(width) is int for width in value):
-            raise HyperparameterError(f"“{shorten(value)}” is not a list of whole numbers")
+            raise HyperparameterError(f"“{_shorten(value)}” is not a list of whole numbers")
         if len(value) > self.maximum_layers or not all(
             1 <= width <= self.maximum_width for width in value
         ):
             raise HyperparameterError(
-                f"“{shorten(self.format(tuple(value)))}” is not {self.allowed}"
+                f"“{_shorten(self.format(tuple(value)))}” is not {self.allowed}"
             )
         return tuple(value)
 
@@ -189,11 +188,3 @@ class Widths(Field):
     @property
     def allowed(self) -> str:
         return f"up to {self.maximum_layers} layers of 1 to {self.maximum_width:,} units"
-
-
-def shorten(value: object, length: int = 40) -> str:
-    """A value for a message, in one line; anybody may have written it."""
-    if isinstance(value, int) and value.bit_length() > _LONGEST_NUMBER:
-        return "a whole number with very many digits"  # Python refuses to write the longest
-    text = "".join(letter if letter.isprintable() else " " for letter in str(value)[: length + 1])
-    return text if len(text) <= length else text[: length - 1] + "…"

@@ -15,7 +15,8 @@ from core.declarations.optimization import OptimizationSettings
 from core.declarations.regularisation import RegularisationSettings
 from core.declarations.schedule import ScheduleSettings
 from core.errors import HyperparameterError
-from core.fields import Field, Value, shorten
+from core.fields import Field, Value
+from core.json_file import shown
 
 
 # A dataclass takes the fields of its last base first: this is the order of the form, upwards.
@@ -104,9 +105,7 @@ def declaration_of(name: str) -> Field:
     """The declaration of the field `name`. Raises HyperparameterError where there is none."""
     if name not in FIELDS:
         known = ", ".join(FIELDS)
-        raise HyperparameterError(
-            f"there is no hyperparameter “{shorten(name)}”; there are {known}"
-        )
+        raise HyperparameterError(f"there is no hyperparameter “{shown(name)}”; there are {known}")
     return FIELDS[name]
 
 

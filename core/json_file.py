@@ -25,6 +25,7 @@ _LARGEST_FILE = 1 << 20
 """Bytes; none of ours comes near."""
 _EARLIEST, _LATEST = datetime(1971, 1, 1, tzinfo=UTC), datetime(2200, 12, 31, tzinfo=UTC)
 """Between which a run may begin; years near 1 and 9999 overflow when their time zone is changed."""
+_MOST_BITS = 1000
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 """Steers a terminal, ends a line or cannot be written as UTF-8."""
 _LONE = re.compile(r"[\ud800-\udfff]")
@@ -45,7 +46,7 @@ def parse_object(text: str | bytes, largest_integer: int = _LARGEST_INTEGER) -> 
     """A JSON object. Raises ValueError for anything else, numbers among it that are infinite, not
     a number, beyond ±1e100 or, where they are whole, beyond ± `largest_integer`.
 
-    Half a pair of surrogates, which JSON can say and no file can hold, becomes a question mark.
+    Half a pair of surrogates, which JSON can say and no file can hold, becomes a �.
     """
     value = json.loads(
         text,
@@ -68,18 +69,14 @@ def read_object(path: Path) -> dict[str, Any]:
 
 
 def write_object(path: Path, values: Mapping[str, Any]) -> None:
-    """Write an object for people to read, too. Raises OSError.
-
-    Half a pair of surrogates becomes a question mark, as it does in `parse_object`.
-    """
-    text = json.dumps(values, indent=2, ensure_ascii=False) + "\n"
-    write_atomically(path, text.encode("utf-8", "replace"))
+    """Write an object for people to read, too. Raises OSError."""
+    write_atomically(path, (json.dumps(values, indent=2, ensure_ascii=False) + "\n").encode())
 
 
 def count(value: object, most: int = MOST) -> int:
     """A whole number from 0 to `most`. Raises ValueError for anything else, booleans too."""
     if type(value) is not int or not 0 <= value <= most:
-        raise ValueError(f"{_shown(value)} is no count up to {most:,}")
+        raise ValueError(f"{shown(value)} is no count up to {most:,}")
     return value
 
 
@@ -87,7 +84,7 @@ def real(value: object, *, least: float = -LARGEST_REAL, most: float = LARGEST_R
     """A finite number within bounds. Raises ValueError for anything else."""
     # The bounds first: a whole number may be too large for a float.
     if type(value) not in (int, float) or not least <= value <= most:  # type: ignore[operator]
-        raise ValueError(f"{_shown(value)} is no number from {least:g} to {most:g}")
+        raise ValueError(f"{shown(value)} is no number from {least:g} to {most:g}")
     return float(value)  # type: ignore[arg-type]
 
 
@@ -97,7 +94,7 @@ def moment(value: object) -> datetime:
     Raises ValueError for anything else.
     """
     if not isinstance(value, str):
-        raise ValueError(f"{_shown(value)} is no time")
+        raise ValueError(f"{shown(value)} is no time")
     told = datetime.fromisoformat(value)
     told = told if told.tzinfo is not None else told.replace(tzinfo=UTC)
     if not _EARLIEST <= told <= _LATEST:
@@ -115,20 +112,21 @@ def words(value: object, most: int = 1000) -> str:
     """A text in one line, of at most `most` letters: what comes after them is left out, and what
     steers a terminal or ends a line becomes a space. Raises ValueError for what is no text."""
     if not isinstance(value, str):
-        raise ValueError(f"{_shown(value)} is no text")
+        raise ValueError(f"{shown(value)} is no text")
     return _UNPRINTABLE.sub(" ", value[:most])
 
 
-def _shown(value: object) -> str:
-    """A value for a message; a number may have thousands of digits."""
-    if isinstance(value, int) and value.bit_length() > _LARGEST_INTEGER.bit_length():
-        return "a whole number that is too large"
-    return f"{value!r:.60}"
+def shown(value: object, length: int = 40) -> str:
+    """A value in one line of a message, cut where it is long: anybody may have written it."""
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        return "a whole number with very many digits"  # Python refuses to write the longest
+    text = _UNPRINTABLE.sub(" ", str(value)[: length + 1])
+    return text if len(text) <= length else text[: length - 1] + "…"
 
 
 def _whole(value: Any) -> Any:
     if isinstance(value, str):
-        return _LONE.sub("?", value)
+        return _LONE.sub("�", value)
     if isinstance(value, list):
         return [_whole(each) for each in value]
     if isinstance(value, dict):

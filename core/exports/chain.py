@@ -83,7 +83,7 @@ def _finite(stored: Stored) -> Floats:
     array: Array = stored.read()
     if array.shape != stored.shape:
         raise ChainError(f"its array “{stored.name}” has changed while it was read")
-    narrow = array.astype(np.float32)
+    narrow = array.astype(np.float32, copy=False)
     if not np.isfinite(narrow).all():
         raise ChainError(f"its array “{stored.name}” has values that are not numbers")
     return narrow

@@ -118,7 +118,7 @@ def _check_layout(path: Path, settings: Hyperparameters, file: "safe_open") -> N
 
 @np.errstate(over="ignore")
 def _finite(path: Path, name: str, array: Floats) -> Floats:
-    narrow = array.astype(np.float32)
+    narrow = array.astype(np.float32, copy=False)
     if not np.isfinite(narrow).all():
         raise foreign(path, f"its array “{name}” has values that are not numbers")
     return narrow

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.errors import HyperparameterError, SearchError
-from core.fields import Field, Integer, Real, Value, shorten
+from core.fields import Field, Integer, Real, Value
+from core.json_file import shown
 
 if TYPE_CHECKING:
     from optuna import Trial
@@ -89,9 +90,7 @@ def read_dimension(field: Field, told: object) -> Dimension:
     unknown = set(told) - _RANGE
     if unknown or not {"from", "to"} <= set(told):
         wrong = (
-            f"“{shorten(min(unknown))}” is unknown here"
-            if unknown
-            else "from and to are both needed"
+            f"“{shown(min(unknown))}” is unknown here" if unknown else "from and to are both needed"
         )
         raise SearchError(f"{wrong}; expected from, to, and perhaps scale and step; or choose")
     return _range(field, told)
@@ -139,7 +138,7 @@ def _number(field: Field, told: object) -> float:
     value = field.check(told)
     if isinstance(value, int | float):
         return value
-    raise HyperparameterError(f"“{shorten(told)}” is not a number")
+    raise HyperparameterError(f"“{shown(told)}” is not a number")
 
 
 def _step(field: Field, told: object, width: float) -> float:

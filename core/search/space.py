@@ -83,13 +83,6 @@ class SearchSpace:
         chosen = other.texts if isinstance(other, Choose) else (getattr(self.base, only_for[0]),)
         return not set(chosen) & set(only_for[1])
 
-    def options(self, name: str) -> Sequence[Value]:
-        """The values that a field can have, where it is no range."""
-        dimension = self.dimensions.get(name)
-        if not isinstance(dimension, Choose):
-            return [getattr(self.base, name)]
-        return [FIELDS[name].parse(text) for text in dimension.texts]
-
     def _points(
         self,
         columns: Mapping[str, Sequence[Parameter]],

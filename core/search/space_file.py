@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import HyperparameterError, SearchError
-from core.fields import Value, shorten
+from core.fields import Value
 from core.files import is_file
 from core.hyperparameters import declaration_of
+from core.json_file import shown
 from core.locations import resources
 from core.presets import DEFAULT, preset
 from core.search.dimension import Dimension, read_dimension
@@ -61,7 +62,7 @@ def _toml(path: Path) -> dict[str, Any]:
 def _space(name: str, told: Mapping[str, Any]) -> SearchSpace:
     for key in told:
         if key not in _NAMES:
-            raise SearchError(f"“{shorten(key)}” is unknown; there are {', '.join(sorted(_NAMES))}")
+            raise SearchError(f"“{shown(key)}” is unknown; there are {', '.join(sorted(_NAMES))}")
     texts: dict[str, Any] = {key: _text(told, key) for key in _TEXTS}
     chosen: dict[str, Any] = {key: _choice(told, key) for key in _CHOICES}
     preset_name = texts.pop("preset") or DEFAULT
@@ -84,7 +85,6 @@ def _with_trials(space: SearchSpace, told: Mapping[str, Any]) -> SearchSpace:
     for name in space.dimensions:
         if space.never_applies(name):
             raise SearchError(f"{name} has no meaning beside the other settings")
-    _check_layers(space)
     if space.base.speed or "speed" in space.dimensions:
         raise SearchError("speed is for people who watch: a search goes as fast as it can")
     points = len(space.grid) if space.sampler == "grid" else None
@@ -92,21 +92,6 @@ def _with_trials(space: SearchSpace, told: Mapping[str, Any]) -> SearchSpace:
         raise SearchError("trials is missing: how many to make in all")
     trials = _whole(told, "trials", 1, _MOST_TRIALS, points or 1)
     return replace(space, trials=min(trials, points) if points else trials)
-
-
-def _check_layers(space: SearchSpace) -> None:
-    """Raises SearchError where all trials would fail: some may."""
-    depths = {len(layers) for layers in space.options("hidden_layers") if isinstance(layers, tuple)}
-    given = {len(str(names).split(", ")) for names in space.options("activation")}
-    if not given & {1, *depths}:
-        raise SearchError(
-            f"activation: {_or(given)} are given for {_or(depths)} hidden layers; give one for "
-            "all or one for each"
-        )
-
-
-def _or(numbers: set[int]) -> str:
-    return " or ".join(map(str, sorted(numbers)))
 
 
 def _fixed(told: Mapping[str, Any]) -> dict[str, Value]:
@@ -149,7 +134,7 @@ def _choice(told: Mapping[str, Any], key: str) -> str:
     options = _CHOICES[key]
     chosen = told.get(key, options[0])
     if chosen not in options:
-        raise SearchError(f"{key} is “{shorten(chosen)}”; it must be one of {', '.join(options)}")
+        raise SearchError(f"{key} is “{shown(chosen)}”; it must be one of {', '.join(options)}")
     return str(chosen)
 
 

@@ -24,7 +24,19 @@ _TEXTS += ["../../etc/passwd", "0001-01-01T00:00:00", "9999-12-31T23:59:59+00:00
 _TEXTS += ["relu, relu", "choose", "adam", "inkling-model", "(1,)", "١", "1e5", "nan"]
 _ODD: list[Any] = [None, True, False, [], {}, [[]], [None], {"": {}}, [[[[[[1]]]]]]]
 _WORDS = [b"\0", b"\xff", b"\x7f\xff\xff\xff", b"\xff" * 8, b"\0" * 64, b"PK\x03\x04", b"\x80\x04"]
-_WORDS += [b"\n", b"{", b"[" * 2000, b'"', b"}", b"]", b",", b"\xed\xa0\x80", b"\\ud800", b"'", b"."]
+_WORDS += [
+    b"\n",
+    b"{",
+    b"[" * 2000,
+    b'"',
+    b"}",
+    b"]",
+    b",",
+    b"\xed\xa0\x80",
+    b"\\ud800",
+    b"'",
+    b".",
+]
 _NUMBER = re.compile(rb"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 
 
@@ -65,8 +77,10 @@ def _flip_near_an_end(content: bytes, random: Random) -> bytes:
     """Heads and tables are there."""
     end = random.choice([64, 400])
     head = _flip(content[:end], random)
-    return head + content[end:] if random.random() < 0.7 else content[:-end] + _flip(
-        content[-end:], random
+    return (
+        head + content[end:]
+        if random.random() < 0.7
+        else content[:-end] + _flip(content[-end:], random)
     )
 
 
@@ -123,7 +137,7 @@ def _odd_value(random: Random) -> Any:
     return random.choice([0, 1, -1, 0.5, 1e100, 1e-320, 10**9, 2**63, 2**70, 1e300, 10**310])
 
 
-def change_value(value: Any, random: Random) -> Any:
+def change_value(value: Any, random: Random) -> Any:  # noqa: C901
     """Plain values with one of them changed, at any depth."""
     if isinstance(value, dict) and value and random.random() < 0.9:
         name = random.choice(list(value))
@@ -149,6 +163,13 @@ def change_value(value: Any, random: Random) -> Any:
                 return [*value[:at], change_value(value[at], random), *value[at + 1 :]]
     if isinstance(value, str) and value[:1] == "{" and random.random() < 0.9:
         return _change_json(value.encode("utf-8", "replace"), random).decode("utf-8", "replace")
+    if type(value) in (int, float) and abs(value) < 1e15 and random.random() < 0.6:
+        # What may be accepted, and must not fail later.
+        near = [0, 1, value + 1, value * 2, value / 2, value * 100, value / 1000, -value]
+        near += [0.999, 1e-6, 8, 1000, 10_000, 10**9, 1e9, 1e100, 1e-310]
+        changed = random.choice(near)
+        whole = isinstance(value, int) and random.random() < 0.9 and abs(changed) < 1e15
+        return int(changed) if whole else changed
     if isinstance(value, str) and random.random() < 0.3:
         return random.choice(NUMBERS)
     return _odd_value(random)
@@ -207,10 +228,29 @@ def change_npy(content: bytes, random: Random) -> bytes:
         case 0:
             head = _replace_number(head, random)
         case 1:
-            types = [b"<f2", b"<f8", b">f4", b"|O", b"<U9", b"<c16", b"<M8", b"|V8", b"<f16", b"<i4"]
+            types = [
+                b"<f2",
+                b"<f8",
+                b">f4",
+                b"|O",
+                b"<U9",
+                b"<c16",
+                b"<M8",
+                b"|V8",
+                b"<f16",
+                b"<i4",
+            ]
             head = re.sub(rb"<[fU]\d+", random.choice(types), head)
         case 2:
-            shapes = [b"(3,", b"()", b"(-784, -3)", b"(784,)", b"(10**9,)", b"(1, 784, 3)", b"(0, 5)"]
+            shapes = [
+                b"(3,",
+                b"()",
+                b"(-784, -3)",
+                b"(784,)",
+                b"(10**9,)",
+                b"(1, 784, 3)",
+                b"(0, 5)",
+            ]
             head = re.sub(rb"\([^)]*\)", random.choice(shapes), head)
         case 3:
             head = head.replace(b"False", random.choice([b"True", b"None", b"0", b"[" * 99, b"'"]))

@@ -14,27 +14,30 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from core.cli.results import read_result
+from core.cli.runs import entry_to_dict
 from core.datasets.dataset import CLASSES, PIXELS, Dataset, Split
 from core.evaluation.calibration import Calibration
 from core.evaluation.metrics import evaluate
 from core.exports.formats import export_model
 from core.exports.importing import read_model
+from core.exports.table import csv_of, json_lines_of
 from core.hand.my_digits import MyDigits
-from core.hyperparameters import Hyperparameters
+from core.hyperparameters import FIELDS, Hyperparameters
 from core.ink.image import read_image, read_picture
 from core.ink.stroke_file import LabelledDrawing, read_strokes, to_line
 from core.ink.strokes import Drawing, Stroke
 from core.runs.checkpoint import load_checkpoint
 from core.runs.layout import CHECKPOINTS, HYPERPARAMETERS
 from core.runs.library import Library
-from core.runs.model_file import Model, load_model
+from core.runs.model_file import Model
 from core.runs.outcome import Outcome, model_of
 from core.runs.recorded import RecordedTraining
 from core.runs.run import read_run, read_settings
+from core.runs.summary import Summary
 from core.search.space_file import read_space
 from core.search.study import SharedStudy
 from core.training.events import Change, EpochEnd, TrainingEnd
-from core.training.trainer import new_network
+from core.training.trainer import Training, new_network
 
 Files = Mapping[str, bytes]
 SMALL = Hyperparameters(
@@ -283,13 +286,21 @@ def _broken_spaces() -> Files:
         "quoted dots.toml": b'"!".' * 15_000 + b"a = 1",
         "bits.toml": b"seed = 0x" + b"f" * 60_000,
         "deep.toml": b"seed = " + b"[" * 60_000,
-        "grid.toml": b'sampler = "grid"\n[space]\noptimizer = { choose = ["sgd", "adam"] }\n' + adam,
+        "grid.toml": b'sampler = "grid"\n[space]\noptimizer = { choose = ["sgd", "adam"] }\n'
+        + adam,
     }
 
 
-def _read_space(path: Path) -> object:
+def _try_space(path: Path) -> object:
+    """Read it, and take one trial's settings from it."""
+    import optuna
+
     space = read_space(path)
-    return space.grid if space.sampler == "grid" else space
+    if space.sampler == "grid":
+        return space.grid
+    trial = optuna.create_study(sampler=optuna.samplers.RandomSampler(0)).ask()
+    values = space.settings(lambda name, each: each.suggest(trial, name, FIELDS[name]))
+    return space.base.with_values(values)
 
 
 @cache
@@ -326,10 +337,29 @@ def _read_journal(path: Path) -> object:
     return study.findings()
 
 
-def _read_run(path: Path) -> object:
-    """As the list does, and then as who opens it; which may refuse it."""
-    entries = Library(path.parent).entries()
-    return entries, read_run(path)
+def _use_run(path: Path) -> object:
+    """Read it as the list does, and then as who opens it, which may refuse it; tell all of it."""
+    rows = [entry_to_dict(entry) for entry in Library(path.parent).entries()]
+    json.dumps(rows, ensure_ascii=False, allow_nan=False).encode()
+    run = read_run(path)
+    Summary.of_records(run.records)
+    return csv_of(run), json_lines_of(run), run.last_settings
+
+
+def _use_model(path: Path) -> object:
+    """Read it, and have it answer."""
+    model = read_model(path).model
+    pixels = np.linspace(0, 1, 2 * PIXELS, dtype=np.float32).reshape(2, PIXELS)
+    with np.errstate(all="ignore"):  # large weights are no error
+        return (model.calibration or Calibration()).probabilities(model.network, pixels)
+
+
+def _use_checkpoint(path: Path) -> object:
+    """Read it, and go on from there for a mini-batch."""
+    state = load_checkpoint(path).state
+    training = Training(new_network(state.settings), _dataset(), state.settings, state)
+    with np.errstate(all="ignore"):
+        return next(training.events())
 
 
 def _result() -> Files:
@@ -363,34 +393,37 @@ def _broken_runs() -> Files:
     summary = json.loads(_run()["summary.json"])
     return {
         "history.jsonl": b"\n".join([*history[:2], huge, *history[3:]]),
-        "summary.json": json.dumps({**summary, "epochs": 0}).replace(
-            '"epochs": 0', '"epochs": 1' + "0" * 400, 1
-        ).encode(),
+        "summary.json": json.dumps({**summary, "epochs": 0})
+        .replace('"epochs": 0', '"epochs": 1' + "0" * 400, 1)
+        .encode(),
         "run.json": json.dumps({**about, "created": "0001-01-01T00:00:00+14:00"}).encode(),
         "label.json": b'{"name": "\\ud800", "tags": [1, null, "\\udfff"]}',
     }
 
 
 READERS: dict[str, Reader] = {
-    "model, ours": Reader(load_model, lambda: _exported("safetensors", ".safetensors"), "tensors"),
-    "model, npz of ours": Reader(read_model, lambda: _exported("npz", ".npz"), "zip"),
-    "model, npz of others": Reader(read_model, _foreign_npz, "zip", _broken_npz),
-    "model, state_dict": Reader(read_model, _tensors, "tensors", _broken_tensors),
-    "model, network2.py": Reader(read_model, _nielsen, "json", _broken_nielsen),
+    "model, ours": Reader(_use_model, lambda: _exported("safetensors", ".safetensors"), "tensors"),
+    "model, npz of ours": Reader(_use_model, lambda: _exported("npz", ".npz"), "zip"),
+    "model, npz of others": Reader(_use_model, _foreign_npz, "zip", _broken_npz),
+    "model, state_dict": Reader(_use_model, _tensors, "tensors", _broken_tensors),
+    "model, network2.py": Reader(_use_model, _nielsen, "json", _broken_nielsen),
     "strokes": Reader(read_strokes, _strokes, "lines"),
     "images": Reader(lambda path: (read_image(path), read_picture(path)), _images, "image"),
     "checkpoints": Reader(
-        load_checkpoint, _part(f"{CHECKPOINTS}/last.safetensors", f"{CHECKPOINTS}/best.safetensors"),
+        _use_checkpoint,
+        _part(f"{CHECKPOINTS}/last.safetensors", f"{CHECKPOINTS}/best.safetensors"),
         "tensors",
     ),
-    "runs": Reader(_read_run, _run, "lines", _broken_runs, in_folder=True),
+    "runs": Reader(_use_run, _run, "lines", _broken_runs, in_folder=True),
     "settings": Reader(_read_settings, _part(HYPERPARAMETERS), "json"),
     "digits": Reader(lambda path: MyDigits(path).read(), _digits, "lines"),
     "spaces": Reader(
-        _read_space, lambda: {"a.toml": _SPACE, "b.toml": _GRID}, "toml", _broken_spaces
+        _try_space, lambda: {"a.toml": _SPACE, "b.toml": _GRID}, "toml", _broken_spaces
     ),
     "journals": Reader(
-        _read_journal, _journal, "lines",
+        _read_journal,
+        _journal,
+        "lines",
         lambda: {"study.journal": b'{"op_code": 99}\n{"op_code":[]}\n'},
     ),
     "results": Reader(read_result, _result, "json"),

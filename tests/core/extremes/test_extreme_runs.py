@@ -1,4 +1,4 @@
-"""Whatever a reader of runs accepts, nothing that uses it fails: lists, reports, files, pictures."""
+"""Whatever a reader of runs accepts, all that uses it goes on: lists, reports, files, pictures."""
 
 from pathlib import Path
 
