@@ -9,6 +9,7 @@ from core.fields import Value
 from core.hyperparameters import FIELDS
 from core.json_file import real, words
 from core.search.dimension import value_of
+from core.search.slots import facts_of
 
 if TYPE_CHECKING:
     from optuna.trial import FrozenTrial
@@ -38,7 +39,7 @@ class Finding:
     @classmethod
     def of(cls, trial: "FrozenTrial") -> "Finding":
         """From what Optuna keeps of a trial that has ended."""
-        told = trial.user_attrs
+        told = facts_of(trial)
         state = _STATES[trial.state.name]
         return cls(
             trial.number,

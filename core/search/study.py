@@ -13,7 +13,7 @@ from core.search.backend import (
 )
 from core.search.finding import Finding
 from core.search.samplers import pruner_of, sampler_of
-from core.search.slots import FOR_GOOD, SLOT, WITHDRAWN, slots_of
+from core.search.slots import FOR_GOOD, SLOT, WITHDRAWN, facts_of, slots_of
 from core.search.space import SearchSpace
 from core.search.vigil import Vigil
 
@@ -112,7 +112,7 @@ class SharedStudy:
         return [
             Finding.of(trial)
             for trial in trials
-            if trial.state.is_finished() and not trial.user_attrs.get(WITHDRAWN)
+            if trial.state.is_finished() and not facts_of(trial).get(WITHDRAWN)
         ]
 
     def importances(self) -> dict[str, float]:

@@ -331,6 +331,18 @@ def _journal() -> Files:
         return {"study.journal": path.read_bytes()}
 
 
+def _broken_journals() -> Files:
+    head = b'{"op_code":0,"worker_id":"w","study_name":"study","directions":[1]}\n'
+    trial = b'{"op_code":4,"worker_id":"w","study_id":0,"datetime_start":null,%s"state":%d}\n'
+    return {
+        "nonsense.journal": b'{"op_code": 99}\n{"op_code":[]}\n',
+        "no attributes.journal": head + trial % (b'"user_attrs":null,', 1),
+        "another slot.journal": head + trial % (b'"user_attrs":{"slot":[]},', 1),
+        "odd values.journal": head + trial % (b'"user_attrs":{},"values":"ab",', 1),
+        "another end.journal": head.replace(b"[1]", b"[]") + trial % (b"", 0),
+    }
+
+
 def _read_journal(path: Path) -> object:
     study = _open_study(path)
     study.has(4)
@@ -424,7 +436,7 @@ READERS: dict[str, Reader] = {
         _read_journal,
         _journal,
         "lines",
-        lambda: {"study.journal": b'{"op_code": 99}\n{"op_code":[]}\n'},
+        _broken_journals,
     ),
     "results": Reader(read_result, _result, "json"),
 }
