@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.errors import HyperparameterError
+from core.json_file import shown as _shorten
 
 Value = int | float | str | tuple[int, ...]
 
@@ -205,8 +206,3 @@ class Widths(Field):
 def _listed(text: str) -> list[str]:
     """What stands between single commas, semicolons or spaces; between two commas, nothing does."""
     return re.split(r"\s*[,;]\s*|\s+", text.strip())
-
-
-def _shorten(value: object, length: int = 40) -> str:
-    text = str(value)
-    return text if len(text) <= length else text[: length - 1] + "…"

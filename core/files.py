@@ -67,9 +67,12 @@ def read_bounded(path: Path, most: int) -> bytes:
         path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     )
     with os.fdopen(descriptor, "rb") as file:
-        _check(os.fstat(descriptor), most)
-        content = file.read(most + 1)
-    if len(content) > most:  # it has grown meanwhile
+        facts = os.fstat(descriptor)
+        _check(facts, most)
+        content = file.read(facts.st_size + 1)
+        if len(content) > facts.st_size:  # it grows
+            content += file.read(most + 1 - len(content))
+    if len(content) > most:
         raise ValueError(f"larger than {most:,} bytes")
     return content
 

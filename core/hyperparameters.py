@@ -16,6 +16,7 @@ from core.declarations.regularisation import RegularisationSettings
 from core.declarations.schedule import ScheduleSettings
 from core.errors import HyperparameterError
 from core.fields import Field, Value
+from core.json_file import shown
 
 
 # A dataclass takes the fields of its last base first: this is the order of the form, upwards.
@@ -118,7 +119,7 @@ def declaration_of(name: str) -> Field:
     """The declaration of the field `name`. Raises HyperparameterError where there is none."""
     if name not in FIELDS:
         known = ", ".join(FIELDS)
-        raise HyperparameterError(f"there is no hyperparameter “{name}”; there are {known}")
+        raise HyperparameterError(f"there is no hyperparameter “{shown(name)}”; there are {known}")
     return FIELDS[name]
 
 

@@ -14,13 +14,14 @@ from core.cli.output import print_json
 from core.cli.texts import path
 from core.datasets.dataset import CLASSES, PIXELS, Dataset
 from core.datasets.mnist import load_mnist
-from core.errors import RunError
+from core.errors import HyperparameterError, RunError
 from core.evaluation.metrics import evaluate
-from core.files import write_atomically
+from core.files import is_there, write_atomically
 from core.hyperparameters import Hyperparameters
+from core.json_file import MOST, UNREADABLE, count, read_object, real, words
 from core.presets import Preset, preset, presets
 from core.runs.outputs import check_output_folder
-from core.training.events import TrainingEnd
+from core.training.events import Status, TrainingEnd
 from core.training.threads import default_threads
 from core.training.trainer import Training, new_network
 
@@ -76,20 +77,29 @@ def run(options: argparse.Namespace) -> int:
 def _result(chosen: Preset, seed: int, dataset: Dataset, folder: Path) -> Result:
     settings = chosen.hyperparameters.with_values({"seed": seed})
     path = folder / f"{chosen.name}-{seed}.json"
-    known = _known(path)
+    known = read_result(path)
     if known is None or Hyperparameters.from_dict(known.hyperparameters) != settings:
         known = _train(chosen, settings, dataset)
         _write(path, known)
     return known
 
 
-def _known(path: Path) -> Result | None:
-    """What was measured before. Raises RunError where the file is not one of ours."""
-    try:
-        return Result(**json.loads(path.read_text("utf-8")))
-    except FileNotFoundError:
+def read_result(path: Path) -> Result | None:
+    """What was measured before; None where there is no file. Raises RunError where there is one
+    that is not ours."""
+    if not is_there(path):
         return None
-    except (OSError, ValueError, TypeError) as error:
+    told = read_object(path)
+    try:
+        return Result(
+            words(told["preset"]),
+            Hyperparameters.from_dict(told["hyperparameters"]).to_dict(),
+            Status(told["status"]).value,
+            count(told["epochs"]),
+            real(told["seconds"], least=0, most=MOST),
+            real(told["test_accuracy"], least=0, most=1),
+        )
+    except (*UNREADABLE, HyperparameterError) as error:
         raise RunError(f"{path} is no result of ours.", str(error)) from error
 
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-from core.texts import clean
+from core.json_file import words
 
 _LONGEST = 100_000
 """Letters of a note."""
+_MOST_TAGS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +23,14 @@ class Label:
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
         """From what `to_dict` gave; what is missing or of another kind is left out."""
-        tags = values.get("tags")
+        name, note, tags = (values.get(key) for key in ("name", "note", "tags"))
         return cls(
-            _text(values.get("name")),
-            _text(values.get("note")),
+            words(name) if isinstance(name, str) else "",
+            "\n".join(words(line, _LONGEST) for line in note[:_LONGEST].split("\n"))
+            if isinstance(note, str)
+            else "",
             values.get("starred") is True,
-            tuple(clean(tag) for tag in tags if isinstance(tag, str))
+            tuple(words(tag) for tag in tags[:_MOST_TAGS] if isinstance(tag, str))
             if isinstance(tags, list)
             else (),
         )
@@ -35,7 +38,3 @@ class Label:
     def to_dict(self) -> dict[str, Any]:
         """Plain values, fit for JSON."""
         return asdict(self)
-
-
-def _text(value: object) -> str:
-    return clean(value[:_LONGEST]) if isinstance(value, str) else ""

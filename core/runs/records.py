@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from core.errors import HyperparameterError, RunError
+from core.files import read_bounded
 from core.hyperparameters import FIELDS
-from core.json_file import UNREADABLE, parse_object
+from core.json_file import MOST, UNREADABLE, count, parse_object, real
 from core.training.events import EpochEnd, LiveChange
 
 Record = EpochEnd | LiveChange
@@ -16,11 +17,14 @@ Line = Record | None
 """Of a history; None where it tells nothing any more."""
 _LOST = "lost"
 """The event of a line that could not be read when a damaged history was written anew."""
-LARGEST = 1 << 28
-"""Bytes; a million epochs are less."""
-_TOO_LARGE = 1e100
-"""No loss or time is, and what reckons with larger ones overflows."""
-_NUMBERS = tuple(item.name for item in fields(EpochEnd) if item.name != "epoch")
+LARGEST = 1 << 26
+"""Bytes; the most epochs that a run can have are two million."""
+_LONGEST_LINE = 1 << 14
+"""Bytes; one that changes every setting has two thousand."""
+_MOST_LINES = 200_000
+_LOSSES = "train_loss", "validation_loss"
+_SHARES = "train_accuracy", "validation_accuracy"
+_TIMES = "seconds", "train_seconds"
 
 
 class History(NamedTuple):
@@ -57,14 +61,12 @@ def record_of(values: dict[str, Any]) -> Record:
         return _change(values["images_seen"], values["values"])
     if values["event"] != "epoch":
         raise ValueError(f"unknown event {values['event']!r}")
-    numbers = [values[name] for name in _NUMBERS]
-    if not all(type(number) in (int, float) for number in numbers):
-        raise TypeError(f"{values} is no epoch")
-    epoch = EpochEnd(_count(values["epoch"]), *map(float, numbers))
-    shares = epoch.train_accuracy, epoch.validation_accuracy
-    if not all(0 <= share <= 1 for share in shares) or max(map(abs, numbers)) > _TOO_LARGE:
-        raise ValueError(f"{values} is no epoch")
-    return epoch
+    return EpochEnd(
+        count(values["epoch"]),
+        **{name: real(values[name]) for name in _LOSSES},
+        **{name: real(values[name], least=0, most=1) for name in _SHARES},
+        **{name: real(values[name], least=0, most=MOST) for name in _TIMES},
+    )
 
 
 LOST_LINE = line_to_bytes(None)
@@ -76,9 +78,7 @@ def read_history(path: Path) -> History:
     Raises RunError where there is no file to read.
     """
     try:
-        if path.stat().st_size > LARGEST:
-            raise ValueError(f"larger than {LARGEST:,} bytes")
-        *lines, rest = path.read_bytes().split(b"\n")
+        *lines, rest = read_bounded(path, LARGEST).split(b"\n", _MOST_LINES + 1)
     except (OSError, ValueError) as error:
         raise RunError(f"{path} cannot be read as a history.", str(error)) from error
     if rest and not rest.startswith(b"{"):
@@ -87,17 +87,18 @@ def read_history(path: Path) -> History:
 
 
 def history_of(lines: Sequence[bytes]) -> History:
-    """What lines say, with None for each that cannot be read."""
+    """What lines say, with None for each that cannot be read or cannot follow those before."""
     read: list[Line] = []
-    problem = ""
-    for number, line in enumerate(lines, start=1):
+    order, problem = _Order(), ""
+    for number, line in enumerate(lines[: _MOST_LINES + 1], start=1):
         try:
-            told = parse_object(line)
-            read.append(None if told.get("event") == _LOST else record_of(told))
+            if number > _MOST_LINES or len(line) > _LONGEST_LINE:
+                raise ValueError("it is too long")
+            read.append(_line_of(line, order))
         except (*UNREADABLE, HyperparameterError) as error:
             read.append(None)
             reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
-            problem = problem or f"line {number}: {reason}"
+            problem = problem or f"line {number}: {reason:.300}"
     return History(tuple(read), problem)
 
 
@@ -107,6 +108,37 @@ def until_epoch(records: Sequence[Record], epoch: int) -> tuple[Record, ...]:
     return tuple(records[: numbers.index(epoch) + 1] if epoch in numbers else records)
 
 
+def _line_of(line: bytes, order: "_Order") -> Line:
+    told = parse_object(line)
+    if told.get("event") == _LOST:
+        return None
+    record = record_of(told)
+    order.check(record)
+    return record
+
+
+class _Order:
+    """What has happened so far: epochs count up, and neither images nor time runs backwards."""
+
+    def __init__(self) -> None:
+        self._epoch = self._seen = 0
+        self._seconds = 0.0
+
+    def check(self, record: Record) -> None:
+        """Raises ValueError where a record cannot come next."""
+        if isinstance(record, LiveChange):
+            if record.images_seen < self._seen:
+                raise ValueError("a change comes before the one above it")
+            self._seen = record.images_seen
+            return
+        if record.epoch <= self._epoch:
+            raise ValueError(f"epoch {record.epoch} comes after epoch {self._epoch}")
+        self._epoch = record.epoch
+        self._seconds += record.seconds
+        if self._seconds > MOST:
+            raise ValueError("it has taken too long")
+
+
 def _change(seen: object, values: object) -> LiveChange:
     if not isinstance(values, dict):
         raise TypeError(f"{values} are no changes")
@@ -114,10 +146,4 @@ def _change(seen: object, values: object) -> LiveChange:
         if not FIELDS[name].live:
             raise ValueError(f"{name} cannot change while training")
         FIELDS[name].check(value)
-    return LiveChange(_count(seen), values)
-
-
-def _count(value: object) -> int:
-    if type(value) is not int or value < 0:
-        raise TypeError(f"{value!r} is no count")
-    return value
+    return LiveChange(count(seen), values)

@@ -181,7 +181,7 @@ class Parts:
             return None
         try:
             return make(read_object(path))
-        except (*UNREADABLE, OverflowError, RunError) as error:
+        except (*UNREADABLE, RunError) as error:
             self.problems.append(f"{name}: {error}")
             return None
 

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-import numpy as np
-
+from core.json_file import MOST, count, real
 from core.runs.history_file import Seal
 from core.runs.records import Record
 from core.runs.result import end_of, end_to_dict
@@ -17,6 +16,7 @@ METRICS = {
     "validation_loss": min,
     "validation_accuracy": max,
 }
+_SHARES = "train_accuracy", "validation_accuracy"
 """Of an epoch; and what makes one of them the best."""
 
 
@@ -86,21 +86,21 @@ class Summary:
     def of(cls, values: Mapping[str, Any]) -> Self:
         """From what `to_dict` gave. Raises ValueError, TypeError, KeyError or AttributeError."""
         best = {
-            metric: (_number(value), int(epoch))
+            metric: (_metric(metric, value), count(epoch))
             for metric, (value, epoch) in values["best"].items()
             if metric in METRICS
         }
-        last = {k: _number(v) for k, v in values["last"].items() if k in METRICS}
+        last = {name: _metric(name, v) for name, v in values["last"].items() if name in METRICS}
         end, test = values["end"], values["test_accuracy"]
         return cls(
-            int(values["epochs"]),
-            _number(values["seconds"]),
-            _number(values["training_seconds"]),
+            count(values["epochs"]),
+            real(values["seconds"], least=0, most=MOST),
+            real(values["training_seconds"], least=0, most=MOST),
             best,
             last,
-            int(values["total_epochs"]),
+            count(values["total_epochs"]),
             end_of(end) if end is not None else None,
-            _number(test) if test is not None else None,
+            real(test, least=0, most=1) if test is not None else None,
             Seal.of(values.get("history")),
         )
 
@@ -111,8 +111,7 @@ class Summary:
             self.best[metric] = value, epoch
 
 
-def _number(value: object) -> float:
-    number = float(value)  # type: ignore[arg-type]
-    if not np.isfinite(number):
-        raise ValueError(f"number {value!r}")
-    return number
+def _metric(name: str, value: object) -> float:
+    if name in _SHARES:
+        return real(value, least=0, most=1)
+    return real(value)

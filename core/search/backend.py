@@ -27,6 +27,8 @@ _PATIENCE = 60
 """Seconds that a process waits for another that writes to the same SQLite file."""
 _GRACE = 5
 """Seconds after which the lock of a journal counts as left behind by a killed process."""
+FOREIGN = (*UNREADABLE, AssertionError, ImportError, IndexError, RuntimeError)
+"""What comes of opening a storage that something else has written, or of one that is nowhere."""
 _ATTEMPTS = 4
 """Of opening a database: several processes may be making its tables at once."""
 

@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Protocol
 
 from core.errors import SearchError
+from core.files import check_readable
 
 _BEGINNING = b'{"op_code":'
 """Of each line."""
 _LONGEST_LINE = 1 << 16
+_LARGEST = 1 << 28
+"""Bytes; thousands of trials are some millions."""
 
 
 class Lock(Protocol):
@@ -25,9 +28,13 @@ class Lock(Protocol):
 def make_ready(path: Path, lock: Lock) -> None:
     """Refuse what is no journal, and take away half a line that the power has left.
 
-    Optuna would append to any file. Raises SearchError or OSError.
+    Optuna would append to any file. Raises SearchError, OSError, or ValueError where it is
+    no regular file, which would be waited for.
     """
-    if not path.exists() or not path.stat().st_size:
+    if not path.exists():
+        return
+    check_readable(path, _LARGEST)
+    if not path.stat().st_size:
         return
     with path.open("rb") as file:
         first = file.readline(_LONGEST_LINE)

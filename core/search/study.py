@@ -13,7 +13,7 @@ from core.search.backend import (
 )
 from core.search.finding import Finding
 from core.search.samplers import pruner_of, sampler_of
-from core.search.slots import FOR_GOOD, SLOT, WITHDRAWN, slots_of
+from core.search.slots import FOR_GOOD, SLOT, WITHDRAWN, facts_of, slots_of
 from core.search.space import SearchSpace
 from core.search.vigil import Vigil
 
@@ -107,12 +107,12 @@ class SharedStudy:
 
     def findings(self) -> list[Finding]:
         """Of all trials that have ended, by all processes, in the order of their numbers."""
-        with storage_problems(self.storage):
+        with storage_problems(self.storage, *FOREIGN):
             trials = self._study.get_trials(deepcopy=False)
         return [
             Finding.of(trial)
             for trial in trials
-            if trial.state.is_finished() and not trial.user_attrs.get(WITHDRAWN)
+            if trial.state.is_finished() and not facts_of(trial).get(WITHDRAWN)
         ]
 
     def importances(self) -> dict[str, float]:
@@ -128,7 +128,8 @@ class SharedStudy:
         if theirs is None:
             self._study.set_user_attr("space", ours)
         elif theirs != ours:
-            different = [key for key in ours if theirs.get(key) != ours[key]]
+            known = theirs if isinstance(theirs, dict) else {}
+            different = [key for key in ours if known.get(key) != ours[key]]
             raise SearchError(
                 f"The study “{self.space.name}” was begun with another space: it differs in "
                 f"{', '.join(different)}. Give the file another name, or another storage."

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from core.errors import SearchError
+from core.files import is_file
 from core.locks import HeldLock, is_locked
+from core.search.slots import facts_of
 
 if TYPE_CHECKING:
     from optuna.trial import FrozenTrial
@@ -59,7 +61,7 @@ class Vigil:
         return [trial for trial in running if self._is_silent(trial) or _is_abandoned(trial)]
 
     def _is_silent(self, trial: "FrozenTrial") -> bool:
-        sign = (trial.user_attrs.get("beat"), len(trial.intermediate_values))
+        sign = (facts_of(trial).get("beat"), len(trial.intermediate_values))
         known, since = self._seen.get(trial.number, (None, 0.0))
         if sign != known:
             self._seen[trial.number] = sign, time.monotonic()
@@ -69,6 +71,6 @@ class Vigil:
 
 def _is_abandoned(trial: "FrozenTrial") -> bool:
     """Whether its process was on this machine, and is no more."""
-    told = trial.user_attrs
+    told = facts_of(trial)
     lock = Path(str(told.get(LOCK)))
-    return told.get(HOST) == host() and lock.exists() and not is_locked(lock)
+    return told.get(HOST) == host() and is_file(lock) and not is_locked(lock)

@@ -11,7 +11,7 @@ from core.runs.library import Library
 from core.runs.run import read_run
 
 from .conftest import Run
-from .program import in_subprocess, short, start_process
+from .program import SHORT, in_subprocess, short, start_process
 
 
 @pytest.fixture

@@ -117,6 +117,12 @@ def test_many_changes_close_together_are_one_line() -> None:
     assert "η 0.19 (19 changes)" in said
 
 
+def test_a_change_after_the_last_epoch_is_within_the_picture() -> None:
+    for seen in (1900, 10**9):
+        run = run_of(epoch(1, 0.5, 0.8), change(seen, learning_rate=0.125))
+        assert "η 0.125" in texts(curve_figure([("", run)], "loss", "svg"))
+
+
 def test_loss_and_accuracy_may_stand_in_one_picture() -> None:
     said = texts(stacked_figure(ONE, ["loss", "accuracy"], "svg"))
     assert {"Loss (nats per image)", "Accuracy (%)"} <= set(said)

@@ -53,5 +53,33 @@ def test_what_is_half_a_line_is_no_problem_and_what_is_none_is_one(tmp_path: Pat
     assert read_history(path).problem.startswith("line 1: ")
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (line(), line()),
+        (line(epoch=5), line(epoch=3)),
+        (line(epoch=0), line()),
+        (line(of=CHANGE), line(of=CHANGE, images_seen=639)),
+        (line(seconds=6e8), line(epoch=2, seconds=6e8)),
+        (line(), line(epoch=10**9 + 1)),
+        (line(), line(epoch=10**18)),
+        (line(), line(epoch=2, seconds=-1)),
+        (line(), line(epoch=2, train_seconds=1e10)),
+        (line(), line(of=CHANGE, images_seen=10**10)),
+        (line(), line(epoch=2) + b" " * 20_000),
+        (line(), line(epoch=2).replace(b"0.5", b"1" + b"0" * 310)),
+    ],
+)
+def test_the_history_ends_before_what_cannot_come_next(first: bytes, second: bytes) -> None:
+    history = history_of([first, second])
+    assert len(history.records) == (0 if b'"epoch": 0' in first else 1)
+    assert history.problem.startswith("line ")
+
+
+def test_epochs_may_be_missing_and_changes_come_at_one_image() -> None:
+    lines = [line(of=CHANGE), line(of=CHANGE), line(), line(epoch=7)]
+    assert not history_of(lines).problem
+
+
 def test_a_number_beyond_all_floats_is_none() -> None:
     assert history_of([line().replace(b"0.5", b"1e999")]).records == ()
