@@ -49,7 +49,7 @@ class MyDigitsPanel(QWidget):
         view.delete_asked.connect(self._delete_selected)
         view.label_asked.connect(self._label_selected)
         view.undo_asked.connect(mine.undo)
-        view.selection_changed.connect(self._enable)
+        view.selection.changed.connect(self._enable)
         view.opened.connect(self.opened)
         self._delete.clicked.connect(self._delete_selected)
         self._undo.clicked.connect(mine.undo)
@@ -80,7 +80,7 @@ class MyDigitsPanel(QWidget):
 
     @Slot()
     def _enable(self) -> None:
-        selected = bool(self._view.selectedIndexes())
+        selected = bool(self._view.selection.rows)
         for button, tip in (
             (self._delete, "Delete the selected digits."),
             (self._relabel, "Say what the selected digits are."),

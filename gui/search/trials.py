@@ -2,19 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QSortFilterProxyModel,
-    Qt,
-)
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
 from core.search.finding import Finding
 from gui.search.columns import Column
+from gui.sorting import Index, Key, sort_key
 
-Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _Role = Qt.ItemDataRole
 _NUMBER = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -42,9 +35,9 @@ class TrialsModel(QAbstractTableModel):
         self.findings.append(finding)
         self.endInsertRows()
 
-    def value(self, index: Index) -> object:
+    def key(self, index: Index) -> Key | None:
         """What a cell sorts by."""
-        return self._columns[index.column()].value(self.findings[index.row()])
+        return sort_key(self._columns[index.column()].value(self.findings[index.row()]))
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self.findings)
@@ -55,7 +48,7 @@ class TrialsModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole
     ) -> object:
-        if orientation is Qt.Orientation.Vertical or section >= len(self._columns):
+        if orientation is Qt.Orientation.Vertical or not 0 <= section < len(self._columns):
             return None
         column = self._columns[section]
         match role:
@@ -68,6 +61,8 @@ class TrialsModel(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = _Role.DisplayRole) -> object:
+        if not self.checkIndex(index, QAbstractTableModel.CheckIndexOption.IndexIsValid):
+            return None
         finding, column = self.findings[index.row()], self._columns[index.column()]
         match role:
             case _Role.DisplayRole:
@@ -77,24 +72,3 @@ class TrialsModel(QAbstractTableModel):
             case _Role.TextAlignmentRole:
                 return _NUMBER if column.number else _TEXT
         return None
-
-
-class SortedTrials(QSortFilterProxyModel):
-    """Sorts by values, not texts, with what has none at the end."""
-
-    def __init__(self, trials: TrialsModel, parent: QObject) -> None:
-        super().__init__(parent)
-        self._trials = trials
-        self.setSourceModel(trials)
-
-    def finding(self, row: int) -> Finding:
-        """The trial of a row, as they are sorted."""
-        return self._trials.findings[self.mapToSource(self.index(row, 0)).row()]
-
-    def lessThan(self, left: Index, right: Index) -> bool:
-        one, other = self._trials.value(left), self._trials.value(right)
-        if one is None or other is None:
-            falling = self.sortOrder() is Qt.SortOrder.DescendingOrder
-            first, second = (other, one) if falling else (one, other)
-            return second is None and first is not None
-        return bool(one < other)  # type: ignore[operator]
