@@ -15,6 +15,7 @@ from core.runs.entry import Entry, read_entry
 from core.runs.folder import is_run, runs_folder
 from core.runs.label import Label
 from core.runs.layout import HISTORY, HYPERPARAMETERS, LABEL, LOCK, RESULT, SUMMARY
+from core.runs.run import Parts
 
 _log = logging.getLogger("inkling.runs")
 _DELETED = ".deleted"
@@ -51,7 +52,8 @@ class Library:
 
         Raises RunError where that cannot be written.
         """
-        label = replace(read_entry(path).label, **changes)
+        before = Parts(path).optional(LABEL, Label.of) or Label()
+        label = replace(before, **changes)
         try:
             write_object(path / LABEL, label.to_dict())
         except OSError as error:

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -14,9 +13,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.errors import InklingError
 from core.ink.strokes import Drawing
 from gui.drawing.views import ProbabilityBars
+from gui.file_dialogs import ask_to_open
+from gui.file_reading import FileReading
 from gui.icons import icon
 from gui.model_files import ALL_MODELS
 from gui.naming import named
@@ -33,11 +33,14 @@ class Comparison(QWidget):
     """Nothing until a model is pinned; then its name, its answer, and its bars."""
 
     failed = Signal(object)
-    """InklingError."""
+    """The exception that says why a model was not pinned."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("pinnedModel")
+        self._reading = FileReading(self)
+        self._reading.done.connect(self._pin_read)
+        self._reading.failed.connect(self.failed)
         self._current: Model | None = None
         self._reader: Reader | None = None
         self._drawing = Drawing()
@@ -78,13 +81,18 @@ class Comparison(QWidget):
     @Slot()
     def ask_to_pin(self) -> None:
         """Let the person choose a model's file."""
-        name, _ = QFileDialog.getOpenFileName(self.window(), "Pin a model", "", ALL_MODELS)
-        if name:
-            self._pin_file(Path(name), Path(name).name)
+        ask_to_open(
+            self.window(),
+            "pinModelDialog",
+            "Pin a model",
+            ALL_MODELS,
+            lambda path, kind: self._pin_file(path, path.name),
+        )
 
     @Slot()
     def unpin(self) -> None:
         """Go back to one answer."""
+        self._reading.abandon()
         self._reader = None
         self._unpin.setEnabled(False)
         self.hide()
@@ -97,15 +105,21 @@ class Comparison(QWidget):
             if self._title is not None:
                 self._close.setIcon(icon("clear", self.palette()))
 
-    def _pin_file(self, path: Path, title: str) -> None:
-        from core.exports.importing import import_model
+    def end(self) -> None:
+        """A model that is being read is not wanted any more."""
+        self._reading.end()
 
-        try:
-            model = import_model(path)
-        except InklingError as error:
-            self.failed.emit(error)
-        else:
-            self._pin(model, title)
+    def _pin_file(self, path: Path, title: str) -> None:
+        def read() -> "tuple[Model, str]":
+            from core.exports.importing import import_model
+
+            return import_model(path), title
+
+        self._reading.start(read)
+
+    @Slot(object)
+    def _pin_read(self, read: "tuple[Model, str]") -> None:
+        self._pin(*read)
 
     def _pin(self, model: "Model", title: str) -> None:
         from core.reading.reader import Reader

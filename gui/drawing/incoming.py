@@ -38,9 +38,9 @@ class Incoming(QObject):
             self._job.start(partial(_publish, content))
 
     def wait_for_end(self) -> None:
-        """Wait for the thread, if it runs; nothing follows it."""
+        """End what is being read; nothing follows it."""
         self._next = None
-        self._job.wait()
+        self._job.end()
 
     @Slot(object)
     def _receive(self, read: "list[tuple[LabelledDrawing, ...]]") -> None:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from core.hand.folds import what_is_missing
+from core.ink.stroke_file import SUFFIX as _SUFFIX
+from gui.file_dialogs import ask_to_save
 from gui.hand.collection import MyCollection
 from gui.hand.counts import Counts
 from gui.hand.digits_view import DigitsView
@@ -114,17 +116,17 @@ class MyDigitsPanel(QWidget):
 
     @Slot()
     def _ask_where_to_export(self) -> None:
-        dialog = named(QFileDialog(self, "Export my digits"), "exportDigitsDialog")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("Stroke files (*.jsonl)")
-        dialog.setDefaultSuffix("jsonl")
-        dialog.selectFile("my digits.jsonl")
-        dialog.fileSelected.connect(self._export_to)
-        dialog.open()
+        ask_to_save(
+            self,
+            "exportDigitsDialog",
+            "Export my digits",
+            [f"Stroke files (*{_SUFFIX})"],
+            f"my digits{_SUFFIX}",
+            self._export_to,
+        )
 
-    @Slot(str)
-    def _export_to(self, name: str) -> None:
-        self._mine.export(Path(name))
+    def _export_to(self, path: Path, kind: str) -> None:
+        self._mine.export(path if path.suffix else path.with_suffix(_SUFFIX))
 
     def _make_menu(self) -> None:
         group = QActionGroup(self)

@@ -115,7 +115,7 @@ class Desk(QObject):
             "goBack": questions.ask_where_to,
             "openRun": lambda run: panel.open_requested.emit(run.path / MODEL),
             "showRunFolder": lambda run: show_folder(run.path),
-            "report": lambda run: panel.report_requested.emit(run.path),
+            "report": lambda run: panel.report_requested.emit(run.path, run.title),
             "exportRun": lambda run: panel.export_requested.emit(run.path),
             "renameRun": lambda run: self.shelf.view.rename(),
         }

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QLabel,
     QLineEdit,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.file_dialogs import ask_to_save
 from gui.naming import named
 
 _FILTERS = {"PDF (*.pdf)": ".pdf", "HTML page (*.html)": ".html", "Markdown (*.md)": ".md"}
@@ -68,14 +68,14 @@ class ReportDialog(QDialog):
 
     @Slot()
     def _ask_for_file(self) -> None:
-        name, chosen = QFileDialog.getSaveFileName(
-            self, "Write report", f"{self._suggested}.pdf", ";;".join(_FILTERS)
+        suggested = f"{self._suggested}.pdf"
+        ask_to_save(
+            self, "reportFileDialog", "Write report", list(_FILTERS), suggested, self._choose
         )
-        if not name:
-            return
-        path = Path(name)
+
+    def _choose(self, path: Path, kind: str) -> None:
         if path.suffix.lower() not in _FILTERS.values():
-            path = path.with_name(path.name + _FILTERS.get(chosen, ".pdf"))
+            path = path.with_name(path.name + _FILTERS.get(kind, ".pdf"))
         authors = [part.strip() for part in self.authors.split(",")]
         self.chosen.emit(path, self._title.text(), [part for part in authors if part])
         self.accept()

@@ -1,5 +1,7 @@
 """The table of trials, and which of them a person looks at."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
@@ -51,10 +53,11 @@ class TrialsTable(QTableView):
         self.sortByColumn(_METRIC, order)
         self.resizeColumnsToContents()
 
-    def add(self, finding: Finding) -> None:
-        """A trial has ended."""
-        self.trials.add(finding)
-        if len(self.trials.findings) == 1:
+    def add(self, findings: Sequence[Finding]) -> None:
+        """Trials have ended."""
+        first = not self.trials.findings
+        self.trials.add(findings)
+        if first and findings:
             self.resizeColumnsToContents()
 
     @Slot(QModelIndex)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
 from core.search.finding import Finding
 from gui.search.columns import Column
-from gui.sorting import Index, Key, sort_key
+from gui.sorting import Index, Key
 
 _NOWHERE = QModelIndex()
 _Role = Qt.ItemDataRole
@@ -21,23 +21,28 @@ class TrialsModel(QAbstractTableModel):
         super().__init__()
         self._columns: Sequence[Column] = ()
         self.findings: list[Finding] = []
+        self._cells: list[list[tuple[str, Key | None]]] = []
+        """Of each finding its texts and by what they sort: nothing is computed while Qt asks."""
 
     def begin(self, columns: Sequence[Column]) -> None:
         """An empty table with these columns."""
         self.beginResetModel()
-        self._columns, self.findings = columns, []
+        self._columns, self.findings, self._cells = columns, [], []
         self.endResetModel()
 
-    def add(self, finding: Finding) -> None:
-        """One row more."""
-        row = len(self.findings)
-        self.beginInsertRows(_NOWHERE, row, row)
-        self.findings.append(finding)
-        self.endInsertRows()
+    def add(self, findings: Sequence[Finding]) -> None:
+        """More rows."""
+        if findings:
+            cells = [[column.cell(finding) for column in self._columns] for finding in findings]
+            row = len(self.findings)
+            self.beginInsertRows(_NOWHERE, row, row + len(findings) - 1)
+            self.findings += findings
+            self._cells += cells
+            self.endInsertRows()
 
     def key(self, index: Index) -> Key | None:
         """What a cell sorts by."""
-        return sort_key(self._columns[index.column()].value(self.findings[index.row()]))
+        return self._cells[index.row()][index.column()][1]
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self.findings)
@@ -66,7 +71,7 @@ class TrialsModel(QAbstractTableModel):
         finding, column = self.findings[index.row()], self._columns[index.column()]
         match role:
             case _Role.DisplayRole:
-                return column.text(finding)
+                return self._cells[index.row()][index.column()][0]
             case _Role.ToolTipRole:
                 return finding.reason or None
             case _Role.TextAlignmentRole:

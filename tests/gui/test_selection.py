@@ -164,7 +164,7 @@ def trials(qtbot: QtBot) -> TrialsTable:
     table = TrialsTable()
     qtbot.addWidget(table)
     table.begin(read_space(next(iter(examples().values()))))
-    table.add(Finding(0, "complete", 0.5, {"learning_rate": 0.1}, ""))
+    table.add([Finding(0, "complete", 0.5, {"learning_rate": 0.1}, "")])
     return table
 
 
