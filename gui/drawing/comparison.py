@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
+    QFileDialog,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -13,10 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.errors import InklingError
 from core.ink.strokes import Drawing
 from gui.drawing.views import ProbabilityBars
-from gui.file_dialogs import ask_to_open
-from gui.file_reading import FileReading
 from gui.icons import icon
 from gui.model_files import ALL_MODELS
 from gui.naming import named
@@ -33,14 +33,11 @@ class Comparison(QWidget):
     """Nothing until a model is pinned; then its name, its answer, and its bars."""
 
     failed = Signal(object)
-    """The exception that says why a model was not pinned."""
+    """InklingError."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("pinnedModel")
-        self._reading = FileReading(self)
-        self._reading.done.connect(self._pin_read)
-        self._reading.failed.connect(self.failed)
         self._current: Model | None = None
         self._reader: Reader | None = None
         self._drawing = Drawing()
@@ -81,18 +78,13 @@ class Comparison(QWidget):
     @Slot()
     def ask_to_pin(self) -> None:
         """Let the person choose a model's file."""
-        ask_to_open(
-            self.window(),
-            "pinModelDialog",
-            "Pin a model",
-            ALL_MODELS,
-            lambda path, kind: self._pin_file(path, path.name),
-        )
+        name, _ = QFileDialog.getOpenFileName(self.window(), "Pin a model", "", ALL_MODELS)
+        if name:
+            self._pin_file(Path(name), Path(name).name)
 
     @Slot()
     def unpin(self) -> None:
         """Go back to one answer."""
-        self._reading.abandon()
         self._reader = None
         self._unpin.setEnabled(False)
         self.hide()
@@ -105,21 +97,15 @@ class Comparison(QWidget):
             if self._title is not None:
                 self._close.setIcon(icon("clear", self.palette()))
 
-    def end(self) -> None:
-        """A model that is being read is not wanted any more."""
-        self._reading.end()
-
     def _pin_file(self, path: Path, title: str) -> None:
-        def read() -> "tuple[Model, str]":
-            from core.exports.importing import import_model
+        from core.exports.importing import import_model
 
-            return import_model(path), title
-
-        self._reading.start(read)
-
-    @Slot(object)
-    def _pin_read(self, read: "tuple[Model, str]") -> None:
-        self._pin(*read)
+        try:
+            model = import_model(path)
+        except InklingError as error:
+            self.failed.emit(error)
+        else:
+            self._pin(model, title)
 
     def _pin(self, model: "Model", title: str) -> None:
         from core.reading.reader import Reader

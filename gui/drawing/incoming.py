@@ -38,9 +38,9 @@ class Incoming(QObject):
             self._job.start(partial(_publish, content))
 
     def wait_for_end(self) -> None:
-        """End what is being read; nothing follows it."""
+        """Wait for the thread, if it runs; nothing follows it."""
         self._next = None
-        self._job.end()
+        self._job.wait()
 
     @Slot(object)
     def _receive(self, read: "list[tuple[LabelledDrawing, ...]]") -> None:
