@@ -1,4 +1,4 @@
-"""The content of a file that a person names: bounded, and with a sentence for what cannot be read."""
+"""The content of a file that a person names: bounded, and a sentence where it cannot be read."""
 
 import stat
 from pathlib import Path
@@ -18,7 +18,12 @@ def read_content(path: Path, most: int) -> bytes:
     except MemoryError as error:
         raise DataError(f"{path} does not fit into memory.") from error
     except (OSError, ValueError) as error:
-        raise DataError(f"{path}: {_reason(path, error, most)}.", repr(error)) from error
+        raise cannot_be_read(path, error, most) from error
+
+
+def cannot_be_read(path: Path, error: OSError | ValueError, most: int) -> DataError:
+    """What there is to say when opening a file, or looking at it before, has raised `error`."""
+    return DataError(f"{path}: {_reason(path, error, most)}.", repr(error))
 
 
 def _reason(path: Path, error: Exception, most: int) -> str:
@@ -32,7 +37,9 @@ def _reason(path: Path, error: Exception, most: int) -> str:
     if not stat.S_ISREG(mode):
         return "cannot be read: it is no file, but a pipe or a device"
     # Of a regular file, read_bounded doubts nothing but the size.
-    return f"larger than {most // 1_000_000} MB" if isinstance(error, ValueError) else "cannot be read"
+    return (
+        f"larger than {most // 1_000_000} MB" if isinstance(error, ValueError) else "cannot be read"
+    )
 
 
 def _mode(path: Path) -> int | None:

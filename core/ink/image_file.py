@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PIL import ExifTags, Image, ImageOps
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from core.errors import DataError
 from core.ink.foreign_file import read_content
@@ -53,7 +53,6 @@ _DAMAGE = (
     MemoryError,
     struct.error,
     zlib.error,
-    Image.DecompressionBombError,
 )
 """Pillow's decoders report damage with any of these."""
 
@@ -78,18 +77,26 @@ def decode(content: bytes) -> Rgb:
     if len(content) > LARGEST_FILE:
         raise DataError(f"larger than {LARGEST_FILE // 1_000_000} MB.")
     try:
-        # What Pillow may warn of, such as damaged EXIF data, does not keep the pixels from being
-        # read; of a large size it only warns, and more is refused here.
-        with warnings.catch_warnings(), Image.open(io.BytesIO(content), formats=FORMATS) as image:
+        with warnings.catch_warnings():
+            # What Pillow may warn of, such as damaged EXIF data, does not keep the pixels from
+            # being read; of a large size it only warns, and more is refused here.
             warnings.simplefilter("ignore")
-            _check_size(image, len(content))
-            image.draft("RGB", (_ENOUGH, _ENOUGH))  # a JPEG is decoded at half its size
-            image.load()
-            return _upright(on_paper(image.size, _rows_of(image)), _orientation(image))
+            return _decode(content)
+    except Image.DecompressionBombError as error:
+        raise DataError("far too large for the image of a digit.", str(error)) from error
+    except UnidentifiedImageError as error:
+        known = f"It is none of {', '.join(FORMATS)}."
+        raise DataError("cannot be read: it is no image, or a damaged one.", known) from error
     except _DAMAGE as error:
-        raise DataError(
-            "cannot be read: it is no image, or a damaged one.", repr(error)
-        ) from error
+        raise DataError("cannot be read: it is no image, or a damaged one.", repr(error)) from error
+
+
+def _decode(content: bytes) -> Rgb:
+    with Image.open(io.BytesIO(content), formats=FORMATS) as image:
+        _check_size(image, len(content))
+        image.draft("RGB", (_ENOUGH, _ENOUGH))  # a JPEG is decoded at half its size
+        image.load()
+        return _upright(on_paper(image.size, _rows_of(image)), _orientation(image))
 
 
 def on_paper(size: tuple[int, int], rows: Callable[[int, int], Image.Image]) -> Rgb:
