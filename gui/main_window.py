@@ -130,7 +130,7 @@ class MainWindow(QMainWindow):
             self._session.wait_for_end()
         self._test.wait_for_end()
         self._why.wait_for_end()
-        self._drawing.exchange.wait_for_end()
+        self._drawing.wait_for_end()
         self._hand.wait_for_end()
         self._files.wait_for_end()
         self._search.wait_for_end()

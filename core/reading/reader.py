@@ -29,16 +29,18 @@ _MOST = 60
 _TOO_MANY = "Too many parts to be a number."
 _AT_ONCE = 64
 """Images that go through the network together."""
-_FEW_STROKES, _FEW_POINTS, _FEW_COLUMNS = 20, 3000, 8
-"""Of a drawing that is read within some 50 ms."""
+_FEW_STROKES, _FEW_COLUMNS = 20, 8
+_FEW_POINTS = 4000
+"""To be drawn in all groups of pieces together. So many of each are read within some 50 ms."""
 
 
 def is_read_at_once(drawing: Drawing) -> bool:
     """Whether a drawing is read so soon that nobody need wait for the answer."""
+    points = sum(len(stroke.points) for stroke in drawing.strokes)
     picture = drawing.picture
     return (
         len(drawing.strokes) <= _FEW_STROKES
-        and sum(len(stroke.points) for stroke in drawing.strokes) <= _FEW_POINTS
+        and points * min(len(drawing.strokes), MOST_PIECES) <= _FEW_POINTS
         and (picture is None or count_columns(picture) <= _FEW_COLUMNS)
     )
 

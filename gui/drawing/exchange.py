@@ -3,14 +3,15 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from core.errors import DataError, InklingError
 from gui.drawing.drops import Drops
 from gui.drawing.incoming import Incoming
 from gui.drawing.pad import DrawingPad
+from gui.naming import named
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from gui.drawing.contents import Content
 
 _SAVED_AS = "PNG image (*.png);;SVG drawing (*.svg);;Stroke file (*.jsonl)"
+
+
+_NOTICE_MARGIN = 8
+"""Pixels to the pad's edges."""
 
 
 class Exchange(QObject):
@@ -34,7 +39,11 @@ class Exchange(QObject):
         self._incoming = Incoming(self)
         self._incoming.arrived.connect(self._show)
         self._incoming.failed.connect(self.failed)
-        Drops(pad).dropped.connect(self.read)
+        self._incoming.reading.connect(self._show_reading)
+        self._notice = _notice_on(pad)
+        drops = Drops(pad)
+        drops.dropped.connect(self.read)
+        drops.refused.connect(self.failed)
         self._make_actions()
         pad.history_changed.connect(self._enable)
         self._enable()
@@ -96,9 +105,10 @@ class Exchange(QObject):
         """Put what is in the clipboard onto the pad."""
         from gui.drawing.contents import content_of
 
-        content = content_of(QGuiApplication.clipboard().mimeData())
-        if content is None:
-            self.failed.emit(DataError("There is neither a drawing nor an image to paste."))
+        try:
+            content = content_of(QGuiApplication.clipboard().mimeData())
+        except DataError as error:
+            self.failed.emit(error)
         else:
             self.read(content)
 
@@ -116,6 +126,15 @@ class Exchange(QObject):
             save_drawing(path, self._pad.drawing)
         except InklingError as error:
             self.failed.emit(error)
+
+    @Slot(str)
+    def _show_reading(self, text: str) -> None:
+        """Say on the pad what is being read; nothing when it is over."""
+        room = self._pad.width() - 2 * _NOTICE_MARGIN
+        metrics = self._notice.fontMetrics()
+        self._notice.setText(metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room))
+        self._notice.adjustSize()
+        self._notice.setVisible(bool(text))
 
     @Slot(tuple)
     def _show(self, items: "tuple[LabelledDrawing, ...]") -> None:
@@ -158,3 +177,13 @@ class Exchange(QObject):
     def _enable(self) -> None:
         for action in (self._copy, self._save):
             action.setEnabled(bool(self._pad.history.drawing))
+
+
+def _notice_on(pad: DrawingPad) -> QLabel:
+    notice = named(QLabel(pad), "readingNotice")
+    notice.setTextFormat(Qt.TextFormat.PlainText)  # it has the name of a file
+    notice.setAutoFillBackground(True)
+    notice.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    notice.move(_NOTICE_MARGIN, _NOTICE_MARGIN)
+    notice.hide()
+    return notice

@@ -123,6 +123,7 @@ def test_a_model_is_pinned_from_a_file(
     save_model(path, reader)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
     choose_from_menu(ready, "Pin a model from a file…")
+    ready.wait_for_threads()
     assert ready.text("pinnedTitle") == "Right: mine.safetensors"
 
 
@@ -135,6 +136,7 @@ def test_a_file_that_is_no_model_cannot_be_pinned(
     assert callable(expect_log)
     expect_log("cannot be read")
     choose_from_menu(ready, "Pin a model from a file…")
+    ready.wait_for_threads()
     (box,) = ready.dialogs("errorDialog")
     assert "cannot be read" in box.text()
     box.close()
@@ -144,6 +146,7 @@ def test_a_file_that_is_no_model_cannot_be_pinned(
 def test_the_model_that_ships_is_pinned_whatever_is_current(ready: Person, reader: Model) -> None:
     ready.session.use_model(reader)
     choose_from_menu(ready, "Pin the model that ships")
+    ready.wait_for_threads()
     ready.draw(SEVEN)
     ready.wait(lambda: ready.text("pinnedPrediction").startswith("7"))
     choose_from_menu(ready, "Unpin")

@@ -90,6 +90,7 @@ def test_a_model_of_another_program_is_pinned(
     as_json(path, reader)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
     person.window.comparison.ask_to_pin()
+    person.wait_for_threads()
     assert person.text("pinnedTitle") == "Right: nielsen.json"
 
 
