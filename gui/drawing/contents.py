@@ -1,5 +1,6 @@
 """Drawings and images in the clipboard and under a pointer that drags them."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
@@ -12,7 +13,7 @@ from core.ink.stroke_file import LabelledDrawing, can_be_written, to_line
 from core.ink.strokes import Drawing
 from core.ink.svg import to_svg
 from gui.drawing.look import PEN
-from gui.drawing.painted import painted, to_png
+from gui.drawing.painted import painted, png_of
 
 Content = Path | str | bytes | QImage
 """A file, lines of a stroke file, the content of an image file, or an image."""
@@ -52,14 +53,32 @@ def _nothing() -> DataError:
     return DataError("This holds neither a drawing nor an image.")
 
 
-def mime_of(drawing: Drawing) -> QMimeData:
-    """A drawing, which must not be empty, in every form: image, SVG and line of a stroke file."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Forms:
+    """A drawing in every form in which it can be pasted."""
+
+    image: QImage
+    png: bytes
+    svg: bytes
+    line: str | None
+    """Of a stroke file; None where it cannot hold the drawing."""
+
+
+def forms_of(drawing: Drawing) -> Forms:
+    """All forms of a drawing, which must not be empty."""
+    image = painted(drawing)
+    line = to_line(LabelledDrawing(drawing)) if can_be_written(drawing) else None
+    return Forms(image, png_of(image), to_svg(drawing, PEN).encode(), line)
+
+
+def mime_of(forms: Forms) -> QMimeData:
+    """For the clipboard."""
     mime = QMimeData()
-    mime.setImageData(painted(drawing))
-    mime.setData("image/png", to_png(drawing))
-    mime.setData("image/svg+xml", to_svg(drawing, PEN).encode())
-    if can_be_written(drawing):
-        mime.setText(to_line(LabelledDrawing(drawing)))
+    mime.setImageData(forms.image)
+    mime.setData("image/png", forms.png)
+    mime.setData("image/svg+xml", forms.svg)
+    if forms.line is not None:
+        mime.setText(forms.line)
     return mime
 
 

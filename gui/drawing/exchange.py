@@ -7,9 +7,10 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QLabel
 
-from core.errors import DataError, InklingError
+from core.errors import DataError
 from gui.drawing.drops import Drops
 from gui.drawing.incoming import Incoming
+from gui.drawing.outgoing import Outgoing
 from gui.drawing.pad import DrawingPad
 from gui.naming import named
 
@@ -41,6 +42,8 @@ class Exchange(QObject):
         self._incoming.failed.connect(self.failed)
         self._incoming.reading.connect(self._show_reading)
         self._notice = _notice_on(pad)
+        self._outgoing = Outgoing(self)
+        self._outgoing.failed.connect(self.failed)
         drops = Drops(pad)
         drops.dropped.connect(self.read)
         drops.refused.connect(self.failed)
@@ -59,8 +62,9 @@ class Exchange(QObject):
         return [self._copy, self._paste]
 
     def wait_for_end(self) -> None:
-        """Wait for the thread that reads, if it runs."""
+        """Wait for the threads that read and write, if they run."""
         self._incoming.wait_for_end()
+        self._outgoing.wait_for_end()
 
     @Slot(object)
     def read(self, content: "Content") -> None:
@@ -98,7 +102,8 @@ class Exchange(QObject):
             return
         path = Path(name)
         suffix = kind.partition("*")[2].rstrip(")")
-        self._save_to(path if path.suffix else path.with_suffix(suffix))
+        path = path if path.suffix else path.with_suffix(suffix)
+        self._outgoing.save(path, self._pad.drawing)
 
     @Slot()
     def paste(self) -> None:
@@ -115,17 +120,8 @@ class Exchange(QObject):
     @Slot()
     def copy(self) -> None:
         """Put the drawing into the clipboard: as image, SVG and strokes."""
-        from gui.drawing.contents import mime_of
-
-        QGuiApplication.clipboard().setMimeData(mime_of(self._pad.drawing))
-
-    def _save_to(self, path: Path) -> None:
-        from gui.drawing.saving import save_drawing
-
-        try:
-            save_drawing(path, self._pad.drawing)
-        except InklingError as error:
-            self.failed.emit(error)
+        if self._pad.drawing:
+            self._outgoing.copy(self._pad.drawing)
 
     @Slot(str)
     def _show_reading(self, text: str) -> None:
