@@ -146,6 +146,7 @@ def test_a_file_that_is_no_model_cannot_be_pinned(
 def test_the_model_that_ships_is_pinned_whatever_is_current(ready: Person, reader: Model) -> None:
     ready.session.use_model(reader)
     choose_from_menu(ready, "Pin the model that ships")
+    ready.wait_for_threads()
     ready.draw(SEVEN)
     ready.wait(lambda: ready.text("pinnedPrediction").startswith("7"))
     choose_from_menu(ready, "Unpin")

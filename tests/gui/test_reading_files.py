@@ -162,5 +162,7 @@ def prepare(person: Person, library: Library, reader: Model, name: str) -> None:
             person.wait(lambda: person.enabled("exportDigitsButton"))
         case "reportFileDialog":
             library.add("mine")
-            Visitor(person).open(rows=1).select("mine")
+            visitor = Visitor(person).open(rows=1)
+            person.wait(lambda: visitor.texts("name") == ["mine"])
+            visitor.select("mine")
             person.click("reportButton")
