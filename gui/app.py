@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.dataset_source import DatasetSource
 from gui.garbage import GuiThreadGarbage
+from gui.jobs import some_run_on
 from gui.logs import log_exception, start_logging
 from gui.main_window import MainWindow
 from gui.messages import show_error
@@ -64,7 +66,12 @@ def run(when_ready: Callable[[MainWindow], None] | None = None) -> int:
     if when_ready is not None:
         # Within the event loop: a window that closes before it begins would never end it.
         QTimer.singleShot(0, partial(when_ready, window))
-    return application.exec()
+    status = application.exec()
+    if some_run_on():
+        # What they wait for may never come, and Qt crashes where a thread is deleted that runs.
+        logging.shutdown()
+        os._exit(status)
+    return status
 
 
 def _close_on_interrupt(window: MainWindow) -> None:

@@ -68,8 +68,8 @@ class MyCollection(QObject):
             self._job.start(lambda publish: publish(store.read()))
 
     def wait_for_end(self) -> None:
-        """Wait for the thread, if it runs."""
-        self._job.wait()
+        """End what is being read."""
+        self._job.end()
 
     def add(self, label: int, drawing: "Drawing", taken_back: Callable[[], None]) -> str | None:
         """Keep a drawing; its id. `taken_back` is called when this is undone."""

@@ -34,13 +34,10 @@ class RunDocuments(QObject):
         self._job.failed.connect(self.failed)
         self._run = Path()
 
-    @Slot(object)
-    def ask_for_report(self, run: Path) -> None:
+    @Slot(object, str)
+    def ask_for_report(self, run: Path, title: str) -> None:
         """Let the person say what is needed for the report of a run."""
-        from core.runs.entry import read_entry
-
         self._run = run
-        title = read_entry(run).title
         dialog = ReportDialog(self._window, title, self._settings.report_authors)
         dialog.chosen.connect(self._write_report)
         dialog.show()

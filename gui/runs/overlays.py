@@ -95,11 +95,11 @@ class Overlays(QObject):
             self._tell()
 
     def wait_for_end(self) -> None:
-        """Wait for the thread, if it runs; none follows it."""
+        """End what is being read; nothing follows it."""
         self._again = False
         self._timer.stop()
         self._chosen.clear()
-        self._job.wait()
+        self._job.end()
 
     def _show(self, entries: Sequence[Entry]) -> None:
         taken = set(self.colours.values())

@@ -77,11 +77,11 @@ class RunsReader(QObject):
             self._job.start(work)
 
     def wait_for_end(self) -> None:
-        """Wait for the thread, if it runs; none follows it, whatever is told after this."""
+        """End what is being read; nothing follows it, whatever is told after this."""
         self._watched = self._outdated = False
         self._ended = True
         self._timer.stop()
-        self._job.wait()
+        self._job.end()
 
     @Slot()
     def _look(self) -> None:

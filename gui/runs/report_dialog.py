@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QLabel,
     QLineEdit,
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import OutputError
-from gui.file_names import with_ending
+from gui.file_dialogs import ask_to_save, with_ending
 from gui.messages import show_error
 from gui.naming import named
 
@@ -71,14 +70,14 @@ class ReportDialog(QDialog):
 
     @Slot()
     def _ask_for_file(self) -> None:
-        name, chosen = QFileDialog.getSaveFileName(
-            self, "Write report", f"{self._suggested}.pdf", ";;".join(_FILTERS)
+        suggested = f"{self._suggested}.pdf"
+        ask_to_save(
+            self, "reportFileDialog", "Write report", list(_FILTERS), suggested, self._choose
         )
-        if not name:
-            return
-        ending = _FILTERS.get(chosen, ".pdf")
+
+    def _choose(self, path: Path, kind: str) -> None:
         try:
-            path = with_ending(Path(name), ending, _FILTERS.values())
+            path = with_ending(path, _FILTERS.get(kind, ".pdf"), _FILTERS.values())
         except OutputError as error:
             show_error(self, error)
             return

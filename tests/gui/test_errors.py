@@ -174,6 +174,7 @@ def test_a_foreign_file_is_no_model(
     if content is not None:
         path.write_bytes(content)
     person.window.files.open(path)
+    person.wait(lambda: bool(errors(person)))
     (dialog,) = errors(person)
     assert str(path) in dialog.text()
     assert person.session.model is None

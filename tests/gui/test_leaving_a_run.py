@@ -1,17 +1,18 @@
 """A run leaves the window as a report, and as files for other programs."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QTableView, QTabWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QTableView, QTabWidget
 
 from core.runs.model_file import load_model
 
-from .person import Person
+from .person import Person, will_choose
 
 Choose = Callable[..., None]
 
@@ -20,10 +21,7 @@ Choose = Callable[..., None]
 def choose(monkeypatch: pytest.MonkeyPatch) -> Choose:
     """What the system's dialog will say."""
 
-    def will(path: Path | str, kind: str = "") -> None:
-        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), kind))
-
-    return will
+    return partial(will_choose, monkeypatch)
 
 
 @pytest.fixture
@@ -86,7 +84,7 @@ def test_the_authors_are_remembered(
 
 def test_no_file_no_report(person: Person, choose: Choose, opened: list[str]) -> None:
     dialog = ask_for_report(person)
-    choose("")
+    choose(None)
     person.click("writeReportButton")
     assert dialog.isVisible()
     QTest.keyClick(dialog, Qt.Key.Key_Escape)

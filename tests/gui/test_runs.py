@@ -323,7 +323,7 @@ def test_the_model_of_a_run_is_opened(library: Library, person: Person, visitor:
     assert "no model yet" in person.find(QWidget, "openRunButton").toolTip()
     visitor.select("mine")
     person.click("openRunButton")
-    assert person.session.model is not None
+    person.wait(lambda: person.session.model is not None)
     assert person.session.model.epoch == 3
     person.wait_for_evaluation()
 
