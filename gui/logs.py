@@ -16,7 +16,11 @@ def start_logging() -> None:
     try:
         user_log().mkdir(parents=True, exist_ok=True)
         handler = RotatingFileHandler(
-            user_log() / "inkling.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8"
+            user_log() / "inkling.log",
+            maxBytes=1_000_000,
+            backupCount=3,
+            encoding="utf-8",
+            errors="backslashreplace",  # a file's name may be of bytes that are no text
         )
     except OSError as error:
         handler = logging.StreamHandler()
