@@ -44,7 +44,7 @@ def _image_of(mime: QMimeData) -> Content:
     image = mime.imageData() if mime.hasImage() else None
     if isinstance(image, QImage) and not image.isNull():
         return image
-    if any(not url.isLocalFile() for url in mime.urls()):
+    if any(url.scheme() not in ("", "file") for url in mime.urls()):
         raise DataError("The pad takes files of this computer: save it to a file first.")
     raise _nothing()
 
