@@ -7,6 +7,9 @@ import tempfile
 from pathlib import Path
 
 _log = logging.getLogger("inkling.files")
+# It can only be read by setting it, for all threads: once, before there are any.
+_UMASK = os.umask(0o077)
+os.umask(_UMASK)
 
 
 def is_file(path: Path) -> bool:
@@ -62,7 +65,7 @@ def write_atomically(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        beside.chmod(0o644)
+        beside.chmod(0o666 & ~_UMASK)
         beside.replace(path)
     except BaseException:
         beside.unlink(missing_ok=True)
