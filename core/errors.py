@@ -41,5 +41,9 @@ class ExportError(InklingError):
     """Something cannot be written in the format that is asked for."""
 
 
+class FontError(InklingError):
+    """No font on this computer has a character that is to be set."""
+
+
 class SearchError(InklingError):
     """A search over settings cannot be read, begun or gone on with."""

@@ -11,6 +11,9 @@ from pathlib import Path
 _LONGEST_NAME = 255
 """Bytes of the name of a file or folder, on nearly all file systems."""
 _log = logging.getLogger("inkling.files")
+# It can only be read by setting it, for all threads: once, before there are any.
+_UMASK = os.umask(0o077)
+os.umask(_UMASK)
 
 
 def is_file(path: Path) -> bool:
@@ -122,7 +125,7 @@ def write_atomically(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        beside.chmod(0o644)
+        beside.chmod(0o666 & ~_UMASK)
         beside.replace(path)
     except BaseException:
         with suppress(OSError):  # the error that is raised is the one that counts

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from core.errors import ExportError
+from core.errors import ExportError, FontError
 from gui.dataset_source import DatasetSource
 from gui.exporting import Exporter
 from gui.jobs import Publish, Work
@@ -31,16 +31,22 @@ class RunDocuments(QObject):
         self._exporter.failed.connect(self.failed)
         self._job = OneJob(self)
         self._job.received.connect(self._tell_written)
-        self._job.failed.connect(self.failed)
+        self._job.finished.connect(self._close_dialog)
+        self._job.failed.connect(self._tell_failed)
         self._run = Path()
+        self._dialog: ReportDialog | None = None
+        self._waiting: ReportDialog | None = None
 
     @Slot(object, str)
     def ask_for_report(self, run: Path, title: str) -> None:
         """Let the person say what is needed for the report of a run."""
+        if self._dialog is not None:
+            self._dialog.reject()
         self._run = run
-        dialog = ReportDialog(self._window, title, self._settings.report_authors)
-        dialog.chosen.connect(self._write_report)
-        dialog.show()
+        self._dialog = ReportDialog(self._window, title, self._settings.report_authors)
+        self._dialog.chosen.connect(self._write_report)
+        self._dialog.finished.connect(self._forget_dialog)
+        self._dialog.show()
 
     @Slot(object)
     def ask_to_export(self, run: Path) -> None:
@@ -64,6 +70,9 @@ class RunDocuments(QObject):
             self.failed.emit(ExportError("Another report is being written."))
             return
         self._job.start(_reporting(self._run, self._source, path, title, authors))
+        self._waiting = self._dialog
+        if self._waiting is not None:
+            self._waiting.set_writing(True)
         self.told.emit(f"Writing the report {path} …")
 
     @Slot(object)
@@ -71,6 +80,26 @@ class RunDocuments(QObject):
         for path in paths:
             self.told.emit(f"The report is in {path}")
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+    @Slot(object)
+    def _tell_failed(self, error: Exception) -> None:
+        dialog, self._waiting = self._waiting, None
+        if dialog is not None:
+            dialog.set_writing(False)
+        if dialog is not None and isinstance(error, FontError):
+            dialog.show_problem(str(error))
+            self.told.emit("No report has been written")
+        else:
+            self.failed.emit(error)
+
+    @Slot()
+    def _close_dialog(self) -> None:
+        if self._waiting is not None:
+            self._waiting.accept()
+
+    @Slot()
+    def _forget_dialog(self) -> None:
+        self._dialog = self._waiting = None
 
     @Slot(object)
     def _tell_exported(self, path: Path) -> None:

@@ -23,7 +23,8 @@ _FILTERS = {"PDF (*.pdf)": ".pdf", "HTML page (*.html)": ".html", "Markdown (*.m
 
 
 class ReportDialog(QDialog):
-    """Stands beside the window; nothing waits for it."""
+    """Stands beside the window; nothing waits for it. Open until the report is written: what was
+    typed is still there if it cannot be."""
 
     chosen = Signal(object, str, list)
     """The file, the title, and the authors."""
@@ -43,12 +44,26 @@ class ReportDialog(QDialog):
         )
         self._write = named(QPushButton("Write…"), "writeReportButton")
         self._write.clicked.connect(self._ask_for_file)
+        self._problem = named(QLabel(wordWrap=True), "reportProblem")
+        self._problem.hide()
         self._lay_out(run_title)
 
     @property
     def authors(self) -> str:
         """As typed."""
         return self._authors.text()
+
+    def set_writing(self, writing: bool) -> None:
+        """Whether the report is being written: nothing else can be asked for then."""
+        for widget in (self._title, self._authors, self._write):
+            widget.setEnabled(not writing)
+        if writing:
+            self._problem.hide()
+
+    def show_problem(self, sentence: str) -> None:
+        """Say why the report cannot be written as it was asked for."""
+        self._problem.setText(sentence)
+        self._problem.show()
 
     def _lay_out(self, run_title: str) -> None:
         fields = QFormLayout()
@@ -58,13 +73,16 @@ class ReportDialog(QDialog):
             f"A report of “{run_title}”: derivations, structure, hyperparameters, curves and what "
             "they show, the test set, the gradient check, and how to reproduce it."
         )
+        about.setTextFormat(Qt.TextFormat.PlainText)
         about.setWordWrap(True)
+        self._problem.setTextFormat(Qt.TextFormat.PlainText)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton(self._write, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addWidget(about)
         column.addLayout(fields)
+        column.addWidget(self._problem)
         column.addWidget(buttons)
         self.setMinimumWidth(440)
 
@@ -83,4 +101,3 @@ class ReportDialog(QDialog):
             return
         authors = [part.strip() for part in self.authors.split(",")]
         self.chosen.emit(path, self._title.text(), [part for part in authors if part])
-        self.accept()

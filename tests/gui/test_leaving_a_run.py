@@ -8,9 +8,10 @@ import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLineEdit, QTableView, QTabWidget
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QTableView, QTabWidget
 
 from core.runs.model_file import load_model
+from tests.fonts import let_only_be
 
 from .person import Person, will_choose
 
@@ -80,6 +81,45 @@ def test_the_authors_are_remembered(
     person.wait(lambda: person.window.findChild(QDialog, "reportDialog") is not dialog)
     person.click("reportButton")
     assert person.find(QLineEdit, "reportAuthors").text() == "Ada"
+
+
+def test_characters_without_a_font_are_said_in_the_dialog_which_stays(
+    person: Person,
+    choose: Choose,
+    opened: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    let_only_be(monkeypatch)
+    dialog = ask_for_report(person)
+    person.find(QLineEdit, "reportAuthors").insert("数字, Ada")
+    choose(tmp_path / "r.pdf")
+    person.click("writeReportButton")
+    assert not person.enabled("writeReportButton")
+    problem = person.find(QLabel, "reportProblem")
+    person.wait(problem.isVisible)
+    assert "“数” and “字”" in problem.text()
+    assert "fonts-noto-cjk" in problem.text()
+    assert not (tmp_path / "r.pdf").exists()
+    assert person.find(QLineEdit, "reportAuthors").text() == "数字, Ada"
+    choose(tmp_path / "r.html")
+    person.click("writeReportButton")
+    person.wait(lambda: opened == [str(tmp_path / "r.html")])
+    person.wait(lambda: person.window.findChild(QDialog, "reportDialog") is not dialog)
+    assert person.dialogs("errorDialog") == []
+
+
+def test_a_dialog_opened_meanwhile_is_not_closed_with_the_first_report(
+    person: Person, choose: Choose, opened: list[str], tmp_path: Path
+) -> None:
+    ask_for_report(person)
+    choose(tmp_path / "r.html")
+    person.click("writeReportButton")
+    person.click("reportButton")
+    person.wait(lambda: opened == [str(tmp_path / "r.html")])
+    person.wait_for_threads()
+    dialogs = person.window.findChildren(QDialog, "reportDialog")
+    assert [dialog.isVisible() for dialog in dialogs] == [True]
 
 
 def test_no_file_no_report(person: Person, choose: Choose, opened: list[str]) -> None:

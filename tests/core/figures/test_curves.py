@@ -1,16 +1,21 @@
 """Pictures of runs: what they say, and in which formats."""
 
+import copy
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 from threading import Thread
 
 import pytest
+from matplotlib import font_manager
 from PIL import Image
 
+from core.errors import FontError
 from core.figures.curves import curve_figure, stacked_figure
 from core.figures.quantities import Axis
 from core.figures.rendering import Format
+from tests.fonts import FAMILY, let_only_be, make_font
 
 from .runs import SETTINGS, SHORT, change, epoch, run_of
 
@@ -96,6 +101,27 @@ def test_a_png_is_a_picture_and_a_pdf_embeds_its_font_as_truetype() -> None:
 def test_any_name_can_be_drawn() -> None:
     for name in ("$", "_", "a\x00\x1b\nb", "数字", "\udcff", "x" * 500, "<&>"):
         assert texts(curve_figure([(name, SHORT)], "loss", "svg"))
+
+
+@pytest.mark.parametrize("picture_format", ["png", "pdf"])
+def test_a_name_without_a_font_is_refused_where_it_would_be_boxes(
+    picture_format: Format, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_only_be(monkeypatch)
+    with pytest.raises(FontError, match=r"“数” and “字”.* fonts-noto-cjk.* SVG"):
+        curve_figure([("数字", SHORT)], "loss", picture_format)
+    assert "数字" in texts(curve_figure([("数字", SHORT)], "loss", "svg"))
+
+
+def test_a_name_is_written_with_a_font_that_has_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = make_font(tmp_path / "fonts", "数字")
+    let_only_be(monkeypatch, path)
+    monkeypatch.setattr(font_manager, "fontManager", copy.deepcopy(font_manager.fontManager))
+    monkeypatch.setattr(font_manager, "findfont", font_manager.fontManager.findfont)
+    font_manager.fontManager.addfont(path)
+    assert FAMILY.replace(" ", "").encode() in curve_figure([("数字", SHORT)], "loss", "pdf")
 
 
 def test_a_run_without_an_epoch_says_so() -> None:

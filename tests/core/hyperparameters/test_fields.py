@@ -5,12 +5,14 @@ import string
 from contextlib import suppress
 
 import hypothesis.strategies as st
+import numpy as np
 import pytest
 from hypothesis import given, settings
 
 from core.errors import HyperparameterError
 from core.fields import Integer, Real, Widths
 from core.hyperparameters import FIELDS, Hyperparameters
+from tests.rounding import rounding
 
 from .strategies import values_of
 
@@ -194,7 +196,10 @@ def test_a_slider_returns_to_the_value_that_set_it(name: str, data: st.DataObjec
     value = field.check(min(float(f"{drawn:.3g}"), field.maximum))
     position = field.position(value)
     assert 0 <= position <= 1
-    assert field.at(position) == pytest.approx(value, rel=1e-12, abs=1e-12)
+    # On a scale of powers the logarithms are rounded, which reach from -30 to 30.
+    relative = rounding(np.float64, 10, 30.0)
+    absolute = rounding(np.float64, 10, field.maximum - field.minimum)
+    assert field.at(position) == pytest.approx(value, rel=relative, abs=absolute)
 
 
 @pytest.mark.parametrize("name", REALS)

@@ -38,7 +38,7 @@ HOSTILE = (
     "<script>alert(1)</script>",
     '"]; #panic("typst") $x^2$ #eval("1") \\ @a <b>',
     "`*_[x](y)_*` | # {{ 1 }} {% raw %}",
-    "a\x00\x1b\nb\udcff 数字",
+    "a\x00\x1b\nb\udcff é",
 )
 
 
