@@ -62,6 +62,9 @@ def run(options: argparse.Namespace) -> int:
     check_output_folder(options.out)
     dataset = load_mnist()
     chosen = [preset(name) for name in options.presets] or list(presets().values())
+    for each in chosen:  # what is none of ours is said before hours are spent
+        for seed in range(options.seeds):
+            read_result(_path(options.out, each, seed))
     if not options.json:
         print(_HEAD)
     for each in chosen:
@@ -76,12 +79,16 @@ def run(options: argparse.Namespace) -> int:
 
 def _result(chosen: Preset, seed: int, dataset: Dataset, folder: Path) -> Result:
     settings = chosen.hyperparameters.with_values({"seed": seed})
-    path = folder / f"{chosen.name}-{seed}.json"
+    path = _path(folder, chosen, seed)
     known = read_result(path)
     if known is None or Hyperparameters.from_dict(known.hyperparameters) != settings:
         known = _train(chosen, settings, dataset)
         _write(path, known)
     return known
+
+
+def _path(folder: Path, chosen: Preset, seed: int) -> Path:
+    return folder / f"{chosen.name}-{seed}.json"
 
 
 def read_result(path: Path) -> Result | None:

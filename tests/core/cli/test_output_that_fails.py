@@ -12,8 +12,11 @@ from typing import IO, Any
 
 import pytest
 
+from core.cli import driving
+from core.evaluation.metrics import evaluate
 from core.runs.run import RunState, read_run
 
+from .conftest import Run
 from .program import REPOSITORY, SHORT, command, short, start_process
 
 FULL = Path("/dev/full")
@@ -184,3 +187,46 @@ def test_a_training_that_is_told_to_end_leaves_a_run_to_go_on_with(
     assert json.loads(left) == told
     assert run.state is RunState.INTERRUPTED
     assert not run.model_path.exists()
+
+
+def test_a_second_ctrl_c_insists_and_no_other_signal_does() -> None:
+    with driving.interrupts() as caught:
+        for number in (signal.SIGTERM, signal.SIGTERM, signal.SIGHUP):
+            signal.raise_signal(number)
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+    assert caught == [signal.SIGTERM, signal.SIGTERM, signal.SIGHUP]
+    assert driving.status_of(caught) == 143
+
+
+def test_what_was_to_be_ignored_stays_ignored() -> None:
+    """As `nohup` wants it."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with driving.interrupts() as caught:
+            signal.raise_signal(signal.SIGHUP)
+        assert caught == []
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.parametrize(("times", "status"), [(1, 0), (2, 130)])
+def test_ctrl_c_while_a_training_is_saved(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int, status: int
+) -> None:
+    """Once: it was all but done, and is saved. Twice: it is left, and can be gone on with."""
+
+    def interrupted(*arguments: Any) -> Any:
+        for _ in range(times):
+            signal.raise_signal(signal.SIGINT)
+        return evaluate(*arguments)
+
+    monkeypatch.setattr(driving, "evaluate", interrupted)
+    outcome = run("train", *short(), "--out", str(tmp_path / "run"))
+    assert (outcome.status, outcome.err) == (status, "")
+    completed = read_run(tmp_path / "run").state is RunState.COMPLETED
+    assert completed == (times == 1)
+    monkeypatch.undo()
+    if not completed:
+        assert run("resume", str(tmp_path / "run")).status == 0

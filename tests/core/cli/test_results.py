@@ -104,3 +104,14 @@ def test_a_file_that_is_no_result_is_refused(run: Run, tmp_path: Path) -> None:
     outcome = run("results", "--seeds", "1", "--out", str(tmp_path))
     assert outcome.status == 2
     assert "tiny-0.json is no result" in outcome.err
+
+
+def test_a_foreign_file_is_said_before_anything_is_trained(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(results, "Training", pytest.fail)
+    (tmp_path / "tiny-2.json").write_text("theirs")
+    outcome = run("results", "--seeds", "3", "--out", str(tmp_path))
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "tiny-2.json is no result of ours" in outcome.err
+    assert [path.name for path in tmp_path.iterdir()] == ["tiny-2.json"]

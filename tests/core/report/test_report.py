@@ -15,7 +15,7 @@ import pytest
 from pypdf import PdfReader
 
 from core.datasets.dataset import Dataset
-from core.errors import RunError
+from core.errors import OutputError, RunError
 from core.hyperparameters import Hyperparameters
 from core.network.losses import LOSSES
 from core.report.compose import compose
@@ -283,7 +283,7 @@ def test_an_unknown_suffix_and_an_unwritable_target_are_refused(
     with pytest.raises(RunError, match="suffix"):
         write_report(path, tmp_path / "report.docx", mnist)
     for suffix in ("html", "md"):
-        with pytest.raises(RunError, match="cannot be written"):
+        with pytest.raises(OutputError, match="cannot be written"):
             write_report(path, tmp_path / "none" / f"report.{suffix}", mnist)
 
 
