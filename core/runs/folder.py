@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from core.errors import RunError
-from core.files import is_file, is_there, modified, write_atomically
+from core.files import is_file, is_missing, is_there, modified, write_atomically
 from core.hyperparameters import Hyperparameters
 from core.json_file import UNREADABLE, read_object, write_object
 from core.locations import user_data
@@ -137,13 +137,13 @@ def set_aside(path: Path) -> Path | None:
 
     It stays where it is, too, where the file system can do that. Raises OSError.
     """
-    if not os.path.lexists(path):
+    if is_missing(path):
         return None
     number = 1
     while True:
         aside = path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")
         number += 1
-        if os.path.lexists(aside):
+        if not is_missing(aside):
             continue
         try:
             os.link(path, aside)
