@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Self
 
@@ -86,12 +87,11 @@ class RunFolder:
 
     def tidy(self) -> None:
         """Remove what a process that was killed has left of files that it was writing."""
-        for folder in (self.path, self.path / CHECKPOINTS):
-            for path in folder.glob(".*.part"):
-                # A label is written by whoever has one to write.
-                if not path.name.startswith(f".{LABEL}."):
-                    with suppress(OSError):
-                        path.unlink()
+        # A label is written by whoever has one to write.
+        own = [self.path.glob(f".{name}.*.part") for name in ALL if name != LABEL]
+        for path in chain(*own, (self.path / CHECKPOINTS).glob(".*.part")):
+            with suppress(OSError):
+                path.unlink()
 
     def _unmake(self, *, made: bool) -> None:
         """Leave nothing behind of a run that could not begin."""
