@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from pathlib import Path
 from types import FrameType
 
 from core.cli.progress import print_end, print_left, reporter
@@ -14,6 +15,7 @@ from core.evaluation.metrics import evaluate
 from core.runs.layout import MODEL
 from core.runs.outcome import Outcome, model_of
 from core.runs.recorded import RecordedTraining
+from core.runs.run import Run, read_run
 from core.training.events import BatchEnd, EpochEnd, Status, Stop, TrainingEnd
 from core.training.pace import Pace
 
@@ -27,6 +29,14 @@ _STATUS = {Status.COMPLETED: 0, Status.STOPPED: INTERRUPTED, Status.DIVERGED: FA
 def warn(error: RunError) -> None:
     """Say what went wrong beside the training."""
     print(f"warning: {error} {error.details}", file=sys.stderr, flush=True)
+
+
+def read_run_or_warn(path: Path) -> Run:
+    """A run to show to others; what of it cannot be read is said. Raises RunError."""
+    run = read_run(path)
+    if run.problem:
+        warn(RunError(f"Not all of {path} can be read, and what cannot is left out:", run.problem))
+    return run
 
 
 def to_the_end(

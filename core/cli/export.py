@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from core.cli.driving import read_run_or_warn
 from core.cli.output import print_json
 from core.cli.texts import named, path
 from core.errors import ExportError, RunError
@@ -92,7 +93,7 @@ def _export(options: argparse.Namespace, name: str) -> Path:
         return export_model(output, import_model(path), name)
     if is_file(source):
         raise ExportError(f"{name} shows how a run went: give the folder of a run, not a model.")
-    run = read_run(find_run(options.source))
+    run = read_run_or_warn(find_run(options.source))
     if options.quantity is not None:
         return export_figure(output, run, [options.quantity], PICTURES[name])
     return export_run(output, run, name)

@@ -9,9 +9,11 @@ from functools import partial
 from pathlib import Path
 
 from core.errors import InklingError, RunError
+from core.files import read_bounded, write_atomically
 from core.hyperparameters import Hyperparameters
 from core.runs.about import About
 from core.runs.folder import RunFolder, free_path, runs_folder
+from core.runs.layout import LABEL
 from core.runs.outcome import Outcome, save_end, save_outcome
 from core.runs.plan import write_plan
 from core.runs.recorder import Recorder, Tell
@@ -20,6 +22,8 @@ from core.training.replay import Planned
 PATIENCE = 5.0
 """Seconds for which the folder of the run is tried before another place is."""
 _PAUSE = 0.5
+_LARGEST_LABEL = 1 << 20
+"""Bytes."""
 _PROBLEMS = (OSError, MemoryError, InklingError)
 
 
@@ -97,6 +101,9 @@ class Ending:
             if self.outcome is not None:
                 save_outcome(place, self.outcome)
             self.recorder.copy_to(place)
+            with suppress(OSError, ValueError):  # what it is called may be gone with its folder
+                label = read_bounded(self.folder.path / LABEL, _LARGEST_LABEL)
+                write_atomically(place / LABEL, label)
             if self.outcome is not None:
                 save_end(place, self.outcome, self.recorder.summary)
         finally:

@@ -5,11 +5,12 @@ import os
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Self
 
 from core.errors import RunError
-from core.files import is_file, is_there, modified, write_atomically
+from core.files import is_file, is_missing, is_there, modified, write_atomically
 from core.hyperparameters import Hyperparameters
 from core.json_file import UNREADABLE, read_object, write_object
 from core.locations import user_data
@@ -86,12 +87,11 @@ class RunFolder:
 
     def tidy(self) -> None:
         """Remove what a process that was killed has left of files that it was writing."""
-        for folder in (self.path, self.path / CHECKPOINTS):
-            for path in folder.glob(".*.part"):
-                # A label is written by whoever has one to write.
-                if not path.name.startswith(f".{LABEL}."):
-                    with suppress(OSError):
-                        path.unlink()
+        # A label is written by whoever has one to write.
+        own = [self.path.glob(f".{name}.*.part") for name in ALL if name != LABEL]
+        for path in chain(*own, (self.path / CHECKPOINTS).glob(".*.part")):
+            with suppress(OSError):
+                path.unlink()
 
     def _unmake(self, *, made: bool) -> None:
         """Leave nothing behind of a run that could not begin."""
@@ -137,13 +137,13 @@ def set_aside(path: Path) -> Path | None:
 
     It stays where it is, too, where the file system can do that. Raises OSError.
     """
-    if not os.path.lexists(path):
+    if is_missing(path):
         return None
     number = 1
     while True:
         aside = path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")
         number += 1
-        if os.path.lexists(aside):
+        if not is_missing(aside):
             continue
         try:
             os.link(path, aside)

@@ -90,9 +90,12 @@ def _at(
 ) -> LeftOff:
     rest = [line for line in run.lines[len(kept) :] if line is not None]
     epochs = state.progress.epochs if state is not None else 0
-    coming = Replay(rest, epochs=epochs, later=run.planned).left
     if repaired and state is not None:
-        kept = (*kept, *_what_was_lost(run, state, kept))
+        lost = _what_was_lost(run, state, kept)
+        kept = (*kept, *lost)
+        if lost and rest[:1] == lost:  # a repair that was interrupted has written that already
+            rest = rest[1:]
+    coming = Replay(rest, epochs=epochs, later=run.planned).left
     return LeftOff(state, kept, coming, repaired)
 
 

@@ -189,7 +189,7 @@ class Parts:
         """All of it that is intact, of a run that has completed at least so many epochs."""
         try:
             path = self._path / HISTORY
-            history = History(()) if is_missing(path) else read_history(path)
+            history = History(()) if is_missing(path) else _read_twice(path)
         except RunError as error:
             history = History((), f"{error} {error.details}")
         problem = history.problem or _missing(history, epochs)
@@ -207,6 +207,16 @@ class Parts:
         if plan.problem:
             self.problems.append(f"{PLAN}: {plan.problem}")
         return plan
+
+
+def _read_twice(path: Path) -> History:
+    """A history; a call that was interrupted, or a disk that hesitated, is called once more."""
+    try:
+        return read_history(path)
+    except RunError as error:
+        if isinstance(error.__cause__, OSError):
+            return read_history(path)
+        raise
 
 
 def _missing(history: History, epochs: int) -> str:

@@ -1,5 +1,6 @@
 """What is tried with a fault at each of its operations on files, and what must hold after it."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ import numpy as np
 import pytest
 
 from core.datasets.dataset import Dataset
-from core.errors import InklingError
+from core.errors import InklingError, RunError
 from core.evaluation.metrics import evaluate
 from core.exports.formats import MODEL_FORMATS, export_model, export_run
 from core.exports.importing import import_model
@@ -70,6 +71,7 @@ def at_home(folder: Path) -> Iterator[None]:
         patch.setenv("HOME", str(folder / "own"))
         patch.setenv("USERPROFILE", str(folder / "own"))
         patch.setattr(tempfile, "tempdir", str(folder / "temporary"))
+        patch.setattr(os, "fsync", lambda _: None)  # it takes long, and no power goes here
         patch.setattr(recorder, "ThreadPoolExecutor", Directly)
         patch.setattr(recorder, "INTERVAL", 10.0**6)
         patch.setattr(ending, "PATIENCE", 0.0)
@@ -268,6 +270,8 @@ class Exporting(Branching):
 
     def act(self, folder: Path) -> None:
         run = read_run(folder / "run")
+        if run.problem:
+            self.tell(RunError(f"{run.problem}."))  # as the command does
         for name in self.names:
             if name in MODEL_FORMATS:
                 export_model(folder / name, import_model(folder / "run" / MODEL), name)
@@ -284,7 +288,8 @@ class Exporting(Branching):
             content, whole = (folder / name).read_bytes(), (expected / name).read_bytes()
             assert content != b"old" or error is not None
             # Two have the time or the place of their making in them.
-            assert content == b"old" or abs(len(content) - len(whole)) < 100
+            known = abs(len(content) - len(whole)) < 100 or bool(self.told)
+            assert content == b"old" or known
 
 
 class KeepingDigits(Scenario):

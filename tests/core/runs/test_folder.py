@@ -129,3 +129,19 @@ def test_an_unfinished_run_is_no_model(model: Model) -> None:
     assert latest_model() is None
     make(model.hyperparameters)
     assert latest_model() is None
+
+
+def test_what_a_killed_process_was_writing_is_removed_when_the_run_goes_on(
+    tmp_path: Path, model: Model
+) -> None:
+    path = make(model.hyperparameters, tmp_path / "run")
+    (path / "checkpoints").mkdir()
+    left = [".history.jsonl.a1.part", "checkpoints/.last.safetensors.b2.part"]
+    others = [".label.json.c3.part", ".mine.csv.d4.part", "checkpoints/last.safetensors"]
+    for name in (*left, *others):
+        (path / name).write_text("")
+    folder = RunFolder(path)
+    folder.tidy()
+    folder.close()
+    assert not any((path / name).exists() for name in left)
+    assert all((path / name).exists() for name in others)
