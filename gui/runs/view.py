@@ -7,7 +7,6 @@ from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     Qt,
-    QTimer,
     Signal,
     SignalInstance,
     Slot,
@@ -20,6 +19,7 @@ from gui.runs.columns import COLUMNS
 from gui.runs.model import NAME_COLUMN, STAR_COLUMN, RunsModel
 from gui.runs.sorting import SortedRuns
 from gui.theme import number_font
+from gui.timers import Timer
 
 _STARTED = next(i for i, column in enumerate(COLUMNS) if column.name == "started")
 
@@ -61,7 +61,7 @@ class RunsView(QTableView):
         self.clicked.connect(self._star_if_there)
         self.selectionModel().selectionChanged.connect(self.selection_changed)
         # Many rows may say something else at once: it is told of them once.
-        self._telling = QTimer(self, singleShot=True, interval=0)
+        self._telling = Timer(self, singleShot=True, interval=0)
         self._telling.timeout.connect(self.selection_changed)
         runs.dataChanged.connect(self._telling.start)
         runs.rowsRemoved.connect(self._telling.start)
