@@ -22,6 +22,7 @@ from gui.messages import show_error
 from gui.session import TrainingSession
 from gui.settings import WindowSettings
 from gui.theme import set_scheme
+from gui.timers import Timer
 
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -78,7 +79,7 @@ def _close_on_interrupt(window: MainWindow) -> None:
     """Let Ctrl-C in the terminal close the window as its own button does."""
     signal.signal(signal.SIGINT, lambda *_: window.close())
     # Python hears of a signal only when it runs; Qt's event loop alone would never let it.
-    waking = QTimer(window, interval=500)
+    waking = Timer(window, interval=500)
     waking.timeout.connect(lambda: None)
     waking.start()
 

@@ -3,9 +3,10 @@
 from collections import deque
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from core.blas import limit_threads_at_first
+from gui.timers import Timer
 
 Publish = Callable[[object], None]
 """Hands an immutable object to the GUI thread. It never waits. Where the job was cancelled it
@@ -71,7 +72,7 @@ class Job(QObject):
         super().__init__(parent)
         self._thread = _Thread(work, self)
         self._thread.finished.connect(self._end)
-        self._timer = QTimer(self, interval=FETCH_INTERVAL)
+        self._timer = Timer(self, interval=FETCH_INTERVAL)
         self._timer.timeout.connect(self._fetch)
         self._abandoned = False
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize, QTimer, Signal, Slot
+from PySide6.QtCore import QRect, QSize, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QMainWindow,
@@ -36,6 +36,7 @@ from gui.session import State, TrainingSession
 from gui.settings import WindowSettings
 from gui.shipped_model import ShippedModel
 from gui.testing.panel import TestPanel
+from gui.timers import Timer
 from gui.training.curves import CurvesPanel
 from gui.training.form import OPEN_AT_FIRST, HyperparameterForm
 from gui.training.transport import Transport
@@ -88,7 +89,7 @@ class MainWindow(QMainWindow):
         self._shipped.loaded.connect(self._use_shipped)
         self._shipped.failed.connect(self._show_error)
         session.cleared.connect(self._shipped.load)
-        self._opened = QTimer(self, singleShot=True, interval=_AFTER_OPENING)
+        self._opened = Timer(self, singleShot=True, interval=_AFTER_OPENING)
         self._opened.timeout.connect(self._shipped.load)
         self._opened.timeout.connect(self._load)
         self._opened.timeout.connect(self._runs.look)

@@ -1,7 +1,9 @@
 """The rows of a view that are selected: one place that knows, and tells."""
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QAbstractItemView
+
+from gui.timers import Timer
 
 
 class Selection(QObject):
@@ -24,7 +26,7 @@ class Selection(QObject):
         for signal in (model.rowsRemoved, model.layoutChanged, model.modelReset):
             signal.connect(self.changed)
         # Many rows may say something else at once: it is told of them once.
-        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon = Timer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.changed)
         model.dataChanged.connect(self._soon.start)
 

@@ -3,10 +3,11 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from gui.jobs import Publish
 from gui.one_job import OneJob
+from gui.timers import Timer
 
 if TYPE_CHECKING:
     from core.ink.strokes import Drawing
@@ -40,9 +41,9 @@ class Answering(QObject):
         super().__init__(parent)
         self._busy = False
         # Even at once means after all that the pen has sent: a burst of points is one reading.
-        self._timer = QTimer(self, singleShot=True)
+        self._timer = Timer(self, singleShot=True)
         self._timer.timeout.connect(self.due)
-        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
+        self._patience = Timer(self, singleShot=True, interval=_PATIENCE)
         self._patience.timeout.connect(self.waiting)
         self._job = OneJob(self)
         self._job.received.connect(self._receive)

@@ -8,7 +8,6 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QSize,
     Qt,
-    QTimer,
     Signal,
     Slot,
 )
@@ -20,6 +19,7 @@ from core.ink.stroke_file import LabelledDrawing
 from core.ink.strokes import Drawing, Stroke
 from gui.drawing.painted import painted
 from gui.naming import named
+from gui.timers import Timer
 
 _SIDE = 56
 """Pixels of a thumbnail."""
@@ -39,7 +39,7 @@ class _Drawings(QAbstractListModel):
         self._thumbnails: dict[int, QPixmap] = {}
         self._waiting: dict[int, None] = {}
         """Rows of long drawings, in the order in which they were seen."""
-        self._next = QTimer(self, interval=0)
+        self._next = Timer(self, interval=0)
         self._next.timeout.connect(self._paint_next)
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - as Qt declares it

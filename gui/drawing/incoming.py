@@ -4,11 +4,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from core.errors import DataError
 from gui.jobs import Publish
 from gui.one_job import OneJob
+from gui.timers import Timer
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
@@ -40,7 +41,7 @@ class Incoming(QObject):
         self._job.failed.connect(self._fail)
         self._next: Content | None = None
         self._name = ""
-        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
+        self._patience = Timer(self, singleShot=True, interval=_PATIENCE)
         self._patience.timeout.connect(self._tell)
 
     def read(self, content: "Content") -> None:

@@ -3,11 +3,12 @@
 import logging
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from core.errors import InklingError
 from gui.jobs import Publish
 from gui.one_job import OneJob
+from gui.timers import Timer
 
 if TYPE_CHECKING:
     from core.runs.entry import Entry
@@ -38,7 +39,7 @@ class RunsReader(QObject):
         self._job.received.connect(self._receive)
         self._job.finished.connect(self._finish)
         self._job.failed.connect(self._fail)
-        self._timer = QTimer(self, singleShot=True, interval=_INTERVAL)
+        self._timer = Timer(self, singleShot=True, interval=_INTERVAL)
         self._timer.timeout.connect(self._look)
 
     @property

@@ -3,7 +3,7 @@
 from collections import Counter, deque
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QProgressBar, QSplitter, QVBoxLayout, QWidget
 
 from core.errors import SearchError
@@ -20,6 +20,7 @@ from gui.search.lines import ParallelLines
 from gui.search.process import SearchProcess
 from gui.search.table import TrialsTable
 from gui.theme import number_font
+from gui.timers import Timer
 
 _AT_ONCE = 100
 """Trials."""
@@ -43,7 +44,7 @@ class SearchDesk(QWidget):
         """What was told and is not shown yet."""
         self._done: Counter[str] = Counter()
         """Trials by their states."""
-        self._showing = QTimer(self, singleShot=True, interval=0)
+        self._showing = Timer(self, singleShot=True, interval=0)
         self._showing.timeout.connect(self._show_some)
         self._lay_out()
         self._connect()

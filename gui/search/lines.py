@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import (
     QColor,
     QPainter,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QWidget
 from core.figures.coordinates import Coordinate
 from core.figures.search import Metric, Point, coordinates_of, corners_of, ranked
 from gui.theme import number_font, theme_of
+from gui.timers import Timer
 
 _NOTHING = "Each complete trial will be a line here, through its settings to what came of it."
 _MARGIN = 58.0
@@ -66,7 +67,7 @@ class ParallelLines(QWidget):
         self._drawn: _Drawn | None = None
         self._drawing: Iterator[_Drawn | None] | None = None
         self._outdated = False
-        self._slices = QTimer(self, singleShot=True, interval=0)
+        self._slices = Timer(self, singleShot=True, interval=0)
         self._slices.timeout.connect(self._draw_some)
 
     @property

@@ -73,7 +73,23 @@ class Library:
         **label: object,
     ) -> Path:
         """A copy of the trained run, each younger than the ones before it."""
-        path = self.root / name
+        return self._put_in(self._make(name, settings, summary, label))
+
+    def add_interrupted(
+        self, name: str, *, settings: dict[str, Any] | None = None, **label: object
+    ) -> Path:
+        """A copy as if its process had gone before its end."""
+        return self._put_in(self.interrupt(self._make(name, settings, None, label)))
+
+    def _make(
+        self,
+        name: str,
+        settings: dict[str, Any] | None,
+        summary: dict[str, Any] | None,
+        label: dict[str, object],
+    ) -> Path:
+        """Where no window looks: it would read a run that is half there."""
+        path = self._trained.parent / "made" / name
         shutil.copytree(self._trained, path)
         self._count += 1
         about = About.of(read_object(path / ABOUT))
@@ -83,6 +99,10 @@ class Library:
         self._change_settings(path, settings or {})
         self._change(path / SUMMARY, summary or {})
         return path
+
+    def _put_in(self, made: Path) -> Path:
+        self.root.mkdir(parents=True, exist_ok=True)
+        return made.rename(self.root / made.name)
 
     def interrupt(self, path: Path) -> Path:
         """As if its process had gone before its end."""

@@ -25,7 +25,7 @@ def epochs(person: Person) -> list[int]:
 def test_an_interrupted_run_goes_on_at_once(
     library: Library, person: Person, visitor: Visitor
 ) -> None:
-    path = library.interrupt(library.add("half", settings={"seed": 0}))
+    path = library.add_interrupted("half", settings={"seed": 0})
     visitor.open(rows=1)
     visitor.select("half")
     person.click("continueRunButton")
@@ -105,7 +105,7 @@ def test_while_a_training_is_under_way_no_other_one_goes_on(
 def test_a_run_of_another_process_is_not_gone_on_with(
     library: Library, person: Person, visitor: Visitor
 ) -> None:
-    path = library.interrupt(library.add("theirs"))
+    path = library.add_interrupted("theirs")
     with library.running(path):
         visitor.open(rows=1)
         visitor.select("theirs")
@@ -121,8 +121,8 @@ def bar(person: Person) -> QFrame:
 def test_what_was_interrupted_is_offered_at_the_start(
     library: Library, open_window: OpenWindow, qtbot: QtBot
 ) -> None:
-    library.interrupt(library.add("older"))
-    library.interrupt(library.add("half"))
+    library.add_interrupted("older")
+    library.add_interrupted("half")
     library.add("done")
     person = Person(open_window(), qtbot)
     person.wait(lambda: bar(person).isVisible())
@@ -140,13 +140,13 @@ def test_what_was_interrupted_is_offered_at_the_start(
 def test_what_is_put_off_is_not_offered_again(
     library: Library, open_window: OpenWindow, qtbot: QtBot
 ) -> None:
-    library.interrupt(library.add("half"))
+    library.add_interrupted("half")
     person = Person(open_window(), qtbot)
     person.wait(lambda: bar(person).isVisible())
     person.click("notNowButton")
     assert not bar(person).isVisible()
     person.window.close()
-    library.interrupt(library.add("newer"))
+    library.add_interrupted("newer")
     again = Person(open_window(), qtbot)
     again.wait(lambda: bar(again).isVisible())
     assert again.text("interruptedText").startswith("“newer” was interrupted")
@@ -164,7 +164,7 @@ def test_nothing_is_offered_where_nothing_was_interrupted(
 def test_an_offer_goes_when_somebody_else_goes_on_with_the_run(
     library: Library, open_window: OpenWindow, qtbot: QtBot
 ) -> None:
-    path = library.interrupt(library.add("half"))
+    path = library.add_interrupted("half")
     person = Person(open_window(), qtbot)
     person.wait(lambda: bar(person).isVisible())
     with library.running(path):

@@ -131,7 +131,7 @@ def test_the_pad_is_square_and_large_enough_to_draw_on(
 def test_all_of_the_tab_runs_can_be_seen(
     library: Library, open_window: OpenWindow, qtbot: QtBot, size: tuple[int, int], scheme: str
 ) -> None:
-    library.interrupt(library.add("half"))
+    library.add_interrupted("half")
     library.add("done", settings={"seed": 1})
     person = Person(open_window(), qtbot)  # which offers what is there at its start
     visitor = Visitor(person)
