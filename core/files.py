@@ -1,11 +1,14 @@
 """Files are read with a bound, and appear whole or not at all."""
 
+import errno
 import logging
 import os
 import stat
 import tempfile
 from pathlib import Path
 
+_LONGEST_NAME = 255
+"""Bytes of the name of a file or folder, on nearly all file systems."""
 _log = logging.getLogger("inkling.files")
 
 
@@ -50,12 +53,38 @@ def _check(facts: os.stat_result, most: int) -> None:
         raise ValueError(f"larger than {most:,} bytes")
 
 
+def check_file_can_be_made(path: Path) -> None:
+    """Find out beforehand what `write_atomically` would find: make the file beside `path`, and
+    remove it. Raises OSError."""
+    if path.exists() and not path.is_file():
+        kind = "a folder" if path.is_dir() else "no regular file"
+        raise OSError(errno.EINVAL, f"It is {kind}")
+    descriptor, name = _file_beside(path)
+    os.close(descriptor)
+    Path(name).unlink()
+
+
+def check_folder_can_be_made(path: Path) -> None:
+    """Find out beforehand whether a folder is there and can be written into, or can be made.
+
+    Raises OSError.
+    """
+    for folder in (path, *path.absolute().parents):
+        if len(os.fsencode(folder.name)) > _LONGEST_NAME:
+            raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG))
+        if os.path.lexists(folder):
+            if not folder.is_dir():
+                raise NotADirectoryError(errno.ENOTDIR, f"{folder} is no folder")
+            check_file_can_be_made(folder / "any")
+            return
+
+
 def write_atomically(path: Path, content: bytes) -> None:
     """Write `content` beside `path`, flush it to the disk, and rename it into place.
 
     Raises OSError (no rights, no space, no such folder); `path` is then as it was.
     """
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    descriptor, name = _file_beside(path)
     beside = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -69,6 +98,10 @@ def write_atomically(path: Path, content: bytes) -> None:
         raise
     if os.name == "posix":
         _flush_names(path.parent)
+
+
+def _file_beside(path: Path) -> tuple[int, str]:
+    return tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
 
 
 def _flush_names(folder: Path) -> None:

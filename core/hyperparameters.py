@@ -4,7 +4,7 @@ The window's form, validation, command-line options, presets, saved runs and the
 read `FIELDS`. A new hyperparameter is one more line in `core/declarations`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self, cast
 
@@ -48,6 +48,18 @@ class Hyperparameters(
         """Whether the field `name` has a meaning beside what else is chosen."""
         only_for = declaration_of(name).only_for
         return only_for is None or getattr(self, only_for[0]) in only_for[1]
+
+    def check_meaning(self, names: Iterable[str]) -> None:
+        """Raise HyperparameterError where one of these fields, which somebody has set, has no
+        meaning beside what else is chosen."""
+        for name in names:
+            only_for = declaration_of(name).only_for
+            if only_for is not None and not self.applies(name):
+                other, options = only_for
+                raise HyperparameterError(
+                    f"{name} has no meaning with {other}={getattr(self, other)}: it goes with "
+                    f"{other}={' or '.join(options)}"
+                )
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
@@ -98,6 +110,8 @@ FIELDS: Mapping[str, Field] = {
     item.name: item.metadata["field"] for item in fields(Hyperparameters)
 }
 """The declaration of each field, in the order of the form."""
+INTERDEPENDENT = ("hidden_layers", "activation", "training_images", "validation_images")
+"""Fields whose values, each of them allowed, may not fit each other."""
 
 
 def declaration_of(name: str) -> Field:

@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 from core.errors import RunError
 from core.files import read_bounded, write_atomically
+from core.texts import clean
 
 MOST = 10**9
 """No count of ours (epochs, images of an epoch, seconds) is higher."""
@@ -60,7 +61,8 @@ def read_object(path: Path) -> dict[str, Any]:
 
 def write_object(path: Path, values: Mapping[str, Any]) -> None:
     """Write an object for people to read, too. Raises OSError."""
-    write_atomically(path, (json.dumps(values, indent=2, ensure_ascii=False) + "\n").encode())
+    text = json.dumps(values, indent=2, ensure_ascii=False)
+    write_atomically(path, (clean(text) + "\n").encode())
 
 
 def count(value: object, most: int = MOST) -> int:

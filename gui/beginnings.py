@@ -57,6 +57,10 @@ class OldRun:
         more = longer(settings, self.more_epochs, done, stopped_early=early)
         return settings.with_values(more) if self.more_epochs else settings
 
+    def check(self) -> None:
+        """Raise RunError where it cannot be given so many more epochs."""
+        _ = self.settings
+
     @property
     def threads(self) -> int:
         """Those that it began with."""

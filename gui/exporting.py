@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from core.errors import ExportError
-from core.files import is_file
+from core.errors import ExportError, OutputError
 from gui.file_dialogs import ask_to_save
+from gui.file_names import with_ending
 from gui.jobs import Publish, Work
 from gui.one_job import OneJob
 
@@ -67,10 +67,10 @@ class Exporter(QObject):
         if named is not None and named in formats:
             chosen = named
         else:
-            path = path.with_name(path.name + formats[chosen].suffix)
-            if is_file(path):  # the dialog has asked about another name
-                problem = f"{path} is there already. Choose it by its whole name to replace it."
-                self.failed.emit(ExportError(problem))
+            try:
+                path = with_ending(path, formats[chosen].suffix, ())
+            except OutputError as error:
+                self.failed.emit(error)
                 return
         self.write(path, lambda at: write(at, chosen))
 

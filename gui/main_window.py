@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QRect, QSize, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QMainWindow,
     QVBoxLayout,
@@ -43,6 +43,8 @@ from gui.training.transport import Transport
 if TYPE_CHECKING:
     from core.runs.model_file import Model
 
+_GRASP = 100
+"""Pixels of the window's top that must be on a screen, to take hold of."""
 _AFTER_OPENING = 100
 """Milliseconds until the data set is loaded: nobody needs it before, and the first picture does
 not have to share the processor with it."""
@@ -122,6 +124,7 @@ class MainWindow(QMainWindow):
         self._settings.columns = self._columns.saveState()
         self._settings.open_groups = self._form.open_groups
         self._runs.remember()
+        self._settings.save()
         self._opened.stop()
         # Out of sight it may take its time: a mini-batch of a very large network, a report that
         # is being written.
@@ -237,8 +240,15 @@ class MainWindow(QMainWindow):
         self.resize(1280, 720)
         if self._settings.geometry is not None:
             self.restoreGeometry(self._settings.geometry)
+            self._come_into_sight()
         if self._settings.columns is not None:
             self._columns.restoreState(self._settings.columns)
+
+    def _come_into_sight(self) -> None:
+        """A screen on which the window was may be gone."""
+        areas = [screen.availableGeometry() for screen in QGuiApplication.screens()]
+        if not any(_reachable(self.frameGeometry(), area) for area in areas):
+            self.move(areas[0].topLeft())
 
     @Slot(object)
     def start(self, step: Step | None = None) -> None:
@@ -337,3 +347,9 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_about(self) -> None:
         show_about(self)
+
+
+def _reachable(window: QRect, screen: QRect) -> bool:
+    """Whether the window's top can be taken hold of."""
+    seen = QRect(window.topLeft(), QSize(window.width(), 1)).intersected(screen)
+    return seen.width() >= min(_GRASP, window.width())

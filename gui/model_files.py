@@ -8,9 +8,11 @@ from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
+from core.errors import OutputError
 from core.locations import user_data
 from gui.exporting import Exporter
 from gui.file_dialogs import ask_to_open, ask_to_save
+from gui.file_names import with_ending
 from gui.file_reading import FileReading
 
 if TYPE_CHECKING:
@@ -69,9 +71,12 @@ class ModelFiles(QObject):
         """Let the person choose where to write `model`."""
 
         def save(path: Path, kind: str) -> None:
-            self._exporter.write(
-                path if path.suffix else path.with_suffix(_SUFFIX), partial(_save, model)
-            )
+            try:
+                named = with_ending(path, _SUFFIX, (_SUFFIX,))
+            except OutputError as error:
+                self.failed.emit(error)
+            else:
+                self._exporter.write(named, partial(_save, model))
 
         ask_to_save(
             self._window, "saveModelDialog", "Save model as", [_FILTER], f"model{_SUFFIX}", save
@@ -114,10 +119,9 @@ class ModelFiles(QObject):
 
 
 def _save(model: "Model", path: Path) -> Path:
-    from core.runs.model_file import save_model
+    from core.exports.formats import export_model
 
-    save_model(path, model)
-    return path
+    return export_model(path, model, "safetensors")
 
 
 def show_folder(folder: Path) -> None:

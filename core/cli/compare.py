@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.cli.output import print_json
+from core.cli.texts import named
 from core.fields import Value
 from core.hyperparameters import FIELDS
 from core.runs.comparison import differing
@@ -17,7 +18,9 @@ _WIDEST = 28
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """What can be said to it."""
-    command.add_argument("runs", nargs="+", metavar="RUN", help="a folder, or a name in `runs`")
+    command.add_argument(
+        "runs", nargs="+", type=named, metavar="RUN", help="a folder, or a name in `runs`"
+    )
 
 
 def run(options: argparse.Namespace) -> int:

@@ -1,5 +1,6 @@
 """What `train` prints while it trains, and at the end."""
 
+import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -43,6 +44,14 @@ def _report_text(bar: _Bar, event: EpochEnd) -> None:
 
 def _report_json(event: EpochEnd) -> None:
     print_json({"event": "epoch", **asdict(event)})
+
+
+def print_left(epochs: int, run: str, *, as_json: bool) -> None:
+    """Of a training that was told to end, and can be gone on with."""
+    if as_json:
+        print_json({"event": "left", "epochs": epochs, "run": run})
+    else:
+        print(f"left after {epochs} epochs; go on with: resume {shlex.quote(run)}")
 
 
 def print_end(end: TrainingEnd, test: Evaluation, model: str, *, as_json: bool) -> None:

@@ -9,7 +9,9 @@ from pathlib import Path
 from statistics import fmean, median
 
 from core.blas import limit_threads
+from core.cli.numbers import whole
 from core.cli.output import print_json
+from core.cli.texts import path
 from core.datasets.dataset import CLASSES, PIXELS, Dataset
 from core.datasets.mnist import load_mnist
 from core.errors import RunError
@@ -17,10 +19,12 @@ from core.evaluation.metrics import evaluate
 from core.files import write_atomically
 from core.hyperparameters import Hyperparameters
 from core.presets import Preset, preset, presets
+from core.runs.outputs import check_output_folder
 from core.training.events import TrainingEnd
 from core.training.threads import default_threads
 from core.training.trainer import Training, new_network
 
+_MOST_SEEDS = 1000
 _HEAD = """| preset | network | epochs | test accuracy, mean (range) | seconds | the literature |
 |---|---|---|---|---|---|"""
 
@@ -40,10 +44,12 @@ class Result:
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """What can be said to it."""
     command.add_argument("presets", nargs="*", metavar="PRESET", help="default: all of them")
-    command.add_argument("--seeds", type=int, default=3, metavar="N", help="default: %(default)s")
+    command.add_argument(
+        "--seeds", type=whole(1, _MOST_SEEDS), default=3, metavar="N", help="default: %(default)s"
+    )
     command.add_argument(
         "--out",
-        type=Path,
+        type=path,
         required=True,
         metavar="FOLDER",
         help="a file for each training; what is there already is not trained again",
@@ -52,6 +58,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Train the presets with the seeds 0, 1, …; what lies in the folder already is not repeated."""
+    check_output_folder(options.out)
     dataset = load_mnist()
     chosen = [preset(name) for name in options.presets] or list(presets().values())
     if not options.json:

@@ -74,6 +74,8 @@ def _line(finding: Finding) -> str:
 
 def _command(space: SearchSpace, finding: Finding) -> str:
     values = {**space.fixed, **finding.settings}
+    settings = space.base.with_values(values)
+    values = {name: value for name, value in values.items() if settings.applies(name)}
     told = (f"--set {shlex.quote(f'{name}={_exact(name, v)}')}" for name, v in values.items())
     return f"python main.py train --preset {shlex.quote(space.preset)} {' '.join(told)}"
 

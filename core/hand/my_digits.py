@@ -18,8 +18,9 @@ from core.files import write_atomically
 from core.hand.my_digit import MyDigit, digit_of_line, id_of_line, line_of
 from core.ink.stroke_file import LARGEST_FILE, LabelledDrawing, write_strokes
 from core.ink.strokes import Drawing
-from core.locations import user_data
+from core.locations import my_digits_file
 from core.locks import locked
+from core.runs.outputs import check_replaceable
 
 _Lines = list[bytes]
 
@@ -46,7 +47,7 @@ class MyDigits:
     the file is then as it was."""
 
     def __init__(self, path: Path | None = None) -> None:
-        self.path = path or user_data() / "my_digits.jsonl"
+        self.path = path or my_digits_file()
         self._known: dict[bytes, MyDigit | None] = {}
         """What has been read before, by its line: a thousand digits take a tenth of a second."""
 
@@ -112,7 +113,11 @@ class MyDigits:
         return before
 
     def export(self, path: Path) -> int:
-        """Write all digits that can be read to a stroke file; how many they are."""
+        """Write all digits that can be read to a stroke file; how many they are.
+
+        Raises OutputError where that would replace a file of a run, or theirs.
+        """
+        check_replaceable(path, inputs=[self.path])
         digits = self.read().digits
         write_strokes(path, (LabelledDrawing(digit.drawing, digit.label) for digit in digits))
         return len(digits)

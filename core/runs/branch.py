@@ -10,9 +10,8 @@ from core.runs.checkpoint import to_bytes
 from core.runs.checkpoints import LAST, checkpoint_at
 from core.runs.folder import RunFolder
 from core.runs.layout import CHECKPOINTS, HISTORY
-from core.runs.records import Record, record_to_dict
-from core.runs.run import Run, read_run
-from core.training.events import EpochEnd
+from core.runs.records import record_to_dict, until_epoch
+from core.runs.run import read_run
 
 
 def branch(source: Path, epoch: int, path: Path | None = None) -> Path:
@@ -28,7 +27,9 @@ def branch(source: Path, epoch: int, path: Path | None = None) -> Path:
     about = About.now(run.about.title, run.about.id, epoch)
     folder = RunFolder.create(run.settings, path, about)
     try:
-        lines = (json.dumps(record_to_dict(record)) + "\n" for record in _up_to(run, epoch))
+        lines = (
+            json.dumps(record_to_dict(record)) + "\n" for record in until_epoch(run.records, epoch)
+        )
         write_atomically(folder.path / HISTORY, "".join(lines).encode())
         if checkpoint is not None:
             (folder.path / CHECKPOINTS).mkdir()
@@ -38,8 +39,3 @@ def branch(source: Path, epoch: int, path: Path | None = None) -> Path:
     finally:
         folder.close()
     return folder.path
-
-
-def _up_to(run: Run, epoch: int) -> list[Record]:
-    numbers = [record.epoch if isinstance(record, EpochEnd) else 0 for record in run.records]
-    return list(run.records[: numbers.index(epoch) + 1])

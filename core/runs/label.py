@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
+from core.texts import clean
+
 _LONGEST = 100_000
 """Letters of a note."""
 
@@ -25,7 +27,9 @@ class Label:
             _text(values.get("name")),
             _text(values.get("note")),
             values.get("starred") is True,
-            tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
+            tuple(clean(tag) for tag in tags if isinstance(tag, str))
+            if isinstance(tags, list)
+            else (),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -34,4 +38,4 @@ class Label:
 
 
 def _text(value: object) -> str:
-    return value[:_LONGEST] if isinstance(value, str) else ""
+    return clean(value[:_LONGEST]) if isinstance(value, str) else ""

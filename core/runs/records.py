@@ -74,6 +74,12 @@ def history_of(lines: Sequence[bytes]) -> History:
     return History(tuple(records))
 
 
+def until_epoch(records: Sequence[Record], epoch: int) -> tuple[Record, ...]:
+    """Those up to the end of an epoch; all of them where there is no such epoch."""
+    numbers = [record.epoch if isinstance(record, EpochEnd) else 0 for record in records]
+    return tuple(records[: numbers.index(epoch) + 1] if epoch in numbers else records)
+
+
 def _change(seen: object, values: object) -> LiveChange:
     if not isinstance(values, dict):
         raise TypeError(f"{values} are no changes")

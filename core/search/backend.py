@@ -11,13 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import SearchError
-from core.locations import user_data
+from core.json_file import UNREADABLE
+from core.locations import searches_folder
+from core.runs.outputs import check_outside_runs
 from core.search.journal import make_ready
 
 if TYPE_CHECKING:
     from optuna.storages import BaseStorage
 
 INSTALL = 'pip install "inkling-lab[search]"'
+FOREIGN = (*UNREADABLE, AssertionError, ImportError, IndexError, RuntimeError)
+"""What comes of opening a storage that something else has written, or of one that is nowhere."""
 _JOURNAL = ".journal"
 _PATIENCE = 60
 """Seconds that a process waits for another that writes to the same SQLite file."""
@@ -44,13 +48,18 @@ def require_optuna() -> None:
 
 def default_storage(study: str) -> str:
     """The journal file of a study in the user's data."""
-    return str(user_data() / "searches" / f"{study}{_JOURNAL}")
+    return str(searches_folder() / f"{study}{_JOURNAL}")
 
 
 def open_storage(storage: str) -> "BaseStorage":
-    """Open or make a journal file, or a database by its URL. Raises SearchError."""
-    # A foreign journal raises whatever comes of reading it.
-    with storage_problems(storage, ImportError, ValueError, KeyError, TypeError):
+    """Open or make a journal file, or a database by its URL.
+
+    Raises SearchError, or OutputError for a file of a run.
+    """
+    file = storage_file(storage)
+    if file is not None:
+        check_outside_runs(file)
+    with storage_problems(storage, *FOREIGN):
         return _journal(Path(storage)) if storage.endswith(_JOURNAL) else _database(storage)
 
 
@@ -66,6 +75,21 @@ def storage_problems(storage: str, *also: type[Exception]) -> Iterator[None]:
     except known + also as error:
         message = f"The storage {shown_storage(storage)} cannot be used."
         raise SearchError(message, str(error).partition("\n")[0]) from error
+
+
+def storage_file(storage: str) -> Path | None:
+    """The file of a journal or of an SQLite database; None for another database, or none."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    if storage.endswith(_JOURNAL):
+        return Path(storage)
+    try:
+        url = make_url(storage)
+        of_file = url.get_backend_name() == "sqlite" and url.database
+    except (ArgumentError, ValueError):
+        return None
+    return Path(of_file) if of_file else None
 
 
 def shown_storage(storage: str) -> str:

@@ -48,6 +48,12 @@ class Range:
             raise SearchError(f"a grid of more than {_MOST_CHOICES:,} values has no end")
         return [int(v) if isinstance(field, Integer) else float(f"{v:.12g}") for v in values]
 
+    def candidates(self, field: Field) -> list[Value]:
+        """Its two ends."""
+        return [
+            field.check(int(v) if isinstance(field, Integer) else v) for v in (self.low, self.high)
+        ]
+
     def to_dict(self) -> dict[str, object]:
         """Plain values, fit for JSON."""
         return {"from": self.low, "to": self.high, "log": self.logarithmic, "step": self.step}
@@ -66,6 +72,10 @@ class Choose:
     def grid(self, _: Field) -> list[Parameter]:
         """All values."""
         return list(self.texts)
+
+    def candidates(self, field: Field) -> list[Value]:
+        """All values."""
+        return [field.parse(text) for text in self.texts]
 
     def to_dict(self) -> dict[str, object]:
         """Plain values, fit for JSON."""

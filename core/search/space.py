@@ -1,20 +1,23 @@
 """What is searched: settings that stay, settings that are tried, and how."""
 
 import itertools
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from core.errors import SearchError
+from core.errors import HyperparameterError, SearchError
 from core.fields import Value
-from core.hyperparameters import FIELDS, Hyperparameters
+from core.hyperparameters import FIELDS, INTERDEPENDENT, Hyperparameters
 from core.search.dimension import Choose, Dimension, Parameter, value_of
 
 Sampler = Literal["grid", "random", "tpe"]
 Pruning = Literal["none", "median"]
 Metric = Literal["validation_accuracy", "validation_loss"]
 _LARGEST_GRID = 10_000
+_MOST_LOOKED_AT = 10_000
+"""Combinations, beforehand: more are not all of them wrong."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,22 @@ class SearchSpace:
             "metric": self.metric,
             "seed": self.seed,
         }
+
+    def check_some_fit(self) -> None:
+        """Raise HyperparameterError where no values of the space fit each other: each trial would
+        fail before it began."""
+        names = [name for name in INTERDEPENDENT if name in self.dimensions]
+        columns = [self.dimensions[name].candidates(FIELDS[name]) for name in names]
+        problem: HyperparameterError | None = None
+        for row in itertools.islice(itertools.product(*columns), _MOST_LOOKED_AT):
+            try:
+                self.base.with_values(dict(zip(names, row, strict=True)))
+            except HyperparameterError as error:
+                problem = error
+            else:
+                return
+        if problem is not None and math.prod(map(len, columns)) <= _MOST_LOOKED_AT:
+            raise problem
 
     def never_applies(self, name: str) -> bool:
         """Whether a field has no meaning whatever is chosen for the others."""

@@ -14,10 +14,11 @@ from core.locations import resources
 from core.presets import DEFAULT, preset
 from core.search.dimension import Dimension, read_dimension
 from core.search.space import SearchSpace, deciding_first
+from core.texts import clean
 
 _LARGEST = 1 << 20
 """Bytes."""
-_MOST_TRIALS = 100_000
+MOST_TRIALS = 100_000
 _LARGEST_SEED = 2**31 - 1
 _CHOICES = {
     "sampler": ("tpe", "random", "grid"),
@@ -48,7 +49,7 @@ def read_space(path: Path) -> SearchSpace:
     """Read a space file. Raises SearchError with what is wrong in it."""
     told = _toml(path)
     try:
-        return _space(path.stem, told)
+        return _space(clean(path.stem), told)
     except (SearchError, HyperparameterError) as error:
         raise SearchError(f"{path}: {error}.", error.details) from error
 
@@ -87,15 +88,16 @@ def _with_trials(space: SearchSpace, told: Mapping[str, Any]) -> SearchSpace:
 
     Raises SearchError for that, and for settings that make no sense together.
     """
-    for name in space.dimensions:
+    for name in (*space.fixed, *space.dimensions):
         if space.never_applies(name):
             raise SearchError(f"{name} has no meaning beside the other settings")
+    space.check_some_fit()
     if space.base.speed or "speed" in space.dimensions:
         raise SearchError("speed is for people who watch: a search goes as fast as it can")
     points = len(space.grid) if space.sampler == "grid" else None
     if points is None and "trials" not in told:
         raise SearchError("trials is missing: how many to make in all")
-    trials = _whole(told, "trials", 1, _MOST_TRIALS, points or 1)
+    trials = _whole(told, "trials", 1, MOST_TRIALS, points or 1)
     return replace(space, trials=min(trials, points) if points else trials)
 
 

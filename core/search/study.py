@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import SearchError
 from core.search.backend import (
+    FOREIGN,
     default_storage,
     open_storage,
     require_optuna,
@@ -37,7 +38,7 @@ class SharedStudy:
         self.space, self.life = space, life or {}
         self.storage = storage or space.storage or default_storage(space.name)
         opened = open_storage(self.storage)
-        with storage_problems(self.storage):
+        with storage_problems(self.storage, *FOREIGN):
             self._study = optuna.create_study(
                 storage=opened,
                 study_name=space.name,

@@ -7,12 +7,13 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QLabel
 
-from core.errors import DataError
+from core.errors import DataError, OutputError
 from gui.drawing.drops import Drops
 from gui.drawing.incoming import Incoming
 from gui.drawing.outgoing import Outgoing
 from gui.drawing.pad import DrawingPad
 from gui.file_dialogs import ask_to_open, ask_to_save
+from gui.file_names import with_ending
 from gui.naming import named
 
 if TYPE_CHECKING:
@@ -109,9 +110,14 @@ class Exchange(QObject):
         )
 
     def _save_as(self, path: Path, kind: str) -> None:
-        suffix = kind.partition("*")[2].rstrip(")")
-        path = path if path.suffix else path.with_suffix(suffix)
-        self._outgoing.save(path, self._pad.drawing)
+        ending = kind.partition("*")[2].rstrip(")") or ".png"
+        try:
+            # A name with another ending is refused where it is saved.
+            named = path if path.suffix else with_ending(path, ending, ())
+        except OutputError as error:
+            self.failed.emit(error)
+        else:
+            self._outgoing.save(named, self._pad.drawing)
 
     @Slot()
     def paste(self) -> None:

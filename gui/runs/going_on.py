@@ -43,8 +43,11 @@ class GoingOn(QObject):
 
         def work(publish: Publish) -> None:
             from core.runs.run import read_run
+            from gui.beginnings import OldRun
 
-            publish(_Wish(read_run(path), more_epochs=more_epochs))
+            run = read_run(path)
+            OldRun(run, more_epochs).check()
+            publish(_Wish(run, more_epochs=more_epochs))
 
         self._start(work)
 

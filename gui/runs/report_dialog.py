@@ -14,7 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.errors import OutputError
 from gui.file_dialogs import ask_to_save
+from gui.file_names import with_ending
+from gui.messages import show_error
 from gui.naming import named
 
 _FILTERS = {"PDF (*.pdf)": ".pdf", "HTML page (*.html)": ".html", "Markdown (*.md)": ".md"}
@@ -74,8 +77,11 @@ class ReportDialog(QDialog):
         )
 
     def _choose(self, path: Path, kind: str) -> None:
-        if path.suffix.lower() not in _FILTERS.values():
-            path = path.with_name(path.name + _FILTERS.get(kind, ".pdf"))
+        try:
+            path = with_ending(path, _FILTERS.get(kind, ".pdf"), _FILTERS.values())
+        except OutputError as error:
+            show_error(self, error)
+            return
         authors = [part.strip() for part in self.authors.split(",")]
         self.chosen.emit(path, self._title.text(), [part for part in authors if part])
         self.accept()

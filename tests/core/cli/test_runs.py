@@ -10,7 +10,7 @@ from core.runs.library import Library
 from core.runs.run import read_run
 
 from .conftest import Run
-from .program import SHORT, in_subprocess, start_process
+from .program import in_subprocess, short, start_process
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def test_a_complete_run_goes_on_only_for_more_epochs(run: Run, run_folder: Path)
 
 
 def test_a_killed_training_is_resumed_by_its_name(run: Run, home: Path) -> None:
-    settings = [*SHORT, "--set", "epochs=30"]
+    settings = short(epochs=30)
     whole = in_subprocess("train", "--json", *settings).objects
     process = start_process("train", "--json", *settings)
     assert process.stdout is not None
@@ -94,7 +94,7 @@ def test_a_damaged_run_is_listed_with_its_problem(run: Run, run_folder: Path) ->
 
 def test_compare_tells_only_what_differs(run: Run, run_folder: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
-    run("train", *SHORT, "--set", "seed=5", "--set", "epochs=1", "--out", str(other), "--json")
+    run("train", *short(seed=5, epochs=1), "--out", str(other), "--json")
     first, second = run("compare", "first", str(other), "--json").objects
     assert first["settings"] == {"seed": 0, "epochs": 2}
     assert second["settings"] == {"seed": 5, "epochs": 1}

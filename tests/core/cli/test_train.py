@@ -12,7 +12,7 @@ from core.hyperparameters import Hyperparameters
 from core.runs.model_file import load_model
 
 from .conftest import Run
-from .program import DIVERGING, SHORT
+from .program import DIVERGING, SHORT, diverging, short
 
 EPOCH_KEYS = [
     "event",
@@ -116,7 +116,7 @@ def test_a_diverged_training_leaves_its_last_finite_model(run: Run) -> None:
 
 def test_infinite_weights_after_the_last_epoch_are_no_completed_training(run: Run) -> None:
     finite = run("train", "--json", *DIVERGING).objects[-1]["epochs"]
-    outcome = run("train", "--json", *DIVERGING, "--set", f"epochs={finite + 1}")
+    outcome = run("train", "--json", *diverging(finite + 1))
     assert outcome.status == 1
     assert load_model(Path(outcome.objects[-1]["model"])).epoch == finite
 
@@ -176,7 +176,7 @@ def test_a_compact_model_is_half_as_large_and_knows_its_accuracy(run: Run, tmp_p
 def test_slow_motion_takes_its_time(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     waits: list[float] = []
     monkeypatch.setattr(driving.time, "sleep", waits.append)
-    outcome = run("train", *SHORT, "--set", "epochs=1", "--set", "speed=0.5")
+    outcome = run("train", *short(epochs=1, speed=0.5))
     assert outcome.status == 0
     assert len(waits) == 4  # mini-batches
     assert max(waits) > 1.5

@@ -66,6 +66,16 @@ def test_every_worked_example_can_be_read_by_its_name(name: str) -> None:
         ("[space]\nl2 = { choose = [1, 1.0] }", "choose names a value twice"),
         ("[space]\nl2 = { choose = [1], step = 1 }", "choose stands alone"),
         ("[settings]\nl2 = 1\n[space]\nl2 = { choose = [1] }", "l2 is in [settings] and in"),
+        ("[settings]\nbeta1 = 0.5" + ANY, "beta1 has no meaning beside the other"),
+        (
+            HEAD + '[space]\nactivation = { choose = ["relu, relu", "tanh, tanh"] }',
+            "activation: 2 are given for 1 hidden layers",
+        ),
+        (
+            HEAD + "[settings]\nvalidation_images = 10000\n"
+            "[space]\ntraining_images = { from = 50001, to = 59000 }",
+            "training_images: at most 50,000",
+        ),
         ("[space]\nbeta1 = { choose = [0.5] }", "beta1 has no meaning beside the other"),
         (ANY, "trials is missing"),
         ('sampler = "grid"\n[space]\nl2 = { from = 0, to = 1 }', "l2: a grid needs a linear"),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.hyperparameters import FIELDS, Hyperparameters
-from core.training.schedules import SCHEDULES, Plateau, planned_rates
+from core.training.schedules import SCHEDULES, Plateau, one_cycle, planned_rates
 
 # Of 20 epochs: {epoch: factor}.
 BY_HAND = {
@@ -89,3 +89,12 @@ def test_a_plateau_halves_after_as_many_epochs_without_a_lower_loss() -> None:
         plateau.look(loss, patience=2)
         factors.append(plateau.factor)
     assert factors == [1, 1, 1, 0.5, 0.5, 0.5, 0.25, 0.25, 0.125, 0.125, 0.125]
+
+
+def test_one_cycle_is_at_its_highest_at_the_step_after_three_tenths_of_all_steps() -> None:
+    """As its help says: step k of T, from 0, has the factor at k/T."""
+    steps, settings = 50, Hyperparameters(schedule="one_cycle", epochs=5, final_factor=0.1)
+    factors = [one_cycle(5 * k / steps, settings) for k in range(steps + 1)]
+    assert factors.index(max(factors)) == 15
+    assert (factors[0], factors[15]) == pytest.approx((0.04, 1.0))
+    assert factors[-2] > factors[-1] == pytest.approx(0.1)
