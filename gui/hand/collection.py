@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.errors import InklingError
+from gui.file_names import with_ending
 from gui.one_job import OneJob
 
 if TYPE_CHECKING:
@@ -111,8 +112,13 @@ class MyCollection(QObject):
         return self._try(relabel)
 
     def export(self, path: Path) -> int | None:
-        """Write all digits to a file; how many they are."""
-        return self._try(lambda: self._store.export(path))
+        """Write all digits to a file, with the ending of stroke files where it has none; how many
+        they are."""
+        from core.ink.stroke_file import SUFFIX
+
+        return self._try(
+            lambda: self._store.export(path if path.suffix else with_ending(path, SUFFIX, ()))
+        )
 
     @Slot()
     def undo(self) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from core.errors import ExportError
-from gui.dataset_source import DatasetSource
+from gui.commands import argument, printed_by
 from gui.exporting import Exporter
 from gui.jobs import Publish, Work
 from gui.one_job import OneJob
@@ -16,16 +16,16 @@ from gui.settings import WindowSettings
 
 
 class RunDocuments(QObject):
-    """Asks, and writes in threads."""
+    """Asks, and has the files written by processes of their own."""
 
     told = Signal(str)
     """What happens, for the person."""
     failed = Signal(object)
     """The exception that says why nothing was written."""
 
-    def __init__(self, window: QWidget, source: DatasetSource, settings: WindowSettings) -> None:
+    def __init__(self, window: QWidget, settings: WindowSettings) -> None:
         super().__init__(window)
-        self._window, self._source, self._settings = window, source, settings
+        self._window, self._settings = window, settings
         self._exporter = Exporter(window)
         self._exporter.written.connect(self._tell_exported)
         self._exporter.failed.connect(self.failed)
@@ -63,7 +63,7 @@ class RunDocuments(QObject):
         if self._job.busy:
             self.failed.emit(ExportError("Another report is being written."))
             return
-        self._job.start(_reporting(self._run, self._source, path, title, authors))
+        self._job.start(_reporting(self._run, path, title, authors))
         self.told.emit(f"Writing the report {path} …")
 
     @Slot(object)
@@ -77,24 +77,15 @@ class RunDocuments(QObject):
         self.told.emit(f"Exported {path}")
 
 
-def _reporting(
-    run: Path, source: DatasetSource, path: Path, title: str, authors: list[str]
-) -> Work:
+def _reporting(run: Path, path: Path, title: str, authors: list[str]) -> Work:
     def work(publish: Publish) -> None:
-        from core.report.write import write_report
-
-        write_report(run, path, source.get(), title, authors)
+        names = [f"--author={argument(author)}" for author in authors]
+        printed_by("report", str(run), "-o", str(path), f"--title={argument(title)}", *names)
         publish(path)
 
     return work
 
 
 def _export(run: Path, path: Path, name: str) -> Path:
-    from core.exports.formats import RUN_FORMATS, export_model, export_run
-    from core.runs.model_file import load_model
-    from core.runs.run import read_run
-
-    found = read_run(run)
-    if name in RUN_FORMATS:
-        return export_run(path, found, name)
-    return export_model(path, load_model(found.model_path), name)
+    printed_by("export", str(run), "--format", name, "-o", str(path))
+    return path
