@@ -88,8 +88,15 @@ def _show_exception(
     kind: type[BaseException], error: BaseException, traceback: TracebackType | None
 ) -> None:
     log_exception(kind, error, traceback)
-    if QApplication.instance() is not None:
-        show_error(QApplication.activeWindow(), error)
+    application = QApplication.instance()
+    if application is not None:
+        # Not now, and not here: Qt may be in the midst of painting or sorting, and an exception
+        # of another thread arrives in that thread.
+        QTimer.singleShot(0, application, partial(_show_error, error))
+
+
+def _show_error(error: BaseException) -> None:
+    show_error(QApplication.activeWindow(), error)
 
 
 def _log_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:

@@ -71,7 +71,7 @@ class MainWindow(QMainWindow):
         self._drawing = DrawingPanel()
         self._test = TestPanel(source)
         self._why = WhyTab(source)
-        self._runs = Runs(session, source, settings, self)
+        self._runs = Runs(session, settings, self)
         self._search = SearchPanel()
         self._hand = Hand(session, source, self._drawing.pad, self)
         self._files = ModelFiles(self)

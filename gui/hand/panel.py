@@ -126,7 +126,7 @@ class MyDigitsPanel(QWidget):
         )
 
     def _export_to(self, path: Path, kind: str) -> None:
-        self._mine.export(path if path.suffix else path.with_suffix(_SUFFIX))
+        self._mine.export(path)
 
     def _make_menu(self) -> None:
         group = QActionGroup(self)

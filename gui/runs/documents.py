@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from core.errors import ExportError, FontError
-from gui.dataset_source import DatasetSource
+from core.errors import ExportError, InklingError
+from gui.commands import argument, printed_by
 from gui.exporting import Exporter
 from gui.jobs import Publish, Work
 from gui.one_job import OneJob
@@ -16,16 +16,16 @@ from gui.settings import WindowSettings
 
 
 class RunDocuments(QObject):
-    """Asks, and writes in threads."""
+    """Asks, and has the files written by processes of their own."""
 
     told = Signal(str)
     """What happens, for the person."""
     failed = Signal(object)
     """The exception that says why nothing was written."""
 
-    def __init__(self, window: QWidget, source: DatasetSource, settings: WindowSettings) -> None:
+    def __init__(self, window: QWidget, settings: WindowSettings) -> None:
         super().__init__(window)
-        self._window, self._source, self._settings = window, source, settings
+        self._window, self._settings = window, settings
         self._exporter = Exporter(window)
         self._exporter.written.connect(self._tell_exported)
         self._exporter.failed.connect(self.failed)
@@ -69,7 +69,7 @@ class RunDocuments(QObject):
         if self._job.busy:
             self.failed.emit(ExportError("Another report is being written."))
             return
-        self._job.start(_reporting(self._run, self._source, path, title, authors))
+        self._job.start(_reporting(self._run, path, title, authors))
         self._waiting = self._dialog
         if self._waiting is not None:
             self._waiting.set_writing(True)
@@ -86,11 +86,11 @@ class RunDocuments(QObject):
         dialog, self._waiting = self._waiting, None
         if dialog is not None:
             dialog.set_writing(False)
-        if dialog is not None and isinstance(error, FontError):
+        if dialog is None or not isinstance(error, InklingError) or error.details:
+            self.failed.emit(error)  # there is a cause to look at
+        else:
             dialog.show_problem(str(error))
             self.told.emit("No report has been written")
-        else:
-            self.failed.emit(error)
 
     @Slot()
     def _close_dialog(self) -> None:
@@ -106,24 +106,15 @@ class RunDocuments(QObject):
         self.told.emit(f"Exported {path}")
 
 
-def _reporting(
-    run: Path, source: DatasetSource, path: Path, title: str, authors: list[str]
-) -> Work:
+def _reporting(run: Path, path: Path, title: str, authors: list[str]) -> Work:
     def work(publish: Publish) -> None:
-        from core.report.write import write_report
-
-        write_report(run, path, source.get(), title, authors)
+        names = [f"--author={argument(author)}" for author in authors]
+        printed_by("report", str(run), "-o", str(path), f"--title={argument(title)}", *names)
         publish(path)
 
     return work
 
 
 def _export(run: Path, path: Path, name: str) -> Path:
-    from core.exports.formats import RUN_FORMATS, export_model, export_run
-    from core.runs.model_file import load_model
-    from core.runs.run import read_run
-
-    found = read_run(run)
-    if name in RUN_FORMATS:
-        return export_run(path, found, name)
-    return export_model(path, load_model(found.model_path), name)
+    printed_by("export", str(run), "--format", name, "-o", str(path))
+    return path

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from gui.dataset_source import DatasetSource
 from gui.runs.documents import RunDocuments
 from gui.runs.going_on import Damaged, GoingOn
 from gui.runs.interrupted import InterruptedBar
@@ -33,7 +32,6 @@ class Runs(QObject):
     def __init__(
         self,
         session: TrainingSession,
-        source: DatasetSource,
         settings: WindowSettings,
         window: QWidget,
     ) -> None:
@@ -41,7 +39,7 @@ class Runs(QObject):
         self._session, self._settings, self._window = session, settings, window
         self._reader = RunsReader(self)
         self._going_on = GoingOn(session, self)
-        self._documents = RunDocuments(window, source, settings)
+        self._documents = RunDocuments(window, settings)
         self._offered = False
         self.panel = RunsPanel(self._reader, settings.run_columns)
         self.bar = InterruptedBar()

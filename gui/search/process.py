@@ -2,16 +2,16 @@
 
 import logging
 import subprocess
-import sys
 from collections.abc import Sequence
 from tempfile import TemporaryFile
 from threading import Lock
-from typing import IO, Any
+from typing import IO
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.errors import SearchError
 from core.search.processes import command
+from gui.commands import HIDDEN, words_of
 from gui.jobs import Publish
 from gui.one_job import OneJob
 from gui.search.events import Told, event_in
@@ -23,9 +23,6 @@ _PATIENCE = 1000
 """Milliseconds for which a window that closes waits."""
 _MOST_SAID = 1 << 16
 """Bytes of standard error that are looked at, and of standard output that are read at once."""
-_HIDDEN: dict[str, Any] = {}
-if sys.platform == "win32":
-    _HIDDEN = {"creationflags": subprocess.CREATE_NO_WINDOW}
 
 
 class SearchProcess(QObject):
@@ -97,13 +94,14 @@ class _Child:
                 self._end(process)
             if process.returncode not in _IN_ORDER:
                 said.seek(0)
-                raise _error_in(said.read(_MOST_SAID).decode("utf-8", "replace").strip())
+                text = said.read(_MOST_SAID).decode("utf-8", "replace")
+                raise SearchError(*words_of(text, "The search has ended unexpectedly."))
 
     def _start(self, said: IO[bytes]) -> subprocess.Popen[bytes]:
         pipe = subprocess.PIPE
         try:
             process = subprocess.Popen(
-                self._arguments, stdin=pipe, stdout=pipe, stderr=said, **_HIDDEN
+                self._arguments, stdin=pipe, stdout=pipe, stderr=said, **HIDDEN
             )
         except OSError as error:
             raise SearchError("The search cannot be started.", str(error)) from error
@@ -130,12 +128,3 @@ def _heard(line: bytes) -> Told | None:
     except SearchError as error:
         _log.warning("%s %s", error, error.details)
         return None
-
-
-def _error_in(said: str) -> SearchError:
-    """What the process wrote on standard error before it ended."""
-    _, found, sentence = said.rpartition("error: ")
-    if not found:
-        return SearchError("The search has ended unexpectedly.", said)
-    message, _, details = sentence.partition("\n")
-    return SearchError(message, details.strip())

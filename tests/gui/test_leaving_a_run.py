@@ -10,6 +10,8 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QTableView, QTabWidget
 
+from core.datasets.mnist import load_mnist
+from core.report.write import write_report
 from core.runs.model_file import load_model
 from tests.fonts import let_only_be
 
@@ -83,6 +85,13 @@ def test_the_authors_are_remembered(
     assert person.find(QLineEdit, "reportAuthors").text() == "Ada"
 
 
+def write_report_here(_: str, run: str, option: str, path: str, *texts: str) -> dict[str, object]:
+    """In this process, whose fonts a test can choose."""
+    title, *authors = (text.partition("=")[2] for text in texts)
+    write_report(Path(run), Path(path), load_mnist(), title, authors)
+    return {}
+
+
 def test_characters_without_a_font_are_said_in_the_dialog_which_stays(
     person: Person,
     choose: Choose,
@@ -91,6 +100,7 @@ def test_characters_without_a_font_are_said_in_the_dialog_which_stays(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     let_only_be(monkeypatch)
+    monkeypatch.setattr("gui.runs.documents.printed_by", write_report_here)
     dialog = ask_for_report(person)
     person.find(QLineEdit, "reportAuthors").insert("数字, Ada")
     choose(tmp_path / "r.pdf")

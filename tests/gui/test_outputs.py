@@ -1,16 +1,16 @@
 """What a person saves replaces no file of a run, and none that the dialog has not asked about."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
 
 from core.ink.strokes import drawing_of
 from core.locations import my_digits_file
 from core.runs.model_file import Model
 
-from .person import Person
+from .person import Person, will_choose
 from .shelf import Library
 
 SEVEN = drawing_of([[(0.2, 0.2), (0.7, 0.21), (0.4, 0.9)]])
@@ -22,9 +22,7 @@ def choose(
 ) -> Callable[[Path], None]:
     """What the system's dialog will say; it is refused."""
     expect_log("OutputError")
-    return lambda path: monkeypatch.setattr(
-        QFileDialog, "getSaveFileName", lambda *_: (str(path), "")
-    )
+    return partial(will_choose, monkeypatch)
 
 
 @pytest.fixture

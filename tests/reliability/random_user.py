@@ -194,6 +194,7 @@ class RandomUser(QObject):
         self.inside: list[str] = []
         self.files = [path for path in folder.iterdir() if path.is_file()]
         self._under_way: Iterator[None] | None = None
+        self._acting = False
         weights: dict[Callable[[], Iterator[None] | None], int] = {
             self.draw: 30, self.rub: 4, self.press_key: 12, self.press_shortcut: 12,
             self.click_button: 22, self.choose_action: 8, self.write: 10, self.choose: 8,
@@ -221,8 +222,13 @@ class RandomUser(QObject):
             self.watch.doing = thing.__name__
             self._under_way = thing()
         # A mouse that moves is not all there is between two moves.
-        if self._under_way is not None and next(self._under_way, self) is self:
-            self._under_way = None
+        if self._under_way is not None and not self._acting:
+            self._acting = True  # also while it waits in an event loop of its own
+            try:
+                if next(self._under_way, self) is self:
+                    self._under_way = None
+            finally:
+                self._acting = False
 
     def _answer_what_is_open(self) -> bool:
         """Menus and dialogs that stand before the window."""
