@@ -1,7 +1,7 @@
 """Small JSON files, read with suspicion: anybody may have written them.
 
 Every number that is read from a file passes through here: `parse_object` bounds what JSON can say,
-`count`, `real`, `moment` and `words` what a place in a file can mean.
+`count`, `real`, `duration`, `moment` and `words` what a place in a file can mean.
 """
 
 import json
@@ -26,6 +26,7 @@ _LARGEST_FILE = 1 << 20
 """Bytes; none of ours comes near."""
 _EARLIEST, _LATEST = datetime(1971, 1, 1, tzinfo=UTC), datetime(2200, 12, 31, tzinfo=UTC)
 """Between which a run may begin; years near 1 and 9999 overflow when their time zone is changed."""
+_SHORTEST = 1e-9
 _MOST_BITS = 1000
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 """Steers a terminal, ends a line or cannot be written as UTF-8."""
@@ -88,6 +89,13 @@ def real(value: object, *, least: float = -LARGEST_REAL, most: float = LARGEST_R
     if type(value) not in (int, float) or not least <= value <= most:  # type: ignore[operator]
         raise ValueError(f"{shown(value)} is no number from {least:g} to {most:g}")
     return float(value)  # type: ignore[arg-type]
+
+
+def duration(value: object) -> float:
+    """Seconds, from 0 to `MOST`; less than a nanosecond, which no clock shows and nothing can be
+    divided by, is none. Raises ValueError for anything else."""
+    seconds = real(value, least=0, most=MOST)
+    return seconds if seconds >= _SHORTEST else 0.0
 
 
 def moment(value: object) -> datetime:

@@ -18,7 +18,7 @@ from core.errors import HyperparameterError, RunError
 from core.evaluation.metrics import evaluate
 from core.files import is_there, write_atomically
 from core.hyperparameters import Hyperparameters
-from core.json_file import MOST, UNREADABLE, count, read_object, real, words
+from core.json_file import UNREADABLE, count, duration, read_object, real, words
 from core.presets import Preset, preset, presets
 from core.runs.outputs import check_output_folder
 from core.training.events import Status, TrainingEnd
@@ -103,7 +103,7 @@ def read_result(path: Path) -> Result | None:
             Hyperparameters.from_dict(told["hyperparameters"]).to_dict(),
             Status(told["status"]).value,
             count(told["epochs"]),
-            real(told["seconds"], least=0, most=MOST),
+            duration(told["seconds"]),
             real(told["test_accuracy"], least=0, most=1),
         )
     except (*UNREADABLE, HyperparameterError) as error:

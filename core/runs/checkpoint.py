@@ -11,7 +11,7 @@ import numpy as np
 from core.datasets.dataset import CLASSES, PIXELS
 from core.errors import HyperparameterError, RunError
 from core.hyperparameters import Hyperparameters
-from core.json_file import MOST, UNREADABLE, count, parse_object, real
+from core.json_file import UNREADABLE, count, duration, parse_object, real
 from core.network.arrays import Floats
 from core.runs.tensor_file import open_tensors
 from core.training.averaging import WeightAverage
@@ -109,7 +109,7 @@ def _checkpoint(told: dict[str, Any], file: "safe_open") -> Checkpoint:
         count(told["steps"]),
         _random(told["dropout"]),
     )
-    seconds = real(told["seconds"], least=0, most=MOST)
+    seconds = duration(told["seconds"])
     progress = _progress(told, settings, arrays.get(_BEST))
     state = TrainingState(settings, learner, progress, _random(told["shuffle"]), seconds)
     return Checkpoint(state, count(told["records"]))

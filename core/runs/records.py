@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from core.errors import HyperparameterError, RunError
 from core.files import read_bounded
 from core.hyperparameters import FIELDS
-from core.json_file import MOST, UNREADABLE, count, parse_object, real
+from core.json_file import MOST, UNREADABLE, count, duration, parse_object, real
 from core.training.events import EpochEnd, LiveChange
 
 Record = EpochEnd | LiveChange
@@ -65,7 +65,7 @@ def record_of(values: dict[str, Any]) -> Record:
         count(values["epoch"]),
         **{name: real(values[name]) for name in _LOSSES},
         **{name: real(values[name], least=0, most=1) for name in _SHARES},
-        **{name: real(values[name], least=0, most=MOST) for name in _TIMES},
+        **{name: duration(values[name]) for name in _TIMES},
     )
 
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from core.datasets.dataset import CLASSES
 from core.evaluation.metrics import Evaluation
-from core.json_file import MOST, count, real, words
+from core.json_file import count, duration, real, words
 from core.training.events import Status, TrainingEnd
 
 
@@ -70,5 +70,5 @@ def end_to_dict(end: TrainingEnd) -> dict[str, Any]:
 
 def end_of(values: Mapping[str, Any]) -> TrainingEnd:
     """From what `end_to_dict` gave. Raises ValueError, TypeError or KeyError."""
-    epochs, seconds = count(values["epochs"]), real(values["seconds"], least=0, most=MOST)
+    epochs, seconds = count(values["epochs"]), duration(values["seconds"])
     return TrainingEnd(Status(values["status"]), epochs, seconds, words(values["reason"]))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from core.json_file import MOST, count, real
+from core.json_file import count, duration, real
 from core.runs.history_file import Seal
 from core.runs.records import Record
 from core.runs.result import end_of, end_to_dict
@@ -94,8 +94,8 @@ class Summary:
         end, test = values["end"], values["test_accuracy"]
         return cls(
             count(values["epochs"]),
-            real(values["seconds"], least=0, most=MOST),
-            real(values["training_seconds"], least=0, most=MOST),
+            duration(values["seconds"]),
+            duration(values["training_seconds"]),
             best,
             last,
             count(values["total_epochs"]),

@@ -73,7 +73,10 @@ def storage_problems(storage: str, *also: type[Exception]) -> Iterator[None]:
 
     known: tuple[type[Exception], ...] = (OptunaError, SQLAlchemyError, OSError, JSONDecodeError)
     try:
-        yield
+        with warnings.catch_warnings():
+            # Optuna corrects some of what others have written, and says so on standard error.
+            warnings.simplefilter("ignore", UserWarning)
+            yield
     except known + also as error:
         message = f"The storage {shown_storage(storage)} cannot be used."
         raise SearchError(message, str(error).partition("\n")[0]) from error

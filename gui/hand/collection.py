@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.errors import InklingError
-from gui.file_names import with_ending
+from gui.file_dialogs import with_ending
 from gui.one_job import OneJob
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
@@ -86,6 +87,27 @@ def _model() -> Model:
     return Model(new_network(SMALL).snapshot(), SMALL, 3, 0.5, 1.5, Calibration(2.0, 0.7))
 
 
+_OF_THE_MOMENT = [
+    (rb'(seconds\\?": ?\\?"?)[\d.e-]+', rb"\g<1>0.25"),
+    (rb'("(?:id|worker_id)": ?")[^"]*', rb"\g<1>0123456789abcdef"),
+    (rb"\d{4}-\d\d-\d\d[ T][\d:.+]+", b"2026-01-02T03:04:05"),
+    (rb'("environment": ?)\{[^}]*\}', rb'\g<1>{"cores": 2, "blas": "one"}'),
+]
+
+
+def _timeless(content: bytes) -> bytes:
+    """Without what differs each time: a case is the same file whenever it is made."""
+    length = int.from_bytes(content[:8], "little")
+    if content[8:9] == b"{" and length < len(content):  # safetensors
+        told = json.loads(content[8 : 8 + length])
+        head = _timeless(json.dumps(told, sort_keys=True).encode())
+        head += b" " * (-len(head) % 8)
+        return len(head).to_bytes(8, "little") + head + content[8 + length :]
+    for pattern, text in _OF_THE_MOMENT:
+        content = re.sub(pattern, text, content)
+    return content
+
+
 @cache
 def _run() -> Files:
     """All files of a run, by their paths in its folder."""
@@ -102,13 +124,13 @@ def _run() -> Files:
         recorded.close()
         Library(path.parent).label(path, name="one", note="two\nthree", tags=("four",))
         files = [each for each in sorted(path.rglob("*")) if each.is_file()]
-        return {str(each.relative_to(path)): each.read_bytes() for each in files}
+        return {str(each.relative_to(path)): _timeless(each.read_bytes()) for each in files}
 
 
 def _exported(name: str, suffix: str) -> Files:
     with tempfile.TemporaryDirectory() as folder:
         path = export_model(Path(folder) / f"model{suffix}", _model(), name)
-        return {path.name: path.read_bytes()}
+        return {path.name: _timeless(path.read_bytes())}
 
 
 def _arrays(*, turned: bool) -> dict[str, np.ndarray]:
@@ -166,7 +188,7 @@ def _broken_npz() -> Files:
 def _tensors() -> Files:
     from safetensors.numpy import save
 
-    return {"state.safetensors": save(_arrays(turned=True))}
+    return {"state.safetensors": _timeless(save(_arrays(turned=True)))}
 
 
 def _broken_tensors() -> Files:
@@ -211,7 +233,7 @@ def _digits() -> Files:
         digits = MyDigits(Path(folder) / "digits.jsonl")
         for each in _drawings():
             digits.add(each.label or 0, each.drawing)
-        return {"digits.jsonl": digits.path.read_bytes()}
+        return {"digits.jsonl": _timeless(digits.path.read_bytes())}
 
 
 def _images() -> Files:
@@ -328,7 +350,7 @@ def _journal() -> Files:
                 study.fail(trial, "it was so", for_good=True)
             else:
                 study.complete(trial, 0.25 * number)
-        return {"study.journal": path.read_bytes()}
+        return {"study.journal": _timeless(path.read_bytes())}
 
 
 def _broken_journals() -> Files:
@@ -337,6 +359,11 @@ def _broken_journals() -> Files:
     return {
         "nonsense.journal": b'{"op_code": 99}\n{"op_code":[]}\n',
         "no attributes.journal": head + trial % (b'"user_attrs":null,', 1),
+        "a step.journal": head
+        + trial % (b"", 0)
+        + b'{"op_code":5,"worker_id":"w","trial_id":0,"param_name":"l2","param_value_internal":0,'
+        b'"distribution":"{\\"name\\":\\"FloatDistribution\\",\\"attributes\\":'
+        b'{\\"step\\":1e300,\\"low\\":0.0,\\"high\\":1.0,\\"log\\":false}}"}\n',
         "another slot.journal": head + trial % (b'"user_attrs":{"slot":[]},', 1),
         "odd values.journal": head + trial % (b'"user_attrs":{},"values":"ab",', 1),
         "another end.journal": head.replace(b"[1]", b"[]") + trial % (b"", 0),

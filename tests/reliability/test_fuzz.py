@@ -37,3 +37,13 @@ def test_damaged_files_are_read_or_refused(name: str, capsys: pytest.CaptureFixt
     assert not failures, failures[0]
     assert found["seconds"] < SECONDS
     assert found["megabytes"] < MEGABYTES
+
+
+def test_a_case_is_the_same_file_each_time(tmp_path: Path) -> None:
+    program = Path(__file__).with_name("fuzzing.py")
+    for name in READERS:
+        kept = [tmp_path / "one", tmp_path / "two"]
+        for path in kept:
+            options = ["--first", "7", "--cases", "1", "--keep", str(path)]
+            subprocess.run([sys.executable, str(program), name, *options], capture_output=True)
+        assert kept[0].read_bytes() == kept[1].read_bytes(), name

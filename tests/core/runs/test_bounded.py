@@ -110,6 +110,16 @@ def test_one_run_with_a_damaged_file_leaves_the_others_in_the_list(
     assert json.dumps([entry_to_dict(entry) for entry in entries])
 
 
+def test_no_speed_is_without_end(tmp_path: Path) -> None:
+    folder = RunFolder.create(Hyperparameters(), tmp_path / "run")
+    folder.close()
+    told = SUMMARIES | {"training_seconds": 1e-310, "seconds": 5e-324}
+    (folder.path / SUMMARY).write_text(json.dumps(told), "utf-8")
+    (entry,) = Library(tmp_path).entries()
+    assert not entry.problem
+    assert entry.images_per_second is None
+
+
 @pytest.mark.parametrize("changed", [-(10**11), -1, 0, 10**11])
 def test_a_run_of_an_unbelievable_age_is_listed(tmp_path: Path, changed: int) -> None:
     folder = RunFolder.create(Hyperparameters(), tmp_path / "run")
