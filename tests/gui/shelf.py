@@ -73,7 +73,7 @@ class Library:
         **label: object,
     ) -> Path:
         """A copy of the trained run, each younger than the ones before it."""
-        path = self.root / name
+        path = self.root / f".{name}"  # not listed until it is whole
         shutil.copytree(self._trained, path)
         self._count += 1
         about = About.of(read_object(path / ABOUT))
@@ -82,7 +82,7 @@ class Library:
         write_object(path / LABEL, {"name": name, **label})
         self._change_settings(path, settings or {})
         self._change(path / SUMMARY, summary or {})
-        return path
+        return path.rename(self.root / name)
 
     def interrupt(self, path: Path) -> Path:
         """As if its process had gone before its end."""
