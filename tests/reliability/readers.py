@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -440,6 +441,43 @@ def _broken_runs() -> Files:
     }
 
 
+def _window_settings() -> Files:
+    told = {
+        "scheme": "dark",
+        "geometry": "AdnQywADAAAAAAAAAAAAAAAAAx8AAAJXAAAAAAAAAAAAAAMfAAACVwAAAAAAAAAAAyAAAAAAAAAAAAAAAx8AAAJX",
+        "columns": "AAAA/wAAAAEAAAAD////////////////Af////8BAAAAAQA=",
+        "open_groups": ["Network", "Training"],
+        "report_authors": "Ada, Grace",
+        "put_off_runs": ["0123456789abcdef"],
+    }
+    return {"config/window.json": json.dumps(told).encode()}
+
+
+def _former_window_settings() -> Files:
+    kept = Path(__file__).parents[1] / "data" / "before" / "home" / "config" / "window.ini"
+    return {"config/window.ini": kept.read_bytes()}
+
+
+def _broken_window_settings() -> Files:
+    geometry = b"geometry=@ByteArray(\\x1\\xd9\\xd0\\xcb)\n"
+    columns = b"columns=@Variant(\\0\\0\\0\\t\\xff)\n"
+    return {"config/window.ini": b"[General]\n" + geometry + columns}
+
+
+def _use_window_settings(path: Path) -> object:
+    """All that the window asks for at its start."""
+    from gui.settings import WindowSettings
+
+    before = os.environ["INKLING_HOME"]
+    os.environ["INKLING_HOME"] = str(path)
+    try:
+        told = WindowSettings()
+    finally:
+        os.environ["INKLING_HOME"] = before
+    lists = told.open_groups, told.put_off_runs, told.report_authors
+    return told.scheme, told.geometry, told.columns, told.run_columns, lists
+
+
 READERS: dict[str, Reader] = {
     "model, ours": Reader(_use_model, lambda: _exported("safetensors", ".safetensors"), "tensors"),
     "model, npz of ours": Reader(_use_model, lambda: _exported("npz", ".npz"), "zip"),
@@ -467,3 +505,13 @@ READERS: dict[str, Reader] = {
     ),
     "results": Reader(read_result, _result, "json"),
 }
+if find_spec("PySide6") is not None:
+    READERS |= {
+        "window settings": Reader(_use_window_settings, _window_settings, in_folder=True),
+        "window settings of before": Reader(
+            _use_window_settings,
+            _former_window_settings,
+            undoing=_broken_window_settings,
+            in_folder=True,
+        ),
+    }
