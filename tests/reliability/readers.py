@@ -444,7 +444,8 @@ def _broken_runs() -> Files:
 def _window_settings() -> Files:
     told = {
         "scheme": "dark",
-        "geometry": "AdnQywADAAAAAAAAAAAAAAAAAx8AAAJXAAAAAAAAAAAAAAMfAAACVwAAAAAAAAAAAyAAAAAAAAAAAAAAAx8AAAJX",
+        "geometry": "AdnQywADAAAAAAAAAAAAAAAAAx8AAAJXAAAAAAAAAAAAAAMfAAACVwAAAAAAAAAA"
+        "AyAAAAAAAAAAAAAAAx8AAAJX",
         "columns": "AAAA/wAAAAEAAAAD////////////////Af////8BAAAAAQA=",
         "open_groups": ["Network", "Training"],
         "report_authors": "Ada, Grace",
