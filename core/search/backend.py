@@ -18,6 +18,8 @@ from core.search.journal import make_ready
 
 if TYPE_CHECKING:
     from optuna.storages import BaseStorage
+    from sqlalchemy.engine import Connection, Engine
+    from sqlalchemy.engine.interfaces import DBAPIConnection
 
 INSTALL = 'pip install "inkling-lab[search]"'
 FOREIGN = (*UNREADABLE, AssertionError, ImportError, IndexError, RuntimeError)
@@ -149,9 +151,27 @@ def _database(url: str) -> "BaseStorage":
     engine = for_file if sqlite else {"pool_pre_ping": True}
     for attempt in range(_ATTEMPTS):
         try:
-            return RDBStorage(url, engine_kwargs=engine)
+            opened = RDBStorage(url, engine_kwargs=engine)
+            if sqlite:
+                _write_from_the_start(opened.engine)
+            return opened
         except DBAPIError:
             if attempt == _ATTEMPTS - 1:
                 raise
             time.sleep(0.1 * 2**attempt)
     raise AssertionError
+
+
+def _write_from_the_start(engine: "Engine") -> None:
+    """Let each transaction of SQLite have the right to write before it reads: Optuna looks whether
+    a trial is free and then takes it, and two processes could take the same."""
+    from sqlalchemy import event
+
+    def leave_transactions_to_us(connection: "DBAPIConnection", record: object) -> None:
+        connection.isolation_level = None
+
+    def begin(connection: "Connection") -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    event.listen(engine, "connect", leave_transactions_to_us)
+    event.listen(engine, "begin", begin)

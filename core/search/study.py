@@ -51,6 +51,7 @@ class SharedStudy:
 
     def claim(self, total: int) -> "Trial | None":
         """The next of `total` trials, for this process to make; None where none is free now."""
+        from optuna.exceptions import UpdateFinishedTrialError
         from optuna.trial import TrialState
 
         trials = self._study.get_trials(deepcopy=False)
@@ -61,10 +62,14 @@ class SharedStudy:
                 return None
             self._offer(slot)
         trial = self._study.ask()
-        if not self._is_ours(trial, total):
-            self.fail(trial, "", withdrawn=True)
+        try:
+            if not self._is_ours(trial, total):
+                self.fail(trial, "", withdrawn=True)
+                return self.claim(total)
+            self._sign(trial)
+        except UpdateFinishedTrialError:
+            # Offered by a process that has died, and buried with it before it was signed.
             return self.claim(total)
-        self._sign(trial)
         self._study.sampler = sampler_of(self.space, trial.user_attrs[SLOT])
         return trial
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import sys
 from dataclasses import replace
 from io import BytesIO
@@ -230,7 +231,7 @@ def test_live_changes_are_listed_and_replayed(make_run: MakeRun, mnist: Dataset)
     document = compose(read_run(path), mnist)
     assert ("2", "5,000", "Learning rate η", "0.25") in cells(document)
     code = next(block.text for block in document.blocks if isinstance(block, Code))
-    assert code.startswith(f"python main.py train --replay {path}")
+    assert code.startswith(f"python main.py train --replay {shlex.quote(str(path))}")
 
 
 def test_the_command_sets_only_what_differs(make_run: MakeRun, mnist: Dataset) -> None:

@@ -1,8 +1,10 @@
 """A study that processes share: each trial once, whatever happens to who makes it."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -147,3 +149,24 @@ def test_a_foreign_journal_is_said(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.journal").write_bytes(content)
     with pytest.raises(SearchError, match=r"x\.journal is no journal"):
         _study(tmp_path, str(tmp_path / "x.journal"))
+
+
+def test_no_trial_of_a_database_is_given_to_two(tmp_path: Path) -> None:
+    """Optuna looks whether one is free and then takes it, which others may do in between."""
+    space, total = read_space(write_space(tmp_path)), 24
+    storage = f"sqlite:///{tmp_path}/x.db"
+    SharedStudy(space, storage)
+    together = Barrier(4)
+
+    def claim_all() -> list[int]:
+        study, mine = SharedStudy(space, storage), []
+        together.wait()
+        while (trial := study.claim(total)) is not None:
+            mine.append(trial.number)
+            study.complete(trial, 0.5)
+        return mine
+
+    with ThreadPoolExecutor(4) as pool:
+        claimed = [pool.submit(claim_all) for _ in range(4)]
+    numbers = [number for each in claimed for number in each.result()]
+    assert len(numbers) == len(set(numbers)) == total
