@@ -96,7 +96,10 @@ def _show_exception(
 
 
 def _show_error(error: BaseException) -> None:
-    show_error(QApplication.activeWindow(), error)
+    windows = [each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow)]
+    shown = [each for each in windows if each.isVisible()]
+    if shown:  # else nobody is there any more: a box alone would keep the program from ending
+        show_error(QApplication.activeWindow() or shown[0], error)
 
 
 def _log_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import LocationError
 from core.locations import user_data
+from gui.memory import return_freed_memory
 from gui.qt_requirements import why_qt_cannot_start
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def run_window(when_ready: "Callable[[MainWindow], None] | None" = None) -> int:
     # What is made at the start is there to stay: looking for garbage in it takes a tenth of
     # the time. The window collects by itself.
     gc.disable()
+    return_freed_memory()
     problem = why_qt_cannot_start() or _why_nothing_can_be_kept()
     if problem is not None:
         print(f"error: {problem}", file=sys.stderr)  # noqa: T201 - there is nowhere else to say it

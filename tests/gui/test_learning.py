@@ -138,6 +138,7 @@ def test_what_has_learnt_is_known_to_have_when_it_is_opened_again(
     assert person.session.model is not None
     save_model(path, person.session.model)
     person.window.files.open(path)
+    person.wait(lambda: person.text("statusMessage").startswith("Opened"))
     person.wait_for_evaluation()
     assert "has learnt 12 digits of yours" in person.text("testDetails")
     assert not person.enabled("learnButton")

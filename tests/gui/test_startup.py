@@ -129,6 +129,14 @@ def answer():
         if button.text() == "Quit":
             QTimer.singleShot(0, button.click)
 """,
+    "while a model is read that never comes": """
+import threading
+from pathlib import Path
+from core.exports import importing
+importing.read_model = lambda path: threading.Event().wait()
+window.files.open(Path("model"))
+QTimer.singleShot(300, window.close)
+""",
     "with an exception in a slot": """
 def fail():
     QTimer.singleShot(0, window.close)

@@ -54,13 +54,12 @@ from PySide6.QtWidgets import (
     QTabWidget,
     QWidget,
 )
+from shiboken6 import isValid
 
 BEAT = 20
 """Milliseconds between two looks at the clock."""
 GAP = 0.5
 """Seconds: a longer gap between two looks is told."""
-SETTLED = 2 / 10
-"""Share of the time after which the memory is measured for the first time."""
 INSIDE = "Something went wrong inside"
 NONSENSE = [
     "", " ", "abc", "-1", "0", "1e400", "nan", "∞", "9" * 400, "20,,3", ",", ";;;", "1,500",
@@ -514,6 +513,8 @@ class RandomUser(QObject):
         for _ in range(5):
             QTest.mouseMove(target, self._point(target))
             yield
+            if not isValid(target):
+                return  # what was dragged at is there no more
         QTest.mouseRelease(target, LEFT, NO_KEY, self._point(target))
 
     def open_model(self) -> None:
@@ -576,8 +577,8 @@ class RandomUser(QObject):
             "gaps": watch.gaps,
             "longest": {name: round(value, 3) for name, value in watch.longest.items()},
             "closing": round(self.closing, 3),
-            "settled": _median(watch.memory, SETTLED * length, length / 20),
-            "end": _median(watch.memory, length, length / 20),
+            "settled": _level(watch.memory, 0.15 * length, 0.3 * length),
+            "end": _level(watch.memory, 0.8 * length, length),
             "memory": [[round(at), size >> 20] for at, size in watch.memory[::15]],
             "census": watch.census,
         }
@@ -637,9 +638,11 @@ def _census() -> dict[str, int]:
     }
 
 
-def _median(memory: list[tuple[float, int]], at: float, within: float) -> int:
-    near = sorted(size for when, size in memory if abs(when - at) <= within)
-    return near[len(near) // 2] if near else 0
+def _level(memory: list[tuple[float, int]], first: float, last: float) -> int:
+    """The lower quartile of a stretch of time: what a large training takes while it is under way
+    is no growth."""
+    sizes = sorted(size for at, size in memory if first <= at <= last)
+    return sizes[len(sizes) // 4] if sizes else 0
 
 
 def make_files(folder: Path) -> None:
@@ -707,7 +710,7 @@ def main() -> None:
     status = run_window(
         lambda window: users.append(RandomUser(window, options.seed, options.minutes, files))
     )
-    told = users[0].report()
+    told = users.pop().report()
     told |= {"status": status, "errors": ears.errors, "qt": ears.qt, "told": dict(ears.told)}
     sys.stdout.write(json.dumps(told, indent=1))
 
