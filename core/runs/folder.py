@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from core.errors import RunError
-from core.files import is_file, is_missing, is_there, modified, write_atomically
+from core.files import is_file, is_there, modified, write_atomically
 from core.hyperparameters import Hyperparameters
 from core.json_file import UNREADABLE, read_object, write_object
 from core.locations import user_data
@@ -137,13 +137,13 @@ def set_aside(path: Path) -> Path | None:
 
     It stays where it is, too, where the file system can do that. Raises OSError.
     """
-    if is_missing(path):
+    if not _is_taken(path):
         return None
     number = 1
     while True:
         aside = path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")
         number += 1
-        if not is_missing(aside):
+        if _is_taken(aside):
             continue
         try:
             os.link(path, aside)
@@ -202,6 +202,7 @@ def _has_never_begun(path: Path, taken: set[str]) -> bool:
 
 
 def _is_taken(path: Path) -> bool:
+    """Raises OSError where that cannot be told."""
     try:
         path.lstat()
     except (FileNotFoundError, NotADirectoryError):

@@ -157,6 +157,25 @@ def test_a_run_that_cannot_be_saved_where_it_began_is_saved_elsewhere(
     assert any(str(saved.parent) in dialog.text() for dialog in errors(person))
 
 
+def test_a_model_that_can_be_saved_nowhere_stays_in_the_window(
+    person: Person, home: Path, tmp_path: Path, expect_log: ExpectLog,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    expect_log("cannot be written at present")
+    expect_log("nor elsewhere")
+    monkeypatch.setattr("core.runs.ending.PATIENCE", 0.0)
+    monkeypatch.setattr("core.runs.ending._places", lambda name: iter(()))
+    person.begin(epochs="100")
+    person.wait_for_events(EpochEnd, 2)
+    (home / "data").rename(tmp_path / "gone")
+    (home / "data").write_text("in the way")
+    person.click("stopButton")
+    person.wait_for_end()
+    assert any("Save model as" in dialog.text() for dialog in errors(person))
+    assert person.session.model is not None
+    assert person.action("Save model as…").isEnabled()
+
+
 def test_a_training_that_diverges_says_so(person: Person) -> None:
     person.train(learning_rate="100", l2="1000", batch_size="10", training_images="300")
     assert person.ends[0].status is Status.DIVERGED
