@@ -10,6 +10,14 @@ from pathlib import Path
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# A person's own scale and style are not those of the pixels that the tests look at.
+os.environ.pop("QT_SCALE_FACTOR", None)
+os.environ.pop("QT_SCREEN_SCALE_FACTORS", None)
+os.environ.pop("QT_ENABLE_HIGHDPI_SCALING", None)
+os.environ.pop("QT_FONT_DPI", None)
+os.environ.pop("QT_USE_PHYSICAL_DPI", None)
+os.environ.pop("QT_STYLE_OVERRIDE", None)
+os.environ.pop("QT_QPA_PLATFORMTHEME", None)
 
 from PySide6.QtCore import QCoreApplication, QEvent, QThread
 from PySide6.QtWidgets import QDialog

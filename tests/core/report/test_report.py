@@ -130,7 +130,10 @@ def test_what_the_files_of_a_run_say_is_never_code(
     assert "\n# " not in to_markdown(document, "files").decode().split("\n", 1)[1]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="names there are text")
+@pytest.mark.skipif(
+    (sys.platform, sys.getfilesystemencoding()) != ("linux", "utf-8"),
+    reason="every name is text there",
+)
 def test_a_folder_whose_name_is_no_text_can_be_reported(make_run: MakeRun, mnist: Dataset) -> None:
     change = LiveChange(5000, {"learning_rate": 0.25})
     path = make_run(history(FALLING[:5], FALLING[:5], change).records)
