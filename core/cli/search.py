@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.cli.driving import INTERRUPTED, interrupts, warn
 from core.cli.numbers import count
-from core.cli.search_teller import SearchTeller
+from core.cli.search_teller import SearchOutput
 from core.datasets.mnist import load_mnist
 from core.errors import SearchError
 from core.search.plots import check_plot, write_plot
@@ -15,9 +15,8 @@ from core.search.processes import Processes, end_of_input
 from core.search.space import SearchSpace
 from core.search.space_file import find_space, read_space
 from core.search.study import SharedStudy
-from core.search.trial import Workplace
-from core.search.vigil import proof_of_life
-from core.search.worker import work
+from core.search.trial import TrialRunner
+from core.search.worker import run_trials
 
 _MOST_JOBS = 64
 
@@ -35,7 +34,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--storage",
         metavar="URL",
-        help="of a database, such as sqlite:///search.db, or a file ending in .journal",
+        help="of a database, such as sqlite:///search.db or postgresql://me@host/searches",
     )
     command.add_argument("--plot", type=Path, metavar="FILE", help="an svg, png or pdf")
     command.add_argument("--until-input-ends", action="store_true", help=argparse.SUPPRESS)
@@ -48,20 +47,19 @@ def run(options: argparse.Namespace) -> int:
     if options.plot is not None:
         check_plot(options.plot)  # before hours are spent on what cannot be shown
     total = _total(space, options.trials)
-    study = SharedStudy(space, options.storage or "")
-    with proof_of_life() as study.life:
+    with closing(SharedStudy(space, options.storage or "")) as study:
         return _run(options, study, total)
 
 
 def _run(options: argparse.Namespace, study: SharedStudy, total: int) -> int:
-    teller = SearchTeller(study, total, as_json=options.json)
+    output = SearchOutput(study, total, as_json=options.json)
     if not options.one_of_many:
-        teller.begin()
+        output.begin()
     with _stopping(options) as stopping:
-        _search(options, study, total, stopping, teller)
+        _search(options, study, total, stopping, output)
         stopped = stopping() and not study.has(total)
     if not options.one_of_many:
-        teller.end()
+        output.end()
         if options.plot is not None:
             write_plot(options.plot, study)
     return INTERRUPTED if stopped else 0
@@ -85,14 +83,14 @@ def _search(
     study: SharedStudy,
     total: int,
     stopping: Callable[[], bool],
-    teller: SearchTeller,
+    output: SearchOutput,
 ) -> None:
     if options.jobs == 1:
         threads = 1 if options.one_of_many else None
-        place = Workplace(study, load_mnist(), stopping, warn, threads)
-        work(place, total, (lambda: None) if options.one_of_many else teller.tell)
+        runner = TrialRunner(study, load_mnist(), stopping, warn, threads)
+        run_trials(runner, total, (lambda: None) if options.one_of_many else output.tell)
         return
     arguments = ["search", options.space, "--trials", str(total), "--storage", study.storage]
     processes = Processes(options.jobs, [*arguments, "--until-input-ends", "--one-of-many"])
     with closing(processes):
-        processes.watch(stopping, teller.tell)
+        processes.watch(stopping, output.tell)

@@ -1,30 +1,21 @@
-"""Optuna, where it is installed: quiet, and with the storage that processes share."""
+"""Optuna, where it is installed: quiet, and with a database that processes share."""
 
-import sys
-import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
-from json import JSONDecodeError
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import SearchError
 from core.locations import user_data
-from core.search.journal import make_ready
 
 if TYPE_CHECKING:
-    from optuna.storages import BaseStorage
+    from core.search.database import Database
 
 INSTALL = 'pip install "inkling-lab[search]"'
+INSTALL_POSTGRESQL = 'pip install "inkling-lab[search-postgresql]"'
 _JOURNAL = ".journal"
-_PATIENCE = 60
-"""Seconds that a process waits for another that writes to the same SQLite file."""
-_GRACE = 5
-"""Seconds after which the lock of a journal counts as left behind by a killed process."""
-_ATTEMPTS = 4
-"""Of opening a database: several processes may be making its tables at once."""
 
 
 def is_installed() -> bool:
@@ -42,30 +33,57 @@ def require_optuna() -> None:
     optuna.logging.set_verbosity(optuna.logging.ERROR)
 
 
-def default_storage(study: str) -> str:
-    """The journal file of a study in the user's data."""
-    return str(user_data() / "searches" / f"{study}{_JOURNAL}")
+def choose_storage(storage: str, study: str) -> tuple[str, str]:
+    """The URL of the database of a study, and a sentence where a journal was copied into it.
+
+    `storage` is such a URL, the name of a journal file that an earlier version wrote, or empty for
+    an SQLite file in the user's data. Raises SearchError.
+    """
+    if storage and not storage.endswith(_JOURNAL):
+        return storage, ""
+    from core.search.database import sqlite_url
+    from core.search.journal_import import import_journal
+
+    default = user_data() / "searches" / f"{study}{_JOURNAL}"
+    with storage_problems(storage or str(default), OSError, ValueError, RuntimeError):
+        journal = Path(storage).expanduser().absolute() if storage else default
+        database = journal.with_suffix(".db")
+        url = sqlite_url(database)
+        if database.exists():
+            return url, ""
+        if journal.exists():
+            import_journal(journal, database)
+            return url, f"{journal} was copied: the search is kept in {database} from now on."
+        if storage:
+            raise SearchError(f"There is no journal {journal}. For a new search: --storage {url}")
+        database.parent.mkdir(parents=True, exist_ok=True)
+    return url, ""
 
 
-def open_storage(storage: str) -> "BaseStorage":
-    """Open or make a journal file, or a database by its URL. Raises SearchError."""
-    # A foreign journal raises whatever comes of reading it.
-    with storage_problems(storage, ImportError, ValueError, KeyError, TypeError):
-        return _journal(Path(storage)) if storage.endswith(_JOURNAL) else _database(storage)
+def open_storage(storage: str) -> "Database":
+    """Open or create a database by its URL. Raises SearchError."""
+    from core.search.database import open_database
+
+    if storage.startswith("postgresql:") and find_spec("psycopg") is None:
+        message = f"PostgreSQL needs a driver, which is not installed: {INSTALL_POSTGRESQL}"
+        raise SearchError(message)
+    with storage_problems(storage, ImportError, OSError, ValueError, KeyError, IndexError):
+        return open_database(storage)
 
 
 @contextmanager
 def storage_problems(storage: str, *also: type[Exception]) -> Iterator[None]:
-    """What a storage raises, and `also` these, becomes a SearchError."""
+    """What Optuna and a database raise, and `also` these, becomes a SearchError."""
     from optuna.exceptions import OptunaError
     from sqlalchemy.exc import SQLAlchemyError
 
-    known: tuple[type[Exception], ...] = (OptunaError, SQLAlchemyError, OSError, JSONDecodeError)
+    known: tuple[type[Exception], ...] = (OptunaError, SQLAlchemyError)
     try:
         yield
     except known + also as error:
         message = f"The storage {shown_storage(storage)} cannot be used."
-        raise SearchError(message, str(error).partition("\n")[0]) from error
+        reason = str(error.__cause__ or error)
+        raise SearchError(message, reason.partition("\n")[0]) from error
 
 
 def shown_storage(storage: str) -> str:
@@ -89,40 +107,3 @@ def quiet() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ExperimentalWarning)
         yield
-
-
-def _journal(path: Path) -> "BaseStorage":
-    from optuna.storages import JournalStorage
-    from optuna.storages.journal import (
-        JournalFileBackend,
-        JournalFileOpenLock,
-        JournalFileSymlinkLock,
-    )
-
-    # A symbolic link needs rights on Windows; elsewhere it is the one that every NFS can make.
-    kind = JournalFileOpenLock if sys.platform == "win32" else JournalFileSymlinkLock
-    absolute = str(path.expanduser().absolute())
-    Path(absolute).parent.mkdir(parents=True, exist_ok=True)
-    lock = kind(absolute, grace_period=_GRACE)
-    make_ready(Path(absolute), lock)
-    return JournalStorage(JournalFileBackend(absolute, lock))
-
-
-def _database(url: str) -> "BaseStorage":
-    from optuna.storages import RDBStorage
-    from sqlalchemy.engine import make_url
-    from sqlalchemy.exc import DBAPIError
-    from sqlalchemy.pool import NullPool
-
-    sqlite = make_url(url).get_backend_name() == "sqlite"
-    # A file that is opened for each use is closed after it; nobody tells when a study is left.
-    for_file = {"connect_args": {"timeout": _PATIENCE}, "poolclass": NullPool}
-    engine = for_file if sqlite else {"pool_pre_ping": True}
-    for attempt in range(_ATTEMPTS):
-        try:
-            return RDBStorage(url, engine_kwargs=engine)
-        except DBAPIError:
-            if attempt == _ATTEMPTS - 1:
-                raise
-            time.sleep(0.1 * 2**attempt)
-    raise AssertionError

@@ -1,4 +1,4 @@
-"""What has come of a trial."""
+"""The results of trials."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from optuna.trial import FrozenTrial
 
 State = Literal["complete", "pruned", "failed"]
-_KILLED = "Its process has ended without a word."
+_KILLED = "Its process ended unexpectedly."
 _STATES: dict[str, State] = {"COMPLETE": "complete", "PRUNED": "pruned", "FAIL": "failed"}
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """A trial that has ended."""
+class TrialResult:
+    """What came of a trial that has ended."""
 
     number: int
     state: State
@@ -33,17 +33,17 @@ class Finding:
     """Why it is not complete."""
 
     @classmethod
-    def of(cls, trial: "FrozenTrial") -> "Finding":
+    def of(cls, trial: "FrozenTrial") -> "TrialResult":
         """From what Optuna keeps of a trial that has ended."""
-        told = trial.user_attrs
+        attributes = trial.user_attrs
         state = _STATES[trial.state.name]
         return cls(
             trial.number,
             state,
             trial.value,
             _settings(trial.params),
-            str(told.get("run", "")),
-            str(told.get("reason", _KILLED if state == "failed" else "")),
+            str(attributes.get("run", "")),
+            str(attributes.get("reason", _KILLED if state == "failed" else "")),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -58,7 +58,7 @@ class Finding:
         }
 
     @classmethod
-    def from_dict(cls, told: Mapping[str, Any]) -> "Finding":
+    def from_dict(cls, told: Mapping[str, Any]) -> "TrialResult":
         """From what `to_dict` gave and JSON has kept."""
         settings = {
             name: tuple(value) if isinstance(value, list) else value
@@ -69,10 +69,10 @@ class Finding:
         )
 
 
-def best_first(findings: Iterable[Finding], *, lower_is_better: bool) -> list[Finding]:
+def best_first(results: Iterable[TrialResult], *, lower_is_better: bool) -> list[TrialResult]:
     """Those that are complete, in the order of their values."""
     sign = 1 if lower_is_better else -1
-    complete = [each for each in findings if each.state == "complete" and each.value is not None]
+    complete = [each for each in results if each.state == "complete" and each.value is not None]
     return sorted(complete, key=lambda each: (sign * (each.value or 0.0), each.number))
 
 

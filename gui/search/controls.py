@@ -81,6 +81,11 @@ class SearchControls(QWidget):
         """It was told to stop, and will."""
         self._stop.setEnabled(False)
 
+    def show_notice(self, text: str) -> None:
+        """Say something of the search below its description."""
+        if self.space is not None and text:
+            self._about.setText(f"{self.space.description}\n{text}")
+
     @Slot(str)
     def open(self, name: str) -> None:
         """Use a space file."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QProgressBar, QSplitter, QVBoxLayout, QWidget
 
 from core.errors import SearchError
 from core.runs.folder import is_run
-from core.search.finding import Finding
+from core.search.finding import TrialResult
 from core.search.plots import metric_of, points_of
 from core.search.space import SearchSpace
 from gui.naming import named
@@ -86,9 +86,10 @@ class SearchDesk(QWidget):
         match told.get("event"):
             case "begin":
                 self._progress.setMaximum(told["trials"])
+                self._controls.show_notice(told.get("notice", ""))
                 self._show_progress()
             case "trial":
-                self._table.add(Finding.from_dict(told))
+                self._table.add(TrialResult.from_dict(told))
                 self._show_progress()
             case "end":
                 self._bars.show_shares(told["importances"])
@@ -111,12 +112,12 @@ class SearchDesk(QWidget):
         self._show_progress()
 
     @Slot(object)
-    def _mark(self, finding: Finding | None) -> None:
+    def _mark(self, finding: TrialResult | None) -> None:
         points = points_of([finding], self._metric) if finding is not None else []
         self._lines.mark(points[0] if points else None)
 
     @Slot(object)
-    def _open_run(self, finding: Finding) -> None:
+    def _open_run(self, finding: TrialResult) -> None:
         path = Path(finding.run)
         if finding.run and is_run(path):
             self.run_chosen.emit(path)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
-from core.search.finding import Finding
+from core.search.finding import TrialResult
 from core.search.space import SearchSpace
 from gui.search.columns import columns_of
 from gui.search.trials import SortedTrials, TrialsModel
@@ -17,9 +17,9 @@ class TrialsTable(QTableView):
     """Sorts by a click on a heading; a double click opens the run of a trial."""
 
     opened = Signal(object)
-    """Finding."""
+    """TrialResult."""
     looked_at = Signal(object)
-    """Finding, or None."""
+    """TrialResult, or None."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,7 +47,7 @@ class TrialsTable(QTableView):
         self.sortByColumn(_METRIC, order)
         self.resizeColumnsToContents()
 
-    def add(self, finding: Finding) -> None:
+    def add(self, finding: TrialResult) -> None:
         """A trial has ended."""
         self.trials.add(finding)
         if len(self.trials.findings) == 1:

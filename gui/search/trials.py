@@ -11,7 +11,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from core.search.finding import Finding
+from core.search.finding import TrialResult
 from gui.search.columns import Column
 
 Index = QModelIndex | QPersistentModelIndex
@@ -27,7 +27,7 @@ class TrialsModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self._columns: Sequence[Column] = ()
-        self.findings: list[Finding] = []
+        self.findings: list[TrialResult] = []
 
     def begin(self, columns: Sequence[Column]) -> None:
         """An empty table with these columns."""
@@ -35,7 +35,7 @@ class TrialsModel(QAbstractTableModel):
         self._columns, self.findings = columns, []
         self.endResetModel()
 
-    def add(self, finding: Finding) -> None:
+    def add(self, finding: TrialResult) -> None:
         """One row more."""
         row = len(self.findings)
         self.beginInsertRows(_NOWHERE, row, row)
@@ -87,7 +87,7 @@ class SortedTrials(QSortFilterProxyModel):
         self._trials = trials
         self.setSourceModel(trials)
 
-    def finding(self, row: int) -> Finding:
+    def finding(self, row: int) -> TrialResult:
         """The trial of a row, as they are sorted."""
         return self._trials.findings[self.mapToSource(self.index(row, 0)).row()]
 
