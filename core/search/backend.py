@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import SearchError
+from core.json_file import UNREADABLE
 from core.locations import user_data
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 INSTALL = 'pip install "inkling-lab[search]"'
 INSTALL_POSTGRESQL = 'pip install "inkling-lab[search-postgresql]"'
 _JOURNAL = ".journal"
+FOREIGN = (*UNREADABLE, AssertionError, ImportError, IndexError, RuntimeError)
+"""What comes of opening a storage that something else has written, or of one that is nowhere."""
 
 
 def is_installed() -> bool:
@@ -45,7 +48,7 @@ def choose_storage(storage: str, study: str) -> tuple[str, str]:
     from core.search.journal_import import import_journal
 
     default = user_data() / "searches" / f"{study}{_JOURNAL}"
-    with storage_problems(storage or str(default), OSError, ValueError, RuntimeError):
+    with storage_problems(storage or str(default), *FOREIGN):
         journal = Path(storage).expanduser().absolute() if storage else default
         database = journal.with_suffix(".db")
         url = sqlite_url(database)
@@ -67,7 +70,7 @@ def open_storage(storage: str) -> "Database":
     if storage.startswith("postgresql:") and find_spec("psycopg") is None:
         message = f"PostgreSQL needs a driver, which is not installed: {INSTALL_POSTGRESQL}"
         raise SearchError(message)
-    with storage_problems(storage, ImportError, OSError, ValueError, KeyError, IndexError):
+    with storage_problems(storage, *FOREIGN):
         return open_database(storage)
 
 

@@ -35,15 +35,15 @@ class TrialResult:
     @classmethod
     def of(cls, trial: "FrozenTrial") -> "TrialResult":
         """From what Optuna keeps of a trial that has ended."""
-        attributes = trial.user_attrs
+        told = trial.user_attrs
         state = _STATES[trial.state.name]
         return cls(
             trial.number,
             state,
             trial.value,
             _settings(trial.params),
-            str(attributes.get("run", "")),
-            str(attributes.get("reason", _KILLED if state == "failed" else "")),
+            str(told.get("run", "")),
+            str(told.get("reason", _KILLED if state == "failed" else "")),
         )
 
     def to_dict(self) -> dict[str, Any]:

@@ -13,15 +13,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.errors import SearchError
 from core.files import check_readable
-from core.json_file import UNREADABLE
 from core.locks import locked
+from core.search.backend import FOREIGN
 from core.search.database import Database, open_database, sqlite_url
 
 _BEGINNING = b'{"op_code":'
 """Of each line."""
-_LARGEST = 1 << 28
+_LARGEST = 1 << 26
 """Bytes."""
-_PATIENCE = 60.0
+_PATIENCE = 600.0
 """Seconds that a process waits for another that copies the same journal."""
 _SLOT = "slot"
 """The user attribute by which trials were told to be attempts at the same settings."""
@@ -63,7 +63,7 @@ def _copy(journal: Path, database: Path) -> None:
         for study in before.get_all_studies():
             _copy_study(study.study_name, before, now)
         unfinished.replace(database)
-    except (*UNREADABLE, AssertionError, OptunaError, SQLAlchemyError) as error:
+    except (*FOREIGN, OptunaError, SQLAlchemyError) as error:
         raise SearchError(f"{journal} is no journal of a search.", str(error)) from error
     finally:
         unfinished.unlink(missing_ok=True)

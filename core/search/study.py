@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from core.errors import HyperparameterError, SearchError
 from core.hyperparameters import Hyperparameters
 from core.search.backend import (
+    FOREIGN,
     choose_storage,
     open_storage,
     quiet,
@@ -52,7 +53,7 @@ class SharedStudy:
         self._seen: set[int] = set()
         """Numbers of running trials that had no heartbeat yet."""
         try:
-            with storage_problems(self.storage):
+            with storage_problems(self.storage, *FOREIGN):
                 self._study = optuna.create_study(
                     storage=self._database,
                     study_name=space.name,
@@ -114,7 +115,7 @@ class SharedStudy:
 
     def results(self) -> list[TrialResult]:
         """Of all trials that have ended, by all processes, in the order of their numbers."""
-        with storage_problems(self.storage):
+        with storage_problems(self.storage, *FOREIGN):
             trials = self._trials()
         return [
             TrialResult.of(trial)
@@ -135,8 +136,9 @@ class SharedStudy:
         if theirs is None:
             self._study.set_user_attr("space", ours)
             return
-        different = [key for key in ours if theirs.get(key) != ours[key]]
-        if "settings" in different and _read(theirs.get("settings")) == self.space.base:
+        known = theirs if isinstance(theirs, dict) else {}
+        different = [key for key in ours if known.get(key) != ours[key]]
+        if "settings" in different and _read(known.get("settings")) == self.space.base:
             different.remove("settings")  # a version before did not know all of them
         if different:
             raise SearchError(

@@ -1,7 +1,6 @@
 """The databases that searches are tested with: SQLite, and a PostgreSQL server of our own."""
 
 import os
-import pwd
 import shutil
 import sqlite3
 import subprocess
@@ -117,6 +116,8 @@ def _unprivileged_user(folder: Path) -> dict[str, Any]:
     """How to run the server, which refuses to be root; the folder becomes that user's."""
     if os.getuid() != 0:
         return {}
+    import pwd
+
     try:
         user = pwd.getpwnam("postgres")
     except KeyError:

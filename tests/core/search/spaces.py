@@ -22,6 +22,14 @@ epochs = 2
 learning_rate = { from = 1e-4, to = 0.1, scale = "log" }
 batch_size = { choose = [8, 16, 32] }
 """
+QUICK_HEARTBEATS = """
+import sys
+import main
+from core.search import database
+database.HEARTBEAT, database.GRACE = 1, 4
+sys.exit(main.main(sys.argv[1:]))
+"""
+"""The program, where a killed process is missed soon."""
 
 
 def write_space(folder: Path, text: str = TINY, name: str = "tiny") -> Path:

@@ -1,6 +1,7 @@
 """Searches that were kept in journal files."""
 
 import json
+import os
 import random
 import shutil
 from concurrent.futures import ThreadPoolExecutor
@@ -166,6 +167,39 @@ def _refused_or_copied(journal: Path) -> None:
         message = f"{journal.with_suffix('.db').name} is there"
         assert journal.with_suffix(".db").exists()
     assert message.startswith(("tiny.db is there", str(journal)))
+
+
+HEAD = b'{"op_code":0,"worker_id":"w","study_name":"tiny","directions":[2]}\n'
+TRIAL = b'{"op_code":4,"worker_id":"w","study_id":0,"datetime_start":null,'
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        b'{"op_code": 99}\n{"op_code":[]}\n',
+        b'{"op_code":0}\n',
+        HEAD + b'{"op_code":4,"worker_id":"w","study_id":0,"datetime_start":5}\n',
+        HEAD + TRIAL.replace(b"null", b'"9999-12-31T23:59:59-14:00"')[:-1] + b"}\n",
+        HEAD + TRIAL + b'"distributions":[]}\n',
+        HEAD + b'{"op_code":2,"worker_id":"w","study_id":0,"user_attr":{"space":5}}\n',
+        HEAD + b'{"op_code":2,"worker_id":"w","study_id":0,"user_attr":{"a":1,"b":2}}\n',
+        HEAD + b"[" * 50_000 + b"\n" + HEAD,
+    ],
+)
+def test_a_foreign_journal_is_refused_with_a_sentence(
+    tmp_path: Path, open_study: OpenStudy, lines: bytes
+) -> None:
+    path = tmp_path / "foreign.journal"
+    path.write_bytes(lines)
+    with pytest.raises(SearchError):
+        open_study(str(path))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "x.journal")
+    with pytest.raises(SearchError, match=r"x\.journal cannot be read"):
+        choose_storage(str(tmp_path / "x.journal"), "tiny")
 
 
 def test_a_journal_that_is_not_there_is_asked_for_with_what_to_do(tmp_path: Path) -> None:

@@ -22,16 +22,9 @@ from core.search.trial import TrialRunner
 from core.search.worker import run_trials
 
 from ..cli.program import REPOSITORY, Outcome, command, in_process, start_process
-from .spaces import TINY, let_time_pass, write_space
+from .spaces import QUICK_HEARTBEATS, TINY, let_time_pass, write_space
 
 Run = Callable[..., Outcome]
-_QUICK_HEARTBEATS = """
-import sys
-import main
-from core.search import database
-database.HEARTBEAT, database.GRACE = 1, 4
-sys.exit(main.main(sys.argv[1:]))
-"""
 KILLED = TINY.replace("trials = 6", "trials = 7").replace("epochs = 2", "epochs = 10")
 
 
@@ -134,7 +127,7 @@ def test_settings_that_do_not_fit_each_other_fail_alone(run: Run, tmp_path: Path
 
 def test_three_processes_run_all_trials_though_one_is_killed(tmp_path: Path, storage: str) -> None:
     space = write_space(tmp_path, KILLED)
-    command = [sys.executable, "-c", _QUICK_HEARTBEATS, "search", str(space), "--storage", storage]
+    command = [sys.executable, "-c", QUICK_HEARTBEATS, "search", str(space), "--storage", storage]
     processes = [
         subprocess.Popen(command, cwd=REPOSITORY, stdout=PIPE, stderr=PIPE, text=True)
         for _ in range(3)

@@ -1,11 +1,12 @@
 """A study that processes share: each trial once, whatever happens to the process that runs it."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from math import nan
 from pathlib import Path
 
 import pytest
-from optuna import Trial, TrialPruned
+from optuna import Study, Trial, TrialPruned
 from optuna.trial import TrialState
 from sqlalchemy import text as sql
 
@@ -143,6 +144,19 @@ def test_two_who_try_the_same_trial_again_do_not_both_run_it(
     assert other.run_next(2, _never)  # the one too many
     assert _states(mine) == ["failed", "complete"]
     assert not mine.has(2)
+
+
+def test_a_waiting_trial_is_taken_by_one_process(open_study: OpenStudy, storage: str) -> None:
+    studies = [open_study(storage)._study for _ in range(3)]
+    for _ in range(30):
+        studies[0].enqueue_trial({})
+
+    def take(study: Study) -> list[int]:
+        return list(iter(study._pop_waiting_trial_id, None))
+
+    with ThreadPoolExecutor(3) as pool:
+        taken = [number for numbers in pool.map(take, studies) for number in numbers]
+    assert len(taken) == len(set(taken)) == 30
 
 
 def test_a_trial_that_was_taken_over_counts_once(open_study: OpenStudy, storage: str) -> None:
