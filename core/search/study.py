@@ -76,14 +76,16 @@ class SharedStudy:
         `make` returns its value, or NaN for a trial that failed, or raises TrialPruned; whatever
         else it raises fails the trial and is raised here.
         """
-        from optuna.exceptions import UpdateFinishedTrialError
+        from optuna.exceptions import OptunaError, UpdateFinishedTrialError
 
         self._fail_dead_trials()
         if not self._is_there_one(total):
             return False
-        errors: list[Exception] = []
+        number, errors = 0, list[Exception]()
 
         def objective(trial: "Trial") -> float:
+            nonlocal number
+            number = trial.number
             try:
                 return make(trial) if self._begin(trial, total) else nan
             except Exception as error:
@@ -92,10 +94,13 @@ class SharedStudy:
 
         try:
             self._study.optimize(objective, n_trials=1)
-        except (ValueError, AssertionError, UpdateFinishedTrialError) as error:
+        except (ValueError, AssertionError, NameError, UpdateFinishedTrialError) as error:
             if error in errors:
                 raise
-            # Optuna could not end the trial: it was silent for so long that another process has.
+            # What comes of Optuna where it cannot end a trial. Perhaps another process did, as this
+            # one was silent for too long; otherwise the database was not there.
+            if not self._trials()[number].state.is_finished():
+                raise (errors or [OptunaError("A trial could not be ended.")])[-1] from None
         return True
 
     def has(self, total: int) -> bool:

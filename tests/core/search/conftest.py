@@ -46,8 +46,8 @@ def server() -> Iterator[Path]:
     """The folder with the socket of a PostgreSQL server that ends with the tests."""
     pytest.importorskip("psycopg", reason="psycopg is not installed")
     programs = _postgresql_programs()
-    # Not in pytest's folder, which only its owner can look into: the name of the socket is short.
-    folder = Path(tempfile.mkdtemp(prefix="inkling-postgresql-"))
+    # Not in pytest's folder, which only its owner can look into; the name of a socket is short.
+    folder = Path(tempfile.mkdtemp(prefix="inkling-postgresql-", dir="/tmp"))
     user = _unprivileged_user(folder)
     data = folder / "data"
 

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 from optuna import Study, Trial, TrialPruned
+from optuna.exceptions import OptunaError, StorageInternalError
 from optuna.trial import TrialState
 from sqlalchemy import text as sql
 
 from core.errors import SearchError
+from core.search.backend import storage_problems
 from core.search.study import SharedStudy
 
 from .conftest import OpenStudy
@@ -220,6 +222,42 @@ def test_an_error_in_a_trial_is_raised(
         study.run_next(1, make)
     assert _states(study) == ["failed"]
     assert study.run_next(1, lambda _: 0.5)
+
+
+def test_a_database_that_goes_away_is_said(open_study: OpenStudy, storage: str) -> None:
+    study = open_study(storage)
+
+    def make(_: Trial) -> float:
+        with study._database.engine.begin() as connection:
+            connection.execute(sql("ALTER TABLE trials RENAME TO gone"))
+        return 0.5
+
+    with pytest.raises(SearchError, match="cannot be used"), storage_problems(storage):
+        study.run_next(1, make)
+
+
+@pytest.mark.parametrize("error", [None, StorageInternalError("for the test")])
+def test_a_trial_that_could_not_be_ended_is_tried_again(
+    open_study: OpenStudy, storage: str, error: Exception | None
+) -> None:
+    study, other = open_study(storage), open_study(storage)
+    with pytest.MonkeyPatch.context() as patch:
+
+        def make(_: Trial) -> float:
+            patch.setattr(study._database, "get_trial", fail)
+            if error is not None:
+                raise error
+            return 0.5
+
+        def fail(_: int) -> None:
+            raise StorageInternalError("for a moment")
+
+        with pytest.raises(OptunaError, match=r"for the test|could not be ended"):
+            study.run_next(1, make)
+    assert not other.has(1)
+    let_time_pass(other)
+    assert other.run_next(1, lambda _: 0.5)
+    assert _states(other) == ["failed", "complete"]
 
 
 def test_a_grid_goes_on_where_it_ended(open_study: OpenStudy, storage: str) -> None:
