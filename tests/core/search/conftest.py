@@ -68,11 +68,17 @@ def server() -> Iterator[Path]:
         shutil.rmtree(folder)
 
 
+@pytest.fixture
+def sqlite(tmp_path: Path) -> str:
+    """The URL of an empty SQLite file."""
+    return f"sqlite:///{tmp_path}/x.db"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def storage(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of an empty database."""
+def storage(request: pytest.FixtureRequest) -> str:
+    """The URL of an empty database of both kinds."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/x.db"
+        return str(request.getfixturevalue("sqlite"))
     return _new_database(request.getfixturevalue("server"))
 
 

@@ -132,8 +132,9 @@ def test_three_processes_run_all_trials_though_one_is_killed(tmp_path: Path, sto
         subprocess.Popen(command, cwd=REPOSITORY, stdout=PIPE, stderr=PIPE, text=True)
         for _ in range(3)
     ]
-    while len(_results(space, storage)) < 2:
-        time.sleep(0.05)
+    with closing(SharedStudy(read_space(space), storage)) as watched:
+        while len(watched.results()) < 2:
+            time.sleep(0.05)
     processes[0].send_signal(signal.SIGKILL)
     ends = [process.communicate() for process in processes]
     assert [process.returncode for process in processes] == [-signal.SIGKILL, 0, 0]

@@ -109,9 +109,9 @@ def test_a_trial_whose_process_died_is_tried_again_with_its_settings(
 
 
 def test_a_trial_is_tried_again_however_often_its_process_dies(
-    open_study: OpenStudy, storage: str
+    open_study: OpenStudy, sqlite: str
 ) -> None:
-    study = open_study(storage)
+    study = open_study(sqlite)
     settings = []
     for _ in range(3):
         settings.append(_die(study, 2))
@@ -174,8 +174,8 @@ def test_a_trial_that_was_taken_over_counts_once(open_study: OpenStudy, storage:
     assert slept.has(1)
 
 
-def test_a_trial_that_was_stopped_is_tried_again_first(open_study: OpenStudy, storage: str) -> None:
-    study = open_study(storage)
+def test_a_trial_that_was_stopped_is_tried_again_first(open_study: OpenStudy, sqlite: str) -> None:
+    study = open_study(sqlite)
     settings: list[dict[str, object]] = []
 
     def make(trial: Trial) -> float:
@@ -189,16 +189,16 @@ def test_a_trial_that_was_stopped_is_tried_again_first(open_study: OpenStudy, st
     assert [each.reason for each in study.results()] == ["It was stopped.", ""]
 
 
-def test_settings_that_cannot_be_are_not_tried_again(open_study: OpenStudy, storage: str) -> None:
-    study = open_study(storage)
+def test_settings_that_cannot_be_are_not_tried_again(open_study: OpenStudy, sqlite: str) -> None:
+    study = open_study(sqlite)
     study.run_next(1, lambda trial: study.fail(trial, "no such network", for_good=True))
     assert study.has(1)
     assert not study.run_next(1, _never)
     assert [each.reason for each in study.results()] == ["no such network"]
 
 
-def test_a_pruned_trial_counts(open_study: OpenStudy, storage: str) -> None:
-    study = open_study(storage)
+def test_a_pruned_trial_counts(open_study: OpenStudy, sqlite: str) -> None:
+    study = open_study(sqlite)
 
     def make(trial: Trial) -> float:
         trial.report(0.25, 1)
@@ -211,9 +211,9 @@ def test_a_pruned_trial_counts(open_study: OpenStudy, storage: str) -> None:
 
 @pytest.mark.parametrize("kind", [ValueError, OSError])
 def test_an_error_in_a_trial_is_raised(
-    open_study: OpenStudy, storage: str, kind: type[Exception]
+    open_study: OpenStudy, sqlite: str, kind: type[Exception]
 ) -> None:
-    study = open_study(storage)
+    study = open_study(sqlite)
 
     def make(_: Trial) -> float:
         raise kind("for the test")
@@ -238,9 +238,9 @@ def test_a_database_that_goes_away_is_said(open_study: OpenStudy, storage: str) 
 
 @pytest.mark.parametrize("error", [None, StorageInternalError("for the test")])
 def test_a_trial_that_could_not_be_ended_is_tried_again(
-    open_study: OpenStudy, storage: str, error: Exception | None
+    open_study: OpenStudy, sqlite: str, error: Exception | None
 ) -> None:
-    study, other = open_study(storage), open_study(storage)
+    study, other = open_study(sqlite), open_study(sqlite)
     with pytest.MonkeyPatch.context() as patch:
 
         def make(_: Trial) -> float:
@@ -260,10 +260,10 @@ def test_a_trial_that_could_not_be_ended_is_tried_again(
     assert _states(other) == ["failed", "complete"]
 
 
-def test_a_grid_goes_on_where_it_ended(open_study: OpenStudy, storage: str) -> None:
+def test_a_grid_goes_on_where_it_ended(open_study: OpenStudy, sqlite: str) -> None:
     seeds: list[object] = []
     for value in (0.5, nan, 0.5, 0.5):
-        study = open_study(storage, GRID)
+        study = open_study(sqlite, GRID)
 
         def make(trial: Trial, study: SharedStudy = study, value: float = value) -> float:
             seeds.append(suggest(study, trial)["seed"])
@@ -274,25 +274,25 @@ def test_a_grid_goes_on_where_it_ended(open_study: OpenStudy, storage: str) -> N
     assert study.has(3)
 
 
-def test_a_study_is_of_one_space_for_ever(open_study: OpenStudy, storage: str) -> None:
-    open_study(storage)
-    open_study(storage, TINY.replace("trials = 6", "trials = 9"))
+def test_a_study_is_of_one_space_for_ever(open_study: OpenStudy, sqlite: str) -> None:
+    open_study(sqlite)
+    open_study(sqlite, TINY.replace("trials = 6", "trials = 9"))
     with pytest.raises(SearchError, match=r"begun with another space: it differs in settings\."):
-        open_study(storage, TINY.replace("epochs = 2", "epochs = 3"))
+        open_study(sqlite, TINY.replace("epochs = 2", "epochs = 3"))
     with pytest.raises(SearchError, match=r"differs in space, seed"):
-        open_study(storage, "seed = 1\n" + TINY.replace("16, 32", "16"))
+        open_study(sqlite, "seed = 1\n" + TINY.replace("16, 32", "16"))
 
 
 def test_a_study_goes_on_in_a_version_that_knows_more_settings(
-    open_study: OpenStudy, storage: str
+    open_study: OpenStudy, sqlite: str
 ) -> None:
-    study = open_study(storage)
+    study = open_study(sqlite)
     space = study.space.to_dict()
     del space["settings"]["speed"]
     study._study.set_user_attr("space", space)
-    open_study(storage)
+    open_study(sqlite)
     with pytest.raises(SearchError, match="differs in settings"):
-        open_study(storage, TINY.replace("epochs = 2", "epochs = 3"))
+        open_study(sqlite, TINY.replace("epochs = 2", "epochs = 3"))
 
 
 @pytest.mark.parametrize(
@@ -327,9 +327,9 @@ def test_the_file_in_the_users_data_may_have_any_name(
 
 
 def test_a_heartbeat_that_cannot_be_written_is_no_end(
-    open_study: OpenStudy, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    open_study: OpenStudy, sqlite: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    study = open_study(f"sqlite:///{tmp_path}/x.db")
+    study = open_study(sqlite)
     with study._database.engine.begin() as connection:
         connection.execute(sql("DROP TABLE trial_heartbeats"))
     study._database.record_heartbeat(0)
