@@ -29,8 +29,20 @@ class RunError(InklingError):
     """The folder of a run cannot be written."""
 
 
+class LocationError(InklingError):
+    """There is no place for the user's folders."""
+
+
+class OutputError(InklingError):
+    """A file must not or cannot be written where a person wants it."""
+
+
 class ExportError(InklingError):
     """Something cannot be written in the format that is asked for."""
+
+
+class FontError(InklingError):
+    """No font on this computer has a character that is to be set."""
 
 
 class SearchError(InklingError):

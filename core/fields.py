@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.errors import HyperparameterError
+from core.json_file import shown as _shorten
 
 Value = int | float | str | tuple[int, ...]
 
@@ -86,7 +87,10 @@ class Real(Field):
         # float() also reads "nan", "1_0" and digits of other scripts: not meant here.
         if not re.fullmatch(r"\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*", text, re.ASCII | re.I):
             raise HyperparameterError(f"“{_shorten(text)}” is not a number such as 0.5e-3")
-        return self.check(float(text))
+        value = float(text)
+        if not value and re.search("[1-9]", text.lower().partition("e")[0]):
+            raise HyperparameterError(f"“{_shorten(text)}” is too close to 0; write 0")
+        return self.check(value)
 
     def check(self, value: object) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -149,8 +153,7 @@ class Choices(Choice):
     def check(self, value: object) -> str:
         if not isinstance(value, str):
             raise HyperparameterError(f"“{_shorten(value)}” is not {self.allowed}")
-        names = re.split(r"[,;\s]+", value.strip(" ,;\t\n"))
-        return ", ".join(super(Choices, self).check(name) for name in names)
+        return ", ".join(super(Choices, self).check(name) for name in _listed(value))
 
     @property
     def allowed(self) -> str:
@@ -165,9 +168,10 @@ class Widths(Field):
     maximum_layers: int
 
     def parse(self, text: str) -> tuple[int, ...]:
-        parts = [part for part in re.split(r"[,;\s]+", text.strip()) if part]
+        parts = _listed(text) if text.strip() else []
         if not all(re.fullmatch(r"\d{1,9}", part, re.ASCII) for part in parts):
             raise HyperparameterError(f"“{_shorten(text)}” is not a list such as 20 or 800, 300")
+        self._check_thousands(text)
         return self.check(tuple(int(part) for part in parts))
 
     def check(self, value: object) -> tuple[int, ...]:
@@ -181,6 +185,16 @@ class Widths(Field):
             )
         return tuple(value)
 
+    def _check_thousands(self, text: str) -> None:
+        """Refuse 1,500: where whole numbers are read, that is fifteen hundred."""
+        for match in re.finditer(r"(?<!\d)([1-9]\d{0,2})[, ](\d{3})(?!\d)", text, re.ASCII):
+            width, (first, second) = int("".join(match.groups())), match.groups()
+            if width <= self.maximum_width:
+                raise HyperparameterError(
+                    f"“{match[0]}” can be read in two ways: write {width} for one layer, or "
+                    f"“{first}, {second}” for two"
+                )
+
     def format(self, value: Value) -> str:
         return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
@@ -189,6 +203,6 @@ class Widths(Field):
         return f"up to {self.maximum_layers} layers of 1 to {self.maximum_width:,} units"
 
 
-def _shorten(value: object, length: int = 40) -> str:
-    text = str(value)
-    return text if len(text) <= length else text[: length - 1] + "…"
+def _listed(text: str) -> list[str]:
+    """What stands between single commas, semicolons or spaces; between two commas, nothing does."""
+    return re.split(r"\s*[,;]\s*|\s+", text.strip())

@@ -1,12 +1,19 @@
 """Files are read with a bound, and appear whole or not at all."""
 
+import errno
 import logging
 import os
 import stat
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
+_LONGEST_NAME = 255
+"""Bytes of the name of a file or folder, on nearly all file systems."""
 _log = logging.getLogger("inkling.files")
+# It can only be read by setting it, for all threads: once, before there are any.
+_UMASK = os.umask(0o077)
+os.umask(_UMASK)
 
 
 def is_file(path: Path) -> bool:
@@ -15,6 +22,33 @@ def is_file(path: Path) -> bool:
         return path.is_file()
     except OSError:
         return False
+
+
+def is_there(path: Path) -> bool:
+    """Whether a name is taken, by a file or by what can be none; no, too, where nobody may look."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
+def is_missing(path: Path) -> bool:
+    """Whether there is certainly nothing by that name: what cannot be looked at may be there."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def modified(path: Path) -> float:
+    """When a file was last written to, in seconds since 1970; 0 where that cannot be told."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def check_readable(path: Path, most: int) -> None:
@@ -36,9 +70,12 @@ def read_bounded(path: Path, most: int) -> bytes:
         path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     )
     with os.fdopen(descriptor, "rb") as file:
-        _check(os.fstat(descriptor), most)
-        content = file.read(most + 1)
-    if len(content) > most:  # it has grown meanwhile
+        facts = os.fstat(descriptor)
+        _check(facts, most)
+        content = file.read(facts.st_size + 1)
+        if len(content) > facts.st_size:  # it grows
+            content += file.read(most + 1 - len(content))
+    if len(content) > most:
         raise ValueError(f"larger than {most:,} bytes")
     return content
 
@@ -50,25 +87,56 @@ def _check(facts: os.stat_result, most: int) -> None:
         raise ValueError(f"larger than {most:,} bytes")
 
 
+def check_file_can_be_made(path: Path) -> None:
+    """Find out beforehand what `write_atomically` would find: make the file beside `path`, and
+    remove it. Raises OSError."""
+    if path.exists() and not path.is_file():
+        kind = "a folder" if path.is_dir() else "no regular file"
+        raise OSError(errno.EINVAL, f"It is {kind}")
+    descriptor, name = _file_beside(path)
+    os.close(descriptor)
+    Path(name).unlink()
+
+
+def check_folder_can_be_made(path: Path) -> None:
+    """Find out beforehand whether a folder is there and can be written into, or can be made.
+
+    Raises OSError.
+    """
+    for folder in (path, *path.absolute().parents):
+        if len(os.fsencode(folder.name)) > _LONGEST_NAME:
+            raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG))
+        if os.path.lexists(folder):
+            if not folder.is_dir():
+                raise NotADirectoryError(errno.ENOTDIR, f"{folder} is no folder")
+            check_file_can_be_made(folder / "any")
+            return
+
+
 def write_atomically(path: Path, content: bytes) -> None:
     """Write `content` beside `path`, flush it to the disk, and rename it into place.
 
     Raises OSError (no rights, no space, no such folder); `path` is then as it was.
     """
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    descriptor, name = _file_beside(path)
     beside = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        beside.chmod(0o644)
+        beside.chmod(0o666 & ~_UMASK)
         beside.replace(path)
     except BaseException:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):  # the error that is raised is the one that counts
+            beside.unlink(missing_ok=True)
         raise
     if os.name == "posix":
         _flush_names(path.parent)
+
+
+def _file_beside(path: Path) -> tuple[int, str]:
+    return tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
 
 
 def _flush_names(folder: Path) -> None:

@@ -4,7 +4,7 @@ The window's form, validation, command-line options, presets, saved runs and the
 read `FIELDS`. A new hyperparameter is one more line in `core/declarations`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self, cast
 
@@ -16,6 +16,7 @@ from core.declarations.regularisation import RegularisationSettings
 from core.declarations.schedule import ScheduleSettings
 from core.errors import HyperparameterError
 from core.fields import Field, Value
+from core.json_file import shown
 
 
 # A dataclass takes the fields of its last base first: this is the order of the form, upwards.
@@ -48,6 +49,18 @@ class Hyperparameters(
         """Whether the field `name` has a meaning beside what else is chosen."""
         only_for = declaration_of(name).only_for
         return only_for is None or getattr(self, only_for[0]) in only_for[1]
+
+    def check_meaning(self, names: Iterable[str]) -> None:
+        """Raise HyperparameterError where one of these fields, which somebody has set, has no
+        meaning beside what else is chosen."""
+        for name in names:
+            only_for = declaration_of(name).only_for
+            if only_for is not None and not self.applies(name):
+                other, options = only_for
+                raise HyperparameterError(
+                    f"{name} has no meaning with {other}={getattr(self, other)}: it goes with "
+                    f"{other}={' or '.join(options)}"
+                )
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
@@ -98,13 +111,15 @@ FIELDS: Mapping[str, Field] = {
     item.name: item.metadata["field"] for item in fields(Hyperparameters)
 }
 """The declaration of each field, in the order of the form."""
+INTERDEPENDENT = ("hidden_layers", "activation", "training_images", "validation_images")
+"""Fields whose values, each of them allowed, may not fit each other."""
 
 
 def declaration_of(name: str) -> Field:
     """The declaration of the field `name`. Raises HyperparameterError where there is none."""
     if name not in FIELDS:
         known = ", ".join(FIELDS)
-        raise HyperparameterError(f"there is no hyperparameter “{name}”; there are {known}")
+        raise HyperparameterError(f"there is no hyperparameter “{shown(name)}”; there are {known}")
     return FIELDS[name]
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from platformdirs import PlatformDirs
 
+from core.errors import LocationError
+
 _DIRS = PlatformDirs("inkling", appauthor=False)
 
 
@@ -14,8 +16,21 @@ def resources() -> Path:
 
 
 def user_data() -> Path:
-    """The user's runs and models. `INKLING_HOME` moves this and the two below."""
+    """The user's runs and models. `INKLING_HOME` moves this, and the configuration and the log.
+
+    Raises LocationError, as these do, where it names a home that nobody has.
+    """
     return _user_folder("data", _DIRS.user_data_path)
+
+
+def my_digits_file() -> Path:
+    """The digits that the user has kept."""
+    return user_data() / "my_digits.jsonl"
+
+
+def searches_folder() -> Path:
+    """The databases of the user's searches."""
+    return user_data() / "searches"
 
 
 def user_config() -> Path:
@@ -30,4 +45,9 @@ def user_log() -> Path:
 
 def _user_folder(name: str, default: Path) -> Path:
     home = os.environ.get("INKLING_HOME")
-    return Path(home).expanduser() / name if home else default
+    if not home:
+        return default
+    try:
+        return Path(home).expanduser().absolute() / name
+    except (OSError, RuntimeError) as error:  # of a user who is not there
+        raise LocationError(f"INKLING_HOME is “{home}”: that is no folder.", str(error)) from error

@@ -1,5 +1,11 @@
-"""One owner at a time, also where a process that held the lock was killed."""
+"""One owner at a time, also where a process that held the lock was killed.
 
+Some file systems, of networks most of all, know no locks. There everybody gets what they ask for:
+better to work without a guard against a second window than not at all.
+"""
+
+import errno
+import logging
 import os
 import sys
 import time
@@ -7,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+_log = logging.getLogger("inkling.locks")
 _PAUSE = 0.01
 """Seconds between two attempts."""
 _A_LOOK = 0.2
@@ -22,7 +29,7 @@ class HeldLock:
         self._descriptor: int | None = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         try:
             _lock(self._descriptor, path, _A_LOOK)
-        except TimeoutError:
+        except OSError:
             self.release()
             raise
 
@@ -36,13 +43,24 @@ class HeldLock:
 def is_locked(path: Path) -> bool:
     """Whether somebody holds a lock file. (To look takes it for a moment.)"""
     try:
-        descriptor = os.open(path, os.O_RDWR)
+        descriptor = _open_to_look(path)
     except OSError:
         return False
     try:
         return not _try_to_lock(descriptor)
+    except OSError as error:
+        _log.info("%s cannot be locked: %s", path, error)
+        return False
     finally:
         os.close(descriptor)
+
+
+def _open_to_look(path: Path) -> int:
+    """Of another user's lock one may be allowed to read only."""
+    try:
+        return os.open(path, os.O_RDWR)
+    except PermissionError:
+        return os.open(path, os.O_RDONLY)
 
 
 @contextmanager
@@ -79,6 +97,7 @@ if sys.platform == "win32":
         return True
 
 else:
+    _NO_LOCKS = {errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL}
     import fcntl
 
     def _try_to_lock(descriptor: int) -> bool:
@@ -86,4 +105,8 @@ else:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
+        except OSError as error:
+            if error.errno not in _NO_LOCKS:
+                raise
+            _log.info("there are no locks here: %s", error)
         return True

@@ -1,12 +1,12 @@
 """Named settings: each a TOML file in `resources/presets/`."""
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 
 from core.errors import HyperparameterError
 from core.hyperparameters import Hyperparameters
 from core.locations import resources
+from core.toml_file import read_toml
 
 DEFAULT = "report"
 
@@ -28,7 +28,7 @@ def presets() -> dict[str, Preset]:
     """All presets by name, in the order in which to show them."""
     found = []
     for path in (resources() / "presets").glob("*.toml"):
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = read_toml(path)
         settings = Hyperparameters.from_dict(content["hyperparameters"])
         preset = Preset(
             path.stem,

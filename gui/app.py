@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -14,12 +15,14 @@ from PySide6.QtWidgets import QApplication
 
 from gui.dataset_source import DatasetSource
 from gui.garbage import GuiThreadGarbage
+from gui.jobs import some_run_on
 from gui.logs import log_exception, start_logging
 from gui.main_window import MainWindow
 from gui.messages import show_error
 from gui.session import TrainingSession
 from gui.settings import WindowSettings
 from gui.theme import set_scheme
+from gui.timers import Timer
 
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -64,14 +67,19 @@ def run(when_ready: Callable[[MainWindow], None] | None = None) -> int:
     if when_ready is not None:
         # Within the event loop: a window that closes before it begins would never end it.
         QTimer.singleShot(0, partial(when_ready, window))
-    return application.exec()
+    status = application.exec()
+    if some_run_on():
+        # What they wait for may never come, and Qt crashes where a thread is deleted that runs.
+        logging.shutdown()
+        os._exit(status)
+    return status
 
 
 def _close_on_interrupt(window: MainWindow) -> None:
     """Let Ctrl-C in the terminal close the window as its own button does."""
     signal.signal(signal.SIGINT, lambda *_: window.close())
     # Python hears of a signal only when it runs; Qt's event loop alone would never let it.
-    waking = QTimer(window, interval=500)
+    waking = Timer(window, interval=500)
     waking.timeout.connect(lambda: None)
     waking.start()
 
@@ -80,8 +88,15 @@ def _show_exception(
     kind: type[BaseException], error: BaseException, traceback: TracebackType | None
 ) -> None:
     log_exception(kind, error, traceback)
-    if QApplication.instance() is not None:
-        show_error(QApplication.activeWindow(), error)
+    application = QApplication.instance()
+    if application is not None:
+        # Not now, and not here: Qt may be in the midst of painting or sorting, and an exception
+        # of another thread arrives in that thread.
+        QTimer.singleShot(0, application, partial(_show_error, error))
+
+
+def _show_error(error: BaseException) -> None:
+    show_error(QApplication.activeWindow(), error)
 
 
 def _log_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:

@@ -36,7 +36,7 @@ class NewRun:
         try:
             return RecordedTraining.begin(self.settings, dataset, tell, about=about)
         except RunError as error:
-            tell(error)
+            tell(RunError(f"{error} The training goes on, but it is not recorded.", error.details))
             network = new_network(self.settings)
             return UnrecordedTraining(Training(network, dataset, self.settings))
 
@@ -47,15 +47,21 @@ class OldRun:
 
     run: Run
     more_epochs: int = 0
+    repair: bool = False
+    """Whether to go on from its last checkpoint where it is damaged."""
 
     @property
     def settings(self) -> Hyperparameters:
         """That it goes on with."""
         run, settings = self.run, self.run.last_settings
-        done = len(run.epochs)
+        done = max((end.epoch for end in run.epochs), default=0)
         early = run.state is RunState.COMPLETED and done < settings.epochs
         more = longer(settings, self.more_epochs, done, stopped_early=early)
         return settings.with_values(more) if self.more_epochs else settings
+
+    def check(self) -> None:
+        """Raise RunError where it cannot be given so many more epochs."""
+        _ = self.settings
 
     @property
     def threads(self) -> int:
@@ -64,7 +70,7 @@ class OldRun:
 
     def begin(self, dataset: Dataset, tell: Tell) -> AnyTraining:
         """Raises RunError where the run cannot be gone on with."""
-        recorded = RecordedTraining.resume(self.run.path, dataset, tell)
+        recorded = RecordedTraining.resume(self.run.path, dataset, tell, repair=self.repair)
         if self.more_epochs:
             recorded.give_more(self.more_epochs)
         return recorded

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from core.errors import ExportError
-from core.files import is_file
+from core.errors import ExportError, OutputError
+from gui.file_dialogs import ask_to_save, with_ending
 from gui.jobs import Publish, Work
 from gui.one_job import OneJob
 
@@ -39,13 +39,19 @@ class Exporter(QObject):
     ) -> None:
         """Let the person choose one of `formats` and a file."""
         filters = {f"{each.label} (*{each.suffix})": name for name, each in formats.items()}
-        name, chosen = QFileDialog.getSaveFileName(
-            self._window, title, suggested, ";;".join(filters)
-        )
-        if name:
-            first = next(iter(formats))
+
+        def export(path: Path, kind: str) -> None:
             # Not all systems tell which was chosen.
-            self._export(Path(name), filters.get(chosen, first), formats, write)
+            self._export(path, filters.get(kind, next(iter(formats))), formats, write)
+
+        ask_to_save(self._window, "exportDialog", title, list(filters), suggested, export)
+
+    def write(self, path: Path, write: Callable[[Path], Path]) -> None:
+        """Write a file as `write` does, which returns where it is."""
+        if self._job.busy:
+            self.failed.emit(ExportError("Another file is being written."))
+        else:
+            self._job.start(_writing(path, write))
 
     def wait_for_end(self) -> None:
         """Wait for the file that is being written, if one is."""
@@ -60,15 +66,12 @@ class Exporter(QObject):
         if named is not None and named in formats:
             chosen = named
         else:
-            path = path.with_name(path.name + formats[chosen].suffix)
-            if is_file(path):  # the dialog has asked about another name
-                problem = f"{path} is there already. Choose it by its whole name to replace it."
-                self.failed.emit(ExportError(problem))
+            try:
+                path = with_ending(path, formats[chosen].suffix, ())
+            except OutputError as error:
+                self.failed.emit(error)
                 return
-        if self._job.busy:
-            self.failed.emit(ExportError("Another file is being exported."))
-        else:
-            self._job.start(_writing(path, chosen, write))
+        self.write(path, lambda at: write(at, chosen))
 
     @Slot(object)
     def _tell(self, paths: list[Path]) -> None:
@@ -76,8 +79,8 @@ class Exporter(QObject):
             self.written.emit(path)
 
 
-def _writing(path: Path, name: str, write: Write) -> Work:
+def _writing(path: Path, write: Callable[[Path], Path]) -> Work:
     def work(publish: Publish) -> None:
-        publish(write(path, name))
+        publish(write(path))
 
     return work

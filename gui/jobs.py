@@ -3,17 +3,29 @@
 from collections import deque
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from core.blas import limit_threads_at_first
+from gui.timers import Timer
 
 Publish = Callable[[object], None]
-"""Hands an immutable object to the GUI thread. It never waits."""
+"""Hands an immutable object to the GUI thread. It never waits. Where the job was cancelled it
+raises, and so ends the work."""
 Work = Callable[[Publish], None]
 
 FETCH_INTERVAL = 100
 """Milliseconds. The GUI thread fetches what has been published at its own pace, 10 times a
 second: thousands of mini-batches a second cannot flood its event queue."""
+
+
+PATIENCE = 2000
+"""Milliseconds for which a work that was cancelled is waited for."""
+_abandoned: "set[_Thread]" = set()
+"""Threads that run on without an owner: to delete one that runs ends the program."""
+
+
+class _Cancelled(Exception):  # noqa: N818 - nothing has gone wrong
+    """Ends a work that nobody waits for."""
 
 
 class _Thread(QThread):
@@ -22,13 +34,26 @@ class _Thread(QThread):
         self._work = work
         self.published: deque[object] = deque()
         self.error: Exception | None = None
+        self.cancelled = False
 
     def run(self) -> None:
         try:
             limit_threads_at_first()
-            self._work(self.published.append)
+            self._work(self._publish)
+        except _Cancelled:
+            return
         except Exception as error:  # noqa: BLE001 - handed to the owner, who shows and logs it
             self.error = error
+
+    def _publish(self, thing: object) -> None:
+        if self.cancelled:
+            raise _Cancelled
+        self.published.append(thing)
+
+
+def some_run_on() -> bool:
+    """Whether there are threads that were abandoned and have not ended."""
+    return any(not thread.isFinished() for thread in _abandoned)
 
 
 class Job(QObject):
@@ -47,8 +72,9 @@ class Job(QObject):
         super().__init__(parent)
         self._thread = _Thread(work, self)
         self._thread.finished.connect(self._end)
-        self._timer = QTimer(self, interval=FETCH_INTERVAL)
+        self._timer = Timer(self, interval=FETCH_INTERVAL)
         self._timer.timeout.connect(self._fetch)
+        self._abandoned = False
 
     def start(self) -> None:
         """Begin."""
@@ -59,6 +85,22 @@ class Job(QObject):
         """Wait for the thread; whether it has ended. Without an argument, as long as it takes."""
         return self._thread.wait() if milliseconds is None else self._thread.wait(milliseconds)
 
+    def cancel(self) -> None:
+        """End the work when it publishes next. What it has published still arrives."""
+        self._thread.cancelled = True
+
+    def abandon(self) -> None:
+        """Cancel the work and hear no more of it, neither its end. What it waits for, such as a
+        disk that does not answer, it may wait for as long as the program lives."""
+        self.cancel()
+        self._timer.stop()
+        self._abandoned = True  # “finished” may be on its way
+        thread = self._thread
+        thread.finished.disconnect(self._end)
+        thread.setParent(None)
+        _abandoned.difference_update([each for each in _abandoned if each.isFinished()])
+        _abandoned.add(thread)
+
     @Slot()
     def _fetch(self) -> None:
         published = self._thread.published
@@ -68,6 +110,8 @@ class Job(QObject):
 
     @Slot()
     def _end(self) -> None:
+        if self._abandoned:
+            return
         self._timer.stop()
         self._fetch()
         if self._thread.error is not None:

@@ -13,10 +13,16 @@ _log = logging.getLogger("inkling")
 def start_logging() -> None:
     """Log to the file; to standard error where it cannot be opened."""
     handler: logging.Handler
+    # A log that cannot be written is no reason to fill the terminal with tracebacks.
+    logging.raiseExceptions = False
     try:
         user_log().mkdir(parents=True, exist_ok=True)
         handler = RotatingFileHandler(
-            user_log() / "inkling.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8"
+            user_log() / "inkling.log",
+            maxBytes=1_000_000,
+            backupCount=3,
+            encoding="utf-8",
+            errors="backslashreplace",  # a file's name may be of bytes that are no text
         )
     except OSError as error:
         handler = logging.StreamHandler()

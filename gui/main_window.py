@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QRect, QSize, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QMainWindow,
     QVBoxLayout,
@@ -25,10 +25,10 @@ from gui.drawing.pad import DrawingPad
 from gui.drawing.panel import DrawingPanel
 from gui.explaining.tab import WhyTab
 from gui.hand.hand import Hand
-from gui.jobs import Job
 from gui.menus import Menus
 from gui.messages import show_about, show_error
 from gui.model_files import ModelFiles, show_folder
+from gui.one_job import OneJob
 from gui.orders import Step
 from gui.runs.runs import Runs
 from gui.search.panel import SearchPanel
@@ -36,6 +36,7 @@ from gui.session import State, TrainingSession
 from gui.settings import WindowSettings
 from gui.shipped_model import ShippedModel
 from gui.testing.panel import TestPanel
+from gui.timers import Timer
 from gui.training.curves import CurvesPanel
 from gui.training.form import OPEN_AT_FIRST, HyperparameterForm
 from gui.training.transport import Transport
@@ -43,8 +44,8 @@ from gui.training.transport import Transport
 if TYPE_CHECKING:
     from core.runs.model_file import Model
 
-_PATIENCE = 2000
-"""Milliseconds to wait for the training's thread before the window goes away without it."""
+_GRASP = 100
+"""Pixels of the window's top that must be on a screen, to take hold of."""
 _AFTER_OPENING = 100
 """Milliseconds until the data set is loaded: nobody needs it before, and the first picture does
 not have to share the processor with it."""
@@ -62,7 +63,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setObjectName("mainWindow")
         self.setWindowTitle("Inkling")
-        self._session, self._settings = session, settings
+        self._session, self._source, self._settings = session, source, settings
         stored = settings.open_groups
         self._form = HyperparameterForm(OPEN_AT_FIRST if stored is None else stored)
         self._transport = Transport(session)
@@ -70,7 +71,7 @@ class MainWindow(QMainWindow):
         self._drawing = DrawingPanel()
         self._test = TestPanel(source)
         self._why = WhyTab(source)
-        self._runs = Runs(session, source, settings, self)
+        self._runs = Runs(session, settings, self)
         self._search = SearchPanel()
         self._hand = Hand(session, source, self._drawing.pad, self)
         self._files = ModelFiles(self)
@@ -81,16 +82,16 @@ class MainWindow(QMainWindow):
         self._make_menus()
         self._connect()
         self._restore()
-        self._loading = Job(lambda publish: publish(source.get()), self)
+        self._loading = OneJob(self)
         self._loading.received.connect(self._show_loaded)
         self._loading.failed.connect(self._show_error)
         self._shipped = ShippedModel(self)
         self._shipped.loaded.connect(self._use_shipped)
         self._shipped.failed.connect(self._show_error)
         session.cleared.connect(self._shipped.load)
-        self._opened = QTimer(self, singleShot=True, interval=_AFTER_OPENING)
+        self._opened = Timer(self, singleShot=True, interval=_AFTER_OPENING)
         self._opened.timeout.connect(self._shipped.load)
-        self._opened.timeout.connect(self._loading.start)
+        self._opened.timeout.connect(self._load)
         self._opened.timeout.connect(self._runs.look)
         self._opened.start()
 
@@ -124,22 +125,28 @@ class MainWindow(QMainWindow):
         self._settings.columns = self._columns.saveState()
         self._settings.open_groups = self._form.open_groups
         self._runs.remember()
-        if not self._session.leave_within(_PATIENCE):
-            # A mini-batch of a very large network: out of sight it may take its time.
-            self.hide()
-            self._session.wait_for_end()
-        self._test.wait_for_end()
-        self._why.wait_for_end()
-        self._drawing.exchange.wait_for_end()
-        self._hand.wait_for_end()
-        self._files.wait_for_end()
-        self._search.wait_for_end()
-        self._runs.wait_for_end()
+        self._settings.save()
         self._opened.stop()
-        self._shipped.wait_for_end()
-        self._loading.wait()
+        # Out of sight it may take its time: a mini-batch of a very large network, a report that
+        # is being written.
+        self.hide()
+        self._session.leave_within(0)
+        self._end_all()
+        self._session.wait_for_end()
         super().closeEvent(event)
         self.closed.emit()
+
+    def _end_all(self) -> None:
+        """End all that is under way besides the training: what is written is waited for."""
+        self._search.wait_for_end()
+        self._test.wait_for_end()
+        self._why.wait_for_end()
+        self._drawing.wait_for_end()
+        self._hand.wait_for_end()
+        self._files.wait_for_end()
+        self._runs.wait_for_end()
+        self._shipped.wait_for_end()
+        self._loading.end()
 
     @Slot()
     def _stop_and_quit(self) -> None:
@@ -215,6 +222,7 @@ class MainWindow(QMainWindow):
         self._hand.switched.connect(self._test.evaluate)
         self._drawing.comparison.failed.connect(self._show_error)
         self._connect_runs()
+        self._files.told.connect(self._told.say)
         self._files.opened.connect(self._use_opened)
         self._files.saved.connect(self._tell_saved)
         self._files.failed.connect(self._show_error)
@@ -233,8 +241,15 @@ class MainWindow(QMainWindow):
         self.resize(1280, 720)
         if self._settings.geometry is not None:
             self.restoreGeometry(self._settings.geometry)
+            self._come_into_sight()
         if self._settings.columns is not None:
             self._columns.restoreState(self._settings.columns)
+
+    def _come_into_sight(self) -> None:
+        """A screen on which the window was may be gone."""
+        areas = [screen.availableGeometry() for screen in QGuiApplication.screens()]
+        if not any(_reachable(self.frameGeometry(), area) for area in areas):
+            self.move(areas[0].topLeft())
 
     @Slot(object)
     def start(self, step: Step | None = None) -> None:
@@ -242,6 +257,10 @@ class MainWindow(QMainWindow):
         settings = self._form.settings
         if settings is not None:
             self._session.start(settings, step)
+
+    @Slot()
+    def _load(self) -> None:
+        self._loading.start(lambda publish: publish(self._source.get()))
 
     @Slot(object)
     def _show_loaded(self, datasets: list[Dataset]) -> None:
@@ -279,6 +298,9 @@ class MainWindow(QMainWindow):
 
     @Slot(object, object, str)
     def _use_opened(self, path: Path, model: "Model", assumed: str) -> None:
+        if self._session.active:
+            self._told.say(f"A training has begun: {path} was not opened.")
+            return
         self._session.use_model(model)
         self._form.show_settings(model.hyperparameters)
         self._told.say(f"Opened {path}. {assumed}".strip(" ."))
@@ -326,3 +348,9 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_about(self) -> None:
         show_about(self)
+
+
+def _reachable(window: QRect, screen: QRect) -> bool:
+    """Whether the window's top can be taken hold of."""
+    seen = QRect(window.topLeft(), QSize(window.width(), 1)).intersected(screen)
+    return seen.width() >= min(_GRASP, window.width())

@@ -5,11 +5,14 @@ import traceback
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
+from shiboken6 import isValid
 
 from core.errors import InklingError
 
 _log = logging.getLogger("inkling")
 _NAME = "errorDialog"
+_open_boxes: set[QMessageBox] = set()
+"""Without a window before which it stands nothing else would keep a box."""
 
 
 def show_error(parent: QWidget | None, error: BaseException) -> QMessageBox:
@@ -37,7 +40,7 @@ def _log_and_say(error: BaseException) -> tuple[str, str]:
 
 
 def _open_box(parent: QWidget | None, text: str) -> QMessageBox | None:
-    boxes = parent.findChildren(QMessageBox, _NAME) if parent is not None else []
+    boxes = [box for box in _open_boxes if isValid(box) and box.parent() is parent]
     return next((box for box in boxes if box.isVisible() and box.text() == text), None)
 
 
@@ -46,6 +49,9 @@ def _new_box(parent: QWidget | None, text: str) -> QMessageBox:
     box.setObjectName(_NAME)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setWindowModality(Qt.WindowModality.NonModal)
+    _open_boxes.difference_update([each for each in _open_boxes if not isValid(each)])
+    _open_boxes.add(box)
+    box.finished.connect(lambda: _open_boxes.discard(box))
     return box
 
 

@@ -1,38 +1,47 @@
 """Models in files: which one to open, and where to save."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from core.errors import InklingError
+from core.errors import OutputError
 from core.locations import user_data
 from gui.exporting import Exporter
+from gui.file_dialogs import ask_to_open, ask_to_save, with_ending
+from gui.file_reading import FileReading
 
 if TYPE_CHECKING:
+    from core.exports.assembling import Imported
     from core.runs.model_file import Model
 
 _SUFFIX = ".safetensors"
 _FILTER = f"Models (*{_SUFFIX})"
-ALL_MODELS = f"Models (*{_SUFFIX} *.npz *.json);;All files (*)"
+ALL_MODELS = [f"Models (*{_SUFFIX} *.npz *.json)", "All files (*)"]
 """What can be opened: the name is no more than a hint."""
 
 
 class ModelFiles(QObject):
     """Asks for a file, and reads or writes it."""
 
+    told = Signal(str)
+    """What happens, for the person."""
     opened = Signal(object, object, str)
     """Path, Model, and a sentence on what had to be assumed of it, or none."""
     saved = Signal(object)
     """Path."""
     failed = Signal(object)
-    """InklingError."""
+    """The exception that says why nothing was read or written."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
+        self._reading = FileReading(self)
+        self._reading.done.connect(self._tell_opened)
+        self._reading.failed.connect(self._tell_failed)
         self._exporter = Exporter(window)
         self._exporter.written.connect(self.saved)
         self._exporter.failed.connect(self.failed)
@@ -40,37 +49,37 @@ class ModelFiles(QObject):
     @Slot()
     def ask_to_open(self) -> None:
         """Let the person choose a model."""
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open model", str(_runs()), ALL_MODELS)
-        if name:
-            self.open(Path(name))
+        ask_to_open(
+            self._window, "openModelDialog", "Open model", ALL_MODELS, self._open, folder=_runs()
+        )
 
+    @Slot(object)
     def open(self, path: Path) -> None:
-        """Read the model in a file, of ours or of another program's."""
-        from core.exports.importing import read_model
+        """Read the model in a file, of ours or of another program's; `opened` or `failed` tells
+        of the end."""
 
-        try:
-            imported = read_model(path)
-        except InklingError as error:
-            self.failed.emit(error)
-        else:
-            self.opened.emit(path, imported.model, imported.assumed)
+        def read() -> "tuple[Path, Imported]":
+            from core.exports.importing import read_model
+
+            return path, read_model(path)
+
+        self._reading.start(read)
+        self.told.emit(f"Opening {path} …")
 
     def ask_to_save(self, model: "Model") -> None:
         """Let the person choose where to write `model`."""
-        suggested = f"model{_SUFFIX}"
-        from core.runs.model_file import save_model
 
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save model as", suggested, _FILTER)
-        if not name:
-            return
-        path = Path(name)
-        path = path if path.suffix else path.with_suffix(_SUFFIX)
-        try:
-            save_model(path, model)
-        except InklingError as error:
-            self.failed.emit(error)
-        else:
-            self.saved.emit(path)
+        def save(path: Path, kind: str) -> None:
+            try:
+                path = with_ending(path, _SUFFIX, (_SUFFIX,))
+            except OutputError as error:
+                self.failed.emit(error)
+            else:
+                self._exporter.write(path, partial(_save, model))
+
+        ask_to_save(
+            self._window, "saveModelDialog", "Save model as", [_FILTER], f"model{_SUFFIX}", save
+        )
 
     def ask_to_export(self, model: "Model") -> None:
         """Let the person choose a format for another program, and where to write `model`."""
@@ -84,13 +93,34 @@ class ModelFiles(QObject):
         self._exporter.ask("Export model", "model", others, write)
 
     def wait_for_end(self) -> None:
-        """Wait for the file that is being written, if one is."""
+        """Wait for the file that is being written, if one is; what is being read is not wanted
+        any more."""
+        self._reading.end()
         self._exporter.wait_for_end()
+
+    def _open(self, path: Path, kind: str) -> None:
+        self.open(path)
+
+    @Slot(object)
+    def _tell_opened(self, read: "tuple[Path, Imported]") -> None:
+        path, imported = read
+        self.opened.emit(path, imported.model, imported.assumed)
+
+    @Slot(object)
+    def _tell_failed(self, error: Exception) -> None:
+        self.told.emit("The model was not opened; see the message.")
+        self.failed.emit(error)
 
     @Slot()
     def show_runs(self) -> None:
         """Open the folder of saved runs."""
         show_folder(_runs())
+
+
+def _save(model: "Model", path: Path) -> Path:
+    from core.exports.formats import export_model
+
+    return export_model(path, model, "safetensors")
 
 
 def show_folder(folder: Path) -> None:

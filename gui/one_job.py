@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gui.jobs import Job, Work
+from gui.jobs import PATIENCE, Job, Work
 
 
 class OneJob(QObject):
@@ -40,6 +40,23 @@ class OneJob(QObject):
         """Wait for the thread, if it runs; whether it has ended. Without an argument, as long as
         it takes."""
         return self._job is None or self._job.wait(milliseconds)
+
+    def end(self, milliseconds: int = PATIENCE) -> None:
+        """End a work that only reads: cancel it and wait a while for its thread. A thread that
+        still waits then, as for a disk, is abandoned: neither end is told.
+
+        What is written is waited for, with `wait`.
+        """
+        if self._job is not None:
+            self._job.cancel()
+            if not self._job.wait(milliseconds):
+                self.abandon()
+
+    def abandon(self) -> None:
+        """Hear no more of the work that is under way, if one is; the next may be started."""
+        if self._job is not None:
+            self._job.abandon()
+            self._drop()
 
     @Slot()
     def _finish(self) -> None:

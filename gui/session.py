@@ -105,12 +105,17 @@ class TrainingSession(QObject):
 
         self._begin(NewRun(settings), step)
 
-    def go_on(self, run: "Run", *, more_epochs: int = 0, pause_at: int = 0) -> None:
-        """Go on with a run, for more epochs than it had; pause at the end of an epoch."""
+    def go_on(
+        self, run: "Run", *, more_epochs: int = 0, pause_at: int = 0, repair: bool = False
+    ) -> None:
+        """Go on with a run, for more epochs than it had; pause at the end of an epoch.
+
+        Where it is damaged that needs `repair`.
+        """
         from gui.beginnings import OldRun
 
         step = Step(EpochEnd, pause_at) if pause_at else None
-        self._begin(OldRun(run, more_epochs), step)
+        self._begin(OldRun(run, more_epochs, repair), step)
 
     def _begin(self, beginning: "Beginning", step: Step | None) -> None:
         from gui.training_job import TrainingJob

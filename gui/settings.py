@@ -1,86 +1,187 @@
 """What the window remembers between two starts."""
 
-from PySide6.QtCore import QByteArray, QSettings
+import logging
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
+from PySide6.QtCore import QByteArray
+
+from core.errors import RunError
+from core.files import is_file
+from core.json_file import read_object, write_object
 from core.locations import user_config
+from core.texts import clean
+from gui.former_settings import read_former
+from gui.saved_states import is_geometry, is_header_state, is_splitter_state
 from gui.theme import Scheme
 
+_log = logging.getLogger("inkling.settings")
 _MOST_IDS = 1000
+_MOST_GROUPS = 100
+_LONGEST_NAME = 1000
+_STATES: dict[str, Callable[[bytes], bool]] = {
+    "geometry": is_geometry,
+    "columns": is_splitter_state,
+    "run_columns": is_header_state,
+}
+"""What Qt has saved, in base64; each by what tells whether it is that."""
+_LISTS = {"open_groups": _MOST_GROUPS, "put_off_runs": _MOST_IDS}
+"""Lists of names, and how many each may have."""
 
 
 class WindowSettings:
-    """Typed values in an INI file in the user's config folder."""
+    """Typed values in a JSON file in the user's config folder.
+
+    Anybody may have written the file: what is not as it should be counts as never stored. Where it
+    cannot be written that is logged, and what was to be remembered is forgotten with the window.
+    """
 
     def __init__(self) -> None:
-        self._file = QSettings(str(user_config() / "window.ini"), QSettings.Format.IniFormat)
+        self._path = user_config() / "window.json"
+        self._values = _read(self._path)
+        self._changed: dict[str, Any] = {}
 
     @property
     def scheme(self) -> Scheme:
         """The colour scheme; the system's where nothing valid is stored."""
-        stored = str(self._file.value("scheme", Scheme.SYSTEM.value))
-        return Scheme(stored) if stored in set(Scheme) else Scheme.SYSTEM
+        return Scheme(self._values.get("scheme", Scheme.SYSTEM.value))
 
     @scheme.setter
     def scheme(self, scheme: Scheme) -> None:
-        self._file.setValue("scheme", scheme.value)
+        self._set("scheme", scheme.value)
+        self.save()
 
     @property
     def geometry(self) -> QByteArray | None:
-        """Place and size of the window."""
-        return self._bytes("geometry")
+        """Place and size of the window. Kept by `save`, as the two below are."""
+        return self._state("geometry")
 
     @geometry.setter
     def geometry(self, geometry: QByteArray) -> None:
-        self._file.setValue("geometry", geometry)
+        self._set_state("geometry", geometry)
 
     @property
     def columns(self) -> QByteArray | None:
         """The widths of the window's columns."""
-        return self._bytes("columns")
+        return self._state("columns")
 
     @columns.setter
     def columns(self, columns: QByteArray) -> None:
-        self._file.setValue("columns", columns)
-
-    @property
-    def open_groups(self) -> list[str] | None:
-        """The groups of the form that are open; None where that has never been stored."""
-        stored = self._file.value("open_groups")
-        return stored.split(";") if isinstance(stored, str) else None
-
-    @open_groups.setter
-    def open_groups(self, names: list[str]) -> None:
-        # As one text: Qt reads a list of one back as a text, and an empty one as nothing.
-        self._file.setValue("open_groups", ";".join(names))
+        self._set_state("columns", columns)
 
     @property
     def run_columns(self) -> QByteArray | None:
         """Widths and order of the columns of the table of runs, and which of them are shown."""
-        return self._bytes("run_columns")
+        return self._state("run_columns")
 
     @run_columns.setter
     def run_columns(self, columns: QByteArray) -> None:
-        self._file.setValue("run_columns", columns)
+        self._set_state("run_columns", columns)
+
+    @property
+    def open_groups(self) -> list[str] | None:
+        """The groups of the form that are open; None where that has never been stored. Kept by
+        `save`."""
+        stored = self._values.get("open_groups")
+        return None if stored is None else list(stored)
+
+    @open_groups.setter
+    def open_groups(self, names: list[str]) -> None:
+        self._set("open_groups", names)
 
     @property
     def report_authors(self) -> str:
         """Who wrote the last report."""
-        return str(self._file.value("report_authors", ""))
+        return str(self._values.get("report_authors", ""))
 
     @report_authors.setter
     def report_authors(self, authors: str) -> None:
-        self._file.setValue("report_authors", authors)
+        self._set("report_authors", clean(authors)[:_LONGEST_NAME])
+        self.save()
 
     @property
     def put_off_runs(self) -> list[str]:
         """The ids of interrupted runs that are not to be offered again."""
-        stored = self._file.value("put_off_runs")
-        return stored.split(";") if isinstance(stored, str) and stored else []
+        return list(self._values.get("put_off_runs", []))
 
     @put_off_runs.setter
     def put_off_runs(self, ids: list[str]) -> None:
-        self._file.setValue("put_off_runs", ";".join(dict.fromkeys(ids[-_MOST_IDS:])))
+        self._set("put_off_runs", list(dict.fromkeys(ids[-_MOST_IDS:])))
+        self.save()
 
-    def _bytes(self, key: str) -> QByteArray | None:
-        value = self._file.value(key)
-        return value if isinstance(value, QByteArray) else None
+    def save(self) -> None:
+        """Write down what has changed, and leave all else as another window may have written it."""
+        if not self._changed:
+            return
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            write_object(self._path, _read(self._path) | self._changed)
+        except OSError as error:
+            # No warning: where nothing can be kept, a training and the log say so too.
+            _log.info("the settings cannot be kept: %s", error)
+        else:
+            self._changed = {}
+
+    def _set(self, name: str, value: Any) -> None:
+        if self._values.get(name) != value:
+            self._values[name] = self._changed[name] = value
+
+    def _state(self, name: str) -> QByteArray | None:
+        stored = self._values.get(name)
+        return None if stored is None else QByteArray(b64decode(stored))
+
+    def _set_state(self, name: str, state: QByteArray) -> None:
+        self._set(name, b64encode(state.data()).decode("ascii"))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """All that is stored and as it should be."""
+    if not is_file(path):
+        former = path.with_suffix(".ini")
+        return _checked(_former(former)) if is_file(former) else {}
+    try:
+        return _checked(read_object(path))
+    except RunError as error:
+        _log.warning("%s %s", error, error.details)
+        return {}
+
+
+def _former(path: Path) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = {**read_former(path)}
+    except (OSError, ValueError) as error:
+        _log.warning("%s cannot be read: %s", path, error)
+        return {}
+    for name, value in found.items():
+        if isinstance(value, bytes):
+            found[name] = b64encode(value).decode("ascii")
+        elif name in _LISTS:
+            found[name] = value.split(";") if value else []
+    return found
+
+
+def _checked(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if _is_sound(name, value)}
+
+
+def _is_sound(name: str, value: Any) -> bool:
+    if name in _STATES:
+        return _is_state(name, value)
+    if name in _LISTS:
+        return (
+            isinstance(value, list)
+            and len(value) <= _LISTS[name]
+            and all(isinstance(each, str) and len(each) <= _LONGEST_NAME for each in value)
+        )
+    if name == "scheme":
+        return value in [scheme.value for scheme in Scheme]
+    return name == "report_authors" and isinstance(value, str) and len(value) <= _LONGEST_NAME
+
+
+def _is_state(name: str, value: Any) -> bool:
+    try:
+        return isinstance(value, str) and _STATES[name](b64decode(value, validate=True))
+    except ValueError:
+        return False

@@ -32,8 +32,8 @@ class ShippedModel(QObject):
             self._job.start(_load)
 
     def wait_for_end(self) -> None:
-        """Wait for the thread, if it runs."""
-        self._job.wait()
+        """End what is being read."""
+        self._job.end()
 
     @Slot(object)
     def _receive(self, models: "list[Model]") -> None:

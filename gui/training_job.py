@@ -6,7 +6,7 @@ from queue import Empty, SimpleQueue
 
 from core.blas import limit_threads
 from core.datasets.dataset import Dataset
-from core.errors import InklingError
+from core.errors import InklingError, RunError
 from core.evaluation.metrics import evaluation_steps
 from core.runs.model_file import Model
 from core.runs.outcome import Outcome, model_of
@@ -39,6 +39,7 @@ from gui.orders import (
     Tested,
 )
 
+_KEPT = "The window still has its model: save it with File → Save model as…"
 _LONGEST_WAIT = 1e6
 """Seconds. The queue knows a longest time; a person would not wait for this one."""
 
@@ -176,12 +177,10 @@ class TrainingJob:
     def _save(self, begun: AnyTraining, outcome: Outcome | None, publish: Publish) -> None:
         """What it came to; without that, its state alone."""
         try:
-            if outcome is None:
-                begun.leave()
-            else:
-                begun.save(outcome)
+            folder = begun.leave() if outcome is None else begun.save(outcome)
         except InklingError as error:
-            publish(NotSaved(error))
+            kept = "" if outcome is None else f" {_KEPT}"
+            publish(NotSaved(RunError(f"{error}{kept}", error.details)))
         else:
-            if begun.folder is not None:
-                publish(Saved(begun.folder.path))
+            if folder is not None:
+                publish(Saved(folder))

@@ -1,5 +1,6 @@
 """What every test stands on: a home of its own; the data set and a network, made once."""
 
+import shutil
 from pathlib import Path
 
 import hypothesis
@@ -15,6 +16,7 @@ from core.training.trainer import new_network, train
 # How long an example takes says nothing on a busy machine.
 hypothesis.settings.register_profile("inkling", deadline=None)
 hypothesis.settings.load_profile("inkling")
+_BEFORE = Path(__file__).parent / "data" / "before"
 
 
 @pytest.fixture(autouse=True)
@@ -22,6 +24,15 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where this test's runs, settings and logs go; not there until something writes."""
     folder = tmp_path / "home"
     monkeypatch.setenv("INKLING_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture
+def before(tmp_path: Path, home: Path) -> Path:
+    """A copy of `data/before`, whose home is this test's: files that an earlier version wrote."""
+    folder = tmp_path / "before"
+    shutil.copytree(_BEFORE, folder)
+    (folder / "home").rename(home)
     return folder
 
 

@@ -4,12 +4,14 @@ import argparse
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from core.cli.driving import read_run_or_warn
 from core.cli.output import print_json
+from core.cli.texts import named
 from core.fields import Value
 from core.hyperparameters import FIELDS
 from core.runs.comparison import differing
 from core.runs.library import find_run
-from core.runs.run import Run, read_run
+from core.runs.run import Run
 from core.runs.summary import METRICS, Summary
 
 _WIDEST = 28
@@ -17,12 +19,14 @@ _WIDEST = 28
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """What can be said to it."""
-    command.add_argument("runs", nargs="+", metavar="RUN", help="a folder, or a name in `runs`")
+    command.add_argument(
+        "runs", nargs="+", type=named, metavar="RUN", help="a folder, or a name in `runs`"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Print a table with a column a run."""
-    runs = [read_run(find_run(text)) for text in options.runs]
+    runs = [read_run_or_warn(find_run(text)) for text in options.runs]
     different = differing([each.last_settings for each in runs])
     if options.json:
         for number, each in enumerate(runs):

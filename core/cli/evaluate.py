@@ -1,17 +1,17 @@
 """`evaluate`: a model on MNIST's test set."""
 
 import argparse
-from pathlib import Path
 
 from core.cli.models import add_model_facts, read_chosen
 from core.cli.output import print_json
+from core.cli.texts import path
 from core.datasets.mnist import load_mnist
 from core.evaluation.metrics import Evaluation, evaluate
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """What can be said to it."""
-    command.add_argument("model", type=Path, metavar="MODEL")
+    command.add_argument("model", type=path, metavar="MODEL")
     add_model_facts(command)
 
 

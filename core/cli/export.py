@@ -3,8 +3,11 @@
 import argparse
 from pathlib import Path
 
+from core.cli.driving import read_run_or_warn
 from core.cli.output import print_json
+from core.cli.texts import named, path
 from core.errors import ExportError, RunError
+from core.exports.event_file import is_event_file
 from core.exports.formats import (
     MODEL_FORMATS,
     PICTURES,
@@ -17,6 +20,7 @@ from core.exports.formats import (
 from core.exports.importing import import_model
 from core.files import is_file
 from core.runs.library import find_run
+from core.runs.outputs import check_output, check_output_folder
 from core.runs.run import Run, read_run
 
 FORMATS = (*MODEL_FORMATS, *RUN_FORMATS)
@@ -25,7 +29,10 @@ FORMATS = (*MODEL_FORMATS, *RUN_FORMATS)
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """What can be said to it."""
     command.add_argument(
-        "source", metavar="RUN_OR_MODEL", help="a run's folder or name, or a model's file"
+        "source",
+        type=named,
+        metavar="RUN_OR_MODEL",
+        help="a run's folder or name, or a model's file",
     )
     command.add_argument(
         "--format", choices=FORMATS, help="default: what the name of the output ends with"
@@ -33,7 +40,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "-o",
         "--output",
-        type=Path,
+        type=path,
         required=True,
         metavar="FILE",
         help="for tensorboard also a folder, the one to give to tensorboard --logdir",
@@ -53,14 +60,30 @@ def run(options: argparse.Namespace) -> int:
             f"The end of “{options.output.name}” is that of no format: give one of "
             f"{', '.join(FORMATS)} with --format."
         )
+    told = format_of(options.output)
+    if told not in (None, name):
+        raise ExportError(
+            f"“{options.output.name}” ends like {told}, and --format says {name}: give one of both."
+        )
     if options.quantity is not None and name not in PICTURES:
         raise ExportError("--quantity is for pictures: png, svg and pdf.")
+    _check_output(options, name)
     file = _export(options, name)
     if options.json:
         print_json({"file": str(file), "format": name})
     else:
         print(f"{name}: {file}")
     return 0
+
+
+def _check_output(options: argparse.Namespace, name: str) -> None:
+    """Raises OutputError."""
+    source, output = Path(options.source), options.output
+    inputs = [source if is_file(source) else find_run(options.source)]
+    if name == "tensorboard" and not is_event_file(output):
+        check_output_folder(output)
+    else:
+        check_output(output, inputs=inputs, makes_folder=name == "tensorboard")
 
 
 def _export(options: argparse.Namespace, name: str) -> Path:
@@ -70,7 +93,7 @@ def _export(options: argparse.Namespace, name: str) -> Path:
         return export_model(output, import_model(path), name)
     if is_file(source):
         raise ExportError(f"{name} shows how a run went: give the folder of a run, not a model.")
-    run = read_run(find_run(options.source))
+    run = read_run_or_warn(find_run(options.source))
     if options.quantity is not None:
         return export_figure(output, run, [options.quantity], PICTURES[name])
     return export_run(output, run, name)

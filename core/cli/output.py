@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Mapping
 
 
 def print_json(values: dict[str, object]) -> None:
@@ -9,8 +10,16 @@ def print_json(values: dict[str, object]) -> None:
 
     JSON has no word for infinity or not-a-number: they become null.
     """
-    finite = {
-        key: None if isinstance(value, float) and not math.isfinite(value) else value
-        for key, value in values.items()
-    }
-    print(json.dumps(finite, allow_nan=False), flush=True)
+    print(json.dumps(_finite(values), allow_nan=False), flush=True)
+
+
+def _finite(value: object) -> object:
+    match value:
+        case float():
+            return value if math.isfinite(value) else None
+        case Mapping():
+            return {key: _finite(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_finite(each) for each in value]
+        case _:
+            return value

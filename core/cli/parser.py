@@ -1,11 +1,9 @@
 """The command line: its grammar, and what every command shares."""
 
 import argparse
-import io
-import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import NoReturn, Protocol
+from typing import Any, NoReturn, Protocol
 
 from core.blas import limit_threads
 from core.cli import (
@@ -24,35 +22,42 @@ from core.cli import (
     strokes,
     train,
 )
+from core.cli.streams import Stream, standard_streams, status_after
 from core.errors import InklingError
 
 WRONG_INPUT = 2
-_READER_GONE = 141
+_LONG = frozenset({"train", "resume", "search", "results"})
+"""Commands whose work goes on where nothing can be printed any more."""
 
 
 def run_command(arguments: Sequence[str], measure_window: Callable[[], dict[str, object]]) -> int:
     """Run one subcommand and return the exit status; wrong input gives 2.
 
     `measure_window` is the benchmark of the window, which this layer cannot know. Ctrl-C gives
-    130, and a reader who closed the pipe 141, as if a signal had ended the program.
+    130. A reader who closed the pipe gives 141, as if a signal had ended the program, and standard
+    output that is full 1; a command that works for long ends its work before.
     """
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # A file's name may be of bytes that are no text.
-        sys.stdout.reconfigure(errors="backslashreplace")
+    with standard_streams() as stream:
+        try:
+            status = _run(arguments, measure_window, stream)
+            sys.stdout.flush()
+        except KeyboardInterrupt:
+            return driving.INTERRUPTED
+        except OSError as error:
+            if error is not stream.problem:
+                raise
+            status = 0
+        return status_after(stream, status)
+
+
+def _run(
+    arguments: Sequence[str], measure_window: Callable[[], dict[str, object]], stream: Stream
+) -> int:
     try:
-        status = _run(arguments, measure_window)
-        sys.stdout.flush()
-    except KeyboardInterrupt:
-        return driving.INTERRUPTED
-    except BrokenPipeError:
-        # What is left to write must go somewhere: Python tries once more at its exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _READER_GONE
-    return status
-
-
-def _run(arguments: Sequence[str], measure_window: Callable[[], dict[str, object]]) -> int:
-    options = _parser().parse_args(arguments)
+        options = _parser().parse_args(arguments)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    stream.insists = options.command not in _LONG
     options.measure_window = measure_window
     limit_threads()
     try:
@@ -65,7 +70,28 @@ def _run(arguments: Sequence[str], measure_window: Callable[[], dict[str, object
     return status
 
 
+class _Once(argparse.Action):
+    """Keeps the value of an option that may be given once: of two, one would be lost unseen."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        given = vars(namespace).setdefault("given", set())
+        if option_string is not None and self.dest in given:
+            raise argparse.ArgumentError(self, "it is given twice")
+        given.add(self.dest)
+        setattr(namespace, self.dest, values)
+
+
 class _Parser(argparse.ArgumentParser):
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.register("action", None, _Once)
+
     def error(self, message: str) -> NoReturn:
         self.exit(WRONG_INPUT, f"error: {message}\nSee {self.prog} --help\n")
 
@@ -104,5 +130,5 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=summary, description=summary.capitalize() + ".")
         command.add_argument("--json", action="store_true", help="print JSON, one object a line")
         module.add_arguments(command)
-        command.set_defaults(run=module.run)
+        command.set_defaults(run=module.run, command=name)
     return parser

@@ -1,14 +1,23 @@
 """`predict`: the digit in each of some image files."""
 
 import argparse
+import sys
 from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
 
 from core.cli.models import add_model_facts, read_chosen
 from core.cli.output import print_json
 from core.datasets.dataset import PIXELS, to_pixels
+from core.errors import DataError
 from core.ink.image import read_image
+from core.network.mlp import MLP
 from core.runs.folder import latest_model
 from core.runs.shipped import shipped_path
+
+_WRONG_INPUT = 2
+"""As the exit status of every command."""
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -19,15 +28,31 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print a line an image; a file that cannot be read ends it there."""
-    path = options.model or latest_model() or shipped_path()
-    network = read_chosen(path, options).network
+    """Print a line an image, each as soon as it is read.
+
+    A file that cannot be read does not keep the others from being read: standard error has a
+    sentence for it, also with `--json`, where every line is an answer; the exit status is then 2.
+    """
+    model = options.model or latest_model() or shipped_path()
+    network = read_chosen(model, options).network
+    status = 0
     for path in options.images:
-        pixels = to_pixels(read_image(path).reshape(1, PIXELS))
-        probabilities = network.probabilities(pixels)[0].tolist()
-        digit = max(range(len(probabilities)), key=probabilities.__getitem__)
-        if options.json:
-            print_json({"file": str(path), "digit": digit, "probabilities": probabilities})
+        try:
+            image = read_image(path)
+        except DataError as error:
+            details = f"\n  {error.details}" if error.details else ""
+            print(f"error: {error}{details}", file=sys.stderr, flush=True)
+            status = _WRONG_INPUT
         else:
-            print(f"{path}: {digit} ({probabilities[digit]:.1%})")
-    return 0
+            _print_answer(path, image, network, as_json=options.json)
+    return status
+
+
+def _print_answer(path: Path, image: npt.NDArray[np.uint8], network: MLP, *, as_json: bool) -> None:
+    pixels = to_pixels(image.reshape(1, PIXELS))
+    probabilities = network.probabilities(pixels)[0].tolist()
+    digit = max(range(len(probabilities)), key=probabilities.__getitem__)
+    if as_json:
+        print_json({"file": str(path), "digit": digit, "probabilities": probabilities})
+    else:
+        print(f"{path}: {digit} ({probabilities[digit]:.1%})", flush=True)

@@ -1,5 +1,6 @@
 """What `train` prints while it trains, and at the end."""
 
+import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -45,6 +46,14 @@ def _report_json(event: EpochEnd) -> None:
     print_json({"event": "epoch", **asdict(event)})
 
 
+def print_left(epochs: int, run: str, *, as_json: bool) -> None:
+    """Of a training that was told to end, and can be gone on with."""
+    if as_json:
+        print_json({"event": "left", "epochs": epochs, "run": run})
+    else:
+        print(f"left after {epochs} epochs; go on with: resume {shlex.quote(run)}")
+
+
 def print_end(end: TrainingEnd, test: Evaluation, model: str, *, as_json: bool) -> None:
     if as_json:
         print_json(
@@ -64,4 +73,5 @@ def print_end(end: TrainingEnd, test: Evaluation, model: str, *, as_json: bool) 
     if end.reason and end.status is Status.COMPLETED:
         print(end.reason)
     print(f"test set: accuracy {test.accuracy:.2%}, loss {test.loss:.4f}, {test.errors} errors")
-    print(f"model: {model}")
+    if model:
+        print(f"model: {model}")

@@ -1,9 +1,9 @@
 """`report`: a run as a document to hand in."""
 
 import argparse
-from pathlib import Path
 
 from core.cli.output import print_json
+from core.cli.texts import named, path
 from core.datasets.mnist import load_mnist
 from core.report.write import write_report
 from core.runs.library import find_run
@@ -11,11 +11,13 @@ from core.runs.library import find_run
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """What can be said to it."""
-    command.add_argument("run_folder", metavar="RUN", help="a folder, or a name in `runs`")
+    command.add_argument(
+        "run_folder", type=named, metavar="RUN", help="a folder, or a name in `runs`"
+    )
     command.add_argument(
         "-o",
         "--output",
-        type=Path,
+        type=path,
         required=True,
         metavar="FILE",
         help="ends with .html, .pdf or .md",
@@ -28,10 +30,10 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the report and say where it is."""
-    path = find_run(options.run_folder)
-    files = write_report(path, options.output, load_mnist(), options.title, options.author)
+    folder = find_run(options.run_folder)
+    files = write_report(folder, options.output, load_mnist(), options.title, options.author)
     if options.json:
-        print_json({"report": str(files[0]), "run": str(path), "files": [str(f) for f in files]})
+        print_json({"report": str(files[0]), "run": str(folder), "files": [str(f) for f in files]})
     else:
         print(f"report: {files[0]}")
     return 0

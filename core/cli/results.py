@@ -9,18 +9,23 @@ from pathlib import Path
 from statistics import fmean, median
 
 from core.blas import limit_threads
+from core.cli.numbers import whole
 from core.cli.output import print_json
+from core.cli.texts import path
 from core.datasets.dataset import CLASSES, PIXELS, Dataset
 from core.datasets.mnist import load_mnist
-from core.errors import RunError
+from core.errors import HyperparameterError, RunError
 from core.evaluation.metrics import evaluate
-from core.files import write_atomically
+from core.files import is_there, write_atomically
 from core.hyperparameters import Hyperparameters
+from core.json_file import UNREADABLE, count, duration, read_object, real, words
 from core.presets import Preset, preset, presets
-from core.training.events import TrainingEnd
+from core.runs.outputs import check_output_folder
+from core.training.events import Status, TrainingEnd
 from core.training.threads import default_threads
 from core.training.trainer import Training, new_network
 
+_MOST_SEEDS = 1000
 _HEAD = """| preset | network | epochs | test accuracy, mean (range) | seconds | the literature |
 |---|---|---|---|---|---|"""
 
@@ -40,10 +45,12 @@ class Result:
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """What can be said to it."""
     command.add_argument("presets", nargs="*", metavar="PRESET", help="default: all of them")
-    command.add_argument("--seeds", type=int, default=3, metavar="N", help="default: %(default)s")
+    command.add_argument(
+        "--seeds", type=whole(1, _MOST_SEEDS), default=3, metavar="N", help="default: %(default)s"
+    )
     command.add_argument(
         "--out",
-        type=Path,
+        type=path,
         required=True,
         metavar="FOLDER",
         help="a file for each training; what is there already is not trained again",
@@ -52,8 +59,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Train the presets with the seeds 0, 1, …; what lies in the folder already is not repeated."""
+    check_output_folder(options.out)
     dataset = load_mnist()
     chosen = [preset(name) for name in options.presets] or list(presets().values())
+    for each in chosen:  # what is none of ours is said before hours are spent
+        for seed in range(options.seeds):
+            read_result(_path(options.out, each, seed))
     if not options.json:
         print(_HEAD)
     for each in chosen:
@@ -68,21 +79,34 @@ def run(options: argparse.Namespace) -> int:
 
 def _result(chosen: Preset, seed: int, dataset: Dataset, folder: Path) -> Result:
     settings = chosen.hyperparameters.with_values({"seed": seed})
-    path = folder / f"{chosen.name}-{seed}.json"
-    known = _known(path)
+    path = _path(folder, chosen, seed)
+    known = read_result(path)
     if known is None or Hyperparameters.from_dict(known.hyperparameters) != settings:
         known = _train(chosen, settings, dataset)
         _write(path, known)
     return known
 
 
-def _known(path: Path) -> Result | None:
-    """What was measured before. Raises RunError where the file is not one of ours."""
-    try:
-        return Result(**json.loads(path.read_text("utf-8")))
-    except FileNotFoundError:
+def _path(folder: Path, chosen: Preset, seed: int) -> Path:
+    return folder / f"{chosen.name}-{seed}.json"
+
+
+def read_result(path: Path) -> Result | None:
+    """What was measured before; None where there is no file. Raises RunError where there is one
+    that is not ours."""
+    if not is_there(path):
         return None
-    except (OSError, ValueError, TypeError) as error:
+    told = read_object(path)
+    try:
+        return Result(
+            words(told["preset"]),
+            Hyperparameters.from_dict(told["hyperparameters"]).to_dict(),
+            Status(told["status"]).value,
+            count(told["epochs"]),
+            duration(told["seconds"]),
+            real(told["test_accuracy"], least=0, most=1),
+        )
+    except (*UNREADABLE, HyperparameterError) as error:
         raise RunError(f"{path} is no result of ours.", str(error)) from error
 
 

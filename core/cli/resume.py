@@ -1,25 +1,35 @@
 """`resume`: go on with a run that was interrupted or stopped, or give it more epochs."""
 
 import argparse
-from pathlib import Path
 
 from core.blas import limit_threads
 from core.cli.driving import to_the_end, warn
-from core.cli.numbers import count
+from core.cli.numbers import count, whole
+from core.cli.texts import named, path
 from core.datasets.mnist import load_mnist
 from core.errors import RunError
 from core.runs.branch import branch
+from core.runs.left_off import DamagedRunError
 from core.runs.library import find_run
+from core.runs.longer import longer
+from core.runs.outputs import check_output_folder
 from core.runs.recorded import RecordedTraining
-from core.runs.run import RunState, read_run
+from core.runs.records import until_epoch
+from core.runs.run import Run, RunState, read_run, settings_after
 from core.runs.threads import threads_of
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """What can be said to it."""
-    command.add_argument("run_folder", metavar="RUN", help="a folder, or a name in `runs`")
     command.add_argument(
-        "--epochs", type=count, default=0, metavar="N", help="so many epochs more than planned"
+        "run_folder", type=named, metavar="RUN", help="a folder, or a name in `runs`"
+    )
+    command.add_argument(
+        "--epochs",
+        type=whole(1, 99_999),
+        default=0,
+        metavar="N",
+        help="so many epochs more than planned",
     )
     command.add_argument(
         "--from-epoch",
@@ -27,24 +37,55 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         metavar="N",
         help="go on from the end of an epoch, as a new run; the old one stays as it is",
     )
-    command.add_argument("--out", type=Path, metavar="FOLDER", help="the folder of the new run")
+    command.add_argument(
+        "--repair",
+        action="store_true",
+        help="where the run is damaged, go on from its last checkpoint all the same; what is "
+        "damaged is kept beside what takes its place",
+    )
+    command.add_argument("--out", type=path, metavar="FOLDER", help="the folder of the new run")
 
 
 def run(options: argparse.Namespace) -> int:
     """Train on as if there had been no interruption; prints and returns what `train` does."""
-    path = find_run(options.run_folder)
+    folder = find_run(options.run_folder)
+    _check_more_epochs(read_run(folder), options)
     if options.from_epoch is not None:
-        path = branch(path, options.from_epoch, options.out)
+        if options.repair:
+            raise RunError("--repair goes without --from-epoch: it mends the run where it is.")
+        if options.out is not None:
+            check_output_folder(options.out)
+        folder = branch(folder, options.from_epoch, options.out)
     elif options.out is not None:
         raise RunError("--out goes with --from-epoch: else a run goes on in its own folder.")
-    run = read_run(path)
+    run = read_run(folder)
     if run.state is RunState.DIVERGED:
-        raise RunError(f"{path} has diverged. Go on from an epoch before: --from-epoch N.")
+        raise RunError(f"{folder} has diverged. Go on from an epoch before: --from-epoch N.")
     if run.state is RunState.COMPLETED and not options.epochs:
-        raise RunError(f"{path} is complete. Give it more epochs: --epochs N.")
+        raise RunError(f"{folder} is complete. Give it more epochs: --epochs N.")
     limit_threads(threads_of(run))
     dataset = load_mnist()
-    recorded = RecordedTraining.resume(path, dataset, warn)
+    try:
+        recorded = RecordedTraining.resume(folder, dataset, warn, repair=options.repair)
+    except DamagedRunError as error:
+        raise RunError(
+            f"{error} Add --repair to go on from its last checkpoint; what is damaged is kept "
+            "beside what takes its place.",
+            error.details,
+        ) from error
     if options.epochs:
         recorded.give_more(options.epochs)
     return to_the_end(recorded, dataset, as_json=options.json)[1]
+
+
+def _check_more_epochs(run: Run, options: argparse.Namespace) -> None:
+    """Before anything is changed. Raises RunError."""
+    if not options.epochs:
+        return
+    if options.from_epoch is not None:
+        settings = settings_after(run.settings, until_epoch(run.records, options.from_epoch))
+        longer(settings, options.epochs, options.from_epoch, stopped_early=False)
+        return
+    settings, done = run.last_settings, len(run.epochs)
+    early = run.state is RunState.COMPLETED and done < settings.epochs
+    longer(settings, options.epochs, done, stopped_early=early)

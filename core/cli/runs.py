@@ -1,11 +1,12 @@
 """`runs`: the library of runs, as a table."""
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 from core.cli.output import print_json
+from core.cli.texts import path
 from core.datasets.dataset import CLASSES, PIXELS
+from core.errors import RunError
 from core.runs.entry import Entry
 from core.runs.library import Library
 
@@ -14,11 +15,13 @@ _ROW = "{:1} {:36} {:12} {:>11} {:>8} {:>8} {:>9}  {}"
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """What can be said to it."""
-    command.add_argument("folder", type=Path, nargs="?", metavar="FOLDER", help="default: yours")
+    command.add_argument("folder", type=path, nargs="?", metavar="FOLDER", help="default: yours")
 
 
 def run(options: argparse.Namespace) -> int:
     """Print a line a run, the newest first."""
+    if options.folder is not None and not options.folder.exists():
+        raise RunError(f"There is no folder {options.folder}.")
     library = Library(options.folder)
     entries = library.entries()
     if options.json:

@@ -77,6 +77,8 @@ def _line(result: TrialResult) -> str:
 
 def _command(space: SearchSpace, result: TrialResult) -> str:
     values = {**space.fixed, **result.settings}
+    settings = space.base.with_values(values)
+    values = {name: value for name, value in values.items() if settings.applies(name)}
     told = (f"--set {shlex.quote(f'{name}={_exact(name, v)}')}" for name, v in values.items())
     return f"python main.py train --preset {shlex.quote(space.preset)} {' '.join(told)}"
 

@@ -18,7 +18,7 @@ from core.runs.model_file import load_model
 from core.runs.shipped import shipped_path
 
 _UNREAD = -1
-"""The answer to an empty drawing, or to one that holds more than one digit."""
+"""The answer to an empty drawing, or to one that holds more than one digit or too many parts."""
 _SEED = 1000
 """Of what is made up; trainings begin to count at 0."""
 

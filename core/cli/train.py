@@ -8,50 +8,55 @@ import numpy as np
 
 from core.blas import limit_threads
 from core.cli.driving import to_the_end, warn
+from core.cli.numbers import whole
 from core.cli.settings import add_settings, chosen_settings
+from core.cli.texts import path
 from core.datasets.dataset import Dataset
 from core.datasets.mnist import load_mnist
-from core.errors import RunError
+from core.errors import ModelError, RunError
 from core.evaluation.metrics import evaluate
 from core.hyperparameters import Hyperparameters
 from core.presets import title_of
 from core.runs.about import About
-from core.runs.model_file import Model, save_model
+from core.runs.model_file import SUFFIX, Model, save_model
+from core.runs.outputs import check_output, check_output_folder
 from core.runs.recorded import RecordedTraining
 from core.runs.run import read_run
 from core.training.replay import Replay
 from core.training.threads import default_threads
 
+_MOST_THREADS = 64
+
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """What can be said to it."""
     add_settings(command)
-    command.add_argument("--out", type=Path, metavar="FOLDER", help="the folder of the run")
+    command.add_argument("--out", type=path, metavar="FOLDER", help="the folder of the run")
     command.add_argument(
         "--threads",
-        type=int,
-        choices=range(1, 65),
+        type=whole(1, _MOST_THREADS),
         metavar="N",
         help="of the matrix products; their number decides on the last bits (default: two for "
         "wide layers where a second core has nothing else to do, else one)",
     )
     command.add_argument(
         "--replay",
-        type=Path,
+        type=path,
         metavar="RUN",
         help="the settings and live changes of a run's folder, instead of --preset and --set",
     )
     command.add_argument(
         "--compact",
-        type=Path,
+        type=path,
         metavar="FILE",
-        help="also write the model in float16, with its test accuracy",
+        help=f"also write the model in float16, with its test accuracy; ends with {SUFFIX}",
     )
 
 
 def run(options: argparse.Namespace) -> int:
     """Train, save, evaluate on the test set; 130 after Ctrl-C, 1 when the training diverged."""
     settings, replay = _plan(options)
+    _check_outputs(options)
     limit_threads(options.threads or default_threads(settings))
     dataset = load_mnist()
     about = About.now(title_of(settings))
@@ -59,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
         settings, dataset, warn, path=options.out, about=about, replay=replay
     )
     outcome, status = to_the_end(recorded, dataset, as_json=options.json)
-    if options.compact is not None:
+    if options.compact is not None and outcome is not None:
         _save_compact(options.compact, outcome.model, dataset)
     return status
 
@@ -68,10 +73,26 @@ def _plan(options: argparse.Namespace) -> tuple[Hyperparameters, Replay]:
     """The settings to begin with, and the changes to come."""
     if options.replay is None:
         return chosen_settings(options), Replay([])
+    if options.preset is not None or options.set:
+        raise RunError("--replay takes all settings from the run: leave --preset and --set away.")
     run = read_run(options.replay)
     if run.problem:
         raise RunError(f"{options.replay} cannot be replayed: some of it is damaged.", run.problem)
-    return run.settings, Replay(run.records)
+    return run.settings, Replay(run.records, later=run.planned)
+
+
+def _check_outputs(options: argparse.Namespace) -> None:
+    """Before hours are spent on what cannot be written. Raises an InklingError."""
+    if options.out is not None:
+        check_output_folder(options.out)
+    if options.compact is None:
+        return
+    if options.compact.suffix.lower() != SUFFIX:
+        raise ModelError(
+            f"--compact writes a {SUFFIX} file: {options.compact.name} ends otherwise."
+        )
+    inputs = [] if options.replay is None else [options.replay]
+    check_output(options.compact, inputs=inputs, new_run=options.out)
 
 
 def _save_compact(path: Path, model: Model, dataset: Dataset) -> None:

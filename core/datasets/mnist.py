@@ -7,10 +7,13 @@ import numpy as np
 
 from core.datasets.dataset import PIXELS, Dataset, Split
 from core.errors import DataError
+from core.files import read_bounded
 from core.locations import resources
 
 SHA256 = "25e9a1164a1ec947d6c3423b938adff846fd0aa846332df172df7b694c69b001"
 TRAINING_IMAGES = 50_000
+_LARGEST = 1 << 26
+"""Bytes; it has a sixth of that."""
 
 
 def load_mnist(path: Path | None = None) -> Dataset:
@@ -30,8 +33,8 @@ def load_mnist(path: Path | None = None) -> Dataset:
 
 def _read(path: Path) -> dict[str, np.ndarray]:
     try:
-        content = path.read_bytes()
-    except OSError as error:
+        content = read_bounded(path, _LARGEST)
+    except (OSError, ValueError) as error:
         raise DataError(f"The data file {path} cannot be read.", str(error)) from error
     import hashlib  # takes 3 ms of a window's start, before anything is to be read
 

@@ -156,7 +156,9 @@ class OptimizationSettings:
             label="Clip gradient to norm",
             group="Training",
             help="A gradient longer than this, over all parameters, is shortened to it (Pascanu "
-            "et al. 2013). 0: never.",
+            "et al. 2013): to exactly this length, where PyTorch's clip_grad_norm_ adds 10⁻⁶ to "
+            "the divisor. It is the gradient of the whole objective, with L2 and L1, summed or "
+            "averaged as chosen; one that is not finite is left as it is. 0: never.",
             live=True,
             minimum=0.0,
             maximum=1000.0,

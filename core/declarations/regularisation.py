@@ -114,8 +114,11 @@ class RegularisationSettings:
             label="Average of weights",
             group="Regularisation",
             help="The network is judged and used with an exponential moving average of its "
-            "weights, which keeps this share at each step, such as 0.999. 0: with the weights "
-            "themselves.",
+            "weights, which keeps this share at each step, such as 0.999. It is updated after "
+            "every eighth step, and then keeps the share to the power of eight; at first it keeps "
+            "less, at most (1 + t)/(10 + t) after t steps, so as to leave the initial weights "
+            "sooner. PyTorch's AveragedModel is updated as often as it is told, with the same "
+            "share from the start. 0: with the weights themselves.",
             minimum=0.0,
             maximum=0.99999,
         ),

@@ -19,7 +19,11 @@ class ScheduleSettings:
             group="Schedule",
             help="What multiplies the learning rate as the epochs pass. Cosine falls slowly, "
             "fast, slowly; warm-up rises before it; one-cycle (Smith 2018) rises for the first "
-            "three tenths; halve on plateau waits until the validation loss stops falling.",
+            "three tenths, from a 25th; halve on plateau waits until the validation loss stops "
+            "falling. Each step takes the value at the share of the training that lies before it: "
+            "one-cycle is at its highest after exactly three tenths and comes to the final factor "
+            "after the last step. PyTorch's OneCycleLR is a step earlier, ends at 4·10⁻⁶ of the "
+            "highest rate, and changes the momentum too, which here stays.",
             options={
                 "constant": "Constant",
                 "step": "Steps down",

@@ -33,24 +33,24 @@ def assemble(path: Path, found: Found, asked: Mapping[str, str]) -> Imported:
     told = {"activation": found.activation, "loss": found.loss}
     known = {name: value for name, value in told.items() if value is not None}
     check_agreement(path, known, asked)
-    hidden = tuple(len(pair.biases) for pair in layers[:-1])
+    hidden = tuple(pair.shape[1] for pair in layers[:-1])
     chosen: dict[str, Any] = {**DEFAULTS, **asked, **known}
     try:
         settings = Hyperparameters(hidden_layers=hidden, **chosen)
     except HyperparameterError as error:
         raise foreign(path, str(error)) from error
     open_questions = {"loss", *(["activation"] if hidden else [])} - known.keys() - asked.keys()
-    model = Model(_network(layers, settings), settings, epoch=0, title=f"from {path.name}")
+    model = Model(_network(path, layers, settings), settings, epoch=0, title=f"from {path.name}")
     return Imported(model, _assumption(open_questions))
 
 
 def reassemble(path: Path, found: Found, told: Description) -> Imported:
     """The model of an npz file of our own. Raises ModelError where it contradicts itself."""
     layers, settings = _layers(path, found), told.hyperparameters
-    if tuple(len(pair.biases) for pair in layers[:-1]) != settings.hidden_layers:
+    if tuple(pair.shape[1] for pair in layers[:-1]) != settings.hidden_layers:
         raise foreign(path, "its arrays are not those of its hyperparameters")
     model = Model(
-        _network(layers, settings),
+        _network(path, layers, settings),
         settings,
         told.epoch,
         told.test_accuracy,
@@ -76,19 +76,21 @@ def _layers(path: Path, found: Found) -> list[Pair]:
         layers = layers_in(found.arrays)
     except ChainError as error:
         raise foreign(path, str(error)) from error
-    sizes = (PIXELS, *(len(pair.biases) for pair in layers))
+    sizes = (PIXELS, *(pair.shape[1] for pair in layers))
     if found.sizes is not None and found.sizes != sizes:
         raise foreign(path, "its arrays are not those of its sizes")
     return layers
 
 
-def _network(layers: list[Pair], settings: Hyperparameters) -> MLP:
+def _network(path: Path, layers: list[Pair], settings: Hyperparameters) -> MLP:
     sizes = (PIXELS, *settings.hidden_layers, CLASSES)
     network = MLP.blank(sizes, settings.activations, settings.loss)
-    for index, (weights, biases) in enumerate(layers):
-        network.weights[index][...] = weights
-        network.biases[index][...] = biases
-    return network.snapshot()
+    try:
+        for pair, weights, biases in zip(layers, network.weights, network.biases, strict=True):
+            pair.read_into(weights, biases)
+    except ChainError as error:
+        raise foreign(path, str(error)) from error
+    return network.sealed()
 
 
 def _assumption(names: set[str]) -> str:

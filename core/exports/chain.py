@@ -1,79 +1,104 @@
-"""Layers from named arrays: which bias goes with which weights, which way round, in which order."""
+"""Layers from named arrays: which bias goes with which weights, which way round, in which order.
+
+All of it is told from names and shapes; no array is read before the layers are known.
+"""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
-from typing import NamedTuple
 
 import numpy as np
 
 from core.datasets.dataset import CLASSES, PIXELS
-from core.exports.found import Array
+from core.exports.found import Array, Stored
 from core.network.arrays import Floats
 
-_MOST_LAYERS = 9
+MOST_LAYERS = 9
 _BIAS = re.compile(r"(?<![a-z])(b|bias|biases|intercepts?)(?![a-z])")
 _WEIGHTS = re.compile(r"(?<![a-z])(w|weights?|kernel|coefs?)(?![a-z])")
-
-
-class Pair(NamedTuple):
-    """The arrays of one layer."""
-
-    weights: Floats
-    """(n_in, n_out), or the other way round."""
-    biases: Floats
-    """(n_out,); empty for none."""
+_Shape = tuple[int, int]
 
 
 class ChainError(ValueError):
     """Arrays are no layers from 784 pixels to 10 digits; says why."""
 
 
-def layers_in(arrays: Mapping[str, Array]) -> list[Pair]:
-    """The layers from the pixels to the digits, weights (n_in, n_out), float32.
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The arrays of one layer."""
+
+    weights: Stored
+    biases: Stored | None
+    """(n_out,), (n_out, 1) or (1, n_out); None for none."""
+    turned: bool = False
+    """Whether the weights are (n_out, n_in)."""
+
+    @property
+    def shape(self) -> _Shape:
+        """n_in and n_out."""
+        n_in, n_out = self.weights.shape
+        return (n_out, n_in) if self.turned else (n_in, n_out)
+
+    @property
+    def fits(self) -> bool:
+        """Whether there is one bias for each unit."""
+        return self.biases is None or int(np.prod(self.biases.shape)) == self.shape[1]
+
+    def read_into(self, weights: Floats, biases: Floats) -> None:
+        """Read both into arrays, (n_in, n_out) and (n_out,). Raises ChainError."""
+        array = _finite(self.weights)
+        weights[...] = array.T if self.turned else array
+        biases[...] = 0 if self.biases is None else _finite(self.biases).reshape(-1)
+
+
+def layers_in(arrays: Mapping[str, Stored]) -> list[Pair]:
+    """The layers from the pixels to the digits.
 
     The order is that of the names, counted where they count, if the widths then fit; else the
     only one in which they do. Raises ChainError.
     """
-    if not 0 < len(arrays) <= 2 * _MOST_LAYERS:
+    if not 0 < len(arrays) <= 2 * MOST_LAYERS:
         raise ChainError(
-            f"it has {len(arrays)} arrays, and a network has 1 to {_MOST_LAYERS} layers"
+            f"it has {len(arrays)} arrays, and a network has 1 to {MOST_LAYERS} layers"
         )
-    narrow = {name: _narrow(name, array) for name, array in arrays.items()}
-    pairs = _pairs(narrow)
+    pairs = _pairs(arrays)
+    if len(pairs) > MOST_LAYERS:
+        raise ChainError(f"it has {len(pairs)} layers, and a network has 1 to {MOST_LAYERS}")
     for turned in (False, True):
-        way_round = [_complete(pair, turned=turned) for pair in pairs]
-        if _fits(way_round):
+        way_round = [replace(pair, turned=turned) for pair in pairs]
+        if not all(pair.fits for pair in way_round):
+            continue
+        if _is_chain([pair.shape for pair in way_round]):
             return way_round
-        orders = list(islice(_orders(way_round, PIXELS), 2))
-        if len(orders) == 1:
-            return orders[0]
-        if orders:
-            raise ChainError("the order of its layers cannot be told")
+        if found := _in_order(way_round):
+            return found
     shapes = ", ".join("×".join(map(str, pair.weights.shape)) for pair in pairs)
     raise ChainError(f"its layers ({shapes}) do not lead from {PIXELS} pixels to {CLASSES} digits")
 
 
 @np.errstate(over="ignore")
-def _narrow(name: str, array: Array) -> Floats:
-    if array.dtype.kind != "f":
-        raise ChainError(f"its array “{name}” is not of floats")
-    narrow = array.astype(np.float32)
+def _finite(stored: Stored) -> Floats:
+    array: Array = stored.read()
+    if array.shape != stored.shape:
+        raise ChainError(f"its array “{stored.name}” has changed while it was read")
+    narrow = array.astype(np.float32, copy=False)
     if not np.isfinite(narrow).all():
-        raise ChainError(f"its array “{name}” has values that are not numbers")
+        raise ChainError(f"its array “{stored.name}” has values that are not numbers")
     return narrow
 
 
-def _pairs(arrays: Mapping[str, Floats]) -> list[Pair]:
+def _pairs(arrays: Mapping[str, Stored]) -> list[Pair]:
     names = sorted(arrays, key=_counted)
     biases = [name for name in names if _is_bias(name, arrays[name])]
     weights = [name for name in names if name not in biases]
     for name in weights:
-        if arrays[name].ndim != 2:
+        if len(arrays[name].shape) != 2:
             shape = "×".join(map(str, arrays[name].shape))
             raise ChainError(f"its array “{name}” ({shape}) is no part of a multilayer perceptron")
     if not biases:
-        return [Pair(arrays[name], np.zeros(0, np.float32)) for name in weights]
+        return [Pair(arrays[name], None) for name in weights]
     by_stem = {_stem(name): name for name in biases}
     stems = [_stem(name) for name in weights]
     if set(stems) == set(by_stem) and len(stems) == len(by_stem) == len(biases):
@@ -81,42 +106,48 @@ def _pairs(arrays: Mapping[str, Floats]) -> list[Pair]:
     if len(biases) != len(weights):
         raise ChainError(f"it has {len(weights)} arrays of weights and {len(biases)} of biases")
     return [
-        Pair(arrays[weight], arrays[bias].reshape(-1))
-        for weight, bias in zip(weights, biases, strict=True)
+        Pair(arrays[weight], arrays[bias]) for weight, bias in zip(weights, biases, strict=True)
     ]
 
 
-def _complete(pair: Pair, *, turned: bool) -> Pair:
-    weights = pair.weights.T if turned else pair.weights
-    nothing = np.zeros(weights.shape[1], np.float32)
-    return Pair(weights, pair.biases if pair.biases.size else nothing)
-
-
-def _is_bias(name: str, array: Floats) -> bool:
-    column = array.ndim == 2 and 1 in array.shape
+def _is_bias(name: str, array: Stored) -> bool:
+    column = len(array.shape) == 2 and 1 in array.shape
     if _WEIGHTS.search(_words(name)):
         return False
-    return array.ndim == 1 or (column and _BIAS.search(_words(name)) is not None)
+    return len(array.shape) == 1 or (column and _BIAS.search(_words(name)) is not None)
 
 
-def _fits(layers: Sequence[Pair]) -> bool:
-    width = PIXELS
-    for weights, biases in layers:
-        if weights.shape[0] != width or len(biases) != weights.shape[1]:
-            return False
-        width = weights.shape[1]
-    return width == CLASSES
+def _is_chain(shapes: Sequence[_Shape]) -> bool:
+    ends = [n_out for _, n_out in shapes]
+    return [PIXELS, *ends[:-1]] == [n_in for n_in, _ in shapes] and ends[-1] == CLASSES
 
 
-def _orders(layers: Sequence[Pair], width: int) -> Iterator[list[Pair]]:
-    """Every order in which the widths fit."""
-    if not layers and width == CLASSES:
+def _in_order(pairs: Sequence[Pair]) -> list[Pair]:
+    """The only order in which the widths fit, or nothing. Raises ChainError for more than one."""
+    left = Counter(pair.shape for pair in pairs)
+    orders = list(islice(_orders(left, PIXELS), 2))
+    if not orders:
+        return []
+    # Layers of one shape can stand for each other.
+    if len(orders) > 1 or len(left) < len(pairs):
+        raise ChainError("the order of its layers cannot be told")
+    by_shape = {pair.shape: pair for pair in pairs}
+    return [by_shape[shape] for shape in orders[0]]
+
+
+def _orders(left: Counter[_Shape], width: int) -> Iterator[list[_Shape]]:
+    """Every order of shapes in which the widths fit.
+
+    Those of one shape are tried once: of nine layers there are then some hundreds of beginnings
+    at most, not 9!.
+    """
+    if not left.total() and width == CLASSES:
         yield []
-    for index, layer in enumerate(layers):
-        n_in, n_out = layer.weights.shape
-        if n_in == width and len(layer.biases) == n_out:
-            for rest in _orders([*layers[:index], *layers[index + 1 :]], n_out):
-                yield [layer, *rest]
+    for shape in [shape for shape, count in left.items() if count and shape[0] == width]:
+        left[shape] -= 1
+        for rest in _orders(left, shape[1]):
+            yield [shape, *rest]
+        left[shape] += 1
 
 
 def _words(name: str) -> str:

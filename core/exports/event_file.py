@@ -10,6 +10,7 @@ from core.errors import ExportError
 from core.exports.optional import needing
 from core.exports.table import change_text
 from core.files import write_atomically
+from core.runs.outputs import check_replaceable
 from core.runs.run import Run
 from core.training.events import EpochEnd, LiveChange
 
@@ -35,13 +36,19 @@ def write_events(path: Path, run: Run) -> Path:
     """
     content = events_of(run)
     created = int(run.about.created.timestamp())
-    file = path if _MARK in path.name else path / f"events.out.{_MARK}.{created}.inkling"
+    file = path if is_event_file(path) else path / f"events.out.{_MARK}.{created}.inkling"
+    check_replaceable(file)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(file, content)
     except OSError as error:
         raise ExportError(f"{path} cannot be written.", str(error)) from error
     return file
+
+
+def is_event_file(path: Path) -> bool:
+    """Whether TensorBoard looks at a file of this name."""
+    return _MARK in path.name
 
 
 def events_of(run: Run) -> bytes:

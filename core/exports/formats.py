@@ -17,6 +17,7 @@ from core.figures.quantities import Quantity
 from core.figures.rendering import Format
 from core.files import write_atomically
 from core.runs.model_file import Model, save_model
+from core.runs.outputs import check_replaceable
 from core.runs.run import Run
 
 T = TypeVar("T")
@@ -34,15 +35,20 @@ class ExportFormat(Generic[T]):
 
 
 def export_model(path: Path, model: Model, name: str) -> Path:
-    """Write `model` in a format of `MODEL_FORMATS`; returns where. Raises an InklingError."""
+    """Write `model` in a format of `MODEL_FORMATS`; returns where.
+
+    Raises an InklingError, also where that would replace a file of a run.
+    """
+    check_replaceable(path)
     return MODEL_FORMATS[name].write(path, model)
 
 
 def export_run(path: Path, run: Run, name: str) -> Path:
     """Write the history of `run` in a format of `RUN_FORMATS`; returns where.
 
-    Raises an InklingError.
+    Raises an InklingError, also where that would replace a file of a run.
     """
+    check_replaceable(path)
     return RUN_FORMATS[name].write(path, run)
 
 
@@ -55,7 +61,8 @@ def format_of(path: Path) -> str | None:
 
 
 def export_figure(path: Path, run: Run, quantities: list[Quantity], name: Format) -> Path:
-    """Write the curves of `run` as a picture. Raises ExportError."""
+    """Write the curves of `run` as a picture. Raises ExportError or OutputError."""
+    check_replaceable(path)
     return _write(lambda one: stacked_figure([(one.title, one)], quantities, name), path, run)
 
 

@@ -1,14 +1,12 @@
 """What a model's file was found to hold, before it is a model."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.generic]
-LARGEST_FILE = 1 << 30
-"""Bytes, also when it is unpacked: no network within the limits of the form is larger."""
 ACTIVATION_WORDS = {
     "logistic": "sigmoid",
     "leakyrelu": "leaky_relu",
@@ -33,10 +31,21 @@ LOSS_WORDS = {
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Stored:
+    """An array in a file, of which only the header has been read: many promise more than they
+    hold, or than anybody has memory for."""
+
+    name: str
+    shape: tuple[int, ...]
+    read: Callable[[], Array]
+    """Raises an InklingError where it is damaged."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Found:
     """Arrays by name, and what the file says of the network."""
 
-    arrays: Mapping[str, Array]
+    arrays: Mapping[str, Stored]
     """Of floats, weights and biases."""
     activation: str | None = None
     """In our words; None where the file does not say."""
@@ -45,7 +54,7 @@ class Found:
     """The widths of all layers, where the file says them."""
 
 
-def found_in(arrays: Mapping[str, Array], facts: Mapping[str, str]) -> Found:
+def found_in(arrays: Mapping[str, Stored], facts: Mapping[str, str]) -> Found:
     """Arrays, with the facts `activation` and `loss` (or `cost`) if there are any."""
     told = {name.lower(): text for name, text in facts.items()}
     return Found(

@@ -53,6 +53,8 @@ def _checked(name: str, text: str) -> str:
 
 
 def _read(path: Path, asked: dict[str, str]) -> Imported:
+    if not path.is_file():  # nor a pipe, which would be waited for, or a device
+        raise FileNotFoundError(f"no file {path}")
     with path.open("rb") as file:
         head = file.read(_HEAD)
     if is_zip(head):
@@ -88,7 +90,7 @@ def _read_safetensors(path: Path, asked: dict[str, str]) -> Imported:
         metadata = metadata_in(path)
         if metadata.get("format") != FORMAT:
             return assemble(path, found_in(tensors_in(path), metadata), asked)
-    except SafetensorError:
+    except (SafetensorError, ValueError):
         load_model(path)  # which says what is wrong with it
         raise
     model = load_model(path)

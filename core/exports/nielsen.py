@@ -6,12 +6,16 @@ from typing import Any
 import numpy as np
 
 from core.errors import ModelError
-from core.exports.found import Array, Found, found_in
-from core.json_file import UNREADABLE, parse_object
+from core.exports.found import Found, Stored, found_in
+from core.files import read_bounded
+from core.json_file import UNREADABLE, count, parse_object
 from core.runs.metadata import foreign
 
-_LARGEST = 1 << 27
-"""Bytes. In memory it is some times as much."""
+_LARGEST = 1 << 26
+_MOST_NUMBERS = 2_000_000
+_MOST = {b"[": 100_000, b"{": 100, b'"': 1000}
+"""Of each of these signs. A number takes 40 bytes of memory and a list 90, however short its text
+is: before they are made, they are counted."""
 
 
 def read_nielsen(path: Path) -> Found:
@@ -20,10 +24,13 @@ def read_nielsen(path: Path) -> Found:
     Raises ModelError.
     """
     try:
-        if path.stat().st_size > _LARGEST:
-            raise foreign(path, f"as JSON it is larger than {_LARGEST >> 20} MB")
-        return _found(path, parse_object(path.read_bytes()))
-    except (*UNREADABLE, OverflowError) as error:
+        content = read_bounded(path, _LARGEST)
+        if content.count(b",") > _MOST_NUMBERS:
+            raise foreign(path, f"as JSON it holds more than {_MOST_NUMBERS:,} numbers")
+        if not content.isascii() or any(content.count(sign) > most for sign, most in _MOST.items()):
+            raise ValueError("more lists, names or letters than a network has")
+        return _found(path, parse_object(content))
+    except UNREADABLE as error:
         raise foreign(
             path, "its JSON is not that of Nielsen's network2.py, or damaged", repr(error)
         ) from error
@@ -33,15 +40,17 @@ def _found(path: Path, told: dict[str, Any]) -> Found:
     weights, biases = told["weights"], told["biases"]
     if len(weights) != len(biases):
         raise _mismatch(path, f"{len(weights)} arrays of weights and {len(biases)} of biases")
-    arrays: dict[str, Array] = {}
+    arrays: dict[str, Stored] = {}
     for number, pair in enumerate(zip(weights, biases, strict=True), start=1):
         for kind, values in zip(("weights", "biases"), pair, strict=True):
-            arrays[f"layer{number}.{kind}"] = np.array(values, np.float64)
+            name = f"layer{number}.{kind}"
+            array = np.array(values, np.float64)
+            arrays[name] = Stored(name, array.shape, array.view)
     facts = {"activation": "sigmoid"}
     if isinstance(told.get("cost"), str):
         facts["cost"] = told["cost"]
     found = found_in(arrays, facts)
-    return Found(arrays, found.activation, found.loss, tuple(told["sizes"]))
+    return Found(arrays, found.activation, found.loss, tuple(map(count, told["sizes"])))
 
 
 def _mismatch(path: Path, reason: str) -> ModelError:

@@ -1,9 +1,12 @@
 """What a safetensors file of others holds, such as a PyTorch state_dict."""
 
+from functools import partial
 from pathlib import Path
 
-from core.exports.found import LARGEST_FILE, Array
+from core.exports.found import Array, Stored
 from core.runs.metadata import foreign
+from core.runs.model_file import LARGEST_FILE
+from core.runs.tensor_file import open_tensors
 
 _FLOATS = {"F16", "F32", "F64"}
 _MOST = 200
@@ -11,25 +14,29 @@ _MOST = 200
 
 
 def metadata_in(path: Path) -> dict[str, str]:
-    """What the file says of itself. Raises OSError or SafetensorError."""
-    from safetensors import safe_open
-
-    with safe_open(path, framework="numpy") as file:
+    """What the file says of itself. Raises OSError, ValueError or SafetensorError."""
+    with open_tensors(path, LARGEST_FILE) as file:
         return dict(file.metadata() or {})
 
 
-def tensors_in(path: Path) -> dict[str, Array]:
-    """Its arrays by name. Raises ModelError, OSError or SafetensorError."""
-    from safetensors import safe_open
-
-    if path.stat().st_size > LARGEST_FILE:
-        raise foreign(path, "it is larger than any model of Inkling")
-    with safe_open(path, framework="numpy") as file:
+def tensors_in(path: Path) -> dict[str, Stored]:
+    """Its arrays by name. Raises ModelError, OSError, ValueError or SafetensorError."""
+    arrays: dict[str, Stored] = {}
+    with open_tensors(path, LARGEST_FILE) as file:
         names = list(file.keys())
         if len(names) > _MOST:
             raise foreign(path, f"it has {len(names):,} arrays")
         for name in names:
-            dtype = file.get_slice(name).get_dtype()
-            if dtype not in _FLOATS:
-                raise foreign(path, f"its array “{name}” is of {dtype}; save it as float32")
-        return {name: file.get_tensor(name) for name in names}
+            part = file.get_slice(name)
+            if part.get_dtype() not in _FLOATS:
+                raise foreign(
+                    path, f"its array “{name}” is of {part.get_dtype()}; save it as float32"
+                )
+            arrays[name] = Stored(name, tuple(part.get_shape()), partial(_read, path, name))
+    return arrays
+
+
+def _read(path: Path, name: str) -> Array:
+    with open_tensors(path, LARGEST_FILE) as file:
+        array: Array = file.get_tensor(name)
+    return array

@@ -20,6 +20,7 @@ def draw_changes(axes: "Axes", run: Run, axis: Axis, colour: str | None) -> None
         return
     positions = change_positions(run, axis).tolist()
     width = max(axes.get_xlim()[1], *positions)
+    axes.set_xlim(right=width)  # a change may have come after the last epoch
     for group in _groups(positions, _LEAST * width):
         position = positions[group[0]]
         line = faint(colour) if colour else CHANGE

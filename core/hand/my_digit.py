@@ -9,7 +9,7 @@ from hashlib import sha256
 from uuid import uuid4
 
 from core.errors import DataError
-from core.ink.stroke_file import LabelledDrawing, from_line, to_line
+from core.ink.stroke_file import LONGEST_LINE, LabelledDrawing, from_line, to_line
 from core.ink.strokes import Drawing
 
 _ID = re.compile(rb'\{"id":"([0-9a-f]{16})"')
@@ -45,6 +45,8 @@ def line_of(digit: MyDigit) -> bytes:
 
 def digit_of_line(line: bytes) -> MyDigit | None:
     """The digit in a line; None where it is damaged, or says not which digit it is."""
+    if len(line) > LONGEST_LINE:
+        return None
     try:
         item = from_line(line.decode())
     except (UnicodeDecodeError, DataError):

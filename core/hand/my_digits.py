@@ -14,14 +14,19 @@ from pathlib import Path
 from typing import BinaryIO
 
 from core.errors import DataError
-from core.files import write_atomically
+from core.files import is_missing, read_bounded, write_atomically
 from core.hand.my_digit import MyDigit, digit_of_line, id_of_line, line_of
-from core.ink.stroke_file import LARGEST_FILE, LabelledDrawing, write_strokes
+from core.ink.stroke_file import LabelledDrawing, write_strokes
 from core.ink.strokes import Drawing
-from core.locations import user_data
+from core.locations import my_digits_file
 from core.locks import locked
+from core.runs.outputs import check_replaceable
 
 _Lines = list[bytes]
+_LARGEST = 1 << 26
+"""Bytes: about nine thousand digits."""
+_MOST = 100_000
+"""Digits; lines can be short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class MyDigits:
     the file is then as it was."""
 
     def __init__(self, path: Path | None = None) -> None:
-        self.path = path or user_data() / "my_digits.jsonl"
+        self.path = path or my_digits_file()
         self._known: dict[bytes, MyDigit | None] = {}
         """What has been read before, by its line: a thousand digits take a tenth of a second."""
 
@@ -112,7 +117,11 @@ class MyDigits:
         return before
 
     def export(self, path: Path) -> int:
-        """Write all digits that can be read to a stroke file; how many they are."""
+        """Write all digits that can be read to a stroke file; how many they are.
+
+        Raises OutputError where that would replace a file of a run, or theirs.
+        """
+        check_replaceable(path, inputs=[self.path])
         digits = self.read().digits
         write_strokes(path, (LabelledDrawing(digit.drawing, digit.label) for digit in digits))
         return len(digits)
@@ -121,11 +130,15 @@ class MyDigits:
         return self._known[line] if line in self._known else digit_of_line(line)
 
     def _lines(self) -> _Lines:
-        if not self.path.exists():
+        if is_missing(self.path):
             return []
-        if self.path.stat().st_size > LARGEST_FILE:
-            raise OSError(f"{self.path} is larger than {LARGEST_FILE:,} bytes")
-        return [line for line in self.path.read_bytes().split(b"\n") if line.strip()]
+        try:
+            content = read_bounded(self.path, _LARGEST)
+        except ValueError as error:
+            raise OSError(f"{self.path}: {error}") from error
+        if content.count(b"\n") > _MOST:
+            raise OSError(f"{self.path} has more than {_MOST:,} lines")
+        return [line for line in content.split(b"\n") if line.strip()]
 
     def _rewrite(self, change: Callable[[_Lines], _Lines]) -> None:
         with self._locked():
@@ -150,6 +163,8 @@ def _append(path: Path, line: bytes) -> None:
     """Append a line, or nothing at all."""
     with path.open("ab+", buffering=0) as file:
         size = file.seek(0, os.SEEK_END)
+        if size + len(line) >= _LARGEST:
+            raise OSError(f"{path} is full: it would be larger than {_LARGEST:,} bytes")
         try:
             _write(file, (b"" if _ends_a_line(file, size) else b"\n") + line + b"\n")
             os.fsync(file.fileno())

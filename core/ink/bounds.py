@@ -21,6 +21,8 @@ def view_of(drawing: Drawing, pen: float) -> Box:
     `pen` is the width of strokes that have none of their own.
     """
     box = _ink_of(drawing, pen)
+    if not max(box.width, box.height) > SMALLEST:  # a dot so far away that no pen is wide there
+        box = Box(box.x - 0.5, box.y - 0.5, 1.0, 1.0)
     margin = _MARGIN * max(box.width, box.height)
     return Box(box.x - margin, box.y - margin, box.width + 2 * margin, box.height + 2 * margin)
 

@@ -23,20 +23,24 @@ def parts_outside(rows: Rows, centre: tuple[float, float], radius: float) -> lis
         return [] if touches(rows, centre, radius) else [rows]
     enters, leaves = _inside(rows[:, :2] - centre, radius)
     kept: list[list[Rows]] = [[]]
-    for start, end, enter, leave in zip(rows[:-1], rows[1:], enters, leaves, strict=True):
-        if leave - enter < _SLIVER:
-            _extend(kept, start, end)
-            continue
-        if enter > _SLIVER:
-            _extend(kept, start, start + enter * (end - start))
+    done = 0
+    for cut in np.flatnonzero(leaves - enters >= _SLIVER).tolist():
+        _extend(kept, rows[done : cut + 1])
+        start, way = rows[cut], rows[cut + 1] - rows[cut]
+        if enters[cut] > _SLIVER:
+            _extend(kept, np.stack([start, start + enters[cut] * way]))
         kept.append([])
-        if leave < 1 - _SLIVER:
-            _extend(kept, start + leave * (end - start), end)
-    return [np.array(part) for part in kept if part]
+        if leaves[cut] < 1 - _SLIVER:
+            _extend(kept, np.stack([start + leaves[cut] * way, rows[cut + 1]]))
+        done = cut + 1
+    _extend(kept, rows[done:])
+    return [np.concatenate(part) for part in kept if part]
 
 
-def _extend(kept: list[list[Rows]], start: Rows, end: Rows) -> None:
-    kept[-1] += [end] if kept[-1] else [start, end]
+def _extend(kept: list[list[Rows]], way: Rows) -> None:
+    """Go on with the last part, which ends where `way` begins, or begin it."""
+    if len(way) > 1:
+        kept[-1].append(way[1:] if kept[-1] else way)
 
 
 def _inside(points: Rows, radius: float) -> tuple[Rows, Rows]:

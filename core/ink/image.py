@@ -8,7 +8,7 @@ from PIL import Image
 
 from core.datasets.dataset import IMAGE_SIDE
 from core.errors import DataError
-from core.ink.image_file import Rgb, read_rgb
+from core.ink.image_file import Rgb, decode, read_rgb
 from core.ink.normalise import ink_box, normalise
 from core.ink.photo import find_ink
 from core.ink.picture import Box, Picture
@@ -32,6 +32,11 @@ def read_image(path: Path) -> npt.NDArray[np.uint8]:
 def read_picture(path: Path) -> Picture:
     """The ink of an image file for the pad. Raises DataError as `read_image` does."""
     return picture_from_ink(_read_ink(path))
+
+
+def picture_in(content: bytes) -> Picture:
+    """The ink of an image file's content for the pad. Raises DataError as `read_image` does."""
+    return picture_of(decode(content))
 
 
 def picture_of(rgb: Rgb) -> Picture:

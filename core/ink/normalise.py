@@ -34,8 +34,8 @@ class Normalised(NamedTuple):
 
 
 def normalise(ink: npt.NDArray[np.uint8]) -> Normalised:
-    """Ink, (h, w) uint8, not all the same, scaled into MNIST's box and centred by its mass."""
-    low, high = int(ink.min()), int(ink.max())
+    """Ink, (h, w) uint8, not all 0, scaled into MNIST's box and centred by its mass."""
+    low, high = _range(ink)
     rows, columns = ink_box(ink)
     strength = ((ink[rows, columns].astype(np.float32) - low) / (high - low)).astype(np.float32)
     more = _missing_width(strength)
@@ -52,11 +52,18 @@ def normalise(ink: npt.NDArray[np.uint8]) -> Normalised:
 
 
 def ink_box(ink: npt.NDArray[np.uint8]) -> tuple[slice, slice]:
-    """The rows and the columns that hold the ink, but for the faintest."""
-    low, high = int(ink.min()), int(ink.max())
+    """The rows and the columns that hold the ink, not all 0, but for the faintest."""
+    low, high = _range(ink)
     strong = ink > low + _FAINTEST_INK * (high - low)
     rows, columns = np.flatnonzero(strong.any(axis=1)), np.flatnonzero(strong.any(axis=0))
     return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
+
+
+def _range(ink: npt.NDArray[np.uint8]) -> tuple[int, int]:
+    """The strength of paper and of the strongest ink. Where all is the same, all is ink: a part of
+    a picture may have no paper."""
+    low, high = int(ink.min()), int(ink.max())
+    return (low, high) if low < high else (0, high)
 
 
 def _missing_width(strength: Strength) -> int:

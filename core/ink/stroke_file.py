@@ -15,14 +15,17 @@ from pathlib import Path
 from typing import BinaryIO
 
 from core.errors import DataError
-from core.files import is_file, write_atomically
-from core.ink.stroke_record import record_of, strokes_of
+from core.files import check_readable, write_atomically
+from core.ink.foreign_file import cannot_be_read
+from core.ink.stroke_record import excess_of, record_of, strokes_of
 from core.ink.strokes import Drawing
 
 SUFFIX = ".jsonl"
 LARGEST_FILE = 200_000_000
-LONGEST_LINE = 20_000_000
+LONGEST_LINE = 4_000_000
 """Bytes."""
+MOST_DRAWINGS, _MOST_STROKES, _MOST_POINTS = 100_000, 400_000, 5_000_000
+"""Of a file: what takes less than 400 MB when it is read."""
 _BOM = b"\xef\xbb\xbf"
 _LONGEST_NAME = 1000
 
@@ -49,13 +52,12 @@ def read_strokes(path: Path) -> list[LabelledDrawing]:
 
 def iterate_strokes(path: Path) -> Iterator[LabelledDrawing]:
     """The drawings of a file one after the other. Raises DataError as `read_strokes` does."""
-    if not is_file(path):
-        raise DataError(f"{path}: cannot be read: there is no such file.")
     try:
+        check_readable(path, LARGEST_FILE)
         with path.open("rb") as file:
             yield from _drawings(str(path), file)
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read.", str(error)) from error
+    except (OSError, ValueError) as error:
+        raise cannot_be_read(path, error, LARGEST_FILE) from error
 
 
 def strokes_in(text: str) -> list[LabelledDrawing]:
@@ -78,9 +80,17 @@ def to_line(item: LabelledDrawing) -> str:
         raise DataError("A stroke file cannot hold an image: save the drawing as PNG or SVG.")
     if not item.drawing.strokes:
         raise DataError("There is nothing to save: the drawing has no strokes.")
+    if excess := excess_of([stroke.points for stroke in item.drawing.strokes]):
+        raise DataError(f"A stroke file cannot hold {excess}.")
     named = {"label": item.label, "writer": item.writer}
     known = {name: value for name, value in named.items() if value is not None}
     return json.dumps({**known, **record_of(item.drawing.strokes)}, separators=(",", ":"))
+
+
+def can_be_written(drawing: Drawing) -> bool:
+    """Whether a stroke file can hold a drawing."""
+    lines = [stroke.points for stroke in drawing.strokes]
+    return drawing.picture is None and bool(lines) and not excess_of(lines)
 
 
 def from_line(line: str) -> LabelledDrawing:
@@ -99,15 +109,37 @@ def _drawings(name: str, file: BinaryIO) -> Iterator[LabelledDrawing]:
     file.seek(0)
     if size > LARGEST_FILE:
         raise DataError(f"{name}: larger than {LARGEST_FILE // 1_000_000} MB.")
-    number = 0
+    number, total = 0, _Total()
     while line := file.readline(LONGEST_LINE + 1):
         number += 1
         try:
             text = _text(line.removeprefix(_BOM) if number == 1 else line)
             if text:
-                yield from_line(text)
+                item = from_line(text)
+                total.add(item.drawing)
+                yield item
         except DataError as error:
             raise DataError(f"{name}, line {number:,}: {error}", error.details) from error
+
+
+class _Total:
+    """What a file has held so far."""
+
+    def __init__(self) -> None:
+        self._drawings = self._strokes = self._points = 0
+
+    def add(self, drawing: Drawing) -> None:
+        """Count one more. Raises DataError where that is too much for the memory."""
+        self._drawings += 1
+        self._strokes += len(drawing.strokes)
+        self._points += sum(len(stroke.points) for stroke in drawing.strokes)
+        for count, most, what in (
+            (self._drawings, MOST_DRAWINGS, "drawings"),
+            (self._strokes, _MOST_STROKES, "strokes"),
+            (self._points, _MOST_POINTS, "points"),
+        ):
+            if count > most:
+                raise DataError(f"a file of more than {most:,} {what}.")
 
 
 def _text(line: bytes) -> str:

@@ -1,15 +1,14 @@
 """The strokes of one line of a stroke file: lists of plain numbers, looked at one by one."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from typing import Any
 
 from core.errors import DataError
-from core.ink.strokes import Stroke
+from core.ink.strokes import LARGEST, Stroke
 
-MOST_POINTS = 100_000
-"""Of one drawing: what a pen writes in a quarter of an hour."""
-_LARGEST = 1e15
-"""Differences of larger numbers and their squares would be lost to rounding, or infinite."""
+MOST_POINTS = 20_000
+"""Of one drawing: what a pen writes in three minutes."""
+MOST_STROKES = 2000
 
 
 def strokes_of(record: dict[str, Any]) -> tuple[Stroke, ...]:
@@ -19,8 +18,8 @@ def strokes_of(record: dict[str, Any]) -> tuple[Stroke, ...]:
         raise DataError("there are no strokes.")
     if not isinstance(lines, list) or not all(isinstance(line, list) for line in lines):
         raise DataError("the strokes are not lists of points.")
-    if sum(map(len, lines)) > MOST_POINTS:
-        raise DataError(f"a drawing of more than {MOST_POINTS:,} points.")
+    if excess := excess_of(lines):
+        raise DataError(f"{excess}.")
     if not all(lines):
         raise DataError("a stroke has no points.")
     if not all(_is_point(point) for line in lines for point in line):
@@ -33,6 +32,15 @@ def strokes_of(record: dict[str, Any]) -> tuple[Stroke, ...]:
         return tuple(map(Stroke.through, lines, times, pressures, widths))
     except ValueError as error:
         raise DataError(f"{error}.") from error
+
+
+def excess_of(lines: Sequence[Sized]) -> str:
+    """What is too much, given the points of each stroke; nothing where all is well."""
+    if len(lines) > MOST_STROKES:
+        return f"a drawing of more than {MOST_STROKES:,} strokes"
+    if sum(map(len, lines)) > MOST_POINTS:
+        return f"a drawing of more than {MOST_POINTS:,} points"
+    return ""
 
 
 def record_of(strokes: Sequence[Stroke]) -> dict[str, Any]:
@@ -76,4 +84,4 @@ def _is_point(value: object) -> bool:
 
 def _is_number(value: Any) -> bool:
     # type(), because to isinstance True is an int.
-    return type(value) in (int, float) and abs(value) <= _LARGEST
+    return type(value) in (int, float) and abs(value) <= LARGEST

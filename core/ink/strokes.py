@@ -1,7 +1,7 @@
 """A drawing is strokes, not pixels: undo, erasing and rendering follow from that."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from operator import is_
 from typing import Self
 
@@ -15,14 +15,18 @@ Points = npt.NDArray[np.float64]
 """(n, 2) float64; x to the right, y down, any unit."""
 Measured = npt.NDArray[np.float64]
 """(n,) float64; a value for each point."""
+LARGEST = 1e15
+"""Of coordinates, widths and times: differences of larger numbers would be lost to rounding, and
+their squares infinite."""
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Stroke:
     """The way of the pen from where it touches to where it lifts; one point is a dot.
 
-    Immutable: the arrays become read-only. Raises ValueError for no points, for anything
-    infinite, for times that run backwards, and for pressures or a width out of range.
+    Immutable: the arrays become read-only. Raises ValueError for no points, for anything that is
+    not finite or beyond ±1e15, for times that run backwards, and for pressures or a width out of
+    range.
     """
 
     points: Points
@@ -33,15 +37,21 @@ class Stroke:
     width: float | None = None
     """Of the pen, in the unit of the points; None for an ordinary one. For the eye alone: what a
     network sees is drawn with MNIST's pen."""
+    left: float = field(init=False)
+    top: float = field(init=False)
+    right: float = field(init=False)
+    bottom: float = field(init=False)
+    """The rectangle around the points."""
 
     def __post_init__(self) -> None:
-        if not len(self.points) or not np.isfinite(self.points).all():
-            raise ValueError("a stroke needs at least one point, and finite ones")
         if self.points.ndim != 2 or self.points.shape[1] != 2:
             raise ValueError("the points of a stroke are x and y")
-        if self.width is not None and not 0 < self.width < np.inf:
+        if not len(self.points) or not (np.abs(self.points) <= LARGEST).all():
+            raise ValueError("a stroke needs at least one point, and finite ones up to 1e15")
+        if self.width is not None and not 0 < self.width <= LARGEST:
             raise ValueError("the width of a pen is above 0, and finite")
         self.points.setflags(write=False)
+        self._measure()
         self._check(self.times, "times")
         self._check(self.pressures, "pressures")
         if self.times is not None and (np.diff(self.times, prepend=0.0) < 0).any():
@@ -67,7 +77,12 @@ class Stroke:
 
     def touches(self, centre: tuple[float, float], radius: float) -> bool:
         """Whether a part of it lies within `radius` of `centre`."""
-        return touches(self.points, centre, radius)
+        x, y = centre
+        near = (
+            self.left - radius <= x <= self.right + radius
+            and self.top - radius <= y <= self.bottom + radius
+        )
+        return near and touches(self.points, centre, radius)
 
     def outside(self, centre: tuple[float, float], radius: float) -> "list[Stroke]":
         """What is left outside a circle: itself, or parts cut at the edge, or nothing."""
@@ -84,12 +99,17 @@ class Stroke:
         pressures = None if self.pressures is None else np.clip(next(known), 0.0, 1.0)
         return Stroke(rows[:, :2].copy(), times, pressures, self.width)
 
+    def _measure(self) -> None:
+        ends = [*self.points.min(axis=0).tolist(), *self.points.max(axis=0).tolist()]
+        for name, value in zip(("left", "top", "right", "bottom"), ends, strict=True):
+            object.__setattr__(self, name, value)  # it is frozen
+
     def _check(self, values: Measured | None, name: str) -> None:
         if values is None:
             return
         if values.shape != (len(self.points),):
             raise ValueError(f"a stroke of {len(self.points)} points needs as many {name}")
-        if not np.isfinite(values).all() or values.min() < 0:
+        if not (values <= LARGEST).all() or values.min() < 0:
             raise ValueError(f"the {name} of a stroke are finite and not negative")
         values.setflags(write=False)
 

@@ -95,6 +95,9 @@ class MLP:
 
     def snapshot(self) -> "MLP":
         """A read-only copy: what may be handed to another thread."""
-        parameters = self.parameters.copy()
-        parameters.setflags(write=False)
-        return self.with_parameters(parameters)
+        return self.with_parameters(self.parameters.copy()).sealed()
+
+    def sealed(self) -> "MLP":
+        """The same network, read-only and without a copy, for who writes no more to this one."""
+        self.parameters.setflags(write=False)
+        return self.with_parameters(self.parameters)

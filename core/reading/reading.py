@@ -53,3 +53,5 @@ class Reading:
 
     drawing: Drawing
     digits: tuple[DigitReading, ...]
+    why_none: str = ""
+    """A sentence where there is ink that cannot be read as a number."""

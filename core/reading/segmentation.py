@@ -1,14 +1,16 @@
 """Which strokes belong together: a number's digits stand side by side, a digit's strokes cross."""
 
+import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
 from core.datasets.dataset import IMAGE_SIDE
 from core.ink.picture import Box, Picture
-from core.ink.strokes import Drawing
+from core.ink.strokes import Drawing, Stroke
 
 _OVERLAP = 0.3
 """Share of the narrower one's width from which on two pieces, one above the other, are one."""
@@ -24,27 +26,27 @@ MOST_PIECES = 4
 """Of a digit."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Piece:
-    """A part of a drawing, and the rectangle around it."""
+class Span(NamedTuple):
+    """The rectangle around a part of a drawing."""
 
-    drawing: Drawing
     left: float
-    right: float
     top: float
+    right: float
     bottom: float
 
-    def joined(self, other: "Piece") -> "Piece":
-        """Both as one."""
-        mine, its = self.drawing, other.drawing
-        picture = _joined_pictures(mine.picture, its.picture)
-        return Piece(
-            replace(mine, strokes=mine.strokes + its.strokes, picture=picture),
+    def joined(self, other: "Span") -> "Span":
+        """The rectangle around both."""
+        return Span(
             min(self.left, other.left),
-            max(self.right, other.right),
             min(self.top, other.top),
+            max(self.right, other.right),
             max(self.bottom, other.bottom),
         )
+
+    @property
+    def width(self) -> float:
+        """From left to right."""
+        return self.right - self.left
 
     @property
     def height(self) -> float:
@@ -52,21 +54,33 @@ class Piece:
         return self.bottom - self.top
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """A part of a drawing: strokes, and parts of its picture."""
+
+    span: Span
+    strokes: tuple[Stroke, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+
+
 def pieces(drawing: Drawing) -> list[Piece]:
     """What cannot be two digits, from left to right."""
-    found = sorted(_parts(drawing), key=lambda piece: piece.left)
-    height = height_of(found) if found else 0.0
-    merged: list[Piece] = []
+    found = sorted(_parts(drawing), key=lambda piece: piece.span.left)
+    narrowest = _NARROW * height_of(found) if found else 0.0
+    merged: list[tuple[Span, list[Piece]]] = []
     for piece in found:
-        while merged and _overlap(merged[-1], piece, _NARROW * height):
-            piece = merged.pop().joined(piece)
-        merged.append(piece)
-    return merged
+        span, parts = piece.span, [piece]
+        while merged and _overlap(merged[-1][0], span, narrowest):
+            before, earlier = merged.pop()
+            earlier += parts
+            span, parts = before.joined(span), earlier
+        merged.append((span, parts))
+    return [_piece(parts, span) for span, parts in merged]
 
 
 def height_of(parts: Sequence[Piece]) -> float:
     """From the top of the highest to the bottom of the lowest."""
-    return max(p.bottom for p in parts) - min(p.top for p in parts)
+    return max(p.span.bottom for p in parts) - min(p.span.top for p in parts)
 
 
 def may_be_a_digit(group: Sequence[Piece], height: float) -> bool:
@@ -74,71 +88,90 @@ def may_be_a_digit(group: Sequence[Piece], height: float) -> bool:
     other, and not too small."""
     if any(gap > _FAR * height for gap in _gaps(group)):
         return False
-    return len(group) > 1 or group[0].height >= _SMALL * height
+    return len(group) > 1 or group[0].span.height >= _SMALL * height
 
 
 def nearness(group: Sequence[Piece], height: float) -> float:
     """How much the gaps within a group speak for one digit: 1 where there are none."""
     gaps = sum(max(gap, 0.0) for gap in _gaps(group))
-    return float(np.exp(-gaps / (_NEAR * height)))
+    if gaps == 0:
+        return 1.0  # of whatever height: a level line has none
+    near = _NEAR * height
+    return math.exp(-gaps / near) if near > 0 else 0.0
 
 
 def joined(group: Sequence[Piece]) -> Drawing:
     """The drawing of neighbouring pieces."""
-    whole = group[0]
-    for piece in group[1:]:
-        whole = whole.joined(piece)
-    return whole.drawing
+    strokes = tuple(stroke for piece in group for stroke in piece.strokes)
+    return Drawing(strokes, _whole([part for piece in group for part in piece.pictures]))
+
+
+def count_columns(picture: Picture) -> int:
+    """How many parts of a picture stand side by side."""
+    return 1 if _as_mnist(picture) else len(_edges(picture))
+
+
+def _piece(parts: Sequence[Piece], span: Span) -> Piece:
+    if len(parts) == 1:
+        return parts[0]
+    strokes = tuple(stroke for part in parts for stroke in part.strokes)
+    return Piece(span, strokes, tuple(picture for part in parts for picture in part.pictures))
 
 
 def _parts(drawing: Drawing) -> Iterator[Piece]:
     for stroke in drawing.strokes:
-        low, high = stroke.points.min(axis=0), stroke.points.max(axis=0)
-        yield Piece(Drawing((stroke,)), low[0], high[0], low[1], high[1])
+        span = Span(stroke.left, stroke.top, stroke.right, stroke.bottom)
+        yield Piece(span, (stroke,))
     if drawing.picture is not None:
         yield from _columns(drawing.picture)
 
 
+def _as_mnist(picture: Picture) -> bool:
+    return picture.ink.shape == (IMAGE_SIDE, IMAGE_SIDE)
+
+
+def _edges(picture: Picture) -> list[list[int]]:
+    """The first column of each part with ink, and the one after its last."""
+    inked = np.concatenate([[False], (picture.ink > 0).any(axis=0), [False]])
+    edges: list[list[int]] = np.flatnonzero(inked[1:] != inked[:-1]).reshape(-1, 2).tolist()
+    return edges
+
+
 def _columns(picture: Picture) -> Iterator[Piece]:
     """The parts of a picture between columns without ink; of an image as MNIST has it the whole."""
-    if picture.ink.shape == (IMAGE_SIDE, IMAGE_SIDE):
-        x, y, width, height = picture.box
-        yield Piece(Drawing((), picture), x, x + width, y, y + height)
-        return
-    inked = np.concatenate([[False], (picture.ink > 0).any(axis=0), [False]])
-    edges = np.flatnonzero(inked[1:] != inked[:-1])
-    rows, columns = picture.ink.shape
     x, y, width, height = picture.box
-    for first, last in edges.reshape(-1, 2).tolist():
+    if _as_mnist(picture):
+        yield Piece(Span(x, y, x + width, y + height), (), (picture,))
+        return
+    rows, columns = picture.ink.shape
+    for first, last in _edges(picture):
         ink = picture.ink[:, first:last]
-        inside = np.flatnonzero(ink.any(axis=1))
+        inside = np.flatnonzero(ink.any(axis=1)).tolist()
         box = Box(x + first / columns * width, y, (last - first) / columns * width, height)
-        yield Piece(
-            Drawing((), Picture(ink, box)),
-            box.x,
-            box.x + box.width,
-            y + inside[0] / rows * height,
-            y + (inside[-1] + 1) / rows * height,
-        )
+        top, bottom = y + inside[0] / rows * height, y + (inside[-1] + 1) / rows * height
+        yield Piece(Span(box.x, top, box.x + box.width, bottom), (), (Picture(ink, box),))
 
 
-def _joined_pictures(one: Picture | None, other: Picture | None) -> Picture | None:
-    """Parts of one picture, side by side again."""
-    if one is None or other is None:
-        return one or other
-    left, right = sorted((one, other), key=lambda picture: picture.box.x)
-    pixel = left.box.width / left.ink.shape[1]
-    gap = max(round((right.box.x - left.box.x - left.box.width) / pixel), 0)
-    ink = np.concatenate([left.ink, np.zeros((len(left.ink), gap), np.uint8), right.ink], axis=1)
-    width = right.box.x + right.box.width - left.box.x
-    return Picture(ink, Box(left.box.x, left.box.y, width, left.box.height))
+def _whole(parts: Sequence[Picture]) -> Picture | None:
+    """Parts of one picture, side by side again; None of none."""
+    if len(parts) <= 1:
+        return parts[0] if parts else None
+    ordered = sorted(parts, key=lambda picture: picture.box.x)
+    first, last = ordered[0].box, ordered[-1].box
+    pixel = first.width / ordered[0].ink.shape[1]
+    inks = [ordered[0].ink]
+    for before, after in pairwise(ordered):
+        gap = max(round((after.box.x - before.box.x - before.box.width) / pixel), 0)
+        inks += [np.zeros((len(after.ink), gap), np.uint8), after.ink]
+    box = Box(first.x, first.y, last.x + last.width - first.x, first.height)
+    return Picture(np.concatenate(inks, axis=1), box)
 
 
 def _gaps(group: Sequence[Piece]) -> list[float]:
-    return [after.left - before.right for before, after in pairwise(group)]
+    return [after.span.left - before.span.right for before, after in pairwise(group)]
 
 
-def _overlap(one: Piece, other: Piece, narrowest: float) -> bool:
+def _overlap(one: Span, other: Span, narrowest: float) -> bool:
     shared = min(one.right, other.right) - max(one.left, other.left)
-    narrower = max(min(one.right - one.left, other.right - other.left), narrowest)
+    narrower = max(min(one.width, other.width), narrowest)
     return shared >= _OVERLAP * narrower

@@ -1,5 +1,6 @@
 """A report as Markdown with LaTeX formulas, its pictures in files beside it."""
 
+import os
 import re
 from urllib.parse import quote
 
@@ -18,7 +19,7 @@ def to_markdown(document: Document, folder: str) -> bytes:
             document=document,
             blocks=list(numbered(document)),
             day=day(document.date),
-            folder=quote(folder),
+            folder=quote(os.fsencode(folder)),
             escape=escaped,
             running=_running,
         )

@@ -46,12 +46,13 @@ def command(run: Run) -> str:
 
 
 def _nearest_preset(settings: Hyperparameters) -> list[str]:
-    """The preset from which the fewest fields differ, and those."""
+    """The preset from which the fewest fields that have a meaning differ, and those."""
     differing = {
         name: [
             f"{field}={FIELDS[field].format(getattr(settings, field))}"
             for field in FIELDS
-            if getattr(settings, field) != getattr(preset.hyperparameters, field)
+            if settings.applies(field)
+            and getattr(settings, field) != getattr(preset.hyperparameters, field)
         ]
         for name, preset in presets().items()
     }

@@ -11,6 +11,7 @@ from core.report.document import Document
 from core.report.html import to_html
 from core.report.markdown import pictures, to_markdown
 from core.report.pdf import to_pdf
+from core.runs.outputs import check_output, check_output_folder, check_replaceable
 from core.runs.run import read_run
 
 
@@ -24,9 +25,13 @@ def write_report(
     """Write the report of the run in a folder to `target`; all files that were written.
 
     Raises RunError for a suffix other than .html, .pdf and .md, a run that cannot be read or has no
-    epoch, and where nothing can be written.
+    epoch, and where nothing can be written; OutputError where it is known beforehand that nothing
+    can, or would replace a file of a run.
     """
     write = _writer(target)
+    check_output(target, inputs=[run_path])
+    if write is _write_markdown:
+        check_output_folder(_pictures_folder(target))
     document = compose(read_run(run_path), dataset, title, authors)
     try:
         return write(target, document)
@@ -53,11 +58,16 @@ def _write_pdf(target: Path, document: Document) -> list[Path]:
 
 
 def _write_markdown(target: Path, document: Document) -> list[Path]:
-    folder = target.with_name(f"{target.stem}_files")
+    folder = _pictures_folder(target)
     folder.mkdir(exist_ok=True)
     written = []
     for name, content in pictures(document).items():
+        check_replaceable(folder / name)
         write_atomically(folder / name, content)
         written.append(folder / name)
     write_atomically(target, to_markdown(document, folder.name))
     return [target, *written]
+
+
+def _pictures_folder(target: Path) -> Path:
+    return target.with_name(f"{target.stem}_files")

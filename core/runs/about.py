@@ -5,7 +5,7 @@ import platform
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Self
@@ -13,7 +13,10 @@ from uuid import uuid4
 
 import numpy as np
 
+from core.json_file import count, moment, moment_of, words
+
 FORMAT, VERSION = "inkling-run", 1
+_MOST_FACTS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +47,23 @@ class About:
             changed = folder.stat().st_mtime
         except OSError:
             changed = 0.0
-        return cls("", datetime.fromtimestamp(changed, UTC).astimezone())
+        return cls("", moment_of(changed).astimezone())
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
         """From what `to_dict` gave. Raises ValueError, TypeError or KeyError."""
         if values["format"] != FORMAT or values["version"] != VERSION:
             raise ValueError(f"unknown format {values['format']!r} {values['version']!r}")
-        told = {str(k): v for k, v in values["environment"].items() if isinstance(v, str | int)}
-        created = datetime.fromisoformat(values["created"])
-        if created.tzinfo is None:
-            created = created.replace(tzinfo=UTC)
+        told = values["environment"].items()
+        if len(told) > _MOST_FACTS:
+            raise ValueError(f"more than {_MOST_FACTS} facts about the machine")
         return cls(
-            str(values["id"]),
-            created,
-            str(values["title"]),
-            told,
-            str(values["origin"]),
-            int(values["origin_epoch"]),
+            words(values["id"]),
+            moment(values["created"]),
+            words(values["title"]),
+            {words(k): words(v) if isinstance(v, str) else count(v) for k, v in told},
+            words(values["origin"]),
+            count(values["origin_epoch"]),
         )
 
     def to_dict(self) -> dict[str, Any]:

@@ -10,10 +10,10 @@ import numpy as np
 
 from core.datasets.dataset import CLASSES, PIXELS
 from core.errors import HyperparameterError, RunError
-from core.files import is_file
 from core.hyperparameters import Hyperparameters
-from core.json_file import UNREADABLE, parse_object
+from core.json_file import UNREADABLE, count, duration, parse_object, real
 from core.network.arrays import Floats
+from core.runs.tensor_file import open_tensors
 from core.training.averaging import WeightAverage
 from core.training.early_stopping import EarlyStopping
 from core.training.learner import LearnerState
@@ -62,17 +62,15 @@ def to_bytes(checkpoint: Checkpoint) -> bytes:
 
 def load_checkpoint(path: Path) -> Checkpoint:
     """Read a checkpoint. Raises RunError where it is missing, damaged, foreign or hostile."""
-    from safetensors import SafetensorError, safe_open
+    from safetensors import SafetensorError
 
     try:
-        if not is_file(path) or path.stat().st_size > _LARGEST:
-            raise ValueError("no file, or one too large")
-        with safe_open(path, framework="numpy") as file:
+        with open_tensors(path, _LARGEST) as file:
             metadata = file.metadata() or {}
             if (metadata.get("format"), metadata.get("version")) != (FORMAT, VERSION):
                 raise ValueError("it is no checkpoint of this version")
             return _checkpoint(parse_object(metadata["state"], _LARGEST_INTEGER), file)
-    except (*UNREADABLE, OverflowError, SafetensorError, HyperparameterError) as error:
+    except (*UNREADABLE, SafetensorError, HyperparameterError) as error:
         raise RunError(f"The checkpoint {path} cannot be used.", str(error)) from error
     except MemoryError as error:
         raise RunError(f"The checkpoint {path} does not fit into memory.") from error
@@ -99,44 +97,53 @@ def _arrays(state: TrainingState) -> dict[str, Floats]:
 
 def _checkpoint(told: dict[str, Any], file: "safe_open") -> Checkpoint:
     settings = Hyperparameters.from_dict(told["settings"])
-    arrays = _read_arrays(settings, file)
+    slots = OPTIMIZERS[settings.optimizer].SLOTS
+    arrays = _read_arrays(settings, {f"{_SLOT}{name}" for name in slots}, file)
     average = WeightAverage(arrays[_AVERAGE]) if _AVERAGE in arrays else None
     if (average is not None) != bool(settings.ema):
         raise ValueError("averaged weights do not go with the settings")
-    slots = {name: arrays[f"{_SLOT}{name}"] for name in OPTIMIZERS[settings.optimizer].SLOTS}
     learner = LearnerState(
-        arrays[_PARAMETERS], average, slots, _count(told["steps"]), _random(told["dropout"])
+        arrays[_PARAMETERS],
+        average,
+        {name: arrays[f"{_SLOT}{name}"] for name in slots},
+        count(told["steps"]),
+        _random(told["dropout"]),
     )
-    seconds = float(told["seconds"])
-    if not 0 <= seconds < np.inf:
-        raise ValueError(f"seconds {seconds}")
-    progress = _progress(told, arrays.get(_BEST))
+    seconds = duration(told["seconds"])
+    progress = _progress(told, settings, arrays.get(_BEST))
     state = TrainingState(settings, learner, progress, _random(told["shuffle"]), seconds)
-    return Checkpoint(state, _count(told["records"]))
+    return Checkpoint(state, count(told["records"]))
 
 
-def _read_arrays(settings: Hyperparameters, file: "safe_open") -> dict[str, Floats]:
-    """All arrays, which must be as long as the parameters, and those that are needed."""
+def _read_arrays(
+    settings: Hyperparameters, slots: set[str], file: "safe_open"
+) -> dict[str, Floats]:
+    """All arrays, which must be as long as the parameters. There are none but those of a
+    training."""
     sizes = (PIXELS, *settings.hidden_layers, CLASSES)
     shape = [sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))]
     for name in file.keys():  # noqa: SIM118 - it is no dictionary
         part = file.get_slice(name)
+        if name not in {_PARAMETERS, _AVERAGE, _BEST, *slots}:
+            raise ValueError(f"its array “{name}” is not one of a training's")
         if part.get_shape() != shape or part.get_dtype() not in {"F32", "F64"}:
             raise ValueError(f"its array “{name}” has another shape or type")
     # Copies that may be written to, whatever the library hands out.
     return {name: np.array(file.get_tensor(name)) for name in file.keys()}  # noqa: SIM118
 
 
-def _progress(told: dict[str, Any], best: Floats | None) -> Progress:
-    counts = {name: _count(told[name]) for name in _COUNTS}
+def _progress(told: dict[str, Any], settings: Hyperparameters, best: Floats | None) -> Progress:
+    counts = {name: count(told[name]) for name in _COUNTS}
+    if not counts["origin"] <= counts["position"] <= settings.training_images:
+        raise ValueError("its place within the epoch is none")
     plateau, stopping = told["plateau"], told["stopping"]
     return Progress(
         **counts,
         plateau=Plateau(
-            float(plateau["factor"]), _number(plateau["best"]), _count(plateau["waited"])
+            real(plateau["factor"], least=0), _number(plateau["best"]), count(plateau["waited"])
         ),
         stopping=EarlyStopping(
-            _count(stopping["best_epoch"]), _number(stopping["best_value"]), best
+            count(stopping["best_epoch"]), _number(stopping["best_value"]), best
         ),
     )
 
@@ -148,13 +155,5 @@ def _random(state: Any) -> dict[str, Any]:
     return dict(generator.bit_generator.state)
 
 
-def _count(value: object) -> int:
-    if type(value) is not int or not 0 <= value < 1 << 62:
-        raise ValueError(f"count {value!r}")
-    return value
-
-
 def _number(value: object) -> float | None:
-    if value is not None and type(value) not in (int, float):
-        raise ValueError(f"number {value!r}")
-    return value  # type: ignore[return-value]
+    return None if value is None else real(value)

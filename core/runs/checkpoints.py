@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from core.errors import RunError
+from core.hyperparameters import FIELDS
 from core.runs.checkpoint import SUFFIX, Checkpoint, load_checkpoint
-from core.runs.layout import CHECKPOINTS
+from core.runs.layout import CHECKPOINTS, HISTORY
+from core.runs.records import Record
 from core.runs.run import Run, settings_after
+from core.training.events import EpochEnd
 
 _log = logging.getLogger("inkling.runs")
 LAST, BEST = f"last{SUFFIX}", f"best{SUFFIX}"
@@ -26,9 +29,12 @@ def latest_checkpoint(run: Run) -> Checkpoint | None:
     """The one with the most behind it that goes with the history; None where there is none."""
 
     def fits(checkpoint: Checkpoint) -> bool:
-        return _goes_with(checkpoint, run)
+        return _is_own(checkpoint, run) and not _misfit(checkpoint, run, older=True)
 
-    last = _first(run.path, [LAST], fits)
+    def fits_well(checkpoint: Checkpoint) -> bool:
+        return fits(checkpoint) and not _misfit(checkpoint, run)
+
+    last = _first(run.path, [LAST], fits_well)
     return last or _latest(run.path, reversed(epochs_kept(run.path)), fits)
 
 
@@ -36,9 +42,36 @@ def checkpoint_at(run: Run, epoch: int) -> Checkpoint | None:
     """The latest at or before the end of an epoch; None where there is none."""
 
     def fits(checkpoint: Checkpoint) -> bool:
-        return _is_within(checkpoint, epoch) and _goes_with(checkpoint, run)
+        return (
+            _is_within(checkpoint, epoch)
+            and _is_own(checkpoint, run)
+            and not _misfit(checkpoint, run, older=True)
+        )
 
     return _latest(run.path, [n for n in reversed(epochs_kept(run.path)) if n <= epoch], fits)
+
+
+def own_checkpoint(run: Run) -> Checkpoint | None:
+    """The last one of a run, whatever its history says; where that cannot be read, the one with
+    the most behind it. None where there is none."""
+
+    def fits(checkpoint: Checkpoint) -> bool:
+        return _is_own(checkpoint, run)
+
+    last = _first(run.path, [LAST], fits)
+    return last or _latest(run.path, reversed(epochs_kept(run.path)), fits)
+
+
+def misfit(run: Run) -> str:
+    """Why the history is not the one that the last checkpoint was made with; empty where it is.
+
+    Of the others one that goes with it is enough: they may be of a time that was trained again.
+    """
+    last = _first(run.path, [LAST], lambda checkpoint: _is_own(checkpoint, run))
+    if last is not None:
+        return _misfit(last, run)
+    other = own_checkpoint(run)
+    return _misfit(other, run) if other is not None and latest_checkpoint(run) is None else ""
 
 
 def epochs_kept(run: Path) -> list[int]:
@@ -72,11 +105,32 @@ def _first(run: Path, names: Iterable[str], fits: Condition) -> Checkpoint | Non
     return None
 
 
-def _goes_with(checkpoint: Checkpoint, run: Run) -> bool:
-    """Whether it is of this history: of as many lines, and with the settings that they give."""
-    known = run.records[: checkpoint.records]
-    settings = settings_after(run.settings, known)
-    return len(known) == checkpoint.records and checkpoint.state.settings == settings
+def _misfit(checkpoint: Checkpoint, run: Run, *, older: bool = False) -> str:
+    """Why it is not of this history, which has as many lines, comes to the same epoch and gives
+    the same settings; empty where it is.
+
+    One that is `older` than a repair may have settings of which the lines are lost.
+    """
+    known = run.lines[: checkpoint.records]
+    lost, told = known.count(None), [line for line in known if line is not None]
+    epochs, done = max(map(_epoch, told), default=0), checkpoint.state.progress.epochs
+    if len(known) < checkpoint.records:
+        return f"{HISTORY} has {len(known):,} of its {checkpoint.records:,} lines"
+    if not epochs <= done <= epochs + lost:
+        return f"{HISTORY} comes to epoch {epochs:,} where the checkpoint is at {done:,}"
+    if not (older and lost) and settings_after(run.settings, told) != checkpoint.state.settings:
+        return f"the live changes in {HISTORY} are not those of the checkpoint"
+    return ""
+
+
+def _epoch(record: Record) -> int:
+    return record.epoch if isinstance(record, EpochEnd) else 0
+
+
+def _is_own(checkpoint: Checkpoint, run: Run) -> bool:
+    """Whether it may be of this run: nothing is set differently but what can change."""
+    mine, its = run.settings.to_dict(), checkpoint.state.settings.to_dict()
+    return all(field.live or mine[name] == its[name] for name, field in FIELDS.items())
 
 
 def _is_within(checkpoint: Checkpoint, epoch: int) -> bool:

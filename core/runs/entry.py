@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.files import is_file
+from core.errors import RunError
+from core.files import is_missing, modified, read_bounded
 from core.hyperparameters import Hyperparameters
 from core.runs.about import About
 from core.runs.label import Label
 from core.runs.layout import ABOUT, HISTORY, LABEL, SUMMARY
+from core.runs.records import LARGEST, LOST_LINE
 from core.runs.run import Parts, RunState, read_run, read_settings, state_of
 from core.runs.summary import Summary
 
@@ -63,17 +65,38 @@ def read_entry(path: Path) -> Entry:
     if settings is not None and (told is None or _is_behind(path, state)):
         summary = parts.or_none(lambda: _counted(path)) or summary
         state = state_of(path, summary.end)
-    problem = "\n".join(parts.problems)
+    if state is not RunState.RUNNING:  # whose history is just being written
+        _check_history(parts, path, summary)
+    problem = "\n".join(dict.fromkeys(parts.problems))
     return Entry(path, about, settings, label, summary, state, problem)
+
+
+def _check_history(parts: Parts, path: Path, summary: Summary) -> None:
+    """See whether the history is whole; without reading its lines where it is as it was sealed."""
+    if not summary.epochs and is_missing(path / HISTORY):
+        return
+    content = parts.or_none(lambda: _content(path / HISTORY))
+    seal = summary.seal
+    if content is None:
+        return
+    if seal is not None and seal.fits(content) and LOST_LINE not in content:
+        return
+    known = len(parts.problems)
+    parts.history(summary.epochs)
+    if seal is not None and summary.end is not None and len(parts.problems) == known:
+        parts.problems.append(f"{HISTORY}: it is not as it was written")
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return read_bounded(path, LARGEST)
+    except (OSError, ValueError) as error:
+        raise RunError(f"{path.name} cannot be read: {error}") from error
 
 
 def _is_behind(path: Path, state: RunState) -> bool:
     """Whether the history may tell more than the summary."""
-    return (
-        state is RunState.INTERRUPTED
-        and is_file(path / HISTORY)
-        and (path / HISTORY).stat().st_mtime_ns > (path / SUMMARY).stat().st_mtime_ns
-    )
+    return state is RunState.INTERRUPTED and modified(path / HISTORY) > modified(path / SUMMARY)
 
 
 def _counted(path: Path) -> Summary:

@@ -1,21 +1,27 @@
 """The folder of a run, made or opened for writing: by one process at a time."""
 
 import json
+import os
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Self
 
 from core.errors import RunError
-from core.files import is_file, write_atomically
+from core.files import is_file, is_missing, is_there, modified, write_atomically
 from core.hyperparameters import Hyperparameters
-from core.json_file import write_object
+from core.json_file import UNREADABLE, read_object, write_object
 from core.locations import user_data
 from core.locks import HeldLock
 from core.runs.about import About
-from core.runs.layout import ABOUT, HISTORY, HYPERPARAMETERS, LOCK, MODEL
+from core.runs.layout import ABOUT, ALL, CHECKPOINTS, HYPERPARAMETERS, LABEL, LOCK, MODEL, PLAN
+from core.runs.plan import read_plan, write_plan
+from core.training.replay import Planned
 
-_PARTS = (ABOUT, HYPERPARAMETERS, HISTORY, MODEL)
-"""Where one of them is, there is a run."""
+_PARTS = tuple(name for name in ALL if name != LOCK)
+"""Where one of them is, there is a run, or something that a run would replace."""
 
 
 class RunFolder:
@@ -34,27 +40,41 @@ class RunFolder:
 
     @classmethod
     def create(
-        cls, settings: Hyperparameters, path: Path | None = None, about: About | None = None
+        cls,
+        settings: Hyperparameters,
+        path: Path | None = None,
+        about: About | None = None,
+        planned: Iterable[Planned] = (),
     ) -> Self:
-        """Make the folder of a new run, with its hyperparameters in it, so that a folder that
-        cannot be written is known before the training and not after it.
+        """Make the folder of a new run, with its hyperparameters and the changes to come in it, so
+        that a folder that cannot be written is known before the training and not after it.
 
         Raises RunError then, and where the folder holds a run already.
         """
         path = path if path is not None else _new_path()
+        made = not is_there(path)
         try:
-            if any((path / name).exists() for name in _PARTS):
-                raise RunError(f"{path} already holds a run. Choose another folder.")
+            _refuse_run(path)
             path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise _unwritable(path, error) from error
         folder = cls(path)
         try:
-            folder._describe(settings, about or About.now())
+            _refuse_run(path)  # another process may have been faster
+            folder._describe(settings, about or About.now(), planned)
         except OSError as error:
-            folder.close()
+            folder._unmake(made=made)
             raise _unwritable(path, error) from error
+        except RunError:
+            folder.close()
+            raise
         return folder
+
+    def restore(self, settings: Hyperparameters, about: About, planned: Iterable[Planned]) -> None:
+        """Make it once more where it, or what it says of the run, has gone. Raises OSError."""
+        if not is_file(self.path / HYPERPARAMETERS):
+            self.path.mkdir(parents=True, exist_ok=True)
+            self._describe(settings, about, planned)
 
     @property
     def model_path(self) -> Path:
@@ -65,10 +85,32 @@ class RunFolder:
         """Let go of the lock."""
         self._lock.release()
 
-    def _describe(self, settings: Hyperparameters, about: About) -> None:
+    def tidy(self) -> None:
+        """Remove what a process that was killed has left of files that it was writing."""
+        # A label is written by whoever has one to write.
+        own = [self.path.glob(f".{name}.*.part") for name in ALL if name != LABEL]
+        for path in chain(*own, (self.path / CHECKPOINTS).glob(".*.part")):
+            with suppress(OSError):
+                path.unlink()
+
+    def _unmake(self, *, made: bool) -> None:
+        """Leave nothing behind of a run that could not begin."""
+        with suppress(OSError):
+            for name in (HYPERPARAMETERS, ABOUT, PLAN):
+                (self.path / name).unlink(missing_ok=True)
+            if made:
+                (self.path / LOCK).unlink(missing_ok=True)
+                self.path.rmdir()
+        self.close()
+
+    def _describe(
+        self, settings: Hyperparameters, about: About, planned: Iterable[Planned]
+    ) -> None:
+        write_plan(self.path, planned)
+        write_object(self.path / ABOUT, about.to_dict())
+        # The last of all: it is what makes a folder that of a run.
         content = json.dumps(settings.to_dict(), indent=2) + "\n"
         write_atomically(self.path / HYPERPARAMETERS, content.encode())
-        write_object(self.path / ABOUT, about.to_dict())
 
 
 def runs_folder() -> Path:
@@ -83,20 +125,85 @@ def is_run(path: Path) -> bool:
 
 def latest_model() -> Path | None:
     """The model that was saved last in the user's data, if any."""
-    models = runs_folder().glob(f"[!.]*/{MODEL}")
-    return max(models, key=lambda path: path.stat().st_mtime, default=None)
+    try:
+        models = [path / MODEL for path in runs_folder().iterdir() if path.name[:1] != "."]
+    except OSError:
+        return None  # there are none yet, or nobody may look
+    return max(filter(is_file, models), key=modified, default=None)
+
+
+def set_aside(path: Path) -> Path | None:
+    """Keep a damaged file of a run under a name beside it that is free; None where there is none.
+
+    It stays where it is, too, where the file system can do that. Raises OSError.
+    """
+    if is_missing(path):
+        return None
+    number = 1
+    while True:
+        aside = path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")
+        number += 1
+        if not is_missing(aside):
+            continue
+        try:
+            os.link(path, aside)
+        except FileExistsError:
+            continue
+        except OSError:
+            _copy_or_rename(path, aside)  # where a file has one name only
+        return aside
+
+
+def _copy_or_rename(path: Path, aside: Path) -> None:
+    try:
+        content = path.read_bytes()
+    except OSError:
+        path.rename(aside)  # a folder, or what nobody can read
+    else:
+        write_atomically(aside, content)
+
+
+def free_path(wanted: Path) -> Path:
+    """A path that is not there: the one that is wanted, or with a number behind it."""
+    number, path = 2, wanted
+    while is_there(path):
+        path = wanted.with_name(f"{wanted.name} {number}")
+        number += 1
+    return path
 
 
 def _new_path() -> Path:
     """A folder that is not there; a clock that was set back finds its old names taken."""
     started = datetime.now().astimezone()
-    path = runs_folder() / f"{started:%Y-%m-%d %H.%M.%S.%f}"
-    number = 2
-    while path.exists():
-        path = path.with_name(f"{started:%Y-%m-%d %H.%M.%S.%f} {number}")
-        number += 1
-    return path
+    return free_path(runs_folder() / f"{started:%Y-%m-%d %H.%M.%S.%f}")
+
+
+def _refuse_run(path: Path) -> None:
+    """Raises RunError where a folder holds a run, and OSError where that cannot be told."""
+    taken = {name for name in _PARTS if _is_taken(path / name)}
+    if taken and not _has_never_begun(path, taken):
+        raise RunError(f"{path} already holds a run. Choose another folder.")
 
 
 def _unwritable(path: Path, error: OSError) -> RunError:
     return RunError(f"The folder {path} cannot be written.", str(error))
+
+
+def _has_never_begun(path: Path, taken: set[str]) -> bool:
+    """Whether all there is was left by a process that was killed while it made a folder."""
+    try:
+        return (
+            taken <= {ABOUT, PLAN}
+            and (ABOUT not in taken or bool(About.of(read_object(path / ABOUT)).id))
+            and not read_plan(path / PLAN).problem
+        )
+    except (*UNREADABLE, RunError):
+        return False
+
+
+def _is_taken(path: Path) -> bool:
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
+from core.json_file import words
+
 _LONGEST = 100_000
 """Letters of a note."""
+_MOST_TAGS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +23,18 @@ class Label:
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
         """From what `to_dict` gave; what is missing or of another kind is left out."""
-        tags = values.get("tags")
+        name, note, tags = (values.get(key) for key in ("name", "note", "tags"))
         return cls(
-            _text(values.get("name")),
-            _text(values.get("note")),
+            words(name) if isinstance(name, str) else "",
+            "\n".join(words(line, _LONGEST) for line in note[:_LONGEST].split("\n"))
+            if isinstance(note, str)
+            else "",
             values.get("starred") is True,
-            tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
+            tuple(words(tag) for tag in tags[:_MOST_TAGS] if isinstance(tag, str))
+            if isinstance(tags, list)
+            else (),
         )
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, fit for JSON."""
         return asdict(self)
-
-
-def _text(value: object) -> str:
-    return value[:_LONGEST] if isinstance(value, str) else ""

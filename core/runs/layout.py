@@ -10,3 +10,9 @@ SUMMARY = "summary.json"
 MODEL = "model.safetensors"
 CHECKPOINTS = "checkpoints"
 LOCK = ".lock"
+PLAN = "planned.json"
+DELETED = "deleted.json"
+ALL = (
+    *(ABOUT, HYPERPARAMETERS, HISTORY, RESULT, TEST, LABEL),
+    *(SUMMARY, MODEL, CHECKPOINTS, PLAN, DELETED, LOCK),
+)

@@ -1,25 +1,26 @@
 """All runs of a folder: to list, to label, to delete and to put back."""
 
 import logging
-import os
-import time
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from core.errors import RunError
-from core.json_file import write_object
+from core.files import is_missing
+from core.json_file import UNREADABLE, read_object, write_object
 from core.locks import is_locked
 from core.runs.entry import Entry, read_entry
-from core.runs.folder import is_run, runs_folder
+from core.runs.folder import free_path, is_run, runs_folder, set_aside
 from core.runs.label import Label
-from core.runs.layout import HISTORY, HYPERPARAMETERS, LABEL, LOCK, RESULT, SUMMARY
+from core.runs.layout import DELETED, HISTORY, HYPERPARAMETERS, LABEL, LOCK, RESULT, SUMMARY
 
 _log = logging.getLogger("inkling.runs")
 _DELETED = ".deleted"
-_KEPT_FOR = 30 * 24 * 3600
-"""Seconds for which a deleted run can be put back."""
+KEPT_FOR = 30
+"""Days on which the program was started, for which a deleted run can be put back."""
+_DAYS = "days"
 _WATCHED = (HYPERPARAMETERS, LABEL, SUMMARY, RESULT, HISTORY)
 Signature = tuple[int, ...]
 
@@ -51,42 +52,51 @@ class Library:
 
         Raises RunError where that cannot be written.
         """
-        label = replace(read_entry(path).label, **changes)
         try:
+            label = replace(_label_of(path), **changes)
             write_object(path / LABEL, label.to_dict())
         except OSError as error:
             raise RunError(f"The label of {path} cannot be written.", str(error)) from error
         return label
 
     def delete(self, path: Path) -> Path:
-        """Take a run out of the list; where it is kept for thirty days, for `restore`.
+        """Take a run out of the list; where it is kept for thirty days of use, for `restore`.
 
         Raises RunError where it runs, or cannot be moved.
         """
         if is_locked(path / LOCK):
             raise RunError(f"{path.name} is under way: stop it before it is deleted.")
-        deleted = _move(path, _free(self.root / _DELETED / path.name))
-        os.utime(deleted)  # tells when it was deleted
+        deleted = _move(path, free_path(self.root / _DELETED / path.name))
+        _forget_days(deleted)
         return deleted
 
     def restore(self, deleted: Path) -> Path:
         """Put a deleted run back; where it is now. Raises RunError."""
-        return _move(deleted, _free(self.root / deleted.name))
+        path = _move(deleted, free_path(self.root / deleted.name))
+        _forget_days(path)
+        return path
 
     def forget_old(self) -> None:
-        """Remove for good what was deleted more than thirty days ago."""
+        """To be called at each start of the program: remove for good what was deleted before it was
+        started on thirty different days.
+
+        A clock that is wrong once, ahead or behind, adds one day.
+        """
         import shutil
 
+        today = datetime.now().astimezone().date().isoformat()
         for path in self._deleted():
             try:
-                if time.time() - path.stat().st_mtime > _KEPT_FOR:
+                if _count_day(path, today) > KEPT_FOR:
                     shutil.rmtree(path)
             except OSError as error:
                 _log.warning("%s cannot be removed: %s", path, error)
 
     def _deleted(self) -> Iterator[Path]:
         try:
-            yield from list((self.root / _DELETED).iterdir())
+            # Of what a link leads to nothing is removed, ever.
+            paths = list((self.root / _DELETED).iterdir())
+            yield from (path for path in paths if path.is_dir() and not path.is_symlink())
         except OSError:
             return  # nothing was deleted yet
 
@@ -114,6 +124,22 @@ def find_run(text: str, root: Path | None = None) -> Path:
     return exact[0]
 
 
+def _label_of(path: Path) -> Label:
+    """What is said of a run. What cannot be understood of it is set aside, and not replaced.
+
+    Raises OSError where it cannot be read.
+    """
+    if is_missing(path / LABEL):
+        return Label()
+    try:
+        return Label.of(read_object(path / LABEL))
+    except RunError as error:
+        if isinstance(error.__cause__, OSError):
+            raise error.__cause__ from error
+        set_aside(path / LABEL)
+        return Label()
+
+
 def _age(entry: Entry) -> Any:
     return entry.about.created
 
@@ -125,12 +151,29 @@ def _modified(path: Path) -> int:
         return 0
 
 
-def _free(path: Path) -> Path:
-    number, wanted = 2, path
-    while path.exists():
-        path = wanted.with_name(f"{wanted.name} {number}")
-        number += 1
-    return path
+def _count_day(deleted: Path, today: str) -> int:
+    """On how many days the program was started since a run was deleted, this one among them.
+
+    Raises OSError where they cannot be written down: they do not count then.
+    """
+    path = deleted / DELETED
+    try:
+        told = [] if is_missing(path) else read_object(path)[_DAYS]
+        days = {str(day) for day in told}
+    except (*UNREADABLE, RunError) as error:
+        _log.info("%s counts anew: %s", path, error)
+        days = set()
+    if today not in days:
+        write_object(path, {_DAYS: sorted({*days, today})})
+    return len({*days, today})
+
+
+def _forget_days(path: Path) -> None:
+    """Of a run that was deleted or put back just now."""
+    try:
+        (path / DELETED).unlink(missing_ok=True)
+    except OSError as error:
+        _log.info("%s: %s", path, error)
 
 
 def _move(source: Path, target: Path) -> Path:

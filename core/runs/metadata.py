@@ -6,11 +6,10 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from core.errors import HyperparameterError, ModelError
 from core.evaluation.calibration import Calibration
 from core.hyperparameters import Hyperparameters
+from core.json_file import MOST, UNREADABLE, count, parse_object, real
 
 if TYPE_CHECKING:
     from core.runs.model_file import Model
@@ -18,8 +17,12 @@ if TYPE_CHECKING:
 FORMAT = "inkling-model"
 VERSION = "1"
 _CALIBRATION = tuple(field.name for field in fields(Calibration))
-_MOST = 10**9
-"""No count is higher."""
+_BOUNDS = {
+    "test_accuracy": (0.0, 1.0),
+    "seconds": (0.0, MOST),
+    "temperature": (1e-3, 1e3),
+    "threshold": (0.0, 1.0),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def description_in(path: Path, metadata: Mapping[str, str]) -> Description:
         raise foreign(path, f"its format version {metadata.get('version')!r} is unknown here")
     try:
         return _description(metadata)
-    except (KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
+    except UNREADABLE as error:
         raise foreign(path, "its metadata is damaged", repr(error)) from error
     except HyperparameterError as error:
         raise foreign(path, f"its hyperparameters are wrong ({error})") from error
@@ -70,28 +73,21 @@ def foreign(path: Path, reason: str, details: str = "") -> ModelError:
 
 def _description(metadata: Mapping[str, str]) -> Description:
     return Description(
-        Hyperparameters.from_dict(json.loads(metadata["hyperparameters"])),
-        _count(metadata["epoch"]),
-        _count(metadata.get("own_digits", "0")),
+        Hyperparameters.from_dict(parse_object(metadata["hyperparameters"])),
+        count(int(metadata["epoch"])),
+        count(int(metadata.get("own_digits", "0"))),
         _fact(metadata, "test_accuracy"),
         _fact(metadata, "seconds"),
         _calibration(metadata),
     )
 
 
-def _count(text: str) -> int:
-    count = int(text)
-    if not 0 <= count <= _MOST:
-        raise ValueError(f"count {text}")
-    return count
-
-
 def _fact(metadata: Mapping[str, str], name: str) -> float | None:
-    return float(metadata[name]) if name in metadata else None
+    least, most = _BOUNDS[name]
+    return real(float(metadata[name]), least=least, most=most) if name in metadata else None
 
 
 def _calibration(metadata: Mapping[str, str]) -> Calibration | None:
-    known = {name: float(metadata[name]) for name in _CALIBRATION if name in metadata}
-    if any(not 0 < value < np.inf for value in known.values()):
-        raise ValueError("calibration")
+    told = {name: _fact(metadata, name) for name in _CALIBRATION}
+    known = {name: value for name, value in told.items() if value is not None}
     return Calibration(**known) if len(known) == len(_CALIBRATION) else None

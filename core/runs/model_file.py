@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    # Imported where it is used: it takes 20 ms, and the window's start needs none of it.
     from safetensors import safe_open
 
 from core.datasets.dataset import CLASSES, PIXELS
@@ -16,12 +15,15 @@ from core.errors import ModelError
 from core.evaluation.calibration import Calibration
 from core.files import is_file, write_atomically
 from core.hyperparameters import Hyperparameters
+from core.json_file import UNREADABLE
 from core.network.arrays import Floats
 from core.network.mlp import MLP
 from core.runs.metadata import description_in, foreign, metadata_of
+from core.runs.tensor_file import open_tensors
 
 SUFFIX = ".safetensors"
-_LARGEST_FILE = 1 << 30
+LARGEST_FILE = 1 << 30
+"""Bytes: no network within the limits of the form is larger."""
 _DTYPES = {"F16", "F32", "F64"}
 
 
@@ -71,7 +73,7 @@ def load_model(path: Path) -> Model:
 
     try:
         return _read(path)
-    except (OSError, SafetensorError) as error:
+    except (*UNREADABLE, SafetensorError) as error:
         reason = "is no safetensors file, or a damaged one" if is_file(path) else "is no file"
         raise ModelError(f"The model {path} cannot be read: it {reason}.", str(error)) from error
     except MemoryError as error:
@@ -79,13 +81,11 @@ def load_model(path: Path) -> Model:
 
 
 def _read(path: Path) -> Model:
-    from safetensors import safe_open
-
     if not path.is_file():
         raise FileNotFoundError(f"no file {path}")
-    if path.stat().st_size > _LARGEST_FILE:
+    if path.stat().st_size > LARGEST_FILE:
         raise foreign(path, "it is larger than any model of Inkling")
-    with safe_open(path, framework="numpy") as file:
+    with open_tensors(path, LARGEST_FILE) as file:
         told = description_in(path, file.metadata() or {})
         settings = told.hyperparameters
         # First of all: the file may promise layers that it does not hold, and they would be made.
@@ -95,7 +95,7 @@ def _read(path: Path) -> Model:
         for name, array in _tensors(network).items():
             array[...] = _finite(path, name, file.get_tensor(name))
     return Model(
-        network.snapshot(),
+        network.sealed(),
         settings,
         told.epoch,
         told.test_accuracy,
@@ -118,7 +118,7 @@ def _check_layout(path: Path, settings: Hyperparameters, file: "safe_open") -> N
 
 @np.errstate(over="ignore")
 def _finite(path: Path, name: str, array: Floats) -> Floats:
-    narrow = array.astype(np.float32)
+    narrow = array.astype(np.float32, copy=False)
     if not np.isfinite(narrow).all():
         raise foreign(path, f"its array “{name}” has values that are not numbers")
     return narrow

@@ -1,10 +1,9 @@
 """What a training comes to: its model, and how that does on the test set."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.datasets.dataset import Dataset
-from core.errors import RunError
 from core.evaluation.calibration import calibrate
 from core.evaluation.metrics import Evaluation
 from core.json_file import write_object
@@ -37,17 +36,20 @@ def model_of(training: Training, dataset: Dataset, end: TrainingEnd) -> Model:
     )
 
 
-def save_outcome(folder: Path, outcome: Outcome, summary: Summary) -> None:
-    """Write model, result and test into the folder of a run, and the last summary.
+def save_outcome(folder: Path, outcome: Outcome) -> None:
+    """Write the model and how it does on the test set into the folder of a run.
 
-    Raises RunError or ModelError where they cannot be written.
+    Raises ModelError or OSError where they cannot be written.
     """
-    summary.end, summary.test_accuracy = outcome.end, outcome.test.accuracy
     save_model(folder / MODEL, outcome.model)
-    try:
-        write_object(folder / TEST, TestResult.of_evaluation(outcome.test).to_dict())
-        write_object(folder / SUMMARY, summary.to_dict())
-        # The last of all: a run that has a result has everything.
-        write_object(folder / RESULT, end_to_dict(outcome.end))
-    except OSError as error:
-        raise RunError(f"The run in {folder} cannot be saved.", str(error)) from error
+    write_object(folder / TEST, TestResult.of_evaluation(outcome.test).to_dict())
+
+
+def save_end(folder: Path, outcome: Outcome, summary: Summary) -> None:
+    """Write how a run has ended: the last of all, a run that has a result has everything.
+
+    Raises OSError.
+    """
+    told = replace(summary, end=outcome.end, test_accuracy=outcome.test.accuracy)
+    write_object(folder / SUMMARY, told.to_dict())
+    write_object(folder / RESULT, end_to_dict(outcome.end))

@@ -1,5 +1,7 @@
 """A training with the run that is written beside it: new, or gone on with."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -7,17 +9,18 @@ from core.datasets.dataset import Dataset
 from core.errors import RunError
 from core.hyperparameters import Hyperparameters
 from core.runs.about import About
-from core.runs.checkpoints import latest_checkpoint
-from core.runs.folder import RunFolder
-from core.runs.layout import RESULT, SUMMARY
+from core.runs.ending import Ending
+from core.runs.folder import RunFolder, set_aside
+from core.runs.layout import HISTORY, PLAN
+from core.runs.left_off import LeftOff, left_off
 from core.runs.longer import longer
-from core.runs.outcome import Outcome, save_outcome
+from core.runs.outcome import Outcome
+from core.runs.plan import write_plan
 from core.runs.recorder import Recorder, Tell
-from core.runs.records import Record
+from core.runs.records import Line, Record
 from core.runs.run import Run, read_run
 from core.training.events import Change, Event, Status
 from core.training.replay import Replay
-from core.training.state import TrainingState
 from core.training.trainer import Events, Training, new_network
 
 
@@ -33,9 +36,10 @@ class RecordedTraining:
         training: Training,
         recorder: Recorder,
         replay: Replay,
+        ending: Callable[..., Ending],
     ) -> None:
         self.folder, self.training = folder, training
-        self._recorder, self._replay = recorder, replay
+        self._recorder, self._replay, self._ending = recorder, replay, ending
         self.history: list[Record] = list(recorder.kept)
         """What there was before the first event."""
         while (change := replay.due()) is not None:
@@ -53,46 +57,69 @@ class RecordedTraining:
         replay: Replay | None = None,
     ) -> Self:
         """A new run, in a folder that must not hold one. Raises RunError."""
-        folder = RunFolder.create(settings, path, about)
+        about, replay = about or About.now(), replay or Replay(())
+        folder = RunFolder.create(settings, path, about, replay.left)
         training = Training(new_network(settings), dataset, settings)
-        return cls._in(folder, training, tell, (), replay or Replay(()))
+        return cls._in(folder, training, replay, settings, about, tell)
 
     @classmethod
-    def resume(cls, path: Path, dataset: Dataset, tell: Tell) -> Self:
+    def resume(cls, path: Path, dataset: Dataset, tell: Tell, *, repair: bool = False) -> Self:
         """Go on with a run as if it had not been interrupted, live changes included, whatever
-        its state. Raises RunError."""
+        its state.
+
+        Where it is damaged it goes on only with `repair`, from its last checkpoint; what is damaged
+        is set aside. Raises DamagedRunError, and RunError where it cannot be gone on with.
+        """
         folder = RunFolder(path)
         try:
+            folder.tidy()
             run = read_run(path)
-            for told in (RESULT, SUMMARY):  # of an end that is none any more
-                (path / told).unlink(missing_ok=True)
-            state, kept, rest = _left_off(run)
-            training = Training(new_network(run.settings), dataset, run.settings, state)
-            seen, epochs = (state.progress.images_seen, state.progress.epochs) if state else (0, 0)
-            replay = Replay(rest, images_seen=seen, epochs=epochs)
+            left = left_off(run, repair=repair)
+            training = Training(new_network(run.settings), dataset, run.settings, left.state)
+            if left.repaired:
+                _set_aside(run, left, tell)
         except OSError as error:
             folder.close()
             raise RunError(f"The folder {path} cannot be written.", str(error)) from error
         except RunError:
             folder.close()
             raise
-        return cls._in(folder, training, tell, kept, replay)
+        # What goes back to an epoch may do so without a checkpoint: that is no damage.
+        if left.state is None and len(run.epochs) > run.about.origin_epoch:
+            tell(_all_again(run))
+        recorded = cls._in(
+            folder, training, left.replay(), run.settings, run.about, tell,
+            left.kept, anew=left.repaired,
+        )  # fmt: skip
+        if left.repaired:
+            recorded._recorder.keep_state(training)  # which goes with the history from now on
+        return recorded
 
     @classmethod
     def _in(
         cls,
         folder: RunFolder,
         training: Training,
-        tell: Tell,
-        kept: tuple[Record, ...],
         replay: Replay,
+        settings: Hyperparameters,
+        about: About,
+        tell: Tell,
+        kept: tuple[Line, ...] = (),
+        *,
+        anew: bool = False,
     ) -> Self:
         try:
-            recorder = Recorder(folder.path, tell, kept)
+            # First: what the history has after `kept` is cut off, when more is written.
+            write_plan(folder.path, replay.left)
+            recorder = Recorder(folder.path, tell, kept, anew=anew)
+        except OSError as error:
+            folder.close()
+            raise RunError(f"The folder {folder.path} cannot be written.", str(error)) from error
         except RunError:
             folder.close()
             raise
-        return cls(folder, training, recorder, replay)
+        ending = partial(Ending, folder, settings, about, recorder, tell)
+        return cls(folder, training, recorder, replay, ending)
 
     def change(self, change: Change) -> None:
         """Make a live change before the first event."""
@@ -119,16 +146,20 @@ class RecordedTraining:
             except StopIteration:
                 return
 
-    def save(self, outcome: Outcome) -> None:
-        """Write down how it ended. Raises RunError or ModelError."""
+    def save(self, outcome: Outcome) -> Path:
+        """Write down how it ended, wherever that can be written; the folder that it is in.
+
+        Raises RunError where it can be written nowhere.
+        """
         # What has diverged diverges again: there is nothing to go on from but what was before.
         diverged = outcome.end.status is Status.DIVERGED
         self._recorder.finish(None if diverged else self.training)
-        save_outcome(self.folder.path, outcome, self._recorder.summary)
+        return self._ending(self._replay.left, outcome).save()
 
-    def leave(self) -> None:
-        """Write its state, to go on from later. Raises RunError."""
+    def leave(self) -> Path:
+        """Write its state, to go on from later; the folder that it is in. Raises RunError."""
         self._recorder.finish(self.training)
+        return self._ending(self._replay.left).save()
 
     def close(self) -> None:
         """End what writes, and let go of the folder."""
@@ -136,11 +167,18 @@ class RecordedTraining:
         self.folder.close()
 
 
-def _left_off(
-    run: Run,
-) -> tuple[TrainingState | None, tuple[Record, ...], tuple[Record, ...]]:
-    """The latest state of a run, the history up to it, and what was recorded after it."""
-    checkpoint = latest_checkpoint(run)
-    if checkpoint is None:
-        return None, (), run.records
-    return checkpoint.state, run.records[: checkpoint.records], run.records[checkpoint.records :]
+def _set_aside(run: Run, left: LeftOff, tell: Tell) -> None:
+    """Keep what is damaged beside what takes its place. Raises OSError."""
+    kept = [set_aside(run.path / name) for name in (HISTORY, PLAN)]
+    names = " and ".join(path.name for path in kept if path is not None)
+    lost = left.kept.count(None)
+    what = f" {lost:,} of its lines cannot be read any more." if lost else ""
+    where = f" What was damaged is kept there as {names}." if names else ""
+    tell(RunError(f"{run.path} goes on from epoch {left.epochs:,}.{what}{where}"))
+
+
+def _all_again(run: Run) -> RunError:
+    return RunError(
+        f"{run.path} has no checkpoint that can be used: its {len(run.epochs):,} epochs are "
+        "trained once more."
+    )

@@ -1,35 +1,55 @@
 """The lines of a history: what happened in a training, in order."""
 
+import json
 from collections.abc import Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from core.errors import HyperparameterError, RunError
+from core.files import read_bounded
 from core.hyperparameters import FIELDS
-from core.json_file import UNREADABLE, parse_object
+from core.json_file import MOST, UNREADABLE, count, duration, parse_object, real
 from core.training.events import EpochEnd, LiveChange
 
 Record = EpochEnd | LiveChange
-_LARGEST = 1 << 28
-"""Bytes; a million epochs are less."""
-_TOO_LARGE = 1e100
-"""No loss or time is, and what reckons with larger ones overflows."""
-_NUMBERS = tuple(item.name for item in fields(EpochEnd) if item.name != "epoch")
+Line = Record | None
+"""Of a history; None where it tells nothing any more."""
+_LOST = "lost"
+"""The event of a line that could not be read when a damaged history was written anew."""
+LARGEST = 1 << 26
+"""Bytes; the most epochs that a run can have are two million."""
+_LONGEST_LINE = 1 << 14
+"""Bytes; one that changes every setting has two thousand."""
+_MOST_LINES = 200_000
+_LOSSES = "train_loss", "validation_loss"
+_SHARES = "train_accuracy", "validation_accuracy"
+_TIMES = "seconds", "train_seconds"
 
 
 class History(NamedTuple):
     """What could be read of a file."""
 
-    records: tuple[Record, ...]
+    lines: tuple[Line, ...]
     problem: str = ""
-    """Why it ends there, where more was written than can be read."""
+    """Which line is the first that cannot be read, and why. One that says it is lost can be."""
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """What can be read."""
+        return tuple(line for line in self.lines if line is not None)
 
 
 def record_to_dict(record: Record) -> dict[str, object]:
     """An event as plain values for JSON, with its kind under "event"."""
     kind = "epoch" if isinstance(record, EpochEnd) else "change"
     return {"event": kind, **asdict(record)}
+
+
+def line_to_bytes(line: Line) -> bytes:
+    """A line as it stands in the file. Of one that is lost it says that."""
+    told = record_to_dict(line) if line is not None else {"event": _LOST}
+    return json.dumps(told).encode() + b"\n"
 
 
 def record_of(values: dict[str, Any]) -> Record:
@@ -41,37 +61,82 @@ def record_of(values: dict[str, Any]) -> Record:
         return _change(values["images_seen"], values["values"])
     if values["event"] != "epoch":
         raise ValueError(f"unknown event {values['event']!r}")
-    numbers = [values[name] for name in _NUMBERS]
-    if not all(type(number) in (int, float) for number in numbers):
-        raise TypeError(f"{values} is no epoch")
-    epoch = EpochEnd(_count(values["epoch"]), *map(float, numbers))
-    shares = epoch.train_accuracy, epoch.validation_accuracy
-    if not all(0 <= share <= 1 for share in shares) or max(map(abs, numbers)) > _TOO_LARGE:
-        raise ValueError(f"{values} is no epoch")
-    return epoch
+    return EpochEnd(
+        count(values["epoch"]),
+        **{name: real(values[name]) for name in _LOSSES},
+        **{name: real(values[name], least=0, most=1) for name in _SHARES},
+        **{name: duration(values[name]) for name in _TIMES},
+    )
+
+
+LOST_LINE = line_to_bytes(None)
 
 
 def read_history(path: Path) -> History:
-    """All up to the first line that cannot be read; a last line that was being written when the
-    power went is no problem. Raises RunError where there is no file to read."""
+    """All that can be read; a last line that was being written when the power went is no problem.
+
+    Raises RunError where there is no file to read.
+    """
     try:
-        if path.stat().st_size > _LARGEST:
-            raise ValueError(f"larger than {_LARGEST:,} bytes")
-        *lines, _ = path.read_bytes().split(b"\n")
+        *lines, rest = read_bounded(path, LARGEST).split(b"\n", _MOST_LINES + 1)
     except (OSError, ValueError) as error:
         raise RunError(f"{path} cannot be read as a history.", str(error)) from error
+    if rest and not rest.startswith(b"{"):
+        lines.append(rest)  # no training was writing that
     return history_of(lines)
 
 
 def history_of(lines: Sequence[bytes]) -> History:
-    """What lines say, up to the first that says nothing."""
-    records: list[Record] = []
-    for number, line in enumerate(lines, start=1):
+    """What lines say, with None for each that cannot be read or cannot follow those before."""
+    read: list[Line] = []
+    order, problem = _Order(), ""
+    for number, line in enumerate(lines[: _MOST_LINES + 1], start=1):
         try:
-            records.append(record_of(parse_object(line)))
+            if number > _MOST_LINES or len(line) > _LONGEST_LINE:
+                raise ValueError("it is too long")
+            read.append(_line_of(line, order))
         except (*UNREADABLE, HyperparameterError) as error:
-            return History(tuple(records), f"line {number}: {error}")
-    return History(tuple(records))
+            read.append(None)
+            reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+            problem = problem or f"line {number}: {reason:.300}"
+    return History(tuple(read), problem)
+
+
+def until_epoch(records: Sequence[Record], epoch: int) -> tuple[Record, ...]:
+    """Those up to the end of an epoch; all of them where there is no such epoch."""
+    numbers = [record.epoch if isinstance(record, EpochEnd) else 0 for record in records]
+    return tuple(records[: numbers.index(epoch) + 1] if epoch in numbers else records)
+
+
+def _line_of(line: bytes, order: "_Order") -> Line:
+    told = parse_object(line)
+    if told.get("event") == _LOST:
+        return None
+    record = record_of(told)
+    order.check(record)
+    return record
+
+
+class _Order:
+    """What has happened so far: epochs count up, and neither images nor time runs backwards."""
+
+    def __init__(self) -> None:
+        self._epoch = self._seen = 0
+        self._seconds = 0.0
+
+    def check(self, record: Record) -> None:
+        """Raises ValueError where a record cannot come next."""
+        if isinstance(record, LiveChange):
+            if record.images_seen < self._seen:
+                raise ValueError("a change comes before the one above it")
+            self._seen = record.images_seen
+            return
+        if record.epoch <= self._epoch:
+            raise ValueError(f"epoch {record.epoch} comes after epoch {self._epoch}")
+        self._epoch = record.epoch
+        self._seconds += record.seconds
+        if self._seconds > MOST:
+            raise ValueError("it has taken too long")
 
 
 def _change(seen: object, values: object) -> LiveChange:
@@ -81,10 +146,4 @@ def _change(seen: object, values: object) -> LiveChange:
         if not FIELDS[name].live:
             raise ValueError(f"{name} cannot change while training")
         FIELDS[name].check(value)
-    return LiveChange(_count(seen), values)
-
-
-def _count(value: object) -> int:
-    if type(value) is not int or value < 0:
-        raise TypeError(f"{value!r} is no count")
-    return value
+    return LiveChange(count(seen), values)

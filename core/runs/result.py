@@ -9,9 +9,8 @@ import numpy.typing as npt
 
 from core.datasets.dataset import CLASSES
 from core.evaluation.metrics import Evaluation
+from core.json_file import count, duration, real, words
 from core.training.events import Status, TrainingEnd
-
-_MOST = 10**9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,14 +38,13 @@ class TestResult:
     def of(cls, values: Mapping[str, Any]) -> Self:
         """From what `to_dict` gave. Raises ValueError, TypeError, KeyError,
         AttributeError or OverflowError."""
-        confusion = np.array(values["confusion"], np.int64)
+        counts = [[count(each) for each in row] for row in values["confusion"]]
+        confusion = np.array(counts, np.int64)
         digits = values["answers"].encode("ascii")
         answers = np.frombuffer(digits, np.uint8) - ord("0")
-        loss, accuracy = float(values["loss"]), float(values["accuracy"])
-        if confusion.shape != (CLASSES, CLASSES) or answers.ndim != 1 or (answers >= CLASSES).any():
+        if confusion.shape != (CLASSES, CLASSES) or (answers >= CLASSES).any():
             raise ValueError("confusion matrix or answers")
-        if not (np.isfinite(loss) and 0 <= accuracy <= 1) or confusion.min() < 0:
-            raise ValueError("loss, accuracy or counts")
+        loss, accuracy = real(values["loss"]), real(values["accuracy"], least=0, most=1)
         return cls(len(answers), loss, accuracy, confusion, answers)
 
     def to_dict(self) -> dict[str, Any]:
@@ -72,7 +70,5 @@ def end_to_dict(end: TrainingEnd) -> dict[str, Any]:
 
 def end_of(values: Mapping[str, Any]) -> TrainingEnd:
     """From what `end_to_dict` gave. Raises ValueError, TypeError or KeyError."""
-    epochs, seconds = int(values["epochs"]), float(values["seconds"])
-    if not (0 <= epochs <= _MOST and 0 <= seconds <= _MOST):
-        raise ValueError("epochs or seconds")
-    return TrainingEnd(Status(values["status"]), epochs, seconds, str(values["reason"]))
+    epochs, seconds = count(values["epochs"]), duration(values["seconds"])
+    return TrainingEnd(Status(values["status"]), epochs, seconds, words(values["reason"]))

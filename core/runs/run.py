@@ -7,16 +7,28 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from core.errors import HyperparameterError, RunError
-from core.files import is_file
+from core.files import is_file, is_missing
 from core.hyperparameters import Hyperparameters
 from core.json_file import UNREADABLE, read_object
 from core.locks import is_locked
 from core.runs.about import About
 from core.runs.label import Label
-from core.runs.layout import ABOUT, HISTORY, HYPERPARAMETERS, LABEL, LOCK, MODEL, RESULT, TEST
-from core.runs.records import Record, read_history
+from core.runs.layout import (
+    ABOUT,
+    HISTORY,
+    HYPERPARAMETERS,
+    LABEL,
+    LOCK,
+    MODEL,
+    PLAN,
+    RESULT,
+    TEST,
+)
+from core.runs.plan import Plan, read_plan, still_to_come
+from core.runs.records import History, Line, Record, read_history
 from core.runs.result import TestResult, end_of
 from core.training.events import EpochEnd, LiveChange, TrainingEnd
+from core.training.replay import Planned
 
 T = TypeVar("T")
 
@@ -49,7 +61,21 @@ class Run:
     """None where it was not tested."""
     label: Label
     problem: str = ""
-    """What of the folder cannot be read; empty where all of it can."""
+    """What of the folder cannot be read, or is lost; empty where all is well."""
+    lost: tuple[int, ...] = ()
+    """The lines of the history, counted from 0, that tell nothing; `records` is without them."""
+    damage: str = ""
+    """Why the run has to be repaired before it can go on; empty where it need not."""
+    planned: tuple[Planned, ...] = ()
+    """The live changes that are still to come."""
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Those of the history: the records, and None for each that is lost."""
+        lines: list[Line] = list(self.records)
+        for index in self.lost:
+            lines.insert(index, None)
+        return tuple(lines)
 
     @property
     def title(self) -> str:
@@ -93,18 +119,22 @@ def read_run(path: Path) -> Run:
     settings = read_settings(path)
     reading = Parts(path)
     about = reading.optional(ABOUT, About.of) or About.unknown(path)
-    history = reading.history()
     end = reading.optional(RESULT, end_of)
+    history = reading.history(end.epochs if end is not None else 0)
+    plan = reading.plan()
     return Run(
         path,
         about,
         settings,
-        history,
+        history.records,
         state_of(path, end),
         end,
         reading.optional(TEST, TestResult.of),
         reading.optional(LABEL, Label.of) or Label(),
         "\n".join(reading.problems),
+        tuple(index for index, line in enumerate(history.lines) if line is None),
+        history.problem or plan.problem,
+        still_to_come(plan.changes, history.records),
     )
 
 
@@ -147,22 +177,50 @@ class Parts:
     def optional(self, name: str, make: Callable[[Mapping[str, Any]], T]) -> T | None:
         """What is made of the object in a file; None where it is missing or damaged."""
         path = self._path / name
-        if not is_file(path):
+        if is_missing(path):
             return None
         try:
             return make(read_object(path))
-        except (*UNREADABLE, OverflowError, RunError) as error:
+        except (*UNREADABLE, RunError) as error:
             self.problems.append(f"{name}: {error}")
             return None
 
-    def history(self) -> tuple[Record, ...]:
-        """All of it that is intact."""
-        if not is_file(self._path / HISTORY):
-            return ()
+    def history(self, epochs: int) -> History:
+        """All of it that is intact, of a run that has completed at least so many epochs."""
         try:
-            records, problem = read_history(self._path / HISTORY)
+            path = self._path / HISTORY
+            history = History(()) if is_missing(path) else _read_twice(path)
         except RunError as error:
-            records, problem = (), str(error)
+            history = History((), f"{error} {error.details}")
+        problem = history.problem or _missing(history, epochs)
+        lost = len(history.lines) - len(history.records)
         if problem:
             self.problems.append(f"{HISTORY}: {problem}")
-        return records
+        elif lost:
+            lines = "1 line was" if lost == 1 else f"{lost:,} lines were"
+            self.problems.append(f"{HISTORY}: {lines} lost when it was damaged")
+        return History(history.lines, problem)
+
+    def plan(self) -> Plan:
+        """The live changes that were planned."""
+        plan = read_plan(self._path / PLAN)
+        if plan.problem:
+            self.problems.append(f"{PLAN}: {plan.problem}")
+        return plan
+
+
+def _read_twice(path: Path) -> History:
+    """A history; a call that was interrupted, or a disk that hesitated, is called once more."""
+    try:
+        return read_history(path)
+    except RunError as error:
+        if isinstance(error.__cause__, OSError):
+            return read_history(path)
+        raise
+
+
+def _missing(history: History, epochs: int) -> str:
+    """What to say of a history that ends too early."""
+    last = max((r.epoch for r in history.records if isinstance(r, EpochEnd)), default=0)
+    lost = len(history.lines) - len(history.records)
+    return f"it ends with epoch {last:,} of {epochs:,}" if last + lost < epochs else ""

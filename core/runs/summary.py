@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-import numpy as np
-
+from core.json_file import count, duration, real
+from core.runs.history_file import Seal
 from core.runs.records import Record
 from core.runs.result import end_of, end_to_dict
 from core.training.events import EpochEnd, LiveChange, TrainingEnd
@@ -16,6 +16,7 @@ METRICS = {
     "validation_loss": min,
     "validation_accuracy": max,
 }
+_SHARES = "train_accuracy", "validation_accuracy"
 """Of an epoch; and what makes one of them the best."""
 
 
@@ -38,6 +39,8 @@ class Summary:
     end: TrainingEnd | None = None
     test_accuracy: float | None = None
     """A fraction."""
+    seal: Seal | None = None
+    """Of the history that this is the summary of; None where it is not known."""
 
     @classmethod
     def of_records(cls, records: Iterable[Record]) -> Self:
@@ -76,27 +79,29 @@ class Summary:
             "total_epochs": self.total_epochs,
             "end": end_to_dict(self.end) if self.end is not None else None,
             "test_accuracy": self.test_accuracy,
+            "history": self.seal._asdict() if self.seal is not None else None,
         }
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
         """From what `to_dict` gave. Raises ValueError, TypeError, KeyError or AttributeError."""
         best = {
-            metric: (_number(value), int(epoch))
+            metric: (_metric(metric, value), count(epoch))
             for metric, (value, epoch) in values["best"].items()
             if metric in METRICS
         }
-        last = {k: _number(v) for k, v in values["last"].items() if k in METRICS}
+        last = {name: _metric(name, v) for name, v in values["last"].items() if name in METRICS}
         end, test = values["end"], values["test_accuracy"]
         return cls(
-            int(values["epochs"]),
-            _number(values["seconds"]),
-            _number(values["training_seconds"]),
+            count(values["epochs"]),
+            duration(values["seconds"]),
+            duration(values["training_seconds"]),
             best,
             last,
-            int(values["total_epochs"]),
+            count(values["total_epochs"]),
             end_of(end) if end is not None else None,
-            _number(test) if test is not None else None,
+            real(test, least=0, most=1) if test is not None else None,
+            Seal.of(values.get("history")),
         )
 
     def _look(self, metric: str, value: float, epoch: int) -> None:
@@ -106,8 +111,7 @@ class Summary:
             self.best[metric] = value, epoch
 
 
-def _number(value: object) -> float:
-    number = float(value)  # type: ignore[arg-type]
-    if not np.isfinite(number):
-        raise ValueError(f"number {value!r}")
-    return number
+def _metric(name: str, value: object) -> float:
+    if name in _SHARES:
+        return real(value, least=0, most=1)
+    return real(value)

@@ -1,5 +1,7 @@
 """A training of which nothing can be written: the folder of the runs is not to be had."""
 
+from pathlib import Path
+
 from core.runs.outcome import Outcome
 from core.runs.records import Record
 from core.training.trainer import Events, Training
@@ -17,11 +19,13 @@ class UnrecordedTraining:
         """Those of the training."""
         return self.training.events()
 
-    def save(self, outcome: Outcome) -> None:
+    def save(self, outcome: Outcome) -> Path | None:
         """Nothing: that it cannot be saved was told when it began."""
+        return None
 
-    def leave(self) -> None:
+    def leave(self) -> Path | None:
         """Nothing."""
+        return None
 
     def close(self) -> None:
         """Nothing."""

@@ -1,14 +1,16 @@
 """The database of a search, opened through Optuna: an SQLite file, or a server."""
 
 import logging
+import re
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from optuna.exceptions import OptunaError
 from optuna.storages import RDBStorage
 from sqlalchemy import event
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
@@ -54,7 +56,9 @@ def open_database(url: str) -> Database:
 
 def sqlite_url(path: Path) -> str:
     """The URL of an SQLite file, whatever its name."""
-    return URL.create("sqlite", database=str(path)).render_as_string()
+    # Not by SQLAlchemy, which cannot quote what is no UTF-8; it reads such names as they are.
+    quoted = re.sub(r"[\x00-\x7f]+", lambda part: quote(part[0], safe=" +/"), str(path))
+    return f"sqlite:///{quoted}"
 
 
 def _open(url: str, engine: dict[str, Any]) -> Database:

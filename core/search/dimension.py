@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import HyperparameterError, SearchError
 from core.fields import Field, Integer, Real, Value
+from core.json_file import shown
 
 if TYPE_CHECKING:
     from optuna import Trial
@@ -14,6 +15,8 @@ Parameter = int | float | str
 """As Optuna keeps a value: one that was chosen from several is kept as its text."""
 _RANGE = {"from", "to", "scale", "step"}
 _MOST_CHOICES = 1000
+_MOST_STEPS = 1_000_000
+"""Of numbers that are not whole: finer ones are lost to rounding."""
 _ROUNDING = 1e-9
 
 
@@ -48,6 +51,12 @@ class Range:
             raise SearchError(f"a grid of more than {_MOST_CHOICES:,} values has no end")
         return [int(v) if isinstance(field, Integer) else float(f"{v:.12g}") for v in values]
 
+    def candidates(self, field: Field) -> list[Value]:
+        """Its two ends."""
+        return [
+            field.check(int(v) if isinstance(field, Integer) else v) for v in (self.low, self.high)
+        ]
+
     def to_dict(self) -> dict[str, object]:
         """Plain values, fit for JSON."""
         return {"from": self.low, "to": self.high, "log": self.logarithmic, "step": self.step}
@@ -66,6 +75,10 @@ class Choose:
     def grid(self, _: Field) -> list[Parameter]:
         """All values."""
         return list(self.texts)
+
+    def candidates(self, field: Field) -> list[Value]:
+        """All values."""
+        return [field.parse(text) for text in self.texts]
 
     def to_dict(self) -> dict[str, object]:
         """Plain values, fit for JSON."""
@@ -86,7 +99,9 @@ def read_dimension(field: Field, told: object) -> Dimension:
         return _choose(field, told)
     unknown = set(told) - _RANGE
     if unknown or not {"from", "to"} <= set(told):
-        wrong = f"“{min(unknown)}” is unknown here" if unknown else "from and to are both needed"
+        wrong = (
+            f"“{shown(min(unknown))}” is unknown here" if unknown else "from and to are both needed"
+        )
         raise SearchError(f"{wrong}; expected from, to, and perhaps scale and step; or choose")
     return _range(field, told)
 
@@ -133,7 +148,7 @@ def _number(field: Field, told: object) -> float:
     value = field.check(told)
     if isinstance(value, int | float):
         return value
-    raise HyperparameterError(f"“{told}” is not a number")
+    raise HyperparameterError(f"“{shown(told)}” is not a number")
 
 
 def _step(field: Field, told: object, width: float) -> float:
@@ -142,6 +157,8 @@ def _step(field: Field, told: object, width: float) -> float:
         raise SearchError(f"step must be a {'whole ' if whole else ''}number")
     if not 0 < told <= width:
         raise SearchError("step must be above 0, and at most as wide as the range")
+    if not whole and told < width / _MOST_STEPS:
+        raise SearchError(f"a step so small makes more than {_MOST_STEPS:,} values; leave it out")
     return told
 
 

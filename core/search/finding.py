@@ -1,4 +1,4 @@
-"""The results of trials."""
+"""What has come of a trial."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,19 +7,22 @@ from typing import TYPE_CHECKING, Any, Literal
 from core.errors import HyperparameterError
 from core.fields import Value
 from core.hyperparameters import FIELDS
+from core.json_file import real, words
 from core.search.dimension import value_of
 
 if TYPE_CHECKING:
     from optuna.trial import FrozenTrial
 
 State = Literal["complete", "pruned", "failed"]
+_LONGEST = 4096
+"""Letters of a path, and of a reason."""
 _KILLED = "Its process ended unexpectedly."
 _STATES: dict[str, State] = {"COMPLETE": "complete", "PRUNED": "pruned", "FAIL": "failed"}
 
 
 @dataclass(frozen=True, slots=True)
 class TrialResult:
-    """What came of a trial that has ended."""
+    """A trial that has ended."""
 
     number: int
     state: State
@@ -40,10 +43,10 @@ class TrialResult:
         return cls(
             trial.number,
             state,
-            trial.value,
+            _value(trial),
             _settings(trial.params),
-            str(told.get("run", "")),
-            str(told.get("reason", _KILLED if state == "failed" else "")),
+            words(str(told.get("run", "")), _LONGEST),
+            words(str(told.get("reason", _KILLED if state == "failed" else "")), _LONGEST),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -74,6 +77,15 @@ def best_first(results: Iterable[TrialResult], *, lower_is_better: bool) -> list
     sign = 1 if lower_is_better else -1
     complete = [each for each in results if each.state == "complete" and each.value is not None]
     return sorted(complete, key=lambda each: (sign * (each.value or 0.0), each.number))
+
+
+def _value(trial: "FrozenTrial") -> float | None:
+    """What it came to; None for what is no number, whoever has written it."""
+    try:
+        (value,) = trial.values or (None,)
+        return None if value is None else real(value)
+    except (TypeError, ValueError):
+        return None
 
 
 def _settings(parameters: Mapping[str, object]) -> dict[str, Value]:

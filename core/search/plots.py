@@ -8,6 +8,7 @@ from core.errors import SearchError
 from core.figures.rendering import Format
 from core.figures.search import Metric, Point, search_figure
 from core.files import write_atomically
+from core.runs.outputs import check_replaceable
 from core.search.finding import TrialResult
 from core.search.study import SharedStudy
 
@@ -37,8 +38,13 @@ def check_plot(path: Path) -> Format:
 
 
 def write_plot(path: Path, study: SharedStudy) -> None:
-    """Parallel coordinates and importances. Raises SearchError where they cannot be written."""
+    """Parallel coordinates and importances.
+
+    Raises SearchError where they cannot be written, OutputError where they would replace a file
+    of a run.
+    """
     picture_format = check_plot(path)
+    check_replaceable(path)
     metric = metric_of(lower_is_better=study.space.lower_is_better)
     points = points_of(study.results(), metric)
     content = search_figure(points, study.importances(), metric, picture_format)

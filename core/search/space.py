@@ -1,20 +1,23 @@
 """What is searched: settings that stay, settings that are tried, and how."""
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from core.errors import SearchError
+from core.errors import HyperparameterError, SearchError
 from core.fields import Value
-from core.hyperparameters import FIELDS, Hyperparameters
+from core.hyperparameters import FIELDS, INTERDEPENDENT, Hyperparameters
 from core.search.dimension import Choose, Dimension, Parameter, value_of
 
 Sampler = Literal["grid", "random", "tpe"]
 Pruning = Literal["none", "median"]
 Metric = Literal["validation_accuracy", "validation_loss"]
 _LARGEST_GRID = 10_000
+_MOST_LOOKED_AT = 10_000
+"""Combinations, beforehand: more are not all of them wrong."""
 
 
 @dataclass(frozen=True)
@@ -57,14 +60,11 @@ class SearchSpace:
     @cached_property
     def grid(self) -> tuple[Mapping[str, Parameter], ...]:
         """All points of a grid, each once. Raises SearchError where there is no end of them."""
-        columns = [_grid(name, dimension) for name, dimension in self.dimensions.items()]
-        points: dict[tuple[tuple[str, Parameter], ...], None] = {}
-        for row in itertools.product(*columns):
-            point = dict(zip(self.dimensions, row, strict=True))
-            points[tuple(self._meant(point))] = None
-            if len(points) > _LARGEST_GRID:
-                raise SearchError(f"the grid has more than {_LARGEST_GRID:,} points")
-        return tuple(dict(point) for point in points)
+        columns = {name: _grid(name, dimension) for name, dimension in self.dimensions.items()}
+        points = list(itertools.islice(self._points(columns, {}, {}), _LARGEST_GRID + 1))
+        if len(points) > _LARGEST_GRID:
+            raise SearchError(f"the grid has more than {_LARGEST_GRID:,} points")
+        return tuple(points)
 
     def to_dict(self) -> dict[str, object]:
         """What must be the same for a study to be gone on with: plain values, fit for JSON."""
@@ -77,6 +77,22 @@ class SearchSpace:
             "seed": self.seed,
         }
 
+    def check_some_fit(self) -> None:
+        """Raise HyperparameterError where no values of the space fit each other: each trial would
+        fail before it began."""
+        names = [name for name in INTERDEPENDENT if name in self.dimensions]
+        columns = [self.dimensions[name].candidates(FIELDS[name]) for name in names]
+        problem: HyperparameterError | None = None
+        for row in itertools.islice(itertools.product(*columns), _MOST_LOOKED_AT):
+            try:
+                self.base.with_values(dict(zip(names, row, strict=True)))
+            except HyperparameterError as error:
+                problem = error
+            else:
+                return
+        if problem is not None and math.prod(map(len, columns)) <= _MOST_LOOKED_AT:
+            raise problem
+
     def never_applies(self, name: str) -> bool:
         """Whether a field has no meaning whatever is chosen for the others."""
         only_for = FIELDS[name].only_for
@@ -86,12 +102,25 @@ class SearchSpace:
         chosen = other.texts if isinstance(other, Choose) else (getattr(self.base, only_for[0]),)
         return not set(chosen) & set(only_for[1])
 
-    def _meant(self, point: Mapping[str, Parameter]) -> Iterator[tuple[str, Parameter]]:
-        values: dict[str, Value] = {}
-        for name, parameter in point.items():
-            if self._applies(name, values):
-                values[name] = value_of(FIELDS[name], parameter)
-                yield name, parameter
+    def _points(
+        self,
+        columns: Mapping[str, Sequence[Parameter]],
+        point: Mapping[str, Parameter],
+        values: Mapping[str, Value],
+    ) -> Iterator[Mapping[str, Parameter]]:
+        """All that go on from the beginning of one; fields without a meaning are left out of it,
+        and their values are not gone through."""
+        if not columns:
+            yield point
+            return
+        name, *others = columns
+        rest = {other: columns[other] for other in others}
+        if not self._applies(name, values):
+            yield from self._points(rest, point, values)
+            return
+        for parameter in columns[name]:
+            value = value_of(FIELDS[name], parameter)
+            yield from self._points(rest, {**point, name: parameter}, {**values, name: value})
 
     def _applies(self, name: str, values: Mapping[str, Value]) -> bool:
         only_for = FIELDS[name].only_for

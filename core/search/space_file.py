@@ -1,6 +1,5 @@
 """Space files: TOML that says what a search tries. Read strictly, for a search is long."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,14 +9,15 @@ from core.errors import HyperparameterError, SearchError
 from core.fields import Value
 from core.files import is_file
 from core.hyperparameters import declaration_of
+from core.json_file import shown
 from core.locations import resources
 from core.presets import DEFAULT, preset
 from core.search.dimension import Dimension, read_dimension
 from core.search.space import SearchSpace, deciding_first
+from core.texts import clean
+from core.toml_file import read_toml
 
-_LARGEST = 1 << 20
-"""Bytes."""
-_MOST_TRIALS = 100_000
+MOST_TRIALS = 100_000
 _LARGEST_SEED = 2**31 - 1
 _CHOICES = {
     "sampler": ("tpe", "random", "grid"),
@@ -48,18 +48,14 @@ def read_space(path: Path) -> SearchSpace:
     """Read a space file. Raises SearchError with what is wrong in it."""
     told = _toml(path)
     try:
-        return _space(path.stem, told)
+        return _space(clean(path.stem), told)
     except (SearchError, HyperparameterError) as error:
         raise SearchError(f"{path}: {error}.", error.details) from error
 
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        with path.open("rb") as file:
-            content = file.read(_LARGEST + 1)
-        if len(content) > _LARGEST:
-            raise ValueError(f"larger than {_LARGEST:,} bytes")
-        return tomllib.loads(content.decode("utf-8"))
+        return read_toml(path)
     except (OSError, ValueError, RecursionError) as error:
         raise SearchError(f"{path} cannot be read as TOML.", str(error)) from error
 
@@ -67,7 +63,7 @@ def _toml(path: Path) -> dict[str, Any]:
 def _space(name: str, told: Mapping[str, Any]) -> SearchSpace:
     for key in told:
         if key not in _NAMES:
-            raise SearchError(f"“{key}” is unknown; there are {', '.join(sorted(_NAMES))}")
+            raise SearchError(f"“{shown(key)}” is unknown; there are {', '.join(sorted(_NAMES))}")
     texts: dict[str, Any] = {key: _text(told, key) for key in _TEXTS}
     chosen: dict[str, Any] = {key: _choice(told, key) for key in _CHOICES}
     preset_name = texts.pop("preset") or DEFAULT
@@ -87,15 +83,16 @@ def _with_trials(space: SearchSpace, told: Mapping[str, Any]) -> SearchSpace:
 
     Raises SearchError for that, and for settings that make no sense together.
     """
-    for name in space.dimensions:
+    for name in (*space.fixed, *space.dimensions):
         if space.never_applies(name):
             raise SearchError(f"{name} has no meaning beside the other settings")
+    space.check_some_fit()
     if space.base.speed or "speed" in space.dimensions:
         raise SearchError("speed is for people who watch: a search goes as fast as it can")
     points = len(space.grid) if space.sampler == "grid" else None
     if points is None and "trials" not in told:
         raise SearchError("trials is missing: how many to make in all")
-    trials = _whole(told, "trials", 1, _MOST_TRIALS, points or 1)
+    trials = _whole(told, "trials", 1, MOST_TRIALS, points or 1)
     return replace(space, trials=min(trials, points) if points else trials)
 
 
@@ -139,7 +136,7 @@ def _choice(told: Mapping[str, Any], key: str) -> str:
     options = _CHOICES[key]
     chosen = told.get(key, options[0])
     if chosen not in options:
-        raise SearchError(f"{key} is “{chosen}”; it must be one of {', '.join(options)}")
+        raise SearchError(f"{key} is “{shown(chosen)}”; it must be one of {', '.join(options)}")
     return str(chosen)
 
 

@@ -13,8 +13,10 @@ class WeightAverage:
     """ā ← d ā + (1 − d) w (Polyak and Juditsky 1992; the exponential form as in Tarvainen and
     Valpola 2017).
 
-    For the first steps d is at most (1 + t)/(10 + t), so that the average does not cling to
-    the initial weights.
+    It is updated after every eighth step t, with the parameters of that step and with d⁸ in the
+    place of d; the steps between are not looked at. That factor is at most (1 + t)/(10 + t), so
+    that the average does not cling to the initial weights. PyTorch's AveragedModel with
+    `get_ema_multi_avg_fn` is updated whenever it is called, with d from the second time on.
     """
 
     def __init__(self, parameters: Floats) -> None:

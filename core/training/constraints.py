@@ -9,7 +9,12 @@ from core.network.arrays import Floats
 
 
 def clip(gradient: Floats, longest: float) -> None:
-    """Shorten a gradient that is longer than `longest`, in place (Pascanu et al. 2013)."""
+    """Shorten a gradient that is longer than `longest` to that length, in place (Pascanu et al.
+    2013).
+
+    Nothing is added to the divisor: PyTorch's `clip_grad_norm_` divides by the length + 1e-6, and
+    so makes it a little shorter than asked. A length that is not finite leaves it as it is.
+    """
     length = sqrt(float(np.vdot(gradient, gradient)))
     if isfinite(length) and length > longest:
         gradient *= longest / length

@@ -2,25 +2,48 @@
 
 from collections import deque
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from core.training.events import BatchEnd, Change, EpochEnd, Event, LiveChange
+
+
+class Planned(NamedTuple):
+    """A live change that is to be made when the training is so far."""
+
+    epochs: int
+    """Completed before it."""
+    change: LiveChange
+    """`images_seen` before it."""
 
 
 class Replay:
     """Says when to send which change: with the same settings, the same history to the bit."""
 
-    def __init__(self, history: Iterable[Event], *, images_seen: int = 0, epochs: int = 0) -> None:
-        """The changes in `history`, made after what it has before them.
+    def __init__(
+        self,
+        history: Iterable[Event],
+        *,
+        images_seen: int = 0,
+        epochs: int = 0,
+        later: Iterable[Planned] = (),
+    ) -> None:
+        """The changes in `history`, made after what it has before them, and then those of `later`.
 
         Of a training that goes on, after so many images and epochs, `history` is the rest.
         """
-        self._left: deque[tuple[int, LiveChange]] = deque()
+        self._left: deque[Planned] = deque()
         self._seen, self._epochs = images_seen, epochs
         for event in history:
             if isinstance(event, EpochEnd):
                 epochs = event.epoch
             elif isinstance(event, LiveChange):
-                self._left.append((epochs, event))
+                self._left.append(Planned(epochs, event))
+        self._left += later
+
+    @property
+    def left(self) -> tuple[Planned, ...]:
+        """The changes that are still to come."""
+        return tuple(self._left)
 
     def command(self, event: Event) -> Change | None:
         """What to answer to an event of the training."""

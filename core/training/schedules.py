@@ -48,7 +48,12 @@ def warmup_cosine(epoch: float, settings: Hyperparameters) -> float:
 
 
 def one_cycle(epoch: float, settings: Hyperparameters) -> float:
-    """Half a cosine up from a 25th, and a longer one down (Smith 2018)."""
+    """Half a cosine up from a 25th, and a longer one down (Smith 2018).
+
+    Step k of T, counted from 0, takes the value at k/T: it is 1 at k = 0.3 T, and `final_factor`
+    would be that of step T. PyTorch's OneCycleLR is 1 at step 0.3 T - 1 and reaches its end, a
+    10,000th of its start, with step T - 1; it changes the momentum in the opposite sense.
+    """
     done = epoch / settings.epochs
     if done < _RISE:
         return _fall(1 - done / _RISE, _LOWEST)

@@ -3,12 +3,13 @@
 import time
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject
 
 from core.runs.shipped import load_shipped
 from gui.benchmarks.pen import WRITING, move_pen, wait_until
 from gui.drawing.views import ProbabilityBars
 from gui.main_window import MainWindow
+from gui.timers import Timer
 
 DIGITS = 60
 _PAUSE = 100
@@ -75,6 +76,6 @@ def _answer_times(window: MainWindow, bars: str) -> list[float]:
 
 
 def _pause() -> None:
-    timer = QTimer(singleShot=True, interval=_PAUSE)
+    timer = Timer(singleShot=True, interval=_PAUSE)
     timer.start()
     wait_until(lambda: not timer.isActive())

@@ -4,10 +4,11 @@ import time
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QEventLoop, QPointF, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEventLoop, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 
 from gui.drawing.pad import DrawingPad
+from gui.timers import Timer
 
 FRAME = 16
 """Milliseconds of a 60 Hz timer."""
@@ -41,7 +42,7 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 def tick_for(seconds: float, tick: Callable[[], None]) -> None:
     """Call `tick` 60 times a second, or as often as the window comes to it."""
-    timer = QTimer(interval=FRAME, timerType=Qt.TimerType.PreciseTimer)
+    timer = Timer(interval=FRAME, timerType=Qt.TimerType.PreciseTimer)
     timer.timeout.connect(tick)
     timer.start()
     end = time.perf_counter() + seconds

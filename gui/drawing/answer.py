@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _NO_NETWORK = "No network yet: press Start."
 _NO_INK = "Draw a digit."
+_WAITING = "Reading …"
 _WIDTH = 128
 _SIZES = ((3, 5.0), (5, 3.0), (8, 1.9))
 """How large the figures are, up to so many of them."""
@@ -38,7 +39,8 @@ class AnswerView(QWidget):
         """Show what was read, with words on one of the digits; None without a network."""
         if reading is None or not reading.digits:
             self._set_look(_SIZES[0][1], sure=True)
-            self._show("–", _NO_NETWORK if reading is None else _NO_INK)
+            nothing = _NO_NETWORK if reading is None else reading.why_none or _NO_INK
+            self._show("–", nothing)
             return
         digits = reading.digits
         size = next((size for most, size in _SIZES if len(digits) <= most), _SMALLEST)
@@ -47,6 +49,12 @@ class AnswerView(QWidget):
         shown = figures if len(figures) <= _MOST else f"{figures[: _MOST - 1]}…"
         place = f"{chosen + 1} of {len(digits)}: " if len(digits) > 1 else ""
         self._show(shown, place + _words(digits[chosen]))
+
+    @Slot()
+    def show_waiting(self) -> None:
+        """Show that an answer takes its time."""
+        self._set_look(_SIZES[0][1], sure=False)
+        self._show("…", _WAITING)
 
     def _show(self, answer: str, comment: str) -> None:
         if self._digits.text() != answer:

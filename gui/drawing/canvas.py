@@ -1,13 +1,27 @@
 """The ink as a picture, in which only what is new is painted."""
 
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from time import perf_counter
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QPainter, QPainterPath, QPixmap
 
 from core.ink.strokes import Drawing, Stroke
 from gui.drawing.curves import Pieces, pieces_of
 from gui.drawing.look import Look
+
+_AT_LEAST = 200
+"""Segments that are painted in one go: more than an ordinary drawing has."""
+_SECONDS = 0.02
+"""After which what is left waits for the next picture: 20,000 segments take seconds."""
+
+_ELEMENTS = 3
+"""Of a path, to a segment."""
+
+_Item = tuple[QRectF | None, float | None, tuple[float, QPainterPath]]
+"""Within which rectangle to paint (None for anywhere), the width of the stroke, and its piece."""
 
 
 class Canvas:
@@ -19,40 +33,67 @@ class Canvas:
         self.pixmap.setDevicePixelRatio(look.ratio)
         self._drawing = Drawing()
         self._curves: WeakKeyDictionary[Stroke, Pieces] = WeakKeyDictionary()
+        self._pending: Iterator[_Item] | None = None
+        """What is left to paint of the drawing."""
+        self._unfinished = QRectF()
+        """Where that is."""
         painter = QPainter(self.pixmap)
         look.paint_paper(painter)
         painter.end()
 
-    def show(self, drawing: Drawing) -> None:
-        """Make it the picture of a drawing."""
-        if drawing is self._drawing:
-            return
+    def show(self, drawing: Drawing) -> bool:
+        """Make it the picture of a drawing; whether it is that, or has to be called again."""
+        if drawing is self._drawing and self._pending is None:
+            return True
+        painter = QPainter(self.pixmap)
+        if drawing is not self._drawing:
+            self._begin(painter, drawing)
+        self._go_on(painter)
+        painter.end()
+        return self._pending is None
+
+    def _begin(self, painter: QPainter, drawing: Drawing) -> None:
+        """Clear what is no more, and see what is to be painted."""
         before, self._drawing = self._drawing, drawing
         old, new = set(before.strokes), set(drawing.strokes)
-        painter = QPainter(self.pixmap)
-        stale = self._bounds(old - new)
+        stale, everywhere = self._bounds(old - new), QRectF(self.pixmap.rect())
         if drawing.picture is not before.picture:
-            stale = QRectF(self.pixmap.rect())
+            stale = everywhere
+        parts = [] if self._pending is None else [self._pending]
         if not stale.isEmpty():
-            self._repaint(painter, stale, new & old)
-        self.look.take_brush(painter)
-        for stroke in new - old:
-            self._paint(painter, stroke)
-        painter.end()
+            stale |= self._unfinished
+            self._clear(painter, stale)
+            kept = [s for s in drawing.strokes if s in old and self._bounds({s}).intersects(stale)]
+            parts = [self._items(kept, stale)]
+        if new - old:
+            parts.append(self._items((s for s in drawing.strokes if s not in old), None))
+        self._unfinished = everywhere if new - old else self._unfinished | stale
+        self._pending = chain(*parts)
 
-    def _repaint(self, painter: QPainter, stale: QRectF, strokes: set[Stroke]) -> None:
-        """Paint a rectangle anew, with the strokes that were there before."""
+    def _clear(self, painter: QPainter, stale: QRectF) -> None:
+        """Paint a rectangle without strokes."""
         painter.setClipRect(stale.toAlignedRect())
         self.look.paint_paper(painter)
         if self._drawing.picture is not None:
             self.look.paint_picture(painter, self._drawing.picture)
-        self.look.take_brush(painter, Qt.ClipOperation.IntersectClip)
-        for stroke in strokes:
-            if self._bounds({stroke}).intersects(stale):
-                self._paint(painter, stroke)
 
-    def _paint(self, painter: QPainter, stroke: Stroke) -> None:
-        self.look.paint_pieces(painter, self._pieces(stroke), stroke.width)
+    def _go_on(self, painter: QPainter) -> None:
+        """Paint what is pending, or a part of it."""
+        until, painted = perf_counter() + _SECONDS, 0
+        for clip, width, piece in self._pending or ():
+            if clip is None:
+                self.look.take_brush(painter)
+            else:
+                painter.setClipRect(clip.toAlignedRect())
+                self.look.take_brush(painter, Qt.ClipOperation.IntersectClip)
+            self.look.paint_pieces(painter, [piece], width)
+            painted += piece[1].elementCount() // _ELEMENTS + 1
+            if painted > _AT_LEAST and perf_counter() > until:
+                return
+        self._pending, self._unfinished = None, QRectF()
+
+    def _items(self, strokes: Iterable[Stroke], clip: QRectF | None) -> Iterator[_Item]:
+        return ((clip, s.width, piece) for s in strokes for piece in self._pieces(s))
 
     def _bounds(self, strokes: set[Stroke]) -> QRectF:
         """What strokes cover, in pixels of the widget."""

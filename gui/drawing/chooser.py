@@ -16,11 +16,17 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListView, QVBo
 
 from core.ink.bounds import on_pad
 from core.ink.stroke_file import LabelledDrawing
+from core.ink.strokes import Drawing, Stroke
 from gui.drawing.painted import painted
 from gui.naming import named
+from gui.timers import Timer
 
 _SIDE = 56
 """Pixels of a thumbnail."""
+_FEW = 500
+"""Points of a drawing whose thumbnail is painted at once."""
+_MOST = 1000
+"""Points of a thumbnail."""
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -31,6 +37,10 @@ class _Drawings(QAbstractListModel):
         super().__init__(parent)
         self.items = items
         self._thumbnails: dict[int, QPixmap] = {}
+        self._waiting: dict[int, None] = {}
+        """Rows of long drawings, in the order in which they were seen."""
+        self._next = Timer(self, interval=0)
+        self._next.timeout.connect(self._paint_next)
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - as Qt declares it
         return 0 if parent.isValid() else len(self.items)
@@ -47,10 +57,27 @@ class _Drawings(QAbstractListModel):
         return None
 
     def _thumbnail(self, row: int) -> QPixmap:
-        if row not in self._thumbnails:
-            image = painted(on_pad(self.items[row].drawing), _SIDE)
-            self._thumbnails[row] = _on_square(image)
+        if row in self._thumbnails:
+            return self._thumbnails[row]
+        if _points_of(self.items[row].drawing) > _FEW:
+            self._waiting[row] = None
+            self._next.start()
+            return _on_square(None)
+        return self._paint(row)
+
+    def _paint(self, row: int) -> QPixmap:
+        self._thumbnails[row] = _on_square(painted(on_pad(_coarse(self.items[row].drawing)), _SIDE))
         return self._thumbnails[row]
+
+    @Slot()
+    def _paint_next(self) -> None:
+        """One at a time: the window goes on meanwhile."""
+        row = next(iter(self._waiting))
+        del self._waiting[row]
+        if not self._waiting:
+            self._next.stop()
+        self._paint(row)
+        self.dataChanged.emit(self.index(row), self.index(row), [Qt.ItemDataRole.DecorationRole])
 
 
 class DrawingChooser(QDialog):
@@ -70,6 +97,7 @@ class DrawingChooser(QDialog):
         self._list.setMovement(QListView.Movement.Static)
         self._list.setResizeMode(QListView.ResizeMode.Adjust)
         self._list.setUniformItemSizes(True)
+        self._list.setLayoutMode(QListView.LayoutMode.Batched)
         self._list.setIconSize(QSize(_SIDE, _SIDE))
         self._list.setGridSize(QSize(_SIDE + 18, _SIDE + 30))
         self._list.setModel(_Drawings(items, self))
@@ -97,11 +125,24 @@ class DrawingChooser(QDialog):
             self.chosen.emit(model.items[index.row()])
 
 
-def _on_square(image: QImage) -> QPixmap:
-    """All of one size, as the list wants them."""
+def _points_of(drawing: Drawing) -> int:
+    return sum(len(stroke.points) for stroke in drawing.strokes)
+
+
+def _coarse(drawing: Drawing) -> Drawing:
+    """The drawing with so many points as a thumbnail can show."""
+    step = -(-_points_of(drawing) // _MOST)
+    if step <= 1:
+        return drawing
+    return Drawing(tuple(Stroke.through(stroke.points[::step]) for stroke in drawing.strokes))
+
+
+def _on_square(image: QImage | None) -> QPixmap:
+    """All of one size, as the list wants them; blank without an image."""
     square = QPixmap(_SIDE, _SIDE)
     square.fill(Qt.GlobalColor.white)
-    painter = QPainter(square)
-    painter.drawImage((_SIDE - image.width()) // 2, (_SIDE - image.height()) // 2, image)
-    painter.end()
+    if image is not None:
+        painter = QPainter(square)
+        painter.drawImage((_SIDE - image.width()) // 2, (_SIDE - image.height()) // 2, image)
+        painter.end()
     return square

@@ -1,11 +1,11 @@
 """A second model beside the current one: what it answers to the same drawing."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -14,12 +14,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.errors import InklingError
-from core.ink.strokes import Drawing
 from gui.drawing.views import ProbabilityBars
+from gui.file_dialogs import ask_to_open
 from gui.icons import icon
+from gui.jobs import Publish
 from gui.model_files import ALL_MODELS
 from gui.naming import named
+from gui.one_job import OneJob
 from gui.readout import Readout
 from gui.theme import number_font
 
@@ -32,16 +33,24 @@ if TYPE_CHECKING:
 class Comparison(QWidget):
     """Nothing until a model is pinned; then its name, its answer, and its bars."""
 
+    pinned = Signal()
+    """Another model is pinned, or none: `reader` reads with it."""
     failed = Signal(object)
-    """InklingError."""
+    """The exception that says why a model cannot be read."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("pinnedModel")
         self._current: Model | None = None
         self._reader: Reader | None = None
-        self._drawing = Drawing()
-        self._chosen = 0
+        self._reading: Reading | None = None
+        self._job = OneJob(self)
+        self._job.received.connect(self._receive)
+        self._job.finished.connect(self._go_on)
+        self._job.failed.connect(self._fail)
+        self._next: tuple[Path, str] | None = None
+        self._wanted = False
+        """Whether the model that is read is to be pinned."""
         self.bars = ProbabilityBars("pinnedBars")
         """To stand beside those of the current model."""
         self._title: QLabel | None = None
@@ -55,16 +64,30 @@ class Comparison(QWidget):
         self._current = model
         self._pin_current.setEnabled(model is not None)
 
-    def show_drawing(self, drawing: Drawing, chosen: int) -> None:
-        """Answer to a drawing, if a model is pinned, with bars for one of its digits."""
-        self._drawing, self._chosen = drawing, chosen
-        if self._reader is not None:
-            self._show_reading(self._reader.read(drawing))
+    @property
+    def reader(self) -> "Reader | None":
+        """Reads with the pinned model; None without one."""
+        return self._reader
+
+    def set_reading(self, reading: "Reading | None") -> None:
+        """What the pinned model makes of the drawing; `show_digit` shows it."""
+        self._reading = reading
+
+    def show_digit(self, chosen: int) -> None:
+        """Show the answer, if a model is pinned, with bars for one of its digits."""
+        if self._reader is not None and self._reading is not None:
+            self._show_reading(self._reading, chosen)
+
+    def wait_for_end(self) -> None:
+        """End what is being read; nothing follows it."""
+        self._next = None
+        self._job.end()
 
     @Slot()
     def pin_current(self) -> None:
         """Keep the current model as it is now."""
         if self._current is not None:
+            self._wanted, self._next = False, None
             epoch = f"after epoch {self._current.epoch}"
             self._pin(self._current, self._current.title or epoch)
 
@@ -78,14 +101,19 @@ class Comparison(QWidget):
     @Slot()
     def ask_to_pin(self) -> None:
         """Let the person choose a model's file."""
-        name, _ = QFileDialog.getOpenFileName(self.window(), "Pin a model", "", ALL_MODELS)
-        if name:
-            self._pin_file(Path(name), Path(name).name)
+        ask_to_open(
+            self.window(),
+            "pinModelDialog",
+            "Pin a model",
+            ALL_MODELS,
+            lambda path, kind: self._pin_file(path, path.name),
+        )
 
     @Slot()
     def unpin(self) -> None:
         """Go back to one answer."""
-        self._reader = None
+        self._next = self._reader = self._reading = None
+        self._wanted = False
         self._unpin.setEnabled(False)
         self.hide()
         self.bars.hide()
@@ -98,14 +126,29 @@ class Comparison(QWidget):
                 self._close.setIcon(icon("clear", self.palette()))
 
     def _pin_file(self, path: Path, title: str) -> None:
-        from core.exports.importing import import_model
-
-        try:
-            model = import_model(path)
-        except InklingError as error:
-            self.failed.emit(error)
+        """In a thread: it may be anybody's file. Of those that are asked for meanwhile, the last
+        one comes next."""
+        self._wanted = True
+        if self._job.busy:
+            self._next = path, title
         else:
-            self._pin(model, title)
+            self._job.start(partial(_publish_model, path, title))
+
+    @Slot(object)
+    def _receive(self, published: "list[tuple[Model, str]]") -> None:
+        if self._wanted and self._next is None:
+            self._pin(*published[-1])
+
+    @Slot()
+    def _go_on(self) -> None:
+        latest, self._next = self._next, None
+        if latest is not None:
+            self._pin_file(*latest)
+
+    @Slot(object)
+    def _fail(self, error: Exception) -> None:
+        self._go_on()
+        self.failed.emit(error)
 
     def _pin(self, model: "Model", title: str) -> None:
         from core.reading.reader import Reader
@@ -116,16 +159,17 @@ class Comparison(QWidget):
         self._title.setText(f"Right: {title}")
         self._title.setToolTip(f"{title}, {'-'.join(str(n) for n in model.network.sizes)}")
         self._unpin.setEnabled(True)
+        self._reading = None
         self.show()
         self.bars.show()
-        self.show_drawing(self._drawing, self._chosen)
+        self.pinned.emit()
 
-    def _show_reading(self, reading: "Reading") -> None:
+    def _show_reading(self, reading: "Reading", chosen: int) -> None:
         answer = "".join(str(digit.digit) for digit in reading.digits)
         sure = all(digit.sure for digit in reading.digits)
         self._answer.setText(answer + ("" if sure else ", not sure") if answer else "–")
-        same = self._chosen < len(reading.digits)
-        shown = reading.digits[self._chosen].probabilities.tolist() if same else None
+        same = chosen < len(reading.digits)
+        shown = reading.digits[chosen].probabilities.tolist() if same else None
         self.bars.show_probabilities(shown)
 
     def _make_button(self) -> None:
@@ -147,6 +191,7 @@ class Comparison(QWidget):
 
     def _lay_out(self) -> QLabel:
         title = named(QLabel(), "pinnedTitle")
+        title.setTextFormat(Qt.TextFormat.PlainText)  # it may be the name of a file
         title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._answer = named(Readout("–"), "pinnedPrediction")
         self._answer.setFont(number_font(self, 1.2, bold=True))
@@ -164,3 +209,9 @@ class Comparison(QWidget):
         row.addWidget(self._answer)
         row.addWidget(self._close)
         return title
+
+
+def _publish_model(path: Path, title: str, publish: Publish) -> None:
+    from core.exports.importing import import_model
+
+    publish((import_model(path), title))

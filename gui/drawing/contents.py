@@ -1,57 +1,99 @@
 """Drawings and images in the clipboard and under a pointer that drags them."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QImage, QPainter
+from PIL import Image
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QImage
 
 from core.errors import DataError, InklingError
-from core.ink.image_file import LARGEST_SIDE, Rgb
-from core.ink.stroke_file import LabelledDrawing, to_line
+from core.ink.image_file import Rgb, check_pixels, on_paper
+from core.ink.stroke_file import LabelledDrawing, can_be_written, to_line
 from core.ink.strokes import Drawing
 from core.ink.svg import to_svg
 from gui.drawing.look import PEN
-from gui.drawing.painted import painted, to_png
+from gui.drawing.painted import painted, png_of
 
-Content = Path | str | QImage
-"""A file, lines of a stroke file, or an image."""
+Content = Path | str | bytes | QImage
+"""A file, lines of a stroke file, the content of an image file, or an image."""
+_ENCODED = ("image/png", "image/jpeg", "image/webp", "image/tiff", "image/bmp", "image/gif")
 
 
-def content_of(mime: QMimeData) -> Content | None:
-    """What of it a drawing pad can hold: strokes before a file, and that before an image."""
+def content_of(mime: QMimeData | None) -> Content:
+    """What of it a drawing pad can hold: strokes before a file, and that before an image.
+
+    Raises DataError where there is none, as in an empty clipboard, or more than one file.
+    """
+    if mime is None:
+        raise _nothing()
     text = mime.text().strip()
     if text.startswith("{"):
         return text
     files = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
-    if files:
-        return files[0]
+    if len(files) > 1:
+        raise DataError(f"These are {len(files):,} files: the pad takes one at a time.")
+    return files[0] if files else _image_of(mime)
+
+
+def _image_of(mime: QMimeData) -> Content:
+    # As it is encoded, if it can be had: it may be huge, and is decoded in a thread.
+    for kind in _ENCODED:
+        if mime.hasFormat(kind) and (content := mime.data(kind).data()):
+            return bytes(content)
     image = mime.imageData() if mime.hasImage() else None
-    return image if isinstance(image, QImage) and not image.isNull() else None
+    if isinstance(image, QImage) and not image.isNull():
+        return image
+    if any(url.scheme() not in ("", "file") for url in mime.urls()):
+        raise DataError("The pad takes files of this computer: save it to a file first.")
+    raise _nothing()
 
 
-def mime_of(drawing: Drawing) -> QMimeData:
-    """A drawing, which must not be empty, in every form: image, SVG and line of a stroke file."""
+def _nothing() -> DataError:
+    return DataError("This holds neither a drawing nor an image.")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Forms:
+    """A drawing in every form in which it can be pasted."""
+
+    image: QImage
+    png: bytes
+    svg: bytes
+    line: str | None
+    """Of a stroke file; None where it cannot hold the drawing."""
+
+
+def forms_of(drawing: Drawing) -> Forms:
+    """All forms of a drawing, which must not be empty."""
+    image = painted(drawing)
+    line = to_line(LabelledDrawing(drawing)) if can_be_written(drawing) else None
+    return Forms(image, png_of(image), to_svg(drawing, PEN).encode(), line)
+
+
+def mime_of(forms: Forms) -> QMimeData:
+    """For the clipboard."""
     mime = QMimeData()
-    mime.setImageData(painted(drawing))
-    mime.setData("image/png", to_png(drawing))
-    mime.setData("image/svg+xml", to_svg(drawing, PEN).encode())
-    if drawing.picture is None:
-        mime.setText(to_line(LabelledDrawing(drawing)))
+    mime.setImageData(forms.image)
+    mime.setData("image/png", forms.png)
+    mime.setData("image/svg+xml", forms.svg)
+    if forms.line is not None:
+        mime.setText(forms.line)
     return mime
 
 
 def rgb_of(image: QImage) -> Rgb:
-    """The pixels, (h, w, 3) uint8, on white paper. Raises DataError for a huge image."""
-    if max(image.width(), image.height()) > LARGEST_SIDE:
-        raise DataError(f"The image is larger than {LARGEST_SIDE:,} pixels a side.")
-    paper = QImage(image.size(), QImage.Format.Format_RGB888)
-    if paper.isNull():
-        raise InklingError("There is not enough memory for this image.")
-    paper.fill(Qt.GlobalColor.white)
-    painter = QPainter(paper)
-    painter.drawImage(paper.rect(), image)
-    painter.end()
-    height, width, stride = paper.height(), paper.width(), paper.bytesPerLine()
-    rows = np.frombuffer(paper.constBits(), np.uint8).reshape(height, stride)
-    return rows[:, : 3 * width].reshape(height, width, 3).copy()
+    """The pixels, (h, w, 3) uint8, on white paper; smaller where there are many. Raises DataError
+    for a huge image."""
+    check_pixels(image.width(), image.height())
+
+    def rows(top: int, bottom: int) -> Image.Image:
+        strip = image.copy(0, top, image.width(), bottom - top)
+        strip = strip.convertToFormat(QImage.Format.Format_RGBA8888)
+        if strip.isNull():
+            raise InklingError("There is not enough memory for this image.")
+        size = strip.width(), strip.height()
+        content = bytes(strip.constBits())
+        return Image.frombuffer("RGBA", size, content, "raw", "RGBA", strip.bytesPerLine(), 1)
+
+    return on_paper((image.width(), image.height()), rows)

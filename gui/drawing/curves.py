@@ -13,6 +13,8 @@ from core.ink.strokes import Measured, Stroke
 Point = tuple[float, float]
 Pieces = list[tuple[float, QPainterPath]]
 """Curves in the unit of the points, each with its width as a share of the pen's."""
+LONGEST = 100
+"""Segments of a piece: a long stroke can be painted bit by bit."""
 _SPECK = 1e-4
 """Length of the line that makes a dot: a path without any line is not painted."""
 _LEVELS = 12
@@ -21,7 +23,8 @@ _LIGHTEST, HEAVIEST = 0.7, 1.3
 
 
 def pieces_of(stroke: Stroke) -> Pieces:
-    """The curve of a stroke: in one piece, or in one for each stretch of the same pressure."""
+    """The curve of a stroke: in one piece, in one for each stretch of the same pressure, and in
+    several where it is long."""
     points = [(x, y) for x, y in stroke.points.tolist()]
     return pieces_between(points, stroke.pressures, 0, len(points) - 1)
 
@@ -36,7 +39,8 @@ def pieces_between(
     """
     levels = _levels(pressures, first, last)
     pieces: Pieces = []
-    for level, numbers in groupby(range(first, max(last, first + 1)), lambda i: levels[i - first]):
+    every = range(first, max(last, first + 1))
+    for (level, _), numbers in groupby(every, lambda i: (levels[i - first], i // LONGEST)):
         segments = list(numbers)
         path = QPainterPath(QPointF(*points[segments[0]]))
         for i in segments:

@@ -4,12 +4,16 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
+from core.errors import DataError
+
 
 class Drops(QObject):
     """Takes what is dropped on a widget."""
 
     dropped = Signal(object)
     """Content: a file, lines of a stroke file, or an image."""
+    refused = Signal(object)
+    """The DataError that says why it is not taken."""
 
     def __init__(self, target: QWidget) -> None:
         super().__init__(target)
@@ -25,8 +29,11 @@ class Drops(QObject):
             return True
         from gui.drawing.contents import content_of
 
-        content = content_of(event.mimeData())
-        if content is not None:
+        try:
+            content = content_of(event.mimeData())
+        except DataError as error:
+            self.refused.emit(error)
+        else:
             event.acceptProposedAction()
             self.dropped.emit(content)
         return True

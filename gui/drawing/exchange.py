@@ -3,14 +3,17 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QLabel
 
-from core.errors import DataError, InklingError
+from core.errors import DataError, OutputError
 from gui.drawing.drops import Drops
 from gui.drawing.incoming import Incoming
+from gui.drawing.outgoing import Outgoing
 from gui.drawing.pad import DrawingPad
+from gui.file_dialogs import ask_to_open, ask_to_save, with_ending
+from gui.naming import named
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,7 +22,11 @@ if TYPE_CHECKING:
     from core.ink.stroke_file import LabelledDrawing
     from gui.drawing.contents import Content
 
-_SAVED_AS = "PNG image (*.png);;SVG drawing (*.svg);;Stroke file (*.jsonl)"
+_SAVED_AS = ["PNG image (*.png)", "SVG drawing (*.svg)", "Stroke file (*.jsonl)"]
+
+
+_NOTICE_MARGIN = 8
+"""Pixels to the pad's edges."""
 
 
 class Exchange(QObject):
@@ -34,7 +41,13 @@ class Exchange(QObject):
         self._incoming = Incoming(self)
         self._incoming.arrived.connect(self._show)
         self._incoming.failed.connect(self.failed)
-        Drops(pad).dropped.connect(self.read)
+        self._incoming.reading.connect(self._show_reading)
+        self._notice = _notice_on(pad)
+        self._outgoing = Outgoing(self)
+        self._outgoing.failed.connect(self.failed)
+        drops = Drops(pad)
+        drops.dropped.connect(self.read)
+        drops.refused.connect(self.failed)
         self._make_actions()
         pad.history_changed.connect(self._enable)
         self._enable()
@@ -50,8 +63,9 @@ class Exchange(QObject):
         return [self._copy, self._paste]
 
     def wait_for_end(self) -> None:
-        """Wait for the thread that reads, if it runs."""
+        """Wait for the threads that read and write, if they run."""
         self._incoming.wait_for_end()
+        self._outgoing.wait_for_end()
 
     @Slot(object)
     def read(self, content: "Content") -> None:
@@ -72,50 +86,64 @@ class Exchange(QObject):
         from core.ink.image_file import SUFFIXES
 
         images = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-        kinds = f"Drawings and images (*.jsonl {images});;All files (*)"
-        name, _ = QFileDialog.getOpenFileName(
-            self._pad.window(), "Open drawing or image", str(Path.home()), kinds
+        kinds = [f"Drawings and images (*.jsonl {images})", "All files (*)"]
+        ask_to_open(
+            self._pad.window(),
+            "openDrawingDialog",
+            "Open drawing or image",
+            kinds,
+            lambda path, kind: self.read(path),
+            Path.home(),
         )
-        if name:
-            self.read(Path(name))
 
     @Slot()
     def ask_to_save(self) -> None:
         """Let the person choose where to write the drawing."""
-        name, kind = QFileDialog.getSaveFileName(
-            self._pad.window(), "Save drawing as", "drawing.png", _SAVED_AS
+        ask_to_save(
+            self._pad.window(),
+            "saveDrawingDialog",
+            "Save drawing as",
+            _SAVED_AS,
+            "drawing.png",
+            self._save_as,
         )
-        if not name:
-            return
-        path = Path(name)
-        suffix = kind.partition("*")[2].rstrip(")")
-        self._save_to(path if path.suffix else path.with_suffix(suffix))
+
+    def _save_as(self, path: Path, kind: str) -> None:
+        ending = kind.partition("*")[2].rstrip(")") or ".png"
+        try:
+            # A name with another ending is refused where it is written.
+            path = path if path.suffix else with_ending(path, ending, ())
+        except OutputError as error:
+            self.failed.emit(error)
+        else:
+            self._outgoing.save(path, self._pad.drawing)
 
     @Slot()
     def paste(self) -> None:
         """Put what is in the clipboard onto the pad."""
         from gui.drawing.contents import content_of
 
-        content = content_of(QGuiApplication.clipboard().mimeData())
-        if content is None:
-            self.failed.emit(DataError("There is neither a drawing nor an image to paste."))
+        try:
+            content = content_of(QGuiApplication.clipboard().mimeData())
+        except DataError as error:
+            self.failed.emit(error)
         else:
             self.read(content)
 
     @Slot()
     def copy(self) -> None:
         """Put the drawing into the clipboard: as image, SVG and strokes."""
-        from gui.drawing.contents import mime_of
+        if self._pad.drawing:
+            self._outgoing.copy(self._pad.drawing)
 
-        QGuiApplication.clipboard().setMimeData(mime_of(self._pad.drawing))
-
-    def _save_to(self, path: Path) -> None:
-        from gui.drawing.saving import save_drawing
-
-        try:
-            save_drawing(path, self._pad.drawing)
-        except InklingError as error:
-            self.failed.emit(error)
+    @Slot(str)
+    def _show_reading(self, text: str) -> None:
+        """Say on the pad what is being read; nothing when it is over."""
+        room = self._pad.width() - 2 * _NOTICE_MARGIN
+        metrics = self._notice.fontMetrics()
+        self._notice.setText(metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room))
+        self._notice.adjustSize()
+        self._notice.setVisible(bool(text))
 
     @Slot(tuple)
     def _show(self, items: "tuple[LabelledDrawing, ...]") -> None:
@@ -158,3 +186,13 @@ class Exchange(QObject):
     def _enable(self) -> None:
         for action in (self._copy, self._save):
             action.setEnabled(bool(self._pad.history.drawing))
+
+
+def _notice_on(pad: DrawingPad) -> QLabel:
+    notice = named(QLabel(pad), "readingNotice")
+    notice.setTextFormat(Qt.TextFormat.PlainText)  # it has the name of a file
+    notice.setAutoFillBackground(True)
+    notice.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    notice.move(_NOTICE_MARGIN, _NOTICE_MARGIN)
+    notice.hide()
+    return notice

@@ -2,6 +2,10 @@
 
 from core.ink.strokes import Drawing
 
+MOST = 200
+"""Steps back that are kept. Drawings share their strokes; a picture that was erased at is at most
+160 kB, which makes 32 MB of them at worst."""
+
 
 class DrawingHistory:
     """The drawing as it is, and as it was before each thing that was done to it."""
@@ -25,6 +29,7 @@ class DrawingHistory:
         """Replace the drawing, if it is another."""
         if drawing is not self.drawing:
             self._before.append(self.drawing)
+            del self._before[:-MOST]
             self._after.clear()
             self.drawing = drawing
 

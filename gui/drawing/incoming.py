@@ -6,12 +6,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from core.errors import DataError
 from gui.jobs import Publish
 from gui.one_job import OneJob
+from gui.timers import Timer
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
+    from core.ink.picture import Picture
     from core.ink.stroke_file import LabelledDrawing
     from gui.drawing.contents import Content
+
+
+_PATIENCE = 200
+"""Milliseconds after which a person is told that reading takes its time."""
 
 
 class Incoming(QObject):
@@ -21,6 +30,8 @@ class Incoming(QObject):
     """LabelledDrawings; one, or all of a stroke file."""
     failed = Signal(object)
     """The exception that says why it cannot be read."""
+    reading = Signal(str)
+    """What takes its time; nothing when that is over."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -29,18 +40,24 @@ class Incoming(QObject):
         self._job.finished.connect(self._go_on)
         self._job.failed.connect(self._fail)
         self._next: Content | None = None
+        self._name = ""
+        self._patience = Timer(self, singleShot=True, interval=_PATIENCE)
+        self._patience.timeout.connect(self._tell)
 
     def read(self, content: "Content") -> None:
         """Begin; `arrived` or `failed` tells of the end."""
         if self._job.busy:
             self._next = content
         else:
+            self._name = content.name if isinstance(content, Path) else "what was pasted"
+            self._patience.start()
             self._job.start(partial(_publish, content))
 
     def wait_for_end(self) -> None:
-        """Wait for the thread, if it runs; nothing follows it."""
+        """End what is being read; nothing follows it."""
         self._next = None
-        self._job.wait()
+        self._patience.stop()
+        self._job.end()
 
     @Slot(object)
     def _receive(self, read: "list[tuple[LabelledDrawing, ...]]") -> None:
@@ -52,7 +69,13 @@ class Incoming(QObject):
         self.failed.emit(error)
 
     @Slot()
+    def _tell(self) -> None:
+        self.reading.emit(f"Reading {self._name} …")
+
+    @Slot()
     def _go_on(self) -> None:
+        self._patience.stop()
+        self.reading.emit("")
         content, self._next = self._next, None
         if content is not None:
             self.read(content)
@@ -64,15 +87,23 @@ def _publish(content: "Content", publish: Publish) -> None:
 
 def _drawings_in(content: "Content") -> "tuple[LabelledDrawing, ...]":
     # Here, in the thread: nobody may ever paste anything.
-    from core.ink.image import picture_of, read_picture
+    from core.ink.image import read_picture
     from core.ink.stroke_file import SUFFIX, LabelledDrawing, read_strokes, strokes_in
     from core.ink.strokes import Drawing
-    from gui.drawing.contents import rgb_of
 
     if isinstance(content, str):
         return tuple(strokes_in(content))
-    if not isinstance(content, Path):
-        return (LabelledDrawing(Drawing(picture=picture_of(rgb_of(content)))),)
-    if content.suffix.lower() == SUFFIX:
+    if isinstance(content, Path) and content.suffix.lower() == SUFFIX:
         return tuple(read_strokes(content))
-    return (LabelledDrawing(Drawing(picture=read_picture(content))),)
+    picture = read_picture(content) if isinstance(content, Path) else _pasted(content)
+    return (LabelledDrawing(Drawing(picture=picture)),)
+
+
+def _pasted(content: "bytes | QImage") -> "Picture":
+    from core.ink.image import picture_in, picture_of
+    from gui.drawing.contents import rgb_of
+
+    try:
+        return picture_in(content) if isinstance(content, bytes) else picture_of(rgb_of(content))
+    except DataError as error:
+        raise DataError(f"The image: {error}", error.details) from error

@@ -13,6 +13,8 @@ from gui.theme import theme_of
 
 PEN = 0.055
 """Width of an ordinary pen, in the unit of the drawing."""
+_WIDEST = 10.0
+"""Of a stroke, in the same unit: a file may say anything."""
 _CORNER = 6.0
 _SOLID, _ROUND = Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap
 _JOINED = Qt.PenJoinStyle.RoundJoin
@@ -58,7 +60,7 @@ class Look:
 
     def paint_pieces(self, painter: QPainter, pieces: Pieces, width: float | None) -> None:
         """Curves in the unit of the drawing; `width` as a stroke has it."""
-        full = (width or PEN) * self.field.unit
+        full = min(width or PEN, _WIDEST) * self.field.unit
         for share, path in pieces:
             painter.setPen(QPen(self.ink, share * full, _SOLID, _ROUND, _JOINED))
             painter.drawPath(self.field.to_widget.map(path))
@@ -68,7 +70,7 @@ class Look:
         covered = QRectF()
         for _, path in pieces:
             covered |= path.controlPointRect()
-        reach = HEAVIEST * (width or PEN) * self.field.unit / 2 + 1
+        reach = HEAVIEST * min(width or PEN, _WIDEST) * self.field.unit / 2 + 1
         return self.field.to_widget.mapRect(covered).adjusted(-reach, -reach, reach, reach)
 
 

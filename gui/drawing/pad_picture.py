@@ -55,7 +55,9 @@ class PadPicture:
     def _paint_ink(self, painter: QPainter, field: Field) -> None:
         if self._canvas is None or self._canvas.look.ratio != self._pad.devicePixelRatio():
             self._canvas, self._live = Canvas(look_of(self._pad, field)), None
-        self._canvas.show(self._inking.finished)
+        if not self._canvas.show(self._inking.finished):
+            self._live = None  # it is a copy of what is not finished
+            self._pad.update()
         if self._inking.stroke is None:
             painter.drawPixmap(0, 0, self._canvas.pixmap)
             return

@@ -33,8 +33,13 @@ def painted(drawing: Drawing, side: int = _SIDE) -> QImage:
 
 
 def to_png(drawing: Drawing) -> bytes:
-    """The image as the content of a PNG file."""
+    """The image of a drawing, which must not be empty, as the content of a PNG file."""
+    return png_of(painted(drawing))
+
+
+def png_of(image: QImage) -> bytes:
+    """An image as the content of a PNG file."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, b"png").write(painted(drawing))
+    QImageWriter(buffer, b"png").write(image)
     return bytes(buffer.data().data())

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gui.drawing.answer import AnswerView
-from gui.drawing.answering import Answering
+from gui.drawing.answering import Answering, Readings
 from gui.drawing.comparison import Comparison
 from gui.drawing.exchange import Exchange
 from gui.drawing.network_view import NetworkView
@@ -44,6 +44,9 @@ class DrawingPanel(QWidget):
         self._answering = Answering(self)
         self._lay_out()
         self._answering.due.connect(self._read_drawing)
+        self._answering.answered.connect(self._show_readings)
+        self._answering.waiting.connect(self._answer.show_waiting)
+        self.comparison.pinned.connect(self._read_drawing)
         self._view.chosen_changed.connect(self._choose)
         self.pad.drawing_changed.connect(self._answering.answer_soon)
         self.pad.history_changed.connect(self._answering.answer_now)
@@ -67,13 +70,23 @@ class DrawingPanel(QWidget):
         """Whether a training shares the processor."""
         self._answering.set_busy(busy)
 
+    def wait_for_end(self) -> None:
+        """Wait for the threads that read drawings, files and models, if they run."""
+        self._answering.wait_for_end()
+        self.exchange.wait_for_end()
+        self.comparison.wait_for_end()
+
     @Slot()
     def _read_drawing(self) -> None:
-        reading = self._reader.read(self.pad.drawing) if self._reader is not None else None
-        self._reading = reading
-        self._chosen = _least_sure(reading)
+        self._answering.read(self.pad.drawing, (self._reader, self.comparison.reader))
+
+    @Slot(tuple)
+    def _show_readings(self, readings: Readings) -> None:
+        self._reading, pinned = readings
+        self._chosen = _least_sure(self._reading)
+        self.comparison.set_reading(pinned)
         self._show_reading()
-        self.read.emit(reading)
+        self.read.emit(self._reading)
 
     @Slot(int)
     def _choose(self, digit: int) -> None:
@@ -86,7 +99,7 @@ class DrawingPanel(QWidget):
         self._answer.show_reading(self._reading, self._chosen)
         chosen = digits[self._chosen] if digits else None
         self._bars.show_probabilities(chosen.probabilities.tolist() if chosen else None)
-        self.comparison.show_drawing(self.pad.drawing, self._chosen)
+        self.comparison.show_digit(self._chosen)
         self.looked_at.emit(chosen)
 
     def _lay_out(self) -> None:

@@ -1,6 +1,6 @@
 """The row above the pad: pen and eraser, the pen's width, undo, redo and clear."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QWidget
 
@@ -112,7 +112,6 @@ class PadTools(QWidget):
     def _button(self, name: str, action: QAction) -> QToolButton:
         button = named(QToolButton(), name)
         button.setDefaultAction(action)
-        button.setIconSize(QSize(18, 18))
         button.setAutoRaise(True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAccessibleName(action.text().replace("&", ""))

@@ -37,9 +37,9 @@ class Asking(QObject):
         self._waiting.clear()
 
     def wait_for_end(self) -> None:
-        """Wait for the thread, if it runs; no question follows."""
+        """End what is being answered; no question follows."""
         self.forget()
-        self._job.wait()
+        self._job.end()
 
     @Slot()
     def _go_on(self) -> None:

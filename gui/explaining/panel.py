@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from gui.explaining.asking import Asking
 from gui.explaining.overlay import overlay_of
 from gui.explaining.subject import Subject
 from gui.explaining.view import WhyView
+from gui.timers import Timer
 
 if TYPE_CHECKING:
     from core.reading.reading import DigitReading
@@ -43,7 +44,7 @@ class WhyPanel(QWidget):
         self._near: Neighbours | None = None
         self._change: Counterfactual | None = None
         self._due = self._failing = self._searching = False
-        self._pause = QTimer(self, singleShot=True, interval=_INTERVAL)
+        self._pause = Timer(self, singleShot=True, interval=_INTERVAL)
         self._view = WhyView()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

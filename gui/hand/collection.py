@@ -1,5 +1,6 @@
 """The person's own digits as the window knows them, and what can be taken back."""
 
+from collections import deque
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.errors import InklingError
+from gui.file_dialogs import with_ending
 from gui.one_job import OneJob
 
 if TYPE_CHECKING:
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from core.ink.strokes import Drawing
 
 Result = TypeVar("Result")
+
+_MOST = 100
+"""Changes that can be taken back: each holds on to the drawings that it was made with."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,7 +34,7 @@ class Undoable:
 class MyCollection(QObject):
     """Keeps, deletes and changes digits, and has what the file holds.
 
-    The file is first read in a thread of its own; after that what is read again is little. Each
+    The file is read in a thread; what is read again after a change of our own is little. Each
     change is on the disk when its method returns. One that fails is told by `failed`.
     """
 
@@ -46,7 +51,7 @@ class MyCollection(QObject):
         self._job = OneJob(self)
         self._job.finished.connect(self._finish)
         self._job.failed.connect(self.failed)
-        self._done: list[Undoable] = []
+        self._done: deque[Undoable] = deque(maxlen=_MOST)
 
     @property
     def last(self) -> Undoable | None:
@@ -60,16 +65,13 @@ class MyCollection(QObject):
 
     def load(self) -> None:
         """See to it that the file is read, and what other windows have written is seen."""
-        if self.contents is not None:
-            self._read()
-            self.changed.emit()
-        elif not self._job.busy:
+        if not self._job.busy:
             store = self._store
             self._job.start(lambda publish: publish(store.read()))
 
     def wait_for_end(self) -> None:
-        """Wait for the thread, if it runs."""
-        self._job.wait()
+        """End what is being read."""
+        self._job.end()
 
     def add(self, label: int, drawing: "Drawing", taken_back: Callable[[], None]) -> str | None:
         """Keep a drawing; its id. `taken_back` is called when this is undone."""
@@ -110,8 +112,13 @@ class MyCollection(QObject):
         return self._try(relabel)
 
     def export(self, path: Path) -> int | None:
-        """Write all digits to a file; how many they are."""
-        return self._try(lambda: self._store.export(path))
+        """Write all digits to a file, with the ending of stroke files where it has none; how many
+        they are."""
+        from core.ink.stroke_file import SUFFIX
+
+        return self._try(
+            lambda: self._store.export(path if path.suffix else with_ending(path, SUFFIX, ()))
+        )
 
     @Slot()
     def undo(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from gui.hand.digits_model import DigitsModel
 from gui.hand.thumbnails import SIDE, Thumbnails
+from gui.selection import Selection
 
 _DIGITS = set("0123456789")
 _PLAIN = {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
@@ -18,7 +19,6 @@ class DigitsView(QListView):
     delete_asked = Signal()
     undo_asked = Signal()
     label_asked = Signal(int)
-    selection_changed = Signal()
     opened = Signal(object)
     """MyDigit."""
 
@@ -43,14 +43,12 @@ class DigitsView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumHeight(SIDE + 4)
         self.activated.connect(self._open)
-        self.selectionModel().selectionChanged.connect(self.selection_changed)
-        self.digits.rowsRemoved.connect(self.selection_changed)
-        self.digits.modelReset.connect(self.selection_changed)
+        self.selection = Selection(self)
 
     @property
     def selected_ids(self) -> list[str]:
         """Of the selected digits."""
-        return [self.digits.digit(index.row()).id for index in self.selectedIndexes()]
+        return [self.digits.digit(row).id for row in self.selection.rows]
 
     def event(self, event: QEvent) -> bool:
         # While the list has the focus these keys are its own, not the window's.
@@ -74,8 +72,9 @@ class DigitsView(QListView):
         if event.matches(QKeySequence.StandardKey.Undo):
             return True
         is_digit = event.text() in _DIGITS and event.modifiers() in _PLAIN
-        return (is_digit or event.key() == Qt.Key.Key_Delete) and bool(self.selectedIndexes())
+        return (is_digit or event.key() == Qt.Key.Key_Delete) and bool(self.selection.rows)
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:
-        self.opened.emit(self.digits.digit(index.row()))
+        if index.isValid():
+            self.opened.emit(self.digits.digit(index.row()))

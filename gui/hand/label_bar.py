@@ -21,6 +21,8 @@ _NO_INK = "Draw a digit first."
 _PICTURE = "There is an image on the pad: only strokes can be kept."
 _SEVERAL = "The network reads several digits here: keep one at a time."
 _SEVERAL_SHORT = "Keep one digit at a time"
+_MOST_KNOWN = 1000
+"""Drawings of which it is remembered that they are kept, the latest: they stay in memory."""
 
 
 class LabelBar(QWidget):
@@ -49,7 +51,7 @@ class LabelBar(QWidget):
 
     def put_on_pad(self, digit: "MyDigit") -> None:
         """Show a kept digit on the pad; a key there corrects its label."""
-        self._ids[digit.drawing] = digit.id
+        self._know(digit.drawing, digit.id)
         self._pad.put(digit.drawing)
 
     @Slot(object)
@@ -83,7 +85,12 @@ class LabelBar(QWidget):
     def _add(self, drawing: "Drawing", label: int) -> None:
         id_ = self._mine.add(label, drawing, lambda: self._put_back(drawing))
         if id_ is not None:
-            self._ids[drawing] = id_
+            self._know(drawing, id_)
+
+    def _know(self, drawing: "Drawing", id_: str) -> None:
+        self._ids[drawing] = id_
+        if len(self._ids) > _MOST_KNOWN:
+            del self._ids[next(iter(self._ids))]
 
     def _put_back(self, drawing: "Drawing") -> None:
         if not self._pad.drawing:

@@ -89,9 +89,9 @@ class Learner(QObject):
         self._cancelled.set()
 
     def wait_for_end(self) -> None:
-        """Cancel, and wait for the thread, if it runs."""
+        """Cancel what is under way."""
         self.cancel()
-        self._job.wait()
+        self._job.end()
 
     @Slot()
     def switch(self) -> None:

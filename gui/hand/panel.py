@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from core.hand.folds import what_is_missing
+from core.ink.stroke_file import SUFFIX as _SUFFIX
+from gui.file_dialogs import ask_to_save
 from gui.hand.collection import MyCollection
 from gui.hand.counts import Counts
 from gui.hand.digits_view import DigitsView
@@ -49,7 +51,7 @@ class MyDigitsPanel(QWidget):
         view.delete_asked.connect(self._delete_selected)
         view.label_asked.connect(self._label_selected)
         view.undo_asked.connect(mine.undo)
-        view.selection_changed.connect(self._enable)
+        view.selection.changed.connect(self._enable)
         view.opened.connect(self.opened)
         self._delete.clicked.connect(self._delete_selected)
         self._undo.clicked.connect(mine.undo)
@@ -80,7 +82,7 @@ class MyDigitsPanel(QWidget):
 
     @Slot()
     def _enable(self) -> None:
-        selected = bool(self._view.selectedIndexes())
+        selected = bool(self._view.selection.rows)
         for button, tip in (
             (self._delete, "Delete the selected digits."),
             (self._relabel, "Say what the selected digits are."),
@@ -114,17 +116,17 @@ class MyDigitsPanel(QWidget):
 
     @Slot()
     def _ask_where_to_export(self) -> None:
-        dialog = named(QFileDialog(self, "Export my digits"), "exportDigitsDialog")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("Stroke files (*.jsonl)")
-        dialog.setDefaultSuffix("jsonl")
-        dialog.selectFile("my digits.jsonl")
-        dialog.fileSelected.connect(self._export_to)
-        dialog.open()
+        ask_to_save(
+            self,
+            "exportDigitsDialog",
+            "Export my digits",
+            [f"Stroke files (*{_SUFFIX})"],
+            f"my digits{_SUFFIX}",
+            self._export_to,
+        )
 
-    @Slot(str)
-    def _export_to(self, name: str) -> None:
-        self._mine.export(Path(name))
+    def _export_to(self, path: Path, kind: str) -> None:
+        self._mine.export(path)
 
     def _make_menu(self) -> None:
         group = QActionGroup(self)

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup
 
 from core.runs.entry import Entry
 from gui.naming import named
@@ -42,9 +42,17 @@ _TEXTS = {
 class RunActions(QObject):
     """An action by each name; disabled ones say why."""
 
+    asked = Signal(str)
+    """The name of the action that a person wants."""
+
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._actions = {name: _action(name, text, self) for name, text in _TEXTS.items()}
+        group = QActionGroup(self)
+        group.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
+        for action in self._actions.values():
+            group.addAction(action)
+        group.triggered.connect(self._ask)
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
@@ -56,20 +64,7 @@ class RunActions(QObject):
 
     def allow(self, selected: Sequence[Entry], shown: Collection[Path], *, active: bool) -> None:
         """Enable what can be done with the selected runs, while a training is active or not."""
-        why = {
-            "overlay": reasons.nothing_selected(selected),
-            "newFromRun": reasons.no_settings(selected),
-            "continueRun": reasons.not_continued(selected, active=active),
-            "goBack": reasons.not_gone_back(selected, active=active),
-            "openRun": reasons.not_opened(selected, active=active),
-            "showRunFolder": reasons.not_one(selected),
-            "report": reasons.no_settings(selected),
-            "exportRun": reasons.no_settings(selected),
-            "renameRun": reasons.not_one(selected),
-            "starRun": reasons.nothing_selected(selected),
-            "deleteRun": reasons.not_deleted(selected),
-        }
-        for name, reason in why.items():
+        for name, reason in why_not(selected, active=active).items():
             self._actions[name].setEnabled(not reason)
             self._actions[name].setToolTip(reason or _TIPS[name])
         hides = bool(selected) and all(entry.path in shown for entry in selected)
@@ -77,6 +72,27 @@ class RunActions(QObject):
         self._actions["overlay"].setIconText(HIDE if hides else SHOW)
         stars = bool(selected) and all(entry.label.starred for entry in selected)
         self._actions["starRun"].setText("Take the star away" if stars else "Star")
+
+    @Slot(QAction)
+    def _ask(self, action: QAction) -> None:
+        self.asked.emit(next(name for name, each in self._actions.items() if each is action))
+
+
+def why_not(selected: Sequence[Entry], *, active: bool) -> dict[str, str]:
+    """By the names of the actions, why they cannot be done with these runs; else empty."""
+    return {
+        "overlay": reasons.nothing_selected(selected),
+        "newFromRun": reasons.no_settings(selected),
+        "continueRun": reasons.not_continued(selected, active=active),
+        "goBack": reasons.not_gone_back(selected, active=active),
+        "openRun": reasons.not_opened(selected, active=active),
+        "showRunFolder": reasons.not_one(selected),
+        "report": reasons.no_settings(selected),
+        "exportRun": reasons.no_settings(selected),
+        "renameRun": reasons.not_one(selected),
+        "starRun": reasons.nothing_selected(selected),
+        "deleteRun": reasons.not_deleted(selected),
+    }
 
 
 def _action(name: str, text: str, parent: QObject) -> QAction:

@@ -7,8 +7,21 @@ from typing import Any
 
 from core.runs.entry import Entry
 from gui.runs.wording import duration, loss, moment, network, percent, state
+from gui.sorting import Key, sort_key
 
 Value = str | float | tuple[int, int] | datetime
+
+
+_BEYOND = "out of range"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What Qt is given of a run: a text, and never a number that it might have no room for."""
+
+    text: str
+    key: Key | None
+    """By what it sorts; None comes last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +40,16 @@ class Column:
     shown: bool = True
     """At first."""
 
-    def text(self, entry: Entry) -> str:
-        """What stands in the cell of a run."""
-        value = self.value(entry)
-        return "" if value is None else self.form(value)
+    def cell(self, entry: Entry) -> Cell:
+        """What stands in the cell of a run, and by what it sorts.
+
+        A number or a time may be so large that there is no way to write it: then it is said.
+        """
+        try:
+            value = self.value(entry)
+            return Cell("" if value is None else self.form(value), sort_key(value))
+        except (ArithmeticError, ValueError):
+            return Cell(_BEYOND, None)
 
 
 def _best(metric: str) -> Callable[[Entry], float | None]:

@@ -1,6 +1,6 @@
 """Where what a person does at the shelf of runs is done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from core.runs.entry import Entry
 from core.runs.layout import MODEL
 from gui.model_files import show_folder
+from gui.runs.actions import why_not
 from gui.runs.changing import Changing
 from gui.runs.overlays import Overlays
 from gui.runs.reader import RunsReader
@@ -29,7 +30,6 @@ class Desk(QObject):
         self.overlays = Overlays(self)
         self._changing = Changing(reader, self)
         self._connect()
-        self._connect_actions()
         if reader.entries is not None:
             self.shelf.show_entries(reader.entries)
         self._allow()
@@ -54,8 +54,13 @@ class Desk(QObject):
         shelf.details.one.label.edited.connect(changing.label)
         shelf.notice.undo_asked.connect(changing.undo)
         shelf.view.undo_asked.connect(changing.undo)
-        shelf.view.star_asked.connect(self._star)
-        shelf.view.delete_asked.connect(self._delete)
+        shelf.commands.asked.connect(self._act)
+        for asked, name in (
+            (shelf.view.star_asked, "starRun"),
+            (shelf.view.rename_asked, "renameRun"),
+            (shelf.view.delete_asked, "deleteRun"),
+        ):
+            asked.connect(shelf.commands[name].trigger)
         shelf.questions.continue_asked.connect(panel.continue_asked)
         shelf.questions.go_back_asked.connect(panel.go_back_asked)
         changing.labelled.connect(shelf.runs.set_label)
@@ -67,31 +72,13 @@ class Desk(QObject):
         overlays.told.connect(self._say)
         overlays.failed.connect(panel.failed)
 
-    def _connect_actions(self) -> None:
-        slots: dict[str, Callable[[], None]] = {
-            "overlay": self._overlay,
-            "newFromRun": self._choose_settings,
-            "continueRun": self._continue,
-            "goBack": self._go_back,
-            "openRun": self._open,
-            "showRunFolder": self._show_folder,
-            "report": self._report,
-            "exportRun": self._export,
-            "renameRun": self.shelf.view.rename,
-            "starRun": self._star,
-            "deleteRun": self._delete,
-        }
-        for name, slot in slots.items():
-            self.shelf.commands[name].triggered.connect(slot)
-
-    @property
-    def _one(self) -> Entry:
-        return self.shelf.selected[0]
-
     @Slot()
     def _allow(self) -> None:
-        shown = self.overlays.colours
-        self.shelf.commands.allow(self.shelf.selected, shown, active=self._active)
+        selected, shown = self.shelf.selected, self.overlays.colours
+        self.shelf.commands.allow(selected, shown, active=self._active)
+        why = why_not(selected, active=self._active)
+        if why["continueRun"] and why["goBack"]:
+            self.shelf.questions.withdraw()
 
     @Slot(str)
     @Slot(str, bool)
@@ -102,48 +89,38 @@ class Desk(QObject):
     def _rename(self, path: Path, name: str) -> None:
         self._changing.label(path, {"name": name})
 
-    @Slot()
-    def _star(self) -> None:
-        self._changing.star(self.shelf.selected)
+    @Slot(str)
+    def _act(self, name: str) -> None:
+        """Do something with the runs that are selected now, if it can be done with them now."""
+        selected = self.shelf.selected
+        if why_not(selected, active=self._active)[name]:
+            self._allow()
+        elif name in (each := self._for_any()):
+            each[name](selected)
+        else:
+            self._for_one()[name](selected[0])
 
-    @Slot()
-    def _delete(self) -> None:
-        if selected := self.shelf.selected:
-            self._changing.delete(selected)
+    def _for_any(self) -> dict[str, Callable[[Sequence[Entry]], None]]:
+        return {
+            "overlay": self.overlays.toggle,
+            "starRun": self._changing.star,
+            "deleteRun": self._changing.delete,
+        }
 
-    @Slot()
-    def _overlay(self) -> None:
-        self.overlays.toggle(self.shelf.selected)
+    def _for_one(self) -> dict[str, Callable[[Entry], None]]:
+        panel, questions = self._panel, self.shelf.questions
+        return {
+            "newFromRun": lambda run: panel.settings_chosen.emit(run.settings, run.title),
+            "continueRun": questions.ask_to_continue,
+            "goBack": questions.ask_where_to,
+            "openRun": lambda run: panel.open_requested.emit(run.path / MODEL),
+            "showRunFolder": lambda run: show_folder(run.path),
+            "report": lambda run: panel.report_requested.emit(run.path, run.title),
+            "exportRun": lambda run: panel.export_requested.emit(run.path),
+            "renameRun": lambda run: self.shelf.view.rename(),
+        }
 
     @Slot()
     def _show_overlays(self) -> None:
         self.shelf.show_colours(self.overlays.colours)
         self._allow()
-
-    @Slot()
-    def _choose_settings(self) -> None:
-        self._panel.settings_chosen.emit(self._one.settings, self._one.title)
-
-    @Slot()
-    def _continue(self) -> None:
-        self.shelf.questions.ask_to_continue(self._one)
-
-    @Slot()
-    def _go_back(self) -> None:
-        self.shelf.questions.ask_where_to(self._one)
-
-    @Slot()
-    def _open(self) -> None:
-        self._panel.open_requested.emit(self._one.path / MODEL)
-
-    @Slot()
-    def _show_folder(self) -> None:
-        show_folder(self._one.path)
-
-    @Slot()
-    def _report(self) -> None:
-        self._panel.report_requested.emit(self._one.path)
-
-    @Slot()
-    def _export(self) -> None:
-        self._panel.export_requested.emit(self._one.path)

@@ -48,6 +48,8 @@ class Differences(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole
     ) -> object:
         across = orientation is Qt.Orientation.Horizontal
+        if not 0 <= section < len(self._titles if across else self._names):
+            return None
         if role == _Role.DisplayRole:
             return self._titles[section] if across else FIELDS[self._names[section]].label
         if role == _Role.ToolTipRole:
@@ -55,6 +57,8 @@ class Differences(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = _Role.DisplayRole) -> object:
+        if not self.checkIndex(index, QAbstractTableModel.CheckIndexOption.IndexIsValid):
+            return None
         name, settings = self._names[index.row()], self._settings[index.column()]
         if role == _Role.DisplayRole:
             value = self._values[name][index.column()]

@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from core.errors import ExportError
-from gui.dataset_source import DatasetSource
+from core.errors import ExportError, InklingError
+from gui.commands import argument, printed_by
 from gui.exporting import Exporter
 from gui.jobs import Publish, Work
 from gui.one_job import OneJob
@@ -16,34 +16,37 @@ from gui.settings import WindowSettings
 
 
 class RunDocuments(QObject):
-    """Asks, and writes in threads."""
+    """Asks, and has the files written by processes of their own."""
 
     told = Signal(str)
     """What happens, for the person."""
     failed = Signal(object)
     """The exception that says why nothing was written."""
 
-    def __init__(self, window: QWidget, source: DatasetSource, settings: WindowSettings) -> None:
+    def __init__(self, window: QWidget, settings: WindowSettings) -> None:
         super().__init__(window)
-        self._window, self._source, self._settings = window, source, settings
+        self._window, self._settings = window, settings
         self._exporter = Exporter(window)
         self._exporter.written.connect(self._tell_exported)
         self._exporter.failed.connect(self.failed)
         self._job = OneJob(self)
         self._job.received.connect(self._tell_written)
-        self._job.failed.connect(self.failed)
+        self._job.finished.connect(self._close_dialog)
+        self._job.failed.connect(self._tell_failed)
         self._run = Path()
+        self._dialog: ReportDialog | None = None
+        self._waiting: ReportDialog | None = None
 
-    @Slot(object)
-    def ask_for_report(self, run: Path) -> None:
+    @Slot(object, str)
+    def ask_for_report(self, run: Path, title: str) -> None:
         """Let the person say what is needed for the report of a run."""
-        from core.runs.entry import read_entry
-
+        if self._dialog is not None:
+            self._dialog.reject()
         self._run = run
-        title = read_entry(run).title
-        dialog = ReportDialog(self._window, title, self._settings.report_authors)
-        dialog.chosen.connect(self._write_report)
-        dialog.show()
+        self._dialog = ReportDialog(self._window, title, self._settings.report_authors)
+        self._dialog.chosen.connect(self._write_report)
+        self._dialog.finished.connect(self._forget_dialog)
+        self._dialog.show()
 
     @Slot(object)
     def ask_to_export(self, run: Path) -> None:
@@ -66,7 +69,10 @@ class RunDocuments(QObject):
         if self._job.busy:
             self.failed.emit(ExportError("Another report is being written."))
             return
-        self._job.start(_reporting(self._run, self._source, path, title, authors))
+        self._job.start(_reporting(self._run, path, title, authors))
+        self._waiting = self._dialog
+        if self._waiting is not None:
+            self._waiting.set_writing(True)
         self.told.emit(f"Writing the report {path} …")
 
     @Slot(object)
@@ -76,28 +82,39 @@ class RunDocuments(QObject):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     @Slot(object)
+    def _tell_failed(self, error: Exception) -> None:
+        dialog, self._waiting = self._waiting, None
+        if dialog is not None:
+            dialog.set_writing(False)
+        if dialog is None or not isinstance(error, InklingError) or error.details:
+            self.failed.emit(error)  # there is a cause to look at
+        else:
+            dialog.show_problem(str(error))
+            self.told.emit("No report has been written")
+
+    @Slot()
+    def _close_dialog(self) -> None:
+        if self._waiting is not None:
+            self._waiting.accept()
+
+    @Slot()
+    def _forget_dialog(self) -> None:
+        self._dialog = self._waiting = None
+
+    @Slot(object)
     def _tell_exported(self, path: Path) -> None:
         self.told.emit(f"Exported {path}")
 
 
-def _reporting(
-    run: Path, source: DatasetSource, path: Path, title: str, authors: list[str]
-) -> Work:
+def _reporting(run: Path, path: Path, title: str, authors: list[str]) -> Work:
     def work(publish: Publish) -> None:
-        from core.report.write import write_report
-
-        write_report(run, path, source.get(), title, authors)
+        names = [f"--author={argument(author)}" for author in authors]
+        printed_by("report", str(run), "-o", str(path), f"--title={argument(title)}", *names)
         publish(path)
 
     return work
 
 
 def _export(run: Path, path: Path, name: str) -> Path:
-    from core.exports.formats import RUN_FORMATS, export_model, export_run
-    from core.runs.model_file import load_model
-    from core.runs.run import read_run
-
-    found = read_run(run)
-    if name in RUN_FORMATS:
-        return export_run(path, found, name)
-    return export_model(path, load_model(found.model_path), name)
+    printed_by("export", str(run), "--format", name, "-o", str(path))
+    return path

@@ -11,6 +11,7 @@ from gui.one_job import OneJob
 from gui.session import TrainingSession
 
 if TYPE_CHECKING:
+    from core.runs.left_off import DamagedRunError
     from core.runs.run import Run
 
 
@@ -21,6 +22,16 @@ class _Wish:
     run: "Run"
     more_epochs: int = 0
     pause_at: int = 0
+    repair: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Damaged:
+    """A run that goes on only if a person wants that all the same."""
+
+    path: Path
+    more_epochs: int
+    error: "DamagedRunError"
 
 
 class GoingOn(QObject):
@@ -28,6 +39,8 @@ class GoingOn(QObject):
 
     went_on = Signal(object)
     """The Run, which the session has taken."""
+    damaged = Signal(object)
+    """Damaged."""
     failed = Signal(object)
     """The exception that says why it cannot be gone on with."""
 
@@ -38,13 +51,28 @@ class GoingOn(QObject):
         self._job.received.connect(self._receive)
         self._job.failed.connect(self.failed)
 
-    def continue_run(self, path: Path, more_epochs: int = 0) -> None:
-        """Go on where a run was left, for more epochs than it was to have."""
+    def continue_run(self, path: Path, more_epochs: int = 0, *, repair: bool = False) -> None:
+        """Go on where a run was left, for more epochs than it was to have.
+
+        Where it is damaged that is told, unless it is to be repaired.
+        """
 
         def work(publish: Publish) -> None:
+            from core.runs.left_off import DamagedRunError, left_off, repaired
             from core.runs.run import read_run
+            from gui.beginnings import OldRun
 
-            publish(_Wish(read_run(path), more_epochs=more_epochs))
+            run = read_run(path)
+            OldRun(run, more_epochs).check()
+            if repair:
+                run = repaired(run)
+            else:
+                try:
+                    left_off(run)
+                except DamagedRunError as error:
+                    publish(Damaged(path, more_epochs, error))
+                    return
+            publish(_Wish(run, more_epochs=more_epochs, repair=repair))
 
         self._start(work)
 
@@ -68,8 +96,15 @@ class GoingOn(QObject):
             self._job.start(work)
 
     @Slot(object)
-    def _receive(self, wishes: list[_Wish]) -> None:
-        wish = wishes[-1]
-        if not self._session.active:
-            self._session.go_on(wish.run, more_epochs=wish.more_epochs, pause_at=wish.pause_at)
+    def _receive(self, told: list[_Wish | Damaged]) -> None:
+        wish = told[-1]
+        if isinstance(wish, Damaged):
+            self.damaged.emit(wish)
+        elif not self._session.active:
+            self._session.go_on(
+                wish.run,
+                more_epochs=wish.more_epochs,
+                pause_at=wish.pause_at,
+                repair=wish.repair,
+            )
             self.went_on.emit(wish.run)

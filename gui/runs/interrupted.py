@@ -1,13 +1,14 @@
 """What was interrupted before this start of the program, and the offer to go on with it."""
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+from core.files import modified
+from core.json_file import moment_of
 from core.runs.layout import ABOUT, HISTORY, SUMMARY
 from gui.naming import named
 from gui.runs.wording import epochs, moment
@@ -98,12 +99,4 @@ def _words(offered: "Sequence[Entry]") -> str:
 
 def _last_sign(entry: "Entry") -> datetime:
     """When its folder was last written to."""
-    times = [_modified(entry.path / name) for name in (ABOUT, HISTORY, SUMMARY)]
-    return datetime.fromtimestamp(max(times), UTC)
-
-
-def _modified(path: Path) -> float:
-    try:
-        return path.stat().st_mtime
-    except OSError:
-        return 0.0
+    return moment_of(max(modified(entry.path / name) for name in (ABOUT, HISTORY, SUMMARY)))

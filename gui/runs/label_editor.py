@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Signal, Slot
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from core.runs.entry import Entry
 from gui.naming import named
+from gui.timers import Timer
 
 _AFTER_TYPING = 1000
 """Milliseconds without a key until a note is kept."""
@@ -33,7 +34,7 @@ class LabelEditor(QWidget):
         self._title = QLabel("Tags and note")
         for widget in (self._title, self._tags, self._note):
             layout.addWidget(widget)
-        self._resting = QTimer(self, singleShot=True, interval=_AFTER_TYPING)
+        self._resting = Timer(self, singleShot=True, interval=_AFTER_TYPING)
         self._resting.timeout.connect(self.keep)
         self._note.textChanged.connect(self._resting.start)
         self._note.installEventFilter(self)

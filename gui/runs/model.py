@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QIcon
 
 from core.runs.entry import Entry
 from core.runs.label import Label
-from gui.runs.columns import COLUMNS, NAME, STAR
+from gui.runs.columns import COLUMNS, NAME, STAR, Cell, Column
+from gui.sorting import Index, Key
 
-Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _Role = Qt.ItemDataRole
+_VALID = QAbstractTableModel.CheckIndexOption.IndexIsValid
 _NUMBER = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _TEXT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 NAME_COLUMN = next(i for i, column in enumerate(COLUMNS) if column.name == NAME)
@@ -29,6 +30,9 @@ class RunsModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self._entries: list[Entry] = []
+        self._cells: list[tuple[Cell, ...]] = []
+        """Of each entry, in the order of the columns: nothing is computed, or can fail, while Qt
+        asks."""
         self._marks: dict[Path, QIcon] = {}
         self.faint = QColor()
         """Of stars that are not given."""
@@ -58,6 +62,10 @@ class RunsModel(QAbstractTableModel):
         """The run of a row."""
         return self._entries[row]
 
+    def key(self, index: Index) -> Key | None:
+        """By what a cell sorts."""
+        return self._cells[index.row()][index.column()].key
+
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._entries)
 
@@ -71,7 +79,7 @@ class RunsModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole
     ) -> object:
-        if orientation is Qt.Orientation.Vertical:
+        if orientation is Qt.Orientation.Vertical or not 0 <= section < len(COLUMNS):
             return None
         column = COLUMNS[section]
         match role:
@@ -84,10 +92,13 @@ class RunsModel(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = _Role.DisplayRole) -> object:
+        if not self.checkIndex(index, _VALID):
+            return None
         entry, column = self._entries[index.row()], COLUMNS[index.column()]
+        text = self._cells[index.row()][index.column()].text
         match role:
             case _Role.DisplayRole | _Role.EditRole:
-                return column.text(entry)
+                return text
             case _Role.TextAlignmentRole:
                 return _NUMBER if column.number else _TEXT
             case _Role.DecorationRole if column.name == NAME:
@@ -95,12 +106,14 @@ class RunsModel(QAbstractTableModel):
             case _Role.ForegroundRole if column.name == STAR and not entry.label.starred:
                 return self.faint
             case _Role.ToolTipRole:
-                return _tip(entry, index.column())
+                return _tip(entry, column, text)
             case _Role.AccessibleTextRole:
-                return _spoken(entry, index.column())
+                return _spoken(entry, column, text)
         return None
 
     def setData(self, index: Index, value: object, role: int = _Role.EditRole) -> bool:
+        if not self.checkIndex(index, _VALID):
+            return False
         entry, name = self._entries[index.row()], str(value).strip()
         if role == _Role.EditRole and index.column() == NAME_COLUMN and name != entry.title:
             self.renamed.emit(entry.path, name)
@@ -110,19 +123,22 @@ class RunsModel(QAbstractTableModel):
         for row in reversed(range(len(self._entries))):
             if self._entries[row].path not in wanted:
                 self.beginRemoveRows(QModelIndex(), row, row)
-                del self._entries[row]
+                del self._entries[row], self._cells[row]
                 self.endRemoveRows()
 
     def _replace(self, row: int, entry: Entry) -> None:
         if not _same(self._entries[row], entry):
-            self._entries[row] = entry
+            cells = _cells_of(entry)
+            self._entries[row], self._cells[row] = entry, cells
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
 
     def _append(self, entries: list[Entry]) -> None:
         if entries:
+            cells = [_cells_of(entry) for entry in entries]
             first = len(self._entries)
             self.beginInsertRows(QModelIndex(), first, first + len(entries) - 1)
             self._entries += entries
+            self._cells += cells
             self.endInsertRows()
 
 
@@ -132,17 +148,19 @@ def _same(one: Entry, other: Entry) -> bool:
     )
 
 
-def _tip(entry: Entry, column: int) -> str | None:
+def _cells_of(entry: Entry) -> tuple[Cell, ...]:
+    return tuple(column.cell(entry) for column in COLUMNS)
+
+
+def _tip(entry: Entry, column: Column, text: str) -> str | None:
     """What a cell may have no room for."""
     if entry.problem:
         return f"Damaged: {entry.problem}"
-    if COLUMNS[column].name == STAR:
-        return COLUMNS[column].tip
-    return COLUMNS[column].text(entry) or None
+    return column.tip if column.name == STAR else text or None
 
 
-def _spoken(entry: Entry, column: int) -> str:
+def _spoken(entry: Entry, column: Column, text: str) -> str:
     """A cell as it is read out: what it is, too."""
-    if COLUMNS[column].name == STAR:
+    if column.name == STAR:
         return "starred" if entry.label.starred else "not starred"
-    return f"{COLUMNS[column].title}: {COLUMNS[column].text(entry) or 'none'}"
+    return f"{column.title}: {text or 'none'}"

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from core.errors import InklingError
 from core.runs.entry import Entry
@@ -13,6 +13,7 @@ from core.runs.run import read_run
 from gui.jobs import Publish, Work
 from gui.one_job import OneJob
 from gui.run_curves import MOST_RUNS, RunCurves, curves_of
+from gui.timers import Timer
 
 _INTERVAL = 2000
 """Milliseconds between two looks whether a run has gone on."""
@@ -59,7 +60,7 @@ class Overlays(QObject):
         self._job.received.connect(self._receive)
         self._job.finished.connect(self._finish)
         self._job.failed.connect(self.failed)
-        self._timer = QTimer(self, singleShot=True, interval=_INTERVAL)
+        self._timer = Timer(self, singleShot=True, interval=_INTERVAL)
         self._timer.timeout.connect(self._look)
 
     @property
@@ -95,11 +96,11 @@ class Overlays(QObject):
             self._tell()
 
     def wait_for_end(self) -> None:
-        """Wait for the thread, if it runs; none follows it."""
+        """End what is being read; nothing follows it."""
         self._again = False
         self._timer.stop()
         self._chosen.clear()
-        self._job.wait()
+        self._job.end()
 
     def _show(self, entries: Sequence[Entry]) -> None:
         taken = set(self.colours.values())

@@ -20,8 +20,8 @@ class RunsPanel(QWidget):
     """Hyperparameters for the form, and the title of their run."""
     open_requested = Signal(object)
     """Path of a model."""
-    report_requested = Signal(object)
-    """Path."""
+    report_requested = Signal(object, str)
+    """Path, and the title of the run."""
     export_requested = Signal(object)
     """Path."""
     continue_asked = Signal(object, int)

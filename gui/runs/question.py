@@ -6,6 +6,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSpinBox
 
 from gui.naming import named
 
+_MOST = (1 << 31) - 1
+"""Qt's numbers end there."""
+
 
 class Question(QFrame):
     """Words, a number, more words, and a button that does it. Escape puts it away."""
@@ -35,8 +38,9 @@ class Question(QFrame):
 
     def ask(self, least: int, most: int, suggested: int, rest: str) -> None:
         """Ask for a number from `least` to `most`."""
+        most = min(most, _MOST)
         self._number.setRange(least, most)
-        self._number.setValue(suggested)
+        self._number.setValue(min(suggested, most))
         self._rest.setText(rest)
         self.show()
         self._number.setFocus()

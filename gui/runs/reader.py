@@ -3,11 +3,12 @@
 import logging
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from core.errors import InklingError
 from gui.jobs import Publish
 from gui.one_job import OneJob
+from gui.timers import Timer
 
 if TYPE_CHECKING:
     from core.runs.entry import Entry
@@ -38,7 +39,7 @@ class RunsReader(QObject):
         self._job.received.connect(self._receive)
         self._job.finished.connect(self._finish)
         self._job.failed.connect(self._fail)
-        self._timer = QTimer(self, singleShot=True, interval=_INTERVAL)
+        self._timer = Timer(self, singleShot=True, interval=_INTERVAL)
         self._timer.timeout.connect(self._look)
 
     @property
@@ -77,11 +78,11 @@ class RunsReader(QObject):
             self._job.start(work)
 
     def wait_for_end(self) -> None:
-        """Wait for the thread, if it runs; none follows it, whatever is told after this."""
+        """End what is being read; nothing follows it, whatever is told after this."""
         self._watched = self._outdated = False
         self._ended = True
         self._timer.stop()
-        self._job.wait()
+        self._job.end()
 
     @Slot()
     def _look(self) -> None:

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QLabel,
     QLineEdit,
@@ -15,13 +14,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.errors import OutputError
+from gui.file_dialogs import ask_to_save, with_ending
+from gui.messages import show_error
 from gui.naming import named
 
 _FILTERS = {"PDF (*.pdf)": ".pdf", "HTML page (*.html)": ".html", "Markdown (*.md)": ".md"}
 
 
 class ReportDialog(QDialog):
-    """Stands beside the window; nothing waits for it."""
+    """Stands beside the window; nothing waits for it. Open until the report is written: what was
+    typed is still there if it cannot be."""
 
     chosen = Signal(object, str, list)
     """The file, the title, and the authors."""
@@ -41,12 +44,26 @@ class ReportDialog(QDialog):
         )
         self._write = named(QPushButton("Write…"), "writeReportButton")
         self._write.clicked.connect(self._ask_for_file)
+        self._problem = named(QLabel(wordWrap=True), "reportProblem")
+        self._problem.hide()
         self._lay_out(run_title)
 
     @property
     def authors(self) -> str:
         """As typed."""
         return self._authors.text()
+
+    def set_writing(self, writing: bool) -> None:
+        """Whether the report is being written: nothing else can be asked for then."""
+        for widget in (self._title, self._authors, self._write):
+            widget.setEnabled(not writing)
+        if writing:
+            self._problem.hide()
+
+    def show_problem(self, sentence: str) -> None:
+        """Say why the report cannot be written as it was asked for."""
+        self._problem.setText(sentence)
+        self._problem.show()
 
     def _lay_out(self, run_title: str) -> None:
         fields = QFormLayout()
@@ -56,26 +73,31 @@ class ReportDialog(QDialog):
             f"A report of “{run_title}”: derivations, structure, hyperparameters, curves and what "
             "they show, the test set, the gradient check, and how to reproduce it."
         )
+        about.setTextFormat(Qt.TextFormat.PlainText)
         about.setWordWrap(True)
+        self._problem.setTextFormat(Qt.TextFormat.PlainText)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton(self._write, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addWidget(about)
         column.addLayout(fields)
+        column.addWidget(self._problem)
         column.addWidget(buttons)
         self.setMinimumWidth(440)
 
     @Slot()
     def _ask_for_file(self) -> None:
-        name, chosen = QFileDialog.getSaveFileName(
-            self, "Write report", f"{self._suggested}.pdf", ";;".join(_FILTERS)
+        suggested = f"{self._suggested}.pdf"
+        ask_to_save(
+            self, "reportFileDialog", "Write report", list(_FILTERS), suggested, self._choose
         )
-        if not name:
+
+    def _choose(self, path: Path, kind: str) -> None:
+        try:
+            path = with_ending(path, _FILTERS.get(kind, ".pdf"), _FILTERS.values())
+        except OutputError as error:
+            show_error(self, error)
             return
-        path = Path(name)
-        if path.suffix.lower() not in _FILTERS.values():
-            path = path.with_name(path.name + _FILTERS.get(chosen, ".pdf"))
         authors = [part.strip() for part in self.authors.split(",")]
         self.chosen.emit(path, self._title.text(), [part for part in authors if part])
-        self.accept()

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from gui.dataset_source import DatasetSource
 from gui.runs.documents import RunDocuments
-from gui.runs.going_on import GoingOn
+from gui.runs.going_on import Damaged, GoingOn
 from gui.runs.interrupted import InterruptedBar
 from gui.runs.panel import RunsPanel
 from gui.runs.reader import RunsReader
+from gui.runs.repairing import ask_to_repair
 from gui.session import State, TrainingSession
 from gui.settings import WindowSettings
 
@@ -32,15 +32,14 @@ class Runs(QObject):
     def __init__(
         self,
         session: TrainingSession,
-        source: DatasetSource,
         settings: WindowSettings,
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._session, self._settings = session, settings
+        self._session, self._settings, self._window = session, settings, window
         self._reader = RunsReader(self)
         self._going_on = GoingOn(session, self)
-        self._documents = RunDocuments(window, source, settings)
+        self._documents = RunDocuments(window, settings)
         self._offered = False
         self.panel = RunsPanel(self._reader, settings.run_columns)
         self.bar = InterruptedBar()
@@ -80,6 +79,7 @@ class Runs(QObject):
         documents.told.connect(self.told)
         documents.failed.connect(self.failed)
         self._going_on.went_on.connect(self.went_on)
+        self._going_on.damaged.connect(self._ask_to_repair)
         self._going_on.failed.connect(self.failed)
 
     @Slot(list)
@@ -107,3 +107,10 @@ class Runs(QObject):
     @Slot(object, int)
     def _go_back(self, path: Path, epoch: int) -> None:
         self._going_on.go_back(path, epoch)
+
+    @Slot(object)
+    def _ask_to_repair(self, damaged: Damaged) -> None:
+        def repair() -> None:
+            self._going_on.continue_run(damaged.path, damaged.more_epochs, repair=True)
+
+        ask_to_repair(self._window, damaged.error, repair)

@@ -46,6 +46,8 @@ class Shelf(QWidget):
         self._colours: Mapping[Path, int] = {}
         self._wanted: Path | None = None
         """To be selected when it is listed."""
+        self._problem = ""
+        """Why they cannot be listed at present."""
         self.runs = RunsModel()
         self.runs.setParent(self)
         self.view = RunsView(self.runs)
@@ -58,7 +60,9 @@ class Shelf(QWidget):
         self._count = named(QLabel(), "runsCount")
         self._lay_out()
         self._search.textChanged.connect(self._filter)
-        self.view.selection_changed.connect(self._show_selected)
+        self.view.selection.changed.connect(self._show_selected)
+        for rows_changed in (self.view.sorted.rowsInserted, self.view.sorted.rowsRemoved):
+            rows_changed.connect(self._count_rows)
         self.view.addActions(self.commands.all)
         self._show_selected()
 
@@ -75,9 +79,9 @@ class Shelf(QWidget):
     @Slot(list)
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """All runs as they are now."""
-        self._entries = entries
+        self._entries, self._problem = entries, ""
         self.runs.show_entries(entries)
-        self._tell()
+        self._count_rows()
         if self._wanted is not None and self.view.select(self._wanted):
             self._wanted = None
 
@@ -86,7 +90,8 @@ class Shelf(QWidget):
         """The runs cannot be listed."""
         if self._entries is None:
             self._entries = ()
-        self._tell(str(error))
+        self._problem = str(error)
+        self._count_rows()
 
     def show_colours(self, colours: Mapping[Path, int]) -> None:
         """Which colours runs have on the curves."""
@@ -102,23 +107,22 @@ class Shelf(QWidget):
     @Slot(str)
     def _filter(self, text: str) -> None:
         self.view.sorted.search(text)
-        self._tell()
 
     @Slot()
     def _show_selected(self) -> None:
+        self.selection_changed.emit()
         selected = self.selected
         titles = {entry.about.id: f"“{entry.title}”" for entry in self._entries or ()}
         self.details.show_entries(selected, titles)
         self.questions.follow(selected[0].path if len(selected) == 1 else None)
-        self.selection_changed.emit()
 
-    def _tell(self, problem: str = "") -> None:
-        """How many runs there are, or why there are none to see."""
+    @Slot()
+    def _count_rows(self) -> None:
+        """Say how many runs there are, or why there are none to see."""
         total, shown = len(self._entries or ()), self.view.sorted.rowCount()
         self._count.setText(f"{shown:,} of {runs(total)}" if shown != total else runs(total))
-        said = problem or (_EMPTY if not total else _NO_MATCH)
-        self._said.setText(said)
-        self._said.setVisible(not shown or bool(problem))
+        self._said.setText(self._problem or (_EMPTY if not total else _NO_MATCH))
+        self._said.setVisible(not shown or bool(self._problem))
         self.view.setVisible(shown > 0)
 
     def _lay_out(self) -> None:

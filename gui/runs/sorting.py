@@ -1,19 +1,18 @@
 """The runs that a person looks for, in the order that they want."""
 
-from PySide6.QtCore import QObject, QSortFilterProxyModel, Qt
+from PySide6.QtCore import QObject
 
 from core.runs.entry import Entry
-from gui.runs.columns import COLUMNS, Value
-from gui.runs.model import Index, RunsModel
+from gui.runs.model import RunsModel
 from gui.runs.wording import network, state
+from gui.sorting import Index, SortedRows
 
 
-class SortedRuns(QSortFilterProxyModel):
-    """Sorts by values, not texts, with what has none at the end; leaves out what has not all of
-    the words."""
+class SortedRuns(SortedRows):
+    """Leaves out the runs that have not all of the words."""
 
     def __init__(self, runs: RunsModel, parent: QObject) -> None:
-        super().__init__(parent)
+        super().__init__(runs, parent)
         self._runs = runs
         self._words: list[str] = []
         self.setSourceModel(runs)
@@ -21,30 +20,17 @@ class SortedRuns(QSortFilterProxyModel):
     def search(self, text: str) -> None:
         """Show the runs with all of these words in what is said of them."""
         self._words = text.casefold().split()
-        self.invalidate()
+        self.setFilterFixedString(text)  # has the rows filtered again, in Qt of any version
 
     def entry(self, row: int) -> Entry:
         """The run of a row, as they are sorted."""
-        return self._runs.entry(self.mapToSource(self.index(row, 0)).row())
+        return self._runs.entry(self.source_row(row))
 
     def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
         if not self._words:
             return True
         said = _said_of(self._runs.entry(source_row))
         return all(word in said for word in self._words)
-
-    def lessThan(self, left: Index, right: Index) -> bool:
-        value = COLUMNS[left.column()].value
-        one, other = value(self._runs.entry(left.row())), value(self._runs.entry(right.row()))
-        if one is None or other is None:
-            falling = self.sortOrder() is Qt.SortOrder.DescendingOrder
-            first, second = (other, one) if falling else (one, other)
-            return second is None and first is not None
-        return bool(_key(one) < _key(other))  # type: ignore[operator]
-
-
-def _key(value: Value) -> Value:
-    return value.casefold() if isinstance(value, str) else value
 
 
 def _said_of(entry: Entry) -> str:

@@ -7,7 +7,6 @@ from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     Qt,
-    QTimer,
     Signal,
     SignalInstance,
     Slot,
@@ -19,6 +18,7 @@ from core.runs.entry import Entry
 from gui.runs.columns import COLUMNS
 from gui.runs.model import NAME_COLUMN, STAR_COLUMN, RunsModel
 from gui.runs.sorting import SortedRuns
+from gui.selection import Selection
 from gui.theme import number_font
 
 _STARTED = next(i for i, column in enumerate(COLUMNS) if column.name == "started")
@@ -29,9 +29,9 @@ class RunsView(QTableView):
     Delete, take that back with Ctrl+Z; a click on a heading sorts, the right button there
     chooses columns."""
 
-    selection_changed = Signal()
     star_asked = Signal()
     """Of the selected runs."""
+    rename_asked = Signal()
     delete_asked = Signal()
     undo_asked = Signal()
 
@@ -59,19 +59,13 @@ class RunsView(QTableView):
         self.sortByColumn(_STARTED, Qt.SortOrder.DescendingOrder)
         self.setSortingEnabled(True)
         self.clicked.connect(self._star_if_there)
-        self.selectionModel().selectionChanged.connect(self.selection_changed)
-        # Many rows may say something else at once: it is told of them once.
-        self._telling = QTimer(self, singleShot=True, interval=0)
-        self._telling.timeout.connect(self.selection_changed)
-        runs.dataChanged.connect(self._telling.start)
-        runs.rowsRemoved.connect(self._telling.start)
+        self.selection = Selection(self)
         self._colour()
 
     @property
     def selected(self) -> list[Entry]:
         """The selected runs, from top to bottom."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return [self.sorted.entry(row) for row in rows]
+        return [self.sorted.entry(row) for row in self.selection.rows]
 
     def select(self, path: Path) -> bool:
         """Select the run in a folder alone; whether it is there."""
@@ -93,12 +87,11 @@ class RunsView(QTableView):
         for action in self._choices.actions():
             action.setChecked(not self.isColumnHidden(int(action.data())))
 
-    @Slot()
     def rename(self) -> None:
-        """Edit the name of the current run."""
-        current = self.currentIndex()
-        if current.isValid():
-            self.edit(current.siblingAtColumn(NAME_COLUMN))
+        """Edit the name of the run that is selected alone."""
+        rows = self.selection.rows
+        if len(rows) == 1:
+            self.edit(self.sorted.index(rows[0], NAME_COLUMN))
 
     def event(self, event: QEvent) -> bool:
         # While the table has the focus these keys are its own, not the window's.
@@ -112,8 +105,6 @@ class RunsView(QTableView):
         asked = self._asked_by(event)
         if asked is not None:
             asked.emit()
-        elif event.key() == Qt.Key.Key_F2:
-            self.rename()
         else:
             super().keyPressEvent(event)
 
@@ -126,6 +117,7 @@ class RunsView(QTableView):
         if event.matches(QKeySequence.StandardKey.Undo):
             return self.undo_asked
         keys: dict[int, SignalInstance] = {
+            Qt.Key.Key_F2: self.rename_asked,
             Qt.Key.Key_Delete: self.delete_asked,
             Qt.Key.Key_Asterisk: self.star_asked,
         }

@@ -1,5 +1,6 @@
 """Numbers, times and networks as the library writes them."""
 
+import math
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ def loss(value: float) -> str:
 
 def duration(seconds: float) -> str:
     """Such as “1.7 s”, “12 min 05 s” or “3 h 02 min”."""
+    if not math.isfinite(seconds):
+        return "–"
     if seconds < 60:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)
@@ -35,7 +38,10 @@ def duration(seconds: float) -> str:
 
 def moment(when: datetime, *, now: datetime | None = None) -> str:
     """Such as “24 Nov, 14:05” in this machine's time; with its year where that is another one."""
-    local = when.astimezone()
+    try:
+        local = when.astimezone()
+    except (OverflowError, ValueError, OSError):
+        local = when  # near the years 1 and 9999, and where this machine's clock has no such time
     year = "" if local.year == (now or datetime.now().astimezone()).year else f" {local.year}"
     return f"{local.day} {_MONTHS[local.month - 1]}{year}, {local:%H:%M}"
 

@@ -7,6 +7,7 @@ from core.fields import Choice, Value, Widths
 from core.hyperparameters import FIELDS
 from core.search.finding import TrialResult
 from core.search.space import SearchSpace
+from gui.sorting import Key, sort_key
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,10 @@ class Column:
     text: Callable[[TrialResult], str]
     value: Callable[[TrialResult], Value | None]
     number: bool = True
+
+    def cell(self, finding: TrialResult) -> tuple[str, Key | None]:
+        """What stands in the cell of a trial, and by what it sorts."""
+        return self.text(finding), sort_key(self.value(finding))
 
 
 def columns_of(space: SearchSpace) -> list[Column]:

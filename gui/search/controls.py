@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -15,10 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.errors import SearchError
 from core.search.backend import INSTALL, is_installed
 from core.search.space import SearchSpace
 from core.search.space_file import examples, read_space
+from gui.file_dialogs import ask_to_open
+from gui.file_reading import FileReading
 from gui.naming import named
 
 _MOST_TRIALS = 99_999
@@ -33,12 +33,17 @@ class SearchControls(QWidget):
     chosen = Signal(object)
     """SearchSpace."""
     failed = Signal(object)
-    """The SearchError that says why a space file cannot be used."""
+    """The exception that says why a space file cannot be used."""
 
     def __init__(self) -> None:
         super().__init__()
         self.path = Path()
         self.space: SearchSpace | None = None
+        self._busy = False
+        self._reading = FileReading(self)
+        self._reading.done.connect(self._use)
+        self._reading.failed.connect(self._refuse)
+        self._examples = {path: read_space(path) for path in examples().values()}
         self._list = named(QComboBox(), "searchChooser")
         self._list.setAccessibleName("What to search")
         self._open = named(QPushButton("Open…"), "openSpaceButton")
@@ -72,6 +77,7 @@ class SearchControls(QWidget):
 
     def set_busy(self, *, busy: bool) -> None:
         """Whether a search is under way."""
+        self._busy = busy
         for widget in (self._list, self._open, self._trials, self._jobs):
             widget.setEnabled(not busy)
         self._start.setEnabled(not busy and self.space is not None and is_installed())
@@ -86,23 +92,35 @@ class SearchControls(QWidget):
         if self.space is not None and text:
             self._about.setText(f"{self.space.description}\n{text}")
 
-    @Slot(str)
-    def open(self, name: str) -> None:
-        """Use a space file."""
-        path = Path(name)
-        try:
-            space = read_space(path)
-        except SearchError as error:
-            self._show_chosen()
-            self.failed.emit(error)
-            return
-        self.path, self.space = path, space
-        self._show(space)
-        self.chosen.emit(space)
+    def open(self, path: Path) -> None:
+        """Use a space file: it is read in a thread, and `chosen` or `failed` tells of the end."""
+        self._reading.start(lambda: (path, read_space(path)))
+
+    def end(self) -> None:
+        """A file that is being read is not wanted any more."""
+        self._reading.end()
 
     @Slot(int)
     def _choose(self, index: int) -> None:
-        self.open(self._list.itemData(index))
+        path = Path(self._list.itemData(index))
+        if path in self._examples:
+            self._use((path, self._examples[path]))
+        else:
+            self.open(path)
+
+    @Slot(object)
+    def _use(self, read: tuple[Path, SearchSpace]) -> None:
+        if self._busy:  # a search has begun meanwhile
+            self._show_chosen()
+            return
+        self.path, self.space = read
+        self._show(self.space)
+        self.chosen.emit(self.space)
+
+    @Slot(object)
+    def _refuse(self, error: Exception) -> None:
+        self._show_chosen()
+        self.failed.emit(error)
 
     def _show(self, space: SearchSpace) -> None:
         if self._list.findData(str(self.path)) < 0:
@@ -120,15 +138,17 @@ class SearchControls(QWidget):
 
     @Slot()
     def _ask_for_file(self) -> None:
-        dialog = named(QFileDialog(self, "Open a space file"), "openSpaceDialog")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter("Space files (*.toml)")
-        dialog.fileSelected.connect(self.open)
-        dialog.open()
+        ask_to_open(
+            self,
+            "openSpaceDialog",
+            "Open a space file",
+            ["Space files (*.toml)"],
+            lambda path, kind: self.open(path),
+        )
 
     def _set_up(self) -> None:
-        for path in examples().values():
-            self._list.addItem(read_space(path).title, str(path))
+        for path, space in self._examples.items():
+            self._list.addItem(space.title, str(path))
         self._trials.setRange(1, _MOST_TRIALS)
         self._trials.setAccessibleName("Trials")
         self._trials.setToolTip("So many in all; a study that has some already is gone on with.")

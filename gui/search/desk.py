@@ -1,8 +1,7 @@
 """All that the tab “Search” shows."""
 
-from collections.abc import Mapping
+from collections import Counter, deque
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QProgressBar, QSplitter, QVBoxLayout, QWidget
@@ -16,10 +15,15 @@ from gui.naming import named
 from gui.readout import Readout
 from gui.search.bars import ImportanceBars
 from gui.search.controls import SearchControls
+from gui.search.events import Begun, Ended, Told
 from gui.search.lines import ParallelLines
 from gui.search.process import SearchProcess
 from gui.search.table import TrialsTable
 from gui.theme import number_font
+from gui.timers import Timer
+
+_AT_ONCE = 100
+"""Trials."""
 
 
 class SearchDesk(QWidget):
@@ -36,6 +40,12 @@ class SearchDesk(QWidget):
         self._status = named(Readout(), "searchStatus")
         self._table = TrialsTable()
         self._lines, self._bars = ParallelLines(), ImportanceBars()
+        self._waiting: deque[Told] = deque()
+        """What was told and is not shown yet."""
+        self._done: Counter[str] = Counter()
+        """Trials by their states."""
+        self._showing = Timer(self, singleShot=True, interval=0)
+        self._showing.timeout.connect(self._show_some)
         self._lay_out()
         self._connect()
         self._controls.begin()
@@ -48,8 +58,9 @@ class SearchDesk(QWidget):
             self._process.stop()
 
     def wait_for_end(self) -> None:
-        """Stop, and wait for it."""
+        """Stop, and wait a while for it: it ends in order also when the window is gone."""
         self._process.wait_for_end()
+        self._controls.end()
 
     def _connect(self) -> None:
         self._controls.started.connect(self._start)
@@ -57,7 +68,7 @@ class SearchDesk(QWidget):
         self._controls.chosen.connect(self._begin)
         self._controls.failed.connect(self.failed)
         self._process.told.connect(self._hear)
-        self._process.failed.connect(self.failed)
+        self._process.failed.connect(self._fail)
         self._process.finished.connect(self._finish)
         self._table.opened.connect(self._open_run)
         self._table.looked_at.connect(self._mark)
@@ -66,6 +77,8 @@ class SearchDesk(QWidget):
     def _begin(self, space: SearchSpace) -> None:
         """Show nothing yet of a search."""
         self._space, self._metric = space, metric_of(lower_is_better=space.lower_is_better)
+        self._waiting.clear()
+        self._done.clear()
         self._table.begin(space)
         self._bars.show_shares({})
         self._progress.setRange(0, self._controls.trials)
@@ -82,34 +95,48 @@ class SearchDesk(QWidget):
         self._controls.set_busy(busy=True)
 
     @Slot(object)
-    def _hear(self, told: Mapping[str, Any]) -> None:
-        match told.get("event"):
-            case "begin":
-                self._progress.setMaximum(told["trials"])
-                self._controls.show_notice(told.get("notice", ""))
-                self._show_progress()
-            case "trial":
-                self._table.add(TrialResult.from_dict(told))
-                self._show_progress()
-            case "end":
-                self._bars.show_shares(told["importances"])
+    def _hear(self, told: list[Told]) -> None:
+        self._waiting += told
+        self._showing.start()
+
+    @Slot()
+    def _show_some(self) -> None:
+        """Show what was told, so much at once that nobody has to wait: a search that is gone on
+        with tells of thousands of trials."""
+        findings: list[TrialResult] = []
+        while self._waiting and len(findings) < _AT_ONCE:
+            match self._waiting.popleft():
+                case Begun(trials, notice):
+                    self._progress.setMaximum(trials)
+                    self._controls.show_notice(notice)
+                case Ended(importances):
+                    self._bars.show_shares(importances)
+                case finding:
+                    findings.append(finding)
+        self._table.add(findings)
+        self._done += Counter(finding.state for finding in findings)
+        self._show_progress()
+        if self._waiting:
+            self._showing.start()
+        elif not self._process.busy:
+            self._controls.set_busy(busy=False)
 
     def _show_progress(self) -> None:
-        findings = self._table.trials.findings
-        complete, pruned = (
-            sum(each.state == state for each in findings) for state in ("complete", "pruned")
-        )
-        total = self._progress.maximum()
-        self._progress.setValue(complete + pruned)
+        done, total = self._done["complete"] + self._done["pruned"], self._progress.maximum()
+        self._progress.setValue(done)
         self._status.setText(
-            f"{complete + pruned:,} of {total:,} trials, {pruned:,} of them pruned"
+            f"{done:,} of {total:,} trials, {self._done['pruned']:,} of them pruned"
         )
-        self._lines.show_points(points_of(findings, self._metric), self._metric)
+        self._lines.show_points(points_of(self._table.trials.findings, self._metric), self._metric)
 
     @Slot()
     def _finish(self) -> None:
-        self._controls.set_busy(busy=False)
-        self._show_progress()
+        self._showing.start()
+
+    @Slot(object)
+    def _fail(self, error: Exception) -> None:
+        self._finish()
+        self.failed.emit(error)
 
     @Slot(object)
     def _mark(self, finding: TrialResult | None) -> None:

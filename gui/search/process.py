@@ -1,93 +1,130 @@
 """The search as a process of its own: the window never waits for it."""
 
-import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+import logging
+import subprocess
+from collections.abc import Sequence
+from tempfile import TemporaryFile
+from threading import Lock
+from typing import IO
 
-from PySide6.QtCore import QObject, QProcess, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from core.errors import SearchError
 from core.search.processes import command
+from gui.commands import HIDDEN, words_of
+from gui.jobs import Publish
+from gui.one_job import OneJob
+from gui.search.events import Told, event_in
 
-_PATIENCE = 30_000
-"""Milliseconds that it has to end in order when the window closes."""
+_log = logging.getLogger("inkling.search")
 _IN_ORDER = {0, 130}
 """Exit statuses."""
+_PATIENCE = 1000
+"""Milliseconds for which a window that closes waits."""
+_MOST_SAID = 1 << 16
+"""Bytes of standard error that are looked at, and of standard output that are read at once."""
 
 
 class SearchProcess(QObject):
-    """`search … --json`; each start ends with exactly one `finished`, perhaps after `failed`."""
+    """`search … --json`; each start ends with exactly one of `finished` and `failed`."""
 
     told = Signal(object)
-    """A dict, as `search --json` prints it."""
+    """A list of what it has told since the last time."""
     failed = Signal(object)
     """The SearchError that says why it ended."""
     finished = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._process = QProcess(self)
-        self._rest = b""
-        self._process.readyReadStandardOutput.connect(self._read)
-        self._process.finished.connect(self._finish)
-        self._process.errorOccurred.connect(self._fail_to_start)
+        self._child: _Child | None = None
+        self._job = OneJob(self)
+        self._job.received.connect(self.told)
+        self._job.finished.connect(self.finished)
+        self._job.failed.connect(self.failed)
 
     @property
     def busy(self) -> bool:
         """Whether it runs."""
-        return self._process.state() is not QProcess.ProcessState.NotRunning
+        return self._job.busy
 
     def start(self, arguments: Sequence[str]) -> None:
         """Begin, with what comes after `search`."""
-        self._rest = b""
-        program, *before = command("search", *arguments, "--json", "--until-input-ends")
-        self._process.start(program, before)
-
-    def stop(self) -> None:
-        """Ask it to end in order; the trials under way are stopped and saved."""
-        self._process.closeWriteChannel()
-
-    def wait_for_end(self) -> None:
-        """Stop it, and wait until it has ended."""
-        if not self.busy:
-            return
-        self.stop()
-        if not self._process.waitForFinished(_PATIENCE):
-            self._process.kill()
-            self._process.waitForFinished()
+        self._child = _Child(command("search", *arguments, "--json", "--until-input-ends"))
+        self._job.start(self._child.run)
 
     @Slot()
-    def _read(self) -> None:
-        new = bytes(self._process.readAllStandardOutput().data())
-        *lines, self._rest = (self._rest + new).split(b"\n")
-        for line in lines:
-            self.told.emit(_object_in(line))
+    def stop(self) -> None:
+        """Ask it to end in order; the trials under way are stopped and saved."""
+        if self._child is not None:
+            self._child.stop()
 
-    @Slot(int, QProcess.ExitStatus)
-    def _finish(self, status: int, how: QProcess.ExitStatus) -> None:
-        self._read()
-        said = bytes(self._process.readAllStandardError().data()).decode("utf-8", "replace")
-        if how is QProcess.ExitStatus.CrashExit or status not in _IN_ORDER:
-            self.failed.emit(_error_in(said.strip()))
-        self.finished.emit()
-
-    @Slot(QProcess.ProcessError)
-    def _fail_to_start(self, error: QProcess.ProcessError) -> None:
-        if error is QProcess.ProcessError.FailedToStart:
-            reason = self._process.errorString()
-            self.failed.emit(SearchError("The search cannot be started.", reason))
-            self.finished.emit()
+    def wait_for_end(self) -> None:
+        """Stop it, and wait a while: it ends in order also when the window is gone."""
+        self.stop()
+        if not self._job.wait(_PATIENCE):
+            self._job.abandon()
 
 
-def _object_in(line: bytes) -> Mapping[str, Any]:
-    told = json.loads(line)
-    return told if isinstance(told, dict) else {}
+class _Child:
+    """The process: started and listened to in one thread, told to stop by another."""
+
+    def __init__(self, arguments: Sequence[str]) -> None:
+        self._arguments = arguments
+        self._lock = Lock()
+        self._stopped = False
+        self._input: IO[bytes] | None = None
+
+    def stop(self) -> None:
+        """Close its input, at once or when it is there."""
+        with self._lock:
+            self._stopped = True
+            if self._input is not None:
+                self._input.close()
+
+    def run(self, publish: Publish) -> None:
+        """Publish what it tells until it ends. Raises SearchError where that is not in order."""
+        with TemporaryFile() as said:
+            process = self._start(said)
+            try:
+                for line in process.stdout or ():
+                    told = _heard(line)
+                    if told is not None:
+                        publish(told)
+            finally:
+                self._end(process)
+            if process.returncode not in _IN_ORDER:
+                said.seek(0)
+                text = said.read(_MOST_SAID).decode("utf-8", "replace")
+                raise SearchError(*words_of(text, "The search has ended unexpectedly."))
+
+    def _start(self, said: IO[bytes]) -> subprocess.Popen[bytes]:
+        pipe = subprocess.PIPE
+        try:
+            process = subprocess.Popen(
+                self._arguments, stdin=pipe, stdout=pipe, stderr=said, **HIDDEN
+            )
+        except OSError as error:
+            raise SearchError("The search cannot be started.", str(error)) from error
+        with self._lock:
+            self._input = process.stdin
+        if self._stopped:
+            self.stop()
+        return process
+
+    def _end(self, process: subprocess.Popen[bytes]) -> None:
+        """Hear it out: it has trials to save. Where all was heard already this takes no time."""
+        if process.stdout is not None:
+            with process.stdout as rest:
+                while rest.read(_MOST_SAID):
+                    pass
+        process.wait()
+        self.stop()
 
 
-def _error_in(said: str) -> SearchError:
-    """What the process wrote on standard error before it ended."""
-    _, found, sentence = said.rpartition("error: ")
-    if not found:
-        return SearchError("The search has ended unexpectedly.", said)
-    message, _, details = sentence.partition("\n")
-    return SearchError(message, details.strip())
+def _heard(line: bytes) -> Told | None:
+    """What a line says; None where it says nothing: one trial less is no reason to end."""
+    try:
+        return event_in(line)
+    except SearchError as error:
+        _log.warning("%s %s", error, error.details)
+        return None

@@ -1,12 +1,16 @@
 """The table of trials, and which of them a person looks at."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from core.search.finding import TrialResult
 from core.search.space import SearchSpace
 from gui.search.columns import columns_of
-from gui.search.trials import SortedTrials, TrialsModel
+from gui.search.trials import TrialsModel
+from gui.selection import Selection
+from gui.sorting import SortedRows
 from gui.theme import number_font
 
 _METRIC = 2
@@ -26,7 +30,8 @@ class TrialsTable(QTableView):
         self.setObjectName("trialsTable")
         self.setAccessibleName("Trials")
         self.trials = TrialsModel()
-        self._sorted = SortedTrials(self.trials, self)
+        self._sorted = SortedRows(self.trials, self)
+        self._sorted.setSourceModel(self.trials)
         self.setModel(self._sorted)
         self.setFont(number_font(self, 0.9))
         self.setSortingEnabled(True)
@@ -37,7 +42,8 @@ class TrialsTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
         self.activated.connect(self._open)
-        self.selectionModel().selectionChanged.connect(self._tell)
+        self._selection = Selection(self)
+        self._selection.changed.connect(self._tell)
 
     def begin(self, space: SearchSpace) -> None:
         """An empty table for the trials of a search, the best first."""
@@ -47,17 +53,23 @@ class TrialsTable(QTableView):
         self.sortByColumn(_METRIC, order)
         self.resizeColumnsToContents()
 
-    def add(self, finding: TrialResult) -> None:
-        """A trial has ended."""
-        self.trials.add(finding)
-        if len(self.trials.findings) == 1:
+    def add(self, findings: Sequence[TrialResult]) -> None:
+        """Trials have ended."""
+        first = not self.trials.findings
+        self.trials.add(findings)
+        if first and findings:
             self.resizeColumnsToContents()
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:
-        self.opened.emit(self._sorted.finding(index.row()))
+        if index.isValid():
+            self.opened.emit(self._finding(index.row()))
 
     @Slot()
     def _tell(self) -> None:
-        rows = self.selectionModel().selectedRows()
-        self.looked_at.emit(self._sorted.finding(rows[0].row()) if rows else None)
+        rows = self._selection.rows
+        self.looked_at.emit(self._finding(rows[0]) if rows else None)
+
+    def _finding(self, row: int) -> TrialResult:
+        """The trial of a row, as they are sorted."""
+        return self.trials.findings[self._sorted.source_row(row)]

@@ -91,8 +91,8 @@ class TestImageBrowser(QObject):
             self._show(int(numbers[place]), f" ({place + 1:,} of {len(numbers):,})")
 
     def _show(self, number: int, which: str) -> None:
-        if self._evaluated is None:
-            return
+        if self._evaluated is None or number >= len(self._evaluated[0]):
+            return  # it was asked for while there were other images
         split, evaluation = self._evaluated
         self._last = number
         self.chosen.emit(split.images[number].reshape(IMAGE_SIDE, IMAGE_SIDE))

@@ -70,9 +70,9 @@ class TestPanel(QWidget):
             self._begin(self._model)
 
     def wait_for_end(self) -> None:
-        """Wait for the thread of an evaluation that is under way; none follows it."""
+        """End an evaluation that is under way; none follows it."""
         self._again = False
-        self._job.wait()
+        self._job.end()
 
     def _begin(self, model: "Model") -> None:
         self._again = self._forgotten = False

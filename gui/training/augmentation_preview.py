@@ -1,7 +1,7 @@
 """Training digits as the network gets to see them: distorted, and each time otherwise."""
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import (
     QImage,
     QKeyEvent,
@@ -17,6 +17,7 @@ from core.augmentation.augment import augment
 from core.augmentation.strengths import Strengths
 from core.datasets.dataset import IMAGE_SIDE, Images
 from core.hyperparameters import Hyperparameters
+from gui.timers import Timer
 
 COUNT = 40
 _COLUMNS = 10
@@ -43,9 +44,9 @@ class AugmentationPreview(QWidget):
         self._strengths = Strengths()
         self._rng = np.random.default_rng(0)
         self._picture: QImage | None = None
-        self._soon = QTimer(self, singleShot=True, interval=_SOON)
+        self._soon = Timer(self, singleShot=True, interval=_SOON)
         self._soon.timeout.connect(self.show_others)
-        self._others = QTimer(self, interval=_OTHERS)
+        self._others = Timer(self, interval=_OTHERS)
         self._others.timeout.connect(self._show_others_if_seen)
         self._others.start()
 

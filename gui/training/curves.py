@@ -1,7 +1,7 @@
 """The live curves of a training: loss and accuracy, and how they are shown."""
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -19,6 +19,7 @@ from gui.heard import Heard
 from gui.naming import named
 from gui.run_curves import RunCurves
 from gui.theme import heading, number_font
+from gui.timers import Timer
 from gui.training.changes import Change
 from gui.training.curve_plot import CurvePlot
 from gui.training.overlay_legend import OverlayLegend
@@ -47,7 +48,7 @@ class CurvesPanel(QWidget):
         self.accuracy = CurvePlot(_ACCURACY, "accuracyPlot")
         self.loss.setXLink(self.accuracy)
         # A drag moves the view many times between two frames: one redraw is enough.
-        self._redrawing = QTimer(self, singleShot=True, interval=20)
+        self._redrawing = Timer(self, singleShot=True, interval=20)
         self._redrawing.timeout.connect(self._stay)
         self._add_controls()
         self._lay_out()

@@ -95,7 +95,6 @@ class Transport(QWidget):
         self._text.setMinimumWidth(self._text.fontMetrics().horizontalAdvance(widest))
         layout.addWidget(self._bar, stretch=1)
         layout.addWidget(self._text)
-        self._draw_icons()
 
     def _button(self, name: str, action: QAction) -> QToolButton:
         button = named(QToolButton(), name)

@@ -3,10 +3,13 @@
 import errno
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+import core
 from core.files import is_file, write_atomically
 
 
@@ -101,6 +104,19 @@ def test_a_folder_in_the_way_is_kept(tmp_path: Path) -> None:
 def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         write_atomically(tmp_path / "missing" / "a.json", b"new")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights are others elsewhere")
+@pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o002, 0o664), (0o077, 0o600)])
+def test_who_may_read_a_file_is_as_the_person_has_set_it(
+    tmp_path: Path, umask: int, mode: int
+) -> None:
+    code = "import pathlib; from core.files import write_atomically as w; w(pathlib.Path('a'), b'')"
+    environment = os.environ | {"PYTHONPATH": str(Path(core.__file__).parents[1])}
+    subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environment, umask=umask, check=True
+    )
+    assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == mode
 
 
 def test_only_a_file_is_a_file(tmp_path: Path) -> None:

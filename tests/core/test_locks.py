@@ -1,12 +1,13 @@
 """A lock has one holder, and does not outlive its process."""
 
+import errno
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from core.locks import HeldLock, is_locked
+from core.locks import HeldLock, is_locked, locked
 
 ROOT = Path(__file__).parents[2]
 HOLD = """
@@ -47,3 +48,36 @@ def test_where_no_file_can_be_made_there_is_no_lock(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="No such file"):
         HeldLock(tmp_path / "none" / "lock")
     assert not is_locked(tmp_path / "none" / "lock")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no flock")
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS])
+def test_where_there_are_no_locks_everybody_gets_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    import fcntl
+
+    def flock(*_: object) -> None:
+        raise OSError(number, "no locks")
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    lock = HeldLock(tmp_path / "lock")
+    assert not is_locked(tmp_path / "lock")
+    with locked(tmp_path / "lock"):
+        lock.release()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no flock")
+def test_a_lock_that_cannot_be_looked_at_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fcntl
+
+    def flock(*_: object) -> None:
+        raise OSError(errno.EIO, "input/output error")
+
+    HeldLock(tmp_path / "lock").release()
+    monkeypatch.setattr(fcntl, "flock", flock)
+    assert not is_locked(tmp_path / "lock")
+    with pytest.raises(OSError, match="input/output"):
+        HeldLock(tmp_path / "lock")

@@ -28,9 +28,11 @@ OpenWindow = Callable[[], MainWindow]
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Fail at Qt's warnings, but for what the platform without a screen says of itself."""
+    """Fail at Qt's warnings, but for what it says of the platform without a screen, and of a
+    locale that is not UTF-8, in place of which it takes one that is."""
     item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
-    item.add_marker(pytest.mark.qt_log_ignore(r"^This plugin does not support propagateSizeHints"))
+    ignored = (r"^This plugin does not support propagateSizeHints", r"^Detected locale ")
+    item.add_marker(pytest.mark.qt_log_ignore(*ignored))
 
 
 class _Keeper(logging.Handler):

@@ -17,6 +17,7 @@ from core.training.events import TrainingEnd
 from gui import app
 from gui.dataset_source import DatasetSource
 from gui.main_window import MainWindow
+from gui.timers import Timer
 from tests.core.runs.settings import RICH, few
 
 CHANGES = [{"learning_rate": 0.02}, {"rotation": 20.0}, {"batch_size": 24}]
@@ -54,7 +55,7 @@ def has_runs() -> bool:
 
 
 def press_when_offered(window: MainWindow) -> None:
-    waiting = QTimer(window, interval=10)
+    waiting = Timer(window, interval=10)
 
     def look() -> None:
         button = window.findChild(QPushButton, "continueInterruptedButton")
@@ -67,7 +68,7 @@ def press_when_offered(window: MainWindow) -> None:
 
 
 def change_now_and_then(window: MainWindow) -> None:
-    timer = QTimer(window, interval=60)
+    timer = Timer(window, interval=60)
     timer.timeout.connect(lambda: window.session.change(random.choice(CHANGES)))
     timer.start()
 

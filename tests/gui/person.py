@@ -1,14 +1,17 @@
 """A person in front of the window."""
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TypeVar
 
+import pytest
 from PySide6.QtCore import QCoreApplication, QObject, QPoint, QPointF, Qt, QThread
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
+    QFileDialog,
     QLabel,
     QLineEdit,
     QMessageBox,
@@ -30,6 +33,21 @@ SMALL = "Report, 3,000 images"
 Widget = TypeVar("Widget", bound=QObject)
 Event = TypeVar("Event")
 Positions = Iterable[tuple[float, float]]
+
+
+def will_choose(monkeypatch: pytest.MonkeyPatch, path: Path | str | None, kind: str = "") -> None:
+    """What will be chosen in each dialog that asks for a file; None to cancel it."""
+
+    def choose(dialog: QFileDialog) -> None:
+        if kind:
+            dialog.selectNameFilter(kind)
+        if path is None:
+            dialog.reject()
+        else:
+            dialog.fileSelected.emit(str(path))
+            dialog.done(QFileDialog.DialogCode.Accepted)
+
+    monkeypatch.setattr(QFileDialog, "open", choose)
 
 
 class Person:

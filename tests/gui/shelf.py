@@ -18,8 +18,19 @@ from core.hyperparameters import Hyperparameters
 from core.json_file import read_object, write_object
 from core.locks import HeldLock
 from core.runs.about import About
+from core.runs.checkpoint import load_checkpoint, to_bytes
 from core.runs.folder import runs_folder
-from core.runs.layout import ABOUT, HYPERPARAMETERS, LABEL, LOCK, MODEL, RESULT, SUMMARY, TEST
+from core.runs.layout import (
+    ABOUT,
+    CHECKPOINTS,
+    HYPERPARAMETERS,
+    LABEL,
+    LOCK,
+    MODEL,
+    RESULT,
+    SUMMARY,
+    TEST,
+)
 from core.runs.outcome import Outcome, model_of
 from core.runs.recorded import RecordedTraining
 from core.training.events import TrainingEnd
@@ -62,23 +73,43 @@ class Library:
         **label: object,
     ) -> Path:
         """A copy of the trained run, each younger than the ones before it."""
-        path = self.root / name
+        return self._put_in(self._make(name, settings, summary, label))
+
+    def add_interrupted(
+        self, name: str, *, settings: dict[str, Any] | None = None, **label: object
+    ) -> Path:
+        """A copy as if its process had gone before its end."""
+        return self._put_in(self.interrupt(self._make(name, settings, None, label)))
+
+    def _make(
+        self,
+        name: str,
+        settings: dict[str, Any] | None,
+        summary: dict[str, Any] | None,
+        label: dict[str, object],
+    ) -> Path:
+        """Where no window looks: it would read a run that is half there."""
+        path = self._trained.parent / "made" / name
         shutil.copytree(self._trained, path)
         self._count += 1
         about = About.of(read_object(path / ABOUT))
         created = about.created.replace(year=2026, month=1, day=1 + self._count)
         write_object(path / ABOUT, replace(about, id=f"id of {name}", created=created).to_dict())
         write_object(path / LABEL, {"name": name, **label})
-        self._change(path / HYPERPARAMETERS, settings or {})
+        self._change_settings(path, settings or {})
         self._change(path / SUMMARY, summary or {})
         return path
+
+    def _put_in(self, made: Path) -> Path:
+        self.root.mkdir(parents=True, exist_ok=True)
+        return made.rename(self.root / made.name)
 
     def interrupt(self, path: Path) -> Path:
         """As if its process had gone before its end."""
         for name in (RESULT, MODEL, TEST):
             (path / name).unlink()
         self._change(path / SUMMARY, {"end": None, "test_accuracy": None, "total_epochs": 6})
-        self._change(path / HYPERPARAMETERS, {"epochs": 6})
+        self._change_settings(path, {"epochs": 6})
         return path
 
     def add_many(self, count: int) -> None:
@@ -96,6 +127,15 @@ class Library:
         lock = HeldLock(path / LOCK)
         yield
         lock.release()
+
+    def _change_settings(self, path: Path, values: dict[str, Any]) -> None:
+        """As if it had begun with them."""
+        self._change(path / HYPERPARAMETERS, values)
+        for each in (path / CHECKPOINTS).iterdir() if values else ():
+            checkpoint = load_checkpoint(each)
+            state = checkpoint.state
+            state = replace(state, settings=state.settings.with_values(values))
+            each.write_bytes(to_bytes(replace(checkpoint, state=state)))
 
     def _change(self, path: Path, values: dict[str, Any]) -> None:
         path.write_text(json.dumps(read_object(path) | values))

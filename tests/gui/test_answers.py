@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from core.evaluation.calibration import Calibration
 from core.hand.my_digits import MyDigits
@@ -15,7 +15,7 @@ from core.runs.shipped import load_shipped
 from gui.drawing.network_view import NetworkView
 from gui.drawing.views import ProbabilityBars
 
-from .person import Person, Positions
+from .person import Person, Positions, will_choose
 
 ONE: Positions = [(0.2, 0.3), (0.2, 0.5), (0.2, 0.75)]
 SEVEN: Positions = [(0.6, 0.3), (0.75, 0.3), (0.9, 0.3), (0.82, 0.5), (0.74, 0.75)]
@@ -121,8 +121,9 @@ def test_a_model_is_pinned_from_a_file(
 ) -> None:
     path = tmp_path / "mine.safetensors"
     save_model(path, reader)
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    will_choose(monkeypatch, path)
     choose_from_menu(ready, "Pin a model from a file…")
+    ready.wait(ready.find(QWidget, "pinnedModel").isVisible)
     assert ready.text("pinnedTitle") == "Right: mine.safetensors"
 
 
@@ -131,10 +132,11 @@ def test_a_file_that_is_no_model_cannot_be_pinned(
 ) -> None:
     path = tmp_path / "foreign.safetensors"
     path.write_bytes(b"foreign")
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    will_choose(monkeypatch, path)
     assert callable(expect_log)
     expect_log("cannot be read")
     choose_from_menu(ready, "Pin a model from a file…")
+    ready.wait(lambda: bool(ready.dialogs("errorDialog")))
     (box,) = ready.dialogs("errorDialog")
     assert "cannot be read" in box.text()
     box.close()
@@ -144,6 +146,7 @@ def test_a_file_that_is_no_model_cannot_be_pinned(
 def test_the_model_that_ships_is_pinned_whatever_is_current(ready: Person, reader: Model) -> None:
     ready.session.use_model(reader)
     choose_from_menu(ready, "Pin the model that ships")
+    ready.wait_for_threads()
     ready.draw(SEVEN)
     ready.wait(lambda: ready.text("pinnedPrediction").startswith("7"))
     choose_from_menu(ready, "Unpin")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMessageBox
 from core.datasets.dataset import Dataset
 from core.errors import DataError
 from core.runs.model_file import Model, save_model
-from core.training.events import Status
+from core.training.events import EpochEnd, Status
 from gui.dataset_source import DatasetSource
 from gui.main_window import MainWindow
 from gui.messages import show_error
@@ -117,6 +117,46 @@ def test_a_home_that_is_a_file_stops_nothing(
     assert len(errors(person)) == 1
 
 
+LONG = "long" * 100
+
+
+@pytest.mark.parametrize("below", ["/dev/null/x", LONG, "/".join([LONG[:200]] * 30)])
+def test_a_home_that_nobody_can_make_stops_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, expect_log: ExpectLog,
+    request: pytest.FixtureRequest, below: str,
+) -> None:  # fmt: skip
+    expect_log("cannot be written")
+    monkeypatch.setenv("INKLING_HOME", str(tmp_path / below))
+    person: Person = request.getfixturevalue("person")
+    person.train()
+    assert person.ends[0].status is Status.COMPLETED
+    (dialog,) = errors(person)
+    assert "not recorded" in dialog.text()
+    person.choose_action("Show the runs")
+    person.wait_for_threads()
+
+
+def test_a_run_that_cannot_be_saved_where_it_began_is_saved_elsewhere(
+    person: Person, home: Path, tmp_path: Path, expect_log: ExpectLog,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    expect_log("cannot be written at present")
+    expect_log("could not be written to")
+    monkeypatch.setattr("core.runs.ending.PATIENCE", 0.0)
+    (tmp_path / "own").mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path / "own"))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path / "own"))
+    person.begin(epochs="100")
+    person.wait_for_events(EpochEnd, 2)
+    (home / "data").rename(tmp_path / "gone")
+    (home / "data").write_text("in the way")
+    person.click("stopButton")
+    person.wait_for_end()
+    (saved,) = (tmp_path / "own").glob("*/model.safetensors")
+    assert str(saved.parent) in person.text("statusMessage")
+    assert any(str(saved.parent) in dialog.text() for dialog in errors(person))
+
+
 def test_a_training_that_diverges_says_so(person: Person) -> None:
     person.train(learning_rate="100", l2="1000", batch_size="10", training_images="300")
     assert person.ends[0].status is Status.DIVERGED
@@ -134,6 +174,7 @@ def test_a_foreign_file_is_no_model(
     if content is not None:
         path.write_bytes(content)
     person.window.files.open(path)
+    person.wait(lambda: bool(errors(person)))
     (dialog,) = errors(person)
     assert str(path) in dialog.text()
     assert person.session.model is None

@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QInputDialog, QListView
+from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QListView
 
 from core.datasets.dataset import Dataset
 from core.evaluation.metrics import evaluate
@@ -18,7 +18,7 @@ from core.ink.stroke_file import read_strokes
 from core.runs.model_file import Model
 from gui.testing.confusion import ConfusionMatrix
 
-from .person import Person
+from .person import Person, will_choose
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 LEFT, COPY = Qt.MouseButton.LeftButton, Qt.DropAction.CopyAction
@@ -81,7 +81,7 @@ def drop(person: Person, mime: QMimeData) -> bool:
 
 
 def open_file(person: Person, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    will_choose(monkeypatch, path)
     person.choose_action("Open drawing or image…")
     person.wait_for_threads()
 
@@ -89,7 +89,7 @@ def open_file(person: Person, path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 def save_as(
     person: Person, path: Path, monkeypatch: pytest.MonkeyPatch, kind: str = "PNG image (*.png)"
 ) -> None:
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), kind))
+    will_choose(monkeypatch, path, kind)
     person.choose_action("Save drawing as…")
 
 
@@ -289,7 +289,7 @@ def test_the_window_closes_while_a_file_is_read(
     person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = photograph(tmp_path / "1.png")
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    will_choose(monkeypatch, path)
     person.choose_action("Open drawing or image…")
     person.choose_action("Open drawing or image…")
     assert person.window.close()

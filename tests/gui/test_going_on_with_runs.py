@@ -1,5 +1,9 @@
 """Going on with runs: where they ended, for more epochs, from an epoch, after an interruption."""
 
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFrame, QSpinBox, QTabWidget, QWidget
@@ -21,7 +25,7 @@ def epochs(person: Person) -> list[int]:
 def test_an_interrupted_run_goes_on_at_once(
     library: Library, person: Person, visitor: Visitor
 ) -> None:
-    path = library.interrupt(library.add("half", settings={"seed": 0}))
+    path = library.add_interrupted("half", settings={"seed": 0})
     visitor.open(rows=1)
     visitor.select("half")
     person.click("continueRunButton")
@@ -101,7 +105,7 @@ def test_while_a_training_is_under_way_no_other_one_goes_on(
 def test_a_run_of_another_process_is_not_gone_on_with(
     library: Library, person: Person, visitor: Visitor
 ) -> None:
-    path = library.interrupt(library.add("theirs"))
+    path = library.add_interrupted("theirs")
     with library.running(path):
         visitor.open(rows=1)
         visitor.select("theirs")
@@ -117,8 +121,8 @@ def bar(person: Person) -> QFrame:
 def test_what_was_interrupted_is_offered_at_the_start(
     library: Library, open_window: OpenWindow, qtbot: QtBot
 ) -> None:
-    library.interrupt(library.add("older"))
-    library.interrupt(library.add("half"))
+    library.add_interrupted("older")
+    library.add_interrupted("half")
     library.add("done")
     person = Person(open_window(), qtbot)
     person.wait(lambda: bar(person).isVisible())
@@ -136,13 +140,13 @@ def test_what_was_interrupted_is_offered_at_the_start(
 def test_what_is_put_off_is_not_offered_again(
     library: Library, open_window: OpenWindow, qtbot: QtBot
 ) -> None:
-    library.interrupt(library.add("half"))
+    library.add_interrupted("half")
     person = Person(open_window(), qtbot)
     person.wait(lambda: bar(person).isVisible())
     person.click("notNowButton")
     assert not bar(person).isVisible()
     person.window.close()
-    library.interrupt(library.add("newer"))
+    library.add_interrupted("newer")
     again = Person(open_window(), qtbot)
     again.wait(lambda: bar(again).isVisible())
     assert again.text("interruptedText").startswith("“newer” was interrupted")
@@ -160,9 +164,62 @@ def test_nothing_is_offered_where_nothing_was_interrupted(
 def test_an_offer_goes_when_somebody_else_goes_on_with_the_run(
     library: Library, open_window: OpenWindow, qtbot: QtBot
 ) -> None:
-    path = library.interrupt(library.add("half"))
+    path = library.add_interrupted("half")
     person = Person(open_window(), qtbot)
     person.wait(lambda: bar(person).isVisible())
     with library.running(path):
         Visitor(person).open(rows=1)
         person.wait(lambda: not bar(person).isVisible())
+
+
+def damage(path: Path) -> bytes:
+    """As by one wrong letter; the history as it is then."""
+    damaged = (path / "history.jsonl").read_bytes().replace(b'"event"', b'"evenT"', 1)
+    (path / "history.jsonl").write_bytes(damaged)
+    return damaged
+
+
+@pytest.fixture
+def damaged(library: Library, visitor: Visitor) -> Path:
+    """A complete run whose history is damaged, and which a person wants to go on with."""
+    path = library.add("done")
+    damage(path)
+    visitor.open(rows=1)
+    assert visitor.text("done", "state") == "completed, damaged"
+    visitor.select("done")
+    visitor.person.click("continueRunButton")
+    visitor.person.click("moreEpochsButton")
+    visitor.person.wait(lambda: len(visitor.person.dialogs("repairQuestion")) == 1)
+    return path
+
+
+def answer(person: Person, text: str) -> None:
+    (question,) = person.dialogs("repairQuestion")
+    assert "is damaged" in question.text()
+    assert "line 1" in question.detailedText()
+    button = next(b for b in question.buttons() if b.text().replace("&", "") == text)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    person.wait(lambda: not person.dialogs("repairQuestion"))
+
+
+def test_a_damaged_run_goes_on_from_its_checkpoint_if_the_person_wants_that(
+    damaged: Path, person: Person, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("goes on from epoch 3")
+    history = (damaged / "history.jsonl").read_bytes()
+    answer(person, "Continue from the checkpoint")
+    person.wait(lambda: person.session.active)
+    assert person.field("epochs") == "53"
+    person.wait_for_end()
+    assert epochs(person) == list(range(2, 54))  # the line of the first is lost
+    assert (damaged / "history.damaged-1.jsonl").read_bytes() == history
+    assert "history.damaged-1.jsonl" in person.dialogs("errorDialog")[0].text()
+    assert read_run(damaged).epochs[-1].epoch == 53
+
+
+def test_a_damaged_run_stays_as_it_is_if_the_person_does_not(damaged: Path, person: Person) -> None:
+    before = {path: path.read_bytes() for path in damaged.rglob("*") if path.is_file()}
+    answer(person, "Cancel")
+    person.wait_for_threads()
+    assert not person.session.active
+    assert {path: path.read_bytes() for path in damaged.rglob("*") if path.is_file()} == before

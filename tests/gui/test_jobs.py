@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
-from gui.jobs import Job, Publish, Work
+from gui.jobs import Job, Publish, Work, some_run_on
 from gui.one_job import OneJob
 
 PATIENCE = 30_000
@@ -159,3 +159,46 @@ def test_a_job_that_has_ended_is_let_go(qtbot: QtBot, one: OneJob) -> None:
     one.start(lambda publish: publish(1))
     wait_for_ends(qtbot, listener)
     qtbot.waitUntil(lambda: one.findChildren(QThread) == [], timeout=PATIENCE)
+
+
+def test_a_cancelled_work_ends_where_it_publishes_next(qtbot: QtBot, one: OneJob) -> None:
+    go_on, reached = threading.Event(), []
+
+    def work(publish: Publish) -> None:
+        publish(1)
+        go_on.wait()
+        publish(2)
+        reached.append(True)
+
+    listener = Listener(one)
+    one.start(work)
+    qtbot.waitUntil(lambda: listener.received == [1], timeout=PATIENCE)
+    threading.Timer(0.01, go_on.set).start()
+    one.end()
+    wait_for_ends(qtbot, listener)
+    assert (listener.received, listener.ends, reached) == ([1], ["finished"], [])
+
+
+def test_of_an_abandoned_work_nothing_is_heard(qtbot: QtBot, one: OneJob) -> None:
+    go_on = threading.Event()
+    listener = Listener(one)
+    one.start(lambda publish: bool(go_on.wait()) and publish(1))
+    one.end(milliseconds=1)
+    assert not one.busy
+    assert some_run_on()
+    one.start(lambda publish: publish(2))
+    go_on.set()
+    wait_for_ends(qtbot, listener)
+    qtbot.waitUntil(lambda: not some_run_on(), timeout=PATIENCE)
+    assert (listener.received, listener.ends) == ([2], ["finished"])
+
+
+def test_an_end_that_is_on_its_way_does_not_end_the_next_work(qtbot: QtBot, one: OneJob) -> None:
+    listener = Listener(one)
+    for number in range(20):
+        one.start(lambda publish: None)
+        assert one.wait()
+        one.abandon()
+        one.start(lambda publish, number=number: publish(number))
+        wait_for_ends(qtbot, listener, number + 1)
+    assert listener.received == list(range(20))

@@ -3,7 +3,9 @@
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QRect
 from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QTabWidget, QWidget
+from pytestqt.qtbot import QtBot
 
+from .conftest import OpenWindow
 from .person import Person
 from .shelf import Library, Visitor
 
@@ -127,10 +129,12 @@ def test_the_pad_is_square_and_large_enough_to_draw_on(
 @SIZES
 @SCHEMES
 def test_all_of_the_tab_runs_can_be_seen(
-    library: Library, person: Person, visitor: Visitor, size: tuple[int, int], scheme: str
+    library: Library, open_window: OpenWindow, qtbot: QtBot, size: tuple[int, int], scheme: str
 ) -> None:
-    library.interrupt(library.add("half"))
+    library.add_interrupted("half")
     library.add("done", settings={"seed": 1})
+    person = Person(open_window(), qtbot)  # which offers what is there at its start
+    visitor = Visitor(person)
     person.wait(lambda: person.find(QWidget, "interruptedBar").isVisible())
     visitor.open(rows=2)
     prepare(person, size, scheme)

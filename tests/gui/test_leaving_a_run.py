@@ -1,17 +1,21 @@
 """A run leaves the window as a report, and as files for other programs."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QTableView, QTabWidget
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QTableView, QTabWidget
 
+from core.datasets.mnist import load_mnist
+from core.report.write import write_report
 from core.runs.model_file import load_model
+from tests.fonts import let_only_be
 
-from .person import Person
+from .person import Person, will_choose
 
 Choose = Callable[..., None]
 
@@ -20,10 +24,7 @@ Choose = Callable[..., None]
 def choose(monkeypatch: pytest.MonkeyPatch) -> Choose:
     """What the system's dialog will say."""
 
-    def will(path: Path | str, kind: str = "") -> None:
-        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), kind))
-
-    return will
+    return partial(will_choose, monkeypatch)
 
 
 @pytest.fixture
@@ -84,9 +85,56 @@ def test_the_authors_are_remembered(
     assert person.find(QLineEdit, "reportAuthors").text() == "Ada"
 
 
+def write_report_here(_: str, run: str, option: str, path: str, *texts: str) -> dict[str, object]:
+    """In this process, whose fonts a test can choose."""
+    title, *authors = (text.partition("=")[2] for text in texts)
+    write_report(Path(run), Path(path), load_mnist(), title, authors)
+    return {}
+
+
+def test_characters_without_a_font_are_said_in_the_dialog_which_stays(
+    person: Person,
+    choose: Choose,
+    opened: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    let_only_be(monkeypatch)
+    monkeypatch.setattr("gui.runs.documents.printed_by", write_report_here)
+    dialog = ask_for_report(person)
+    person.find(QLineEdit, "reportAuthors").insert("数字, Ada")
+    choose(tmp_path / "r.pdf")
+    person.click("writeReportButton")
+    assert not person.enabled("writeReportButton")
+    problem = person.find(QLabel, "reportProblem")
+    person.wait(problem.isVisible)
+    assert "“数” and “字”" in problem.text()
+    assert "fonts-noto-cjk" in problem.text()
+    assert not (tmp_path / "r.pdf").exists()
+    assert person.find(QLineEdit, "reportAuthors").text() == "数字, Ada"
+    choose(tmp_path / "r.html")
+    person.click("writeReportButton")
+    person.wait(lambda: opened == [str(tmp_path / "r.html")])
+    person.wait(lambda: person.window.findChild(QDialog, "reportDialog") is not dialog)
+    assert person.dialogs("errorDialog") == []
+
+
+def test_a_dialog_opened_meanwhile_is_not_closed_with_the_first_report(
+    person: Person, choose: Choose, opened: list[str], tmp_path: Path
+) -> None:
+    ask_for_report(person)
+    choose(tmp_path / "r.html")
+    person.click("writeReportButton")
+    person.click("reportButton")
+    person.wait(lambda: opened == [str(tmp_path / "r.html")])
+    person.wait_for_threads()
+    dialogs = person.window.findChildren(QDialog, "reportDialog")
+    assert [dialog.isVisible() for dialog in dialogs] == [True]
+
+
 def test_no_file_no_report(person: Person, choose: Choose, opened: list[str]) -> None:
     dialog = ask_for_report(person)
-    choose("")
+    choose(None)
     person.click("writeReportButton")
     assert dialog.isVisible()
     QTest.keyClick(dialog, Qt.Key.Key_Escape)

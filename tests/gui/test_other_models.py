@@ -6,13 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QWidget
 from safetensors.numpy import save_file
 
 from core.exports.importing import import_model
 from core.runs.model_file import Model, save_model
 
-from .person import Person
+from .person import Person, will_choose
 
 ExpectLog = Callable[[str], None]
 SAME = {"activation": "sigmoid", "loss": "sigmoid_cross_entropy"}
@@ -52,10 +52,6 @@ def said(person: Person) -> str:
     return "".join(box.text() for box in person.dialogs("errorDialog"))
 
 
-def choose_to_save(monkeypatch: pytest.MonkeyPatch, path: Path, kind: str) -> None:
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), kind))
-
-
 @pytest.mark.parametrize("write", [as_safetensors, as_npz, as_json, as_state_dict])
 def test_every_kind_of_model_is_opened_and_evaluated(
     person: Person,
@@ -66,8 +62,9 @@ def test_every_kind_of_model_is_opened_and_evaluated(
 ) -> None:
     path = tmp_path / "theirs"
     write(path, reader)
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    will_choose(monkeypatch, path)
     person.choose_action("Open model…")
+    person.wait(lambda: person.session.model is not None)
     person.wait_for_evaluation()
     assert float(person.text("testAccuracyLabel").removesuffix(" %")) > 85
     assert person.field("hidden_layers") == "20"
@@ -78,6 +75,7 @@ def test_what_had_to_be_assumed_is_said(person: Person, tmp_path: Path) -> None:
     path = tmp_path / "bare.npz"
     np.savez(path, W1=np.ones((784, 5)), b1=np.ones(5), W2=np.ones((5, 10)), b2=np.ones(10))
     person.window.files.open(path)
+    person.wait(lambda: person.session.model is not None)
     assert "taken are activation relu and loss softmax" in person.text("statusMessage")
     person.wait_for_evaluation()
     assert "from bare.npz" in person.text("testDetails")
@@ -88,8 +86,9 @@ def test_a_model_of_another_program_is_pinned(
 ) -> None:
     path = tmp_path / "nielsen.json"
     as_json(path, reader)
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    will_choose(monkeypatch, path)
     person.window.comparison.ask_to_pin()
+    person.wait(person.find(QWidget, "pinnedModel").isVisible)
     assert person.text("pinnedTitle") == "Right: nielsen.json"
 
 
@@ -114,7 +113,7 @@ def test_a_model_is_exported_in_the_format_that_is_chosen(
 ) -> None:
     assert not person.action("Export model…").isEnabled()
     person.session.use_model(reader)
-    choose_to_save(monkeypatch, tmp_path / name, kind)
+    will_choose(monkeypatch, tmp_path / name, kind)
     person.choose_action("Export model…")
     path = tmp_path / written
     person.wait(lambda: person.text("statusMessage") == f"Saved {path}")
@@ -133,11 +132,11 @@ def test_an_export_that_fails_says_why(
     expect_log("cannot be written")
     expect_log("is there already")
     person.session.use_model(reader)
-    choose_to_save(monkeypatch, tmp_path / "none" / "mine.npz", "NumPy arrays (*.npz)")
+    will_choose(monkeypatch, tmp_path / "none" / "mine.npz", "NumPy arrays (*.npz)")
     person.choose_action("Export model…")
     person.wait(lambda: "cannot be written" in said(person))
     (tmp_path / "mine.npz").write_bytes(b"another")
-    choose_to_save(monkeypatch, tmp_path / "mine", "NumPy arrays (*.npz)")
+    will_choose(monkeypatch, tmp_path / "mine", "NumPy arrays (*.npz)")
     person.choose_action("Export model…")
-    assert "is there already" in said(person)
+    person.wait(lambda: "is there already" in said(person))
     assert (tmp_path / "mine.npz").read_bytes() == b"another"

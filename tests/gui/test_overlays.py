@@ -125,7 +125,7 @@ def test_a_run_is_renamed_on_the_curves_too(
 def test_a_run_that_goes_on_elsewhere_grows_on_the_curves(
     library: Library, person: Person, visitor: Visitor
 ) -> None:
-    path = library.interrupt(library.add("a"))
+    path = library.add_interrupted("a")
     visitor.open(rows=1)
     overlay(person, visitor, "a")
     before = lines(person, "loss")[0].path().boundingRect().right()

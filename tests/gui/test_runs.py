@@ -152,7 +152,7 @@ def test_what_is_being_typed_is_kept_when_the_window_closes(
 def test_what_is_typed_stays_while_the_table_is_read_again(
     library: Library, person: Person, visitor: Visitor
 ) -> None:
-    path = library.interrupt(library.add("mine"))
+    path = library.add_interrupted("mine")
     visitor.open(rows=1)
     visitor.select("mine")
     QTest.keyClicks(person.find(QPlainTextEdit, "runNote"), "half a sen")
@@ -186,7 +186,7 @@ def test_deleted_runs_can_be_put_back(
 def test_a_run_that_is_under_way_is_not_deleted_and_says_why(
     library: Library, person: Person, visitor: Visitor
 ) -> None:
-    path = library.interrupt(library.add("busy"))
+    path = library.add_interrupted("busy")
     library.add("idle")
     with library.running(path):
         visitor.open(rows=2)
@@ -204,7 +204,7 @@ def test_a_run_that_is_under_way_is_not_deleted_and_says_why(
 def test_the_state_of_runs_of_other_processes_is_shown_live(
     library: Library, person: Person, visitor: Visitor
 ) -> None:
-    path = library.interrupt(library.add("theirs"))
+    path = library.add_interrupted("theirs")
     library.add("mine")
     visitor.open(rows=2)
     visitor.select("mine")
@@ -267,7 +267,7 @@ def test_of_several_runs_only_the_settings_that_differ_are_shown(
 def test_a_damaged_run_says_so(library: Library, person: Person, visitor: Visitor) -> None:
     (library.add("broken") / SUMMARY).write_text("{")
     visitor.open(rows=1)
-    assert visitor.texts("state") == ["completed, damaged"]
+    person.wait(lambda: visitor.texts("state") == ["completed, damaged"])
     visitor.select("broken")
     assert person.text("runProblem").startswith("Damaged: summary.json")
     assert person.find(QLabel, "runProblem").isVisible()
@@ -316,14 +316,14 @@ def test_the_settings_of_a_run_are_put_into_the_form(
 
 def test_the_model_of_a_run_is_opened(library: Library, person: Person, visitor: Visitor) -> None:
     library.add("mine")
-    library.interrupt(library.add("half"))
+    library.add_interrupted("half")
     visitor.open(rows=2)
     visitor.select("half")
     assert not person.enabled("openRunButton")
     assert "no model yet" in person.find(QWidget, "openRunButton").toolTip()
     visitor.select("mine")
     person.click("openRunButton")
-    assert person.session.model is not None
+    person.wait(lambda: person.session.model is not None)
     assert person.session.model.epoch == 3
     person.wait_for_evaluation()
 

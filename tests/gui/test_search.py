@@ -66,7 +66,10 @@ class Desk:
         QTest.mouseClick(self.find(QAbstractButton, name), Qt.MouseButton.LeftButton)
 
     def open(self, path: Path) -> None:
-        self.panel.findChild(SearchControls).open(str(path))
+        """Open a space file, and wait until it is used or refused."""
+        controls, failures = self.panel.findChild(SearchControls), len(self.failures)
+        controls.open(path)
+        self.wait(lambda: controls.path == path or len(self.failures) > failures)
 
     @property
     def status(self) -> str:
@@ -119,7 +122,7 @@ def test_a_search_shows_its_trials_and_what_matters(desk: Desk, tmp_path: Path) 
     values = [float(text.removesuffix(" %")) for text in desk.column]
     assert values == sorted(values, reverse=True)
     assert len(Library().entries()) == 5
-    assert len(desk.panel.findChild(ParallelLines)._points) == 5
+    assert len(desk.panel.findChild(ParallelLines).points) == 5
     assert set(desk.panel.findChild(ImportanceBars)._shares) == {"learning_rate", "batch_size"}
     assert desk.failures == []
 
@@ -135,7 +138,7 @@ def test_a_search_shows_its_trials_and_what_matters(desk: Desk, tmp_path: Path) 
     _double_click(table, last)
     assert desk.runs
     assert desk.runs[0] in [entry.path for entry in Library().entries()]
-    assert desk.panel.findChild(ParallelLines)._marked is not None
+    assert desk.panel.findChild(ParallelLines).marked is not None
 
 
 def test_stop_ends_a_search_in_order_and_start_goes_on(desk: Desk, tmp_path: Path) -> None:
@@ -156,7 +159,8 @@ def test_closing_stops_the_search(desk: Desk, tmp_path: Path) -> None:
     desk.click("startSearchButton")
     desk.wait(lambda: len(Library().entries()) > 0)
     desk.panel.wait_for_end()
-    assert {entry.state.value for entry in Library().entries()} == {"stopped"}
+    # It may take its time: nobody waits for it.
+    desk.wait(lambda: {entry.state.value for entry in Library().entries()} == {"stopped"})
 
 
 def test_what_is_wrong_with_a_space_file_is_said(desk: Desk, tmp_path: Path) -> None:

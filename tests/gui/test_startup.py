@@ -101,6 +101,24 @@ def test_the_program_ends_with_a_sentence_where_there_is_no_display(display: str
     assert ended.stdout == ""
 
 
+def test_a_home_that_nobody_has_is_said_before_there_is_a_window() -> None:
+    ended = run_python("main.py", INKLING_HOME="~nosuch-user", QT_QPA_PLATFORM="offscreen")
+    said = "error: INKLING_HOME is “~nosuch-user”: that is no folder.\n"
+    assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", said)
+
+
+def test_a_name_that_is_no_text_is_logged(home: Path) -> None:
+    script = """
+import logging
+from gui.logs import start_logging
+start_logging()
+logging.getLogger("inkling").warning("%s cannot be read", chr(0xdcff))
+"""
+    ended = run_python("-c", script)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
+    assert "\\udcff cannot be read" in (home / "log" / "inkling.log").read_text("utf-8")
+
+
 WAYS_TO_END = {
     "at once": "QTimer.singleShot(0, window.close)",
     "in training": """

@@ -6,9 +6,11 @@ import pytest
 from core.augmentation.augment import augment
 from core.augmentation.strengths import Strengths
 from core.datasets.dataset import Dataset
+from tests.rounding import rounding
 
 from .slowly import distorted, extreme_of_neighbours
 
+CLOSE = rounding(np.float32, 4, 1.0)
 SHARES = pytest.mark.parametrize("strength", [0.3, 1.0])
 
 
@@ -23,7 +25,7 @@ def test_thickening_goes_its_share_of_the_way_to_the_darkest_neighbour(
 ) -> None:
     full = extreme_of_neighbours(digit, max)
     expected = digit / 255 + strength * (full - digit / 255)
-    assert np.allclose(distorted(digit, Strengths(thickness=strength), 1.0), expected, atol=1e-6)
+    assert np.allclose(distorted(digit, Strengths(thickness=strength), 1.0), expected, atol=CLOSE)
 
 
 @SHARES
@@ -32,7 +34,7 @@ def test_thinning_goes_its_share_of_the_way_to_the_lightest_neighbour(
 ) -> None:
     full = extreme_of_neighbours(digit, min)
     expected = digit / 255 + strength * (full - digit / 255)
-    assert np.allclose(distorted(digit, Strengths(thickness=strength), 0.0), expected, atol=1e-6)
+    assert np.allclose(distorted(digit, Strengths(thickness=strength), 0.0), expected, atol=CLOSE)
 
 
 def test_strokes_become_thicker_as_often_as_thinner(mnist: Dataset) -> None:

@@ -11,18 +11,23 @@ import pytest
 import main
 
 REPOSITORY = Path(__file__).resolve().parents[3]
-SHORT = [
-    *("--set", "training_images=400"),
-    *("--set", "hidden_layers=8"),
-    *("--set", "epochs=2"),
-    *("--set", "learning_rate=0.01"),
-]
-DIVERGING = [
-    *("--set", "training_images=1"),
-    *("--set", "l2=10"),
-    *("--set", "learning_rate=1"),
-    *("--set", "epochs=20"),
-]
+
+
+def _set(**values: object) -> list[str]:
+    return [part for name, value in values.items() for part in ("--set", f"{name}={value}")]
+
+
+def short(**changes: object) -> list[str]:
+    """The settings of a short training, or some others."""
+    plain = {"training_images": 400, "hidden_layers": 8, "epochs": 2, "learning_rate": 0.01}
+    return _set(**{**plain, **changes})
+
+
+def diverging(epochs: int = 20) -> list[str]:
+    return _set(training_images=1, l2=10, learning_rate=1, epochs=epochs)
+
+
+SHORT, DIVERGING = short(), diverging()
 
 
 class Outcome(NamedTuple):

@@ -1,15 +1,19 @@
 """`evaluate`, `predict`, `gradcheck` and `bench`."""
 
+import io
+import os
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from core.cli import bench
+from core.cli import bench, predict
 from core.datasets.dataset import Dataset, to_pixels
 from core.runs.model_file import load_model
 from core.runs.shipped import shipped_path
+from tests.rounding import assert_within, of_probabilities
 
 from .conftest import Run
 from .program import SHORT
@@ -62,7 +66,11 @@ def test_predict_prints_an_object_an_image(
     assert first["file"] == str(digit)
     network = load_model(Path(model)).network
     expected = network.probabilities(to_pixels(mnist.test.images[:1]))[0]
-    assert first["probabilities"] == pytest.approx(expected.tolist())
+    assert_within(
+        first["probabilities"],
+        expected,
+        of_probabilities(network, to_pixels(mnist.test.images[:1]))[0],
+    )
     assert first["digit"] == int(expected.argmax())
 
 
@@ -84,6 +92,63 @@ def test_predict_says_what_it_read_before_the_file_that_cannot_be_read(
     assert outcome.status == 2
     assert [line["file"] for line in outcome.objects] == [str(digit)]
     assert outcome.err.startswith(f"error: {tmp_path / 'none.png'}: cannot be read")
+
+
+@pytest.fixture
+def mixed(digit: Path, tmp_path: Path) -> list[Path]:
+    """A folder, no image, a pipe and nothing, and among them a digit twice."""
+    (tmp_path / "folder.png").mkdir()
+    (tmp_path / "text.png").write_text("no image")
+    pipe = tmp_path / "pipe.png"
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(pipe)
+    names = ("folder.png", "text.png", "pipe.png", "none.png")
+    bad = [tmp_path / name for name in names]
+    return [bad[0], digit, *bad[1:], digit]
+
+
+def test_predict_reads_what_it_can_and_has_a_sentence_for_each_other_file(
+    run: Run, model: str, digit: Path, mixed: list[Path]
+) -> None:
+    outcome = run("predict", *map(str, mixed), "--model", model)
+    assert outcome.status == 2
+    assert [line.partition(": ")[0] for line in outcome.out.splitlines()] == [str(digit)] * 2
+    said = [line for line in outcome.err.splitlines() if not line.startswith("  ")]
+    bad = [path for path in mixed if path != digit]
+    assert len(said) == len(bad)
+    for line, path in zip(said, bad, strict=True):
+        assert line.startswith(f"error: {path}: cannot be read: ")
+        assert line.endswith(".")
+
+
+def test_predict_keeps_to_answers_in_json(
+    run: Run, model: str, digit: Path, mixed: list[Path]
+) -> None:
+    outcome = run("predict", *map(str, mixed), "--model", model, "--json")
+    assert outcome.status == 2
+    assert [sorted(line) for line in outcome.objects] == [["digit", "file", "probabilities"]] * 2
+    assert outcome.err.count("error: ") == 4
+
+
+def test_predict_prints_each_answer_before_it_reads_the_next(
+    model: str, digit: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed: list[str] = []
+    read = predict.read_image
+
+    class Output(io.StringIO):
+        def flush(self) -> None:
+            printed.append(self.getvalue())
+
+    def watch(path: Path) -> object:
+        before.append(len(printed[-1].splitlines()) if printed else 0)
+        return read(path)
+
+    before: list[int] = []
+    monkeypatch.setattr(predict, "read_image", watch)
+    monkeypatch.setattr(sys, "stdout", Output())
+    run("predict", *[str(digit)] * 3, "--model", model)
+    assert before == [0, 1, 2]
 
 
 @pytest.mark.parametrize("chosen", [["--set", "hidden_layers="], ["--set", "hidden_layers=5,4"]])

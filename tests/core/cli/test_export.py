@@ -115,6 +115,5 @@ def test_models_of_others_predict(run: Run, model: str, tmp_path: Path) -> None:
     theirs = run("predict", str(image), "--model", str(path), "--json")
     ours = run("predict", str(image), "--model", model, "--json")
     assert theirs.objects[0]["digit"] == ours.objects[0]["digit"]
-    assert theirs.objects[0]["probabilities"] == pytest.approx(
-        ours.objects[0]["probabilities"], abs=1e-6
-    )
+    # The same weights and the same computation.
+    assert theirs.objects[0]["probabilities"] == ours.objects[0]["probabilities"]

@@ -1,6 +1,5 @@
 """What only a process of its own can show."""
 
-import json
 import os
 import pty
 import signal
@@ -36,31 +35,6 @@ def test_ctrl_c_ends_a_training_in_order() -> None:
     end = Outcome(130, first + out, err).objects[-1]
     assert (end["event"], end["status"]) == ("end", "stopped")
     assert load_model(Path(end["model"])).epoch == end["epochs"] >= 1
-
-
-def test_a_reader_who_has_seen_enough_causes_no_traceback() -> None:
-    process = start_process("train", "--json", *ENDLESS)
-    assert process.stdout is not None
-    assert json.loads(process.stdout.readline())["epoch"] == 1
-    process.stdout.close()
-    assert process.stderr is not None
-    assert process.stderr.read() == ""
-    assert process.wait() == 141
-    process.stderr.close()
-
-
-def test_a_reader_who_never_read_causes_no_traceback() -> None:
-    reader, writer = os.pipe()
-    os.close(reader)
-    done = subprocess.run(
-        command("train", *SHORT),
-        cwd=REPOSITORY,
-        stdout=writer,
-        stderr=subprocess.PIPE,
-        check=False,
-    )
-    os.close(writer)
-    assert (done.returncode, done.stderr) == (141, b"")
 
 
 def test_on_a_terminal_the_error_begins_a_line_of_its_own() -> None:

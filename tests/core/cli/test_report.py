@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
+from tests.fonts import let_only_be
+
 from .conftest import Run
 
 
@@ -25,3 +29,16 @@ def test_wrong_input_is_refused_with_a_sentence(run: Run, trained: Path, tmp_pat
         outcome = run("report", *arguments)
         assert outcome.status == 2
         assert outcome.err.startswith("error: ")
+
+
+def test_a_name_without_a_font_is_refused_as_pdf_and_taken_as_html(
+    run: Run, trained: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_only_be(monkeypatch)
+    outcome = run("report", str(trained), "-o", str(tmp_path / "r.pdf"), "--author", "数字")
+    assert outcome.status == 2
+    assert outcome.err.startswith("error: No font on this computer has “数” and “字”")
+    assert not (tmp_path / "r.pdf").exists()
+    page = tmp_path / "r.html"
+    assert run("report", str(trained), "-o", str(page), "--author", "数字").status == 0
+    assert "数字" in page.read_text("utf-8")

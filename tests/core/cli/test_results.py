@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.cli import results
+from core.errors import RunError
 from core.hyperparameters import Hyperparameters
 from core.presets import Preset
 
@@ -60,9 +61,42 @@ def test_a_preset_that_has_changed_is_trained_again(run: Run, tmp_path: Path) ->
     path = tmp_path / "tiny-0.json"
     known = json.loads(path.read_text())
     known["hyperparameters"]["epochs"] = 3
-    path.write_text(json.dumps({**known, "test_accuracy": 2.0}))
+    path.write_text(json.dumps({**known, "test_accuracy": 1.0}))
     run("results", "--seeds", "1", "--out", str(tmp_path))
-    assert json.loads(path.read_text())["test_accuracy"] <= 1.0
+    assert json.loads(path.read_text())["test_accuracy"] < 1.0
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("test_accuracy", 2.0),
+        ("test_accuracy", "0.9"),
+        ("seconds", 10**400),
+        ("seconds", -1),
+        ("epochs", 1.5),
+        ("status", "lost"),
+        ("hyperparameters", {"epochs": 10**400}),
+        ("hyperparameters", []),
+        ("preset", None),
+    ],
+)
+def test_a_result_with_what_no_training_comes_to_is_refused(
+    tmp_path: Path, name: str, value: object
+) -> None:
+    known = {
+        "preset": "tiny",
+        "hyperparameters": {"epochs": 2},
+        "status": "completed",
+        "epochs": 2,
+        "seconds": 1.5,
+        "test_accuracy": 0.9,
+    }
+    path = tmp_path / "tiny-0.json"
+    path.write_text(json.dumps(known))
+    assert results.read_result(path) is not None
+    path.write_text(json.dumps(known | {name: value}))
+    with pytest.raises(RunError):
+        results.read_result(path)
 
 
 def test_a_file_that_is_no_result_is_refused(run: Run, tmp_path: Path) -> None:
@@ -70,3 +104,14 @@ def test_a_file_that_is_no_result_is_refused(run: Run, tmp_path: Path) -> None:
     outcome = run("results", "--seeds", "1", "--out", str(tmp_path))
     assert outcome.status == 2
     assert "tiny-0.json is no result" in outcome.err
+
+
+def test_a_foreign_file_is_said_before_anything_is_trained(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(results, "Training", pytest.fail)
+    (tmp_path / "tiny-2.json").write_text("theirs")
+    outcome = run("results", "--seeds", "3", "--out", str(tmp_path))
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "tiny-2.json is no result of ours" in outcome.err
+    assert [path.name for path in tmp_path.iterdir()] == ["tiny-2.json"]

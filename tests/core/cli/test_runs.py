@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from core.errors import RunError
 from core.runs.library import Library
 from core.runs.run import read_run
 
 from .conftest import Run
-from .program import SHORT, in_subprocess, start_process
+from .program import SHORT, in_subprocess, short, start_process
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def test_a_complete_run_goes_on_only_for_more_epochs(run: Run, run_folder: Path)
 
 
 def test_a_killed_training_is_resumed_by_its_name(run: Run, home: Path) -> None:
-    settings = [*SHORT, "--set", "epochs=30"]
+    settings = short(epochs=30)
     whole = in_subprocess("train", "--json", *settings).objects
     process = start_process("train", "--json", *settings)
     assert process.stdout is not None
@@ -62,6 +63,41 @@ def test_a_run_goes_back_to_an_epoch_as_a_new_run(
     assert [end.epoch for end in read_run(run_folder).epochs] == [1, 2]
     assert run("resume", source, "--from-epoch", "9").status == 2
     assert run("resume", source, "--out", str(tmp_path / "x")).status == 2
+
+
+def test_a_damaged_run_goes_on_only_if_it_is_to_be_repaired(run: Run, run_folder: Path) -> None:
+    path = run_folder / "history.jsonl"
+    damaged = path.read_bytes().replace(b"event", b"evenT", 1)
+    path.write_bytes(damaged)
+    assert "completed !" in run("runs").out
+    (told,) = run("runs", "--json").objects
+    assert told["problem"] == "history.jsonl: line 1: 'event' is missing"
+    refused = run("resume", str(run_folder), "--epochs", "1")
+    assert (refused.status, refused.out) == (2, "")
+    assert "is damaged" in refused.err
+    assert "--repair" in refused.err
+    assert "line 1" in refused.err
+    assert path.read_bytes() == damaged
+    assert run("resume", str(run_folder), "--repair", "--from-epoch", "2").status == 2
+    outcome = run("resume", str(run_folder), "--epochs", "1", "--repair", "--json")
+    assert outcome.status == 0
+    assert [line.get("epoch") for line in outcome.objects] == [3, None]
+    assert "history.damaged-1.jsonl" in outcome.err
+    assert (run_folder / "history.damaged-1.jsonl").read_bytes() == damaged
+
+
+def test_a_training_that_cannot_be_saved_tells_its_result_all_the_same(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> Path:
+        raise RunError("The run cannot be saved.", "no space")
+
+    monkeypatch.setattr("core.runs.ending.Ending.save", fail)
+    outcome = run("train", *SHORT, "--json", "--out", str(tmp_path / "run"))
+    assert outcome.status == 2
+    assert outcome.objects[-1]["status"] == "completed"
+    assert outcome.objects[-1]["model"] == ""
+    assert outcome.err == "error: The run cannot be saved.\n  no space\n"
 
 
 def test_runs_lists_what_there_is(run: Run, run_folder: Path) -> None:
@@ -94,7 +130,7 @@ def test_a_damaged_run_is_listed_with_its_problem(run: Run, run_folder: Path) ->
 
 def test_compare_tells_only_what_differs(run: Run, run_folder: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
-    run("train", *SHORT, "--set", "seed=5", "--set", "epochs=1", "--out", str(other), "--json")
+    run("train", *short(seed=5, epochs=1), "--out", str(other), "--json")
     first, second = run("compare", "first", str(other), "--json").objects
     assert first["settings"] == {"seed": 0, "epochs": 2}
     assert second["settings"] == {"seed": 5, "epochs": 1}

@@ -51,11 +51,14 @@ def test_most_of_the_drawing_stays(found: list[Counterfactual | None]) -> None:
 
 def test_the_change_is_ink_and_not_specks(found: list[Counterfactual | None]) -> None:
     """Changed pixels have changed neighbours, as no adversarial noise has."""
+    together = alone = 0
     for each in filter(None, found):
         changed = np.pad(np.abs(each.after.astype(int) - each.before) > 64, 1)
         beside = changed[2:, 1:-1] | changed[:-2, 1:-1] | changed[1:-1, 2:] | changed[1:-1, :-2]
         changed = changed[1:-1, 1:-1]
-        assert (changed & beside).sum() >= 0.75 * changed.sum()
+        together += int((changed & beside).sum())
+        alone += int((changed & ~beside).sum())
+    assert together > 4 * alone
 
 
 def test_the_shares_of_ink_are_those_of_the_pixels(found: list[Counterfactual | None]) -> None:

@@ -5,6 +5,10 @@ import pytest
 
 from core.datasets.dataset import Dataset, Split
 from core.explaining.neighbours import NearestImages
+from tests.rounding import rounding
+
+CLOSE = rounding(np.float32, 784, 20.0)
+"""Of a sum over all pixels; no two images are farther apart than 28, nor neighbours than 20."""
 
 
 def test_they_are_the_nearest_of_all(mnist: Dataset) -> None:
@@ -13,7 +17,7 @@ def test_they_are_the_nearest_of_all(mnist: Dataset) -> None:
     distances = np.linalg.norm((split.images - image.astype(float)) / 255, axis=1)
     found = NearestImages(split).nearest(image.reshape(28, 28), 5)
     expected = np.sort(distances)[:5]
-    assert [each.distance for each in found] == pytest.approx(expected.tolist(), rel=1e-5)
+    assert [each.distance for each in found] == pytest.approx(expected.tolist(), abs=CLOSE)
     assert found[0].digit == split.labels[distances.argmin()]
     assert (found[0].pixels.ravel() == split.images[distances.argmin()]).all()
 
@@ -30,7 +34,7 @@ def test_one_digits_images_can_be_asked_for(mnist: Dataset) -> None:
     found = NearestImages(split).nearest(image.reshape(28, 28), 4, digit=2)
     twos = split.images[split.labels == 2]
     nearest = np.sort(np.linalg.norm((twos - image.astype(float)) / 255, axis=1))[:4]
-    assert [each.distance for each in found] == pytest.approx(nearest.tolist(), rel=1e-5)
+    assert [each.distance for each in found] == pytest.approx(nearest.tolist(), abs=CLOSE)
     assert {each.digit for each in found} == {2}
 
 

@@ -9,6 +9,7 @@ from core.errors import HyperparameterError, ModelError
 from core.exports.formats import export_model
 from core.exports.importing import import_model, read_model
 from core.runs.model_file import Model
+from tests.rounding import assert_within, of_probabilities
 
 from .foreign import arrays_of, nielsen_of, write_json, write_npz, write_tensors
 from .models import KINDS, model_of
@@ -21,9 +22,9 @@ SIGMOID = model_of("sigmoid", "sigmoid_cross_entropy")
 
 def assert_same(found: Model, expected: Model) -> None:
     assert found.hyperparameters.hidden_layers == expected.hyperparameters.hidden_layers
-    np.testing.assert_allclose(
-        found.network.probabilities(PIXELS), expected.network.probabilities(PIXELS), atol=1e-6
-    )
+    np.testing.assert_array_equal(found.network.parameters, expected.network.parameters)
+    most = of_probabilities(expected.network, PIXELS)
+    assert_within(found.network.probabilities(PIXELS), expected.network.probabilities(PIXELS), most)
     assert not found.network.parameters.flags.writeable
 
 

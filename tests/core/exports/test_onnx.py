@@ -13,6 +13,7 @@ from core.errors import ExportError
 from core.exports.formats import export_model
 from core.exports.onnx_file import onnx_of
 from core.runs.model_file import Model
+from tests.rounding import assert_within, of_logits, of_probabilities
 
 from .models import KINDS, model_of
 
@@ -30,16 +31,18 @@ def test_the_runtime_answers_as_we_do_on_the_whole_test_set(
     model = model_of(activation, loss)
     pixels = to_pixels(mnist.test.images)
     logits, probabilities = session_of(model).run(["logits", "probabilities"], {"pixels": pixels})
-    np.testing.assert_allclose(probabilities, model.network.probabilities(pixels), atol=1e-5)
-    expected = model.network.logits(pixels)
-    np.testing.assert_allclose(logits, expected, atol=1e-5 * np.abs(expected).max())
+    network = model.network
+    assert_within(logits, network.logits(pixels), of_logits(network, pixels))
+    expected = network.probabilities(pixels)
+    assert_within(probabilities, expected, of_probabilities(network, pixels))
 
 
 def test_a_trained_network_and_one_without_hidden_layers_too(reader: Model, mnist: Dataset) -> None:
     pixels = to_pixels(mnist.test.images)
     for model in (reader, model_of("relu", "softmax_cross_entropy", hidden=())):
         (found,) = session_of(model).run(["probabilities"], {"pixels": pixels})
-        np.testing.assert_allclose(found, model.network.probabilities(pixels), atol=1e-5)
+        expected = model.network.probabilities(pixels)
+        assert_within(found, expected, of_probabilities(model.network, pixels))
 
 
 def test_one_image_or_many_and_what_it_was_trained_with() -> None:

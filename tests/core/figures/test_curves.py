@@ -1,16 +1,21 @@
 """Pictures of runs: what they say, and in which formats."""
 
+import copy
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 from threading import Thread
 
 import pytest
+from matplotlib import font_manager
 from PIL import Image
 
+from core.errors import FontError
 from core.figures.curves import curve_figure, stacked_figure
 from core.figures.quantities import Axis
 from core.figures.rendering import Format
+from tests.fonts import FAMILY, let_only_be, make_font
 
 from .runs import SETTINGS, SHORT, change, epoch, run_of
 
@@ -98,6 +103,27 @@ def test_any_name_can_be_drawn() -> None:
         assert texts(curve_figure([(name, SHORT)], "loss", "svg"))
 
 
+@pytest.mark.parametrize("picture_format", ["png", "pdf"])
+def test_a_name_without_a_font_is_refused_where_it_would_be_boxes(
+    picture_format: Format, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_only_be(monkeypatch)
+    with pytest.raises(FontError, match=r"“数” and “字”.* fonts-noto-cjk.* SVG"):
+        curve_figure([("数字", SHORT)], "loss", picture_format)
+    assert "数字" in texts(curve_figure([("数字", SHORT)], "loss", "svg"))
+
+
+def test_a_name_is_written_with_a_font_that_has_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = make_font(tmp_path / "fonts", "数字")
+    let_only_be(monkeypatch, path)
+    monkeypatch.setattr(font_manager, "fontManager", copy.deepcopy(font_manager.fontManager))
+    monkeypatch.setattr(font_manager, "findfont", font_manager.fontManager.findfont)
+    font_manager.fontManager.addfont(path)
+    assert FAMILY.replace(" ", "").encode() in curve_figure([("数字", SHORT)], "loss", "pdf")
+
+
 def test_a_run_without_an_epoch_says_so() -> None:
     for runs in ([("new", run_of())], []):
         assert "No epoch has ended yet." in texts(curve_figure(runs, "loss", "svg"))
@@ -115,6 +141,12 @@ def test_many_changes_close_together_are_one_line() -> None:
     changes = (change(500 + n, learning_rate=n / 100) for n in range(1, 20))
     said = texts(curve_figure([("", run_of(*changes, epoch(1, 0.5, 0.8)))], "loss", "svg"))
     assert "η 0.19 (19 changes)" in said
+
+
+def test_a_change_after_the_last_epoch_is_within_the_picture() -> None:
+    for seen in (1900, 10**9):
+        run = run_of(epoch(1, 0.5, 0.8), change(seen, learning_rate=0.125))
+        assert "η 0.125" in texts(curve_figure([("", run)], "loss", "svg"))
 
 
 def test_loss_and_accuracy_may_stand_in_one_picture() -> None:

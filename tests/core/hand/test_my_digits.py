@@ -198,3 +198,21 @@ def test_a_folder_in_its_place_is_said(digits: MyDigits) -> None:
     digits.path.mkdir(parents=True)
     with pytest.raises(DataError, match="cannot be read"):
         digits.read()
+
+
+def test_a_file_without_end_is_refused_and_left_as_it_was(digits: MyDigits) -> None:
+    keep(digits, 1)
+    content = digits.path.read_bytes()
+    with digits.path.open("ab") as file:
+        file.truncate(1 << 27)
+    with pytest.raises(DataError) as caught:
+        digits.read()
+    assert "larger than" in caught.value.details
+    with pytest.raises(DataError, match="cannot be kept"):
+        keep(digits, 2)
+    assert digits.path.stat().st_size == 1 << 27
+    digits.path.write_bytes(content + b"1\n" * 100_001)
+    with pytest.raises(DataError, match="cannot be read"):
+        digits.read()
+    digits.path.write_bytes(content + b"[" * 21_000_000 + b"\n")
+    assert (labels(digits), digits.read().unreadable) == ([1], 1)

@@ -16,7 +16,7 @@ NAMES = sorted(ACTIVATION.options) if isinstance(ACTIVATION, Choices) else []
 
 
 @pytest.mark.parametrize(
-    "text", ["relu,tanh", "relu, tanh", " relu tanh ", "relu;tanh", "relu,\ttanh,", "relu ,, tanh"]
+    "text", ["relu,tanh", "relu, tanh", " relu tanh ", "relu;tanh", "relu,\ttanh", "relu , tanh"]
 )
 def test_activations_are_separated_by_commas_or_spaces(text: str) -> None:
     assert ACTIVATION.parse(text) == "relu, tanh"
@@ -35,7 +35,10 @@ def test_any_list_of_activations_is_read_back(names: list[str]) -> None:
     assert Hyperparameters.from_dict(json.loads(json.dumps(settings.to_dict()))) == settings
 
 
-@pytest.mark.parametrize("text", ["", " ", ",", "relu tan", "ReLU", "relu/tanh", "relu, 1"])
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", ",", "relu,", ",relu", "relu,,tanh", "relu tan", "ReLU", "relu/tanh", "relu, 1"],
+)
 def test_what_is_no_activation_is_refused_with_the_known_ones(text: str) -> None:
     for read in (ACTIVATION.parse, ACTIVATION.check):
         with pytest.raises(HyperparameterError, match=r"is not one of sigmoid, tanh, relu.*layer"):

@@ -5,12 +5,14 @@ import string
 from contextlib import suppress
 
 import hypothesis.strategies as st
+import numpy as np
 import pytest
 from hypothesis import given, settings
 
 from core.errors import HyperparameterError
 from core.fields import Integer, Real, Widths
 from core.hyperparameters import FIELDS, Hyperparameters
+from tests.rounding import rounding
 
 from .strategies import values_of
 
@@ -130,12 +132,48 @@ def test_a_comma_elsewhere_is_refused(text: str) -> None:
         FIELDS["training_images"].parse(text)
 
 
-@pytest.mark.parametrize("text", ["800,300", "800, 300", " 800 300 ", "800;300", "800,\n300,"])
+@pytest.mark.parametrize(
+    "text", ["800,300", "800, 300", " 800 300 ", "800;300", "800 , 300", "800,\n300"]
+)
 def test_widths_are_separated_by_commas_or_spaces(text: str) -> None:
     assert FIELDS["hidden_layers"].parse(text) == (800, 300)
 
 
-@pytest.mark.parametrize("text", ["", " ", ","])
+@pytest.mark.parametrize("text", [",", ";;;", "20,,3", "20;,3", ",20", "20,", "800,300,", "20, ,3"])
+def test_a_separator_without_a_width_beside_it_is_refused(text: str) -> None:
+    with pytest.raises(HyperparameterError, match="is not a list such as"):
+        FIELDS["hidden_layers"].parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "two"),
+    [
+        ("1,500", "1500", "1, 500"),
+        ("1 500", "1500", "1, 500"),
+        ("4,096", "4096", "4, 096"),
+        ("30, 2,000", "2000", "2, 000"),
+    ],
+)
+def test_widths_that_may_be_one_thousand_are_refused_with_both_ways_to_write_them(
+    text: str, one: str, two: str
+) -> None:
+    field = FIELDS["hidden_layers"]
+    message = f"write {one} for one layer, or “{two}” for two"
+    with pytest.raises(HyperparameterError, match=message):
+        field.parse(text)
+    assert field.parse("1500") == (1500,)
+    assert field.parse("1, 500") == field.parse("1;500") == (1, 500)
+    assert field.parse("800,300") == (800, 300)  # no layer has 800,300 units
+
+
+@pytest.mark.parametrize("text", ["1e-400", "0.1e-999", "-5e-400"])
+def test_a_number_that_a_float_would_take_for_zero_is_refused(text: str) -> None:
+    with pytest.raises(HyperparameterError, match="too close to 0"):
+        FIELDS["l2"].parse(text)
+    assert FIELDS["l2"].parse("0e9") == FIELDS["l2"].parse("0.0") == 0.0
+
+
+@pytest.mark.parametrize("text", ["", " "])
 def test_no_width_means_no_hidden_layer(text: str) -> None:
     assert FIELDS["hidden_layers"].parse(text) == ()
 
@@ -158,7 +196,10 @@ def test_a_slider_returns_to_the_value_that_set_it(name: str, data: st.DataObjec
     value = field.check(min(float(f"{drawn:.3g}"), field.maximum))
     position = field.position(value)
     assert 0 <= position <= 1
-    assert field.at(position) == pytest.approx(value, rel=1e-12, abs=1e-12)
+    # On a scale of powers the logarithms are rounded, which reach from -30 to 30.
+    relative = rounding(np.float64, 10, 30.0)
+    absolute = rounding(np.float64, 10, field.maximum - field.minimum)
+    assert field.at(position) == pytest.approx(value, rel=relative, abs=absolute)
 
 
 @pytest.mark.parametrize("name", REALS)
@@ -185,3 +226,17 @@ def test_the_default_is_allowed_and_unlabelled_fields_do_not_exist(name: str) ->
     assert field.check(default) == default
     assert field.label
     assert field.help
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("schedule", ("after exactly three tenths", "OneCycleLR", "momentum")),
+        ("clip_norm", ("exactly this length", "clip_grad_norm_", "10⁻⁶")),
+        ("ema", ("every eighth step", "power of eight", "AveragedModel")),
+    ],
+)
+def test_the_tooltip_says_where_a_step_differs_from_pytorchs(
+    name: str, said: tuple[str, ...]
+) -> None:
+    assert all(words in FIELDS[name].help for words in said)

@@ -1,6 +1,7 @@
 """Drawings in JSON lines: what is written is read again, and nothing else gets in."""
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -147,9 +148,9 @@ def test_what_stands_before_a_wrong_line_can_be_had(tmp_path: Path) -> None:
 
 
 def test_a_drawing_of_far_too_many_points_is_refused(tmp_path: Path) -> None:
-    record = {"strokes": [[[0, 0]] * 60_000, [[1, 1]] * 60_000]}
+    record = {"strokes": [[[0, 0]] * 10_000, [[1, 1]] * 10_001]}
     path = write(tmp_path / "x.jsonl", json.dumps(record))
-    with pytest.raises(DataError, match="more than 100,000 points"):
+    with pytest.raises(DataError, match="more than 20,000 points"):
         read_strokes(path)
 
 
@@ -218,3 +219,24 @@ def test_nothing_and_a_picture_are_not_written() -> None:
     picture = Picture(np.full((2, 2), 255, np.uint8), Box(0, 0, 1, 1))
     with pytest.raises(DataError, match="PNG or SVG"):
         to_line(LabelledDrawing(replace(drawing_of([[(0, 0)]]), picture=picture)))
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [("MOST_DRAWINGS", "drawings"), ("_MOST_STROKES", "strokes"), ("_MOST_POINTS", "points")],
+)
+def test_a_file_that_holds_far_too_much_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, what: str
+) -> None:
+    path = write(tmp_path / "x.jsonl", f"{LINE}\n{LINE}\n{LINE}\n")
+    assert len(read_strokes(path)) == 3
+    monkeypatch.setattr(stroke_file, name, {"drawings": 2, "strokes": 4, "points": 10}[what])
+    with pytest.raises(DataError, match=rf"line 3: a file of more than \d+ {what}"):
+        read_strokes(path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "x.jsonl")
+    with pytest.raises(DataError, match="no file, but a pipe or a device"):
+        read_strokes(tmp_path / "x.jsonl")

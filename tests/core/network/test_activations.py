@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 
 from core.network.activations import ACTIVATIONS
+from tests.rounding import assert_within, of_slope, rounding
 
 EVERY = pytest.mark.parametrize("name", ACTIVATIONS)
 DTYPES = pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -53,7 +54,9 @@ def test_every_activation_has_a_formula_here() -> None:
 @given(x=st.floats(-300, 300))
 def test_an_activation_is_its_formula(name: str, x: float) -> None:
     expected = FORMULAS[name](x)
-    assert applied(name, np.array([x]))[0] == pytest.approx(expected, rel=1e-12, abs=1e-14)
+    # Of a large negative x a small number is left, the difference of two that are not small.
+    most = rounding(np.float64, 20, max(1.0, abs(x)))
+    assert applied(name, np.array([x]))[0] == pytest.approx(expected, abs=most)
 
 
 def test_gelu_is_nearly_x_times_the_normal_distribution() -> None:
@@ -65,7 +68,7 @@ def test_gelu_is_nearly_x_times_the_normal_distribution() -> None:
 def test_the_derivative_is_the_slope(name: str) -> None:
     h = 1e-6
     slope = (applied(name, GRID + h) - applied(name, GRID - h)) / (2 * h)
-    assert np.allclose(differentiated(name, GRID)[1], slope, atol=1e-9)
+    assert_within(differentiated(name, GRID)[1], slope, of_slope(h, magnitude=9.0, terms=20))
 
 
 @EVERY
@@ -73,8 +76,7 @@ def test_the_derivative_is_the_slope(name: str) -> None:
 def test_what_is_learnt_with_is_what_is_used(name: str, dtype: type[np.floating]) -> None:
     x = np.concatenate([GRID, [-1000, -30, 0, 30, 1000]]).astype(dtype)
     out, derivative = differentiated(name, x)
-    tolerance = 8 * np.finfo(dtype).eps
-    assert np.allclose(out, applied(name, x), rtol=tolerance, atol=tolerance)
+    assert_within(out, applied(name, x), rounding(dtype, 4, np.maximum(1.0, np.abs(x))))
     assert out.dtype == derivative.dtype == dtype
 
 
@@ -86,8 +88,9 @@ def test_far_away_everything_is_finite_and_at_its_limit(
     x = np.array([-1000, 1000], dtype)
     with np.errstate(all="raise", under="ignore"):
         out, derivative = differentiated(name, x)
-    assert np.allclose(out, FAR.get(name, (x[0] if name == "linear" else 0, 1000)))
-    assert np.allclose(derivative, FAR_SLOPES.get(name, (0, 1)), atol=1e-30)
+    expected = FAR.get(name, (x[0] if name == "linear" else 0, 1000))
+    assert_within(out, expected, rounding(dtype, 1, 1000.0))
+    assert_within(derivative, FAR_SLOPES.get(name, (0, 1)), rounding(dtype, 4, 1.0))
 
 
 @pytest.mark.parametrize("name", ["relu", "leaky_relu", "elu", "silu", "gelu", "linear"])

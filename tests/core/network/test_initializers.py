@@ -8,6 +8,7 @@ import pytest
 from core.hyperparameters import FIELDS
 from core.network.initializers import INITIALIZERS
 from core.network.mlp import MLP
+from tests.rounding import assert_within, rounding
 
 # Variance of a weight from its layer's (n_in, n_out), and of a bias; by the papers' names.
 VARIANCES = {
@@ -53,7 +54,8 @@ def test_orthogonal_weights_keep_lengths(sizes: tuple[int, int], dtype: type[np.
     net = network("orthogonal", *sizes, dtype=dtype)
     (weight,), (bias,) = net.weights, net.biases
     tall = weight if weight.shape[0] >= weight.shape[1] else weight.T
-    assert np.allclose(tall.T @ tall, np.eye(tall.shape[1]), atol=1e-6)
+    # A column's squares add up to 1.
+    assert_within(tall.T @ tall, np.eye(tall.shape[1]), rounding(dtype, len(tall), 1.0))
     assert not bias.any()
 
 
@@ -75,7 +77,7 @@ def test_the_same_seed_gives_the_same_start(name: str) -> None:
 def test_units_that_start_at_zero_stay_the_same() -> None:
     net = network("zeros", 6, 4, 10)
     assert not net.parameters.any()
-    assert np.allclose(net.probabilities(np.ones((1, 6))), 0.1)
+    assert_within(net.probabilities(np.ones((1, 6))), 0.1, rounding(np.float64, 10, 0.1))
 
 
 def test_he_keeps_the_size_of_what_relus_hand_on() -> None:

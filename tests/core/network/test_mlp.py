@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from core.network.mlp import MLP
+from tests.rounding import assert_within, of_logits, of_probabilities
 
 
 def network(*sizes: int, seed: int = 0, dtype: type[np.floating] = np.float64) -> MLP:
@@ -68,14 +69,14 @@ def test_the_answer_is_the_textbooks() -> None:
     hidden = sigmoid(x @ net.weights[0] + net.biases[0])
     hidden = sigmoid(hidden @ net.weights[1] + net.biases[1])
     logits = hidden @ net.weights[2] + net.biases[2]
-    assert np.allclose(net.logits(x), logits, rtol=1e-12)
-    assert np.allclose(net.probabilities(x), sigmoid(logits), rtol=1e-12)
+    assert_within(net.logits(x), logits, of_logits(net, x))
+    assert_within(net.probabilities(x), sigmoid(logits), of_probabilities(net, x))
 
 
 def test_without_hidden_layers_the_logits_are_one_matrix_product() -> None:
     net = network(784, 10)
     x = np.random.default_rng(2).random((3, 784))
-    assert np.allclose(net.logits(x), x @ net.weights[0] + net.biases[0])
+    assert_within(net.logits(x), x @ net.weights[0] + net.biases[0], of_logits(net, x))
 
 
 @pytest.mark.parametrize("sizes", [(784, 10), (784, 20, 10)])

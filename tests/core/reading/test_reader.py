@@ -1,5 +1,7 @@
 """Drawings become digits: one, several side by side, or none."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -9,9 +11,13 @@ from core.ink.image import picture_from_ink, picture_of
 from core.ink.picture import Box, Picture
 from core.ink.strangers import draw_digit
 from core.ink.strokes import Drawing, Stroke, drawing_of
-from core.reading.reader import Reader
+from core.network.arrays import Floats
+from core.network.mlp import MLP
+from core.reading.reader import Reader, is_read_at_once
 from core.reading.reading import Reading
+from core.reading.segmentation import pieces
 from core.runs.shipped import load_shipped
+from tests.rounding import rounding
 
 ONE = [[(0.0, 0.0), (0.0, 1.0)]]
 SEVEN = [[(0.0, 0.0), (0.5, 0.0), (0.2, 1.0)], [(0.1, 0.5), (0.5, 0.5)]]
@@ -63,7 +69,7 @@ def test_each_digit_has_its_own_ink_and_confidence(reader: Reader) -> None:
     reading = reader.read(beside(FOUR, ONE))
     assert [len(digit.drawing.strokes) for digit in reading.digits] == [2, 1]
     for digit in reading.digits:
-        assert digit.probabilities.sum() == pytest.approx(1, abs=1e-4)
+        assert digit.probabilities.sum() == pytest.approx(1, abs=rounding(np.float32, 10, 1.0))
         assert digit.pixels.shape == (28, 28)
         alone = reader.read(digit.drawing)
         assert np.array_equal(alone.digits[0].pixels, digit.pixels)
@@ -124,3 +130,100 @@ def test_a_number_on_a_photograph_is_read(reader: Reader, mnist: Dataset) -> Non
     grey += np.random.default_rng(0).normal(0, 3, grey.shape)
     photo = np.repeat(grey.clip(0, 255).astype(np.uint8)[..., None], 3, axis=2)
     assert number(reader.read(Drawing(picture=picture_of(photo)))) == "72"
+
+
+def bars(count: int) -> Drawing:
+    return drawing_of([[(0.4 * i, 0.0), (0.4 * i, 1.0)] for i in range(count)])
+
+
+@pytest.mark.parametrize(
+    "strokes",
+    [
+        [[(0.0, 0.5), (1.0, 0.5)]],
+        [[(0.0, 0.5), (1.0, 0.5)], [(3.0, 0.5), (4.0, 0.5)]],
+        [[(0.0, 0.5), (1.0, 0.5)], [(2.0, 0.5)]],
+        [[(0.0, 0.0)], [(1.0, 0.0)]],
+        [[(0.0, 0.0)], [(1e15, 0.0)]],
+        [[(0.0, 0.0), (1e-320, 1e-320)]],
+    ],
+    ids=["line", "two lines", "line and dot", "two dots", "dots far apart", "next to nothing"],
+)
+def test_a_drawing_of_no_height_is_read(reader: Reader, strokes: Strokes) -> None:
+    for digit in reader.read(drawing_of(strokes)).digits:
+        assert np.isfinite(digit.probabilities).all()
+
+
+def test_as_many_digits_as_a_number_has_are_read(reader: Reader) -> None:
+    assert number(reader.read(bars(60))) == "1" * 60
+
+
+def test_more_pieces_than_a_number_has_are_said_to_be_none(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Reader, "_digits", None)  # nothing is drawn in vain
+    reading = reader.read(bars(61))
+    assert (reading.digits, reading.why_none) == ((), "Too many parts to be a number.")
+    assert reader.read(Drawing()).why_none == ""
+
+
+def test_a_picture_of_many_columns_is_said_to_be_no_number(reader: Reader) -> None:
+    ink = np.zeros((50, 400), np.uint8)
+    ink[10:40, ::2] = 255
+    reading = reader.read(Drawing(picture=Picture(ink, Box(0, 0, 1, 0.125))))
+    assert reading.why_none.startswith("Too many parts")
+
+
+def test_the_memory_that_pieces_take_grows_with_their_number() -> None:
+    """Twice as many may not take four times as much."""
+    peaks = []
+    for count in (4000, 8000):
+        drawing = bars(count)
+        tracemalloc.start()
+        assert len(pieces(drawing)) == count
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 3 * peaks[0]
+
+
+def test_strokes_upon_each_other_are_one_piece_whatever_their_number() -> None:
+    drawing = drawing_of([[(0.001 * i, 0.0), (1 + 0.001 * i, 1.0)] for i in range(3000)])
+    (piece,) = pieces(drawing)
+    assert piece.strokes == drawing.strokes
+
+
+def test_many_candidates_go_through_the_network_in_parts(reader: Reader) -> None:
+    sizes: list[int] = []
+    model = load_shipped()
+    assert model is not None
+
+    class Watching(Calibration):
+        def probabilities(self, network: MLP, pixels: Floats) -> Floats:
+            sizes.append(len(pixels))
+            return Calibration.probabilities(self, network, pixels)
+
+    Reader(model.network, Watching()).read(bars(60))
+    assert len(sizes) > 1
+    assert max(sizes) <= 64
+
+
+@pytest.mark.parametrize(
+    ("drawing", "at_once"),
+    [
+        (Drawing(), True),
+        (bars(20), True),
+        (bars(21), False),
+        (drawing_of([[(x, x * x) for x in range(4000)]]), True),
+        (drawing_of([[(x, x * x) for x in range(4001)]]), False),
+        (drawing_of([[(x, x * x + y) for x in range(600)] for y in range(2)]), True),
+        (drawing_of([[(x, x * x + y) for x in range(600)] for y in range(4)]), False),
+    ],
+)
+def test_what_is_short_is_read_at_once(drawing: Drawing, at_once: bool) -> None:
+    assert is_read_at_once(drawing) is at_once
+
+
+def test_a_picture_of_few_columns_is_read_at_once() -> None:
+    for columns, at_once in ((8, True), (9, False)):
+        ink = np.zeros((50, 2 * columns), np.uint8)
+        ink[10:40, ::2] = 255
+        assert is_read_at_once(Drawing(picture=Picture(ink, Box(0, 0, 1, 1)))) is at_once

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import sys
 from dataclasses import replace
 from io import BytesIO
@@ -15,7 +16,7 @@ import pytest
 from pypdf import PdfReader
 
 from core.datasets.dataset import Dataset
-from core.errors import RunError
+from core.errors import OutputError, RunError
 from core.hyperparameters import Hyperparameters
 from core.network.losses import LOSSES
 from core.report.compose import compose
@@ -38,7 +39,7 @@ HOSTILE = (
     "<script>alert(1)</script>",
     '"]; #panic("typst") $x^2$ #eval("1") \\ @a <b>',
     "`*_[x](y)_*` | # {{ 1 }} {% raw %}",
-    "a\x00\x1b\nb\udcff 数字",
+    "a\x00\x1b\nb\udcff é",
 )
 
 
@@ -230,7 +231,7 @@ def test_live_changes_are_listed_and_replayed(make_run: MakeRun, mnist: Dataset)
     document = compose(read_run(path), mnist)
     assert ("2", "5,000", "Learning rate η", "0.25") in cells(document)
     code = next(block.text for block in document.blocks if isinstance(block, Code))
-    assert code.startswith(f"python main.py train --replay {path}")
+    assert code.startswith(f"python main.py train --replay {shlex.quote(str(path))}")
 
 
 def test_the_command_sets_only_what_differs(make_run: MakeRun, mnist: Dataset) -> None:
@@ -283,7 +284,7 @@ def test_an_unknown_suffix_and_an_unwritable_target_are_refused(
     with pytest.raises(RunError, match="suffix"):
         write_report(path, tmp_path / "report.docx", mnist)
     for suffix in ("html", "md"):
-        with pytest.raises(RunError, match="cannot be written"):
+        with pytest.raises(OutputError, match="cannot be written"):
             write_report(path, tmp_path / "none" / f"report.{suffix}", mnist)
 
 

@@ -1,6 +1,7 @@
 """A small model, and a way to write files that pretend to be one."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,9 +10,13 @@ import numpy.typing as npt
 import pytest
 from safetensors.numpy import load_file, save_file
 
+from core.datasets.dataset import Dataset
 from core.hyperparameters import Hyperparameters
+from core.runs import ending, recorder
 from core.runs.model_file import Model, save_model
 from core.training.trainer import new_network
+
+from .settings import few
 
 Arrays = dict[str, npt.NDArray[np.generic]]
 Forge = Callable[..., Path]
@@ -48,3 +53,15 @@ def forge(model: Model, model_bytes: bytes, tmp_path: Path) -> Forge:
         return path
 
     return write
+
+
+@pytest.fixture(scope="session")
+def data(mnist: Dataset) -> Dataset:
+    return few(mnist)
+
+
+@pytest.fixture
+def write_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recorder, "INTERVAL", 0.0)
+    monkeypatch.setattr(ending, "PATIENCE", 0.0)
+    monkeypatch.setattr(os, "fsync", lambda _: None)  # no power goes here, and it takes long

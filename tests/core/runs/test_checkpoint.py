@@ -81,6 +81,11 @@ WRONG: dict[str, dict[str, Any]] = {
     "steps without end": {"steps": 1 << 70},
     "seconds that are no number": {"seconds": "soon"},
     "no plateau": {"plateau": None},
+    "seconds without end": {"seconds": 1e300},
+    "a place after the end of the epoch": {"position": 10**8},
+    "a place before that from which the epoch is counted": {"position": 0, "origin": 1},
+    "a best value that is no number": {"stopping": {"best_epoch": 1, "best_value": "1"}},
+    "a plateau without end": {"plateau": {"factor": 1.0, "best": 10**400, "waited": 0}},
     "records that are no count": {"records": 1.5},
 }
 
@@ -116,6 +121,19 @@ def test_an_array_of_another_length_is_refused(tmp_path: Path, good: bytes, name
         save_file(arrays, tmp_path / "other.safetensors", metadata=metadata)
         with pytest.raises(RunError, match="cannot be used"):
             load_checkpoint(tmp_path / "other.safetensors")
+
+
+def test_arrays_that_no_training_has_are_refused_unread(tmp_path: Path, good: bytes) -> None:
+    path = tmp_path / "more.safetensors"
+    path.write_bytes(good)
+    with safe_open(path, framework="numpy") as file:
+        metadata = file.metadata()
+    arrays = load_file(path)
+    more = {f"slot.more{number}": arrays["parameters"] for number in range(3)}
+    save_file(arrays | more, path, metadata=metadata)
+    with pytest.raises(RunError) as caught:
+        load_checkpoint(path)
+    assert "is not one of a training's" in caught.value.details
 
 
 def test_averaged_weights_that_nobody_asked_for_are_refused(tmp_path: Path, data: Dataset) -> None:

@@ -44,6 +44,41 @@ def test_a_folder_that_holds_a_run_is_refused_and_kept(
     assert (tmp_path / part).read_text() == "old"
 
 
+def test_what_a_process_killed_at_the_very_beginning_has_left_is_taken_over(
+    tmp_path: Path, model: Model
+) -> None:
+    make(model.hyperparameters, tmp_path / "run")
+    (tmp_path / "run" / "hyperparameters.json").unlink()
+    assert make(model.hyperparameters, tmp_path / "run") == tmp_path / "run"
+
+
+@pytest.mark.parametrize("name", ["run.json", "planned.json", "summary.json", "test.json"])
+def test_a_file_of_ones_own_that_has_such_a_name_is_not_replaced(
+    tmp_path: Path, model: Model, name: str
+) -> None:
+    (tmp_path / name).write_text('{"mine": 1}')
+    with pytest.raises(RunError, match="already holds a run"):
+        make(model.hyperparameters, tmp_path)
+    assert (tmp_path / name).read_text() == '{"mine": 1}'
+
+
+def test_of_two_processes_that_make_one_folder_one_makes_it(
+    tmp_path: Path, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other one was faster between the first look and the lock."""
+    mkdir = Path.mkdir
+
+    def make_first(self: Path, *arguments: object, **named: object) -> None:
+        mkdir(self, *arguments, **named)  # type: ignore[arg-type]
+        monkeypatch.undo()
+        make(Hyperparameters(seed=7), self)
+
+    monkeypatch.setattr(Path, "mkdir", make_first)
+    with pytest.raises(RunError, match="already holds a run"):
+        make(model.hyperparameters, tmp_path / "run")
+    assert json.loads((tmp_path / "run" / "hyperparameters.json").read_text())["seed"] == 7
+
+
 @pytest.mark.parametrize("below", ["file", "file/run", "file/deep/run", "long" * 1000])
 def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path, model: Model, below: str) -> None:
     (tmp_path / "file").write_text("a regular file")
@@ -94,3 +129,19 @@ def test_an_unfinished_run_is_no_model(model: Model) -> None:
     assert latest_model() is None
     make(model.hyperparameters)
     assert latest_model() is None
+
+
+def test_what_a_killed_process_was_writing_is_removed_when_the_run_goes_on(
+    tmp_path: Path, model: Model
+) -> None:
+    path = make(model.hyperparameters, tmp_path / "run")
+    (path / "checkpoints").mkdir()
+    left = [".history.jsonl.a1.part", "checkpoints/.last.safetensors.b2.part"]
+    others = [".label.json.c3.part", ".mine.csv.d4.part", "checkpoints/last.safetensors"]
+    for name in (*left, *others):
+        (path / name).write_text("")
+    folder = RunFolder(path)
+    folder.tidy()
+    folder.close()
+    assert not any((path / name).exists() for name in left)
+    assert all((path / name).exists() for name in others)

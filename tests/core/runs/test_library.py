@@ -2,7 +2,6 @@
 
 import json
 import os
-import time
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import core.runs.library
 from core.errors import RunError
 from core.hyperparameters import Hyperparameters
 from core.json_file import write_object
@@ -110,6 +110,23 @@ def test_labels_are_kept(library: Library, make: Make) -> None:
     assert read_run(path).title == "Émile's"
 
 
+def test_a_label_that_cannot_be_understood_is_set_aside_and_not_lost(
+    library: Library, make: Make
+) -> None:
+    path = make("run")
+    (path / "label.json").write_text('{"name": "Mine"')
+    library.label(path, starred=True)
+    assert (path / "label.damaged-1.json").read_text() == '{"name": "Mine"'
+    assert library.entries()[0].label.starred
+
+
+def test_a_label_that_cannot_be_read_is_not_replaced(library: Library, make: Make) -> None:
+    path = make("run")
+    (path / "label.json").mkdir()
+    with pytest.raises(RunError, match="label of"):
+        library.label(path, starred=True)
+
+
 def test_a_deleted_run_is_put_back_as_it_was(library: Library, make: Make) -> None:
     path = make("run")
     before = {p.name: p.read_bytes() for p in path.iterdir() if p.is_file()}
@@ -136,13 +153,84 @@ def test_a_run_under_way_is_not_deleted(library: Library, make: Make) -> None:
     assert names(library) == ["run"]
 
 
-def test_only_what_was_deleted_long_ago_is_removed(library: Library, make: Make) -> None:
+class Clock(datetime):
+    """Says what a test wants it to."""
+
+    shown = datetime(2026, 5, 1, tzinfo=UTC)
+
+    @classmethod
+    def now(cls, tz: object = None) -> datetime:
+        return cls.shown
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> type[Clock]:
+    monkeypatch.setattr(core.runs.library, "datetime", Clock)
+    monkeypatch.setattr(Clock, "shown", Clock.shown)
+    return Clock
+
+
+def start_on(library: Library, clock: type[Clock], *days: int) -> None:
+    """The program is started at so many days after the first."""
+    for day in days:
+        clock.shown = datetime(2026, 5, 1, tzinfo=UTC) + timedelta(days=day)
+        library.forget_old()
+
+
+def test_what_was_deleted_is_removed_after_thirty_days_of_use(
+    library: Library, make: Make, clock: type[Clock]
+) -> None:
     library.forget_old()
-    old, new = library.delete(make("old")), library.delete(make("new"))
-    then = time.time() - 40 * 24 * 3600
-    os.utime(old, (then, then))
-    library.forget_old()
+    old = library.delete(make("old"))
+    start_on(library, clock, *range(20), *range(20))
+    new = library.delete(make("new"))
+    start_on(library, clock, *range(20, 30))
+    assert old.exists()
+    start_on(library, clock, 31)
     assert (old.exists(), new.exists()) == (False, True)
+
+
+@pytest.mark.parametrize("wrong", [31, 400, 100_000, -31, -10_000])
+def test_a_clock_that_is_wrong_once_removes_nothing(
+    library: Library, make: Make, clock: type[Clock], wrong: int
+) -> None:
+    paths = [library.delete(make(name)) for name in ("a", "b")]
+    for path in paths:
+        os.utime(path, (1, 1))
+    for day in range(14):
+        start_on(library, clock, day, day + wrong)
+    assert all(path.exists() for path in paths)
+
+
+def test_what_is_deleted_again_is_kept_as_long_again(
+    library: Library, make: Make, clock: type[Clock]
+) -> None:
+    deleted = library.delete(make("run"))
+    start_on(library, clock, *range(25))
+    deleted = library.delete(library.restore(deleted))
+    start_on(library, clock, *range(25, 50))
+    assert deleted.exists()
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"days": 3}', '{"days": [[]]}'])
+def test_days_that_cannot_be_read_are_counted_anew(
+    library: Library, make: Make, clock: type[Clock], text: str
+) -> None:
+    deleted = library.delete(make("run"))
+    start_on(library, clock, *range(29))
+    (deleted / "deleted.json").write_text(text)
+    start_on(library, clock, *range(29, 40))
+    assert deleted.exists()
+
+
+def test_what_a_link_leads_to_is_not_removed(
+    library: Library, make: Make, clock: type[Clock], tmp_path: Path
+) -> None:
+    elsewhere = make("run").rename(tmp_path / "elsewhere")
+    (library.root / "run").symlink_to(elsewhere)
+    library.delete(library.root / "run")
+    start_on(library, clock, *range(40))
+    assert read_run(elsewhere).settings == SETTINGS
 
 
 HOSTILE = {

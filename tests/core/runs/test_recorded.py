@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -13,71 +12,18 @@ import pytest
 
 from core.datasets.dataset import Dataset
 from core.errors import RunError
-from core.evaluation.metrics import evaluate
-from core.runs import history_file, recorder, writer
+from core.runs import recorder
 from core.runs.branch import branch
 from core.runs.checkpoints import epochs_kept
-from core.runs.model_file import load_model
-from core.runs.outcome import Outcome, model_of
 from core.runs.recorded import RecordedTraining
-from core.runs.records import Record
 from core.runs.run import RunState, read_run
-from core.training.events import BatchEnd, Change, Command, EpochEnd, LiveChange, Stop, TrainingEnd
-from tests.core.training.driving import plain, whole
+from core.training.events import BatchEnd, Change, EpochEnd, LiveChange, Stop
+from tests.core.training.driving import whole
 
-from .settings import ALL, PLAIN, RICH, few
+from .recording import CHANGE, begin, broken_off, history, resume, to_the_end, told, weights
+from .settings import ALL, PLAIN, RICH
 
-Answer = Callable[[object], Command | None]
-CHANGE = Change({"learning_rate": 0.03})
-
-
-@pytest.fixture(scope="session")
-def data(mnist: Dataset) -> Dataset:
-    return few(mnist)
-
-
-@pytest.fixture(autouse=True)
-def _write_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recorder, "INTERVAL", 0.0)
-    monkeypatch.setattr(os, "fsync", lambda _: None)  # no power goes here, and it takes long
-
-
-def told(errors: list[RunError]) -> Callable[[RunError], None]:
-    return errors.append
-
-
-def to_the_end(recorded: RecordedTraining, data: Dataset, answer: Answer = lambda _: None) -> None:
-    with closing(recorded):
-        events, command = recorded.events(), None
-        while not isinstance(event := events.send(command), TrainingEnd):
-            command = answer(event)
-        model = model_of(recorded.training, data, event)
-        recorded.save(Outcome(model, event, evaluate(model.network, data.test)))
-
-
-def broken_off(recorded: RecordedTraining, after: int) -> None:
-    """As by `kill -9`, so many events later."""
-    events = recorded.events()
-    for _ in range(after):
-        next(events)
-    events.close()
-    recorded.close()
-
-
-def begin(path: Path, data: Dataset, settings: object = RICH) -> RecordedTraining:
-    return RecordedTraining.begin(settings, data, pytest.fail, path=path)  # type: ignore[arg-type]
-
-
-def resume(path: Path, data: Dataset) -> RecordedTraining:
-    return RecordedTraining.resume(path, data, pytest.fail)
-
-
-def history(path: Path) -> list[Record]:
-    return [plain(record) for record in read_run(path).records]
-
-
-def weights(path: Path) -> np.ndarray:
-    return load_model(read_run(path).model_path).network.parameters
+pytestmark = pytest.mark.usefixtures("write_at_once")
 
 
 def of_epochs(events: list[object]) -> list[object]:
@@ -188,7 +134,9 @@ def test_a_checkpoint_of_another_run_is_not_used(tmp_path: Path, data: Dataset) 
         broken_off(begin(tmp_path / name, data, settings), 60)
     for part in (tmp_path / "a" / "checkpoints").iterdir():
         shutil.copy(part, tmp_path / "b" / "checkpoints")
-    to_the_end(resume(tmp_path / "b", data), data)
+    errors: list[RunError] = []
+    to_the_end(resume(tmp_path / "b", data, told(errors)), data)
+    assert "no checkpoint that can be used: its " in str(errors[0])
     expected, _ = whole(data, RICH.with_values({"seed": 2}))
     assert history(tmp_path / "b") == of_epochs(expected)
 
@@ -203,25 +151,12 @@ def test_a_line_half_written_is_written_again(tmp_path: Path, data: Dataset) -> 
     assert history(tmp_path / "run") == of_epochs(expected)
 
 
-def test_what_is_after_a_damaged_line_is_trained_again(tmp_path: Path, data: Dataset) -> None:
-    expected, _ = whole(data, RICH)
-    broken_off(begin(tmp_path / "run", data), 70)
-    lines = (tmp_path / "run" / "history.jsonl").read_bytes().split(b"\n")
-    lines[1] = b"\0\0\0"
-    (tmp_path / "run" / "history.jsonl").write_bytes(b"\n".join(lines))
-    assert "line 2" in read_run(tmp_path / "run").problem
-    to_the_end(resume(tmp_path / "run", data), data)
-    assert history(tmp_path / "run") == of_epochs(expected)
-
-
 class FullDisk:
     """Says that there is no space, while it is full."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.full = False
-        write, fsync = writer.write_atomically, os.fsync
-        monkeypatch.setattr(writer, "write_atomically", self._or_full(write))
-        monkeypatch.setattr(history_file.os, "fsync", self._or_full(fsync))
+        monkeypatch.setattr(os, "fsync", self._or_full(os.fsync))
 
     def _or_full(self, do: Callable[..., None]) -> Callable[..., None]:
         def maybe(*arguments: object) -> None:
@@ -253,37 +188,6 @@ def test_a_training_goes_on_while_the_disk_is_full_and_loses_nothing(
     assert "No space left" in errors[0].details
     assert history(path) == of_epochs(expected)
     assert np.array_equal(weights(path), parameters)
-
-
-def test_a_disk_that_stays_full_is_told_once_and_at_the_end(
-    tmp_path: Path, data: Dataset, disk: FullDisk
-) -> None:
-    errors: list[RunError] = []
-    path = tmp_path / "run"
-    recorded = RecordedTraining.begin(RICH, data, told(errors), path=path)
-    disk.full = True
-    with pytest.raises(RunError, match="cannot be saved"):
-        to_the_end(recorded, data)
-    assert len(errors) == 1
-    assert read_run(path).state is RunState.INTERRUPTED
-    disk.full = False
-    to_the_end(resume(path, data), data)
-    assert history(path) == of_epochs(whole(data, RICH)[0])
-
-
-def test_a_folder_that_goes_away_does_not_end_the_training(tmp_path: Path, data: Dataset) -> None:
-    errors: list[RunError] = []
-    path = tmp_path / "run"
-    recorded = RecordedTraining.begin(RICH, data, told(errors), path=path)
-    gone = iter([True])
-
-    def go(event: object) -> None:
-        if isinstance(event, EpochEnd) and next(gone, False):
-            path.rename(tmp_path / "elsewhere")
-
-    with pytest.raises(RunError, match="cannot be saved"):
-        to_the_end(recorded, data, go)
-    assert len(errors) == 1
 
 
 def test_nobody_else_goes_on_with_a_run_that_is_under_way(tmp_path: Path, data: Dataset) -> None:

@@ -111,6 +111,19 @@ def test_what_is_no_count_is_refused(forge: Forge, key: str, count: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("key", "number"),
+    [
+        *(("test_accuracy", number) for number in ("nan", "-0.1", "1.1", "1e999", "x")),
+        *(("seconds", number) for number in ("nan", "-1", "inf", "1e10", "9" * 400)),
+        *(("temperature", number) for number in ("nan", "0", "1e-300", "1e300", "inf")),
+        *(("threshold", number) for number in ("nan", "-1", "1.5")),
+    ],
+)
+def test_facts_that_no_model_has_are_refused(forge: Forge, key: str, number: str) -> None:
+    assert_refused(forge(**{key: number}), "metadata is damaged")
+
+
+@pytest.mark.parametrize(
     ("name", "array", "reason"),
     [
         ("layer1.weights", np.zeros((783, 6), np.float32), "another shape or type"),

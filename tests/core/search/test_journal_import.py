@@ -195,6 +195,24 @@ def test_a_foreign_journal_is_refused_with_a_sentence(
         open_study(str(path))
 
 
+def test_odd_trials_are_shown_without_what_nobody_can_read(
+    journal: Path, open_study: OpenStudy
+) -> None:
+    dates = b'"datetime_start":"2026-11-27T00:00:00","datetime_complete":"2026-11-27T00:00:01",'
+    begin = TRIAL.replace(b'"datetime_start":null,', dates)
+    attrs = b'"user_attrs":{"slot":"x","reason":"a\\u001b\\ud800","run":5},'
+    with journal.open("ab") as file:
+        file.write(begin + attrs + b'"state":1,"values":[0.5]}\n')
+        file.write(begin + attrs.replace(b'"x"', b"null") + b'"state":3}\n')
+    study = open_study(str(journal), (BEFORE / "tiny.toml").read_text("utf-8"))
+    odd = study.results()[5:]
+    assert [(each.value, each.reason, each.run) for each in odd] == [
+        (0.5, "a  ", "5"),
+        (None, "a  ", "5"),
+    ]
+    assert not study.has(9)
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "x.journal")

@@ -1,5 +1,6 @@
 """A search as a person begins it."""
 
+import shlex
 import signal
 import subprocess
 import sys
@@ -107,6 +108,40 @@ def test_what_diverges_is_no_accident(run: Run, tmp_path: Path) -> None:
     assert [each["state"] for each in trials] == ["complete", "pruned"]
     assert "The loss has grown" in trials[1]["reason"]
     assert read_run(Path(trials[1]["run"])).label.tags == ("tiny", "diverged")
+
+
+def test_a_search_that_has_completed_no_trial_has_failed(run: Run, tmp_path: Path) -> None:
+    text = """
+    sampler = "grid"
+    [settings]
+    training_images = 1
+    l2 = 10.0
+    epochs = 20
+    [space]
+    learning_rate = { choose = [1.0] }
+    """
+    outcome = run("search", str(write_space(tmp_path, text)))
+    assert outcome.status == 1
+    assert outcome.err == "error: No trial has been completed.\n"
+
+
+def test_the_command_it_ends_with_can_be_typed(run: Run, tmp_path: Path) -> None:
+    """Also where a setting that stays has a meaning beside some of what is tried only."""
+    text = """
+    sampler = "grid"
+    [settings]
+    training_images = 200
+    epochs = 1
+    momentum = 0.5
+    [space]
+    optimizer = { choose = ["sgd"] }
+    learning_rate = { choose = [0.001] }
+    """
+    refused = run("search", str(write_space(tmp_path, text)))
+    assert "momentum has no meaning beside the other settings" in refused.err
+    both = text.replace('["sgd"]', '["sgd", "momentum"]')
+    *_, typed = run("search", str(write_space(tmp_path, both))).out.splitlines()
+    assert run(*shlex.split(typed)[2:]).status == 0
 
 
 def test_settings_that_do_not_fit_each_other_fail_alone(run: Run, tmp_path: Path) -> None:
@@ -238,7 +273,8 @@ def test_the_plot_is_written(run: Run, tmp_path: Path) -> None:
     ("arguments", "said"),
     [
         (["none.toml"], "There is no space file “none.toml”"),
-        (["learning-rate", "--trials", "0"], "nothing to do"),
+        (["learning-rate", "--trials", "0"], "'0' is no whole number between 1 and 100,000"),
+        (["learning-rate", "--plot", "x.svg", "--storage", "x.db"], "“x.db” cannot be used"),
         (["learning-rate", "--plot", "x.gif"], "a picture ends in .svg, .png, .pdf"),
         (["learning-rate", "--storage", "x.db"], "The storage “x.db” cannot be used"),
     ],

@@ -1,6 +1,7 @@
 """Space files are read strictly, for a search is long."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -60,12 +61,26 @@ def test_every_worked_example_can_be_read_by_its_name(name: str) -> None:
         ('[space]\nl2 = { from = 1, to = 2, scale = "sqrt" }', 'scale is "linear" or "log"'),
         ("[space]\nl2 = { from = 1, to = 2, step = 3 }", "step must be above 0, and at most"),
         ("[space]\nepochs = { from = 1, to = 5, step = 1.5 }", "step must be a whole number"),
+        ("[space]\nl2 = { from = 0, to = 1, step = 1e-300 }", "more than 1,000,000 values"),
+        ("[space]\nl2 = { from = 0, to = 1, step = 1e-310 }", "more than 1,000,000 values"),
+        ("[space]\nl2 = { from = 0, to = 1, step = nan }", "step must be above 0"),
+        ('[space]\n"a\\nb\\u001b" = 1', "“a b ”"),
         ("[space]\noptimizer = { from = 1, to = 5 }", "choose = […] lists them"),
         ('[space]\noptimizer = { choose = ["sgd", "sdg"] }', "“sdg” is not one of sgd"),
         ("[space]\nl2 = { choose = [] }", "choose needs a list of 1 to 1,000 values"),
         ("[space]\nl2 = { choose = [1, 1.0] }", "choose names a value twice"),
         ("[space]\nl2 = { choose = [1], step = 1 }", "choose stands alone"),
         ("[settings]\nl2 = 1\n[space]\nl2 = { choose = [1] }", "l2 is in [settings] and in"),
+        ("[settings]\nbeta1 = 0.5" + ANY, "beta1 has no meaning beside the other"),
+        (
+            HEAD + '[space]\nactivation = { choose = ["relu, relu", "tanh, tanh"] }',
+            "activation: 2 are given for 1 hidden layers",
+        ),
+        (
+            HEAD + "[settings]\nvalidation_images = 10000\n"
+            "[space]\ntraining_images = { from = 50001, to = 59000 }",
+            "training_images: at most 50,000",
+        ),
         ("[space]\nbeta1 = { choose = [0.5] }", "beta1 has no meaning beside the other"),
         (ANY, "trials is missing"),
         ('sampler = "grid"\n[space]\nl2 = { from = 0, to = 1 }', "l2: a grid needs a linear"),
@@ -78,12 +93,43 @@ def test_what_is_wrong_in_a_space_file_is_said(tmp_path: Path, text: str, wrong:
         read_space(write_space(tmp_path, text))
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe", b"x = [" * 9000, b"x" * (2 << 20), b"\0"])
+HOSTILE = [
+    b"a." * 30_000 + b"a = 1",
+    b'"!".' * 15_000 + b"a = 1",
+    b"'='. " * 10_000 + b"a = 1",
+    b'x = """"""\n' + b'"\\"".' * 9000 + b"a = 1",
+    b"seed = 0x" + b"f" * 60_000,
+    b"seed = 0xffffffffffffffffff",
+    b"seed = " + b"9" * 5000,
+    b"seed = " + b"{ a = " * 9 + b"1" + b" }" * 9,
+]
+
+
+@pytest.mark.parametrize(
+    "content", [b"\xff\xfe", b"x = [" * 9000, b"x" * (2 << 20), b"\0", *HOSTILE]
+)
 def test_a_damaged_space_file_cannot_be_read(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "bad.toml"
     path.write_bytes(content)
+    began = time.process_time()
     with pytest.raises(SearchError, match=r"bad\.toml cannot be read as TOML"):
         read_space(path)
+    assert time.process_time() - began < 1
+
+
+def test_values_that_mean_nothing_beside_others_are_not_gone_through(tmp_path: Path) -> None:
+    many = ", ".join(f"{0.5 + n / 10_000:.4f}" for n in range(1000))
+    text = f"""
+    sampler = "grid"
+    [space]
+    optimizer = {{ choose = ["sgd", "adam"] }}
+    beta1 = {{ choose = [{many}] }}
+    beta2 = {{ choose = [{many}] }}
+    """
+    began = time.process_time()
+    with pytest.raises(SearchError, match="more than 10,000 points"):
+        read_space(write_space(tmp_path, text))
+    assert time.process_time() - began < 2
 
 
 def test_a_space_that_is_not_there_is_asked_for_with_what_there_is() -> None:

@@ -26,7 +26,11 @@ def test_the_report_on_3000_images_reaches_its_accuracy(mnist: Dataset) -> None:
     *_, last, _ = train(network, mnist, settings)
     assert isinstance(last, EpochEnd)
     test = evaluate(network, mnist.test)
-    assert test.accuracy == pytest.approx(0.886, abs=0.006)
-    assert test.loss == pytest.approx(0.85, abs=0.03)
-    assert last.train_accuracy == pytest.approx(0.917, abs=0.01)
-    assert last.train_loss == pytest.approx(0.72, abs=0.03)
+    # Mean and deviation of twelve seeds. Another processor changes far less than another seed.
+    for found, mean, deviation in (
+        (test.accuracy, 0.8880, 0.0030),
+        (test.loss, 0.837, 0.015),
+        (last.train_accuracy, 0.9183, 0.0032),
+        (last.train_loss, 0.708, 0.015),
+    ):
+        assert found == pytest.approx(mean, abs=4 * deviation)

@@ -12,6 +12,7 @@ from core.network.losses import LOSSES
 from core.network.mlp import MLP
 from core.training.batches import targets_of_digits
 from core.training.objective import Objective
+from tests.rounding import assert_within, of_slope
 
 Masks = Sequence[np.ndarray | None]
 ROWS, IMAGES, STEP = 5, 30, 1e-5
@@ -85,11 +86,12 @@ def check(network: MLP, settings: Hyperparameters, smoothing: float, dropped: Ma
     arguments = (*batch(smoothing), dropped)
     objective.differentiate(*arguments)
     expected = slopes(objective, network, *arguments)
+    value = objective.value(*arguments)
+    most = of_slope(STEP, value, terms=len(network.parameters), third=1 + value)
     for found, slope in zip(
         arrays(network, objective.gradient), arrays(network, expected), strict=True
     ):
-        size = max(float(np.linalg.norm(slope)), 1e-3)
-        assert np.linalg.norm(found - slope) / size < 1e-6
+        assert_within(found, slope, most)
 
 
 def test_every_choice_is_checked() -> None:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from core.hyperparameters import FIELDS, Hyperparameters
-from core.training.schedules import SCHEDULES, Plateau, planned_rates
+from core.training.schedules import SCHEDULES, Plateau, one_cycle, planned_rates
+from tests.rounding import rounding
 
 # Of 20 epochs: {epoch: factor}.
 BY_HAND = {
@@ -45,7 +46,7 @@ def test_every_schedule_is_here() -> None:
 def test_the_factor_is_what_it_is_by_hand(name: str) -> None:
     values, expected = BY_HAND[name]
     found = [factor(name, epoch, **values) for epoch in expected]
-    assert found == pytest.approx(list(expected.values()), abs=1e-12)
+    assert found == pytest.approx(list(expected.values()), abs=rounding(np.float64, 10, 1.0))
 
 
 @pytest.mark.parametrize("name", BY_HAND)
@@ -56,7 +57,7 @@ def test_what_is_planned_is_the_factor_times_the_learning_rate(name: str) -> Non
     assert epochs.tolist() == np.linspace(0, 20, 81).tolist()
     assert np.allclose(rates, [0.3 * factor(name, float(e), **values) for e in epochs])
     assert rates.min() >= 0
-    assert rates.max() <= 0.3 * (1 + 1e-12)
+    assert rates.max() <= 0.3 + rounding(np.float64, 10, 0.3)
 
 
 @pytest.mark.parametrize("name", ["cosine", "warmup_cosine", "one_cycle"])
@@ -89,3 +90,12 @@ def test_a_plateau_halves_after_as_many_epochs_without_a_lower_loss() -> None:
         plateau.look(loss, patience=2)
         factors.append(plateau.factor)
     assert factors == [1, 1, 1, 0.5, 0.5, 0.5, 0.25, 0.25, 0.125, 0.125, 0.125]
+
+
+def test_one_cycle_is_at_its_highest_at_the_step_after_three_tenths_of_all_steps() -> None:
+    """As its help says: step k of T, from 0, has the factor at k/T."""
+    steps, settings = 50, Hyperparameters(schedule="one_cycle", epochs=5, final_factor=0.1)
+    factors = [one_cycle(5 * k / steps, settings) for k in range(steps + 1)]
+    assert factors.index(max(factors)) == 15
+    assert (factors[0], factors[15]) == pytest.approx((0.04, 1.0))
+    assert factors[-2] > factors[-1] == pytest.approx(0.1)

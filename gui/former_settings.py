@@ -1,0 +1,60 @@
+"""The settings of earlier versions: `window.ini`, which Qt wrote.
+
+Qt is not asked to read it: a line of it can have Qt ask for all memory.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from core.files import read_bounded
+
+_LARGEST = 1 << 20
+"""Bytes."""
+_ESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
+_ESCAPED = re.compile(r"\\(?:x([0-9a-fA-F]{1,6})|([0-7]{1,3})|(.))", re.DOTALL)
+_BYTES = re.compile(r"@ByteArray\((.*)\)", re.DOTALL)
+
+
+def read_former(path: Path) -> dict[str, str | bytes]:
+    """The texts and bytes in a file, by name; what is of another kind, or cannot be read, is left
+    out. Raises OSError or ValueError where it is no such file."""
+    text = read_bounded(path, _LARGEST).decode("utf-8")
+    return dict(_values(text))
+
+
+def _values(text: str) -> Iterator[tuple[str, str | bytes]]:
+    section = ""
+    for line in text.split("\n"):
+        if line.startswith("["):
+            section = line.strip()
+        name, equals, written = line.rstrip("\r").partition("=")
+        if section != "[General]" or not equals:
+            continue
+        value = _value(written)
+        if value is not None:
+            yield name, value
+
+
+def _value(written: str) -> str | bytes | None:
+    quoted = len(written) > 1 and written[0] == written[-1] == '"'
+    try:
+        text = _ESCAPED.sub(_unescaped, written[1:-1] if quoted else written)
+        held = _BYTES.fullmatch(text)
+        if held is not None:
+            return held[1].encode("latin-1")
+    except (ValueError, OverflowError):
+        return None
+    # A text that begins with an @ is written with two.
+    if text.startswith("@") and not text.startswith("@@"):
+        return None
+    return text.removeprefix("@")
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    hexadecimal, octal, letter = found.groups()
+    if hexadecimal is not None:
+        return chr(int(hexadecimal, 16))
+    if octal is not None:
+        return chr(int(octal, 8))
+    return _ESCAPES.get(letter, letter)

@@ -1,0 +1,125 @@
+"""Whether bytes are a state that Qt has saved.
+
+Qt believes what they say: it asks for as much memory as a number in them wants, and looks at a
+column that is not there.
+"""
+
+import struct
+from collections.abc import Callable
+
+_LONGEST = 1 << 14
+"""Bytes."""
+_GEOMETRY = 0x1D9D0CB
+_MARK = 0xFF
+"""Of splitters and headers."""
+_HORIZONTAL = 1
+_MOST_PARTS = 1000
+_FARTHEST = 100_000
+"""Pixels."""
+_WIDEST_HANDLE = 100
+_SCREENS = 100
+
+
+def is_geometry(state: bytes) -> bool:
+    """Whether it is the place and size of a window, by `QWidget.saveGeometry`."""
+    return _is_well_formed(_look_at_geometry, state)
+
+
+def is_splitter_state(state: bytes) -> bool:
+    """Whether it is of a horizontal splitter, by `QSplitter.saveState`."""
+    return _is_well_formed(_look_at_splitter, state)
+
+
+def is_header_state(state: bytes) -> bool:
+    """Whether it is of a horizontal header, by `QHeaderView.saveState`."""
+    return _is_well_formed(_look_at_header, state)
+
+
+class _Reader:
+    """Numbers as QDataStream writes them. Raises ValueError for one that is out of its bounds, and
+    struct.error at the end."""
+
+    def __init__(self, state: bytes) -> None:
+        self._state, self._at = state, 0
+
+    def number(self, least: int, most: int, kind: str = ">i") -> int:
+        (value,) = struct.unpack_from(kind, self._state, self._at)
+        self._at += struct.calcsize(kind)
+        if not least <= value <= most:
+            raise ValueError(f"{value} is not between {least} and {most}")
+        return int(value)
+
+    def flag(self) -> None:
+        self.number(0, 255, ">B")
+
+    def numbers(self, most: int, least: int, largest: int) -> list[int]:
+        return [self.number(least, largest) for _ in range(self.number(0, most, ">I"))]
+
+
+def _is_well_formed(look_at: Callable[[_Reader], None], state: bytes) -> bool:
+    if len(state) > _LONGEST:
+        return False
+    try:
+        look_at(_Reader(state))
+    except (ValueError, struct.error):
+        return False
+    return True
+
+
+def _look_at_geometry(read: _Reader) -> None:
+    read.number(_GEOMETRY, _GEOMETRY)
+    read.number(1, 3, ">H")
+    read.number(0, 100, ">H")
+    for _ in range(2):  # the frame, and what it is when it is not maximized
+        left, top, right, bottom = (read.number(-_FARTHEST, _FARTHEST) for _ in range(4))
+        if right < left or bottom < top:
+            raise ValueError("a rectangle that is inside out")
+    read.number(-1, _SCREENS)
+
+
+def _look_at_splitter(read: _Reader) -> None:
+    read.number(_MARK, _MARK)
+    read.number(0, 1)
+    read.numbers(_MOST_PARTS, -1, _FARTHEST)
+    # Splitters of the first versions say 0 or 1, those since then 0 or 255.
+    read.flag()
+    read.number(-1, _WIDEST_HANDLE)
+    read.flag()
+    read.number(_HORIZONTAL, _HORIZONTAL)
+
+
+def _look_at_header(read: _Reader) -> None:
+    read.number(_MARK, _MARK)
+    read.number(0, 0)
+    read.number(_HORIZONTAL, _HORIZONTAL)
+    read.number(0, 1)  # ascending or descending
+    sorted_by = read.number(-1, _MOST_PARTS)
+    read.flag()
+    orders = [read.numbers(_MOST_PARTS, 0, _MOST_PARTS) for _ in range(2)]
+    hidden = read.number(0, _MOST_PARTS, ">I")
+    for _ in range((hidden + 7) // 8):
+        read.flag()
+    keys = []
+    for _ in range(read.number(0, _MOST_PARTS, ">I")):
+        keys.append(read.number(0, _MOST_PARTS))
+        read.number(0, _FARTHEST)
+    read.number(0, _FARTHEST * _MOST_PARTS)
+    count = read.number(0, _MOST_PARTS)
+    columns = list(range(count))
+    if any(order and sorted(order) != columns for order in orders) or hidden not in (0, count):
+        raise ValueError("other columns in one place than in another")
+    if sorted_by >= count or any(key >= count for key in keys):
+        raise ValueError("a column that is not there")
+    for _ in range(5):
+        read.flag()
+    for _ in range(4):
+        read.number(-1, _FARTHEST)
+    read.number(0, 0xFFFF)
+    read.number(0, 3)  # how columns get their widths
+    total = 0
+    for _ in range(read.number(0, _MOST_PARTS, ">I")):
+        read.number(0, _FARTHEST)
+        total += read.number(1, _MOST_PARTS)
+        read.number(0, 3)
+    if total != count:
+        raise ValueError("widths of more or fewer columns")

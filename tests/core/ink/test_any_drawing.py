@@ -1,0 +1,74 @@
+"""Drawings of every size and place are read, shown and saved, and no arithmetic warns."""
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.errors import DataError
+from core.ink.bounds import on_pad, view_of
+from core.ink.stroke_file import LabelledDrawing, can_be_written, from_line, to_line
+from core.ink.strokes import LARGEST, Drawing, Stroke, drawing_of
+from core.ink.svg import to_svg
+from core.reading.reader import Reader
+from core.runs.shipped import load_shipped
+
+ODD = [0.0, -0.0, 1.0, 0.3, 5e-324, 1e-200, 1e-12, 1e9, LARGEST, -LARGEST, LARGEST - 0.25]
+numbers = st.sampled_from(ODD) | st.floats(-LARGEST, LARGEST) | st.floats(0, 1)
+strokes = st.lists(st.tuples(numbers, numbers), min_size=1, max_size=5)
+drawings = st.lists(strokes, min_size=1, max_size=4).map(drawing_of)
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    model = load_shipped()
+    assert model is not None
+    return Reader(model.network, model.calibration)
+
+
+@settings(max_examples=300, deadline=None)
+@given(drawing=drawings, place=st.tuples(st.floats(0, 1), st.floats(0, 1)))
+def test_any_drawing_is_read_shown_and_saved(
+    reader: Reader, drawing: Drawing, place: tuple[float, float]
+) -> None:
+    for each in (drawing, on_pad(drawing)):
+        for digit in reader.read(each).digits:
+            assert np.isfinite(digit.probabilities).all()
+        assert min(view_of(each, 0.05)[2:]) > 0
+        assert "nan" not in to_svg(each, 0.05)
+        assert to_line(from_line(to_line(LabelledDrawing(each)))) == to_line(LabelledDrawing(each))
+        reader.read(each.erased(place, 0.1))
+        each.without_strokes_at(place, 0.1)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, 1.01 * LARGEST, -1.01 * LARGEST])
+def test_a_stroke_has_finite_coordinates_within_bounds(value: float) -> None:
+    with pytest.raises(ValueError, match="finite"):
+        Stroke.through([(0, 0), (value, 0)])
+    with pytest.raises(ValueError, match="finite"):
+        Stroke.through([(0, 0)], width=abs(value))
+    with pytest.raises(ValueError, match="finite"):
+        Stroke.through([(0, 0)], times=[abs(value)])
+
+
+@pytest.mark.parametrize(
+    ("count", "each", "reason"), [(2001, 1, "2,000 strokes"), (1, 20_001, "20,000 points")]
+)
+def test_a_drawing_of_too_much_is_neither_read_nor_written(
+    count: int, each: int, reason: str
+) -> None:
+    lines = [[[0, i] for i in range(each)]] * count
+    with pytest.raises(DataError, match=rf"a drawing of more than {reason}\."):
+        from_line(json.dumps({"strokes": lines}))
+    drawing = drawing_of(lines)
+    assert not can_be_written(drawing)
+    with pytest.raises(DataError, match=f"cannot hold a drawing of more than {reason}"):
+        to_line(LabelledDrawing(drawing))
+
+
+def test_a_drawing_as_large_as_may_be_is_read_and_written() -> None:
+    drawing = drawing_of([[(i, j) for j in range(10)] for i in range(2000)])
+    assert can_be_written(drawing)
+    assert len(from_line(to_line(LabelledDrawing(drawing))).drawing.strokes) == 2000

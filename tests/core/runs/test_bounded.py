@@ -1,0 +1,149 @@
+"""What files of a run may not say: their readers tell, and the list of runs goes on."""
+
+import json
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.cli.runs import entry_to_dict
+from core.hyperparameters import Hyperparameters
+from core.runs.about import About
+from core.runs.folder import RunFolder
+from core.runs.label import Label
+from core.runs.layout import ABOUT, LABEL, RESULT, SUMMARY, TEST
+from core.runs.library import Library
+from core.runs.result import TestResult, end_of
+from core.runs.summary import Summary
+
+HUGE = 10**400
+END = {"status": "completed", "epochs": 2, "seconds": 1.5, "reason": ""}
+SUMMARIES: dict[str, Any] = {
+    "epochs": 2,
+    "seconds": 1.5,
+    "training_seconds": 1.0,
+    "best": {"train_loss": [0.5, 1]},
+    "last": {"train_loss": 0.5},
+    "total_epochs": 0,
+    "end": END,
+    "test_accuracy": 0.5,
+}
+ABOUTS: dict[str, Any] = {
+    "format": "inkling-run",
+    "version": 1,
+    "id": "a",
+    "created": "2026-01-02T03:04:05+00:00",
+    "title": "",
+    "environment": {"cores": 4},
+    "origin": "",
+    "origin_epoch": 0,
+}
+TESTS: dict[str, Any] = {
+    "images": 2,
+    "loss": 0.5,
+    "accuracy": 0.5,
+    "confusion": [[0] * 10] * 10,
+    "answers": "19",
+}
+
+
+@pytest.mark.parametrize(
+    ("read", "good", "wrong"),
+    [
+        *(
+            (Summary.of, SUMMARIES, {name: value})
+            for name in ("epochs", "seconds", "training_seconds", "total_epochs")
+            for value in (HUGE, -1, 10**9 + 1, "1", None, True)
+        ),
+        (Summary.of, SUMMARIES, {"epochs": 1.0}),
+        (Summary.of, SUMMARIES, {"best": {"train_loss": [0.5, HUGE]}}),
+        (Summary.of, SUMMARIES, {"best": {"train_loss": [HUGE, 1]}}),
+        (Summary.of, SUMMARIES, {"best": {"train_accuracy": [1.5, 1]}}),
+        (Summary.of, SUMMARIES, {"last": {"validation_accuracy": -0.1}}),
+        (Summary.of, SUMMARIES, {"test_accuracy": 1.01}),
+        (Summary.of, SUMMARIES, {"end": {**END, "epochs": HUGE}}),
+        (end_of, END, {"seconds": HUGE}),
+        (end_of, END, {"reason": None}),
+        (About.of, ABOUTS, {"created": "0001-01-01T00:00:00+14:00"}),
+        (About.of, ABOUTS, {"created": "9999-12-31T23:59:59-14:00"}),
+        (About.of, ABOUTS, {"origin_epoch": HUGE}),
+        (About.of, ABOUTS, {"environment": {"cores": HUGE}}),
+        (About.of, ABOUTS, {"environment": {str(n): n for n in range(101)}}),
+        (About.of, ABOUTS, {"title": ["a"]}),
+        (TestResult.of, TESTS, {"loss": HUGE}),
+        (TestResult.of, TESTS, {"accuracy": 1.5}),
+        (TestResult.of, TESTS, {"confusion": [[HUGE] * 10] * 10}),
+        (TestResult.of, TESTS, {"confusion": [[0.5] * 10] * 10}),
+        (TestResult.of, TESTS, {"answers": "1x"}),
+    ],
+)
+def test_what_no_run_says_is_refused(
+    read: Callable[[Any], object], good: dict[str, Any], wrong: dict[str, Any]
+) -> None:
+    read(good)
+    with pytest.raises((ValueError, TypeError, AttributeError)):
+        read(good | wrong)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (SUMMARY, json.dumps(SUMMARIES | {"epochs": HUGE // 10**200})),
+        (ABOUT, json.dumps(ABOUTS | {"created": "0001-01-01T00:00:00"})),
+        (LABEL, "[" * 5000),
+        (RESULT, json.dumps(END | {"seconds": 1e300})),
+        (TEST, "{}"),
+        (SUMMARY, '{"a":' * 5000),
+    ],
+)
+def test_one_run_with_a_damaged_file_leaves_the_others_in_the_list(
+    tmp_path: Path, name: str, content: str
+) -> None:
+    for run in ("good", "bad"):
+        RunFolder.create(Hyperparameters(), tmp_path / run).close()
+    (tmp_path / "bad" / name).write_text(content, "utf-8")
+    entries = Library(tmp_path).entries()
+    assert {entry.path.name for entry in entries} == {"good", "bad"}
+    assert json.dumps([entry_to_dict(entry) for entry in entries])
+
+
+def test_no_speed_is_without_end(tmp_path: Path) -> None:
+    folder = RunFolder.create(Hyperparameters(), tmp_path / "run")
+    folder.close()
+    told = SUMMARIES | {"training_seconds": 1e-310, "seconds": 5e-324}
+    (folder.path / SUMMARY).write_text(json.dumps(told), "utf-8")
+    (entry,) = Library(tmp_path).entries()
+    assert not entry.problem
+    assert entry.images_per_second is None
+
+
+@pytest.mark.parametrize("changed", [-(10**11), -1, 0, 10**11])
+def test_a_run_of_an_unbelievable_age_is_listed(tmp_path: Path, changed: int) -> None:
+    folder = RunFolder.create(Hyperparameters(), tmp_path / "run")
+    folder.close()
+    (folder.path / ABOUT).unlink()
+    try:
+        os.utime(folder.path, (changed, changed))
+    except OSError:
+        pytest.skip("this file system keeps no such time")
+    (entry,) = Library(tmp_path).entries()
+    assert datetime(1970, 12, 31, tzinfo=UTC) < entry.about.created.astimezone(UTC)
+    assert entry.about.created.isoformat()
+
+
+def test_labels_are_bounded_and_steer_no_terminal() -> None:
+    told = {
+        "name": "a\x1b[2J\nb" + "x" * 5000,
+        "note": "one\r\ntwo\x07\n" + "y" * 200_000,
+        "tags": ["\x9b"] * 1000 + [5],
+        "starred": "yes",
+    }
+    label = Label.of(told)
+    assert label.name.startswith("a [2J b")
+    assert (len(label.name), len(label.note), len(label.tags)) == (1000, 100_000, 100)
+    assert label.note.startswith("one \ntwo \n")
+    assert not label.starred
+    assert Label.of(label.to_dict() | {"tags": list(label.tags)}) == label

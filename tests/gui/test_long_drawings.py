@@ -1,0 +1,424 @@
+"""Long drawings and slow files: the window goes on while they are read, painted and saved."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QListView, QWidget
+
+from core.ink.stroke_file import LabelledDrawing, read_strokes, write_strokes
+from core.ink.strokes import Drawing, drawing_of
+from core.reading.reader import Reader
+from core.reading.reading import Reading
+from core.runs.model_file import Model, save_model
+from gui.drawing import canvas, chooser, contents, painted
+from gui.drawing.canvas import Canvas
+from gui.drawing.field import Field
+from gui.drawing.history import MOST, DrawingHistory
+from gui.drawing.look import Look
+
+from .person import Person
+
+MAIN = threading.main_thread()
+
+
+@pytest.fixture(autouse=True)
+def _empty_clipboard(qapp: QApplication) -> Iterator[None]:
+    """What Python has put into it must go before Python does."""
+    yield
+    qapp.clipboard().clear()
+
+
+@pytest.fixture
+def shipped(reader: Model) -> Model | None:
+    return reader
+
+
+@pytest.fixture
+def ready(person: Person) -> Person:
+    """With a model that reads."""
+    person.wait(lambda: person.session.model is not None)
+    return person
+
+
+def bars(count: int, height: float = 1.0) -> Drawing:
+    return drawing_of([[(0.4 * i, 0.0), (0.4 * i, height)] for i in range(count)])
+
+
+def scribble(points: int) -> Drawing:
+    return drawing_of([np.random.default_rng(0).random((points, 2))])
+
+
+def open_drawing(
+    person: Person, drawing: Drawing, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_strokes(path, [LabelledDrawing(drawing)])
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    person.choose_action("Open drawing or image…")
+    person.wait(lambda: bool(person.window.pad.drawing))
+
+
+@pytest.fixture
+def threads(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Drawing, threading.Thread]]:
+    """Which drawings were read where."""
+    seen: list[tuple[Drawing, threading.Thread]] = []
+    read = Reader.read
+
+    def watched(self: Reader, drawing: Drawing) -> Reading:
+        seen.append((drawing, threading.current_thread()))
+        return read(self, drawing)
+
+    monkeypatch.setattr(Reader, "read", watched)
+    return seen
+
+
+def test_a_short_drawing_is_read_at_once_and_a_long_one_in_a_thread(
+    ready: Person, threads: list[tuple[Drawing, threading.Thread]]
+) -> None:
+    for drawing, here in ((bars(2), True), (bars(30), False)):
+        threads.clear()
+        ready.window.pad.put(drawing)
+        ready.wait(lambda: bool(threads))
+        ready.wait_for_threads()
+        assert {id(read): thread is MAIN for read, thread in threads} == {id(drawing): here}
+    ready.wait(lambda: ready.text("predictionLabel").startswith("1111"))
+
+
+def test_a_pinned_model_reads_a_long_drawing_in_the_same_thread(
+    ready: Person, threads: list[tuple[Drawing, threading.Thread]]
+) -> None:
+    ready.window.comparison.pin_current()
+    threads.clear()
+    ready.window.pad.put(bars(30))
+    ready.wait(lambda: ready.text("pinnedPrediction").startswith("1111"))
+    assert len(threads) == 2
+    assert MAIN not in {thread for _, thread in threads}
+
+
+class Held:
+    """Reads when it is allowed to."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.go, self.begun = threading.Event(), threading.Event()
+        self.drawings: list[Drawing] = []
+        read = Reader.read
+
+        def held(reader: Reader, drawing: Drawing) -> Reading:
+            if threading.current_thread() is not MAIN:
+                self.drawings.append(drawing)
+                self.begun.set()
+                assert self.go.wait(30)
+            return read(reader, drawing)
+
+        monkeypatch.setattr(Reader, "read", held)
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
+    found = Held(monkeypatch)
+    yield found
+    found.go.set()
+
+
+def test_an_answer_that_takes_its_time_is_waited_for(ready: Person, held: Held) -> None:
+    ready.window.pad.put(bars(30))
+    ready.wait(lambda: ready.text("predictionComment") == "Reading …")
+    assert ready.text("predictionLabel") == "…"
+    held.go.set()
+    ready.wait(lambda: ready.text("predictionLabel").startswith("1111"))
+
+
+def test_of_long_drawings_that_come_meanwhile_the_latest_is_read(ready: Person, held: Held) -> None:
+    drawings = [bars(count) for count in (30, 31, 32, 33)]
+    for drawing in drawings:
+        ready.window.pad.put(drawing)
+        ready.wait(held.begun.is_set)
+        QTest.qWait(0)
+    held.go.set()
+    ready.wait(lambda: len(held.drawings) > 1)
+    ready.wait_for_threads()
+    assert held.drawings == [drawings[0], drawings[-1]]
+    ready.wait(lambda: " of 33: " in ready.text("predictionComment"))
+
+
+def test_an_answer_to_what_is_no_more_on_the_pad_is_not_shown(ready: Person, held: Held) -> None:
+    ready.window.pad.put(bars(30))
+    ready.wait(held.begun.is_set)
+    ready.click("clearPadButton")
+    ready.wait(lambda: ready.text("predictionComment") == "Draw a digit.")
+    held.go.set()
+    ready.wait_for_threads()
+    assert ready.text("predictionComment") == "Draw a digit."
+    assert ready.text("predictionLabel") == "–"
+
+
+def test_an_error_in_the_thread_is_raised_as_one_in_the_window(
+    ready: Person, monkeypatch: pytest.MonkeyPatch, qtbot: Any
+) -> None:
+    def fail(*_: object) -> None:
+        raise ArithmeticError("no answer")
+
+    monkeypatch.setattr(Reader, "read", fail)
+    with qtbot.captureExceptions() as caught:
+        ready.window.pad.put(bars(30))
+        ready.wait(lambda: bool(caught))
+    assert caught[0][0] is ArithmeticError
+
+
+def test_the_window_closes_while_a_long_drawing_is_read(ready: Person, held: Held) -> None:
+    ready.window.pad.put(bars(30))
+    ready.wait(held.begun.is_set)
+    ready.window.pad.put(bars(31))
+    held.go.set()
+    assert ready.window.close()
+    assert not any(thread.isRunning() for thread in ready.threads())
+
+
+def test_a_row_of_2000_bars_is_no_number(
+    ready: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_drawing(ready, bars(2000), tmp_path / "x.jsonl", monkeypatch)
+    ready.wait(lambda: ready.text("predictionComment") == "Too many parts to be a number.")
+    assert not ready.window.pad.grab().isNull()
+
+
+def test_a_row_of_more_bars_is_refused_with_a_sentence(
+    ready: Person,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    expect_log: Callable[[str], None],
+) -> None:
+    expect_log("more than 2,000 strokes")
+    path = tmp_path / "x.jsonl"
+    row = ",".join(f"[[{0.4 * i:.1f},0],[{0.4 * i:.1f},1]]" for i in range(20_000))
+    path.write_text(f'{{"label":1,"strokes":[{row}]}}\n')
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    ready.choose_action("Open drawing or image…")
+    ready.wait(lambda: bool(ready.dialogs("errorDialog")))
+    (box,) = ready.dialogs("errorDialog")
+    assert "x.jsonl, line 1: a drawing of more than 2,000 strokes." in box.text()
+    box.close()
+
+
+def test_the_pad_says_what_it_reads_when_that_takes_long(
+    ready: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go = threading.Event()
+    read = read_strokes
+
+    def slowly(path: Path) -> list[LabelledDrawing]:
+        assert threading.current_thread() is not MAIN
+        assert go.wait(30)
+        return read(path)
+
+    monkeypatch.setattr("core.ink.stroke_file.read_strokes", slowly)
+    path = tmp_path / "<b>7.jsonl"
+    write_strokes(path, [LabelledDrawing(bars(1))])
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    ready.choose_action("Open drawing or image…")
+    notice = ready.find(QLabel, "readingNotice")
+    ready.wait(notice.isVisible)
+    assert notice.text() == "Reading <b>7.jsonl …"
+    ready.draw([(0.2, 0.2), (0.4, 0.4)])  # the window goes on
+    go.set()
+    ready.wait(lambda: not notice.isVisible())
+    assert ready.window.pad.drawing.strokes[0].points.shape == (2, 2)
+
+
+def test_a_model_to_be_pinned_is_read_in_a_thread(
+    ready: Person, reader: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where: list[threading.Thread] = []
+
+    def watched(path: Path) -> Model:
+        where.append(threading.current_thread())
+        return reader
+
+    monkeypatch.setattr("core.exports.importing.import_model", watched)
+    path = tmp_path / "mine.safetensors"
+    save_model(path, reader)
+    names = iter([str(path), str(tmp_path / "second"), str(tmp_path / "third")])
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (next(names), ""))
+    for _ in range(3):
+        ready.window.comparison.ask_to_pin()
+    ready.wait(lambda: ready.find(QWidget, "pinnedModel").isVisible())
+    assert ready.text("pinnedTitle") == "Right: third"
+    assert len(where) == 2
+    assert MAIN not in where
+
+
+def test_unpinning_keeps_a_model_that_is_still_read_from_being_pinned(
+    ready: Person, reader: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.exports.importing.import_model", lambda _: reader)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "x"), ""))
+    ready.window.comparison.ask_to_pin()
+    ready.window.comparison.unpin()
+    ready.wait_for_threads()
+    assert not ready.find(QWidget, "pinnedModel").isVisible()
+
+
+def test_a_long_drawing_is_copied_and_saved_in_a_thread(
+    ready: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where: list[threading.Thread] = []
+
+    def watched(drawing: Drawing, *side: int) -> object:
+        where.append(threading.current_thread())
+        return real(drawing, *side)
+
+    real = painted.painted
+    monkeypatch.setattr(painted, "painted", watched)
+    monkeypatch.setattr(contents, "painted", watched)
+    ready.window.pad.put(scribble(600))
+    ready.choose_action("Copy drawing")
+    for name in ("1.png", "2.png"):
+        monkeypatch.setattr(
+            QFileDialog, "getSaveFileName", lambda *_, n=name: (str(tmp_path / n), "")
+        )
+        ready.choose_action("Save drawing as…")
+    assert ready.window.close()  # nothing that was asked for is lost
+    QApplication.processEvents()
+    assert (tmp_path / "1.png").read_bytes() == (tmp_path / "2.png").read_bytes()
+    assert where[0] is not MAIN
+    assert QGuiApplication.clipboard().mimeData().text().startswith('{"strokes":')
+
+
+def test_a_long_drawing_that_cannot_be_saved_is_said(
+    ready: Person,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    expect_log: Callable[[str], None],
+) -> None:
+    expect_log("cannot be saved")
+    ready.window.pad.put(scribble(600))
+    path = tmp_path / "none" / "x.png"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    ready.choose_action("Save drawing as…")
+    ready.wait(lambda: bool(ready.dialogs("errorDialog")))
+    ready.dialogs("errorDialog")[0].close()
+
+
+def test_what_a_stroke_file_cannot_hold_is_copied_as_an_image(
+    ready: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.ink.stroke_record.MOST_STROKES", 2)
+    ready.window.pad.put(bars(3))
+    ready.choose_action("Copy drawing")
+    mime = QGuiApplication.clipboard().mimeData()
+    assert mime.hasImage()
+    assert not mime.text()
+
+
+def test_thumbnails_of_long_drawings_come_after_the_list(
+    ready: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[int] = []
+    real = chooser.painted
+
+    def watched(drawing: Drawing, side: int) -> object:
+        sizes.append(sum(len(stroke.points) for stroke in drawing.strokes))
+        return real(drawing, side)
+
+    monkeypatch.setattr(chooser, "painted", watched)
+    path = tmp_path / "x.jsonl"
+    write_strokes(path, [LabelledDrawing(scribble(5000), n) for n in range(3)])
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    ready.choose_action("Open drawing or image…")
+    ready.wait(lambda: len(sizes) == 3)
+    assert max(sizes) <= 1000
+    dialog = ready.find(QDialog, "drawingChooser")
+    assert not ready.find(QListView, "drawingList").grab().isNull()
+    dialog.close()
+
+
+def a_look() -> Look:
+    colours = QColor("black"), QColor("white"), QColor("gray")
+    return Look(QSize(200, 200), 1.0, Field(QRectF(0, 0, 200, 200), 200.0), *colours)
+
+
+def finished(shown: Canvas, drawing: Drawing) -> int:
+    """Show a drawing to the end; how many times it took."""
+    times = 1
+    while not shown.show(drawing):
+        times += 1
+    return times
+
+
+def difference(one: Canvas, other: Canvas) -> int:
+    """The largest, of any pixel's grey."""
+    greys = []
+    for each in (one, other):
+        image = each.pixmap.toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+        greys.append(np.frombuffer(bytes(image.constBits()), np.uint8).astype(int))
+    return int(np.abs(greys[0] - greys[1]).max())
+
+
+def test_a_long_drawing_is_painted_bit_by_bit(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawing = Drawing((*scribble(900).strokes, *bars(3, 0.5).strokes))
+    at_once = Canvas(a_look())
+    monkeypatch.setattr(canvas, "_SECONDS", 1000)
+    assert at_once.show(drawing)
+    monkeypatch.setattr(canvas, "_SECONDS", 0)
+    by_bits = Canvas(a_look())
+    assert finished(by_bits, drawing) > 3
+    assert difference(at_once, by_bits) == 0
+    assert by_bits.show(drawing)
+
+
+@pytest.mark.parametrize("bits", [0, 1, 2])
+def test_what_changes_meanwhile_is_painted_too(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, bits: int
+) -> None:
+    """Ink is added and taken away while the rest is still being painted."""
+    monkeypatch.setattr(canvas, "_SECONDS", 0)
+    long = Drawing((*scribble(900).strokes, *bars(3, 0.5).strokes))
+    more = Drawing((*long.strokes, *bars(2, 0.9).strokes))
+    less = Drawing(more.strokes[1:])
+    shown, fresh = Canvas(a_look()), Canvas(a_look())
+    for drawing in (long, more, less):
+        for _ in range(bits):
+            shown.show(drawing)
+    finished(shown, less)
+    finished(fresh, less)
+    assert difference(shown, fresh) == 0
+
+
+def test_the_pad_shows_all_of_a_long_drawing_in_the_end(
+    ready: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(canvas, "_SECONDS", 0)
+    drawing = drawing_of([[(0.1 + 0.8 * (i % 2), 0.1 + 0.0008 * i) for i in range(1000)]])
+    ready.window.pad.put(drawing)
+    pad = ready.window.pad
+
+    def dark() -> bool:
+        image = pad.grab().toImage()
+        centre = pad.rect().center()
+        return image.pixelColor(centre.x(), round(0.85 * pad.height())).lightness() < 100
+
+    ready.wait(dark)
+
+
+def test_undo_keeps_a_bounded_number_of_steps() -> None:
+    history = DrawingHistory()
+    drawings = [bars(1) for _ in range(MOST + 50)]
+    for drawing in drawings:
+        history.do(drawing)
+    steps = 0
+    while history.can_undo:
+        history.undo()
+        steps += 1
+    assert steps == MOST
+    assert history.drawing is drawings[49]
+    for _ in range(steps):
+        history.redo()
+    assert history.drawing is drawings[-1]

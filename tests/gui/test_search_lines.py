@@ -1,0 +1,149 @@
+"""Thousands of trials are drawn, listed and told without keeping the window from answering."""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from random import Random
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.errors import SearchError
+from core.figures.search import Metric, Point
+from core.search.finding import TrialResult
+from core.search.space_file import examples
+from gui.search import desk as desks
+from gui.search import lines
+from gui.search.desk import SearchDesk
+from gui.search.events import Begun, Ended, Told, event_in
+from gui.search.lines import ParallelLines
+
+from .person import PATIENCE
+
+METRIC = Metric("Accuracy", False)
+
+
+def some_points(count: int) -> list[Point]:
+    rng = Random(0)
+    return [
+        Point(
+            {"learning_rate": 10 ** rng.uniform(-4, -1), "batch_size": rng.choice([8, 16, 32])},
+            rng.uniform(0, 100),
+        )
+        for _ in range(count)
+    ]
+
+
+@pytest.fixture
+def widget(qtbot: QtBot) -> Iterator[ParallelLines]:
+    shown = ParallelLines()
+    qtbot.addWidget(shown)
+    shown.resize(QSize(420, 190))
+    with qtbot.waitExposed(shown):
+        shown.show()
+    yield shown
+    shown.close()
+
+
+def picture(widget: ParallelLines, points: Sequence[Point], qtbot: QtBot) -> QImage:
+    widget.show_points(points, METRIC)
+    qtbot.waitUntil(lambda: widget.is_drawn, timeout=PATIENCE)
+    return widget.grab().toImage()
+
+
+def test_lines_that_are_drawn_little_by_little_are_those_drawn_at_once(
+    widget: ParallelLines, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    points = some_points(3550)
+    monkeypatch.setattr(lines, "_AT_ONCE", 1e6)
+    at_once = picture(widget, points, qtbot)
+    monkeypatch.setattr(lines, "_AT_ONCE", 0.0)
+    steps = []
+    draw_some = widget._draw_some
+    widget._slices.timeout.disconnect()
+    widget._slices.timeout.connect(lambda: (steps.append(1), draw_some()))
+    assert picture(widget, points, qtbot) == at_once
+    assert len(steps) > 3550 / 25
+
+
+def test_while_lines_are_drawn_those_before_stay(
+    widget: ParallelLines, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = picture(widget, some_points(5), qtbot)
+    monkeypatch.setattr(lines, "_AT_ONCE", 0.0)
+    widget.show_points(some_points(1000), METRIC)
+    QApplication.processEvents()
+    assert not widget.is_drawn
+    assert widget.grab().toImage() == before
+
+
+def test_a_marked_trial_whose_axes_are_not_drawn_yet_does_no_harm(
+    widget: ParallelLines, qtbot: QtBot
+) -> None:
+    picture(widget, some_points(5), qtbot)
+    widget.mark(Point({"batch_size": 99}, 50.0))
+    widget.grab()
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_a_trial_that_came_to_no_number_has_no_line(
+    widget: ParallelLines, qtbot: QtBot, value: float
+) -> None:
+    picture(widget, [*some_points(3), Point({"learning_rate": 0.1}, value)], qtbot)
+    assert len(widget.points) == 3
+
+
+def test_trials_that_are_told_at_once_are_shown_some_at_a_time(qtbot: QtBot, home: Path) -> None:
+    desk = SearchDesk()
+    qtbot.addWidget(desk)
+    findings = [
+        TrialResult(number, "complete" if number % 3 else "pruned", 0.01 * number, {}, "")
+        for number in range(1000)
+    ]
+    desk._hear([Begun(1200), *findings, Ended({"learning_rate": 1.0})])
+    trials = desk._table.trials
+    shown = [len(trials.findings)]
+    trials.rowsInserted.connect(lambda: shown.append(len(trials.findings)))
+    status = desk.findChild(QWidget, "searchStatus")
+    qtbot.waitUntil(lambda: len(trials.findings) == 1000, timeout=PATIENCE)
+    assert max(b - a for a, b in itertools.pairwise(shown)) <= desks._AT_ONCE
+    assert status.accessibleName() == "1,000 of 1,200 trials, 334 of them pruned"
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (b'{"event": "begin", "trials": 7}', Begun(7)),
+        (b'{"event": "end", "importances": {"seed": 1, "x": 2}}', Ended({"seed": 1.0})),
+    ],
+)
+def test_what_a_search_tells_is_understood(line: bytes, told: Told) -> None:
+    assert event_in(line) == told
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"",
+        b"[]",
+        b"\xff",
+        b"{}",
+        b'{"event": "begin", "trials": 1e400}',
+        b'{"event": "begin", "trials": ' + b"9" * 400 + b"}",
+        b'{"event": "trial", "settings": 3}',
+        b'{"event": "end", "importances": {"seed": "much"}}',
+        b'{"event": "song"}',
+    ],
+)
+def test_what_a_search_does_not_tell_is_refused(line: bytes) -> None:
+    with pytest.raises(SearchError):
+        event_in(line)
+
+
+def test_worked_examples_are_chosen_without_waiting(qtbot: QtBot, home: Path) -> None:
+    desk = SearchDesk()
+    qtbot.addWidget(desk)
+    assert desk._controls.path == next(iter(examples().values()))

@@ -1,0 +1,111 @@
+"""Tables sort what any file may have told them, and Qt is given nothing that it has no room for."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from core.hyperparameters import Hyperparameters
+from core.runs.about import About
+from core.runs.entry import Entry
+from core.runs.label import Label
+from core.runs.run import RunState
+from core.runs.summary import Summary
+from gui.runs.columns import COLUMNS
+from gui.runs.shelf import Shelf
+from gui.runs.wording import duration, moment
+from gui.sorting import comes_first, sort_key
+
+HUGE = 10**400
+EAST, WEST = timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))
+TIMES = [
+    datetime(1, 1, 1, tzinfo=EAST),
+    datetime(9999, 12, 31, 23, 59, tzinfo=WEST),
+    datetime(2026, 1, 1),  # noqa: DTZ001 - a file may tell a time without its zone
+    datetime(2026, 1, 1, tzinfo=UTC),
+]
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.just(HUGE) | st.floats() | st.text()
+    | st.sampled_from(TIMES),
+    lambda inner: st.lists(inner, max_size=3).map(tuple),
+    max_leaves=4,
+)  # fmt: skip
+
+
+@given(values, values, values, st.booleans())
+def test_the_order_is_total(a: object, b: object, c: object, falling: bool) -> None:
+    one, two, three = (sort_key(value) for value in (a, b, c))
+
+    def less(x: object, y: object) -> bool:
+        return comes_first(x, y, falling=falling)
+
+    assert not less(one, one)
+    assert not (less(one, two) and less(two, one))
+    if less(one, two) and less(two, three):
+        assert less(one, three)
+    if not less(one, two) and not less(two, one):  # they are equal: each other behaves alike
+        assert less(one, three) == less(two, three)
+
+
+def test_what_is_no_number_has_no_place() -> None:
+    assert sort_key(float("nan")) is None
+    assert sort_key(None) is None
+    assert comes_first(sort_key(HUGE), None, falling=False)
+    assert comes_first(None, sort_key(HUGE), falling=True)
+
+
+@pytest.mark.parametrize("when", TIMES, ids=str)
+def test_any_time_is_written(when: datetime) -> None:
+    assert str(when.year) in moment(when, now=datetime(2000, 1, 1, tzinfo=UTC))
+
+
+def test_any_duration_is_written() -> None:
+    for seconds in (float("inf"), float("nan"), 1e300):
+        assert duration(seconds)
+
+
+def odd_run(number: int) -> Entry:
+    """A run whose files tell what no run can have."""
+    summary = Summary(epochs=number, seconds=1.0, training_seconds=1.0)
+    match number % 3:
+        case 0:
+            summary.epochs = summary.total_epochs = HUGE + number
+            summary.best = {"validation_loss": (float("nan"), HUGE)}
+            summary.last = {"validation_loss": float("inf")}
+        case 1:
+            summary.seconds, summary.test_accuracy = 1e300, float("nan")
+            summary.best = {"validation_loss": (0.1 * number, 3)}
+    about = About(f"id {number}", TIMES[number % len(TIMES)], f"run {number}")
+    path = Path(f"/nowhere/{number}")
+    return Entry(path, about, Hyperparameters(), Label(), summary, RunState.COMPLETED)
+
+
+def test_clicks_on_headings_and_rows_of_runs_with_any_numbers_do_no_harm(qtbot: QtBot) -> None:
+    shelf = Shelf()
+    qtbot.addWidget(shelf)
+    shelf.resize(1200, 800)
+    with qtbot.waitExposed(shelf):
+        shelf.show()
+    shelf.show_entries([odd_run(number) for number in range(30)])
+    view = shelf.view
+    header = view.horizontalHeader()
+    for number in range(len(COLUMNS)):
+        view.setColumnHidden(number, False)
+        view.scrollTo(view.model().index(0, number))
+        place = QPoint(header.sectionViewportPosition(number) + 15, header.height() // 2)
+        for _ in range(2):
+            QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+            assert (
+                len({entry.path for row in range(30) for entry in [view.sorted.entry(row)]}) == 30
+            )
+    for row in range(30):
+        view.selectRow(row)
+        shelf.questions.ask_where_to(view.selected[0])
+    view.selectAll()
+    assert len(view.selected) == 30
+    view.grab()
