@@ -117,7 +117,9 @@ def sqlite_file(storage: str) -> Path | None:
         of_file = url.get_backend_name() == "sqlite" and url.database
     except (ArgumentError, ValueError):
         return None
-    return Path(of_file) if of_file else None
+    if not of_file:
+        return None
+    return Path(of_file.removeprefix("file:") if "uri" in url.query else of_file)
 
 
 def shown_storage(storage: str) -> str:
