@@ -29,7 +29,7 @@ def my_digits_file() -> Path:
 
 
 def searches_folder() -> Path:
-    """The journals of the user's searches."""
+    """The databases of the user's searches."""
     return user_data() / "searches"
 
 

@@ -7,19 +7,18 @@ from contextlib import closing
 
 from core.cli.driving import FAILED, interrupts, status_of, warn
 from core.cli.numbers import whole
-from core.cli.search_teller import SearchTeller
+from core.cli.search_teller import SearchOutput
 from core.cli.texts import named, path
 from core.datasets.mnist import load_mnist
 from core.runs.outputs import check_output
-from core.search.backend import require_optuna, storage_file
+from core.search.backend import require_optuna, sqlite_file
 from core.search.plots import check_plot, write_plot
 from core.search.processes import Processes, end_of_input
 from core.search.space import SearchSpace
 from core.search.space_file import MOST_TRIALS, find_space, read_space
 from core.search.study import SharedStudy
-from core.search.trial import Workplace
-from core.search.vigil import proof_of_life
-from core.search.worker import work
+from core.search.trial import TrialRunner
+from core.search.worker import run_trials
 
 _MOST_JOBS = 64
 
@@ -43,7 +42,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "--storage",
         type=named,
         metavar="URL",
-        help="of a database, such as sqlite:///search.db, or a file ending in .journal",
+        help="of a database, such as sqlite:///search.db or postgresql://me@host/searches",
     )
     command.add_argument("--plot", type=path, metavar="FILE", help="an svg, png or pdf")
     command.add_argument("--until-input-ends", action="store_true", help=argparse.SUPPRESS)
@@ -59,31 +58,30 @@ def run(options: argparse.Namespace) -> int:
     require_optuna()
     if options.plot is not None:  # before hours are spent on what cannot be shown
         check_plot(options.plot)
-        stored = storage_file(storage)
+        stored = sqlite_file(storage)
         check_output(options.plot, inputs=[file, *([stored] if stored else [])])
-    study = SharedStudy(space, storage)
-    with proof_of_life() as study.life:
+    with closing(SharedStudy(space, storage)) as study:
         return _run(options, study, total)
 
 
 def _run(options: argparse.Namespace, study: SharedStudy, total: int) -> int:
-    teller = SearchTeller(study, total, as_json=options.json)
+    output = SearchOutput(study, total, as_json=options.json)
     if not options.one_of_many:
-        teller.begin()
+        output.begin()
     with interrupts() as interrupted, end_of_input(heeded=options.until_input_ends) as ended:
 
         def stopping() -> bool:
             return bool(interrupted) or ended()
 
-        _search(options, study, total, stopping, teller)
+        _search(options, study, total, stopping, output)
         stopped = stopping() and not study.has(total)
     if not options.one_of_many:
-        teller.end()
+        output.end()
         if options.plot is not None:
             write_plot(options.plot, study)
     if stopped:
         return status_of(interrupted)
-    if options.one_of_many or any(each.state == "complete" for each in study.findings()):
+    if options.one_of_many or any(each.state == "complete" for each in study.results()):
         return 0
     print("error: No trial has been completed.", file=sys.stderr)
     return FAILED
@@ -99,14 +97,14 @@ def _search(
     study: SharedStudy,
     total: int,
     stopping: Callable[[], bool],
-    teller: SearchTeller,
+    output: SearchOutput,
 ) -> None:
     if options.jobs == 1:
         threads = 1 if options.one_of_many else None
-        place = Workplace(study, load_mnist(), stopping, warn, threads)
-        work(place, total, (lambda: None) if options.one_of_many else teller.tell)
+        runner = TrialRunner(study, load_mnist(), stopping, warn, threads)
+        run_trials(runner, total, (lambda: None) if options.one_of_many else output.tell)
         return
     arguments = ["search", options.space, "--trials", str(total), "--storage", study.storage]
     processes = Processes(options.jobs, [*arguments, "--until-input-ends", "--one-of-many"])
     with closing(processes):
-        processes.watch(stopping, teller.tell)
+        processes.watch(stopping, output.tell)

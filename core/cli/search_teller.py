@@ -6,7 +6,7 @@ from core.cli.output import print_json
 from core.fields import Value
 from core.hyperparameters import FIELDS
 from core.search.backend import shown_storage
-from core.search.finding import Finding, best_first
+from core.search.finding import TrialResult, best_first
 from core.search.space import SearchSpace
 from core.search.study import SharedStudy
 
@@ -14,7 +14,7 @@ _SHOWN = 5
 """Of the best."""
 
 
-class SearchTeller:
+class SearchOutput:
     """Prints each trial that ends, whoever has made it."""
 
     def __init__(self, study: SharedStudy, total: int, *, as_json: bool) -> None:
@@ -23,28 +23,31 @@ class SearchTeller:
 
     def begin(self) -> None:
         """What study this is, and what it has come to before."""
+        name, notice = self._study.space.name, self._study.notice
         storage = shown_storage(self._study.storage)
         if self._as_json:
-            name = self._study.space.name
-            print_json({"event": "begin", "study": name, "storage": storage, "trials": self._total})
+            begin = {"event": "begin", "study": name, "storage": storage, "trials": self._total}
+            print_json(begin | ({"notice": notice} if notice else {}))
         else:
-            print(f"study “{self._study.space.name}”, {self._total:,} trials in {storage}")
+            print(f"study “{name}”, {self._total:,} trials in {storage}")
+            if notice:
+                print(notice)
         self.tell()
 
     def tell(self) -> None:
         """What is new."""
-        for finding in self._study.findings():
-            if finding.number not in self._told:
-                self._told.add(finding.number)
-                self._print(finding)
+        for result in self._study.results():
+            if result.number not in self._told:
+                self._told.add(result.number)
+                self._print(result)
 
     def end(self) -> None:
         """The best."""
-        space, findings = self._study.space, self._study.findings()
-        best = best_first(findings, lower_is_better=space.lower_is_better)
+        space, results = self._study.space, self._study.results()
+        best = best_first(results, lower_is_better=space.lower_is_better)
         if self._as_json:
             first = best[0].to_dict() if best else None
-            counted = sum(each.state != "failed" for each in findings)
+            counted = sum(each.state != "failed" for each in results)
             importances = self._study.importances()
             print_json(
                 {"event": "end", "study": space.name, "trials": counted, "best": first}
@@ -53,27 +56,27 @@ class SearchTeller:
             return
         if best:
             print(f"the best by {space.metric.replace('_', ' ')}:")
-        for finding in best[:_SHOWN]:
-            print(f"  {_line(finding)}")
+        for result in best[:_SHOWN]:
+            print(f"  {_line(result)}")
         if best:
             print(f"train the best again:\n  {_command(space, best[0])}")
 
-    def _print(self, finding: Finding) -> None:
+    def _print(self, result: TrialResult) -> None:
         if self._as_json:
-            print_json({"event": "trial", **finding.to_dict()})
+            print_json({"event": "trial", **result.to_dict()})
         else:
-            print(_line(finding), flush=True)
+            print(_line(result), flush=True)
 
 
-def _line(finding: Finding) -> str:
-    value = "" if finding.value is None else f"{finding.value:.4f}"
-    settings = ", ".join(f"{name}={_shown(name, v)}" for name, v in finding.settings.items())
-    reason = f"  ({finding.reason})" if finding.reason else ""
-    return f"trial {finding.number:4} {finding.state:8} {value:>8}  {settings}{reason}"
+def _line(result: TrialResult) -> str:
+    value = "" if result.value is None else f"{result.value:.4f}"
+    settings = ", ".join(f"{name}={_shown(name, v)}" for name, v in result.settings.items())
+    reason = f"  ({result.reason})" if result.reason else ""
+    return f"trial {result.number:4} {result.state:8} {value:>8}  {settings}{reason}"
 
 
-def _command(space: SearchSpace, finding: Finding) -> str:
-    values = {**space.fixed, **finding.settings}
+def _command(space: SearchSpace, result: TrialResult) -> str:
+    values = {**space.fixed, **result.settings}
     settings = space.base.with_values(values)
     values = {name: value for name, value in values.items() if settings.applies(name)}
     told = (f"--set {shlex.quote(f'{name}={_exact(name, v)}')}" for name, v in values.items())

@@ -9,7 +9,6 @@ from core.fields import Value
 from core.hyperparameters import FIELDS
 from core.json_file import real, words
 from core.search.dimension import value_of
-from core.search.slots import facts_of
 
 if TYPE_CHECKING:
     from optuna.trial import FrozenTrial
@@ -17,12 +16,12 @@ if TYPE_CHECKING:
 State = Literal["complete", "pruned", "failed"]
 _LONGEST = 4096
 """Letters of a path, and of a reason."""
-_KILLED = "Its process has ended without a word."
+_KILLED = "Its process ended unexpectedly."
 _STATES: dict[str, State] = {"COMPLETE": "complete", "PRUNED": "pruned", "FAIL": "failed"}
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class TrialResult:
     """A trial that has ended."""
 
     number: int
@@ -37,9 +36,9 @@ class Finding:
     """Why it is not complete."""
 
     @classmethod
-    def of(cls, trial: "FrozenTrial") -> "Finding":
+    def of(cls, trial: "FrozenTrial") -> "TrialResult":
         """From what Optuna keeps of a trial that has ended."""
-        told = facts_of(trial)
+        told = trial.user_attrs
         state = _STATES[trial.state.name]
         return cls(
             trial.number,
@@ -62,7 +61,7 @@ class Finding:
         }
 
     @classmethod
-    def from_dict(cls, told: Mapping[str, Any]) -> "Finding":
+    def from_dict(cls, told: Mapping[str, Any]) -> "TrialResult":
         """From what `to_dict` gave and JSON has kept."""
         settings = {
             name: tuple(value) if isinstance(value, list) else value
@@ -73,10 +72,10 @@ class Finding:
         )
 
 
-def best_first(findings: Iterable[Finding], *, lower_is_better: bool) -> list[Finding]:
+def best_first(results: Iterable[TrialResult], *, lower_is_better: bool) -> list[TrialResult]:
     """Those that are complete, in the order of their values."""
     sign = 1 if lower_is_better else -1
-    complete = [each for each in findings if each.state == "complete" and each.value is not None]
+    complete = [each for each in results if each.state == "complete" and each.value is not None]
     return sorted(complete, key=lambda each: (sign * (each.value or 0.0), each.number))
 
 

@@ -9,7 +9,7 @@ from core.figures.rendering import Format
 from core.figures.search import Metric, Point, search_figure
 from core.files import write_atomically
 from core.runs.outputs import check_replaceable
-from core.search.finding import Finding
+from core.search.finding import TrialResult
 from core.search.study import SharedStudy
 
 
@@ -19,12 +19,12 @@ def metric_of(*, lower_is_better: bool) -> Metric:
     return Metric(label, lower_is_better)
 
 
-def points_of(findings: Sequence[Finding], metric: Metric) -> list[Point]:
+def points_of(results: Sequence[TrialResult], metric: Metric) -> list[Point]:
     """The trials that are complete; accuracies in percent."""
     factor = 1 if metric.lower_is_better else 100
     return [
         Point(each.settings, factor * each.value)
-        for each in findings
+        for each in results
         if each.state == "complete" and each.value is not None
     ]
 
@@ -46,7 +46,7 @@ def write_plot(path: Path, study: SharedStudy) -> None:
     picture_format = check_plot(path)
     check_replaceable(path)
     metric = metric_of(lower_is_better=study.space.lower_is_better)
-    points = points_of(study.findings(), metric)
+    points = points_of(study.results(), metric)
     content = search_figure(points, study.importances(), metric, picture_format)
     try:
         write_atomically(path, content)

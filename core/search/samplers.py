@@ -15,18 +15,22 @@ _WARMUP = 2
 """Epochs of every trial in which it is left alone."""
 
 
-def sampler_of(space: SearchSpace, slot: int) -> "BaseSampler":
-    """The sampler of one trial.
+def sampler_of(space: SearchSpace, place: int) -> "BaseSampler":
+    """The sampler of the trial at one place among all trials of a study, from 0 on.
 
     Each trial has its own stream of random numbers: many processes draw what one alone would.
     """
-    from optuna.samplers import RandomSampler, TPESampler
+    from optuna.samplers import PartialFixedSampler, RandomSampler, TPESampler
 
-    seed = (space.seed * 1_000_003 + slot) % 2**32
-    if space.sampler != "tpe":
-        return RandomSampler(seed=seed)  # a grid's values are given with the trial
+    seed = (space.seed * 1_000_003 + place) % 2**32
     with quiet():
-        return TPESampler(seed=seed, constant_liar=True)
+        match space.sampler:
+            case "tpe":
+                return TPESampler(seed=seed, constant_liar=True)
+            case "random":
+                return RandomSampler(seed=seed)
+            case "grid":
+                return PartialFixedSampler(dict(space.grid[place]), RandomSampler(seed=seed))
 
 
 def pruner_of(pruning: Pruning) -> "BasePruner":

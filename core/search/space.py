@@ -40,7 +40,7 @@ class SearchSpace:
     """In all, by all processes on all machines."""
     seed: int
     storage: str = ""
-    """Empty for a journal file of the user's."""
+    """Empty for an SQLite file in the user's data."""
     title: str = ""
     description: str = ""
 

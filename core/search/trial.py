@@ -1,14 +1,15 @@
 """One trial: an ordinary run, watched by the study."""
 
-import time
+import platform
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.blas import limit_threads
 from core.datasets.dataset import Dataset
-from core.errors import HyperparameterError
+from core.errors import HyperparameterError, ModelError, RunError
 from core.evaluation.metrics import evaluate
 from core.hyperparameters import FIELDS, Hyperparameters
 from core.presets import title_of
@@ -17,8 +18,8 @@ from core.runs.library import Library
 from core.runs.outcome import Outcome, model_of
 from core.runs.recorded import RecordedTraining
 from core.runs.recorder import Tell
-from core.search.study import SharedStudy
-from core.search.vigil import BEAT
+from core.runs.run import read_run
+from core.search.study import MACHINE, REASON, RUN, SharedStudy
 from core.training.events import EpochEnd, Status, Stop, TrainingEnd
 from core.training.threads import default_threads
 
@@ -30,8 +31,8 @@ _PRUNED = "After epoch {epoch} it was behind the median of the others."
 
 
 @dataclass(frozen=True)
-class Workplace:
-    """What all trials of a process need."""
+class TrialRunner:
+    """Runs the trials of one process."""
 
     study: SharedStudy
     dataset: Dataset
@@ -41,96 +42,114 @@ class Workplace:
     threads: int | None = None
     """Of the matrix products; None for what suits each network."""
 
-    def make(self, trial: "Trial") -> None:
-        """Train with the settings that the sampler proposes, and tell the study what came of it.
+    def run(self, trial: "Trial") -> float:
+        """Train with the settings that the sampler proposes; the metric, or NaN where it failed.
 
-        Raises RunError or ModelError where the run cannot be written.
+        Raises TrialPruned, RunError or ModelError where the run cannot be written, and what Optuna
+        raises where another process has taken the trial over.
         """
-        settings = self._settings(trial)
-        if settings is None:
-            return
-        limit_threads(self.threads or default_threads(settings))
-        recorded = RecordedTraining.begin(
-            settings, self.dataset, self.warn, about=About.now(title_of(settings))
-        )
-        with closing(recorded):
-            _Course(self, trial, recorded).go()
-
-    def _settings(self, trial: "Trial") -> Hyperparameters | None:
         space = self.study.space
         values = space.settings(lambda name, each: each.suggest(trial, name, FIELDS[name]))
         try:
-            return space.base.with_values(values)
+            settings = space.base.with_values(values)
         except HyperparameterError as error:
-            self.study.fail(trial, str(error), for_good=True)
-            return None
+            return self.study.fail(trial, str(error), for_good=True)
+        limit_threads(self.threads or default_threads(settings))
+        try:
+            with closing(self._begin(trial, settings)) as recorded:
+                return _TrialRun(self, trial, recorded).run()
+        except (RunError, ModelError) as error:
+            self.study.fail(trial, str(error))
+            raise
+
+    def _begin(self, trial: "Trial", settings: Hyperparameters) -> RecordedTraining:
+        """A new run, or the one that the trial began before its process died or was stopped."""
+        earlier = Path(str(trial.user_attrs.get(RUN, "")))
+        if trial.user_attrs.get(MACHINE) == platform.node() and _was_begun(earlier, settings):
+            try:
+                return RecordedTraining.resume(earlier, self.dataset, self.warn)
+            except RunError as error:  # its process lives still, or its files are damaged
+                self.warn(error)
+        about = About.now(title_of(settings))
+        return RecordedTraining.begin(settings, self.dataset, self.warn, about=about)
 
 
-class _Course:
-    """Of one trial."""
+class _TrialRun:
+    """The training of one trial."""
 
-    def __init__(self, place: Workplace, trial: "Trial", recorded: RecordedTraining) -> None:
-        self._place, self._trial, self._recorded = place, trial, recorded
-        self._beat, self._beats = time.monotonic(), 0
+    def __init__(self, runner: TrialRunner, trial: "Trial", recorded: RecordedTraining) -> None:
+        self._runner, self._trial, self._recorded = runner, trial, recorded
         self._behind = 0
         """The epoch after which it was hopeless; 0 before."""
 
-    def go(self) -> None:
-        """From the first mini-batch to the last word."""
+    def run(self) -> float:
+        """Train to the end; the metric, or NaN where it was stopped. Raises TrialPruned."""
         from optuna.exceptions import UpdateFinishedTrialError
 
         try:
-            self._trial.set_user_attr("run", str(self._recorded.folder.path))
+            self._trial.set_user_attr(RUN, str(self._recorded.folder.path))
+            self._trial.set_user_attr(MACHINE, platform.node())
             self._label()
-            self._conclude(self._drive())
+            return self._conclude(self._train())
         except UpdateFinishedTrialError:
             # This machine slept for so long that another has taken the trial over.
             self._recorded.leave()
+            raise
 
-    def _drive(self) -> TrainingEnd:
+    def _train(self) -> TrainingEnd:
+        for record in self._recorded.history:
+            if isinstance(record, EpochEnd):
+                self._report(record)
         events = self._recorded.events()
         event = next(events)
         while not isinstance(event, TrainingEnd):
             if isinstance(event, EpochEnd):
                 self._report(event)
-            self._show_life()
-            stop = self._behind or self._place.stopping()
+            stop = self._behind or self._runner.stopping()
             event = events.send(Stop() if stop else None)
         return event
 
     def _report(self, event: EpochEnd) -> None:
-        metric = self._place.study.space.metric
+        metric = self._runner.study.space.metric
         self._trial.report(getattr(event, metric), event.epoch)
         last = event.epoch >= self._recorded.training.settings.epochs
         if not last and self._trial.should_prune():
             self._behind = event.epoch
 
-    def _show_life(self) -> None:
-        if time.monotonic() - self._beat > BEAT:
-            self._beat, self._beats = time.monotonic(), self._beats + 1
-            self._trial.set_user_attr("beat", self._beats)
-
-    def _conclude(self, end: TrainingEnd) -> None:
-        place, training = self._place, self._recorded.training
-        model = model_of(training, place.dataset, end)
-        self._recorded.save(Outcome(model, end, evaluate(model.network, place.dataset.test)))
+    def _conclude(self, end: TrainingEnd) -> float:
+        runner, training = self._runner, self._recorded.training
+        model = model_of(training, runner.dataset, end)
+        self._recorded.save(Outcome(model, end, evaluate(model.network, runner.dataset.test)))
         match end.status:
             case Status.DIVERGED:
-                self._label("diverged")
-                place.study.prune(self._trial, end.reason)
+                return self._prune("diverged", end.reason)
             case Status.STOPPED if self._behind:
-                self._label("pruned")
-                place.study.prune(self._trial, _PRUNED.format(epoch=self._behind))
+                return self._prune("pruned", _PRUNED.format(epoch=self._behind))
             case Status.STOPPED:
                 self._label("stopped")
-                place.study.fail(self._trial, _STOPPED)
+                return runner.study.fail(self._trial, _STOPPED)
             case Status.COMPLETED:
-                validation = place.dataset.divided(training.settings).validation
+                validation = runner.dataset.divided(training.settings).validation
                 found = evaluate(model.network, validation)
-                better = found.loss if place.study.space.lower_is_better else found.accuracy
-                place.study.complete(self._trial, better)
+                return found.loss if runner.study.space.lower_is_better else found.accuracy
+
+    def _prune(self, tag: str, reason: str) -> float:
+        from optuna import TrialPruned
+
+        self._label(tag)
+        self._trial.set_user_attr(REASON, reason)
+        raise TrialPruned
 
     def _label(self, *tags: str) -> None:
-        name = self._place.study.space.name
+        name = self._runner.study.space.name
         path = self._recorded.folder.path
         Library().label(path, name=f"{name} {self._trial.number}", tags=(name, *tags))
+
+
+def _was_begun(path: Path, settings: Hyperparameters) -> bool:
+    """Whether a run is there that began with these settings, and still has them."""
+    try:
+        run = read_run(path)
+    except RunError:
+        return False
+    return run.settings == run.last_settings == settings

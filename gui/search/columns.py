@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.fields import Choice, Value, Widths
 from core.hyperparameters import FIELDS
-from core.search.finding import Finding
+from core.search.finding import TrialResult
 from core.search.space import SearchSpace
 from gui.sorting import Key, sort_key
 
@@ -16,11 +16,11 @@ class Column:
 
     title: str
     tip: str
-    text: Callable[[Finding], str]
-    value: Callable[[Finding], Value | None]
+    text: Callable[[TrialResult], str]
+    value: Callable[[TrialResult], Value | None]
     number: bool = True
 
-    def cell(self, finding: Finding) -> tuple[str, Key | None]:
+    def cell(self, finding: TrialResult) -> tuple[str, Key | None]:
         """What stands in the cell of a trial, and by what it sorts."""
         return self.text(finding), sort_key(self.value(finding))
 
@@ -46,11 +46,11 @@ def _metric(space: SearchSpace) -> Column:
     return Column("Accuracy", "Of the validation images.", _accuracy, lambda f: f.value)
 
 
-def _loss(finding: Finding) -> str:
+def _loss(finding: TrialResult) -> str:
     return "" if finding.value is None else f"{finding.value:.4f}"
 
 
-def _accuracy(finding: Finding) -> str:
+def _accuracy(finding: TrialResult) -> str:
     return "" if finding.value is None else f"{finding.value * 100:.2f} %"
 
 
@@ -58,7 +58,7 @@ def _setting(name: str) -> Column:
     field = FIELDS[name]
     unit = f" ({field.unit})" if field.unit else ""
 
-    def text(finding: Finding) -> str:
+    def text(finding: TrialResult) -> str:
         value = finding.settings.get(name)
         if value is None:
             return ""

@@ -87,6 +87,11 @@ class SearchControls(QWidget):
         """It was told to stop, and will."""
         self._stop.setEnabled(False)
 
+    def show_notice(self, text: str) -> None:
+        """Say something of the search below its description."""
+        if self.space is not None and text:
+            self._about.setText(f"{self.space.description}\n{text}")
+
     def open(self, path: Path) -> None:
         """Use a space file: it is read in a thread, and `chosen` or `failed` tells of the end."""
         self._reading.start(lambda: (path, read_space(path)))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QProgressBar, QSplitter, QVBoxLayout, QWidget
 
 from core.errors import SearchError
 from core.runs.folder import is_run
-from core.search.finding import Finding
+from core.search.finding import TrialResult
 from core.search.plots import metric_of, points_of
 from core.search.space import SearchSpace
 from gui.naming import named
@@ -103,11 +103,12 @@ class SearchDesk(QWidget):
     def _show_some(self) -> None:
         """Show what was told, so much at once that nobody has to wait: a search that is gone on
         with tells of thousands of trials."""
-        findings: list[Finding] = []
+        findings: list[TrialResult] = []
         while self._waiting and len(findings) < _AT_ONCE:
             match self._waiting.popleft():
-                case Begun(trials):
+                case Begun(trials, notice):
                     self._progress.setMaximum(trials)
+                    self._controls.show_notice(notice)
                 case Ended(importances):
                     self._bars.show_shares(importances)
                 case finding:
@@ -138,12 +139,12 @@ class SearchDesk(QWidget):
         self.failed.emit(error)
 
     @Slot(object)
-    def _mark(self, finding: Finding | None) -> None:
+    def _mark(self, finding: TrialResult | None) -> None:
         points = points_of([finding], self._metric) if finding is not None else []
         self._lines.mark(points[0] if points else None)
 
     @Slot(object)
-    def _open_run(self, finding: Finding) -> None:
+    def _open_run(self, finding: TrialResult) -> None:
         path = Path(finding.run)
         if finding.run and is_run(path):
             self.run_chosen.emit(path)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from core.errors import SearchError
 from core.hyperparameters import FIELDS
-from core.json_file import UNREADABLE, count, parse_object, real
-from core.search.finding import Finding
+from core.json_file import UNREADABLE, count, parse_object, real, words
+from core.search.finding import TrialResult
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,8 @@ class Begun:
 
     trials: int
     """In all."""
+    notice: str = ""
+    """What a person is to know of it."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Ended:
     """Of the settings, by name: fractions."""
 
 
-Told = Begun | Finding | Ended
+Told = Begun | TrialResult | Ended
 
 
 def event_in(line: bytes) -> Told:
@@ -34,9 +36,9 @@ def event_in(line: bytes) -> Told:
         told = parse_object(line)
         match told["event"]:
             case "begin":
-                return Begun(count(told["trials"]))
+                return Begun(count(told["trials"]), words(told.get("notice", "")))
             case "trial":
-                return Finding.from_dict(told)
+                return TrialResult.from_dict(told)
             case "end":
                 return Ended(_shares(told["importances"]))
             case other:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
-from core.search.finding import Finding
+from core.search.finding import TrialResult
 from core.search.space import SearchSpace
 from gui.search.columns import columns_of
 from gui.search.trials import TrialsModel
@@ -21,9 +21,9 @@ class TrialsTable(QTableView):
     """Sorts by a click on a heading; a double click opens the run of a trial."""
 
     opened = Signal(object)
-    """Finding."""
+    """TrialResult."""
     looked_at = Signal(object)
-    """Finding, or None."""
+    """TrialResult, or None."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,7 +53,7 @@ class TrialsTable(QTableView):
         self.sortByColumn(_METRIC, order)
         self.resizeColumnsToContents()
 
-    def add(self, findings: Sequence[Finding]) -> None:
+    def add(self, findings: Sequence[TrialResult]) -> None:
         """Trials have ended."""
         first = not self.trials.findings
         self.trials.add(findings)
@@ -70,6 +70,6 @@ class TrialsTable(QTableView):
         rows = self._selection.rows
         self.looked_at.emit(self._finding(rows[0]) if rows else None)
 
-    def _finding(self, row: int) -> Finding:
+    def _finding(self, row: int) -> TrialResult:
         """The trial of a row, as they are sorted."""
         return self.trials.findings[self._sorted.source_row(row)]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
-from core.search.finding import Finding
+from core.search.finding import TrialResult
 from gui.search.columns import Column
 from gui.sorting import Index, Key
 
@@ -20,7 +20,7 @@ class TrialsModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self._columns: Sequence[Column] = ()
-        self.findings: list[Finding] = []
+        self.findings: list[TrialResult] = []
         self._cells: list[list[tuple[str, Key | None]]] = []
         """Of each finding its texts and by what they sort: nothing is computed while Qt asks."""
 
@@ -30,7 +30,7 @@ class TrialsModel(QAbstractTableModel):
         self._columns, self.findings, self._cells = columns, [], []
         self.endResetModel()
 
-    def add(self, findings: Sequence[Finding]) -> None:
+    def add(self, findings: Sequence[TrialResult]) -> None:
         """More rows."""
         if findings:
             cells = [[column.cell(finding) for column in self._columns] for finding in findings]

@@ -189,10 +189,13 @@ def test_the_trials_of_a_search_are_shown_and_not_made_again(
 ) -> None:
     monkeypatch.chdir(before / "search")
     storage = ["--storage", f"sqlite:///{name}.db"] if name == "tiny" else []
-    outcome = run("search", f"{name}.toml", *storage, "--json")
-    assert (outcome.status, outcome.err) == (0, "")
-    _, *trials, end = outcome.objects
-    shown = [(each["state"], each["value"] and round(each["value"], 4)) for each in trials]
-    assert shown == found
-    assert end["best"]["number"] == {"tiny": 0, "tiny-grid": 1}[name]
+    for is_first in (True, False):
+        outcome = run("search", f"{name}.toml", *storage, "--json")
+        assert (outcome.status, outcome.err) == (0, "")
+        begin, *trials, end = outcome.objects
+        # The journal is copied once.
+        assert ("was copied" in begin.get("notice", "")) == (is_first and not storage)
+        shown = [(each["state"], each["value"] and round(each["value"], 4)) for each in trials]
+        assert shown == found
+        assert end["best"]["number"] == {"tiny": 0, "tiny-grid": 1}[name]
     assert len(Library().entries()) == 8

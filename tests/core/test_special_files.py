@@ -24,10 +24,18 @@ from core.runs.layout import ABOUT, HISTORY, HYPERPARAMETERS, LABEL, RESULT, SUM
 from core.runs.model_file import load_model
 from core.runs.records import read_history
 from core.runs.run import read_run
-from core.search.backend import open_storage
+from core.search.backend import choose_storage, open_storage
 from core.search.space_file import read_space
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+
+
+def _named(path: Path, suffix: str) -> Path:
+    link = path.with_suffix(suffix)
+    link.symlink_to(path)
+    return link
+
+
 READERS: dict[str, Callable[[Path], object]] = {
     "model": read_model,
     "our model": load_model,
@@ -38,7 +46,8 @@ READERS: dict[str, Callable[[Path], object]] = {
     "data set": load_mnist,
     "digits": lambda path: MyDigits(path).read(),
     "space": read_space,
-    "journal": lambda path: open_storage(str(path)),
+    "journal": lambda path: choose_storage(str(_named(path, ".journal")), "study"),
+    "database": lambda path: open_storage(f"sqlite:///{path}"),
     "result": read_result,
 }
 
@@ -61,7 +70,7 @@ def _alarm() -> Iterator[None]:
 def special(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Path]:
-    path = tmp_path / "special.journal"
+    path = tmp_path / "special"
     if request.param == "pipe":
         os.mkfifo(path)
     elif request.param == "device":

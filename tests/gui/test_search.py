@@ -1,5 +1,6 @@
 """The tab “Search”."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from gui.search.panel import SearchPanel
 
 from .person import PATIENCE
 
+BEFORE = Path(__file__).parents[1] / "data" / "before" / "searches"
 SPACE = """
 title = "Tiny"
 preset = "report-3000"
@@ -177,6 +179,19 @@ def test_a_search_that_cannot_go_on_says_why(desk: Desk, tmp_path: Path, home: P
     desk.click("startSearchButton")
     desk.wait_for_end()
     assert "tiny.journal is no journal" in str(desk.failures[0])
+
+
+def test_a_search_in_a_journal_of_before_is_shown(desk: Desk, home: Path) -> None:
+    (home / "data" / "searches").mkdir(parents=True)
+    shutil.copy(BEFORE / "tiny.journal", home / "data" / "searches")
+    desk.open(BEFORE / "tiny.toml")
+    desk.find(QSpinBox, "searchTrials").setValue(4)
+    desk.click("startSearchButton")
+    desk.wait_for_end()
+    assert desk.status == "4 of 4 trials, 0 of them pruned"
+    assert len(desk.column) == 5
+    assert "tiny.journal was copied" in desk.find(QLabel, "searchDescription").text()
+    assert desk.failures == []
 
 
 def test_without_optuna_the_tab_says_how_to_get_it(

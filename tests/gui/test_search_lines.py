@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from core.errors import SearchError
 from core.figures.search import Metric, Point
-from core.search.finding import Finding
+from core.search.finding import TrialResult
 from core.search.space_file import examples
 from gui.search import desk as desks
 from gui.search import lines
@@ -100,7 +100,7 @@ def test_trials_that_are_told_at_once_are_shown_some_at_a_time(qtbot: QtBot, hom
     desk = SearchDesk()
     qtbot.addWidget(desk)
     findings = [
-        Finding(number, "complete" if number % 3 else "pruned", 0.01 * number, {}, "")
+        TrialResult(number, "complete" if number % 3 else "pruned", 0.01 * number, {}, "")
         for number in range(1000)
     ]
     desk._hear([Begun(1200), *findings, Ended({"learning_rate": 1.0})])

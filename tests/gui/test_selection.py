@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.runs.label import Label
-from core.search.finding import Finding
+from core.search.finding import TrialResult
 from core.search.space_file import examples, read_space
 from gui.runs.actions import RunActions
 from gui.search.table import TrialsTable
@@ -164,12 +164,12 @@ def trials(qtbot: QtBot) -> TrialsTable:
     table = TrialsTable()
     qtbot.addWidget(table)
     table.begin(read_space(next(iter(examples().values()))))
-    table.add([Finding(0, "complete", 0.5, {"learning_rate": 0.1}, "")])
+    table.add([TrialResult(0, "complete", 0.5, {"learning_rate": 0.1}, "")])
     return table
 
 
 def test_a_new_search_looks_at_no_trial_of_the_last(trials: TrialsTable) -> None:
-    looked_at: list[Finding | None] = []
+    looked_at: list[TrialResult | None] = []
     trials.looked_at.connect(looked_at.append)
     trials.selectRow(0)
     trials.begin(read_space(next(iter(examples().values()))))

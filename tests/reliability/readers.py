@@ -7,6 +7,7 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
@@ -36,12 +37,16 @@ from core.runs.outcome import Outcome, model_of
 from core.runs.recorded import RecordedTraining
 from core.runs.run import read_run, read_settings
 from core.runs.summary import Summary
+from core.search.backend import choose_storage, storage_problems
+from core.search.space import SearchSpace
 from core.search.space_file import read_space
 from core.search.study import SharedStudy
 from core.training.events import Change, EpochEnd, TrainingEnd
 from core.training.trainer import Training, new_network
 
 Files = Mapping[str, bytes]
+BEFORE = Path(__file__).parents[1] / "data" / "before"
+"""What an earlier version wrote."""
 SMALL = Hyperparameters(
     hidden_layers=(3,),
     activation="tanh",
@@ -327,35 +332,16 @@ def _try_space(path: Path) -> object:
 
 
 @cache
-def _journal_space() -> object:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "study.toml"
-        path.write_bytes(_SPACE)
-        return read_space(path)
-
-
-def _open_study(path: Path) -> SharedStudy:
-    return SharedStudy(_journal_space(), str(path))  # type: ignore[arg-type]
+def _journal_space() -> SearchSpace:
+    return read_space(BEFORE / "searches" / "tiny.toml")
 
 
 def _journal() -> Files:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "study.journal"
-        study = _open_study(path)
-        for number in range(3):
-            trial = study.claim(4)
-            assert trial is not None
-            study.space.settings(lambda name, _, t=trial: t.suggest_float(name, 0, 1))
-            trial.report(0.5, 1)
-            if number == 1:
-                study.fail(trial, "it was so", for_good=True)
-            else:
-                study.complete(trial, 0.25 * number)
-        return {"study.journal": _timeless(path.read_bytes())}
+    return {"tiny.journal": (BEFORE / "searches" / "tiny.journal").read_bytes()}
 
 
 def _broken_journals() -> Files:
-    head = b'{"op_code":0,"worker_id":"w","study_name":"study","directions":[1]}\n'
+    head = b'{"op_code":0,"worker_id":"w","study_name":"tiny","directions":[2]}\n'
     trial = b'{"op_code":4,"worker_id":"w","study_id":0,"datetime_start":null,%s"state":%d}\n'
     return {
         "nonsense.journal": b'{"op_code": 99}\n{"op_code":[]}\n',
@@ -367,14 +353,16 @@ def _broken_journals() -> Files:
         b'{\\"step\\":1e300,\\"low\\":0.0,\\"high\\":1.0,\\"log\\":false}}"}\n',
         "another slot.journal": head + trial % (b'"user_attrs":{"slot":[]},', 1),
         "odd values.journal": head + trial % (b'"user_attrs":{},"values":"ab",', 1),
-        "another end.journal": head.replace(b"[1]", b"[]") + trial % (b"", 0),
+        "another end.journal": head.replace(b"[2]", b"[]") + trial % (b"", 0),
     }
 
 
 def _read_journal(path: Path) -> object:
-    study = _open_study(path)
-    study.has(4)
-    return study.findings()
+    """Have it copied, and read the copy."""
+    storage, _ = choose_storage(str(path), _journal_space().name)
+    with closing(SharedStudy(_journal_space(), storage)) as study, storage_problems(storage):
+        study.has(4)
+        return study.results()
 
 
 def _use_run(path: Path) -> object:
@@ -455,8 +443,7 @@ def _window_settings() -> Files:
 
 
 def _former_window_settings() -> Files:
-    kept = Path(__file__).parents[1] / "data" / "before" / "home" / "config" / "window.ini"
-    return {"config/window.ini": kept.read_bytes()}
+    return {"config/window.ini": (BEFORE / "home" / "config" / "window.ini").read_bytes()}
 
 
 def _broken_window_settings() -> Files:

@@ -49,7 +49,7 @@ def test_every_command_takes_names_that_are_no_text(run: Run, odd_run: Path, fol
     (folder / f"space{ODD}.toml").write_text(SPACE)
     space, again = str(folder / f"space{ODD}.toml"), str(folder / f"again{ODD}")
     model = str(folder / f"{ODD}.npz")
-    journal, plot = str(folder / f"a{ODD}.journal"), str(folder / f"a{ODD}.svg")
+    database, plot = str(folder / f"a{ODD}.db"), str(folder / f"a{ODD}.svg")
     for arguments in (
         ["runs", str(folder)],
         ["compare", str(odd_run), str(odd_run)],
@@ -60,8 +60,8 @@ def test_every_command_takes_names_that_are_no_text(run: Run, odd_run: Path, fol
         ),
         ["evaluate", model],
         ["train", "--replay", str(odd_run), "--out", again],
-        ["search", space, "--storage", journal, "--plot", plot],
-        ["search", space, "--storage", f"sqlite:///{folder.parent / 'a.db'}"],
+        ["search", space, "--storage", f"sqlite:///{database}", "--plot", plot],
+        ["search", space],
     ):
         outcome = run(*arguments, "--json")
         assert (outcome.status, "Traceback" in outcome.err) == (0, False), arguments

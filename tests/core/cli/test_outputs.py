@@ -135,6 +135,7 @@ def test_no_command_writes_over_a_run(run: Run, copy: Path, tmp_path: Path) -> N
         ["results", "report", "--out", str(copy / CHECKPOINTS / "results")],
         ["search", str(space), "--plot", str(tmp_path / "plot.svg")],
         ["search", str(space), "--storage", f"sqlite:///{copy / 'run.json'}"],
+        ["search", str(space), "--storage", f"sqlite:///file:{copy / CHECKPOINTS}/a.db?uri=true"],
         ["search", str(space), "--storage", f"{copy / CHECKPOINTS}/a.journal"],
         ["resume", str(copy), "--from-epoch", "1", "--out", str(copy / CHECKPOINTS)],
     ):

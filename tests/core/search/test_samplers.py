@@ -5,31 +5,27 @@ from pathlib import Path
 import optuna
 import pytest
 
-from core.hyperparameters import FIELDS
 from core.search.samplers import pruner_of
-from core.search.space_file import read_space
 from core.search.study import SharedStudy
 
-from .spaces import TINY, write_space
+from .conftest import OpenStudy
+from .spaces import TINY, suggest
 
 
 def _drawn(study: SharedStudy, count: int) -> list[dict[str, object]]:
-    found = []
+    found: list[dict[str, object]] = []
     for _ in range(count):
-        trial = study.claim(10)
-        assert trial is not None
-        found.append(dict(study.space.settings(lambda n, e, t=trial: e.suggest(t, n, FIELDS[n]))))
-        study.complete(trial, 0.5)
+        assert study.run_next(10, lambda trial: found.append(suggest(study, trial)) or 0.5)
     return found
 
 
 @pytest.mark.parametrize("sampler", ["random", "tpe"])
 def test_a_search_that_is_gone_on_with_draws_what_one_in_a_piece_does(
-    tmp_path: Path, sampler: str
+    tmp_path: Path, open_study: OpenStudy, sampler: str
 ) -> None:
-    space = read_space(write_space(tmp_path, TINY.replace("random", sampler)))
-    whole = _drawn(SharedStudy(space, str(tmp_path / "a.journal")), 10)
-    parts = [SharedStudy(space, str(tmp_path / "b.journal")) for _ in range(2)]
+    text = TINY.replace("random", sampler)
+    whole = _drawn(open_study(f"sqlite:///{tmp_path}/a.db", text), 10)
+    parts = [open_study(f"sqlite:///{tmp_path}/b.db", text) for _ in range(2)]
     assert _drawn(parts[0], 5) + _drawn(parts[1], 5) == whole
     assert len({str(each) for each in whole}) == 10
     assert all(1e-4 <= each["learning_rate"] <= 0.1 for each in whole)

@@ -2,23 +2,28 @@
 
 import shlex
 import signal
-import sqlite3
 import subprocess
+import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
+from itertools import count
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
-import core.search.backend
+from core.datasets.mnist import load_mnist
 from core.runs.library import Library
 from core.runs.run import read_run
-from core.search.finding import Finding
+from core.search.finding import TrialResult
 from core.search.space_file import read_space
 from core.search.study import SharedStudy
+from core.search.trial import TrialRunner
+from core.search.worker import run_trials
 
 from ..cli.program import REPOSITORY, Outcome, command, in_process, start_process
-from .spaces import TINY, write_space
+from .spaces import QUICK_HEARTBEATS, TINY, let_time_pass, write_space
 
 Run = Callable[..., Outcome]
 KILLED = TINY.replace("trials = 6", "trials = 7").replace("epochs = 2", "epochs = 10")
@@ -30,8 +35,9 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
     return lambda *arguments: in_process(capsys, *arguments)
 
 
-def _findings(space: Path, storage: str = "") -> list[Finding]:
-    return SharedStudy(read_space(space), storage).findings()
+def _results(space: Path, storage: str = "") -> list[TrialResult]:
+    with closing(SharedStudy(read_space(space), storage)) as study:
+        return study.results()
 
 
 def test_a_search_makes_ordinary_runs(run: Run, tmp_path: Path) -> None:
@@ -68,7 +74,7 @@ def test_the_same_command_goes_on_with_a_study(run: Run, tmp_path: Path) -> None
     *_, last = outcome.out.splitlines()
     assert outcome.out.count("trial ") == 4 + 4  # all, and the best of them
     _, *arguments = last.split()[1:]
-    best = max(_findings(Path(space)), key=lambda each: each.value or 0)
+    best = max(_results(Path(space)), key=lambda each: each.value or 0)
     trained = run(*arguments, "--json").objects
     assert trained[-2]["validation_accuracy"] == best.value
 
@@ -154,30 +160,76 @@ def test_settings_that_do_not_fit_each_other_fail_alone(run: Run, tmp_path: Path
     assert end["trials"] == 1
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "journal"])
-def test_three_processes_make_all_trials_though_one_is_killed(tmp_path: Path, kind: str) -> None:
+def test_three_processes_run_all_trials_though_one_is_killed(tmp_path: Path, storage: str) -> None:
     space = write_space(tmp_path, KILLED)
-    journal, database = str(tmp_path / "x.journal"), f"sqlite:///{tmp_path}/x.db"
-    storage = database if kind == "sqlite" else journal
-    processes = [start_process("search", str(space), "--storage", storage) for _ in range(3)]
-    while not Library().entries():
-        time.sleep(0.05)
-    while len(_findings(space, storage)) < 2:
-        time.sleep(0.05)
+    command = [sys.executable, "-c", QUICK_HEARTBEATS, "search", str(space), "--storage", storage]
+    processes = [
+        subprocess.Popen(command, cwd=REPOSITORY, stdout=PIPE, stderr=PIPE, text=True)
+        for _ in range(3)
+    ]
+    with closing(SharedStudy(read_space(space), storage)) as watched:
+        while len(watched.results()) < 2:
+            time.sleep(0.05)
     processes[0].send_signal(signal.SIGKILL)
     ends = [process.communicate() for process in processes]
     assert [process.returncode for process in processes] == [-signal.SIGKILL, 0, 0]
     assert [err for _, err in ends] == ["", "", ""]
-    findings = _findings(space, storage)
-    made = [each for each in findings if each.state != "failed"]
+    results = _results(space, storage)
+    made = [each for each in results if each.state != "failed"]
     assert len(made) == len({each.run for each in made}) == 7
-    assert len(findings) - len(made) <= 1
     # Each has drawn what one process alone would have.
     assert len({str(each.settings) for each in made}) == 7
-    if kind == "sqlite":
-        with sqlite3.connect(tmp_path / "x.db") as opened:
-            assert opened.execute("SELECT count(*) FROM studies").fetchone() == (1,)
-        opened.close()
+    assert len(results) - len(made) <= 1
+
+
+def test_a_trial_that_was_stopped_goes_on_with_its_run(tmp_path: Path, run: Run) -> None:
+    space = write_space(tmp_path, KILLED)
+
+    events = count()
+    with closing(SharedStudy(read_space(space))) as study:
+        runner = TrialRunner(study, load_mnist(), lambda: next(events) > 60, pytest.fail)
+        run_trials(runner, 1, lambda: None)
+        (stopped,) = study.results()
+    assert (stopped.state, stopped.reason) == ("failed", "It was stopped.")
+    before = read_run(Path(stopped.run)).epochs
+    assert 1 <= len(before) < 10
+    assert run("search", str(space), "--trials", "1").status == 0
+    _, again = _results(space)
+    assert (again.state, again.run, again.settings) == ("complete", stopped.run, stopped.settings)
+    made = read_run(Path(again.run))
+    assert (made.label.name, made.label.tags) == ("tiny 1", ("tiny",))
+    assert [end.epoch for end in made.epochs] == list(range(1, 11))
+    assert made.epochs[: len(before)] == before
+    assert again.value == made.epochs[-1].validation_accuracy
+
+
+def test_a_trial_whose_process_was_killed_goes_on_with_its_run(tmp_path: Path, run: Run) -> None:
+    space = write_space(tmp_path, KILLED.replace("epochs = 10", "epochs = 60"))
+    process = start_process("search", str(space), "--trials", "1")
+    while not (entries := Library().entries()) or not read_run(entries[0].path).epochs:
+        time.sleep(0.01)
+    process.kill()
+    process.communicate()
+    with closing(SharedStudy(read_space(space))) as study:
+        let_time_pass(study)
+    assert run("search", str(space), "--trials", "1").status == 0
+    killed, again = _results(space)
+    assert (killed.state, again.state, again.run) == ("failed", "complete", killed.run)
+    (entry,) = Library().entries()
+    assert [end.epoch for end in read_run(entry.path).epochs] == list(range(1, 61))
+    assert entry.label.tags == ("tiny",)
+
+
+def test_a_run_that_the_person_changed_is_left_alone(tmp_path: Path, run: Run) -> None:
+    space = write_space(tmp_path, KILLED)
+    with closing(SharedStudy(read_space(space))) as study:
+        stopping = iter([False] * 60 + [True] * 9).__next__
+        run_trials(TrialRunner(study, load_mnist(), stopping, pytest.fail), 1, lambda: None)
+        (stopped,) = study.results()
+    assert run("resume", stopped.run, "--epochs", "1").status == 0
+    assert run("search", str(space), "--trials", "1").status == 0
+    assert len({entry.path for entry in Library().entries()}) == 2
+    assert _results(space)[-1].run != stopped.run
 
 
 def test_jobs_share_the_work_and_stop_in_order(tmp_path: Path) -> None:
@@ -239,7 +291,7 @@ def test_wrong_input_is_said_before_anything_is_trained(
 def test_without_optuna_one_sentence_says_how_to_get_it(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(core.search.backend.sys.modules, "optuna", None)
+    monkeypatch.setitem(sys.modules, "optuna", None)
     outcome = run("search", "learning-rate")
     assert outcome.status == 2
     assert 'pip install "inkling-lab[search]"' in outcome.err
