@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from gui import app
 from gui.main_window import MainWindow
+from gui.timers import Timer
 
 from .person import PATIENCE
 
@@ -58,7 +59,7 @@ def test_one_that_comes_after_the_window_has_closed_opens_no_box(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     window.close()
-    fails = QTimer(singleShot=True, interval=0)
+    fails = Timer(singleShot=True, interval=0)
     fails.timeout.connect(fail)
     fails.start()
     qtbot.waitUntil(lambda: not fails.isActive(), timeout=PATIENCE)

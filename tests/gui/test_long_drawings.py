@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QListView, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QListView, QWidget
 
 from core.ink.stroke_file import LabelledDrawing, read_strokes, write_strokes
 from core.ink.strokes import Drawing, drawing_of
@@ -23,7 +23,7 @@ from gui.drawing.field import Field
 from gui.drawing.history import MOST, DrawingHistory
 from gui.drawing.look import Look
 
-from .person import Person
+from .person import Person, will_choose
 
 MAIN = threading.main_thread()
 
@@ -59,7 +59,7 @@ def open_drawing(
     person: Person, drawing: Drawing, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_strokes(path, [LabelledDrawing(drawing)])
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    will_choose(monkeypatch, path)
     person.choose_action("Open drawing or image…")
     person.wait(lambda: bool(person.window.pad.drawing))
 
@@ -198,7 +198,7 @@ def test_a_row_of_more_bars_is_refused_with_a_sentence(
     path = tmp_path / "x.jsonl"
     row = ",".join(f"[[{0.4 * i:.1f},0],[{0.4 * i:.1f},1]]" for i in range(20_000))
     path.write_text(f'{{"label":1,"strokes":[{row}]}}\n')
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    will_choose(monkeypatch, path)
     ready.choose_action("Open drawing or image…")
     ready.wait(lambda: bool(ready.dialogs("errorDialog")))
     (box,) = ready.dialogs("errorDialog")
@@ -220,7 +220,7 @@ def test_the_pad_says_what_it_reads_when_that_takes_long(
     monkeypatch.setattr("core.ink.stroke_file.read_strokes", slowly)
     path = tmp_path / "<b>7.jsonl"
     write_strokes(path, [LabelledDrawing(bars(1))])
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    will_choose(monkeypatch, path)
     ready.choose_action("Open drawing or image…")
     notice = ready.find(QLabel, "readingNotice")
     ready.wait(notice.isVisible)
@@ -243,9 +243,9 @@ def test_a_model_to_be_pinned_is_read_in_a_thread(
     monkeypatch.setattr("core.exports.importing.import_model", watched)
     path = tmp_path / "mine.safetensors"
     save_model(path, reader)
-    names = iter([str(path), str(tmp_path / "second"), str(tmp_path / "third")])
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (next(names), ""))
-    for _ in range(3):
+    names = [path, tmp_path / "second", tmp_path / "third"]
+    for name in names:
+        will_choose(monkeypatch, name)
         ready.window.comparison.ask_to_pin()
     ready.wait(lambda: ready.find(QWidget, "pinnedModel").isVisible())
     assert ready.text("pinnedTitle") == "Right: third"
@@ -257,7 +257,7 @@ def test_unpinning_keeps_a_model_that_is_still_read_from_being_pinned(
     ready: Person, reader: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("core.exports.importing.import_model", lambda _: reader)
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "x"), ""))
+    will_choose(monkeypatch, tmp_path / "x")
     ready.window.comparison.ask_to_pin()
     ready.window.comparison.unpin()
     ready.wait_for_threads()
@@ -279,9 +279,7 @@ def test_a_long_drawing_is_copied_and_saved_in_a_thread(
     ready.window.pad.put(scribble(600))
     ready.choose_action("Copy drawing")
     for name in ("1.png", "2.png"):
-        monkeypatch.setattr(
-            QFileDialog, "getSaveFileName", lambda *_, n=name: (str(tmp_path / n), "")
-        )
+        will_choose(monkeypatch, tmp_path / name)
         ready.choose_action("Save drawing as…")
     assert ready.window.close()  # nothing that was asked for is lost
     QApplication.processEvents()
@@ -299,7 +297,7 @@ def test_a_long_drawing_that_cannot_be_saved_is_said(
     expect_log("cannot be saved")
     ready.window.pad.put(scribble(600))
     path = tmp_path / "none" / "x.png"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    will_choose(monkeypatch, path)
     ready.choose_action("Save drawing as…")
     ready.wait(lambda: bool(ready.dialogs("errorDialog")))
     ready.dialogs("errorDialog")[0].close()
@@ -329,7 +327,7 @@ def test_thumbnails_of_long_drawings_come_after_the_list(
     monkeypatch.setattr(chooser, "painted", watched)
     path = tmp_path / "x.jsonl"
     write_strokes(path, [LabelledDrawing(scribble(5000), n) for n in range(3)])
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    will_choose(monkeypatch, path)
     ready.choose_action("Open drawing or image…")
     ready.wait(lambda: len(sizes) == 3)
     assert max(sizes) <= 1000

@@ -9,12 +9,12 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QClipboard, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QTabBar, QTabWidget
+from PySide6.QtWidgets import QApplication, QTabBar, QTabWidget
 
 from core.ink.stroke_file import read_strokes
 from core.runs.model_file import Model
 
-from .person import Person
+from .person import Person, will_choose
 
 LEFT, COPY = Qt.MouseButton.LeftButton, Qt.DropAction.CopyAction
 NOTHING = "This holds neither a drawing nor an image."
@@ -244,7 +244,7 @@ def test_the_smallest_images_are_shown_explained_copied_and_saved(
     person.choose_action("Copy drawing")
     for suffix in (".png", ".svg"):
         path = tmp_path / f"saved{suffix}"
-        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, p=path: (str(p), ""))
+        will_choose(monkeypatch, path)
         person.choose_action("Save drawing as…")
         assert path.stat().st_size > 0
     person.draw([(0.4, 0.4), (0.6, 0.6)])
@@ -267,6 +267,6 @@ def test_the_oddest_strokes_are_shown_copied_and_saved(
     assert not person.window.pad.grab().isNull()
     person.choose_action("Copy drawing")
     path = tmp_path / "x.jsonl"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    will_choose(monkeypatch, path)
     person.choose_action("Save drawing as…")
     assert len(read_strokes(path)) == 1
