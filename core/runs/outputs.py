@@ -4,33 +4,19 @@ Whatever writes to a path that a person has chosen asks here first, and before i
 """
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from core.errors import OutputError
 from core.files import check_file_can_be_made, check_folder_can_be_made
 from core.locations import my_digits_file, searches_folder
-from core.runs.layout import (
-    ABOUT,
-    CHECKPOINTS,
-    HISTORY,
-    HYPERPARAMETERS,
-    LABEL,
-    LOCK,
-    MODEL,
-    RESULT,
-    SUMMARY,
-    TEST,
-)
+from core.runs.layout import ABOUT, ALL, HYPERPARAMETERS
 
-_OF_A_RUN = frozenset(
-    name.casefold()
-    for name in (
-        *(ABOUT, HYPERPARAMETERS, HISTORY, RESULT, TEST),
-        *(LABEL, SUMMARY, MODEL, CHECKPOINTS, LOCK),
-    )
-)
+_OF_A_RUN = frozenset(name.casefold() for name in ALL)
 """In any case: some file systems do not tell cases apart."""
+_SET_ASIDE = re.compile(r"\.damaged-\d+", re.IGNORECASE)
+"""In the name of a damaged file that is kept beside what takes its place."""
 
 
 def check_output(
@@ -92,7 +78,7 @@ def check_outside_runs(path: Path, *, new_run: Path | None = None) -> None:
 
 def _is_part_of_run(folder: Path, path: Path, new_run: Path | None) -> bool:
     first = path.relative_to(folder).parts[0]
-    if first.casefold() not in _OF_A_RUN:
+    if first.casefold() not in _OF_A_RUN and not _SET_ASIDE.search(first):
         return False
     return (new_run is not None and folder == _real(new_run)) or _is_run(folder)
 

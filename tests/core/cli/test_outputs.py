@@ -22,7 +22,8 @@ from .program import SHORT
 LAYOUT = [
     "run.json", "hyperparameters.json", "history.jsonl", "summary.json", "model.safetensors",
     "result.json", "test.json", "label.json", ".lock", "checkpoints/last.safetensors",
-    "checkpoints/best.safetensors", "checkpoints/new.safetensors",
+    "checkpoints/best.safetensors", "checkpoints/new.safetensors", "planned.json",
+    "deleted.json", "history.damaged-1.jsonl",
 ]  # fmt: skip
 
 
