@@ -113,5 +113,5 @@ def test_a_foreign_file_is_said_before_anything_is_trained(
     (tmp_path / "tiny-2.json").write_text("theirs")
     outcome = run("results", "--seeds", "3", "--out", str(tmp_path))
     assert (outcome.status, outcome.out) == (2, "")
-    assert "tiny-2.json is no result of ours" in outcome.err
+    assert "tiny-2.json cannot be read" in outcome.err
     assert [path.name for path in tmp_path.iterdir()] == ["tiny-2.json"]

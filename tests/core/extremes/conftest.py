@@ -97,9 +97,9 @@ def make_run(tmp_path: Path) -> MakeRun:
 def _write_ends(path: Path, records: list[dict[str, Any]]) -> None:
     last = [each for each in records if each["event"] == "epoch"][-1]
     metrics = ("train_loss", "train_accuracy", "validation_loss", "validation_accuracy")
-    end = {"status": "completed", "epochs": COUNT, "seconds": COUNT, "reason": "\udfff"}
+    end = {"status": "completed", "epochs": last["epoch"], "seconds": COUNT, "reason": "\udfff"}
     summary = {
-        "epochs": COUNT,
+        "epochs": last["epoch"],
         "seconds": COUNT,
         "training_seconds": TINY,
         "best": {metric: [last[metric], COUNT] for metric in metrics},
