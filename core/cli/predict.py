@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from core.cli.models import add_model_facts, read_chosen
 from core.cli.output import print_json
+from core.cli.texts import path
 from core.datasets.dataset import PIXELS, to_pixels
 from core.errors import DataError
 from core.ink.image import read_image
@@ -22,8 +23,8 @@ _WRONG_INPUT = 2
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """What can be said to it."""
-    command.add_argument("images", type=Path, nargs="+", metavar="IMAGE")
-    command.add_argument("--model", type=Path, help="default: your latest, or what ships")
+    command.add_argument("images", type=path, nargs="+", metavar="IMAGE")
+    command.add_argument("--model", type=path, help="default: your latest, or what ships")
     add_model_facts(command)
 
 

@@ -1,7 +1,6 @@
 """`strokes`: how well a model reads drawings, of a stroke file or made up by formula."""
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,6 +8,7 @@ import numpy.typing as npt
 
 from core.cli.numbers import count
 from core.cli.output import print_json
+from core.cli.texts import path
 from core.datasets.dataset import CLASSES
 from core.errors import DataError
 from core.ink.strangers import draw_digit, draw_other_nothing
@@ -25,7 +25,7 @@ _SEED = 1000
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """What can be said to it."""
-    command.add_argument("file", type=Path, nargs="?", metavar="FILE.jsonl")
+    command.add_argument("file", type=path, nargs="?", metavar="FILE.jsonl")
     command.add_argument(
         "--made-up",
         type=count,
@@ -33,7 +33,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         metavar="N",
         help="also N digits of other schools, and N letters and scribbles, drawn by formula",
     )
-    command.add_argument("--model", type=Path, help="default: the model that ships")
+    command.add_argument("--model", type=path, help="default: the model that ships")
 
 
 def run(options: argparse.Namespace) -> int:

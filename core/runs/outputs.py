@@ -32,6 +32,8 @@ def check_output(
     of a run that it makes before it writes. With `makes_folder` it makes the folder of the file.
     """
     check_replaceable(path, inputs=inputs, new_run=new_run)
+    if new_run is not None and _real(path) == _real(new_run):
+        raise OutputError(f"{path} is to be the folder of the run. Choose another file.")
     with_run = new_run is not None and _real(path.parent) == _real(new_run)
     try:
         if makes_folder or with_run:
@@ -45,7 +47,7 @@ def check_output(
 def check_output_folder(path: Path) -> None:
     """Raise OutputError where files must not or cannot be written into the folder `path`, which
     may not be there yet."""
-    check_replaceable(path / "any")
+    check_replaceable(path / "any", shown=path)
     try:
         check_folder_can_be_made(path)
     except (OSError, ValueError) as error:
@@ -53,26 +55,34 @@ def check_output_folder(path: Path) -> None:
 
 
 def check_replaceable(
-    path: Path, *, inputs: Iterable[Path] = (), new_run: Path | None = None
+    path: Path,
+    *,
+    inputs: Iterable[Path] = (),
+    new_run: Path | None = None,
+    shown: Path | None = None,
 ) -> None:
     """Raise OutputError where a file at `path` belongs to a run or to what is kept for the user,
-    or is one of `inputs`."""
-    check_outside_runs(path, new_run=new_run)
+    or is one of `inputs`. `shown` is what to call it."""
+    shown = shown if shown is not None else path
+    check_outside_runs(path, new_run=new_run, shown=shown)
     real = _real(path)
     if real == _real(my_digits_file()) or _real(searches_folder()) in real.parents:
-        raise OutputError(f"{path} belongs to what Inkling keeps for you. Choose another file.")
+        raise OutputError(f"{shown} belongs to what Inkling keeps for you. Choose another file.")
     if any(_same(path, file) for file in _files(inputs)):
-        raise OutputError(f"{path} is what is read, and is not replaced. Choose another file.")
+        raise OutputError(f"{shown} is what is read, and is not replaced. Choose another file.")
 
 
-def check_outside_runs(path: Path, *, new_run: Path | None = None) -> None:
+def check_outside_runs(
+    path: Path, *, new_run: Path | None = None, shown: Path | None = None
+) -> None:
     """Raise OutputError where a file at `path` belongs to a run."""
     # Both as it is named and where it leads to: either may be in the folder of a run.
     for each in {Path(os.path.abspath(path)), _real(path)}:  # noqa: PTH100 - keeps symbolic links
         folder = next((p for p in each.parents if _is_part_of_run(p, each, new_run)), None)
         if folder is not None:
             raise OutputError(
-                f"{path} belongs to the run in {folder} and is not replaced. Choose another file."
+                f"{shown or path} belongs to the run in {folder} and is not replaced. "
+                "Choose another file."
             )
 
 

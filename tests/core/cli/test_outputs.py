@@ -192,6 +192,7 @@ LONG = "x" * 300
     [
         ("train --compact {tmp}/a.npz", "--compact writes a .safetensors file"),
         ("train --compact {tmp}/a", "--compact writes a .safetensors file"),
+        ("train --out {tmp}/a.safetensors --compact {tmp}/a.safetensors", "the folder of the run"),
         ("train --compact {tmp}/none/a.safetensors", "cannot be written"),
         ("train --compact {tmp}/folder.safetensors", "It is a folder"),
         ("train --compact {tmp}/file/a.safetensors", "cannot be written"),
