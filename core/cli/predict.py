@@ -37,23 +37,23 @@ def run(options: argparse.Namespace) -> int:
     model = options.model or latest_model() or shipped_path()
     network = read_chosen(model, options).network
     status = 0
-    for path in options.images:
+    for file in options.images:
         try:
-            image = read_image(path)
+            image = read_image(file)
         except DataError as error:
             details = f"\n  {error.details}" if error.details else ""
             print(f"error: {error}{details}", file=sys.stderr, flush=True)
             status = _WRONG_INPUT
         else:
-            _print_answer(path, image, network, as_json=options.json)
+            _print_answer(file, image, network, as_json=options.json)
     return status
 
 
-def _print_answer(path: Path, image: npt.NDArray[np.uint8], network: MLP, *, as_json: bool) -> None:
+def _print_answer(file: Path, image: npt.NDArray[np.uint8], network: MLP, *, as_json: bool) -> None:
     pixels = to_pixels(image.reshape(1, PIXELS))
     probabilities = network.probabilities(pixels)[0].tolist()
     digit = max(range(len(probabilities)), key=probabilities.__getitem__)
     if as_json:
-        print_json({"file": str(path), "digit": digit, "probabilities": probabilities})
+        print_json({"file": str(file), "digit": digit, "probabilities": probabilities})
     else:
-        print(f"{path}: {digit} ({probabilities[digit]:.1%})", flush=True)
+        print(f"{file}: {digit} ({probabilities[digit]:.1%})", flush=True)
