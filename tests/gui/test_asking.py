@@ -4,6 +4,7 @@ from collections.abc import Callable
 from threading import Event, Lock
 
 import pytest
+from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
 from gui.explaining.asking import Asking
@@ -73,6 +74,5 @@ def test_after_the_end_nothing_is_begun(asking: Asking, qtbot: QtBot) -> None:
     asking.ask("b", lambda: "b")
     go.set()
     asking.wait_for_end()
-    qtbot.waitUntil(lambda: heard.answers == ["a"], timeout=PATIENCE)
-    qtbot.wait(0)
-    assert heard.answers == ["a"]
+    qtbot.waitUntil(lambda: not asking.findChildren(QThread), timeout=PATIENCE)
+    assert heard.answers in ([], ["a"])  # what was answered before the end may be heard
