@@ -69,6 +69,9 @@ def read_bounded(path: Path, most: int) -> bytes:
     descriptor = os.open(
         path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     )
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)  # `fdopen` refuses a folder, and leaves it open
+        raise ValueError("no regular file")
     with os.fdopen(descriptor, "rb") as file:
         facts = os.fstat(descriptor)
         _check(facts, most)

@@ -260,7 +260,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _load(self) -> None:
-        self._loading.start(lambda publish: publish(self._source.get()))
+        source = self._source  # a thread holds on to no widget
+        self._loading.start(lambda publish: publish(source.get()))
 
     @Slot(object)
     def _show_loaded(self, datasets: list[Dataset]) -> None:

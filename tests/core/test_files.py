@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import core
-from core.files import is_file, write_atomically
+from core.files import is_file, read_bounded, write_atomically
 
 
 @pytest.fixture
@@ -125,3 +125,14 @@ def test_only_a_file_is_a_file(tmp_path: Path) -> None:
     assert not is_file(tmp_path)
     assert not is_file(tmp_path / "file" / "below")
     assert not is_file(tmp_path / ("long" * 1000))
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/fd").is_dir(), reason="tells of descriptors where Linux is"
+)
+def test_a_folder_is_refused_and_not_left_open(tmp_path: Path) -> None:
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for _ in range(3):
+        with pytest.raises(ValueError, match="no regular file"):
+            read_bounded(tmp_path, 100)
+    assert len(list(Path("/proc/self/fd").iterdir())) == before

@@ -1,5 +1,6 @@
 """The window's tests: a warning from Qt or in the log fails the test in which it appears."""
 
+import gc
 import logging
 import os
 import re
@@ -127,6 +128,8 @@ def _close(window: MainWindow, qtbot: QtBot) -> None:
     assert left == [threading.main_thread()]
     window.deleteLater()
     QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+    gc.collect()
+    gc.enable()  # the next test may be one without a window
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QAction,
     QCursor,
@@ -180,9 +180,15 @@ class Ears(logging.Handler):
         else:
             self.told[said.strip().splitlines()[-1][:120]] += 1
 
+    def report(self) -> dict[str, Any]:
+        return {"errors": self.errors, "qt": self.qt, "told": dict(self.told)}
+
 
 class RandomUser(QObject):
     """Does one thing after the other."""
+
+    ended = Signal()
+    """The window has closed."""
 
     def __init__(self, window: QWidget, seed: int, minutes: float, folder: Path) -> None:
         super().__init__(window)
@@ -566,10 +572,14 @@ class RandomUser(QObject):
         begun = time.monotonic()
         self.window.close()
         self.closing = time.monotonic() - begun
+        self.ended.emit()
 
     def report(self) -> dict[str, Any]:
+        from gui.jobs import some_run_on
+
         watch, length = self.watch, self.watch.memory[-1][0]
         return {
+            "left": some_run_on(),
             "seconds": round(length),
             "things": sum(self.counts.values()),
             "counts": dict(self.counts.most_common()),
@@ -698,7 +708,7 @@ def main() -> None:
     os.chdir(files / "out")
     sys.path.insert(0, str(Path(__file__).parents[2]))
     faulthandler.enable()
-    ears, users, opened = Ears(), [], []
+    ears, opened = Ears(), []
     for name in ("inkling", "py.warnings"):
         logging.getLogger(name).addHandler(ears)
     warnings.simplefilter("default")
@@ -707,12 +717,17 @@ def main() -> None:
     QDesktopServices.openUrl = lambda url: bool(opened.append(url)) or True  # type: ignore[method-assign]
     from gui.startup import run_window
 
-    status = run_window(
-        lambda window: users.append(RandomUser(window, options.seed, options.minutes, files))
-    )
-    told = users.pop().report()
-    told |= {"status": status, "errors": ears.errors, "qt": ears.qt, "told": dict(ears.told)}
-    sys.stdout.write(json.dumps(told, indent=1))
+    def begin(window: QWidget) -> None:
+        user = RandomUser(window, options.seed, options.minutes, files)
+        user.ended.connect(lambda: _tell(user.report() | ears.report()))
+
+    sys.exit(run_window(begin))
+
+
+def _tell(report: dict[str, Any]) -> None:
+    """Here and not at the very end: a thread that was left behind ends the program at once."""
+    sys.stdout.write(json.dumps(report, indent=1))
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
