@@ -114,8 +114,8 @@ class Job(QObject):
             return
         self._timer.stop()
         self._fetch()
-        if self._thread.error is not None:
-            self.failed.emit(self._thread.error)
+        if self._thread.error is None or self._thread.cancelled:
+            self.finished.emit()  # of a work that was cancelled nobody wants to hear why it failed
         else:
-            self.finished.emit()
+            self.failed.emit(self._thread.error)
         self._thread.wait()

@@ -10,6 +10,14 @@ _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _log = logging.getLogger("inkling")
 
 
+class _OneLine(logging.Formatter):
+    """For a terminal: of what went wrong, its last line; all of what should not happen."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        text = super().format(record)
+        return text if record.levelno >= logging.ERROR else text.rstrip().rpartition("\n")[2]
+
+
 def start_logging() -> None:
     """Log to the file; to standard error where it cannot be opened."""
     handler: logging.Handler
@@ -26,8 +34,10 @@ def start_logging() -> None:
         )
     except OSError as error:
         handler = logging.StreamHandler()
+        handler.setFormatter(_OneLine(_FORMAT))
         _log.warning("no log file: %s", error)
-    handler.setFormatter(logging.Formatter(_FORMAT))
+    else:
+        handler.setFormatter(logging.Formatter(_FORMAT))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
 
 

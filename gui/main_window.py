@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, QSize, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import (
+    QApplication,
     QMainWindow,
     QVBoxLayout,
     QWidget,
@@ -287,7 +288,11 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _show_error(self, error: Exception) -> None:
-        show_error(self, error)
+        box = show_error(self, error)
+        if self._closing:
+            # Something could not be written in the end. The box is the last that is open, and
+            # Qt does not end a program whose last window is the box of a hidden one.
+            box.finished.connect(QApplication.quit)
 
     @Slot()
     def _enable(self) -> None:

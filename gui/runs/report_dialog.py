@@ -64,6 +64,8 @@ class ReportDialog(QDialog):
         """Say why the report cannot be written as it was asked for."""
         self._problem.setText(sentence)
         self._problem.show()
+        # A layout does not ask labels how high their lines are in a window of a given width.
+        self.resize(self.width(), self._column.heightForWidth(self.width()))
 
     def _lay_out(self, run_title: str) -> None:
         fields = QFormLayout()
@@ -78,8 +80,10 @@ class ReportDialog(QDialog):
         self._problem.setTextFormat(Qt.TextFormat.PlainText)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton(self._write, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
+        self._write.setDefault(True)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.addWidget(about)
         column.addLayout(fields)
         column.addWidget(self._problem)

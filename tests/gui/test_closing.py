@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt, QThread
-from PySide6.QtWidgets import QSplitter
+from PySide6.QtWidgets import QApplication, QSplitter
 from pytestqt.qtbot import QtBot
 
+from core.errors import ExportError
 from core.runs.checkpoints import latest_checkpoint
 from core.runs.run import RunState, read_run
 from core.training.events import BatchEnd, EpochEnd, Status
@@ -27,6 +28,20 @@ def test_an_idle_window_closes_at_once(person: Person) -> None:
     assert person.window.close()
     assert not person.window.isVisible()
     assert not person.dialogs("closeQuestion")
+
+
+def test_what_could_not_be_written_is_said_and_then_the_program_ends(
+    person: Person, monkeypatch: pytest.MonkeyPatch, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("It cannot be written")
+    quits: list[bool] = []
+    monkeypatch.setattr(QApplication, "quit", lambda: quits.append(True))
+    assert person.window.close()
+    person.window.files.failed.emit(ExportError("It cannot be written."))
+    (box,) = person.dialogs("errorDialog")
+    assert quits == []
+    box.close()
+    assert quits == [True]
 
 
 def test_a_window_in_training_asks_first(person: Person) -> None:

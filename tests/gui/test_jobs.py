@@ -179,6 +179,23 @@ def test_a_cancelled_work_ends_where_it_publishes_next(qtbot: QtBot, one: OneJob
     assert (listener.received, listener.ends, reached) == ([1], ["finished"], [])
 
 
+def test_why_a_cancelled_work_failed_is_not_told(qtbot: QtBot, one: OneJob) -> None:
+    go_on = threading.Event()
+
+    def work(publish: Publish) -> None:
+        publish(1)
+        go_on.wait()
+        raise ValueError("a file that nobody wants any more")
+
+    listener = Listener(one)
+    one.start(work)
+    qtbot.waitUntil(lambda: listener.received == [1], timeout=PATIENCE)
+    threading.Timer(0.01, go_on.set).start()
+    one.end()
+    wait_for_ends(qtbot, listener)
+    assert listener.ends == ["finished"]
+
+
 def test_of_an_abandoned_work_nothing_is_heard(qtbot: QtBot, one: OneJob) -> None:
     go_on = threading.Event()
     listener = Listener(one)

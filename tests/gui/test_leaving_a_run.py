@@ -132,6 +132,15 @@ def test_a_dialog_opened_meanwhile_is_not_closed_with_the_first_report(
     assert [dialog.isVisible() for dialog in dialogs] == [True]
 
 
+def test_return_writes_the_report(
+    person: Person, choose: Choose, opened: list[str], tmp_path: Path
+) -> None:
+    dialog = ask_for_report(person)
+    choose(tmp_path / "r.html")
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    person.wait(lambda: opened == [str(tmp_path / "r.html")])
+
+
 def test_no_file_no_report(person: Person, choose: Choose, opened: list[str]) -> None:
     dialog = ask_for_report(person)
     choose(None)
