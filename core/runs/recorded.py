@@ -114,7 +114,8 @@ class RecordedTraining:
         try:
             # First: what the history has after `kept` is cut off, when more is written.
             write_plan(folder.path, replay.left)
-            recorder = Recorder(folder.path, tell, kept, anew=anew)
+            check = partial(folder.check_own, about)
+            recorder = Recorder(folder.path, check, tell, kept, anew=anew)
         except OSError as error:
             folder.close()
             raise RunError(f"The folder {folder.path} cannot be written.", str(error)) from error

@@ -33,16 +33,23 @@ class Recorder:
     """
 
     def __init__(
-        self, folder: Path, tell: Tell, kept: Sequence[Line] = (), *, anew: bool = False
+        self,
+        folder: Path,
+        check: Callable[[], None],
+        tell: Tell,
+        kept: Sequence[Line] = (),
+        *,
+        anew: bool = False,
     ) -> None:
         """`kept` is the history of a run that goes on; with `anew` its file is written again.
+        `check` raises OSError where `folder` has become that of another run.
 
         `tell` may be called in another thread. Raises RunError where nothing can be written.
         """
         self.kept = tuple(line for line in kept if line is not None)
         self._folder, self._tell = folder, tell
         try:
-            self._writer = RunWriter(folder, kept, anew=anew)
+            self._writer = RunWriter(folder, check, kept, anew=anew)
         except OSError as error:
             raise RunError(f"The folder {folder} cannot be written.", str(error)) from error
         self.summary = Summary.of_records(self.kept)
