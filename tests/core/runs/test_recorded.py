@@ -107,7 +107,7 @@ def test_a_run_that_was_stopped_early_goes_on_when_it_is_given_more(
     assert len(read_run(path).epochs) == done + 3
 
 
-@pytest.mark.parametrize("damage", ["cut", "gone", "foreign"])
+@pytest.mark.parametrize("damage", ["cut", "gone", "foreign", "changed"])
 def test_another_checkpoint_stands_in_for_a_damaged_one(
     tmp_path: Path, data: Dataset, damage: str
 ) -> None:
@@ -119,6 +119,7 @@ def test_another_checkpoint_stands_in_for_a_damaged_one(
     content = last.read_bytes()
     {
         "cut": lambda: last.write_bytes(content[:-100]),
+        "changed": lambda: last.write_bytes(content[:-9] + bytes([content[-9] ^ 1]) + content[-8:]),
         "gone": last.unlink,
         "foreign": lambda: last.write_text("hello"),
     }[damage]()
