@@ -101,10 +101,21 @@ def folder(path: Path) -> None:
     (path / "history.jsonl").mkdir()
 
 
-DAMAGES = [one_letter, one_digit, zeros, cut, gone, folder]
+def another_loss(path: Path) -> None:
+    first, *rest = (path / "history.jsonl").read_bytes().split(b'"train_loss": ')
+    rest[0] = b"0.25" + rest[0][rest[0].index(b",") :]
+    (path / "history.jsonl").write_bytes(b'"train_loss": '.join([first, *rest]))
 
 
-@pytest.mark.parametrize("damage", DAMAGES)
+def twice(path: Path) -> None:
+    last = next(line for line in reversed(lines(path)) if b'"epoch"' in line)
+    (path / "history.jsonl").write_bytes(b"".join(lines(path)) + last)
+
+
+DAMAGES = [one_letter, one_digit, zeros, cut, gone, folder, twice]
+
+
+@pytest.mark.parametrize("damage", [*DAMAGES, another_loss])
 def test_a_complete_run_with_a_damaged_history_is_refused_and_stays_as_it_is(
     run: Path, data: Dataset, damage: Damage
 ) -> None:
@@ -115,10 +126,11 @@ def test_a_complete_run_with_a_damaged_history_is_refused_and_stays_as_it_is(
     assert caught.value.details
     assert contents(run) == before
     assert read_entry(run).problem.startswith("history.jsonl")
+    assert read_run(run).problem.startswith("history.jsonl")
     assert read_entry(run).state is RunState.COMPLETED
 
 
-@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("damage", [*DAMAGES, another_loss])
 def test_a_repaired_run_goes_on_from_its_checkpoint_to_the_same_bits(
     run: Path, data: Dataset, whole_run: tuple[Path, np.ndarray, list[object]], damage: Damage
 ) -> None:
@@ -168,6 +180,20 @@ def test_a_repaired_run_needs_no_second_repair(run: Path, data: Dataset) -> None
     one_digit(run)
     with pytest.raises(DamagedRunError):
         resume(run, data, repair=False)
+
+
+@pytest.mark.parametrize("tail", [bytes(4096), b'{"event": "ep', b'{"event"' + bytes(100)])
+def test_what_the_power_leaves_at_the_end_of_a_history_is_no_damage(
+    run: Path, data: Dataset, whole_run: tuple[Path, np.ndarray, list[object]], tail: bytes
+) -> None:
+    there = run / "history.jsonl"
+    there.write_bytes(there.read_bytes() + tail)
+    assert (read_run(run).problem, read_entry(run).problem) == ("", "")
+    recorded = resume(run, data)
+    recorded.give_more(1)
+    to_the_end(recorded, data)
+    assert history(run) == whole_run[2]
+    assert np.array_equal(weights(run), whole_run[1])
 
 
 def test_a_second_damaged_history_is_kept_beside_the_first(run: Path, data: Dataset) -> None:
