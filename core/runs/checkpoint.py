@@ -44,6 +44,8 @@ class Checkpoint:
     state: TrainingState
     records: int
     """Lines of the history."""
+    planned: int = 0
+    """Live changes that were still to come."""
 
 
 def to_bytes(checkpoint: Checkpoint) -> bytes:
@@ -58,6 +60,7 @@ def to_bytes(checkpoint: Checkpoint) -> bytes:
         "shuffle": state.shuffle,
         "seconds": state.seconds,
         "records": checkpoint.records,
+        "planned": checkpoint.planned,
         **_progress_to_dict(state.progress),
     }
     text, arrays = json.dumps(told), _arrays(state)
@@ -133,7 +136,7 @@ def _checkpoint(metadata: Mapping[str, str], file: "safe_open") -> Checkpoint:
     seconds = duration(told["seconds"])
     progress = _progress(told, settings, arrays.get(_BEST))
     state = TrainingState(settings, learner, progress, _random(told["shuffle"]), seconds)
-    return Checkpoint(state, count(told["records"]))
+    return Checkpoint(state, count(told["records"]), count(told.get("planned", 0)))
 
 
 def _read_arrays(

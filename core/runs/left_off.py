@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from core.errors import RunError
 from core.files import is_missing
 from core.json_file import UNREADABLE, read_object
+from core.runs.checkpoint import Checkpoint
 from core.runs.checkpoints import has_checkpoints, latest_checkpoint, misfit, own_checkpoint
-from core.runs.layout import CHECKPOINTS, HISTORY, MODEL, RESULT, SUMMARY
+from core.runs.layout import CHECKPOINTS, HISTORY, MODEL, PLAN, RESULT, SUMMARY
 from core.runs.records import Line
 from core.runs.run import Run, settings_after
 from core.runs.summary import Summary
-from core.training.events import LiveChange
+from core.training.events import EpochEnd, LiveChange
 from core.training.replay import Planned, Replay
 from core.training.state import TrainingState
 
@@ -58,6 +59,8 @@ def left_off(run: Run, *, repair: bool = False) -> LeftOff:
     damage = run.damage or misfit(run) or _unexplained(run)
     if checkpoint is None:
         damage = damage or _without_checkpoints(run)
+    else:
+        damage = damage or _without_plan(run, checkpoint)
     if not damage:
         count = checkpoint.records if checkpoint is not None else 0
         return _at(run, checkpoint.state if checkpoint is not None else None, run.lines[:count])
@@ -120,6 +123,15 @@ def _without_checkpoints(run: Run) -> str:
     ended = not all(is_missing(run.path / name) for name in (RESULT, MODEL))
     lost = ended or has_checkpoints(run.path)
     return f"{CHECKPOINTS} has none that can be used" if lost else ""
+
+
+def _without_plan(run: Run, checkpoint: Checkpoint) -> str:
+    """What to say where live changes that were still to come have neither been made nor are
+    planned."""
+    since = run.lines[checkpoint.records :]
+    made = sum(not isinstance(line, EpochEnd) for line in since)
+    missing = checkpoint.planned - made - len(run.planned)
+    return f"{PLAN} lacks {missing:,} of the live changes still to come" if missing > 0 else ""
 
 
 def _unexplained(run: Run) -> str:

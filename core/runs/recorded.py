@@ -115,7 +115,8 @@ class RecordedTraining:
             # First: what the history has after `kept` is cut off, when more is written.
             write_plan(folder.path, replay.left)
             check = partial(folder.check_own, about)
-            recorder = Recorder(folder.path, check, tell, kept, anew=anew)
+            coming = lambda: len(replay.left)  # noqa: E731
+            recorder = Recorder(folder.path, check, coming, tell, kept, anew=anew)
         except OSError as error:
             folder.close()
             raise RunError(f"The folder {folder.path} cannot be written.", str(error)) from error
