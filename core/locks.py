@@ -33,6 +33,13 @@ class HeldLock:
             self.release()
             raise
 
+    def is_at(self, path: Path) -> bool:
+        """Whether the file at `path` is the one that is held. Raises OSError where there is none,
+        or that cannot be told."""
+        if self._descriptor is None:
+            return False
+        return os.path.samestat(os.fstat(self._descriptor), path.stat())
+
     def release(self) -> None:
         """Let go of it."""
         if self._descriptor is not None:

@@ -42,6 +42,7 @@ def _to_dict(run: Run, settings: Mapping[str, Value]) -> dict[str, Any]:
         "run": str(run.path),
         "name": run.title,
         "state": run.state.value,
+        "problem": run.problem,
         "settings": dict(settings),
         "epochs": summary.epochs,
         "seconds": summary.seconds,
@@ -59,7 +60,7 @@ def _print_table(runs: Sequence[Run], different: Mapping[str, Sequence[Value]]) 
         (name, [FIELDS[name].format(value) for value in values])
         for name, values in different.items()
     ]
-    rows.append(("state", [each.state.value for each in runs]))
+    rows.append(("state", [f"{each.state.value}{' !' if each.problem else ''}" for each in runs]))
     rows.append(("epochs", [f"{summary.epochs:,}" for summary in summaries]))
     rows += [(f"best {metric}", [_best(s, metric) for s in summaries]) for metric in METRICS]
     rows.append(("test_accuracy", [f"{r.test.accuracy:.4f}" if r.test else "" for r in runs]))

@@ -2,6 +2,7 @@
 
 import argparse
 
+from core.cli.driving import read_run_or_warn
 from core.cli.output import print_json
 from core.cli.texts import named, path
 from core.datasets.mnist import load_mnist
@@ -32,6 +33,7 @@ def run(options: argparse.Namespace) -> int:
     """Write the report and say where it is."""
     folder = find_run(options.run_folder)
     files = write_report(folder, options.output, load_mnist(), options.title, options.author)
+    read_run_or_warn(folder)
     if options.json:
         print_json({"report": str(files[0]), "run": str(folder), "files": [str(f) for f in files]})
     else:

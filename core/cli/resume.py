@@ -12,7 +12,7 @@ from core.runs.branch import branch
 from core.runs.left_off import DamagedRunError
 from core.runs.library import find_run
 from core.runs.longer import longer
-from core.runs.outputs import check_output_folder
+from core.runs.outputs import check_new_run
 from core.runs.recorded import RecordedTraining
 from core.runs.records import until_epoch
 from core.runs.run import Run, RunState, read_run, settings_after
@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
         if options.repair:
             raise RunError("--repair goes without --from-epoch: it mends the run where it is.")
         if options.out is not None:
-            check_output_folder(options.out)
+            check_new_run(options.out)
         folder = branch(folder, options.from_epoch, options.out)
     elif options.out is not None:
         raise RunError("--out goes with --from-epoch: else a run goes on in its own folder.")

@@ -19,7 +19,7 @@ from core.hyperparameters import Hyperparameters
 from core.presets import title_of
 from core.runs.about import About
 from core.runs.model_file import SUFFIX, Model, save_model
-from core.runs.outputs import check_output, check_output_folder
+from core.runs.outputs import check_new_run, check_output
 from core.runs.recorded import RecordedTraining
 from core.runs.run import read_run
 from core.training.replay import Replay
@@ -84,7 +84,7 @@ def _plan(options: argparse.Namespace) -> tuple[Hyperparameters, Replay]:
 def _check_outputs(options: argparse.Namespace) -> None:
     """Before hours are spent on what cannot be written. Raises an InklingError."""
     if options.out is not None:
-        check_output_folder(options.out)
+        check_new_run(options.out)
     if options.compact is None:
         return
     if options.compact.suffix.lower() != SUFFIX:

@@ -1,6 +1,7 @@
 """Going back to an epoch of a run: a new run with the same history up to there."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from core.errors import RunError
@@ -35,7 +36,7 @@ def branch(source: Path, epoch: int, path: Path | None = None) -> Path:
     try:
         write_atomically(folder.path / HISTORY, b"".join(map(line_to_bytes, lines)))
         if checkpoint is not None:
-            write_checkpoint(folder.path, LAST, checkpoint)
+            write_checkpoint(folder.path, LAST, replace(checkpoint, planned=0))
     except OSError as error:
         raise RunError(f"The folder {folder.path} cannot be written.", str(error)) from error
     finally:

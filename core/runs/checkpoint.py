@@ -1,6 +1,8 @@
 """A training's state as a safetensors file: all that it needs to go on, to the bit."""
 
 import json
+import zlib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 FORMAT, VERSION = "inkling-checkpoint", "1"
 SUFFIX = ".safetensors"
 _PARAMETERS, _AVERAGE, _BEST, _SLOT = "parameters", "average", "best_parameters", "slot."
+_CRC = "crc32"
+"""Of the state and the arrays, in the metadata."""
 _LARGEST = 1 << 32
 _LARGEST_INTEGER = (1 << 128) - 1
 """The state of a random generator has integers of 128 bits."""
@@ -40,6 +44,8 @@ class Checkpoint:
     state: TrainingState
     records: int
     """Lines of the history."""
+    planned: int = 0
+    """Live changes that were still to come."""
 
 
 def to_bytes(checkpoint: Checkpoint) -> bytes:
@@ -54,10 +60,17 @@ def to_bytes(checkpoint: Checkpoint) -> bytes:
         "shuffle": state.shuffle,
         "seconds": state.seconds,
         "records": checkpoint.records,
+        "planned": checkpoint.planned,
         **_progress_to_dict(state.progress),
     }
-    metadata = {"format": FORMAT, "version": VERSION, "state": json.dumps(told)}
-    return save(_arrays(state), metadata)
+    text, arrays = json.dumps(told), _arrays(state)
+    metadata = {
+        "format": FORMAT,
+        "version": VERSION,
+        "state": text,
+        _CRC: str(_crc32(text, arrays)),
+    }
+    return save(arrays, metadata)
 
 
 def load_checkpoint(path: Path) -> Checkpoint:
@@ -69,7 +82,7 @@ def load_checkpoint(path: Path) -> Checkpoint:
             metadata = file.metadata() or {}
             if (metadata.get("format"), metadata.get("version")) != (FORMAT, VERSION):
                 raise ValueError("it is no checkpoint of this version")
-            return _checkpoint(parse_object(metadata["state"], _LARGEST_INTEGER), file)
+            return _checkpoint(metadata, file)
     except (*UNREADABLE, SafetensorError, HyperparameterError) as error:
         raise RunError(f"The checkpoint {path} cannot be used.", str(error)) from error
     except MemoryError as error:
@@ -95,10 +108,21 @@ def _arrays(state: TrainingState) -> dict[str, Floats]:
     }
 
 
-def _checkpoint(told: dict[str, Any], file: "safe_open") -> Checkpoint:
+def _crc32(text: str, arrays: Mapping[str, Floats]) -> int:
+    crc = zlib.crc32(text.encode())
+    for name in sorted(arrays):
+        crc = zlib.crc32(np.ascontiguousarray(arrays[name]).data, crc)
+    return crc
+
+
+def _checkpoint(metadata: Mapping[str, str], file: "safe_open") -> Checkpoint:
+    told = parse_object(metadata["state"], _LARGEST_INTEGER)
     settings = Hyperparameters.from_dict(told["settings"])
     slots = OPTIMIZERS[settings.optimizer].SLOTS
     arrays = _read_arrays(settings, {f"{_SLOT}{name}" for name in slots}, file)
+    # Those that were written before there were checksums have none.
+    if _CRC in metadata and metadata[_CRC] != str(_crc32(metadata["state"], arrays)):
+        raise ValueError("it is not as it was written: its checksum is another one")
     average = WeightAverage(arrays[_AVERAGE]) if _AVERAGE in arrays else None
     if (average is not None) != bool(settings.ema):
         raise ValueError("averaged weights do not go with the settings")
@@ -112,7 +136,7 @@ def _checkpoint(told: dict[str, Any], file: "safe_open") -> Checkpoint:
     seconds = duration(told["seconds"])
     progress = _progress(told, settings, arrays.get(_BEST))
     state = TrainingState(settings, learner, progress, _random(told["shuffle"]), seconds)
-    return Checkpoint(state, count(told["records"]))
+    return Checkpoint(state, count(told["records"]), count(told.get("planned", 0)))
 
 
 def _read_arrays(

@@ -8,7 +8,7 @@ from pathlib import Path
 from core.errors import RunError
 from core.hyperparameters import FIELDS
 from core.runs.checkpoint import SUFFIX, Checkpoint, load_checkpoint
-from core.runs.layout import CHECKPOINTS, HISTORY
+from core.runs.layout import CHECKPOINTS, HISTORY, HYPERPARAMETERS
 from core.runs.records import Record
 from core.runs.run import Run, settings_after
 from core.training.events import EpochEnd
@@ -63,7 +63,8 @@ def own_checkpoint(run: Run) -> Checkpoint | None:
 
 
 def misfit(run: Run) -> str:
-    """Why the history is not the one that the last checkpoint was made with; empty where it is.
+    """Why the settings and the history are not those that the last checkpoint was made with; empty
+    where they are.
 
     Of the others one that goes with it is enough: they may be of a time that was trained again.
     """
@@ -71,7 +72,21 @@ def misfit(run: Run) -> str:
     if last is not None:
         return _misfit(last, run)
     other = own_checkpoint(run)
-    return _misfit(other, run) if other is not None and latest_checkpoint(run) is None else ""
+    if other is not None:
+        return _misfit(other, run) if latest_checkpoint(run) is None else ""
+    names = [LAST, BEST, *map(name_of, reversed(epochs_kept(run.path)))]
+    foreign = _first(run.path, names, lambda _: True)
+    return _set_differently(foreign, run) if foreign is not None else ""
+
+
+def has_checkpoints(run: Path) -> bool:
+    """Whether there are any, even ones that cannot be read."""
+    try:
+        return any(path.suffix == SUFFIX for path in (run / CHECKPOINTS).iterdir())
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True  # nobody knows what is in there
 
 
 def epochs_kept(run: Path) -> list[int]:
@@ -118,9 +133,21 @@ def _misfit(checkpoint: Checkpoint, run: Run, *, older: bool = False) -> str:
         return f"{HISTORY} has {len(known):,} of its {checkpoint.records:,} lines"
     if not epochs <= done <= epochs + lost:
         return f"{HISTORY} comes to epoch {epochs:,} where the checkpoint is at {done:,}"
-    if not (older and lost) and settings_after(run.settings, told) != checkpoint.state.settings:
-        return f"the live changes in {HISTORY} are not those of the checkpoint"
+    if not (older and lost):
+        now, its = settings_after(run.settings, told), checkpoint.state.settings
+        if names := ", ".join(name for name in FIELDS if getattr(now, name) != getattr(its, name)):
+            return f"the live changes in {HISTORY} are not those of the checkpoint ({names})"
     return ""
+
+
+def _set_differently(checkpoint: Checkpoint, run: Run) -> str:
+    mine, its = run.settings, checkpoint.state.settings
+    differing = [
+        f"{name}: {field.format(getattr(mine, name))}, there {field.format(getattr(its, name))}"
+        for name, field in FIELDS.items()
+        if not field.live and getattr(mine, name) != getattr(its, name)
+    ]
+    return f"{HYPERPARAMETERS} is not that of the checkpoints ({'; '.join(differing)})"
 
 
 def _epoch(record: Record) -> int:

@@ -59,6 +59,7 @@ class Ending:
 
     def _save_here(self) -> None:
         path = self.folder.path
+        self.folder.check_own(self.about)
         self.folder.restore(self.settings, self.about, self.planned)
         problem = _problem_of(self.recorder.finish_writing)
         if self.outcome is not None:
@@ -102,6 +103,7 @@ class Ending:
                 save_outcome(place, self.outcome)
             self.recorder.copy_to(place)
             with suppress(OSError, ValueError):  # what it is called may be gone with its folder
+                self.folder.check_own(self.about)
                 label = read_bounded(self.folder.path / LABEL, _LARGEST_LABEL)
                 write_atomically(place / LABEL, label)
             if self.outcome is not None:

@@ -7,10 +7,11 @@ from core.errors import RunError
 from core.files import is_missing, modified, read_bounded
 from core.hyperparameters import Hyperparameters
 from core.runs.about import About
+from core.runs.history_file import Seal
 from core.runs.label import Label
 from core.runs.layout import ABOUT, HISTORY, LABEL, SUMMARY
 from core.runs.records import LARGEST, LOST_LINE
-from core.runs.run import Parts, RunState, read_run, read_settings, state_of
+from core.runs.run import NOT_AS_WRITTEN, Parts, RunState, read_run, read_settings, state_of
 from core.runs.summary import Summary
 
 
@@ -79,12 +80,12 @@ def _check_history(parts: Parts, path: Path, summary: Summary) -> None:
     seal = summary.seal
     if content is None:
         return
-    if seal is not None and seal.fits(content) and LOST_LINE not in content:
+    if seal is not None and seal == Seal.of_content(content) and LOST_LINE not in content:
         return
     known = len(parts.problems)
     parts.history(summary.epochs)
-    if seal is not None and summary.end is not None and len(parts.problems) == known:
-        parts.problems.append(f"{HISTORY}: it is not as it was written")
+    if len(parts.problems) == known and not summary.fits(content):
+        parts.problems.append(f"{HISTORY}: {NOT_AS_WRITTEN}")
 
 
 def _content(path: Path) -> bytes:

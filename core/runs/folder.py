@@ -76,6 +76,16 @@ class RunFolder:
             self.path.mkdir(parents=True, exist_ok=True)
             self._describe(settings, about, planned)
 
+    def check_own(self, about: About) -> None:
+        """Raise OSError where another run has taken the place of the one that `about` describes,
+        or that cannot be told."""
+        try:
+            own = self._lock.is_at(self.path / LOCK)
+        except (FileNotFoundError, NotADirectoryError):  # it was removed, or all of the folder
+            own = not is_run(self.path) or _id_of(self.path) == about.id
+        if not own:
+            raise OSError(f"{self.path} is the folder of another run now.")
+
     @property
     def model_path(self) -> Path:
         """Where its model is when it has ended."""
@@ -176,6 +186,14 @@ def _new_path() -> Path:
     """A folder that is not there; a clock that was set back finds its old names taken."""
     started = datetime.now().astimezone()
     return free_path(runs_folder() / f"{started:%Y-%m-%d %H.%M.%S.%f}")
+
+
+def _id_of(path: Path) -> str:
+    """Of the run in a folder; empty where it does not say. Raises OSError."""
+    try:
+        return About.of(read_object(path / ABOUT)).id
+    except (*UNREADABLE, RunError):
+        return ""
 
 
 def _refuse_run(path: Path) -> None:

@@ -3,13 +3,15 @@
 from dataclasses import dataclass, replace
 
 from core.errors import RunError
+from core.files import is_missing
 from core.json_file import UNREADABLE, read_object
-from core.runs.checkpoints import latest_checkpoint, misfit, own_checkpoint
-from core.runs.layout import HISTORY, SUMMARY
+from core.runs.checkpoint import Checkpoint
+from core.runs.checkpoints import has_checkpoints, latest_checkpoint, misfit, own_checkpoint
+from core.runs.layout import CHECKPOINTS, HISTORY, MODEL, PLAN, RESULT, SUMMARY
 from core.runs.records import Line
 from core.runs.run import Run, settings_after
 from core.runs.summary import Summary
-from core.training.events import LiveChange
+from core.training.events import EpochEnd, LiveChange
 from core.training.replay import Planned, Replay
 from core.training.state import TrainingState
 
@@ -49,13 +51,17 @@ class LeftOff:
 def left_off(run: Run, *, repair: bool = False) -> LeftOff:
     """Where to go on with a run to come to what it would have come to.
 
-    Raises DamagedRunError where its history is damaged, or does not go with its checkpoint. With
-    `repair` the checkpoint counts then, and of the history what can be read; RunError where there
-    is no checkpoint either.
+    Raises DamagedRunError where its history is damaged, or does not go with its checkpoint, or
+    all of its checkpoints are lost. With `repair` the checkpoint counts then, and of the history
+    what can be read; RunError where there is no checkpoint either.
     """
+    checkpoint = latest_checkpoint(run)
     damage = run.damage or misfit(run) or _unexplained(run)
+    if checkpoint is None:
+        damage = damage or _without_checkpoints(run)
+    else:
+        damage = damage or _without_plan(run, checkpoint)
     if not damage:
-        checkpoint = latest_checkpoint(run)
         count = checkpoint.records if checkpoint is not None else 0
         return _at(run, checkpoint.state if checkpoint is not None else None, run.lines[:count])
     if not repair:
@@ -105,6 +111,27 @@ def _what_was_lost(run: Run, state: TrainingState, kept: tuple[Line, ...]) -> li
     now = state.settings.to_dict()
     lost = {name: getattr(state.settings, name) for name in now if now[name] != told[name]}
     return [LiveChange(state.progress.images_seen, lost)] if lost else []
+
+
+def _without_checkpoints(run: Run) -> str:
+    """What to say of a run that has epochs and has lost its checkpoints.
+
+    One that was killed before its first checkpoint has not: it comes to the same from the start.
+    """
+    if not run.epochs:
+        return ""
+    ended = not all(is_missing(run.path / name) for name in (RESULT, MODEL))
+    lost = ended or has_checkpoints(run.path)
+    return f"{CHECKPOINTS} has none that can be used" if lost else ""
+
+
+def _without_plan(run: Run, checkpoint: Checkpoint) -> str:
+    """What to say where live changes that were still to come have neither been made nor are
+    planned."""
+    since = run.lines[checkpoint.records :]
+    made = sum(not isinstance(line, EpochEnd) for line in since)
+    missing = checkpoint.planned - made - len(run.planned)
+    return f"{PLAN} lacks {missing:,} of the live changes still to come" if missing > 0 else ""
 
 
 def _unexplained(run: Run) -> str:

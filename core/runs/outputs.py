@@ -11,7 +11,7 @@ from pathlib import Path
 from core.errors import OutputError
 from core.files import check_file_can_be_made, check_folder_can_be_made
 from core.locations import my_digits_file, searches_folder
-from core.runs.layout import ABOUT, ALL, HYPERPARAMETERS
+from core.runs.layout import ABOUT, ALL, HISTORY, HYPERPARAMETERS
 
 _OF_A_RUN = frozenset(name.casefold() for name in ALL)
 """In any case: some file systems do not tell cases apart."""
@@ -54,6 +54,15 @@ def check_output_folder(path: Path) -> None:
         raise OutputError(f"The folder {path} cannot be written.", _reason(error)) from error
 
 
+def check_new_run(path: Path) -> None:
+    """Raise OutputError where a new run must not or cannot be made in the folder `path`."""
+    check_output_folder(path)
+    for each in _ways(path):
+        folder = next(filter(_holds_run, each.parents), None)
+        if folder is not None:
+            raise OutputError(f"{path} is inside the run in {folder}. Choose another folder.")
+
+
 def check_replaceable(
     path: Path,
     *,
@@ -76,8 +85,7 @@ def check_outside_runs(
     path: Path, *, new_run: Path | None = None, shown: Path | None = None
 ) -> None:
     """Raise OutputError where a file at `path` belongs to a run."""
-    # Both as it is named and where it leads to: either may be in the folder of a run.
-    for each in {Path(os.path.abspath(path)), _real(path)}:  # noqa: PTH100 - keeps symbolic links
+    for each in _ways(path):
         folder = next((p for p in each.parents if _is_part_of_run(p, each, new_run)), None)
         if folder is not None:
             raise OutputError(
@@ -96,6 +104,17 @@ def _is_part_of_run(folder: Path, path: Path, new_run: Path | None) -> bool:
 def _is_run(folder: Path) -> bool:
     """Whether a folder is one of a run, even of one that has lost a file."""
     return any(os.path.lexists(folder / name) for name in (HYPERPARAMETERS, ABOUT))
+
+
+def _holds_run(folder: Path) -> bool:
+    """Whether a folder is certainly one of a run: others may have files by one of the names."""
+    found = [os.path.lexists(folder / name) for name in (HYPERPARAMETERS, ABOUT, HISTORY)]
+    return sum(found) > 1
+
+
+def _ways(path: Path) -> set[Path]:
+    """A path as it is named, and where it leads to: either may be in the folder of a run."""
+    return {Path(os.path.abspath(path)), _real(path)}  # noqa: PTH100 - keeps symbolic links
 
 
 def _files(inputs: Iterable[Path]) -> Iterator[Path]:

@@ -76,16 +76,19 @@ class RecordedTraining:
             run = read_run(path)
             left = left_off(run, repair=repair)
             training = Training(new_network(run.settings), dataset, run.settings, left.state)
+            # What goes back to an epoch may do so without a checkpoint: that is no damage.
+            again = left.state is None and len(run.epochs) > run.about.origin_epoch
             if left.repaired:
                 _set_aside(run, left, tell)
+            elif again:
+                set_aside(path / HISTORY)
         except OSError as error:
             folder.close()
             raise RunError(f"The folder {path} cannot be written.", str(error)) from error
         except RunError:
             folder.close()
             raise
-        # What goes back to an epoch may do so without a checkpoint: that is no damage.
-        if left.state is None and len(run.epochs) > run.about.origin_epoch:
+        if again:
             tell(_all_again(run))
         recorded = cls._in(
             folder, training, left.replay(), run.settings, run.about, tell,
@@ -111,7 +114,9 @@ class RecordedTraining:
         try:
             # First: what the history has after `kept` is cut off, when more is written.
             write_plan(folder.path, replay.left)
-            recorder = Recorder(folder.path, tell, kept, anew=anew)
+            check = partial(folder.check_own, about)
+            coming = lambda: len(replay.left)  # noqa: E731
+            recorder = Recorder(folder.path, check, coming, tell, kept, anew=anew)
         except OSError as error:
             folder.close()
             raise RunError(f"The folder {folder.path} cannot be written.", str(error)) from error
@@ -179,6 +184,5 @@ def _set_aside(run: Run, left: LeftOff, tell: Tell) -> None:
 
 def _all_again(run: Run) -> RunError:
     return RunError(
-        f"{run.path} has no checkpoint that can be used: its {len(run.epochs):,} epochs are "
-        "trained once more."
+        f"{run.path} has no checkpoint yet: its {len(run.epochs):,} epochs are trained once more."
     )

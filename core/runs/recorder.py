@@ -33,16 +33,25 @@ class Recorder:
     """
 
     def __init__(
-        self, folder: Path, tell: Tell, kept: Sequence[Line] = (), *, anew: bool = False
+        self,
+        folder: Path,
+        check: Callable[[], None],
+        coming: Callable[[], int],
+        tell: Tell,
+        kept: Sequence[Line] = (),
+        *,
+        anew: bool = False,
     ) -> None:
         """`kept` is the history of a run that goes on; with `anew` its file is written again.
+        `check` raises OSError where `folder` has become that of another run; `coming` tells how
+        many planned changes there are still to come.
 
         `tell` may be called in another thread. Raises RunError where nothing can be written.
         """
         self.kept = tuple(line for line in kept if line is not None)
-        self._folder, self._tell = folder, tell
+        self._folder, self._coming, self._tell = folder, coming, tell
         try:
-            self._writer = RunWriter(folder, kept, anew=anew)
+            self._writer = RunWriter(folder, check, kept, anew=anew)
         except OSError as error:
             raise RunError(f"The folder {folder} cannot be written.", str(error)) from error
         self.summary = Summary.of_records(self.kept)
@@ -120,7 +129,7 @@ class Recorder:
             self._checkpoints |= dict.fromkeys(names, self._checkpoint(training))
 
     def _checkpoint(self, training: Training) -> Checkpoint:
-        return Checkpoint(training.state(), self._count)
+        return Checkpoint(training.state(), self._count, self._coming())
 
     def _write(self) -> None:
         """Hand over what is new; it is the thread's from here on."""

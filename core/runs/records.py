@@ -63,7 +63,7 @@ def record_of(values: dict[str, Any]) -> Record:
         raise ValueError(f"unknown event {values['event']!r}")
     return EpochEnd(
         count(values["epoch"]),
-        **{name: real(values[name]) for name in _LOSSES},
+        **{name: real(values[name], least=0) for name in _LOSSES},
         **{name: real(values[name], least=0, most=1) for name in _SHARES},
         **{name: duration(values[name]) for name in _TIMES},
     )
@@ -81,7 +81,8 @@ def read_history(path: Path) -> History:
         *lines, rest = read_bounded(path, LARGEST).split(b"\n", _MOST_LINES + 1)
     except (OSError, ValueError) as error:
         raise RunError(f"{path} cannot be read as a history.", str(error)) from error
-    if rest and not rest.startswith(b"{"):
+    # Where the power went the end of a file may be zeros, too.
+    if not rest.startswith(b"{") and (rest.strip(b"\0") or (rest and not lines)):
         lines.append(rest)  # no training was writing that
     return history_of(lines)
 

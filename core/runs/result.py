@@ -44,7 +44,7 @@ class TestResult:
         answers = np.frombuffer(digits, np.uint8) - ord("0")
         if confusion.shape != (CLASSES, CLASSES) or (answers >= CLASSES).any():
             raise ValueError("confusion matrix or answers")
-        loss, accuracy = real(values["loss"]), real(values["accuracy"], least=0, most=1)
+        loss, accuracy = real(values["loss"], least=0), real(values["accuracy"], least=0, most=1)
         return cls(len(answers), loss, accuracy, confusion, answers)
 
     def to_dict(self) -> dict[str, Any]:

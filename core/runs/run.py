@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from core.errors import HyperparameterError, RunError
-from core.files import is_file, is_missing
+from core.files import is_file, is_missing, read_bounded
 from core.hyperparameters import Hyperparameters
 from core.json_file import UNREADABLE, read_object
 from core.locks import is_locked
@@ -22,15 +22,18 @@ from core.runs.layout import (
     MODEL,
     PLAN,
     RESULT,
+    SUMMARY,
     TEST,
 )
 from core.runs.plan import Plan, read_plan, still_to_come
-from core.runs.records import History, Line, Record, read_history
+from core.runs.records import LARGEST, History, Line, Record, read_history
 from core.runs.result import TestResult, end_of
+from core.runs.summary import Summary
 from core.training.events import EpochEnd, LiveChange, TrainingEnd
 from core.training.replay import Planned
 
 T = TypeVar("T")
+NOT_AS_WRITTEN = "it is not as it was written"
 
 
 class RunState(StrEnum):
@@ -120,7 +123,7 @@ def read_run(path: Path) -> Run:
     reading = Parts(path)
     about = reading.optional(ABOUT, About.of) or About.unknown(path)
     end = reading.optional(RESULT, end_of)
-    history = reading.history(end.epochs if end is not None else 0)
+    history = reading.history(end.epochs if end is not None else 0, check=True)
     plan = reading.plan()
     return Run(
         path,
@@ -185,14 +188,17 @@ class Parts:
             self.problems.append(f"{name}: {error}")
             return None
 
-    def history(self, epochs: int) -> History:
-        """All of it that is intact, of a run that has completed at least so many epochs."""
+    def history(self, epochs: int, *, check: bool = False) -> History:
+        """All of it that is intact, of a run that has completed at least so many epochs. With
+        `check` it must also be the one that the summary was made of."""
         try:
             path = self._path / HISTORY
             history = History(()) if is_missing(path) else _read_twice(path)
         except RunError as error:
             history = History((), f"{error} {error.details}")
         problem = history.problem or _missing(history, epochs)
+        if check and not problem and not _is_as_written(self._path):
+            problem = NOT_AS_WRITTEN
         lost = len(history.lines) - len(history.records)
         if problem:
             self.problems.append(f"{HISTORY}: {problem}")
@@ -217,6 +223,14 @@ def _read_twice(path: Path) -> History:
         if isinstance(error.__cause__, OSError):
             return read_history(path)
         raise
+
+
+def _is_as_written(path: Path) -> bool:
+    try:
+        summary = Summary.of(read_object(path / SUMMARY))
+        return summary.fits(read_bounded(path / HISTORY, LARGEST))
+    except (*UNREADABLE, RunError):
+        return True  # as far as anybody knows
 
 
 def _missing(history: History, epochs: int) -> str:

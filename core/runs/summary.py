@@ -68,6 +68,11 @@ class Summary:
         """Whether no epoch had a lower validation loss than this one."""
         return self.best.get("validation_loss", (0.0, 0))[1] == epoch
 
+    def fits(self, content: bytes) -> bool:
+        """Whether a history may be the one that this was made of. Of a run that has not ended it
+        may have been written since."""
+        return self.end is None or self.seal is None or self.seal.fits(content)
+
     def to_dict(self) -> dict[str, Any]:
         """Plain values, fit for JSON."""
         return {
@@ -114,4 +119,4 @@ class Summary:
 def _metric(name: str, value: object) -> float:
     if name in _SHARES:
         return real(value, least=0, most=1)
-    return real(value)
+    return real(value, least=0)

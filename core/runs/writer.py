@@ -1,6 +1,6 @@
 """Puts the growing parts of a run on the disk, in an order that survives the power going."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from core.files import write_atomically
@@ -15,12 +15,15 @@ from core.runs.summary import Summary
 class RunWriter:
     """Keeps what could not be written, and writes it before what comes next."""
 
-    def __init__(self, folder: Path, kept: Sequence[Line], *, anew: bool = False) -> None:
-        """`kept` is what the history holds so far; with `anew` it is written down again.
+    def __init__(
+        self, folder: Path, check: Callable[[], None], kept: Sequence[Line], *, anew: bool = False
+    ) -> None:
+        """`kept` is what the history holds so far; with `anew` it is written down again. `check`
+        raises OSError where `folder` has become that of another run.
 
         Raises OSError.
         """
-        self._folder = folder
+        self._folder, self._check = folder, check
         (folder / CHECKPOINTS).mkdir(exist_ok=True)
         self._history = HistoryFile(folder / HISTORY, kept, anew=anew)
         self._records: list[Record] = []
@@ -44,14 +47,17 @@ class RunWriter:
         """Append records, and write checkpoints by the names of their files. Raises OSError."""
         self._records += records
         self._checkpoints |= checkpoints
+        self._check()
         if self._records:
             self._history.append(self._records)
             self._records = []
         # After the history that they count on: the power may go in between.
         for name in list(self._checkpoints):
+            self._check()
             write_checkpoint(self._folder, name, self._checkpoints[name])
             del self._checkpoints[name]
         summary.seal = self._history.seal
+        self._check()
         write_object(self._folder / SUMMARY, summary.to_dict())
         if self._has_ended:
             # The last of all: until it has really gone on a run is what it was.

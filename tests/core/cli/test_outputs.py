@@ -243,3 +243,14 @@ def test_a_file_system_that_takes_no_more_files_is_said_before_the_work(tmp_path
         pytest.skip("needs a file system that takes no files")
     with pytest.raises(OutputError, match="cannot be written"):
         check_output(Path("/proc/self/a.csv"))
+
+
+@pytest.mark.parametrize("name", ["x", "checkpoints/x", "x/y", "../link/x"])
+def test_no_run_is_made_inside_another_one(
+    run: Run, copy: Path, contents: dict[Path, bytes], name: str, no_training: None
+) -> None:
+    (copy.parent / "link").symlink_to(copy)
+    out = str(copy / name)
+    refused(run, "the run in", "resume", str(copy), "--from-epoch", "1", "--out", out)
+    refused(run, "the run in", "train", *SHORT, "--out", out)
+    assert not (copy / name).exists()

@@ -154,3 +154,25 @@ def test_a_diverged_run_says_how_to_go_on(run: Run, run_folder: Path) -> None:
     outcome = run("resume", str(run_folder))
     assert outcome.status == 2
     assert "--from-epoch" in outcome.err
+
+
+def test_what_is_damaged_is_said_by_all_that_show_a_run(
+    run: Run, run_folder: Path, tmp_path: Path
+) -> None:
+    path = run_folder / "history.jsonl"
+    path.write_bytes(path.read_bytes().replace(b'"train_loss": ', b'"train_loss": 1', 1))
+    problem = "history.jsonl: it is not as it was written"
+    for said in (
+        ("compare", "first"),
+        ("report", "first", "-o", str(tmp_path / "report.html")),
+        ("export", "first", "-o", str(tmp_path / "history.csv")),
+    ):
+        outcome = run(*said)
+        assert outcome.status == 0
+        assert problem in outcome.err
+    assert "completed !" in run("compare", "first").out
+    assert run("compare", "first", "--json").objects[0]["problem"] == problem
+    assert run("runs", "--json").objects[0]["problem"] == problem
+    outcome = run("resume", "first", "--epochs", "1")
+    assert outcome.status == 2
+    assert "--repair" in outcome.err

@@ -45,7 +45,7 @@ def change(seen: int, **values: object) -> dict[str, Any]:
     return {"event": "change", "images_seen": seen, "values": values}
 
 
-SWINGING = [epoch(n, LARGEST * (-1) ** n, -LARGEST * (-1) ** n) for n in range(1, 41)]
+SWINGING = [epoch(n, LARGEST * (n % 2), LARGEST * (1 - n % 2)) for n in range(1, 41)]
 HISTORIES: dict[str, list[dict[str, Any]]] = {
     "the largest losses": [epoch(n, LARGEST, LARGEST, share=1) for n in range(1, 9)],
     "losses that swing between the ends": SWINGING,

@@ -60,6 +60,29 @@ def test_no_part_of_a_checkpoint_is_taken_for_all_of_it(tmp_path: Path, good: by
             load_checkpoint(path)
 
 
+def test_a_byte_that_has_changed_is_noticed_wherever_it_is(tmp_path: Path, good: bytes) -> None:
+    path = tmp_path / "changed.safetensors"
+    header = int.from_bytes(good[:8], "little")
+    digit = good.index(b",", good.index(rb"\"steps\": ")) - 1
+    for place in (digit, *range(8 + header, len(good), (len(good) - header) // 20), len(good) - 1):
+        changed = bytearray(good)
+        changed[place] ^= 1
+        path.write_bytes(changed)
+        with pytest.raises(RunError) as caught:
+            load_checkpoint(path)
+        assert "checksum" in caught.value.details
+
+
+def test_a_checkpoint_of_before_there_were_checksums_is_read(tmp_path: Path, good: bytes) -> None:
+    path = tmp_path / "old.safetensors"
+    path.write_bytes(good)
+    with safe_open(path, framework="numpy") as file:
+        metadata = file.metadata()
+    del metadata["crc32"]
+    save_file(load_file(path), path, metadata=metadata)
+    assert load_checkpoint(path).records == 1
+
+
 @pytest.mark.parametrize("content", [b"", b"\0" * 100, b"PK\3\4", b"\xff" * 8 + b"{}", b"{}"])
 def test_another_file_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "other").write_bytes(content)

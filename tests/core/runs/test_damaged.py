@@ -101,10 +101,21 @@ def folder(path: Path) -> None:
     (path / "history.jsonl").mkdir()
 
 
-DAMAGES = [one_letter, one_digit, zeros, cut, gone, folder]
+def another_loss(path: Path) -> None:
+    first, *rest = (path / "history.jsonl").read_bytes().split(b'"train_loss": ')
+    rest[0] = b"0.25" + rest[0][rest[0].index(b",") :]
+    (path / "history.jsonl").write_bytes(b'"train_loss": '.join([first, *rest]))
 
 
-@pytest.mark.parametrize("damage", DAMAGES)
+def twice(path: Path) -> None:
+    last = next(line for line in reversed(lines(path)) if b'"epoch"' in line)
+    (path / "history.jsonl").write_bytes(b"".join(lines(path)) + last)
+
+
+DAMAGES = [one_letter, one_digit, zeros, cut, gone, folder, twice]
+
+
+@pytest.mark.parametrize("damage", [*DAMAGES, another_loss])
 def test_a_complete_run_with_a_damaged_history_is_refused_and_stays_as_it_is(
     run: Path, data: Dataset, damage: Damage
 ) -> None:
@@ -115,10 +126,11 @@ def test_a_complete_run_with_a_damaged_history_is_refused_and_stays_as_it_is(
     assert caught.value.details
     assert contents(run) == before
     assert read_entry(run).problem.startswith("history.jsonl")
+    assert read_run(run).problem.startswith("history.jsonl")
     assert read_entry(run).state is RunState.COMPLETED
 
 
-@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("damage", [*DAMAGES, another_loss])
 def test_a_repaired_run_goes_on_from_its_checkpoint_to_the_same_bits(
     run: Path, data: Dataset, whole_run: tuple[Path, np.ndarray, list[object]], damage: Damage
 ) -> None:
@@ -170,6 +182,20 @@ def test_a_repaired_run_needs_no_second_repair(run: Path, data: Dataset) -> None
         resume(run, data, repair=False)
 
 
+@pytest.mark.parametrize("tail", [bytes(4096), b'{"event": "ep', b'{"event"' + bytes(100)])
+def test_what_the_power_leaves_at_the_end_of_a_history_is_no_damage(
+    run: Path, data: Dataset, whole_run: tuple[Path, np.ndarray, list[object]], tail: bytes
+) -> None:
+    there = run / "history.jsonl"
+    there.write_bytes(there.read_bytes() + tail)
+    assert (read_run(run).problem, read_entry(run).problem) == ("", "")
+    recorded = resume(run, data)
+    recorded.give_more(1)
+    to_the_end(recorded, data)
+    assert history(run) == whole_run[2]
+    assert np.array_equal(weights(run), whole_run[1])
+
+
 def test_a_second_damaged_history_is_kept_beside_the_first(run: Path, data: Dataset) -> None:
     kept = []
     for damage in (one_letter, cut):
@@ -206,6 +232,93 @@ def test_a_damaged_run_without_a_checkpoint_keeps_what_it_has(run: Path, data: D
     with pytest.raises(RunError, match="no checkpoint to go on from"):
         resume(run, data, repair=True)
     assert contents(run) == before
+
+
+def removed(path: Path) -> None:
+    shutil.rmtree(path / "checkpoints")
+
+
+def emptied(path: Path) -> None:
+    for file in (path / "checkpoints").iterdir():
+        file.unlink()
+
+
+def damaged(path: Path) -> None:
+    for file in (path / "checkpoints").iterdir():
+        file.write_bytes(file.read_bytes()[:-100])
+
+
+def folders(path: Path) -> None:
+    for file in (path / "checkpoints").iterdir():
+        file.unlink()
+        file.mkdir()
+
+
+@pytest.mark.parametrize("lose", [removed, emptied, damaged, folders])
+def test_a_complete_run_that_has_lost_its_checkpoints_is_not_trained_over(
+    run: Path, data: Dataset, lose: Damage
+) -> None:
+    lose(run)
+    before = contents(run)
+    with pytest.raises(DamagedRunError) as caught:
+        resume(run, data)
+    assert "checkpoints" in caught.value.details
+    with pytest.raises(RunError, match="no checkpoint to go on from"):
+        resume(run, data, repair=True)
+    assert contents(run) == before
+
+
+def unreadable(path: Path) -> None:
+    """As where there is an I/O error, or where rights are missing."""
+    raise RunError(f"The checkpoint {path} cannot be used.", "Permission denied")
+
+
+def test_checkpoints_that_cannot_be_read_at_present_are_not_trained_over(
+    tmp_path: Path, data: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "run"
+    broken_off(begin(path, data, SETTINGS), 40)
+    before = contents(path)
+    with monkeypatch.context() as patch:
+        patch.setattr("core.runs.checkpoints.load_checkpoint", unreadable)
+        with pytest.raises(DamagedRunError):
+            resume(path, data)
+    assert contents(path) == before
+    resume(path, data).close()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("seed", 4), ("activation", "relu, relu"), ("hidden_layers", [7, 5])]
+)
+def test_other_hyperparameters_than_those_of_the_checkpoints_are_a_damage(
+    run: Path, data: Dataset, tmp_path: Path, name: str, value: object
+) -> None:
+    told = json.loads((run / "hyperparameters.json").read_text())
+    (run / "hyperparameters.json").write_text(json.dumps(told | {name: value}))
+    before = contents(run)
+    with pytest.raises(DamagedRunError) as caught:
+        resume(run, data)
+    assert f"hyperparameters.json is not that of the checkpoints ({name}: " in caught.value.details
+    with pytest.raises(RunError):
+        resume(run, data, repair=True)
+    with pytest.raises(DamagedRunError):
+        branch(run, 4, tmp_path / "never")
+    assert contents(run) == before
+
+
+def test_a_live_setting_that_was_changed_on_the_disk_is_named(run: Path, data: Dataset) -> None:
+    told = json.loads((run / "hyperparameters.json").read_text())
+    (run / "hyperparameters.json").write_text(json.dumps(told | {"clip_norm": 3.0}))
+    with pytest.raises(DamagedRunError) as caught:
+        resume(run, data)
+    assert "(clip_norm)" in caught.value.details
+    repaired_run = resume(run, data, told_to_nobody, repair=True)
+    assert repaired_run.training.settings.clip_norm == SETTINGS.clip_norm
+    repaired_run.close()
+
+
+def told_to_nobody(_: RunError) -> None:
+    pass
 
 
 def test_a_resume_that_cannot_begin_leaves_a_complete_run_complete(

@@ -130,6 +130,60 @@ def test_a_run_is_saved_at_home_or_where_things_are_temporary(
         in_the_way(place)
 
 
+def another_run(path: Path, data: Dataset) -> None:
+    settings = RICH.with_values({"seed": 9})
+    to_the_end(RecordedTraining.begin(settings, data, told([]), path=path), data)
+    (path / "label.json").write_text('{"name": "another"}')
+
+
+def contents(path: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(path)): p.read_bytes() for p in path.rglob("*") if p.is_file()}
+
+
+@pytest.mark.parametrize("how", ["made there", "moved there", "linked there", "without a lock"])
+@pytest.mark.parametrize("epoch", [2, RICH.epochs])
+def test_a_run_whose_folder_has_become_that_of_another_is_saved_elsewhere(
+    recorded: RecordedTraining,
+    data: Dataset,
+    errors: list[RunError],
+    expected: tuple[list[object], np.ndarray],
+    monkeypatch: pytest.MonkeyPatch,
+    how: str,
+    epoch: int,
+) -> None:
+    monkeypatch.setattr(ending, "PATIENCE", 0.0)
+    path, other = recorded.folder.path, recorded.folder.path.with_name("other")
+    before: list[dict[str, bytes]] = []
+
+    def replace() -> None:
+        if (writing := recorded._recorder._writing) is not None:
+            writing.result()
+        remove(path)
+        another_run(path if how == "made there" else other, data)
+        if how == "without a lock":
+            (other / ".lock").unlink()
+        if how == "linked there":
+            path.symlink_to(other)
+        elif how != "made there":
+            other.rename(path)
+        before.append(contents(path))
+
+    to_the_end(recorded, data, once(replace, epoch))
+    assert [contents(path)] == before
+    place = runs_folder() / path.name
+    check_whole(place, expected)
+    assert read_run(place).label.name == ""
+    assert "is the folder of another run now" in errors[0].details
+    assert str(errors[-1]) == (f"The run could not be written to {path}. All of it is in {place}.")
+
+
+def test_a_lock_that_somebody_removes_does_not_matter(
+    recorded: RecordedTraining, data: Dataset, expected: tuple[list[object], np.ndarray]
+) -> None:
+    to_the_end(recorded, data, once((recorded.folder.path / ".lock").unlink))
+    check_whole(recorded.folder.path, expected)
+
+
 def test_a_run_that_can_be_saved_nowhere_says_so(
     recorded: RecordedTraining, data: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:

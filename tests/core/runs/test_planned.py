@@ -7,7 +7,10 @@ import numpy as np
 import pytest
 
 from core.datasets.dataset import Dataset
+from core.errors import RunError
 from core.runs import recorder
+from core.runs.branch import branch
+from core.runs.left_off import DamagedRunError
 from core.runs.plan import read_plan, still_to_come, write_plan
 from core.runs.recorded import RecordedTraining
 from core.runs.run import RunState, read_run
@@ -59,6 +62,28 @@ def test_a_replay_that_was_killed_makes_the_changes_still_to_come(
     to_the_end(resume(path, data), data)
     assert same(path, played)
     assert not (path / "planned.json").exists()
+
+
+@pytest.mark.parametrize("after", [5, 11, 25, 38])
+def test_changes_to_come_that_are_missing_are_a_damage(
+    tmp_path: Path, data: Dataset, played: Path, after: int
+) -> None:
+    path, errors = tmp_path / "run", list[RunError]()
+    broken_off(replayed(played, path, data), after)
+    left = len(read_run(path).planned)
+    (path / "planned.json").unlink()
+    with pytest.raises(DamagedRunError) as caught:
+        resume(path, data)
+    assert f"planned.json lacks {left} of the live changes" in caught.value.details
+    broken_off(resume(path, data, errors.append, repair=True), 3)
+    resume(path, data).close()
+
+
+def test_going_back_to_an_epoch_of_a_replay_misses_no_changes_to_come(
+    tmp_path: Path, data: Dataset, played: Path
+) -> None:
+    broken_off(replayed(played, tmp_path / "run", data), 20)
+    to_the_end(resume(branch(tmp_path / "run", 1, tmp_path / "back"), data), data)
 
 
 @pytest.mark.parametrize("interval", [0.0, 10**6])

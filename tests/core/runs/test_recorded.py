@@ -15,6 +15,7 @@ from core.errors import RunError
 from core.runs import recorder
 from core.runs.branch import branch
 from core.runs.checkpoints import epochs_kept
+from core.runs.left_off import DamagedRunError
 from core.runs.recorded import RecordedTraining
 from core.runs.run import RunState, read_run
 from core.training.events import BatchEnd, Change, EpochEnd, LiveChange, Stop
@@ -106,7 +107,7 @@ def test_a_run_that_was_stopped_early_goes_on_when_it_is_given_more(
     assert len(read_run(path).epochs) == done + 3
 
 
-@pytest.mark.parametrize("damage", ["cut", "gone", "foreign"])
+@pytest.mark.parametrize("damage", ["cut", "gone", "foreign", "changed"])
 def test_another_checkpoint_stands_in_for_a_damaged_one(
     tmp_path: Path, data: Dataset, damage: str
 ) -> None:
@@ -118,6 +119,7 @@ def test_another_checkpoint_stands_in_for_a_damaged_one(
     content = last.read_bytes()
     {
         "cut": lambda: last.write_bytes(content[:-100]),
+        "changed": lambda: last.write_bytes(content[:-9] + bytes([content[-9] ^ 1]) + content[-8:]),
         "gone": last.unlink,
         "foreign": lambda: last.write_text("hello"),
     }[damage]()
@@ -134,11 +136,34 @@ def test_a_checkpoint_of_another_run_is_not_used(tmp_path: Path, data: Dataset) 
         broken_off(begin(tmp_path / name, data, settings), 60)
     for part in (tmp_path / "a" / "checkpoints").iterdir():
         shutil.copy(part, tmp_path / "b" / "checkpoints")
-    errors: list[RunError] = []
-    to_the_end(resume(tmp_path / "b", data, told(errors)), data)
-    assert "no checkpoint that can be used: its " in str(errors[0])
-    expected, _ = whole(data, RICH.with_values({"seed": 2}))
-    assert history(tmp_path / "b") == of_epochs(expected)
+    with pytest.raises(DamagedRunError) as caught:
+        resume(tmp_path / "b", data)
+    assert "(seed: 2, there 1)" in caught.value.details
+
+
+def test_a_run_killed_before_its_first_checkpoint_begins_again(
+    tmp_path: Path, data: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, errors = tmp_path / "run", list[RunError]()
+    expected, parameters = whole(data, RICH)
+    with monkeypatch.context() as patch:
+        patch.setattr(recorder, "INTERVAL", 10**6)
+        recorded = begin(path, data)
+        events = recorded.events()
+        while not read_run(path).epochs:
+            event = next(events)
+            if isinstance(event, EpochEnd):
+                recorded._recorder._checkpoints.clear()
+                recorded._recorder._write()
+        events.close()
+        recorded.close()
+    assert not list((path / "checkpoints").iterdir())
+    before = (path / "history.jsonl").read_bytes()
+    to_the_end(resume(path, data, told(errors)), data)
+    assert "no checkpoint yet" in str(errors[0])
+    assert (path / "history.damaged-1.jsonl").read_bytes() == before
+    assert history(path) == of_epochs(expected)
+    assert np.array_equal(weights(path), parameters)
 
 
 def test_a_line_half_written_is_written_again(tmp_path: Path, data: Dataset) -> None:

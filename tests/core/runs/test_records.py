@@ -25,6 +25,7 @@ def test_what_was_written_is_read() -> None:
     "values",
     [
         {"train_loss": 1e308},
+        {"train_loss": -0.1},
         {"validation_loss": -1e308},
         {"train_accuracy": 7.0},
         {"validation_accuracy": -0.5},
