@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import RunError
-from core.files import is_missing
+from core.files import is_file, is_missing
 from core.json_file import UNREADABLE, read_object, write_object
 from core.locks import is_locked
 from core.runs.entry import Entry, read_entry
@@ -136,6 +136,8 @@ def _label_of(path: Path) -> Label:
     except RunError as error:
         if isinstance(error.__cause__, OSError):
             raise error.__cause__ from error
+        if not is_file(path / LABEL):
+            raise OSError(f"{path / LABEL} is no file") from error
         set_aside(path / LABEL)
         return Label()
 
