@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -201,13 +202,20 @@ def test_a_training_goes_on_while_the_disk_is_full_and_loses_nothing(
     tmp_path: Path, data: Dataset, disk: FullDisk
 ) -> None:
     errors: list[RunError] = []
+    failed = Event()
     expected, parameters = whole(data, RICH)
+
+    def tell(error: RunError) -> None:
+        errors.append(error)
+        failed.set()
 
     def fill(event: object) -> None:
         disk.full = isinstance(event, BatchEnd) and event.epoch in (2, 3, 4)
+        if disk.full and event.epoch == 4:
+            assert failed.wait(30)  # until the thread that writes has had its turn
 
     path = tmp_path / "run"
-    to_the_end(RecordedTraining.begin(RICH, data, told(errors), path=path), data, fill)
+    to_the_end(RecordedTraining.begin(RICH, data, tell, path=path), data, fill)
     assert len(errors) >= 1
     assert "cannot be written at present" in str(errors[0])
     assert "No space left" in errors[0].details
