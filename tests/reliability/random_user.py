@@ -567,6 +567,7 @@ class RandomUser(QObject):
         for dialog in QApplication.topLevelWidgets():
             if isinstance(dialog, QDialog):
                 dialog.close()
+        QGuiApplication.clipboard().clear()  # what is left there outlives Python
         self.watch.end()
         self.window._may_stop = True  # type: ignore[attr-defined]
         begun = time.monotonic()
