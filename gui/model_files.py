@@ -2,6 +2,7 @@
 
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.errors import OutputError
 from core.locations import user_data
+from gui.commands import printed_by
 from gui.exporting import Exporter
 from gui.file_dialogs import ask_to_open, ask_to_save, with_ending
 from gui.file_reading import FileReading
@@ -83,12 +85,17 @@ class ModelFiles(QObject):
 
     def ask_to_export(self, model: "Model") -> None:
         """Let the person choose a format for another program, and where to write `model`."""
-        from core.exports.formats import MODEL_FORMATS, export_model
+        from core.exports.formats import MODEL_FORMATS
+        from core.runs.outputs import check_output
 
         others = {n: each for n, each in MODEL_FORMATS.items() if each.suffix != _SUFFIX}
 
         def write(path: Path, name: str) -> Path:
-            return export_model(path, model, name)
+            check_output(path)
+            with TemporaryDirectory(prefix="inkling-") as folder:
+                ours = _save(model, Path(folder) / f"model{_SUFFIX}")
+                printed_by("export", str(ours), "--format", name, "-o", str(path))
+            return path
 
         self._exporter.ask("Export model", "model", others, write)
 
