@@ -57,10 +57,13 @@ def _new_box(parent: QWidget | None, text: str) -> QMessageBox:
 
 def show_about(parent: QWidget) -> None:
     """Say what this program is, and whose images it brings."""
-    QMessageBox.about(
-        parent,
-        "About Inkling",
+    box = QMessageBox(parent)
+    box.setObjectName("aboutBox")
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setWindowTitle("About Inkling")
+    box.setText(
         "<h3>Inkling</h3><p>A laboratory in which you train a neural network, written from "
         "scratch in NumPy, to read handwritten digits.</p><p>MIT licence. The MNIST images "
-        "are by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, CC BY-SA 3.0.</p>",
+        "are by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, CC BY-SA 3.0.</p>"
     )
+    box.open()
