@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from core.errors import OutputError
+from core.errors import ExportError, OutputError
 from core.locations import user_data
 from gui.commands import printed_by
 from gui.exporting import Exporter
@@ -92,9 +92,15 @@ class ModelFiles(QObject):
 
         def write(path: Path, name: str) -> Path:
             check_output(path)
-            with TemporaryDirectory(prefix="inkling-") as folder:
-                ours = _save(model, Path(folder) / f"model{_SUFFIX}")
-                printed_by("export", str(ours), "--format", name, "-o", str(path))
+            try:
+                with TemporaryDirectory(prefix="inkling-") as folder:
+                    ours = _save(model, Path(folder) / f"model{_SUFFIX}")
+                    printed_by("export", str(ours), "--format", name, "-o", str(path))
+            except OSError as error:
+                message = (
+                    "The model cannot be exported: the folder for temporary files is not usable."
+                )
+                raise ExportError(message, str(error)) from error
             return path
 
         self._exporter.ask("Export model", "model", others, write)

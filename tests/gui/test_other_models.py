@@ -140,3 +140,18 @@ def test_an_export_that_fails_says_why(
     person.choose_action("Export model…")
     person.wait(lambda: "is there already" in said(person))
     assert (tmp_path / "mine.npz").read_bytes() == b"another"
+
+
+def test_an_export_without_a_folder_for_temporary_files_says_so(
+    person: Person,
+    reader: Model,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    expect_log: ExpectLog,
+) -> None:
+    expect_log("folder for temporary files is not usable")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "none"))
+    person.session.use_model(reader)
+    will_choose(monkeypatch, tmp_path / "mine.npz", "NumPy arrays (*.npz)")
+    person.choose_action("Export model…")
+    person.wait(lambda: "folder for temporary files is not usable" in said(person))
