@@ -30,7 +30,7 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
         from gui.startup import run_window
 
         return run_window()
-    from core.cli import run_command
+    from core.cli.parser import run_command
 
     if owns_process:
         _signal.signal(_signal.SIGINT, _signal.default_int_handler)
@@ -41,7 +41,7 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
 
 
 def _measure_window() -> dict[str, object]:
-    from gui.benchmarks.window import measure_window
+    from gui.benchmarks.window_benchmark import measure_window
 
     return measure_window()
 

@@ -15,10 +15,10 @@ from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QWidget
 
-from core.presets import preset
+from core.hyperparameters.presets import preset
+from gui.common.theme import Scheme, set_scheme
 from gui.main_window import MainWindow
 from gui.startup import run_window
-from gui.theme import Scheme, set_scheme
 
 SEVEN = [(0.27, 0.2), (0.5, 0.2), (0.74, 0.19), (0.66, 0.36), (0.57, 0.55), (0.48, 0.83)]
 PATIENCE = 120_000

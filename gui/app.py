@@ -7,22 +7,91 @@ import signal
 import sys
 from collections.abc import Callable
 from functools import partial
+from logging.handlers import RotatingFileHandler
 from types import TracebackType
 
 import pyqtgraph as pg
-from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
+from pyqtgraph.util.garbage_collector import GarbageCollector
+from PySide6.QtCore import (
+    QMessageLogContext,
+    QObject,
+    QTimer,
+    QtMsgType,
+    Slot,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication
 
-from gui.dataset_source import DatasetSource
-from gui.garbage import GuiThreadGarbage
-from gui.jobs import some_run_on
-from gui.logs import log_exception, start_logging
+from core.foundation.paths import user_log
+from gui.common.error_reporter import show_error
+from gui.common.settings import WindowSettings
+from gui.common.tasks import some_run_on
+from gui.common.theme import set_scheme
+from gui.common.timers import Timer
 from gui.main_window import MainWindow
-from gui.messages import show_error
-from gui.session import TrainingSession
-from gui.settings import WindowSettings
-from gui.theme import set_scheme
-from gui.timers import Timer
+from gui.session.dataset_provider import DatasetProvider
+from gui.session.session import TrainingSession
+
+_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+_log = logging.getLogger("inkling")
+
+
+class _OneLine(logging.Formatter):
+    """For a terminal: of what went wrong, its last line; all of what should not happen."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        text = super().format(record)
+        return text if record.levelno >= logging.ERROR else text.rstrip().rpartition("\n")[2]
+
+
+def start_logging() -> None:
+    """Log to the file; to standard error where it cannot be opened."""
+    handler: logging.Handler
+    # A log that cannot be written is no reason to fill the terminal with tracebacks.
+    logging.raiseExceptions = False
+    try:
+        user_log().mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(
+            user_log() / "inkling.log",
+            maxBytes=1_000_000,
+            backupCount=3,
+            encoding="utf-8",
+            errors="backslashreplace",  # a file's name may be of bytes that are no text
+        )
+    except OSError as error:
+        handler = logging.StreamHandler()
+        handler.setFormatter(_OneLine(_FORMAT))
+        _log.warning("no log file: %s", error)
+    else:
+        handler.setFormatter(logging.Formatter(_FORMAT))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+
+
+def log_exception(
+    kind: type[BaseException], error: BaseException, traceback: TracebackType | None
+) -> None:
+    """Write an exception with its traceback."""
+    _log.error("%s", error, exc_info=(kind, error, traceback))
+
+
+class GuiThreadGarbage(QObject):
+    """Python collects garbage in whichever thread happens to allocate.
+
+    In the training's thread it would delete widgets there, which Qt answers with a crash; and in
+    the GUI thread, where that happens to delete a widget, others while Qt holds a lock. From the
+    making of this object on only a timer in the GUI thread collects, and after `stop` nothing: a
+    window that has closed is being taken apart.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._collector = GarbageCollector(interval=1.0)
+
+    @Slot()
+    def stop(self) -> None:
+        """Collect nothing more."""
+        self._collector.timer.stop()
+
 
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -39,7 +108,7 @@ def create_main_window() -> MainWindow:
     if isinstance(application, QApplication) and application.style().name() != "fusion":
         application.setStyle("Fusion")
     pg.setConfigOptions(imageAxisOrder="row-major")
-    source = DatasetSource()
+    source = DatasetProvider()
     session = TrainingSession(source)
     settings = WindowSettings()
     set_scheme(settings.scheme)  # before there are widgets, each of which would dress again

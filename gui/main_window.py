@@ -13,37 +13,35 @@ from PySide6.QtWidgets import (
 )
 
 from core.datasets.dataset import Dataset
-from core.hyperparameters import Hyperparameters
-from core.locations import user_log
-from gui.announcements import Announcements
-from gui.centre import Centre
-from gui.closing import ask_to_stop
-from gui.colour_menu import ColourMenu
-from gui.columns import Columns, right_column
-from gui.dataset_source import DatasetSource
-from gui.drawing.comparison import Comparison
+from core.foundation.paths import user_log
+from core.hyperparameters.schema import Hyperparameters
+from gui.common.error_reporter import show_about, show_error
+from gui.common.settings import WindowSettings
+from gui.common.tasks import TaskRunner
+from gui.common.timers import Timer
+from gui.drawing.drawing_panel import DrawingPanel
 from gui.drawing.pad import DrawingPad
-from gui.drawing.panel import DrawingPanel
-from gui.explaining.tab import WhyTab
-from gui.hand.hand import Hand
-from gui.menus import Menus
-from gui.messages import show_about, show_error
-from gui.model_files import ModelFiles, show_folder
-from gui.one_job import OneJob
-from gui.orders import Step
-from gui.runs.runs import Runs
-from gui.search.panel import SearchPanel
-from gui.session import State, TrainingSession
-from gui.settings import WindowSettings
-from gui.shipped_model import ShippedModel
-from gui.testing.panel import TestPanel
-from gui.timers import Timer
-from gui.training.curves import CurvesPanel
-from gui.training.form import OPEN_AT_FIRST, HyperparameterForm
-from gui.training.transport import Transport
+from gui.drawing.pinned_model import Comparison
+from gui.evaluation.evaluation_panel import EvaluationPanel
+from gui.explanations.why_tab import WhyTab
+from gui.main_tabs import MainTabs
+from gui.menus import ColourMenu, Menus
+from gui.my_digits.my_digits_feature import MyDigitsFeature
+from gui.quit_dialog import ask_to_stop
+from gui.runs.runs_feature import RunsFeature
+from gui.session.commands import Step
+from gui.session.dataset_provider import DatasetProvider
+from gui.session.model_io import BundledModelLoader, ModelIO, show_folder
+from gui.session.session import State, TrainingSession
+from gui.splitter import WindowSplitter, right_column
+from gui.status_bar import StatusBar
+from gui.training.control_bar import ControlBar
+from gui.training.curves.curves_panel import CurvesPanel
+from gui.training.form.form import OPEN_AT_FIRST, HyperparameterForm
+from gui.tuning.tuning_panel import TuningPanel
 
 if TYPE_CHECKING:
-    from core.runs.model_file import Model
+    from core.models.model_file import Model
 
 _GRASP = 100
 """Pixels of the window's top that must be on a screen, to take hold of."""
@@ -59,7 +57,7 @@ class MainWindow(QMainWindow):
     """The window is closed and its threads have ended."""
 
     def __init__(
-        self, session: TrainingSession, source: DatasetSource, settings: WindowSettings
+        self, session: TrainingSession, source: DatasetProvider, settings: WindowSettings
     ) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
@@ -67,26 +65,26 @@ class MainWindow(QMainWindow):
         self._session, self._source, self._settings = session, source, settings
         stored = settings.open_groups
         self._form = HyperparameterForm(OPEN_AT_FIRST if stored is None else stored)
-        self._transport = Transport(session)
+        self._transport = ControlBar(session)
         self._curves = CurvesPanel()
         self._drawing = DrawingPanel()
-        self._test = TestPanel(source)
+        self._test = EvaluationPanel(source)
         self._why = WhyTab(source)
-        self._runs = Runs(session, settings, self)
-        self._search = SearchPanel()
-        self._hand = Hand(session, source, self._drawing.pad, self)
-        self._files = ModelFiles(self)
-        self._told = Announcements()
+        self._runs = RunsFeature(session, settings, self)
+        self._search = TuningPanel()
+        self._hand = MyDigitsFeature(session, source, self._drawing.pad, self)
+        self._files = ModelIO(self)
+        self._told = StatusBar()
         self._may_stop = False
         self._closing = False
         self._lay_out()
         self._make_menus()
         self._connect()
         self._restore()
-        self._loading = OneJob(self)
+        self._loading = TaskRunner(self)
         self._loading.received.connect(self._show_loaded)
         self._loading.failed.connect(self._show_error)
-        self._shipped = ShippedModel(self)
+        self._shipped = BundledModelLoader(self)
         self._shipped.loaded.connect(self._use_shipped)
         self._shipped.failed.connect(self._show_error)
         session.cleared.connect(self._shipped.load)
@@ -102,7 +100,7 @@ class MainWindow(QMainWindow):
         return self._session
 
     @property
-    def files(self) -> ModelFiles:
+    def files(self) -> ModelIO:
         """Opens and saves models."""
         return self._files
 
@@ -157,8 +155,8 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         questions = {"Test set": self._test, "Why": self._why, "My digits": self._hand.tab}
         right = right_column(self._drawing, self._hand.bar, questions)
-        self._centre = Centre(self._curves, self._runs.panel, self._search)
-        self._columns = Columns(self._form, self._centre, right)
+        self._centre = MainTabs(self._curves, self._runs.panel, self._search)
+        self._columns = WindowSplitter(self._form, self._centre, right)
         central = QWidget()
         layout = QVBoxLayout(central)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -5,13 +5,34 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from core.errors import LocationError
-from core.locations import user_data
-from gui.memory import return_freed_memory
-from gui.qt_requirements import why_qt_cannot_start
+from core.foundation.errors import LocationError
+from core.foundation.paths import user_data
+from gui.platform_check import why_qt_cannot_start
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
+import ctypes
+import platform
+
+_ARENA_MAX, _MMAP_THRESHOLD, _TRIM_THRESHOLD = -8, -3, -1
+"""Of mallopt, in glibc's malloc.h."""
+_SETTINGS = {_ARENA_MAX: 2, _MMAP_THRESHOLD: 1 << 20, _TRIM_THRESHOLD: 4 << 20}
+
+
+def return_freed_memory() -> None:
+    """Have what is freed leave the process, where the system's C library is glibc.
+
+    By itself it keeps arrays of up to 32 MB in heaps of several threads once such arrays have
+    been freed, and between what is in use there stays room that is given to nobody. A window that
+    trains, evaluates and reads in thread after thread grew by half in ten minutes. Arrays of 1 MB
+    and more get pages of their own instead: what computes keeps its arrays, and loses no time.
+    """
+    if platform.libc_ver()[0] != "glibc":
+        return
+    library = ctypes.CDLL(None)
+    for setting, value in _SETTINGS.items():
+        library.mallopt(setting, value)
+
 
 CANNOT_START = 1
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from core.blas import limit_threads
 from core.datasets.dataset import Dataset
 from core.datasets.mnist import load_mnist
-from core.hyperparameters import Hyperparameters
-from core.runs.model_file import Model
+from core.foundation.blas_threads import limit_threads
+from core.hyperparameters.schema import Hyperparameters
+from core.models.model_file import Model
 from core.training.trainer import new_network, train
 
 # How long an example takes says nothing on a busy machine.

@@ -46,5 +46,5 @@ def let_only_be(monkeypatch: pytest.MonkeyPatch, *installed: Path) -> None:
 
     monkeypatch.setattr(typst, "Fonts", few)
     monkeypatch.setattr(
-        "core.figures.fonts.installed_fonts", lambda: [(FAMILY, str(path)) for path in installed]
+        "core.plots.rendering.installed_fonts", lambda: [(FAMILY, str(path)) for path in installed]
     )

@@ -10,7 +10,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from core.network.mlp import MLP
+from core.nn.mlp import MLP
 
 Magnitude = TypeVar("Magnitude", float, npt.NDArray[np.floating])
 

@@ -3,8 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
-from core.augmentation.fields import PADDED_SIDE, Maps, draw_maps
-from core.augmentation.strengths import Strengths
+from core.augmentation.augmentation_settings import Strengths
+from core.augmentation.warps import PADDED_SIDE, Maps, draw_maps
 from core.datasets.dataset import IMAGE_SIDE, PIXELS, Images
 
 GROUP = 64

@@ -3,10 +3,10 @@
 import argparse
 from collections.abc import Mapping
 
-from core.benchmark.explaining import measure_explaining
-from core.benchmark.recording import measure_recording
-from core.benchmark.training import measure_training
-from core.cli.output import print_json
+from core.benchmark.explanation_speed import measure_explanations
+from core.benchmark.recording_cost import measure_recording
+from core.benchmark.training_speed import measure_training
+from core.cli.progress import print_json
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -34,7 +34,7 @@ def _measure(options: argparse.Namespace) -> dict[str, object]:
         return window
     if options.runs:
         return measure_recording()
-    return measure_explaining() if options.why else measure_training()
+    return measure_explanations() if options.why else measure_training()
 
 
 def _print(figures: Mapping[str, object]) -> None:

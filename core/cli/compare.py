@@ -4,13 +4,13 @@ import argparse
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from core.cli.driving import read_run_or_warn
-from core.cli.output import print_json
+from core.cli.progress import print_json
 from core.cli.texts import named
-from core.fields import Value
-from core.hyperparameters import FIELDS
-from core.runs.comparison import differing
+from core.cli.training_driver import read_run_or_warn
+from core.hyperparameters.fields import Value
+from core.hyperparameters.schema import FIELDS
 from core.runs.library import find_run
+from core.runs.operations import differing_fields
 from core.runs.run import Run
 from core.runs.summary import METRICS, Summary
 
@@ -27,7 +27,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print a table with a column a run."""
     runs = [read_run_or_warn(find_run(text)) for text in options.runs]
-    different = differing([each.last_settings for each in runs])
+    different = differing_fields([each.last_settings for each in runs])
     if options.json:
         for number, each in enumerate(runs):
             print_json(_to_dict(each, {name: values[number] for name, values in different.items()}))

@@ -2,8 +2,8 @@
 
 import argparse
 
-from core.cli.models import add_model_facts, read_chosen
-from core.cli.output import print_json
+from core.cli.progress import print_json
+from core.cli.settings import add_model_facts, read_chosen
 from core.cli.texts import path
 from core.datasets.mnist import load_mnist
 from core.evaluation.metrics import Evaluation, evaluate

@@ -3,12 +3,10 @@
 import argparse
 from pathlib import Path
 
-from core.cli.driving import read_run_or_warn
-from core.cli.output import print_json
+from core.cli.progress import print_json
 from core.cli.texts import named, path
-from core.errors import ExportError, RunError
-from core.exports.event_file import is_event_file
-from core.exports.formats import (
+from core.cli.training_driver import read_run_or_warn
+from core.exporting.formats import (
     MODEL_FORMATS,
     PICTURES,
     RUN_FORMATS,
@@ -17,10 +15,12 @@ from core.exports.formats import (
     export_run,
     format_of,
 )
-from core.exports.importing import import_model
-from core.files import is_file
+from core.exporting.tensorboard_file import is_event_file
+from core.foundation.errors import ExportError, RunError
+from core.foundation.files import is_file
+from core.importing.model_import import import_model
 from core.runs.library import find_run
-from core.runs.outputs import check_output, check_output_folder
+from core.runs.output_guard import check_output, check_output_folder
 from core.runs.run import Run, read_run
 
 FORMATS = (*MODEL_FORMATS, *RUN_FORMATS)

@@ -4,7 +4,7 @@ import argparse
 
 import numpy as np
 
-from core.cli.output import print_json
+from core.cli.progress import print_json
 from core.cli.settings import add_settings, chosen_settings
 from core.datasets.mnist import load_mnist
 from core.training.gradient_check import GradientCheck, check_gradients

@@ -5,11 +5,9 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, Protocol
 
-from core.blas import limit_threads
 from core.cli import (
     bench,
     compare,
-    driving,
     evaluate,
     export,
     gradcheck,
@@ -22,8 +20,10 @@ from core.cli import (
     strokes,
     train,
 )
+from core.cli import training_driver as driving
 from core.cli.streams import Stream, standard_streams, status_after
-from core.errors import InklingError
+from core.foundation.blas_threads import limit_threads
+from core.foundation.errors import InklingError
 
 WRONG_INPUT = 2
 _LONG = frozenset({"train", "resume", "search", "results"})

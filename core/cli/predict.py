@@ -7,15 +7,15 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from core.cli.models import add_model_facts, read_chosen
-from core.cli.output import print_json
+from core.cli.progress import print_json
+from core.cli.settings import add_model_facts, read_chosen
 from core.cli.texts import path
 from core.datasets.dataset import PIXELS, to_pixels
-from core.errors import DataError
-from core.ink.image import read_image
-from core.network.mlp import MLP
-from core.runs.folder import latest_model
-from core.runs.shipped import shipped_path
+from core.foundation.errors import DataError
+from core.imaging.image import read_image
+from core.models.bundled_model import bundled_path
+from core.nn.mlp import MLP
+from core.runs.run_folder import latest_model
 
 _WRONG_INPUT = 2
 """As the exit status of every command."""
@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     A file that cannot be read does not keep the others from being read: standard error has a
     sentence for it, also with `--json`, where every line is an answer; the exit status is then 2.
     """
-    model = options.model or latest_model() or shipped_path()
+    model = options.model or latest_model() or bundled_path()
     network = read_chosen(model, options).network
     status = 0
     for file in options.images:

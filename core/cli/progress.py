@@ -1,16 +1,37 @@
 """What `train` prints while it trains, and at the end."""
 
+import json
+import math
 import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
 
 from tqdm import tqdm
 
-from core.cli.output import print_json
 from core.evaluation.metrics import Evaluation
 from core.training.events import EpochEnd, Status, TrainingEnd
+
+
+def print_json(values: dict[str, object]) -> None:
+    """Print one object at once, so that a reader at the other end of a pipe is not kept waiting.
+
+    JSON has no word for infinity or not-a-number: they become null.
+    """
+    print(json.dumps(_finite(values), allow_nan=False), flush=True)
+
+
+def _finite(value: object) -> object:
+    match value:
+        case float():
+            return value if math.isfinite(value) else None
+        case Mapping():
+            return {key: _finite(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_finite(each) for each in value]
+        case _:
+            return value
 
 
 @contextmanager

@@ -2,9 +2,9 @@
 
 import argparse
 
-from core.cli.driving import read_run_or_warn
-from core.cli.output import print_json
+from core.cli.progress import print_json
 from core.cli.texts import named, path
+from core.cli.training_driver import read_run_or_warn
 from core.datasets.mnist import load_mnist
 from core.report.write import write_report
 from core.runs.library import find_run

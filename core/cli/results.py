@@ -8,21 +8,21 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import fmean, median
 
-from core.blas import limit_threads
-from core.cli.numbers import whole
-from core.cli.output import print_json
+from core.cli.progress import print_json
+from core.cli.settings import whole
 from core.cli.texts import path
 from core.datasets.dataset import CLASSES, PIXELS, Dataset
 from core.datasets.mnist import load_mnist
-from core.errors import HyperparameterError, RunError
 from core.evaluation.metrics import evaluate
-from core.files import is_there, write_atomically
-from core.hyperparameters import Hyperparameters
-from core.json_file import UNREADABLE, count, duration, read_object, real, words
-from core.presets import Preset, preset, presets
-from core.runs.outputs import check_output_folder
+from core.foundation.blas_threads import limit_threads
+from core.foundation.errors import HyperparameterError, RunError
+from core.foundation.files import is_there, write_atomically
+from core.foundation.json_file import UNREADABLE, count, duration, read_object, real, words
+from core.hyperparameters.presets import Preset, preset, presets
+from core.hyperparameters.schema import Hyperparameters
+from core.runs.output_guard import check_output_folder
 from core.training.events import Status, TrainingEnd
-from core.training.threads import default_threads
+from core.training.thread_count import default_threads
 from core.training.trainer import Training, new_network
 
 _MOST_SEEDS = 1000

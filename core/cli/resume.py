@@ -2,21 +2,19 @@
 
 import argparse
 
-from core.blas import limit_threads
-from core.cli.driving import to_the_end, warn
-from core.cli.numbers import count, whole
+from core.cli.settings import count, whole
 from core.cli.texts import named, path
+from core.cli.training_driver import to_the_end, warn
 from core.datasets.mnist import load_mnist
-from core.errors import RunError
-from core.runs.branch import branch
-from core.runs.left_off import DamagedRunError
+from core.foundation.blas_threads import limit_threads
+from core.foundation.errors import RunError
+from core.runs.history import until_epoch
 from core.runs.library import find_run
-from core.runs.longer import longer
-from core.runs.outputs import check_new_run
-from core.runs.recorded import RecordedTraining
-from core.runs.records import until_epoch
-from core.runs.run import Run, RunState, read_run, settings_after
-from core.runs.threads import threads_of
+from core.runs.operations import branch, longer
+from core.runs.output_guard import check_new_run
+from core.runs.recorded_training import RecordedTraining
+from core.runs.resume_point import DamagedRunError
+from core.runs.run import Run, RunState, read_run, settings_after, threads_of
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:

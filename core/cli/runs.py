@@ -3,12 +3,11 @@
 import argparse
 from typing import Any
 
-from core.cli.output import print_json
+from core.cli.progress import print_json
 from core.cli.texts import path
 from core.datasets.dataset import CLASSES, PIXELS
-from core.errors import RunError
-from core.runs.entry import Entry
-from core.runs.library import Library
+from core.foundation.errors import RunError
+from core.runs.library import Entry, Library
 
 _ROW = "{:1} {:36} {:12} {:>11} {:>8} {:>8} {:>9}  {}"
 

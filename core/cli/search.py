@@ -1,24 +1,109 @@
 """`search`: which settings do best, tried by one process or by many."""
 
 import argparse
+import shlex
 import sys
 from collections.abc import Callable
 from contextlib import closing
 
-from core.cli.driving import FAILED, interrupts, status_of, warn
-from core.cli.numbers import whole
-from core.cli.search_teller import SearchOutput
+from core.cli.progress import print_json
+from core.cli.settings import whole
 from core.cli.texts import named, path
+from core.cli.training_driver import FAILED, interrupts, status_of, warn
 from core.datasets.mnist import load_mnist
-from core.runs.outputs import check_output
-from core.search.backend import require_optuna, sqlite_file
-from core.search.plots import check_plot, write_plot
-from core.search.processes import Processes, end_of_input
-from core.search.space import SearchSpace
-from core.search.space_file import MOST_TRIALS, find_space, read_space
-from core.search.study import SharedStudy
-from core.search.trial import TrialRunner
-from core.search.worker import run_trials
+from core.hyperparameters.fields import Value
+from core.hyperparameters.schema import FIELDS
+from core.runs.output_guard import check_output
+from core.tuning.optuna_library import require_optuna
+from core.tuning.optuna_storage import shown_storage, sqlite_file
+from core.tuning.plot_file import check_plot, write_plot
+from core.tuning.processes import Processes, end_of_input
+from core.tuning.space import SearchSpace
+from core.tuning.space_file import MOST_TRIALS, find_space, read_space
+from core.tuning.study import SharedStudy
+from core.tuning.trial import TrialRunner, run_trials
+from core.tuning.trial_result import TrialResult, best_first
+
+_SHOWN = 5
+"""Of the best."""
+
+
+class SearchOutput:
+    """Prints each trial that ends, whoever has made it."""
+
+    def __init__(self, study: SharedStudy, total: int, *, as_json: bool) -> None:
+        self._study, self._total, self._as_json = study, total, as_json
+        self._told: set[int] = set()
+
+    def begin(self) -> None:
+        """What study this is, and what it has come to before."""
+        name, notice = self._study.space.name, self._study.notice
+        storage = shown_storage(self._study.storage)
+        if self._as_json:
+            begin = {"event": "begin", "study": name, "storage": storage, "trials": self._total}
+            print_json(begin | ({"notice": notice} if notice else {}))
+        else:
+            print(f"study “{name}”, {self._total:,} trials in {storage}")
+            if notice:
+                print(notice)
+        self.tell()
+
+    def tell(self) -> None:
+        """What is new."""
+        for result in self._study.results():
+            if result.number not in self._told:
+                self._told.add(result.number)
+                self._print(result)
+
+    def end(self) -> None:
+        """The best."""
+        space, results = self._study.space, self._study.results()
+        best = best_first(results, lower_is_better=space.lower_is_better)
+        if self._as_json:
+            first = best[0].to_dict() if best else None
+            counted = sum(each.state != "failed" for each in results)
+            importances = self._study.importances()
+            print_json(
+                {"event": "end", "study": space.name, "trials": counted, "best": first}
+                | {"importances": importances}
+            )
+            return
+        if best:
+            print(f"the best by {space.metric.replace('_', ' ')}:")
+        for result in best[:_SHOWN]:
+            print(f"  {_line(result)}")
+        if best:
+            print(f"train the best again:\n  {_command(space, best[0])}")
+
+    def _print(self, result: TrialResult) -> None:
+        if self._as_json:
+            print_json({"event": "trial", **result.to_dict()})
+        else:
+            print(_line(result), flush=True)
+
+
+def _line(result: TrialResult) -> str:
+    value = "" if result.value is None else f"{result.value:.4f}"
+    settings = ", ".join(f"{name}={_shown(name, v)}" for name, v in result.settings.items())
+    reason = f"  ({result.reason})" if result.reason else ""
+    return f"trial {result.number:4} {result.state:8} {value:>8}  {settings}{reason}"
+
+
+def _command(space: SearchSpace, result: TrialResult) -> str:
+    values = {**space.fixed, **result.settings}
+    settings = space.base.with_values(values)
+    values = {name: value for name, value in values.items() if settings.applies(name)}
+    told = (f"--set {shlex.quote(f'{name}={_exact(name, v)}')}" for name, v in values.items())
+    return f"python main.py train --preset {shlex.quote(space.preset)} {' '.join(told)}"
+
+
+def _shown(name: str, value: Value) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else FIELDS[name].format(value)
+
+
+def _exact(name: str, value: Value) -> str:
+    return FIELDS[name].format(value)
+
 
 _MOST_JOBS = 64
 

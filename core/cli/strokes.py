@@ -6,16 +6,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from core.cli.numbers import count
-from core.cli.output import print_json
+from core.cli.progress import print_json
+from core.cli.settings import count
 from core.cli.texts import path
 from core.datasets.dataset import CLASSES
-from core.errors import DataError
-from core.ink.strangers import draw_digit, draw_other_nothing
-from core.ink.stroke_file import LabelledDrawing, read_strokes
-from core.reading.reader import Reader
-from core.runs.model_file import load_model
-from core.runs.shipped import shipped_path
+from core.drawing.stroke_file import LabelledDrawing, read_strokes
+from core.foundation.errors import DataError
+from core.models.bundled_model import bundled_path
+from core.models.model_file import load_model
+from core.recognition.recognizer import Recognizer
+from core.synthesis.synthetic_drawings import draw_digit, draw_other_nothing
 
 _UNREAD = -1
 """The answer to an empty drawing, or to one that holds more than one digit or too many parts."""
@@ -41,8 +41,8 @@ def run(options: argparse.Namespace) -> int:
 
     Drawings without a label are taken for no digits, of which the network should not be sure.
     """
-    model = load_model(options.model or shipped_path())
-    reader = Reader(model.network, model.calibration)
+    model = load_model(options.model or bundled_path())
+    reader = Recognizer(model.network, model.calibration)
     if options.file is None and not options.made_up:
         raise DataError("Name a stroke file, or how many drawings are to be made up.")
     items = read_strokes(options.file) if options.file is not None else []
@@ -61,14 +61,14 @@ def _made_up(count: int) -> list[LabelledDrawing]:
     return digits + [LabelledDrawing(draw_other_nothing(rng)) for _ in range(count)]
 
 
-def _answer(reader: Reader, item: LabelledDrawing) -> tuple[int, bool]:
+def _answer(reader: Recognizer, item: LabelledDrawing) -> tuple[int, bool]:
     """The digit that is read, and whether the network is sure of all that it claims."""
     digits = reader.read(item.drawing).digits
     sure = bool(digits) and all(digit.sure for digit in digits)
     return (digits[0].digit if len(digits) == 1 else _UNREAD), sure
 
 
-def _summary(items: list[LabelledDrawing], reader: Reader) -> dict[str, object]:
+def _summary(items: list[LabelledDrawing], reader: Recognizer) -> dict[str, object]:
     digits = [item for item in items if item.label is not None]
     others = [item for item in items if item.label is None]
     summary: dict[str, object] = _digits(digits, reader) if digits else {"drawings": 0}
@@ -78,7 +78,7 @@ def _summary(items: list[LabelledDrawing], reader: Reader) -> dict[str, object]:
     return summary
 
 
-def _digits(items: list[LabelledDrawing], reader: Reader) -> dict[str, object]:
+def _digits(items: list[LabelledDrawing], reader: Recognizer) -> dict[str, object]:
     answers, claims = (np.array(x) for x in zip(*(_answer(reader, i) for i in items), strict=True))
     labels = np.array([item.label for item in items])
     right, sure = answers == labels, claims & (answers != _UNREAD)

@@ -6,24 +6,23 @@ from pathlib import Path
 
 import numpy as np
 
-from core.blas import limit_threads
-from core.cli.driving import to_the_end, warn
-from core.cli.numbers import whole
-from core.cli.settings import add_settings, chosen_settings
+from core.cli.settings import add_settings, chosen_settings, whole
 from core.cli.texts import path
+from core.cli.training_driver import to_the_end, warn
 from core.datasets.dataset import Dataset
 from core.datasets.mnist import load_mnist
-from core.errors import ModelError, RunError
 from core.evaluation.metrics import evaluate
-from core.hyperparameters import Hyperparameters
-from core.presets import title_of
-from core.runs.about import About
-from core.runs.model_file import SUFFIX, Model, save_model
-from core.runs.outputs import check_new_run, check_output
-from core.runs.recorded import RecordedTraining
+from core.foundation.blas_threads import limit_threads
+from core.foundation.errors import ModelError, RunError
+from core.hyperparameters.presets import title_of
+from core.hyperparameters.schema import Hyperparameters
+from core.models.model_file import SUFFIX, Model, save_model
+from core.runs.output_guard import check_new_run, check_output
+from core.runs.recorded_training import RecordedTraining
 from core.runs.run import read_run
+from core.runs.run_metadata import RunMetadata
 from core.training.replay import Replay
-from core.training.threads import default_threads
+from core.training.thread_count import default_threads
 
 _MOST_THREADS = 64
 
@@ -59,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
     _check_outputs(options)
     limit_threads(options.threads or default_threads(settings))
     dataset = load_mnist()
-    about = About.now(title_of(settings))
+    about = RunMetadata.now(title_of(settings))
     recorded = RecordedTraining.begin(
         settings, dataset, warn, path=options.out, about=about, replay=replay
     )

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from core.datasets.dataset import PIXELS, Dataset, Split
-from core.errors import DataError
-from core.files import read_bounded
-from core.locations import resources
+from core.foundation.errors import DataError
+from core.foundation.files import read_bounded
+from core.foundation.paths import resources
 
 SHA256 = "25e9a1164a1ec947d6c3423b938adff846fd0aa846332df172df7b694c69b001"
 TRAINING_IMAGES = 50_000

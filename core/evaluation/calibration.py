@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from core.datasets.dataset import CLASSES, Labels, Split, to_pixels
-from core.network.arrays import Floats
-from core.network.mlp import MLP
+from core.nn.arrays import Floats
+from core.nn.mlp import MLP
 
 RISK = 0.2
 """How much rarer errors are among the sure answers: their rate, in that of all answers."""

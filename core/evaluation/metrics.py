@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.datasets.dataset import CLASSES, Split, to_pixels
-from core.network.mlp import MLP
+from core.nn.mlp import MLP
 
 _ROWS_AT_ONCE = 1000
 _ONE_HOT = np.eye(CLASSES, dtype=np.float64)

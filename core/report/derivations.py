@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from core.fields import Choice
-from core.hyperparameters import FIELDS, Hyperparameters
-from core.locations import resources
+from core.foundation.paths import resources
+from core.hyperparameters.fields import Choice
+from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.report.document import Block, Formula, Heading, Math, Paragraph, Segments, said
 
 

@@ -2,12 +2,35 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
-from core.report.wording import one_line
+from core.foundation.paths import resources
+from core.report.report_text import one_line
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+@cache
+def environment() -> "Environment":
+    """What is put into a template of HTML is escaped, unless it is `Markup`."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+    return Environment(
+        loader=FileSystemLoader(resources() / "report"),
+        autoescape=select_autoescape(["html.jinja"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
 
 TITLE = "Handwritten digits, read by a neural network"
 """Where a person has typed none."""
@@ -135,3 +158,31 @@ def said(text: str, lead: str = "") -> Paragraph:
     """A paragraph without formulas. What it says may come from the files of a run, which anybody
     may have written: it is one line without what has no letter."""
     return Paragraph((one_line(text),), lead)
+
+
+class Numbered(NamedTuple):
+    """A block, and what stands before its text or caption; empty for those without a number."""
+
+    block: Block
+    number: str
+
+
+def numbered(document: Document) -> Iterator[Numbered]:
+    """The blocks of a document with their numbers."""
+    section = part = figure = table = 0
+    for block in document.blocks:
+        match block:
+            case Heading(level=1):
+                section, part = section + 1, 0
+                yield Numbered(block, f"{section}")
+            case Heading():
+                part += 1
+                yield Numbered(block, f"{section}.{part}")
+            case Figure() | Digits():
+                figure += 1
+                yield Numbered(block, f"Fig. {figure}:")
+            case Table() | Matrix() if block.caption:
+                table += 1
+                yield Numbered(block, f"Table {table}:")
+            case _:
+                yield Numbered(block, "")

@@ -3,15 +3,40 @@
 import base64
 from typing import TYPE_CHECKING
 
-from core.locations import resources
-from core.report.document import Document, Figure, Math
-from core.report.inline_svg import inline_svg
-from core.report.numbering import numbered
-from core.report.templates import environment
-from core.report.wording import day
+from core.foundation.paths import resources
+from core.report.document import Document, Figure, Math, environment, numbered
+from core.report.report_text import day
 
 if TYPE_CHECKING:
     from markupsafe import Markup
+import re
+import xml.etree.ElementTree as ET
+
+_SVG = "http://www.w3.org/2000/svg"
+_XLINK = "http://www.w3.org/1999/xlink"
+
+
+def inline_svg(svg: bytes, name: str) -> str:
+    """The picture as an element; its ids begin with `name`, so that two on a page do not clash."""
+    ET.register_namespace("", _SVG)
+    ET.register_namespace("xlink", _XLINK)
+    root = ET.fromstring(svg)
+    for metadata in root.findall(f"{{{_SVG}}}metadata"):
+        root.remove(metadata)
+    for element in root.iter():
+        for key, value in element.attrib.items():
+            element.set(key, _renamed(key, value, name))
+    root.set("role", "img")
+    root.set("aria-label", name)
+    return ET.tostring(root, encoding="unicode")
+
+
+def _renamed(key: str, value: str, name: str) -> str:
+    if key == "id":
+        return f"{name}-{value}"
+    if key == f"{{{_XLINK}}}href":
+        return value.replace("#", f"#{name}-", 1)
+    return re.sub(r"url\(#", f"url(#{name}-", value)
 
 
 def to_html(document: Document) -> bytes:

@@ -4,10 +4,8 @@ import os
 import re
 from urllib.parse import quote
 
-from core.report.document import Digits, Document, Figure, Math, Segments
-from core.report.numbering import numbered
-from core.report.templates import environment
-from core.report.wording import day
+from core.report.document import Digits, Document, Figure, Math, Segments, environment, numbered
+from core.report.report_text import day
 
 
 def to_markdown(document: Document, folder: str) -> bytes:

@@ -1,22 +1,84 @@
 """A report as a PDF, set by Typst."""
 
 import json
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from core.errors import RunError
-from core.figures.fonts import font_error
-from core.locations import resources
-from core.report.coverage import fonts_at_hand, unshown
-from core.report.document import Document, Matrix
+from core.foundation.errors import RunError
+from core.foundation.paths import resources
+from core.plots.rendering import font_error
+from core.report.document import Document, Matrix, Numbered, numbered
 from core.report.markdown import pictures
-from core.report.numbering import Numbered, numbered
-from core.report.wording import day
+from core.report.report_text import day
+
+if TYPE_CHECKING:
+    import typst
+
+_FIGURES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
+_MOST = 11
+"""Parts that are looked for: more need not be named."""
+
+
+def fonts_at_hand(folder: Path) -> "typst.Fonts":
+    """Those of Typst and of this computer, and DejaVu Sans, with which the figures are written.
+    That is copied to `folder`, which must stay for as long as the fonts are used."""
+    import matplotlib as mpl
+    import typst
+
+    # Typst takes folders only, and among Matplotlib's fonts one has a box for every character.
+    for name in _FIGURES:
+        shutil.copyfile(Path(mpl.get_data_path()) / "fonts" / "ttf" / name, folder / name)
+    return typst.Fonts(font_paths=[folder])
+
+
+def unshown(texts: Iterable[str], fonts: "typst.Fonts") -> list[str]:
+    """The first characters without a font, in order; none where all of `texts` can be set.
+
+    Where characters have fonts one by one but not together, as a letter and the accent upon it,
+    the words with them.
+    """
+    words = [word for word in dict.fromkeys(" ".join(texts).split()) if not word.isascii()]
+    if _can_set(words, fonts):
+        return []
+    characters = [each for each in dict.fromkeys("".join(words)) if not each.isascii()]
+    found = list(islice(_refused(characters, fonts), _MOST))
+    return found or list(islice(_refused(words, fonts), _MOST))
+
+
+def _refused(parts: Sequence[str], fonts: "typst.Fonts") -> Iterator[str]:
+    """Those of `parts` that cannot be set, found by halves."""
+    if _can_set(parts, fonts):
+        return
+    if len(parts) == 1:
+        yield parts[0]
+        return
+    middle = len(parts) // 2
+    yield from _refused(parts[:middle], fonts)
+    yield from _refused(parts[middle:], fonts)
+
+
+def _can_set(parts: Sequence[str], fonts: "typst.Fonts") -> bool:
+    """PDF/A allows no box in place of a character: Typst refuses then, where it is silent else."""
+    import typst
+
+    if not parts:
+        return True
+    inputs = {"text": " ".join(parts)}
+    try:
+        typst.compile(
+            b"#sys.inputs.text", font_paths=fonts, sys_inputs=inputs, pdf_standards="a-2b"
+        )
+    except typst.TypstError:
+        return False
+    return True
+
 
 _TEMPLATE = "report.typ"
 

@@ -1,18 +1,47 @@
 """Writes the report of a run, in the format that the name of its file asks for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from core.datasets.dataset import Dataset
-from core.errors import RunError
-from core.files import write_atomically
-from core.report.compose import compose
-from core.report.document import Document
+from core.foundation.errors import RunError
+from core.foundation.files import write_atomically
+from core.report.derivations import derivation_blocks
+from core.report.document import TITLE, Block, Document
+from core.report.gradient_check_section import gradient_check_blocks
 from core.report.html import to_html
 from core.report.markdown import pictures, to_markdown
 from core.report.pdf import to_pdf
-from core.runs.outputs import check_output, check_output_folder, check_replaceable
-from core.runs.run import read_run
+from core.report.report_text import one_line
+from core.report.reproduction_section import reproduction_blocks
+from core.report.run_series import Curves
+from core.report.setup_section import setup_blocks
+from core.report.test_results_section import test_results_blocks
+from core.report.training_section import course_blocks
+from core.runs.output_guard import check_output, check_output_folder, check_replaceable
+from core.runs.run import Run, read_run
+
+
+def compose(run: Run, dataset: Dataset, title: str = "", authors: Sequence[str] = ()) -> Document:
+    """Raises RunError for a run without a completed epoch."""
+    if not len(Curves.of(run)):
+        raise RunError(f"{run.path} has no completed epoch: there is nothing to report yet.")
+    typed = (one_line(each) for each in authors)
+    return Document(
+        one_line(title) or TITLE,
+        tuple(each for each in typed if each),
+        run.about.created,
+        tuple(_blocks(run, dataset)),
+    )
+
+
+def _blocks(run: Run, dataset: Dataset) -> Iterator[Block]:
+    yield from derivation_blocks(run.settings)
+    yield from setup_blocks(run)
+    yield from course_blocks(run)
+    yield from test_results_blocks(run, dataset.test)
+    yield from gradient_check_blocks(run.settings, dataset)
+    yield from reproduction_blocks(run)
 
 
 def write_report(

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from core.datasets.dataset import CLASSES, PIXELS
-from core.errors import HyperparameterError, RunError
-from core.hyperparameters import Hyperparameters
-from core.json_file import UNREADABLE, count, duration, parse_object, real
-from core.network.arrays import Floats
-from core.runs.tensor_file import open_tensors
-from core.training.averaging import WeightAverage
-from core.training.early_stopping import EarlyStopping
-from core.training.learner import LearnerState
+from core.foundation.errors import HyperparameterError, RunError
+from core.foundation.json_file import UNREADABLE, count, duration, parse_object, real
+from core.foundation.tensor_file import open_tensors
+from core.hyperparameters.schema import Hyperparameters
+from core.nn.arrays import Floats
 from core.training.optimizers import OPTIMIZERS
 from core.training.schedules import Plateau
 from core.training.state import Progress, TrainingState
+from core.training.stopping import EarlyStopping
+from core.training.train_step import TrainStepState
+from core.training.weight_averaging import WeightAverage
 
 if TYPE_CHECKING:
     from safetensors import safe_open
@@ -126,7 +126,7 @@ def _checkpoint(metadata: Mapping[str, str], file: "safe_open") -> Checkpoint:
     average = WeightAverage(arrays[_AVERAGE]) if _AVERAGE in arrays else None
     if (average is not None) != bool(settings.ema):
         raise ValueError("averaged weights do not go with the settings")
-    learner = LearnerState(
+    learner = TrainStepState(
         arrays[_PARAMETERS],
         average,
         {name: arrays[f"{_SLOT}{name}"] for name in slots},

@@ -5,11 +5,11 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from core.errors import RunError
-from core.hyperparameters import FIELDS
+from core.foundation.errors import RunError
+from core.hyperparameters.schema import FIELDS
 from core.runs.checkpoint import SUFFIX, Checkpoint, load_checkpoint
+from core.runs.history import Record
 from core.runs.layout import CHECKPOINTS, HISTORY, HYPERPARAMETERS
-from core.runs.records import Record
 from core.runs.run import Run, settings_after
 from core.training.events import EpochEnd
 

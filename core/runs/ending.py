@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from core.errors import InklingError, RunError
-from core.files import read_bounded, write_atomically
-from core.hyperparameters import Hyperparameters
-from core.runs.about import About
-from core.runs.folder import RunFolder, free_path, runs_folder
+from core.foundation.errors import InklingError, RunError
+from core.foundation.files import read_bounded, write_atomically
+from core.hyperparameters.schema import Hyperparameters
 from core.runs.layout import LABEL
-from core.runs.outcome import Outcome, save_end, save_outcome
-from core.runs.plan import write_plan
+from core.runs.planned_changes import write_plan
 from core.runs.recorder import Recorder, Tell
+from core.runs.run_folder import RunFolder, free_path, runs_folder
+from core.runs.run_metadata import RunMetadata
+from core.runs.training_result import TrainingResult, save_end, save_training_result
 from core.training.replay import Planned
 
 PATIENCE = 5.0
@@ -34,13 +34,13 @@ class Ending:
     folder: RunFolder
     settings: Hyperparameters
     """What it began with."""
-    about: About
+    about: RunMetadata
     recorder: Recorder
     """Which has finished."""
     tell: Tell
     planned: tuple[Planned, ...]
     """Live changes that were still to come."""
-    outcome: Outcome | None = None
+    outcome: TrainingResult | None = None
     """None where the training is left, to go on later."""
     _has_model: bool = False
 
@@ -64,7 +64,7 @@ class Ending:
         problem = _problem_of(self.recorder.finish_writing)
         if self.outcome is not None:
             # Whatever has become of the history: it is the model that people train for.
-            save_outcome(path, self.outcome)
+            save_training_result(path, self.outcome)
             self._has_model = True
         if problem is not None:
             raise problem
@@ -100,7 +100,7 @@ class Ending:
         folder = RunFolder.create(self.settings, place, self.about, self.planned)
         try:
             if self.outcome is not None:
-                save_outcome(place, self.outcome)
+                save_training_result(place, self.outcome)
             self.recorder.copy_to(place)
             with suppress(OSError, ValueError):  # what it is called may be gone with its folder
                 self.folder.check_own(self.about)

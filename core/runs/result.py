@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from core.datasets.dataset import CLASSES
 from core.evaluation.metrics import Evaluation
-from core.json_file import count, duration, real, words
+from core.foundation.json_file import count, duration, real, words
 from core.training.events import Status, TrainingEnd
 
 

@@ -6,13 +6,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from core.errors import HyperparameterError, RunError
-from core.files import is_file, is_missing, read_bounded
-from core.hyperparameters import Hyperparameters
-from core.json_file import UNREADABLE, read_object
-from core.locks import is_locked
-from core.runs.about import About
-from core.runs.label import Label
+from core.foundation.errors import HyperparameterError, RunError
+from core.foundation.file_lock import is_locked
+from core.foundation.files import is_file, is_missing, read_bounded
+from core.foundation.json_file import UNREADABLE, read_object
+from core.hyperparameters.schema import Hyperparameters
+from core.runs.annotations import Label
+from core.runs.history import LARGEST, History, Line, Record, read_history
 from core.runs.layout import (
     ABOUT,
     HISTORY,
@@ -25,12 +25,13 @@ from core.runs.layout import (
     SUMMARY,
     TEST,
 )
-from core.runs.plan import Plan, read_plan, still_to_come
-from core.runs.records import LARGEST, History, Line, Record, read_history
+from core.runs.planned_changes import Plan, read_plan, still_to_come
 from core.runs.result import TestResult, end_of
+from core.runs.run_metadata import RunMetadata
 from core.runs.summary import Summary
 from core.training.events import EpochEnd, LiveChange, TrainingEnd
 from core.training.replay import Planned
+from core.training.thread_count import default_threads
 
 T = TypeVar("T")
 NOT_AS_WRITTEN = "it is not as it was written"
@@ -52,7 +53,7 @@ class Run:
     """All of a run but its weights."""
 
     path: Path
-    about: About
+    about: RunMetadata
     settings: Hyperparameters
     """What it began with."""
     records: tuple[Record, ...]
@@ -121,7 +122,7 @@ def read_run(path: Path) -> Run:
     """
     settings = read_settings(path)
     reading = Parts(path)
-    about = reading.optional(ABOUT, About.of) or About.unknown(path)
+    about = reading.optional(ABOUT, RunMetadata.of) or RunMetadata.unknown(path)
     end = reading.optional(RESULT, end_of)
     history = reading.history(end.epochs if end is not None else 0, check=True)
     plan = reading.plan()
@@ -238,3 +239,12 @@ def _missing(history: History, epochs: int) -> str:
     last = max((r.epoch for r in history.records if isinstance(r, EpochEnd)), default=0)
     lost = len(history.lines) - len(history.records)
     return f"it ends with epoch {last:,} of {epochs:,}" if last + lost < epochs else ""
+
+
+_MOST = 64
+
+
+def threads_of(run: Run) -> int:
+    """Another number would change the last bits."""
+    told = run.about.environment.get("threads")
+    return told if isinstance(told, int) and 1 <= told <= _MOST else default_threads(run.settings)

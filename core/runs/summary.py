@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from core.json_file import count, duration, real
-from core.runs.history_file import Seal
-from core.runs.records import Record
+from core.foundation.json_file import count, duration, real
+from core.runs.history import Record, Seal
 from core.runs.result import end_of, end_to_dict
 from core.training.events import EpochEnd, LiveChange, TrainingEnd
 

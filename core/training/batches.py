@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.datasets.dataset import CLASSES, PIXELS, Labels, Split, to_pixels
-from core.network.arrays import Floats
+from core.nn.arrays import Floats
 
 Order = npt.NDArray[np.intp]
 """Indices of the training images in the order of an epoch."""

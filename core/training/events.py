@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from core.fields import Value
+from core.hyperparameters.fields import Value
 
 
 class Status(StrEnum):

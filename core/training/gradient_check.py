@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.datasets.dataset import CLASSES, Dataset, to_pixels
-from core.hyperparameters import Hyperparameters
-from core.network.arrays import Floats
-from core.network.mlp import MLP
+from core.hyperparameters.schema import Hyperparameters
+from core.nn.arrays import Floats
+from core.nn.mlp import MLP
 from core.training.objective import Objective
 from core.training.trainer import new_network
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from core.hyperparameters import Hyperparameters
-from core.network.arrays import Floats
-from core.network.backprop import Backprop, BatchResult, Masks
-from core.network.mlp import MLP
+from core.hyperparameters.schema import Hyperparameters
+from core.nn.arrays import Floats
+from core.nn.backprop import Backprop, BatchResult, Masks
+from core.nn.mlp import MLP
 
 
 class Objective:

@@ -7,8 +7,8 @@ from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from core.hyperparameters import Hyperparameters
-from core.network.arrays import Floats
+from core.hyperparameters.schema import Hyperparameters
+from core.nn.arrays import Floats
 
 _BLOCK = 1 << 15
 """Parameters that are updated together: with gradient, state and scratch they stay in a

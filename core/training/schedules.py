@@ -7,7 +7,7 @@ from math import cos, pi
 import numpy as np
 import numpy.typing as npt
 
-from core.hyperparameters import Hyperparameters
+from core.hyperparameters.schema import Hyperparameters
 
 Schedule = Callable[[float, Hyperparameters], float]
 """The factor after so many epochs, as a fraction, of a training with these settings."""

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.hyperparameters import Hyperparameters
-from core.training.early_stopping import EarlyStopping
-from core.training.learner import LearnerState
+from core.hyperparameters.schema import Hyperparameters
 from core.training.schedules import Plateau
+from core.training.stopping import EarlyStopping
+from core.training.train_step import TrainStepState
 
 
 @dataclass
@@ -32,7 +32,7 @@ class TrainingState:
 
     settings: Hyperparameters
     """With all changes so far."""
-    learner: LearnerState
+    learner: TrainStepState
     progress: Progress
     shuffle: Mapping[str, Any]
     """State of the random numbers before the order of the epoch under way was drawn."""

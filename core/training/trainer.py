@@ -8,12 +8,11 @@ import numpy.typing as npt
 
 from core.datasets.dataset import CLASSES, PIXELS, Dataset, Split
 from core.evaluation.metrics import Evaluation, evaluation_steps
-from core.hyperparameters import FIELDS, Hyperparameters
-from core.network.arrays import Floats
-from core.network.mlp import MLP
+from core.hyperparameters.schema import FIELDS, Hyperparameters
+from core.nn.arrays import Floats
+from core.nn.mlp import MLP
+from core.training.batch_source import BatchSource
 from core.training.batches import Order
-from core.training.clock import Stopwatch
-from core.training.divergence import DivergedError, check_loss
 from core.training.events import (
     BatchEnd,
     Change,
@@ -26,11 +25,12 @@ from core.training.events import (
     Stop,
     TrainingEnd,
 )
-from core.training.learner import Learner
-from core.training.randomness import generator
+from core.training.random_streams import generator
 from core.training.schedules import SCHEDULES
-from core.training.source import BatchSource
 from core.training.state import Progress, TrainingState
+from core.training.stopping import DivergedError, check_loss
+from core.training.timing import Stopwatch
+from core.training.train_step import TrainStep
 
 Events = Generator[Event, Command | None, None]
 
@@ -70,7 +70,7 @@ class Training:
         self._raw = network
         dataset = dataset.divided(self._settings)
         self._train, self._validation = dataset.train, dataset.validation
-        self._learner = Learner(network, self._settings, len(self._train))
+        self._learner = TrainStep(network, self._settings, len(self._train))
         self._source = BatchSource(self._train, self._settings, network.parameters.dtype)
         self._shuffle = generator(self._settings.seed, "shuffle")
         self._progress = Progress()

@@ -1,0 +1,1 @@
+"""The drawing pad, and what the network makes of a drawing."""

@@ -8,9 +8,9 @@ from weakref import WeakKeyDictionary
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPixmap
 
-from core.ink.strokes import Drawing, Stroke
-from gui.drawing.curves import Pieces, pieces_of
-from gui.drawing.look import Look
+from core.drawing.strokes import Drawing, Stroke
+from gui.drawing.ink_style import Look
+from gui.drawing.spline import Pieces, pieces_of
 
 _AT_LEAST = 200
 """Segments that are painted in one go: more than an ordinary drawing has."""

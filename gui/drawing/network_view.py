@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPai
 from PySide6.QtWidgets import QWidget
 
 from core.datasets.dataset import IMAGE_SIDE
-from gui.theme import theme_of
+from gui.common.theme import theme_of
 
 Pixels = npt.NDArray[np.uint8]
 """(28, 28) uint8; 0 is paper."""

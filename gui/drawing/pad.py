@@ -4,13 +4,12 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from core.ink.strokes import Drawing
-from gui.drawing.contact import Contact
-from gui.drawing.field import Field
-from gui.drawing.history import DrawingHistory
-from gui.drawing.inking import Inking, Tool
-from gui.drawing.pad_picture import Overlay, PadPicture
-from gui.drawing.pointer_widget import PointerWidget
+from core.drawing.strokes import Drawing
+from gui.drawing.pad_geometry import Field
+from gui.drawing.pad_painter import Overlay, PadPicture
+from gui.drawing.pointers import Contact, PointerWidget
+from gui.drawing.stroke_controller import StrokeController, Tool
+from gui.drawing.undo_history import DrawingHistory
 
 
 class DrawingPad(PointerWidget):
@@ -40,7 +39,7 @@ class DrawingPad(PointerWidget):
         self.setMinimumSize(160, 160)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._field = Field(QRectF(0, 0, 1, 1), 1.0)
-        self._inking = Inking()
+        self._inking = StrokeController()
         self._picture = PadPicture(self, self._inking)
 
     @property

@@ -1,9 +1,68 @@
 """Mouse, pen and fingers: one of them draws at a time."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QEventPoint, QMouseEvent, QPointingDevice, QTabletEvent, QTouchEvent
+from dataclasses import dataclass
+from enum import Enum, auto
+from math import isfinite
 
-from gui.drawing.contact import LIFT, Contact, Phase, contact
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt
+from PySide6.QtGui import (
+    QEventPoint,
+    QInputDevice,
+    QMouseEvent,
+    QPointerEvent,
+    QPointingDevice,
+    QTabletEvent,
+    QTouchEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+Button = Qt.MouseButton
+
+
+class Phase(Enum):
+    """What a pointer does to the paper."""
+
+    DOWN = auto()
+    MOVE = auto()
+    UP = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One event of the pointer that draws."""
+
+    phase: Phase
+    x: float = 0.0
+    y: float = 0.0
+    """In pixels of the widget."""
+    stamp: int = 0
+    """In milliseconds of the device's clock; 0 where it has none."""
+    pressure: float | None = None
+    """0-1; None where the device has none."""
+    rubs: bool = False
+    """With the eraser end of a pen, or with the right button."""
+
+
+LIFT = Contact(Phase.UP)
+
+
+def contact(
+    phase: Phase,
+    event: QPointerEvent,
+    position: QPointF,
+    pressure: float | None = None,
+    *,
+    rubs: bool = False,
+) -> Contact | None:
+    """What an event tells; None where its position is not a number."""
+    x, y = position.x(), position.y()
+    if not (isfinite(x) and isfinite(y)):
+        return None
+    if pressure is not None:
+        known = event.pointingDevice().hasCapability(QInputDevice.Capability.Pressure)
+        pressure = min(max(pressure, 0.0), 1.0) if known and isfinite(pressure) else None
+    return Contact(phase, x, y, event.timestamp(), pressure, rubs)
+
 
 _PEN = "pen"
 _Holder = Qt.MouseButton | str | int
@@ -95,3 +154,102 @@ class Pointers:
                 QCoreApplication.setAttribute(_COMPRESS, False)
             self._holder = holder
         return down
+
+
+_INTERRUPTIONS = {QEvent.Type.FocusOut, QEvent.Type.WindowDeactivate, QEvent.Type.Hide}
+
+
+class PointerWidget(QWidget):
+    """Turns events into touches of the paper: `pointer_down`, then moves, and one end.
+
+    The end comes too where the pointer is lost: to another window or tab, to a dialog, or with
+    a pen that is taken away.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        # What comes back without its button tells that the release has gone elsewhere.
+        self.setMouseTracking(True)
+        self.setTabletTracking(True)
+        self._pointers = Pointers()
+        self._drawn_on = False
+
+    def pointer_down(self, contact: Contact) -> None:
+        """The pointer touches the paper."""
+        raise NotImplementedError
+
+    def pointer_moved(self, contact: Contact) -> None:
+        """It moves on it."""
+        raise NotImplementedError
+
+    def pointer_up(self) -> None:
+        """It has left it."""
+        raise NotImplementedError
+
+    def lift(self) -> None:
+        """End what is under way, as if the pointer had left the paper."""
+        self._pointers.release()
+        if self._drawn_on:
+            self._drawn_on = False
+            _application().removeEventFilter(self)
+            self.pointer_up()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QTouchEvent) and _is_screen(event):
+            event.accept()
+            for contact in self._pointers.touch(event):
+                self._follow(contact)
+            return True
+        if event.type() in _INTERRUPTIONS:
+            self.lift()
+        return super().event(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Of the application, while a pen draws: no widget hears that it has been taken away.
+        if event.type() == QEvent.Type.TabletLeaveProximity:
+            self.lift()
+        return False
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._follow(self._pointers.mouse(event))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._follow(self._pointers.mouse(event))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._follow(self._pointers.mouse(event))
+
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        hovers = event.type() == QEvent.Type.TabletMove and not event.buttons()
+        event.setAccepted(not hovers)  # a cursor and tool tips are made of what is left
+        self._follow(self._pointers.tablet(event))
+
+    def _follow(self, contact: Contact | None) -> None:
+        match contact:
+            case Contact(phase=Phase.DOWN):
+                self._begin(contact)
+            case Contact(phase=Phase.MOVE) if self._drawn_on:
+                self.pointer_moved(contact)
+            case Contact(phase=Phase.UP):
+                self.lift()
+
+    def _begin(self, contact: Contact) -> None:
+        if self._drawn_on:
+            self.pointer_up()  # its end has gone elsewhere
+        self._drawn_on = True
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        if self._pointers.pen_is_down:
+            _application().installEventFilter(self)
+        self.pointer_down(contact)
+
+
+def _is_screen(event: QTouchEvent) -> bool:
+    """Fingers on the pad of a notebook move the mouse; they do not touch the paper."""
+    return event.device().type() != QInputDevice.DeviceType.TouchPad
+
+
+def _application() -> QCoreApplication:
+    application = QCoreApplication.instance()
+    assert application is not None
+    return application

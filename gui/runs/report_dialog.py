@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.errors import OutputError
-from gui.file_dialogs import ask_to_save, with_ending
-from gui.messages import show_error
-from gui.naming import named
+from core.foundation.errors import OutputError
+from gui.common.error_reporter import show_error
+from gui.common.file_dialogs import ask_to_save, with_ending
+from gui.common.object_names import named
 
 _FILTERS = {"PDF (*.pdf)": ".pdf", "HTML page (*.html)": ".html", "Markdown (*.md)": ".md"}
 

@@ -8,21 +8,21 @@ import numpy as np
 import pytest
 
 from core.datasets.dataset import Dataset
+from core.drawing.stroke_file import read_strokes
 from core.evaluation.metrics import evaluate
-from core.hand.my_digits import MyDigits
-from core.ink.stroke_file import read_strokes
+from core.models.model_file import load_model
+from core.personalization.digit_store import DigitStore
 from core.runs.library import Library
-from core.runs.model_file import load_model
 from core.runs.run import Run, read_run
 
-from .cli.program import Outcome, in_process
+from .cli.program import CommandResult, in_process
 
 NAMED = "Adam with two live changes"
 ACCURACIES = {"model": 0.3204, "fine-tuned": 0.7699, "compact": 0.5953}
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
+def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., CommandResult]:
     """Runs the program with these arguments."""
     return lambda *arguments: in_process(capsys, *arguments)
 
@@ -47,7 +47,7 @@ def contents(folder: Path) -> dict[Path, bytes]:
 
 
 @pytest.mark.usefixtures("before")
-def test_all_runs_are_listed(run: Callable[..., Outcome]) -> None:
+def test_all_runs_are_listed(run: Callable[..., CommandResult]) -> None:
     listed = {each["name"]: each for each in run("runs", "--json").objects}
     assert {each["problem"] for each in listed.values()} == {""}
     assert sorted((each["state"], each["epochs"]) for each in listed.values()) == [
@@ -79,7 +79,9 @@ def test_a_run_is_read_whole() -> None:
 
 
 @pytest.mark.usefixtures("before")
-def test_an_interrupted_run_is_resumed_to_its_end(run: Callable[..., Outcome], home: Path) -> None:
+def test_an_interrupted_run_is_resumed_to_its_end(
+    run: Callable[..., CommandResult], home: Path
+) -> None:
     path = home / "data" / "runs" / "interrupted"
     kept = epochs_in(path)
     outcome = run("resume", "interrupted", "--json")
@@ -92,7 +94,7 @@ def test_an_interrupted_run_is_resumed_to_its_end(run: Callable[..., Outcome], h
 
 
 @pytest.mark.usefixtures("before")
-def test_a_completed_run_is_given_more_epochs(run: Callable[..., Outcome]) -> None:
+def test_a_completed_run_is_given_more_epochs(run: Callable[..., CommandResult]) -> None:
     path, kept = named_run().path, epochs_in(named_run().path)
     outcome = run("resume", str(path), "--epochs", "2", "--json")
     assert (outcome.status, outcome.objects[-1]["epochs"]) == (0, 14)
@@ -100,7 +102,9 @@ def test_a_completed_run_is_given_more_epochs(run: Callable[..., Outcome]) -> No
 
 
 @pytest.mark.usefixtures("before")
-def test_a_run_goes_on_from_an_earlier_epoch(run: Callable[..., Outcome], tmp_path: Path) -> None:
+def test_a_run_goes_on_from_an_earlier_epoch(
+    run: Callable[..., CommandResult], tmp_path: Path
+) -> None:
     path, new = named_run().path, tmp_path / "new"
     outcome = run("resume", str(path), "--from-epoch", "10", "--out", str(new), "--json")
     assert (outcome.status, outcome.objects[-1]["epochs"]) == (0, 12)
@@ -111,7 +115,7 @@ def test_a_run_goes_on_from_an_earlier_epoch(run: Callable[..., Outcome], tmp_pa
 
 @pytest.mark.usefixtures("before")
 def test_a_run_is_replayed_with_its_live_changes(
-    run: Callable[..., Outcome], tmp_path: Path
+    run: Callable[..., CommandResult], tmp_path: Path
 ) -> None:
     found, new = named_run(), tmp_path / "new"
     outcome = run("train", "--replay", str(found.path), "--out", str(new), "--json")
@@ -149,21 +153,21 @@ def test_a_stroke_file_is_read(before: Path) -> None:
 
 @pytest.mark.usefixtures("before")
 def test_my_digits_are_read_and_kept(home: Path) -> None:
-    former = MyDigits().read()
+    former = DigitStore().read()
     assert [digit.label for digit in former.digits] == [0, 1, 3, 4, 7] * 2
     assert former.unreadable == 0
-    MyDigits().add(4, former.digits[3].drawing)
-    assert [digit.id for digit in MyDigits().read().digits][:10] == [d.id for d in former.digits]
+    DigitStore().add(4, former.digits[3].drawing)
+    assert [digit.id for digit in DigitStore().read().digits][:10] == [d.id for d in former.digits]
 
 
 @pytest.mark.usefixtures("before")
-def test_the_bundled_model_reads_my_digits(run: Callable[..., Outcome], home: Path) -> None:
+def test_the_bundled_model_reads_my_digits(run: Callable[..., CommandResult], home: Path) -> None:
     outcome = run("strokes", str(home / "data" / "my_digits.jsonl"), "--json")
     assert (outcome.objects[0]["drawings"], outcome.objects[0]["accuracy"]) == (10, 1.0)
 
 
 def test_results_of_before_are_not_measured_again(
-    run: Callable[..., Outcome], before: Path
+    run: Callable[..., CommandResult], before: Path
 ) -> None:
     folder = before / "results"
     kept = contents(folder)
@@ -181,7 +185,7 @@ def test_results_of_before_are_not_measured_again(
     ],
 )
 def test_the_trials_of_a_search_are_shown_and_not_made_again(
-    run: Callable[..., Outcome],
+    run: Callable[..., CommandResult],
     before: Path,
     name: str,
     found: list[tuple[str, float | None]],

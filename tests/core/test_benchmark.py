@@ -2,11 +2,13 @@
 
 import pytest
 
-from core.benchmark import explaining, recording, training
-from core.benchmark.explaining import measure_explaining
-from core.benchmark.training import measure_training
-from core.benchmark.turns import Turns
-from core.errors import ModelError
+from core.benchmark import explanation_speed as explaining
+from core.benchmark import recording_cost as recording
+from core.benchmark import training_speed as training
+from core.benchmark.explanation_speed import measure_explanations
+from core.benchmark.interleaved_timing import Turns
+from core.benchmark.training_speed import measure_training
+from core.foundation.errors import ModelError
 
 
 def test_every_network_is_measured_beside_its_floor(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,7 +51,7 @@ def test_ratios_are_taken_round_by_round() -> None:
 
 def test_the_explanations_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(explaining, "IMAGES", 2)
-    figures = measure_explaining()
+    figures = measure_explanations()
     assert figures["images"] == 2
     for name in ("saliency", "neighbours", "change"):
         assert 0 < float(str(figures[f"{name}_p50_ms"])) <= float(str(figures[f"{name}_p95_ms"]))
@@ -65,6 +67,6 @@ def test_the_cost_of_writing_is_measured(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_without_a_network_there_is_nothing_to_explain(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(explaining, "load_shipped", lambda: None)
+    monkeypatch.setattr(explaining, "load_bundled", lambda: None)
     with pytest.raises(ModelError, match="no network"):
-        measure_explaining()
+        measure_explanations()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import core
-from core.files import is_file, read_bounded, write_atomically
+from core.foundation.files import is_file, read_bounded, write_atomically
 
 
 @pytest.fixture
@@ -111,7 +111,8 @@ def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
 def test_who_may_read_a_file_is_as_the_person_has_set_it(
     tmp_path: Path, umask: int, mode: int
 ) -> None:
-    code = "import pathlib; from core.files import write_atomically as w; w(pathlib.Path('a'), b'')"
+    code = "import pathlib; from core.foundation.files import write_atomically as w; "
+    code += "w(pathlib.Path('a'), b'')"
     environment = os.environ | {"PYTHONPATH": str(Path(core.__file__).parents[1])}
     subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, env=environment, umask=umask, check=True

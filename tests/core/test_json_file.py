@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.json_file import (
+from core.foundation.json_file import (
     MOST,
     count,
     moment,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.locations import resources, user_config, user_data, user_log
+from core.foundation.paths import resources, user_config, user_data, user_log
 
 FOLDERS = [user_data, user_config, user_log]
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from core.locks import HeldLock, is_locked, locked
+from core.foundation.file_lock import HeldLock, is_locked, locked
 
 ROOT = Path(__file__).parents[2]
 HOLD = """
 import sys, time
 from pathlib import Path
-from core.locks import HeldLock
+from core.foundation.file_lock import HeldLock
 lock = HeldLock(Path(sys.argv[1]))
 print("held", flush=True)
 time.sleep(1000)

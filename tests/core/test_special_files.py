@@ -11,21 +11,21 @@ import pytest
 
 from core.cli.results import read_result
 from core.datasets.mnist import load_mnist
-from core.errors import InklingError
-from core.exports.importing import read_model
-from core.hand.my_digits import MyDigits
-from core.hyperparameters import Hyperparameters
-from core.ink.image import read_image
-from core.ink.stroke_file import read_strokes
+from core.drawing.stroke_file import read_strokes
+from core.foundation.errors import InklingError
+from core.hyperparameters.schema import Hyperparameters
+from core.imaging.image import read_image
+from core.importing.model_import import read_model
+from core.models.model_file import load_model
+from core.personalization.digit_store import DigitStore
 from core.runs.checkpoint import load_checkpoint
-from core.runs.entry import read_entry
-from core.runs.folder import RunFolder
+from core.runs.history import read_history
 from core.runs.layout import ABOUT, HISTORY, HYPERPARAMETERS, LABEL, RESULT, SUMMARY, TEST
-from core.runs.model_file import load_model
-from core.runs.records import read_history
+from core.runs.library import read_entry
 from core.runs.run import read_run
-from core.search.backend import choose_storage, open_storage
-from core.search.space_file import read_space
+from core.runs.run_folder import RunFolder
+from core.tuning.optuna_storage import choose_storage, open_storage
+from core.tuning.space_file import read_space
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
 
@@ -44,7 +44,7 @@ READERS: dict[str, Callable[[Path], object]] = {
     "strokes": read_strokes,
     "image": read_image,
     "data set": load_mnist,
-    "digits": lambda path: MyDigits(path).read(),
+    "digits": lambda path: DigitStore(path).read(),
     "space": read_space,
     "journal": lambda path: choose_storage(str(_named(path, ".journal")), "study"),
     "database": lambda path: open_storage(f"sqlite:///{path}"),

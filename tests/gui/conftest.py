@@ -25,10 +25,10 @@ from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from core.datasets.dataset import Dataset
-from core.runs.model_file import Model
+from core.models.model_file import Model
 from gui import app
-from gui.dataset_source import DatasetSource
 from gui.main_window import MainWindow
+from gui.session.dataset_provider import DatasetProvider
 
 from .person import PATIENCE, Person
 from .shelf import Library, Visitor, train_into
@@ -68,8 +68,8 @@ def expect_log() -> Iterator[Callable[[str], None]]:
 
 
 @pytest.fixture
-def source(mnist: Dataset) -> DatasetSource:
-    return DatasetSource(lambda: mnist)
+def source(mnist: Dataset) -> DatasetProvider:
+    return DatasetProvider(lambda: mnist)
 
 
 @pytest.fixture
@@ -82,13 +82,13 @@ def shipped() -> Model | None:
 def open_window(
     qtbot: QtBot,
     home: Path,
-    source: DatasetSource,
+    source: DatasetProvider,
     shipped: Model | None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Callable[[], MainWindow]]:
     """Opens a window as the program does, with the data set that is loaded already."""
-    monkeypatch.setattr(app, "DatasetSource", lambda: source)
-    monkeypatch.setattr("core.runs.shipped.load_shipped", lambda: shipped)
+    monkeypatch.setattr(app, "DatasetProvider", lambda: source)
+    monkeypatch.setattr("core.models.bundled_model.load_bundled", lambda: shipped)
     windows = []
 
     def open_one() -> MainWindow:

@@ -15,9 +15,9 @@ from core.datasets.mnist import load_mnist
 from core.runs import recorder
 from core.training.events import TrainingEnd
 from gui import app
-from gui.dataset_source import DatasetSource
+from gui.common.timers import Timer
 from gui.main_window import MainWindow
-from gui.timers import Timer
+from gui.session.dataset_provider import DatasetProvider
 from tests.core.runs.settings import RICH, few
 
 CHANGES = [{"learning_rate": 0.02}, {"rotation": 20.0}, {"batch_size": 24}]
@@ -25,7 +25,7 @@ CHANGES = [{"learning_rate": 0.02}, {"rotation": 20.0}, {"batch_size": 24}]
 
 def main() -> None:
     recorder.INTERVAL = 0.02
-    app.DatasetSource = lambda: DatasetSource(lambda: few(load_mnist()))
+    app.DatasetProvider = lambda: DatasetProvider(lambda: few(load_mnist()))
     application = QApplication([])
     window = app.create_main_window()
     window.session.ended.connect(lambda event: end(window, event))

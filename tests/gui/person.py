@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from core.hyperparameters import FIELDS
+from core.hyperparameters.schema import FIELDS
 from core.training.events import EpochEnd, TrainingEnd
 from gui.main_window import MainWindow
-from gui.session import State
+from gui.session.session import State
 
 PATIENCE = 30_000
 """Milliseconds after which a wait has failed. A machine may be busy: nothing is timed here."""

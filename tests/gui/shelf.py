@@ -14,12 +14,10 @@ from PySide6.QtWidgets import QLineEdit, QTabWidget, QWidget
 
 from core.datasets.dataset import Dataset
 from core.evaluation.metrics import evaluate
-from core.hyperparameters import Hyperparameters
-from core.json_file import read_object, write_object
-from core.locks import HeldLock
-from core.runs.about import About
+from core.foundation.file_lock import HeldLock
+from core.foundation.json_file import read_object, write_object
+from core.hyperparameters.schema import Hyperparameters
 from core.runs.checkpoint import load_checkpoint, to_bytes
-from core.runs.folder import runs_folder
 from core.runs.layout import (
     ABOUT,
     CHECKPOINTS,
@@ -31,12 +29,14 @@ from core.runs.layout import (
     SUMMARY,
     TEST,
 )
-from core.runs.outcome import Outcome, model_of
-from core.runs.recorded import RecordedTraining
+from core.runs.recorded_training import RecordedTraining
+from core.runs.run_folder import runs_folder
+from core.runs.run_metadata import RunMetadata
+from core.runs.training_result import TrainingResult, model_of
 from core.training.events import TrainingEnd
-from gui.runs.columns import COLUMNS
-from gui.runs.panel import RunsPanel
-from gui.runs.view import RunsView
+from gui.runs.run_columns import COLUMNS
+from gui.runs.run_table import RunTable
+from gui.runs.runs_panel import RunsPanel
 
 from .person import Person
 
@@ -47,12 +47,12 @@ SETTINGS = Hyperparameters(
 
 def train_into(path: Path, mnist: Dataset) -> None:
     """A run of three epochs that has ended."""
-    about = About.now("Report, 3,000 images")
+    about = RunMetadata.now("Report, 3,000 images")
     recorded = RecordedTraining.begin(SETTINGS, mnist, lambda error: None, path=path, about=about)
     for event in recorded.events():
         if isinstance(event, TrainingEnd):
             model = model_of(recorded.training, mnist, event)
-            recorded.save(Outcome(model, event, evaluate(model.network, mnist.test)))
+            recorded.save(TrainingResult(model, event, evaluate(model.network, mnist.test)))
     recorded.close()
 
 
@@ -92,7 +92,7 @@ class Library:
         path = self._trained.parent / "made" / name
         shutil.copytree(self._trained, path)
         self._count += 1
-        about = About.of(read_object(path / ABOUT))
+        about = RunMetadata.of(read_object(path / ABOUT))
         created = about.created.replace(year=2026, month=1, day=1 + self._count)
         write_object(path / ABOUT, replace(about, id=f"id of {name}", created=created).to_dict())
         write_object(path / LABEL, {"name": name, **label})
@@ -160,8 +160,8 @@ class Visitor:
         centre.setCurrentWidget(self.person.find(QWidget, "curvesPanel"))
 
     @property
-    def table(self) -> RunsView:
-        return self.person.find(RunsView, "runsTable")
+    def table(self) -> RunTable:
+        return self.person.find(RunTable, "runsTable")
 
     @property
     def panel(self) -> RunsPanel:

@@ -9,11 +9,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from core.evaluation.calibration import Calibration
-from core.hand.my_digits import MyDigits
-from core.runs.model_file import Model, save_model
-from core.runs.shipped import load_shipped
+from core.models.bundled_model import load_bundled
+from core.models.model_file import Model, save_model
+from core.personalization.digit_store import DigitStore
 from gui.drawing.network_view import NetworkView
-from gui.drawing.views import ProbabilityBars
+from gui.drawing.probability_bars import ProbabilityBars
 
 from .person import Person, Positions, will_choose
 
@@ -23,7 +23,7 @@ SEVEN: Positions = [(0.6, 0.3), (0.75, 0.3), (0.9, 0.3), (0.82, 0.5), (0.74, 0.7
 
 @pytest.fixture
 def shipped() -> Model | None:
-    return load_shipped()
+    return load_bundled()
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_several_digits_are_not_kept_as_one(ready: Person) -> None:
     ready.wait(lambda: ready.text("predictionLabel") == "17")
     ready.window.pad.setFocus()
     ready.press(Qt.Key.Key_1)
-    assert MyDigits().read().digits == ()
+    assert DigitStore().read().digits == ()
     assert ready.text("keptLabel") == "Keep one digit at a time"
     assert not ready.enabled("thatWasButton")
     assert "several digits" in ready.find(QWidget, "thatWasButton").toolTip()
@@ -68,7 +68,7 @@ def test_several_digits_are_not_kept_as_one(ready: Person) -> None:
     ready.wait(lambda: ready.text("predictionLabel") == "1")
     assert ready.text("keptLabel") != "Keep one digit at a time"
     ready.press(Qt.Key.Key_1)
-    assert [digit.label for digit in MyDigits().read().digits] == [1]
+    assert [digit.label for digit in DigitStore().read().digits] == [1]
 
 
 def test_a_click_on_what_the_network_sees_chooses_a_digit(ready: Person) -> None:

@@ -6,15 +6,15 @@ from threading import Event, Lock
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gui.explaining.asking import Asking
+from gui.common.tasks import LatestTaskRunner
 
 from .person import PATIENCE
 
 
-class Heard:
+class Answers:
     """All that has been answered."""
 
-    def __init__(self, asking: Asking) -> None:
+    def __init__(self, asking: LatestTaskRunner) -> None:
         self.answers: list[object] = []
         self.errors: list[Exception] = []
         asking.answered.connect(self.answers.append)
@@ -22,8 +22,8 @@ class Heard:
 
 
 @pytest.fixture
-def asking(qtbot: QtBot) -> Asking:
-    return Asking()
+def asking(qtbot: QtBot) -> LatestTaskRunner:
+    return LatestTaskRunner()
 
 
 def after(event: Event, answer: str) -> Callable[[], str]:
@@ -34,8 +34,8 @@ def after(event: Event, answer: str) -> Callable[[], str]:
     return question
 
 
-def test_of_each_kind_only_the_newest_is_answered(asking: Asking, qtbot: QtBot) -> None:
-    heard, go = Heard(asking), Event()
+def test_of_each_kind_only_the_newest_is_answered(asking: LatestTaskRunner, qtbot: QtBot) -> None:
+    heard, go = Answers(asking), Event()
     asking.ask("a", after(go, "first"))
     for number in range(5):
         asking.ask("a", lambda number=number: f"a{number}")
@@ -45,8 +45,8 @@ def test_of_each_kind_only_the_newest_is_answered(asking: Asking, qtbot: QtBot) 
     assert heard.answers == ["first", "a4", "b4"]
 
 
-def test_never_two_at_a_time(asking: Asking, qtbot: QtBot) -> None:
-    heard, busy = Heard(asking), Lock()
+def test_never_two_at_a_time(asking: LatestTaskRunner, qtbot: QtBot) -> None:
+    heard, busy = Answers(asking), Lock()
 
     def question() -> bool:
         alone = busy.acquire(blocking=False)
@@ -59,16 +59,18 @@ def test_never_two_at_a_time(asking: Asking, qtbot: QtBot) -> None:
     assert all(heard.answers)
 
 
-def test_a_question_that_fails_does_not_stop_the_next(asking: Asking, qtbot: QtBot) -> None:
-    heard = Heard(asking)
+def test_a_question_that_fails_does_not_stop_the_next(
+    asking: LatestTaskRunner, qtbot: QtBot
+) -> None:
+    heard = Answers(asking)
     asking.ask("a", lambda: 1 // 0)
     asking.ask("b", lambda: "b")
     qtbot.waitUntil(lambda: heard.answers == ["b"], timeout=PATIENCE)
     assert [type(error) for error in heard.errors] == [ZeroDivisionError]
 
 
-def test_after_the_end_what_waited_is_not_begun(asking: Asking, qtbot: QtBot) -> None:
-    heard, go = Heard(asking), Event()
+def test_after_the_end_what_waited_is_not_begun(asking: LatestTaskRunner, qtbot: QtBot) -> None:
+    heard, go = Answers(asking), Event()
     asking.ask("a", after(go, "a"))
     asking.ask("b", lambda: "b")
     go.set()

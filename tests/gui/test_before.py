@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from gui.common.settings import WindowSettings
+from gui.common.theme import DARK, theme_of
 from gui.main_window import MainWindow
-from gui.settings import WindowSettings
-from gui.theme import DARK, theme_of
 
 from .person import GROUPS, Person
 from .shelf import Visitor

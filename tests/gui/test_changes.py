@@ -5,11 +5,11 @@ from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtTest import QTest
 
 from core.training.events import BatchEnd, EpochEnd, LiveChange
-from gui.heard import Heard
-from gui.training.changes import Change, merged
-from gui.training.curve_plot import CurvePlot
-from gui.training.curves import CurvesPanel
-from gui.training.legend import Legend
+from gui.session.event_batch import EventBatch
+from gui.training.curves.change_marks import Change, merged
+from gui.training.curves.curve_legend import Legend
+from gui.training.curves.curve_plot import CurvePlot
+from gui.training.curves.curves_panel import CurvesPanel
 
 from .person import Person
 
@@ -28,7 +28,7 @@ def hear(person: Person, *changes: tuple[float, dict[str, float]], epochs: int =
     ends = [EpochEnd(n, 1 / n, 0.5, 1 / n, 0.5, 0.0, 0.0) for n in range(1, epochs + 1)]
     batches = [BatchEnd(n, n * size, 1 / n, 0.5) for n in range(1, epochs + 1)]
     told = [LiveChange(round(epoch * size), values) for epoch, values in changes]
-    person.session.heard.emit(Heard.sort([*batches, *ends, *told]))
+    person.session.heard.emit(EventBatch.sort([*batches, *ends, *told]))
     person.find(CurvesPanel, "curvesPanel").finish()
 
 

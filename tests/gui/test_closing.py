@@ -8,14 +8,14 @@ from PySide6.QtCore import QCoreApplication, Qt, QThread
 from PySide6.QtWidgets import QApplication, QSplitter
 from pytestqt.qtbot import QtBot
 
-from core.errors import ExportError
+from core.foundation.errors import ExportError
 from core.runs.checkpoints import latest_checkpoint
 from core.runs.run import RunState, read_run
 from core.training.events import BatchEnd, EpochEnd, Status
 from gui.app import create_main_window
-from gui.jobs import Job
+from gui.common.tasks import Task
 from gui.main_window import MainWindow
-from gui.session import State
+from gui.session.session import State
 
 from .person import Person
 
@@ -102,8 +102,8 @@ def test_nothing_begins_after_the_window_has_closed(
     if evaluating:
         person.click("evaluateButton")
     begun = []
-    start = Job.start
-    monkeypatch.setattr(Job, "start", lambda job: (begun.append(job), start(job)))
+    start = Task.start
+    monkeypatch.setattr(Task, "start", lambda job: (begun.append(job), start(job)))
     person.window.close()
     person.answer("Quit")
     person.wait_for_threads()
@@ -136,8 +136,8 @@ def test_no_evaluation_follows_the_one_during_which_the_window_closes(
     for _ in range(2):
         person.press(Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     begun = []
-    start = Job.start
-    monkeypatch.setattr(Job, "start", lambda job: (begun.append(job), start(job)))
+    start = Task.start
+    monkeypatch.setattr(Task, "start", lambda job: (begun.append(job), start(job)))
     assert person.window.close()
     person.wait_for_threads()
     assert begun == []

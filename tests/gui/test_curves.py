@@ -6,10 +6,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QSlider
 
 from core.training.events import BatchEnd, EpochEnd
-from gui.heard import Heard
-from gui.training.curve_plot import CurvePlot
-from gui.training.curves import CurvesPanel
-from gui.training.legend import Legend
+from gui.session.event_batch import EventBatch
+from gui.training.curves.curve_legend import Legend
+from gui.training.curves.curve_plot import CurvePlot
+from gui.training.curves.curves_panel import CurvesPanel
 
 from .person import Person
 
@@ -161,8 +161,10 @@ def test_a_second_training_begins_new_curves(person: Person) -> None:
 def test_values_without_a_place_on_a_logarithmic_axis_are_left_out(person: Person) -> None:
     panel = person.find(CurvesPanel, "curvesPanel")
     person.click("logLossSwitch")
-    person.session.heard.emit(Heard.sort([BatchEnd(1, 128, 0.0, 0.5), BatchEnd(1, 256, 0.5, 0.5)]))
-    person.session.heard.emit(Heard.sort([EpochEnd(1, 0.0, 1.0, 0.5, 1.0, 0.0, 0.0)]))
+    person.session.heard.emit(
+        EventBatch.sort([BatchEnd(1, 128, 0.0, 0.5), BatchEnd(1, 256, 0.5, 0.5)])
+    )
+    person.session.heard.emit(EventBatch.sort([EpochEnd(1, 0.0, 1.0, 0.5, 1.0, 0.0, 0.0)]))
     panel.finish()
     (_, _), (low, high) = panel.loss.viewRange()
     assert -10 < low < high < 10

@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtGui import QImage
 
-from gui.training.curve_plot import CurvePlot
+from gui.training.curves.curve_plot import CurvePlot
 
 from .person import Person
 

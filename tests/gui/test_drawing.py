@@ -10,13 +10,13 @@ from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 from PySide6.QtWidgets import QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
-from core.ink.picture import Box, Picture
-from core.ink.strokes import Drawing, drawing_of
-from core.runs.model_file import Model
+from core.drawing.picture import Box, Picture
+from core.drawing.strokes import Drawing, drawing_of
+from core.models.model_file import Model
 from core.training.events import EpochEnd
 from gui.drawing.network_view import NetworkView
 from gui.drawing.pad import DrawingPad
-from gui.drawing.views import ProbabilityBars
+from gui.drawing.probability_bars import ProbabilityBars
 
 from .person import Person, Positions
 

@@ -7,13 +7,13 @@ import pytest
 from PySide6.QtWidgets import QMessageBox
 
 from core.datasets.dataset import Dataset
-from core.errors import DataError
-from core.runs.model_file import Model, save_model
+from core.foundation.errors import DataError
+from core.models.model_file import Model, save_model
 from core.training.events import EpochEnd, Status
-from gui.dataset_source import DatasetSource
+from gui.common.error_reporter import show_error
 from gui.main_window import MainWindow
-from gui.messages import show_error
-from gui.session import State
+from gui.session.dataset_provider import DatasetProvider
+from gui.session.session import State
 
 from .person import Person
 
@@ -46,8 +46,8 @@ class TestDamagedData:
     """The data file cannot be read."""
 
     @pytest.fixture
-    def source(self, loader: Loader) -> DatasetSource:
-        return DatasetSource(loader)
+    def source(self, loader: Loader) -> DatasetProvider:
+        return DatasetProvider(loader)
 
     @pytest.fixture(autouse=True)
     def log(self, expect_log: ExpectLog) -> None:

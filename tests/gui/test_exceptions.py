@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from gui import app
+from gui.common.timers import Timer
 from gui.main_window import MainWindow
-from gui.timers import Timer
 
 from .person import PATIENCE
 

@@ -13,10 +13,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QListView
 
 from core.datasets.dataset import Dataset
+from core.drawing.stroke_file import read_strokes
 from core.evaluation.metrics import evaluate
-from core.ink.stroke_file import read_strokes
-from core.runs.model_file import Model
-from gui.testing.confusion import ConfusionMatrix
+from core.models.model_file import Model
+from gui.evaluation.confusion_matrix import ConfusionMatrix
 
 from .person import Person, will_choose
 

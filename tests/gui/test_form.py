@@ -14,11 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.fields import Choice
-from core.hyperparameters import FIELDS
-from core.presets import Preset, presets
+from core.hyperparameters.fields import Choice
+from core.hyperparameters.presets import Preset, presets
+from core.hyperparameters.schema import FIELDS
 from core.training.events import EpochEnd
-from gui.training.form import HyperparameterForm
+from gui.training.form.form import HyperparameterForm
 
 from .person import GROUPS, SMALL, Person
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from core.runs.run import read_run
 from core.training.events import EpochEnd
-from gui.session import State
+from gui.session.session import State
 
 from .conftest import OpenWindow
 from .person import Person

@@ -8,9 +8,9 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea, QToolButton, QWidget
 
-from core.presets import presets
+from core.hyperparameters.presets import presets
+from gui.common.theme import theme_of
 from gui.main_window import MainWindow
-from gui.theme import theme_of
 
 from .person import GROUPS, SMALL, Person
 

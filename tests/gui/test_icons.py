@@ -11,9 +11,9 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 import gui
-from core.locations import resources
-from gui.icons import icon
-from gui.theme import DARK, LIGHT, theme_of
+from core.foundation.paths import resources
+from gui.common.icons import icon
+from gui.common.theme import DARK, LIGHT, theme_of
 
 from .person import Person
 

@@ -6,8 +6,7 @@ import pytest
 from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
-from gui.jobs import Job, Publish, Work, some_run_on
-from gui.one_job import OneJob
+from gui.common.tasks import Publish, Task, TaskRunner, Work, some_run_on
 
 PATIENCE = 30_000
 
@@ -15,7 +14,7 @@ PATIENCE = 30_000
 class Listener:
     """What a job has said, and in which thread it arrived."""
 
-    def __init__(self, job: Job | OneJob) -> None:
+    def __init__(self, job: Task | TaskRunner) -> None:
         self.received: list[object] = []
         self.threads: set[QThread] = set()
         self.ends: list[object] = []
@@ -35,7 +34,7 @@ class Listener:
 
 
 def run(qtbot: QtBot, work: Work) -> Listener:
-    job = Job(work)
+    job = Task(work)
     listener = Listener(job)
     job.start()
     qtbot.waitUntil(lambda: bool(listener.ends), timeout=PATIENCE)
@@ -77,7 +76,7 @@ def test_an_exception_arrives_in_failed(qtbot: QtBot, error: Exception) -> None:
 
 def test_waiting_tells_whether_the_thread_has_ended(qtbot: QtBot) -> None:
     go_on = threading.Event()
-    job = Job(lambda publish: bool(go_on.wait()) and None)
+    job = Task(lambda publish: bool(go_on.wait()) and None)
     listener = Listener(job)
     job.start()
     assert not job.wait(1)
@@ -92,11 +91,11 @@ def wait_for_ends(qtbot: QtBot, listener: Listener, count: int = 1) -> None:
 
 
 @pytest.fixture
-def one(qtbot: QtBot) -> OneJob:
-    return OneJob()
+def one(qtbot: QtBot) -> TaskRunner:
+    return TaskRunner()
 
 
-def test_one_job_follows_the_other_whatever_the_end(qtbot: QtBot, one: OneJob) -> None:
+def test_one_job_follows_the_other_whatever_the_end(qtbot: QtBot, one: TaskRunner) -> None:
     error = ValueError("seven")
 
     def fail(publish: Publish) -> None:
@@ -110,7 +109,7 @@ def test_one_job_follows_the_other_whatever_the_end(qtbot: QtBot, one: OneJob) -
     assert listener.ends == ["finished", error, "finished"]
 
 
-def test_one_job_is_busy_until_its_end_is_told(qtbot: QtBot, one: OneJob) -> None:
+def test_one_job_is_busy_until_its_end_is_told(qtbot: QtBot, one: TaskRunner) -> None:
     go_on = threading.Event()
     listener = Listener(one)
     assert not one.busy
@@ -123,7 +122,7 @@ def test_one_job_is_busy_until_its_end_is_told(qtbot: QtBot, one: OneJob) -> Non
     assert not one.busy
 
 
-def test_a_second_job_is_refused_while_one_is_under_way(qtbot: QtBot, one: OneJob) -> None:
+def test_a_second_job_is_refused_while_one_is_under_way(qtbot: QtBot, one: TaskRunner) -> None:
     go_on = threading.Event()
     listener = Listener(one)
     one.start(lambda publish: bool(go_on.wait()) and None)
@@ -134,7 +133,7 @@ def test_a_second_job_is_refused_while_one_is_under_way(qtbot: QtBot, one: OneJo
     assert listener.received == []
 
 
-def test_the_next_job_can_be_started_at_the_end_of_the_last(qtbot: QtBot, one: OneJob) -> None:
+def test_the_next_job_can_be_started_at_the_end_of_the_last(qtbot: QtBot, one: TaskRunner) -> None:
     listener = Listener(one)
     left = [3, 2, 1]
 
@@ -149,19 +148,19 @@ def test_the_next_job_can_be_started_at_the_end_of_the_last(qtbot: QtBot, one: O
     assert listener.received == [1, 2, 3]
 
 
-def test_without_a_job_there_is_nothing_to_wait_for(one: OneJob) -> None:
+def test_without_a_job_there_is_nothing_to_wait_for(one: TaskRunner) -> None:
     assert one.wait()
     assert one.wait(0)
 
 
-def test_a_job_that_has_ended_is_let_go(qtbot: QtBot, one: OneJob) -> None:
+def test_a_job_that_has_ended_is_let_go(qtbot: QtBot, one: TaskRunner) -> None:
     listener = Listener(one)
     one.start(lambda publish: publish(1))
     wait_for_ends(qtbot, listener)
     qtbot.waitUntil(lambda: one.findChildren(QThread) == [], timeout=PATIENCE)
 
 
-def test_a_cancelled_work_ends_where_it_publishes_next(qtbot: QtBot, one: OneJob) -> None:
+def test_a_cancelled_work_ends_where_it_publishes_next(qtbot: QtBot, one: TaskRunner) -> None:
     go_on, reached = threading.Event(), []
 
     def work(publish: Publish) -> None:
@@ -179,7 +178,7 @@ def test_a_cancelled_work_ends_where_it_publishes_next(qtbot: QtBot, one: OneJob
     assert (listener.received, listener.ends, reached) == ([1], ["finished"], [])
 
 
-def test_why_a_cancelled_work_failed_is_not_told(qtbot: QtBot, one: OneJob) -> None:
+def test_why_a_cancelled_work_failed_is_not_told(qtbot: QtBot, one: TaskRunner) -> None:
     go_on = threading.Event()
 
     def work(publish: Publish) -> None:
@@ -196,7 +195,7 @@ def test_why_a_cancelled_work_failed_is_not_told(qtbot: QtBot, one: OneJob) -> N
     assert listener.ends == ["finished"]
 
 
-def test_of_an_abandoned_work_nothing_is_heard(qtbot: QtBot, one: OneJob) -> None:
+def test_of_an_abandoned_work_nothing_is_heard(qtbot: QtBot, one: TaskRunner) -> None:
     go_on = threading.Event()
     listener = Listener(one)
     one.start(lambda publish: bool(go_on.wait()) and publish(1))
@@ -210,7 +209,9 @@ def test_of_an_abandoned_work_nothing_is_heard(qtbot: QtBot, one: OneJob) -> Non
     assert (listener.received, listener.ends) == ([2], ["finished"])
 
 
-def test_an_end_that_is_on_its_way_does_not_end_the_next_work(qtbot: QtBot, one: OneJob) -> None:
+def test_an_end_that_is_on_its_way_does_not_end_the_next_work(
+    qtbot: QtBot, one: TaskRunner
+) -> None:
     listener = Listener(one)
     for number in range(20):
         one.start(lambda publish: None)

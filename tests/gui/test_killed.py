@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from core.datasets.dataset import Dataset
-from core.runs.model_file import load_model
+from core.models.model_file import load_model
 from core.runs.run import RunState, read_run
 from tests.core.runs.settings import few
 from tests.core.runs.test_killed import uninterrupted

@@ -7,18 +7,17 @@ import pytest
 from PySide6.QtWidgets import QProgressBar, QTabWidget, QWidget
 
 from core.datasets.dataset import Dataset
+from core.drawing.strokes import drawing_of
 from core.evaluation.metrics import evaluate
-from core.hand.learning import split_of
-from core.hand.my_digits import MyDigits
-from core.hand.recipe import Recipe
-from core.ink.strokes import drawing_of
-from core.runs.model_file import Model, save_model
-from gui.session import State
+from core.models.model_file import Model, save_model
+from core.personalization.digit_store import DigitStore
+from core.personalization.fine_tuning import FineTuningConfig, split_of
+from gui.session.session import State
 
 from .person import Person
 
-QUICK = Recipe(mnist_images=500, share=0.5, epochs=2, learning_rate=5e-3)
-ENDLESS = Recipe(learning_rate=1e-4, epochs=10_000)
+QUICK = FineTuningConfig(mnist_images=500, share=0.5, epochs=2, learning_rate=5e-3)
+ENDLESS = FineTuningConfig(learning_rate=1e-4, epochs=10_000)
 
 
 @pytest.fixture
@@ -27,11 +26,13 @@ def shipped(reader: Model) -> Model:
 
 
 @pytest.fixture(autouse=True)
-def recipe(monkeypatch: pytest.MonkeyPatch) -> Callable[[Recipe], None]:
+def recipe(monkeypatch: pytest.MonkeyPatch) -> Callable[[FineTuningConfig], None]:
     """Call it with another recipe."""
 
-    def use(recipe: Recipe) -> None:
-        monkeypatch.setattr("core.hand.learning.recipe_for", lambda _: recipe)
+    def use(recipe: FineTuningConfig) -> None:
+        monkeypatch.setattr(
+            "core.personalization.fine_tuning.fine_tuning_config_for", lambda _: recipe
+        )
 
     use(QUICK)
     return use
@@ -41,8 +42,8 @@ def recipe(monkeypatch: pytest.MonkeyPatch) -> Callable[[Recipe], None]:
 def kept() -> None:
     """Twelve digits: ones that lean, said to be sevens, and zeros."""
     for number in range(6):
-        MyDigits().add(7, drawing_of([[(0.4 + number / 50, 0.1), (0.5, 0.5), (0.45, 0.9)]]))
-        MyDigits().add(
+        DigitStore().add(7, drawing_of([[(0.4 + number / 50, 0.1), (0.5, 0.5), (0.45, 0.9)]]))
+        DigitStore().add(
             0,
             drawing_of(
                 [[(0.5, 0.1), (0.3 - number / 99, 0.5), (0.5, 0.9), (0.6, 0.5), (0.5, 0.1)]]
@@ -75,7 +76,7 @@ def result(person: Person) -> str:
 
 
 def test_too_few_digits_cannot_be_learnt(person: Person) -> None:
-    MyDigits().add(7, drawing_of([[(0, 0), (1, 1)]]))
+    DigitStore().add(7, drawing_of([[(0, 0), (1, 1)]]))
     open_tab(person)
     assert not person.enabled("learnButton")
     assert "at least 10 digits of at least 2 kinds" in tip(person, "learnButton")
@@ -91,7 +92,7 @@ def test_learning_shows_both_accuracies_before_and_after(
     assert model is not None
     assert model is not reader
     mine, test = result(person).splitlines()
-    before = evaluate(reader.network, split_of(MyDigits().read().digits)).accuracy
+    before = evaluate(reader.network, split_of(DigitStore().read().digits)).accuracy
     assert mine.startswith(f"My digits {100 * before:.1f} % → ")
     assert mine.endswith(" of 12, cross-validated")
     assert before < float(mine.split()[5]) / 100 <= 1
@@ -149,7 +150,7 @@ def test_what_has_learnt_is_known_to_have_when_it_is_opened_again(
 
 @pytest.mark.usefixtures("kept")
 def test_learning_can_be_cancelled(
-    person: Person, reader: Model, recipe: Callable[[Recipe], None]
+    person: Person, reader: Model, recipe: Callable[[FineTuningConfig], None]
 ) -> None:
     recipe(ENDLESS)
     open_tab(person)
@@ -166,7 +167,7 @@ def test_learning_can_be_cancelled(
 
 @pytest.mark.usefixtures("kept")
 def test_the_window_can_close_while_learning(
-    person: Person, recipe: Callable[[Recipe], None]
+    person: Person, recipe: Callable[[FineTuningConfig], None]
 ) -> None:
     recipe(ENDLESS)
     open_tab(person)
@@ -190,9 +191,9 @@ def test_nothing_is_learnt_or_switched_while_a_training_is_active(person: Person
 
 @pytest.mark.usefixtures("kept")
 def test_a_network_trained_meanwhile_is_not_replaced(
-    person: Person, recipe: Callable[[Recipe], None]
+    person: Person, recipe: Callable[[FineTuningConfig], None]
 ) -> None:
-    recipe(Recipe(learning_rate=1e-4, epochs=2))
+    recipe(FineTuningConfig(learning_rate=1e-4, epochs=2))
     open_tab(person)
     person.click("learnButton")
     person.train(epochs="1")
@@ -214,7 +215,7 @@ def test_a_learning_that_fails_is_said(
     def fail(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("core.hand.learning.mixture", fail)
+    monkeypatch.setattr("core.personalization.fine_tuning.mixture", fail)
     open_tab(person)
     person.click("learnButton")
     person.wait(lambda: bool(person.dialogs("errorDialog")))

@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QTableView, QTabWidget
 
 from core.datasets.mnist import load_mnist
+from core.models.model_file import load_model
 from core.report.write import write_report
-from core.runs.model_file import load_model
 from tests.fonts import let_only_be
 
 from .person import Person, will_choose
@@ -100,7 +100,7 @@ def test_characters_without_a_font_are_said_in_the_dialog_which_stays(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     let_only_be(monkeypatch)
-    monkeypatch.setattr("gui.runs.documents.printed_by", write_report_here)
+    monkeypatch.setattr("gui.runs.run_exports.printed_by", write_report_here)
     dialog = ask_for_report(person)
     person.find(QLineEdit, "reportAuthors").insert("数字, Ada")
     choose(tmp_path / "r.pdf")

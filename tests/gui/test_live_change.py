@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QComboBox
 
 from core.training.events import EpochEnd, LiveChange
-from gui.session import State
+from gui.session.session import State
 
 from .person import Person
 

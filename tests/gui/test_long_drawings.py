@@ -12,16 +12,19 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QListView, QWidget
 
-from core.ink.stroke_file import LabelledDrawing, read_strokes, write_strokes
-from core.ink.strokes import Drawing, drawing_of
-from core.reading.reader import Reader
-from core.reading.reading import Reading
-from core.runs.model_file import Model, save_model
-from gui.drawing import canvas, chooser, contents, painted
+from core.drawing.stroke_file import LabelledDrawing, read_strokes, write_strokes
+from core.drawing.strokes import Drawing, drawing_of
+from core.models.model_file import Model, save_model
+from core.recognition.prediction import Reading
+from core.recognition.recognizer import Recognizer
+from gui.drawing import canvas
+from gui.drawing import clipboard_content as contents
+from gui.drawing import drawing_chooser as chooser
+from gui.drawing import drawing_image as painted
 from gui.drawing.canvas import Canvas
-from gui.drawing.field import Field
-from gui.drawing.history import MOST, DrawingHistory
-from gui.drawing.look import Look
+from gui.drawing.ink_style import Look
+from gui.drawing.pad_geometry import Field
+from gui.drawing.undo_history import MOST, DrawingHistory
 
 from .person import Person, will_choose
 
@@ -68,13 +71,13 @@ def open_drawing(
 def threads(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Drawing, threading.Thread]]:
     """Which drawings were read where."""
     seen: list[tuple[Drawing, threading.Thread]] = []
-    read = Reader.read
+    read = Recognizer.read
 
-    def watched(self: Reader, drawing: Drawing) -> Reading:
+    def watched(self: Recognizer, drawing: Drawing) -> Reading:
         seen.append((drawing, threading.current_thread()))
         return read(self, drawing)
 
-    monkeypatch.setattr(Reader, "read", watched)
+    monkeypatch.setattr(Recognizer, "read", watched)
     return seen
 
 
@@ -107,16 +110,16 @@ class Held:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.go, self.begun = threading.Event(), threading.Event()
         self.drawings: list[Drawing] = []
-        read = Reader.read
+        read = Recognizer.read
 
-        def held(reader: Reader, drawing: Drawing) -> Reading:
+        def held(reader: Recognizer, drawing: Drawing) -> Reading:
             if threading.current_thread() is not MAIN:
                 self.drawings.append(drawing)
                 self.begun.set()
                 assert self.go.wait(30)
             return read(reader, drawing)
 
-        monkeypatch.setattr(Reader, "read", held)
+        monkeypatch.setattr(Recognizer, "read", held)
 
 
 @pytest.fixture
@@ -164,7 +167,7 @@ def test_an_error_in_the_thread_is_raised_as_one_in_the_window(
     def fail(*_: object) -> None:
         raise ArithmeticError("no answer")
 
-    monkeypatch.setattr(Reader, "read", fail)
+    monkeypatch.setattr(Recognizer, "read", fail)
     with qtbot.captureExceptions() as caught:
         ready.window.pad.put(bars(30))
         ready.wait(lambda: bool(caught))
@@ -217,7 +220,7 @@ def test_the_pad_says_what_it_reads_when_that_takes_long(
         assert go.wait(30)
         return read(path)
 
-    monkeypatch.setattr("core.ink.stroke_file.read_strokes", slowly)
+    monkeypatch.setattr("core.drawing.stroke_file.read_strokes", slowly)
     path = tmp_path / "<b>7.jsonl"
     write_strokes(path, [LabelledDrawing(bars(1))])
     will_choose(monkeypatch, path)
@@ -240,7 +243,7 @@ def test_a_model_to_be_pinned_is_read_in_a_thread(
         where.append(threading.current_thread())
         return reader
 
-    monkeypatch.setattr("core.exports.importing.import_model", watched)
+    monkeypatch.setattr("core.importing.model_import.import_model", watched)
     path = tmp_path / "mine.safetensors"
     save_model(path, reader)
     names = [path, tmp_path / "second", tmp_path / "third"]
@@ -256,7 +259,7 @@ def test_a_model_to_be_pinned_is_read_in_a_thread(
 def test_unpinning_keeps_a_model_that_is_still_read_from_being_pinned(
     ready: Person, reader: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.exports.importing.import_model", lambda _: reader)
+    monkeypatch.setattr("core.importing.model_import.import_model", lambda _: reader)
     will_choose(monkeypatch, tmp_path / "x")
     ready.window.comparison.ask_to_pin()
     ready.window.comparison.unpin()
@@ -306,7 +309,7 @@ def test_a_long_drawing_that_cannot_be_saved_is_said(
 def test_what_a_stroke_file_cannot_hold_is_copied_as_an_image(
     ready: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.ink.stroke_record.MOST_STROKES", 2)
+    monkeypatch.setattr("core.drawing.stroke_file.MOST_STROKES", 2)
     ready.window.pad.put(bars(3))
     ready.choose_action("Copy drawing")
     mime = QGuiApplication.clipboard().mimeData()

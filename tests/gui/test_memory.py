@@ -10,7 +10,7 @@ _GROWTH = """
 import os, sys
 from pathlib import Path
 import numpy as np
-from gui.memory import return_freed_memory
+from gui.startup import return_freed_memory
 
 def resident():
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") >> 20

@@ -12,11 +12,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QListView, QPushButton, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.hand.my_digits import MyDigits
-from core.ink.picture import Box, Picture
-from core.ink.stroke_file import read_strokes
-from core.ink.strokes import Drawing, drawing_of
-from core.runs.shipped import load_shipped
+from core.drawing.picture import Box, Picture
+from core.drawing.stroke_file import read_strokes
+from core.drawing.strokes import Drawing, drawing_of
+from core.models.bundled_model import load_bundled
+from core.personalization.digit_store import DigitStore
 from gui.main_window import MainWindow
 
 from .person import Person
@@ -38,7 +38,7 @@ def keep(person: Person, *digits: int) -> None:
 
 def kept() -> list[int]:
     """The labels in the file."""
-    return [digit.label for digit in MyDigits().read().digits]
+    return [digit.label for digit in DigitStore().read().digits]
 
 
 def open_tab(person: Person) -> QListView:
@@ -219,7 +219,7 @@ def test_a_correction_that_fails_is_said_once_and_nothing_is_lost(
 def test_a_deleted_digit_that_is_labelled_again_is_kept_anew(person: Person) -> None:
     person.draw(LINE)
     press_digit(person, 4)
-    MyDigits().delete({MyDigits().read().digits[0].id})
+    DigitStore().delete({DigitStore().read().digits[0].id})
     person.click("undoButton")
     press_digit(person, 4)
     assert kept() == [4]
@@ -239,7 +239,7 @@ def test_digits_kept_before_are_there_when_the_window_opens(
     open_window: Callable[[], MainWindow], qtbot: QtBot
 ) -> None:
     for label in range(10):
-        MyDigits().add(label, drawing_of([LINE, [(label, 0.1)]]))
+        DigitStore().add(label, drawing_of([LINE, [(label, 0.1)]]))
     person = Person(open_window(), qtbot)
     assert len(shown(open_tab(person))) == 10
     keep(person, 1)
@@ -325,10 +325,10 @@ def test_a_double_click_puts_a_digit_on_the_pad_where_its_label_can_be_corrected
 
 
 def test_a_kept_digit_can_be_corrected_though_it_is_read_as_several(person: Person) -> None:
-    shipped = load_shipped()
+    shipped = load_bundled()
     assert shipped is not None
     person.session.use_model(shipped)
-    MyDigits().add(4, drawing_of([[(x, 0.3), (x, 0.5), (x, 0.75)] for x in (0.2, 0.8)]))
+    DigitStore().add(4, drawing_of([[(x, 0.3), (x, 0.5), (x, 0.75)] for x in (0.2, 0.8)]))
     view = open_tab(person)
     double_click(view, 0)
     person.wait(lambda: person.text("predictionLabel") == "11")
@@ -363,14 +363,14 @@ def test_an_export_that_fails_is_said(
 def test_what_another_window_keeps_is_seen(person: Person) -> None:
     keep(person, 1)
     view = open_tab(person)
-    MyDigits().add(5, drawing_of([LINE]))
+    DigitStore().add(5, drawing_of([LINE]))
     keep(person, 2)
     assert shown(view) == ["2", "5", "1"]
 
 
 def test_lines_that_cannot_be_read_are_said(person: Person) -> None:
     keep(person, 1, 2)
-    path = MyDigits().path
+    path = DigitStore().path
     path.write_bytes(path.read_bytes()[:-30])
     open_tab(person)
     note = person.find(QWidget, "myDigitsNote")
@@ -392,7 +392,7 @@ def test_a_file_that_cannot_be_read_is_said(
 def test_many_digits_scroll_to_the_last(person: Person) -> None:
     keep(person, 1)
     for number in range(300):
-        MyDigits().add(number % 10, drawing_of([LINE]))
+        DigitStore().add(number % 10, drawing_of([LINE]))
     view = open_tab(person)
     assert len(shown(view)) == 301
     select(view, 0)

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 
-from core.fields import Choice
-from core.hyperparameters import FIELDS
+from core.hyperparameters.fields import Choice
+from core.hyperparameters.schema import FIELDS
 from gui.main_window import MainWindow
 
 NAMES = [

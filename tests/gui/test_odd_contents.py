@@ -11,8 +11,8 @@ from PySide6.QtGui import QClipboard, QDragEnterEvent, QDropEvent, QGuiApplicati
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTabBar, QTabWidget
 
-from core.ink.stroke_file import read_strokes
-from core.runs.model_file import Model
+from core.drawing.stroke_file import read_strokes
+from core.models.model_file import Model
 
 from .person import Person, will_choose
 

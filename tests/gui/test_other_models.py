@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from safetensors.numpy import save_file
 
-from core.exports.importing import import_model
-from core.runs.model_file import Model, save_model
+from core.importing.model_import import import_model
+from core.models.model_file import Model, save_model
 
 from .person import Person, will_choose
 

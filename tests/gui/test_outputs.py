@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from core.ink.strokes import drawing_of
-from core.locations import my_digits_file
-from core.runs.model_file import Model
+from core.drawing.strokes import drawing_of
+from core.foundation.paths import my_digits_file
+from core.models.model_file import Model
 
 from .person import Person, will_choose
 from .shelf import Library

@@ -6,18 +6,18 @@ from PySide6.QtWidgets import QComboBox, QGraphicsPathItem, QLabel, QWidget
 
 from core.runs.run import read_run
 from core.training.events import BatchEnd, EpochEnd
-from gui.heard import Heard
-from gui.training.curve_plot import CurvePlot
-from gui.training.curves import CurvesPanel
-from gui.training.overlay_legend import OverlayLegend
-from gui.training.progress import Against, Progress
+from gui.session.event_batch import EventBatch
+from gui.training.curves.curve_legend import ComparisonLegend
+from gui.training.curves.curve_plot import CurvePlot
+from gui.training.curves.curves_panel import CurvesPanel
+from gui.training.curves.x_axis_mapping import Progress, XAxis
 
 from .person import Person
 from .shelf import SETTINGS, Library, Visitor
 
 
-def legend(person: Person) -> OverlayLegend:
-    return person.find(OverlayLegend, "overlayLegend")
+def legend(person: Person) -> ComparisonLegend:
+    return person.find(ComparisonLegend, "overlayLegend")
 
 
 def plot(person: Person, name: str) -> CurvePlot:
@@ -34,7 +34,7 @@ def lines(person: Person, name: str) -> list[QGraphicsPathItem]:
     ]
 
 
-def draw_against(person: Person, against: Against) -> None:
+def draw_against(person: Person, against: XAxis) -> None:
     box = person.find(QComboBox, "curvesAxis")
     box.setCurrentIndex(box.findData(against))
 
@@ -135,16 +135,16 @@ def test_a_run_that_goes_on_elsewhere_grows_on_the_curves(
     person.wait(lambda: lines(person, "loss")[0].path().boundingRect().right() == before + 1)
 
 
-@pytest.mark.parametrize("against", Against)
+@pytest.mark.parametrize("against", XAxis)
 def test_runs_lie_where_the_axis_says(
-    library: Library, person: Person, visitor: Visitor, against: Against
+    library: Library, person: Person, visitor: Visitor, against: XAxis
 ) -> None:
     path = library.add("a")
     visitor.open(rows=1)
     draw_against(person, against)
     overlay(person, visitor, "a")
     seconds = sum(end.seconds for end in read_run(path).epochs)
-    last = {Against.EPOCHS: 3, Against.IMAGES: 3 * SETTINGS.training_images, Against.TIME: seconds}
+    last = {XAxis.EPOCHS: 3, XAxis.IMAGES: 3 * SETTINGS.training_images, XAxis.TIME: seconds}
     for line in lines(person, "loss"):
         assert line.path().boundingRect().right() == pytest.approx(last[against])
 
@@ -160,7 +160,7 @@ def live(person: Person) -> CurvesPanel:
             for k in (1, 2, 3, 4)
         ]
         end = EpochEnd(epoch, 0.5 / epoch, 0.5, 0.6 / epoch, 0.5, seconds, seconds)
-        panel.add(Heard.sort([*batches, end]))
+        panel.add(EventBatch.sort([*batches, end]))
     panel.finish()
     return panel
 
@@ -168,37 +168,37 @@ def live(person: Person) -> CurvesPanel:
 def test_the_live_curves_follow_the_axis(person: Person) -> None:
     panel = live(person)
     for against, right, second, half in (
-        (Against.EPOCHS, 2.0, "2", "1.500"),
-        (Against.IMAGES, 600, "600", "450"),
-        (Against.TIME, 6.0, "6.00 s", "4.00 s"),
+        (XAxis.EPOCHS, 2.0, "2", "1.500"),
+        (XAxis.IMAGES, 600, "600", "450"),
+        (XAxis.TIME, 6.0, "6.00 s", "4.00 s"),
     ):
         draw_against(person, against)
         (left, shown), _ = panel.loss.viewRange()
         assert left <= 0 < right <= shown <= 4 * right
         assert panel.loss.values_at(right)["validation"] == f"0.3000 @ {second}"
         assert f"@ {half}" in panel.loss.values_at(0.74 * right)["mini-batches"] or (
-            against is Against.TIME and f"@ {half}" in panel.loss.values_at(4.1)["mini-batches"]
+            against is XAxis.TIME and f"@ {half}" in panel.loss.values_at(4.1)["mini-batches"]
         )
         assert against.value in panel.loss.getAxis("bottom").labelText
 
 
 def test_time_passes_evenly_within_an_epoch_and_goes_on_as_in_the_last_one() -> None:
     progress = Progress(100)
-    assert np.isnan(progress.place(0.5, Against.TIME))
+    assert np.isnan(progress.place(0.5, XAxis.TIME))
     progress.add([1, 2], [2.0, 4.0])
-    places = progress.places(np.array([0.0, 0.5, 1.0, 1.5, 2.0, 2.5]), Against.TIME)
+    places = progress.places(np.array([0.0, 0.5, 1.0, 1.5, 2.0, 2.5]), XAxis.TIME)
     assert places.tolist() == [0, 1, 2, 4, 6, 8]
-    assert [progress.epoch(place, Against.TIME) for place in places] == [0, 0.5, 1, 1.5, 2, 2.5]
+    assert [progress.epoch(place, XAxis.TIME) for place in places] == [0, 0.5, 1, 1.5, 2, 2.5]
 
 
 def test_images_are_counted_from_the_start() -> None:
     progress = Progress(100)
-    assert progress.places(np.array([0.5, 2.0]), Against.IMAGES).tolist() == [50, 200]
-    assert progress.epoch(250, Against.IMAGES) == 2.5
+    assert progress.places(np.array([0.5, 2.0]), XAxis.IMAGES).tolist() == [50, 200]
+    assert progress.epoch(250, XAxis.IMAGES) == 2.5
 
 
 def test_epochs_that_took_no_time_do_not_harm() -> None:
     progress = Progress(100)
     progress.add([1, 2], [0.0, 0.0])
-    assert progress.place(2.0, Against.TIME) == 0
-    assert progress.epoch(1.0, Against.TIME) == 2.0
+    assert progress.place(2.0, XAxis.TIME) == 0
+    assert progress.epoch(1.0, XAxis.TIME) == 2.0

@@ -2,8 +2,8 @@
 
 import pytest
 
-from gui.benchmarks import painting
-from gui.benchmarks.painting import measure_painting
+from gui.benchmarks import simulated_pen as painting
+from gui.benchmarks.simulated_pen import measure_painting
 
 from .person import Person
 

@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from core.datasets.dataset import Dataset
 from core.training.events import BatchEnd
-from gui.dataset_source import DatasetSource
 from gui.main_window import MainWindow
-from gui.session import State
+from gui.session.dataset_provider import DatasetProvider
+from gui.session.session import State
 
 from .person import Person
 
@@ -132,7 +132,7 @@ def test_others_are_shown(person: Person, way: str) -> None:
 
 
 def test_the_window_does_not_wait_for_the_digits(
-    source: DatasetSource,
+    source: DatasetProvider,
     mnist: Dataset,
     monkeypatch: pytest.MonkeyPatch,
     open_window: Callable[[], MainWindow],

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtTest import QTest
 
-from core.ink.strokes import Stroke
+from core.drawing.strokes import Stroke
 
 from .person import Person
 

@@ -8,11 +8,11 @@ import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QTabWidget, QWidget
 
-from core.exports import importing
-from core.runs.model_file import Model, save_model
-from core.search import space_file
-from gui import jobs
-from gui.search import controls
+from core.importing import model_import as importing
+from core.models.model_file import Model, save_model
+from core.tuning import space_file
+from gui.common import tasks as jobs
+from gui.tuning import search_controls as controls
 
 from .person import Person
 from .shelf import Library, Visitor
@@ -40,7 +40,7 @@ class Hanging:
 def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hanging]:
     """A model file that is never read to its end."""
     reading = Hanging(importing.read_model)
-    monkeypatch.setattr("core.exports.importing.read_model", reading)
+    monkeypatch.setattr("core.importing.model_import.read_model", reading)
     monkeypatch.setattr(jobs, "PATIENCE", 50)
     yield reading
     reading.go_on.set()
@@ -86,7 +86,7 @@ def test_who_opens_another_model_does_not_wait_for_the_first(
 ) -> None:
     person.window.files.open(Path("never read"))
     person.wait(lambda: bool(hanging.threads))
-    monkeypatch.setattr("core.exports.importing.read_model", hanging.then)
+    monkeypatch.setattr("core.importing.model_import.read_model", hanging.then)
     person.window.files.open(mine)
     person.wait(lambda: person.text("statusMessage") == f"Opened {mine}")
     hanging.go_on.set()

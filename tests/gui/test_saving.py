@@ -7,16 +7,16 @@ import pytest
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
-from core.errors import DataError
-from core.ink.image import read_image
-from core.ink.picture import Box, Picture
-from core.ink.render import render
-from core.ink.stroke_file import read_strokes
-from core.ink.strokes import Drawing, Stroke, drawing_of
-from core.ink.svg import to_svg
-from gui.drawing.look import PEN
-from gui.drawing.painted import painted
-from gui.drawing.saving import save_drawing
+from core.drawing.picture import Box, Picture
+from core.drawing.stroke_file import read_strokes
+from core.drawing.strokes import Drawing, Stroke, drawing_of
+from core.drawing.svg import to_svg
+from core.foundation.errors import DataError
+from core.imaging.image import read_image
+from core.rasterization.render import render
+from gui.drawing.drawing_image import painted
+from gui.drawing.drawing_saver import save_drawing
+from gui.drawing.ink_style import PEN
 
 SEVEN = drawing_of([[(0.2, 0.2), (0.7, 0.21), (0.4, 0.9)], [(0.3, 0.5), (0.6, 0.5)]])
 DOT = drawing_of([[(0.5, 0.5)]])

@@ -19,15 +19,15 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-import gui.search.controls
-from core.errors import SearchError
+import gui.tuning.search_controls
+from core.foundation.errors import SearchError
 from core.runs.library import Library
-from core.search.space_file import examples
-from gui.readout import Readout
-from gui.search.bars import ImportanceBars
-from gui.search.controls import SearchControls
-from gui.search.lines import ParallelLines
-from gui.search.panel import SearchPanel
+from core.tuning.space_file import examples
+from gui.common.static_label import Readout
+from gui.tuning.importance_bars import ImportanceBars
+from gui.tuning.parallel_coordinates import ParallelCoordinates
+from gui.tuning.search_controls import SearchControls
+from gui.tuning.tuning_panel import TuningPanel
 
 from .person import PATIENCE
 
@@ -47,10 +47,10 @@ batch_size = {{ choose = [8, 16] }}
 """
 
 
-class Desk:
+class SearchTab:
     """What a person sees and does."""
 
-    def __init__(self, panel: SearchPanel, qtbot: QtBot) -> None:
+    def __init__(self, panel: TuningPanel, qtbot: QtBot) -> None:
         self.panel, self._qtbot = panel, qtbot
         self.failures: list[SearchError] = []
         self.runs: list[Path] = []
@@ -89,13 +89,13 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, home: Path) -> Iterator[Desk]:
-    panel = SearchPanel()
+def desk(qtbot: QtBot, home: Path) -> Iterator[SearchTab]:
+    panel = TuningPanel()
     qtbot.addWidget(panel)
     panel.resize(520, 600)
     with qtbot.waitExposed(panel):
         panel.show()
-    yield Desk(panel, qtbot)
+    yield SearchTab(panel, qtbot)
     panel.wait_for_end()
 
 
@@ -105,7 +105,7 @@ def _write(folder: Path, epochs: int = 1, name: str = "tiny") -> Path:
     return path
 
 
-def test_the_worked_examples_are_there_to_choose(desk: Desk) -> None:
+def test_the_worked_examples_are_there_to_choose(desk: SearchTab) -> None:
     chooser = desk.find(QComboBox, "searchChooser")
     assert [Path(chooser.itemData(i)).stem for i in range(chooser.count())] == list(examples())
     QTest.keyClick(chooser, Qt.Key.Key_Down)
@@ -113,7 +113,7 @@ def test_the_worked_examples_are_there_to_choose(desk: Desk) -> None:
     assert "optimizers" in desk.find(QLabel, "searchDescription").text()
 
 
-def test_a_search_shows_its_trials_and_what_matters(desk: Desk, tmp_path: Path) -> None:
+def test_a_search_shows_its_trials_and_what_matters(desk: SearchTab, tmp_path: Path) -> None:
     desk.open(_write(tmp_path))
     desk.click("startSearchButton")
     desk.wait_for_end()
@@ -122,7 +122,7 @@ def test_a_search_shows_its_trials_and_what_matters(desk: Desk, tmp_path: Path) 
     values = [float(text.removesuffix(" %")) for text in desk.column]
     assert values == sorted(values, reverse=True)
     assert len(Library().entries()) == 5
-    assert len(desk.panel.findChild(ParallelLines).points) == 5
+    assert len(desk.panel.findChild(ParallelCoordinates).points) == 5
     assert set(desk.panel.findChild(ImportanceBars)._shares) == {"learning_rate", "batch_size"}
     assert desk.failures == []
 
@@ -138,10 +138,10 @@ def test_a_search_shows_its_trials_and_what_matters(desk: Desk, tmp_path: Path) 
     _double_click(table, last)
     assert desk.runs
     assert desk.runs[0] in [entry.path for entry in Library().entries()]
-    assert desk.panel.findChild(ParallelLines).marked is not None
+    assert desk.panel.findChild(ParallelCoordinates).marked is not None
 
 
-def test_stop_ends_a_search_in_order_and_start_goes_on(desk: Desk, tmp_path: Path) -> None:
+def test_stop_ends_a_search_in_order_and_start_goes_on(desk: SearchTab, tmp_path: Path) -> None:
     desk.open(_write(tmp_path, epochs=5000))
     desk.click("startSearchButton")
     assert not desk.find(QAbstractButton, "startSearchButton").isEnabled()
@@ -154,7 +154,7 @@ def test_stop_ends_a_search_in_order_and_start_goes_on(desk: Desk, tmp_path: Pat
     assert desk.status == "0 of 5 trials, 0 of them pruned"
 
 
-def test_closing_stops_the_search(desk: Desk, tmp_path: Path) -> None:
+def test_closing_stops_the_search(desk: SearchTab, tmp_path: Path) -> None:
     desk.open(_write(tmp_path, epochs=5000))
     desk.click("startSearchButton")
     desk.wait(lambda: len(Library().entries()) > 0)
@@ -163,7 +163,7 @@ def test_closing_stops_the_search(desk: Desk, tmp_path: Path) -> None:
     desk.wait(lambda: {entry.state.value for entry in Library().entries()} == {"stopped"})
 
 
-def test_what_is_wrong_with_a_space_file_is_said(desk: Desk, tmp_path: Path) -> None:
+def test_what_is_wrong_with_a_space_file_is_said(desk: SearchTab, tmp_path: Path) -> None:
     bad = tmp_path / "bad.toml"
     bad.write_text("trials = 0", "utf-8")
     before = desk.find(QComboBox, "searchChooser").currentText()
@@ -172,7 +172,7 @@ def test_what_is_wrong_with_a_space_file_is_said(desk: Desk, tmp_path: Path) -> 
     assert desk.find(QComboBox, "searchChooser").currentText() == before
 
 
-def test_a_search_that_cannot_go_on_says_why(desk: Desk, tmp_path: Path, home: Path) -> None:
+def test_a_search_that_cannot_go_on_says_why(desk: SearchTab, tmp_path: Path, home: Path) -> None:
     (home / "data" / "searches").mkdir(parents=True)
     (home / "data" / "searches" / "tiny.journal").write_text("no journal\n\n", "utf-8")
     desk.open(_write(tmp_path))
@@ -181,7 +181,7 @@ def test_a_search_that_cannot_go_on_says_why(desk: Desk, tmp_path: Path, home: P
     assert "tiny.journal is no journal" in str(desk.failures[0])
 
 
-def test_a_search_in_a_journal_of_before_is_shown(desk: Desk, home: Path) -> None:
+def test_a_search_in_a_journal_of_before_is_shown(desk: SearchTab, home: Path) -> None:
     (home / "data" / "searches").mkdir(parents=True)
     shutil.copy(BEFORE / "tiny.journal", home / "data" / "searches")
     desk.open(BEFORE / "tiny.toml")
@@ -195,9 +195,9 @@ def test_a_search_in_a_journal_of_before_is_shown(desk: Desk, home: Path) -> Non
 
 
 def test_without_optuna_the_tab_says_how_to_get_it(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desk: SearchTab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gui.search.controls, "is_installed", lambda: False)
+    monkeypatch.setattr(gui.tuning.search_controls, "is_installed", lambda: False)
     desk.open(_write(tmp_path))
     assert 'pip install "inkling-lab[search]"' in desk.find(QLabel, "searchDescription").text()
     assert not desk.find(QAbstractButton, "startSearchButton").isEnabled()

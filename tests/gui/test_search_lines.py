@@ -11,15 +11,15 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.errors import SearchError
-from core.figures.search import Metric, Point
-from core.search.finding import TrialResult
-from core.search.space_file import examples
-from gui.search import desk as desks
-from gui.search import lines
-from gui.search.desk import SearchDesk
-from gui.search.events import Begun, Ended, Told, event_in
-from gui.search.lines import ParallelLines
+from core.foundation.errors import SearchError
+from core.plots.search_figure import Metric, Point
+from core.tuning.space_file import examples
+from core.tuning.trial_result import TrialResult
+from gui.tuning import parallel_coordinates as lines
+from gui.tuning import tuning_page as desks
+from gui.tuning.parallel_coordinates import ParallelCoordinates
+from gui.tuning.search_process import Begun, Ended, Told, event_in
+from gui.tuning.tuning_page import TuningPage
 
 from .person import PATIENCE
 
@@ -38,8 +38,8 @@ def some_points(count: int) -> list[Point]:
 
 
 @pytest.fixture
-def widget(qtbot: QtBot) -> Iterator[ParallelLines]:
-    shown = ParallelLines()
+def widget(qtbot: QtBot) -> Iterator[ParallelCoordinates]:
+    shown = ParallelCoordinates()
     qtbot.addWidget(shown)
     shown.resize(QSize(420, 190))
     with qtbot.waitExposed(shown):
@@ -48,14 +48,14 @@ def widget(qtbot: QtBot) -> Iterator[ParallelLines]:
     shown.close()
 
 
-def picture(widget: ParallelLines, points: Sequence[Point], qtbot: QtBot) -> QImage:
+def picture(widget: ParallelCoordinates, points: Sequence[Point], qtbot: QtBot) -> QImage:
     widget.show_points(points, METRIC)
     qtbot.waitUntil(lambda: widget.is_drawn, timeout=PATIENCE)
     return widget.grab().toImage()
 
 
 def test_lines_that_are_drawn_little_by_little_are_those_drawn_at_once(
-    widget: ParallelLines, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    widget: ParallelCoordinates, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     points = some_points(3550)
     monkeypatch.setattr(lines, "_AT_ONCE", 1e6)
@@ -70,7 +70,7 @@ def test_lines_that_are_drawn_little_by_little_are_those_drawn_at_once(
 
 
 def test_while_lines_are_drawn_those_before_stay(
-    widget: ParallelLines, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    widget: ParallelCoordinates, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = picture(widget, some_points(5), qtbot)
     monkeypatch.setattr(lines, "_AT_ONCE", 0.0)
@@ -81,7 +81,7 @@ def test_while_lines_are_drawn_those_before_stay(
 
 
 def test_a_marked_trial_whose_axes_are_not_drawn_yet_does_no_harm(
-    widget: ParallelLines, qtbot: QtBot
+    widget: ParallelCoordinates, qtbot: QtBot
 ) -> None:
     picture(widget, some_points(5), qtbot)
     widget.mark(Point({"batch_size": 99}, 50.0))
@@ -90,14 +90,14 @@ def test_a_marked_trial_whose_axes_are_not_drawn_yet_does_no_harm(
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
 def test_a_trial_that_came_to_no_number_has_no_line(
-    widget: ParallelLines, qtbot: QtBot, value: float
+    widget: ParallelCoordinates, qtbot: QtBot, value: float
 ) -> None:
     picture(widget, [*some_points(3), Point({"learning_rate": 0.1}, value)], qtbot)
     assert len(widget.points) == 3
 
 
 def test_trials_that_are_told_at_once_are_shown_some_at_a_time(qtbot: QtBot, home: Path) -> None:
-    desk = SearchDesk()
+    desk = TuningPage()
     qtbot.addWidget(desk)
     findings = [
         TrialResult(number, "complete" if number % 3 else "pruned", 0.01 * number, {}, "")
@@ -144,6 +144,6 @@ def test_what_a_search_does_not_tell_is_refused(line: bytes) -> None:
 
 
 def test_worked_examples_are_chosen_without_waiting(qtbot: QtBot, home: Path) -> None:
-    desk = SearchDesk()
+    desk = TuningPage()
     qtbot.addWidget(desk)
     assert desk._controls.path == next(iter(examples().values()))

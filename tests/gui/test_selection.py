@@ -10,12 +10,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.runs.label import Label
-from core.search.finding import TrialResult
-from core.search.space_file import examples, read_space
-from gui.runs.actions import RunActions
-from gui.search.table import TrialsTable
-from gui.selection import Selection
+from core.runs.annotations import Label
+from core.tuning.space_file import examples, read_space
+from core.tuning.trial_result import TrialResult
+from gui.common.selection import Selection
+from gui.runs.run_actions import RunActions
+from gui.tuning.trial_table_model import TrialTable
 
 from .person import Person
 from .shelf import Library, Visitor
@@ -160,15 +160,15 @@ def test_no_question_stays_that_a_training_has_made_pointless(
 
 
 @pytest.fixture
-def trials(qtbot: QtBot) -> TrialsTable:
-    table = TrialsTable()
+def trials(qtbot: QtBot) -> TrialTable:
+    table = TrialTable()
     qtbot.addWidget(table)
     table.begin(read_space(next(iter(examples().values()))))
     table.add([TrialResult(0, "complete", 0.5, {"learning_rate": 0.1}, "")])
     return table
 
 
-def test_a_new_search_looks_at_no_trial_of_the_last(trials: TrialsTable) -> None:
+def test_a_new_search_looks_at_no_trial_of_the_last(trials: TrialTable) -> None:
     looked_at: list[TrialResult | None] = []
     trials.looked_at.connect(looked_at.append)
     trials.selectRow(0)

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from gui.training.ranges import grown, settled
-from gui.training.series import Series, smooth
+from gui.training.curves.downsampled_series import Series, smooth
+from gui.training.curves.epoch_plot import grown, settled
 
 FINITE = st.floats(-1e6, 1e6)
 CURVES = st.builds(

@@ -4,11 +4,11 @@ import pytest
 from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
-from core.hyperparameters import Hyperparameters
-from core.runs.model_file import Model
+from core.hyperparameters.schema import Hyperparameters
+from core.models.model_file import Model
 from core.training.events import EpochEnd, Status, TrainingEnd
-from gui.dataset_source import DatasetSource
-from gui.session import State, TrainingSession
+from gui.session.dataset_provider import DatasetProvider
+from gui.session.session import State, TrainingSession
 
 PATIENCE = 30_000
 SMALL = Hyperparameters(training_images=300, epochs=2)
@@ -16,7 +16,7 @@ ENDLESS = Hyperparameters(training_images=300, epochs=10_000)
 
 
 @pytest.fixture
-def session(source: DatasetSource) -> TrainingSession:
+def session(source: DatasetProvider) -> TrainingSession:
     return TrainingSession(source)
 
 

@@ -14,11 +14,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.former_settings import read_former
+from gui.common.saved_states import is_geometry, is_header_state, is_splitter_state
+from gui.common.settings import WindowSettings, read_former
+from gui.common.theme import Scheme
 from gui.main_window import MainWindow
-from gui.saved_states import is_geometry, is_header_state, is_splitter_state
-from gui.settings import WindowSettings
-from gui.theme import Scheme
 
 from .conftest import OpenWindow
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from core.runs.model_file import Model
-from core.runs.shipped import load_shipped
+from core.models.bundled_model import load_bundled
+from core.models.model_file import Model
 
 from .person import Person
 
@@ -12,7 +12,7 @@ SEVEN = [(0.27, 0.2), (0.5, 0.2), (0.74, 0.19), (0.66, 0.36), (0.57, 0.55), (0.4
 
 @pytest.fixture
 def shipped() -> Model | None:
-    return load_shipped()
+    return load_bundled()
 
 
 def test_the_pad_answers_and_the_test_panel_has_numbers_before_any_training(

@@ -6,7 +6,7 @@ Nothing is timed here: at the slowest speed a mini-batch would take longer than 
 import time
 
 from core.training.events import BatchEnd, EpochEnd, LiveChange, Status
-from gui.session import State
+from gui.session.session import State
 
 from .person import Person
 

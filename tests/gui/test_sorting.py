@@ -10,16 +10,16 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.hyperparameters import Hyperparameters
-from core.runs.about import About
-from core.runs.entry import Entry
-from core.runs.label import Label
+from core.hyperparameters.schema import Hyperparameters
+from core.runs.annotations import Label
+from core.runs.library import Entry
 from core.runs.run import RunState
+from core.runs.run_metadata import RunMetadata
 from core.runs.summary import Summary
-from gui.runs.columns import COLUMNS
-from gui.runs.shelf import Shelf
-from gui.runs.wording import duration, moment
-from gui.sorting import comes_first, sort_key
+from gui.common.sorting import comes_first, sort_key
+from gui.runs.run_browser import RunBrowser
+from gui.runs.run_columns import COLUMNS
+from gui.runs.run_text import duration, moment
 
 HUGE = 10**400
 EAST, WEST = timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))
@@ -80,13 +80,13 @@ def odd_run(number: int) -> Entry:
         case 1:
             summary.seconds, summary.test_accuracy = 1e300, float("nan")
             summary.best = {"validation_loss": (0.1 * number, 3)}
-    about = About(f"id {number}", TIMES[number % len(TIMES)], f"run {number}")
+    about = RunMetadata(f"id {number}", TIMES[number % len(TIMES)], f"run {number}")
     path = Path(f"/nowhere/{number}")
     return Entry(path, about, Hyperparameters(), Label(), summary, RunState.COMPLETED)
 
 
 def test_clicks_on_headings_and_rows_of_runs_with_any_numbers_do_no_harm(qtbot: QtBot) -> None:
-    shelf = Shelf()
+    shelf = RunBrowser()
     qtbot.addWidget(shelf)
     shelf.resize(1200, 800)
     with qtbot.waitExposed(shelf):

@@ -8,7 +8,7 @@ from pathlib import Path
 import PySide6
 import pytest
 
-from gui.qt_requirements import why_qt_cannot_start
+from gui.platform_check import why_qt_cannot_start
 
 ROOT = Path(__file__).resolve().parents[2]
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
@@ -110,7 +110,7 @@ def test_a_home_that_nobody_has_is_said_before_there_is_a_window() -> None:
 def test_a_name_that_is_no_text_is_logged(home: Path) -> None:
     script = """
 import logging
-from gui.logs import start_logging
+from gui.app import start_logging
 start_logging()
 logging.getLogger("inkling").warning("%s cannot be read", chr(0xdcff))
 """
@@ -132,7 +132,7 @@ def answer():
     "while a model is read that never comes": """
 import threading
 from pathlib import Path
-from core.exports import importing
+from core.importing import model_import as importing
 importing.read_model = lambda path: threading.Event().wait()
 window.files.open(Path("model"))
 QTimer.singleShot(300, window.close)

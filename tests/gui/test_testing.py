@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QWidget
 
 from core.datasets.dataset import Dataset
 from core.evaluation.metrics import Evaluation, evaluate
-from core.runs.folder import MODEL
-from core.runs.model_file import load_model
+from core.models.model_file import load_model
+from core.runs.run_folder import MODEL
 from core.training.events import EpochEnd
-from gui.session import State
-from gui.testing.confusion import ConfusionMatrix
+from gui.evaluation.confusion_matrix import ConfusionMatrix
+from gui.session.session import State
 
 from .person import Person
 

@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QWidget
 
+from gui.common.theme import DARK, LIGHT, Theme, theme_of
 from gui.main_window import MainWindow
-from gui.theme import DARK, LIGHT, Theme, theme_of
 
 from .person import Person
 

@@ -5,7 +5,7 @@ import os
 import pytest
 from threadpoolctl import threadpool_info
 
-from gui.jobs import Job
+from gui.common.tasks import Task
 
 from .person import Person
 
@@ -21,7 +21,7 @@ def test_a_training_of_wide_layers_has_two_threads_until_it_ends_whatever_else_i
     person.begin(hidden_layers="800", batch_size="128", epochs="1000", training_images="1000")
     person.wait_for_events(object)
     during: list[object] = []
-    job = Job(lambda publish: publish(threads()), person.window)
+    job = Task(lambda publish: publish(threads()), person.window)
     job.received.connect(during.extend)
     job.start()
     person.wait(lambda: bool(during))

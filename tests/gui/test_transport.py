@@ -7,10 +7,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QToolButton
 
-from core.runs.model_file import load_model
+from core.models.model_file import load_model
 from core.runs.run import RunState, read_run
 from core.training.events import BatchEnd, EpochEnd, Status
-from gui.session import State
+from gui.session.session import State
 
 from .person import Person
 

@@ -10,17 +10,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QTabBar, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.drawing.strokes import drawing_of
 from core.evaluation.calibration import Calibration
-from core.ink.strokes import drawing_of
-from core.reading.reader import Reader
-from core.runs.model_file import Model
-from core.runs.shipped import load_shipped
+from core.models.bundled_model import load_bundled
+from core.models.model_file import Model
+from core.recognition.recognizer import Recognizer
 from core.training.events import EpochEnd
-from gui.dataset_source import DatasetSource
 from gui.drawing.network_view import NetworkView
-from gui.explaining.neighbour_row import NeighbourRow
-from gui.explaining.picture import Picture
-from gui.explaining.tab import WhyTab
+from gui.explanations.explanation_pictures import Picture
+from gui.explanations.why_tab import WhyTab
+from gui.explanations.why_view import NeighborRow
+from gui.session.dataset_provider import DatasetProvider
 
 from .person import PATIENCE, Person
 
@@ -61,7 +61,7 @@ def picture(person: Person, name: str) -> QImage | None:
 
 
 def neighbours(person: Person) -> list[int]:
-    return person.find(NeighbourRow, "nearestImages").digits
+    return person.find(NeighborRow, "nearestImages").digits
 
 
 def button_text(person: Person) -> str:
@@ -231,7 +231,7 @@ class TestANumber:
 
     @pytest.fixture
     def shipped(self) -> Model | None:
-        return load_shipped()
+        return load_bundled()
 
     def test_the_digit_that_one_looks_at_is_explained(self, person: Person) -> None:
         person.wait(lambda: person.session.model is not None)
@@ -247,7 +247,7 @@ class TestANumber:
 
 
 def test_the_verdict_on_a_change_is_calibrated_as_the_answers_are(
-    qtbot: QtBot, source: DatasetSource, reader: Model, home: Path
+    qtbot: QtBot, source: DatasetProvider, reader: Model, home: Path
 ) -> None:
     shares = []
     for temperature in (1.0, 20.0):
@@ -255,7 +255,7 @@ def test_the_verdict_on_a_change_is_calibrated_as_the_answers_are(
         tab = WhyTab(source)
         qtbot.addWidget(tab)
         tab.set_model(model)
-        reading = Reader(model.network, model.calibration).read(drawing_of([SEVEN]))
+        reading = Recognizer(model.network, model.calibration).read(drawing_of([SEVEN]))
         tab.set_digit(reading.digits[0])
         tab.show()
         button = tab.findChild(QAbstractButton, "changeButton")
@@ -276,11 +276,11 @@ def test_images_that_cannot_be_loaded_are_reported_once(
     def fail() -> None:
         raise OSError("no data")
 
-    tab = WhyTab(DatasetSource(fail))
+    tab = WhyTab(DatasetProvider(fail))
     qtbot.addWidget(tab)
     heard: list[Exception] = []
     tab.failed.connect(heard.append)
-    read = Reader(reader.network).read
+    read = Recognizer(reader.network).read
     tab.set_model(reader)
     tab.set_digit(read(drawing_of([SEVEN])).digits[0])
     tab.show()

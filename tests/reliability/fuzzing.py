@@ -25,8 +25,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from mutations import damaged
 from readers import READERS, Reader
 
-from core.blas import limit_threads
-from core.errors import InklingError
+from core.foundation.blas_threads import limit_threads
+from core.foundation.errors import InklingError
 
 PATIENCE = 2.0
 """Seconds of the processor for a case; longer by the clock, where the machine does other work."""

@@ -477,7 +477,7 @@ class RandomUser(QObject):
         tabs = self.window.findChild(QTabWidget, "centre")
         assert tabs is not None
         tabs.setCurrentIndex(2)
-        from gui.search.controls import SearchControls
+        from gui.tuning.search_controls import SearchControls
 
         controls = self.window.findChild(SearchControls)
         if controls is None:
@@ -576,7 +576,7 @@ class RandomUser(QObject):
         self.ended.emit()
 
     def report(self) -> dict[str, Any]:
-        from gui.jobs import some_run_on
+        from gui.common.tasks import some_run_on
 
         watch, length = self.watch, self.watch.memory[-1][0]
         return {

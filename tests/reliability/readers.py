@@ -19,30 +19,30 @@ from PIL import Image, ImageDraw
 from core.cli.results import read_result
 from core.cli.runs import entry_to_dict
 from core.datasets.dataset import CLASSES, PIXELS, Dataset, Split
+from core.drawing.stroke_file import LabelledDrawing, read_strokes, to_line
+from core.drawing.strokes import Drawing, Stroke
 from core.evaluation.calibration import Calibration
 from core.evaluation.metrics import evaluate
-from core.exports.formats import export_model
-from core.exports.importing import read_model
-from core.exports.table import csv_of, json_lines_of
-from core.hand.my_digits import MyDigits
-from core.hyperparameters import FIELDS, Hyperparameters
-from core.ink.image import read_image, read_picture
-from core.ink.stroke_file import LabelledDrawing, read_strokes, to_line
-from core.ink.strokes import Drawing, Stroke
+from core.exporting.formats import export_model
+from core.exporting.history_table import csv_of, json_lines_of
+from core.hyperparameters.schema import FIELDS, Hyperparameters
+from core.imaging.image import read_image, read_picture
+from core.importing.model_import import read_model
+from core.models.model_file import Model
+from core.personalization.digit_store import DigitStore
 from core.runs.checkpoint import load_checkpoint
 from core.runs.layout import CHECKPOINTS, HYPERPARAMETERS
 from core.runs.library import Library
-from core.runs.model_file import Model
-from core.runs.outcome import Outcome, model_of
-from core.runs.recorded import RecordedTraining
+from core.runs.recorded_training import RecordedTraining
 from core.runs.run import read_run, read_settings
 from core.runs.summary import Summary
-from core.search.backend import choose_storage, storage_problems
-from core.search.space import SearchSpace
-from core.search.space_file import read_space
-from core.search.study import SharedStudy
+from core.runs.training_result import TrainingResult, model_of
 from core.training.events import Change, EpochEnd, TrainingEnd
 from core.training.trainer import Training, new_network
+from core.tuning.optuna_storage import choose_storage, storage_problems
+from core.tuning.space import SearchSpace
+from core.tuning.space_file import read_space
+from core.tuning.study import SharedStudy
 
 Files = Mapping[str, bytes]
 BEFORE = Path(__file__).parents[1] / "data" / "before"
@@ -128,7 +128,7 @@ def _run() -> Files:
             live = isinstance(event, EpochEnd) and event.epoch == 1
             event = events.send(Change({"learning_rate": 0.02, "l2": 0.5}) if live else None)
         model = model_of(recorded.training, _dataset(), event)
-        recorded.save(Outcome(model, event, evaluate(model.network, _dataset().test)))
+        recorded.save(TrainingResult(model, event, evaluate(model.network, _dataset().test)))
         recorded.close()
         Library(path.parent).label(path, name="one", note="two\nthree", tags=("four",))
         files = [each for each in sorted(path.rglob("*")) if each.is_file()]
@@ -238,7 +238,7 @@ def _strokes() -> Files:
 
 def _digits() -> Files:
     with tempfile.TemporaryDirectory() as folder:
-        digits = MyDigits(Path(folder) / "digits.jsonl")
+        digits = DigitStore(Path(folder) / "digits.jsonl")
         for each in _drawings():
             digits.add(each.label or 0, each.drawing)
         return {"digits.jsonl": _timeless(digits.path.read_bytes())}
@@ -456,7 +456,7 @@ def _broken_window_settings() -> Files:
 
 def _use_window_settings(path: Path) -> object:
     """All that the window asks for at its start."""
-    from gui.settings import WindowSettings
+    from gui.common.settings import WindowSettings
 
     before = os.environ["INKLING_HOME"]
     os.environ["INKLING_HOME"] = str(path)
@@ -483,7 +483,7 @@ READERS: dict[str, Reader] = {
     ),
     "runs": Reader(_use_run, _run, "lines", _broken_runs, in_folder=True),
     "settings": Reader(_read_settings, _part(HYPERPARAMETERS), "json"),
-    "digits": Reader(lambda path: MyDigits(path).read(), _digits, "lines"),
+    "digits": Reader(lambda path: DigitStore(path).read(), _digits, "lines"),
     "spaces": Reader(
         _try_space, lambda: {"a.toml": _SPACE, "b.toml": _GRID}, "toml", _broken_spaces
     ),

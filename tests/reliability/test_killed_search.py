@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from core.runs.run import read_run
-from core.search.space_file import read_space
-from core.search.study import SharedStudy
-from tests.core.search.conftest import server, sqlite, storage  # noqa: F401
-from tests.core.search.spaces import QUICK_HEARTBEATS, TINY, suggest, write_space
+from core.tuning.space_file import read_space
+from core.tuning.study import SharedStudy
+from tests.core.tuning.conftest import server, sqlite, storage  # noqa: F401
+from tests.core.tuning.spaces import QUICK_HEARTBEATS, TINY, suggest, write_space
 
 ROOT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("INKLING_KILLS", "8"))

@@ -18,8 +18,8 @@ MOST = 500_000_000
 READ = """
 import sys, time
 from pathlib import Path
-from core.errors import DataError
-from core.ink.image import read_image
+from core.foundation.errors import DataError
+from core.imaging.image import read_image
 try:
     read_image(Path(sys.argv[1]))
     outcome = "read"

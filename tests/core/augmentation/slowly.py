@@ -6,7 +6,7 @@ from math import cos, floor, radians, sin
 import numpy as np
 
 from core.augmentation.augment import augment
-from core.augmentation.strengths import Strengths
+from core.augmentation.augmentation_settings import Strengths
 
 SIDE = 28
 MIDDLE = (SIDE - 1) / 2

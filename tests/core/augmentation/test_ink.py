@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.augmentation.augment import augment
-from core.augmentation.strengths import Strengths
+from core.augmentation.augmentation_settings import Strengths
 from core.datasets.dataset import Dataset
 from tests.rounding import rounding
 

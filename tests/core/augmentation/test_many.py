@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 
 from core.augmentation.augment import augment
-from core.augmentation.strange_images import Shares
-from core.augmentation.strengths import Strengths
+from core.augmentation.augmentation_settings import Strengths
 from core.datasets.dataset import Dataset
-from core.declarations.augmentation import AugmentationSettings
-from core.fields import Real
-from core.hyperparameters import FIELDS, Hyperparameters
+from core.hyperparameters.augmentation import AugmentationSettings
+from core.hyperparameters.fields import Real
+from core.hyperparameters.schema import FIELDS, Hyperparameters
+from core.synthesis.synthetic_images import Shares
 from tests.rounding import rounding
 
 ALL = Strengths(2.0, 15.0, 0.15, 0.2, 1.2, 0.4, 0.1, 0.3)

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from core.augmentation.strange_images import Shares, StrangeImages
 from core.datasets.dataset import Dataset
-from core.hyperparameters import Hyperparameters
+from core.hyperparameters.schema import Hyperparameters
+from core.synthesis.synthetic_images import Shares, StrangeImages
 
 
 def replaced(mnist: Dataset, shares: Shares, seed: int = 3) -> tuple[np.ndarray, np.ndarray]:

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from core.augmentation.augment import augment
-from core.augmentation.fields import draw_maps
-from core.augmentation.strengths import Strengths
+from core.augmentation.augmentation_settings import Strengths
+from core.augmentation.warps import draw_maps
 from tests.rounding import assert_within, rounding
 
 from .slowly import Fixed, Matrix, distorted, rotation, scaling, slant, warped

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from .program import SHORT, Outcome, in_process, status_of
+from .program import SHORT, CommandResult, in_process, status_of
 
-Run = Callable[..., Outcome]
+Run = Callable[..., CommandResult]
 
 
 @pytest.fixture

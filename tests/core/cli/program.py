@@ -30,7 +30,7 @@ def diverging(epochs: int = 20) -> list[str]:
 SHORT, DIVERGING = short(), diverging()
 
 
-class Outcome(NamedTuple):
+class CommandResult(NamedTuple):
     status: int
     out: str
     err: str
@@ -41,9 +41,9 @@ class Outcome(NamedTuple):
         return [json.loads(line, parse_constant=pytest.fail) for line in self.out.splitlines()]
 
 
-def in_process(capsys: pytest.CaptureFixture[str], *arguments: str) -> Outcome:
+def in_process(capsys: pytest.CaptureFixture[str], *arguments: str) -> CommandResult:
     capsys.readouterr()
-    return Outcome(status_of(*arguments), *capsys.readouterr())
+    return CommandResult(status_of(*arguments), *capsys.readouterr())
 
 
 def status_of(*arguments: str) -> int:
@@ -67,8 +67,8 @@ def start_process(*arguments: str) -> "subprocess.Popen[str]":
     )
 
 
-def in_subprocess(*arguments: str) -> Outcome:
+def in_subprocess(*arguments: str) -> CommandResult:
     done = subprocess.run(
         command(*arguments), cwd=REPOSITORY, capture_output=True, text=True, check=False
     )
-    return Outcome(done.returncode, done.stdout, done.stderr)
+    return CommandResult(done.returncode, done.stdout, done.stderr)

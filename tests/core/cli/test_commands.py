@@ -11,8 +11,8 @@ from PIL import Image
 
 from core.cli import bench, predict
 from core.datasets.dataset import Dataset, to_pixels
-from core.runs.model_file import load_model
-from core.runs.shipped import shipped_path
+from core.models.bundled_model import bundled_path
+from core.models.model_file import load_model
 from tests.rounding import assert_within, of_probabilities
 
 from .conftest import Run
@@ -77,7 +77,7 @@ def test_predict_prints_an_object_an_image(
 def test_predict_without_a_model_takes_the_one_trained_last_or_what_ships(
     run: Run, digit: Path, home: Path
 ) -> None:
-    shipped = run("predict", str(digit), "--json", "--model", str(shipped_path())).objects
+    shipped = run("predict", str(digit), "--json", "--model", str(bundled_path())).objects
     assert run("predict", str(digit), "--json").objects == shipped
     run("train", *SHORT)
     outcome = run("predict", str(digit), "--json")
@@ -179,7 +179,7 @@ def test_bench_prints_the_figures_of_the_training(
 
 
 def test_bench_can_measure_the_explanations(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bench, "measure_explaining", lambda: {"saliency_p50_ms": 12.0})
+    monkeypatch.setattr(bench, "measure_explanations", lambda: {"saliency_p50_ms": 12.0})
     assert run("bench", "--why", "--json").objects == [{"saliency_p50_ms": 12.0}]
 
 

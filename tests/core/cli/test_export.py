@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from core.cli.export import FORMATS
-from core.runs.model_file import load_model
+from core.models.model_file import load_model
 
 from .conftest import Run
 

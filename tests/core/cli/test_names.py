@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from core.cli.output import print_json
-from core.json_file import read_object, write_object
-from core.runs.label import Label
+from core.cli.progress import print_json
+from core.foundation.files import clean
+from core.foundation.json_file import read_object, write_object
+from core.runs.annotations import Label
 from core.runs.library import Library
-from core.texts import clean
 
 from .conftest import Run
 from .program import short

@@ -12,7 +12,7 @@ from typing import IO, Any
 
 import pytest
 
-from core.cli import driving
+from core.cli import training_driver as driving
 from core.evaluation.metrics import evaluate
 from core.runs.run import RunState, read_run
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from core.cli import results, train
-from core.errors import OutputError
-from core.hand.my_digits import MyDigits
-from core.ink.strokes import drawing_of
-from core.locations import my_digits_file
+from core.drawing.strokes import drawing_of
+from core.foundation.errors import OutputError
+from core.foundation.paths import my_digits_file
+from core.personalization.digit_store import DigitStore
 from core.runs.layout import CHECKPOINTS, LOCK
-from core.runs.outputs import check_output
+from core.runs.output_guard import check_output
 
 from .conftest import Run
 from .program import SHORT
@@ -173,7 +173,7 @@ def test_nor_do_its_pictures(run: Run, copy: Path, tmp_path: Path) -> None:
 
 
 def test_the_digits_that_somebody_has_kept_are_not_replaced(run: Run, trained: Path) -> None:
-    mine = MyDigits()
+    mine = DigitStore()
     mine.add(1, drawing_of([[(0.5, 0.2), (0.5, 0.8)]]))
     before = mine.path.read_bytes()
     with pytest.raises(OutputError, match="keeps for you"):

@@ -12,9 +12,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.runs.model_file import load_model
+from core.models.model_file import load_model
 
-from .program import DIVERGING, REPOSITORY, SHORT, Outcome, command, in_subprocess, start_process
+from .program import (
+    DIVERGING,
+    REPOSITORY,
+    SHORT,
+    CommandResult,
+    command,
+    in_subprocess,
+    start_process,
+)
 
 ENDLESS = ["--set", "training_images=2000", "--set", "epochs=10000"]
 
@@ -32,7 +40,7 @@ def test_ctrl_c_ends_a_training_in_order() -> None:
     process.send_signal(signal.SIGINT)
     out, err = process.communicate()
     assert (process.returncode, err) == (130, "")
-    end = Outcome(130, first + out, err).objects[-1]
+    end = CommandResult(130, first + out, err).objects[-1]
     assert (end["event"], end["status"]) == ("end", "stopped")
     assert load_model(Path(end["model"])).epoch == end["epochs"] >= 1
 

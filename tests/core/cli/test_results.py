@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from core.cli import results
-from core.errors import RunError
-from core.hyperparameters import Hyperparameters
-from core.presets import Preset
+from core.foundation.errors import RunError
+from core.hyperparameters.presets import Preset
+from core.hyperparameters.schema import Hyperparameters
 
 from .conftest import Run
 

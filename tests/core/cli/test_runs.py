@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import RunError
+from core.foundation.errors import RunError
 from core.runs.library import Library
 from core.runs.run import read_run
 

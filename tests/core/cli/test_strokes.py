@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.ink.strangers import draw_digit
-from core.ink.stroke_file import LabelledDrawing, write_strokes
+from core.drawing.stroke_file import LabelledDrawing, write_strokes
+from core.synthesis.synthetic_drawings import draw_digit
 
 from .conftest import Run
 

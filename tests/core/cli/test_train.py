@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from core.cli import driving, progress, train
+from core.cli import progress, train
+from core.cli import training_driver as driving
 from core.datasets.dataset import Dataset
 from core.evaluation.metrics import evaluate
-from core.hyperparameters import Hyperparameters
-from core.runs.model_file import load_model
+from core.hyperparameters.schema import Hyperparameters
+from core.models.model_file import load_model
 
 from .conftest import Run
 from .program import DIVERGING, SHORT, diverging, short

@@ -8,8 +8,8 @@ import pytest
 
 from core.datasets.dataset import Dataset, Split
 from core.datasets.mnist import load_mnist
-from core.errors import DataError
-from core.locations import resources
+from core.foundation.errors import DataError
+from core.foundation.paths import resources
 
 SOURCE = resources() / "data" / "mnist.npz"
 

@@ -7,10 +7,10 @@ import pytest
 
 from core.datasets.dataset import Dataset, Split, to_pixels
 from core.evaluation.calibration import RISK, Calibration, calibrate
-from core.hyperparameters import Hyperparameters
-from core.network.mlp import MLP
-from core.runs.model_file import Model
-from core.runs.shipped import load_shipped
+from core.hyperparameters.schema import Hyperparameters
+from core.models.bundled_model import load_bundled
+from core.models.model_file import Model
+from core.nn.mlp import MLP
 from core.training.trainer import new_network
 from tests.rounding import assert_within, of_probabilities
 
@@ -47,7 +47,7 @@ def test_no_temperature_has_a_lower_loss(mnist: Dataset, network: MLP) -> None:
 
 
 def test_few_of_the_sure_answers_are_wrong(mnist: Dataset) -> None:
-    shipped = load_shipped()
+    shipped = load_bundled()
     assert shipped is not None
     network, split = shipped.network, mnist.validation
     found = calibrate(network, split)

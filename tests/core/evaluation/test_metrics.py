@@ -5,8 +5,8 @@ import pytest
 
 from core.datasets.dataset import Dataset, Split, to_pixels
 from core.evaluation.metrics import Evaluation, evaluate, evaluation_steps
-from core.hyperparameters import Hyperparameters
-from core.network.mlp import MLP
+from core.hyperparameters.schema import Hyperparameters
+from core.nn.mlp import MLP
 from core.training.trainer import new_network
 from tests.rounding import of_logits, of_loss, rounding
 

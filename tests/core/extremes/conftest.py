@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from core.hyperparameters import Hyperparameters
-from core.runs.folder import RunFolder
+from core.hyperparameters.schema import Hyperparameters
 from core.runs.layout import ABOUT, HISTORY, LABEL, RESULT, SUMMARY, TEST
+from core.runs.run_folder import RunFolder
 
 MakeRun = Callable[[str], Path]
 LARGEST, TINY, COUNT = 1e100, 5e-324, 10**9

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from core.datasets.dataset import Dataset
-from core.exports.formats import PICTURES, RUN_FORMATS, export_run
-from core.figures.curves import stacked_figure
+from core.exporting.formats import PICTURES, RUN_FORMATS, export_run
+from core.plots.curves_figure import stacked_figure
 from core.report.write import write_report
-from core.runs.entry import read_entry
+from core.runs.library import read_entry
 from core.runs.run import read_run
 
 from ..cli.program import status_of

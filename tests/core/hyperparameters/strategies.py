@@ -4,9 +4,9 @@ from typing import Any
 
 import hypothesis.strategies as st
 
-from core.declarations.data import LABELLED_IMAGES
-from core.fields import Choice, Field, Integer, Real, Value, Widths
-from core.hyperparameters import FIELDS, Hyperparameters
+from core.hyperparameters.data import LABELLED_IMAGES
+from core.hyperparameters.fields import Choice, Field, Integer, Real, Value, Widths
+from core.hyperparameters.schema import FIELDS, Hyperparameters
 
 
 def values_of(field: Field) -> st.SearchStrategy[Value]:

@@ -7,9 +7,9 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from core.errors import HyperparameterError
-from core.fields import Choice, Choices
-from core.hyperparameters import FIELDS, Hyperparameters
+from core.foundation.errors import HyperparameterError
+from core.hyperparameters.fields import Choice, Choices
+from core.hyperparameters.schema import FIELDS, Hyperparameters
 
 ACTIVATION = FIELDS["activation"]
 NAMES = sorted(ACTIVATION.options) if isinstance(ACTIVATION, Choices) else []

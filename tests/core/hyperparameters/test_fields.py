@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from core.errors import HyperparameterError
-from core.fields import Integer, Real, Widths
-from core.hyperparameters import FIELDS, Hyperparameters
+from core.foundation.errors import HyperparameterError
+from core.hyperparameters.fields import Integer, Real, Widths
+from core.hyperparameters.schema import FIELDS, Hyperparameters
 from tests.rounding import rounding
 
 from .strategies import values_of

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from core.errors import HyperparameterError
-from core.hyperparameters import FIELDS, Hyperparameters, declaration_of
+from core.foundation.errors import HyperparameterError
+from core.hyperparameters.schema import FIELDS, Hyperparameters, declaration_of
 
 from .strategies import SETTINGS
 

@@ -4,10 +4,10 @@ import tomllib
 
 import pytest
 
-from core.errors import HyperparameterError
-from core.hyperparameters import FIELDS, Hyperparameters
-from core.locations import resources
-from core.presets import DEFAULT, preset, presets
+from core.foundation.errors import HyperparameterError
+from core.foundation.paths import resources
+from core.hyperparameters.presets import DEFAULT, preset, presets
+from core.hyperparameters.schema import FIELDS, Hyperparameters
 
 REPORT = {
     "hidden_layers": (20,),

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from core.ink.strokes import Drawing, drawing_of
+from core.drawing.strokes import Drawing, drawing_of
 
 Point = tuple[float, float]
 

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.errors import DataError
-from core.ink.bounds import on_pad, view_of
-from core.ink.stroke_file import LabelledDrawing, can_be_written, from_line, to_line
-from core.ink.strokes import LARGEST, Drawing, Stroke, drawing_of
-from core.ink.svg import to_svg
-from core.reading.reader import Reader
-from core.runs.shipped import load_shipped
+from core.drawing.bounds import on_pad, view_of
+from core.drawing.stroke_file import LabelledDrawing, can_be_written, from_line, to_line
+from core.drawing.strokes import LARGEST, Drawing, Stroke, drawing_of
+from core.drawing.svg import to_svg
+from core.foundation.errors import DataError
+from core.models.bundled_model import load_bundled
+from core.recognition.recognizer import Recognizer
 
 ODD = [0.0, -0.0, 1.0, 0.3, 5e-324, 1e-200, 1e-12, 1e9, LARGEST, -LARGEST, LARGEST - 0.25]
 numbers = st.sampled_from(ODD) | st.floats(-LARGEST, LARGEST) | st.floats(0, 1)
@@ -22,16 +22,16 @@ drawings = st.lists(strokes, min_size=1, max_size=4).map(drawing_of)
 
 
 @pytest.fixture(scope="module")
-def reader() -> Reader:
-    model = load_shipped()
+def reader() -> Recognizer:
+    model = load_bundled()
     assert model is not None
-    return Reader(model.network, model.calibration)
+    return Recognizer(model.network, model.calibration)
 
 
 @settings(max_examples=300, deadline=None)
 @given(drawing=drawings, place=st.tuples(st.floats(0, 1), st.floats(0, 1)))
 def test_any_drawing_is_read_shown_and_saved(
-    reader: Reader, drawing: Drawing, place: tuple[float, float]
+    reader: Recognizer, drawing: Drawing, place: tuple[float, float]
 ) -> None:
     for each in (drawing, on_pad(drawing)):
         for digit in reader.read(each).digits:

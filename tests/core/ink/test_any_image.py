@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from core.errors import DataError
-from core.ink.image import picture_in, pixels_of
-from core.ink.image_file import decode
-from core.ink.photo import find_ink
-from core.ink.picture import Box, Picture
-from core.ink.strokes import Drawing, Stroke
-from core.reading.reader import Reader
-from core.runs.shipped import load_shipped
+from core.drawing.picture import Box, Picture
+from core.drawing.strokes import Drawing, Stroke
+from core.foundation.errors import DataError
+from core.imaging.binarize import find_ink
+from core.imaging.image import picture_in, pixels_of
+from core.imaging.image_file import decode
+from core.models.bundled_model import load_bundled
+from core.recognition.recognizer import Recognizer
 
 KINDS = {"I;16": np.uint16, "I": np.int32, "F": np.float32}
 """How NumPy has what Pillow does not convert to."""
@@ -24,10 +24,10 @@ sides = st.integers(1, 6) | st.sampled_from([7, 20, 27, 28, 29, 30, 31, 60])
 
 
 @pytest.fixture(scope="module")
-def reader() -> Reader:
-    model = load_shipped()
+def reader() -> Recognizer:
+    model = load_bundled()
     assert model is not None
-    return Reader(model.network, model.calibration)
+    return Recognizer(model.network, model.calibration)
 
 
 @st.composite
@@ -54,7 +54,7 @@ def files(draw: st.DrawFn) -> bytes:
 @settings(max_examples=300, deadline=None)
 @given(content=files(), place=st.tuples(st.floats(0, 1), st.floats(0, 1)))
 def test_any_image_is_read_or_refused(
-    reader: Reader, content: bytes, place: tuple[float, float]
+    reader: Recognizer, content: bytes, place: tuple[float, float]
 ) -> None:
     with contextlib.suppress(DataError):
         assert pixels_of(find_ink(decode(content))).shape == (28, 28)
@@ -73,13 +73,13 @@ def dot(side: int) -> bytes:
 
 
 @pytest.mark.parametrize("side", [3, 4, 5, 29])
-def test_a_dot_in_an_image_is_read(reader: Reader, side: int) -> None:
+def test_a_dot_in_an_image_is_read(reader: Recognizer, side: int) -> None:
     """Its picture is ink from edge to edge."""
     (digit,) = reader.read(Drawing(picture=picture_in(dot(side)))).digits
     assert digit.pixels.any()
 
 
-def test_a_picture_that_is_all_ink_is_read(reader: Reader) -> None:
+def test_a_picture_that_is_all_ink_is_read(reader: Recognizer) -> None:
     ink = np.full((7, 3), 40, np.uint8)
     (digit,) = reader.read(Drawing(picture=Picture(ink, Box(0, 0, 0.3, 0.7)))).digits
     assert digit.pixels.max() == 255

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.errors import DataError
-from core.ink import image_file
-from core.ink.image import read_image
-from core.ink.image_file import read_rgb
+from core.foundation.errors import DataError
+from core.imaging import image_file
+from core.imaging.image import read_image
+from core.imaging.image_file import read_rgb
 
 from .images import save
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.ink.components import components, extents
-from core.ink.paper import closed
+from core.imaging.binarize import closed
+from core.imaging.connected_components import components, extents
 
 
 def flooded(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from core.ink.image import read_image
+from core.imaging.image import read_image
 
 from .images import Pixels, save
 

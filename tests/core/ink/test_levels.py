@@ -7,9 +7,9 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
-from core.errors import DataError
-from core.ink.image import read_image
-from core.ink.image_file import read_rgb
+from core.foundation.errors import DataError
+from core.imaging.image import read_image
+from core.imaging.image_file import read_rgb
 
 from .images import Pixels, save
 

@@ -6,10 +6,10 @@ import numpy as np
 from PIL import Image
 
 from core.datasets.dataset import Dataset, to_pixels
-from core.ink.image import pixels_of, read_image
-from core.ink.photo import find_ink
-from core.network.mlp import MLP
-from core.runs.shipped import load_shipped
+from core.imaging.binarize import find_ink
+from core.imaging.image import pixels_of, read_image
+from core.models.bundled_model import load_bundled
+from core.nn.mlp import MLP
 
 from .images import Pixels, save
 
@@ -35,7 +35,7 @@ def enlarged(digit: Pixels, rng: np.random.Generator, times: int = 5) -> Pixels:
 
 def test_all_are_read_as_well_as_the_originals(mnist: Dataset) -> None:
     """With the model that ships; without the way through a file, which 10,000 would make long."""
-    shipped = load_shipped()
+    shipped = load_bundled()
     assert shipped is not None
     originals = mnist.test.images
     rng = np.random.default_rng(1)

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from core.datasets.dataset import Dataset
-from core.ink.image import pixels_of
-from core.ink.picture import Box, Picture
-from core.ink.render import place, render
-from core.ink.strokes import Drawing, drawing_of
+from core.drawing.picture import Box, Picture
+from core.drawing.strokes import Drawing, drawing_of
+from core.imaging.image import pixels_of
+from core.rasterization.render import place, render
 
 from .images import Pixels
 

@@ -5,9 +5,9 @@ import pytest
 from PIL import Image
 
 from core.datasets.dataset import Dataset
-from core.errors import DataError
-from core.ink.image import picture_of, pixels_of
-from core.ink.photo import find_ink
+from core.foundation.errors import DataError
+from core.imaging.binarize import find_ink
+from core.imaging.image import picture_of, pixels_of
 
 from .images import Pixels
 from .photos import EFFECTS, HEIGHT, WIDTH, gradient, lines, photograph, shadow, sheet

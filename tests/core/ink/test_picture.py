@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from core.ink.picture import Box, Picture
-from core.ink.strokes import Drawing, Stroke, drawing_of
+from core.drawing.picture import Box, Picture
+from core.drawing.strokes import Drawing, Stroke, drawing_of
 
 
 def picture(ink: np.ndarray) -> Picture:

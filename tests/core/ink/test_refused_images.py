@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from core.errors import DataError
-from core.ink.image import read_image
+from core.foundation.errors import DataError
+from core.imaging.image import read_image
 
 from .images import save
 

@@ -7,8 +7,8 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from core.ink.render import render
-from core.ink.strokes import Drawing, drawing_of
+from core.drawing.strokes import Drawing, drawing_of
+from core.rasterization.render import render
 
 from .strategies import drawings
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from core.ink.glyphs import forms, smooth_curve
-from core.ink.render import render
-from core.ink.strangers import draw_digit, draw_nothing, draw_other_nothing
+from core.rasterization.render import render
+from core.synthesis.glyphs import forms, smooth_curve
+from core.synthesis.synthetic_drawings import draw_digit, draw_nothing, draw_other_nothing
 
 
 @pytest.mark.parametrize("kind", ["digits", "letters"])

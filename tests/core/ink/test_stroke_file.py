@@ -11,10 +11,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from core.errors import DataError
-from core.ink import stroke_file
-from core.ink.picture import Box, Picture
-from core.ink.stroke_file import (
+from core.drawing import stroke_file
+from core.drawing.picture import Box, Picture
+from core.drawing.stroke_file import (
     LabelledDrawing,
     from_line,
     iterate_strokes,
@@ -22,7 +21,8 @@ from core.ink.stroke_file import (
     to_line,
     write_strokes,
 )
-from core.ink.strokes import Drawing, Stroke, drawing_of
+from core.drawing.strokes import Drawing, Stroke, drawing_of
+from core.foundation.errors import DataError
 
 LINE = '{"label":7,"writer":"a","strokes":[[[0,0],[5,0],[2,8]],[[1,4],[4,4]]]}'
 numbers = st.floats(-1e12, 1e12)

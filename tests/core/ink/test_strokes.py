@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.ink.strokes import Drawing, Stroke, drawing_of
+from core.drawing.strokes import Drawing, Stroke, drawing_of
 
 from .strategies import Point, drawings, points
 

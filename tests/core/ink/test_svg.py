@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from core.ink.bounds import on_pad, view_of
-from core.ink.picture import Box, Picture
-from core.ink.render import render
-from core.ink.strokes import Drawing, Stroke, drawing_of
-from core.ink.svg import to_svg
+from core.drawing.bounds import on_pad, view_of
+from core.drawing.picture import Box, Picture
+from core.drawing.strokes import Drawing, Stroke, drawing_of
+from core.drawing.svg import to_svg
+from core.rasterization.render import render
 
 from .strategies import drawings
 

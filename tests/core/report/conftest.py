@@ -8,13 +8,13 @@ import pytest
 
 from core.datasets.dataset import Dataset
 from core.evaluation.metrics import evaluate
-from core.json_file import write_object
-from core.runs.about import About
-from core.runs.folder import RunFolder
+from core.foundation.json_file import write_object
+from core.models.model_file import Model, save_model
+from core.runs.history import Record, record_to_dict
 from core.runs.layout import HISTORY, MODEL, RESULT, TEST
-from core.runs.model_file import Model, save_model
-from core.runs.records import Record, record_to_dict
 from core.runs.result import TestResult, end_to_dict
+from core.runs.run_folder import RunFolder
+from core.runs.run_metadata import RunMetadata
 from core.training.events import Status, TrainingEnd
 
 from .histories import FALLING, history
@@ -41,7 +41,7 @@ def make_run(reader: Model, test_result: TestResult, tmp_path: Path) -> MakeRun:
         **settings: object,
     ) -> Path:
         chosen = reader.hyperparameters.with_values(settings)
-        folder = RunFolder.create(chosen, tmp_path / "run", About.now("Made up"))
+        folder = RunFolder.create(chosen, tmp_path / "run", RunMetadata.now("Made up"))
         folder.close()
         lines = "".join(json.dumps(record_to_dict(each)) + "\n" for each in records)
         (folder.path / HISTORY).write_text(lines, "utf-8")

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from core.hyperparameters import Hyperparameters
-from core.runs.about import About
-from core.runs.label import Label
-from core.runs.records import Record
+from core.hyperparameters.schema import Hyperparameters
+from core.runs.annotations import Label
+from core.runs.history import Record
 from core.runs.run import Run, RunState
+from core.runs.run_metadata import RunMetadata
 from core.training.events import EpochEnd, LiveChange, Status, TrainingEnd
 
 EPOCHS = np.arange(1, 101)
@@ -44,7 +44,7 @@ def run_of(
     end = TrainingEnd(status, len(records), 1.0, reason)
     return Run(
         Path("run"),
-        About("", datetime(2026, 3, 1, tzinfo=UTC)),
+        RunMetadata("", datetime(2026, 3, 1, tzinfo=UTC)),
         settings or Hyperparameters(epochs=1000),
         tuple(records),
         RunState(status.value),

@@ -5,13 +5,11 @@ from pathlib import Path
 import pytest
 
 from core.datasets.dataset import Dataset
-from core.errors import FontError
-from core.figures.fonts import font_error
-from core.report.compose import compose
-from core.report.coverage import fonts_at_hand, unshown
+from core.foundation.errors import FontError
+from core.plots.rendering import font_error
 from core.report.html import to_html
-from core.report.pdf import to_pdf
-from core.report.write import write_report
+from core.report.pdf import fonts_at_hand, to_pdf, unshown
+from core.report.write import compose, write_report
 from core.runs.run import read_run
 from tests.fonts import let_only_be, make_font
 

@@ -5,8 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.report.finding import Finding, Kind
-from core.report.findings import findings
+from core.report.curve_findings import CurveFinding, Kind, findings
 from core.report.trend import fell, noise, rose, still_falls, turn
 from core.runs.run import Run, RunState
 from core.training.events import EpochEnd, LiveChange, Status, TrainingEnd
@@ -134,7 +133,7 @@ def test_live_changes_are_named_as_a_possible_cause() -> None:
     assert "1 time" in told(history(FALLING, FALLING, change))[Kind.CHANGED]
 
 
-def gap(train: float, validation: float) -> Finding:
+def gap(train: float, validation: float) -> CurveFinding:
     run = history([1.0], [1.0])
     end = EpochEnd(1, 1.0, train, 1.0, validation, 1.0, 1.0)
     return next(f for f in findings(replace(run, records=(end,))) if f.kind is Kind.GAP)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.report.interval import wilson_interval
+from core.evaluation.confidence_interval import wilson_interval
 
 
 @pytest.mark.parametrize(

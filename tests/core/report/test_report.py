@@ -16,17 +16,16 @@ import pytest
 from pypdf import PdfReader
 
 from core.datasets.dataset import Dataset
-from core.errors import OutputError, RunError
-from core.hyperparameters import Hyperparameters
-from core.network.losses import LOSSES
-from core.report.compose import compose
+from core.foundation.errors import OutputError, RunError
+from core.hyperparameters.schema import Hyperparameters
+from core.nn.losses import LOSSES
 from core.report.derivations import derivation_blocks, used_activations
 from core.report.document import Code, Document, Formula, Heading, Paragraph, Table
+from core.report.gradient_check_section import verdict
 from core.report.html import to_html
 from core.report.markdown import to_markdown
 from core.report.pdf import to_pdf
-from core.report.witness import verdict
-from core.report.write import write_report
+from core.report.write import compose, write_report
 from core.runs.layout import ABOUT, MODEL, RESULT
 from core.runs.run import read_run
 from core.training.events import LiveChange, Status, TrainingEnd

@@ -11,9 +11,9 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 from core.datasets.dataset import Dataset
-from core.hyperparameters import Hyperparameters
+from core.hyperparameters.schema import Hyperparameters
+from core.models.model_file import Model, save_model
 from core.runs import ending, recorder
-from core.runs.model_file import Model, save_model
 from core.training.trainer import new_network
 
 from .settings import few

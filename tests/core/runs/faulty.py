@@ -13,22 +13,22 @@ import numpy as np
 import pytest
 
 from core.datasets.dataset import Dataset
-from core.errors import InklingError, RunError
+from core.drawing.strokes import drawing_of
 from core.evaluation.metrics import evaluate
-from core.exports.formats import MODEL_FORMATS, export_model, export_run
-from core.exports.importing import import_model
-from core.hand.my_digits import MyDigits
-from core.ink.strokes import drawing_of
+from core.exporting.formats import MODEL_FORMATS, export_model, export_run
+from core.foundation.errors import InklingError, RunError
+from core.importing.model_import import import_model
+from core.models.model_file import load_model
+from core.personalization.digit_store import DigitStore
 from core.runs import ending, recorder
-from core.runs.branch import branch
-from core.runs.folder import is_run
+from core.runs.history import Record
 from core.runs.layout import MODEL
 from core.runs.library import Library
-from core.runs.model_file import load_model
-from core.runs.outcome import Outcome, model_of
-from core.runs.recorded import RecordedTraining
-from core.runs.records import Record
+from core.runs.operations import branch
+from core.runs.recorded_training import RecordedTraining
 from core.runs.run import RunState, read_run
+from core.runs.run_folder import is_run
+from core.runs.training_result import TrainingResult, model_of
 from core.training.events import LiveChange, TrainingEnd
 from core.training.replay import Planned, Replay
 from tests.core.faults import faults_below
@@ -103,7 +103,7 @@ class Scenario:
                 if isinstance(event, TrainingEnd):
                     model = model_of(recorded.training, self.data, event)
                     test = evaluate(model.network, self.data.test)
-                    return recorded.save(Outcome(model, event, test))
+                    return recorded.save(TrainingResult(model, event, test))
         raise AssertionError("it never ends")
 
     def tell(self, error: InklingError) -> None:
@@ -298,11 +298,11 @@ class KeepingDigits(Scenario):
     drawing = drawing_of([[(0.2, 0.2), (0.5, 0.8), (0.9, 0.1)]])
 
     def prepare(self, folder: Path) -> None:
-        digits = MyDigits(folder / "digits" / "mine.jsonl")
+        digits = DigitStore(folder / "digits" / "mine.jsonl")
         self.before = [digits.add(label, self.drawing).id for label in range(3)]
 
     def act(self, folder: Path) -> None:
-        digits = MyDigits(folder / "digits" / "mine.jsonl")
+        digits = DigitStore(folder / "digits" / "mine.jsonl")
         self.kept: list[str] = []
         self.kept.append(digits.add(7, self.drawing).id)
         self.kept.append(digits.add(8, self.drawing).id)
@@ -310,7 +310,7 @@ class KeepingDigits(Scenario):
         digits.restore(digits.delete([self.before[1]]))
 
     def check(self, folder: Path, error: InklingError | None) -> None:
-        digits = MyDigits(folder / "digits" / "mine.jsonl")
+        digits = DigitStore(folder / "digits" / "mine.jsonl")
         found = {digit.id: digit.label for digit in digits.read().digits}
         for kept in (self.before[0], self.before[2], *self.kept):
             assert kept in found

@@ -10,13 +10,13 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from core.blas import limit_threads
 from core.datasets.mnist import load_mnist
 from core.evaluation.metrics import evaluate
+from core.foundation.blas_threads import limit_threads
 from core.runs import recorder
-from core.runs.folder import is_run
-from core.runs.outcome import Outcome, model_of
-from core.runs.recorded import RecordedTraining
+from core.runs.recorded_training import RecordedTraining
+from core.runs.run_folder import is_run
+from core.runs.training_result import TrainingResult, model_of
 from core.training.events import BatchEnd, Change, Command, Event, TrainingEnd
 from tests.core.runs.settings import RICH, few
 
@@ -36,7 +36,7 @@ def live(folder: Path, dataset: object, epochs: int) -> None:
         while not isinstance(event := events.send(command), TrainingEnd):
             command = wish(event)
         model = model_of(recorded.training, dataset, event)
-        recorded.save(Outcome(model, event, evaluate(model.network, dataset.test)))
+        recorded.save(TrainingResult(model, event, evaluate(model.network, dataset.test)))
     os.write(1, b"done\n")
 
 

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from core.datasets.dataset import Dataset
-from core.errors import RunError
 from core.evaluation.metrics import evaluate
-from core.runs.model_file import load_model
-from core.runs.outcome import Outcome, model_of
-from core.runs.recorded import RecordedTraining
-from core.runs.records import Record
+from core.foundation.errors import RunError
+from core.models.model_file import load_model
+from core.runs.history import Record
+from core.runs.recorded_training import RecordedTraining
 from core.runs.run import read_run
+from core.runs.training_result import TrainingResult, model_of
 from core.training.events import Change, Command, TrainingEnd
 from tests.core.training.driving import plain
 
@@ -38,7 +38,7 @@ def to_the_end(recorded: RecordedTraining, data: Dataset, answer: Answer = lambd
         while not isinstance(event := events.send(command), TrainingEnd):
             command = answer(event)
         model = model_of(recorded.training, data, event)
-        recorded.save(Outcome(model, event, evaluate(model.network, data.test)))
+        recorded.save(TrainingResult(model, event, evaluate(model.network, data.test)))
 
 
 def broken_off(recorded: RecordedTraining, after: int) -> None:

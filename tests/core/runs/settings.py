@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from core.datasets.dataset import Dataset
-from core.hyperparameters import Hyperparameters
+from core.hyperparameters.schema import Hyperparameters
 
 PLAIN = Hyperparameters(hidden_layers=(5,), batch_size=32, epochs=4, training_images=200)
 RICH = Hyperparameters(

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from core.cli.runs import entry_to_dict
-from core.hyperparameters import Hyperparameters
-from core.runs.about import About
-from core.runs.folder import RunFolder
-from core.runs.label import Label
+from core.hyperparameters.schema import Hyperparameters
+from core.runs.annotations import Label
 from core.runs.layout import ABOUT, LABEL, RESULT, SUMMARY, TEST
 from core.runs.library import Library
 from core.runs.result import TestResult, end_of
+from core.runs.run_folder import RunFolder
+from core.runs.run_metadata import RunMetadata
 from core.runs.summary import Summary
 
 HUGE = 10**400
@@ -67,12 +67,12 @@ TESTS: dict[str, Any] = {
         (Summary.of, SUMMARIES, {"end": {**END, "epochs": HUGE}}),
         (end_of, END, {"seconds": HUGE}),
         (end_of, END, {"reason": None}),
-        (About.of, ABOUTS, {"created": "0001-01-01T00:00:00+14:00"}),
-        (About.of, ABOUTS, {"created": "9999-12-31T23:59:59-14:00"}),
-        (About.of, ABOUTS, {"origin_epoch": HUGE}),
-        (About.of, ABOUTS, {"environment": {"cores": HUGE}}),
-        (About.of, ABOUTS, {"environment": {str(n): n for n in range(101)}}),
-        (About.of, ABOUTS, {"title": ["a"]}),
+        (RunMetadata.of, ABOUTS, {"created": "0001-01-01T00:00:00+14:00"}),
+        (RunMetadata.of, ABOUTS, {"created": "9999-12-31T23:59:59-14:00"}),
+        (RunMetadata.of, ABOUTS, {"origin_epoch": HUGE}),
+        (RunMetadata.of, ABOUTS, {"environment": {"cores": HUGE}}),
+        (RunMetadata.of, ABOUTS, {"environment": {str(n): n for n in range(101)}}),
+        (RunMetadata.of, ABOUTS, {"title": ["a"]}),
         (TestResult.of, TESTS, {"loss": HUGE}),
         (TestResult.of, TESTS, {"accuracy": 1.5}),
         (TestResult.of, TESTS, {"confusion": [[HUGE] * 10] * 10}),

@@ -10,7 +10,7 @@ from safetensors import safe_open
 from safetensors.numpy import load_file, save_file
 
 from core.datasets.dataset import Dataset
-from core.errors import RunError
+from core.foundation.errors import RunError
 from core.runs.checkpoint import Checkpoint, load_checkpoint, to_bytes
 from core.training.trainer import Training, new_network
 from tests.core.training.driving import drive, results, take, whole

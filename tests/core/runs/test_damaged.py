@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from core.datasets.dataset import Dataset
-from core.errors import RunError
-from core.runs.branch import branch
-from core.runs.entry import read_entry
-from core.runs.left_off import DamagedRunError, left_off, repaired
+from core.foundation.errors import RunError
+from core.runs.library import read_entry
+from core.runs.operations import branch
 from core.runs.recorder import Recorder
+from core.runs.resume_point import DamagedRunError, left_off, repaired
 from core.runs.run import RunState, read_run
 from core.training.events import Change, EpochEnd
 
@@ -329,7 +329,7 @@ def test_a_resume_that_cannot_begin_leaves_a_complete_run_complete(
     def full(*_: object) -> None:
         raise OSError("no space")
 
-    monkeypatch.setattr("core.runs.history_file._beginning", full)
+    monkeypatch.setattr("core.runs.history._beginning", full)
     with pytest.raises(RunError, match="cannot be written"):
         resume(run, data)
     assert contents(run) == before

@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 
 from core.datasets.dataset import Dataset
-from core.errors import RunError
+from core.foundation.errors import RunError
+from core.models.model_file import load_model
 from core.runs import ending
-from core.runs.folder import runs_folder
 from core.runs.library import Library
-from core.runs.model_file import load_model
-from core.runs.recorded import RecordedTraining
+from core.runs.recorded_training import RecordedTraining
 from core.runs.run import RunState, read_run
+from core.runs.run_folder import runs_folder
 from core.training.events import BatchEnd, EpochEnd
 from tests.core.training.driving import plain, whole
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import RunError
-from core.hyperparameters import Hyperparameters
-from core.locations import user_data
-from core.runs.folder import RunFolder, latest_model
-from core.runs.model_file import Model, save_model
+from core.foundation.errors import RunError
+from core.foundation.paths import user_data
+from core.hyperparameters.schema import Hyperparameters
+from core.models.model_file import Model, save_model
+from core.runs.run_folder import RunFolder, latest_model
 
 
 def make(settings: Hyperparameters, path: Path | None = None) -> Path:
@@ -111,7 +111,7 @@ def test_a_clock_that_was_set_back_takes_no_name_twice(
         def now(cls, tz: object = None) -> datetime:
             return datetime(2020, 1, 1)  # noqa: DTZ001
 
-    monkeypatch.setattr("core.runs.folder.datetime", Stuck)
+    monkeypatch.setattr("core.runs.run_folder.datetime", Stuck)
     names = [make(model.hyperparameters).name for _ in range(3)]
     assert len(set(names)) == 3
 

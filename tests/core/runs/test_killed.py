@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from core.datasets.dataset import Dataset
-from core.runs.model_file import load_model
+from core.models.model_file import load_model
 from core.runs.run import Run, RunState, read_run
 from core.training.events import EpochEnd, Event, LiveChange
 from core.training.replay import Replay

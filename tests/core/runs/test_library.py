@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 import core.runs.library
-from core.errors import RunError
-from core.hyperparameters import Hyperparameters
-from core.json_file import write_object
-from core.runs.about import About
-from core.runs.folder import RunFolder
+from core.foundation.errors import RunError
+from core.foundation.json_file import write_object
+from core.hyperparameters.schema import Hyperparameters
+from core.runs.history import record_to_dict
 from core.runs.library import Library, find_run
-from core.runs.records import record_to_dict
 from core.runs.run import RunState, read_run
+from core.runs.run_folder import RunFolder
+from core.runs.run_metadata import RunMetadata
 from core.runs.summary import Summary
 from core.training.events import EpochEnd, LiveChange, Status, TrainingEnd
 
@@ -40,7 +40,7 @@ def make(library: Library) -> Make:
     """A run in the library, without any training."""
 
     def one(name: str, *, ended: bool = True, age: int = 0) -> Path:
-        about = About("id " + name, datetime.now(UTC) - timedelta(days=age), "Report")
+        about = RunMetadata("id " + name, datetime.now(UTC) - timedelta(days=age), "Report")
         folder = RunFolder.create(SETTINGS, library.root / name, about)
         folder.close()
         records = [*EPOCHS, LiveChange(3000, {"epochs": 5})]

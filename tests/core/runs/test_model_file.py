@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from safetensors import safe_open
 from safetensors.numpy import load_file
 
-from core.errors import ModelError
-from core.hyperparameters import Hyperparameters
-from core.runs.model_file import Model, load_model, save_model
+from core.foundation.errors import ModelError
+from core.hyperparameters.schema import Hyperparameters
+from core.models.model_file import Model, load_model, save_model
 from core.training.trainer import new_network
 
 from .conftest import Forge

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from core.datasets.dataset import Dataset
-from core.errors import RunError
+from core.foundation.errors import RunError
 from core.runs import recorder
-from core.runs.branch import branch
-from core.runs.left_off import DamagedRunError
-from core.runs.plan import read_plan, still_to_come, write_plan
-from core.runs.recorded import RecordedTraining
+from core.runs.operations import branch
+from core.runs.planned_changes import read_plan, still_to_come, write_plan
+from core.runs.recorded_training import RecordedTraining
+from core.runs.resume_point import DamagedRunError
 from core.runs.run import RunState, read_run
 from core.training.events import Change, EpochEnd, LiveChange, Stop
 from core.training.replay import Planned, Replay

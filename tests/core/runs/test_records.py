@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.runs.records import history_of, line_to_bytes, read_history, record_to_dict
+from core.runs.history import history_of, line_to_bytes, read_history, record_to_dict
 from core.training.events import EpochEnd, LiveChange
 
 EPOCH = EpochEnd(1, 0.5, 0.9, 0.6, 0.8, 2.0, 1.5)

@@ -12,8 +12,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from safetensors.numpy import save_file
 
-from core.errors import ModelError
-from core.runs.model_file import load_model
+from core.foundation.errors import ModelError
+from core.models.model_file import load_model
 
 from .conftest import Forge
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from core.datasets.dataset import Dataset
-from core.hyperparameters import Hyperparameters
+from core.hyperparameters.schema import Hyperparameters
 from core.training.events import BatchEnd, Command, EpochEnd, Evaluating, Event, TrainingEnd
 from core.training.state import TrainingState
 from core.training.trainer import Events, Training, new_network

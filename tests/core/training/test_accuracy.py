@@ -6,7 +6,7 @@ import pytest
 
 from core.datasets.dataset import Dataset
 from core.evaluation.metrics import evaluate
-from core.presets import preset
+from core.hyperparameters.presets import preset
 from core.training.events import EpochEnd
 from core.training.trainer import new_network, train
 

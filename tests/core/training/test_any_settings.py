@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 
 from core.datasets.dataset import Dataset, Split
-from core.fields import Choice, Choices, Field, Integer, Real, Value, Widths
-from core.hyperparameters import FIELDS, Hyperparameters
+from core.hyperparameters.fields import Choice, Choices, Field, Integer, Real, Value, Widths
+from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.training.events import BatchEnd, EpochEnd, Status, TrainingEnd
 
 from .driving import RICH, new_training, plain

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from core.datasets.dataset import Dataset
-from core.errors import HyperparameterError
-from core.hyperparameters import FIELDS, Hyperparameters
+from core.foundation.errors import HyperparameterError
+from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.training.events import (
     BatchEnd,
     Change,

@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from core.hyperparameters import Hyperparameters
-from core.training.averaging import WeightAverage
-from core.training.constraints import clip, limit_norms
-from core.training.dropout import Dropout
+from core.hyperparameters.schema import Hyperparameters
+from core.training.regularizers import Dropout, clip, limit_norms
+from core.training.weight_averaging import WeightAverage
 from tests.rounding import assert_within, rounding
 
 VECTORS = hnp.arrays(np.float64, 7, elements=st.floats(-1e6, 1e6))

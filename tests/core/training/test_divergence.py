@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from core.datasets.dataset import Dataset, Split
-from core.hyperparameters import Hyperparameters
-from core.network.mlp import MLP
+from core.hyperparameters.schema import Hyperparameters
+from core.nn.mlp import MLP
 from core.training.events import BatchEnd, EpochEnd, Event, Status, Stop, TrainingEnd
 from core.training.trainer import new_network, train
 

@@ -8,9 +8,9 @@ import pytest
 
 from core.datasets.dataset import Dataset
 from core.evaluation.metrics import evaluate
-from core.hyperparameters import Hyperparameters
-from core.training.early_stopping import EarlyStopping
+from core.hyperparameters.schema import Hyperparameters
 from core.training.events import Change, EpochEnd, Status, Stop, TrainingEnd
+from core.training.stopping import EarlyStopping
 from core.training.trainer import Training
 
 from .driving import TinyDataset, new_training

@@ -9,8 +9,8 @@ import pytest
 
 from core.datasets.dataset import Dataset
 from core.evaluation.metrics import evaluate
-from core.hyperparameters import Hyperparameters
-from core.training import clock as clock_module
+from core.hyperparameters.schema import Hyperparameters
+from core.training import timing as clock_module
 from core.training import trainer
 from core.training.events import BatchEnd, EpochEnd, Evaluating, Event, Status, TrainingEnd
 from core.training.optimizers import OPTIMIZERS, SGD

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from core.augmentation.strengths import Strengths
-from core.hyperparameters import Hyperparameters
+from core.augmentation.augmentation_settings import Strengths
+from core.hyperparameters.schema import Hyperparameters
 from core.training.events import Change
 
 from .driving import TinyDataset, drive, new_training, results

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from core.datasets.dataset import Dataset
-from core.hyperparameters import Hyperparameters
-from core.training import distortion
+from core.hyperparameters.schema import Hyperparameters
+from core.training import prefetch as distortion
 from core.training.events import (
     BatchEnd,
     Change,

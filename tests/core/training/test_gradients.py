@@ -6,10 +6,10 @@ from itertools import product
 import numpy as np
 import pytest
 
-from core.hyperparameters import FIELDS, Hyperparameters
-from core.network.activations import ACTIVATIONS
-from core.network.losses import LOSSES
-from core.network.mlp import MLP
+from core.hyperparameters.schema import FIELDS, Hyperparameters
+from core.nn.activations import ACTIVATIONS
+from core.nn.losses import LOSSES
+from core.nn.mlp import MLP
 from core.training.batches import targets_of_digits
 from core.training.objective import Objective
 from tests.rounding import assert_within, of_slope

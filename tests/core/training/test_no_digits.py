@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from core.datasets.dataset import Dataset
-from core.hyperparameters import Hyperparameters
+from core.hyperparameters.schema import Hyperparameters
+from core.training.batch_source import BatchSource
 from core.training.batches import NO_DIGIT
-from core.training.source import BatchSource
 from core.training.trainer import Training, new_network
 
 SETTINGS = Hyperparameters(

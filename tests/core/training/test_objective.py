@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from core.datasets.dataset import Dataset
-from core.hyperparameters import Hyperparameters
-from core.network.activations import Sigmoid
-from core.network.losses import SigmoidCrossEntropy
-from core.network.mlp import MLP
+from core.hyperparameters.schema import Hyperparameters
+from core.nn.activations import Sigmoid
+from core.nn.losses import SigmoidCrossEntropy
+from core.nn.mlp import MLP
 from core.training.gradient_check import check_gradients
 from core.training.objective import Objective
 from tests.rounding import assert_within, of_slope, rounding

@@ -7,7 +7,7 @@ from math import sqrt
 import numpy as np
 import pytest
 
-from core.hyperparameters import FIELDS, Hyperparameters
+from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.training.optimizers import OPTIMIZERS
 from tests.rounding import assert_within, rounding
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.hyperparameters import Hyperparameters
+from core.hyperparameters.schema import Hyperparameters
 from core.training.optimizers import OPTIMIZERS, SGD
 
 EVERY = pytest.mark.parametrize("name", OPTIMIZERS)

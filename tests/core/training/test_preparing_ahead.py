@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.augmentation.strengths import Strengths
+from core.augmentation.augmentation_settings import Strengths
 from core.datasets.dataset import Dataset
-from core.training import distortion
-from core.training.distortion import Distorter, Plan
+from core.training import prefetch as distortion
 from core.training.events import BatchEnd, Change, Evaluating, Stop, TrainingEnd
+from core.training.prefetch import AugmentationPrefetcher, Plan
 
 from .driving import RICH, TinyDataset, drive, new_training, whole
 
@@ -57,20 +57,20 @@ def test_mini_batches_are_those_of_a_distorter_that_begins_with_them(
     """Whether a training comes by or goes on from there."""
     order = np.random.default_rng(3).permutation(len(mnist.train))[:4500]
     plan, split = Plan(0, 0, batch_size, STRENGTHS), mnist.train
-    passing = Distorter(split, seed=5)
+    passing = AugmentationPrefetcher(split, seed=5)
     starts = range(0, len(order), batch_size)
     batches = {start: passing(order, start, plan).pixels.copy() for start in starts}
     passing.close()
     assert sum(map(len, batches.values())) == len(order)
     for start in (starts[0], starts[len(starts) // 2], starts[-1]):
-        fresh = Distorter(split, seed=5)
+        fresh = AugmentationPrefetcher(split, seed=5)
         assert np.array_equal(fresh(order, start, plan).pixels, batches[start])
         fresh.close()
 
 
 def test_every_image_is_distorted_and_is_still_the_image(mnist: Dataset) -> None:
     order = np.random.default_rng(3).permutation(3000)
-    distort = Distorter(mnist.train, seed=5)
+    distort = AugmentationPrefetcher(mnist.train, seed=5)
     plan = Plan(0, 0, 128, Strengths(noise=0.01))
     for start in range(0, 3000, 128):
         pixels, nothing = distort(order, start, plan)
@@ -86,7 +86,7 @@ def test_an_image_is_distorted_otherwise_in_each_epoch_and_with_each_seed(mnist:
     order = np.arange(100)
     shown = []
     for seed, seen in ((5, 0), (5, 100), (6, 0), (5, 0)):
-        distort = Distorter(mnist.train, seed)
+        distort = AugmentationPrefetcher(mnist.train, seed)
         shown.append(distort(order, 0, Plan(seen, 0, 100, STRENGTHS)).pixels.copy())
         distort.close()
     assert np.array_equal(shown[0], shown[3])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.datasets.dataset import Dataset, Split
-from core.hyperparameters import Hyperparameters
+from core.hyperparameters.schema import Hyperparameters
 from core.training.events import BatchEnd, Change, EpochEnd
 from core.training.schedules import SCHEDULES, planned_rates
 from core.training.trainer import new_network, train

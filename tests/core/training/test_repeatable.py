@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from core.datasets.dataset import Dataset
-from core.hyperparameters import FIELDS, Hyperparameters
-from core.training import distortion
+from core.hyperparameters.schema import FIELDS, Hyperparameters
+from core.training import prefetch as distortion
 from core.training.events import BatchEnd, Change, Event, LiveChange, Status, TrainingEnd
 
 from .driving import RICH, TinyDataset, drive, new_training, plain, whole

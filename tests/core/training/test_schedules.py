@@ -5,7 +5,7 @@ from math import sqrt
 import numpy as np
 import pytest
 
-from core.hyperparameters import FIELDS, Hyperparameters
+from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.training.schedules import SCHEDULES, Plateau, one_cycle, planned_rates
 from tests.rounding import rounding
 

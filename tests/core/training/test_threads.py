@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from core.hyperparameters import Hyperparameters
-from core.training.threads import default_threads
+from core.hyperparameters.schema import Hyperparameters
+from core.training.thread_count import default_threads
 
 
 @pytest.fixture(autouse=True)

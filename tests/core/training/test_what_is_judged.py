@@ -8,7 +8,7 @@ import pytest
 
 from core.datasets.dataset import Dataset, to_pixels
 from core.evaluation.metrics import evaluate
-from core.hyperparameters import Hyperparameters
+from core.hyperparameters.schema import Hyperparameters
 from core.training.events import BatchEnd, Change, EpochEnd
 from core.training.trainer import Training, new_network
 from tests.rounding import assert_within, of_loss, rounding

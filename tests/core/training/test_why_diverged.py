@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.hyperparameters import Hyperparameters
-from core.network.losses import LOSSES
-from core.network.mlp import MLP
-from core.training.divergence import DivergedError, check_loss
+from core.hyperparameters.schema import Hyperparameters
+from core.nn.losses import LOSSES
+from core.nn.mlp import MLP
 from core.training.events import BatchEnd, EpochEnd, Event, Status, TrainingEnd
+from core.training.stopping import DivergedError, check_loss
 from core.training.trainer import Training
 
 from .driving import RICH, TinyDataset, new_training

@@ -1,0 +1,64 @@
+"""What it costs a training to be written as a run."""
+
+import time
+from contextlib import closing
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from core.datasets.dataset import Dataset
+from core.datasets.mnist import load_mnist
+from core.foundation.errors import RunError
+from core.hyperparameters.presets import preset
+from core.hyperparameters.schema import Hyperparameters
+from core.runs.recorded_training import RecordedTraining
+from core.runs.recorder import INTERVAL
+from core.training.events import BatchEnd
+from core.training.trainer import Events, new_network, train
+
+ROUNDS = 7
+SECONDS = 2.5 * INTERVAL
+"""Of training in each turn: two checkpoints and a half."""
+
+
+def measure_recording() -> dict[str, object]:
+    """Of the report's network and of the best preset's: by what share a training takes longer
+    when its history and checkpoints are written; the median of rounds in which both take turns."""
+    dataset = load_mnist()
+    return {
+        "rounds": ROUNDS,
+        **{
+            f"recording_adds_{name}": _cost(dataset, preset(name).hyperparameters)
+            for name in ("report", "best")
+        },
+    }
+
+
+def _cost(dataset: Dataset, settings: Hyperparameters) -> float:
+    ratios = []
+    for _ in range(ROUNDS):
+        plain = _rate(train(new_network(settings), dataset, settings))
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "run"
+            with closing(RecordedTraining.begin(settings, dataset, _fail, path=path)) as recorded:
+                written = _rate(recorded.events())
+        ratios.append(plain / written)
+    return median(ratios) - 1
+
+
+def _rate(events: Events) -> float:
+    """Images per second, evaluations included, after the first mini-batch."""
+    next(events)
+    started = last = time.perf_counter()
+    images = 0
+    for event in events:
+        if isinstance(event, BatchEnd):
+            images, last = event.images_seen, time.perf_counter()
+        if last - started > SECONDS:
+            break
+    events.close()
+    return images / (last - started)
+
+
+def _fail(error: RunError) -> None:
+    raise error

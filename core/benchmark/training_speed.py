@@ -1,0 +1,84 @@
+"""What `bench` measures of the training."""
+
+from core.benchmark.candidates import floor, inkling, on_threads
+from core.benchmark.interleaved_timing import ROUNDS, Turns
+from core.benchmark.other_libraries import installed_rivals
+from core.datasets.dataset import CLASSES, PIXELS, Dataset
+from core.datasets.mnist import load_mnist
+from core.hyperparameters.presets import DEFAULT, preset
+from core.hyperparameters.schema import Hyperparameters
+
+_WIDE = Hyperparameters(
+    activation="relu",
+    loss="softmax_cross_entropy",
+    initializer="he",
+    gradient="mean",
+    learning_rate=0.05,
+    epochs=1000,
+    training_images=12_800,
+    evaluation_images=1,
+)
+_DISTORTED = {
+    "shift": 1.0,
+    "rotation": 10.0,
+    "scale": 0.1,
+    "shear": 0.1,
+    "elastic": 1.0,
+    "thickness": 0.5,
+    "noise": 0.1,
+    "erasing": 0.2,
+}
+
+
+def measure_training() -> dict[str, object]:
+    """Of three networks on one BLAS thread: images per second, and the times that floor and
+    rivals take beside it; of 784-800-10 also what all distortions add to an epoch, and how many
+    times as fast it is on two threads."""
+    dataset, report = load_mnist(), preset(DEFAULT).hyperparameters
+    networks = [report, *(_WIDE.with_values({"hidden_layers": w}) for w in ((800,), (1000, 500)))]
+    return {
+        "rounds": ROUNDS,
+        "threads": 1,
+        "networks": [_measure(dataset, settings) for settings in networks],
+        "distortions_add": _cost_of_distortions(dataset),
+        "two_threads_times_as_fast": _gain_of_a_second_thread(dataset),
+    }
+
+
+def _measure(dataset: Dataset, settings: Hyperparameters) -> dict[str, object]:
+    rivals = installed_rivals()
+    contestants = {
+        name: make(dataset, settings)
+        for name, make in {"inkling": inkling, "floor": floor, **rivals}.items()
+    }
+    turns = Turns(contestants, settings.training_images, ROUNDS)
+    sizes = (PIXELS, *settings.hidden_layers, CLASSES)
+    return {
+        "network": "-".join(map(str, sizes)),
+        **{f"{name}_images_per_second": turns.images_per_second(name) for name in contestants},
+        "times_the_floor": turns.ratio("inkling", "floor"),
+        **{f"times_as_fast_as_{name}": turns.ratio(name, "inkling") for name in rivals},
+    }
+
+
+def _cost_of_distortions(dataset: Dataset) -> float:
+    """Share of an epoch of 784-800-10 that all distortions add, prepared in a second thread."""
+    plain = _WIDE.with_values({"hidden_layers": (800,)})
+    distorted = plain.with_values(_DISTORTED)
+    turns = Turns(
+        {"plain": inkling(dataset, plain), "distorted": inkling(dataset, distorted)},
+        plain.training_images,
+        ROUNDS,
+    )
+    return turns.ratio("distorted", "plain") - 1
+
+
+def _gain_of_a_second_thread(dataset: Dataset) -> float:
+    """How many times as fast 784-800-10 trains with two BLAS threads as with one."""
+    wide = _WIDE.with_values({"hidden_layers": (800,)})
+    turns = Turns(
+        {f"{number}": on_threads(number, inkling(dataset, wide)) for number in (1, 2)},
+        wide.training_images,
+        ROUNDS,
+    )
+    return turns.ratio("1", "2")

@@ -1,0 +1,248 @@
+"""Drawings in files: JSON lines, a drawing a line.
+
+    {"label": 7, "writer": "a", "strokes": [[[x, y], …], …]}
+
+x to the right, y down, any unit. `label` and `writer` may be missing; so may `times` (seconds
+since the first point) and `pressures` (0-1), lists like `strokes` with a number for each point,
+and `widths` of the pen, a number for each stroke.
+"""
+
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence, Sized
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from core.drawing.strokes import LARGEST, Drawing, Stroke
+from core.foundation.errors import DataError
+from core.foundation.files import cannot_be_read, check_readable, write_atomically
+
+MOST_POINTS = 20_000
+"""Of one drawing: what a pen writes in three minutes."""
+MOST_STROKES = 2000
+
+
+def strokes_of(record: dict[str, Any]) -> tuple[Stroke, ...]:
+    """The strokes of a record. Raises DataError with a sentence that says what is wrong."""
+    lines = record.get("strokes")
+    if lines is None or lines == []:
+        raise DataError("there are no strokes.")
+    if not isinstance(lines, list) or not all(isinstance(line, list) for line in lines):
+        raise DataError("the strokes are not lists of points.")
+    if excess := excess_of(lines):
+        raise DataError(f"{excess}.")
+    if not all(lines):
+        raise DataError("a stroke has no points.")
+    if not all(_is_point(point) for line in lines for point in line):
+        raise DataError("a point is not a pair of finite numbers.")
+    times, pressures = (_values(record, name, lines) for name in ("times", "pressures"))
+    widths = _one_each(record, "widths", lines)
+    if not all(width is None or _is_number(width) for width in widths):
+        raise DataError("a width is not a finite number.")
+    try:
+        return tuple(map(Stroke.through, lines, times, pressures, widths))
+    except ValueError as error:
+        raise DataError(f"{error}.") from error
+
+
+def excess_of(lines: Sequence[Sized]) -> str:
+    """What is too much, given the points of each stroke; nothing where all is well."""
+    if len(lines) > MOST_STROKES:
+        return f"a drawing of more than {MOST_STROKES:,} strokes"
+    if sum(map(len, lines)) > MOST_POINTS:
+        return f"a drawing of more than {MOST_POINTS:,} points"
+    return ""
+
+
+def record_of(strokes: Sequence[Stroke]) -> dict[str, Any]:
+    """`strokes`, and `times`, `pressures` and `widths` where any stroke has them."""
+    record: dict[str, Any] = {"strokes": [stroke.points.tolist() for stroke in strokes]}
+    for name in ("times", "pressures"):
+        values = [getattr(stroke, name) for stroke in strokes]
+        if any(value is not None for value in values):
+            record[name] = [None if value is None else value.tolist() for value in values]
+    if any(stroke.width is not None for stroke in strokes):
+        record["widths"] = [stroke.width for stroke in strokes]
+    return record
+
+
+def _values(record: dict[str, Any], name: str, lines: list[list[Any]]) -> list[list[Any] | None]:
+    """For each stroke None, or a list with a number for each of its points."""
+    values = _one_each(record, name, lines)
+    if not all(map(_fits, values, lines)):
+        raise DataError(f"the {name} are not one finite number for each point.")
+    return values
+
+
+def _one_each(record: dict[str, Any], name: str, lines: list[list[Any]]) -> list[Any]:
+    values = record.get(name)
+    if values is None:
+        return [None] * len(lines)
+    if not isinstance(values, list) or len(values) != len(lines):
+        raise DataError(f"the {name} are not one for each stroke.")
+    return values
+
+
+def _fits(values: object, line: list[Any]) -> bool:
+    if values is None:
+        return True
+    return isinstance(values, list) and len(values) == len(line) and all(map(_is_number, values))
+
+
+def _is_point(value: object) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(map(_is_number, value))
+
+
+def _is_number(value: Any) -> bool:
+    # type(), because to isinstance True is an int.
+    return type(value) in (int, float) and abs(value) <= LARGEST
+
+
+SUFFIX = ".jsonl"
+LARGEST_FILE = 200_000_000
+LONGEST_LINE = 4_000_000
+"""Bytes."""
+MOST_DRAWINGS, _MOST_STROKES, _MOST_POINTS = 100_000, 400_000, 5_000_000
+"""Of a file: what takes less than 400 MB when it is read."""
+_BOM = b"\xef\xbb\xbf"
+_LONGEST_NAME = 1000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LabelledDrawing:
+    """A drawing, the digit that was meant, and who drew it; None for what is not known."""
+
+    drawing: Drawing
+    label: int | None = None
+    writer: str | None = None
+
+
+def read_strokes(path: Path) -> list[LabelledDrawing]:
+    """All drawings of a file.
+
+    Raises DataError, which names file and line, for whatever is not as it should be.
+    """
+    try:
+        return list(iterate_strokes(path))
+    except MemoryError as error:
+        raise DataError(f"{path} does not fit into memory.") from error
+
+
+def iterate_strokes(path: Path) -> Iterator[LabelledDrawing]:
+    """The drawings of a file one after the other. Raises DataError as `read_strokes` does."""
+    try:
+        check_readable(path, LARGEST_FILE)
+        with path.open("rb") as file:
+            yield from _drawings(str(path), file)
+    except (OSError, ValueError) as error:
+        raise cannot_be_read(path, error, LARGEST_FILE) from error
+
+
+def strokes_in(text: str) -> list[LabelledDrawing]:
+    """The drawings of a text such as a file holds. Raises DataError, which names the line."""
+    return list(_drawings("The text", io.BytesIO(text.encode("utf-8", "replace"))))
+
+
+def write_strokes(path: Path, items: Iterable[LabelledDrawing]) -> None:
+    """Write drawings to a file, all or nothing. Raises DataError."""
+    content = "".join(f"{to_line(item)}\n" for item in items).encode()
+    try:
+        write_atomically(path, content)
+    except OSError as error:
+        raise DataError(f"The drawing cannot be saved to {path}.", str(error)) from error
+
+
+def to_line(item: LabelledDrawing) -> str:
+    """The line of a drawing, without its end. Raises DataError where it has no strokes."""
+    if item.drawing.picture is not None:
+        raise DataError("A stroke file cannot hold an image: save the drawing as PNG or SVG.")
+    if not item.drawing.strokes:
+        raise DataError("There is nothing to save: the drawing has no strokes.")
+    if excess := excess_of([stroke.points for stroke in item.drawing.strokes]):
+        raise DataError(f"A stroke file cannot hold {excess}.")
+    named = {"label": item.label, "writer": item.writer}
+    known = {name: value for name, value in named.items() if value is not None}
+    return json.dumps({**known, **record_of(item.drawing.strokes)}, separators=(",", ":"))
+
+
+def can_be_written(drawing: Drawing) -> bool:
+    """Whether a stroke file can hold a drawing."""
+    lines = [stroke.points for stroke in drawing.strokes]
+    return drawing.picture is None and bool(lines) and not excess_of(lines)
+
+
+def from_line(line: str) -> LabelledDrawing:
+    """The drawing in a line. Raises DataError with a sentence that says what is wrong."""
+    try:
+        record = json.loads(line, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise DataError("this is no JSON.", str(error)) from error
+    if not isinstance(record, dict):
+        raise DataError("this is no JSON object.")
+    return LabelledDrawing(Drawing(strokes_of(record)), _label(record), _writer(record))
+
+
+def _drawings(name: str, file: BinaryIO) -> Iterator[LabelledDrawing]:
+    size = file.seek(0, 2)
+    file.seek(0)
+    if size > LARGEST_FILE:
+        raise DataError(f"{name}: larger than {LARGEST_FILE // 1_000_000} MB.")
+    number, total = 0, _Total()
+    while line := file.readline(LONGEST_LINE + 1):
+        number += 1
+        try:
+            text = _text(line.removeprefix(_BOM) if number == 1 else line)
+            if text:
+                item = from_line(text)
+                total.add(item.drawing)
+                yield item
+        except DataError as error:
+            raise DataError(f"{name}, line {number:,}: {error}", error.details) from error
+
+
+class _Total:
+    """What a file has held so far."""
+
+    def __init__(self) -> None:
+        self._drawings = self._strokes = self._points = 0
+
+    def add(self, drawing: Drawing) -> None:
+        """Count one more. Raises DataError where that is too much for the memory."""
+        self._drawings += 1
+        self._strokes += len(drawing.strokes)
+        self._points += sum(len(stroke.points) for stroke in drawing.strokes)
+        for count, most, what in (
+            (self._drawings, MOST_DRAWINGS, "drawings"),
+            (self._strokes, _MOST_STROKES, "strokes"),
+            (self._points, _MOST_POINTS, "points"),
+        ):
+            if count > most:
+                raise DataError(f"a file of more than {most:,} {what}.")
+
+
+def _text(line: bytes) -> str:
+    if len(line) > LONGEST_LINE:
+        raise DataError(f"longer than {LONGEST_LINE // 1_000_000} MB.")
+    try:
+        return line.decode().strip()
+    except UnicodeDecodeError as error:
+        raise DataError("this is no text in UTF-8.", str(error)) from error
+
+
+def _label(record: dict[str, object]) -> int | None:
+    label = record.get("label")
+    if label is not None and (type(label) is not int or not 0 <= label <= 9):
+        raise DataError("the label is none of the digits 0 to 9.")
+    return label
+
+
+def _writer(record: dict[str, object]) -> str | None:
+    writer = record.get("writer")
+    if writer is not None and (not isinstance(writer, str) or len(writer) > _LONGEST_NAME):
+        raise DataError("the writer is no name.")
+    return writer
+
+
+def _refuse_constant(name: str) -> float:
+    raise ValueError(f"{name} is no number of JSON")

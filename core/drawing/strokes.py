@@ -1,0 +1,162 @@
+"""A drawing is strokes, not pixels: undo, erasing and rendering follow from that."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from operator import is_
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from core.drawing.erasing import Rows, parts_outside, touches
+from core.drawing.picture import Picture
+
+SMALLEST = 1e-200
+"""Of any unit: a smaller drawing is a dot, for its scale would be infinite."""
+
+
+Points = npt.NDArray[np.float64]
+"""(n, 2) float64; x to the right, y down, any unit."""
+Measured = npt.NDArray[np.float64]
+"""(n,) float64; a value for each point."""
+LARGEST = 1e15
+"""Of coordinates, widths and times: differences of larger numbers would be lost to rounding, and
+their squares infinite."""
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
+class Stroke:
+    """The way of the pen from where it touches to where it lifts; one point is a dot.
+
+    Immutable: the arrays become read-only. Raises ValueError for no points, for anything that is
+    not finite or beyond ±1e15, for times that run backwards, and for pressures or a width out of
+    range.
+    """
+
+    points: Points
+    times: Measured | None = None
+    """(n,) float64, seconds since the first point of the drawing; None where nobody knows."""
+    pressures: Measured | None = None
+    """(n,) float64, 0-1; None where the device has none."""
+    width: float | None = None
+    """Of the pen, in the unit of the points; None for an ordinary one. For the eye alone: what a
+    network sees is drawn with MNIST's pen."""
+    left: float = field(init=False)
+    top: float = field(init=False)
+    right: float = field(init=False)
+    bottom: float = field(init=False)
+    """The rectangle around the points."""
+
+    def __post_init__(self) -> None:
+        if self.points.ndim != 2 or self.points.shape[1] != 2:
+            raise ValueError("the points of a stroke are x and y")
+        if not len(self.points) or not (np.abs(self.points) <= LARGEST).all():
+            raise ValueError("a stroke needs at least one point, and finite ones up to 1e15")
+        if self.width is not None and not 0 < self.width <= LARGEST:
+            raise ValueError("the width of a pen is above 0, and finite")
+        self.points.setflags(write=False)
+        self._measure()
+        self._check(self.times, "times")
+        self._check(self.pressures, "pressures")
+        if self.times is not None and (np.diff(self.times, prepend=0.0) < 0).any():
+            raise ValueError("the times of a stroke start at 0 or later and never run backwards")
+        if self.pressures is not None and self.pressures.max() > 1:
+            raise ValueError("the pressures of a stroke are from 0 to 1")
+
+    @classmethod
+    def through(
+        cls,
+        points: npt.ArrayLike,
+        times: npt.ArrayLike | None = None,
+        pressures: npt.ArrayLike | None = None,
+        width: float | None = None,
+    ) -> Self:
+        """The stroke through copies of points, (n, 2), and what is known of each, (n,)."""
+        return cls(
+            np.array(points, dtype=np.float64).reshape(-1, 2),
+            None if times is None else np.array(times, dtype=np.float64),
+            None if pressures is None else np.array(pressures, dtype=np.float64),
+            width,
+        )
+
+    def touches(self, centre: tuple[float, float], radius: float) -> bool:
+        """Whether a part of it lies within `radius` of `centre`."""
+        x, y = centre
+        near = (
+            self.left - radius <= x <= self.right + radius
+            and self.top - radius <= y <= self.bottom + radius
+        )
+        return near and touches(self.points, centre, radius)
+
+    def outside(self, centre: tuple[float, float], radius: float) -> "list[Stroke]":
+        """What is left outside a circle: itself, or parts cut at the edge, or nothing."""
+        if not self.touches(centre, radius):
+            return [self]
+        known = [each for each in (self.times, self.pressures) if each is not None]
+        rows = np.column_stack([self.points, *known])
+        return [self._part(part) for part in parts_outside(rows, centre, radius)]
+
+    def _part(self, rows: Rows) -> "Stroke":
+        # What was interpolated may leave its range by the last bit.
+        known = iter(rows.T[2:])
+        times = None if self.times is None else np.maximum.accumulate(next(known))
+        pressures = None if self.pressures is None else np.clip(next(known), 0.0, 1.0)
+        return Stroke(rows[:, :2].copy(), times, pressures, self.width)
+
+    def _measure(self) -> None:
+        ends = [*self.points.min(axis=0).tolist(), *self.points.max(axis=0).tolist()]
+        for name, value in zip(("left", "top", "right", "bottom"), ends, strict=True):
+            object.__setattr__(self, name, value)  # it is frozen
+
+    def _check(self, values: Measured | None, name: str) -> None:
+        if values is None:
+            return
+        if values.shape != (len(self.points),):
+            raise ValueError(f"a stroke of {len(self.points)} points needs as many {name}")
+        if not (values <= LARGEST).all() or values.min() < 0:
+            raise ValueError(f"the {name} of a stroke are finite and not negative")
+        values.setflags(write=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawing:
+    """Strokes in the order in which they were drawn, over a picture or none; immutable."""
+
+    strokes: tuple[Stroke, ...] = ()
+    picture: Picture | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.strokes) or self.picture is not None
+
+    def with_stroke(self, stroke: Stroke) -> "Drawing":
+        """The drawing with one more stroke."""
+        return replace(self, strokes=(*self.strokes, stroke))
+
+    def erased(self, centre: tuple[float, float], radius: float) -> "Drawing":
+        """The drawing without the ink within `radius` of `centre`; itself where there is none.
+
+        What is left of a stroke on both sides becomes strokes of their own, with the times and
+        pressures of their points, interpolated at the cut. A picture is blank there; without any
+        ink it goes.
+        """
+        picture = None if self.picture is None else self.picture.erased(centre, radius)
+        pieces = [stroke.outside(centre, radius) for stroke in self.strokes]
+        return self._with([part for piece in pieces for part in piece], picture)
+
+    def without_strokes_at(self, centre: tuple[float, float], radius: float) -> "Drawing":
+        """The drawing without the strokes that come within `radius` of `centre`, if any do.
+
+        A picture stays.
+        """
+        kept = [stroke for stroke in self.strokes if not stroke.touches(centre, radius)]
+        return self._with(kept, self.picture)
+
+    def _with(self, strokes: list[Stroke], picture: Picture | None) -> "Drawing":
+        """Itself where they are the very ones that it has."""
+        same = len(strokes) == len(self.strokes) and all(map(is_, strokes, self.strokes))
+        return self if same and picture is self.picture else Drawing(tuple(strokes), picture)
+
+
+def drawing_of(strokes: Iterable[npt.ArrayLike]) -> Drawing:
+    """A drawing from plain lists of points. Raises ValueError for an empty or infinite stroke."""
+    return Drawing(tuple(Stroke.through(points) for points in strokes))

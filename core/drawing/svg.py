@@ -1,0 +1,63 @@
+"""A drawing as SVG: strokes stay strokes."""
+
+import base64
+import io
+
+import numpy as np
+from PIL import Image
+
+from core.drawing.bounds import view_of
+from core.drawing.picture import Picture
+from core.drawing.strokes import Drawing, Stroke
+
+_SIDE = 512
+"""Pixels of the longest side, where nothing else sets the size."""
+
+
+def to_svg(drawing: Drawing, pen: float) -> str:
+    """A drawing, which must not be empty, black on white.
+
+    `pen` is the width of strokes that have none of their own.
+    """
+    box = view_of(drawing, pen)
+    scale = _SIDE / max(box.width, box.height)
+    x, y, width, height = map(_number, box)
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{x} {y} {width} {height}"'
+        f' width="{_number(scale * box.width)}" height="{_number(scale * box.height)}">',
+        f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="white"/>',
+    ]
+    if drawing.picture is not None:
+        parts.append(_image(drawing.picture))
+    parts.append(
+        '<g fill="none" stroke="black" stroke-linecap="round" stroke-linejoin="round"'
+        f' stroke-width="{_number(pen)}">'
+    )
+    parts += map(_path, drawing.strokes)
+    return "\n".join([*parts, "</g>", "</svg>", ""])
+
+
+def _path(stroke: Stroke) -> str:
+    points = [f"{_number(x)} {_number(y)}" for x, y in stroke.points.tolist()]
+    # A path of no length is a dot where its ends are round.
+    way = "M" + "L".join(points if len(points) > 1 else points * 2)
+    width = "" if stroke.width is None else f' stroke-width="{_number(stroke.width)}"'
+    return f'<path d="{way}"{width}/>'
+
+
+def _image(picture: Picture) -> str:
+    """Black, as opaque as there is ink."""
+    layers = np.zeros((*picture.ink.shape, 2), np.uint8)
+    layers[..., 1] = picture.ink
+    file = io.BytesIO()
+    Image.fromarray(layers, "LA").save(file, "PNG")
+    content = base64.b64encode(file.getvalue()).decode()
+    x, y, width, height = map(_number, picture.box)
+    return (
+        f'<image x="{x}" y="{y}" width="{width}" height="{height}" preserveAspectRatio="none"'
+        f' href="data:image/png;base64,{content}"/>'
+    )
+
+
+def _number(value: float) -> str:
+    return f"{value:.7g}"

@@ -1,1 +1,0 @@
-"""Why the network answers as it does: what speaks for it, what would change it, what is alike."""

@@ -1,0 +1,1 @@
+"""Why the network answers as it does: saliency, counterfactuals and nearest images."""

@@ -1,0 +1,31 @@
+"""The quantity that is explained: how much more likely one digit is than all others together."""
+
+import numpy as np
+
+from core.nn.arrays import Floats
+
+
+def log_odds(logits: Floats, digit: int) -> Floats:
+    """a_k − ln Σ_{j≠k} e^{a_j}, (n,), for logits (n, 10).
+
+    With a softmax this is ln(p / (1 − p)) of the digit's probability. It is used for sigmoids
+    too: which digit is the answer is a comparison of the logits there as well. A logit alone
+    would not tell what speaks for a digit from what speaks for every digit.
+    """
+    others = np.delete(logits, digit, axis=1)
+    most = others.max(axis=1)
+    rest: Floats = np.log(np.exp(others - most[:, None]).sum(axis=1))
+    odds: Floats = logits[:, digit] - most - rest
+    return odds
+
+
+def log_odds_gradient(logits: Floats, digit: int) -> Floats:
+    """The derivative of `log_odds` by the logits, (n, 10): 1 for the digit, and for the others
+    minus their shares of a softmax among themselves."""
+    gradient = logits.copy()
+    gradient[:, digit] = -np.inf
+    gradient -= gradient.max(axis=1, keepdims=True)
+    np.exp(gradient, out=gradient)
+    gradient /= -gradient.sum(axis=1, keepdims=True)
+    gradient[:, digit] = 1.0
+    return gradient

@@ -1,0 +1,69 @@
+"""The training images that are most like a drawing."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from core.datasets.dataset import IMAGE_SIDE, PIXELS, Split, to_pixels
+from core.nn.arrays import Floats
+
+_AT_ONCE = 1024
+"""Images turned to floats together: they stay in the processor's cache."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Neighbor:
+    """A training image that is near."""
+
+    pixels: npt.NDArray[np.uint8]
+    """(28, 28) uint8, read-only."""
+    digit: int
+    """What it is labelled."""
+    distance: float
+    """Euclidean, of pixels from 0 to 1."""
+
+
+class NearestImages:
+    """Finds the nearest images of a split.
+
+    By the Euclidean distance of the pixels, not of a hidden layer: it asks what was there to
+    learn from, whatever the network has made of it, and the answer stays while a network learns.
+    Drawings are centred and scaled as the images are, so that pixels can be compared.
+    """
+
+    def __init__(self, split: Split) -> None:
+        self._split = split
+        self._squares = np.concatenate(
+            [np.square(to_pixels(part)).sum(axis=1) for part in self._parts(split)]
+        )
+
+    def nearest(
+        self, pixels: npt.NDArray[np.uint8], count: int, digit: int | None = None
+    ) -> tuple[Neighbor, ...]:
+        """The nearest to an image (28, 28) uint8, nearest first; of all, or of one digit's."""
+        image = to_pixels(pixels.reshape(PIXELS))
+        split, squares, rows = self._split, self._squares, np.arange(len(self._split))
+        if digit is not None:
+            rows = np.flatnonzero(split.labels == digit)
+            split, squares = Split(split.images[rows], split.labels[rows]), squares[rows]
+        # ‖a − x‖² = ‖a‖² − 2 a·x + ‖x‖², of which the last is the same for all.
+        products = [to_pixels(part) @ image for part in self._parts(split)]
+        distances = squares - 2 * np.concatenate([*products, np.empty(0, np.float32)])
+        return tuple(self._neighbour(rows[near], image) for near in _lowest(distances, count))
+
+    @staticmethod
+    def _parts(split: Split) -> list[npt.NDArray[np.uint8]]:
+        return [split.images[i : i + _AT_ONCE] for i in range(0, len(split), _AT_ONCE)]
+
+    def _neighbour(self, row: int, image: Floats) -> Neighbor:
+        found = self._split.images[row]
+        distance = float(np.linalg.norm(to_pixels(found) - image))
+        side = (IMAGE_SIDE, IMAGE_SIDE)
+        return Neighbor(found.reshape(side), int(self._split.labels[row]), distance)
+
+
+def _lowest(values: Floats, count: int) -> npt.NDArray[np.intp]:
+    count = min(count, len(values))
+    few = np.argpartition(values, count - 1)[:count] if count else np.empty(0, np.intp)
+    return few[np.argsort(values[few], kind="stable")]

@@ -1,0 +1,1 @@
+"""Models and histories as files for other programs."""

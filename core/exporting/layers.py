@@ -1,0 +1,41 @@
+"""A network as a list of layers, which is how other programs see it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.models.model_file import Model
+from core.nn.arrays import Floats
+
+OUTPUTS = {
+    "sigmoid_cross_entropy": "sigmoid",
+    "softmax_cross_entropy": "softmax",
+    "sigmoid_quadratic": "sigmoid",
+}
+"""What makes probabilities of the logits, by the name of the loss."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """f(x W + b)."""
+
+    weights: Floats
+    """(n_in, n_out) float32."""
+    biases: Floats
+    """(n_out,) float32."""
+    function: str
+    """The name of f: an activation's, or of the output layer sigmoid or softmax."""
+
+
+def layers_of(model: Model) -> list[Layer]:
+    """From the first hidden layer to the output layer."""
+    network, settings = model.network, model.hyperparameters
+    hidden, given = len(network.sizes) - 2, settings.activations
+    names = given if len(given) == hidden else given[:1] * hidden
+    functions = (*names, OUTPUTS[settings.loss])
+    return [
+        Layer(weights.astype(np.float32), biases.astype(np.float32), function)
+        for weights, biases, function in zip(
+            network.weights, network.biases, functions, strict=True
+        )
+    ]

@@ -1,0 +1,98 @@
+"""The history of a run as an event file of TensorBoard."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from core.exporting.history_table import change_text
+from core.exporting.optional_import import needing
+from core.foundation.errors import ExportError
+from core.foundation.files import write_atomically
+from core.runs.output_guard import check_replaceable
+from core.runs.run import Run
+from core.training.events import EpochEnd, LiveChange
+
+if TYPE_CHECKING:
+    from tensorboardX.proto.event_pb2 import Event
+
+_MARK = "tfevents"
+"""TensorBoard reads files whose names have this in them, and no others."""
+_KINDS = {
+    "loss/train": "train_loss",
+    "loss/validation": "validation_loss",
+    "accuracy/train": "train_accuracy",
+    "accuracy/validation": "validation_accuracy",
+}
+
+
+def write_events(path: Path, run: Run) -> Path:
+    """Write the file `path`, or, where its name is none that TensorBoard looks at, a file in the
+    folder `path`, which is then what `tensorboard --logdir` is given. Returns where it is.
+
+    A step is an epoch; a live change has the step of the epoch in which it was made. Raises
+    ExportError without the library tensorboardX, and where nothing can be written.
+    """
+    content = events_of(run)
+    created = int(run.about.created.timestamp())
+    file = path if is_event_file(path) else path / f"events.out.{_MARK}.{created}.inkling"
+    check_replaceable(file)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(file, content)
+    except OSError as error:
+        raise ExportError(f"{path} cannot be written.", str(error)) from error
+    return file
+
+
+def is_event_file(path: Path) -> bool:
+    """Whether TensorBoard looks at a file of this name."""
+    return _MARK in path.name
+
+
+def events_of(run: Run) -> bytes:
+    """The bytes of the event file. Raises ExportError without the library tensorboardX."""
+    with needing("tensorboardX", "tensorboard"):
+        from tensorboardX.record_writer import RecordWriter
+
+    # The library writes records to files only.
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / _MARK
+        writer = RecordWriter(str(file))
+        try:
+            for event in _events(run):
+                writer.write(event.SerializeToString())
+        finally:
+            writer.close()
+        return file.read_bytes()
+
+
+def _events(run: Run) -> Iterator["Event"]:
+    from tensorboardX.proto.event_pb2 import Event
+    from tensorboardX.summary import scalar, text
+
+    began = now = run.about.created.timestamp()
+    yield Event(wall_time=began, file_version="brain.Event:2")
+    settings = _code(json.dumps(run.settings.to_dict(), indent=2))
+    yield Event(wall_time=began, step=0, summary=text("hyperparameters", settings))
+    for record in run.records:
+        if isinstance(record, LiveChange):
+            step = record.images_seen // run.settings.training_images + 1
+            yield Event(wall_time=now, step=step, summary=text("live changes", change_text(record)))
+            continue
+        now += record.seconds
+        for tag, value in _scalars(record, run.settings.training_images):
+            yield Event(wall_time=now, step=record.epoch, summary=scalar(tag, value))
+
+
+def _scalars(epoch: EpochEnd, images: int) -> Iterator[tuple[str, float]]:
+    for tag, name in _KINDS.items():
+        yield tag, getattr(epoch, name)
+    if epoch.train_seconds > 0:
+        yield "speed/images per second of training", images / epoch.train_seconds
+
+
+def _code(text: str) -> str:
+    """Markdown that is shown as it stands."""
+    return "\n".join(f"    {line}" for line in text.splitlines())

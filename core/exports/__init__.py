@@ -1,1 +1,0 @@
-"""Models and histories for other programs, and models from them."""

@@ -1,0 +1,110 @@
+"""What the network is, and how it starts."""
+
+from dataclasses import dataclass
+
+from core.hyperparameters.fields import Choice, Choices, Integer, Real, Widths, declare
+
+
+@dataclass(frozen=True)
+class NetworkSettings:
+    """Layers, activations, output and loss, initial weights."""
+
+    hidden_layers: tuple[int, ...] = declare(
+        (20,),
+        Widths(
+            label="Hidden layers",
+            group="Network",
+            unit="units",
+            help="Units in each hidden layer, from the input to the output, such as 20 or "
+            "800, 300. Empty: no hidden layer, ten logistic regressions side by side.",
+            defines_network=True,
+            maximum_width=4096,
+            maximum_layers=8,
+        ),
+    )
+    activation: str = declare(
+        "sigmoid",
+        Choices(
+            label="Activation",
+            group="Network",
+            help="What each hidden unit applies to its weighted sum x. One for all layers, or one "
+            "for each hidden layer, such as relu, tanh. Sigmoid: 1/(1+e⁻ˣ). ReLU: max(x, 0). "
+            "Leaky ReLU: x where positive, 0.01 x elsewhere. ELU: x where positive, eˣ − 1 "
+            "elsewhere. GELU: x Φ(x), by its tanh approximation. SiLU: x σ(x). Linear: x, so that "
+            "all layers together are one.",
+            defines_network=True,
+            options={
+                "sigmoid": "Sigmoid",
+                "tanh": "Tanh",
+                "relu": "ReLU",
+                "leaky_relu": "Leaky ReLU",
+                "elu": "ELU",
+                "gelu": "GELU",
+                "silu": "SiLU",
+                "linear": "Linear",
+            },
+        ),
+    )
+    loss: str = declare(
+        "sigmoid_cross_entropy",
+        Choice(
+            label="Output and loss",
+            group="Network",
+            help="Sigmoid, cross-entropy: each digit has its own yes or no, "
+            "−y ln ŷ − (1−y) ln(1−ŷ) summed over the ten outputs. Softmax, cross-entropy: the ten "
+            "outputs share 100 %, −ln of the true digit's. Sigmoid, quadratic: ½ Σ(ŷ−y)², whose "
+            "gradient vanishes where an output is surely wrong.",
+            defines_network=True,
+            options={
+                "sigmoid_cross_entropy": "Sigmoid, cross-entropy",
+                "softmax_cross_entropy": "Softmax, cross-entropy",
+                "sigmoid_quadratic": "Sigmoid, quadratic",
+            },
+        ),
+    )
+    label_smoothing: float = declare(
+        0.0,
+        Real(
+            label="Label smoothing",
+            group="Network",
+            help="Share of the target that is spread over all ten digits, so that the network "
+            "need not be infinitely sure (Szegedy et al. 2016). 0: none.",
+            only_for=("loss", ("softmax_cross_entropy",)),
+            minimum=0.0,
+            maximum=0.5,
+        ),
+    )
+    initializer: str = declare(
+        "report",
+        Choice(
+            label="Initial weights",
+            group="Network",
+            help="How the network starts. The report's: weights N(0, 1/n_in), biases N(0, 1). "
+            "N(0, 1): too large, on purpose. Glorot suits sigmoid and tanh, He the ReLUs, LeCun "
+            "keeps the variance of linear units, orthogonal keeps lengths. Zeros: all units of a "
+            "layer stay the same for ever. All but the report's and N(0, 1) have biases of 0.",
+            defines_network=True,
+            options={
+                "report": "N(0, 1/n_in)",
+                "normal": "N(0, 1)",
+                "glorot": "Glorot",
+                "he": "He",
+                "lecun": "LeCun",
+                "orthogonal": "Orthogonal",
+                "zeros": "Zeros",
+            },
+        ),
+    )
+    seed: int = declare(
+        0,
+        Integer(
+            label="Seed",
+            group="Network",
+            help="Start of the random numbers for the initial weights, the order of the images, "
+            "dropout and distortions. The same seed and settings give the same training, to the "
+            "bit.",
+            defines_network=True,
+            minimum=0,
+            maximum=2**31 - 1,
+        ),
+    )

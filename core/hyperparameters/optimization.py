@@ -1,0 +1,178 @@
+"""How gradients become steps."""
+
+from dataclasses import dataclass
+
+from core.hyperparameters.fields import Choice, Integer, Real, declare
+
+_WITH_MOMENTUM = ("optimizer", ("momentum", "nesterov"))
+_ADAMS = ("optimizer", ("adam", "adamw"))
+_ADAPTIVE = ("optimizer", ("rmsprop", "adam", "adamw"))
+
+
+@dataclass(frozen=True)
+class OptimizationSettings:
+    """Optimizer, learning rate, mini-batches, epochs."""
+
+    optimizer: str = declare(
+        "sgd",
+        Choice(
+            label="Optimizer",
+            group="Training",
+            help="How a gradient becomes a step. SGD: w ← w − η g. Momentum and Nesterov keep "
+            "some of the steps before. RMSprop divides by the gradient's usual size, Adam does "
+            "both, and AdamW keeps weight decay apart from it.",
+            options={
+                "sgd": "Gradient descent (SGD)",
+                "momentum": "SGD with momentum",
+                "nesterov": "SGD, Nesterov momentum",
+                "rmsprop": "RMSprop",
+                "adam": "Adam",
+                "adamw": "AdamW",
+            },
+        ),
+    )
+    learning_rate: float = declare(
+        0.5e-3,
+        Real(
+            label="Learning rate η",
+            group="Training",
+            help="The length of a step along the gradient; a schedule multiplies it. Summed "
+            "gradients need a small one; with the mean over a mini-batch of 128 it must be 128 "
+            "times larger.",
+            live=True,
+            minimum=1e-6,
+            maximum=100.0,
+            scale="log",
+        ),
+    )
+    momentum: float = declare(
+        0.9,
+        Real(
+            label="Momentum μ",
+            group="Training",
+            help="Share of the step before that each step keeps.",
+            live=True,
+            only_for=_WITH_MOMENTUM,
+            minimum=0.0,
+            maximum=0.999,
+        ),
+    )
+    rms_decay: float = declare(
+        0.9,
+        Real(
+            label="Decay ρ",
+            group="Training",
+            help="Share that the running mean of squared gradients keeps at each step.",
+            only_for=("optimizer", ("rmsprop",)),
+            minimum=0.0,
+            maximum=0.9999,
+        ),
+    )
+    beta1: float = declare(
+        0.9,
+        Real(
+            label="Decay β₁",
+            group="Training",
+            help="Share that the running mean of gradients keeps at each step.",
+            only_for=_ADAMS,
+            minimum=0.0,
+            maximum=0.999,
+        ),
+    )
+    beta2: float = declare(
+        0.999,
+        Real(
+            label="Decay β₂",
+            group="Training",
+            help="Share that the running mean of squared gradients keeps at each step.",
+            only_for=_ADAMS,
+            minimum=0.0,
+            maximum=0.99999,
+        ),
+    )
+    epsilon: float = declare(
+        1e-8,
+        Real(
+            label="Epsilon ε",
+            group="Training",
+            help="Added to the divisor, so that a gradient of nearly 0 does not become a leap.",
+            only_for=_ADAPTIVE,
+            minimum=1e-12,
+            maximum=1.0,
+            scale="log",
+        ),
+    )
+    weight_decay: float = declare(
+        0.01,
+        Real(
+            label="Weight decay",
+            group="Training",
+            help="Each step also shrinks every weight, never a bias, by the learning rate times "
+            "this (Loshchilov and Hutter 2019).",
+            live=True,
+            only_for=("optimizer", ("adamw",)),
+            minimum=0.0,
+            maximum=10.0,
+        ),
+    )
+    batch_size: int = declare(
+        128,
+        Integer(
+            label="Mini-batch",
+            group="Training",
+            unit="images",
+            help="How many images make one gradient and one step.",
+            live=True,
+            minimum=1,
+            maximum=50_000,
+        ),
+    )
+    epochs: int = declare(
+        100,
+        Integer(
+            label="Epochs",
+            group="Training",
+            help="How many times the training passes over all training images. A change while "
+            "training makes it longer or shorter.",
+            live=True,
+            minimum=1,
+            maximum=10_000,
+        ),
+    )
+    gradient: str = declare(
+        "sum",
+        Choice(
+            label="Gradient",
+            group="Training",
+            help="Whether the gradients of a mini-batch's images are summed (the report) or "
+            "averaged. With the mean, η = 0.5e-3 learns almost nothing.",
+            options={"sum": "Sum over images", "mean": "Mean over images"},
+        ),
+    )
+    clip_norm: float = declare(
+        0.0,
+        Real(
+            label="Clip gradient to norm",
+            group="Training",
+            help="A gradient longer than this, over all parameters, is shortened to it (Pascanu "
+            "et al. 2013): to exactly this length, where PyTorch's clip_grad_norm_ adds 10⁻⁶ to "
+            "the divisor. It is the gradient of the whole objective, with L2 and L1, summed or "
+            "averaged as chosen; one that is not finite is left as it is. 0: never.",
+            live=True,
+            minimum=0.0,
+            maximum=1000.0,
+        ),
+    )
+    speed: float = declare(
+        0.0,
+        Real(
+            label="Slow motion",
+            group="Training",
+            unit="mini-batches a second",
+            help="At most so many mini-batches a second, to watch the network learn. 0: as fast "
+            "as it goes.",
+            live=True,
+            minimum=0.0,
+            maximum=1000.0,
+        ),
+    )

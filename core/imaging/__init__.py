@@ -1,0 +1,1 @@
+"""Image files and photographs to ink on paper."""

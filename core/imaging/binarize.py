@@ -1,0 +1,130 @@
+"""The ink of an image: of a drawing on even paper, or of a photograph of real paper."""
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageFilter
+
+from core.foundation.errors import DataError
+from core.imaging.image_file import Rgb
+from core.imaging.ink_filter import writing
+from core.rasterization.sliding_window import sliding_extreme
+
+Gray = npt.NDArray[np.uint8]
+
+
+def is_light_ink(grey: Gray) -> bool:
+    """Whether the ink is lighter than the paper: lines are few, and far from what surrounds them.
+
+    The sign of the third moment of what differs from the neighbourhood.
+    """
+    radius = max(grey.shape) / 20
+    around = Image.fromarray(grey).filter(ImageFilter.GaussianBlur(radius))
+    difference = grey.astype(np.float32) - np.asarray(around)
+    return float(np.mean(difference**3)) > 0
+
+
+def closed(grey: Gray, side: int) -> Gray:
+    """Grey without what is dark and narrower than a square of `side` pixels: the paper.
+
+    Gradients and the edges of shadows stay where they are (a morphological closing; Serra 1982).
+    """
+    padded = np.pad(grey, side - 1, mode="edge")
+    for axis in (0, 1):
+        padded = sliding_extreme(padded, side, axis, np.maximum)
+    for axis in (0, 1):
+        padded = sliding_extreme(padded, side, axis, np.minimum)
+    return padded
+
+
+Floats = npt.NDArray[np.float32]
+
+_EVEN = 2
+"""Levels of grey by which even paper may differ."""
+_LEAST_CONTRAST = 32
+_FULL_COLOUR = 1.5
+"""A channel must show this much more than the grey to be taken in its place."""
+_ENOUGH = 800
+"""Pixels a side of a photograph; more only slow this down."""
+_WIDEST = 6
+"""A line is narrower than this part of the image's side."""
+_FAINTEST = 0.1
+"""Darkness of the faintest ink, where paper is 0 and black 1."""
+_NOISE = 5.0
+"""Standard deviations of the paper that are no ink."""
+
+
+def find_ink(rgb: Rgb) -> Gray:
+    """How much ink each pixel of an image holds, (h, w) uint8, 0 is paper.
+
+    On even paper that is its grey; large photographs become smaller. Raises DataError where
+    there is no ink.
+    """
+    grey = _channel(rgb)
+    edge = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    paper = float(np.median(edge))
+    if int(grey.max()) - int(grey.min()) < _LEAST_CONTRAST:
+        raise _no_ink()
+    if min(grey.shape) < 30 or np.mean(np.abs(edge - paper) <= _EVEN) > 0.98:
+        return grey if paper < 128 else 255 - grey
+    return _photographed(grey)
+
+
+def _channel(rgb: Rgb) -> Gray:
+    """The grey, or the one of the colours in which the ink stands out far more."""
+    channels = [np.ascontiguousarray(rgb[..., channel]) for channel in range(3)]
+    if all(np.array_equal(channels[0], other) for other in channels[1:]):
+        return channels[0]
+    grey = np.asarray(Image.fromarray(rgb).convert("L"))
+    best = max(channels, key=np.std)
+    return best if np.std(best) > _FULL_COLOUR * np.std(grey) else grey
+
+
+def _photographed(grey: Gray) -> Gray:
+    factor = -(-max(grey.shape) // _ENOUGH)
+    image = Image.fromarray(grey)
+    image = image.reduce(factor) if factor > 1 else image
+    grey = np.asarray(image.filter(ImageFilter.BoxBlur(1)))
+    if is_light_ink(grey):
+        grey = 255 - grey
+    ink = _soft_ink(grey, closed(grey, max(grey.shape) // _WIDEST))
+    kept = writing(np.rint(255 * ink).astype(np.uint8))
+    if not kept.any():
+        raise _no_ink()
+    return kept
+
+
+def _soft_ink(grey: Gray, paper: Gray) -> Floats:
+    """0 for paper, 1 for ink, between them at the edges of lines, whatever light falls on them.
+
+    A camera's noise is the same in light and shadow, and so limits the difference from the paper;
+    ink is so many times darker than paper in any light, and so the quotient tells them apart.
+    """
+    difference = paper.astype(np.float32) - grey
+    middle = float(np.median(difference))
+    noise = 1.4826 * float(np.median(np.abs(difference - middle)))
+    darkness = (difference / np.maximum(paper, 1)).astype(np.float32)
+    darkness[difference < middle + _NOISE * noise] = 0
+    candidates = darkness[darkness > _FAINTEST]
+    if not candidates.size:
+        raise _no_ink()
+    threshold = _otsu(candidates)
+    full = float(np.median(candidates[candidates > threshold]))
+    low = max(_FAINTEST / 2, 2 * threshold - full)
+    soft: Floats = np.clip((darkness - low) / max(full - low, 1e-3), 0, 1)
+    return soft
+
+
+def _otsu(values: Floats) -> float:
+    """The threshold between two classes of values (Otsu 1979)."""
+    counts, edges = np.histogram(values, 128)
+    centres = (edges[1:] + edges[:-1]) / 2
+    below = np.cumsum(counts)[:-1]
+    above = counts.sum() - below
+    sums = np.cumsum(counts * centres)
+    apart = sums[:-1] / np.maximum(below, 1) - (sums[-1] - sums[:-1]) / np.maximum(above, 1)
+    between = below.astype(np.float64) * above * apart**2
+    return float(edges[1:-1][int(between.argmax())])
+
+
+def _no_ink() -> DataError:
+    return DataError("there is no digit in this image, only paper.")

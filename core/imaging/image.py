@@ -1,0 +1,82 @@
+"""Images to what the network reads, and to what the drawing pad holds."""
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from core.datasets.dataset import IMAGE_SIDE
+from core.drawing.picture import Box, Picture
+from core.foundation.errors import DataError
+from core.imaging.binarize import find_ink
+from core.imaging.image_file import Rgb, decode, read_rgb
+from core.rasterization.normalize import ink_box, normalize
+
+_LARGEST = 400
+"""Pixels a side of a picture on the pad; it is painted and erased often."""
+_MARGIN = 0.08
+"""Paper about the ink of a picture, in its longest sides."""
+
+
+def read_image(path: Path) -> npt.NDArray[np.uint8]:
+    """The digit in an image file, (28, 28) uint8, 0 is paper.
+
+    Ink and paper are told apart as `core.imaging.binarize` says. An image of 28 × 28 pixels is
+    taken as it stands, any other is scaled and centered as MNIST was. Raises DataError, which
+    names the file, where it is no image or holds no ink.
+    """
+    return pixels_of(_read_ink(path))
+
+
+def read_picture(path: Path) -> Picture:
+    """The ink of an image file for the pad. Raises DataError as `read_image` does."""
+    return picture_from_ink(_read_ink(path))
+
+
+def picture_in(content: bytes) -> Picture:
+    """The ink of an image file's content for the pad. Raises DataError as `read_image` does."""
+    return picture_of(decode(content))
+
+
+def picture_of(rgb: Rgb) -> Picture:
+    """The ink of an image, (h, w, 3) uint8, for the pad. Raises DataError where there is none."""
+    return picture_from_ink(find_ink(rgb))
+
+
+def picture_from_ink(ink: npt.NDArray[np.uint8]) -> Picture:
+    """Ink, (h, w) uint8, for the pad: cut to what is not blank, as large as fits."""
+    if ink.shape != (IMAGE_SIDE, IMAGE_SIDE):
+        ink = _smaller(_cut(ink))
+    height, width = ink.shape
+    return Picture(ink, Box(0, 0, width, height).within(1.0))
+
+
+def pixels_of(ink: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Ink, (h, w) uint8, as MNIST's convention has it, (28, 28) uint8."""
+    return ink if ink.shape == (IMAGE_SIDE, IMAGE_SIDE) else normalize(ink).pixels
+
+
+def _read_ink(path: Path) -> npt.NDArray[np.uint8]:
+    try:
+        return find_ink(read_rgb(path))
+    except MemoryError as error:
+        raise DataError(f"{path} does not fit into memory.") from error
+    except DataError as error:
+        if str(error).startswith(str(path)):
+            raise
+        raise DataError(f"{path}: {error}", error.details) from error
+
+
+def _cut(ink: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    rows, columns = ink_box(ink)
+    margin = round(_MARGIN * max(rows.stop - rows.start, columns.stop - columns.start))
+    return np.pad(ink[rows, columns], margin)
+
+
+def _smaller(ink: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    scale = _LARGEST / max(ink.shape)
+    if scale >= 1:
+        return ink
+    size = (max(1, round(scale * ink.shape[1])), max(1, round(scale * ink.shape[0])))
+    return np.asarray(Image.fromarray(ink).resize(size, Image.Resampling.BOX))

@@ -1,1 +1,0 @@
-"""Drawings of digits, and how they become what a network reads."""

@@ -1,0 +1,1 @@
+"""A trained network with what is known of it, and its file."""

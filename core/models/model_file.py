@@ -1,0 +1,225 @@
+"""A trained network as a safetensors file, its hyperparameters in the metadata."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from safetensors import safe_open
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from typing import TYPE_CHECKING
+
+from core.datasets.dataset import CLASSES, PIXELS
+from core.evaluation.calibration import Calibration
+from core.foundation.errors import HyperparameterError, ModelError
+from core.foundation.files import is_file, write_atomically
+from core.foundation.json_file import MOST, UNREADABLE, count, parse_object, real
+from core.foundation.tensor_file import open_tensors
+from core.hyperparameters.schema import Hyperparameters
+from core.nn.arrays import Floats
+from core.nn.mlp import MLP
+
+SUFFIX = ".safetensors"
+LARGEST_FILE = 1 << 30
+"""Bytes: no network within the limits of the form is larger."""
+_DTYPES = {"F16", "F32", "F64"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """A network as it was after an epoch of a training, read-only."""
+
+    network: MLP
+    hyperparameters: Hyperparameters
+    epoch: int
+    test_accuracy: float | None = None
+    """On MNIST's test set, where it has been measured."""
+    seconds: float | None = None
+    """The training's, without pauses, where they are known."""
+    calibration: Calibration | None = None
+    """By the validation images, where it has been found."""
+    title: str = ""
+    """What to call it, where it is not the training's own."""
+    own_digits: int = 0
+    """How many digits of the person's own it has learnt after its training."""
+
+
+def learnt_title(own_digits: int) -> str:
+    """What to call a model that has learnt a person's digits; empty for none."""
+    s = "s" if own_digits != 1 else ""
+    return f"has learnt {own_digits:,} digit{s} of yours" if own_digits else ""
+
+
+def save_model(path: Path, model: Model, *, half: bool = False) -> None:
+    """Write `model` to `path`, with `half` in float16, which takes half of the space.
+
+    Raises ModelError where the file cannot be written.
+    """
+    dtype = np.float16 if half else model.network.parameters.dtype
+    tensors = {name: array.astype(dtype) for name, array in _tensors(model.network).items()}
+    from safetensors.numpy import save
+
+    try:
+        write_atomically(path, save(tensors, metadata_of(model)))
+    except OSError as error:
+        raise ModelError(f"The model cannot be saved to {path}.", str(error)) from error
+
+
+def load_model(path: Path) -> Model:
+    """Read a model. Raises ModelError where the file is missing, damaged, foreign or hostile."""
+    from safetensors import SafetensorError
+
+    try:
+        return _read(path)
+    except (*UNREADABLE, SafetensorError) as error:
+        reason = "is no safetensors file, or a damaged one" if is_file(path) else "is no file"
+        raise ModelError(f"The model {path} cannot be read: it {reason}.", str(error)) from error
+    except MemoryError as error:
+        raise ModelError(f"The model {path} does not fit into memory.") from error
+
+
+def _read(path: Path) -> Model:
+    if not path.is_file():
+        raise FileNotFoundError(f"no file {path}")
+    if path.stat().st_size > LARGEST_FILE:
+        raise unusable_model_error(path, "it is larger than any model of Inkling")
+    with open_tensors(path, LARGEST_FILE) as file:
+        told = parse_metadata(path, file.metadata() or {})
+        settings = told.hyperparameters
+        # First of all: the file may promise layers that it does not hold, and they would be made.
+        _check_layout(path, settings, file)
+        sizes = (PIXELS, *settings.hidden_layers, CLASSES)
+        network = MLP.blank(sizes, settings.activations, settings.loss)
+        for name, array in _tensors(network).items():
+            array[...] = _finite(path, name, file.get_tensor(name))
+    return Model(
+        network.sealed(),
+        settings,
+        told.epoch,
+        told.test_accuracy,
+        told.seconds,
+        told.calibration,
+        title=learnt_title(told.own_digits),
+        own_digits=told.own_digits,
+    )
+
+
+def _check_layout(path: Path, settings: Hyperparameters, file: "safe_open") -> None:
+    expected = _shapes((PIXELS, *settings.hidden_layers, CLASSES))
+    if set(file.keys()) != set(expected):
+        raise unusable_model_error(path, "its arrays are not those of its hyperparameters")
+    for name, shape in expected.items():
+        array = file.get_slice(name)
+        if array.get_shape() != shape or array.get_dtype() not in _DTYPES:
+            raise unusable_model_error(path, f"its array “{name}” has another shape or type")
+
+
+@np.errstate(over="ignore")
+def _finite(path: Path, name: str, array: Floats) -> Floats:
+    narrow = array.astype(np.float32, copy=False)
+    if not np.isfinite(narrow).all():
+        raise unusable_model_error(path, f"its array “{name}” has values that are not numbers")
+    return narrow
+
+
+def _shapes(sizes: tuple[int, ...]) -> dict[str, list[int]]:
+    return {
+        f"layer{number}.{kind}": shape
+        for number, (n_in, n_out) in enumerate(pairwise(sizes), start=1)
+        for kind, shape in (("weights", [n_in, n_out]), ("biases", [n_out]))
+    }
+
+
+def _tensors(network: MLP) -> dict[str, Floats]:
+    layers = enumerate(zip(network.weights, network.biases, strict=True), start=1)
+    return {
+        f"layer{number}.{kind}": array
+        for number, pair in layers
+        for kind, array in zip(("weights", "biases"), pair, strict=True)
+    }
+
+
+FORMAT = "inkling-model"
+VERSION = "1"
+_CALIBRATION = tuple(field.name for field in fields(Calibration))
+_BOUNDS = {
+    "test_accuracy": (0.0, 1.0),
+    "seconds": (0.0, MOST),
+    "temperature": (1e-3, 1e3),
+    "threshold": (0.0, 1.0),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """All of a `Model` but its network and title."""
+
+    hyperparameters: Hyperparameters
+    epoch: int
+    own_digits: int
+    test_accuracy: float | None
+    seconds: float | None
+    calibration: Calibration | None
+
+
+def metadata_of(model: "Model") -> dict[str, str]:
+    """What to write. Of what is not known there is no entry."""
+    facts = {"test_accuracy": model.test_accuracy, "seconds": model.seconds}
+    if model.calibration is not None:
+        facts |= asdict(model.calibration)
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "hyperparameters": json.dumps(model.hyperparameters.to_dict()),
+        "epoch": str(model.epoch),
+        **({"own_digits": str(model.own_digits)} if model.own_digits else {}),
+        **{name: repr(value) for name, value in facts.items() if value is not None},
+    }
+
+
+def parse_metadata(path: Path, metadata: Mapping[str, str]) -> Description:
+    """What was written to `path`. Raises ModelError where it is damaged, foreign or hostile."""
+    if metadata.get("format") != FORMAT:
+        raise unusable_model_error(path, "it was not written by Inkling")
+    if metadata.get("version") != VERSION:
+        raise unusable_model_error(
+            path, f"its format version {metadata.get('version')!r} is unknown here"
+        )
+    try:
+        return _description(metadata)
+    except UNREADABLE as error:
+        raise unusable_model_error(path, "its metadata is damaged", repr(error)) from error
+    except HyperparameterError as error:
+        raise unusable_model_error(path, f"its hyperparameters are wrong ({error})") from error
+
+
+def unusable_model_error(path: Path, reason: str, details: str = "") -> ModelError:
+    """The error that says why a file is no model."""
+    return ModelError(f"{path} is not a model that can be used: {reason}.", details)
+
+
+def _description(metadata: Mapping[str, str]) -> Description:
+    return Description(
+        Hyperparameters.from_dict(parse_object(metadata["hyperparameters"])),
+        count(int(metadata["epoch"])),
+        count(int(metadata.get("own_digits", "0"))),
+        _fact(metadata, "test_accuracy"),
+        _fact(metadata, "seconds"),
+        _calibration(metadata),
+    )
+
+
+def _fact(metadata: Mapping[str, str], name: str) -> float | None:
+    least, most = _BOUNDS[name]
+    return real(float(metadata[name]), least=least, most=most) if name in metadata else None
+
+
+def _calibration(metadata: Mapping[str, str]) -> Calibration | None:
+    told = {name: _fact(metadata, name) for name in _CALIBRATION}
+    known = {name: value for name, value in told.items() if value is not None}
+    return Calibration(**known) if len(known) == len(_CALIBRATION) else None

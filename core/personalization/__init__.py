@@ -1,0 +1,1 @@
+"""A person's own digits: kept, and used to fine-tune the network."""

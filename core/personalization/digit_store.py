@@ -1,0 +1,238 @@
+"""The person's own digits: a stroke file in the user's folder that loses nothing.
+
+A digit is kept by appending a line, flushed to the disk before anything says that it is kept.
+What else is done rewrites the file beside itself. Before either, a lock is taken and the file is
+read again: two windows do not lose each other's digits. A line that cannot be read, such as one
+that was being written when the power went, is left where it is, and left out.
+"""
+
+import os
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import BinaryIO
+from uuid import uuid4
+
+from core.drawing.stroke_file import (
+    LONGEST_LINE,
+    LabelledDrawing,
+    from_line,
+    to_line,
+    write_strokes,
+)
+from core.drawing.strokes import Drawing
+from core.foundation.errors import DataError
+from core.foundation.file_lock import locked
+from core.foundation.files import is_missing, read_bounded, write_atomically
+from core.foundation.paths import my_digits_file
+from core.runs.output_guard import check_replaceable
+
+_ID = re.compile(rb'\{"id":"([0-9a-f]{16})"')
+_ID_LENGTH = 16
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MyDigit:
+    """A drawing, the digit that it is, and what it is known by for ever."""
+
+    id: str
+    label: int
+    drawing: Drawing
+
+    @classmethod
+    def new(cls, label: int, drawing: Drawing) -> "MyDigit":
+        """With an id that no other has."""
+        return cls(uuid4().hex[:_ID_LENGTH], label, drawing)
+
+
+def id_of_line(line: bytes) -> str:
+    """The id in a line; made from its content where it has none, as in files from elsewhere."""
+    found = _ID.match(line)
+    return found[1].decode() if found else sha256(line).hexdigest()[:_ID_LENGTH]
+
+
+def line_of(digit: MyDigit) -> bytes:
+    """The line of a digit, without its end. Raises DataError for a drawing without strokes, or
+    with a picture."""
+    line = to_line(LabelledDrawing(digit.drawing, digit.label))
+    return f'{{"id":"{digit.id}",{line[1:]}'.encode()
+
+
+def digit_of_line(line: bytes) -> MyDigit | None:
+    """The digit in a line; None where it is damaged, or says not which digit it is."""
+    if len(line) > LONGEST_LINE:
+        return None
+    try:
+        item = from_line(line.decode())
+    except (UnicodeDecodeError, DataError):
+        return None
+    if item.label is None:
+        return None
+    return MyDigit(id_of_line(line), item.label, item.drawing)
+
+
+_Lines = list[bytes]
+_LARGEST = 1 << 26
+"""Bytes: about nine thousand digits."""
+_MOST = 100_000
+"""Digits; lines can be short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What the file holds."""
+
+    digits: tuple[MyDigit, ...]
+    """In the order in which they were kept."""
+    unreadable: int
+    """Lines that cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """Lines that were deleted, and where they stood."""
+
+    lines: tuple[tuple[int, bytes], ...]
+
+
+class DigitStore:
+    """Reads and changes the file. All that can go wrong is raised as DataError, with a sentence;
+    the file is then as it was."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path or my_digits_file()
+        self._known: dict[bytes, MyDigit | None] = {}
+        """What has been read before, by its line: a thousand digits take a tenth of a second."""
+
+    def read(self) -> Contents:
+        """All digits."""
+        with self._said("Your digits in {} cannot be read."):
+            lines = self._lines()
+        self._known = {line: self._digit(line) for line in lines}
+        digits = [digit for digit in self._known.values() if digit is not None]
+        # Of lines with one id, which no window writes, the first counts.
+        by_id = {digit.id: digit for digit in reversed(digits)}
+        unreadable = sum(digit is None for digit in self._known.values())
+        return Contents(tuple(d for d in digits if by_id[d.id] is d), unreadable)
+
+    def add(self, label: int, drawing: Drawing) -> MyDigit:
+        """Keep a drawing that shows the digit `label`."""
+        digit = MyDigit.new(label, drawing)
+        line = line_of(digit)
+        with self._said("The digit cannot be kept in {}."), self._locked():
+            _append(self.path, line)
+        self._known[line] = digit
+        return digit
+
+    def delete(self, ids: Collection[str]) -> Deleted:
+        """Delete digits; those that are gone already do not matter."""
+        gone: list[tuple[int, bytes]] = []
+
+        def without(lines: _Lines) -> _Lines:
+            gone.extend((i, line) for i, line in enumerate(lines) if id_of_line(line) in ids)
+            return [line for line in lines if id_of_line(line) not in ids]
+
+        with self._said("The digits in {} cannot be deleted."):
+            self._rewrite(without)
+        return Deleted(tuple(gone))
+
+    def restore(self, deleted: Deleted) -> None:
+        """Take a deletion back: the digits stand where they stood."""
+
+        def with_them(lines: _Lines) -> _Lines:
+            there = set(lines)
+            for index, line in deleted.lines:
+                if line not in there:
+                    lines.insert(index, line)
+            return lines
+
+        with self._said("The digits cannot be put back into {}."):
+            self._rewrite(with_them)
+
+    def relabel(self, labels: Mapping[str, int]) -> dict[str, int]:
+        """Say of digits, by id, which they are; what was said of them before."""
+        before: dict[str, int] = {}
+
+        def relabelled(line: bytes) -> bytes:
+            wanted = labels.get(id_of_line(line))
+            digit = None if wanted is None else self._digit(line)
+            if wanted is None or digit is None:
+                return line
+            before[digit.id] = digit.label
+            return line_of(replace(digit, label=wanted))
+
+        with self._said("The digits in {} cannot be changed."):
+            self._rewrite(lambda lines: [relabelled(line) for line in lines])
+        return before
+
+    def export(self, path: Path) -> int:
+        """Write all digits that can be read to a stroke file; how many they are.
+
+        Raises OutputError where that would replace a file of a run, or theirs.
+        """
+        check_replaceable(path, inputs=[self.path])
+        digits = self.read().digits
+        write_strokes(path, (LabelledDrawing(digit.drawing, digit.label) for digit in digits))
+        return len(digits)
+
+    def _digit(self, line: bytes) -> MyDigit | None:
+        return self._known[line] if line in self._known else digit_of_line(line)
+
+    def _lines(self) -> _Lines:
+        if is_missing(self.path):
+            return []
+        try:
+            content = read_bounded(self.path, _LARGEST)
+        except ValueError as error:
+            raise OSError(f"{self.path}: {error}") from error
+        if content.count(b"\n") > _MOST:
+            raise OSError(f"{self.path} has more than {_MOST:,} lines")
+        return [line for line in content.split(b"\n") if line.strip()]
+
+    def _rewrite(self, change: Callable[[_Lines], _Lines]) -> None:
+        with self._locked():
+            lines = change(self._lines())
+            write_atomically(self.path, b"".join(line + b"\n" for line in lines))
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with locked(self.path.with_name(f".{self.path.name}.lock")):
+            yield
+
+    @contextmanager
+    def _said(self, sentence: str) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise DataError(sentence.format(self.path), str(error)) from error
+
+
+def _append(path: Path, line: bytes) -> None:
+    """Append a line, or nothing at all."""
+    with path.open("ab+", buffering=0) as file:
+        size = file.seek(0, os.SEEK_END)
+        if size + len(line) >= _LARGEST:
+            raise OSError(f"{path} is full: it would be larger than {_LARGEST:,} bytes")
+        try:
+            _write(file, (b"" if _ends_a_line(file, size) else b"\n") + line + b"\n")
+            os.fsync(file.fileno())
+        except BaseException:
+            file.truncate(size)
+            raise
+
+
+def _ends_a_line(file: BinaryIO, size: int) -> bool:
+    if size == 0:
+        return True
+    file.seek(size - 1)
+    return file.read(1) == b"\n"
+
+
+def _write(file: BinaryIO, content: bytes) -> None:
+    left = memoryview(content)
+    while left:
+        left = left[file.write(left) :]

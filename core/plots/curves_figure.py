@@ -1,0 +1,232 @@
+"""Loss and accuracy of runs, epoch by epoch."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from core.plots.quantities import Axis, Quantity, shown_name
+from core.plots.rendering import Format, render
+from core.runs.run import Run
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.plots.palette import GRID, INK, RUNS, TRAINING, VALIDATION, faint
+from core.plots.quantities import (
+    AXIS_LABELS,
+    Part,
+    Values,
+    best_epoch,
+    positions_of,
+    value_label,
+    values_of,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+from typing import TYPE_CHECKING
+
+from core.plots.palette import CHANGE
+from core.plots.quantities import change_positions, changes_label
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_LEAST = 0.025
+"""Of the axis' width: nearer ones are one line, or their words would lie on each other."""
+
+
+def draw_changes(axes: "Axes", run: Run, axis: Axis, colour: str | None) -> None:
+    """A line for each live change; with a `colour`, in a shade of it and without words."""
+    if not run.changes:
+        return
+    positions = change_positions(run, axis).tolist()
+    width = max(axes.get_xlim()[1], *positions)
+    axes.set_xlim(right=width)  # a change may have come after the last epoch
+    for group in _groups(positions, _LEAST * width):
+        position = positions[group[0]]
+        line = faint(colour) if colour else CHANGE
+        axes.axvline(position, color=line, linewidth=0.7, linestyle=":", zorder=1)
+        if colour is None:
+            _write(axes, position, changes_label([run.changes[i].values for i in group]))
+
+
+def _groups(positions: list[float], least: float) -> list[list[int]]:
+    groups: list[list[int]] = []
+    for index, position in enumerate(positions):
+        if groups and position - positions[groups[-1][0]] < least:
+            groups[-1].append(index)
+        else:
+            groups.append([index])
+    return groups
+
+
+def _write(axes: "Axes", position: float, text: str) -> None:
+    axes.annotate(
+        text,
+        (position, 0.98),
+        xycoords=axes.get_xaxis_transform(),
+        xytext=(2, 0),
+        textcoords="offset points",
+        rotation=90,
+        va="top",
+        fontsize=7,
+        color=CHANGE,
+        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.5},
+        zorder=1.5,
+    )
+
+
+Named = Sequence[tuple[str, Run]]
+_WIDTHS: dict[Part, float] = {"train": 1.2, "validation": 1.6}
+_DASHES: dict[Part, str] = {"train": "-", "validation": "--"}
+_WORDS: dict[Part, str] = {"train": "Training", "validation": "Validation"}
+_COLOURS: dict[Part, str] = {"train": TRAINING, "validation": VALIDATION}
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What to draw, along what, and how."""
+
+    quantity: Quantity
+    axis: Axis
+    logarithmic: bool
+
+    def draw(self, axes: "Axes", runs: Named) -> None:
+        """Draw on empty axes."""
+        axes.set_xlabel(AXIS_LABELS[self.axis])
+        axes.set_ylabel(value_label([run for _, run in runs], self.quantity))
+        axes.grid(visible=True, color=GRID, linewidth=0.6)
+        for part in _DASHES:
+            for number, (name, run) in enumerate(runs):
+                self._curve(axes, run, part, number, name if len(runs) > 1 else "")
+        if len(runs) == 1:
+            self._mark_best(axes, runs[0][1])
+        axes.set_xlim(left=0)
+        self._scale(axes)
+        self._finish(axes, runs)
+
+    def _curve(self, axes: "Axes", run: Run, part: Part, number: int, name: str) -> None:
+        x, y = positions_of(run, self.axis), self._shown(values_of(run, self.quantity, part))
+        colour = RUNS[number % len(RUNS)]
+        shade = colour if part == "validation" else faint(colour)
+        axes.plot(
+            x,
+            y,
+            color=shade if name else _COLOURS[part],
+            linestyle=_DASHES[part],
+            linewidth=_WIDTHS[part],
+            # A line through one point cannot be seen.
+            marker="o" if len(x) == 1 else "",
+            markersize=4,
+            label=f"“{name}”, {part.replace('train', 'training')}" if name else _WORDS[part],
+        )
+
+    def _mark_best(self, axes: "Axes", run: Run) -> None:
+        values = self._shown(values_of(run, self.quantity, "validation"))
+        best = best_epoch(values, self.quantity)
+        if best is None:
+            return
+        value = float(values[best])
+        told = f"{value:.2f} %" if self.quantity == "accuracy" else f"{value:.4g}"
+        axes.plot(
+            positions_of(run, self.axis)[best],
+            value,
+            color=VALIDATION,
+            linestyle="",
+            marker="D",
+            markersize=6,
+            markerfacecolor="white",
+            label=f"Best validation: {told}, epoch {run.epochs[best].epoch}",
+        )
+
+    def _shown(self, values: Values) -> Values:
+        """A logarithmic axis has no place for 0."""
+        return np.where(values > 0, values, np.nan) if self.logarithmic else values
+
+    def _scale(self, axes: "Axes") -> None:
+        from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
+
+        if self.logarithmic and any(np.isfinite(line.get_ydata()).any() for line in axes.lines):
+            axes.set_yscale("log")
+            # Matplotlib's own writes powers as formulas, and no text stays in an SVG.
+            few = np.ptp(np.log10(axes.get_ylim())) < 1
+            axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+            axes.yaxis.set_minor_formatter(
+                FuncFormatter(lambda value, _: f"{value:.3g}") if few else NullFormatter()
+            )
+        if self.axis == "epoch":
+            axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        if self.axis == "images":
+            axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+
+    def _finish(self, axes: "Axes", runs: Named) -> None:
+        if not any(run.epochs for _, run in runs):
+            axes.text(
+                0.5,
+                0.5,
+                "No epoch has ended yet.",
+                transform=axes.transAxes,
+                ha="center",
+                color=INK,
+            )
+            axes.set_yticks([])
+            return
+        for number, (_, run) in enumerate(runs):
+            colour = RUNS[number % len(RUNS)]
+            draw_changes(axes, run, self.axis, colour if len(runs) > 1 else None)
+        columns = 2 if len(runs) > 1 else 3
+        axes.legend(
+            loc="upper center",
+            bbox_to_anchor=(0.5, -0.16),
+            ncols=columns,
+            frameon=False,
+            fontsize=8,
+        )
+
+
+_WIDTH, _HEIGHT, _LEGEND_ROW = 7.0, 3.7, 0.18
+"""Inches."""
+
+
+def curve_figure(
+    runs: Sequence[tuple[str, Run]],
+    quantity: Quantity,
+    format: Format,  # noqa: A002
+    *,
+    x: Axis = "epoch",
+    logarithmic: bool = False,
+) -> bytes:
+    """The file of one plot: training and validation of each run, by its name.
+
+    One run alone has its name above, its best validation epoch marked and its live changes in
+    words. The same runs give the same bytes.
+    """
+    return stacked_figure(runs, [quantity], format, x=x, logarithmic=logarithmic)
+
+
+def stacked_figure(
+    runs: Sequence[tuple[str, Run]],
+    quantities: Sequence[Quantity],
+    format: Format,  # noqa: A002
+    *,
+    x: Axis = "epoch",
+    logarithmic: bool = False,
+) -> bytes:
+    """The file of several plots, one above the other. `logarithmic` is the axis of the loss."""
+    named = [(shown_name(name), run) for name, run in runs]
+    panels = [Panel(each, x, logarithmic and each == "loss") for each in quantities]
+    height = _HEIGHT + _LEGEND_ROW * len(named)
+
+    def draw(figure: "Figure") -> None:
+        if len(named) == 1 and named[0][0]:
+            figure.suptitle(named[0][0], fontsize=10)
+        for panel, axes in zip(
+            panels, figure.subplots(len(panels), squeeze=False).flat, strict=True
+        ):
+            panel.draw(axes, named)
+
+    return render((_WIDTH, height * len(panels)), draw, format)

@@ -1,0 +1,1 @@
+"""Drawings to the 28 × 28 pixels of MNIST's convention."""

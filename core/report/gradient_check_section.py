@@ -1,0 +1,129 @@
+"""The gradients of this network, checked numerically while the report is made."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+
+from core.datasets.dataset import CLASSES, PIXELS, Dataset
+from core.hyperparameters.schema import Hyperparameters
+from core.report.document import Block, Formula, Heading, Math, Table, said
+from core.report.report_text import counted, small
+from core.training.gradient_check import GradientCheck, check_gradients
+
+_IMAGES = 8
+_BUDGET = 2e9
+"""Multiplications: about a second."""
+_LARGEST = 20_000_000
+"""Parameters; of a larger network one derivative takes too long."""
+TOLERANCE = 1e-6
+_KINKED = {"relu", "leaky_relu"}
+_DIFFERENCE = Math(
+    r"f_n = \frac{L(w + h) - L(w - h)}{2h}, \qquad h = 10^{-5}",
+    "f_n = (L(w + h) - L(w - h)) / (2 h), quad h = 10^(-5)",
+)
+_ERROR = Math(
+    r"\text{relative error} = \frac{|f_a - f_n|}{\max(|f_a|, |f_n|)}",
+    '"relative error" = (|f_a - f_n|) / max(|f_a|, |f_n|)',
+)
+
+
+def gradient_check_blocks(settings: Hyperparameters, dataset: Dataset) -> Iterator[Block]:
+    """The errors of all arrays, and one weight as the course does it."""
+    yield Heading("Numerical check of the gradients")
+    sizes = (PIXELS, *settings.hidden_layers, CLASSES)
+    parameters = sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
+    if parameters > _LARGEST:
+        yield said(f"Left out: with {parameters:,} parameters it would take too long.")
+        return
+    limit = _limit(parameters, len(sizes) - 1)
+    checks = check_gradients(dataset, settings, images=_IMAGES, limit=limit)
+    images = min(_IMAGES, settings.training_images, len(dataset.train))
+    yield said(
+        "The analytic derivative by back-propagation, which uses the formulas above, is compared "
+        "with the central difference, which knows only the objective:"
+    )
+    yield Formula(_DIFFERENCE)
+    yield Formula(_ERROR)
+    yield said(
+        f"Both in double precision, at the initial weights, on {counted(images, 'image')}, at most "
+        f"{limit:,} parameters of each array drawn at random. Of an array, the norms of its "
+        f"derivatives stand for the absolute values. {verdict(checks, settings)}"
+    )
+    yield _arrays(checks)
+    yield _one_weight(checks)
+
+
+def _limit(parameters: int, layers: int) -> int:
+    evaluations = _BUDGET / (parameters * _IMAGES)
+    return int(min(200, max(1, evaluations / (2 * 2 * layers))))
+
+
+def verdict(checks: list[GradientCheck], settings: Hyperparameters) -> str:
+    """What the errors come to, in a sentence or two."""
+    largest = max(check.relative_error for check in checks)
+    told = f"The largest relative error is {small(largest)}"
+    if largest < TOLERANCE:
+        return f"{told}: the gradients agree."
+    total, agreeing = sum(len(each.indices) for each in checks), sum(map(_agreeing, checks))
+    told = (
+        f"Of the {total:,} derivatives, {agreeing:,} agree to a millionth; {told[0].lower()}"
+        f"{told[1:]}."
+    )
+    if not _KINKED & set(settings.activations):
+        return told
+    return (
+        f"{told} Rectified units have a kink: where one lies between w − h and w + h, the central "
+        "difference is a mean of two slopes, and no derivative."
+    )
+
+
+def _agreeing(check: GradientCheck) -> int:
+    """Derivatives that differ by less than a millionth of themselves, or of the usual one of their
+    array: of one near 0, rounding alone makes more."""
+    both = np.maximum(np.abs(check.analytic), np.abs(check.numerical))
+    usual = np.sqrt(np.mean(both**2))
+    difference = np.abs(check.analytic - check.numerical)
+    return int((difference <= TOLERANCE * np.maximum(both, usual)).sum())
+
+
+def _arrays(checks: list[GradientCheck]) -> Table:
+    rows = [
+        (
+            check.array.capitalize(),
+            f"{len(check.indices):,}",
+            f"{_agreeing(check):,}",
+            small(check.relative_error),
+        )
+        for check in checks
+    ]
+    return Table(
+        "Relative error of each array of parameters.",
+        ("Array", "Derivatives checked", "Agree to 10⁻⁶", "Relative error"),
+        tuple(rows),
+        numbers=frozenset({1, 2, 3}),
+    )
+
+
+def _one_weight(checks: list[GradientCheck]) -> Table:
+    """Of the output layer, the weight among those checked whose derivative is largest."""
+    check = [each for each in checks if each.array.endswith("weights")][-1]
+    at = int(np.argmax(np.abs(check.analytic)))
+    analytic, numerical = float(check.analytic[at]), float(check.numerical[at])
+    absolute = abs(analytic - numerical)
+    largest = max(abs(analytic), abs(numerical))
+    n_in, n_out = check.indices[at]
+    return Table(
+        f"One weight, of the output layer from unit {n_in} to digit {n_out}: of those checked, the "
+        "one with the largest derivative.",
+        ("Analytic", "Numerical", "Absolute error", "Relative error"),
+        (
+            (
+                f"{analytic:+.12f}",
+                f"{numerical:+.12f}",
+                small(absolute),
+                small(absolute / largest if largest else 0.0),
+            ),
+        ),
+        numbers=frozenset({0, 1, 2, 3}),
+    )

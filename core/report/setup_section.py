@@ -1,0 +1,114 @@
+"""The network and its hyperparameters, as tables."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from core.datasets.dataset import CLASSES, PIXELS
+from core.hyperparameters.fields import Choice, Choices, Value
+from core.hyperparameters.schema import FIELDS, Hyperparameters
+from core.report.document import Block, Heading, Table, said
+from core.runs.run import Run
+
+_OUTPUTS = {"sigmoid": "Sigmoid", "softmax": "Softmax"}
+
+
+def setup_blocks(run: Run) -> Iterator[Block]:
+    """Structure, hyperparameters, and what was changed while the network learnt."""
+    settings = run.settings
+    sizes = (PIXELS, *settings.hidden_layers, CLASSES)
+    yield Heading("Structure")
+    yield said(
+        f"A fully connected network, {'-'.join(map(str, sizes))}: an image is 28 × 28 = {PIXELS} "
+        f"inputs, and there is an output for each of the {CLASSES} digits."
+    )
+    yield _structure(settings, sizes)
+    yield Heading("Hyperparameters")
+    yield said("In bold: what differs from the defaults.")
+    yield _hyperparameters(settings)
+    unused = [FIELDS[name].label for name in FIELDS if _is_unused(settings, name)]
+    if unused:
+        yield said(f"At 0 or off, as by default: {', '.join(unused)}.")
+    if run.changes:
+        yield _changes(run)
+
+
+def shown(name: str, value: Value) -> str:
+    """A value of the field `name` as people read it, with its unit."""
+    field = FIELDS[name]
+    if isinstance(field, Choices):
+        return ", ".join(field.options[each] for each in str(value).split(", "))
+    if isinstance(field, Choice):
+        return field.options[str(value)]
+    text = f"{value:,}" if isinstance(value, int) and name != "seed" else field.format(value)
+    return f"{text or 'none'} {field.unit}".strip()
+
+
+def _structure(settings: Hyperparameters, sizes: tuple[int, ...]) -> Table:
+    hidden = len(settings.hidden_layers)
+    names = settings.activations
+    each = names if len(names) == hidden else names[:1] * hidden
+    applied = [shown("activation", name) for name in each]
+    applied.append(_OUTPUTS[settings.loss.partition("_")[0]])
+    rows, total = [], 0
+    for number, (n_in, n_out) in enumerate(pairwise(sizes)):
+        count = (n_in + 1) * n_out
+        total += count
+        layer = "Output" if number == hidden else f"Hidden {number + 1}"
+        weights = f"{n_in:,} × {n_out:,} = {n_in * n_out:,}"
+        rows.append((layer, applied[number], f"{n_out:,}", weights, f"{n_out:,}", f"{count:,}"))
+    rows.append(("Total", "", "", "", "", f"{total:,}"))
+    return Table(
+        "Layers and their parameters.",
+        ("Layer", "Activation", "Units", "Weights", "Biases", "Parameters"),
+        tuple(rows),
+        numbers=frozenset({2, 3, 4, 5}),
+        marked=frozenset({len(rows) - 1}),
+    )
+
+
+def _hyperparameters(settings: Hyperparameters) -> Table:
+    default = Hyperparameters()
+    rows: list[tuple[str, str, str, str]] = []
+    marked = set()
+    for name, field in FIELDS.items():
+        if not settings.applies(name) or _is_unused(settings, name):
+            continue
+        value, usual = getattr(settings, name), getattr(default, name)
+        if value != usual:
+            marked.add(len(rows))
+        rows.append((field.group, field.label, shown(name, value), shown(name, usual)))
+    return Table(
+        "Hyperparameters at the start of the training.",
+        ("Group", "Hyperparameter", "Value", "Default"),
+        tuple(
+            (group if not n or rows[n - 1][0] != group else "", *rest)
+            for n, (group, *rest) in enumerate(rows)
+        ),
+        marked=frozenset(marked),
+    )
+
+
+def _is_unused(settings: Hyperparameters, name: str) -> bool:
+    """Whether a field applies and does nothing, as by default."""
+    value, field = getattr(settings, name), FIELDS[name]
+    nothing = value in (0, "off") and not field.defines_network
+    return nothing and settings.applies(name) and value == getattr(Hyperparameters(), name)
+
+
+def _changes(run: Run) -> Table:
+    rows = [
+        (
+            f"{change.images_seen // run.settings.training_images + 1:,}",
+            f"{change.images_seen:,}",
+            FIELDS[name].label,
+            shown(name, value),
+        )
+        for change in run.changes
+        for name, value in change.values.items()
+    ]
+    return Table(
+        "Changed while the network learnt.",
+        ("In epoch", "After images", "Hyperparameter", "New value"),
+        tuple(rows),
+        numbers=frozenset({0, 1}),
+    )

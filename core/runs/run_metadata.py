@@ -1,0 +1,110 @@
+"""Where a run comes from: when it began, by whose settings, on which machine."""
+
+import os
+import platform
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Self
+from uuid import uuid4
+
+import numpy as np
+
+from core.foundation.json_file import count, moment, moment_of, words
+
+FORMAT, VERSION = "inkling-run", 1
+_MOST_FACTS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class RunMetadata:
+    """Facts that do not change after the start of a run."""
+
+    id: str
+    created: datetime
+    """With its time zone."""
+    title: str = ""
+    """Of the preset; empty for settings of one's own."""
+    environment: Mapping[str, str | int] = field(default_factory=dict)
+    """Versions, processor, cores, BLAS and its threads."""
+    origin: str = ""
+    """The id of the run that this one went on from, where there is one."""
+    origin_epoch: int = 0
+
+    @classmethod
+    def now(cls, title: str = "", origin: str = "", origin_epoch: int = 0) -> Self:
+        """Of a run that begins here and now."""
+        now = datetime.now().astimezone()
+        return cls(uuid4().hex, now, title, environment(), origin, origin_epoch)
+
+    @classmethod
+    def unknown(cls, folder: Path) -> Self:
+        """Of a run that does not say: as old as its folder."""
+        try:
+            changed = folder.stat().st_mtime
+        except OSError:
+            changed = 0.0
+        return cls("", moment_of(changed).astimezone())
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        """From what `to_dict` gave. Raises ValueError, TypeError or KeyError."""
+        if values["format"] != FORMAT or values["version"] != VERSION:
+            raise ValueError(f"unknown format {values['format']!r} {values['version']!r}")
+        told = values["environment"].items()
+        if len(told) > _MOST_FACTS:
+            raise ValueError(f"more than {_MOST_FACTS} facts about the machine")
+        return cls(
+            words(values["id"]),
+            moment(values["created"]),
+            words(values["title"]),
+            {words(k): words(v) if isinstance(v, str) else count(v) for k, v in told},
+            words(values["origin"]),
+            count(values["origin_epoch"]),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, fit for JSON."""
+        told = {**asdict(self), "created": self.created.isoformat()}
+        return {"format": FORMAT, "version": VERSION, **told}
+
+
+def environment() -> dict[str, str | int]:
+    """What the results of a training depend on besides its settings, and how fast it was."""
+    from threadpoolctl import threadpool_info
+
+    blas = [each for each in threadpool_info() if each.get("user_api") == "blas"]
+    return {
+        "inkling": _version(),
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "system": platform.platform(),
+        "processor": _processor(),
+        "cores": os.cpu_count() or 1,
+        "blas": " ".join(str(blas[0].get(k)) for k in ("internal_api", "version", "architecture"))
+        if blas
+        else "",
+        "threads": int(blas[0]["num_threads"]) if blas else 1,
+    }
+
+
+def _version() -> str:
+    try:
+        return version("inkling-lab")
+    except PackageNotFoundError:
+        return ""
+
+
+def _processor() -> str:
+    if sys.platform == "linux":
+        try:
+            with open("/proc/cpuinfo", encoding="utf-8", errors="replace") as file:  # noqa: PTH123
+                names = [line.partition(":")[2].strip() for line in file if "model name" in line]
+        except OSError:
+            names = []
+        if names:
+            return names[0]
+    return platform.processor() or platform.machine()

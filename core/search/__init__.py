@@ -1,1 +1,0 @@
-"""Search over settings, by one process or by many on many machines."""

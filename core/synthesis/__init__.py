@@ -1,0 +1,1 @@
+"""Drawings and training images that are made by formula."""

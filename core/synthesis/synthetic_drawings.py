@@ -1,0 +1,58 @@
+"""What can be drawn and is no digit of MNIST's kind: other schools' digits, letters, scribbles.
+
+MNIST's digits are American: a network that knows no others reads a hooked one as a seven. And it
+has only ever seen digits: it is sure of whatever is drawn (Hendrycks, Mazeika and Dietterich 2019).
+"""
+
+import numpy as np
+
+from core.drawing.strokes import Drawing, Points, Stroke
+from core.synthesis.glyphs import draw, forms, smooth_curve
+
+_LETTERS = 0.5
+"""Share of letters among what is no digit."""
+_TRAINED = "AEHKMNRTWXfhkmnrtwx"
+"""Letters to train with; the others are left to judge by."""
+_FEWEST, _MOST = 6, 11
+"""Points of a scribbled stroke: with fewer it might be a digit."""
+_ROUGH = 0.5
+"""Share of scribbled strokes with corners."""
+_TURNS = (1.5, 4.0)
+
+
+def draw_digit(digit: int, rng: "np.random.Generator") -> Drawing:
+    """A drawing of a digit in one of the forms in which people learn to write it."""
+    return draw(tuple(form for form in forms("digits") if form.sign == str(digit)), rng)
+
+
+def draw_nothing(rng: "np.random.Generator") -> Drawing:
+    """A drawing of no digit, to train with: a letter, or a scribble."""
+    if rng.random() < _LETTERS:
+        return draw(tuple(form for form in forms("letters") if form.sign in _TRAINED), rng)
+    return Drawing(tuple(Stroke(_scribbled(rng)) for _ in range(int(rng.integers(1, 3)))))
+
+
+def draw_other_nothing(rng: "np.random.Generator") -> Drawing:
+    """A drawing of no digit, to judge by: letters that were not trained with, waves, spirals."""
+    if rng.random() < _LETTERS:
+        return draw(tuple(form for form in forms("letters") if form.sign not in _TRAINED), rng)
+    return Drawing((Stroke(_wound(rng)),))
+
+
+def _scribbled(rng: "np.random.Generator") -> Points:
+    points = rng.uniform(0.0, 1.0, (int(rng.integers(_FEWEST, _MOST)), 2))
+    points *= rng.uniform(0.5, 1.0, 2)
+    return points if rng.random() < _ROUGH else smooth_curve(points)
+
+
+def _wound(rng: "np.random.Generator") -> Points:
+    """A spiral that widens, or moves on as it turns."""
+    turns = rng.uniform(*_TURNS)
+    t = np.linspace(0.0, 1.0, int(24 * turns))
+    angle = 2 * np.pi * (turns * t + rng.random()) * rng.choice([-1.0, 1.0])
+    radius = t if rng.random() < 0.5 else np.full(len(t), rng.uniform(0.1, 0.5))
+    circle = radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    if radius[0] > 0:
+        circle[:, 0] += t * turns * rng.uniform(0.4, 1.0)
+    wound: Points = circle
+    return wound

@@ -1,0 +1,112 @@
+"""Distorted mini-batches, prepared some at a time and ahead of the training."""
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from core.augmentation.augment import augment
+from core.augmentation.augmentation_settings import Strengths
+from core.datasets.dataset import Split, to_pixels
+from core.nn.arrays import Floats
+from core.synthesis.synthetic_images import Shares, StrangeImages
+from core.training.batches import Order
+
+_AT_ONCE = 2048
+"""Images that are distorted together, in 32 groups, or a whole mini-batch where that is more."""
+
+
+class Plan(NamedTuple):
+    """What the distortions of an epoch's images depend on, besides the seed."""
+
+    seen: int
+    """Images learnt from before the epoch."""
+    origin: int
+    """Where in the epoch this plan begins: 0, or at its last change."""
+    batch_size: int
+    strengths: Strengths
+    shares: Shares = Shares()
+
+    @property
+    def changes_images(self) -> bool:
+        """Whether images are not taken as they are."""
+        return self.strengths.any or self.shares.any
+
+    def stretch(self, position: int, length: int) -> tuple[int, int]:
+        """Start and end of the images that are distorted together with the one at `position`:
+        whole mini-batches, whether the training comes by or begins anew in their middle."""
+        together = max(_AT_ONCE // self.batch_size, 1) * self.batch_size
+        start = self.origin + (position - self.origin) // together * together
+        return start, min(start + together, length)
+
+
+class Prepared(NamedTuple):
+    """Images as the network gets to see them."""
+
+    pixels: Floats
+    """(n, 784) float32."""
+    nothing: npt.NDArray[np.bool_]
+    """(n,); whether an image is no digit."""
+
+    def rows(self, first: int, count: int) -> "Prepared":
+        """Some of them (views)."""
+        part = slice(first, first + count)
+        return Prepared(self.pixels[part], self.nothing[part])
+
+
+class AugmentationPrefetcher:
+    """Hands out distorted images. The next stretch is made in a second thread meanwhile, which
+    changes nothing but the time it takes."""
+
+    def __init__(self, split: Split, seed: int) -> None:
+        self._split = split
+        self._seed = seed
+        self._strange: StrangeImages | None = None
+        self._thread: ThreadPoolExecutor | None = None
+        self._order: Order | None = None
+        self._plan: Plan | None = None
+        self._stretches: dict[int, Future[Prepared]] = {}
+        """By their start: the one in use, and the one after it."""
+
+    def __call__(self, order: Order, position: int, plan: Plan) -> Prepared:
+        """The mini-batch of `order` that begins at `position`."""
+        if order is not self._order or plan != self._plan:
+            self._order, self._plan = order, plan
+            self._stretches.clear()
+        start, end = plan.stretch(position, len(order))
+        for first in list(self._stretches):
+            if first < start:
+                del self._stretches[first]
+        prepared = self._prepare(start, order, plan).result()
+        if end < len(order):
+            self._prepare(end, order, plan)
+        return prepared.rows(position - start, plan.batch_size)
+
+    def close(self) -> None:
+        """End the thread."""
+        self._stretches.clear()
+        if self._thread is not None:
+            self._thread.shutdown(cancel_futures=True)
+            self._thread = None
+
+    def _prepare(self, start: int, order: Order, plan: Plan) -> "Future[Prepared]":
+        if start not in self._stretches:
+            if self._thread is None:
+                self._thread = ThreadPoolExecutor(1, thread_name_prefix="distorter")
+            self._stretches[start] = self._thread.submit(self._distort, start, order, plan)
+        return self._stretches[start]
+
+    def _distort(self, start: int, order: Order, plan: Plan) -> Prepared:
+        rng = np.random.default_rng([self._seed, plan.seen, start])
+        indices = order[slice(*plan.stretch(start, len(order)))]
+        images = self._split.images[indices]
+        nothing = np.zeros(len(images), bool)
+        if plan.shares.any:
+            if self._strange is None:
+                self._strange = StrangeImages(self._seed)
+            nothing = self._strange.replace_some(
+                images, self._split.labels[indices], plan.shares, rng
+            )
+        changed = augment(images, plan.strengths, rng) if plan.strengths.any else to_pixels(images)
+        return Prepared(changed, nothing)

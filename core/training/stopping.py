@@ -1,0 +1,52 @@
+"""Which epoch's network was the best so far."""
+
+from dataclasses import dataclass
+from math import isfinite
+
+from core.hyperparameters.schema import Hyperparameters
+from core.nn.arrays import Floats
+
+USELESS = 1e4
+"""A loss in nats per image that no training comes back from: true digits would have to be given
+a probability of e⁻¹⁰⁰⁰ in each output."""
+
+
+class DivergedError(Exception):
+    """The training has diverged; the text is a sentence for the person."""
+
+
+def check_loss(loss: float, epoch: int, settings: Hyperparameters) -> None:
+    """Raises DivergedError when the loss is not a number any more, or beyond any use."""
+    if isfinite(loss) and loss < USELESS:
+        return
+    what = f"has grown to {loss:.0f}" if isfinite(loss) else "is no longer a number"
+    raise DivergedError(f"The loss {what} in epoch {epoch}. {_cause(settings)}")
+
+
+def _cause(settings: Hyperparameters) -> str:
+    rate = f"The learning rate {settings.learning_rate:g}"
+    if settings.gradient == "sum" and settings.optimizer in {"sgd", "momentum", "nesterov"}:
+        each = settings.learning_rate * settings.batch_size
+        return (
+            f"{rate} is probably too high: summed over {settings.batch_size} images it works like "
+            f"{each:g} for their mean."
+        )
+    if settings.initializer == "normal":
+        return f"{rate} is probably too high for weights that start as large as N(0, 1)."
+    return f"{rate} is probably too high."
+
+
+@dataclass
+class EarlyStopping:
+    """Remembers the best epoch and, if wanted, its parameters (Prechelt 1998)."""
+
+    best_epoch: int = 0
+    best_value: float | None = None
+    best_parameters: Floats | None = None
+
+    def look(self, epoch: int, value: float, parameters: Floats, settings: Hyperparameters) -> None:
+        """At the end of an epoch. Lower values are better."""
+        if self.best_value is None or value < self.best_value:
+            self.best_epoch, self.best_value = epoch, value
+            if settings.restore_best == "yes":
+                self.best_parameters = parameters.copy()

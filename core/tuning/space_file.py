@@ -1,0 +1,146 @@
+"""Space files: TOML that says what a search tries. Read strictly, for a search is long."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from core.foundation.errors import HyperparameterError, SearchError
+from core.foundation.files import clean, is_file
+from core.foundation.json_file import shown
+from core.foundation.paths import resources
+from core.foundation.toml_file import read_toml
+from core.hyperparameters.fields import Value
+from core.hyperparameters.presets import DEFAULT, preset
+from core.hyperparameters.schema import declaration_of
+from core.tuning.dimension import Dimension, read_dimension
+from core.tuning.space import SearchSpace, deciding_first
+
+MOST_TRIALS = 100_000
+_LARGEST_SEED = 2**31 - 1
+_CHOICES = {
+    "sampler": ("tpe", "random", "grid"),
+    "pruning": ("none", "median"),
+    "metric": ("validation_accuracy", "validation_loss"),
+}
+"""The first of each is what holds where nothing is said."""
+_TEXTS = ("preset", "storage", "title", "description")
+_NAMES = {*_CHOICES, *_TEXTS, "trials", "seed", "settings", "space"}
+
+
+def examples() -> dict[str, Path]:
+    """The worked examples that travel with the program, by name."""
+    return {path.stem: path for path in sorted((resources() / "searches").glob("*.toml"))}
+
+
+def find_space(text: str) -> Path:
+    """The space file that a person named: a path, or a worked example. Raises SearchError."""
+    if is_file(Path(text)):
+        return Path(text)
+    if text in examples():
+        return examples()[text]
+    known = ", ".join(examples())
+    raise SearchError(f"There is no space file “{text}”; worked examples are {known}.")
+
+
+def read_space(path: Path) -> SearchSpace:
+    """Read a space file. Raises SearchError with what is wrong in it."""
+    told = _toml(path)
+    try:
+        return _space(clean(path.stem), told)
+    except (SearchError, HyperparameterError) as error:
+        raise SearchError(f"{path}: {error}.", error.details) from error
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return read_toml(path)
+    except (OSError, ValueError, RecursionError) as error:
+        raise SearchError(f"{path} cannot be read as TOML.", str(error)) from error
+
+
+def _space(name: str, told: Mapping[str, Any]) -> SearchSpace:
+    for key in told:
+        if key not in _NAMES:
+            raise SearchError(f"“{shown(key)}” is unknown; there are {', '.join(sorted(_NAMES))}")
+    texts: dict[str, Any] = {key: _text(told, key) for key in _TEXTS}
+    chosen: dict[str, Any] = {key: _choice(told, key) for key in _CHOICES}
+    preset_name = texts.pop("preset") or DEFAULT
+    fixed, dimensions = _fixed(_table(told, "settings")), _dimensions(_table(told, "space"))
+    if both := set(fixed) & set(dimensions):
+        raise SearchError(f"{min(both)} is in [settings] and in [space]")
+    base = preset(preset_name).hyperparameters.with_values(fixed)
+    seed = _whole(told, "seed", 0, _LARGEST_SEED, 0)
+    space = SearchSpace(
+        name, preset_name, base, fixed, dimensions, **chosen, trials=0, seed=seed, **texts
+    )
+    return _with_trials(space, told)
+
+
+def _with_trials(space: SearchSpace, told: Mapping[str, Any]) -> SearchSpace:
+    """A grid has an end of its own; all else must be told how many trials to make.
+
+    Raises SearchError for that, and for settings that make no sense together.
+    """
+    for name in (*space.fixed, *space.dimensions):
+        if space.never_applies(name):
+            raise SearchError(f"{name} has no meaning beside the other settings")
+    space.check_some_fit()
+    if space.base.speed or "speed" in space.dimensions:
+        raise SearchError("speed is for people who watch: a search goes as fast as it can")
+    points = len(space.grid) if space.sampler == "grid" else None
+    if points is None and "trials" not in told:
+        raise SearchError("trials is missing: how many to make in all")
+    trials = _whole(told, "trials", 1, MOST_TRIALS, points or 1)
+    return replace(space, trials=min(trials, points) if points else trials)
+
+
+def _fixed(told: Mapping[str, Any]) -> dict[str, Value]:
+    fixed = {}
+    for name, value in told.items():
+        try:
+            fixed[name] = declaration_of(name).check(value)
+        except HyperparameterError as error:
+            raise SearchError(f"[settings] {name}: {error}") from error
+    return fixed
+
+
+def _dimensions(told: Mapping[str, Any]) -> dict[str, Dimension]:
+    if not told:
+        raise SearchError("[space] is missing, or empty: there is nothing to search")
+    found = {}
+    for name, value in told.items():
+        try:
+            found[name] = read_dimension(declaration_of(name), value)
+        except (SearchError, HyperparameterError) as error:
+            raise SearchError(f"[space] {name}: {error}") from error
+    return {name: found[name] for name in deciding_first(list(found))}
+
+
+def _table(told: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    table = told.get(key, {})
+    if not isinstance(table, dict):
+        raise SearchError(f"{key} must be a table: [{key}]")
+    return table
+
+
+def _text(told: Mapping[str, Any], key: str) -> str:
+    text = told.get(key, "")
+    if not isinstance(text, str):
+        raise SearchError(f"{key} must be a text")
+    return text.strip()
+
+
+def _choice(told: Mapping[str, Any], key: str) -> str:
+    options = _CHOICES[key]
+    chosen = told.get(key, options[0])
+    if chosen not in options:
+        raise SearchError(f"{key} is “{shown(chosen)}”; it must be one of {', '.join(options)}")
+    return str(chosen)
+
+
+def _whole(told: Mapping[str, Any], key: str, least: int, most: int, default: int) -> int:
+    number = told.get(key, default)
+    if isinstance(number, bool) or not isinstance(number, int) or not least <= number <= most:
+        raise SearchError(f"{key} must be a whole number between {least:,} and {most:,}")
+    return number

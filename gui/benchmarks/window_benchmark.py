@@ -1,0 +1,160 @@
+"""The speed of the training with the window open, and how smooth the window stays."""
+
+import gc
+import os
+import time
+from statistics import median
+from subprocess import PIPE, Popen
+from sys import executable
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from PySide6.QtWidgets import QApplication
+
+from core.datasets.mnist import load_mnist
+from core.hyperparameters.presets import DEFAULT, preset
+from core.training.events import EpochEnd
+from core.training.trainer import new_network, train
+from gui.app import create_main_window
+from gui.benchmarks.simulated_pen import (
+    CYCLE,
+    measure_answering,
+    measure_painting,
+    move_pen,
+    tick_for,
+    wait_until,
+)
+from gui.main_window import MainWindow
+from gui.session.event_batch import EventBatch
+
+ROUNDS = 9
+SECONDS = 3.0
+_IMPORTS = """
+import numpy, pyqtgraph
+from PySide6 import QtCore, QtGui, QtWidgets
+print("ready", flush=True)
+"""
+_WINDOW = """
+from gui.startup import run_window
+def when_ready(window):
+    print("ready", flush=True)
+    window.close()
+run_window(when_ready)
+"""
+
+
+def measure_window() -> dict[str, object]:
+    """Training with the window open and a pen writing on it, beside training without a window.
+
+    Both take turns, half of the time without a window before and half of it after, so that a
+    machine that grows faster or slower favours neither. The window's rate counts whole epochs,
+    evaluation included, as the other does; `timer_gap_p99_ms` is of a 60 Hz timer in the GUI
+    thread, in milliseconds.
+    """
+    application = QApplication.instance() or QApplication([])
+    window = create_main_window()
+    window.show()
+    gc.freeze()  # as the program does at its start
+    ratios, gaps = [], []
+    for _ in range(ROUNDS):
+        before = _headless_rate(SECONDS / 2)
+        with_window, found = _window_rate(window)
+        after = _headless_rate(SECONDS / 2)
+        ratios.append(2 * with_window / (before + after))
+        gaps.extend(found)
+    painting = measure_painting(window)
+    answering = measure_answering(window)
+    window.close()
+    application.processEvents()
+    return {
+        "network": "784-20-10",
+        "rounds": ROUNDS,
+        "platform": QApplication.platformName(),
+        "share_of_headless_rate": median(ratios),
+        "timer_gap_p50_ms": float(np.percentile(gaps, 50)),
+        "timer_gap_p99_ms": float(np.percentile(gaps, 99)),
+        "timer_gap_max_ms": max(gaps),
+        **painting,
+        **answering,
+        **_startup(),
+    }
+
+
+def _headless_rate(at_least: float) -> float:
+    """Images per second, over whole epochs that take at least so many seconds."""
+    settings, dataset = preset(DEFAULT).hyperparameters, load_mnist()
+    training = train(new_network(settings), dataset, settings)
+    seconds = images = 0.0
+    for event in training:
+        if isinstance(event, EpochEnd):
+            seconds += event.seconds
+            images += settings.training_images
+        if seconds > at_least:
+            break
+    return images / seconds
+
+
+def _window_rate(window: MainWindow) -> tuple[float, list[float]]:
+    """Images per second, and the gaps of a 60 Hz timer in milliseconds."""
+    session = window.session
+    arrivals: list[tuple[float, int]] = []
+
+    def note(heard: EventBatch) -> None:
+        if heard.epochs:
+            arrivals.append((time.perf_counter(), heard.epochs[-1].epoch))
+
+    session.heard.connect(note)
+    window.start()
+    wait_until(lambda: len(arrivals) > 0)
+    gaps = _draw_for(window, SECONDS)
+    (started, first), (ended, last) = arrivals[0], arrivals[-1]
+    session.heard.disconnect(note)
+    session.stop()
+    wait_until(lambda: not session.active)
+    images = (last - first) * preset(DEFAULT).hyperparameters.training_images
+    return images / (ended - started), gaps
+
+
+def _draw_for(window: MainWindow, seconds: float) -> list[float]:
+    pad = window.pad
+    ticks: list[float] = []
+
+    def tick() -> None:
+        ticks.append(time.perf_counter())
+        if len(ticks) % CYCLE == CYCLE - 1:
+            pad.clear()
+        move_pen(pad, len(ticks))
+
+    tick_for(seconds, tick)
+    return [float(gap) for gap in 1000 * np.diff(ticks)]
+
+
+def _startup() -> dict[str, object]:
+    """Seconds from the start of Python to a usable window, beside the imports alone.
+
+    As at every start but the first after an installation: Python has kept what it compiled, here
+    in a folder that goes away.
+    """
+    with TemporaryDirectory() as cache:
+        environment = {**os.environ, "PYTHONPYCACHEPREFIX": cache}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+
+        def seconds(code: str) -> float:
+            return _seconds_until_ready(code, environment)
+
+        for code in (_IMPORTS, _WINDOW):
+            seconds(code)
+        pairs = [(seconds(_IMPORTS), seconds(_WINDOW)) for _ in range(ROUNDS)]
+    return {
+        "import_seconds": median(imports for imports, _ in pairs),
+        "window_seconds": median(window for _, window in pairs),
+        "start_times_imports": median(window / imports for imports, window in pairs),
+    }
+
+
+def _seconds_until_ready(code: str, environment: dict[str, str]) -> float:
+    started = time.perf_counter()
+    with Popen([executable, "-c", code], stdout=PIPE, env=environment) as process:
+        if process.stdout is not None:
+            process.stdout.readline()
+        return time.perf_counter() - started

@@ -1,0 +1,1 @@
+"""What several panels of the window use."""

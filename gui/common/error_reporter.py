@@ -1,0 +1,69 @@
+"""What the program says in boxes: a problem, its cause behind "Details", and what it is."""
+
+import logging
+import traceback
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+from shiboken6 import isValid
+
+from core.foundation.errors import InklingError
+
+_log = logging.getLogger("inkling")
+_NAME = "errorDialog"
+_open_boxes: set[QMessageBox] = set()
+"""Without a window before which it stands nothing else would keep a box."""
+
+
+def show_error(parent: QWidget | None, error: BaseException) -> QMessageBox:
+    """Show an error without stopping anything else, and log it with its traceback.
+
+    A box that is open and says the same comes to the front, with the newer details.
+    """
+    text, details = _log_and_say(error)
+    box = _open_box(parent, text) or _new_box(parent, text)
+    box.setDetailedText(details)
+    box.show()
+    box.activateWindow()
+    return box
+
+
+def _log_and_say(error: BaseException) -> tuple[str, str]:
+    trace = "".join(traceback.format_exception(error))
+    if isinstance(error, InklingError):
+        _log.warning("%s", trace)
+        return str(error), error.details or str(error.__cause__ or "")
+    _log.error("%s", trace)
+    if isinstance(error, MemoryError):
+        return "There is not enough memory for this. Try a smaller network.", trace
+    return "Something went wrong inside Inkling; it goes on as well as it can.", trace
+
+
+def _open_box(parent: QWidget | None, text: str) -> QMessageBox | None:
+    boxes = [box for box in _open_boxes if isValid(box) and box.parent() is parent]
+    return next((box for box in boxes if box.isVisible() and box.text() == text), None)
+
+
+def _new_box(parent: QWidget | None, text: str) -> QMessageBox:
+    box = QMessageBox(QMessageBox.Icon.Warning, "Inkling", text, parent=parent)
+    box.setObjectName(_NAME)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setWindowModality(Qt.WindowModality.NonModal)
+    _open_boxes.difference_update([each for each in _open_boxes if not isValid(each)])
+    _open_boxes.add(box)
+    box.finished.connect(lambda: _open_boxes.discard(box))
+    return box
+
+
+def show_about(parent: QWidget) -> None:
+    """Say what this program is, and whose images it brings."""
+    box = QMessageBox(parent)
+    box.setObjectName("aboutBox")
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setWindowTitle("About Inkling")
+    box.setText(
+        "<h3>Inkling</h3><p>A laboratory in which you train a neural network, written from "
+        "scratch in NumPy, to read handwritten digits.</p><p>MIT licence. The MNIST images "
+        "are by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, CC BY-SA 3.0.</p>"
+    )
+    box.open()

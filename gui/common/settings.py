@@ -1,0 +1,237 @@
+"""What the window remembers between two starts."""
+
+import logging
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray
+
+from core.foundation.errors import RunError
+from core.foundation.files import clean, is_file, read_bounded
+from core.foundation.json_file import read_object, write_object
+from core.foundation.paths import user_config
+from gui.common.saved_states import is_geometry, is_header_state, is_splitter_state
+from gui.common.theme import Scheme
+
+_LARGEST = 1 << 20
+"""Bytes."""
+_ESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
+_ESCAPED = re.compile(r"\\(?:x([0-9a-fA-F]{1,6})|([0-7]{1,3})|(.))", re.DOTALL)
+_BYTES = re.compile(r"@ByteArray\((.*)\)", re.DOTALL)
+
+
+def read_former(path: Path) -> dict[str, str | bytes]:
+    """The texts and bytes in a file, by name; what is of another kind, or cannot be read, is left
+    out. Raises OSError or ValueError where it is no such file."""
+    text = read_bounded(path, _LARGEST).decode("utf-8")
+    return dict(_values(text))
+
+
+def _values(text: str) -> Iterator[tuple[str, str | bytes]]:
+    section = ""
+    for line in text.split("\n"):
+        if line.startswith("["):
+            section = line.strip()
+        name, equals, written = line.rstrip("\r").partition("=")
+        if section != "[General]" or not equals:
+            continue
+        value = _value(written)
+        if value is not None:
+            yield name, value
+
+
+def _value(written: str) -> str | bytes | None:
+    quoted = len(written) > 1 and written[0] == written[-1] == '"'
+    try:
+        text = _ESCAPED.sub(_unescaped, written[1:-1] if quoted else written)
+        held = _BYTES.fullmatch(text)
+        if held is not None:
+            return held[1].encode("latin-1")
+    except (ValueError, OverflowError):
+        return None
+    # A text that begins with an @ is written with two.
+    if text.startswith("@") and not text.startswith("@@"):
+        return None
+    return text.removeprefix("@")
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    hexadecimal, octal, letter = found.groups()
+    if hexadecimal is not None:
+        return chr(int(hexadecimal, 16))
+    if octal is not None:
+        return chr(int(octal, 8))
+    return _ESCAPES.get(letter, letter)
+
+
+_log = logging.getLogger("inkling.settings")
+_MOST_IDS = 1000
+_MOST_GROUPS = 100
+_LONGEST_NAME = 1000
+_STATES: dict[str, Callable[[bytes], bool]] = {
+    "geometry": is_geometry,
+    "columns": is_splitter_state,
+    "run_columns": is_header_state,
+}
+"""What Qt has saved, in base64; each by what tells whether it is that."""
+_LISTS = {"open_groups": _MOST_GROUPS, "put_off_runs": _MOST_IDS}
+"""Lists of names, and how many each may have."""
+
+
+class WindowSettings:
+    """Typed values in a JSON file in the user's config folder.
+
+    Anybody may have written the file: what is not as it should be counts as never stored. Where it
+    cannot be written that is logged, and what was to be remembered is forgotten with the window.
+    """
+
+    def __init__(self) -> None:
+        self._path = user_config() / "window.json"
+        self._values = _read(self._path)
+        self._changed: dict[str, Any] = {}
+
+    @property
+    def scheme(self) -> Scheme:
+        """The colour scheme; the system's where nothing valid is stored."""
+        return Scheme(self._values.get("scheme", Scheme.SYSTEM.value))
+
+    @scheme.setter
+    def scheme(self, scheme: Scheme) -> None:
+        self._set("scheme", scheme.value)
+        self.save()
+
+    @property
+    def geometry(self) -> QByteArray | None:
+        """Place and size of the window. Kept by `save`, as the two below are."""
+        return self._state("geometry")
+
+    @geometry.setter
+    def geometry(self, geometry: QByteArray) -> None:
+        self._set_state("geometry", geometry)
+
+    @property
+    def columns(self) -> QByteArray | None:
+        """The widths of the window's columns."""
+        return self._state("columns")
+
+    @columns.setter
+    def columns(self, columns: QByteArray) -> None:
+        self._set_state("columns", columns)
+
+    @property
+    def run_columns(self) -> QByteArray | None:
+        """Widths and order of the columns of the table of runs, and which of them are shown."""
+        return self._state("run_columns")
+
+    @run_columns.setter
+    def run_columns(self, columns: QByteArray) -> None:
+        self._set_state("run_columns", columns)
+
+    @property
+    def open_groups(self) -> list[str] | None:
+        """The groups of the form that are open; None where that has never been stored. Kept by
+        `save`."""
+        stored = self._values.get("open_groups")
+        return None if stored is None else list(stored)
+
+    @open_groups.setter
+    def open_groups(self, names: list[str]) -> None:
+        self._set("open_groups", names)
+
+    @property
+    def report_authors(self) -> str:
+        """Who wrote the last report."""
+        return str(self._values.get("report_authors", ""))
+
+    @report_authors.setter
+    def report_authors(self, authors: str) -> None:
+        self._set("report_authors", clean(authors)[:_LONGEST_NAME])
+        self.save()
+
+    @property
+    def put_off_runs(self) -> list[str]:
+        """The ids of interrupted runs that are not to be offered again."""
+        return list(self._values.get("put_off_runs", []))
+
+    @put_off_runs.setter
+    def put_off_runs(self, ids: list[str]) -> None:
+        self._set("put_off_runs", list(dict.fromkeys(ids[-_MOST_IDS:])))
+        self.save()
+
+    def save(self) -> None:
+        """Write down what has changed, and leave all else as another window may have written it."""
+        if not self._changed:
+            return
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            write_object(self._path, _read(self._path) | self._changed)
+        except OSError as error:
+            # No warning: where nothing can be kept, a training and the log say so too.
+            _log.info("the settings cannot be kept: %s", error)
+        else:
+            self._changed = {}
+
+    def _set(self, name: str, value: Any) -> None:
+        if self._values.get(name) != value:
+            self._values[name] = self._changed[name] = value
+
+    def _state(self, name: str) -> QByteArray | None:
+        stored = self._values.get(name)
+        return None if stored is None else QByteArray(b64decode(stored))
+
+    def _set_state(self, name: str, state: QByteArray) -> None:
+        self._set(name, b64encode(state.data()).decode("ascii"))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """All that is stored and as it should be."""
+    if not is_file(path):
+        former = path.with_suffix(".ini")
+        return _checked(_former(former)) if is_file(former) else {}
+    try:
+        return _checked(read_object(path))
+    except RunError as error:
+        _log.warning("%s %s", error, error.details)
+        return {}
+
+
+def _former(path: Path) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = {**read_former(path)}
+    except (OSError, ValueError) as error:
+        _log.warning("%s cannot be read: %s", path, error)
+        return {}
+    for name, value in found.items():
+        if isinstance(value, bytes):
+            found[name] = b64encode(value).decode("ascii")
+        elif name in _LISTS:
+            found[name] = value.split(";") if value else []
+    return found
+
+
+def _checked(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if _is_sound(name, value)}
+
+
+def _is_sound(name: str, value: Any) -> bool:
+    if name in _STATES:
+        return _is_state(name, value)
+    if name in _LISTS:
+        return (
+            isinstance(value, list)
+            and len(value) <= _LISTS[name]
+            and all(isinstance(each, str) and len(each) <= _LONGEST_NAME for each in value)
+        )
+    if name == "scheme":
+        return value in [scheme.value for scheme in Scheme]
+    return name == "report_authors" and isinstance(value, str) and len(value) <= _LONGEST_NAME
+
+
+def _is_state(name: str, value: Any) -> bool:
+    try:
+        return isinstance(value, str) and _STATES[name](b64decode(value, validate=True))
+    except ValueError:
+        return False

@@ -1,0 +1,101 @@
+"""What a drawing is read as, in large figures, and how sure that is."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QFont, QPalette
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from gui.common.object_names import named
+from gui.common.static_label import Readout
+from gui.common.theme import number_font
+
+if TYPE_CHECKING:
+    from core.recognition.prediction import DigitPrediction, Reading
+
+_NO_NETWORK = "No network yet: press Start."
+_NO_INK = "Draw a digit."
+_WAITING = "Reading …"
+_WIDTH = 128
+_SIZES = ((3, 5.0), (5, 3.0), (8, 1.9))
+"""How large the figures are, up to so many of them."""
+_SMALLEST, _MOST = 1.4, 11
+_NEARLY_ALL = 0.9995
+
+
+class AnswerView(QWidget):
+    """The digits, grey where one of them is not sure, and words on one of them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._digits = named(QLabel("–"), "predictionLabel")
+        self._comment = named(Readout(_NO_NETWORK), "predictionComment")
+        self._fonts: dict[float, QFont] = {}
+        self._look = (0.0, True)
+        self._lay_out()
+        self._set_look(_SIZES[0][1], sure=True)
+
+    def show_reading(self, reading: "Reading | None", chosen: int) -> None:
+        """Show what was read, with words on one of the digits; None without a network."""
+        if reading is None or not reading.digits:
+            self._set_look(_SIZES[0][1], sure=True)
+            nothing = _NO_NETWORK if reading is None else reading.why_none or _NO_INK
+            self._show("–", nothing)
+            return
+        digits = reading.digits
+        size = next((size for most, size in _SIZES if len(digits) <= most), _SMALLEST)
+        self._set_look(size, sure=all(digit.sure for digit in digits))
+        figures = "".join(str(digit.digit) for digit in digits)
+        shown = figures if len(figures) <= _MOST else f"{figures[: _MOST - 1]}…"
+        place = f"{chosen + 1} of {len(digits)}: " if len(digits) > 1 else ""
+        self._show(shown, place + _words(digits[chosen]))
+
+    @Slot()
+    def show_waiting(self) -> None:
+        """Show that an answer takes its time."""
+        self._set_look(_SIZES[0][1], sure=False)
+        self._show("…", _WAITING)
+
+    def _show(self, answer: str, comment: str) -> None:
+        if self._digits.text() != answer:
+            self._digits.setText(answer)
+        self._comment.setText(comment)
+
+    def _set_look(self, size: float, *, sure: bool) -> None:
+        if (size, sure) == self._look:
+            return
+        self._look = size, sure
+        if size not in self._fonts:
+            self._fonts[size] = number_font(self, size, bold=True)
+        self._digits.setFont(self._fonts[size])
+        self._digits.setForegroundRole(
+            QPalette.ColorRole.WindowText if sure else QPalette.ColorRole.Mid
+        )
+
+    def _lay_out(self) -> None:
+        self._digits.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._comment.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._comment.setWordWrap(True)
+        self._comment.setFixedHeight(2 * self._comment.fontMetrics().lineSpacing())
+        self.setFixedWidth(_WIDTH)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self._digits, stretch=1)
+        column.addWidget(self._comment)
+
+
+def _words(digit: "DigitPrediction") -> str:
+    first, second = digit.confidence, float(digit.probabilities[digit.second])
+    if digit.sure:
+        return f"{_percent(first)}\nnext: {digit.second}, {_percent(second)}"
+    return f"not sure\n{digit.digit} {_percent(first)}, {digit.second} {_percent(second)}"
+
+
+def _percent(share: float) -> str:
+    """With a digit more near to nothing and to all: neither is ever certain."""
+    if share >= _NEARLY_ALL:
+        return ">99.9%"
+    if share < 1 - _NEARLY_ALL:
+        return "<0.1%"
+    return f"{share:.0%}" if 0.01 <= share <= 0.99 else f"{share:.1%}"

@@ -1,0 +1,135 @@
+"""Drawings and images in the clipboard and under a pointer that drags them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QImage
+from PySide6.QtWidgets import QWidget
+
+from core.drawing.stroke_file import LabelledDrawing, can_be_written, to_line
+from core.drawing.strokes import Drawing
+from core.drawing.svg import to_svg
+from core.foundation.errors import DataError, InklingError
+from core.imaging.image_file import Rgb, check_pixels, on_paper
+from gui.drawing.drawing_image import painted, png_of
+from gui.drawing.ink_style import PEN
+
+Content = Path | str | bytes | QImage
+"""A file, lines of a stroke file, the content of an image file, or an image."""
+_ENCODED = ("image/png", "image/jpeg", "image/webp", "image/tiff", "image/bmp", "image/gif")
+
+
+def content_of(mime: QMimeData | None) -> Content:
+    """What of it a drawing pad can hold: strokes before a file, and that before an image.
+
+    Raises DataError where there is none, as in an empty clipboard, or more than one file.
+    """
+    if mime is None:
+        raise _nothing()
+    text = mime.text().strip()
+    if text.startswith("{"):
+        return text
+    files = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+    if len(files) > 1:
+        raise DataError(f"These are {len(files):,} files: the pad takes one at a time.")
+    return files[0] if files else _image_of(mime)
+
+
+def _image_of(mime: QMimeData) -> Content:
+    # As it is encoded, if it can be had: it may be huge, and is decoded in a thread.
+    for kind in _ENCODED:
+        if mime.hasFormat(kind) and (content := mime.data(kind).data()):
+            return bytes(content)
+    image = mime.imageData() if mime.hasImage() else None
+    if isinstance(image, QImage) and not image.isNull():
+        return image
+    if any(url.scheme() not in ("", "file") for url in mime.urls()):
+        raise DataError("The pad takes files of this computer: save it to a file first.")
+    raise _nothing()
+
+
+def _nothing() -> DataError:
+    return DataError("This holds neither a drawing nor an image.")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Forms:
+    """A drawing in every form in which it can be pasted."""
+
+    image: QImage
+    png: bytes
+    svg: bytes
+    line: str | None
+    """Of a stroke file; None where it cannot hold the drawing."""
+
+
+def forms_of(drawing: Drawing) -> Forms:
+    """All forms of a drawing, which must not be empty."""
+    image = painted(drawing)
+    line = to_line(LabelledDrawing(drawing)) if can_be_written(drawing) else None
+    return Forms(image, png_of(image), to_svg(drawing, PEN).encode(), line)
+
+
+def mime_of(forms: Forms) -> QMimeData:
+    """For the clipboard."""
+    mime = QMimeData()
+    mime.setImageData(forms.image)
+    mime.setData("image/png", forms.png)
+    mime.setData("image/svg+xml", forms.svg)
+    if forms.line is not None:
+        mime.setText(forms.line)
+    return mime
+
+
+def rgb_of(image: QImage) -> Rgb:
+    """The pixels, (h, w, 3) uint8, on white paper; smaller where there are many. Raises DataError
+    for a huge image."""
+    check_pixels(image.width(), image.height())
+
+    def rows(top: int, bottom: int) -> Image.Image:
+        strip = image.copy(0, top, image.width(), bottom - top)
+        strip = strip.convertToFormat(QImage.Format.Format_RGBA8888)
+        if strip.isNull():
+            raise InklingError("There is not enough memory for this image.")
+        size = strip.width(), strip.height()
+        content = bytes(strip.constBits())
+        return Image.frombuffer("RGBA", size, content, "raw", "RGBA", strip.bytesPerLine(), 1)
+
+    return on_paper((image.width(), image.height()), rows)
+
+
+class Drops(QObject):
+    """Takes what is dropped on a widget."""
+
+    dropped = Signal(object)
+    """Content: a file, lines of a stroke file, or an image."""
+    refused = Signal(object)
+    """The DataError that says why it is not taken."""
+
+    def __init__(self, target: QWidget) -> None:
+        super().__init__(target)
+        target.setAcceptDrops(True)
+        target.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QDropEvent):
+            return False
+        if isinstance(event, QDragEnterEvent | QDragMoveEvent):
+            if _may_hold(event.mimeData()):
+                event.acceptProposedAction()
+            return True
+
+        try:
+            content = content_of(event.mimeData())
+        except DataError as error:
+            self.refused.emit(error)
+        else:
+            event.acceptProposedAction()
+            self.dropped.emit(content)
+        return True
+
+
+def _may_hold(mime: QMimeData) -> bool:
+    return mime.hasUrls() or mime.hasImage() or mime.text().lstrip().startswith("{")

@@ -1,0 +1,148 @@
+"""Which drawing of a stroke file: a list with thumbnails."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QImage, QPainter, QPixmap
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListView, QVBoxLayout, QWidget
+
+from core.drawing.bounds import on_pad
+from core.drawing.stroke_file import LabelledDrawing
+from core.drawing.strokes import Drawing, Stroke
+from gui.common.object_names import named
+from gui.common.timers import Timer
+from gui.drawing.drawing_image import painted
+
+_SIDE = 56
+"""Pixels of a thumbnail."""
+_FEW = 500
+"""Points of a drawing whose thumbnail is painted at once."""
+_MOST = 1000
+"""Points of a thumbnail."""
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class _Drawings(QAbstractListModel):
+    """Paints a thumbnail when it is first seen."""
+
+    def __init__(self, items: Sequence[LabelledDrawing], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.items = items
+        self._thumbnails: dict[int, QPixmap] = {}
+        self._waiting: dict[int, None] = {}
+        """Rows of long drawings, in the order in which they were seen."""
+        self._next = Timer(self, interval=0)
+        self._next.timeout.connect(self._paint_next)
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - as Qt declares it
+        return 0 if parent.isValid() else len(self.items)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        item = self.items[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return "–" if item.label is None else str(item.label)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            writer = f", by {item.writer}" if item.writer else ""
+            return f"Drawing {index.row() + 1:,}{writer}"
+        if role == Qt.ItemDataRole.DecorationRole:
+            return self._thumbnail(index.row())
+        return None
+
+    def _thumbnail(self, row: int) -> QPixmap:
+        if row in self._thumbnails:
+            return self._thumbnails[row]
+        if _points_of(self.items[row].drawing) > _FEW:
+            self._waiting[row] = None
+            self._next.start()
+            return _on_square(None)
+        return self._paint(row)
+
+    def _paint(self, row: int) -> QPixmap:
+        self._thumbnails[row] = _on_square(painted(on_pad(_coarse(self.items[row].drawing)), _SIDE))
+        return self._thumbnails[row]
+
+    @Slot()
+    def _paint_next(self) -> None:
+        """One at a time: the window goes on meanwhile."""
+        row = next(iter(self._waiting))
+        del self._waiting[row]
+        if not self._waiting:
+            self._next.stop()
+        self._paint(row)
+        self.dataChanged.emit(self.index(row), self.index(row), [Qt.ItemDataRole.DecorationRole])
+
+
+class DrawingChooser(QDialog):
+    """Shows the drawings of a file; each that is chosen goes to the pad, and the list stays."""
+
+    chosen = Signal(object)
+    """LabelledDrawing."""
+
+    def __init__(self, items: Sequence[LabelledDrawing], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("drawingChooser")
+        self.setWindowTitle("Choose a drawing")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._list = named(QListView(), "drawingList")
+        self._list.setAccessibleName("Drawings")
+        self._list.setViewMode(QListView.ViewMode.IconMode)
+        self._list.setMovement(QListView.Movement.Static)
+        self._list.setResizeMode(QListView.ResizeMode.Adjust)
+        self._list.setUniformItemSizes(True)
+        self._list.setLayoutMode(QListView.LayoutMode.Batched)
+        self._list.setIconSize(QSize(_SIDE, _SIDE))
+        self._list.setGridSize(QSize(_SIDE + 18, _SIDE + 30))
+        self._list.setModel(_Drawings(items, self))
+        self._list.setCurrentIndex(self._list.model().index(0, 0))
+        self._list.activated.connect(self._choose)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        put = buttons.addButton("Put on the pad", QDialogButtonBox.ButtonRole.ApplyRole)
+        named(put, "putOnPadButton").clicked.connect(self._choose_current)
+        put.setDefault(True)
+        buttons.rejected.connect(self.close)
+        layout = QVBoxLayout(self)
+        layout.addWidget(QLabel(f"{len(items):,} drawings. Double-click one, or press Return."))
+        layout.addWidget(self._list)
+        layout.addWidget(buttons)
+        self.resize(560, 420)
+
+    @Slot()
+    def _choose_current(self) -> None:
+        self._choose(self._list.currentIndex())
+
+    @Slot(QModelIndex)
+    def _choose(self, index: QModelIndex) -> None:
+        model = self._list.model()
+        if isinstance(model, _Drawings) and index.isValid():
+            self.chosen.emit(model.items[index.row()])
+
+
+def _points_of(drawing: Drawing) -> int:
+    return sum(len(stroke.points) for stroke in drawing.strokes)
+
+
+def _coarse(drawing: Drawing) -> Drawing:
+    """The drawing with so many points as a thumbnail can show."""
+    step = -(-_points_of(drawing) // _MOST)
+    if step <= 1:
+        return drawing
+    return Drawing(tuple(Stroke.through(stroke.points[::step]) for stroke in drawing.strokes))
+
+
+def _on_square(image: QImage | None) -> QPixmap:
+    """All of one size, as the list wants them; blank without an image."""
+    square = QPixmap(_SIDE, _SIDE)
+    square.fill(Qt.GlobalColor.white)
+    if image is not None:
+        painter = QPainter(square)
+        painter.drawImage((_SIDE - image.width()) // 2, (_SIDE - image.height()) // 2, image)
+        painter.end()
+    return square

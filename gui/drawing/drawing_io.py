@@ -1,0 +1,198 @@
+"""What comes onto the drawing pad from elsewhere, and what leaves it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QLabel
+
+from core.foundation.errors import DataError, OutputError
+from gui.common.file_dialogs import ask_to_open, ask_to_save, with_ending
+from gui.common.object_names import named
+from gui.drawing.clipboard_content import Drops
+from gui.drawing.drawing_loader import DrawingLoader
+from gui.drawing.drawing_saver import DrawingSaver
+from gui.drawing.pad import DrawingPad
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from core.drawing.stroke_file import LabelledDrawing
+    from gui.drawing.clipboard_content import Content
+
+_SAVED_AS = ["PNG image (*.png)", "SVG drawing (*.svg)", "Stroke file (*.jsonl)"]
+
+
+_NOTICE_MARGIN = 8
+"""Pixels to the pad's edges."""
+
+
+class DrawingIO(QObject):
+    """Opens, pastes, copies and saves drawings; takes what is dropped on the pad."""
+
+    failed = Signal(object)
+    """The exception that says why something cannot be read or written."""
+
+    def __init__(self, pad: DrawingPad) -> None:
+        super().__init__(pad)
+        self._pad = pad
+        self._incoming = DrawingLoader(self)
+        self._incoming.arrived.connect(self._show)
+        self._incoming.failed.connect(self.failed)
+        self._incoming.reading.connect(self._show_reading)
+        self._notice = _notice_on(pad)
+        self._outgoing = DrawingSaver(self)
+        self._outgoing.failed.connect(self.failed)
+        drops = Drops(pad)
+        drops.dropped.connect(self.read)
+        drops.refused.connect(self.failed)
+        self._make_actions()
+        pad.history_changed.connect(self._enable)
+        self._enable()
+
+    @property
+    def file_actions(self) -> list[QAction]:
+        """Open and save, for a menu."""
+        return [self._open, self._save]
+
+    @property
+    def edit_actions(self) -> list[QAction]:
+        """Copy and paste, for a menu."""
+        return [self._copy, self._paste]
+
+    def wait_for_end(self) -> None:
+        """Wait for the threads that read and write, if they run."""
+        self._incoming.wait_for_end()
+        self._outgoing.wait_for_end()
+
+    @Slot(object)
+    def read(self, content: "Content") -> None:
+        """Put a file, lines of a stroke file or an image onto the pad, as soon as it is read."""
+        self._incoming.read(content)
+
+    @Slot(object)
+    def put_image(self, pixels: "npt.NDArray[np.uint8]") -> None:
+        """Put an image of the data set, (28, 28) uint8, onto the pad."""
+        from core.drawing.strokes import Drawing
+        from core.imaging.image import picture_from_ink
+
+        self._pad.put(Drawing(picture=picture_from_ink(pixels)))
+
+    @Slot()
+    def ask_to_open(self) -> None:
+        """Let the person choose an image or a stroke file."""
+        from core.imaging.image_file import SUFFIXES
+
+        images = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+        kinds = [f"Drawings and images (*.jsonl {images})", "All files (*)"]
+        ask_to_open(
+            self._pad.window(),
+            "openDrawingDialog",
+            "Open drawing or image",
+            kinds,
+            lambda path, kind: self.read(path),
+            Path.home(),
+        )
+
+    @Slot()
+    def ask_to_save(self) -> None:
+        """Let the person choose where to write the drawing."""
+        ask_to_save(
+            self._pad.window(),
+            "saveDrawingDialog",
+            "Save drawing as",
+            _SAVED_AS,
+            "drawing.png",
+            self._save_as,
+        )
+
+    def _save_as(self, path: Path, kind: str) -> None:
+        ending = kind.partition("*")[2].rstrip(")") or ".png"
+        try:
+            # A name with another ending is refused where it is written.
+            path = path if path.suffix else with_ending(path, ending, ())
+        except OutputError as error:
+            self.failed.emit(error)
+        else:
+            self._outgoing.save(path, self._pad.drawing)
+
+    @Slot()
+    def paste(self) -> None:
+        """Put what is in the clipboard onto the pad."""
+        from gui.drawing.clipboard_content import content_of
+
+        try:
+            content = content_of(QGuiApplication.clipboard().mimeData())
+        except DataError as error:
+            self.failed.emit(error)
+        else:
+            self.read(content)
+
+    @Slot()
+    def copy(self) -> None:
+        """Put the drawing into the clipboard: as image, SVG and strokes."""
+        if self._pad.drawing:
+            self._outgoing.copy(self._pad.drawing)
+
+    @Slot(str)
+    def _show_reading(self, text: str) -> None:
+        """Say on the pad what is being read; nothing when it is over."""
+        room = self._pad.width() - 2 * _NOTICE_MARGIN
+        metrics = self._notice.fontMetrics()
+        self._notice.setText(metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room))
+        self._notice.adjustSize()
+        self._notice.setVisible(bool(text))
+
+    @Slot(tuple)
+    def _show(self, items: "tuple[LabelledDrawing, ...]") -> None:
+        if not items:
+            self.failed.emit(DataError("There is no drawing in this file."))
+        elif len(items) == 1:
+            self._put(items[0])
+        else:
+            self._let_choose(items)
+
+    @Slot(object)
+    def _put(self, item: "LabelledDrawing") -> None:
+        from core.drawing.bounds import on_pad
+
+        drawing = item.drawing
+        self._pad.put(drawing if drawing.picture is not None else on_pad(drawing))
+
+    def _let_choose(self, items: "tuple[LabelledDrawing, ...]") -> None:
+        from gui.drawing.drawing_chooser import DrawingChooser
+
+        chooser = DrawingChooser(items, self._pad.window())
+        chooser.chosen.connect(self._put)
+        chooser.show()
+
+    def _make_actions(self) -> None:
+        self._open = self._action("Open drawing or &image…", "Ctrl+Shift+O", self.ask_to_open)
+        self._save = self._action("Save &drawing as…", "Ctrl+Shift+S", self.ask_to_save)
+        self._copy = self._action("&Copy drawing", QKeySequence.StandardKey.Copy, self.copy)
+        self._paste = self._action(
+            "&Paste drawing or image", QKeySequence.StandardKey.Paste, self.paste
+        )
+
+    def _action(self, text: str, keys: QKeySequence.StandardKey | str, do: object) -> QAction:
+        action = QAction(text, self)
+        action.setShortcut(keys)
+        action.triggered.connect(do)
+        return action
+
+    @Slot()
+    def _enable(self) -> None:
+        for action in (self._copy, self._save):
+            action.setEnabled(bool(self._pad.history.drawing))
+
+
+def _notice_on(pad: DrawingPad) -> QLabel:
+    notice = named(QLabel(pad), "readingNotice")
+    notice.setTextFormat(Qt.TextFormat.PlainText)  # it has the name of a file
+    notice.setAutoFillBackground(True)
+    notice.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    notice.move(_NOTICE_MARGIN, _NOTICE_MARGIN)
+    notice.hide()
+    return notice

@@ -1,0 +1,134 @@
+"""Draw a digit and read the answer."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from gui.drawing.answer_view import AnswerView
+from gui.drawing.drawing_io import DrawingIO
+from gui.drawing.network_view import NetworkView
+from gui.drawing.pad import DrawingPad
+from gui.drawing.pad_tools import PadTools
+from gui.drawing.pinned_model import Comparison
+from gui.drawing.probability_bars import ProbabilityBars
+from gui.drawing.recognition_scheduler import Readings, RecognitionScheduler
+
+if TYPE_CHECKING:
+    from core.models.model_file import Model
+    from core.recognition.prediction import Reading
+    from core.recognition.recognizer import Recognizer
+
+
+class DrawingPanel(QWidget):
+    """Pad, what the network sees of it, and what it answers: from the latest model."""
+
+    read = Signal(object)
+    """Reading of what is on the pad; None without a model."""
+    looked_at = Signal(object)
+    """DigitReading of the digit that is shown, of those that were read; None for none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._reader: Recognizer | None = None
+        self._reading: Reading | None = None
+        self._chosen = 0
+        self.pad = DrawingPad()
+        self.exchange = DrawingIO(self.pad)
+        self._tools = PadTools(self.pad)
+        self.comparison = Comparison()
+        self._view = NetworkView()
+        self._bars = ProbabilityBars()
+        self._answer = AnswerView()
+        self._answering = RecognitionScheduler(self)
+        self._lay_out()
+        self._answering.due.connect(self._read_drawing)
+        self._answering.answered.connect(self._show_readings)
+        self._answering.waiting.connect(self._answer.show_waiting)
+        self.comparison.pinned.connect(self._read_drawing)
+        self._view.chosen_changed.connect(self._choose)
+        self.pad.drawing_changed.connect(self._answering.answer_soon)
+        self.pad.history_changed.connect(self._answering.answer_now)
+
+    @property
+    def actions_for_menu(self) -> list[QAction]:
+        """What the tools do, for a menu."""
+        return self._tools.actions_for_menu
+
+    @Slot(object)
+    def set_model(self, model: "Model | None") -> None:
+        """Answer with another model from now on; None for no answer."""
+        # Here: the window's start has no network to read with.
+        from core.recognition.recognizer import Recognizer
+
+        self._reader = Recognizer(model.network, model.calibration) if model is not None else None
+        self.comparison.set_current(model)
+        self._read_drawing()
+
+    def set_busy(self, busy: bool) -> None:
+        """Whether a training shares the processor."""
+        self._answering.set_busy(busy)
+
+    def wait_for_end(self) -> None:
+        """Wait for the threads that read drawings, files and models, if they run."""
+        self._answering.wait_for_end()
+        self.exchange.wait_for_end()
+        self.comparison.wait_for_end()
+
+    @Slot()
+    def _read_drawing(self) -> None:
+        self._answering.read(self.pad.drawing, (self._reader, self.comparison.reader))
+
+    @Slot(tuple)
+    def _show_readings(self, readings: Readings) -> None:
+        self._reading, pinned = readings
+        self._chosen = _least_sure(self._reading)
+        self.comparison.set_reading(pinned)
+        self._show_reading()
+        self.read.emit(self._reading)
+
+    @Slot(int)
+    def _choose(self, digit: int) -> None:
+        self._chosen = digit
+        self._show_reading()
+
+    def _show_reading(self) -> None:
+        digits = self._reading.digits if self._reading is not None else ()
+        self._view.show_digits([digit.pixels for digit in digits], self._chosen)
+        self._answer.show_reading(self._reading, self._chosen)
+        chosen = digits[self._chosen] if digits else None
+        self._bars.show_probabilities(chosen.probabilities.tolist() if chosen else None)
+        self.comparison.show_digit(self._chosen)
+        self.looked_at.emit(chosen)
+
+    def _lay_out(self) -> None:
+        sees = QHBoxLayout()
+        sees.addWidget(QLabel("The network sees"))
+        sees.addStretch()
+        sees.addWidget(self.comparison.button)
+        side = QVBoxLayout()
+        side.setSpacing(2)
+        side.addLayout(sees)
+        side.addWidget(self._view, alignment=Qt.AlignmentFlag.AlignHCenter)
+        side.addWidget(self._answer, stretch=1)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self._tools, 0, 0, 1, 2)
+        layout.addWidget(self.pad, 1, 0)
+        layout.addLayout(side, 1, 1)
+        bars = QHBoxLayout()
+        bars.addWidget(self._bars)
+        bars.addWidget(self.comparison.bars)
+        layout.addLayout(bars, 2, 0, 1, 2)
+        layout.addWidget(self.comparison, 3, 0, 1, 2)
+        layout.setColumnStretch(0, 1)
+        layout.setRowStretch(1, 1)
+
+
+def _least_sure(reading: "Reading | None") -> int:
+    """Which digit to look at: the one that most likely is wrong."""
+    if reading is None or not reading.digits:
+        return 0
+    return min(range(len(reading.digits)), key=lambda i: reading.digits[i].confidence)

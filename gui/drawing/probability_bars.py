@@ -1,0 +1,118 @@
+"""What the network makes of a digit."""
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from core.datasets.dataset import CLASSES
+from gui.common.theme import number_font, theme_of
+
+_SMALL = 0.85
+_CENTRED = Qt.AlignmentFlag.AlignCenter
+_LEAST = 0.005
+"""A probability that would be shown as 0 % is not written."""
+
+
+class ProbabilityBars(QWidget):
+    """A bar for each digit with its probability; the answer's stands out."""
+
+    def __init__(self, name: str = "probabilityBars", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setMinimumHeight(76)
+        self.setToolTip(
+            "The outputs of the network. Ten sigmoids answer each for its own digit and need not "
+            "add up to 100 %; a softmax shares 100 % among the digits."
+        )
+        self._probabilities: list[float] | None = None
+        self._background: QPixmap | None = None
+        metrics = QFontMetrics(number_font(self, _SMALL))
+        self._line, self._widest = metrics.height(), metrics.horizontalAdvance("100%")
+        self.setAccessibleName("Probabilities")
+
+    @property
+    def probabilities(self) -> list[float] | None:
+        """What is shown, by digit; None for nothing."""
+        return self._probabilities
+
+    def show_probabilities(self, probabilities: list[float] | None) -> None:
+        """Show ten values from 0 to 1, or none."""
+        if probabilities != self._probabilities:
+            self._probabilities = probabilities
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, 84)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._background = None
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._background = None
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._background is None:
+            self._background = self._paint_background()
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._background)
+        if self._probabilities is not None:
+            self._paint_bars(painter, self._probabilities)
+        painter.end()
+
+    def _paint_background(self) -> QPixmap:
+        """What never changes, painted once: during a training each call to Qt takes its turn."""
+        pixmap = QPixmap(self.size() * self.devicePixelRatio())
+        pixmap.setDevicePixelRatio(self.devicePixelRatio())
+        pixmap.fill(self.palette().color(self.palette().ColorRole.Window))
+        painter = QPainter(pixmap)
+        painter.setFont(number_font(self, _SMALL))
+        painter.setPen(self.palette().color(self.palette().ColorRole.WindowText))
+        for digit in range(CLASSES):
+            painter.drawText(self._box(digit, below=True), _CENTRED, str(digit))
+            empty = self.palette().color(self.palette().ColorRole.AlternateBase)
+            painter.fillRect(self._bar(digit, 1.0), empty)
+        painter.end()
+        return pixmap
+
+    def _paint_bars(self, painter: QPainter, values: list[float]) -> None:
+        theme = theme_of(self)
+        best = max(range(CLASSES), key=values.__getitem__)
+        painter.setFont(number_font(self, _SMALL))
+        painter.setPen(self.palette().color(self.palette().ColorRole.WindowText))
+        for digit, value in enumerate(values):
+            if digit == best or (value >= _LEAST and self._has_room):
+                painter.drawText(self._figure(digit), _CENTRED, f"{100 * value:.0f}%")
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.faint(theme.test, self.palette()))
+        painter.drawRects([self._bar(digit, values[digit]) for digit in range(CLASSES)])
+        painter.fillRect(self._bar(best, values[best]), QColor(theme.test))
+
+    def _box(self, digit: int, *, below: bool) -> QRectF:
+        """Where the text of a digit stands, above or below its bar."""
+        column, line = self.width() / CLASSES, self._line
+        return QRectF(digit * column, self.height() - line if below else 0.0, column, line)
+
+    def _figure(self, digit: int) -> QRectF:
+        """Where the figure above a bar stands: within the widget, and as wide as it needs."""
+        box = self._box(digit, below=False)
+        box.adjust(-self._widest / 2, 0, self._widest / 2, 0)
+        return box.translated(max(-box.left(), 0) + min(self.width() - box.right(), 0), 0)
+
+    @property
+    def _has_room(self) -> bool:
+        return self.width() / CLASSES >= self._widest
+
+    def _bar(self, digit: int, value: float) -> QRectF:
+        column, full = self.width() / CLASSES, self.height() - 2.0 * self._line
+        top = self._line + (1.0 - value) * full
+        return QRectF((digit + 0.14) * column, top, 0.72 * column, value * full)

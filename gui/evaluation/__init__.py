@@ -1,0 +1,1 @@
+"""The test set: accuracy, confusion matrix, images."""

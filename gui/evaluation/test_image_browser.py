@@ -1,0 +1,100 @@
+"""The images of the test set, to be put onto the pad: by number, or by what they were read as."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QInputDialog, QWidget
+
+from core.datasets.dataset import IMAGE_SIDE
+from gui.common.object_names import named
+
+if TYPE_CHECKING:
+    from core.datasets.dataset import Split
+    from core.evaluation.metrics import Evaluation
+
+
+class TestImageBrowser(QObject):
+    """Shows images of the set on which a network was evaluated last."""
+
+    __test__ = False
+    """For pytest: not a test."""
+
+    chosen = Signal(object)
+    """An image, (28, 28) uint8."""
+    told = Signal(str)
+    """Which image that is."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._evaluated: tuple[Split, Evaluation] | None = None
+        self._last = -1
+        self._next_misread = QAction("Next &misread test image", self)
+        self._next_misread.setShortcut("Ctrl+M")
+        self._next_misread.triggered.connect(self.show_next_misread)
+        self._by_number = QAction("Test image by &number…", self)
+        self._by_number.triggered.connect(self.ask_for_number)
+        self.set_evaluated(None)
+
+    @property
+    def actions_for_menu(self) -> list[QAction]:
+        """For a menu."""
+        return [self._next_misread, self._by_number]
+
+    def set_evaluated(self, evaluated: "tuple[Split, Evaluation] | None") -> None:
+        """The images from now on, with what a network made of them; None for none."""
+        self._evaluated = evaluated
+        self._next_misread.setEnabled(evaluated is not None and evaluated[1].errors > 0)
+        self._by_number.setEnabled(evaluated is not None)
+
+    @Slot(int, int)
+    def show_next(self, digit: int, answer: int) -> None:
+        """Show the next image of `digit` that was read as `answer`; after the last the first."""
+        if self._evaluated is not None:
+            split, evaluation = self._evaluated
+            self._show_next_of((split.labels == digit) & (evaluation.answers == answer))
+
+    @Slot()
+    def show_next_misread(self) -> None:
+        """Show the next image that was not read as what it is; after the last the first."""
+        if self._evaluated is not None:
+            split, evaluation = self._evaluated
+            self._show_next_of(split.labels != evaluation.answers)
+
+    @Slot()
+    def ask_for_number(self) -> None:
+        """Ask which image to show."""
+        if self._evaluated is None:
+            return
+        last = len(self._evaluated[0]) - 1
+        question = named(QInputDialog(self._window), "testImageQuestion")
+        question.setInputMode(QInputDialog.InputMode.IntInput)
+        question.setIntRange(0, last)
+        question.setIntValue(max(self._last, 0))
+        question.setWindowTitle("Test image")
+        question.setLabelText(f"Number of the test image, 0 to {last:,}:")
+        question.intValueSelected.connect(self._show_number)
+        question.finished.connect(question.deleteLater)
+        question.open()
+
+    @Slot(int)
+    def _show_number(self, number: int) -> None:
+        self._show(number, "")
+
+    def _show_next_of(self, wanted: npt.NDArray[np.bool_]) -> None:
+        numbers = np.flatnonzero(wanted)
+        if len(numbers):
+            place = int(np.searchsorted(numbers, self._last, side="right")) % len(numbers)
+            self._show(int(numbers[place]), f" ({place + 1:,} of {len(numbers):,})")
+
+    def _show(self, number: int, which: str) -> None:
+        if self._evaluated is None or number >= len(self._evaluated[0]):
+            return  # it was asked for while there were other images
+        split, evaluation = self._evaluated
+        self._last = number
+        self.chosen.emit(split.images[number].reshape(IMAGE_SIDE, IMAGE_SIDE))
+        label, answer = split.labels[number], evaluation.answers[number]
+        self.told.emit(f"Test image {number:,}: a {label}, read as a {answer}{which}.")

@@ -1,0 +1,198 @@
+"""The three pictures: what speaks for a digit, the change, and what would come of it."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from gui.common.object_names import named
+from gui.common.static_label import Readout
+from gui.common.theme import number_font, theme_of
+from gui.explanations.explanation_images import (
+    change_image,
+    drawing_image,
+    faint_image,
+    saliency_layer,
+)
+
+if TYPE_CHECKING:
+    from core.explanations.counterfactual import Counterfactual
+    from gui.explanations.explanation_requests import Saliency
+from PySide6.QtCore import QEvent, QRectF, QSize
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QSizePolicy
+
+from core.datasets.dataset import IMAGE_SIDE
+
+SMALLEST = 2 * IMAGE_SIDE
+
+
+class Picture(QWidget):
+    """An image of 28 × 28 pixels, with a smoothed layer above it if there is one."""
+
+    recoloured = Signal()
+    """The colours have changed: who made the image makes it anew."""
+
+    def __init__(self, name: str, tip: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(tip)
+        self.setToolTip(tip)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(SMALLEST, SMALLEST)
+        self._image: QImage | None = None
+        self._layer: QImage | None = None
+
+    @property
+    def image(self) -> QImage | None:
+        """What is shown, without the layer; None for nothing."""
+        return self._image
+
+    def show_image(self, image: QImage | None, layer: QImage | None = None) -> None:
+        """Show an image; None for an empty frame."""
+        self._image, self._layer = image, layer
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(SMALLEST, SMALLEST)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.recoloured.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        side = min(self.width(), self.height()) - 1
+        place = QRectF((self.width() - side) // 2, 0, side, side)
+        painter = QPainter(self)
+        if self._image is not None:
+            painter.drawImage(place, self._image)
+        if self._layer is not None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(place, self._layer)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
+        painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(place)
+        painter.end()
+
+
+_LEGEND_GAP = 4
+
+
+class Legend(QWidget):
+    """A square and a word for each colour."""
+
+    def __init__(self, supports: str, opposes: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = (supports, opposes)
+        self.setAccessibleName(f"blue: {supports}; orange: {opposes}")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(sum(self._widths())), self.fontMetrics().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, painter = theme_of(self), QPainter(self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        side, widths = self.fontMetrics().ascent() * 0.7, self._widths()
+        left = (self.width() - sum(widths)) / 2
+        colours = (theme.supports, theme.opposes)
+        for word, colour, width in zip(self._words, colours, widths, strict=True):
+            painter.fillRect(QRectF(left, (self.height() - side) / 2, side, side), QColor(colour))
+            text = QRectF(left + side + _LEGEND_GAP, 0, width, self.height())
+            painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, word)
+            left += width
+        painter.end()
+
+    def _widths(self) -> list[float]:
+        metrics = self.fontMetrics()
+        square = metrics.ascent() * 0.7
+        return [
+            square + _LEGEND_GAP + metrics.horizontalAdvance(word) + 2 * _LEGEND_GAP
+            for word in self._words
+        ]
+
+
+_GAP = 3
+
+
+class Pictures(QWidget):
+    """Paints what it is given in the colours of the theme, with a legend above each."""
+
+    recoloured = Signal()
+    """The theme has changed, and the layer with it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._saliency: Saliency | None = None
+        self._change: Counterfactual | None = None
+        self._why = Picture(
+            "saliencyPicture",
+            "What speaks for the digit and what against it. Paper speaks too: a gap can be what "
+            "makes the digit. (Expected gradients of the log odds.)",
+        )
+        self._way = Picture("changePicture", "What to add and what to take away.")
+        self._result = Picture("changedPicture", "What the network would see after the change.")
+        self._verdict = named(Readout(), "changedAnswer")
+        self._verdict.setFont(number_font(self._verdict))
+        self._verdict.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._verdict.setFixedHeight(self._verdict.fontMetrics().height())
+        self._lay_out()
+        self._why.recoloured.connect(self._paint)
+
+    @property
+    def layer(self) -> QImage | None:
+        """The colours of what speaks for and against, over transparency."""
+        return saliency_layer(self._saliency.values, theme_of(self)) if self._saliency else None
+
+    def show_saliency(self, saliency: "Saliency | None") -> None:
+        """Show what speaks for a digit, or nothing."""
+        self._saliency = saliency
+        self._paint_why()
+
+    def show_change(self, change: "Counterfactual | None") -> None:
+        """Show a change, or nothing."""
+        self._change = change
+        self._paint_change()
+
+    def show_verdict(self, text: str) -> None:
+        """Say what the network makes of the change."""
+        self._verdict.setText(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Squares: in a high window, what is below comes up to them.
+        self.setMaximumHeight(self._verdict.height() + _GAP + self.width() // 3)
+
+    @Slot()
+    def _paint(self) -> None:
+        self._paint_why()
+        self._paint_change()
+        self.recoloured.emit()
+
+    def _paint_why(self) -> None:
+        shown = self._saliency
+        self._why.show_image(
+            faint_image(shown.part.pixels, theme_of(self)) if shown else None, self.layer
+        )
+
+    def _paint_change(self) -> None:
+        change, theme = self._change, theme_of(self)
+        self._way.show_image(change_image(change, theme) if change else None)
+        self._result.show_image(drawing_image(change.after, theme) if change else None)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(_GAP)
+        above = (Legend("for", "against"), Legend("add", "remove"), self._verdict)
+        for column, widget in enumerate((self._why, self._way, self._result)):
+            grid.addWidget(above[column], 0, column)
+            grid.addWidget(widget, 1, column)
+            grid.setColumnStretch(column, 1)
+        grid.setRowStretch(1, 1)

@@ -1,0 +1,1 @@
+"""The tab “My digits”, and the bar that labels a drawing."""

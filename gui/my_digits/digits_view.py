@@ -1,0 +1,198 @@
+"""The grid of the person's digits."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPalette,
+    QPen,
+    QPixmap,
+    QPixmapCache,
+    QPolygonF,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from gui.common.selection import Selection
+from gui.common.theme import Theme, number_font, theme_of
+from gui.my_digits.digits_model import DIGIT, DigitsModel
+
+if TYPE_CHECKING:
+    from core.drawing.strokes import Drawing
+    from core.personalization.digit_store import MyDigit
+
+SIDE = 44
+"""Of a thumbnail, in pixels."""
+_MARGIN = 6
+_PEN = 2.4
+
+
+class Thumbnails(QStyledItemDelegate):
+    """Paints a kept digit, and in the corner what it was said to be."""
+
+    def __init__(self, view: QWidget) -> None:
+        super().__init__(view)
+        self._view = view
+        self._font = number_font(view, 0.75)
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(SIDE, SIDE)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        digit: MyDigit = index.data(DIGIT)
+        place = QRect(option.rect).adjusted(1, 1, -1, -1)
+        painter.drawPixmap(place.topLeft(), self._picture(digit))
+        palette = self._view.palette()
+        painter.save()
+        painter.setFont(self._font)
+        painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+        corner = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
+        painter.drawText(place.adjusted(0, 0, -3, -1), corner, str(digit.label))
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setPen(QPen(palette.color(QPalette.ColorRole.Highlight), 2))
+            painter.drawRect(place.adjusted(1, 1, -1, -1))
+        painter.restore()
+
+    def _picture(self, digit: "MyDigit") -> QPixmap:
+        theme, ratio = theme_of(self._view), self._view.devicePixelRatio()
+        key = f"my digit {digit.id} {theme.ink} {ratio}"
+        picture = QPixmap()
+        if not QPixmapCache.find(key, picture):
+            picture = _painted(digit.drawing, theme, ratio)
+            QPixmapCache.insert(key, picture)
+        return picture
+
+
+def _painted(drawing: "Drawing", theme: Theme, ratio: float) -> QPixmap:
+    side = SIDE - 2
+    picture = QPixmap(round(side * ratio), round(side * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(QColor(theme.paper))
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(QColor(theme.ink), _PEN)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    for points in _fitted(drawing, side):
+        painter.drawPolyline(points)
+    painter.end()
+    return picture
+
+
+def _fitted(drawing: "Drawing", side: float) -> list[QPolygonF]:
+    """The strokes, as large as they fit into a square; of any unit."""
+    every = np.concatenate([stroke.points for stroke in drawing.strokes])
+    low, high = every.min(axis=0), every.max(axis=0)
+    longest = float((high - low).max())
+    scale = (side - 2 * _MARGIN) / longest if longest > 0 else 1.0
+    centre = (low + high) / 2
+    return [
+        _line(((stroke.points - centre) * scale + side / 2).tolist()) for stroke in drawing.strokes
+    ]
+
+
+def _line(points: list[list[float]]) -> QPolygonF:
+    line = [QPointF(x, y) for x, y in points]
+    # A dot is a line too short to see: without any line nothing is painted.
+    return QPolygonF(line if len(line) > 1 else [line[0], line[0] + QPointF(0.01, 0)])
+
+
+_DIGITS = set("0123456789")
+_PLAIN = {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
+
+
+class DigitsView(QListView):
+    """Select, delete with Delete, correct with 0-9, take back with Ctrl+Z, open by a double
+    click or Return."""
+
+    delete_asked = Signal()
+    undo_asked = Signal()
+    label_asked = Signal(int)
+    opened = Signal(object)
+    """MyDigit."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("myDigitsView")
+        self.setAccessibleName("My digits, the newest first")
+        self.setToolTip(
+            "Double click: put it on the pad. Delete: delete the selected ones. 0 to 9: say what "
+            "the selected ones are. Ctrl+Z: take the last change back."
+        )
+        self.digits = DigitsModel()
+        self.digits.setParent(self)
+        self.setModel(self.digits)
+        self.setItemDelegate(Thumbnails(self))
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setWrapping(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setUniformItemSizes(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumHeight(SIDE + 4)
+        self.activated.connect(self._open)
+        self.selection = Selection(self)
+
+    @property
+    def selected_ids(self) -> list[str]:
+        """Of the selected digits."""
+        return [self.digits.digit(row).id for row in self.selection.rows]
+
+    def event(self, event: QEvent) -> bool:
+        # While the list has the focus these keys are its own, not the window's.
+        ours = isinstance(event, QKeyEvent) and self._is_ours(event)
+        if ours and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._is_ours(event):
+            super().keyPressEvent(event)
+        elif event.matches(QKeySequence.StandardKey.Undo):
+            self.undo_asked.emit()
+        elif event.key() == Qt.Key.Key_Delete:
+            self.delete_asked.emit()
+        else:
+            self.label_asked.emit(int(event.text()))
+
+    def _is_ours(self, event: QKeyEvent) -> bool:
+        if event.matches(QKeySequence.StandardKey.Undo):
+            return True
+        is_digit = event.text() in _DIGITS and event.modifiers() in _PLAIN
+        return (is_digit or event.key() == Qt.Key.Key_Delete) and bool(self.selection.rows)
+
+    @Slot(QModelIndex)
+    def _open(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.opened.emit(self.digits.digit(index.row()))

@@ -1,0 +1,190 @@
+"""“That was a …”: keeps what is on the pad as the digit that it was meant to be, with one key."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
+
+from gui.common.object_names import named
+from gui.my_digits.digit_collection import DigitCollection, Undoable
+
+if TYPE_CHECKING:
+    from core.drawing.strokes import Drawing
+    from core.personalization.digit_store import MyDigit
+    from core.recognition.prediction import Reading
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import SignalInstance
+
+if TYPE_CHECKING:
+    from core.drawing.strokes import Drawing
+
+
+class History(Protocol):
+    """What is needed of the pad's history."""
+
+    @property
+    def drawing(self) -> "Drawing":
+        """What is on the pad, without what is being drawn."""
+
+
+class Pad(Protocol):
+    """What is needed of the drawing pad."""
+
+    @property
+    def history(self) -> History:
+        """What is on it, and was."""
+
+    @property
+    def history_changed(self) -> SignalInstance:
+        """When there is something else on it."""
+
+    @property
+    def drawing(self) -> "Drawing":
+        """What is on it, with what is being drawn."""
+
+    def put(self, drawing: "Drawing") -> None:
+        """Replace what is on it."""
+
+    def clear(self) -> None:
+        """Take all ink away."""
+
+
+_INVITATION = "or press its key, 0 to 9"
+_WHY = "Keep this drawing in “My digits” as what it was meant to be: press its key, 0 to 9."
+_NO_INK = "Draw a digit first."
+_PICTURE = "There is an image on the pad: only strokes can be kept."
+_SEVERAL = "The network reads several digits here: keep one at a time."
+_SEVERAL_SHORT = "Keep one digit at a time"
+_MOST_KNOWN = 1000
+"""Drawings of which it is remembered that they are kept, the latest: they stay in memory."""
+
+
+class LabelBar(QWidget):
+    """A button with the ten digits, their keys in all of the window, and what was kept last."""
+
+    def __init__(self, pad: Pad, mine: DigitCollection, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pad, self._mine = pad, mine
+        self._ids: dict[Drawing, str] = {}
+        """Of drawings that were kept, or put on the pad: a second label corrects the first."""
+        self._several: Drawing | None = None
+        """The drawing that was read last, where it has more than one digit."""
+        self._last: tuple[int, Undoable] | None = None
+        self._button = named(QPushButton("That was a …"), "thatWasButton")
+        self._said = named(QLabel(_INVITATION), "keptLabel")
+        self._undo = named(QPushButton("Undo"), "undoKeepButton")
+        self._actions = QActionGroup(self)
+        self._actions.triggered.connect(self._choose)
+        self._make_menu()
+        self._lay_out()
+        self._undo.clicked.connect(mine.undo)
+        pad.history_changed.connect(self._enable)
+        mine.changed.connect(self._show)
+        self._enable()
+        self._show()
+
+    def put_on_pad(self, digit: "MyDigit") -> None:
+        """Show a kept digit on the pad; a key there corrects its label."""
+        self._know(digit.drawing, digit.id)
+        self._pad.put(digit.drawing)
+
+    @Slot(object)
+    def set_reading(self, reading: "Reading | None") -> None:
+        """What the network makes of the pad; None without a network."""
+        several = reading.drawing if reading is not None and len(reading.digits) > 1 else None
+        if several is not self._several:
+            self._several = several
+            self._enable()
+            self._show()
+
+    @Slot(QAction)
+    def _choose(self, action: QAction) -> None:
+        drawing = self._pad.history.drawing
+        if self._pad.drawing is drawing and self._why_not() == "":  # else the pen is down
+            self._keep(drawing, int(action.data()))
+
+    def _keep(self, drawing: "Drawing", label: int) -> None:
+        before = self._mine.last
+        known = self._ids.get(drawing)
+        if known is None or self._mine.relabel({known: label}) is False:
+            self._add(drawing, label)
+        if self._mine.last is None or self._mine.last is before:
+            return  # it has failed: the drawing stays
+        self._last = (label, self._mine.last)
+        self._pad.clear()
+        self._show()
+        if self._mine.contents is None:
+            self._mine.load()  # how many they are
+
+    def _add(self, drawing: "Drawing", label: int) -> None:
+        id_ = self._mine.add(label, drawing, lambda: self._put_back(drawing))
+        if id_ is not None:
+            self._know(drawing, id_)
+
+    def _know(self, drawing: "Drawing", id_: str) -> None:
+        self._ids[drawing] = id_
+        if len(self._ids) > _MOST_KNOWN:
+            del self._ids[next(iter(self._ids))]
+
+    def _put_back(self, drawing: "Drawing") -> None:
+        if not self._pad.drawing:
+            self._pad.put(drawing)
+
+    @Slot()
+    def _show(self) -> None:
+        mine, last = self._mine, self._last
+        undoable = last is not None and mine.last is last[1]
+        self._undo.setEnabled(undoable)
+        self._undo.setToolTip("Take it back." if undoable else "Nothing was kept just now.")
+        several = self._why_not() == _SEVERAL
+        self._said.setEnabled(undoable or several)
+        if several:
+            self._said.setText(_SEVERAL_SHORT)
+        elif last is None or not undoable:
+            self._said.setText(_INVITATION)
+        else:
+            self._said.setText(self._kept_as(last[0]))
+
+    def _kept_as(self, label: int) -> str:
+        text = f"Kept as a{'n' if label == 8 else ''} {label}"
+        if self._mine.contents is not None:
+            count = len(self._mine.contents.digits)
+            text += f" · {count:,} digit{'s' if count != 1 else ''}"
+        return text
+
+    @Slot()
+    def _enable(self) -> None:
+        why = self._why_not()
+        self._button.setEnabled(not why)
+        self._button.setToolTip(why or _WHY)
+        for action in self._actions.actions():
+            action.setEnabled(not why)
+
+    def _why_not(self) -> str:
+        drawing = self._pad.history.drawing
+        if drawing.picture is not None:
+            return _PICTURE
+        if drawing is self._several and drawing not in self._ids:  # of those the person has said
+            return _SEVERAL
+        return "" if drawing else _NO_INK
+
+    def _make_menu(self) -> None:
+        menu = named(QMenu(self), "thatWasMenu")
+        for digit in range(10):
+            action = named(QAction(str(digit), self._actions), f"thatWas{digit}")
+            action.setData(digit)
+            action.setShortcut(str(digit))
+            menu.addAction(action)
+            self.addAction(action)
+        self._button.setMenu(menu)
+
+    def _lay_out(self) -> None:
+        self._undo.setAccessibleName("Undo keeping this digit")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self._button)
+        layout.addWidget(self._said, stretch=1)
+        layout.addWidget(self._undo)

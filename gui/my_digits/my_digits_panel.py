@@ -1,0 +1,199 @@
+"""“My digits”: look at them, correct them, delete them, teach them to the network."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from core.drawing.stroke_file import SUFFIX as _SUFFIX
+from core.personalization.cross_validation import what_is_missing
+from gui.common.file_dialogs import ask_to_save
+from gui.common.object_names import named
+from gui.common.static_label import Readout
+from gui.my_digits.digit_collection import DigitCollection
+from gui.my_digits.digits_view import DigitsView
+from gui.my_digits.fine_tuner import FineTuner
+from gui.my_digits.fine_tuning_panel import FineTuningPanel
+
+if TYPE_CHECKING:
+    from core.personalization.digit_store import MyDigit
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QSizePolicy
+
+from gui.common.theme import number_font
+
+
+class Counts(QWidget):
+    """The ten digits, and beneath each its count."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("myCounts")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.counts = [0] * 10
+        self._bold, self._plain = number_font(self, bold=True), number_font(self, 0.85)
+        self.show_counts(self.counts)
+
+    def show_counts(self, counts: list[int]) -> None:
+        """Show how many there are of 0 to 9."""
+        self.counts = counts
+        text = ", ".join(f"{digit}: {count:,}" for digit, count in enumerate(counts))
+        self.setAccessibleName(f"Digits kept: {text}")
+        self.setToolTip(f"{sum(counts):,} digits kept.")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(240, 2 * self.fontMetrics().lineSpacing() + 2)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        palette, width = self.palette(), self.width() / 10
+        half = self.height() / 2
+        for digit, count in enumerate(self.counts):
+            role = QPalette.ColorRole.WindowText if count else QPalette.ColorRole.PlaceholderText
+            painter.setPen(palette.color(role))
+            for top, font, text in (
+                (0.0, self._bold, str(digit)),
+                (half, self._plain, f"{count:,}" if count else "–"),
+            ):
+                painter.setFont(font)
+                place = QRectF(digit * width, top, width, half)
+                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+        painter.end()
+
+
+class MyDigitsPanel(QWidget):
+    """Counts, the grid and what can be done with the selected ones, and learning."""
+
+    opened = Signal(object)
+    """MyDigit that is wanted on the pad."""
+
+    def __init__(self, mine: DigitCollection, learner: FineTuner, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._mine, self._learner = mine, learner
+        self._counts = Counts()
+        self._view = DigitsView()
+        self._note = named(Readout(), "myDigitsNote")
+        self._delete = named(QPushButton("Delete"), "deleteDigitsButton")
+        self._relabel = named(QPushButton("It is a …"), "relabelButton")
+        self._undo = named(QPushButton("Undo"), "undoDigitsButton")
+        self._export = named(QPushButton("Export…"), "exportDigitsButton")
+        self._box = FineTuningPanel(learner)
+        self._make_menu()
+        self._lay_out()
+        self._connect()
+        self._show()
+
+    def _connect(self) -> None:
+        view, mine = self._view, self._mine
+        mine.changed.connect(self._show)
+        view.delete_asked.connect(self._delete_selected)
+        view.label_asked.connect(self._label_selected)
+        view.undo_asked.connect(mine.undo)
+        view.selection.changed.connect(self._enable)
+        view.opened.connect(self.opened)
+        self._delete.clicked.connect(self._delete_selected)
+        self._undo.clicked.connect(mine.undo)
+        self._export.clicked.connect(self._ask_where_to_export)
+        self._box.asked.connect(self._learn)
+
+    @property
+    def _digits(self) -> "tuple[MyDigit, ...]":
+        contents = self._mine.contents
+        return contents.digits if contents is not None else ()
+
+    @Slot()
+    def _show(self) -> None:
+        labels = np.array([digit.label for digit in self._digits], np.intp)
+        self._counts.show_counts(np.bincount(labels, minlength=10).tolist())
+        self._view.digits.show_digits(self._digits)
+        self._box.set_missing(what_is_missing(labels))
+        self._show_note()
+        self._enable()
+
+    def _show_note(self) -> None:
+        contents = self._mine.contents
+        bad = contents.unreadable if contents is not None else 0
+        lines = "lines" if bad != 1 else "line"
+        self._note.setText(f"{bad:,} {lines} of the file cannot be read." if bad else "")
+        self._note.setToolTip(f"They are left as they are, in {self._mine.path}." if bad else "")
+        self._note.setVisible(bad > 0)
+
+    @Slot()
+    def _enable(self) -> None:
+        selected = bool(self._view.selection.rows)
+        for button, tip in (
+            (self._delete, "Delete the selected digits."),
+            (self._relabel, "Say what the selected digits are."),
+        ):
+            button.setEnabled(selected)
+            button.setToolTip(tip if selected else "Select digits first.")
+        last = self._mine.last
+        self._undo.setEnabled(last is not None)
+        self._undo.setToolTip(f"Undo: {last.what}." if last else "There is nothing to undo.")
+        self._export.setEnabled(bool(self._digits))
+        tip = "Save all of your digits as a stroke file." if self._digits else "There are none yet."
+        self._export.setToolTip(tip)
+
+    @Slot()
+    def _delete_selected(self) -> None:
+        if ids := self._view.selected_ids:
+            self._mine.delete(set(ids))
+
+    @Slot(int)
+    def _label_selected(self, label: int) -> None:
+        if ids := self._view.selected_ids:
+            self._mine.relabel(dict.fromkeys(ids, label))
+
+    @Slot(QAction)
+    def _choose_label(self, action: QAction) -> None:
+        self._label_selected(int(action.data()))
+
+    @Slot()
+    def _learn(self) -> None:
+        self._learner.start(self._digits)
+
+    @Slot()
+    def _ask_where_to_export(self) -> None:
+        ask_to_save(
+            self,
+            "exportDigitsDialog",
+            "Export my digits",
+            [f"Stroke files (*{_SUFFIX})"],
+            f"my digits{_SUFFIX}",
+            self._export_to,
+        )
+
+    def _export_to(self, path: Path, kind: str) -> None:
+        self._mine.export(path)
+
+    def _make_menu(self) -> None:
+        group = QActionGroup(self)
+        menu = named(QMenu(self), "relabelMenu")
+        for digit in range(10):
+            action = named(QAction(str(digit), group), f"relabel{digit}")
+            action.setData(digit)
+            menu.addAction(action)
+        group.triggered.connect(self._choose_label)
+        self._relabel.setMenu(menu)
+
+    def _lay_out(self) -> None:
+        self._note.setFixedHeight(self._note.fontMetrics().lineSpacing())
+        buttons = QHBoxLayout()
+        buttons.setSpacing(4)
+        for button in (self._delete, self._relabel, self._undo):
+            buttons.addWidget(button)
+        buttons.addStretch()
+        buttons.addWidget(self._export)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 2, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self._counts)
+        layout.addWidget(self._view, stretch=1)
+        layout.addWidget(self._note)
+        layout.addLayout(buttons)
+        layout.addWidget(self._box)

@@ -1,0 +1,178 @@
+"""The runs whose curves are drawn beside those of the training."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from core.foundation.errors import InklingError
+from core.runs.layout import HISTORY
+from core.runs.library import Entry
+from core.runs.run import read_run
+from gui.common.tasks import Publish, TaskRunner, Work
+from gui.common.timers import Timer
+from gui.session.run_curves import MOST_RUNS, RunCurves, curves_of
+
+_INTERVAL = 2000
+"""Milliseconds between two looks whether a run has gone on."""
+_FULL = (
+    f"At most {MOST_RUNS} runs can be told apart on the curves: hide some first. "
+    "Those that there was room for are shown."
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Read:
+    """The curves of a run as its history was at a time."""
+
+    changed: int
+    curves: RunCurves
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Unread:
+    """A run that cannot be read, and why."""
+
+    path: Path
+    error: InklingError
+
+
+class CurveOverlays(QObject):
+    """Reads their histories in a thread, and again when these have grown."""
+
+    changed = Signal(object)
+    """A tuple of RunCurves."""
+    chosen_changed = Signal()
+    """Other runs are to be shown."""
+    told = Signal(str)
+    failed = Signal(object)
+    """The exception that says why a run cannot be shown."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._chosen: dict[Path, tuple[str, int]] = {}
+        """Title and colour."""
+        self._read: dict[Path, _Read] = {}
+        self._again = False
+        self._job = TaskRunner(self)
+        self._job.received.connect(self._receive)
+        self._job.finished.connect(self._finish)
+        self._job.failed.connect(self.failed)
+        self._timer = Timer(self, singleShot=True, interval=_INTERVAL)
+        self._timer.timeout.connect(self._look)
+
+    @property
+    def colours(self) -> Mapping[Path, int]:
+        """Of the runs that are shown."""
+        return {path: colour for path, (_, colour) in self._chosen.items()}
+
+    def toggle(self, entries: Sequence[Entry]) -> None:
+        """Show runs; where all of them are shown, hide them."""
+        if all(entry.path in self._chosen for entry in entries):
+            self._hide([entry.path for entry in entries])
+        else:
+            self._show([entry for entry in entries if entry.path not in self._chosen])
+
+    @Slot()
+    def clear(self) -> None:
+        """Hide all runs."""
+        self._hide(list(self._chosen))
+
+    def follow(self, entries: Sequence[Entry]) -> None:
+        """Know of other titles, and of runs that are there no more."""
+        titles = {entry.path: entry.title for entry in entries}
+        gone = [path for path in self._chosen if path not in titles]
+        renamed = {
+            path: (titles[path], colour)
+            for path, (title, colour) in self._chosen.items()
+            if path in titles and title != titles[path]
+        }
+        self._chosen |= renamed
+        if gone:
+            self._hide(gone)
+        elif renamed:
+            self._tell()
+
+    def wait_for_end(self) -> None:
+        """End what is being read; nothing follows it."""
+        self._again = False
+        self._timer.stop()
+        self._chosen.clear()
+        self._job.end()
+
+    def _show(self, entries: Sequence[Entry]) -> None:
+        taken = set(self.colours.values())
+        free = [colour for colour in range(MOST_RUNS) if colour not in taken]
+        for entry, colour in zip(entries, free, strict=False):
+            self._chosen[entry.path] = (entry.title, colour)
+        if len(entries) > len(free):
+            self.told.emit(_FULL)
+        self.chosen_changed.emit()
+        self._look()
+
+    def _hide(self, paths: Sequence[Path]) -> None:
+        for path in paths:
+            self._chosen.pop(path, None)
+            self._read.pop(path, None)
+        self.chosen_changed.emit()
+        self._tell()
+
+    def _tell(self) -> None:
+        """Of those that have been read."""
+        self.changed.emit(
+            tuple(
+                replace(self._read[path].curves, title=title, colour=colour)
+                for path, (title, colour) in self._chosen.items()
+                if path in self._read
+            )
+        )
+
+    @Slot()
+    def _look(self) -> None:
+        if self._job.busy:
+            self._again = True
+        elif self._chosen:
+            known = {path: read.changed for path, read in self._read.items()}
+            self._job.start(_reading(list(self._chosen), known))
+
+    @Slot(object)
+    def _receive(self, found: list[_Read | _Unread]) -> None:
+        for each in found:
+            if isinstance(each, _Read):
+                self._read[each.curves.path] = each
+            else:
+                self._hide([each.path])
+                self.failed.emit(each.error)
+        self._tell()
+
+    @Slot()
+    def _finish(self) -> None:
+        if self._again:
+            self._again = False
+            self._look()
+        elif self._chosen:
+            self._timer.start()
+
+
+def _reading(paths: Sequence[Path], known: Mapping[Path, int]) -> Work:
+    """Reads the histories that have changed since they were read last."""
+
+    def work(publish: Publish) -> None:
+        for path in paths:
+            changed = _changed(path)
+            if known.get(path) == changed:
+                continue
+            try:
+                publish(_Read(changed, curves_of(read_run(path), "", 0)))
+            except InklingError as error:
+                publish(_Unread(path, error))
+
+    return work
+
+
+def _changed(path: Path) -> int:
+    try:
+        return (path / HISTORY).stat().st_mtime_ns
+    except OSError:
+        return 0  # it has none yet

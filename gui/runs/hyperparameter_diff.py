@@ -1,0 +1,147 @@
+"""Several runs side by side: only the hyperparameters that differ."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLabel,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.hyperparameters.fields import Value
+from core.hyperparameters.schema import FIELDS, Hyperparameters
+from core.runs.library import Entry
+from core.runs.operations import differing_fields
+from gui.common.object_names import named
+from gui.common.theme import number_font
+from gui.runs import run_text as wording
+from gui.runs.run_details import RunDetails
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+_Role = Qt.ItemDataRole
+_WIDEST = "0.00000000"
+
+
+class HyperparameterDiff(QAbstractTableModel):
+    """A row for each hyperparameter, a column for each run."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._titles: list[str] = []
+        self._settings: list[Hyperparameters] = []
+        self._values: dict[str, list[Value]] = {}
+        self._names: list[str] = []
+
+    def show_entries(self, entries: Sequence[tuple[str, Hyperparameters]]) -> None:
+        """Compare runs, given as title and settings."""
+        self.beginResetModel()
+        self._titles = [title for title, _ in entries]
+        self._settings = [settings for _, settings in entries]
+        self._values = differing_fields(self._settings)
+        self._names = list(self._values)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._names)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._titles)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole
+    ) -> object:
+        across = orientation is Qt.Orientation.Horizontal
+        if not 0 <= section < len(self._titles if across else self._names):
+            return None
+        if role == _Role.DisplayRole:
+            return self._titles[section] if across else FIELDS[self._names[section]].label
+        if role == _Role.ToolTipRole:
+            return self._titles[section] if across else FIELDS[self._names[section]].help
+        return None
+
+    def data(self, index: Index, role: int = _Role.DisplayRole) -> object:
+        if not self.checkIndex(index, QAbstractTableModel.CheckIndexOption.IndexIsValid):
+            return None
+        name, settings = self._names[index.row()], self._settings[index.column()]
+        if role == _Role.DisplayRole:
+            value = self._values[name][index.column()]
+            # A dash where it has no meaning beside what else was chosen.
+            return FIELDS[name].format(value) if settings.applies(name) else "–"
+        if role == _Role.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+
+class DifferencesTable(QWidget):
+    """The table, or that there is nothing to put into it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._said = named(QLabel(wordWrap=True), "differencesText")
+        self._model = HyperparameterDiff()
+        self._model.setParent(self)
+        self._table = named(QTableView(), "differencesTable")
+        self._table.setAccessibleName("Hyperparameters that differ")
+        self._table.setFont(number_font(self._table))
+        self._table.setModel(self._model)
+        self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self._table.setWordWrap(False)
+        metrics = self._table.fontMetrics()
+        self._table.verticalHeader().setDefaultSectionSize(metrics.height() + 6)
+        width = metrics.horizontalAdvance(_WIDEST) + 24
+        self._table.horizontalHeader().setDefaultSectionSize(width)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self._said)
+        layout.addWidget(self._table, stretch=1)
+        layout.addStretch()
+
+    def show_entries(self, entries: Sequence[Entry]) -> None:
+        """Compare what runs began with."""
+        known = [(entry.title, entry.settings) for entry in entries if entry.settings is not None]
+        self._model.show_entries([(title, settings) for title, settings in known if settings])
+        found = self._model.rowCount()
+        what = "hyperparameters differ" if found != 1 else "hyperparameter differs"
+        text = f"{wording.runs(len(entries))}: {found or 'no'} {what} in what they began with."
+        unread = len(entries) - len(known)
+        if unread:
+            text += f" The settings of {wording.runs(unread)} cannot be read."
+        self._said.setText(text)
+        self._table.setVisible(found > 0)
+
+
+_NOTHING = "Select a run to see its numbers; select several to see in which settings they differ."
+
+
+class Details(QStackedWidget):
+    """Nothing, one run, or several of them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("runsDetails")
+        self._nothing = named(QLabel(_NOTHING, wordWrap=True), "nothingSelected")
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._several = DifferencesTable()
+        self.one = RunDetails()
+        for page in (self._nothing, self.one, self._several):
+            self.addWidget(page)
+        self._compared: list[tuple[str, Hyperparameters | None]] = []
+
+    def show_entries(self, entries: Sequence[Entry], titles: Mapping[str, str]) -> None:
+        """Show the selected runs; `titles` are those of all runs, by their ids."""
+        if len(entries) == 1:
+            self.one.show_entry(entries[0], titles.get(entries[0].about.origin, ""))
+            self.setCurrentWidget(self.one)
+            return
+        self.one.label.keep()
+        compared = [(entry.title, entry.settings) for entry in entries]
+        if compared != self._compared:  # else the table would jump back to its beginning
+            self._compared = compared
+            self._several.show_entries(entries)
+        self.setCurrentWidget(self._several if entries else self._nothing)

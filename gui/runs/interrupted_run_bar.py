@@ -1,0 +1,102 @@
+"""What was interrupted before this start of the program, and the offer to go on with it."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from core.foundation.files import modified
+from core.foundation.json_file import moment_of
+from core.runs.layout import ABOUT, HISTORY, SUMMARY
+from gui.common.object_names import named
+from gui.runs.run_text import epochs, moment
+
+if TYPE_CHECKING:
+    from core.runs.library import Entry
+
+_BUSY = "A training is under way: stop it first."
+
+
+class InterruptedRunBar(QFrame):
+    """Above all else until the person has answered."""
+
+    continue_asked = Signal(object)
+    """The folder of the run."""
+    put_off = Signal(list)
+    """The ids of runs that are not to be offered again."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("interruptedBar")
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self._offered: list[Entry] = []
+        self._text = named(QLabel(wordWrap=True), "interruptedText")
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._continue = named(QPushButton("Continue"), "continueInterruptedButton")
+        self._not_now = named(QPushButton("Not now"), "notNowButton")
+        self._not_now.setToolTip("Leave it as it is: it stays among the runs.")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 3, 8, 3)
+        layout.addWidget(self._text, stretch=1)
+        layout.addWidget(self._continue)
+        layout.addWidget(self._not_now)
+        self._continue.clicked.connect(self._go_on)
+        self._not_now.clicked.connect(self._put_off)
+        self.set_active(active=False)
+        self.hide()
+
+    def offer(self, entries: "Sequence[Entry]", known: Collection[str]) -> None:
+        """Offer the newest run that was interrupted; `known` are the ids of those put off."""
+        self._offered = [entry for entry in _interrupted(entries) if key_of(entry) not in known]
+        if self._offered:
+            self._text.setText(_words(self._offered))
+            self.show()
+
+    def follow(self, entries: "Sequence[Entry]") -> None:
+        """Take the offer back where it has no object any more."""
+        left = {entry.path for entry in _interrupted(entries)}
+        if self._offered and self._offered[0].path not in left:
+            self.hide()
+
+    def set_active(self, *, active: bool) -> None:
+        """Whether a training is under way in this window."""
+        self._continue.setEnabled(not active)
+        self._continue.setToolTip(_BUSY if active else "Go on as if it had not been interrupted.")
+
+    @Slot()
+    def _go_on(self) -> None:
+        self.hide()
+        self.continue_asked.emit(self._offered[0].path)
+
+    @Slot()
+    def _put_off(self) -> None:
+        self.hide()
+        self.put_off.emit([key_of(entry) for entry in self._offered])
+
+
+def key_of(entry: "Entry") -> str:
+    """What a run is remembered by."""
+    return entry.about.id or entry.path.name
+
+
+def _interrupted(entries: "Sequence[Entry]") -> "list[Entry]":
+    from core.runs.run import RunState
+
+    return [e for e in entries if e.state is RunState.INTERRUPTED and e.settings is not None]
+
+
+def _words(offered: "Sequence[Entry]") -> str:
+    newest, others = offered[0], len(offered) - 1
+    done = newest.summary.epochs
+    where = f"epoch {done:,} of {newest.epochs:,}" if done else "its first epoch"
+    if done and done >= newest.epochs:
+        where = f"the end of its {epochs(done)}"
+    more = f" {others:,} more in Runs." if others else ""
+    return f"“{newest.title}” was interrupted at {where} on {moment(_last_sign(newest))}.{more}"
+
+
+def _last_sign(entry: "Entry") -> datetime:
+    """When its folder was last written to."""
+    return moment_of(max(modified(entry.path / name) for name in (ABOUT, HISTORY, SUMMARY)))

@@ -1,0 +1,187 @@
+"""A number that is asked for below the table, while all else goes on."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QSizePolicy,
+    QSpinBox,
+    QWidget,
+)
+
+from core.foundation.errors import InklingError
+from core.hyperparameters.fields import Integer
+from core.hyperparameters.schema import FIELDS
+from core.runs.library import Entry
+from core.runs.run import RunState
+from gui.common.object_names import named
+
+
+def ask_to_repair(window: QWidget, error: InklingError, repair: Callable[[], None]) -> None:
+    """Ask, while all else goes on; `repair` is called where the answer is yes."""
+    question = QMessageBox(window)
+    question.setObjectName("repairQuestion")
+    question.setIcon(QMessageBox.Icon.Question)
+    question.setWindowTitle("Inkling")
+    question.setText(str(error))
+    question.setInformativeText(
+        "Continue from its last checkpoint? What is damaged is kept beside what takes its place."
+    )
+    question.setDetailedText(error.details)
+    yes = question.addButton("Continue from the checkpoint", QMessageBox.ButtonRole.AcceptRole)
+    question.addButton(QMessageBox.StandardButton.Cancel)
+    question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    yes.clicked.connect(repair)
+    question.open()
+
+
+class MessageBar(QFrame):
+    """Stays until it is closed, or says something else."""
+
+    undo_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("runsNotice")
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self._text = named(QLabel(wordWrap=True), "runsNoticeText")
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._undo = named(QPushButton("Undo"), "undoDeleteButton")
+        self._undo.setToolTip("Put the deleted runs back (Ctrl+Z in the table).")
+        self._close = named(QPushButton("Close"), "closeNoticeButton")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(6, 2, 6, 2)
+        layout.addWidget(self._text, stretch=1)
+        layout.addWidget(self._undo)
+        layout.addWidget(self._close)
+        self._undo.clicked.connect(self.undo_asked)
+        self._close.clicked.connect(self.hide)
+        self.hide()
+
+    def say(self, text: str, *, undoable: bool = False) -> None:
+        """Show a text, with or without a way back."""
+        self._text.setText(text)
+        self._undo.setVisible(undoable)
+        self.show()
+
+
+_MOST = (1 << 31) - 1
+"""Qt's numbers end there."""
+
+
+class PromptBar(QFrame):
+    """Words, a number, more words, and a button that does it. Escape puts it away."""
+
+    answered = Signal(int)
+
+    def __init__(self, name: str, words: str, do: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"{name}Question")
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self._number = named(QSpinBox(), name)
+        self._number.setAccessibleName(words)
+        self._number.setGroupSeparatorShown(True)
+        self._rest = named(QLabel(), f"{name}Text")
+        self._do = named(QPushButton(do), f"{name}Button")
+        cancel = named(QPushButton("Cancel"), f"{name}Cancel")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(6, 2, 6, 2)
+        for widget in (QLabel(words), self._number, self._rest):
+            layout.addWidget(widget)
+        layout.addStretch()
+        layout.addWidget(self._do)
+        layout.addWidget(cancel)
+        self._do.clicked.connect(self._answer)
+        cancel.clicked.connect(self.hide)
+        self.hide()
+
+    def ask(self, least: int, most: int, suggested: int, rest: str) -> None:
+        """Ask for a number from `least` to `most`."""
+        most = min(most, _MOST)
+        self._number.setRange(least, most)
+        self._number.setValue(min(suggested, most))
+        self._rest.setText(rest)
+        self.show()
+        self._number.setFocus()
+        self._number.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match event.key():
+            case Qt.Key.Key_Escape:
+                self.hide()
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self._answer()
+            case _:
+                super().keyPressEvent(event)
+
+    @Slot()
+    def _answer(self) -> None:
+        self._number.interpretText()
+        self.hide()
+        self.answered.emit(self._number.value())
+
+
+_MORE = 50
+"""Epochs that are suggested to a run that has completed its own."""
+_MOST_EPOCHS = cast(Integer, FIELDS["epochs"]).maximum
+
+
+class ResumePrompts(QObject):
+    """Two lines below the table, of which one is shown at most."""
+
+    continue_asked = Signal(object, int)
+    """The folder of a run, and for how many more epochs than it was to have."""
+    go_back_asked = Signal(object, int)
+    """The folder of a run, and to the end of which epoch."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.more = PromptBar("moreEpochs", "Continue for", "Continue")
+        self.back = PromptBar("backToEpoch", "Go back to epoch", "Go back")
+        self._path: Path | None = None
+        self.more.answered.connect(self._go_on)
+        self.back.answered.connect(self._go_back)
+
+    def ask_to_continue(self, entry: Entry) -> None:
+        """Where it has completed its epochs, ask how many more; else go on at once."""
+        self.withdraw()
+        self._path = entry.path
+        if entry.state is not RunState.COMPLETED:
+            self.continue_asked.emit(entry.path, 0)
+            return
+        most = max(_MOST_EPOCHS - entry.epochs, 1)
+        self.more.ask(1, most, min(_MORE, most), f"more epochs than {entry.epochs:,}")
+
+    def ask_where_to(self, entry: Entry) -> None:
+        """Ask for an epoch that it has completed."""
+        self.withdraw()
+        self._path = entry.path
+        epochs = entry.summary.epochs
+        best = entry.summary.best.get("validation_loss", (0.0, epochs))[1]
+        self.back.ask(1, epochs, best, f"of {epochs:,} (best loss: {best:,})")
+
+    def follow(self, path: Path | None) -> None:
+        """Another run is selected, or several: a question about this one is withdrawn."""
+        if path != self._path:
+            self.withdraw()
+
+    def withdraw(self) -> None:
+        """Ask nothing any more."""
+        self.more.hide()
+        self.back.hide()
+
+    @Slot(int)
+    def _go_on(self, epochs: int) -> None:
+        self.continue_asked.emit(self._path, epochs)
+
+    @Slot(int)
+    def _go_back(self, epoch: int) -> None:
+        self.go_back_asked.emit(self._path, epoch)

@@ -1,0 +1,195 @@
+"""What can be done with the selected runs: the same actions on buttons and in the menu."""
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from core.foundation.files import is_file
+from core.runs.layout import MODEL
+from core.runs.library import Entry
+from core.runs.run import RunState
+from gui.common.object_names import named
+from gui.runs import run_actions as reasons
+
+Selected = Sequence[Entry]
+_NONE = "Select a run first."
+_ONE = "Select one run alone."
+_BUSY = "A training is under way in this window: stop it first."
+_UNREADABLE = "Its hyperparameters cannot be read."
+
+
+def nothing_selected(selected: Selected) -> str:
+    """Of what works with any number of runs."""
+    return "" if selected else _NONE
+
+
+def not_one(selected: Selected) -> str:
+    """Of what works with one run."""
+    return "" if len(selected) == 1 else (_ONE if selected else _NONE)
+
+
+def no_settings(selected: Selected) -> str:
+    """Of what needs the hyperparameters of one run."""
+    return not_one(selected) or (_UNREADABLE if selected[0].settings is None else "")
+
+
+def not_continued(selected: Selected, *, active: bool) -> str:
+    """Of going on with a run where it is."""
+    why = no_settings(selected)
+    if why:
+        return why
+    match selected[0].state:
+        case RunState.RUNNING:
+            return "It is under way."
+        case RunState.DIVERGED:
+            return "It would diverge again: go back to an epoch before that."
+    return _BUSY if active else ""
+
+
+def not_gone_back(selected: Selected, *, active: bool) -> str:
+    """Of a new run from an epoch of this one."""
+    why = no_settings(selected)
+    if not why and not selected[0].summary.epochs:
+        why = "It has not completed an epoch."
+    return why or (_BUSY if active else "")
+
+
+def not_opened(selected: Selected, *, active: bool) -> str:
+    """Of using its model in the window."""
+    why = not_one(selected)
+    if not why and not is_file(selected[0].path / MODEL):
+        why = "It has no model yet: a run has one when it has ended."
+    return why or (_BUSY if active else "")
+
+
+def not_deleted(selected: Selected) -> str:
+    """Of deleting runs."""
+    running = [entry for entry in selected if entry.state is RunState.RUNNING]
+    if selected and len(running) == len(selected):
+        return "It is under way: stop it before it is deleted."
+    return nothing_selected(selected)
+
+
+SHOW, HIDE = "Show on curves", "Hide from curves"
+_TIPS = {
+    "overlay": "Draw the curves of the selected runs behind those of the training.",
+    "newFromRun": "Fill the form with the settings that this run began with; then press Start.",
+    "continueRun": "Go on with this run where it ended, as if it had never been interrupted.",
+    "goBack": "A new run that stands where this one stood at the end of an epoch, paused there.",
+    "openRun": "Use the model that this run ended with: for the pad and on the test set.",
+    "showRunFolder": "Open the folder of this run in the file manager.",
+    "report": "Make a report of this run.",
+    "exportRun": "Save this run, or its model, in another format.",
+    "renameRun": "Give this run a name (F2).",
+    "starRun": "Give the selected runs a star, or take it away (*).",
+    "deleteRun": "Delete the selected runs (Delete). They can be put back for thirty days.",
+}
+_TEXTS = {
+    "overlay": SHOW,
+    "newFromRun": "Use these settings",
+    "continueRun": "Continue…",
+    "goBack": "Go back to epoch…",
+    "openRun": "Open model",
+    "showRunFolder": "Show folder",
+    "report": "Report…",
+    "exportRun": "Export…",
+    "renameRun": "Rename",
+    "starRun": "Star",
+    "deleteRun": "Delete",
+}
+
+
+class RunActions(QObject):
+    """An action by each name; disabled ones say why."""
+
+    asked = Signal(str)
+    """The name of the action that a person wants."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._actions = {name: _action(name, text, self) for name, text in _TEXTS.items()}
+        group = QActionGroup(self)
+        group.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
+        for action in self._actions.values():
+            group.addAction(action)
+        group.triggered.connect(self._ask)
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    @property
+    def all(self) -> list[QAction]:
+        """In the order of the menu."""
+        return list(self._actions.values())
+
+    def allow(self, selected: Sequence[Entry], shown: Collection[Path], *, active: bool) -> None:
+        """Enable what can be done with the selected runs, while a training is active or not."""
+        for name, reason in why_not(selected, active=active).items():
+            self._actions[name].setEnabled(not reason)
+            self._actions[name].setToolTip(reason or _TIPS[name])
+        hides = bool(selected) and all(entry.path in shown for entry in selected)
+        self._actions["overlay"].setText(HIDE if hides else SHOW)
+        self._actions["overlay"].setIconText(HIDE if hides else SHOW)
+        stars = bool(selected) and all(entry.label.starred for entry in selected)
+        self._actions["starRun"].setText("Take the star away" if stars else "Star")
+
+    @Slot(QAction)
+    def _ask(self, action: QAction) -> None:
+        self.asked.emit(next(name for name, each in self._actions.items() if each is action))
+
+
+def why_not(selected: Sequence[Entry], *, active: bool) -> dict[str, str]:
+    """By the names of the actions, why they cannot be done with these runs; else empty."""
+    return {
+        "overlay": reasons.nothing_selected(selected),
+        "newFromRun": reasons.no_settings(selected),
+        "continueRun": reasons.not_continued(selected, active=active),
+        "goBack": reasons.not_gone_back(selected, active=active),
+        "openRun": reasons.not_opened(selected, active=active),
+        "showRunFolder": reasons.not_one(selected),
+        "report": reasons.no_settings(selected),
+        "exportRun": reasons.no_settings(selected),
+        "renameRun": reasons.not_one(selected),
+        "starRun": reasons.nothing_selected(selected),
+        "deleteRun": reasons.not_deleted(selected),
+    }
+
+
+def _action(name: str, text: str, parent: QObject) -> QAction:
+    action = named(QAction(text, parent), f"{name}Action")
+    action.setIconText(text)  # Qt's own for a button would be without the dots
+    return action
+
+
+_ROWS = (
+    ("overlay", "newFromRun", "continueRun", "goBack"),
+    ("openRun", "showRunFolder", "report", "exportRun", "deleteRun"),
+)
+
+
+class RunButtons(QWidget):
+    """A button for each action that is wanted often."""
+
+    def __init__(self, actions: RunActions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for names in _ROWS:
+            row = QHBoxLayout()
+            row.setSpacing(4)
+            for name in names:
+                row.addWidget(self._button(name, actions))
+            layout.addLayout(row)
+
+    def _button(self, name: str, actions: RunActions) -> QToolButton:
+        button = named(QToolButton(), f"{name}Button")
+        button.setDefaultAction(actions[name])
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        if name == "overlay":
+            # As wide as its widest text.
+            button.setMinimumWidth(button.fontMetrics().horizontalAdvance(HIDE) + 16)
+        return button

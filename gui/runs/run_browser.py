@@ -1,0 +1,165 @@
+"""The table of runs with a field to search, what can be done, and what is selected."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QSizePolicy,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.runs.library import Entry
+from gui.common.object_names import named
+from gui.common.theme import theme_of
+from gui.runs.hyperparameter_diff import Details
+from gui.runs.prompt_bar import MessageBar, ResumePrompts
+from gui.runs.run_actions import RunActions, RunButtons
+from gui.runs.run_table import RunTable
+from gui.runs.run_table_model import RunTableModel
+from gui.runs.run_text import runs
+
+_READING = "Reading …"
+_EMPTY = "No runs yet. Press Start: each training is kept here, and those of “inkling train” too."
+_NO_MATCH = "No run has all of these words in its name, note, tags, preset, state or network."
+_SWATCH = 10
+"""Pixels: the side of a run's colour beside its name."""
+
+
+class RunBrowser(QWidget):
+    """Shows what it is given; what a person wants is told by signals and by `actions`."""
+
+    selection_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._entries: Sequence[Entry] | None = None
+        self._colours: Mapping[Path, int] = {}
+        self._wanted: Path | None = None
+        """To be selected when it is listed."""
+        self._problem = ""
+        """Why they cannot be listed at present."""
+        self.runs = RunTableModel()
+        self.runs.setParent(self)
+        self.view = RunTable(self.runs)
+        self.commands = RunActions(self)
+        self.notice = MessageBar()
+        self.questions = ResumePrompts(self)
+        self.details = Details()
+        self._search = named(QLineEdit(placeholderText="Search"), "runsSearch")
+        self._said = named(QLabel(_READING, wordWrap=True), "runsMessage")
+        self._count = named(QLabel(), "runsCount")
+        self._lay_out()
+        self._search.textChanged.connect(self._filter)
+        self.view.selection.changed.connect(self._show_selected)
+        for rows_changed in (self.view.sorted.rowsInserted, self.view.sorted.rowsRemoved):
+            rows_changed.connect(self._count_rows)
+        self.view.addActions(self.commands.all)
+        self._show_selected()
+
+    @property
+    def selected(self) -> list[Entry]:
+        """The selected runs."""
+        return self.view.selected
+
+    def select(self, path: Path) -> None:
+        """Select a run, whatever is searched for; as soon as it is listed."""
+        self._search.clear()
+        self._wanted = None if self.view.select(path) else path
+
+    @Slot(list)
+    def show_entries(self, entries: Sequence[Entry]) -> None:
+        """All runs as they are now."""
+        self._entries, self._problem = entries, ""
+        self.runs.show_entries(entries)
+        self._count_rows()
+        if self._wanted is not None and self.view.select(self._wanted):
+            self._wanted = None
+
+    @Slot(object)
+    def show_problem(self, error: Exception) -> None:
+        """The runs cannot be listed."""
+        if self._entries is None:
+            self._entries = ()
+        self._problem = str(error)
+        self._count_rows()
+
+    def show_colours(self, colours: Mapping[Path, int]) -> None:
+        """Which colours runs have on the curves."""
+        self._colours = colours
+        palette = theme_of(self).runs
+        self.runs.set_marks({path: _swatch(palette[n]) for path, n in colours.items()})
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_count"):
+            self.show_colours(self._colours)
+
+    @Slot(str)
+    def _filter(self, text: str) -> None:
+        self.view.sorted.search(text)
+
+    @Slot()
+    def _show_selected(self) -> None:
+        self.selection_changed.emit()
+        selected = self.selected
+        titles = {entry.about.id: f"“{entry.title}”" for entry in self._entries or ()}
+        self.details.show_entries(selected, titles)
+        self.questions.follow(selected[0].path if len(selected) == 1 else None)
+
+    @Slot()
+    def _count_rows(self) -> None:
+        """Say how many runs there are, or why there are none to see."""
+        total, shown = len(self._entries or ()), self.view.sorted.rowCount()
+        self._count.setText(f"{shown:,} of {runs(total)}" if shown != total else runs(total))
+        self._said.setText(self._problem or (_EMPTY if not total else _NO_MATCH))
+        self._said.setVisible(not shown or bool(self._problem))
+        self.view.setVisible(shown > 0)
+
+    def _lay_out(self) -> None:
+        self._search.setClearButtonEnabled(True)
+        self._search.setAccessibleName("Search runs")
+        self._search.setToolTip("Words of the name, note, tags, preset, state or network.")
+        self._said.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._said.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self.view.hide()
+        head = QHBoxLayout()
+        head.addWidget(self._search, stretch=1)
+        head.addWidget(self._count)
+        parts = QSplitter(Qt.Orientation.Vertical)
+        parts.setChildrenCollapsible(False)
+        parts.addWidget(_column(head, self.notice, self._said, self.view))
+        buttons = RunButtons(self.commands)
+        parts.addWidget(_column(self.questions.more, self.questions.back, buttons, self.details))
+        parts.setStretchFactor(0, 3)
+        parts.setStretchFactor(1, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 4, 0, 0)
+        layout.addWidget(parts)
+
+
+def _column(*parts: QWidget | QLayout) -> QWidget:
+    """One below the other."""
+    column = QWidget()
+    layout = QVBoxLayout(column)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(4)
+    for part in parts:
+        if isinstance(part, QLayout):
+            layout.addLayout(part)
+        else:
+            layout.addWidget(part)
+    return column
+
+
+def _swatch(colour: str) -> QIcon:
+    pixmap = QPixmap(_SWATCH, _SWATCH)
+    pixmap.fill(QColor(colour))
+    return QIcon(pixmap)

@@ -1,0 +1,172 @@
+"""The columns of the table of runs: what each shows, and what it is sorted by."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from core.runs.library import Entry
+from gui.common.sorting import Key, sort_key
+from gui.runs.run_text import duration, loss, moment, network, percent, state
+
+Value = str | float | tuple[int, int] | datetime
+
+
+_BEYOND = "out of range"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What Qt is given of a run: a text, and never a number that it might have no room for."""
+
+    text: str
+    key: Key | None
+    """By what it sorts; None comes last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One of them. What it has no value for is empty, and sorted last."""
+
+    name: str
+    title: str
+    tip: str
+    value: Callable[[Entry], Value | None]
+    form: Callable[[Any], str] = str
+    """Its value as text."""
+    widest: str = ""
+    """A text that it has room for at first."""
+    number: bool = False
+    shown: bool = True
+    """At first."""
+
+    def cell(self, entry: Entry) -> Cell:
+        """What stands in the cell of a run, and by what it sorts.
+
+        A number or a time may be so large that there is no way to write it: then it is said.
+        """
+        try:
+            value = self.value(entry)
+            return Cell("" if value is None else self.form(value), sort_key(value))
+        except (ArithmeticError, ValueError):
+            return Cell(_BEYOND, None)
+
+
+def _best(metric: str) -> Callable[[Entry], float | None]:
+    return lambda entry: entry.summary.best.get(metric, (None, 0))[0]
+
+
+def _last(metric: str) -> Callable[[Entry], float | None]:
+    return lambda entry: entry.summary.last.get(metric)
+
+
+def _metrics(part: str, short: str, *, shown: bool) -> list[Column]:
+    """The columns of a part of the images: its best and last loss and accuracy."""
+    metric = "train" if part == "training" else part
+    kinds = (
+        ("loss", "loss", "in nats per image", loss, "0.00000"),
+        ("accuracy", "acc.", "in percent", percent, "100.00 %"),
+    )
+    looks = (("best", _best), ("last", _last))
+    return [
+        Column(
+            f"{look}_{metric}_{kind}",
+            f"{look.capitalize()} {short} {abbreviation}",
+            f"{look.capitalize()} {part} {kind}, {unit}",
+            value(f"{metric}_{kind}"),
+            form,
+            widest,
+            number=True,
+            shown=shown,
+        )
+        for look, value in looks
+        for kind, abbreviation, unit, form, widest in kinds
+    ]
+
+
+STAR, NAME = "star", "name"
+COLUMNS = [
+    Column(
+        STAR,
+        "★",
+        "Starred by you: click, or press *",
+        lambda entry: 0 if entry.label.starred else 1,
+        lambda unstarred: "☆" if unstarred else "★",
+    ),
+    Column(
+        NAME,
+        "Name",
+        "Double click or F2: rename",
+        lambda entry: entry.title,
+        widest="Report, 3,000 images",
+    ),
+    Column("state", "State", "What is happening to it, or has", state, widest="interrupted"),
+    Column(
+        "epochs",
+        "Epochs",
+        "Epochs done / planned",
+        lambda entry: (entry.summary.epochs, entry.epochs),
+        lambda counts: f"{counts[0]:,} / {counts[1]:,}",
+        "1,000 / 1,000",
+        number=True,
+    ),
+    *_metrics("validation", "val.", shown=True),
+    Column(
+        "test",
+        "Test acc.",
+        "Accuracy on the test set of the network that it ended with, in percent",
+        lambda entry: entry.summary.test_accuracy,
+        percent,
+        "100.00 %",
+        number=True,
+    ),
+    Column(
+        "time",
+        "Time",
+        "Wall time without pauses, evaluations included",
+        lambda entry: entry.summary.seconds or None,
+        duration,
+        "00 min 00 s",
+        number=True,
+    ),
+    Column(
+        "speed",
+        "Images/s",
+        "Images per second of training, without evaluations",
+        lambda entry: entry.images_per_second,
+        lambda speed: f"{speed:,.0f}",
+        "1,000,000",
+        number=True,
+    ),
+    Column(
+        "started",
+        "Started",
+        "When its first epoch began",
+        lambda entry: entry.about.created,
+        moment,
+        "00 Mmm, 00:00",
+        number=True,
+    ),
+    Column(
+        "preset",
+        "Preset",
+        "Whose settings it began with",
+        lambda entry: entry.about.title or None,
+        widest="Report, 3,000 images",
+    ),
+    Column(
+        "network",
+        "Network",
+        "Units of each layer, and the activation",
+        lambda entry: network(entry.settings) if entry.settings is not None else None,
+        widest="784-300-100-10 sigmoid",
+    ),
+    Column(
+        "tags",
+        "Tags",
+        "Yours, of a run",
+        lambda entry: ", ".join(entry.label.tags) or None,
+        widest="several, tags",
+    ),
+    *_metrics("training", "train.", shown=False),
+]

@@ -1,0 +1,178 @@
+"""One run, closely: the best and last of each metric, its folder, and what is said of it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.runs.library import Entry
+from core.runs.summary import METRICS
+from gui.common.object_names import named
+from gui.common.theme import number_font, set_foreground, theme_of
+from gui.common.timers import Timer
+from gui.runs import run_text as wording
+
+_AFTER_TYPING = 1000
+"""Milliseconds without a key until a note is kept."""
+
+
+class LabelEditor(QWidget):
+    """Tells what was changed when the person has left the field, or rests."""
+
+    edited = Signal(object, dict)
+    """The folder of a run, and what of its label is to be what."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._path: Path | None = None
+        self._tags = named(QLineEdit(placeholderText="Tags, with commas between"), "runTags")
+        self._tags.setAccessibleName("Tags")
+        self._note = named(QPlainTextEdit(placeholderText="Note"), "runNote")
+        self._note.setAccessibleName("Note")
+        self._note.setTabChangesFocus(True)
+        self._note.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 12)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        self._title = QLabel("Tags and note")
+        for widget in (self._title, self._tags, self._note):
+            layout.addWidget(widget)
+        self._resting = Timer(self, singleShot=True, interval=_AFTER_TYPING)
+        self._resting.timeout.connect(self.keep)
+        self._note.textChanged.connect(self._resting.start)
+        self._note.installEventFilter(self)
+        self._tags.editingFinished.connect(self.keep)
+        self._shown: dict[str, object] = {}
+
+    def show_entry(self, entry: Entry) -> None:
+        """Show the label of a run; what is being typed stays."""
+        if entry.path == self._path and self._written() != self._shown:
+            return
+        if entry.path != self._path:
+            self.keep()
+        self._path = entry.path
+        self._shown = {"note": entry.label.note, "tags": entry.label.tags}
+        if self._written() != self._shown:
+            self._note.setPlainText(entry.label.note)
+            self._tags.setText(", ".join(entry.label.tags))
+        # As the fields have it: it may not be as it was written into the file.
+        self._shown = self._written()
+        self._resting.stop()
+
+    @Slot()
+    def keep(self) -> None:
+        """Tell what has been changed, if anything has."""
+        self._resting.stop()
+        written = self._written()
+        if self._path is not None and written != self._shown:
+            changed = {k: v for k, v in written.items() if v != self._shown.get(k)}
+            self._shown = written
+            self.edited.emit(self._path, changed)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusOut:
+            self.keep()
+        return super().eventFilter(watched, event)
+
+    def _written(self) -> dict[str, object]:
+        tags = [tag.strip() for tag in self._tags.text().split(",")]
+        return {
+            "note": self._note.toPlainText(),
+            "tags": tuple(dict.fromkeys(tag for tag in tags if tag)),
+        }
+
+
+_RIGHT = Qt.AlignmentFlag.AlignRight
+_NAMES = {metric: metric.replace("_", " ").replace("train ", "training ") for metric in METRICS}
+_WIDEST = "100.00 % @ 10,000"
+
+
+class RunDetails(QWidget):
+    """Numbers at the left, the person's own words at the right."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("runDetails")
+        self.label = LabelEditor()
+        self._about = named(_line(), "runAbout")
+        self._folder = named(_line(), "runFolder")
+        self._problem = named(QLabel(wordWrap=True), "runProblem")
+        self._best = {metric: named(QLabel(), f"best_{metric}") for metric in METRICS}
+        self._last = {metric: named(QLabel(), f"last_{metric}") for metric in METRICS}
+        self._lay_out()
+
+    def show_entry(self, entry: Entry, origin: str = "") -> None:
+        """Show a run, and the title of the one that it went on from."""
+        for metric in METRICS:
+            form = wording.loss if metric.endswith("loss") else wording.percent
+            best, epoch = entry.summary.best.get(metric, (None, 0))
+            last = entry.summary.last.get(metric)
+            self._best[metric].setText(f"{form(best)} @ {epoch:,}" if best is not None else "–")
+            self._last[metric].setText(form(last) if last is not None else "–")
+        _write(self._about, _about(entry, origin))
+        _write(self._folder, str(entry.path))
+        self._problem.setText(f"Damaged: {entry.problem}")
+        self._problem.setVisible(bool(entry.problem))
+        set_foreground(self._problem, theme_of(self).error)
+        self.label.show_entry(entry)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(2)
+        for column, title in enumerate(("Best @ epoch", "Last"), start=1):
+            grid.addWidget(QLabel(title), 0, column, _RIGHT)
+        for row, metric in enumerate(METRICS, start=1):
+            grid.addWidget(QLabel(_NAMES[metric].capitalize()), row, 0)
+            for column, label in enumerate((self._best[metric], self._last[metric]), start=1):
+                label.setFont(number_font(label))
+                label.setAlignment(_RIGHT)
+                grid.addWidget(label, row, column)
+        metrics = self._best["train_loss"].fontMetrics()
+        grid.setColumnMinimumWidth(1, metrics.horizontalAdvance(_WIDEST))
+        grid.setColumnMinimumWidth(2, metrics.horizontalAdvance("100.00 %"))
+        grid.setRowStretch(len(METRICS) + 1, 1)
+        beside = QHBoxLayout()
+        beside.setSpacing(14)
+        beside.addLayout(grid)
+        beside.addWidget(self.label, stretch=1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(3)
+        layout.addLayout(beside, stretch=1)
+        for widget in (self._about, self._folder, self._problem):
+            layout.addWidget(widget)
+
+
+def _about(entry: Entry, origin: str) -> str:
+    parts = [f"Started {wording.moment(entry.about.created)}"]
+    if entry.settings is not None:
+        parts.append(wording.network(entry.settings))
+    if entry.about.origin:
+        parts.append(f"from epoch {entry.about.origin_epoch:,} of {origin or 'a run that is gone'}")
+    if entry.summary.end is not None and entry.summary.end.reason:
+        parts.append(entry.summary.end.reason)
+    return " · ".join(parts)
+
+
+def _line() -> QLabel:
+    """One line that is cut off where it is too long; it can be selected and copied."""
+    label = QLabel()
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def _write(label: QLabel, text: str) -> None:
+    label.setText(text)
+    label.setToolTip(text)

@@ -1,0 +1,200 @@
+"""The runs as rows of a table."""
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from pathlib import Path
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QIcon
+
+from core.runs.annotations import Label
+from core.runs.library import Entry
+from gui.common.sorting import Index, Key, SortedRows
+from gui.runs.run_columns import COLUMNS, NAME, STAR, Cell, Column
+from gui.runs.run_text import network, state
+
+_NOWHERE = QModelIndex()
+_Role = Qt.ItemDataRole
+_VALID = QAbstractTableModel.CheckIndexOption.IndexIsValid
+_NUMBER = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_TEXT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+NAME_COLUMN = next(i for i, column in enumerate(COLUMNS) if column.name == NAME)
+STAR_COLUMN = next(i for i, column in enumerate(COLUMNS) if column.name == STAR)
+
+
+class RunTableModel(QAbstractTableModel):
+    """A row for each run. A new listing changes only the rows that say something else."""
+
+    renamed = Signal(object, str)
+    """The folder of a run, and what its name is to be."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._entries: list[Entry] = []
+        self._cells: list[tuple[Cell, ...]] = []
+        """Of each entry, in the order of the columns: nothing is computed, or can fail, while Qt
+        asks."""
+        self._marks: dict[Path, QIcon] = {}
+        self.faint = QColor()
+        """Of stars that are not given."""
+
+    def show_entries(self, entries: Sequence[Entry]) -> None:
+        """Have these rows, in any order."""
+        wanted = {entry.path: entry for entry in entries}
+        self._remove_all_but(wanted)
+        for row, entry in enumerate(self._entries):
+            self._replace(row, wanted.pop(entry.path))
+        self._append(list(wanted.values()))
+
+    def set_label(self, path: Path, label: Label) -> None:
+        """What a person has just said of a run."""
+        for row, entry in enumerate(self._entries):
+            if entry.path == path:
+                self._replace(row, replace(entry, label=label))
+
+    def set_marks(self, marks: dict[Path, QIcon]) -> None:
+        """Beside the names of some runs: their colours on the curves."""
+        self._marks = marks
+        if self._entries:
+            last = self.index(len(self._entries) - 1, NAME_COLUMN)
+            self.dataChanged.emit(self.index(0, NAME_COLUMN), last, [_Role.DecorationRole])
+
+    def entry(self, row: int) -> Entry:
+        """The run of a row."""
+        return self._entries[row]
+
+    def key(self, index: Index) -> Key | None:
+        """By what a cell sorts."""
+        return self._cells[index.row()][index.column()].key
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._entries)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsEditable if index.column() == NAME_COLUMN else flags
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole
+    ) -> object:
+        if orientation is Qt.Orientation.Vertical or not 0 <= section < len(COLUMNS):
+            return None
+        column = COLUMNS[section]
+        match role:
+            case _Role.DisplayRole:
+                return column.title
+            case _Role.ToolTipRole | _Role.AccessibleTextRole:
+                return column.tip
+            case _Role.TextAlignmentRole:
+                return _NUMBER if column.number else _TEXT
+        return None
+
+    def data(self, index: Index, role: int = _Role.DisplayRole) -> object:
+        if not self.checkIndex(index, _VALID):
+            return None
+        entry, column = self._entries[index.row()], COLUMNS[index.column()]
+        text = self._cells[index.row()][index.column()].text
+        match role:
+            case _Role.DisplayRole | _Role.EditRole:
+                return text
+            case _Role.TextAlignmentRole:
+                return _NUMBER if column.number else _TEXT
+            case _Role.DecorationRole if column.name == NAME:
+                return self._marks.get(entry.path)
+            case _Role.ForegroundRole if column.name == STAR and not entry.label.starred:
+                return self.faint
+            case _Role.ToolTipRole:
+                return _tip(entry, column, text)
+            case _Role.AccessibleTextRole:
+                return _spoken(entry, column, text)
+        return None
+
+    def setData(self, index: Index, value: object, role: int = _Role.EditRole) -> bool:
+        if not self.checkIndex(index, _VALID):
+            return False
+        entry, name = self._entries[index.row()], str(value).strip()
+        if role == _Role.EditRole and index.column() == NAME_COLUMN and name != entry.title:
+            self.renamed.emit(entry.path, name)
+        return True
+
+    def _remove_all_but(self, wanted: dict[Path, Entry]) -> None:
+        for row in reversed(range(len(self._entries))):
+            if self._entries[row].path not in wanted:
+                self.beginRemoveRows(QModelIndex(), row, row)
+                del self._entries[row], self._cells[row]
+                self.endRemoveRows()
+
+    def _replace(self, row: int, entry: Entry) -> None:
+        if not _same(self._entries[row], entry):
+            cells = _cells_of(entry)
+            self._entries[row], self._cells[row] = entry, cells
+            self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
+
+    def _append(self, entries: list[Entry]) -> None:
+        if entries:
+            cells = [_cells_of(entry) for entry in entries]
+            first = len(self._entries)
+            self.beginInsertRows(QModelIndex(), first, first + len(entries) - 1)
+            self._entries += entries
+            self._cells += cells
+            self.endInsertRows()
+
+
+def _same(one: Entry, other: Entry) -> bool:
+    return one is other or all(
+        getattr(one, field.name) == getattr(other, field.name) for field in fields(Entry)
+    )
+
+
+def _cells_of(entry: Entry) -> tuple[Cell, ...]:
+    return tuple(column.cell(entry) for column in COLUMNS)
+
+
+def _tip(entry: Entry, column: Column, text: str) -> str | None:
+    """What a cell may have no room for."""
+    if entry.problem:
+        return f"Damaged: {entry.problem}"
+    return column.tip if column.name == STAR else text or None
+
+
+def _spoken(entry: Entry, column: Column, text: str) -> str:
+    """A cell as it is read out: what it is, too."""
+    if column.name == STAR:
+        return "starred" if entry.label.starred else "not starred"
+    return f"{column.title}: {text or 'none'}"
+
+
+class RunFilter(SortedRows):
+    """Leaves out the runs that have not all of the words."""
+
+    def __init__(self, runs: RunTableModel, parent: QObject) -> None:
+        super().__init__(runs, parent)
+        self._runs = runs
+        self._words: list[str] = []
+        self.setSourceModel(runs)
+
+    def search(self, text: str) -> None:
+        """Show the runs with all of these words in what is said of them."""
+        self._words = text.casefold().split()
+        self.setFilterFixedString(text)  # has the rows filtered again, in Qt of any version
+
+    def entry(self, row: int) -> Entry:
+        """The run of a row, as they are sorted."""
+        return self._runs.entry(self.source_row(row))
+
+    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
+        if not self._words:
+            return True
+        said = _said_of(self._runs.entry(source_row))
+        return all(word in said for word in self._words)
+
+
+def _said_of(entry: Entry) -> str:
+    label, settings = entry.label, entry.settings
+    parts = [entry.title, label.note, *label.tags, entry.about.title, state(entry)]
+    if settings is not None:
+        parts.append(network(settings))
+    return "\n".join(parts).casefold()

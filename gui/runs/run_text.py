@@ -1,0 +1,68 @@
+"""Numbers, times and networks as the library writes them."""
+
+import math
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from core.datasets.dataset import CLASSES
+from core.hyperparameters.schema import Hyperparameters
+
+if TYPE_CHECKING:
+    from core.runs.library import Entry
+
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_PIXELS = 784
+
+
+def percent(fraction: float) -> str:
+    """Such as “94.60 %”."""
+    return f"{100 * fraction:.2f} %"
+
+
+def loss(value: float) -> str:
+    """To four digits; one that has grown beyond all bounds in a few letters."""
+    return f"{value:.4f}" if abs(value) < 1e4 else f"{value:.2e}"
+
+
+def duration(seconds: float) -> str:
+    """Such as “1.7 s”, “12 min 05 s” or “3 h 02 min”."""
+    if not math.isfinite(seconds):
+        return "–"
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest:02} s"
+    return f"{minutes // 60:,} h {minutes % 60:02} min"
+
+
+def moment(when: datetime, *, now: datetime | None = None) -> str:
+    """Such as “24 Nov, 14:05” in this machine's time; with its year where that is another one."""
+    try:
+        local = when.astimezone()
+    except (OverflowError, ValueError, OSError):
+        local = when  # near the years 1 and 9999, and where this machine's clock has no such time
+    year = "" if local.year == (now or datetime.now().astimezone()).year else f" {local.year}"
+    return f"{local.day} {_MONTHS[local.month - 1]}{year}, {local:%H:%M}"
+
+
+def network(settings: Hyperparameters) -> str:
+    """Such as “784-20-10 sigmoid”."""
+    sizes = (_PIXELS, *settings.hidden_layers, CLASSES)
+    activation = settings.activation if settings.hidden_layers else ""
+    return f"{'-'.join(map(str, sizes))} {activation}".strip()
+
+
+def state(entry: "Entry") -> str:
+    """What is happening to a run, and whether its folder is damaged."""
+    return f"{entry.state}, damaged" if entry.problem else str(entry.state)
+
+
+def epochs(count: int) -> str:
+    """Such as “1 epoch” or “3,000 epochs”."""
+    return f"{count:,} epoch{'s' if count != 1 else ''}"
+
+
+def runs(count: int) -> str:
+    """Such as “1 run” or “3 runs”."""
+    return f"{count:,} run{'s' if count != 1 else ''}"

@@ -1,0 +1,1 @@
+"""The training session: its thread, and what begins, steers and follows it."""

@@ -1,0 +1,41 @@
+"""What a training has said, sorted once for all who listen."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from core.training.events import BatchEnd, EpochEnd, LiveChange
+
+
+@dataclass(frozen=True)
+class EventBatch:
+    """The events since the last time by their kinds, each kind in order.
+
+    There are thousands of mini-batches a second, and each look at all of them in the GUI thread
+    is time that the training waits.
+    """
+
+    batches: list[BatchEnd] = field(default_factory=list)
+    epochs: list[EpochEnd] = field(default_factory=list)
+    changes: list[LiveChange] = field(default_factory=list)
+    others: list[object] = field(default_factory=list)
+
+    @classmethod
+    def sort(cls, events: Iterable[object]) -> "EventBatch":
+        """Sort events of a training, and what is published beside them."""
+        heard = cls()
+        batches = heard.batches
+        for event in events:
+            if type(event) is BatchEnd:
+                batches.append(event)
+            else:
+                heard._take(event)
+        return heard
+
+    def _take(self, event: object) -> None:
+        match event:
+            case EpochEnd():
+                self.epochs.append(event)
+            case LiveChange():
+                self.changes.append(event)
+            case _:
+                self.others.append(event)

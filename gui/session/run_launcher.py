@@ -1,0 +1,78 @@
+"""How a training begins: anew, or where a run was left."""
+
+from dataclasses import dataclass
+
+from core.datasets.dataset import Dataset
+from core.foundation.errors import RunError
+from core.hyperparameters.presets import title_of
+from core.hyperparameters.schema import Hyperparameters
+from core.runs.operations import longer
+from core.runs.recorded_training import RecordedTraining
+from core.runs.recorder import Tell
+from core.runs.run import Run, RunState, threads_of
+from core.runs.run_metadata import RunMetadata
+from core.runs.unsaved_training import UnsavedTraining
+from core.training.thread_count import default_threads
+from core.training.trainer import Training, new_network
+
+AnyTraining = RecordedTraining | UnsavedTraining
+
+
+@dataclass(frozen=True)
+class StartRun:
+    """A new network, and a folder for it."""
+
+    settings: Hyperparameters
+
+    @property
+    def threads(self) -> int:
+        """Of the matrix products."""
+        return default_threads(self.settings)
+
+    def begin(self, dataset: Dataset, tell: Tell) -> AnyTraining:
+        """Where no folder can be made that is told, and the training goes on without one."""
+        about = RunMetadata.now(title_of(self.settings))
+        try:
+            return RecordedTraining.begin(self.settings, dataset, tell, about=about)
+        except RunError as error:
+            tell(RunError(f"{error} The training goes on, but it is not recorded.", error.details))
+            network = new_network(self.settings)
+            return UnsavedTraining(Training(network, dataset, self.settings))
+
+
+@dataclass(frozen=True)
+class ResumeRun:
+    """Go on with a run in its own folder."""
+
+    run: Run
+    more_epochs: int = 0
+    repair: bool = False
+    """Whether to go on from its last checkpoint where it is damaged."""
+
+    @property
+    def settings(self) -> Hyperparameters:
+        """That it goes on with."""
+        run, settings = self.run, self.run.last_settings
+        done = max((end.epoch for end in run.epochs), default=0)
+        early = run.state is RunState.COMPLETED and done < settings.epochs
+        more = longer(settings, self.more_epochs, done, stopped_early=early)
+        return settings.with_values(more) if self.more_epochs else settings
+
+    def check(self) -> None:
+        """Raise RunError where it cannot be given so many more epochs."""
+        _ = self.settings
+
+    @property
+    def threads(self) -> int:
+        """Those that it began with."""
+        return threads_of(self.run)
+
+    def begin(self, dataset: Dataset, tell: Tell) -> AnyTraining:
+        """Raises RunError where the run cannot be gone on with."""
+        recorded = RecordedTraining.resume(self.run.path, dataset, tell, repair=self.repair)
+        if self.more_epochs:
+            recorded.give_more(self.more_epochs)
+        return recorded
+
+
+Beginning = StartRun | ResumeRun

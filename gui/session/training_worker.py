@@ -1,0 +1,186 @@
+"""The training in the worker thread: drives the generator as the window orders."""
+
+import time
+from contextlib import closing
+from queue import Empty, SimpleQueue
+
+from core.datasets.dataset import Dataset
+from core.evaluation.metrics import evaluation_steps
+from core.foundation.blas_threads import limit_threads
+from core.foundation.errors import InklingError, RunError
+from core.models.model_file import Model
+from core.runs.training_result import TrainingResult, model_of
+from core.training.events import (
+    BatchEnd,
+    Change,
+    Command,
+    EpochEnd,
+    Event,
+    LiveChange,
+    Stop,
+    TrainingEnd,
+)
+from core.training.timing import RateLimiter
+from core.training.trainer import Training
+from gui.common.tasks import Publish
+from gui.session.commands import (
+    Leave,
+    NotSaved,
+    Order,
+    Pause,
+    Paused,
+    PublishedModel,
+    PublishModel,
+    Resume,
+    Saved,
+    Step,
+    Tested,
+)
+from gui.session.dataset_provider import DatasetProvider
+from gui.session.run_launcher import AnyTraining, Beginning
+
+_KEPT = "The window still has its model: save it with File → Save model as…"
+_LONGEST_WAIT = 1e6
+"""Seconds. The queue knows a longest time; a person would not wait for this one."""
+
+
+class TrainingWorker:
+    """One training, from its beginning to the saved run.
+
+    Publishes the events of `core.training.events`, of a run that goes on also those before, and
+    what `gui.session.commands` has beside them.
+    """
+
+    def __init__(
+        self,
+        source: DatasetProvider,
+        beginning: Beginning,
+        orders: SimpleQueue[Order],
+        first_step: Step | None,
+    ) -> None:
+        self._source = source
+        self._beginning = beginning
+        self._settings = beginning.settings
+        self._orders = orders
+        self._step = first_step
+        self._paused = self._leaves = False
+        self._pace = RateLimiter()
+        self._epochs = 0
+
+    def __call__(self, publish: Publish) -> None:
+        limit_threads(self._beginning.threads)
+        try:
+            dataset = self._source.get()
+            begun = self._beginning.begin(dataset, lambda error: publish(NotSaved(error)))
+            with closing(begun):
+                end = self._train(begun, publish)
+                self._conclude(begun, end, dataset, publish)
+        finally:
+            limit_threads()
+
+    def _train(self, begun: AnyTraining, publish: Publish) -> TrainingEnd:
+        training = begun.training
+        self._epochs = training.epochs
+        for record in begun.history:
+            publish(record)
+        self._pace.delay(self._settings.speed, time.monotonic())  # the first begins at once
+        command = self._wait_at_first(begun, publish)
+        events = begun.events()
+        event = next(events)
+        while not isinstance(event, TrainingEnd):
+            self._keep(event)
+            publish(event)
+            if command is None:
+                if self._step is not None and self._step.ends_with(event):
+                    self._pause(training, publish)
+                command = self._next_command(event, training, publish)
+            event, command = events.send(command), None
+        return event
+
+    def _wait_at_first(self, begun: AnyTraining, publish: Publish) -> Command | None:
+        """A run that goes on may be where it is to pause."""
+        last = begun.history[-1] if begun.history else None
+        if self._step is None or not self._step.epoch or not self._step.ends_with(last):
+            return None
+        self._pause(begun.training, publish)
+        return self._next_command(None, begun.training, publish)
+
+    def _conclude(
+        self, begun: AnyTraining, end: TrainingEnd, dataset: Dataset, publish: Publish
+    ) -> None:
+        if self._leaves:
+            publish(end)
+            self._save(begun, None, publish)
+            return
+        model = model_of(begun.training, dataset, end)
+        publish(PublishedModel(model))
+        publish(end)
+        for evaluation in evaluation_steps(model.network, dataset.test):
+            publish(Tested(model, evaluation, dataset.test))
+        self._save(begun, TrainingResult(model, end, evaluation), publish)
+
+    def _keep(self, event: Event) -> None:
+        if isinstance(event, EpochEnd):
+            self._epochs = event.epoch
+        elif isinstance(event, LiveChange):
+            self._settings = self._settings.with_values(event.values)
+
+    def _next_command(
+        self, event: Event | None, training: Training, publish: Publish
+    ) -> Command | None:
+        """Obey the orders that come until it is time to go on; while paused, wait for more."""
+        while (order := self._next_order(event)) is not None:
+            match order:
+                case Pause():
+                    self._pause(training, publish)
+                case Resume():
+                    self._paused, self._step = False, None
+                    return None
+                case Step():
+                    self._paused, self._step = False, order
+                    return None
+                case PublishModel():
+                    publish(PublishedModel(self._model(training)))
+                case Leave():
+                    self._leaves = True
+                    return Stop()
+                case Stop() | Change() as command:
+                    return command
+        return None
+
+    def _next_order(self, event: Event | None) -> Order | None:
+        """The next order; None where none has come when the next mini-batch is due."""
+        if self._paused:
+            return self._orders.get()
+        if isinstance(event, BatchEnd | LiveChange):
+            delay = self._pace.delay(self._settings.speed, time.monotonic())
+            if delay > 0:
+                return self._order_within(delay)
+        return None if self._orders.empty() else self._orders.get()
+
+    def _order_within(self, seconds: float) -> Order | None:
+        try:
+            return self._orders.get(timeout=min(seconds, _LONGEST_WAIT))
+        except Empty:
+            return None
+
+    def _pause(self, training: Training, publish: Publish) -> None:
+        if self._paused:
+            return
+        self._paused = True
+        publish(PublishedModel(self._model(training)))
+        publish(Paused())
+
+    def _model(self, training: Training) -> Model:
+        return Model(training.network.snapshot(), self._settings, self._epochs)
+
+    def _save(self, begun: AnyTraining, outcome: TrainingResult | None, publish: Publish) -> None:
+        """What it came to; without that, its state alone."""
+        try:
+            folder = begun.leave() if outcome is None else begun.save(outcome)
+        except InklingError as error:
+            kept = "" if outcome is None else f" {_KEPT}"
+            publish(NotSaved(RunError(f"{error}{kept}", error.details)))
+        else:
+            if folder is not None:
+                publish(Saved(folder))

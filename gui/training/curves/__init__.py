@@ -1,0 +1,1 @@
+"""The live curves of loss and accuracy."""

@@ -1,0 +1,193 @@
+"""Lines on a plot where hyperparameters were changed, with what was changed beside them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QFont, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsSimpleTextItem
+
+from core.hyperparameters.fields import Value
+from gui.training.curves.downsampled_series import Values
+from gui.training.hyperparameter_text import short, short_all, short_name
+
+_LONGEST = 4
+
+
+@dataclass(frozen=True)
+class Change:
+    """Hyperparameters that were changed together."""
+
+    epoch: float
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Changes that are too close to each other to be told apart where they are drawn."""
+
+    changes: tuple[Change, ...]
+
+    @property
+    def epoch(self) -> float:
+        """Of the first of them."""
+        return self.changes[0].epoch
+
+    @property
+    def label(self) -> str:
+        """In a few letters."""
+        if len(self.changes) > 1:
+            return f"{len(self.changes)} changes"
+        values = self.changes[0].values
+        return short_all(values) if len(values) <= 2 else f"{len(values)} settings"
+
+    @property
+    def text(self) -> str:
+        """All of it: where many changes were made of one field, its last value, and how many."""
+        last: dict[str, Value] = {}
+        for change in self.changes:
+            last.update(change.values)
+        count = len(self.changes)
+        first_epoch, last_epoch = self.epoch, self.changes[-1].epoch
+        if count == 1:
+            return f"{short_all(last)} @ {first_epoch:.3f}"
+        return (
+            f"{count} changes @ {first_epoch:.3f} to {last_epoch:.3f}: "
+            f"{', '.join(f'{short_name(name)} → {_value(name, v)}' for name, v in last.items())}"
+        )
+
+
+def merged(changes: Sequence[tuple[float, Change]], least: float) -> list[tuple[float, Mark]]:
+    """Marks that stand at least so far apart, each with its place; `changes` are in the order of
+    theirs.
+
+    What goes on without a gap, as while a slider is drawn, is one mark up to `_LONGEST` of that.
+    """
+    groups: list[list[tuple[float, Change]]] = []
+    for place, change in changes:
+        near = groups and place - groups[-1][-1][0] < least
+        if near and place - groups[-1][0][0] < _LONGEST * least:
+            groups[-1].append((place, change))
+        else:
+            groups.append([(place, change)])
+    return [(group[0][0], Mark(tuple(change for _, change in group))) for group in groups]
+
+
+def _value(name: str, value: Value) -> str:
+    return short(name, value).removeprefix(f"{short_name(name)} ")
+
+
+_NEAREST = 8
+"""Pixels from one mark to the next: what is closer becomes one mark."""
+_REACH = 5
+"""Pixels from a mark within which the pointer is on it."""
+_GAP = 3
+_MOST_LABELS = 24
+
+
+class ChangeMarks:
+    """Marks in the pixels of a view, laid out anew when its range or size changes.
+
+    Qt paints its own items, here as in `curve`, without a call to Python.
+    """
+
+    def __init__(self, view: pg.ViewBox) -> None:
+        self._view = view
+        self._changes: list[Change] = []
+        self._marks: list[tuple[float, Mark]] = []
+        """With their places on the axis."""
+        self._places: Callable[[Values], Values] = np.asarray
+        self._lines = QGraphicsPathItem(view)
+        self._lines.setZValue(15)
+        self._labels: list[QGraphicsSimpleTextItem] = []
+        self._font = QFont()
+        self._font.setPointSizeF(self._font.pointSizeF() * 0.85)
+        self._colour = QColor()
+        view.sigRangeChanged.connect(self._lay_out_if_any)
+        view.sigResized.connect(self._lay_out_if_any)
+
+    def clear(self) -> None:
+        """Forget all changes."""
+        self._changes.clear()
+        self.lay_out()
+
+    def add(self, changes: list[Change]) -> None:
+        """Append changes, each later than the ones before it."""
+        self._changes += changes
+
+    def set_colours(self, line: QColor, text: QColor) -> None:
+        """The looks of lines and labels."""
+        self._lines.setPen(QPen(line, 1))
+        self._colour = text
+        for label in self._labels:
+            label.setBrush(text)
+
+    def labels(self) -> list[str]:
+        """What is written beside the marks, from left to right."""
+        return [label.text() for label in self._labels if label.isVisible()]
+
+    def set_places(self, places: Callable[[Values], Values]) -> None:
+        """Where epochs lie on the axis; not a number where that is not known."""
+        self._places = places
+
+    def near(self, place: float) -> Mark | None:
+        """The mark that a pointer at a place on the axis is on."""
+        reach = _REACH * self._per_pixel()
+        nearby = [(abs(at - place), mark) for at, mark in self._marks if abs(at - place) <= reach]
+        return min(nearby, key=lambda pair: pair[0])[1] if nearby else None
+
+    def lay_out(self) -> None:
+        """Draw the marks that are in view, and the labels that there is room for."""
+        left, right = self._view.viewRange()[0]
+        epochs = np.array([change.epoch for change in self._changes], np.float64)
+        placed = zip(self._places(epochs).tolist(), self._changes, strict=True)
+        shown = [(place, change) for place, change in placed if left <= place <= right]
+        self._marks = merged(shown, _NEAREST * self._per_pixel())
+        columns = [self._column(place) for place, _ in self._marks]
+        height, path = self._view.height(), QPainterPath()
+        for column in columns:
+            path.moveTo(column, 0.0)
+            path.lineTo(column, height)
+        self._lines.setPath(path)
+        self._write([*columns, self._view.width()])
+
+    def _write(self, columns: list[float]) -> None:
+        """Beside each mark its label, where it ends before the next mark."""
+        used = 0
+        for (_, mark), column, following in zip(self._marks, columns, columns[1:], strict=False):
+            if used == _MOST_LABELS or following - column < 4 * _GAP:
+                continue
+            label = self._label(used)
+            label.setText(mark.label)
+            if label.boundingRect().width() + 2 * _GAP <= following - column:
+                label.setPos(column + _GAP, 1)
+                label.show()
+                used += 1
+        for label in self._labels[used:]:
+            label.hide()
+
+    def _label(self, number: int) -> QGraphicsSimpleTextItem:
+        if number == len(self._labels):
+            label = QGraphicsSimpleTextItem(self._lines)
+            label.setFont(self._font)
+            label.setBrush(self._colour)
+            # Painted once, not with each new point of a curve.
+            label.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+            self._labels.append(label)
+        return self._labels[number]
+
+    def _column(self, place: float) -> float:
+        low = self._view.viewRange()[1][0]
+        point: QPointF = self._view.mapFromView(QPointF(place, low))
+        return float(round(point.x()))
+
+    def _per_pixel(self) -> float:
+        left, right = self._view.viewRange()[0]
+        width: float = self._view.width()
+        return float(right - left) / max(width, 1.0)
+
+    def _lay_out_if_any(self, *_: object) -> None:
+        if self._changes:
+            self.lay_out()

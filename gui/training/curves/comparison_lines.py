@@ -1,0 +1,107 @@
+"""The curves of other runs on a plot, behind those of the training."""
+
+from collections.abc import Sequence
+
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGraphicsPathItem
+
+from gui.session.run_curves import RunCurves
+from gui.training.curves.curve import MOST_POINTS, Bounds, bounds_of, on_axes, path_of
+from gui.training.curves.downsampled_series import Series, smooth
+from gui.training.curves.x_axis_mapping import Progress, XAxis
+
+TRAINING, VALIDATION = "train", "validation"
+_STYLES = {TRAINING: Qt.PenStyle.SolidLine, VALIDATION: Qt.PenStyle.DashLine}
+
+
+class ComparisonLines:
+    """All of them, with what they cover."""
+
+    def __init__(self, plot: pg.PlotWidget, metric: str, factor: float) -> None:
+        self._plot, self._metric, self._factor = plot, metric, factor
+        self._lines: list[ComparisonLine] = []
+        self.bounds: list[Bounds] = []
+        """Of what is drawn of each."""
+
+    def show_runs(self, runs: Sequence[RunCurves], colours: Sequence[str]) -> None:
+        """Have the curves of these runs, which are to be drawn then."""
+        for line in self._lines:
+            self._plot.removeItem(line.item)
+        self._lines = [
+            ComparisonLine(self._plot, run, part, self._metric, self._factor)
+            for run in runs
+            for part in (TRAINING, VALIDATION)
+        ]
+        self.set_colours(colours)
+
+    def set_colours(self, colours: Sequence[str]) -> None:
+        """The colours of runs, by their numbers."""
+        for line in self._lines:
+            line.set_colour(colours[line.run.colour])
+
+    def draw(
+        self,
+        places: tuple[float, float],
+        against: XAxis,
+        *,
+        smoothing: float,
+        logarithmic: bool,
+    ) -> None:
+        """Draw what lies between two places on the axis."""
+        drawn = (
+            line.draw(*places, against, smoothing=smoothing, logarithmic=logarithmic)
+            for line in self._lines
+        )
+        self.bounds = [bounds for bounds in drawn if bounds is not None]
+
+    def values_at(self, place: float, against: XAxis) -> list[float | None]:
+        """Of each run, what it reached on the validation images at a place."""
+        lines = [line for line in self._lines if line.part == VALIDATION]
+        return [line.value_at(place, against) for line in lines]
+
+
+class ComparisonLine:
+    """One of a run's curves: drawn when it, the axes or the smoothing change, not with each
+    mini-batch of the training before it."""
+
+    def __init__(
+        self, plot: pg.PlotWidget, run: RunCurves, part: str, metric: str, factor: float
+    ) -> None:
+        self.run, self.part = run, part
+        self._progress = progress_of(run)
+        self._series = Series()
+        self._series.extend(run.epochs, run.metrics[f"{part}_{metric}"] * factor)
+        # As in `curve`: Qt paints its own items without a call to Python.
+        self.item = QGraphicsPathItem()
+        self.item.setZValue(-1)
+        plot.addItem(self.item, ignoreBounds=True)
+
+    def draw(
+        self, left: float, right: float, against: XAxis, *, smoothing: float, logarithmic: bool
+    ) -> Bounds | None:
+        """Draw what lies between two places; the last place, the lowest and highest value."""
+        progress = self._progress
+        first, last = progress.epoch(left, against), progress.epoch(right, against)
+        points = self._series.points(first - 5 * smoothing, last, MOST_POINTS)
+        epochs, values = points.envelope() if not smoothing else (points.x, points.mean)
+        values = smooth(epochs, values, smoothing)
+        x, y = on_axes(progress.places(epochs, against), values, logarithmic)
+        self.item.setPath(path_of(x, y))
+        return bounds_of(x, y)
+
+    def set_colour(self, colour: str) -> None:
+        """Its looks."""
+        self.item.setPen(pg.mkPen(colour, width=1, style=_STYLES[self.part]))
+
+    def value_at(self, place: float, against: XAxis) -> float | None:
+        """At the end of the epoch that is nearest to a place."""
+        found = self._series.nearest(self._progress.epoch(place, against))
+        return found[1] if found is not None else None
+
+
+def progress_of(run: RunCurves) -> Progress:
+    """Where the epochs of a run lie."""
+    progress = Progress(run.images)
+    progress.add(run.epochs, run.seconds)
+    return progress

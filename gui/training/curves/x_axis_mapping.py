@@ -1,0 +1,91 @@
+"""How far a run was when: its epochs as images seen, and as seconds of training."""
+
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from gui.training.curves.downsampled_series import Series, Values
+
+
+class XAxis(StrEnum):
+    """What curves are drawn against."""
+
+    EPOCHS = "Epoch"
+    IMAGES = "Images seen"
+    TIME = "Training time"
+
+    @property
+    def unit(self) -> str:
+        """Of the axis; empty where its name says it."""
+        return "s" if self is XAxis.TIME else ""
+
+    def form(self, place: float, *, between: bool = False) -> str:
+        """A place on the axis as text; `between` the ends of epochs an epoch has a fraction."""
+        match self:
+            case XAxis.EPOCHS:
+                return f"{place:.3f}" if between else f"{place:g}"
+            case XAxis.IMAGES:
+                return f"{place:,.0f}"
+            case XAxis.TIME:
+                return f"{place:,.2f} s"
+
+
+class Progress:
+    """Where the epochs of a run lie on each axis.
+
+    Time is known at the ends of epochs. Between them it is taken to pass evenly, and after the
+    last one as fast as before it; in the first epoch it is not known.
+    """
+
+    def __init__(self, images: int = 1) -> None:
+        """`images` are those of an epoch."""
+        self._images = images
+        self._ends = Series()
+        self._ends.extend([0.0], [0.0])
+
+    def add(self, epochs: npt.ArrayLike, seconds: npt.ArrayLike) -> None:
+        """Ends of epochs, rising, and how long each epoch took, without pauses."""
+        before = self._ends.values[1][-1]
+        self._ends.extend(epochs, before + np.cumsum(np.asarray(seconds, np.float64)))
+
+    def places(self, epochs: Values, against: XAxis) -> Values:
+        """Where epochs lie; not a number where that is not known."""
+        match against:
+            case XAxis.EPOCHS:
+                return epochs
+            case XAxis.IMAGES:
+                return epochs * self._images
+            case XAxis.TIME:
+                return _mapped(epochs, *self._ends.values)
+
+    def place(self, epoch: float, against: XAxis) -> float:
+        """Where one epoch lies."""
+        return float(self.places(np.array([epoch]), against)[0])
+
+    def epoch(self, place: float, against: XAxis) -> float:
+        """Which epoch lies there; the last one known where that is not known."""
+        match against:
+            case XAxis.EPOCHS:
+                return place
+            case XAxis.IMAGES:
+                return place / self._images
+            case XAxis.TIME:
+                epochs, seconds = self._ends.values
+                found = float(_mapped(np.array([place]), seconds, epochs)[0])
+                return found if np.isfinite(found) else float(epochs[-1])
+
+
+def _mapped(x: Values, known_x: Values, known_y: Values) -> Values:
+    """Interpolated between known points, and beyond the last as between the last two."""
+    y = np.interp(x, known_x, known_y)
+    beyond = x > known_x[-1]
+    if beyond.any():
+        y[beyond] = known_y[-1] + _last_slope(known_x, known_y) * (x[beyond] - known_x[-1])
+    return y
+
+
+def _last_slope(x: Values, y: Values) -> float:
+    if len(x) < 2 or x[-1] <= x[-2]:
+        return float("nan")
+    return float((y[-1] - y[-2]) / (x[-1] - x[-2]))

@@ -1,0 +1,119 @@
+"""Training digits as the network gets to see them: distorted, and each time otherwise."""
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtGui import (
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from core.augmentation.augment import augment
+from core.augmentation.augmentation_settings import Strengths
+from core.datasets.dataset import IMAGE_SIDE, Images
+from core.hyperparameters.schema import Hyperparameters
+from gui.common.timers import Timer
+
+COUNT = 40
+_COLUMNS = 10
+_ROWS = COUNT // _COLUMNS
+_SOON, _OTHERS = 100, 1000
+"""Milliseconds: until a change of strengths is shown, and from some distortions to others."""
+
+
+class AugmentationPreview(QWidget):
+    """Forty digits with the form's distortions. A click or the space bar shows others."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("augmentationPreview")
+        self.setAccessibleName("Training digits with these distortions")
+        self.setToolTip(
+            f"<p>The first {COUNT} training digits with these distortions, others every second. "
+            "Click, or press the space bar, to see others at once.</p>"
+        )
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(_ROWS * IMAGE_SIDE + 2)
+        self._images: Images | None = None
+        self._strengths = Strengths()
+        self._rng = np.random.default_rng(0)
+        self._picture: QImage | None = None
+        self._soon = Timer(self, singleShot=True, interval=_SOON)
+        self._soon.timeout.connect(self.show_others)
+        self._others = Timer(self, interval=_OTHERS)
+        self._others.timeout.connect(self._show_others_if_seen)
+        self._others.start()
+
+    def show_images(self, images: Images) -> None:
+        """The images (n, 784) to distort, of which the first forty are shown."""
+        self._images = images[:COUNT]
+        self._soon.start()
+
+    def show_settings(self, settings: Hyperparameters) -> None:
+        """The strengths of other settings; many changes in a row are shown together."""
+        strengths = Strengths.of(settings)
+        if strengths != self._strengths:
+            self._strengths = strengths
+            if not self._soon.isActive():  # it would never be time while a slider is drawn
+                self._soon.start()
+
+    @Slot()
+    def show_others(self) -> None:
+        """Distort the digits anew."""
+        if self._images is None or not self.isVisible():
+            return
+        distorted = augment(self._images, self._strengths, self._rng, group=1)
+        tiles = np.zeros((COUNT, IMAGE_SIDE * IMAGE_SIDE), np.uint8)
+        tiles[: len(distorted)] = (255 * distorted).round()
+        grid = tiles.reshape(_ROWS, _COLUMNS, IMAGE_SIDE, IMAGE_SIDE).swapaxes(1, 2)
+        pixels = np.ascontiguousarray(grid).reshape(_ROWS * IMAGE_SIDE, -1)
+        height, width = pixels.shape
+        grey = QImage.Format.Format_Grayscale8
+        # A copy: Qt would look at pixels that belong to an array.
+        self._picture = QImage(pixels.tobytes(), width, height, width, grey).copy()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(_COLUMNS * IMAGE_SIDE, _ROWS * IMAGE_SIDE + 2)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.show_others()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space:
+            self.show_others()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._picture is None:
+            return
+        painter = QPainter(self)
+        whole = self._picture.size()
+        scale = min(1.0, self.width() / whole.width(), self.height() / whole.height())
+        place = QRectF(0, 0, scale * whole.width(), scale * whole.height())
+        place.moveCenter(QRectF(self.rect()).center())
+        if scale != 1:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(place, self._picture)
+        if self.hasFocus():
+            painter.setPen(self.palette().color(QPalette.ColorRole.Highlight))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._soon.start()
+
+    @Slot()
+    def _show_others_if_seen(self) -> None:
+        # Without distortions others would look the same.
+        if self._strengths.any and not self.visibleRegion().isEmpty():
+            self.show_others()

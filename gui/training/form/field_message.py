@@ -1,0 +1,111 @@
+"""The small line below an editor."""
+
+from enum import Enum, auto
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+from gui.common.theme import theme_of
+
+_WIDTH = 2
+
+
+class ErrorFrame(QWidget):
+    """Lies upon an editor, which stays as it is. (A style sheet would give it another style.)"""
+
+    def __init__(self, editor: QWidget, name: str) -> None:
+        super().__init__(editor)
+        self.setObjectName(name)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setGeometry(editor.rect())
+        editor.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
+            self.setGeometry(watched.rect())
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(QPen(QColor(theme_of(self).error), _WIDTH))
+        inset = _WIDTH // 2
+        painter.drawRect(self.rect().adjusted(inset, inset, -inset, -inset))
+        painter.end()
+
+
+class MessageKind(Enum):
+    """What a caption is about, and so its colour."""
+
+    HINT = auto()
+    LATER = auto()
+    """What stands in the editor applies at another time."""
+    PROBLEM = auto()
+
+
+class FieldMessage(QLabel):
+    """A line that is shortened to its width. The whole text is then in its tool tip.
+
+    It paints itself: a plain label lays out the whole form again for each new text.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._said, self._tone = "", MessageKind.HINT
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() * 0.85)
+        self.setFont(font)
+
+    def text(self) -> str:
+        """All of what is said, shortened or not."""
+        return self._said
+
+    @property
+    def tone(self) -> MessageKind:
+        """What it is about."""
+        return self._tone
+
+    def say(self, text: str, tone: MessageKind) -> None:
+        """Show a text."""
+        if (text, tone) == (self._said, self._tone):
+            return
+        self._said, self._tone = text, tone
+        self.setAccessibleName(text)
+        self._offer_whole()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, self.fontMetrics().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._offer_whole()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self._colour())
+        sides = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.rect(), sides, self._fitting())
+        painter.end()
+
+    def _fitting(self) -> str:
+        return self.fontMetrics().elidedText(self._said, Qt.TextElideMode.ElideRight, self.width())
+
+    def _offer_whole(self) -> None:
+        if not self.isVisible():
+            return  # it gets its size when it is shown
+        # Without one of its own it shows its row's.
+        self.setToolTip(self._said if self._fitting() != self._said else "")
+
+    def _colour(self) -> QColor:
+        theme, palette = theme_of(self), self.palette()
+        match self._tone:
+            case MessageKind.PROBLEM:
+                return QColor(theme.error)
+            case MessageKind.LATER:
+                return QColor(theme.validation)
+            case MessageKind.HINT:
+                return palette.color(palette.ColorRole.PlaceholderText)

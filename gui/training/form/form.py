@@ -1,0 +1,219 @@
+"""The form of hyperparameters, made from their one declaration."""
+
+from collections.abc import Collection, Mapping, Sequence
+from itertools import groupby
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from core.datasets.dataset import Images
+from core.foundation.errors import HyperparameterError
+from core.hyperparameters.fields import Value
+from core.hyperparameters.presets import DEFAULT, Preset
+from core.hyperparameters.schema import FIELDS, Hyperparameters
+from gui.session.event_batch import EventBatch
+from gui.training.form.form_group import FormGroup
+from gui.training.form.form_previews import FormPreviews
+from gui.training.form.form_row import FormRow
+from gui.training.form.preset_chooser import PresetChooser
+
+OPEN_AT_FIRST = frozenset({"Network", "Training"})
+
+
+class HyperparameterForm(QWidget):
+    """Preset chooser, and a row for each hyperparameter in groups that open and close."""
+
+    settings_changed = Signal(object)
+    """Hyperparameters, or None while a field cannot be read."""
+    live_changed = Signal(object)
+    """A mapping with one live field that the person has finished changing."""
+
+    def __init__(self, open_groups: Collection[str] = OPEN_AT_FIRST) -> None:
+        super().__init__()
+        self.setObjectName("hyperparameterForm")
+        self._running: Hyperparameters | None = None
+        self._active = False
+        self._settings: Hyperparameters | None = None
+        self._chooser = PresetChooser()
+        self._pictures = FormPreviews()
+        inside = QWidget()
+        self._rows = {name: FormRow(name, field, inside) for name, field in FIELDS.items()}
+        self._groups = self._new_groups()
+        self._area = FormArea(self._groups, inside)
+        self._lay_out()
+        self._connect()
+        self._area.open_only(open_groups)
+        self._chooser.choose(DEFAULT)
+
+    @property
+    def settings(self) -> Hyperparameters | None:
+        """What the form says; None while a field cannot be read."""
+        return self._settings
+
+    @property
+    def title(self) -> str:
+        """The preset's title, or that there is none."""
+        return self._chooser.title
+
+    @property
+    def open_groups(self) -> list[str]:
+        """The groups whose rows are shown."""
+        return self._area.open_groups
+
+    def show_settings(self, settings: Hyperparameters) -> None:
+        """Fill the form."""
+        for name, row in self._rows.items():
+            row.show_value(getattr(settings, name))
+        self._tell()
+
+    def set_running(self, settings: Hyperparameters | None, *, active: bool) -> None:
+        """The settings of the network that there is, and whether it is in training.
+
+        Fields that say something else then tell when that will apply.
+        """
+        self._running, self._active = settings, active
+        if not active:
+            self._pictures.show_epoch(None)
+        self._tell_when()
+
+    @Slot(object)
+    def follow(self, heard: EventBatch) -> None:
+        """Show how far the training is."""
+        if heard.batches and self._running is not None:
+            seen = heard.batches[-1].images_seen
+            self._pictures.show_epoch(seen / self._running.training_images)
+
+    def show_images(self, images: Images) -> None:
+        """Training images, to show what becomes of them."""
+        self._pictures.show_images(images)
+
+    def _new_groups(self) -> list[FormGroup]:
+        grouped = groupby(self._rows.values(), key=lambda row: row.field.group)
+        makers = self._pictures.makers
+        return [FormGroup(name, list(rows), makers.get(name)) for name, rows in grouped]
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._chooser, stretch=1)
+        layout.addWidget(self._area, stretch=4)
+
+    def _connect(self) -> None:
+        self._chooser.chosen.connect(self._fill)
+        for row in self._rows.values():
+            row.edited.connect(self._tell)
+            row.committed.connect(self._commit)
+        for group in self._groups:
+            group.toggled.connect(self._tell_differences)
+
+    @Slot(object)
+    def _fill(self, chosen: Preset) -> None:
+        changed = self._differences(chosen.hyperparameters)
+        self.show_settings(chosen.hyperparameters)
+        if self._active:
+            live = {name: value for name, value in changed.items() if FIELDS[name].live}
+            if live:
+                self._change_live(live)
+
+    def _differences(self, settings: Hyperparameters) -> dict[str, Value]:
+        if self._running is None:
+            return {}
+        return {
+            name: getattr(settings, name)
+            for name in FIELDS
+            if getattr(settings, name) != getattr(self._running, name)
+        }
+
+    @Slot()
+    def _tell(self) -> None:
+        self._show_what_applies()
+        self._settings = self._read()
+        self._chooser.show_settings(self._settings)
+        if self._settings is not None:
+            self._pictures.show_settings(self._settings)
+        self._tell_when()
+        self._tell_differences()
+        self.settings_changed.emit(self._settings)
+
+    def _show_what_applies(self) -> None:
+        for row in self._rows.values():
+            if row.field.only_for is not None:
+                name, options = row.field.only_for
+                row.set_applies(self._rows[name].value in options)
+
+    def _read(self) -> Hyperparameters | None:
+        """What the rows say; a value that does not fit another one is told of at its row."""
+        complete = all(row.value is not None for row in self._rows.values())
+        settings, at_fault, reason = None, "", ""
+        try:
+            readable = {name: row.readable for name, row in self._rows.items()}
+            settings = Hyperparameters.from_dict(readable)
+        except HyperparameterError as error:
+            at_fault, _, reason = str(error).partition(": ")
+        for name, row in self._rows.items():
+            row.set_conflict(reason if name == at_fault else "")
+        return settings if complete else None
+
+    def _tell_when(self) -> None:
+        for name, row in self._rows.items():
+            row.tell_when(getattr(self._running, name, None), active=self._active)
+
+    @Slot()
+    def _tell_differences(self) -> None:
+        for group in self._groups:
+            rows = (row for row in group.rows if row.applies)
+            group.tell(", ".join(row.short for row in rows if row.value != _DEFAULTS[row.name]))
+
+    @Slot(str)
+    def _commit(self, name: str) -> None:
+        row = self._rows[name]
+        if not (self._active and row.field.live) or row.value is None:
+            return
+        if row.value != getattr(self._running, name):
+            self._change_live({name: row.value})
+
+    def _change_live(self, values: Mapping[str, Value]) -> None:
+        if self._running is not None:
+            self._running = self._running.with_values(values)
+        self.live_changed.emit(values)
+
+
+_DEFAULTS = Hyperparameters().to_dict()
+
+
+class FormArea(QScrollArea):
+    """Scrolls to a group when a person opens it."""
+
+    def __init__(self, groups: Sequence[FormGroup], inside: QWidget) -> None:
+        super().__init__()
+        self.setObjectName("formArea")
+        self._groups, self._inside = groups, inside
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(4, 0, 8, 4)
+        column.setSpacing(1)
+        for group in groups:
+            column.addWidget(group)
+            group.opened.connect(self._show_whole)
+        column.addStretch()
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    @property
+    def open_groups(self) -> list[str]:
+        """The groups whose rows are shown."""
+        return [group.name for group in self._groups if group.is_open]
+
+    def open_only(self, names: Collection[str]) -> None:
+        """Open these groups, and close the others."""
+        for group in self._groups:
+            group.set_open(group.name in names)
+
+    @Slot(QWidget)
+    def _show_whole(self, group: QWidget) -> None:
+        """Scroll as far as it takes; the heading of a long group is then at the top."""
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        for part in (group.rect().bottomLeft(), group.rect().topLeft()):
+            self.ensureVisible(0, group.mapTo(self._inside, part).y(), 0, 0)

@@ -1,0 +1,159 @@
+"""A group of the form, under a heading that opens and closes it."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QSizePolicy,
+    QStyle,
+    QStyleOption,
+    QStyleOptionToolButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.common.object_names import named
+from gui.common.theme import theme_of
+from gui.training.form.form_row import FormRow
+
+_ARROW, _GAP = 16, 4
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+class FormGroup(QWidget):
+    """Rows that can be put out of sight, and what goes with them, made when it is first seen."""
+
+    toggled = Signal()
+    opened = Signal(QWidget)
+    """The group itself, which the person has opened."""
+
+    def __init__(
+        self, name: str, rows: Sequence[FormRow], extra: Callable[[], QWidget] | None = None
+    ) -> None:
+        super().__init__()
+        self.name, self.rows = name, rows
+        self._extra = extra
+        self._heading = named(GroupHeading(name), f"{name.lower()}Group")
+        self._heading.toggled.connect(self._show_inside)
+        self._heading.clicked.connect(self._tell_opened)
+        self._inside = QWidget()
+        self._column = QVBoxLayout(self._inside)
+        self._column.setContentsMargins(4, 0, 0, 6)
+        self._column.setSpacing(3)
+        for row in rows:
+            self._column.addWidget(row)
+        self._inside.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(1)
+        layout.addWidget(self._heading)
+        layout.addWidget(self._inside)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its rows are shown."""
+        return self._heading.isChecked()
+
+    def set_open(self, is_open: bool) -> None:
+        """Show or hide its rows."""
+        self._heading.setChecked(is_open)
+
+    def tell(self, differences: str) -> None:
+        """What differs from the defaults, for the heading to say while the group is closed."""
+        valid = all(row.valid for row in self.rows)
+        self._heading.tell("" if self.is_open else differences, valid=valid)
+
+    @Slot(bool)
+    def _show_inside(self, is_open: bool) -> None:
+        if is_open and self._extra is not None:
+            self._column.insertWidget(0, self._extra())
+            self._extra = None
+        self._inside.setVisible(is_open)
+        self.toggled.emit()
+
+    @Slot(bool)
+    def _tell_opened(self, is_open: bool) -> None:
+        if is_open:
+            self.opened.emit(self)
+
+
+class GroupHeading(QToolButton):
+    """An arrow, the group's name and, shortened to the width, what else there is to say."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name, self._more, self._valid = name, "", True
+        self.setCheckable(True)
+        self.setAutoRaise(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._bold = QFont(self.font())
+        self._bold.setBold(True)
+        self.setText(name)
+        self._write()
+
+    def tell(self, more: str, *, valid: bool) -> None:
+        """What to say after the name, and whether all of the group can be read."""
+        if (more, valid) != (self._more, self._valid):
+            self._more, self._valid = more, valid
+            self._write()
+
+    def sizeHint(self) -> QSize:
+        name = QFontMetrics(self._bold).size(0, self._name)
+        return QSize(name.width() + _ARROW + 2 * _GAP, name.height() + 6)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        self._draw_button(painter)
+        place = self.rect().adjusted(_ARROW + _GAP, 0, -_GAP, 0)
+        painter.setFont(self._bold)
+        palette = self.palette()
+        error = theme_of(self).error
+        painter.setPen(palette.color(QPalette.ColorRole.WindowText) if self._valid else error)
+        written = painter.boundingRect(place, _LEFT, self._name)
+        painter.drawText(place, _LEFT, self._name)
+        if self._more:
+            place.setLeft(written.right() + 2)
+            self._draw_more(painter, place)
+        painter.end()
+
+    def _draw_button(self, painter: QPainter) -> None:
+        """What shows the pointer and the focus, and the arrow; not that the button is down."""
+        option = QStyleOptionToolButton()
+        self.initStyleOption(option)
+        option.text = ""
+        option.state &= ~QStyle.StateFlag.State_On
+        style = self.style()
+        style.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option, painter, self)
+        if self.hasFocus():  # the style shows it on other buttons, and not on flat ones
+            painter.setPen(self.palette().color(QPalette.ColorRole.Highlight))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        arrow = QStyleOption()
+        arrow.initFrom(self)
+        side = 10
+        arrow.rect = QRect(_GAP, (self.height() - side) // 2, side, side)
+        open_, closed = (
+            QStyle.PrimitiveElement.PE_IndicatorArrowDown,
+            QStyle.PrimitiveElement.PE_IndicatorArrowRight,
+        )
+        style.drawPrimitive(open_ if self.isChecked() else closed, arrow, painter, self)
+
+    def _draw_more(self, painter: QPainter, place: QRect) -> None:
+        painter.setFont(self.font())
+        if self._valid:
+            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+        width, right = place.width(), Qt.TextElideMode.ElideRight
+        text = painter.fontMetrics().elidedText(f" · {self._more}", right, width)
+        painter.drawText(place, _LEFT, text)
+
+    def _write(self) -> None:
+        text = f"{self._name} · {self._more}" if self._more else self._name
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.setToolTip(self._more)
+        self.update()

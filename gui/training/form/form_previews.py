@@ -1,0 +1,69 @@
+"""What the form shows of its settings besides numbers."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    # Imported where they are made: the window's start needs none of them.
+    from gui.training.form.augmentation_preview import AugmentationPreview
+    from gui.training.form.schedule_plot import SchedulePlot
+
+from core.datasets.dataset import Images
+from core.hyperparameters.schema import Hyperparameters
+
+
+class FormPreviews:
+    """The pictures of some groups, each made when its group is opened for the first time."""
+
+    def __init__(self) -> None:
+        self._settings = Hyperparameters()
+        self._images: Images | None = None
+        self._epoch: float | None = None
+        self._schedule: SchedulePlot | None = None
+        self._preview: AugmentationPreview | None = None
+
+    @property
+    def makers(self) -> Mapping[str, Callable[[], QWidget]]:
+        """By the group that the picture belongs to."""
+        return {"Schedule": self._new_schedule, "Augmentation": self._new_preview}
+
+    def show_settings(self, settings: Hyperparameters) -> None:
+        """Show what these settings do."""
+        if settings == self._settings:
+            return
+        self._settings = settings
+        if self._schedule is not None:
+            self._schedule.show_settings(settings)
+        if self._preview is not None:
+            self._preview.show_settings(settings)
+
+    def show_images(self, images: Images) -> None:
+        """Training images, to show what becomes of them."""
+        self._images = images
+        if self._preview is not None:
+            self._preview.show_images(images)
+
+    def show_epoch(self, epoch: float | None) -> None:
+        """How far the training is; None for none."""
+        self._epoch = epoch
+        if self._schedule is not None:
+            self._schedule.show_epoch(epoch)
+
+    def _new_schedule(self) -> "SchedulePlot":
+        from gui.training.form.schedule_plot import SchedulePlot
+
+        self._schedule = SchedulePlot()
+        self._schedule.show_settings(self._settings)
+        self._schedule.show_epoch(self._epoch)
+        return self._schedule
+
+    def _new_preview(self) -> "AugmentationPreview":
+        from gui.training.form.augmentation_preview import AugmentationPreview
+
+        self._preview = AugmentationPreview()
+        self._preview.show_settings(self._settings)
+        if self._images is not None:
+            self._preview.show_images(self._images)
+        return self._preview

@@ -1,0 +1,176 @@
+"""One row of the form: label, editor, and a line that says what may or does stand there."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from core.foundation.errors import HyperparameterError
+from core.hyperparameters.fields import Choice, Choices, Field, Integer, Real, Value
+from gui.common.object_names import named
+from gui.training.form.field_message import ErrorFrame, FieldMessage, MessageKind
+from gui.training.form.text_input import field_input
+from gui.training.hyperparameter_text import short, short_name
+
+_LABELS, _NUMBERS = 98, 118
+"""Widths: of a label beside a wide editor, and of the editor of a number."""
+
+
+class FormRow(QWidget):
+    """The editor of one hyperparameter.
+
+    The line below a text never appears or goes: a row that grows would move the ones below it
+    away from under the pointer. A list has one only when there is something to say.
+    """
+
+    edited = Signal()
+    committed = Signal(str)
+
+    def __init__(self, name: str, field: Field, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.name, self.field = name, field
+        self._input = field_input(name, field, self)
+        self._caption = named(FieldMessage(self), f"{name}Caption")
+        self._is_list = isinstance(field, Choice) and not isinstance(field, Choices)
+        self._value: Value | None = None
+        self.readable: Value | None = None
+        """The value that the text had when it could last be read."""
+        self._frame: ErrorFrame | None = None
+        self._problem = self._conflict = self._when = ""
+        self.applies = True
+        """Whether it has a meaning beside what else is chosen."""
+        self._lay_out()
+        self._input.edited.connect(self._edit)
+        self._input.committed.connect(self._commit)
+
+    @property
+    def value(self) -> Value | None:
+        """The value, or None where the text cannot be read."""
+        return self._value
+
+    @property
+    def text(self) -> str:
+        """What stands in the editor."""
+        return self._input.text()
+
+    @property
+    def short(self) -> str:
+        """Name and value, or what stands in place of one."""
+        if self._value is None:
+            return f"{short_name(self.name)} “{self.text}”"
+        return short(self.name, self._value)
+
+    @property
+    def valid(self) -> bool:
+        """Whether the text can be read, and fits the other rows."""
+        return not (self._problem or self._conflict)
+
+    def show_value(self, value: Value) -> None:
+        """Put a value into the editor."""
+        if value != self._value:
+            self._input.set_text(self.field.format(value))
+            self._read()
+
+    def set_applies(self, applies: bool) -> None:
+        """Show or hide the row. A hidden one must not keep a training from starting."""
+        if not applies and self._value is None and self.readable is not None:
+            self.show_value(self.readable)
+        self.applies = applies
+        self.setVisible(applies)
+
+    def set_conflict(self, reason: str) -> None:
+        """Say why the value does not fit the other rows; nothing where it does."""
+        if reason != self._conflict:
+            self._conflict = reason
+            self._tell()
+
+    def tell_when(self, current: Value | None, *, active: bool) -> None:
+        """Say when the value here will apply, if the network's is another."""
+        same = current is None or self._value is None or self._value == current
+        if same or (active and self.field.live):
+            when = ""
+        elif self.field.defines_network:
+            when = "Needs a new network: from the next Start"
+        else:
+            when = "From the next Start"
+        if when != self._when:
+            self._when = when
+            self._tell()
+
+    def _lay_out(self) -> None:
+        label, editor, slider = QLabel(self.field.label), self._input.editor, self._input.slider
+        label.setBuddy(editor)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setHorizontalSpacing(6)
+        layout.setVerticalSpacing(0)
+        if isinstance(self.field, Integer | Real):
+            layout.setColumnStretch(0, 1)
+            layout.setColumnMinimumWidth(1, _NUMBERS)
+        else:
+            layout.setColumnStretch(1, 1)
+            layout.setColumnMinimumWidth(0, _LABELS)
+        layout.addWidget(label, 0, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(editor, 0, 1)
+        if slider is not None:
+            layout.addWidget(slider, 1, 0)
+            layout.addWidget(self._caption, 1, 1)
+        else:
+            layout.addWidget(self._caption, 1, 0, 1, 2)
+        self.setToolTip(_help(self.field))
+        self._tell()
+
+    @Slot()
+    def _edit(self) -> None:
+        self._read()
+        self.edited.emit()
+
+    @Slot()
+    def _commit(self) -> None:
+        self.committed.emit(self.name)
+
+    def _read(self) -> None:
+        try:
+            self._value = self.readable = self.field.parse(self.text)
+            self._problem = ""
+        except HyperparameterError as error:
+            self._value, self._problem = None, str(error)
+        self._tell()
+
+    def _tell(self) -> None:
+        problem = self._problem or self._conflict
+        self._show_frame()
+        if problem:
+            self._caption.say(problem, MessageKind.PROBLEM)
+        elif self._when:
+            self._caption.say(self._when, MessageKind.LATER)
+        else:
+            self._caption.say(_range(self.field), MessageKind.HINT)
+        if self._is_list:
+            self._caption.setVisible(bool(self._when))
+
+    def _show_frame(self) -> None:
+        if self._frame is None and not self.valid:
+            self._frame = ErrorFrame(self._input.editor, f"{self.name}Problem")
+        if self._frame is not None:
+            self._frame.setVisible(not self.valid)
+
+
+def _range(field: Field) -> str:
+    match field:
+        case Integer() | Real():
+            return f"{_number(field.minimum)} to {_number(field.maximum)} {field.unit}".strip()
+        case Choices():
+            return "one for all layers, or one for each"
+        case Choice():
+            return ""
+        case _:
+            return field.allowed
+
+
+def _number(value: float) -> str:
+    return f"{value:,}" if isinstance(value, int) else f"{value:g}"
+
+
+def _help(field: Field) -> str:
+    unit = f" Unit: {field.unit}." if field.unit else ""
+    live = " Can change while training." if field.live else ""
+    return f"<p>{field.help}{unit} Allowed: {field.allowed}.{live}</p>"

@@ -1,0 +1,91 @@
+"""The presets by name, and what the one that is chosen has to say."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from core.hyperparameters.presets import DEFAULT, Preset, preset, presets
+from core.hyperparameters.schema import Hyperparameters
+from gui.common.object_names import named
+from gui.common.theme import heading
+from gui.training.hyperparameter_text import short_all
+
+_OWN = "Your own settings"
+_FEWEST_LINES = 6
+_MOST_LINES = 12
+
+
+class PresetChooser(QWidget):
+    """A list of presets, and the chosen one's commentary.
+
+    The commentary has room for some lines, more in a tall window, and scrolls: nothing below it
+    may move as another preset is chosen.
+    """
+
+    chosen = Signal(object)
+    """The Preset that the person has chosen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._last = preset(DEFAULT)
+        self._list = named(QComboBox(), "presetChooser")
+        self._list.setAccessibleName("Preset")
+        self._list.setPlaceholderText(_OWN)
+        for item in presets().values():
+            self._list.addItem(item.title, item.name)
+        self._list.setMaxVisibleItems(len(presets()))
+        self._description = named(QLabel(wordWrap=True), "presetDescription")
+        self._description.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._lay_out()
+        self._list.activated.connect(self._choose)
+
+    @property
+    def title(self) -> str:
+        """The preset's title, or that there is none."""
+        return self._list.currentText() or self._list.placeholderText()
+
+    def show_settings(self, settings: Hyperparameters | None) -> None:
+        """Show which preset these settings are, if any."""
+        match = next((p for p in presets().values() if p.hyperparameters == settings), None)
+        self._list.setCurrentIndex(self._list.findData(match.name) if match else -1)
+        self._last = match or self._last
+        if settings is None:
+            return  # in the midst of writing, as a rule
+        text = self._last.description
+        if match is None:
+            text = f"{_own(self._last, settings)}\n{text}"
+        if text != self._description.text():
+            self._description.setText(text)
+            self._area.verticalScrollBar().setValue(0)
+
+    def choose(self, name: str) -> None:
+        """As if the person had chosen a preset."""
+        self.chosen.emit(preset(name))
+
+    def _lay_out(self) -> None:
+        self._area = QScrollArea()
+        self._area.setAccessibleName("About the preset")
+        self._area.setWidget(self._description)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        line = self._description.fontMetrics().lineSpacing()
+        self._area.setMinimumHeight(_FEWEST_LINES * line)
+        self._area.setMaximumHeight(_MOST_LINES * line)
+        layout = QVBoxLayout(self)
+        layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinAndMaxSize)
+        layout.setContentsMargins(8, 4, 8, 4)
+        layout.setSpacing(3)
+        layout.addWidget(heading("Preset"))
+        layout.addWidget(self._list)
+        layout.addWidget(self._area)
+
+    @Slot(int)
+    def _choose(self, index: int) -> None:
+        self.choose(self._list.itemData(index))
+
+
+def _own(last: Preset, settings: Hyperparameters) -> str:
+    """What has been made of the preset that was chosen last."""
+    before = last.hyperparameters.to_dict()
+    values = {name: value for name, value in settings.to_dict().items() if value != before[name]}
+    return f"{_OWN}: “{last.title}” with {short_all(values)}."

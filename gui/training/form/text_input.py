@@ -1,0 +1,220 @@
+"""A line of text for a number or a list of numbers, with a slider where one helps."""
+
+from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QSlider, QWidget
+
+from core.foundation.errors import HyperparameterError
+from core.hyperparameters.fields import Choice, Choices, Field, Integer, Real
+from gui.common.object_names import named
+
+
+class Input(QObject):
+    """What stands in an editor, and when it changes: `committed` when the person is done.
+
+    The widget that is edited carries the field's name as object name.
+    """
+
+    edited = Signal()
+    committed = Signal()
+    slider: QSlider | None = None
+
+    def __init__(self, editor: QWidget, parent: QObject) -> None:
+        super().__init__(parent)
+        self.editor = editor
+
+    def text(self) -> str:
+        """What stands there, for the field to parse."""
+        raise NotImplementedError
+
+    def set_text(self, text: str) -> None:
+        """Show a text, without telling of it."""
+        raise NotImplementedError
+
+
+class ChoiceInput(Input):
+    """A list to choose from."""
+
+    def __init__(self, name: str, field: Choice, parent: QObject) -> None:
+        self._box = _box(name, field)
+        super().__init__(self._box, parent)
+        for value, label in field.options.items():
+            self._box.addItem(label, value)
+        self._box.currentIndexChanged.connect(self._change)
+
+    def text(self) -> str:
+        return str(self._box.currentData())
+
+    def set_text(self, text: str) -> None:
+        with QSignalBlocker(self._box):
+            self._box.setCurrentIndex(self._box.findData(text))
+
+    @Slot()
+    def _change(self) -> None:
+        self.edited.emit()
+        self.committed.emit()
+
+
+class ChoicesInput(Input):
+    """A list to choose one name from, or to write several, such as `relu, tanh`."""
+
+    def __init__(self, name: str, field: Choices, parent: QObject) -> None:
+        self._box, self._line = _box(name, field), QLineEdit()
+        super().__init__(self._box, parent)
+        self._line.setAccessibleName(field.label)
+        self._box.setLineEdit(self._line)
+        self._box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        for number, (value, label) in enumerate(field.options.items()):
+            self._box.addItem(value, value)
+            self._box.setItemData(number, label, Qt.ItemDataRole.ToolTipRole)
+        # Qt's own would complete one name over the next.
+        self._line.setCompleter(QCompleter([], self._line))
+        self._line.textChanged.connect(self.edited)
+        self._line.editingFinished.connect(self.committed)
+        self._box.activated.connect(self._finish)
+
+    def text(self) -> str:
+        return self._line.text()
+
+    def set_text(self, text: str) -> None:
+        with QSignalBlocker(self._box), QSignalBlocker(self._line):
+            self._box.setCurrentIndex(self._box.findText(text))
+            self._line.setText(text)
+
+    @Slot()
+    def _finish(self) -> None:
+        self.committed.emit()
+
+
+class _Box(QComboBox):
+    """A list that leaves the wheel to the form: scrolling is not choosing."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class Slider(QSlider):
+    """A slider that leaves the wheel to the form."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+def _box(name: str, field: Choice) -> QComboBox:
+    box = named(_Box(), name)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setAccessibleName(field.label)
+    return box
+
+
+_SLIDER_STEPS = 400
+
+
+class TextInput(Input):
+    """A line of text; the arrow keys step numbers up and down, a slider spans the range."""
+
+    def __init__(self, name: str, field: Field, parent: QObject) -> None:
+        self._line = named(_SteppingLine(), name)
+        super().__init__(self._line, parent)
+        self._field = field
+        self._line.setAccessibleName(field.label)
+        self._line.textChanged.connect(self._change)
+        self._line.editingFinished.connect(self.committed)
+        self._line.stepped.connect(self._step)
+        if _has_slider(field):
+            self.slider = self._new_slider(name)
+
+    def text(self) -> str:
+        return self._line.text()
+
+    def set_text(self, text: str) -> None:
+        if text != self._line.text():
+            with QSignalBlocker(self._line):
+                self._line.setText(text)
+        self._follow()
+
+    def _new_slider(self, name: str) -> Slider:
+        slider = named(Slider(Qt.Orientation.Horizontal), f"{name}Slider")
+        slider.setRange(0, _SLIDER_STEPS)
+        scale = ", logarithmic" if isinstance(self._field, Real) and _is_log(self._field) else ""
+        slider.setAccessibleName(self._field.label + scale)
+        slider.valueChanged.connect(self._slide)
+        return slider
+
+    @Slot()
+    def _change(self) -> None:
+        self._follow()
+        self.edited.emit()
+
+    @Slot(int)
+    def _slide(self, position: int) -> None:
+        if isinstance(self._field, Real):
+            self._line.setText(self._field.format(self._field.at(position / _SLIDER_STEPS)))
+            self.committed.emit()
+
+    @Slot(int)
+    def _step(self, direction: int) -> None:
+        try:
+            value = self._field.parse(self._line.text())
+            self._line.setText(self._field.format(_stepped(self._field, value, direction)))
+        except HyperparameterError:
+            return  # what cannot be read, or would leave the range, stays as it is
+        self.committed.emit()
+
+    def _follow(self) -> None:
+        """Move the slider to the text, where it can be read."""
+        if self.slider is None or not isinstance(self._field, Real):
+            return
+        try:
+            value = self._field.parse(self._line.text())
+        except HyperparameterError:
+            return
+        with QSignalBlocker(self.slider):
+            self.slider.setValue(round(self._field.position(value) * _SLIDER_STEPS))
+
+
+class _SteppingLine(QLineEdit):
+    stepped = Signal(int)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        directions = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
+        if event.key() in directions:
+            self.stepped.emit(directions[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
+
+
+def field_input(name: str, field: Field, parent: QObject) -> Input:
+    """The editor for a field."""
+    match field:
+        case Choices():
+            return ChoicesInput(name, field, parent)
+        case Choice():
+            return ChoiceInput(name, field, parent)
+        case _:
+            return TextInput(name, field, parent)
+
+
+def _stepped(field: Field, value: object, direction: int) -> int | float:
+    """One up or down: by one, by a tenth, or on a log scale by a tenth of a decade."""
+    if isinstance(field, Integer) and isinstance(value, int):
+        return field.check(value + direction)
+    if isinstance(field, Real) and isinstance(value, float):
+        if _is_log(field):
+            return field.check(float(f"{value * 10 ** (direction / 10):.3g}"))
+        return field.check(round(value + direction * _step_of(field), 9))
+    raise HyperparameterError("there is nothing to count up or down")
+
+
+def _step_of(field: Real) -> float:
+    """A tenth; where all of the range is only a few of those, a hundredth."""
+    return 0.1 if field.maximum > 1 else 0.01
+
+
+def _is_log(field: Real) -> bool:
+    return field.scale == "log"
+
+
+def _has_slider(field: Field) -> bool:
+    """Where a value is found by trying rather than known: it is seen at once what it does."""
+    return isinstance(field, Real) and (_is_log(field) or field.group == "Augmentation")

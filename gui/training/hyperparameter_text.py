@@ -1,0 +1,22 @@
+"""Hyperparameters in a few letters, for where there is little room."""
+
+from collections.abc import Mapping
+
+from core.hyperparameters.fields import Value
+from core.hyperparameters.schema import FIELDS, declaration_of
+
+
+def short_name(name: str) -> str:
+    """The sign that a label ends with, such as η; without one, the field's name."""
+    sign = declaration_of(name).label.split()[-1]
+    return sign if len(sign) <= 2 and not sign.isascii() else name.replace("_", " ")
+
+
+def short(name: str, value: Value) -> str:
+    """Such as “η 0.001”, “batch size 64” or “schedule one cycle”."""
+    return f"{short_name(name)} {FIELDS[name].format(value).replace('_', ' ')}"
+
+
+def short_all(values: Mapping[str, Value]) -> str:
+    """Several of them."""
+    return ", ".join(short(name, value) for name, value in values.items())

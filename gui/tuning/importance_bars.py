@@ -1,0 +1,70 @@
+"""How much each setting matters, as bars."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from core.hyperparameters.schema import FIELDS
+from gui.common.theme import number_font, theme_of
+
+_ROW = 1.35
+"""Heights of the font."""
+_NOTHING = "Which settings matter is said at the end of the search, after four trials or more."
+_Align = Qt.AlignmentFlag
+
+
+class ImportanceBars(QWidget):
+    """Shares in percent, the most important first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("importanceBars")
+        self.setAccessibleName("Importance of the settings")
+        self.setToolTip(
+            "What share of the difference between trials each setting makes (PED-ANOVA, "
+            "Watanabe et al. 2023)."
+        )
+        self._shares: Mapping[str, float] = {}
+        self.setMinimumHeight(int(2 * _ROW * self.fontMetrics().height()))
+
+    def show_shares(self, shares: Mapping[str, float]) -> None:
+        """Fractions by the names of fields; empty for none."""
+        self._shares = dict(sorted(shares.items(), key=lambda item: -item[1]))
+        rows = max(len(self._shares), 1) + 1
+        self.setMinimumHeight(int(rows * _ROW * self.fontMetrics().height()))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(420, self.minimumHeight())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(number_font(self, 0.85))
+        height = _ROW * painter.fontMetrics().height()
+        title = QRectF(0, 0, self.width(), height)
+        painter.setPen(self.palette().color(self.palette().ColorRole.WindowText))
+        if self._shares:
+            painter.drawText(title, _Align.AlignVCenter, "Importance (% of the difference)")
+        else:
+            painter.setPen(self.palette().color(self.palette().ColorRole.PlaceholderText))
+            flags = _Align.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.rect(), flags, _NOTHING)
+        for row, (name, share) in enumerate(self._shares.items()):
+            self._paint_bar(
+                painter, QRectF(0, (row + 1) * height, self.width(), height), name, share
+            )
+        painter.end()
+
+    def _paint_bar(self, painter: QPainter, row: QRectF, name: str, share: float) -> None:
+        metrics = painter.fontMetrics()
+        words = max(metrics.horizontalAdvance(FIELDS[each].label) for each in self._shares) + 8.0
+        number = metrics.horizontalAdvance("100 %") + 6.0
+        label = QRectF(row.left(), row.top(), words, row.height())
+        painter.drawText(label, _Align.AlignRight | _Align.AlignVCenter, FIELDS[name].label)
+        width = max(row.width() - words - number - 6.0, 1.0) * share
+        bar = QRectF(words + 6.0, row.top() + 2, width, row.height() - 4)
+        painter.fillRect(bar, QColor(theme_of(self).training))
+        said = QRectF(bar.right() + 4, row.top(), number, row.height())
+        painter.drawText(said, _Align.AlignLeft | _Align.AlignVCenter, f"{share * 100:.0f} %")

@@ -1,0 +1,229 @@
+"""Trials as parallel coordinates: a line each, through its settings to what came of it."""
+
+import math
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import (
+    QColor,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QPolygonF,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from core.plots.parallel_coordinates import Coordinate
+from core.plots.search_figure import Metric, Point, coordinates_of, corners_of, ranked
+from gui.common.theme import number_font, theme_of
+from gui.common.timers import Timer
+
+_NOTHING = "Each complete trial will be a line here, through its settings to what came of it."
+_MARGIN = 58.0
+"""Pixels beside the first axis, for the words at its ticks."""
+_RIGHT, _BELOW = 34.0, 8.0
+_GAP = 4.0
+_AT_ONCE = 0.012
+"""Seconds for which lines are drawn before other events have their turn."""
+_BATCH = 20
+"""Lines between two looks at the clock."""
+_Align = Qt.AlignmentFlag
+
+
+@dataclass(frozen=True, eq=False)
+class _Drawn:
+    """Lines on a picture, and the axes that they were drawn between."""
+
+    picture: QPixmap
+    points: Sequence[Point]
+    settings: dict[str, Coordinate]
+    last: Coordinate
+
+
+class ParallelCoordinates(QWidget):
+    """The better a trial is, the stronger its line.
+
+    Thousands of lines take a third of a second: they are drawn onto a picture, some at a time
+    between other events, and the picture before stays until all are there.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("parallelLines")
+        self.setAccessibleName("Trials as parallel coordinates")
+        self.setToolTip(
+            "A line for each complete trial, through its settings to what came of it: the "
+            "stronger, the better. The trial that is selected in the table is marked."
+        )
+        self.setMinimumHeight(130)
+        self._points: Sequence[Point] = ()
+        self._marked: Point | None = None
+        self._metric = Metric("", False)
+        self._drawn: _Drawn | None = None
+        self._drawing: Iterator[_Drawn | None] | None = None
+        self._outdated = False
+        self._slices = Timer(self, singleShot=True, interval=0)
+        self._slices.timeout.connect(self._draw_some)
+
+    @property
+    def points(self) -> Sequence[Point]:
+        """The trials that are shown."""
+        return self._points
+
+    @property
+    def marked(self) -> Point | None:
+        """The one whose line stands out."""
+        return self._marked
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the lines of all trials are there to see."""
+        return not self._outdated and self._drawing is None
+
+    def show_points(self, points: Sequence[Point], metric: Metric) -> None:
+        """These trials, instead of those before."""
+        self._points = [point for point in points if math.isfinite(point.value)]
+        self._metric = metric
+        self._draw_anew()
+
+    def mark(self, point: Point | None) -> None:
+        """Make the line of one trial stand out."""
+        self._marked = point
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(420, 190)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._draw_anew()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_slices"):
+            self._draw_anew()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._outdated:
+            self._slices.start()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(number_font(self, 0.8))
+        if not self._points:
+            faint = self.palette().color(self.palette().ColorRole.PlaceholderText)
+            painter.setPen(faint)
+            flags = _Align.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.rect().adjusted(8, 8, -8, -8), flags, _NOTHING)
+        elif self._drawn is not None:
+            self._paint(painter, self._drawn)
+        painter.end()
+
+    def _paint(self, painter: QPainter, drawn: _Drawn) -> None:
+        painter.drawPixmap(self.rect(), drawn.picture)
+        marked = self._marked
+        if marked is not None and marked in drawn.points:  # else the axes may not have its values
+            painter.setPen(QPen(QColor(theme_of(self).validation), 3.0))
+            painter.drawPolyline(self._line_of(marked, drawn))
+        axes = [*drawn.settings.values(), drawn.last]
+        for number, axis in enumerate(axes):
+            self._paint_axis(painter, number, len(axes), axis)
+
+    def _draw_anew(self) -> None:
+        """Draw all lines, now or, where some are being drawn, after those."""
+        self._outdated = True
+        self.update()
+        if self.isVisible():
+            self._slices.start()
+
+    @Slot()
+    def _draw_some(self) -> None:
+        if self._drawing is None:
+            self._outdated = False
+            self._drawing = self._drawing_all()
+        last = time.perf_counter() + _AT_ONCE
+        for drawn in self._drawing:
+            if drawn is not None:
+                self._drawn, self._drawing = drawn, None
+                self.update()
+                break
+            if time.perf_counter() > last:
+                break
+        if self._drawing is not None or self._outdated:
+            self._slices.start()
+
+    def _drawing_all(self) -> Iterator[_Drawn | None]:
+        """Draws some lines at each step; the last one has them all."""
+        settings, last = coordinates_of(self._points, self._metric)
+        ratio, theme, palette = self.devicePixelRatio(), theme_of(self), self.palette()
+        picture = QPixmap(self.size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        drawn = _Drawn(picture, self._points, settings, last)
+        for several in _batches(ranked(self._points, self._metric)):
+            painter = QPainter(picture)  # none stays open between events
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for shade, point in several:
+                colour = theme.faint(theme.training, palette, 0.3 + 0.7 * shade)
+                painter.setPen(QPen(colour, 0.8 + 1.2 * shade))
+                painter.drawPolyline(self._line_of(point, drawn))
+            painter.end()
+            yield None
+        yield drawn
+
+    def _line_of(self, point: Point, drawn: _Drawn) -> QPolygonF:
+        settings = drawn.settings
+        count = len(settings) + 1
+        corners = [*corners_of(point, settings), (len(settings), drawn.last.position(point.value))]
+        return QPolygonF([self._place(number, count, at) for number, at in corners])
+
+    def _place(self, number: int, count: int, position: float) -> QPointF:
+        """Where a position on an axis is, in pixels."""
+        area = self._area()
+        x = area.left() + area.width() * number / max(count - 1, 1)
+        return QPointF(x, area.bottom() - position * area.height())
+
+    def _area(self) -> QRectF:
+        above = 2.0 * self.fontMetrics().height() + _GAP
+        return QRectF(self.rect()).adjusted(_MARGIN, above, -_RIGHT, -_BELOW)
+
+    def _paint_axis(self, painter: QPainter, number: int, count: int, axis: Coordinate) -> None:
+        text = self.palette().color(self.palette().ColorRole.WindowText)
+        line = self.palette().color(self.palette().ColorRole.PlaceholderText)
+        below, above = (self._place(number, count, end) for end in (0.0, 1.0))
+        painter.setPen(QPen(line, 1.0))
+        painter.drawLine(below, above)
+        painter.setPen(text)
+        width = self._area().width() / max(count - 1, 1)
+        title = QRectF(above.x() - width / 2, 0, width, above.y() - _GAP)
+        painter.drawText(self._within(title), _Align.AlignHCenter | _Align.AlignBottom, axis.label)
+        for position, words in axis.ticks():
+            self._paint_tick(painter, self._place(number, count, position), words)
+
+    def _within(self, title: QRectF) -> QRectF:
+        """Moved so that nothing of it is outside of the widget."""
+        title.moveLeft(max(title.left(), 0.0))
+        title.moveRight(min(title.right(), float(self.width())))
+        return title
+
+    def _paint_tick(self, painter: QPainter, at: QPointF, words: str) -> None:
+        metrics = painter.fontMetrics()
+        width, height = metrics.horizontalAdvance(words) + 4.0, float(metrics.height())
+        box = QRectF(at.x() - width - _GAP, at.y() - height / 2, width, height)
+        paper = QColor(self.palette().color(self.palette().ColorRole.Window))
+        paper.setAlphaF(0.75)
+        painter.fillRect(box, paper)
+        painter.drawText(box, _Align.AlignCenter, words)
+        painter.drawLine(QPointF(at.x() - _GAP + 1, at.y()), at)
+
+
+def _batches(lines: Sequence[tuple[float, Point]]) -> Iterator[Sequence[tuple[float, Point]]]:
+    for first in range(0, len(lines), _BATCH):
+        yield lines[first : first + _BATCH]

@@ -1,0 +1,180 @@
+"""What to search, with how many trials in how many processes; start and stop."""
+
+import os
+from pathlib import Path
+
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.tuning.optuna_library import INSTALL, is_installed
+from core.tuning.space import SearchSpace
+from core.tuning.space_file import examples, read_space
+from gui.common.file_dialogs import ask_to_open
+from gui.common.file_reading import FileReading
+from gui.common.object_names import named
+
+_MOST_TRIALS = 99_999
+_MISSING = f"A search needs Optuna, which is not installed. Install it with\n{INSTALL}"
+
+
+class SearchControls(QWidget):
+    """Knows the space that is chosen."""
+
+    started = Signal()
+    stopped = Signal()
+    chosen = Signal(object)
+    """SearchSpace."""
+    failed = Signal(object)
+    """The exception that says why a space file cannot be used."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.path = Path()
+        self.space: SearchSpace | None = None
+        self._busy = False
+        self._reading = FileReading(self)
+        self._reading.done.connect(self._use)
+        self._reading.failed.connect(self._refuse)
+        self._examples = {path: read_space(path) for path in examples().values()}
+        self._list = named(QComboBox(), "searchChooser")
+        self._list.setAccessibleName("What to search")
+        self._open = named(QPushButton("Open…"), "openSpaceButton")
+        self._open.setToolTip("Open a space file of your own (TOML).")
+        self._trials = named(QSpinBox(), "searchTrials")
+        self._jobs = named(QSpinBox(), "searchJobs")
+        self._start = named(QPushButton("Start"), "startSearchButton")
+        self._stop = named(QPushButton("Stop"), "stopSearchButton")
+        self._about = named(QLabel(wordWrap=True), "searchDescription")
+        self._set_up()
+        self._lay_out()
+        self._list.activated.connect(self._choose)
+        self._open.clicked.connect(self._ask_for_file)
+        self._start.clicked.connect(self.started)
+        self._stop.clicked.connect(self.stopped)
+
+    def begin(self) -> None:
+        """Choose the first worked example."""
+        self._choose(0)
+
+    @property
+    def arguments(self) -> list[str]:
+        """Of the command `search`."""
+        jobs = ["--jobs", str(self._jobs.value())]
+        return [str(self.path), "--trials", str(self._trials.value()), *jobs]
+
+    @property
+    def trials(self) -> int:
+        """In all."""
+        return self._trials.value()
+
+    def set_busy(self, *, busy: bool) -> None:
+        """Whether a search is under way."""
+        self._busy = busy
+        for widget in (self._list, self._open, self._trials, self._jobs):
+            widget.setEnabled(not busy)
+        self._start.setEnabled(not busy and self.space is not None and is_installed())
+        self._stop.setEnabled(busy)
+
+    def set_stopping(self) -> None:
+        """It was told to stop, and will."""
+        self._stop.setEnabled(False)
+
+    def show_notice(self, text: str) -> None:
+        """Say something of the search below its description."""
+        if self.space is not None and text:
+            self._about.setText(f"{self.space.description}\n{text}")
+
+    def open(self, path: Path) -> None:
+        """Use a space file: it is read in a thread, and `chosen` or `failed` tells of the end."""
+        self._reading.start(lambda: (path, read_space(path)))
+
+    def end(self) -> None:
+        """A file that is being read is not wanted any more."""
+        self._reading.end()
+
+    @Slot(int)
+    def _choose(self, index: int) -> None:
+        path = Path(self._list.itemData(index))
+        if path in self._examples:
+            self._use((path, self._examples[path]))
+        else:
+            self.open(path)
+
+    @Slot(object)
+    def _use(self, read: tuple[Path, SearchSpace]) -> None:
+        if self._busy:  # a search has begun meanwhile
+            self._show_chosen()
+            return
+        self.path, self.space = read
+        self._show(self.space)
+        self.chosen.emit(self.space)
+
+    @Slot(object)
+    def _refuse(self, error: Exception) -> None:
+        self._show_chosen()
+        self.failed.emit(error)
+
+    def _show(self, space: SearchSpace) -> None:
+        if self._list.findData(str(self.path)) < 0:
+            self._list.addItem(space.title or space.name, str(self.path))
+        self._show_chosen()
+        most = len(space.grid) if space.sampler == "grid" else _MOST_TRIALS
+        self._trials.setMaximum(most)
+        self._trials.setValue(space.trials)
+        self._about.setText(space.description if is_installed() else _MISSING)
+        self.set_busy(busy=False)
+
+    def _show_chosen(self) -> None:
+        with QSignalBlocker(self._list):
+            self._list.setCurrentIndex(self._list.findData(str(self.path)))
+
+    @Slot()
+    def _ask_for_file(self) -> None:
+        ask_to_open(
+            self,
+            "openSpaceDialog",
+            "Open a space file",
+            ["Space files (*.toml)"],
+            lambda path, kind: self.open(path),
+        )
+
+    def _set_up(self) -> None:
+        for path, space in self._examples.items():
+            self._list.addItem(space.title, str(path))
+        self._trials.setRange(1, _MOST_TRIALS)
+        self._trials.setAccessibleName("Trials")
+        self._trials.setToolTip("So many in all; a study that has some already is gone on with.")
+        self._jobs.setRange(1, 64)
+        self._jobs.setValue(max(1, (os.cpu_count() or 1) - 1))
+        self._jobs.setAccessibleName("Processes")
+        self._jobs.setToolTip("So many trials at once, each in a process of its own.")
+        self._start.setToolTip("Begin the search, or go on with it.")
+        self._stop.setToolTip("End in order: the trials under way are saved as stopped runs.")
+        self._about.setTextInteractionFlags(
+            self._about.textInteractionFlags().TextSelectableByMouse
+        )
+
+    def _lay_out(self) -> None:
+        first, second = QHBoxLayout(), QHBoxLayout()
+        first.addWidget(self._list, stretch=1)
+        first.addWidget(self._open)
+        for label, widget in (("Trials", self._trials), ("Processes", self._jobs)):
+            second.addWidget(QLabel(label))
+            second.addWidget(widget)
+        second.addStretch()
+        second.addWidget(self._start)
+        second.addWidget(self._stop)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 4, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(first)
+        layout.addWidget(self._about)
+        layout.addLayout(second)

@@ -1,0 +1,213 @@
+"""The trials as rows of a table that sorts."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal, Slot
+from PySide6.QtWidgets import QAbstractItemView, QTableView
+
+from core.hyperparameters.fields import Choice, Value, Widths
+from core.hyperparameters.schema import FIELDS
+from core.tuning.space import SearchSpace
+from core.tuning.trial_result import TrialResult
+from gui.common.selection import Selection
+from gui.common.sorting import Index, Key, SortedRows, sort_key
+from gui.common.theme import number_font
+
+
+@dataclass(frozen=True)
+class Column:
+    """What it says of a trial, and by what it sorts."""
+
+    title: str
+    tip: str
+    text: Callable[[TrialResult], str]
+    value: Callable[[TrialResult], Value | None]
+    number: bool = True
+
+    def cell(self, finding: TrialResult) -> tuple[str, Key | None]:
+        """What stands in the cell of a trial, and by what it sorts."""
+        return self.text(finding), sort_key(self.value(finding))
+
+
+def columns_of(space: SearchSpace) -> list[Column]:
+    """For the trials of a search."""
+    return [_NUMBER_COLUMN, _STATE, _metric(space), *(_setting(name) for name in space.dimensions)]
+
+
+_NUMBER_COLUMN = Column(
+    "Trial", "Its number in the study.", lambda f: f"{f.number}", lambda f: f.number
+)
+_STATE = Column(
+    "State",
+    "Complete, pruned because it was hopeless, or failed.",
+    lambda finding: finding.state,
+    lambda finding: finding.state,
+    number=False,
+)
+
+
+def _metric(space: SearchSpace) -> Column:
+    if space.lower_is_better:
+        return Column("Loss", "Validation loss per image.", _loss, lambda f: f.value)
+    return Column("Accuracy", "Of the validation images.", _accuracy, lambda f: f.value)
+
+
+def _loss(finding: TrialResult) -> str:
+    return "" if finding.value is None else f"{finding.value:.4f}"
+
+
+def _accuracy(finding: TrialResult) -> str:
+    return "" if finding.value is None else f"{finding.value * 100:.2f} %"
+
+
+def _setting(name: str) -> Column:
+    field = FIELDS[name]
+    unit = f" ({field.unit})" if field.unit else ""
+
+    def text(finding: TrialResult) -> str:
+        value = finding.settings.get(name)
+        if value is None:
+            return ""
+        return f"{value:.4g}" if isinstance(value, float) else field.format(value)
+
+    return Column(
+        field.label,
+        f"{field.label}{unit}: {field.help}",
+        text,
+        lambda finding: finding.settings.get(name),
+        number=not isinstance(field, Choice | Widths),
+    )
+
+
+_NOWHERE = QModelIndex()
+_Role = Qt.ItemDataRole
+_NUMBER = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_TEXT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+class TrialTableModel(QAbstractTableModel):
+    """A row for each trial that has ended, in the order in which they were told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._columns: Sequence[Column] = ()
+        self.findings: list[TrialResult] = []
+        self._cells: list[list[tuple[str, Key | None]]] = []
+        """Of each finding its texts and by what they sort: nothing is computed while Qt asks."""
+
+    def begin(self, columns: Sequence[Column]) -> None:
+        """An empty table with these columns."""
+        self.beginResetModel()
+        self._columns, self.findings, self._cells = columns, [], []
+        self.endResetModel()
+
+    def add(self, findings: Sequence[TrialResult]) -> None:
+        """More rows."""
+        if findings:
+            cells = [[column.cell(finding) for column in self._columns] for finding in findings]
+            row = len(self.findings)
+            self.beginInsertRows(_NOWHERE, row, row + len(findings) - 1)
+            self.findings += findings
+            self._cells += cells
+            self.endInsertRows()
+
+    def key(self, index: Index) -> Key | None:
+        """What a cell sorts by."""
+        return self._cells[index.row()][index.column()][1]
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self.findings)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._columns)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole
+    ) -> object:
+        if orientation is Qt.Orientation.Vertical or not 0 <= section < len(self._columns):
+            return None
+        column = self._columns[section]
+        match role:
+            case _Role.DisplayRole:
+                return column.title
+            case _Role.ToolTipRole:
+                return column.tip
+            case _Role.TextAlignmentRole:
+                return _NUMBER if column.number else _TEXT
+        return None
+
+    def data(self, index: Index, role: int = _Role.DisplayRole) -> object:
+        if not self.checkIndex(index, QAbstractTableModel.CheckIndexOption.IndexIsValid):
+            return None
+        finding, column = self.findings[index.row()], self._columns[index.column()]
+        match role:
+            case _Role.DisplayRole:
+                return self._cells[index.row()][index.column()][0]
+            case _Role.ToolTipRole:
+                return finding.reason or None
+            case _Role.TextAlignmentRole:
+                return _NUMBER if column.number else _TEXT
+        return None
+
+
+_METRIC = 2
+"""The column by which the best come first."""
+
+
+class TrialTable(QTableView):
+    """Sorts by a click on a heading; a double click opens the run of a trial."""
+
+    opened = Signal(object)
+    """TrialResult."""
+    looked_at = Signal(object)
+    """TrialResult, or None."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("trialsTable")
+        self.setAccessibleName("Trials")
+        self.trials = TrialTableModel()
+        self._sorted = SortedRows(self.trials, self)
+        self._sorted.setSourceModel(self.trials)
+        self.setModel(self._sorted)
+        self.setFont(number_font(self, 0.9))
+        self.setSortingEnabled(True)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
+        self.activated.connect(self._open)
+        self._selection = Selection(self)
+        self._selection.changed.connect(self._tell)
+
+    def begin(self, space: SearchSpace) -> None:
+        """An empty table for the trials of a search, the best first."""
+        self.trials.begin(columns_of(space))
+        rising = space.lower_is_better
+        order = Qt.SortOrder.AscendingOrder if rising else Qt.SortOrder.DescendingOrder
+        self.sortByColumn(_METRIC, order)
+        self.resizeColumnsToContents()
+
+    def add(self, findings: Sequence[TrialResult]) -> None:
+        """Trials have ended."""
+        first = not self.trials.findings
+        self.trials.add(findings)
+        if first and findings:
+            self.resizeColumnsToContents()
+
+    @Slot(QModelIndex)
+    def _open(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.opened.emit(self._finding(index.row()))
+
+    @Slot()
+    def _tell(self) -> None:
+        rows = self._selection.rows
+        self.looked_at.emit(self._finding(rows[0]) if rows else None)
+
+    def _finding(self, row: int) -> TrialResult:
+        """The trial of a row, as they are sorted."""
+        return self.trials.findings[self._sorted.source_row(row)]

@@ -1,0 +1,169 @@
+"""Pictures of runs: what they say, and in which formats."""
+
+import copy
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from matplotlib import font_manager
+from PIL import Image
+
+from core.foundation.errors import FontError
+from core.plots.curves_figure import curve_figure, stacked_figure
+from core.plots.quantities import Axis
+from core.plots.rendering import Format
+from tests.fonts import FAMILY, let_only_be, make_font
+
+from .runs import SETTINGS, SHORT, change, epoch, run_of
+
+ONE = [("short", SHORT)]
+
+
+def texts(svg: bytes) -> list[str]:
+    """All that is written in a picture, as text."""
+    found = ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")
+    return ["".join(each.itertext()).strip() for each in found]
+
+
+def test_one_run_has_its_name_units_legend_best_epoch_and_changes() -> None:
+    said = texts(curve_figure(ONE, "loss", "svg"))
+    assert {"short", "Epoch", "Loss (nats per image)", "Training", "Validation"} <= set(said)
+    assert "Best validation: 0.4, epoch 2" in said
+    assert "η 0.25" in said
+
+
+def test_accuracy_is_in_percent() -> None:
+    said = texts(curve_figure(ONE, "accuracy", "svg"))
+    assert {"Accuracy (%)", "Best validation: 91.00 %, epoch 2"} <= set(said)
+
+
+def test_the_quadratic_loss_has_no_nats() -> None:
+    quadratic = replace(SHORT, settings=replace(SETTINGS, loss="sigmoid_quadratic"))
+    assert "Loss (half squared error per image)" in texts(
+        curve_figure([("q", quadratic)], "loss", "svg")
+    )
+    assert "Loss (per image)" in texts(curve_figure([*ONE, ("q", quadratic)], "loss", "svg"))
+
+
+@pytest.mark.parametrize(
+    ("axis", "label", "tick"),
+    [
+        ("images", "Images seen", "3,000"),
+        ("seconds", "Time of training and evaluation (s)", "6"),
+    ],
+)
+def test_the_axis_may_be_images_or_seconds(axis: Axis, label: str, tick: str) -> None:
+    assert {label, tick} <= set(texts(curve_figure(ONE, "loss", "svg", x=axis)))
+
+
+def test_a_logarithmic_axis_is_labelled_in_plain_numbers() -> None:
+    assert "0.4" in texts(curve_figure(ONE, "loss", "svg", logarithmic=True))
+    long = run_of(*(epoch(n, 0.3**n, 0.9) for n in range(1, 9)))
+    assert {"0.1", "0.01"} <= set(
+        texts(curve_figure([("", long)], "loss", "svg", logarithmic=True))
+    )
+
+
+def test_training_and_validation_differ_by_colour_and_dash() -> None:
+    svg = curve_figure(ONE, "loss", "svg").decode()
+    lines = [part for part in svg.split("<path") if "stroke: #0072b2" in part]
+    assert lines
+    assert not any("stroke-dasharray" in line for line in lines)
+    dashed = [p for p in svg.split("<path") if "stroke-dasharray" in p and "#c25200" in p]
+    assert dashed
+
+
+def test_several_runs_are_told_apart_by_their_names() -> None:
+    said = texts(curve_figure([*ONE, ("_other $x^", SHORT)], "accuracy", "svg"))
+    assert {"“short”, training", "“_other $x^”, validation"} <= set(said)
+    assert not any(text.startswith("Best") for text in said)
+
+
+@pytest.mark.parametrize("picture_format", ["svg", "png", "pdf"])
+def test_the_same_runs_give_the_same_bytes(picture_format: Format) -> None:
+    first = curve_figure(ONE, "loss", picture_format)
+    assert curve_figure(ONE, "loss", picture_format) == first
+    assert b"2026" not in first
+
+
+def test_a_png_is_a_picture_and_a_pdf_embeds_its_font_as_truetype() -> None:
+    picture = Image.open(BytesIO(curve_figure(ONE, "loss", "png")))
+    assert picture.format == "PNG"
+    assert picture.width == 1050
+    pdf = curve_figure(ONE, "loss", "pdf")
+    assert pdf.startswith(b"%PDF")
+    assert b"/FontFile2" in pdf
+
+
+def test_any_name_can_be_drawn() -> None:
+    for name in ("$", "_", "a\x00\x1b\nb", "数字", "\udcff", "x" * 500, "<&>"):
+        assert texts(curve_figure([(name, SHORT)], "loss", "svg"))
+
+
+@pytest.mark.parametrize("picture_format", ["png", "pdf"])
+def test_a_name_without_a_font_is_refused_where_it_would_be_boxes(
+    picture_format: Format, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_only_be(monkeypatch)
+    with pytest.raises(FontError, match=r"“数” and “字”.* fonts-noto-cjk.* SVG"):
+        curve_figure([("数字", SHORT)], "loss", picture_format)
+    assert "数字" in texts(curve_figure([("数字", SHORT)], "loss", "svg"))
+
+
+def test_a_name_is_written_with_a_font_that_has_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = make_font(tmp_path / "fonts", "数字")
+    let_only_be(monkeypatch, path)
+    monkeypatch.setattr(font_manager, "fontManager", copy.deepcopy(font_manager.fontManager))
+    monkeypatch.setattr(font_manager, "findfont", font_manager.fontManager.findfont)
+    font_manager.fontManager.addfont(path)
+    assert FAMILY.replace(" ", "").encode() in curve_figure([("数字", SHORT)], "loss", "pdf")
+
+
+def test_a_run_without_an_epoch_says_so() -> None:
+    for runs in ([("new", run_of())], []):
+        assert "No epoch has ended yet." in texts(curve_figure(runs, "loss", "svg"))
+
+
+def test_one_epoch_and_values_that_are_no_numbers_or_nothing_can_be_drawn() -> None:
+    nan, inf = float("nan"), float("inf")
+    for losses in ([0.5], [nan], [inf, 0.5], [0.0], [0.0, 0.5]):
+        run = run_of(*(epoch(n, loss, 0.0) for n, loss in enumerate(losses, start=1)))
+        for logarithmic in (False, True):
+            assert texts(curve_figure([("", run)], "loss", "svg", logarithmic=logarithmic))
+
+
+def test_many_changes_close_together_are_one_line() -> None:
+    changes = (change(500 + n, learning_rate=n / 100) for n in range(1, 20))
+    said = texts(curve_figure([("", run_of(*changes, epoch(1, 0.5, 0.8)))], "loss", "svg"))
+    assert "η 0.19 (19 changes)" in said
+
+
+def test_a_change_after_the_last_epoch_is_within_the_picture() -> None:
+    for seen in (1900, 10**9):
+        run = run_of(epoch(1, 0.5, 0.8), change(seen, learning_rate=0.125))
+        assert "η 0.125" in texts(curve_figure([("", run)], "loss", "svg"))
+
+
+def test_loss_and_accuracy_may_stand_in_one_picture() -> None:
+    said = texts(stacked_figure(ONE, ["loss", "accuracy"], "svg"))
+    assert {"Loss (nats per image)", "Accuracy (%)"} <= set(said)
+    assert said.count("short") == 1
+
+
+def test_nothing_global_is_changed_and_threads_may_draw_at_once() -> None:
+    import matplotlib as mpl
+
+    before = dict(mpl.rcParams)
+    made: list[bytes] = []
+    threads = [Thread(target=lambda: made.append(curve_figure(ONE, "loss", "svg"))) for _ in "ab"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert made[0] == made[1]
+    assert dict(mpl.rcParams) == before
