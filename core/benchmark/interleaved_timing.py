@@ -8,18 +8,18 @@ Epoch = Callable[[], float]
 """Passes once over the training images; returns the seconds it took."""
 
 
-class Turns:
+class InterleavedTiming:
     """An epoch each, for some rounds: a machine whose speed drifts slows all of them.
 
     Ratios are taken round by round, and their median is given.
     """
 
-    def __init__(self, contestants: Mapping[str, Epoch], images: int, rounds: int) -> None:
+    def __init__(self, candidates: Mapping[str, Epoch], images: int, rounds: int) -> None:
         self._images = images
-        for epoch in contestants.values():
+        for epoch in candidates.values():
             epoch()
         self._rounds = [
-            {name: epoch() for name, epoch in contestants.items()} for _ in range(rounds)
+            {name: epoch() for name, epoch in candidates.items()} for _ in range(rounds)
         ]
 
     def images_per_second(self, name: str) -> int:

@@ -11,12 +11,12 @@ from core.benchmark.interleaved_timing import Epoch
 from core.datasets.dataset import CLASSES, PIXELS, Dataset, to_pixels
 from core.hyperparameters.schema import Hyperparameters
 
-Rival = Callable[[Dataset, Hyperparameters], Epoch]
+LibraryTraining = Callable[[Dataset, Hyperparameters], Epoch]
 
 
-def installed_rivals() -> dict[str, Rival]:
+def installed_libraries() -> dict[str, LibraryTraining]:
     """By the name for their figures."""
-    known: dict[str, tuple[str, Rival]] = {
+    known: dict[str, tuple[str, LibraryTraining]] = {
         "torch": ("pytorch", pytorch),
         "sklearn": ("scikit_learn", scikit_learn),
     }

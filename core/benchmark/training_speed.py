@@ -1,8 +1,8 @@
 """What `bench` measures of the training."""
 
 from core.benchmark.candidates import floor, inkling, on_threads
-from core.benchmark.interleaved_timing import ROUNDS, Turns
-from core.benchmark.other_libraries import installed_rivals
+from core.benchmark.interleaved_timing import ROUNDS, InterleavedTiming
+from core.benchmark.other_libraries import installed_libraries
 from core.datasets.dataset import CLASSES, PIXELS, Dataset
 from core.datasets.mnist import load_mnist
 from core.hyperparameters.presets import DEFAULT, preset
@@ -46,18 +46,18 @@ def measure_training() -> dict[str, object]:
 
 
 def _measure(dataset: Dataset, settings: Hyperparameters) -> dict[str, object]:
-    rivals = installed_rivals()
+    libraries = installed_libraries()
     contestants = {
         name: make(dataset, settings)
-        for name, make in {"inkling": inkling, "floor": floor, **rivals}.items()
+        for name, make in {"inkling": inkling, "floor": floor, **libraries}.items()
     }
-    turns = Turns(contestants, settings.training_images, ROUNDS)
+    timing = InterleavedTiming(contestants, settings.training_images, ROUNDS)
     sizes = (PIXELS, *settings.hidden_layers, CLASSES)
     return {
         "network": "-".join(map(str, sizes)),
-        **{f"{name}_images_per_second": turns.images_per_second(name) for name in contestants},
-        "times_the_floor": turns.ratio("inkling", "floor"),
-        **{f"times_as_fast_as_{name}": turns.ratio(name, "inkling") for name in rivals},
+        **{f"{name}_images_per_second": timing.images_per_second(name) for name in contestants},
+        "times_the_floor": timing.ratio("inkling", "floor"),
+        **{f"times_as_fast_as_{name}": timing.ratio(name, "inkling") for name in libraries},
     }
 
 
@@ -65,20 +65,20 @@ def _cost_of_distortions(dataset: Dataset) -> float:
     """Share of an epoch of 784-800-10 that all distortions add, prepared in a second thread."""
     plain = _WIDE.with_values({"hidden_layers": (800,)})
     distorted = plain.with_values(_DISTORTED)
-    turns = Turns(
+    timing = InterleavedTiming(
         {"plain": inkling(dataset, plain), "distorted": inkling(dataset, distorted)},
         plain.training_images,
         ROUNDS,
     )
-    return turns.ratio("distorted", "plain") - 1
+    return timing.ratio("distorted", "plain") - 1
 
 
 def _gain_of_a_second_thread(dataset: Dataset) -> float:
     """How many times as fast 784-800-10 trains with two BLAS threads as with one."""
     wide = _WIDE.with_values({"hidden_layers": (800,)})
-    turns = Turns(
+    timing = InterleavedTiming(
         {f"{number}": on_threads(number, inkling(dataset, wide)) for number in (1, 2)},
         wide.training_images,
         ROUNDS,
     )
-    return turns.ratio("1", "2")
+    return timing.ratio("1", "2")

@@ -109,10 +109,12 @@ MODEL_FORMATS: dict[str, ExportFormat[Model]] = {
     "npz": ExportFormat("NumPy arrays", ".npz", partial(_write, npz_of)),
     "python": ExportFormat("Python file", ".py", partial(_write, python_of)),
 }
-PICTURES: dict[str, Format] = {"png": "png", "svg": "svg", "pdf": "pdf"}
+FIGURE_FORMATS: dict[str, Format] = {"png": "png", "svg": "svg", "pdf": "pdf"}
 RUN_FORMATS: dict[str, ExportFormat[Run]] = {
     "csv": ExportFormat("Table", ".csv", partial(_write, csv_of)),
     "jsonl": ExportFormat("JSON lines", ".jsonl", partial(_write, json_lines_of)),
     "tensorboard": ExportFormat("TensorBoard", ".tfevents", write_events),
-    **{name: ExportFormat("Picture", f".{name}", _figure(name)) for name in PICTURES.values()},
+    **{
+        name: ExportFormat("Picture", f".{name}", _figure(name)) for name in FIGURE_FORMATS.values()
+    },
 }

@@ -57,7 +57,7 @@ def _start(run: Run) -> dict[str, object]:
     return {
         "event": "run",
         "title": run.title.encode("utf-8", "replace").decode(),
-        "created": run.about.created.isoformat(),
+        "created": run.metadata.created.isoformat(),
         "hyperparameters": run.settings.to_dict(),
     }
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from core.datasets.dataset import CLASSES, PIXELS
 from core.exporting.layers import Layer, layers_of
-from core.exporting.optional_import import needing
+from core.exporting.optional_import import require_library
 from core.models.model_file import Model, metadata_of
 from core.nn.activations import GELU, LeakyReLU
 
@@ -24,7 +24,7 @@ def onnx_of(model: Model) -> bytes:
 
     Raises ExportError without the library onnx.
     """
-    with needing("onnx", "onnx"):
+    with require_library("onnx", "onnx"):
         from onnx import TensorProto, checker, helper
 
     graph = _Graph()

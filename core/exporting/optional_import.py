@@ -7,7 +7,7 @@ from core.foundation.errors import ExportError
 
 
 @contextmanager
-def needing(library: str, extra: str) -> Iterator[None]:
+def require_library(library: str, extra: str) -> Iterator[None]:
     """Around imports. Raises ExportError, which says how to install it, where it is missing."""
     try:
         yield

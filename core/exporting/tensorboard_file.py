@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from core.exporting.history_table import change_text
-from core.exporting.optional_import import needing
+from core.exporting.optional_import import require_library
 from core.foundation.errors import ExportError
 from core.foundation.files import write_atomically
 from core.runs.output_guard import check_replaceable
@@ -35,7 +35,7 @@ def write_events(path: Path, run: Run) -> Path:
     ExportError without the library tensorboardX, and where nothing can be written.
     """
     content = events_of(run)
-    created = int(run.about.created.timestamp())
+    created = int(run.metadata.created.timestamp())
     file = path if is_event_file(path) else path / f"events.out.{_MARK}.{created}.inkling"
     check_replaceable(file)
     try:
@@ -53,7 +53,7 @@ def is_event_file(path: Path) -> bool:
 
 def events_of(run: Run) -> bytes:
     """The bytes of the event file. Raises ExportError without the library tensorboardX."""
-    with needing("tensorboardX", "tensorboard"):
+    with require_library("tensorboardX", "tensorboard"):
         from tensorboardX.record_writer import RecordWriter
 
     # The library writes records to files only.
@@ -72,7 +72,7 @@ def _events(run: Run) -> Iterator["Event"]:
     from tensorboardX.proto.event_pb2 import Event
     from tensorboardX.summary import scalar, text
 
-    began = now = run.about.created.timestamp()
+    began = now = run.metadata.created.timestamp()
     yield Event(wall_time=began, file_version="brain.Event:2")
     settings = _code(json.dumps(run.settings.to_dict(), indent=2))
     yield Event(wall_time=began, step=0, summary=text("hyperparameters", settings))

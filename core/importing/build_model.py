@@ -8,8 +8,8 @@ from typing import Any
 from core.datasets.dataset import CLASSES, PIXELS
 from core.foundation.errors import HyperparameterError, ModelError
 from core.hyperparameters.schema import Hyperparameters
-from core.importing.layer_matching import ChainError, Pair, layers_in
-from core.importing.raw_arrays import Found
+from core.importing.layer_matching import LayerArrays, LayerMatchError, match_layers
+from core.importing.raw_arrays import RawArrays
 from core.models.model_file import Description, Model, learnt_title, unusable_model_error
 from core.nn.mlp import MLP
 
@@ -18,32 +18,32 @@ DEFAULTS = {"activation": "relu", "loss": "softmax_cross_entropy"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Imported:
+class ImportedModel:
     """A model, and what had to be assumed of it."""
 
     model: Model
-    assumed: str = ""
+    assumption: str = ""
     """A sentence; empty where the file says it all."""
 
 
-def assemble(path: Path, found: Found, asked: Mapping[str, str]) -> Imported:
+def build_model(path: Path, found: RawArrays, requested: Mapping[str, str]) -> ImportedModel:
     """The model of a file of others. Raises ModelError where it is none."""
     layers = _layers(path, found)
     told = {"activation": found.activation, "loss": found.loss}
     known = {name: value for name, value in told.items() if value is not None}
-    check_agreement(path, known, asked)
+    check_agreement(path, known, requested)
     hidden = tuple(pair.shape[1] for pair in layers[:-1])
-    chosen: dict[str, Any] = {**DEFAULTS, **asked, **known}
+    chosen: dict[str, Any] = {**DEFAULTS, **requested, **known}
     try:
         settings = Hyperparameters(hidden_layers=hidden, **chosen)
     except HyperparameterError as error:
         raise unusable_model_error(path, str(error)) from error
-    open_questions = {"loss", *(["activation"] if hidden else [])} - known.keys() - asked.keys()
+    open_questions = {"loss", *(["activation"] if hidden else [])} - known.keys() - requested.keys()
     model = Model(_network(path, layers, settings), settings, epoch=0, title=f"from {path.name}")
-    return Imported(model, _assumption(open_questions))
+    return ImportedModel(model, _assumption(open_questions))
 
 
-def reassemble(path: Path, found: Found, told: Description) -> Imported:
+def rebuild_own_model(path: Path, found: RawArrays, told: Description) -> ImportedModel:
     """The model of an npz file of our own. Raises ModelError where it contradicts itself."""
     layers, settings = _layers(path, found), told.hyperparameters
     if tuple(pair.shape[1] for pair in layers[:-1]) != settings.hidden_layers:
@@ -58,22 +58,22 @@ def reassemble(path: Path, found: Found, told: Description) -> Imported:
         title=learnt_title(told.own_digits),
         own_digits=told.own_digits,
     )
-    return Imported(model)
+    return ImportedModel(model)
 
 
-def check_agreement(path: Path, told: Mapping[str, str], asked: Mapping[str, str]) -> None:
+def check_agreement(path: Path, told: Mapping[str, str], requested: Mapping[str, str]) -> None:
     """Raises ModelError where a person says other than the file."""
-    for name, value in asked.items():
+    for name, value in requested.items():
         if told.get(name, value) != value:
             raise ModelError(
                 f"{path} says that its {name} is {told[name]}; it cannot be read as {value}."
             )
 
 
-def _layers(path: Path, found: Found) -> list[Pair]:
+def _layers(path: Path, found: RawArrays) -> list[LayerArrays]:
     try:
-        layers = layers_in(found.arrays)
-    except ChainError as error:
+        layers = match_layers(found.arrays)
+    except LayerMatchError as error:
         raise unusable_model_error(path, str(error)) from error
     sizes = (PIXELS, *(pair.shape[1] for pair in layers))
     if found.sizes is not None and found.sizes != sizes:
@@ -81,13 +81,13 @@ def _layers(path: Path, found: Found) -> list[Pair]:
     return layers
 
 
-def _network(path: Path, layers: list[Pair], settings: Hyperparameters) -> MLP:
+def _network(path: Path, layers: list[LayerArrays], settings: Hyperparameters) -> MLP:
     sizes = (PIXELS, *settings.hidden_layers, CLASSES)
     network = MLP.blank(sizes, settings.activations, settings.loss)
     try:
         for pair, weights, biases in zip(layers, network.weights, network.biases, strict=True):
             pair.read_into(weights, biases)
-    except ChainError as error:
+    except LayerMatchError as error:
         raise unusable_model_error(path, str(error)) from error
     return network.sealed()
 

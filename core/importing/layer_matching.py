@@ -12,7 +12,7 @@ from itertools import islice
 import numpy as np
 
 from core.datasets.dataset import CLASSES, PIXELS
-from core.importing.raw_arrays import Array, Stored
+from core.importing.raw_arrays import Array, StoredArray
 from core.nn.arrays import Floats
 
 MOST_LAYERS = 9
@@ -21,25 +21,25 @@ _WEIGHTS = re.compile(r"(?<![a-z])(w|weights?|kernel|coefs?)(?![a-z])")
 _Shape = tuple[int, int]
 
 
-class ChainError(ValueError):
+class LayerMatchError(ValueError):
     """Arrays are no layers from 784 pixels to 10 digits; says why."""
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class LayerArrays:
     """The arrays of one layer."""
 
-    weights: Stored
-    biases: Stored | None
+    weights: StoredArray
+    biases: StoredArray | None
     """(n_out,), (n_out, 1) or (1, n_out); None for none."""
-    turned: bool = False
+    transposed: bool = False
     """Whether the weights are (n_out, n_in)."""
 
     @property
     def shape(self) -> _Shape:
         """n_in and n_out."""
         n_in, n_out = self.weights.shape
-        return (n_out, n_in) if self.turned else (n_in, n_out)
+        return (n_out, n_in) if self.transposed else (n_in, n_out)
 
     @property
     def fits(self) -> bool:
@@ -48,26 +48,26 @@ class Pair:
 
     def read_into(self, weights: Floats, biases: Floats) -> None:
         """Read both into arrays, (n_in, n_out) and (n_out,). Raises ChainError."""
-        array = _finite(self.weights)
-        weights[...] = array.T if self.turned else array
-        biases[...] = 0 if self.biases is None else _finite(self.biases).reshape(-1)
+        array = _read_finite(self.weights)
+        weights[...] = array.T if self.transposed else array
+        biases[...] = 0 if self.biases is None else _read_finite(self.biases).reshape(-1)
 
 
-def layers_in(arrays: Mapping[str, Stored]) -> list[Pair]:
+def match_layers(arrays: Mapping[str, StoredArray]) -> list[LayerArrays]:
     """The layers from the pixels to the digits.
 
     The order is that of the names, counted where they count, if the widths then fit; else the
     only one in which they do. Raises ChainError.
     """
     if not 0 < len(arrays) <= 2 * MOST_LAYERS:
-        raise ChainError(
+        raise LayerMatchError(
             f"it has {len(arrays)} arrays, and a network has 1 to {MOST_LAYERS} layers"
         )
     pairs = _pairs(arrays)
     if len(pairs) > MOST_LAYERS:
-        raise ChainError(f"it has {len(pairs)} layers, and a network has 1 to {MOST_LAYERS}")
-    for turned in (False, True):
-        way_round = [replace(pair, turned=turned) for pair in pairs]
+        raise LayerMatchError(f"it has {len(pairs)} layers, and a network has 1 to {MOST_LAYERS}")
+    for transposed in (False, True):
+        way_round = [replace(pair, transposed=transposed) for pair in pairs]
         if not all(pair.fits for pair in way_round):
             continue
         if _is_chain([pair.shape for pair in way_round]):
@@ -75,42 +75,49 @@ def layers_in(arrays: Mapping[str, Stored]) -> list[Pair]:
         if found := _in_order(way_round):
             return found
     shapes = ", ".join("×".join(map(str, pair.weights.shape)) for pair in pairs)
-    raise ChainError(f"its layers ({shapes}) do not lead from {PIXELS} pixels to {CLASSES} digits")
+    raise LayerMatchError(
+        f"its layers ({shapes}) do not lead from {PIXELS} pixels to {CLASSES} digits"
+    )
 
 
 @np.errstate(over="ignore")
-def _finite(stored: Stored) -> Floats:
+def _read_finite(stored: StoredArray) -> Floats:
     array: Array = stored.read()
     if array.shape != stored.shape:
-        raise ChainError(f"its array “{stored.name}” has changed while it was read")
+        raise LayerMatchError(f"its array “{stored.name}” has changed while it was read")
     narrow = array.astype(np.float32, copy=False)
     if not np.isfinite(narrow).all():
-        raise ChainError(f"its array “{stored.name}” has values that are not numbers")
+        raise LayerMatchError(f"its array “{stored.name}” has values that are not numbers")
     return narrow
 
 
-def _pairs(arrays: Mapping[str, Stored]) -> list[Pair]:
+def _pairs(arrays: Mapping[str, StoredArray]) -> list[LayerArrays]:
     names = sorted(arrays, key=_counted)
     biases = [name for name in names if _is_bias(name, arrays[name])]
     weights = [name for name in names if name not in biases]
     for name in weights:
         if len(arrays[name].shape) != 2:
             shape = "×".join(map(str, arrays[name].shape))
-            raise ChainError(f"its array “{name}” ({shape}) is no part of a multilayer perceptron")
+            raise LayerMatchError(
+                f"its array “{name}” ({shape}) is no part of a multilayer perceptron"
+            )
     if not biases:
-        return [Pair(arrays[name], None) for name in weights]
+        return [LayerArrays(arrays[name], None) for name in weights]
     by_stem = {_stem(name): name for name in biases}
     stems = [_stem(name) for name in weights]
     if set(stems) == set(by_stem) and len(stems) == len(by_stem) == len(biases):
         biases = [by_stem[stem] for stem in stems]
     if len(biases) != len(weights):
-        raise ChainError(f"it has {len(weights)} arrays of weights and {len(biases)} of biases")
+        raise LayerMatchError(
+            f"it has {len(weights)} arrays of weights and {len(biases)} of biases"
+        )
     return [
-        Pair(arrays[weight], arrays[bias]) for weight, bias in zip(weights, biases, strict=True)
+        LayerArrays(arrays[weight], arrays[bias])
+        for weight, bias in zip(weights, biases, strict=True)
     ]
 
 
-def _is_bias(name: str, array: Stored) -> bool:
+def _is_bias(name: str, array: StoredArray) -> bool:
     column = len(array.shape) == 2 and 1 in array.shape
     if _WEIGHTS.search(_words(name)):
         return False
@@ -122,7 +129,7 @@ def _is_chain(shapes: Sequence[_Shape]) -> bool:
     return [PIXELS, *ends[:-1]] == [n_in for n_in, _ in shapes] and ends[-1] == CLASSES
 
 
-def _in_order(pairs: Sequence[Pair]) -> list[Pair]:
+def _in_order(pairs: Sequence[LayerArrays]) -> list[LayerArrays]:
     """The only order in which the widths fit, or nothing. Raises ChainError for more than one."""
     left = Counter(pair.shape for pair in pairs)
     orders = list(islice(_orders(left, PIXELS), 2))
@@ -130,7 +137,7 @@ def _in_order(pairs: Sequence[Pair]) -> list[Pair]:
         return []
     # Layers of one shape can stand for each other.
     if len(orders) > 1 or len(left) < len(pairs):
-        raise ChainError("the order of its layers cannot be told")
+        raise LayerMatchError("the order of its layers cannot be told")
     by_shape = {pair.shape: pair for pair in pairs}
     return [by_shape[shape] for shape in orders[0]]
 

@@ -8,7 +8,7 @@ import numpy as np
 from core.foundation.errors import ModelError
 from core.foundation.files import read_bounded
 from core.foundation.json_file import UNREADABLE, count, parse_object
-from core.importing.raw_arrays import Found, Stored, found_in
+from core.importing.raw_arrays import RawArrays, StoredArray, collect_arrays
 from core.models.model_file import unusable_model_error
 
 _LARGEST = 1 << 26
@@ -18,7 +18,7 @@ _MOST = {b"[": 100_000, b"{": 100, b'"': 1000}
 is: before they are made, they are counted."""
 
 
-def read_network2(path: Path) -> Found:
+def read_network2(path: Path) -> RawArrays:
     """`weights` (n_out, n_in) and `biases` (n_out, 1) a layer, sigmoids everywhere, and a cost.
 
     Raises ModelError.
@@ -38,21 +38,21 @@ def read_network2(path: Path) -> Found:
         ) from error
 
 
-def _found(path: Path, told: dict[str, Any]) -> Found:
+def _found(path: Path, told: dict[str, Any]) -> RawArrays:
     weights, biases = told["weights"], told["biases"]
     if len(weights) != len(biases):
         raise _mismatch(path, f"{len(weights)} arrays of weights and {len(biases)} of biases")
-    arrays: dict[str, Stored] = {}
+    arrays: dict[str, StoredArray] = {}
     for number, pair in enumerate(zip(weights, biases, strict=True), start=1):
         for kind, values in zip(("weights", "biases"), pair, strict=True):
             name = f"layer{number}.{kind}"
             array = np.array(values, np.float64)
-            arrays[name] = Stored(name, array.shape, array.view)
+            arrays[name] = StoredArray(name, array.shape, array.view)
     facts = {"activation": "sigmoid"}
     if isinstance(told.get("cost"), str):
         facts["cost"] = told["cost"]
-    found = found_in(arrays, facts)
-    return Found(arrays, found.activation, found.loss, tuple(map(count, told["sizes"])))
+    found = collect_arrays(arrays, facts)
+    return RawArrays(arrays, found.activation, found.loss, tuple(map(count, told["sizes"])))
 
 
 def _mismatch(path: Path, reason: str) -> ModelError:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.lib import format as npy
 
 from core.foundation.files import check_readable
-from core.importing.raw_arrays import Array, Stored
+from core.importing.raw_arrays import Array, StoredArray
 from core.models.model_file import LARGEST_FILE, unusable_model_error
 
 _MOST = 200
@@ -52,7 +52,7 @@ DAMAGED = (
 """What comes of a zip or an array in it that is damaged, encrypted or hostile."""
 
 
-def read_npz(path: Path) -> tuple[dict[str, Stored], dict[str, str]]:
+def read_npz(path: Path) -> tuple[dict[str, StoredArray], dict[str, str]]:
     """Arrays of floats, and texts, by name; all else in the file is left out.
 
     Nothing is unpickled, and no array is unpacked before it is read. Raises ModelError, and
@@ -61,7 +61,7 @@ def read_npz(path: Path) -> tuple[dict[str, Stored], dict[str, str]]:
     with _opened(path) as archive:
         members = archive.infolist()
         _check(path, members)
-        arrays: dict[str, Stored] = {}
+        arrays: dict[str, StoredArray] = {}
         texts: dict[str, str] = {}
         for member in members:
             if not member.filename.endswith(".npy"):
@@ -70,7 +70,7 @@ def read_npz(path: Path) -> tuple[dict[str, Stored], dict[str, str]]:
             with archive.open(member) as file:
                 shape, dtype = _header(file, member.file_size)
             if dtype.kind == "f" and shape:
-                arrays[name] = Stored(name, shape, partial(_array, path, member.filename))
+                arrays[name] = StoredArray(name, shape, partial(_array, path, member.filename))
             elif dtype.kind == "U" and math.prod(shape) == 1 and dtype.itemsize < _LONGEST_TEXT:
                 texts[name] = str(_loaded(archive, member.filename).reshape(-1)[0])
         return arrays, texts

@@ -31,7 +31,7 @@ LOSS_WORDS = {
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Stored:
+class StoredArray:
     """An array in a file, of which only the header has been read: many promise more than they
     hold, or than anybody has memory for."""
 
@@ -42,10 +42,10 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Found:
+class RawArrays:
     """Arrays by name, and what the file says of the network."""
 
-    arrays: Mapping[str, Stored]
+    arrays: Mapping[str, StoredArray]
     """Of floats, weights and biases."""
     activation: str | None = None
     """In our words; None where the file does not say."""
@@ -54,10 +54,10 @@ class Found:
     """The widths of all layers, where the file says them."""
 
 
-def found_in(arrays: Mapping[str, Stored], facts: Mapping[str, str]) -> Found:
+def collect_arrays(arrays: Mapping[str, StoredArray], facts: Mapping[str, str]) -> RawArrays:
     """Arrays, with the facts `activation` and `loss` (or `cost`) if there are any."""
     told = {name.lower(): text for name, text in facts.items()}
-    return Found(
+    return RawArrays(
         arrays,
         _in_our_words(told.get("activation"), ACTIVATION_WORDS),
         _in_our_words(told.get("loss", told.get("cost")), LOSS_WORDS),

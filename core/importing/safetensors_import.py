@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from core.foundation.tensor_file import open_tensors
-from core.importing.raw_arrays import Array, Stored
+from core.importing.raw_arrays import Array, StoredArray
 from core.models.model_file import LARGEST_FILE, unusable_model_error
 
 _FLOATS = {"F16", "F32", "F64"}
@@ -18,9 +18,9 @@ def metadata_in(path: Path) -> dict[str, str]:
         return dict(file.metadata() or {})
 
 
-def tensors_in(path: Path) -> dict[str, Stored]:
+def tensors_in(path: Path) -> dict[str, StoredArray]:
     """Its arrays by name. Raises ModelError, OSError, ValueError or SafetensorError."""
-    arrays: dict[str, Stored] = {}
+    arrays: dict[str, StoredArray] = {}
     with open_tensors(path, LARGEST_FILE) as file:
         names = list(file.keys())
         if len(names) > _MOST:
@@ -31,7 +31,7 @@ def tensors_in(path: Path) -> dict[str, Stored]:
                 raise unusable_model_error(
                     path, f"its array “{name}” is of {part.get_dtype()}; save it as float32"
                 )
-            arrays[name] = Stored(name, tuple(part.get_shape()), partial(_read, path, name))
+            arrays[name] = StoredArray(name, tuple(part.get_shape()), partial(_read, path, name))
     return arrays
 
 

@@ -1,41 +1,48 @@
-"""The one way from a drawing to an answer: of the pad, and of the command `strokes`."""
+"""Recognition of drawings and images: the pad, `strokes` and `predict` all use it."""
 
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from core.datasets.dataset import PIXELS, to_pixels
 from core.drawing.strokes import Drawing
-from core.evaluation.calibration import Calibration
-from core.nn.mlp import MLP
+from core.models.model_file import Model
 from core.rasterization.render import render_and_place
-from core.recognition.prediction import DigitPrediction, Reading
+from core.recognition.prediction import (
+    DigitPrediction,
+    DrawingPrediction,
+    ImagePrediction,
+    Probabilities,
+    calibration_of,
+)
 from core.recognition.segmentation import (
     MOST_PIECES,
     Piece,
+    can_be_digit,
+    closeness,
     count_columns,
     height_of,
-    joined,
-    may_be_a_digit,
-    nearness,
-    pieces,
+    join_pieces,
+    split_into_pieces,
 )
 
-_SPLIT = 0.25
-"""How much likelier two digits must be than one to be told apart: the quotient of both."""
-_FAINTEST = 1e-6
-_MOST = 60
+_SPLIT_FACTOR = 0.25
+"""Each further digit multiplies the score of a partition by this: two digits must be that much
+likelier than one."""
+_MIN_SCORE = 1e-6
+_MAX_PIECES = 60
 """Pieces of a number: fifteen digits of four pieces each."""
-_TOO_MANY = "Too many parts to be a number."
-_AT_ONCE = 64
+_TOO_MANY_PIECES = "Too many parts to be a number."
+_BATCH = 64
 """Images that go through the network together."""
 _FEW_STROKES, _FEW_COLUMNS = 20, 8
 _FEW_POINTS = 4000
-"""To be drawn in all groups of pieces together. So many of each are read within some 50 ms."""
+"""Points to draw in all groups of pieces together. Recognition of so many takes about 50 ms."""
 
 
-def is_read_at_once(drawing: Drawing) -> bool:
-    """Whether a drawing is read so soon that nobody need wait for the answer."""
+def is_quick(drawing: Drawing) -> bool:
+    """Return whether a drawing is recognized so quickly that no thread is needed."""
     points = sum(len(stroke.points) for stroke in drawing.strokes)
     picture = drawing.picture
     return (
@@ -46,66 +53,81 @@ def is_read_at_once(drawing: Drawing) -> bool:
 
 
 class Recognizer:
-    """Reads drawings with one network."""
+    """Recognizes digits with one model, whose calibration gives the probabilities."""
 
-    def __init__(self, network: MLP, calibration: Calibration | None = None) -> None:
-        self.network = network
-        self.calibration = calibration or Calibration()
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self._calibration = calibration_of(model)
 
-    def read(self, drawing: Drawing) -> Reading:
-        """The digits in a drawing; none in an empty one, in a dot, or in one of more pieces than a
-        number has, of which the reading says so."""
-        parts = pieces(drawing)
-        if not parts or not max(max(p.span.width, p.span.height) for p in parts) > 0:
-            return Reading(drawing, ())
-        if len(parts) > _MOST:
-            return Reading(drawing, (), _TOO_MANY)
-        groups = _groups(parts)
-        read = self._digits([joined(parts[first:last]) for first, last in groups])
-        digits = dict(zip(groups, read, strict=True))
-        height = height_of(parts)
+    def recognize(self, drawing: Drawing) -> DrawingPrediction:
+        """Find the digits in a drawing.
+
+        There are none in an empty drawing, in a dot, and in a drawing of more pieces than a number
+        has; the prediction then gives the reason.
+        """
+        pieces = split_into_pieces(drawing)
+        if not pieces or not max(max(p.span.width, p.span.height) for p in pieces) > 0:
+            return DrawingPrediction(drawing, ())
+        if len(pieces) > _MAX_PIECES:
+            return DrawingPrediction(drawing, (), _TOO_MANY_PIECES)
+        groups = _candidate_groups(pieces)
+        predictions = self._predict([join_pieces(pieces[first:last]) for first, last in groups])
+        digits = dict(zip(groups, predictions, strict=True))
+        height = height_of(pieces)
         scores = {
-            (first, last): digit.confidence * nearness(parts[first:last], height)
+            (first, last): digit.confidence * closeness(pieces[first:last], height)
             for (first, last), digit in digits.items()
         }
-        return Reading(drawing, tuple(digits[group] for group in _likeliest(scores)))
+        return DrawingPrediction(drawing, tuple(digits[each] for each in _best_partition(scores)))
 
-    def _digits(self, drawings: Sequence[Drawing]) -> list[DigitPrediction]:
-        parts = range(0, len(drawings), _AT_ONCE)
-        return [digit for i in parts for digit in self._batch(drawings[i : i + _AT_ONCE])]
+    def recognize_image(self, image: npt.NDArray[np.uint8]) -> ImagePrediction:
+        """Predict the digit of one image, (28, 28) uint8 with 0 for paper."""
+        return ImagePrediction(self.model, image, self._probabilities(image[np.newaxis])[0])
 
-    def _batch(self, drawings: Sequence[Drawing]) -> list[DigitPrediction]:
+    def _predict(self, drawings: Sequence[Drawing]) -> list[DigitPrediction]:
+        starts = range(0, len(drawings), _BATCH)
+        return [each for i in starts for each in self._predict_batch(drawings[i : i + _BATCH])]
+
+    def _predict_batch(self, drawings: Sequence[Drawing]) -> list[DigitPrediction]:
         rendered = [render_and_place(drawing) for drawing in drawings]
         images = np.stack([image for image, _ in rendered])
-        pixels = to_pixels(images.reshape(-1, PIXELS))
-        probabilities = self.calibration.probabilities(self.network, pixels)
-        for array in (images, probabilities):
-            array.setflags(write=False)
+        probabilities = self._probabilities(images)
+        images.setflags(write=False)
         return [
-            DigitPrediction(drawing, image, placement, answer, self.calibration.threshold)
+            DigitPrediction(self.model, image, answer, drawing, placement)
             for drawing, image, (_, placement), answer in zip(
                 drawings, images, rendered, probabilities, strict=True
             )
         ]
 
+    def _probabilities(self, images: npt.NDArray[np.uint8]) -> Probabilities:
+        """Return (n, 10), read-only, for images (n, 28, 28)."""
+        pixels = to_pixels(images.reshape(-1, PIXELS))
+        probabilities = self._calibration.probabilities(self.model.network, pixels)
+        probabilities.setflags(write=False)
+        return probabilities
+
 
 Group = tuple[int, int]
-"""The first piece, and the one after the last."""
+"""The index of the first piece, and the index after the last."""
 
 
-def _groups(parts: Sequence[Piece]) -> list[Group]:
-    """All that may be a digit."""
-    height = height_of(parts)
-    found = [
+def _candidate_groups(pieces: Sequence[Piece]) -> list[Group]:
+    """Return all groups of neighboring pieces that can be a digit.
+
+    Where these cannot cover the whole drawing, all pieces together are the only group.
+    """
+    height = height_of(pieces)
+    groups = [
         (first, last)
-        for first in range(len(parts))
-        for last in range(first + 1, min(first + MOST_PIECES, len(parts)) + 1)
-        if may_be_a_digit(parts[first:last], height)
+        for first in range(len(pieces))
+        for last in range(first + 1, min(first + MOST_PIECES, len(pieces)) + 1)
+        if can_be_digit(pieces[first:last], height)
     ]
-    return found if _covers(found, len(parts)) else [(0, len(parts))]
+    return groups if _cover_all(groups, len(pieces)) else [(0, len(pieces))]
 
 
-def _covers(groups: Sequence[Group], count: int) -> bool:
+def _cover_all(groups: Sequence[Group], count: int) -> bool:
     reached = {0}
     for first, last in sorted(groups):
         if first in reached:
@@ -113,18 +135,21 @@ def _covers(groups: Sequence[Group], count: int) -> bool:
     return count in reached
 
 
-def _likeliest(scores: dict[Group, float]) -> list[Group]:
-    """The groups that cover all pieces with the highest product of scores, by dynamic
-    programming; each further digit has to be worth it."""
+def _best_partition(scores: dict[Group, float]) -> list[Group]:
+    """Return the groups that cover all pieces with the highest product of scores.
+
+    It is found by dynamic programming; each digit multiplies the product by `_SPLIT_FACTOR`.
+    """
     best: dict[int, tuple[float, Group | None]] = {0: (0.0, None)}
     for first, last in sorted(scores):
         if first in best:
-            total = best[first][0] + float(np.log(max(scores[first, last], _FAINTEST) * _SPLIT))
+            score = max(scores[first, last], _MIN_SCORE) * _SPLIT_FACTOR
+            total = best[first][0] + float(np.log(score))
             if last not in best or total > best[last][0]:
                 best[last] = total, (first, last)
-    found: list[Group] = []
+    partition: list[Group] = []
     group = best[max(best)][1]
     while group is not None:
-        found.insert(0, group)
+        partition.insert(0, group)
         group = best[group[0]][1]
-    return found
+    return partition

@@ -14,7 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from core.tuning.optuna_library import quiet
+from core.tuning.optuna_library import no_experimental_warnings
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine
@@ -64,7 +64,7 @@ def sqlite_url(path: Path) -> str:
 def _open(url: str, engine: dict[str, Any]) -> Database:
     for attempt in range(_ATTEMPTS):
         try:
-            with quiet():
+            with no_experimental_warnings():
                 return Database(
                     url, engine_kwargs=engine, heartbeat_interval=HEARTBEAT, grace_period=GRACE
                 )

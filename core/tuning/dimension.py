@@ -63,7 +63,7 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
-class Choose:
+class Options:
     """One of several values, each as the text that its field reads."""
 
     texts: tuple[str, ...]
@@ -85,7 +85,7 @@ class Choose:
         return {"choose": list(self.texts)}
 
 
-Dimension = Range | Choose
+Dimension = Range | Options
 
 
 def read_dimension(field: Field, told: object) -> Dimension:
@@ -113,7 +113,7 @@ def value_of(field: Field, parameter: object) -> Value:
     return field.check(parameter)
 
 
-def _choose(field: Field, told: Mapping[str, object]) -> Choose:
+def _choose(field: Field, told: Mapping[str, object]) -> Options:
     values = told["choose"]
     if len(told) > 1:
         raise SearchError("choose stands alone, without from, to, scale or step")
@@ -122,7 +122,7 @@ def _choose(field: Field, told: Mapping[str, object]) -> Choose:
     texts = tuple(field.format(field.check(value)) for value in values)
     if len(set(texts)) < len(texts):
         raise SearchError("choose names a value twice")
-    return Choose(texts)
+    return Options(texts)
 
 
 def _range(field: Field, told: Mapping[str, object]) -> Range:

@@ -15,7 +15,7 @@ from core.foundation.errors import SearchError
 from core.foundation.file_lock import locked
 from core.foundation.files import check_readable
 from core.tuning.database import Database, open_database, sqlite_url
-from core.tuning.optuna_library import FOREIGN
+from core.tuning.optuna_library import STORAGE_ERRORS
 
 _BEGINNING = b'{"op_code":'
 """Of each line."""
@@ -63,7 +63,7 @@ def _copy(journal: Path, database: Path) -> None:
         for study in before.get_all_studies():
             _copy_study(study.study_name, before, now)
         unfinished.replace(database)
-    except (*FOREIGN, OptunaError, SQLAlchemyError) as error:
+    except (*STORAGE_ERRORS, OptunaError, SQLAlchemyError) as error:
         raise SearchError(f"{journal} is no journal of a search.", str(error)) from error
     finally:
         unfinished.unlink(missing_ok=True)

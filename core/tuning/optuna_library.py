@@ -11,7 +11,7 @@ from core.foundation.json_file import UNREADABLE
 INSTALL = 'pip install "inkling-lab[search]"'
 
 
-FOREIGN = (*UNREADABLE, AssertionError, ImportError, IndexError, RuntimeError)
+STORAGE_ERRORS = (*UNREADABLE, AssertionError, ImportError, IndexError, RuntimeError)
 """What comes of opening a storage that something else has written, or of one that is nowhere."""
 
 
@@ -31,7 +31,7 @@ def require_optuna() -> None:
 
 
 @contextmanager
-def quiet() -> Iterator[None]:
+def no_experimental_warnings() -> Iterator[None]:
     """Without warnings of what Optuna calls an experiment."""
     from optuna.exceptions import ExperimentalWarning
 

@@ -11,7 +11,7 @@ from core.foundation.errors import SearchError
 from core.foundation.files import is_file, is_there
 from core.foundation.paths import searches_folder
 from core.runs.output_guard import check_outside_runs
-from core.tuning.optuna_library import FOREIGN
+from core.tuning.optuna_library import STORAGE_ERRORS
 
 if TYPE_CHECKING:
     from core.tuning.database import Database
@@ -33,7 +33,7 @@ def choose_storage(storage: str, study: str) -> tuple[str, str]:
     from core.tuning.journal_import import import_journal
 
     default = searches_folder() / f"{study}{_JOURNAL}"
-    with storage_problems(storage or str(default), *FOREIGN):
+    with storage_problems(storage or str(default), *STORAGE_ERRORS):
         journal = Path(storage).expanduser().absolute() if storage else default
         database = _database_of(journal)
         check_outside_runs(database)
@@ -64,7 +64,7 @@ def open_storage(storage: str) -> "Database":
         check_outside_runs(file)
         if is_there(file) and not is_file(file):
             raise SearchError(f"{file} is no regular file. Choose another storage.")
-    with storage_problems(storage, *FOREIGN):
+    with storage_problems(storage, *STORAGE_ERRORS):
         return open_database(storage)
 
 

@@ -6,8 +6,9 @@ from typing import cast, get_args
 
 from core.foundation.errors import SearchError
 from core.foundation.files import write_atomically
+from core.plots.parallel_coordinates import Metric, TrialPoint
 from core.plots.rendering import Format
-from core.plots.search_figure import Metric, Point, search_figure
+from core.plots.search_figure import search_figure
 from core.runs.output_guard import check_replaceable
 from core.tuning.study import SharedStudy
 from core.tuning.trial_result import TrialResult
@@ -19,11 +20,11 @@ def metric_of(*, lower_is_better: bool) -> Metric:
     return Metric(label, lower_is_better)
 
 
-def points_of(results: Sequence[TrialResult], metric: Metric) -> list[Point]:
+def trial_points(results: Sequence[TrialResult], metric: Metric) -> list[TrialPoint]:
     """The trials that are complete; accuracies in percent."""
     factor = 1 if metric.lower_is_better else 100
     return [
-        Point(each.settings, factor * each.value)
+        TrialPoint(each.settings, factor * each.value)
         for each in results
         if each.state == "complete" and each.value is not None
     ]
@@ -46,7 +47,7 @@ def write_plot(path: Path, study: SharedStudy) -> None:
     picture_format = check_plot(path)
     check_replaceable(path)
     metric = metric_of(lower_is_better=study.space.lower_is_better)
-    points = points_of(study.results(), metric)
+    points = trial_points(study.results(), metric)
     content = search_figure(points, study.importances(), metric, picture_format)
     try:
         write_atomically(path, content)

@@ -47,14 +47,14 @@ class Processes:
             if process.stdin is not None:
                 process.stdin.close()
 
-    def watch(self, stopping: Callable[[], bool], tell: Callable[[], object]) -> None:
+    def watch(self, stopping: Callable[[], bool], on_progress: Callable[[], object]) -> None:
         """Until all have ended. Raises SearchError where none of them ended well."""
         while any(process.poll() is None for process in self._processes):
             if stopping():
                 self.stop()
-            tell()
+            on_progress()
             time.sleep(_PAUSE)
-        tell()
+        on_progress()
         statuses = [process.returncode for process in self._processes]
         if not stopping() and all(statuses):
             raise SearchError("All processes of the search have failed.", f"exits {statuses}")
@@ -72,7 +72,7 @@ class Processes:
 
 
 @contextmanager
-def end_of_input(*, heeded: bool) -> Iterator[Callable[[], bool]]:
+def end_of_input(*, enabled: bool) -> Iterator[Callable[[], bool]]:
     """Whether standard input has ended: by that a parent says to stop, or that it is gone."""
     ended: list[bool] = []
 
@@ -82,6 +82,6 @@ def end_of_input(*, heeded: bool) -> Iterator[Callable[[], bool]]:
             pass
         ended.append(True)
 
-    if heeded:
+    if enabled:
         Thread(target=listen, daemon=True, name="end of input").start()
     yield lambda: bool(ended)

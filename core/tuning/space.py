@@ -10,7 +10,7 @@ from typing import Literal
 from core.foundation.errors import HyperparameterError, SearchError
 from core.hyperparameters.fields import Value
 from core.hyperparameters.schema import FIELDS, INTERDEPENDENT, Hyperparameters
-from core.tuning.dimension import Choose, Dimension, Parameter, value_of
+from core.tuning.dimension import Dimension, Options, Parameter, value_of
 
 Sampler = Literal["grid", "random", "tpe"]
 Pruning = Literal["none", "median"]
@@ -99,7 +99,7 @@ class SearchSpace:
         if only_for is None:
             return False
         other = self.dimensions.get(only_for[0])
-        chosen = other.texts if isinstance(other, Choose) else (getattr(self.base, only_for[0]),)
+        chosen = other.texts if isinstance(other, Options) else (getattr(self.base, only_for[0]),)
         return not set(chosen) & set(only_for[1])
 
     def _points(

@@ -45,9 +45,9 @@ def find_space(text: str) -> Path:
 
 def read_space(path: Path) -> SearchSpace:
     """Read a space file. Raises SearchError with what is wrong in it."""
-    told = _toml(path)
+    values = _toml(path)
     try:
-        return _space(clean(path.stem), told)
+        return _space(clean(path.stem), values)
     except (SearchError, HyperparameterError) as error:
         raise SearchError(f"{path}: {error}.", error.details) from error
 
@@ -59,25 +59,25 @@ def _toml(path: Path) -> dict[str, Any]:
         raise SearchError(f"{path} cannot be read as TOML.", str(error)) from error
 
 
-def _space(name: str, told: Mapping[str, Any]) -> SearchSpace:
-    for key in told:
+def _space(name: str, values: Mapping[str, Any]) -> SearchSpace:
+    for key in values:
         if key not in _NAMES:
             raise SearchError(f"“{shown(key)}” is unknown; there are {', '.join(sorted(_NAMES))}")
-    texts: dict[str, Any] = {key: _text(told, key) for key in _TEXTS}
-    chosen: dict[str, Any] = {key: _choice(told, key) for key in _CHOICES}
+    texts: dict[str, Any] = {key: _text(values, key) for key in _TEXTS}
+    chosen: dict[str, Any] = {key: _choice(values, key) for key in _CHOICES}
     preset_name = texts.pop("preset") or DEFAULT
-    fixed, dimensions = _fixed(_table(told, "settings")), _dimensions(_table(told, "space"))
+    fixed, dimensions = _fixed(_table(values, "settings")), _dimensions(_table(values, "space"))
     if both := set(fixed) & set(dimensions):
         raise SearchError(f"{min(both)} is in [settings] and in [space]")
     base = preset(preset_name).hyperparameters.with_values(fixed)
-    seed = _whole(told, "seed", 0, _LARGEST_SEED, 0)
+    seed = _whole(values, "seed", 0, _LARGEST_SEED, 0)
     space = SearchSpace(
         name, preset_name, base, fixed, dimensions, **chosen, trials=0, seed=seed, **texts
     )
-    return _with_trials(space, told)
+    return _with_trials(space, values)
 
 
-def _with_trials(space: SearchSpace, told: Mapping[str, Any]) -> SearchSpace:
+def _with_trials(space: SearchSpace, values: Mapping[str, Any]) -> SearchSpace:
     """A grid has an end of its own; all else must be told how many trials to make.
 
     Raises SearchError for that, and for settings that make no sense together.
@@ -89,15 +89,15 @@ def _with_trials(space: SearchSpace, told: Mapping[str, Any]) -> SearchSpace:
     if space.base.speed or "speed" in space.dimensions:
         raise SearchError("speed is for people who watch: a search goes as fast as it can")
     points = len(space.grid) if space.sampler == "grid" else None
-    if points is None and "trials" not in told:
+    if points is None and "trials" not in values:
         raise SearchError("trials is missing: how many to make in all")
-    trials = _whole(told, "trials", 1, MOST_TRIALS, points or 1)
+    trials = _whole(values, "trials", 1, MOST_TRIALS, points or 1)
     return replace(space, trials=min(trials, points) if points else trials)
 
 
-def _fixed(told: Mapping[str, Any]) -> dict[str, Value]:
+def _fixed(values: Mapping[str, Any]) -> dict[str, Value]:
     fixed = {}
-    for name, value in told.items():
+    for name, value in values.items():
         try:
             fixed[name] = declaration_of(name).check(value)
         except HyperparameterError as error:
@@ -105,11 +105,11 @@ def _fixed(told: Mapping[str, Any]) -> dict[str, Value]:
     return fixed
 
 
-def _dimensions(told: Mapping[str, Any]) -> dict[str, Dimension]:
-    if not told:
+def _dimensions(values: Mapping[str, Any]) -> dict[str, Dimension]:
+    if not values:
         raise SearchError("[space] is missing, or empty: there is nothing to search")
     found = {}
-    for name, value in told.items():
+    for name, value in values.items():
         try:
             found[name] = read_dimension(declaration_of(name), value)
         except (SearchError, HyperparameterError) as error:
@@ -117,30 +117,30 @@ def _dimensions(told: Mapping[str, Any]) -> dict[str, Dimension]:
     return {name: found[name] for name in deciding_first(list(found))}
 
 
-def _table(told: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    table = told.get(key, {})
+def _table(values: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    table = values.get(key, {})
     if not isinstance(table, dict):
         raise SearchError(f"{key} must be a table: [{key}]")
     return table
 
 
-def _text(told: Mapping[str, Any], key: str) -> str:
-    text = told.get(key, "")
+def _text(values: Mapping[str, Any], key: str) -> str:
+    text = values.get(key, "")
     if not isinstance(text, str):
         raise SearchError(f"{key} must be a text")
     return text.strip()
 
 
-def _choice(told: Mapping[str, Any], key: str) -> str:
+def _choice(values: Mapping[str, Any], key: str) -> str:
     options = _CHOICES[key]
-    chosen = told.get(key, options[0])
+    chosen = values.get(key, options[0])
     if chosen not in options:
         raise SearchError(f"{key} is “{shown(chosen)}”; it must be one of {', '.join(options)}")
     return str(chosen)
 
 
-def _whole(told: Mapping[str, Any], key: str, least: int, most: int, default: int) -> int:
-    number = told.get(key, default)
+def _whole(values: Mapping[str, Any], key: str, least: int, most: int, default: int) -> int:
+    number = values.get(key, default)
     if isinstance(number, bool) or not isinstance(number, int) or not least <= number <= most:
         raise SearchError(f"{key} must be a whole number between {least:,} and {most:,}")
     return number

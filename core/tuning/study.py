@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from core.foundation.errors import HyperparameterError, SearchError
 from core.hyperparameters.schema import Hyperparameters
-from core.tuning.optuna_library import FOREIGN, quiet, require_optuna
+from core.tuning.optuna_library import STORAGE_ERRORS, no_experimental_warnings, require_optuna
 from core.tuning.optuna_storage import choose_storage, open_storage, storage_problems
 from core.tuning.space import SearchSpace
 from core.tuning.trial_result import TrialResult
@@ -47,7 +47,7 @@ def sampler_of(space: SearchSpace, place: int) -> "BaseSampler":
     from optuna.samplers import PartialFixedSampler, RandomSampler, TPESampler
 
     seed = (space.seed * 1_000_003 + place) % 2**32
-    with quiet():
+    with no_experimental_warnings():
         match space.sampler:
             case "tpe":
                 return TPESampler(seed=seed, constant_liar=True)
@@ -81,7 +81,7 @@ def importances(study: "Study") -> dict[str, float]:
     complete = study.get_trials(deepcopy=False, states=(TrialState.COMPLETE,))
     if len(complete) < _FEWEST or len({trial.value for trial in complete}) < 2:
         return {}
-    with quiet():
+    with no_experimental_warnings():
         try:
             found = get_param_importances(study, evaluator=PedAnovaImportanceEvaluator())
         except (RuntimeError, ValueError):
@@ -113,7 +113,7 @@ class SharedStudy:
         self._seen: set[int] = set()
         """Numbers of running trials that had no heartbeat yet."""
         try:
-            with storage_problems(self.storage, *FOREIGN):
+            with storage_problems(self.storage, *STORAGE_ERRORS):
                 self._study = optuna.create_study(
                     storage=self._database,
                     study_name=space.name,
@@ -139,7 +139,7 @@ class SharedStudy:
         from optuna.exceptions import OptunaError, UpdateFinishedTrialError
 
         self._fail_dead_trials()
-        if not self._is_there_one(total):
+        if not self._has_next(total):
             return False
         number, errors = 0, list[Exception]()
 
@@ -166,7 +166,10 @@ class SharedStudy:
     def has(self, total: int) -> bool:
         """Whether `total` trials have ended, not counting those that will be tried again."""
         ended = [each for each in self._trials() if each.state.is_finished()]
-        return sum(any(map(_counts, attempts)) for attempts in _by_settings(ended)) >= total
+        return (
+            sum(any(map(_is_settled, attempts)) for attempts in _attempts_by_settings(ended))
+            >= total
+        )
 
     def fail(self, trial: "Trial", reason: str, *, for_good: bool = False) -> float:
         """Say why a trial fails; it is tried again, unless that would fail, too.
@@ -180,7 +183,7 @@ class SharedStudy:
 
     def results(self) -> list[TrialResult]:
         """Of all trials that have ended, by all processes, in the order of their numbers."""
-        with storage_problems(self.storage, *FOREIGN):
+        with storage_problems(self.storage, *STORAGE_ERRORS):
             trials = self._trials()
         return [
             TrialResult.of(trial)
@@ -225,24 +228,24 @@ class SharedStudy:
                 # may have been killed before the first one.
                 self._seen.add(number)
                 self._database.record_heartbeat(trial._trial_id)
-        with quiet():
+        with no_experimental_warnings():
             fail_stale_trials(self._study)
 
-    def _is_there_one(self, total: int) -> bool:
+    def _has_next(self, total: int) -> bool:
         """Whether a trial waits or may be added; one whose attempts all failed is made to wait."""
         from optuna.trial import TrialState
 
         trials = self._trials()
         if any(trial.state is TrialState.WAITING for trial in trials):
             return True
-        found = _by_settings(trials)
+        found = _attempts_by_settings(trials)
         for attempts in found[:total]:
-            if not any(map(_counts, attempts)):
-                self._try_again(attempts[-1])
+            if not any(map(_is_settled, attempts)):
+                self._retry(attempts[-1])
                 return True
         return len(found) < total
 
-    def _try_again(self, failed: "FrozenTrial") -> None:
+    def _retry(self, failed: "FrozenTrial") -> None:
         """Add a trial with the settings of one that failed, which knows of its run."""
         from optuna.storages import RetryHeartbeatStaleTrialCallback
 
@@ -250,7 +253,7 @@ class SharedStudy:
         copy.user_attrs = {
             name: value for name, value in copy.user_attrs.items() if name in (MACHINE, RUN)
         }
-        with quiet():
+        with no_experimental_warnings():
             RetryHeartbeatStaleTrialCallback()(self._study, copy)
 
     def _begin(self, trial: "Trial", total: int) -> bool:
@@ -258,18 +261,18 @@ class SharedStudy:
         same one again."""
         self._database.record_heartbeat(trial._trial_id)
         trial.set_user_attr(_BEGUN, True)
-        until_this = _by_settings(self._trials()[: trial.number + 1])
+        until_this = _attempts_by_settings(self._trials()[: trial.number + 1])
         place = next(
             place for place, each in enumerate(until_this) if each[-1].number == trial.number
         )
-        if place >= total or any(map(_counts, until_this[place][:-1])):
+        if place >= total or any(map(_is_settled, until_this[place][:-1])):
             trial.set_user_attr(_WITHDRAWN, True)
             return False
         self._study.sampler = sampler_of(self.space, place)
         return True
 
 
-def _by_settings(trials: "Iterable[FrozenTrial]") -> "Sequence[Sequence[FrozenTrial]]":
+def _attempts_by_settings(trials: "Iterable[FrozenTrial]") -> "Sequence[Sequence[FrozenTrial]]":
     """For each settings that were tried, all attempts, in the order of the first ones."""
     attempts: dict[int, list[FrozenTrial]] = {}
     for trial in trials:
@@ -280,7 +283,7 @@ def _by_settings(trials: "Iterable[FrozenTrial]") -> "Sequence[Sequence[FrozenTr
     return list(attempts.values())
 
 
-def _counts(trial: "FrozenTrial") -> bool:
+def _is_settled(trial: "FrozenTrial") -> bool:
     """Whether nobody needs to try these settings again."""
     return trial.state.name != "FAIL" or bool(trial.user_attrs.get(_FOR_GOOD))
 

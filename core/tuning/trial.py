@@ -15,10 +15,9 @@ from core.hyperparameters.presets import title_of
 from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.runs.library import Library
 from core.runs.recorded_training import RecordedTraining
-from core.runs.recorder import Tell
+from core.runs.recorder import WarningHandler
 from core.runs.run import read_run
 from core.runs.run_metadata import RunMetadata
-from core.runs.training_result import TrainingResult, model_of
 from core.training.events import EpochEnd, Status, Stop, TrainingEnd
 from core.training.thread_count import default_threads
 from core.tuning.study import MACHINE, REASON, RUN, SharedStudy
@@ -41,7 +40,7 @@ class TrialRunner:
     dataset: Dataset
     stopping: Callable[[], bool]
     """Whether to end in order, now."""
-    warn: Tell
+    warn: WarningHandler
     threads: int | None = None
     """Of the matrix products; None for what suits each network."""
 
@@ -73,8 +72,8 @@ class TrialRunner:
                 return RecordedTraining.resume(earlier, self.dataset, self.warn)
             except RunError as error:  # its process lives still, or its files are damaged
                 self.warn(error)
-        about = RunMetadata.now(title_of(settings))
-        return RecordedTraining.begin(settings, self.dataset, self.warn, about=about)
+        metadata = RunMetadata.now(title_of(settings))
+        return RecordedTraining.begin(settings, self.dataset, self.warn, metadata=metadata)
 
 
 class _TrialRun:
@@ -82,7 +81,7 @@ class _TrialRun:
 
     def __init__(self, runner: TrialRunner, trial: "Trial", recorded: RecordedTraining) -> None:
         self._runner, self._trial, self._recorded = runner, trial, recorded
-        self._behind = 0
+        self._pruned_after = 0
         """The epoch after which it was hopeless; 0 before."""
 
     def run(self) -> float:
@@ -92,11 +91,11 @@ class _TrialRun:
         try:
             self._trial.set_user_attr(RUN, str(self._recorded.folder.path))
             self._trial.set_user_attr(MACHINE, platform.node())
-            self._label()
-            return self._conclude(self._train())
+            self._annotate()
+            return self._finish_trial(self._train())
         except UpdateFinishedTrialError:
             # This machine slept for so long that another has taken the trial over.
-            self._recorded.leave()
+            self._recorded.suspend()
             raise
 
     def _train(self) -> TrainingEnd:
@@ -108,7 +107,7 @@ class _TrialRun:
         while not isinstance(event, TrainingEnd):
             if isinstance(event, EpochEnd):
                 self._report(event)
-            stop = self._behind or self._runner.stopping()
+            stop = self._pruned_after or self._runner.stopping()
             event = events.send(Stop() if stop else None)
         return event
 
@@ -117,38 +116,38 @@ class _TrialRun:
         self._trial.report(getattr(event, metric), event.epoch)
         last = event.epoch >= self._recorded.training.settings.epochs
         if not last and self._trial.should_prune():
-            self._behind = event.epoch
+            self._pruned_after = event.epoch
 
-    def _conclude(self, end: TrainingEnd) -> float:
+    def _finish_trial(self, end: TrainingEnd) -> float:
         runner, training = self._runner, self._recorded.training
-        model = model_of(training, runner.dataset, end)
-        self._recorded.save(
-            TrainingResult(model, end, evaluate(model.network, runner.dataset.test))
-        )
+        result, _, problem = self._recorded.finish(end, runner.dataset)
+        if problem is not None:
+            raise problem
         match end.status:
             case Status.DIVERGED:
                 return self._prune("diverged", end.reason)
-            case Status.STOPPED if self._behind:
-                return self._prune("pruned", _PRUNED.format(epoch=self._behind))
+            case Status.STOPPED if self._pruned_after:
+                return self._prune("pruned", _PRUNED.format(epoch=self._pruned_after))
             case Status.STOPPED:
-                self._label("stopped")
+                self._annotate("stopped")
                 return runner.study.fail(self._trial, _STOPPED)
             case Status.COMPLETED:
                 validation = runner.dataset.divided(training.settings).validation
-                found = evaluate(model.network, validation)
-                return found.loss if runner.study.space.lower_is_better else found.accuracy
+                evaluation = evaluate(result.model.network, validation)
+                lower_is_better = runner.study.space.lower_is_better
+                return evaluation.loss if lower_is_better else evaluation.accuracy
 
     def _prune(self, tag: str, reason: str) -> float:
         from optuna import TrialPruned
 
-        self._label(tag)
+        self._annotate(tag)
         self._trial.set_user_attr(REASON, reason)
         raise TrialPruned
 
-    def _label(self, *tags: str) -> None:
+    def _annotate(self, *tags: str) -> None:
         name = self._runner.study.space.name
         path = self._recorded.folder.path
-        Library().label(path, name=f"{name} {self._trial.number}", tags=(name, *tags))
+        Library().annotate(path, name=f"{name} {self._trial.number}", tags=(name, *tags))
 
 
 def _was_begun(path: Path, settings: Hyperparameters) -> bool:
@@ -164,10 +163,10 @@ _PAUSE = 0.25
 """Seconds between two looks at trials that others run."""
 
 
-def run_trials(runner: TrialRunner, total: int, tell: Callable[[], object]) -> None:
+def run_trials(runner: TrialRunner, total: int, on_progress: Callable[[], object]) -> None:
     """Run trials until there are `total`, by whatever processes, or the runner is to stop.
 
-    `tell` is called when something may have changed. Raises SearchError where the storage fails,
+    `on_progress` is called when something may have changed. Raises SearchError where the storage fails,
     and RunError or ModelError where a run cannot be written.
     """
     study, done = runner.study, False
@@ -175,6 +174,6 @@ def run_trials(runner: TrialRunner, total: int, tell: Callable[[], object]) -> N
         with storage_problems(study.storage):
             ran = study.run_next(total, runner.run)
             done = study.has(total)
-        tell()
+        on_progress()
         if not (ran or done):
             time.sleep(_PAUSE)

@@ -17,7 +17,7 @@ from gui.drawing.recognition_scheduler import Readings, RecognitionScheduler
 
 if TYPE_CHECKING:
     from core.models.model_file import Model
-    from core.recognition.prediction import Reading
+    from core.recognition.prediction import DrawingPrediction
     from core.recognition.recognizer import Recognizer
 
 
@@ -32,7 +32,7 @@ class DrawingPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._reader: Recognizer | None = None
-        self._reading: Reading | None = None
+        self._reading: DrawingPrediction | None = None
         self._chosen = 0
         self.pad = DrawingPad()
         self.exchange = DrawingIO(self.pad)
@@ -62,7 +62,7 @@ class DrawingPanel(QWidget):
         # Here: the window's start has no network to read with.
         from core.recognition.recognizer import Recognizer
 
-        self._reader = Recognizer(model.network, model.calibration) if model is not None else None
+        self._reader = Recognizer(model) if model is not None else None
         self.comparison.set_current(model)
         self._read_drawing()
 
@@ -127,7 +127,7 @@ class DrawingPanel(QWidget):
         layout.setRowStretch(1, 1)
 
 
-def _least_sure(reading: "Reading | None") -> int:
+def _least_sure(reading: "DrawingPrediction | None") -> int:
     """Which digit to look at: the one that most likely is wrong."""
     if reading is None or not reading.digits:
         return 0

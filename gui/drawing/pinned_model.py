@@ -25,7 +25,7 @@ from gui.session.model_io import ALL_MODELS
 
 if TYPE_CHECKING:
     from core.models.model_file import Model
-    from core.recognition.prediction import Reading
+    from core.recognition.prediction import DrawingPrediction
     from core.recognition.recognizer import Recognizer
 
 
@@ -42,7 +42,7 @@ class Comparison(QWidget):
         self.setObjectName("pinnedModel")
         self._current: Model | None = None
         self._reader: Recognizer | None = None
-        self._reading: Reading | None = None
+        self._reading: DrawingPrediction | None = None
         self._job = TaskRunner(self)
         self._job.received.connect(self._receive)
         self._job.finished.connect(self._go_on)
@@ -68,7 +68,7 @@ class Comparison(QWidget):
         """Reads with the pinned model; None without one."""
         return self._reader
 
-    def set_reading(self, reading: "Reading | None") -> None:
+    def set_reading(self, reading: "DrawingPrediction | None") -> None:
         """What the pinned model makes of the drawing; `show_digit` shows it."""
         self._reading = reading
 
@@ -154,7 +154,7 @@ class Comparison(QWidget):
 
         if self._title is None:
             self._title = self._lay_out()
-        self._reader = Recognizer(model.network, model.calibration)
+        self._reader = Recognizer(model)
         self._title.setText(f"Right: {title}")
         self._title.setToolTip(f"{title}, {'-'.join(str(n) for n in model.network.sizes)}")
         self._unpin.setEnabled(True)
@@ -163,7 +163,7 @@ class Comparison(QWidget):
         self.bars.show()
         self.pinned.emit()
 
-    def _show_reading(self, reading: "Reading", chosen: int) -> None:
+    def _show_reading(self, reading: "DrawingPrediction", chosen: int) -> None:
         answer = "".join(str(digit.digit) for digit in reading.digits)
         sure = all(digit.sure for digit in reading.digits)
         self._answer.setText(answer + ("" if sure else ", not sure") if answer else "–")

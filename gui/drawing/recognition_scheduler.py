@@ -10,7 +10,7 @@ from gui.common.timers import Timer
 
 if TYPE_CHECKING:
     from core.drawing.strokes import Drawing
-    from core.recognition.prediction import Reading
+    from core.recognition.prediction import DrawingPrediction
     from core.recognition.recognizer import Recognizer
 
 _BUSY = 100
@@ -20,7 +20,7 @@ _PATIENCE = 200
 """Milliseconds after which a person is told that an answer takes its time."""
 
 Readers = tuple["Recognizer | None", ...]
-Readings = tuple["Reading | None", ...]
+Readings = tuple["DrawingPrediction | None", ...]
 """What each reader makes of a drawing; None of none."""
 
 
@@ -114,9 +114,9 @@ class RecognitionScheduler(QObject):
 
 def _is_read_at_once(drawing: "Drawing") -> bool:
     # Here: the window's start has nothing to read with.
-    from core.recognition.recognizer import is_read_at_once
+    from core.recognition.recognizer import is_quick
 
-    return is_read_at_once(drawing)
+    return is_quick(drawing)
 
 
 def _publish(drawing: "Drawing", readers: Readers, publish: Publish) -> None:
@@ -124,4 +124,4 @@ def _publish(drawing: "Drawing", readers: Readers, publish: Publish) -> None:
 
 
 def _read(drawing: "Drawing", readers: Readers) -> Readings:
-    return tuple(reader.read(drawing) if reader is not None else None for reader in readers)
+    return tuple(reader.recognize(drawing) if reader is not None else None for reader in readers)

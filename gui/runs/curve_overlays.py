@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from core.foundation.errors import InklingError
 from core.runs.layout import HISTORY
-from core.runs.library import Entry
+from core.runs.library import RunListing
 from core.runs.run import read_run
 from gui.common.tasks import Publish, TaskRunner, Work
 from gui.common.timers import Timer
@@ -67,7 +67,7 @@ class CurveOverlays(QObject):
         """Of the runs that are shown."""
         return {path: colour for path, (_, colour) in self._chosen.items()}
 
-    def toggle(self, entries: Sequence[Entry]) -> None:
+    def toggle(self, entries: Sequence[RunListing]) -> None:
         """Show runs; where all of them are shown, hide them."""
         if all(entry.path in self._chosen for entry in entries):
             self._hide([entry.path for entry in entries])
@@ -79,7 +79,7 @@ class CurveOverlays(QObject):
         """Hide all runs."""
         self._hide(list(self._chosen))
 
-    def follow(self, entries: Sequence[Entry]) -> None:
+    def follow(self, entries: Sequence[RunListing]) -> None:
         """Know of other titles, and of runs that are there no more."""
         titles = {entry.path: entry.title for entry in entries}
         gone = [path for path in self._chosen if path not in titles]
@@ -101,7 +101,7 @@ class CurveOverlays(QObject):
         self._chosen.clear()
         self._job.end()
 
-    def _show(self, entries: Sequence[Entry]) -> None:
+    def _show(self, entries: Sequence[RunListing]) -> None:
         taken = set(self.colours.values())
         free = [colour for colour in range(MOST_RUNS) if colour not in taken]
         for entry, colour in zip(entries, free, strict=False):

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout
 
 from core.foundation.files import is_file
 from core.runs.layout import MODEL
-from core.runs.library import Entry
+from core.runs.library import RunListing
 from core.runs.run import RunState
 from gui.common.object_names import named
 from gui.runs import run_actions as reasons
 
-Selected = Sequence[Entry]
+Selected = Sequence[RunListing]
 _NONE = "Select a run first."
 _ONE = "Select one run alone."
 _BUSY = "A training is under way in this window: stop it first."
@@ -125,7 +125,9 @@ class RunActions(QObject):
         """In the order of the menu."""
         return list(self._actions.values())
 
-    def allow(self, selected: Sequence[Entry], shown: Collection[Path], *, active: bool) -> None:
+    def allow(
+        self, selected: Sequence[RunListing], shown: Collection[Path], *, active: bool
+    ) -> None:
         """Enable what can be done with the selected runs, while a training is active or not."""
         for name, reason in why_not(selected, active=active).items():
             self._actions[name].setEnabled(not reason)
@@ -133,7 +135,7 @@ class RunActions(QObject):
         hides = bool(selected) and all(entry.path in shown for entry in selected)
         self._actions["overlay"].setText(HIDE if hides else SHOW)
         self._actions["overlay"].setIconText(HIDE if hides else SHOW)
-        stars = bool(selected) and all(entry.label.starred for entry in selected)
+        stars = bool(selected) and all(entry.annotations.starred for entry in selected)
         self._actions["starRun"].setText("Take the star away" if stars else "Star")
 
     @Slot(QAction)
@@ -141,7 +143,7 @@ class RunActions(QObject):
         self.asked.emit(next(name for name, each in self._actions.items() if each is action))
 
 
-def why_not(selected: Sequence[Entry], *, active: bool) -> dict[str, str]:
+def why_not(selected: Sequence[RunListing], *, active: bool) -> dict[str, str]:
     """By the names of the actions, why they cannot be done with these runs; else empty."""
     return {
         "overlay": reasons.nothing_selected(selected),

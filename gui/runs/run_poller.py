@@ -10,7 +10,7 @@ from gui.common.tasks import Publish, TaskRunner
 from gui.common.timers import Timer
 
 if TYPE_CHECKING:
-    from core.runs.library import Entry, Library
+    from core.runs.library import Library, RunListing
 
 _log = logging.getLogger("inkling.runs")
 _INTERVAL = 1000
@@ -29,7 +29,7 @@ class RunPoller(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.entries: list[Entry] | None = None
+        self.entries: list[RunListing] | None = None
         """None until they have been listed."""
         self._library: Library | None = None
         self._watched = self._outdated = self._ended = False
@@ -70,8 +70,8 @@ class RunPoller(QObject):
             library = self.library
 
             def work(publish: Publish) -> None:
-                library.forget_old()
-                publish(library.entries())
+                library.remove_expired()
+                publish(library.listings())
 
             self._job.start(work)
 
@@ -86,10 +86,10 @@ class RunPoller(QObject):
     def _look(self) -> None:
         if not self._job.busy and not self._ended:
             library = self.library
-            self._job.start(lambda publish: publish(library.entries()))
+            self._job.start(lambda publish: publish(library.listings()))
 
     @Slot(object)
-    def _receive(self, listings: "list[list[Entry]]") -> None:
+    def _receive(self, listings: "list[list[RunListing]]") -> None:
         if not self._outdated:
             self.entries = listings[-1]
             self.listed.emit(self.entries)

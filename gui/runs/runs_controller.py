@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from core.foundation.errors import InklingError
 from core.runs.layout import MODEL
-from core.runs.library import Entry
+from core.runs.library import RunListing
 from gui.runs import run_text as wording
 from gui.runs.curve_overlays import CurveOverlays
 from gui.runs.run_actions import why_not
@@ -41,14 +41,14 @@ class RunEdits(QObject):
         self._write(path, changes)
         self._reader.refresh()
 
-    def star(self, entries: Sequence[Entry]) -> None:
+    def star(self, entries: Sequence[RunListing]) -> None:
         """Give each a star; where all have one, take it away."""
-        starred = not all(entry.label.starred for entry in entries)
+        starred = not all(entry.annotations.starred for entry in entries)
         for entry in entries:
             self._write(entry.path, {"starred": starred})
         self._reader.refresh()
 
-    def delete(self, entries: Sequence[Entry]) -> None:
+    def delete(self, entries: Sequence[RunListing]) -> None:
         """Delete runs, as far as that is possible, and tell what was not."""
         gone: dict[Path, Path] = {}
         problems: list[str] = []
@@ -81,7 +81,7 @@ class RunEdits(QObject):
 
     def _write(self, path: Path, changes: dict[str, Any]) -> None:
         try:
-            label = self._reader.library.label(path, **changes)
+            label = self._reader.library.annotate(path, **changes)
         except InklingError as error:
             self.failed.emit(error)
         else:
@@ -169,14 +169,14 @@ class RunsController(QObject):
         else:
             self._for_one()[name](selected[0])
 
-    def _for_any(self) -> dict[str, Callable[[Sequence[Entry]], None]]:
+    def _for_any(self) -> dict[str, Callable[[Sequence[RunListing]], None]]:
         return {
             "overlay": self.overlays.toggle,
             "starRun": self._changing.star,
             "deleteRun": self._changing.delete,
         }
 
-    def _for_one(self) -> dict[str, Callable[[Entry], None]]:
+    def _for_one(self) -> dict[str, Callable[[RunListing], None]]:
         panel, questions = self._panel, self.shelf.questions
         return {
             "newFromRun": lambda run: panel.settings_chosen.emit(run.settings, run.title),

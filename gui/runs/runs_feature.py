@@ -16,7 +16,7 @@ from gui.runs.runs_panel import RunsPanel
 from gui.session.session import State, TrainingSession
 
 if TYPE_CHECKING:
-    from core.runs.library import Entry
+    from core.runs.library import RunListing
 
 
 class RunsFeature(QObject):
@@ -83,7 +83,7 @@ class RunsFeature(QObject):
         self._going_on.failed.connect(self.failed)
 
     @Slot(list)
-    def _offer(self, entries: "list[Entry]") -> None:
+    def _offer(self, entries: "list[RunListing]") -> None:
         if self._offered:
             self.bar.follow(entries)
         else:

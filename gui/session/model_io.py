@@ -17,7 +17,7 @@ from gui.common.file_dialogs import ask_to_open, ask_to_save, with_ending
 from gui.common.file_reading import FileReading
 
 if TYPE_CHECKING:
-    from core.importing.build_model import Imported
+    from core.importing.build_model import ImportedModel
     from core.models.model_file import Model
 from typing import TYPE_CHECKING
 
@@ -104,7 +104,7 @@ class ModelIO(QObject):
         """Read the model in a file, of ours or of another program's; `opened` or `failed` tells
         of the end."""
 
-        def read() -> "tuple[Path, Imported]":
+        def read() -> "tuple[Path, ImportedModel]":
             from core.importing.model_import import read_model
 
             return path, read_model(path)
@@ -159,9 +159,9 @@ class ModelIO(QObject):
         self.open(path)
 
     @Slot(object)
-    def _tell_opened(self, read: "tuple[Path, Imported]") -> None:
+    def _tell_opened(self, read: "tuple[Path, ImportedModel]") -> None:
         path, imported = read
-        self.opened.emit(path, imported.model, imported.assumed)
+        self.opened.emit(path, imported.model, imported.assumption)
 
     @Slot(object)
     def _tell_failed(self, error: Exception) -> None:

@@ -5,11 +5,10 @@ from contextlib import closing
 from queue import Empty, SimpleQueue
 
 from core.datasets.dataset import Dataset
-from core.evaluation.metrics import evaluation_steps
+from core.evaluation.metrics import Evaluation
 from core.foundation.blas_threads import limit_threads
-from core.foundation.errors import InklingError, RunError
+from core.foundation.errors import RunError
 from core.models.model_file import Model
-from core.runs.training_result import TrainingResult, model_of
 from core.training.events import (
     BatchEnd,
     Change,
@@ -110,14 +109,21 @@ class TrainingWorker:
     ) -> None:
         if self._leaves:
             publish(end)
-            self._save(begun, None, publish)
+            self._suspend(begun, publish)
             return
-        model = model_of(begun.training, dataset, end)
-        publish(PublishedModel(model))
-        publish(end)
-        for evaluation in evaluation_steps(model.network, dataset.test):
-            publish(Tested(model, evaluation, dataset.test))
-        self._save(begun, TrainingResult(model, end, evaluation), publish)
+
+        def show(model: Model, evaluation: Evaluation | None) -> None:
+            if evaluation is not None:
+                publish(Tested(model, evaluation, dataset.test))
+            else:
+                publish(PublishedModel(model))
+                publish(end)
+
+        _, folder, problem = begun.finish(end, dataset, show)
+        if problem is not None:
+            publish(NotSaved(RunError(f"{problem} {_KEPT}", problem.details)))
+        elif folder is not None:
+            publish(Saved(folder))
 
     def _keep(self, event: Event) -> None:
         if isinstance(event, EpochEnd):
@@ -174,13 +180,13 @@ class TrainingWorker:
     def _model(self, training: Training) -> Model:
         return Model(training.network.snapshot(), self._settings, self._epochs)
 
-    def _save(self, begun: AnyTraining, outcome: TrainingResult | None, publish: Publish) -> None:
-        """What it came to; without that, its state alone."""
+    @staticmethod
+    def _suspend(begun: AnyTraining, publish: Publish) -> None:
+        """Save the state of the training, so that it can be resumed."""
         try:
-            folder = begun.leave() if outcome is None else begun.save(outcome)
-        except InklingError as error:
-            kept = "" if outcome is None else f" {_KEPT}"
-            publish(NotSaved(RunError(f"{error}{kept}", error.details)))
+            folder = begun.suspend()
+        except RunError as error:
+            publish(NotSaved(error))
         else:
             if folder is not None:
                 publish(Saved(folder))

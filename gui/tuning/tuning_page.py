@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QProgressBar, QSplitter, QVBoxLayout, QWidget
 
 from core.foundation.errors import SearchError
 from core.runs.run_folder import is_run
-from core.tuning.plot_file import metric_of, points_of
+from core.tuning.plot_file import metric_of, trial_points
 from core.tuning.space import SearchSpace
 from core.tuning.trial_result import TrialResult
 from gui.common.object_names import named
@@ -126,7 +126,9 @@ class TuningPage(QWidget):
         self._status.setText(
             f"{done:,} of {total:,} trials, {self._done['pruned']:,} of them pruned"
         )
-        self._lines.show_points(points_of(self._table.trials.findings, self._metric), self._metric)
+        self._lines.show_points(
+            trial_points(self._table.trials.findings, self._metric), self._metric
+        )
 
     @Slot()
     def _finish(self) -> None:
@@ -139,7 +141,7 @@ class TuningPage(QWidget):
 
     @Slot(object)
     def _mark(self, finding: TrialResult | None) -> None:
-        points = points_of([finding], self._metric) if finding is not None else []
+        points = trial_points([finding], self._metric) if finding is not None else []
         self._lines.mark(points[0] if points else None)
 
     @Slot(object)

@@ -6,7 +6,7 @@ from core.benchmark import explanation_speed as explaining
 from core.benchmark import recording_cost as recording
 from core.benchmark import training_speed as training
 from core.benchmark.explanation_speed import measure_explanations
-from core.benchmark.interleaved_timing import Turns
+from core.benchmark.interleaved_timing import InterleavedTiming
 from core.benchmark.training_speed import measure_training
 from core.foundation.errors import ModelError
 
@@ -43,10 +43,12 @@ def test_a_real_epoch_and_its_floor_take_time(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_ratios_are_taken_round_by_round() -> None:
-    ours, rivals = iter([9.0, 1.0, 2.0, 8.0]), iter([9.0, 2.0, 6.0, 16.0])
-    turns = Turns({"ours": lambda: next(ours), "rival": lambda: next(rivals)}, 100, rounds=3)
-    assert turns.ratio("rival", "ours") == 2.0
-    assert turns.images_per_second("ours") == 50
+    ours, libraries = iter([9.0, 1.0, 2.0, 8.0]), iter([9.0, 2.0, 6.0, 16.0])
+    timing = InterleavedTiming(
+        {"ours": lambda: next(ours), "rival": lambda: next(libraries)}, 100, rounds=3
+    )
+    assert timing.ratio("rival", "ours") == 2.0
+    assert timing.images_per_second("ours") == 50
 
 
 def test_the_explanations_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:

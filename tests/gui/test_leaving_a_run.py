@@ -88,7 +88,7 @@ def test_the_authors_are_remembered(
 def write_report_here(_: str, run: str, option: str, path: str, *texts: str) -> dict[str, object]:
     """In this process, whose fonts a test can choose."""
     title, *authors = (text.partition("=")[2] for text in texts)
-    write_report(Path(run), Path(path), load_mnist(), title, authors)
+    write_report(read_run(Path(run)), Path(path), load_mnist(), title, authors)
     return {}
 
 

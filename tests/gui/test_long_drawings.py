@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QListView, QWidget
 from core.drawing.stroke_file import LabelledDrawing, read_strokes, write_strokes
 from core.drawing.strokes import Drawing, drawing_of
 from core.models.model_file import Model, save_model
-from core.recognition.prediction import Reading
+from core.recognition.prediction import DrawingPrediction
 from core.recognition.recognizer import Recognizer
 from gui.drawing import canvas
 from gui.drawing import clipboard_content as contents
@@ -73,7 +73,7 @@ def threads(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Drawing, threading.Th
     seen: list[tuple[Drawing, threading.Thread]] = []
     read = Recognizer.read
 
-    def watched(self: Recognizer, drawing: Drawing) -> Reading:
+    def watched(self: Recognizer, drawing: Drawing) -> DrawingPrediction:
         seen.append((drawing, threading.current_thread()))
         return read(self, drawing)
 
@@ -112,7 +112,7 @@ class Held:
         self.drawings: list[Drawing] = []
         read = Recognizer.read
 
-        def held(reader: Recognizer, drawing: Drawing) -> Reading:
+        def held(reader: Recognizer, drawing: Drawing) -> DrawingPrediction:
             if threading.current_thread() is not MAIN:
                 self.drawings.append(drawing)
                 self.begun.set()

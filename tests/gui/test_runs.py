@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTableView, QTabWidget, QW
 from pytestqt.qtbot import QtBot
 
 from core.foundation.json_file import read_object
-from core.runs.layout import LABEL, SUMMARY
+from core.runs.layout import ANNOTATIONS, SUMMARY
 from gui.tuning.tuning_panel import TuningPanel
 
 from .conftest import OpenWindow
@@ -19,7 +19,7 @@ from .shelf import Library, Visitor
 
 
 def label(path: Path) -> dict[str, object]:
-    return read_object(path / LABEL)
+    return read_object(path / ANNOTATIONS)
 
 
 def test_an_empty_library_says_what_to_do(person: Person, visitor: Visitor) -> None:

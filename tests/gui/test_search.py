@@ -121,7 +121,7 @@ def test_a_search_shows_its_trials_and_what_matters(desk: SearchTab, tmp_path: P
     assert desk.find(QProgressBar, "searchProgress").value() == 5
     values = [float(text.removesuffix(" %")) for text in desk.column]
     assert values == sorted(values, reverse=True)
-    assert len(Library().entries()) == 5
+    assert len(Library().listings()) == 5
     assert len(desk.panel.findChild(ParallelCoordinates).points) == 5
     assert set(desk.panel.findChild(ImportanceBars)._shares) == {"learning_rate", "batch_size"}
     assert desk.failures == []
@@ -137,7 +137,7 @@ def test_a_search_shows_its_trials_and_what_matters(desk: SearchTab, tmp_path: P
     table.setCurrentIndex(last)
     _double_click(table, last)
     assert desk.runs
-    assert desk.runs[0] in [entry.path for entry in Library().entries()]
+    assert desk.runs[0] in [listing.path for listing in Library().listings()]
     assert desk.panel.findChild(ParallelCoordinates).marked is not None
 
 
@@ -145,11 +145,11 @@ def test_stop_ends_a_search_in_order_and_start_goes_on(desk: SearchTab, tmp_path
     desk.open(_write(tmp_path, epochs=5000))
     desk.click("startSearchButton")
     assert not desk.find(QAbstractButton, "startSearchButton").isEnabled()
-    desk.wait(lambda: len(Library().entries()) > 0)
+    desk.wait(lambda: len(Library().listings()) > 0)
     desk.click("stopSearchButton")
     assert desk.status.startswith("Stopping")
     desk.wait_for_end()
-    assert {entry.state.value for entry in Library().entries()} == {"stopped"}
+    assert {listing.state.value for listing in Library().listings()} == {"stopped"}
     assert desk.failures == []
     assert desk.status == "0 of 5 trials, 0 of them pruned"
 
@@ -157,10 +157,10 @@ def test_stop_ends_a_search_in_order_and_start_goes_on(desk: SearchTab, tmp_path
 def test_closing_stops_the_search(desk: SearchTab, tmp_path: Path) -> None:
     desk.open(_write(tmp_path, epochs=5000))
     desk.click("startSearchButton")
-    desk.wait(lambda: len(Library().entries()) > 0)
+    desk.wait(lambda: len(Library().listings()) > 0)
     desk.panel.wait_for_end()
     # It may take its time: nobody waits for it.
-    desk.wait(lambda: {entry.state.value for entry in Library().entries()} == {"stopped"})
+    desk.wait(lambda: {listing.state.value for listing in Library().listings()} == {"stopped"})
 
 
 def test_what_is_wrong_with_a_space_file_is_said(desk: SearchTab, tmp_path: Path) -> None:

@@ -255,7 +255,7 @@ def test_the_verdict_on_a_change_is_calibrated_as_the_answers_are(
         tab = WhyTab(source)
         qtbot.addWidget(tab)
         tab.set_model(model)
-        reading = Recognizer(model.network, model.calibration).read(drawing_of([SEVEN]))
+        reading = Recognizer(model).recognize(drawing_of([SEVEN]))
         tab.set_digit(reading.digits[0])
         tab.show()
         button = tab.findChild(QAbstractButton, "changeButton")
@@ -280,7 +280,7 @@ def test_images_that_cannot_be_loaded_are_reported_once(
     qtbot.addWidget(tab)
     heard: list[Exception] = []
     tab.failed.connect(heard.append)
-    read = Recognizer(reader.network).read
+    read = Recognizer(replace(reader, calibration=None)).recognize
     tab.set_model(reader)
     tab.set_digit(read(drawing_of([SEVEN])).digits[0])
     tab.show()

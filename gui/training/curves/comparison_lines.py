@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGraphicsPathItem
@@ -71,7 +72,8 @@ class ComparisonLine:
         self.run, self.part = run, part
         self._progress = progress_of(run)
         self._series = Series()
-        self._series.extend(run.epochs, run.metrics[f"{part}_{metric}"] * factor)
+        values = getattr(run.series, f"{part}_{metric}")
+        self._series.extend(run.series.epochs.astype(np.float64), values * factor)
         # As in `curve`: Qt paints its own items without a call to Python.
         self.item = QGraphicsPathItem()
         self.item.setZValue(-1)
@@ -103,5 +105,5 @@ class ComparisonLine:
 def progress_of(run: RunCurves) -> Progress:
     """Where the epochs of a run lie."""
     progress = Progress(run.images)
-    progress.add(run.epochs, run.seconds)
+    progress.add(run.series.epochs.astype(np.float64), run.series.seconds)
     return progress

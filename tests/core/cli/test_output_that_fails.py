@@ -190,20 +190,20 @@ def test_a_training_that_is_told_to_end_leaves_a_run_to_go_on_with(
 
 
 def test_a_second_ctrl_c_insists_and_no_other_signal_does() -> None:
-    with driving.interrupts() as caught:
+    with driving.catch_signals() as caught:
         for number in (signal.SIGTERM, signal.SIGTERM, signal.SIGHUP):
             signal.raise_signal(number)
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
     assert caught == [signal.SIGTERM, signal.SIGTERM, signal.SIGHUP]
-    assert driving.status_of(caught) == 143
+    assert driving.exit_status(caught) == 143
 
 
 def test_what_was_to_be_ignored_stays_ignored() -> None:
     """As `nohup` wants it."""
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
-        with driving.interrupts() as caught:
+        with driving.catch_signals() as caught:
             signal.raise_signal(signal.SIGHUP)
         assert caught == []
         assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN

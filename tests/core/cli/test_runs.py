@@ -38,18 +38,18 @@ def test_a_complete_run_goes_on_only_for_more_epochs(run: Run, run_folder: Path)
 
 def test_a_killed_training_is_resumed_by_its_name(run: Run, home: Path) -> None:
     settings = short(epochs=30)
-    whole = in_subprocess("train", "--json", *settings).objects
+    whole_number = in_subprocess("train", "--json", *settings).objects
     process = start_process("train", "--json", *settings)
     assert process.stdout is not None
     process.stdout.readline()
     process.kill()
     process.communicate()
-    name = next(e.path.name for e in Library().entries() if e.summary.end is None)
+    name = next(e.path.name for e in Library().listings() if e.summary.end is None)
     resumed = run("resume", name, "--json").objects
     assert resumed[-1]["event"] == "end"
-    for line, expected in zip(reversed(resumed[:-1]), reversed(whole[:-1]), strict=False):
+    for line, expected in zip(reversed(resumed[:-1]), reversed(whole_number[:-1]), strict=False):
         assert without_seconds(line) == without_seconds(expected)
-    assert resumed[-1]["test_loss"] == whole[-1]["test_loss"]
+    assert resumed[-1]["test_loss"] == whole_number[-1]["test_loss"]
 
 
 def test_a_run_goes_back_to_an_epoch_as_a_new_run(
@@ -92,7 +92,7 @@ def test_a_training_that_cannot_be_saved_tells_its_result_all_the_same(
     def fail(*_: object) -> Path:
         raise RunError("The run cannot be saved.", "no space")
 
-    monkeypatch.setattr("core.runs.ending.Ending.save", fail)
+    monkeypatch.setattr("core.runs.run_saver.RunSaver.save", fail)
     outcome = run("train", *SHORT, "--json", "--out", str(tmp_path / "run"))
     assert outcome.status == 2
     assert outcome.objects[-1]["status"] == "completed"
@@ -101,7 +101,7 @@ def test_a_training_that_cannot_be_saved_tells_its_result_all_the_same(
 
 
 def test_runs_lists_what_there_is(run: Run, run_folder: Path) -> None:
-    Library().label(run_folder, name="My best", starred=True, tags=("lab",), note="why")
+    Library().annotate(run_folder, name="My best", starred=True, tags=("lab",), note="why")
     (told,) = run("runs", "--json").objects
     assert told["run"] == str(run_folder)
     assert (told["name"], told["starred"]) == ("My best", True)

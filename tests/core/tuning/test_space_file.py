@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.foundation.errors import SearchError
-from core.tuning.dimension import Choose, Range
+from core.tuning.dimension import Options, Range
 from core.tuning.space_file import examples, find_space, read_space
 
 from .spaces import TINY, write_space
@@ -23,7 +23,7 @@ def test_a_space_file_says_what_stays_and_what_is_tried(tmp_path: Path) -> None:
     assert space.base.hidden_layers == (8,)
     assert space.dimensions == {
         "learning_rate": Range(1e-4, 0.1, True, None),
-        "batch_size": Choose(("8", "16", "32")),
+        "batch_size": Options(("8", "16", "32")),
     }
 
 
