@@ -69,6 +69,8 @@ def run(options: argparse.Namespace) -> int:
     try:
         recorded = RecordedTraining.resume(folder, dataset, warn, repair=options.repair)
     except DamagedRunError as error:
+        if not error.can_repair:
+            raise
         raise RunError(
             f"{error} Add --repair to resume from its last checkpoint; the damaged files are kept "
             "beside the new ones.",

@@ -22,7 +22,12 @@ from core.training.state import TrainingState
 
 
 class DamagedRunError(RunError):
-    """A run is damaged, and cannot resume as if nothing had happened unless it is repaired."""
+    """A run is damaged, and cannot resume as if nothing had happened."""
+
+    def __init__(self, message: str, details: str = "", *, can_repair: bool = False) -> None:
+        super().__init__(message, details)
+        self.can_repair = can_repair
+        """Whether the run has a checkpoint from which it can resume after a repair."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,8 +62,8 @@ def find_resume_point(run: Run, *, repair: bool = False) -> ResumePoint:
     """Find where a run resumes so that it ends as if it had not been interrupted.
 
     Raises DamagedRunError where the history or its checkpoint is damaged or they do not belong
-    together. With `repair` the checkpoint then counts, and from the history what can be read.
-    Raises RunError where there is no checkpoint for a repair either.
+    together. With `repair` the checkpoint then counts, and from the history what can be read; the
+    error is raised only where there is no checkpoint for a repair.
     """
     checkpoint = latest_consistent_checkpoint(run)
     damage = run.damage or find_inconsistency(run) or _missing_history(run)
@@ -71,22 +76,21 @@ def find_resume_point(run: Run, *, repair: bool = False) -> ResumePoint:
         return _point(run, checkpoint.state if checkpoint is not None else None, run.lines[:count])
     checkpoint = latest_own_checkpoint(run)
     if checkpoint is None:
-        raise RunError(
-            f"{run.path} is damaged and has no checkpoint from which it could resume. Its files "
-            "stay as they are; start a new training with its settings.",
+        raise DamagedRunError(
+            f"{run.path} is damaged and has no checkpoint to resume from. Its files stay as they "
+            "are; start a new training with its settings.",
             damage,
         )
     if not repair:
-        raise DamagedRunError(
-            f"{run.path} is damaged: it cannot resume as if it had not been interrupted.", damage
-        )
+        message = f"{run.path} is damaged: it cannot resume as if it had not been interrupted."
+        raise DamagedRunError(message, damage, can_repair=True)
     known = run.lines[: checkpoint.records]
     missing: tuple[Line, ...] = (None,) * (checkpoint.records - len(known))
     return _point(run, checkpoint.state, (*known, *missing), repaired=True)
 
 
 def repaired_run(run: Run) -> Run:
-    """Return a run as it will be after its repair. Raises RunError where that is impossible."""
+    """Return a run as it will be after its repair. Raises DamagedRunError where it has none."""
     point = find_resume_point(run, repair=True)
     lines = (*point.history, *(planned.change for planned in point.upcoming))
     return replace(

@@ -69,6 +69,8 @@ class RunResumer(QObject):
                 try:
                     find_resume_point(run)
                 except DamagedRunError as error:
+                    if not error.can_repair:
+                        raise
                     publish(Damaged(path, more_epochs, error))
                     return
             publish(_Wish(run, more_epochs=more_epochs, repair=repair))

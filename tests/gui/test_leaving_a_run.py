@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QTableView, QTabWidget
 from core.datasets.mnist import load_mnist
 from core.models.model_file import load_model
 from core.report.write import write_report
+from core.runs.run import read_run
 from tests.fonts import let_only_be
 
 from .person import Person, will_choose

@@ -13,7 +13,8 @@ from typing import IO, Any
 import pytest
 
 from core.cli import training_driver as driving
-from core.evaluation.metrics import evaluate
+from core.evaluation.metrics import evaluation_steps
+from core.runs import result
 from core.runs.run import RunState, read_run
 
 from .conftest import Run
@@ -220,9 +221,9 @@ def test_ctrl_c_while_a_training_is_saved(
     def interrupted(*arguments: Any) -> Any:
         for _ in range(times):
             signal.raise_signal(signal.SIGINT)
-        return evaluate(*arguments)
+        return evaluation_steps(*arguments)
 
-    monkeypatch.setattr(driving, "evaluate", interrupted)
+    monkeypatch.setattr(result, "evaluation_steps", interrupted)
     outcome = run("train", *short(), "--out", str(tmp_path / "run"))
     assert (outcome.status, outcome.err) == (status, "")
     completed = read_run(tmp_path / "run").state is RunState.COMPLETED

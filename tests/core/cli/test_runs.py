@@ -86,6 +86,16 @@ def test_a_damaged_run_goes_on_only_if_it_is_to_be_repaired(run: Run, run_folder
     assert (run_folder / "history.damaged-1.jsonl").read_bytes() == damaged
 
 
+def test_no_repair_is_suggested_where_none_is_possible(run: Run, run_folder: Path) -> None:
+    (run_folder / "history.jsonl").write_bytes(b"damaged\n")
+    shutil.rmtree(run_folder / "checkpoints")
+    for repair in ([], ["--repair"]):
+        outcome = run("resume", str(run_folder), "--epochs", "1", *repair)
+        assert outcome.status == 2
+        assert "no checkpoint to resume from" in outcome.err
+        assert "--repair" not in outcome.err
+
+
 def test_a_training_that_cannot_be_saved_tells_its_result_all_the_same(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

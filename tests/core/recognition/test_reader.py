@@ -168,7 +168,7 @@ def test_as_many_digits_as_a_number_has_are_read(recognizer: Recognizer) -> None
 def test_more_pieces_than_a_number_has_are_said_to_be_none(
     recognizer: Recognizer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Recognizer, "_digits", None)  # nothing is drawn in vain
+    monkeypatch.setattr(Recognizer, "_predict", None)  # nothing is drawn in vain
     reading = recognizer.recognize(bars(61))
     assert (reading.digits, reading.reason_for_none) == ((), "Too many parts to be a number.")
     assert recognizer.recognize(Drawing()).reason_for_none == ""

@@ -31,7 +31,7 @@ def test_a_validation_loss_that_turns_while_the_training_loss_falls_is_overfitti
     minimum = int(np.argmin(TURNING)) + 1
     assert set(found) == {Kind.FALLING, Kind.OVERFITTING, Kind.STOP, Kind.GENERALIZATION_GAP}
     assert f"at epoch {minimum}." in found[Kind.OVERFITTING]
-    assert "The training loss fell on" in found[Kind.OVERFITTING]
+    assert "The training loss kept falling" in found[Kind.OVERFITTING]
     assert f"epoch {minimum} was the time to stop" in found[Kind.STOP]
 
 
@@ -44,7 +44,7 @@ def test_the_turn_is_found_through_noise() -> None:
 def test_a_training_loss_that_rises_as_well_is_no_overfitting() -> None:
     found = told(history(TURNING - 0.1, TURNING))
     assert Kind.OVERFITTING not in found
-    assert "no longer led downhill" in found[Kind.UNSTABLE]
+    assert "no longer decreased the loss" in found[Kind.UNSTABLE]
     assert f"down to {TURNING.min():.4g}:" in found[Kind.FALLING]
 
 
@@ -151,4 +151,4 @@ def test_an_epoch_later_images_read_rightly_with_a_higher_loss_are_told() -> Non
     run = history(FALLING, TURNING)
     rising = [replace(end, validation_accuracy=0.5 + end.epoch / 1000) for end in run.epochs]
     found = told(replace(run, records=tuple(rising)))
-    assert "the wrong answers became surer" in found[Kind.STOP]
+    assert "wrong answers became more confident" in found[Kind.STOP]

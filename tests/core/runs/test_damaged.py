@@ -146,7 +146,7 @@ def test_a_repaired_run_goes_on_from_its_checkpoint_to_the_same_bits(
     if damaged is not None:
         assert (run / "history.damaged-1.jsonl").read_bytes() == damaged
         assert "history.damaged-1.jsonl" in str(errors[0])
-    assert "goes on from epoch 12" in str(errors[0])
+    assert "resumes after epoch 12" in str(errors[0])
     again = read_run(run)
     assert (
         again.last_settings.to_dict()
@@ -155,6 +155,17 @@ def test_a_repaired_run_goes_on_from_its_checkpoint_to_the_same_bits(
         ).to_dict()
     )
     assert again.epochs[-1].epoch == 13
+
+
+@pytest.mark.parametrize("damage", [zeros, cut, gone])
+def test_a_repaired_run_with_nothing_left_to_do_has_all_its_epochs(
+    run: Path, data: Dataset, damage: Damage
+) -> None:
+    damage(run)
+    to_the_end(resume(run, data, told([]), repair=True), data)
+    listing = read_listing(run)
+    assert (listing.summary.epochs, listing.epochs) == (12, 12)
+    assert listing.state is RunState.COMPLETED
 
 
 def test_all_lines_that_can_be_read_are_kept(
@@ -229,7 +240,7 @@ def test_a_damaged_run_without_a_checkpoint_keeps_what_it_has(run: Path, data: D
     one_letter(run)
     shutil.rmtree(run / "checkpoints")
     before = contents(run)
-    with pytest.raises(RunError, match="no checkpoint to go on from"):
+    with pytest.raises(RunError, match="no checkpoint to resume from"):
         resume(run, data, repair=True)
     assert contents(run) == before
 
@@ -263,7 +274,7 @@ def test_a_complete_run_that_has_lost_its_checkpoints_is_not_trained_over(
     with pytest.raises(DamagedRunError) as caught:
         resume(run, data)
     assert "checkpoints" in caught.value.details
-    with pytest.raises(RunError, match="no checkpoint to go on from"):
+    with pytest.raises(RunError, match="no checkpoint to resume from"):
         resume(run, data, repair=True)
     assert contents(run) == before
 

@@ -173,7 +173,7 @@ def test_a_run_whose_folder_has_become_that_of_another_is_saved_elsewhere(
     place = runs_folder() / path.name
     check_whole(place, expected)
     assert read_run(place).annotations.name == ""
-    assert "is the folder of another run now" in errors[0].details
+    assert "is now the folder of another run" in errors[0].details
     assert str(errors[-1]) == (f"The run could not be written to {path}. All of it is in {place}.")
 
 

@@ -139,7 +139,7 @@ def test_a_checkpoint_of_another_run_is_not_used(tmp_path: Path, data: Dataset) 
         shutil.copy(part, tmp_path / "b" / "checkpoints")
     with pytest.raises(DamagedRunError) as caught:
         resume(tmp_path / "b", data)
-    assert "(seed: 2, there 1)" in caught.value.details
+    assert "(seed: 2 instead of 1)" in caught.value.details
 
 
 def test_a_run_killed_before_its_first_checkpoint_begins_again(

@@ -272,7 +272,7 @@ def test_the_plot_is_written(run: Run, tmp_path: Path) -> None:
     ("arguments", "said"),
     [
         (["none.toml"], "There is no space file “none.toml”"),
-        (["learning-rate", "--trials", "0"], "'0' is no whole number between 1 and 100,000"),
+        (["learning-rate", "--trials", "0"], "'0' is not a whole number between 1 and 100,000"),
         (["learning-rate", "--plot", "x.svg", "--storage", "x.db"], "“x.db” cannot be used"),
         (["learning-rate", "--plot", "x.gif"], "a picture ends in .svg, .png, .pdf"),
         (["learning-rate", "--storage", "x.db"], "The storage “x.db” cannot be used"),
