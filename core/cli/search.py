@@ -5,23 +5,28 @@ import shlex
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
+from typing import cast, get_args
 
 from core.cli.arguments import nonempty_path, nonempty_text, whole_number
 from core.cli.output import FAILED, print_json
 from core.cli.training_driver import catch_signals, exit_status, warn
 from core.datasets.mnist import load_mnist
+from core.foundation.errors import SearchError
+from core.foundation.files import write_atomically
 from core.hyperparameters.fields import Value
 from core.hyperparameters.schema import FIELDS
-from core.runs.output_guard import check_output
+from core.plots.rendering import Format
+from core.plots.search_figure import search_figure
+from core.runs.output_guard import check_output, check_replaceable
 from core.tuning.optuna_library import require_optuna
 from core.tuning.optuna_storage import shown_storage, sqlite_file
-from core.tuning.plot_file import check_plot, write_plot
 from core.tuning.processes import Processes, end_of_input
 from core.tuning.space import SearchSpace
 from core.tuning.space_file import MOST_TRIALS, find_space, read_space
 from core.tuning.study import SharedStudy
 from core.tuning.trial import TrialRunner, run_trials
-from core.tuning.trial_result import TrialResult, best_first
+from core.tuning.trial_result import TrialResult, best_first, metric_of, trial_points
 
 _SHOWN = 5
 """The number of best trials that are printed."""
@@ -112,7 +117,7 @@ _MOST_JOBS = 64
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     command.add_argument(
-        "space", type=nonempty_text, metavar="SPACE.toml", help="or the name of a worked example"
+        "space", type=nonempty_text, metavar="SPACE.toml", help="or the name of an example"
     )
     command.add_argument(
         "--trials",
@@ -143,7 +148,7 @@ def run(options: argparse.Namespace) -> int:
     storage = options.storage or space.storage
     require_optuna()
     if options.plot is not None:  # before hours are spent
-        check_plot(options.plot)
+        _plot_format(options.plot)
         stored = sqlite_file(storage)
         check_output(options.plot, inputs=[file, *([stored] if stored else [])])
     with closing(SharedStudy(space, storage)) as study:
@@ -164,7 +169,7 @@ def _run(options: argparse.Namespace, study: SharedStudy, total: int) -> int:
     if not options.one_of_many:
         output.end()
         if options.plot is not None:
-            write_plot(options.plot, study)
+            _write_plot(options.plot, study)
     if stopped:
         return exit_status(caught)
     if options.one_of_many or any(each.state == "complete" for each in study.results()):
@@ -194,3 +199,24 @@ def _search(
     processes = Processes(options.jobs, [*arguments, "--until-input-ends", "--one-of-many"])
     with closing(processes):
         processes.watch(stopping, output.print_new)
+
+
+def _plot_format(path: Path) -> Format:
+    """Return the format of the suffix of a path. Raises SearchError for an unknown one."""
+    suffix = path.suffix[1:].lower()
+    if suffix not in get_args(Format):
+        raise SearchError(f"{path}: a plot ends in .{', .'.join(get_args(Format))}.")
+    return cast(Format, suffix)
+
+
+def _write_plot(path: Path, study: SharedStudy) -> None:
+    """Write parallel coordinates and importances. Raises SearchError or OutputError."""
+    format = _plot_format(path)  # noqa: A001
+    check_replaceable(path)
+    metric = metric_of(lower_is_better=study.space.lower_is_better)
+    points = trial_points(study.results(), metric)
+    content = search_figure(points, study.importances(), metric, format)
+    try:
+        write_atomically(path, content)
+    except OSError as error:
+        raise SearchError(f"{path} cannot be written.", str(error)) from error

@@ -1,4 +1,4 @@
-"""The history of a run as an event file of TensorBoard."""
+"""Export of the history of a run as an event file of TensorBoard."""
 
 import json
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tensorboardX.proto.event_pb2 import Event
 
 _MARK = "tfevents"
-"""TensorBoard reads files whose names have this in them, and no others."""
+"""TensorBoard reads only files whose names contain this."""
 _KINDS = {
     "loss/train": "train_loss",
     "loss/validation": "validation_loss",
@@ -28,11 +28,12 @@ _KINDS = {
 
 
 def write_events(path: Path, run: Run) -> Path:
-    """Write the file `path`, or, where its name is none that TensorBoard looks at, a file in the
-    folder `path`, which is then what `tensorboard --logdir` is given. Returns where it is.
+    """Write an event file; return its path.
 
-    A step is an epoch; a live change has the step of the epoch in which it was made. Raises
-    ExportError without the library tensorboardX, and where nothing can be written.
+    TensorBoard ignores files without `tfevents` in their names: where `path` has none, it is the
+    folder of the file, for `tensorboard --logdir`. A step is an epoch; a live change has the step
+    of the epoch in which it was made. Raises ExportError without the library tensorboardX, and
+    where nothing can be written.
     """
     content = events_of(run)
     created = int(run.metadata.created.timestamp())
@@ -47,16 +48,16 @@ def write_events(path: Path, run: Run) -> Path:
 
 
 def is_event_file(path: Path) -> bool:
-    """Whether TensorBoard looks at a file of this name."""
+    """Return whether TensorBoard reads a file of this name."""
     return _MARK in path.name
 
 
 def events_of(run: Run) -> bytes:
-    """The bytes of the event file. Raises ExportError without the library tensorboardX."""
+    """Return the content of the event file. Raises ExportError without tensorboardX."""
     with require_library("tensorboardX", "tensorboard"):
         from tensorboardX.record_writer import RecordWriter
 
-    # The library writes records to files only.
+    # The library can write records only to files.
     with TemporaryDirectory() as folder:
         file = Path(folder) / _MARK
         writer = RecordWriter(str(file))
@@ -94,5 +95,5 @@ def _scalars(epoch: EpochEnd, images: int) -> Iterator[tuple[str, float]]:
 
 
 def _code(text: str) -> str:
-    """Markdown that is shown as it stands."""
+    """Return Markdown that shows a text unchanged."""
     return "\n".join(f"    {line}" for line in text.splitlines())

@@ -1,4 +1,4 @@
-"""Space files: TOML that says what a search tries. Read strictly, for a search is long."""
+"""Space files, the TOML files that define a search. They are read strictly: a search is long."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -23,28 +23,28 @@ _CHOICES = {
     "pruning": ("none", "median"),
     "metric": ("validation_accuracy", "validation_loss"),
 }
-"""The first of each is what holds where nothing is said."""
+"""The options of each key; the first is the default."""
 _TEXTS = ("preset", "storage", "title", "description")
 _NAMES = {*_CHOICES, *_TEXTS, "trials", "seed", "settings", "space"}
 
 
 def examples() -> dict[str, Path]:
-    """The worked examples that travel with the program, by name."""
+    """Return the examples of space files that are part of the program, by name."""
     return {path.stem: path for path in sorted((resources() / "searches").glob("*.toml"))}
 
 
 def find_space(text: str) -> Path:
-    """The space file that a person named: a path, or a worked example. Raises SearchError."""
+    """Find a space file by its path or the name of an example. Raises SearchError."""
     if is_file(Path(text)):
         return Path(text)
     if text in examples():
         return examples()[text]
     known = ", ".join(examples())
-    raise SearchError(f"There is no space file “{text}”; worked examples are {known}.")
+    raise SearchError(f"There is no space file “{text}”; there are the examples {known}.")
 
 
 def read_space(path: Path) -> SearchSpace:
-    """Read a space file. Raises SearchError with what is wrong in it."""
+    """Read a space file. Raises SearchError where it is invalid."""
     values = _toml(path)
     try:
         return _space(clean(path.stem), values)
@@ -78,19 +78,19 @@ def _space(name: str, values: Mapping[str, Any]) -> SearchSpace:
 
 
 def _with_trials(space: SearchSpace, values: Mapping[str, Any]) -> SearchSpace:
-    """A grid has an end of its own; all else must be told how many trials to make.
+    """Set the number of trials, which a grid has by itself and other samplers must be given.
 
-    Raises SearchError for that, and for settings that make no sense together.
+    Raises SearchError where it is missing, and for settings that make no sense together.
     """
     for name in (*space.fixed, *space.dimensions):
         if space.never_applies(name):
-            raise SearchError(f"{name} has no meaning beside the other settings")
+            raise SearchError(f"{name} has no meaning with the other settings")
     space.check_some_fit()
     if space.base.speed or "speed" in space.dimensions:
-        raise SearchError("speed is for people who watch: a search goes as fast as it can")
+        raise SearchError("speed must not be limited in a search")
     points = len(space.grid) if space.sampler == "grid" else None
     if points is None and "trials" not in values:
-        raise SearchError("trials is missing: how many to make in all")
+        raise SearchError("trials is missing: give the total number of trials")
     trials = _whole(values, "trials", 1, MOST_TRIALS, points or 1)
     return replace(space, trials=min(trials, points) if points else trials)
 

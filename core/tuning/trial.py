@@ -1,6 +1,7 @@
-"""One trial: an ordinary run, watched by the study."""
+"""The trials of a search: each is an ordinary run that the study may prune."""
 
 import platform
+import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -20,16 +21,16 @@ from core.runs.run import read_run
 from core.runs.run_metadata import RunMetadata
 from core.training.events import EpochEnd, Status, Stop, TrainingEnd
 from core.training.thread_count import default_threads
+from core.tuning.optuna_storage import storage_problems
 from core.tuning.study import MACHINE, REASON, RUN, SharedStudy
 
 if TYPE_CHECKING:
     from optuna import Trial
-import time
-
-from core.tuning.optuna_storage import storage_problems
 
 _STOPPED = "It was stopped."
-_PRUNED = "After epoch {epoch} it was behind the median of the others."
+_PAUSE = 0.25
+"""Seconds between two checks for trials that other processes run."""
+_PRUNED = "After epoch {epoch} it was worse than the median of the others."
 
 
 @dataclass(frozen=True)
@@ -39,16 +40,16 @@ class TrialRunner:
     study: SharedStudy
     dataset: Dataset
     stopping: Callable[[], bool]
-    """Whether to end in order, now."""
+    """Returns whether to end in order now."""
     warn: WarningHandler
     threads: int | None = None
-    """Of the matrix products; None for what suits each network."""
+    """Threads of the matrix products; None for the best number for each network."""
 
     def run(self, trial: "Trial") -> float:
-        """Train with the settings that the sampler proposes; the metric, or NaN where it failed.
+        """Train with the settings that the sampler proposes; return the metric, or NaN on failure.
 
         Raises TrialPruned, RunError or ModelError where the run cannot be written, and what Optuna
-        raises where another process has taken the trial over.
+        raises where another process has taken over the trial.
         """
         space = self.study.space
         values = space.settings(lambda name, each: each.suggest(trial, name, FIELDS[name]))
@@ -65,12 +66,12 @@ class TrialRunner:
             raise
 
     def _begin(self, trial: "Trial", settings: Hyperparameters) -> RecordedTraining:
-        """A new run, or the one that the trial began before its process died or was stopped."""
+        """Begin a run, or resume the one that the trial began before its process ended."""
         earlier = Path(str(trial.user_attrs.get(RUN, "")))
         if trial.user_attrs.get(MACHINE) == platform.node() and _was_begun(earlier, settings):
             try:
                 return RecordedTraining.resume(earlier, self.dataset, self.warn)
-            except RunError as error:  # its process lives still, or its files are damaged
+            except RunError as error:  # its process is still running, or its files are damaged
                 self.warn(error)
         metadata = RunMetadata.now(title_of(settings))
         return RecordedTraining.begin(settings, self.dataset, self.warn, metadata=metadata)
@@ -82,10 +83,10 @@ class _TrialRun:
     def __init__(self, runner: TrialRunner, trial: "Trial", recorded: RecordedTraining) -> None:
         self._runner, self._trial, self._recorded = runner, trial, recorded
         self._pruned_after = 0
-        """The epoch after which it was hopeless; 0 before."""
+        """The epoch after which the trial was pruned; 0 before."""
 
     def run(self) -> float:
-        """Train to the end; the metric, or NaN where it was stopped. Raises TrialPruned."""
+        """Train to the end; return the metric, or NaN where it was stopped. Raises TrialPruned."""
         from optuna.exceptions import UpdateFinishedTrialError
 
         try:
@@ -94,7 +95,7 @@ class _TrialRun:
             self._annotate()
             return self._finish_trial(self._train())
         except UpdateFinishedTrialError:
-            # This machine slept for so long that another has taken the trial over.
+            # This machine slept for so long that another has taken over the trial.
             self._recorded.suspend()
             raise
 
@@ -151,7 +152,7 @@ class _TrialRun:
 
 
 def _was_begun(path: Path, settings: Hyperparameters) -> bool:
-    """Whether a run is there that began with these settings, and still has them."""
+    """Return whether there is a run that began with these settings and still has them."""
     try:
         run = read_run(path)
     except RunError:
@@ -159,15 +160,11 @@ def _was_begun(path: Path, settings: Hyperparameters) -> bool:
     return run.settings == run.last_settings == settings
 
 
-_PAUSE = 0.25
-"""Seconds between two looks at trials that others run."""
-
-
 def run_trials(runner: TrialRunner, total: int, on_progress: Callable[[], object]) -> None:
-    """Run trials until there are `total`, by whatever processes, or the runner is to stop.
+    """Run trials until all processes together have `total`, or the runner has to stop.
 
-    `on_progress` is called when something may have changed. Raises SearchError where the storage fails,
-    and RunError or ModelError where a run cannot be written.
+    `on_progress` is called when something may have changed. Raises SearchError where the storage
+    fails, and RunError or ModelError where a run cannot be written.
     """
     study, done = runner.study, False
     while not (done or runner.stopping()):

@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QProgressBar, QSplitter, QVBoxLayout, QWidget
 
 from core.foundation.errors import SearchError
 from core.runs.run_folder import is_run
-from core.tuning.plot_file import metric_of, trial_points
 from core.tuning.space import SearchSpace
-from core.tuning.trial_result import TrialResult
+from core.tuning.trial_result import TrialResult, metric_of, trial_points
 from gui.common.object_names import named
 from gui.common.static_label import Readout
 from gui.common.theme import number_font

@@ -198,7 +198,7 @@ def test_the_trials_of_a_search_are_shown_and_not_made_again(
         assert (outcome.status, outcome.err) == (0, "")
         begin, *trials, end = outcome.objects
         # The journal is copied once.
-        assert ("was copied" in begin.get("notice", "")) == (is_first and not storage)
+        assert ("was imported" in begin.get("notice", "")) == (is_first and not storage)
         shown = [(each["state"], each["value"] and round(each["value"], 4)) for each in trials]
         assert shown == found
         assert end["best"]["number"] == {"tiny": 0, "tiny-grid": 1}[name]

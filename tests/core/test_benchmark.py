@@ -6,14 +6,13 @@ from core.benchmark import explanation_speed as explaining
 from core.benchmark import recording_cost as recording
 from core.benchmark import training_speed as training
 from core.benchmark.explanation_speed import measure_explanations
-from core.benchmark.interleaved_timing import InterleavedTiming
-from core.benchmark.training_speed import measure_training
+from core.benchmark.training_speed import InterleavedTiming, measure_training
 from core.foundation.errors import ModelError
 
 
 def test_every_network_is_measured_beside_its_floor(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(training, "ROUNDS", 1)
-    monkeypatch.setattr(training, "installed_rivals", dict)
+    monkeypatch.setattr(training, "installed_libraries", dict)
     for name in ("inkling", "floor"):
         monkeypatch.setattr(training, name, lambda dataset, settings: lambda: 0.5)
     figures = measure_training()
@@ -32,7 +31,7 @@ def test_every_network_is_measured_beside_its_floor(monkeypatch: pytest.MonkeyPa
 
 def test_a_real_epoch_and_its_floor_take_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(training, "ROUNDS", 1)
-    monkeypatch.setattr(training, "installed_rivals", dict)
+    monkeypatch.setattr(training, "installed_libraries", dict)
     small = training._WIDE.with_values({"training_images": 256})
     monkeypatch.setattr(training, "_WIDE", small)
     networks = measure_training()["networks"]

@@ -178,7 +178,7 @@ def test_a_search_that_cannot_go_on_says_why(desk: SearchTab, tmp_path: Path, ho
     desk.open(_write(tmp_path))
     desk.click("startSearchButton")
     desk.wait_for_end()
-    assert "tiny.journal is no journal" in str(desk.failures[0])
+    assert "tiny.journal is not a journal" in str(desk.failures[0])
 
 
 def test_a_search_in_a_journal_of_before_is_shown(desk: SearchTab, home: Path) -> None:
@@ -190,7 +190,7 @@ def test_a_search_in_a_journal_of_before_is_shown(desk: SearchTab, home: Path) -
     desk.wait_for_end()
     assert desk.status == "4 of 4 trials, 0 of them pruned"
     assert len(desk.column) == 5
-    assert "tiny.journal was copied" in desk.find(QLabel, "searchDescription").text()
+    assert "tiny.journal was imported" in desk.find(QLabel, "searchDescription").text()
     assert desk.failures == []
 
 

@@ -95,7 +95,7 @@ def test_models_of_others_are_evaluated(run: Run, model: str, tmp_path: Path) ->
     assert run("evaluate", str(path), "--json", *said) == ours
     assumed = run("evaluate", str(path), "--json")
     assert assumed.status == 0
-    assert assumed.err.startswith("note: It does not say its activation and loss")
+    assert assumed.err.startswith("note: It does not tell its activation and loss")
     wrong = run("evaluate", str(path), "--activation", "step")
     assert wrong.status == 2
     assert "error: activation: “step” is not one of" in wrong.err

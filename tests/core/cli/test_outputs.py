@@ -204,7 +204,7 @@ LONG = "x" * 300
         ("results report --out {tmp}/file", "cannot be written"),
         ("results report --out {tmp}/file/results", "cannot be written"),
         ("search learning-rate --plot {tmp}/none/a.svg", "cannot be written"),
-        ("search learning-rate --plot {tmp}/a.txt", "a picture ends in"),
+        ("search learning-rate --plot {tmp}/a.txt", "a plot ends in"),
         ("report {run} -o {tmp}/none/a.html", "cannot be written"),
         ("report {run} -o {tmp}/taken.md", "is no folder"),
         ("export {run} -o {tmp}/none/a.csv", "cannot be written"),

@@ -77,7 +77,7 @@ def test_a_state_dict_of_torch_sequential(tmp_path: Path) -> None:
     read = read_model(write_tensors(tmp_path / "m.safetensors", arrays, format="pt"))
     assert_same(read.model, RELU)
     assert read.assumption == (
-        "It does not say its activation and loss: taken are activation relu and loss "
+        "It does not tell its activation and loss: assumed are activation relu and loss "
         "softmax_cross_entropy."
     )
 
@@ -133,7 +133,7 @@ def test_what_a_file_says_cannot_be_said_otherwise(tmp_path: Path) -> None:
         export_model(tmp_path / "m.safetensors", RELU, "safetensors"),
     ):
         assert_same(read_model(path, activation="relu").model, RELU)
-        with pytest.raises(ModelError, match="says that its activation is relu"):
+        with pytest.raises(ModelError, match="has the activation relu"):
             read_model(path, activation="tanh")
 
 

@@ -90,7 +90,7 @@ def test_what_is_hopeless_is_ended_in_order(run: Run, tmp_path: Path) -> None:
         assert found.annotations.tags == ("tiny", "pruned")
         assert 3 <= len(found.epochs) < 6
         assert found.epochs[-1].validation_accuracy == each["value"]
-        assert "behind the median" in each["reason"]
+        assert "worse than the median" in each["reason"]
 
 
 def test_what_diverges_is_no_accident(run: Run, tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_the_command_it_ends_with_can_be_typed(run: Run, tmp_path: Path) -> None
     learning_rate = { choose = [0.001] }
     """
     refused = run("search", str(write_space(tmp_path, text)))
-    assert "momentum has no meaning beside the other settings" in refused.err
+    assert "momentum has no meaning with the other settings" in refused.err
     both = text.replace('["sgd"]', '["sgd", "momentum"]')
     *_, typed = run("search", str(write_space(tmp_path, both))).out.splitlines()
     assert run(*shlex.split(typed)[2:]).status == 0
@@ -274,7 +274,7 @@ def test_the_plot_is_written(run: Run, tmp_path: Path) -> None:
         (["none.toml"], "There is no space file “none.toml”"),
         (["learning-rate", "--trials", "0"], "'0' is not a whole number between 1 and 100,000"),
         (["learning-rate", "--plot", "x.svg", "--storage", "x.db"], "“x.db” cannot be used"),
-        (["learning-rate", "--plot", "x.gif"], "a picture ends in .svg, .png, .pdf"),
+        (["learning-rate", "--plot", "x.gif"], "a plot ends in .svg, .png, .pdf"),
         (["learning-rate", "--storage", "x.db"], "The storage “x.db” cannot be used"),
     ],
 )
