@@ -69,5 +69,5 @@ def test_the_cost_of_writing_is_measured(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_without_a_network_there_is_nothing_to_explain(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(explaining, "load_bundled", lambda: None)
-    with pytest.raises(ModelError, match="no network"):
+    with pytest.raises(ModelError, match="no model"):
         measure_explanations()
