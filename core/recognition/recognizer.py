@@ -1,13 +1,15 @@
 """Recognition of drawings and images: the pad, `strokes` and `predict` all use it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from core.datasets.dataset import PIXELS, to_pixels
+from core.datasets.dataset import IMAGE_SIDE, PIXELS, to_pixels
 from core.drawing.strokes import Drawing
 from core.models.model_file import Model
+from core.rasterization.mnist_convention import Placement
 from core.rasterization.render import render_and_place
 from core.recognition.prediction import (
     DigitPrediction,
@@ -52,6 +54,50 @@ def is_quick(drawing: Drawing) -> bool:
     )
 
 
+Group = tuple[int, int]
+"""The index of the first piece, and the index after the last."""
+
+
+def _no_images() -> npt.NDArray[np.uint8]:
+    return np.empty((0, IMAGE_SIDE, IMAGE_SIDE), np.uint8)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """The candidates for digits in a drawing, rendered once for any number of recognizers."""
+
+    drawing: Drawing
+    pieces: Sequence[Piece] = ()
+    groups: Sequence[Group] = ()
+    """The groups of pieces that may be a digit; none where nothing can be recognized."""
+    drawings: Sequence[Drawing] = ()
+    """The ink of each group."""
+    images: npt.NDArray[np.uint8] = field(default_factory=_no_images)
+    """(groups, 28, 28)."""
+    placements: Sequence[Placement] = ()
+    reason_for_none: str = ""
+
+
+def find_candidates(drawing: Drawing) -> Candidates:
+    """Segment a drawing and render its candidates for digits.
+
+    There are none in an empty drawing, in a dot, and in a drawing of more pieces than a number has;
+    the last has a reason.
+    """
+    pieces = split_into_pieces(drawing)
+    if not pieces or not max(max(p.span.width, p.span.height) for p in pieces) > 0:
+        return Candidates(drawing)
+    if len(pieces) > _MAX_PIECES:
+        return Candidates(drawing, reason_for_none=_TOO_MANY_PIECES)
+    groups = _candidate_groups(pieces)
+    drawings = [join_pieces(pieces[first:last]) for first, last in groups]
+    rendered = [render_and_place(each) for each in drawings]
+    images = np.stack([image for image, _ in rendered])
+    images.setflags(write=False)
+    placements = [placement for _, placement in rendered]
+    return Candidates(drawing, pieces, groups, drawings, images, placements)
+
+
 class Recognizer:
     """Recognizes digits with one model, whose calibration gives the probabilities."""
 
@@ -60,56 +106,45 @@ class Recognizer:
         self._calibration = calibration_of(model)
 
     def recognize(self, drawing: Drawing) -> DrawingPrediction:
-        """Find the digits in a drawing.
+        """Find the digits in a drawing."""
+        return self.choose(find_candidates(drawing))
 
-        There are none in an empty drawing, in a dot, and in a drawing of more pieces than a number
-        has; the prediction then gives the reason.
-        """
-        pieces = split_into_pieces(drawing)
-        if not pieces or not max(max(p.span.width, p.span.height) for p in pieces) > 0:
-            return DrawingPrediction(drawing, ())
-        if len(pieces) > _MAX_PIECES:
-            return DrawingPrediction(drawing, (), _TOO_MANY_PIECES)
-        groups = _candidate_groups(pieces)
-        predictions = self._predict([join_pieces(pieces[first:last]) for first, last in groups])
-        digits = dict(zip(groups, predictions, strict=True))
-        height = height_of(pieces)
+    def choose(self, candidates: Candidates) -> DrawingPrediction:
+        """Choose the digits among the candidates of a drawing."""
+        if not candidates.groups:
+            return DrawingPrediction(candidates.drawing, (), candidates.reason_for_none)
+        digits = dict(zip(candidates.groups, self._predict(candidates), strict=True))
+        pieces, height = candidates.pieces, height_of(candidates.pieces)
         scores = {
             (first, last): digit.confidence * closeness(pieces[first:last], height)
             for (first, last), digit in digits.items()
         }
-        return DrawingPrediction(drawing, tuple(digits[each] for each in _best_partition(scores)))
+        best = _best_partition(scores)
+        return DrawingPrediction(candidates.drawing, tuple(digits[group] for group in best))
 
     def recognize_image(self, image: npt.NDArray[np.uint8]) -> ImagePrediction:
         """Predict the digit of one image, (28, 28) uint8 with 0 for paper."""
         return ImagePrediction(self.model, image, self._probabilities(image[np.newaxis])[0])
 
-    def _predict(self, drawings: Sequence[Drawing]) -> list[DigitPrediction]:
-        starts = range(0, len(drawings), _BATCH)
-        return [each for i in starts for each in self._predict_batch(drawings[i : i + _BATCH])]
-
-    def _predict_batch(self, drawings: Sequence[Drawing]) -> list[DigitPrediction]:
-        rendered = [render_and_place(drawing) for drawing in drawings]
-        images = np.stack([image for image, _ in rendered])
-        probabilities = self._probabilities(images)
-        images.setflags(write=False)
+    def _predict(self, candidates: Candidates) -> list[DigitPrediction]:
+        images = candidates.images
+        starts = range(0, len(images), _BATCH)
+        batches = [self._probabilities(images[start : start + _BATCH]) for start in starts]
         return [
             DigitPrediction(self.model, image, answer, drawing, placement)
-            for drawing, image, (_, placement), answer in zip(
-                drawings, images, rendered, probabilities, strict=True
+            for image, answer, drawing, placement in zip(
+                images,
+                np.concatenate(batches),
+                candidates.drawings,
+                candidates.placements,
+                strict=True,
             )
         ]
 
     def _probabilities(self, images: npt.NDArray[np.uint8]) -> Probabilities:
-        """Return (n, 10), read-only, for images (n, 28, 28)."""
+        """Return (n, 10) for images (n, 28, 28)."""
         pixels = to_pixels(images.reshape(-1, PIXELS))
-        probabilities = self._calibration.probabilities(self.model.network, pixels)
-        probabilities.setflags(write=False)
-        return probabilities
-
-
-Group = tuple[int, int]
-"""The index of the first piece, and the index after the last."""
+        return self._calibration.probabilities(self.model.network, pixels)
 
 
 def _candidate_groups(pieces: Sequence[Piece]) -> list[Group]:

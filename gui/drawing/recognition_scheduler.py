@@ -124,4 +124,9 @@ def _publish(drawing: "Drawing", readers: Readers, publish: Publish) -> None:
 
 
 def _read(drawing: "Drawing", readers: Readers) -> Readings:
-    return tuple(reader.recognize(drawing) if reader is not None else None for reader in readers)
+    from core.recognition.recognizer import find_candidates
+
+    if not any(readers):
+        return (None,) * len(readers)
+    candidates = find_candidates(drawing)  # once for the model and the pinned one
+    return tuple(reader.choose(candidates) if reader is not None else None for reader in readers)

@@ -16,7 +16,7 @@ from core.drawing.stroke_file import LabelledDrawing, read_strokes, write_stroke
 from core.drawing.strokes import Drawing, drawing_of
 from core.models.model_file import Model, save_model
 from core.recognition.prediction import DrawingPrediction
-from core.recognition.recognizer import Recognizer
+from core.recognition.recognizer import Candidates, Recognizer
 from gui.drawing import canvas
 from gui.drawing import clipboard_content as contents
 from gui.drawing import drawing_chooser as chooser
@@ -68,39 +68,40 @@ def open_drawing(
 
 
 @pytest.fixture
-def threads(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Drawing, threading.Thread]]:
+def threads(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Candidates, threading.Thread]]:
     """Which drawings were read where."""
-    seen: list[tuple[Drawing, threading.Thread]] = []
-    read = Recognizer.read
+    seen: list[tuple[Candidates, threading.Thread]] = []
+    choose = Recognizer.choose
 
-    def watched(self: Recognizer, drawing: Drawing) -> DrawingPrediction:
-        seen.append((drawing, threading.current_thread()))
-        return read(self, drawing)
+    def watched(self: Recognizer, candidates: Candidates) -> DrawingPrediction:
+        seen.append((candidates, threading.current_thread()))
+        return choose(self, candidates)
 
-    monkeypatch.setattr(Recognizer, "read", watched)
+    monkeypatch.setattr(Recognizer, "choose", watched)
     return seen
 
 
 def test_a_short_drawing_is_read_at_once_and_a_long_one_in_a_thread(
-    ready: Person, threads: list[tuple[Drawing, threading.Thread]]
+    ready: Person, threads: list[tuple[Candidates, threading.Thread]]
 ) -> None:
     for drawing, here in ((bars(2), True), (bars(30), False)):
         threads.clear()
         ready.window.pad.put(drawing)
         ready.wait(lambda: bool(threads))
         ready.wait_for_threads()
-        assert {id(read): thread is MAIN for read, thread in threads} == {id(drawing): here}
+        assert {id(read.drawing): thread is MAIN for read, thread in threads} == {id(drawing): here}
     ready.wait(lambda: ready.text("predictionLabel").startswith("1111"))
 
 
 def test_a_pinned_model_reads_a_long_drawing_in_the_same_thread(
-    ready: Person, threads: list[tuple[Drawing, threading.Thread]]
+    ready: Person, threads: list[tuple[Candidates, threading.Thread]]
 ) -> None:
     ready.window.comparison.pin_current()
     threads.clear()
     ready.window.pad.put(bars(30))
     ready.wait(lambda: ready.text("pinnedPrediction").startswith("1111"))
-    assert len(threads) == 2
+    (ours, _), (pinned, _) = threads
+    assert ours is pinned  # it is segmented and rendered once
     assert MAIN not in {thread for _, thread in threads}
 
 
@@ -110,16 +111,16 @@ class Held:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.go, self.begun = threading.Event(), threading.Event()
         self.drawings: list[Drawing] = []
-        read = Recognizer.read
+        choose = Recognizer.choose
 
-        def held(reader: Recognizer, drawing: Drawing) -> DrawingPrediction:
+        def held(recognizer: Recognizer, candidates: Candidates) -> DrawingPrediction:
             if threading.current_thread() is not MAIN:
-                self.drawings.append(drawing)
+                self.drawings.append(candidates.drawing)
                 self.begun.set()
                 assert self.go.wait(30)
-            return read(reader, drawing)
+            return choose(recognizer, candidates)
 
-        monkeypatch.setattr(Recognizer, "read", held)
+        monkeypatch.setattr(Recognizer, "choose", held)
 
 
 @pytest.fixture
@@ -167,7 +168,7 @@ def test_an_error_in_the_thread_is_raised_as_one_in_the_window(
     def fail(*_: object) -> None:
         raise ArithmeticError("no answer")
 
-    monkeypatch.setattr(Recognizer, "read", fail)
+    monkeypatch.setattr(Recognizer, "choose", fail)
     with qtbot.captureExceptions() as caught:
         ready.window.pad.put(bars(30))
         ready.wait(lambda: bool(caught))

@@ -15,7 +15,7 @@ from core.models.bundled_model import load_bundled
 from core.nn.arrays import Floats
 from core.nn.mlp import MLP
 from core.recognition.prediction import DrawingPrediction
-from core.recognition.recognizer import Recognizer, is_quick
+from core.recognition.recognizer import Recognizer, find_candidates, is_quick
 from core.recognition.segmentation import split_into_pieces
 from core.synthesis.synthetic_drawings import draw_digit
 from tests.rounding import rounding
@@ -168,7 +168,7 @@ def test_as_many_digits_as_a_number_has_are_read(recognizer: Recognizer) -> None
 def test_more_pieces_than_a_number_has_are_said_to_be_none(
     recognizer: Recognizer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Recognizer, "_predict", None)  # nothing is drawn in vain
+    monkeypatch.setattr("core.recognition.recognizer.render_and_place", None)  # not in vain
     reading = recognizer.recognize(bars(61))
     assert (reading.digits, reading.reason_for_none) == ((), "Too many parts to be a number.")
     assert recognizer.recognize(Drawing()).reason_for_none == ""
@@ -197,6 +197,18 @@ def test_strokes_upon_each_other_are_one_piece_whatever_their_number() -> None:
     drawing = drawing_of([[(0.001 * i, 0.0), (1 + 0.001 * i, 1.0)] for i in range(3000)])
     (piece,) = split_into_pieces(drawing)
     assert piece.strokes == drawing.strokes
+
+
+def test_several_models_choose_from_the_same_candidates(recognizer: Recognizer) -> None:
+    drawing = beside(FOUR, TWO)
+    candidates = find_candidates(drawing)
+    other = Recognizer(replace(recognizer.model, calibration=None))
+    for each in (recognizer, other):
+        alone, shared = each.recognize(drawing), each.choose(candidates)
+        assert number(shared) == number(alone) == "42"
+        assert {digit.model is each.model for digit in shared.digits} == {True}
+        for one, same in zip(alone.digits, shared.digits, strict=True):
+            assert np.array_equal(one.probabilities, same.probabilities)
 
 
 def test_many_candidates_go_through_the_network_in_parts(recognizer: Recognizer) -> None:
