@@ -13,7 +13,6 @@ from core.training.events import (
     BatchEnd,
     Change,
     Command,
-    EpochEnd,
     Event,
     LiveChange,
     Stop,
@@ -59,12 +58,10 @@ class TrainingWorker:
     ) -> None:
         self._source = source
         self._beginning = beginning
-        self._settings = beginning.settings
         self._orders = orders
         self._step = first_step
         self._paused = self._leaves = False
         self._pace = RateLimiter()
-        self._epochs = 0
 
     def __call__(self, publish: Publish) -> None:
         limit_threads(self._beginning.threads)
@@ -79,15 +76,13 @@ class TrainingWorker:
 
     def _train(self, begun: AnyTraining, publish: Publish) -> TrainingEnd:
         training = begun.training
-        self._epochs = training.epochs
         for record in begun.history:
             publish(record)
-        self._pace.delay(self._settings.speed, time.monotonic())  # the first begins at once
+        self._pace.delay(training.settings.speed, time.monotonic())  # the first begins at once
         command = self._wait_at_first(begun, publish)
         events = begun.events()
         event = next(events)
         while not isinstance(event, TrainingEnd):
-            self._keep(event)
             publish(event)
             if command is None:
                 if self._step is not None and self._step.ends_with(event):
@@ -125,17 +120,11 @@ class TrainingWorker:
         elif folder is not None:
             publish(Saved(folder))
 
-    def _keep(self, event: Event) -> None:
-        if isinstance(event, EpochEnd):
-            self._epochs = event.epoch
-        elif isinstance(event, LiveChange):
-            self._settings = self._settings.with_values(event.values)
-
     def _next_command(
         self, event: Event | None, training: Training, publish: Publish
     ) -> Command | None:
         """Obey the orders that come until it is time to go on; while paused, wait for more."""
-        while (order := self._next_order(event)) is not None:
+        while (order := self._next_order(event, training)) is not None:
             match order:
                 case Pause():
                     self._pause(training, publish)
@@ -146,7 +135,7 @@ class TrainingWorker:
                     self._paused, self._step = False, order
                     return None
                 case PublishModel():
-                    publish(PublishedModel(self._model(training)))
+                    publish(PublishedModel(_model_of(training)))
                 case Leave():
                     self._leaves = True
                     return Stop()
@@ -154,12 +143,12 @@ class TrainingWorker:
                     return command
         return None
 
-    def _next_order(self, event: Event | None) -> Order | None:
+    def _next_order(self, event: Event | None, training: Training) -> Order | None:
         """The next order; None where none has come when the next mini-batch is due."""
         if self._paused:
             return self._orders.get()
         if isinstance(event, BatchEnd | LiveChange):
-            delay = self._pace.delay(self._settings.speed, time.monotonic())
+            delay = self._pace.delay(training.settings.speed, time.monotonic())
             if delay > 0:
                 return self._order_within(delay)
         return None if self._orders.empty() else self._orders.get()
@@ -174,11 +163,8 @@ class TrainingWorker:
         if self._paused:
             return
         self._paused = True
-        publish(PublishedModel(self._model(training)))
+        publish(PublishedModel(_model_of(training)))
         publish(Paused())
-
-    def _model(self, training: Training) -> Model:
-        return Model(training.network.snapshot(), self._settings, self._epochs)
 
     @staticmethod
     def _suspend(begun: AnyTraining, publish: Publish) -> None:
@@ -190,3 +176,7 @@ class TrainingWorker:
         else:
             if folder is not None:
                 publish(Saved(folder))
+
+
+def _model_of(training: Training) -> Model:
+    return Model(training.network.snapshot(), training.settings, training.epochs)
