@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, QSize, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import (
-    QApplication,
     QMainWindow,
     QVBoxLayout,
     QWidget,
@@ -15,9 +14,9 @@ from PySide6.QtWidgets import (
 from core.datasets.dataset import Dataset
 from core.foundation.paths import user_log
 from core.hyperparameters.schema import Hyperparameters
-from gui.common.error_reporter import show_about, show_error
+from gui.common.error_reporter import ErrorReporter, show_about
 from gui.common.settings import WindowSettings
-from gui.common.tasks import TaskRunner
+from gui.common.tasks import Tasks
 from gui.common.timers import Timer
 from gui.drawing.drawing_panel import DrawingPanel
 from gui.drawing.pad import DrawingPad
@@ -31,7 +30,7 @@ from gui.quit_dialog import ask_to_stop
 from gui.runs.runs_feature import RunsFeature
 from gui.session.commands import Step
 from gui.session.dataset_provider import DatasetProvider
-from gui.session.model_io import BundledModelLoader, ModelIO, show_folder
+from gui.session.model_io import ModelIO, show_folder
 from gui.session.session import State, TrainingSession
 from gui.splitter import WindowSplitter, right_column
 from gui.status_bar import StatusBar
@@ -56,40 +55,37 @@ class MainWindow(QMainWindow):
     closed = Signal()
     """The window is closed and its threads have ended."""
 
-    def __init__(
-        self, session: TrainingSession, source: DatasetProvider, settings: WindowSettings
-    ) -> None:
+    def __init__(self, source: DatasetProvider, settings: WindowSettings) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
         self.setWindowTitle("Inkling")
-        self._session, self._source, self._settings = session, source, settings
+        self._source, self._settings = source, settings
+        self._errors = errors = ErrorReporter(self)
+        self._tasks = tasks = Tasks(errors, self)
+        self._session = session = TrainingSession(source, tasks, errors, self)
         stored = settings.open_groups
         self._form = HyperparameterForm(OPEN_AT_FIRST if stored is None else stored)
         self._transport = ControlBar(session)
         self._curves = CurvesPanel()
-        self._drawing = DrawingPanel()
-        self._test = EvaluationPanel(source)
-        self._why = WhyTab(source)
-        self._runs = RunsFeature(session, settings, self)
-        self._search = TuningPanel()
-        self._hand = MyDigitsFeature(session, source, self._drawing.pad, self)
-        self._files = ModelIO(self)
+        self._drawing = DrawingPanel(tasks, errors)
+        self._test = EvaluationPanel(source, tasks)
+        self._why = WhyTab(source, tasks)
+        self._runs = RunsFeature(session, settings, self, tasks, errors)
+        self._search = TuningPanel(tasks, errors)
+        self._hand = MyDigitsFeature(session, source, self.pad, tasks, errors, self)
+        self._files = ModelIO(self, tasks, errors)
         self._told = StatusBar()
         self._may_stop = False
-        self._closing = False
         self._lay_out()
         self._make_menus()
         self._connect()
         self._restore()
-        self._loading = TaskRunner(self)
-        self._loading.received.connect(self._show_loaded)
-        self._loading.failed.connect(self._show_error)
-        self._shipped = BundledModelLoader(self)
-        self._shipped.loaded.connect(self._use_shipped)
-        self._shipped.failed.connect(self._show_error)
-        session.cleared.connect(self._shipped.load)
+        self._dataset_runner, self._model_runner = tasks.runner(), tasks.runner()
+        self._dataset_runner.returned.connect(self._show_loaded)
+        self._model_runner.returned.connect(self._use_bundled)
+        session.cleared.connect(self._load_bundled)
         self._opened = Timer(self, singleShot=True, interval=_AFTER_OPENING)
-        self._opened.timeout.connect(self._shipped.load)
+        self._opened.timeout.connect(self._load_bundled)
         self._opened.timeout.connect(self._load)
         self._opened.timeout.connect(self._runs.look)
         self._opened.start()
@@ -119,7 +115,6 @@ class MainWindow(QMainWindow):
             event.ignore()
             ask_to_stop(self, self._stop_and_quit)
             return
-        self._closing = True
         self._settings.geometry = self.saveGeometry()
         self._settings.columns = self._columns.saveState()
         self._settings.open_groups = self._form.open_groups
@@ -129,23 +124,10 @@ class MainWindow(QMainWindow):
         # Out of sight it may take its time: a mini-batch of a very large network, a report that
         # is being written.
         self.hide()
-        self._session.leave_within(0)
-        self._end_all()
-        self._session.wait_for_end()
+        self._errors.set_closing()
+        self._tasks.shutdown_all()
         super().closeEvent(event)
         self.closed.emit()
-
-    def _end_all(self) -> None:
-        """End all that is under way besides the training: what is written is waited for."""
-        self._search.wait_for_end()
-        self._test.wait_for_end()
-        self._why.wait_for_end()
-        self._drawing.wait_for_end()
-        self._hand.wait_for_end()
-        self._files.wait_for_end()
-        self._runs.wait_for_end()
-        self._shipped.wait_for_end()
-        self._loading.end()
 
     @Slot()
     def _stop_and_quit(self) -> None:
@@ -206,35 +188,25 @@ class MainWindow(QMainWindow):
         session.state_changed.connect(self._curves.finish)
         session.ended.connect(self._told.tell_end)
         session.tested.connect(self._test.show_tested)
-        session.failed.connect(self._show_failure)
         session.saved.connect(self._told.keep_saved)
-        session.not_saved.connect(self._show_error)
-        self._test.failed.connect(self._show_error)
         self._drawing.looked_at.connect(self._why.set_digit)
         self._why.overlay_changed.connect(self._drawing.pad.set_overlay)
-        self._why.failed.connect(self._show_error)
         self._test.images.chosen.connect(self._drawing.exchange.put_image)
         self._test.images.told.connect(self._told.say)
-        self._drawing.exchange.failed.connect(self._show_error)
         self._drawing.read.connect(self._hand.bar.set_reading)
-        self._hand.failed.connect(self._show_error)
         self._hand.switched.connect(self._test.evaluate)
-        self._drawing.comparison.failed.connect(self._show_error)
         self._connect_runs()
         self._files.told.connect(self._told.say)
         self._files.opened.connect(self._use_opened)
         self._files.saved.connect(self._tell_saved)
-        self._files.failed.connect(self._show_error)
         self._enable()
 
     def _connect_runs(self) -> None:
         runs, panel = self._runs, self._runs.panel
-        runs.went_on.connect(self._show_gone_on)
-        runs.failed.connect(self._show_error)
+        runs.resumed.connect(self._show_resumed)
         runs.told.connect(self._told.say)
         panel.settings_chosen.connect(self._use_settings)
         panel.open_requested.connect(self._files.open)
-        self._search.failed.connect(self._show_error)
 
     def _restore(self) -> None:
         self.resize(1280, 720)
@@ -259,13 +231,15 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _load(self) -> None:
-        source = self._source  # a thread holds on to no widget
-        self._loading.start(lambda publish: publish(source.get()))
+        self._dataset_runner.call(self._source.get)
 
     @Slot(object)
-    def _show_loaded(self, datasets: list[Dataset]) -> None:
-        for dataset in datasets:
-            self._form.show_images(dataset.train.images)
+    def _show_loaded(self, dataset: Dataset) -> None:
+        self._form.show_images(dataset.train.images)
+
+    @Slot()
+    def _load_bundled(self) -> None:
+        self._model_runner.call(_load_bundled)
 
     @Slot(object)
     def _check_form(self, settings: Hyperparameters | None) -> None:
@@ -278,19 +252,6 @@ class MainWindow(QMainWindow):
         self._enable()
         has_model = self._session.model is not None
         self._told.tell_state(state, self._form.title, has_model=has_model)
-
-    @Slot(object)
-    def _show_failure(self, error: Exception) -> None:
-        self._told.tell_failure()
-        self._show_error(error)
-
-    @Slot(object)
-    def _show_error(self, error: Exception) -> None:
-        box = show_error(self, error)
-        if self._closing:
-            # Something could not be written in the end. The box is the last that is open, and
-            # Qt does not end a program whose last window is the box of a hidden one.
-            box.finished.connect(QApplication.quit)
 
     @Slot()
     def _enable(self) -> None:
@@ -311,9 +272,9 @@ class MainWindow(QMainWindow):
         self._test.evaluate()
 
     @Slot(object)
-    def _use_shipped(self, model: "Model") -> None:
+    def _use_bundled(self, model: "Model | None") -> None:
         """At first, and after a reset: the pad is to answer before anything was trained."""
-        if self._session.active or self._session.model is not None or self._closing:
+        if model is None or self._session.active or self._session.model is not None:
             return
         self._session.use_model(model)
         self._told.tell_shipped(model)
@@ -324,8 +285,8 @@ class MainWindow(QMainWindow):
         self._form.show_settings(settings)
         self._told.say(f"The form has the settings of “{title}”. Press Start to train with them.")
 
-    @Slot(object)
-    def _show_gone_on(self, run: object) -> None:
+    @Slot()
+    def _show_resumed(self) -> None:
         """A run goes on: it looks as if it had been started here."""
         if self._session.settings is not None:
             self._form.show_settings(self._session.settings)
@@ -352,6 +313,12 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_about(self) -> None:
         show_about(self)
+
+
+def _load_bundled() -> "Model | None":
+    from core.models.bundled_model import load_bundled
+
+    return load_bundled()
 
 
 def _reachable(window: QRect, screen: QRect) -> bool:

@@ -42,6 +42,8 @@ class StatusBar(QLabel):
                 self.say("Paused. Step, resume or stop; drawing and evaluating work meanwhile.")
             case State.STOPPING:
                 self.say("Stopping after this mini-batch …")
+            case State.FAILED:
+                self.say("The training has failed; see the message.")
             case State.IDLE if not has_model:
                 self.say(_READY)
 
@@ -58,10 +60,6 @@ class StatusBar(QLabel):
         if did and end.reason:
             text = f"{text}. {end.reason}"
         self.say(f"{text} {self._saved}".strip())
-
-    def tell_failure(self) -> None:
-        """A training has ended with an error."""
-        self.say("The training has failed; see the message.")
 
     def tell_shipped(self, model: "Model") -> None:
         """The pad answers before anything was trained."""

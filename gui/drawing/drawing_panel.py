@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from gui.common.error_reporter import ErrorReporter
+from gui.common.tasks import Tasks
 from gui.drawing.answer_view import AnswerView
 from gui.drawing.drawing_io import DrawingIO
 from gui.drawing.network_view import NetworkView
@@ -29,19 +31,19 @@ class DrawingPanel(QWidget):
     looked_at = Signal(object)
     """DigitReading of the digit that is shown, of those that were read; None for none."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, tasks: Tasks, errors: ErrorReporter) -> None:
+        super().__init__()
         self._reader: Recognizer | None = None
         self._reading: Reading | None = None
         self._chosen = 0
         self.pad = DrawingPad()
-        self.exchange = DrawingIO(self.pad)
+        self.exchange = DrawingIO(self.pad, tasks, errors)
         self._tools = PadTools(self.pad)
-        self.comparison = Comparison()
+        self.comparison = Comparison(tasks)
         self._view = NetworkView()
         self._bars = ProbabilityBars()
         self._answer = AnswerView()
-        self._answering = RecognitionScheduler(self)
+        self._answering = RecognitionScheduler(tasks, self)
         self._lay_out()
         self._answering.due.connect(self._read_drawing)
         self._answering.answered.connect(self._show_readings)
@@ -70,17 +72,11 @@ class DrawingPanel(QWidget):
         """Whether a training shares the processor."""
         self._answering.set_busy(busy)
 
-    def wait_for_end(self) -> None:
-        """Wait for the threads that read drawings, files and models, if they run."""
-        self._answering.wait_for_end()
-        self.exchange.wait_for_end()
-        self.comparison.wait_for_end()
-
     @Slot()
     def _read_drawing(self) -> None:
         self._answering.read(self.pad.drawing, (self._reader, self.comparison.reader))
 
-    @Slot(tuple)
+    @Slot(object)
     def _show_readings(self, readings: Readings) -> None:
         self._reading, pinned = readings
         self._chosen = _least_sure(self._reading)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from core.datasets.dataset import PIXELS, to_pixels
 from core.evaluation.calibration import Calibration
 from core.explanations.counterfactual import Counterfactual
-from gui.common.tasks import LatestTaskRunner
+from gui.common.tasks import Policy, Tasks
 from gui.common.timers import Timer
 from gui.explanations import why_view as wording
 from gui.explanations.explanation_images import overlay_of
@@ -74,12 +74,10 @@ class WhyPanel(QWidget):
 
     overlay_changed = Signal(object)
     """What the pad paints above the ink; None for nothing."""
-    failed = Signal(object)
-    """The exception that says why nothing can be explained."""
 
-    def __init__(self, source: DatasetProvider, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._questions, self._asking = ExplanationRequests(source), LatestTaskRunner(self)
+    def __init__(self, source: DatasetProvider, tasks: Tasks) -> None:
+        super().__init__()
+        self._questions, self._runner = ExplanationRequests(source), tasks.runner(Policy.LATEST)
         self._subject = ExplanationTarget()
         self._saliency: Saliency | None = None
         self._near: Neighbors | None = None
@@ -103,12 +101,6 @@ class WhyPanel(QWidget):
         else:
             self._ask()
 
-    def wait_for_end(self) -> None:
-        """Wait for the thread that answers; nothing more is asked."""
-        self._pause.stop()
-        self._due = False
-        self._asking.wait_for_end()
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._failing = False
@@ -120,8 +112,8 @@ class WhyPanel(QWidget):
         self._show_overlay()
 
     def _connect(self) -> None:
-        self._asking.answered.connect(self._receive)
-        self._asking.failed.connect(self._fail)
+        self._runner.returned.connect(self._receive)
+        self._runner.failed.connect(self._fail)
         self._pause.timeout.connect(self._ask_if_due)
         self._view.picked.connect(self._pick)
         self._view.change_wanted.connect(self._ask_for_change)
@@ -153,10 +145,11 @@ class WhyPanel(QWidget):
             return
         self._pause.start()
         questions = self._questions
-        self._asking.ask(_SALIENCY, questions.saliency(model.network, part, self._subject.digit))
+        saliency = questions.saliency(model.network, part, self._subject.digit)
+        self._runner.call(saliency, _SALIENCY)
         # Which training images are near does not depend on the network.
         if self._near is None or not _look_alike(self._near.part, part):
-            self._asking.ask(_NEIGHBOURS, questions.neighbours(part))
+            self._runner.call(questions.neighbours(part), _NEIGHBOURS)
 
     @Slot()
     def _ask_for_change(self) -> None:
@@ -165,7 +158,7 @@ class WhyPanel(QWidget):
             self._show_change(None, wording.SEARCHING)
             self._searching = True
             question = self._questions.change(model.network, part, self._subject.target)
-            self._asking.ask(_CHANGE, question)
+            self._runner.call(question, _CHANGE)
 
     @Slot(int)
     def _pick(self, digit: int) -> None:
@@ -190,12 +183,11 @@ class WhyPanel(QWidget):
                 text = wording.outcome(found) if found else wording.not_found(digit)
                 self._show_change(found, text)
 
-    @Slot(object)
-    def _fail(self, error: Exception) -> None:
+    @Slot()
+    def _fail(self) -> None:
         self._failing = True  # else the next movement of the pen would fail as well
-        self._asking.forget()
+        self._runner.cancel()
         self._show_change(None, wording.FAILED)
-        self.failed.emit(error)
 
     def _show_change(self, change: Counterfactual | None, text: str) -> None:
         self._change, self._searching = change, False

@@ -7,6 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.common.object_names import named
+from gui.common.tasks import Tasks
 from gui.session.dataset_provider import DatasetProvider
 
 if TYPE_CHECKING:
@@ -20,13 +21,11 @@ class WhyTab(QWidget):
 
     overlay_changed = Signal(object)
     """What the pad paints above the ink; None for nothing."""
-    failed = Signal(object)
-    """The exception that says why nothing can be explained."""
 
-    def __init__(self, source: DatasetProvider, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, source: DatasetProvider, tasks: Tasks) -> None:
+        super().__init__()
         self.setObjectName("whyTab")
-        self._source = source
+        self._source, self._tasks = source, tasks
         self._model: Model | None = None
         self._part: DigitPrediction | None = None
         self._panel: WhyPanel | None = None
@@ -43,11 +42,6 @@ class WhyTab(QWidget):
         if self._panel is not None:
             self._panel.explain(self._model, part)
 
-    def wait_for_end(self) -> None:
-        """Wait for the thread that explains, if it runs."""
-        if self._panel is not None:
-            self._panel.wait_for_end()
-
     def showEvent(self, event: QShowEvent) -> None:
         if self._panel is None:
             self._panel = self._make_panel()
@@ -57,9 +51,8 @@ class WhyTab(QWidget):
         # Here: the window's start needs none of it.
         from gui.explanations.why_panel import WhyPanel
 
-        panel = named(WhyPanel(self._source), "whyPanel")
+        panel = named(WhyPanel(self._source, self._tasks), "whyPanel")
         panel.overlay_changed.connect(self.overlay_changed)
-        panel.failed.connect(self.failed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(panel)

@@ -6,6 +6,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gui.common.error_reporter import ErrorReporter
+from gui.common.tasks import Tasks
 from gui.my_digits.digit_collection import DigitCollection
 from gui.my_digits.fine_tuner import FineTuner
 from gui.my_digits.label_bar import LabelBar, Pad
@@ -19,27 +21,24 @@ if TYPE_CHECKING:
 class MyDigitsFeature(QObject):
     """Makes the parts and brings them together."""
 
-    failed = Signal(object)
-    """The exception that says why something was not done."""
     switched = Signal()
     """The session has another model: with the person's digits learnt, or without."""
 
     def __init__(
-        self, session: TrainingSession, source: DatasetProvider, pad: Pad, parent: QObject
+        self,
+        session: TrainingSession,
+        source: DatasetProvider,
+        pad: Pad,
+        tasks: Tasks,
+        errors: ErrorReporter,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._mine = DigitCollection(self)
-        self._learner = FineTuner(session, source, self)
+        self._mine = DigitCollection(tasks, errors, self)
+        self._learner = FineTuner(session, source, tasks, self)
         self.bar = LabelBar(pad, self._mine)
         self.tab = MyDigitsTab(self._mine, self._learner, self.bar)
-        self._mine.failed.connect(self.failed)
-        self._learner.failed.connect(self.failed)
         self._learner.switched.connect(self.switched)
-
-    def wait_for_end(self) -> None:
-        """End what is under way, and wait for it."""
-        self._learner.wait_for_end()
-        self._mine.wait_for_end()
 
 
 class MyDigitsTab(QWidget):

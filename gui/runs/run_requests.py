@@ -21,5 +21,3 @@ class RunRequests(QWidget):
     """Path, and to the end of which epoch."""
     overlays_changed = Signal(object)
     """A tuple of RunCurves."""
-    failed = Signal(object)
-    """The exception that says why something was not done."""

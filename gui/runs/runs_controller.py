@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from core.foundation.errors import InklingError
 from core.runs.layout import MODEL
 from core.runs.library import Entry
+from gui.common.error_reporter import ErrorReporter
+from gui.common.tasks import Tasks
 from gui.runs import run_text as wording
 from gui.runs.curve_overlays import CurveOverlays
 from gui.runs.run_actions import why_not
@@ -19,7 +21,7 @@ from gui.session.model_io import show_folder
 
 
 class RunEdits(QObject):
-    """Each change is on the disk when its method returns. One that fails is told by `failed`."""
+    """Changes runs: each change is on the disk when its method returns, or its error reported."""
 
     labelled = Signal(object, object)
     """The folder of a run, and its Label."""
@@ -27,12 +29,10 @@ class RunEdits(QObject):
     """The runs that are left."""
     told = Signal(str, bool)
     """What was done, and whether it can be taken back."""
-    failed = Signal(object)
-    """The exception that says why something was not done."""
 
-    def __init__(self, reader: RunPoller, parent: QObject) -> None:
+    def __init__(self, reader: RunPoller, errors: ErrorReporter, parent: QObject) -> None:
         super().__init__(parent)
-        self._reader = reader
+        self._reader, self._errors = reader, errors
         self._deleted: list[list[Path]] = []
         """Where the runs are that were deleted, those together that were deleted together."""
 
@@ -75,7 +75,7 @@ class RunEdits(QObject):
             try:
                 back.append(self._reader.library.restore(path))
             except InklingError as error:
-                self.failed.emit(error)
+                self._errors.report(error)
         self.told.emit(f"{wording.runs(len(back)).capitalize()} put back.", bool(self._deleted))
         self._reader.refresh()
 
@@ -83,7 +83,7 @@ class RunEdits(QObject):
         try:
             label = self._reader.library.label(path, **changes)
         except InklingError as error:
-            self.failed.emit(error)
+            self._errors.report(error)
         else:
             self.labelled.emit(path, label)
 
@@ -91,13 +91,16 @@ class RunEdits(QObject):
 class RunsController(QObject):
     """Connects the shelf with the reader, the changes and the overlays, and tells the panel."""
 
-    def __init__(self, reader: RunPoller, panel: RunRequests) -> None:
+    def __init__(
+        self, reader: RunPoller, panel: RunRequests, tasks: Tasks, errors: ErrorReporter
+    ) -> None:
         super().__init__(panel)
         self._reader, self._panel = reader, panel
         self._active = False
         self.shelf = RunBrowser()
-        self.overlays = CurveOverlays(self)
-        self._changing = RunEdits(reader, self)
+        self.overlays = CurveOverlays(tasks, errors, self)
+        self._changing = RunEdits(reader, errors, self)
+        tasks.closing.connect(self.shelf.details.one.label.keep)
         self._connect()
         if reader.entries is not None:
             self.shelf.show_entries(reader.entries)
@@ -107,11 +110,6 @@ class RunsController(QObject):
         """Whether a training is under way in this window."""
         self._active = active
         self._allow()
-
-    def wait_for_end(self) -> None:
-        """Keep what is being typed, and wait for the threads."""
-        self.shelf.details.one.label.keep()
-        self.overlays.wait_for_end()
 
     def _connect(self) -> None:
         shelf, panel, overlays, changing = self.shelf, self._panel, self.overlays, self._changing
@@ -135,11 +133,9 @@ class RunsController(QObject):
         changing.labelled.connect(shelf.runs.set_label)
         changing.deleted.connect(shelf.show_entries)
         changing.told.connect(self._say)
-        changing.failed.connect(panel.failed)
         overlays.changed.connect(panel.overlays_changed)
         overlays.chosen_changed.connect(self._show_overlays)
         overlays.told.connect(self._say)
-        overlays.failed.connect(panel.failed)
 
     @Slot()
     def _allow(self) -> None:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from gui.common.error_reporter import ErrorReporter
 from gui.common.settings import WindowSettings
+from gui.common.tasks import Tasks
 from gui.runs.interrupted_run_bar import InterruptedRunBar
 from gui.runs.prompt_bar import ask_to_repair
 from gui.runs.run_exports import RunExports
@@ -22,10 +24,8 @@ if TYPE_CHECKING:
 class RunsFeature(QObject):
     """Makes the parts and brings them together with the session."""
 
-    went_on = Signal(object)
-    """The Run that the session goes on with."""
-    failed = Signal(object)
-    """The exception that says why something was not done."""
+    resumed = Signal()
+    """The session has resumed a run."""
     told = Signal(str)
     """What happens, for the person."""
 
@@ -34,14 +34,16 @@ class RunsFeature(QObject):
         session: TrainingSession,
         settings: WindowSettings,
         window: QWidget,
+        tasks: Tasks,
+        errors: ErrorReporter,
     ) -> None:
         super().__init__(window)
         self._session, self._settings, self._window = session, settings, window
-        self._reader = RunPoller(self)
-        self._going_on = RunResumer(session, self)
-        self._documents = RunExports(window, settings)
+        self._reader = RunPoller(tasks, errors, self)
+        self._going_on = RunResumer(session, tasks, self)
+        self._documents = RunExports(window, settings, tasks, errors)
         self._offered = False
-        self.panel = RunsPanel(self._reader, settings.run_columns)
+        self.panel = RunsPanel(self._reader, settings.run_columns, tasks, errors)
         self.bar = InterruptedRunBar()
         self._connect()
 
@@ -55,32 +57,21 @@ class RunsFeature(QObject):
         if (columns := self.panel.columns) is not None:
             self._settings.run_columns = columns
 
-    def wait_for_end(self) -> None:
-        """Keep what is being typed, and wait for all threads."""
-        self.panel.wait_for_end()
-        self._going_on.wait_for_end()
-        self._documents.wait_for_end()
-        self._reader.wait_for_end()
-
     def _connect(self) -> None:
         session, panel, bar, reader = self._session, self.panel, self.bar, self._reader
         session.saved.connect(reader.refresh)
         session.state_changed.connect(self._show_state)
         reader.listed.connect(self._offer)
-        reader.failed.connect(self.failed)
         bar.continue_asked.connect(self._continue)
         bar.put_off.connect(self._put_off)
         panel.continue_asked.connect(self._continue)
         panel.go_back_asked.connect(self._go_back)
-        panel.failed.connect(self.failed)
         documents = self._documents
         panel.report_requested.connect(documents.ask_for_report)
         panel.export_requested.connect(documents.ask_to_export)
         documents.told.connect(self.told)
-        documents.failed.connect(self.failed)
-        self._going_on.went_on.connect(self.went_on)
+        self._going_on.resumed.connect(self.resumed)
         self._going_on.damaged.connect(self._ask_to_repair)
-        self._going_on.failed.connect(self.failed)
 
     @Slot(list)
     def _offer(self, entries: "list[Entry]") -> None:

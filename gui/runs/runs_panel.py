@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
+from gui.common.error_reporter import ErrorReporter
+from gui.common.tasks import Tasks
 from gui.runs.run_poller import RunPoller
 from gui.runs.run_requests import RunRequests
 
@@ -18,9 +20,10 @@ class RunsPanel(RunRequests):
     """The contents of the tab, and what a person asks for there."""
 
     def __init__(
-        self, reader: RunPoller, columns: QByteArray | None, parent: QWidget | None = None
+        self, reader: RunPoller, columns: QByteArray | None, tasks: Tasks, errors: ErrorReporter
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
+        self._tasks, self._errors = tasks, errors
         self.setObjectName("runsPanel")
         self._reader, self._columns = reader, columns
         self._active = False
@@ -50,11 +53,6 @@ class RunsPanel(RunRequests):
         if self._desk is not None:
             self._desk.overlays.clear()
 
-    def wait_for_end(self) -> None:
-        """Keep what is being typed, and wait for the threads."""
-        if self._desk is not None:
-            self._desk.wait_for_end()
-
     def showEvent(self, event: QShowEvent) -> None:
         if self._desk is None:
             self._desk = self._make_desk()
@@ -69,7 +67,7 @@ class RunsPanel(RunRequests):
         # Here: the window's start needs none of it.
         from gui.runs.runs_controller import RunsController
 
-        desk = RunsController(self._reader, self)
+        desk = RunsController(self._reader, self, self._tasks, self._errors)
         self._layout.addWidget(desk.shelf)
         if self._columns is not None:
             desk.shelf.view.restore_columns(self._columns)

@@ -12,57 +12,14 @@ from PySide6.QtWidgets import QWidget
 from core.foundation.errors import ExportError, OutputError
 from core.foundation.paths import user_data
 from gui.common.command_process import printed_by
+from gui.common.error_reporter import ErrorReporter
 from gui.common.export_dialog import Exporter
 from gui.common.file_dialogs import ask_to_open, ask_to_save, with_ending
-from gui.common.file_reading import FileReading
+from gui.common.tasks import Tasks
 
 if TYPE_CHECKING:
     from core.importing.build_model import Imported
     from core.models.model_file import Model
-from typing import TYPE_CHECKING
-
-from gui.common.tasks import Publish, TaskRunner
-
-if TYPE_CHECKING:
-    from core.models.model_file import Model
-
-
-class BundledModelLoader(QObject):
-    """Loads it in a thread of its own, whenever it is wanted."""
-
-    loaded = Signal(object)
-    """Model."""
-    failed = Signal(object)
-    """The exception that says why there is none."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._job = TaskRunner(self)
-        self._job.received.connect(self._receive)
-        self._job.failed.connect(self.failed)
-
-    @Slot()
-    def load(self) -> None:
-        """Begin; `loaded` tells when it is there."""
-        if not self._job.busy:
-            self._job.start(_load)
-
-    def wait_for_end(self) -> None:
-        """End what is being read."""
-        self._job.end()
-
-    @Slot(object)
-    def _receive(self, models: "list[Model]") -> None:
-        self.loaded.emit(models[-1])
-
-
-def _load(publish: Publish) -> None:
-    from core.models.bundled_model import load_bundled
-
-    model = load_bundled()
-    if model is not None:
-        publish(model)
-
 
 _SUFFIX = ".safetensors"
 _FILTER = f"Models (*{_SUFFIX})"
@@ -79,18 +36,15 @@ class ModelIO(QObject):
     """Path, Model, and a sentence on what had to be assumed of it, or none."""
     saved = Signal(object)
     """Path."""
-    failed = Signal(object)
-    """The exception that says why nothing was read or written."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, tasks: Tasks, errors: ErrorReporter) -> None:
         super().__init__(window)
-        self._window = window
-        self._reading = FileReading(self)
-        self._reading.done.connect(self._tell_opened)
-        self._reading.failed.connect(self._tell_failed)
-        self._exporter = Exporter(window)
+        self._window, self._errors = window, errors
+        self._runner = tasks.runner()
+        self._runner.returned.connect(self._tell_opened)
+        self._runner.failed.connect(self._tell_failed)
+        self._exporter = Exporter(window, tasks, errors)
         self._exporter.written.connect(self.saved)
-        self._exporter.failed.connect(self.failed)
 
     @Slot()
     def ask_to_open(self) -> None:
@@ -101,15 +55,15 @@ class ModelIO(QObject):
 
     @Slot(object)
     def open(self, path: Path) -> None:
-        """Read the model in a file, of ours or of another program's; `opened` or `failed` tells
-        of the end."""
+        """Read the model in a file, of ours or of another program's; `opened` has the result."""
 
         def read() -> "tuple[Path, Imported]":
             from core.importing.model_import import read_model
 
             return path, read_model(path)
 
-        self._reading.start(read)
+        self._runner.abandon()  # another file is wanted, even if this disk never answers
+        self._runner.call(read)
         self.told.emit(f"Opening {path} …")
 
     def ask_to_save(self, model: "Model") -> None:
@@ -119,7 +73,7 @@ class ModelIO(QObject):
             try:
                 path = with_ending(path, _SUFFIX, (_SUFFIX,))
             except OutputError as error:
-                self.failed.emit(error)
+                self._errors.report(error)
             else:
                 self._exporter.write(path, partial(_save, model))
 
@@ -149,12 +103,6 @@ class ModelIO(QObject):
 
         self._exporter.ask("Export model", "model", others, write)
 
-    def wait_for_end(self) -> None:
-        """Wait for the file that is being written, if one is; what is being read is not wanted
-        any more."""
-        self._reading.end()
-        self._exporter.wait_for_end()
-
     def _open(self, path: Path, kind: str) -> None:
         self.open(path)
 
@@ -163,10 +111,9 @@ class ModelIO(QObject):
         path, imported = read
         self.opened.emit(path, imported.model, imported.assumed)
 
-    @Slot(object)
-    def _tell_failed(self, error: Exception) -> None:
+    @Slot()
+    def _tell_failed(self) -> None:
         self.told.emit("The model was not opened; see the message.")
-        self.failed.emit(error)
 
     @Slot()
     def show_runs(self) -> None:

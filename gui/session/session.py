@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from core.hyperparameters.fields import Value
 from core.hyperparameters.schema import Hyperparameters
 from core.training.events import Change, EpochEnd, Stop, TrainingEnd
-from gui.common.tasks import TaskRunner
+from gui.common.error_reporter import ErrorReporter
+from gui.common.tasks import Tasks
 from gui.session.commands import (
     Leave,
     NotSaved,
@@ -52,7 +53,7 @@ ACTIVE = {State.RUNNING, State.PAUSED, State.STOPPING}
 class TrainingSession(QObject):
     """Starts, steers and ends trainings; has the latest model.
 
-    Every training that `started` ends with exactly one of `ended` and `failed`.
+    Every training that `started` either `ended` or leaves the state FAILED.
     """
 
     state_changed = Signal(object)
@@ -64,27 +65,30 @@ class TrainingSession(QObject):
     """The same as `EventBatch`."""
     ended = Signal(object)
     """TrainingEnd."""
-    failed = Signal(object)
-    """The exception that ended the training."""
     model_changed = Signal(object)
     """Model, or None after a reset."""
     tested = Signal(object)
     """Tested: a part of the evaluation on the test set at the end."""
     saved = Signal(object)
     """The folder of the run."""
-    not_saved = Signal(object)
-    """InklingError."""
     cleared = Signal()
     """The curves of the last training are to be forgotten."""
 
-    def __init__(self, source: DatasetProvider, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        source: DatasetProvider,
+        tasks: Tasks,
+        errors: ErrorReporter,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._source = source
+        self._source, self._errors = source, errors
         self._orders: SimpleQueue[Order] = SimpleQueue()
-        self._job = TaskRunner(self)
-        self._job.received.connect(self._receive)
-        self._job.finished.connect(self._finish)
-        self._job.failed.connect(self._fail)
+        self._runner = tasks.runner(writes=True)
+        self._runner.received.connect(self._receive)
+        self._runner.finished.connect(self._finish)
+        self._runner.failed.connect(self._fail)
+        tasks.closing.connect(self.leave)
         self._end: TrainingEnd | None = None
         self._reset_when_ended = False
         self._asked = 0.0
@@ -105,12 +109,12 @@ class TrainingSession(QObject):
 
         self._begin(StartRun(settings), step)
 
-    def go_on(
+    def resume_run(
         self, run: "Run", *, more_epochs: int = 0, pause_at: int = 0, repair: bool = False
     ) -> None:
-        """Go on with a run, for more epochs than it had; pause at the end of an epoch.
+        """Resume a run, for more epochs than it had; pause at the end of an epoch.
 
-        Where it is damaged that needs `repair`.
+        A damaged run needs `repair`.
         """
         from gui.session.run_launcher import ResumeRun
 
@@ -122,13 +126,14 @@ class TrainingSession(QObject):
 
         if self.active:
             return
-        settings = beginning.settings
-        self._orders = SimpleQueue()
+        orders: SimpleQueue[Order] = SimpleQueue()
+        if not self._runner.start(TrainingWorker(self._source, beginning, orders, step)):
+            return  # the window closes
+        self._orders = orders
         self._end = None
         self._reset_when_ended = False
-        self.settings = settings
-        self.started.emit(settings)
-        self._job.start(TrainingWorker(self._source, beginning, self._orders, step))
+        self.settings = beginning.settings
+        self.started.emit(self.settings)
         self._enter(State.RUNNING)
 
     def pause(self) -> None:
@@ -169,17 +174,12 @@ class TrainingSession(QObject):
         if not self.active:
             self._set_model(model)
 
-    def leave_within(self, milliseconds: int) -> bool:
-        """End the training so that it can be gone on with, and wait for the thread; whether it
-        has ended."""
+    @Slot()
+    def leave(self) -> None:
+        """End the training so that it can be resumed later."""
         if self.active:
             self._orders.put(Leave())
             self._enter(State.STOPPING)
-        return self._job.wait(milliseconds)
-
-    def wait_for_end(self) -> None:
-        """Wait for the thread as long as it takes."""
-        self._job.wait()
 
     @Slot(object)
     def _receive(self, events: list[object]) -> None:
@@ -210,7 +210,7 @@ class TrainingSession(QObject):
             case Saved(folder):
                 self.saved.emit(folder)
             case NotSaved(error):
-                self.not_saved.emit(error)
+                self._errors.report(error)
 
     @Slot()
     def _finish(self) -> None:
@@ -219,10 +219,9 @@ class TrainingSession(QObject):
         if self._reset_when_ended:
             self._reset()
 
-    @Slot(object)
-    def _fail(self, error: Exception) -> None:
+    @Slot()
+    def _fail(self) -> None:
         self._enter(State.FAILED)
-        self.failed.emit(error)
         if self._reset_when_ended:
             self._reset()
 

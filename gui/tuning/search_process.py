@@ -16,7 +16,7 @@ from core.hyperparameters.schema import FIELDS
 from core.tuning.processes import command
 from core.tuning.trial_result import TrialResult
 from gui.common.command_process import HIDDEN, words_of
-from gui.common.tasks import Publish, TaskRunner
+from gui.common.tasks import Publish, Tasks
 
 
 @dataclass(frozen=True)
@@ -65,50 +65,41 @@ def _shares(told: Mapping[str, object]) -> dict[str, float]:
 _log = logging.getLogger("inkling.search")
 _IN_ORDER = {0, 130}
 """Exit statuses."""
-_PATIENCE = 1000
-"""Milliseconds for which a window that closes waits."""
 _MOST_SAID = 1 << 16
 """Bytes of standard error that are looked at, and of standard output that are read at once."""
 
 
 class SearchProcess(QObject):
-    """`search … --json`; each start ends with exactly one of `finished` and `failed`."""
+    """The command `search … --json`; it ends in order even when the window is gone."""
 
     told = Signal(object)
     """A list of what it has told since the last time."""
-    failed = Signal(object)
-    """The SearchError that says why it ended."""
-    finished = Signal()
+    ended = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
         self._child: _Child | None = None
-        self._job = TaskRunner(self)
-        self._job.received.connect(self.told)
-        self._job.finished.connect(self.finished)
-        self._job.failed.connect(self.failed)
+        self._runner = tasks.runner()
+        self._runner.received.connect(self.told)
+        self._runner.finished.connect(self.ended)
+        self._runner.failed.connect(self.ended)
+        tasks.closing.connect(self.stop)
 
     @property
     def busy(self) -> bool:
         """Whether it runs."""
-        return self._job.busy
+        return self._runner.busy
 
     def start(self, arguments: Sequence[str]) -> None:
         """Begin, with what comes after `search`."""
         self._child = _Child(command("search", *arguments, "--json", "--until-input-ends"))
-        self._job.start(self._child.run)
+        self._runner.start(self._child.run)
 
     @Slot()
     def stop(self) -> None:
         """Ask it to end in order; the trials under way are stopped and saved."""
         if self._child is not None:
             self._child.stop()
-
-    def wait_for_end(self) -> None:
-        """Stop it, and wait a while: it ends in order also when the window is gone."""
-        self.stop()
-        if not self._job.wait(_PATIENCE):
-            self._job.abandon()
 
 
 class _Child:

@@ -11,8 +11,10 @@ from core.runs.run_folder import is_run
 from core.tuning.plot_file import metric_of, points_of
 from core.tuning.space import SearchSpace
 from core.tuning.trial_result import TrialResult
+from gui.common.error_reporter import ErrorReporter
 from gui.common.object_names import named
 from gui.common.static_label import Readout
+from gui.common.tasks import Tasks
 from gui.common.theme import number_font
 from gui.common.timers import Timer
 from gui.tuning.importance_bars import ImportanceBars
@@ -28,13 +30,14 @@ _AT_ONCE = 100
 class TuningPage(QWidget):
     """Controls above, then the trials as a table, as lines, and what matters."""
 
-    failed = Signal(object)
     run_chosen = Signal(object)
+    """Path of the run of a trial that the person wants to see."""
 
-    def __init__(self) -> None:
+    def __init__(self, tasks: Tasks, errors: ErrorReporter) -> None:
         super().__init__()
-        self._process = SearchProcess(self)
-        self._controls = SearchControls()
+        self._errors = errors
+        self._process = SearchProcess(tasks, self)
+        self._controls = SearchControls(tasks)
         self._progress = named(QProgressBar(textVisible=False), "searchProgress")
         self._status = named(Readout(), "searchStatus")
         self._table = TrialTable()
@@ -49,26 +52,20 @@ class TuningPage(QWidget):
         self._connect()
         self._controls.begin()
 
-    def stop(self) -> None:
+    @Slot()
+    def _stop(self) -> None:
         """End the search in order, if there is one."""
         if self._process.busy:
             self._controls.set_stopping()
             self._status.setText("Stopping: the trials under way are saved…")
             self._process.stop()
 
-    def wait_for_end(self) -> None:
-        """Stop, and wait a while for it: it ends in order also when the window is gone."""
-        self._process.wait_for_end()
-        self._controls.end()
-
     def _connect(self) -> None:
         self._controls.started.connect(self._start)
-        self._controls.stopped.connect(self.stop)
+        self._controls.stopped.connect(self._stop)
         self._controls.chosen.connect(self._begin)
-        self._controls.failed.connect(self.failed)
         self._process.told.connect(self._hear)
-        self._process.failed.connect(self._fail)
-        self._process.finished.connect(self._finish)
+        self._process.ended.connect(self._finish)
         self._table.opened.connect(self._open_run)
         self._table.looked_at.connect(self._mark)
 
@@ -133,11 +130,6 @@ class TuningPage(QWidget):
         self._showing.start()
 
     @Slot(object)
-    def _fail(self, error: Exception) -> None:
-        self._finish()
-        self.failed.emit(error)
-
-    @Slot(object)
     def _mark(self, finding: TrialResult | None) -> None:
         points = points_of([finding], self._metric) if finding is not None else []
         self._lines.mark(points[0] if points else None)
@@ -149,7 +141,8 @@ class TuningPage(QWidget):
             self.run_chosen.emit(path)
         else:
             where = f"It was made in {path}." if finding.run else finding.reason
-            self.failed.emit(SearchError(f"Trial {finding.number} has no run here.", where))
+            error = SearchError(f"Trial {finding.number} has no run here.", where)
+            self._errors.report(error)
 
     def _lay_out(self) -> None:
         self._progress.setMaximumHeight(5)
