@@ -33,13 +33,14 @@ class Comparison(QWidget):
     """Nothing until a model is pinned; then its name, its answer, and its bars."""
 
     pinned = Signal()
-    """Another model is pinned, or none: `reader` reads with it."""
+    """Another model is pinned, or none: `recognizer` reads with it."""
 
     def __init__(self, tasks: Tasks) -> None:
         super().__init__()
         self.setObjectName("pinnedModel")
         self._current: Model | None = None
-        self._reader: Recognizer | None = None
+        self.recognizer: Recognizer | None = None
+        """Reads with the pinned model; None without one."""
         self._reading: Reading | None = None
         self._runner = tasks.runner(Policy.LATEST)
         self._runner.returned.connect(self._pin_read)
@@ -56,18 +57,13 @@ class Comparison(QWidget):
         self._current = model
         self._pin_current.setEnabled(model is not None)
 
-    @property
-    def reader(self) -> "Recognizer | None":
-        """Reads with the pinned model; None without one."""
-        return self._reader
-
     def set_reading(self, reading: "Reading | None") -> None:
         """What the pinned model makes of the drawing; `show_digit` shows it."""
         self._reading = reading
 
     def show_digit(self, chosen: int) -> None:
         """Show the answer, if a model is pinned, with bars for one of its digits."""
-        if self._reader is not None and self._reading is not None:
+        if self.recognizer is not None and self._reading is not None:
             self._show_reading(self._reading, chosen)
 
     @Slot()
@@ -100,7 +96,7 @@ class Comparison(QWidget):
     def unpin(self) -> None:
         """Go back to one answer."""
         self._runner.cancel()
-        self._reader = self._reading = None
+        self.recognizer = self._reading = None
         self._unpin.setEnabled(False)
         self.hide()
         self.bars.hide()
@@ -125,7 +121,7 @@ class Comparison(QWidget):
 
         if self._title is None:
             self._title = self._lay_out()
-        self._reader = Recognizer(model.network, model.calibration)
+        self.recognizer = Recognizer(model)
         self._title.setText(f"Right: {title}")
         self._title.setToolTip(f"{title}, {'-'.join(str(n) for n in model.network.sizes)}")
         self._unpin.setEnabled(True)

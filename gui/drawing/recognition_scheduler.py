@@ -19,9 +19,9 @@ with. A pen that is lifted is answered at once."""
 _PATIENCE = 200
 """Milliseconds after which a person is told that an answer takes its time."""
 
-Readers = tuple["Recognizer | None", ...]
+Recognizers = tuple["Recognizer | None", ...]
 Readings = tuple["Reading | None", ...]
-"""What each reader makes of a drawing; None of none."""
+"""What each recognizer makes of a drawing; None of none."""
 
 
 class RecognitionScheduler(QObject):
@@ -61,16 +61,16 @@ class RecognitionScheduler(QObject):
         """The pen was lifted, or the drawing is another."""
         self._timer.start(0)
 
-    def read(self, drawing: "Drawing", readers: Readers) -> None:
-        """Have a drawing read; `answered` tells of it, in this call or later."""
-        if not any(readers) or _is_read_at_once(drawing):
+    def read(self, drawing: "Drawing", recognizers: Recognizers) -> None:
+        """Recognize a drawing; `answered` has the result, in this call or later."""
+        if not any(recognizers) or _is_read_at_once(drawing):
             self._runner.cancel()
             self._patience.stop()
-            self.answered.emit(_read(drawing, readers))
+            self.answered.emit(_read(drawing, recognizers))
             return
         if not self._patience.isActive():
             self._patience.start()
-        self._runner.call(partial(_read, drawing, readers))
+        self._runner.call(partial(_read, drawing, recognizers))
 
     @Slot()
     def _restart_patience(self) -> None:
@@ -86,5 +86,10 @@ def _is_read_at_once(drawing: "Drawing") -> bool:
     return is_read_at_once(drawing)
 
 
-def _read(drawing: "Drawing", readers: Readers) -> Readings:
-    return tuple(reader.read(drawing) if reader is not None else None for reader in readers)
+def _read(drawing: "Drawing", recognizers: Recognizers) -> Readings:
+    if not any(recognizers):
+        return tuple(None for _ in recognizers)
+    from core.recognition.recognizer import find_candidates
+
+    candidates = find_candidates(drawing)
+    return tuple(each.choose(candidates) if each is not None else None for each in recognizers)

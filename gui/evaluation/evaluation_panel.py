@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from gui.common.object_names import named
@@ -12,6 +13,7 @@ from gui.evaluation.confusion_matrix import ConfusionMatrix
 from gui.evaluation.test_image_browser import TestImageBrowser
 from gui.session.commands import Tested
 from gui.session.dataset_provider import DatasetProvider
+from gui.session.session import TrainingSession
 
 if TYPE_CHECKING:
     from core.datasets.dataset import Split
@@ -36,6 +38,9 @@ class EvaluationPanel(QWidget):
         self._progress = named(QProgressBar(textVisible=False), "evaluationProgress")
         self._matrix = ConfusionMatrix()
         self.images = TestImageBrowser(self)
+        self._action = QAction("&Evaluate on the test set", self)
+        self._action.setShortcut("Ctrl+E")
+        self._action.triggered.connect(self.evaluate)
         self._lay_out()
         self._runner.received.connect(self._receive)
         self._runner.finished.connect(self._enable)
@@ -44,8 +49,18 @@ class EvaluationPanel(QWidget):
         self._matrix.clicked.connect(self.images.show_next)
         self._show_nothing()
 
+    @property
+    def actions_for_menu(self) -> list[QAction]:
+        """The actions, for a menu."""
+        return [self._action, *self.images.actions_for_menu]
+
+    def connect_session(self, session: TrainingSession) -> None:
+        """Evaluate the latest model of a session, and show its own evaluation at the end."""
+        session.model_changed.connect(self._set_model)
+        session.tested.connect(self._show_tested)
+
     @Slot(object)
-    def set_model(self, model: "Model | None") -> None:
+    def _set_model(self, model: "Model | None") -> None:
         """The model for the next evaluation; None forgets the last one."""
         self._model = model
         if model is None:
@@ -66,7 +81,7 @@ class EvaluationPanel(QWidget):
         self._show_part(*evaluations[-1])
 
     @Slot(object)
-    def show_tested(self, tested: Tested) -> None:
+    def _show_tested(self, tested: Tested) -> None:
         """Show a part of the evaluation at the end of a training; any other is older."""
         self._runner.cancel()
         self._show_part(tested.model, tested.evaluation, tested.split)
@@ -97,6 +112,7 @@ class EvaluationPanel(QWidget):
 
     @Slot()
     def _enable(self) -> None:
+        self._action.setEnabled(self._model is not None)
         self._button.setEnabled(self._model is not None and not self._runner.busy)
         self._button.setToolTip(
             "Evaluate the network as it is now on the 10,000 test images (Ctrl+E)."

@@ -20,12 +20,7 @@ from gui.session.dataset_provider import DatasetProvider
 
 if TYPE_CHECKING:
     from core.models.model_file import Model
-    from core.recognition.prediction import DigitPrediction
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from core.models.model_file import Model
-    from core.recognition.prediction import DigitPrediction
+    from core.recognition.prediction import DigitPrediction, Reading
 
 
 class ExplanationTarget:
@@ -47,9 +42,10 @@ class ExplanationTarget:
         """What it could be made into: the digit that was picked, or the second choice."""
         return self._part.second if self.digit == self._part.digit else self.digit
 
-    def set(self, model: "Model | None", part: "DigitPrediction | None") -> None:
+    def set(self, reading: "Reading | None", chosen: int) -> None:
         """Another model has read, or another drawing was read."""
-        self.model, self.part = model, part if model is not None else None
+        self.model = reading.model if reading is not None else None
+        self.part = reading.digits[chosen] if reading is not None and reading.digits else None
         if self.part is None:
             self._picked = None
 
@@ -91,10 +87,11 @@ class WhyPanel(QWidget):
         self._connect()
         self._show_subject(None)
 
-    def explain(self, model: "Model | None", part: "DigitPrediction | None") -> None:
-        """A digit that the model has read is to be explained from now on."""
+    @Slot(object, int)
+    def explain(self, reading: "Reading | None", chosen: int) -> None:
+        """From now on explain one of the digits that a model has read."""
         before = self._subject.part
-        self._subject.set(model, part)
+        self._subject.set(reading, chosen)
         self._show_subject(before)
         if self._pause.isActive():
             self._due = True

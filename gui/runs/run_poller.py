@@ -50,7 +50,8 @@ class RunPoller(QObject):
             self._library = Library()
         return self._library
 
-    def watch(self, *, watched: bool) -> None:
+    @Slot(bool)
+    def watch(self, watched: bool) -> None:
         """Look again once a second, or no more."""
         self._watched = watched
         if watched:

@@ -47,6 +47,8 @@ class RunResumer(QObject):
         self._runner = tasks.runner(writes=True)
         self._runner.returned.connect(self._receive)
 
+    @Slot(object)
+    @Slot(object, int)
     def continue_run(self, path: Path, more_epochs: int = 0, *, repair: bool = False) -> None:
         """Go on where a run was left, for more epochs than it was to have.
 
@@ -71,6 +73,7 @@ class RunResumer(QObject):
 
         self._runner.call(check)
 
+    @Slot(object, int)
     def go_back(self, path: Path, epoch: int) -> None:
         """Make a new run that stands at the end of an epoch of this one, and pause there."""
 

@@ -1,4 +1,4 @@
-"""Where what a person does at the shelf of runs is done."""
+"""What the tab “Runs” does when a person uses it."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,12 +11,13 @@ from core.runs.layout import MODEL
 from core.runs.library import Entry
 from gui.common.error_reporter import ErrorReporter
 from gui.common.tasks import Tasks
-from gui.runs import run_text as wording
+from gui.runs import run_text
 from gui.runs.curve_overlays import CurveOverlays
 from gui.runs.run_actions import why_not
 from gui.runs.run_browser import RunBrowser
+from gui.runs.run_exports import RunExports
 from gui.runs.run_poller import RunPoller
-from gui.runs.run_requests import RunRequests
+from gui.runs.run_resumer import RunResumer
 from gui.session.model_io import show_folder
 
 
@@ -30,23 +31,23 @@ class RunEdits(QObject):
     told = Signal(str, bool)
     """What was done, and whether it can be taken back."""
 
-    def __init__(self, reader: RunPoller, errors: ErrorReporter, parent: QObject) -> None:
+    def __init__(self, poller: RunPoller, errors: ErrorReporter, parent: QObject) -> None:
         super().__init__(parent)
-        self._reader, self._errors = reader, errors
+        self._poller, self._errors = poller, errors
         self._deleted: list[list[Path]] = []
         """Where the runs are that were deleted, those together that were deleted together."""
 
     def label(self, path: Path, changes: dict[str, Any]) -> None:
         """Change name, note, starred or tags of a run."""
         self._write(path, changes)
-        self._reader.refresh()
+        self._poller.refresh()
 
     def star(self, entries: Sequence[Entry]) -> None:
         """Give each a star; where all have one, take it away."""
         starred = not all(entry.label.starred for entry in entries)
         for entry in entries:
             self._write(entry.path, {"starred": starred})
-        self._reader.refresh()
+        self._poller.refresh()
 
     def delete(self, entries: Sequence[Entry]) -> None:
         """Delete runs, as far as that is possible, and tell what was not."""
@@ -54,16 +55,16 @@ class RunEdits(QObject):
         problems: list[str] = []
         for entry in entries:
             try:
-                gone[entry.path] = self._reader.library.delete(entry.path)
+                gone[entry.path] = self._poller.library.delete(entry.path)
             except InklingError as error:
                 problems.append(f"“{entry.title}”: {error}")
         if gone:
             self._deleted.append(list(gone.values()))
-            left = [e for e in self._reader.entries or [] if e.path not in gone]
+            left = [e for e in self._poller.entries or [] if e.path not in gone]
             self.deleted.emit(left)
-        done = [f"Deleted {wording.runs(len(gone))}."] if gone else []
+        done = [f"Deleted {run_text.runs(len(gone))}."] if gone else []
         self.told.emit(" ".join([*done, *problems]), bool(gone))
-        self._reader.refresh()
+        self._poller.refresh()
 
     @Slot()
     def undo(self) -> None:
@@ -73,15 +74,15 @@ class RunEdits(QObject):
         back: list[Path] = []
         for path in self._deleted.pop():
             try:
-                back.append(self._reader.library.restore(path))
+                back.append(self._poller.library.restore(path))
             except InklingError as error:
                 self._errors.report(error)
-        self.told.emit(f"{wording.runs(len(back)).capitalize()} put back.", bool(self._deleted))
-        self._reader.refresh()
+        self.told.emit(f"{run_text.runs(len(back)).capitalize()} put back.", bool(self._deleted))
+        self._poller.refresh()
 
     def _write(self, path: Path, changes: dict[str, Any]) -> None:
         try:
-            label = self._reader.library.label(path, **changes)
+            label = self._poller.library.label(path, **changes)
         except InklingError as error:
             self._errors.report(error)
         else:
@@ -89,21 +90,34 @@ class RunEdits(QObject):
 
 
 class RunsController(QObject):
-    """Connects the shelf with the reader, the changes and the overlays, and tells the panel."""
+    """Connects the run browser with the files of the runs, and with the curves."""
+
+    settings_chosen = Signal(object, str)
+    """Hyperparameters for the form, and the title of their run."""
+    open_requested = Signal(object)
+    """Path of a model."""
+    overlays_changed = Signal(object)
+    """A tuple of RunCurves."""
 
     def __init__(
-        self, reader: RunPoller, panel: RunRequests, tasks: Tasks, errors: ErrorReporter
+        self,
+        poller: RunPoller,
+        resumer: RunResumer,
+        exports: RunExports,
+        tasks: Tasks,
+        errors: ErrorReporter,
+        parent: QObject,
     ) -> None:
-        super().__init__(panel)
-        self._reader, self._panel = reader, panel
+        super().__init__(parent)
+        self._poller, self._resumer, self._exports = poller, resumer, exports
         self._active = False
-        self.shelf = RunBrowser()
+        self.browser = RunBrowser()
         self.overlays = CurveOverlays(tasks, errors, self)
-        self._changing = RunEdits(reader, errors, self)
-        tasks.closing.connect(self.shelf.details.one.label.keep)
+        self._edits = RunEdits(poller, errors, self)
+        tasks.closing.connect(self.browser.details.one.label.keep)
         self._connect()
-        if reader.entries is not None:
-            self.shelf.show_entries(reader.entries)
+        if poller.entries is not None:
+            self.browser.show_entries(poller.entries)
         self._allow()
 
     def set_active(self, *, active: bool) -> None:
@@ -112,52 +126,52 @@ class RunsController(QObject):
         self._allow()
 
     def _connect(self) -> None:
-        shelf, panel, overlays, changing = self.shelf, self._panel, self.overlays, self._changing
-        self._reader.listed.connect(shelf.show_entries)
-        self._reader.listed.connect(overlays.follow)
-        self._reader.unreadable.connect(shelf.show_problem)
-        shelf.selection_changed.connect(self._allow)
-        shelf.runs.renamed.connect(self._rename)
-        shelf.details.one.label.edited.connect(changing.label)
-        shelf.notice.undo_asked.connect(changing.undo)
-        shelf.view.undo_asked.connect(changing.undo)
-        shelf.commands.asked.connect(self._act)
+        browser, overlays, edits = self.browser, self.overlays, self._edits
+        self._poller.listed.connect(browser.show_entries)
+        self._poller.listed.connect(overlays.follow)
+        self._poller.unreadable.connect(browser.show_problem)
+        browser.selection_changed.connect(self._allow)
+        browser.runs.renamed.connect(self._rename)
+        browser.details.one.label.edited.connect(edits.label)
+        browser.notice.undo_asked.connect(edits.undo)
+        browser.view.undo_asked.connect(edits.undo)
+        browser.commands.asked.connect(self._act)
         for asked, name in (
-            (shelf.view.star_asked, "starRun"),
-            (shelf.view.rename_asked, "renameRun"),
-            (shelf.view.delete_asked, "deleteRun"),
+            (browser.view.star_asked, "starRun"),
+            (browser.view.rename_asked, "renameRun"),
+            (browser.view.delete_asked, "deleteRun"),
         ):
-            asked.connect(shelf.commands[name].trigger)
-        shelf.questions.continue_asked.connect(panel.continue_asked)
-        shelf.questions.go_back_asked.connect(panel.go_back_asked)
-        changing.labelled.connect(shelf.runs.set_label)
-        changing.deleted.connect(shelf.show_entries)
-        changing.told.connect(self._say)
-        overlays.changed.connect(panel.overlays_changed)
+            asked.connect(browser.commands[name].trigger)
+        browser.questions.continue_asked.connect(self._resumer.continue_run)
+        browser.questions.go_back_asked.connect(self._resumer.go_back)
+        edits.labelled.connect(browser.runs.set_label)
+        edits.deleted.connect(browser.show_entries)
+        edits.told.connect(self._say)
+        overlays.changed.connect(self.overlays_changed)
         overlays.chosen_changed.connect(self._show_overlays)
         overlays.told.connect(self._say)
 
     @Slot()
     def _allow(self) -> None:
-        selected, shown = self.shelf.selected, self.overlays.colours
-        self.shelf.commands.allow(selected, shown, active=self._active)
+        selected, shown = self.browser.selected, self.overlays.colours
+        self.browser.commands.allow(selected, shown, active=self._active)
         why = why_not(selected, active=self._active)
         if why["continueRun"] and why["goBack"]:
-            self.shelf.questions.withdraw()
+            self.browser.questions.withdraw()
 
     @Slot(str)
     @Slot(str, bool)
     def _say(self, text: str, undoable: bool = False) -> None:
-        self.shelf.notice.say(text, undoable=undoable)
+        self.browser.notice.say(text, undoable=undoable)
 
     @Slot(object, str)
     def _rename(self, path: Path, name: str) -> None:
-        self._changing.label(path, {"name": name})
+        self._edits.label(path, {"name": name})
 
     @Slot(str)
     def _act(self, name: str) -> None:
         """Do something with the runs that are selected now, if it can be done with them now."""
-        selected = self.shelf.selected
+        selected = self.browser.selected
         if why_not(selected, active=self._active)[name]:
             self._allow()
         elif name in (each := self._for_any()):
@@ -168,24 +182,24 @@ class RunsController(QObject):
     def _for_any(self) -> dict[str, Callable[[Sequence[Entry]], None]]:
         return {
             "overlay": self.overlays.toggle,
-            "starRun": self._changing.star,
-            "deleteRun": self._changing.delete,
+            "starRun": self._edits.star,
+            "deleteRun": self._edits.delete,
         }
 
     def _for_one(self) -> dict[str, Callable[[Entry], None]]:
-        panel, questions = self._panel, self.shelf.questions
+        exports, questions = self._exports, self.browser.questions
         return {
-            "newFromRun": lambda run: panel.settings_chosen.emit(run.settings, run.title),
+            "newFromRun": lambda run: self.settings_chosen.emit(run.settings, run.title),
             "continueRun": questions.ask_to_continue,
             "goBack": questions.ask_where_to,
-            "openRun": lambda run: panel.open_requested.emit(run.path / MODEL),
+            "openRun": lambda run: self.open_requested.emit(run.path / MODEL),
             "showRunFolder": lambda run: show_folder(run.path),
-            "report": lambda run: panel.report_requested.emit(run.path, run.title),
-            "exportRun": lambda run: panel.export_requested.emit(run.path),
-            "renameRun": lambda run: self.shelf.view.rename(),
+            "report": lambda run: exports.ask_for_report(run.path, run.title),
+            "exportRun": lambda run: exports.ask_to_export(run.path),
+            "renameRun": lambda run: self.browser.view.rename(),
         }
 
     @Slot()
     def _show_overlays(self) -> None:
-        self.shelf.show_colours(self.overlays.colours)
+        self.browser.show_colours(self.overlays.colours)
         self._allow()

@@ -60,9 +60,7 @@ class TrainingSession(QObject):
     started = Signal(object)
     """Hyperparameters."""
     received = Signal(object)
-    """Events of `core.training.events`, in order."""
-    heard = Signal(object)
-    """The same as `EventBatch`."""
+    """An `EventBatch`."""
     ended = Signal(object)
     """TrainingEnd."""
     model_changed = Signal(object)
@@ -183,12 +181,11 @@ class TrainingSession(QObject):
 
     @Slot(object)
     def _receive(self, events: list[object]) -> None:
-        self.received.emit(events)
-        heard = EventBatch.sort(events)
-        self.heard.emit(heard)
-        for event in heard.others:
+        batch = EventBatch.sort(events)
+        self.received.emit(batch)
+        for event in batch.others:
             self._take(event)
-        if heard.batches:
+        if batch.batches:
             self._ask_for_model()
 
     def _ask_for_model(self) -> None:

@@ -68,7 +68,7 @@ class ControlBar(QWidget):
         self._lay_out()
         session.state_changed.connect(self._show_state)
         session.started.connect(self._begin)
-        session.heard.connect(self._advance)
+        session.received.connect(self._advance)
         session.cleared.connect(self._clear)
         session.model_changed.connect(self._enable)
         self._show_state(session.state)
@@ -78,9 +78,10 @@ class ControlBar(QWidget):
         """The actions, for a menu."""
         return [self._start, self._pause, self._step, self._step_epoch, self._stop, self._reset]
 
-    def set_startable(self, startable: bool) -> None:
-        """Whether the form holds settings that can be trained with."""
-        self._startable = startable
+    @Slot(object)
+    def set_settings(self, settings: Hyperparameters | None) -> None:
+        """Allow Start if there are settings that can be trained with."""
+        self._startable = settings is not None
         self._enable()
 
     def changeEvent(self, event: QEvent) -> None:

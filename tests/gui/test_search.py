@@ -27,7 +27,7 @@ from gui.common.tasks import Tasks
 from gui.tuning.importance_bars import ImportanceBars
 from gui.tuning.parallel_coordinates import ParallelCoordinates
 from gui.tuning.search_controls import SearchControls
-from gui.tuning.tuning_panel import TuningPanel
+from gui.tuning.tuning_page import TuningPage
 
 from .errors import Errors
 from .person import PATIENCE
@@ -51,7 +51,7 @@ batch_size = {{ choose = [8, 16] }}
 class SearchTab:
     """What a person sees and does."""
 
-    def __init__(self, panel: TuningPanel, tasks: Tasks, errors: Errors, qtbot: QtBot) -> None:
+    def __init__(self, panel: TuningPage, tasks: Tasks, errors: Errors, qtbot: QtBot) -> None:
         self.panel, self.tasks, self._qtbot = panel, tasks, qtbot
         self.failures = errors.reported
         self.runs: list[Path] = []
@@ -92,7 +92,7 @@ class SearchTab:
 def desk(qtbot: QtBot, home: Path) -> Iterator[SearchTab]:
     errors = Errors()
     tasks = Tasks(errors)
-    panel = TuningPanel(tasks, errors)
+    panel = TuningPage(tasks, errors)
     qtbot.addWidget(panel)
     panel.resize(520, 600)
     with qtbot.waitExposed(panel):

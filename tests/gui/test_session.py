@@ -142,7 +142,7 @@ def test_closing_stops_a_paused_training(
 
 def test_no_event_is_lost(session: TrainingSession, qtbot: QtBot) -> None:
     events: list[object] = []
-    session.received.connect(lambda new: events.extend(new))
+    session.received.connect(lambda new: events.extend([*new.epochs, *new.others]))
     session.start(SMALL)
     wait_for_end(session, qtbot)
     assert [e.epoch for e in events if isinstance(e, EpochEnd)] == [1, 2]

@@ -19,7 +19,7 @@ from core.training.events import EpochEnd
 from gui.common.tasks import Tasks
 from gui.drawing.network_view import NetworkView
 from gui.explanations.explanation_pictures import Picture
-from gui.explanations.why_tab import WhyTab
+from gui.explanations.why_panel import WhyPanel
 from gui.explanations.why_view import NeighborRow
 from gui.session.dataset_provider import DatasetProvider
 
@@ -255,11 +255,9 @@ def test_the_verdict_on_a_change_is_calibrated_as_the_answers_are(
     for temperature in (1.0, 20.0):
         model = replace(reader, calibration=Calibration(temperature))
         tasks = Tasks(Errors())
-        tab = WhyTab(source, tasks)
+        tab = WhyPanel(source, tasks)
         qtbot.addWidget(tab)
-        tab.set_model(model)
-        reading = Recognizer(model.network, model.calibration).read(drawing_of([SEVEN]))
-        tab.set_digit(reading.digits[0])
+        tab.explain(Recognizer(model).read(drawing_of([SEVEN])), 0)
         tab.show()
         button = tab.findChild(QAbstractButton, "changeButton")
         verdict = tab.findChild(QLabel, "changedAnswer")
@@ -281,17 +279,16 @@ def test_images_that_cannot_be_loaded_are_reported_once(
 
     errors = Errors()
     tasks = Tasks(errors)
-    tab = WhyTab(DatasetProvider(fail), tasks)
+    tab = WhyPanel(DatasetProvider(fail), tasks)
     qtbot.addWidget(tab)
-    read = Recognizer(reader.network).read
-    tab.set_model(reader)
-    tab.set_digit(read(drawing_of([SEVEN])).digits[0])
+    read = Recognizer(reader).read
+    tab.explain(read(drawing_of([SEVEN])), 0)
     tab.show()
     qtbot.waitUntil(lambda: len(errors.reported) > 0, timeout=PATIENCE)
     outcome = tab.findChild(QLabel, "changeOutcome")
     assert outcome is not None
     assert "see the message" in outcome.text()
-    tab.set_digit(read(drawing_of([[(0.5, 0.1), (0.5, 0.9)]])).digits[0])
+    tab.explain(read(drawing_of([[(0.5, 0.1), (0.5, 0.9)]])), 0)
     tasks.shutdown_all()
     QCoreApplication.processEvents()
     assert [str(error) for error in errors.reported] == ["no data"]
