@@ -48,13 +48,13 @@ class DrawingPanel(QWidget):
         self._answer = AnswerView()
         self._scheduler = RecognitionScheduler(tasks, self)
         self._lay_out()
-        self._scheduler.due.connect(self._read_drawing)
-        self._scheduler.answered.connect(self._show_readings)
-        self._scheduler.waiting.connect(self._answer.show_waiting)
-        self.comparison.pinned.connect(self._read_drawing)
+        self._scheduler.due.connect(self._recognize)
+        self._scheduler.recognized.connect(self._show_readings)
+        self._scheduler.delayed.connect(self._answer.show_waiting)
+        self.comparison.pinned.connect(self._recognize)
         self._view.chosen_changed.connect(self._choose)
-        self.pad.drawing_changed.connect(self._scheduler.answer_soon)
-        self.pad.history_changed.connect(self._scheduler.answer_now)
+        self.pad.drawing_changed.connect(self._scheduler.recognize_soon)
+        self.pad.history_changed.connect(self._scheduler.recognize_now)
 
     def connect_session(self, session: TrainingSession) -> None:
         """Answer with the latest model of a session."""
@@ -74,11 +74,11 @@ class DrawingPanel(QWidget):
 
         self._recognizer = Recognizer(model) if model is not None else None
         self.comparison.set_current(model)
-        self._read_drawing()
+        self._recognize()
 
     @Slot()
-    def _read_drawing(self) -> None:
-        self._scheduler.read(self.pad.drawing, (self._recognizer, self.comparison.recognizer))
+    def _recognize(self) -> None:
+        self._scheduler.recognize(self.pad.drawing, (self._recognizer, self.comparison.recognizer))
 
     @Slot(object)
     def _show_readings(self, readings: Readings) -> None:

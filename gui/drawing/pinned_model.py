@@ -75,7 +75,7 @@ class Comparison(QWidget):
             self._pin(self._current, self._current.title or epoch)
 
     @Slot()
-    def pin_shipped(self) -> None:
+    def pin_bundled(self) -> None:
         """The model that travels with the program."""
         from core.models.bundled_model import bundled_path
 
@@ -147,7 +147,7 @@ class Comparison(QWidget):
         self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.button)
         self._pin_current = menu.addAction("Pin the &current model", self.pin_current)
-        menu.addAction("Pin the model that &ships", self.pin_shipped)
+        menu.addAction("Pin the model that &ships", self.pin_bundled)
         menu.addAction("Pin a model from a &file…", self.ask_to_pin)
         menu.addSeparator()
         self._unpin = menu.addAction("&Unpin", self.unpin)

@@ -28,10 +28,10 @@ class RecognitionScheduler(QObject):
     """Says when it is time to recognize the drawing on the pad, and does so."""
 
     due = Signal()
-    answered = Signal(object)
+    recognized = Signal(object)
     """Readings."""
-    waiting = Signal()
-    """An answer takes its time."""
+    delayed = Signal()
+    """Recognition takes so long that the person should know."""
 
     def __init__(self, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
@@ -40,9 +40,9 @@ class RecognitionScheduler(QObject):
         self._timer = Timer(self, singleShot=True)
         self._timer.timeout.connect(self.due)
         self._patience = Timer(self, singleShot=True, interval=_PATIENCE)
-        self._patience.timeout.connect(self.waiting)
+        self._patience.timeout.connect(self.delayed)
         self._runner = tasks.runner(Policy.LATEST)
-        self._runner.returned.connect(self.answered)
+        self._runner.returned.connect(self.recognized)
         self._runner.finished.connect(self._restart_patience)
         self._runner.failed.connect(self._restart_patience)
 
@@ -51,22 +51,22 @@ class RecognitionScheduler(QObject):
         self._busy = busy
 
     @Slot()
-    def answer_soon(self) -> None:
+    def recognize_soon(self) -> None:
         """The pen has moved."""
         if not self._timer.isActive():
             self._timer.start(_BUSY if self._busy else 0)
 
     @Slot()
-    def answer_now(self) -> None:
+    def recognize_now(self) -> None:
         """The pen was lifted, or the drawing is another."""
         self._timer.start(0)
 
-    def read(self, drawing: "Drawing", recognizers: Recognizers) -> None:
-        """Recognize a drawing; `answered` has the result, in this call or later."""
+    def recognize(self, drawing: "Drawing", recognizers: Recognizers) -> None:
+        """Recognize a drawing; `recognized` has the result, in this call or later."""
         if not any(recognizers) or _is_read_at_once(drawing):
             self._runner.cancel()
             self._patience.stop()
-            self.answered.emit(_read(drawing, recognizers))
+            self.recognized.emit(_read(drawing, recognizers))
             return
         if not self._patience.isActive():
             self._patience.start()

@@ -1,4 +1,4 @@
-"""What is asked about a digit, and what the thread answers."""
+"""The explanations of a digit that a task computes, and their results."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class Neighbors:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Change:
+class CounterfactualResult:
     """What would make it another digit."""
 
     part: "DigitPrediction"
@@ -43,8 +43,8 @@ class Change:
 
 
 class ExplanationRequests:
-    """Makes the questions. They share what is known of the training images, which the first one
-    to be answered finds out, in its thread."""
+    """Makes functions that compute explanations. They share what is known of the training images,
+    which the first one to run finds out, in its task."""
 
     def __init__(self, source: DatasetProvider) -> None:
         self._source = source
@@ -60,9 +60,11 @@ class ExplanationRequests:
         """The nearest training images."""
         return lambda: Neighbors(part, self._known().nearest(part.pixels))
 
-    def change(self, network: "MLP", part: "DigitPrediction", digit: int) -> Callable[[], Change]:
+    def change(
+        self, network: "MLP", part: "DigitPrediction", digit: int
+    ) -> Callable[[], CounterfactualResult]:
         """What would make it another digit."""
-        return lambda: Change(
+        return lambda: CounterfactualResult(
             part, digit, self._known().counterfactual(network, part.pixels, digit)
         )
 

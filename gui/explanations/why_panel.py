@@ -12,9 +12,14 @@ from core.evaluation.calibration import Calibration
 from core.explanations.counterfactual import Counterfactual
 from gui.common.tasks import Policy, Tasks
 from gui.common.timers import Timer
-from gui.explanations import why_view as wording
+from gui.explanations import why_view
 from gui.explanations.explanation_images import overlay_of
-from gui.explanations.explanation_requests import Change, ExplanationRequests, Neighbors, Saliency
+from gui.explanations.explanation_requests import (
+    CounterfactualResult,
+    ExplanationRequests,
+    Neighbors,
+    Saliency,
+)
 from gui.explanations.why_view import WhyView
 from gui.session.dataset_provider import DatasetProvider
 
@@ -73,8 +78,8 @@ class WhyPanel(QWidget):
 
     def __init__(self, source: DatasetProvider, tasks: Tasks) -> None:
         super().__init__()
-        self._questions, self._runner = ExplanationRequests(source), tasks.runner(Policy.LATEST)
-        self._subject = ExplanationTarget()
+        self._requests, self._runner = ExplanationRequests(source), tasks.runner(Policy.LATEST)
+        self._target = ExplanationTarget()
         self._saliency: Saliency | None = None
         self._near: Neighbors | None = None
         self._change: Counterfactual | None = None
@@ -85,14 +90,14 @@ class WhyPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._view)
         self._connect()
-        self._show_subject(None)
+        self._show_target(None)
 
     @Slot(object, int)
     def explain(self, reading: "Reading | None", chosen: int) -> None:
         """From now on explain one of the digits that a model has read."""
-        before = self._subject.part
-        self._subject.set(reading, chosen)
-        self._show_subject(before)
+        before = self._target.part
+        self._target.set(reading, chosen)
+        self._show_target(before)
         if self._pause.isActive():
             self._due = True
         else:
@@ -116,15 +121,17 @@ class WhyPanel(QWidget):
         self._view.change_wanted.connect(self._ask_for_change)
         self._view.layer_changed.connect(self._show_overlay)
 
-    def _show_subject(self, before: "DigitPrediction | None") -> None:
+    def _show_target(self, before: "DigitPrediction | None") -> None:
         """What is asked about; what was said of another drawing is said no more."""
-        subject, part = self._subject, self._subject.part
+        target, part = self._target, self._target.part
         if part is None:
             self._saliency = self._near = self._change = None
             self._searching = False
-            self._view.show_nothing(wording.NO_NETWORK if subject.model is None else wording.NO_INK)
+            self._view.show_nothing(
+                why_view.NO_NETWORK if target.model is None else why_view.NO_INK
+            )
             return
-        self._view.show_question(subject.digit, subject.target)
+        self._view.show_question(target.digit, target.target)
         if before is None or not _look_alike(before, part):
             self._show_change(None, "")
         elif self._change is not None:
@@ -136,36 +143,36 @@ class WhyPanel(QWidget):
             self._ask()
 
     def _ask(self) -> None:
-        part, model = self._subject.part, self._subject.model
+        part, model = self._target.part, self._target.model
         self._due = False
         if part is None or model is None or self._failing or not self.isVisible():
             return
         self._pause.start()
-        questions = self._questions
-        saliency = questions.saliency(model.network, part, self._subject.digit)
+        requests = self._requests
+        saliency = requests.saliency(model.network, part, self._target.digit)
         self._runner.call(saliency, _SALIENCY)
         # Which training images are near does not depend on the network.
         if self._near is None or not _look_alike(self._near.part, part):
-            self._runner.call(questions.neighbours(part), _NEIGHBOURS)
+            self._runner.call(requests.neighbours(part), _NEIGHBOURS)
 
     @Slot()
     def _ask_for_change(self) -> None:
-        part, model = self._subject.part, self._subject.model
+        part, model = self._target.part, self._target.model
         if part is not None and model is not None:
-            self._show_change(None, wording.SEARCHING)
+            self._show_change(None, why_view.SEARCHING)
             self._searching = True
-            question = self._questions.change(model.network, part, self._subject.target)
-            self._runner.call(question, _CHANGE)
+            change = self._requests.change(model.network, part, self._target.target)
+            self._runner.call(change, _CHANGE)
 
     @Slot(int)
     def _pick(self, digit: int) -> None:
-        self._subject.pick(digit)
-        self._show_subject(None)
+        self._target.pick(digit)
+        self._show_target(None)
         self._ask()
 
     @Slot(object)
     def _receive(self, answer: object) -> None:
-        part = self._subject.part
+        part = self._target.part
         if part is None:
             return
         match answer:
@@ -175,16 +182,16 @@ class WhyPanel(QWidget):
             case Neighbors():
                 self._near = answer
                 self._view.show_neighbours(answer.found)
-            case Change() if self._searching and _look_alike(answer.part, part):
+            case CounterfactualResult() if self._searching and _look_alike(answer.part, part):
                 found, digit = answer.found, answer.digit
-                text = wording.outcome(found) if found else wording.not_found(digit)
+                text = why_view.outcome(found) if found else why_view.not_found(digit)
                 self._show_change(found, text)
 
     @Slot()
     def _fail(self) -> None:
         self._failing = True  # else the next movement of the pen would fail as well
         self._runner.cancel()
-        self._show_change(None, wording.FAILED)
+        self._show_change(None, why_view.FAILED)
 
     def _show_change(self, change: Counterfactual | None, text: str) -> None:
         self._change, self._searching = change, False
@@ -193,7 +200,7 @@ class WhyPanel(QWidget):
             self._show_verdict(change)
 
     def _show_verdict(self, change: Counterfactual) -> None:
-        model = self._subject.model
+        model = self._target.model
         if model is not None:
             pixels = to_pixels(change.after.reshape(1, PIXELS))
             calibration = model.calibration or Calibration()

@@ -46,7 +46,7 @@ class CurveOverlays(QObject):
     """A tuple of RunCurves."""
     chosen_changed = Signal()
     """Other runs are to be shown."""
-    told = Signal(str)
+    message = Signal(str)
 
     def __init__(self, tasks: Tasks, errors: ErrorReporter, parent: QObject) -> None:
         super().__init__(parent)
@@ -98,7 +98,7 @@ class CurveOverlays(QObject):
         for entry, colour in zip(entries, free, strict=False):
             self._chosen[entry.path] = (entry.title, colour)
         if len(entries) > len(free):
-            self.told.emit(_FULL)
+            self.message.emit(_FULL)
         self.chosen_changed.emit()
         self._look()
 

@@ -19,7 +19,7 @@ from gui.runs.report_dialog import ReportDialog
 class RunExports(QObject):
     """Asks, and has the files written by processes of their own."""
 
-    told = Signal(str)
+    message = Signal(str)
     """What happens, for the person."""
 
     def __init__(
@@ -67,11 +67,11 @@ class RunExports(QObject):
         self._waiting = self._dialog
         if self._waiting is not None:
             self._waiting.set_writing(True)
-        self.told.emit(f"Writing the report {path} …")
+        self.message.emit(f"Writing the report {path} …")
 
     @Slot(object)
     def _tell_written(self, path: Path) -> None:
-        self.told.emit(f"The report is in {path}")
+        self.message.emit(f"The report is in {path}")
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     @Slot(object)
@@ -83,7 +83,7 @@ class RunExports(QObject):
             self._errors.report(error)  # there is a cause to look at
         else:
             dialog.show_problem(str(error))
-            self.told.emit("No report has been written")
+            self.message.emit("No report has been written")
 
     @Slot()
     def _close_dialog(self) -> None:
@@ -96,7 +96,7 @@ class RunExports(QObject):
 
     @Slot(object)
     def _tell_exported(self, path: Path) -> None:
-        self.told.emit(f"Exported {path}")
+        self.message.emit(f"Exported {path}")
 
 
 def _write_report(run: Path, path: Path, title: str, authors: list[str]) -> Path:

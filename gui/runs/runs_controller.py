@@ -28,7 +28,7 @@ class RunEdits(QObject):
     """The folder of a run, and its Label."""
     deleted = Signal(list)
     """The runs that are left."""
-    told = Signal(str, bool)
+    message = Signal(str, bool)
     """What was done, and whether it can be taken back."""
 
     def __init__(self, poller: RunPoller, errors: ErrorReporter, parent: QObject) -> None:
@@ -63,7 +63,7 @@ class RunEdits(QObject):
             left = [e for e in self._poller.entries or [] if e.path not in gone]
             self.deleted.emit(left)
         done = [f"Deleted {run_text.runs(len(gone))}."] if gone else []
-        self.told.emit(" ".join([*done, *problems]), bool(gone))
+        self.message.emit(" ".join([*done, *problems]), bool(gone))
         self._poller.refresh()
 
     @Slot()
@@ -77,7 +77,7 @@ class RunEdits(QObject):
                 back.append(self._poller.library.restore(path))
             except InklingError as error:
                 self._errors.report(error)
-        self.told.emit(f"{run_text.runs(len(back)).capitalize()} put back.", bool(self._deleted))
+        self.message.emit(f"{run_text.runs(len(back)).capitalize()} put back.", bool(self._deleted))
         self._poller.refresh()
 
     def _write(self, path: Path, changes: dict[str, Any]) -> None:
@@ -146,10 +146,10 @@ class RunsController(QObject):
         browser.questions.go_back_asked.connect(self._resumer.go_back)
         edits.labelled.connect(browser.runs.set_label)
         edits.deleted.connect(browser.show_entries)
-        edits.told.connect(self._say)
+        edits.message.connect(self._say)
         overlays.changed.connect(self.overlays_changed)
         overlays.chosen_changed.connect(self._show_overlays)
-        overlays.told.connect(self._say)
+        overlays.message.connect(self._say)
 
     @Slot()
     def _allow(self) -> None:

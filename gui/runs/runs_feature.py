@@ -34,7 +34,7 @@ class RunsFeature(QObject):
 
     resumed = Signal()
     """The session has resumed a run."""
-    told = Signal(str)
+    message = Signal(str)
     """What happens, for the person."""
 
     def __init__(
@@ -101,7 +101,7 @@ class RunsFeature(QObject):
         poller.listed.connect(self._offer)
         bar.continue_asked.connect(self._resumer.continue_run)
         bar.put_off.connect(self._put_off)
-        self._exports.told.connect(self.told)
+        self._exports.message.connect(self.message)
         self._resumer.resumed.connect(self.resumed)
         self._resumer.damaged.connect(self._ask_to_repair)
 

@@ -32,7 +32,7 @@ ALL_MODELS = [f"Models (*{_SUFFIX} *.npz *.json)", "All files (*)"]
 class ModelIO(QObject):
     """Reads models for a session and writes its model; has the actions for that."""
 
-    told = Signal(str)
+    message = Signal(str)
     """What happens, for the person."""
     opened = Signal(object)
     """The Model of a file, which the session has now."""
@@ -87,7 +87,7 @@ class ModelIO(QObject):
 
         self._runner.abandon()  # another file is wanted, even if this disk never answers
         self._runner.call(read)
-        self.told.emit(f"Opening {path} …")
+        self.message.emit(f"Opening {path} …")
 
     @Slot()
     def _ask_to_save(self) -> None:
@@ -141,10 +141,10 @@ class ModelIO(QObject):
     def _use_opened(self, read: "tuple[Path, Imported]") -> None:
         path, imported = read
         if self._session.active:
-            self.told.emit(f"A training has begun: {path} was not opened.")
+            self.message.emit(f"A training has begun: {path} was not opened.")
             return
         self._session.use_model(imported.model)
-        self.told.emit(f"Opened {path}. {imported.assumed}".strip(" ."))
+        self.message.emit(f"Opened {path}. {imported.assumed}".strip(" ."))
         self.opened.emit(imported.model)
 
     @Slot(object)
@@ -155,11 +155,11 @@ class ModelIO(QObject):
 
     @Slot()
     def _tell_failed(self) -> None:
-        self.told.emit("The model was not opened; see the message.")
+        self.message.emit("The model was not opened; see the message.")
 
     @Slot(object)
     def _tell_saved(self, path: Path) -> None:
-        self.told.emit(f"Saved {path}")
+        self.message.emit(f"Saved {path}")
 
     @Slot()
     def _show_runs(self) -> None:

@@ -16,13 +16,13 @@ from gui.common.tasks import Tasks
 from gui.session.commands import (
     Leave,
     NotSaved,
-    Order,
     Pause,
     Paused,
     PublishedModel,
     PublishModel,
     Resume,
     Saved,
+    SessionCommand,
     Step,
     Tested,
 )
@@ -32,7 +32,7 @@ from gui.session.event_batch import EventBatch
 if TYPE_CHECKING:
     from core.models.model_file import Model
     from core.runs.run import Run
-    from gui.session.run_launcher import Beginning
+    from gui.session.run_launcher import Launch
 
 
 class State(Enum):
@@ -81,7 +81,7 @@ class TrainingSession(QObject):
     ) -> None:
         super().__init__(parent)
         self._source, self._errors = source, errors
-        self._orders: SimpleQueue[Order] = SimpleQueue()
+        self._commands: SimpleQueue[SessionCommand] = SimpleQueue()
         self._runner = tasks.runner(writes=True)
         self._runner.received.connect(self._receive)
         self._runner.finished.connect(self._finish)
@@ -119,38 +119,38 @@ class TrainingSession(QObject):
         step = Step(EpochEnd, pause_at) if pause_at else None
         self._begin(ResumeRun(run, more_epochs, repair), step)
 
-    def _begin(self, beginning: "Beginning", step: Step | None) -> None:
+    def _begin(self, launch: "Launch", step: Step | None) -> None:
         from gui.session.training_worker import TrainingWorker
 
         if self.active:
             return
-        orders: SimpleQueue[Order] = SimpleQueue()
-        if not self._runner.start(TrainingWorker(self._source, beginning, orders, step)):
+        commands: SimpleQueue[SessionCommand] = SimpleQueue()
+        if not self._runner.start(TrainingWorker(self._source, launch, commands, step)):
             return  # the window closes
-        self._orders = orders
+        self._commands = commands
         self._end = None
         self._reset_when_ended = False
-        self.settings = beginning.settings
+        self.settings = launch.settings
         self.started.emit(self.settings)
         self._enter(State.RUNNING)
 
     def pause(self) -> None:
         """Wait before the next mini-batch; the state changes when it does."""
         if self.state is State.RUNNING:
-            self._orders.put(Pause())
+            self._commands.put(Pause())
 
     def resume(self) -> None:
         """Go on after a pause."""
-        self._go_on(Resume())
+        self._continue(Resume())
 
     def step(self, step: Step) -> None:
         """Go on after a pause, as far as `step` says."""
-        self._go_on(step)
+        self._continue(step)
 
     def stop(self) -> None:
         """End the training after this mini-batch, in order: what it learnt is saved."""
         if self.state in {State.RUNNING, State.PAUSED}:
-            self._orders.put(Stop())
+            self._commands.put(Stop())
             self._enter(State.STOPPING)
 
     def reset(self) -> None:
@@ -165,7 +165,7 @@ class TrainingSession(QObject):
         """Change live hyperparameters at the next mini-batch."""
         if self.state in {State.RUNNING, State.PAUSED} and self.settings is not None:
             self.settings = self.settings.with_values(values)
-            self._orders.put(Change(dict(values)))
+            self._commands.put(Change(dict(values)))
 
     def use_model(self, model: "Model") -> None:
         """Take a model from a file in place of a trained one."""
@@ -176,7 +176,7 @@ class TrainingSession(QObject):
     def leave(self) -> None:
         """End the training so that it can be resumed later."""
         if self.active:
-            self._orders.put(Leave())
+            self._commands.put(Leave())
             self._enter(State.STOPPING)
 
     @Slot(object)
@@ -184,7 +184,7 @@ class TrainingSession(QObject):
         batch = EventBatch.sort(events)
         self.received.emit(batch)
         for event in batch.others:
-            self._take(event)
+            self._handle(event)
         if batch.batches:
             self._ask_for_model()
 
@@ -192,9 +192,9 @@ class TrainingSession(QObject):
         now = time.monotonic()
         if self.state is State.RUNNING and now > self._asked + MODEL_INTERVAL:
             self._asked = now
-            self._orders.put(PublishModel())
+            self._commands.put(PublishModel())
 
-    def _take(self, event: object) -> None:
+    def _handle(self, event: object) -> None:
         match event:
             case PublishedModel(model):
                 self._set_model(model)
@@ -222,9 +222,9 @@ class TrainingSession(QObject):
         if self._reset_when_ended:
             self._reset()
 
-    def _go_on(self, order: Resume | Step) -> None:
+    def _continue(self, command: Resume | Step) -> None:
         if self.state is State.PAUSED:
-            self._orders.put(order)
+            self._commands.put(command)
             self._enter(State.RUNNING)
 
     def _reset(self) -> None:

@@ -206,12 +206,12 @@ class ControlBar(QWidget):
         self._text.setText("")
 
     @Slot(object)
-    def _advance(self, heard: EventBatch) -> None:
+    def _advance(self, events: EventBatch) -> None:
         now = time.perf_counter()
-        if heard.batches:
-            self._last = heard.batches[-1]
+        if events.batches:
+            self._last = events.batches[-1]
             self._rate.add(now, self._last.images_seen)
-        resting = any(isinstance(event, Paused | TrainingEnd) for event in heard.others)
+        resting = any(isinstance(event, Paused | TrainingEnd) for event in events.others)
         if resting or now > self._shown + _TEXT_SECONDS:
             self._shown = now
             self._write(resting=resting)

@@ -20,7 +20,7 @@ from gui.common.timers import Timer
 from gui.tuning.importance_bars import ImportanceBars
 from gui.tuning.parallel_coordinates import ParallelCoordinates
 from gui.tuning.search_controls import SearchControls
-from gui.tuning.search_process import Begun, Ended, SearchProcess, Told
+from gui.tuning.search_process import SearchEnd, SearchEvent, SearchProcess, SearchStart
 from gui.tuning.trial_table_model import TrialTable
 
 _AT_ONCE = 100
@@ -42,8 +42,8 @@ class TuningPage(QWidget):
         self._status = named(Readout(), "searchStatus")
         self._table = TrialTable()
         self._lines, self._bars = ParallelCoordinates(), ImportanceBars()
-        self._waiting: deque[Told] = deque()
-        """What was told and is not shown yet."""
+        self._waiting: deque[SearchEvent] = deque()
+        """Events that are not shown yet."""
         self._done: Counter[str] = Counter()
         """Trials by their states."""
         self._showing = Timer(self, singleShot=True, interval=0)
@@ -64,10 +64,10 @@ class TuningPage(QWidget):
         self._controls.started.connect(self._start)
         self._controls.stopped.connect(self._stop)
         self._controls.chosen.connect(self._begin)
-        self._process.told.connect(self._hear)
+        self._process.received.connect(self._receive)
         self._process.ended.connect(self._finish)
         self._table.opened.connect(self._open_run)
-        self._table.looked_at.connect(self._mark)
+        self._table.selection_changed.connect(self._mark)
 
     @Slot(object)
     def _begin(self, space: SearchSpace) -> None:
@@ -91,8 +91,8 @@ class TuningPage(QWidget):
         self._controls.set_busy(busy=True)
 
     @Slot(object)
-    def _hear(self, told: list[Told]) -> None:
-        self._waiting += told
+    def _receive(self, events: list[SearchEvent]) -> None:
+        self._waiting += events
         self._showing.start()
 
     @Slot()
@@ -102,10 +102,10 @@ class TuningPage(QWidget):
         findings: list[TrialResult] = []
         while self._waiting and len(findings) < _AT_ONCE:
             match self._waiting.popleft():
-                case Begun(trials, notice):
+                case SearchStart(trials, notice):
                     self._progress.setMaximum(trials)
                     self._controls.show_notice(notice)
-                case Ended(importances):
+                case SearchEnd(importances):
                     self._bars.show_shares(importances)
                 case finding:
                     findings.append(finding)
