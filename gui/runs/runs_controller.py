@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from core.foundation.errors import InklingError
 from core.runs.layout import MODEL
@@ -144,7 +144,10 @@ class RunsController(QObject):
             asked.connect(browser.commands[name].trigger)
         browser.questions.continue_asked.connect(self._resumer.continue_run)
         browser.questions.go_back_asked.connect(self._resumer.go_back)
-        edits.labelled.connect(browser.runs.set_label)
+        # Queued: a note is saved when its run is deselected, which happens while Qt filters or
+        # removes rows, and a row that changes then would leave Qt with rows that do not exist.
+        queued = Qt.ConnectionType.QueuedConnection
+        edits.labelled.connect(browser.runs.set_label, queued)
         edits.deleted.connect(browser.show_entries)
         edits.message.connect(self._say)
         overlays.changed.connect(self.overlays_changed)
