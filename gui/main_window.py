@@ -19,6 +19,7 @@ from gui.common.error_reporter import show_about, show_error
 from gui.common.settings import WindowSettings
 from gui.common.tasks import TaskRunner
 from gui.common.timers import Timer
+from gui.common.undo import UndoGroup
 from gui.drawing.drawing_panel import DrawingPanel
 from gui.drawing.pad import DrawingPad
 from gui.drawing.pinned_model import Comparison
@@ -77,6 +78,9 @@ class MainWindow(QMainWindow):
         self._told = StatusBar()
         self._may_stop = False
         self._closing = False
+        self._undo = UndoGroup(self._drawing.pad.history, self)
+        self._undo.add_part(self._runs.panel, self._runs.undo_stack)
+        self._undo.add_part(self._hand.tab, self._hand.undo_stack)
         self._lay_out()
         self._make_menus()
         self._connect()
@@ -179,7 +183,8 @@ class MainWindow(QMainWindow):
         menus.add(
             "&File", [self._open, self._save, self._export, runs], exchange.file_actions, [quit_]
         )
-        menus.add("&Edit", drawing.actions_for_menu, exchange.edit_actions)
+        undo = self._undo.make_actions()
+        menus.add("&Edit", [*undo, *drawing.actions_for_menu], exchange.edit_actions)
         self._evaluate = menus.action("&Evaluate on the test set", "Ctrl+E", self._test.evaluate)
         tests = [self._evaluate, *self._test.images.actions_for_menu]
         menus.add("&Run", self._transport.actions_for_menu, tests)

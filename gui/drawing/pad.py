@@ -1,7 +1,7 @@
 """The drawing pad: pointers in, strokes out."""
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTransform
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.drawing.strokes import Drawing
@@ -39,18 +39,16 @@ class DrawingPad(PointerWidget):
         self.setMinimumSize(160, 160)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._field = Field(QRectF(0, 0, 1, 1), 1.0)
-        self._inking = StrokeController()
+        self.history = DrawingHistory(self)
+        """What can be undone and redone."""
+        self._inking = StrokeController(self.history)
         self._picture = PadPicture(self, self._inking)
+        self.history.indexChanged.connect(self._show_history)
 
     @property
     def drawing(self) -> Drawing:
         """What is on the pad, the stroke under the pen included."""
         return self._inking.drawing
-
-    @property
-    def history(self) -> DrawingHistory:
-        """What can be undone and redone."""
-        return self._inking.history
 
     @property
     def to_widget(self) -> QTransform:
@@ -80,26 +78,14 @@ class DrawingPad(PointerWidget):
     def put(self, drawing: Drawing) -> None:
         """Replace what is on the pad by another drawing; can be undone."""
         self.lift()
-        self.history.do(drawing)
-        self._show_history()
+        self._replace(drawing)
 
+    @Slot()
     def clear(self) -> None:
         """Take all ink away; can be undone."""
         self.lift()
         if self.drawing:
             self.put(Drawing())
-
-    def undo(self) -> None:
-        """Take the last thing back."""
-        self.lift()
-        self.history.undo()
-        self._show_history()
-
-    def redo(self) -> None:
-        """Do again what was taken back."""
-        self.lift()
-        self.history.redo()
-        self._show_history()
 
     def pointer_down(self, contact: Contact) -> None:
         """Begin a stroke, or to erase."""
@@ -115,12 +101,19 @@ class DrawingPad(PointerWidget):
 
     def pointer_up(self) -> None:
         """Keep what was done."""
-        self._inking.finish()
+        drawing = self._inking.finish()
         self._picture.end_stroke()
-        self._show_history()
+        self._replace(drawing)
 
     def sizeHint(self) -> QSize:
         return QSize(210, 210)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            keys = QKeySequence.StandardKey
+            if event.matches(keys.Undo) or event.matches(keys.Redo):
+                self.lift()  # the shortcut that follows acts on the stroke under the pen, too
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -140,6 +133,13 @@ class DrawingPad(PointerWidget):
     def _place(self, contact: Contact) -> tuple[float, float]:
         return self._field.from_widget(QPointF(contact.x, contact.y))
 
+    def _replace(self, drawing: Drawing) -> None:
+        if drawing is self.history.drawing:
+            self._show_history()
+        else:
+            self.history.replace(drawing)
+
+    @Slot()
     def _show_history(self) -> None:
         self._fit()
         self.update()

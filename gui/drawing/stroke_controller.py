@@ -107,8 +107,8 @@ class Tool(Enum):
 class StrokeController:
     """The drawing under the hand. Points are in its coordinates."""
 
-    def __init__(self) -> None:
-        self.history = DrawingHistory()
+    def __init__(self, history: DrawingHistory) -> None:
+        self.history = history
         self.tool = Tool.PEN
         self.pen_width = PEN
         """Of the next stroke, in the unit of the drawing."""
@@ -150,8 +150,8 @@ class StrokeController:
         elif self.stroke is not None:
             self.stroke.add(point, self._clock.seconds(contact.stamp), contact.pressure)
 
-    def finish(self) -> None:
-        """It leaves the paper."""
+    def finish(self) -> Drawing:
+        """End the stroke or the erasing, and return the drawing with it."""
         drawing = self.drawing
         self.stroke = self.eraser = None
-        self.history.do(drawing)
+        return drawing

@@ -1,8 +1,7 @@
-"""The person's own digits as the window knows them, and what can be taken back."""
+"""The person's own digits as the window knows them, and the changes that can be undone."""
 
-from collections import deque
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -11,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from core.foundation.errors import InklingError
 from gui.common.file_dialogs import with_ending
 from gui.common.tasks import TaskRunner
+from gui.common.undo import ChangeStack, Step
 
 if TYPE_CHECKING:
     from core.drawing.strokes import Drawing
@@ -18,17 +18,8 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-_MOST = 100
-"""Changes that can be taken back: each holds on to the drawings that it was made with."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Undoable:
-    """Something that was done, and how it is taken back."""
-
-    what: str
-    """Such as “delete 3 digits”."""
-    back: Callable[[], object]
+_UNDO_LIMIT = 100
+"""Changes that can be undone: each holds on to the drawings that it was made with."""
 
 
 class DigitCollection(QObject):
@@ -39,7 +30,7 @@ class DigitCollection(QObject):
     """
 
     changed = Signal()
-    """There are other digits, or another thing to take back."""
+    """The digits are others, or have been read again."""
     failed = Signal(object)
     """The exception that says why something was not done."""
 
@@ -51,12 +42,7 @@ class DigitCollection(QObject):
         self._job = TaskRunner(self)
         self._job.finished.connect(self._finish)
         self._job.failed.connect(self.failed)
-        self._done: deque[Undoable] = deque(maxlen=_MOST)
-
-    @property
-    def last(self) -> Undoable | None:
-        """What `undo` would take back."""
-        return self._done[-1] if self._done else None
+        self.undo_stack = ChangeStack(_UNDO_LIMIT, self)
 
     @property
     def path(self) -> Path:
@@ -73,43 +59,24 @@ class DigitCollection(QObject):
         """End what is being read."""
         self._job.end()
 
-    def add(self, label: int, drawing: "Drawing", taken_back: Callable[[], None]) -> str | None:
-        """Keep a drawing; its id. `taken_back` is called when this is undone."""
-        store = self._store
-
-        def keep() -> str:
-            digit = store.add(label, drawing)
-
-            def take_back() -> None:
-                store.delete({digit.id})
-                taken_back()
-
-            self._can_undo(f"keep a {label}", take_back)
-            return digit.id
-
-        return self._try(keep)
+    def add(self, label: int, drawing: "Drawing", undone: Callable[[], None]) -> str | None:
+        """Keep a drawing and return its id. `undone` is called whenever this was undone."""
+        digit = self._try(lambda: self._store.add(label, drawing))
+        if digit is None:
+            return None
+        self.undo_stack.add(f"keep a {label}", partial(self._delete, {digit.id}, undone))
+        return digit.id
 
     def delete(self, ids: Collection[str]) -> None:
         """Delete digits."""
-        store = self._store
-
-        def delete() -> None:
-            gone = store.delete(ids)
-            self._can_undo(f"delete {_count(len(gone.lines))}", lambda: store.restore(gone))
-
-        self._try(delete)
+        self.undo_stack.add(f"delete {_count(len(ids))}", self._delete(ids))
 
     def relabel(self, labels: Mapping[str, int]) -> bool | None:
-        """Say of digits which they are; whether any of them is there, None where it failed."""
-        store = self._store
-
-        def relabel() -> bool:
-            before = store.relabel(labels)
-            if before:
-                self._can_undo(f"relabel {_count(len(before))}", lambda: store.relabel(before))
-            return bool(before)
-
-        return self._try(relabel)
+        """Change the labels of digits; whether any of them is there, None where it failed."""
+        before = self._try(lambda: self._store.relabel(labels))
+        if before:
+            self.undo_stack.add(f"relabel {_count(len(before))}", partial(self._relabel, before))
+        return None if before is None else bool(before)
 
     def export(self, path: Path) -> int | None:
         """Write all digits to a file, with the ending of stroke files where it has none; how many
@@ -120,18 +87,6 @@ class DigitCollection(QObject):
             lambda: self._store.export(path if path.suffix else with_ending(path, SUFFIX, ()))
         )
 
-    @Slot()
-    def undo(self) -> None:
-        """Take the last change back."""
-        if self._done:
-            last = self._done[-1]
-
-            def take_back() -> None:
-                last.back()
-                self._done.remove(last)
-
-            self._try(take_back)
-
     @property
     def _store(self) -> "DigitStore":
         # Here: the window's start needs nothing of it.
@@ -141,8 +96,27 @@ class DigitCollection(QObject):
             self._digits = DigitStore()
         return self._digits
 
-    def _can_undo(self, what: str, back: Callable[[], object]) -> None:
-        self._done.append(Undoable(what, back))
+    def _delete(
+        self, ids: Collection[str], deleted: Callable[[], None] | None = None
+    ) -> Step | None:
+        """Delete digits, then call `deleted`."""
+
+        def delete() -> Step:
+            lines = self._store.delete(ids)
+            if deleted is not None:
+                deleted()
+
+            def restore() -> Step:
+                self._store.restore(lines)
+                return partial(self._try, delete)
+
+            return partial(self._try, restore)
+
+        return self._try(delete)
+
+    def _relabel(self, labels: Mapping[str, int]) -> Step | None:
+        before = self._try(lambda: self._store.relabel(labels))
+        return None if before is None else partial(self._relabel, before)
 
     def _try(self, change: Callable[[], Result]) -> Result | None:
         try:

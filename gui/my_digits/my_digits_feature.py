@@ -29,6 +29,7 @@ class MyDigitsFeature(QObject):
     ) -> None:
         super().__init__(parent)
         self._mine = DigitCollection(self)
+        self.undo_stack = self._mine.undo_stack
         self._learner = FineTuner(session, source, self)
         self.bar = LabelBar(pad, self._mine)
         self.tab = MyDigitsTab(self._mine, self._learner, self.bar)
@@ -38,6 +39,7 @@ class MyDigitsFeature(QObject):
 
     def wait_for_end(self) -> None:
         """End what is under way, and wait for it."""
+        self.undo_stack.clear()  # when it is destroyed it would tell what is destroyed already
         self._learner.wait_for_end()
         self._mine.wait_for_end()
 

@@ -1,6 +1,7 @@
 """Where what a person does at the shelf of runs is done."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from core.foundation.errors import InklingError
 from core.runs.layout import MODEL
 from core.runs.library import Entry
+from gui.common.undo import ChangeStack, Step
 from gui.runs import run_text as wording
 from gui.runs.curve_overlays import CurveOverlays
 from gui.runs.run_actions import why_not
@@ -26,15 +28,13 @@ class RunEdits(QObject):
     deleted = Signal(list)
     """The runs that are left."""
     told = Signal(str, bool)
-    """What was done, and whether it can be taken back."""
+    """What was done, and whether there is a deletion to undo."""
     failed = Signal(object)
     """The exception that says why something was not done."""
 
-    def __init__(self, reader: RunPoller, parent: QObject) -> None:
+    def __init__(self, reader: RunPoller, undo_stack: ChangeStack, parent: QObject) -> None:
         super().__init__(parent)
-        self._reader = reader
-        self._deleted: list[list[Path]] = []
-        """Where the runs are that were deleted, those together that were deleted together."""
+        self._reader, self._undo_stack = reader, undo_stack
 
     def label(self, path: Path, changes: dict[str, Any]) -> None:
         """Change name, note, starred or tags of a run."""
@@ -50,34 +50,44 @@ class RunEdits(QObject):
 
     def delete(self, entries: Sequence[Entry]) -> None:
         """Delete runs, as far as that is possible, and tell what was not."""
-        gone: dict[Path, Path] = {}
-        problems: list[str] = []
-        for entry in entries:
-            try:
-                gone[entry.path] = self._reader.library.delete(entry.path)
-            except InklingError as error:
-                problems.append(f"“{entry.title}”: {error}")
-        if gone:
-            self._deleted.append(list(gone.values()))
-            left = [e for e in self._reader.entries or [] if e.path not in gone]
-            self.deleted.emit(left)
-        done = [f"Deleted {wording.runs(len(gone))}."] if gone else []
-        self.told.emit(" ".join([*done, *problems]), bool(gone))
-        self._reader.refresh()
+        deleted = self._delete_all({entry.path: entry.title for entry in entries})
+        if deleted:
+            text = f"delete {wording.runs(len(deleted))}"
+            self._undo_stack.add(text, partial(self._restore, deleted))
 
-    @Slot()
-    def undo(self) -> None:
-        """Put back what was deleted last."""
-        if not self._deleted:
-            return
-        back: list[Path] = []
-        for path in self._deleted.pop():
+    def _delete(self, titles: Mapping[Path, str]) -> Step | None:
+        deleted = self._delete_all(titles)
+        return partial(self._restore, deleted) if deleted else None
+
+    def _delete_all(self, titles: Mapping[Path, str]) -> dict[Path, str]:
+        """Delete runs, as far as possible; where they are now, with their titles."""
+        moved: dict[Path, Path] = {}
+        problems: list[str] = []
+        for path, title in titles.items():
             try:
-                back.append(self._reader.library.restore(path))
+                moved[path] = self._reader.library.delete(path)
+            except InklingError as error:
+                problems.append(f"“{title}”: {error}")
+        if moved:
+            self.deleted.emit([e for e in self._reader.entries or [] if e.path not in moved])
+        done = [f"Deleted {wording.runs(len(moved))}."] if moved else []
+        self.told.emit(" ".join([*done, *problems]), bool(moved))
+        self._reader.refresh()
+        return {moved[path]: titles[path] for path in moved}
+
+    def _restore(self, titles: Mapping[Path, str]) -> Step | None:
+        """Put deleted runs back. Those that cannot be put back are forgotten, so that the ones
+        that were deleted before them can be."""
+        restored: dict[Path, str] = {}
+        for path, title in titles.items():
+            try:
+                restored[self._reader.library.restore(path)] = title
             except InklingError as error:
                 self.failed.emit(error)
-        self.told.emit(f"{wording.runs(len(back)).capitalize()} put back.", bool(self._deleted))
+        others = self._undo_stack.index() > 1  # besides this one
+        self.told.emit(f"{wording.runs(len(restored)).capitalize()} put back.", others)
         self._reader.refresh()
+        return partial(self._delete, restored)
 
     def _write(self, path: Path, changes: dict[str, Any]) -> None:
         try:
@@ -91,14 +101,14 @@ class RunEdits(QObject):
 class RunsController(QObject):
     """Connects the shelf with the reader, the changes and the overlays, and tells the panel."""
 
-    def __init__(self, reader: RunPoller, panel: RunRequests) -> None:
+    def __init__(self, reader: RunPoller, undo_stack: ChangeStack, panel: RunRequests) -> None:
         super().__init__(panel)
         self._reader, self._panel = reader, panel
         self._active = False
         self.shelf = RunBrowser()
         self.overlays = CurveOverlays(self)
-        self._changing = RunEdits(reader, self)
-        self._connect()
+        self._changing = RunEdits(reader, undo_stack, self)
+        self._connect(undo_stack)
         if reader.entries is not None:
             self.shelf.show_entries(reader.entries)
         self._allow()
@@ -113,7 +123,7 @@ class RunsController(QObject):
         self.shelf.details.one.label.keep()
         self.overlays.wait_for_end()
 
-    def _connect(self) -> None:
+    def _connect(self, undo_stack: ChangeStack) -> None:
         shelf, panel, overlays, changing = self.shelf, self._panel, self.overlays, self._changing
         self._reader.listed.connect(shelf.show_entries)
         self._reader.listed.connect(overlays.follow)
@@ -121,8 +131,7 @@ class RunsController(QObject):
         shelf.selection_changed.connect(self._allow)
         shelf.runs.renamed.connect(self._rename)
         shelf.details.one.label.edited.connect(changing.label)
-        shelf.notice.undo_asked.connect(changing.undo)
-        shelf.view.undo_asked.connect(changing.undo)
+        shelf.notice.undo_asked.connect(undo_stack.undo)
         shelf.commands.asked.connect(self._act)
         for asked, name in (
             (shelf.view.star_asked, "starRun"),

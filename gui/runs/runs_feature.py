@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from gui.common.settings import WindowSettings
+from gui.common.undo import ChangeStack
 from gui.runs.interrupted_run_bar import InterruptedRunBar
 from gui.runs.prompt_bar import ask_to_repair
 from gui.runs.run_exports import RunExports
@@ -17,6 +18,10 @@ from gui.session.session import State, TrainingSession
 
 if TYPE_CHECKING:
     from core.runs.library import Entry
+
+
+_UNDO_LIMIT = 100
+"""Deletions of runs that can be undone."""
 
 
 class RunsFeature(QObject):
@@ -41,7 +46,8 @@ class RunsFeature(QObject):
         self._going_on = RunResumer(session, self)
         self._documents = RunExports(window, settings)
         self._offered = False
-        self.panel = RunsPanel(self._reader, settings.run_columns)
+        self.undo_stack = ChangeStack(_UNDO_LIMIT, self)
+        self.panel = RunsPanel(self._reader, self.undo_stack, settings.run_columns)
         self.bar = InterruptedRunBar()
         self._connect()
 
@@ -57,6 +63,7 @@ class RunsFeature(QObject):
 
     def wait_for_end(self) -> None:
         """Keep what is being typed, and wait for all threads."""
+        self.undo_stack.clear()  # when it is destroyed it would tell what is destroyed already
         self.panel.wait_for_end()
         self._going_on.wait_for_end()
         self._documents.wait_for_end()

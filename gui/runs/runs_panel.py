@@ -7,6 +7,7 @@ from PySide6.QtCore import QByteArray, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gui.common.undo import ChangeStack
 from gui.runs.run_poller import RunPoller
 from gui.runs.run_requests import RunRequests
 
@@ -18,11 +19,15 @@ class RunsPanel(RunRequests):
     """The contents of the tab, and what a person asks for there."""
 
     def __init__(
-        self, reader: RunPoller, columns: QByteArray | None, parent: QWidget | None = None
+        self,
+        reader: RunPoller,
+        undo_stack: ChangeStack,
+        columns: QByteArray | None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("runsPanel")
-        self._reader, self._columns = reader, columns
+        self._reader, self._undo_stack, self._columns = reader, undo_stack, columns
         self._active = False
         self._desk: RunsController | None = None
         self._layout = QVBoxLayout(self)
@@ -69,7 +74,7 @@ class RunsPanel(RunRequests):
         # Here: the window's start needs none of it.
         from gui.runs.runs_controller import RunsController
 
-        desk = RunsController(self._reader, self)
+        desk = RunsController(self._reader, self._undo_stack, self)
         self._layout.addWidget(desk.shelf)
         if self._columns is not None:
             desk.shelf.view.restore_columns(self._columns)

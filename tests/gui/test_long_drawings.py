@@ -1,13 +1,15 @@
 """Long drawings and slow files: the window goes on while they are read, painted and saved."""
 
+import gc
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QObject, QRectF, QSize
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QListView, QWidget
@@ -24,7 +26,7 @@ from gui.drawing import drawing_image as painted
 from gui.drawing.canvas import Canvas
 from gui.drawing.ink_style import Look
 from gui.drawing.pad_geometry import Field
-from gui.drawing.undo_history import MOST, DrawingHistory
+from gui.drawing.undo_history import UNDO_LIMIT, DrawingHistory
 
 from .person import Person, will_choose
 
@@ -409,17 +411,21 @@ def test_the_pad_shows_all_of_a_long_drawing_in_the_end(
     ready.wait(dark)
 
 
-def test_undo_keeps_a_bounded_number_of_steps() -> None:
-    history = DrawingHistory()
-    drawings = [bars(1) for _ in range(MOST + 50)]
+def test_undo_keeps_a_bounded_number_of_steps(qapp: QApplication) -> None:
+    history = DrawingHistory(QObject(qapp))
+    drawings = [bars(1) for _ in range(UNDO_LIMIT + 50)]
     for drawing in drawings:
-        history.do(drawing)
+        history.replace(drawing)
+    forgotten = weakref.ref(drawings[48].strokes[0])
+    del drawings[:49]
+    gc.collect()
+    assert forgotten() is None
     steps = 0
-    while history.can_undo:
+    while history.canUndo():
         history.undo()
         steps += 1
-    assert steps == MOST
-    assert history.drawing is drawings[49]
+    assert steps == UNDO_LIMIT
+    assert history.drawing is drawings[0]
     for _ in range(steps):
         history.redo()
     assert history.drawing is drawings[-1]
