@@ -1,4 +1,4 @@
-"""The row above the pad: pen and eraser, the pen's width, undo, redo and clear."""
+"""The row of tools above the pad: pen and eraser, the pen's width, undo, redo and clear."""
 
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -12,28 +12,28 @@ from gui.drawing.pad import DrawingPad
 from gui.drawing.stroke_controller import Tool
 
 _WIDTHS = 1000
-"""Steps of the slider to the unit of the drawing."""
+"""Steps of the slider for the unit of the drawing."""
 _NARROWEST, _WIDEST, _STEP = 20, 120, 10
 
 
 class PadTools(QWidget):
-    """Buttons that act on a pad, and the same as actions for a menu."""
+    """Buttons that act on a pad, and the same actions for a menu."""
 
     def __init__(self, pad: DrawingPad, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pad = pad
-        self._signs: dict[str, QAction] = {}
+        self._icon_actions: dict[str, QAction] = {}
         self._make_tools()
         self._make_width()
         self._make_steps()
         self._lay_out()
-        self._draw_icons()
+        self._set_icons()
         pad.history_changed.connect(self._enable)
         self._enable()
 
     @property
     def actions_for_menu(self) -> list[QAction]:
-        """What the row does besides undo and redo, which are the window's."""
+        """The actions of the row, except undo and redo, which the window has itself."""
         line = QAction(self)
         line.setSeparator(True)
         return [self._clear, line, self._pen, self._eraser, self._wider, self._narrower]
@@ -41,7 +41,7 @@ class PadTools(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            self._draw_icons()
+            self._set_icons()
 
     def _make_tools(self) -> None:
         self._pen = self._action("pen", "Pe&n", "Ctrl+D", "Draw")
@@ -82,15 +82,15 @@ class PadTools(QWidget):
         self._clear = self._action("clear", "C&lear", "Ctrl+Backspace", "Clear the pad")
         self._clear.triggered.connect(self._pad.clear)
 
-    def _action(self, sign: str, text: str, keys: str, tip: str) -> QAction:
+    def _action(self, icon_name: str, text: str, keys: str, tip: str) -> QAction:
         action = QAction(text, self)
         action.setShortcut(keys)
-        if sign:
-            self._add_icon(action, sign, tip, action.shortcut())
+        if icon_name:
+            self._add_icon(action, icon_name, tip, action.shortcut())
         return action
 
-    def _add_icon(self, action: QAction, sign: str, tip: str, keys: QKeySequence) -> None:
-        self._signs[sign] = action
+    def _add_icon(self, action: QAction, icon_name: str, tip: str, keys: QKeySequence) -> None:
+        self._icon_actions[icon_name] = action
         action.setToolTip(f"{tip} ({keys.toString()})")
 
     def _lay_out(self) -> None:
@@ -117,9 +117,9 @@ class PadTools(QWidget):
         button.setAccessibleName(action.text().replace("&", ""))
         return button
 
-    def _draw_icons(self) -> None:
-        for sign, action in self._signs.items():
-            action.setIcon(icon(sign, self.palette()))
+    def _set_icons(self) -> None:
+        for icon_name, action in self._icon_actions.items():
+            action.setIcon(icon(icon_name, self.palette()))
             action.setIconVisibleInMenu(False)
 
     @Slot(QAction)
