@@ -1,4 +1,4 @@
-"""Why the network answers as it does: asked again while the drawing and the network change."""
+"""The tab "Why", which explains the answer while the drawing and the network change."""
 
 from typing import TYPE_CHECKING
 
@@ -14,14 +14,14 @@ from gui.common.tasks import LatestTaskRunner
 from gui.common.timers import Timer
 from gui.explanations import why_view as wording
 from gui.explanations.explanation_images import overlay_of
-from gui.explanations.explanation_requests import Change, ExplanationRequests, Neighbors, Saliency
+from gui.explanations.explanation_requests import (
+    CounterfactualResult,
+    ExplanationRequests,
+    Neighbors,
+    Saliency,
+)
 from gui.explanations.why_view import WhyView
 from gui.session.dataset_provider import DatasetProvider
-
-if TYPE_CHECKING:
-    from core.models.model_file import Model
-    from core.recognition.prediction import DigitPrediction
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from core.models.model_file import Model
@@ -29,32 +29,32 @@ if TYPE_CHECKING:
 
 
 class ExplanationTarget:
-    """Follows the answer, unless another digit was picked."""
+    """The digit that is explained: the recognized one, unless another was picked."""
 
     def __init__(self) -> None:
         self.model: Model | None = None
         self.part: DigitPrediction | None = None
-        """The digit of the drawing; None where there is nothing to ask about."""
+        """The recognized digit; None where there is nothing to explain."""
         self._picked: int | None = None
 
     @property
     def digit(self) -> int:
-        """For which of the ten it is to be explained. There must be a part."""
+        """Which of the ten digits is explained. There must be a part."""
         return self._part.digit if self._picked is None else self._picked
 
     @property
     def target(self) -> int:
-        """What it could be made into: the digit that was picked, or the second choice."""
+        """The digit that the drawing could become: the picked one, or the second choice."""
         return self._part.second if self.digit == self._part.digit else self.digit
 
     def set(self, model: "Model | None", part: "DigitPrediction | None") -> None:
-        """Another model has read, or another drawing was read."""
+        """Explain another model or another drawing."""
         self.model, self.part = model, part if model is not None else None
         if self.part is None:
             self._picked = None
 
     def pick(self, digit: int) -> None:
-        """Ask about one of the ten. Picking the answer follows the answer again."""
+        """Explain one of the ten. Picking the recognized digit follows the answer again."""
         self._picked = None if digit == self._part.digit else digit
 
     @property
@@ -66,11 +66,11 @@ class ExplanationTarget:
 
 _INTERVAL = 250
 """Milliseconds from one explanation to the next while the drawing or the network changes."""
-_SALIENCY, _NEIGHBOURS, _CHANGE = "saliency", "neighbours", "change"
+_SALIENCY, _NEIGHBORS, _CHANGE = "saliency", "neighbors", "change"
 
 
 class WhyPanel(QWidget):
-    """Explains the answer, or any digit picked by a click, while it can be seen."""
+    """Explains the answer, or any digit picked by a click, while the panel is visible."""
 
     overlay_changed = Signal(object)
     """What the pad paints above the ink; None for nothing."""
@@ -156,7 +156,7 @@ class WhyPanel(QWidget):
         self._asking.ask(_SALIENCY, questions.saliency(model.network, part, self._subject.digit))
         # Which training images are near does not depend on the network.
         if self._near is None or not _look_alike(self._near.part, part):
-            self._asking.ask(_NEIGHBOURS, questions.neighbours(part))
+            self._asking.ask(_NEIGHBORS, questions.neighbors(part))
 
     @Slot()
     def _ask_for_change(self) -> None:
@@ -184,8 +184,8 @@ class WhyPanel(QWidget):
                 self._view.show_saliency(answer)
             case Neighbors():
                 self._near = answer
-                self._view.show_neighbours(answer.found)
-            case Change() if self._searching and _look_alike(answer.part, part):
+                self._view.show_neighbors(answer.found)
+            case CounterfactualResult() if self._searching and _look_alike(answer.part, part):
                 found, digit = answer.found, answer.digit
                 text = wording.outcome(found) if found else wording.not_found(digit)
                 self._show_change(found, text)
