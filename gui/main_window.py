@@ -13,6 +13,7 @@ from gui.common.error_reporter import ErrorReporter, show_about
 from gui.common.settings import WindowSettings
 from gui.common.tasks import Tasks
 from gui.common.timers import Timer
+from gui.common.undo import UndoGroup
 from gui.drawing.drawing_panel import DrawingPanel
 from gui.drawing.pad import DrawingPad
 from gui.drawing.pinned_model import Comparison
@@ -68,6 +69,9 @@ class MainWindow(QMainWindow):
         self.files = ModelIO(self, session, tasks, errors)
         self._status = StatusBar()
         self._may_stop = False
+        self._undo = UndoGroup(self.pad.history, self)
+        self._undo.add_part(self._runs.page, self._runs.undo_stack)
+        self._undo.add_part(self._my_digits.page, self._my_digits.undo_stack)
         self._lay_out()
         self._make_menus()
         self._connect()
@@ -128,7 +132,8 @@ class MainWindow(QMainWindow):
         drawing = self._drawing
         quit_ = menus.action("&Quit", "Ctrl+Q", self.close)
         menus.add("&File", self.files.actions_for_menu, drawing.files.file_actions, [quit_])
-        menus.add("&Edit", drawing.actions_for_menu, drawing.files.edit_actions)
+        undo = self._undo.make_actions()
+        menus.add("&Edit", [*undo, *drawing.actions_for_menu], drawing.files.edit_actions)
         menus.add("&Run", self._controls.actions_for_menu, self._evaluation.actions_for_menu)
         whole = menus.action("&Show all of the curves", "Ctrl+0", self._curves.show_all)
         runs = menus.action("Show the &runs", "Ctrl+R", self._tabs.show_runs)

@@ -107,7 +107,7 @@ def _paint_times(pad: DrawingPad) -> npt.NDArray[np.float64]:
             pad.repaint()
             times.append((time.perf_counter() - started, time.thread_time() - worked))
         elif number % CYCLE == CYCLE - 1:
-            pad.undo()  # sixty strokes again
+            pad.history.undo()  # sixty strokes again
 
     tick_for(SECONDS, tick)
     pad.lift()

@@ -1,4 +1,4 @@
-"""Why the network answers as it does: asked again while the drawing and the network change."""
+"""The tab "Why", which explains the answer while the drawing and the network change."""
 
 from typing import TYPE_CHECKING
 
@@ -29,33 +29,33 @@ if TYPE_CHECKING:
 
 
 class ExplanationTarget:
-    """Follows the answer, unless another digit was picked."""
+    """The digit that is explained: the recognized one, unless another was picked."""
 
     def __init__(self) -> None:
         self.model: Model | None = None
         self.part: DigitPrediction | None = None
-        """The digit of the drawing; None where there is nothing to ask about."""
+        """The recognized digit; None where there is nothing to explain."""
         self._picked: int | None = None
 
     @property
     def digit(self) -> int:
-        """For which of the ten it is to be explained. There must be a part."""
+        """Which of the ten digits is explained. There must be a part."""
         return self._part.digit if self._picked is None else self._picked
 
     @property
     def target(self) -> int:
-        """What it could be made into: the digit that was picked, or the second choice."""
+        """The digit that the drawing could become: the picked one, or the second choice."""
         return self._part.second if self.digit == self._part.digit else self.digit
 
     def set(self, reading: "Reading | None", chosen: int) -> None:
-        """Another model has read, or another drawing was read."""
+        """Explain another reading, or another of its digits."""
         self.model = reading.model if reading is not None else None
         self.part = reading.digits[chosen] if reading is not None and reading.digits else None
         if self.part is None:
             self._picked = None
 
     def pick(self, digit: int) -> None:
-        """Ask about one of the ten. Picking the answer follows the answer again."""
+        """Explain one of the ten. Picking the recognized digit follows the answer again."""
         self._picked = None if digit == self._part.digit else digit
 
     @property
@@ -67,11 +67,11 @@ class ExplanationTarget:
 
 _INTERVAL = 250
 """Milliseconds from one explanation to the next while the drawing or the network changes."""
-_SALIENCY, _NEIGHBOURS, _CHANGE = "saliency", "neighbours", "change"
+_SALIENCY, _NEIGHBORS, _CHANGE = "saliency", "neighbors", "change"
 
 
 class WhyPanel(QWidget):
-    """Explains the answer, or any digit picked by a click, while it can be seen."""
+    """Explains the answer, or any digit picked by a click, while the panel is visible."""
 
     overlay_changed = Signal(object)
     """What the pad paints above the ink; None for nothing."""
@@ -153,7 +153,7 @@ class WhyPanel(QWidget):
         self._runner.call(saliency, _SALIENCY)
         # Which training images are near does not depend on the network.
         if self._near is None or not _look_alike(self._near.part, part):
-            self._runner.call(requests.neighbours(part), _NEIGHBOURS)
+            self._runner.call(requests.neighbors(part), _NEIGHBORS)
 
     @Slot()
     def _ask_for_change(self) -> None:
@@ -181,7 +181,7 @@ class WhyPanel(QWidget):
                 self._view.show_saliency(answer)
             case Neighbors():
                 self._near = answer
-                self._view.show_neighbours(answer.found)
+                self._view.show_neighbors(answer.found)
             case CounterfactualResult() if self._searching and _look_alike(answer.part, part):
                 found, digit = answer.found, answer.digit
                 text = why_view.outcome(found) if found else why_view.not_found(digit)

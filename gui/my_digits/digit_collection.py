@@ -1,8 +1,7 @@
-"""The person's own digits as the window knows them, and what can be taken back."""
+"""The person's own digits as the window knows them, and the changes that can be undone."""
 
-from collections import deque
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,6 +11,7 @@ from core.foundation.errors import InklingError
 from gui.common.error_reporter import ErrorReporter
 from gui.common.file_dialogs import with_ending
 from gui.common.tasks import Tasks
+from gui.common.undo import ChangeStack, Step
 
 if TYPE_CHECKING:
     from core.drawing.strokes import Drawing
@@ -19,17 +19,8 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-_MOST = 100
-"""Changes that can be taken back: each holds on to the drawings that it was made with."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Undoable:
-    """Something that was done, and how it is taken back."""
-
-    what: str
-    """Such as “delete 3 digits”."""
-    back: Callable[[], object]
+_UNDO_LIMIT = 100
+"""Changes that can be undone: each holds on to the drawings that it was made with."""
 
 
 class DigitCollection(QObject):
@@ -40,7 +31,7 @@ class DigitCollection(QObject):
     """
 
     changed = Signal()
-    """There are other digits, or another thing to take back."""
+    """The digits are others, or have been read again."""
 
     def __init__(self, tasks: Tasks, errors: ErrorReporter, parent: QObject) -> None:
         super().__init__(parent)
@@ -50,12 +41,10 @@ class DigitCollection(QObject):
         self._digits: DigitStore | None = None
         self._runner = tasks.runner()
         self._runner.returned.connect(self._finish)
-        self._done: deque[Undoable] = deque(maxlen=_MOST)
-
-    @property
-    def last(self) -> Undoable | None:
-        """What `undo` would take back."""
-        return self._done[-1] if self._done else None
+        self.undo_stack = ChangeStack(_UNDO_LIMIT, self)
+        tasks.closing.connect(
+            self.undo_stack.clear
+        )  # else it signals while the window is destroyed
 
     @property
     def path(self) -> Path:
@@ -66,43 +55,24 @@ class DigitCollection(QObject):
         """See to it that the file is read, and what other windows have written is seen."""
         self._runner.call(self._store.read)
 
-    def add(self, label: int, drawing: "Drawing", taken_back: Callable[[], None]) -> str | None:
-        """Keep a drawing; its id. `taken_back` is called when this is undone."""
-        store = self._store
-
-        def keep() -> str:
-            digit = store.add(label, drawing)
-
-            def take_back() -> None:
-                store.delete({digit.id})
-                taken_back()
-
-            self._can_undo(f"keep a {label}", take_back)
-            return digit.id
-
-        return self._try(keep)
+    def add(self, label: int, drawing: "Drawing", undone: Callable[[], None]) -> str | None:
+        """Keep a drawing and return its id. `undone` is called whenever this was undone."""
+        digit = self._try(lambda: self._store.add(label, drawing))
+        if digit is None:
+            return None
+        self.undo_stack.add(f"keep a {label}", partial(self._delete, {digit.id}, undone))
+        return digit.id
 
     def delete(self, ids: Collection[str]) -> None:
         """Delete digits."""
-        store = self._store
-
-        def delete() -> None:
-            gone = store.delete(ids)
-            self._can_undo(f"delete {_count(len(gone.lines))}", lambda: store.restore(gone))
-
-        self._try(delete)
+        self.undo_stack.add(f"delete {_count(len(ids))}", self._delete(ids))
 
     def relabel(self, labels: Mapping[str, int]) -> bool | None:
-        """Say of digits which they are; whether any of them is there, None where it failed."""
-        store = self._store
-
-        def relabel() -> bool:
-            before = store.relabel(labels)
-            if before:
-                self._can_undo(f"relabel {_count(len(before))}", lambda: store.relabel(before))
-            return bool(before)
-
-        return self._try(relabel)
+        """Change the labels of digits; whether any of them is there, None where it failed."""
+        before = self._try(lambda: self._store.relabel(labels))
+        if before:
+            self.undo_stack.add(f"relabel {_count(len(before))}", partial(self._relabel, before))
+        return None if before is None else bool(before)
 
     def export(self, path: Path) -> int | None:
         """Write all digits to a file, with the ending of stroke files where it has none; how many
@@ -113,18 +83,6 @@ class DigitCollection(QObject):
             lambda: self._store.export(path if path.suffix else with_ending(path, SUFFIX, ()))
         )
 
-    @Slot()
-    def undo(self) -> None:
-        """Take the last change back."""
-        if self._done:
-            last = self._done[-1]
-
-            def take_back() -> None:
-                last.back()
-                self._done.remove(last)
-
-            self._try(take_back)
-
     @property
     def _store(self) -> "DigitStore":
         # Here: the window's start needs nothing of it.
@@ -134,8 +92,27 @@ class DigitCollection(QObject):
             self._digits = DigitStore()
         return self._digits
 
-    def _can_undo(self, what: str, back: Callable[[], object]) -> None:
-        self._done.append(Undoable(what, back))
+    def _delete(
+        self, ids: Collection[str], deleted: Callable[[], None] | None = None
+    ) -> Step | None:
+        """Delete digits, then call `deleted`."""
+
+        def delete() -> Step:
+            lines = self._store.delete(ids)
+            if deleted is not None:
+                deleted()
+
+            def restore() -> Step:
+                self._store.restore(lines)
+                return partial(self._try, delete)
+
+            return partial(self._try, restore)
+
+        return self._try(delete)
+
+    def _relabel(self, labels: Mapping[str, int]) -> Step | None:
+        before = self._try(lambda: self._store.relabel(labels))
+        return None if before is None else partial(self._relabel, before)
 
     def _try(self, change: Callable[[], Result]) -> Result | None:
         try:

@@ -17,7 +17,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
-    QKeySequence,
     QPainter,
     QPalette,
     QPen,
@@ -131,11 +130,9 @@ _PLAIN = {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
 
 
 class DigitsView(QListView):
-    """Select, delete with Delete, correct with 0-9, take back with Ctrl+Z, open by a double
-    click or Return."""
+    """Select, delete with Delete, correct with 0-9, open by a double click or Return."""
 
     delete_asked = Signal()
-    undo_asked = Signal()
     label_asked = Signal(int)
     opened = Signal(object)
     """MyDigit."""
@@ -179,16 +176,12 @@ class DigitsView(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._is_ours(event):
             super().keyPressEvent(event)
-        elif event.matches(QKeySequence.StandardKey.Undo):
-            self.undo_asked.emit()
         elif event.key() == Qt.Key.Key_Delete:
             self.delete_asked.emit()
         else:
             self.label_asked.emit(int(event.text()))
 
     def _is_ours(self, event: QKeyEvent) -> bool:
-        if event.matches(QKeySequence.StandardKey.Undo):
-            return True
         is_digit = event.text() in _DIGITS and event.modifiers() in _PLAIN
         return (is_digit or event.key() == Qt.Key.Key_Delete) and bool(self.selection.rows)
 

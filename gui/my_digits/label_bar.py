@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QUndoCommand
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from gui.common.object_names import named
-from gui.my_digits.digit_collection import DigitCollection, Undoable
+from gui.my_digits.digit_collection import DigitCollection
 
 if TYPE_CHECKING:
     from core.drawing.strokes import Drawing
@@ -71,7 +71,8 @@ class LabelBar(QWidget):
         """Of drawings that were kept, or put on the pad: a second label corrects the first."""
         self._several: Drawing | None = None
         """The drawing that was read last, where it has more than one digit."""
-        self._last: tuple[int, Undoable] | None = None
+        self._last: tuple[int, QUndoCommand | None] | None = None
+        """The label that was given last, and how that is undone."""
         self._button = named(QPushButton("That was a …"), "thatWasButton")
         self._said = named(QLabel(_INVITATION), "keptLabel")
         self._undo = named(QPushButton("Undo"), "undoKeepButton")
@@ -79,9 +80,10 @@ class LabelBar(QWidget):
         self._actions.triggered.connect(self._choose)
         self._make_menu()
         self._lay_out()
-        self._undo.clicked.connect(mine.undo)
+        self._undo.clicked.connect(mine.undo_stack.undo)
         pad.history_changed.connect(self._enable)
         mine.changed.connect(self._show)
+        mine.undo_stack.indexChanged.connect(self._show)
         self._enable()
         self._show()
 
@@ -106,13 +108,14 @@ class LabelBar(QWidget):
             self._keep(drawing, int(action.data()))
 
     def _keep(self, drawing: "Drawing", label: int) -> None:
-        before = self._mine.last
+        undo_stack = self._mine.undo_stack
+        before = undo_stack.last
         known = self._ids.get(drawing)
         if known is None or self._mine.relabel({known: label}) is False:
             self._add(drawing, label)
-        if self._mine.last is None or self._mine.last is before:
+        if undo_stack.last is before:
             return  # it has failed: the drawing stays
-        self._last = (label, self._mine.last)
+        self._last = (label, undo_stack.last)
         self._pad.clear()
         self._show()
         if self._mine.contents is None:
@@ -135,7 +138,7 @@ class LabelBar(QWidget):
     @Slot()
     def _show(self) -> None:
         mine, last = self._mine, self._last
-        undoable = last is not None and mine.last is last[1]
+        undoable = last is not None and mine.undo_stack.last is last[1]
         self._undo.setEnabled(undoable)
         self._undo.setToolTip("Take it back." if undoable else "Nothing was kept just now.")
         several = self._why_not() == _SEVERAL

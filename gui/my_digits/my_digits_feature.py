@@ -30,6 +30,7 @@ class MyDigitsFeature(QObject):
     ) -> None:
         super().__init__(parent)
         self._collection = DigitCollection(tasks, errors, self)
+        self.undo_stack = self._collection.undo_stack
         self._tuner = FineTuner(session, source, tasks, self)
         self._tuner.switched.connect(self.switched)
         self.bar = LabelBar(pad, self._collection)

@@ -91,13 +91,13 @@ class MyDigitsPanel(QWidget):
     def _connect(self) -> None:
         view, mine = self._view, self._mine
         mine.changed.connect(self._show)
+        mine.undo_stack.indexChanged.connect(self._enable)
         view.delete_asked.connect(self._delete_selected)
         view.label_asked.connect(self._label_selected)
-        view.undo_asked.connect(mine.undo)
         view.selection.changed.connect(self._enable)
         view.opened.connect(self.opened)
         self._delete.clicked.connect(self._delete_selected)
-        self._undo.clicked.connect(mine.undo)
+        self._undo.clicked.connect(mine.undo_stack.undo)
         self._export.clicked.connect(self._ask_where_to_export)
         self._box.asked.connect(self._learn)
 
@@ -132,9 +132,9 @@ class MyDigitsPanel(QWidget):
         ):
             button.setEnabled(selected)
             button.setToolTip(tip if selected else "Select digits first.")
-        last = self._mine.last
-        self._undo.setEnabled(last is not None)
-        self._undo.setToolTip(f"Undo: {last.what}." if last else "There is nothing to undo.")
+        last = self._mine.undo_stack.undoText()
+        self._undo.setEnabled(bool(last))
+        self._undo.setToolTip(f"Undo: {last}." if last else "There is nothing to undo.")
         self._export.setEnabled(bool(self._digits))
         tip = "Save all of your digits as a stroke file." if self._digits else "There are none yet."
         self._export.setToolTip(tip)

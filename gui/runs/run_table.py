@@ -11,7 +11,7 @@ from PySide6.QtCore import (
     SignalInstance,
     Slot,
 )
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QPalette
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from core.runs.library import Entry
@@ -32,7 +32,6 @@ class RunTable(QTableView):
     """Of the selected runs."""
     rename_asked = Signal()
     delete_asked = Signal()
-    undo_asked = Signal()
 
     def __init__(self, runs: RunTableModel) -> None:
         super().__init__()
@@ -113,8 +112,6 @@ class RunTable(QTableView):
             self._colour()
 
     def _asked_by(self, event: QKeyEvent) -> SignalInstance | None:
-        if event.matches(QKeySequence.StandardKey.Undo):
-            return self.undo_asked
         keys: dict[int, SignalInstance] = {
             Qt.Key.Key_F2: self.rename_asked,
             Qt.Key.Key_Delete: self.delete_asked,

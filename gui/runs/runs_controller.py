@@ -1,6 +1,7 @@
 """What the tab “Runs” does when a person uses it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from core.runs.layout import MODEL
 from core.runs.library import Entry
 from gui.common.error_reporter import ErrorReporter
 from gui.common.tasks import Tasks
+from gui.common.undo import ChangeStack, Step
 from gui.runs import run_text
 from gui.runs.curve_overlays import CurveOverlays
 from gui.runs.run_actions import why_not
@@ -29,13 +31,13 @@ class RunEdits(QObject):
     deleted = Signal(list)
     """The runs that are left."""
     message = Signal(str, bool)
-    """What was done, and whether it can be taken back."""
+    """What was done, and whether there is a deletion to undo."""
 
-    def __init__(self, poller: RunPoller, errors: ErrorReporter, parent: QObject) -> None:
+    def __init__(
+        self, poller: RunPoller, undo_stack: ChangeStack, errors: ErrorReporter, parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._poller, self._errors = poller, errors
-        self._deleted: list[list[Path]] = []
-        """Where the runs are that were deleted, those together that were deleted together."""
+        self._poller, self._undo_stack, self._errors = poller, undo_stack, errors
 
     def label(self, path: Path, changes: dict[str, Any]) -> None:
         """Change name, note, starred or tags of a run."""
@@ -51,34 +53,44 @@ class RunEdits(QObject):
 
     def delete(self, entries: Sequence[Entry]) -> None:
         """Delete runs, as far as that is possible, and tell what was not."""
-        gone: dict[Path, Path] = {}
-        problems: list[str] = []
-        for entry in entries:
-            try:
-                gone[entry.path] = self._poller.library.delete(entry.path)
-            except InklingError as error:
-                problems.append(f"“{entry.title}”: {error}")
-        if gone:
-            self._deleted.append(list(gone.values()))
-            left = [e for e in self._poller.entries or [] if e.path not in gone]
-            self.deleted.emit(left)
-        done = [f"Deleted {run_text.runs(len(gone))}."] if gone else []
-        self.message.emit(" ".join([*done, *problems]), bool(gone))
-        self._poller.refresh()
+        deleted = self._delete_all({entry.path: entry.title for entry in entries})
+        if deleted:
+            text = f"delete {run_text.runs(len(deleted))}"
+            self._undo_stack.add(text, partial(self._restore, deleted))
 
-    @Slot()
-    def undo(self) -> None:
-        """Put back what was deleted last."""
-        if not self._deleted:
-            return
-        back: list[Path] = []
-        for path in self._deleted.pop():
+    def _delete(self, titles: Mapping[Path, str]) -> Step | None:
+        deleted = self._delete_all(titles)
+        return partial(self._restore, deleted) if deleted else None
+
+    def _delete_all(self, titles: Mapping[Path, str]) -> dict[Path, str]:
+        """Delete runs, as far as possible; where they are now, with their titles."""
+        moved: dict[Path, Path] = {}
+        problems: list[str] = []
+        for path, title in titles.items():
             try:
-                back.append(self._poller.library.restore(path))
+                moved[path] = self._poller.library.delete(path)
+            except InklingError as error:
+                problems.append(f"“{title}”: {error}")
+        if moved:
+            self.deleted.emit([e for e in self._poller.entries or [] if e.path not in moved])
+        done = [f"Deleted {run_text.runs(len(moved))}."] if moved else []
+        self.message.emit(" ".join([*done, *problems]), bool(moved))
+        self._poller.refresh()
+        return {moved[path]: titles[path] for path in moved}
+
+    def _restore(self, titles: Mapping[Path, str]) -> Step | None:
+        """Put deleted runs back. Those that cannot be put back are forgotten, so that the ones
+        that were deleted before them can be."""
+        restored: dict[Path, str] = {}
+        for path, title in titles.items():
+            try:
+                restored[self._poller.library.restore(path)] = title
             except InklingError as error:
                 self._errors.report(error)
-        self.message.emit(f"{run_text.runs(len(back)).capitalize()} put back.", bool(self._deleted))
+        others = self._undo_stack.index() > 1  # besides this one
+        self.message.emit(f"{run_text.runs(len(restored)).capitalize()} put back.", others)
         self._poller.refresh()
+        return partial(self._delete, restored)
 
     def _write(self, path: Path, changes: dict[str, Any]) -> None:
         try:
@@ -104,6 +116,7 @@ class RunsController(QObject):
         poller: RunPoller,
         resumer: RunResumer,
         exports: RunExports,
+        undo_stack: ChangeStack,
         tasks: Tasks,
         errors: ErrorReporter,
         parent: QObject,
@@ -113,9 +126,9 @@ class RunsController(QObject):
         self._active = False
         self.browser = RunBrowser()
         self.overlays = CurveOverlays(tasks, errors, self)
-        self._edits = RunEdits(poller, errors, self)
+        self._edits = RunEdits(poller, undo_stack, errors, self)
         tasks.closing.connect(self.browser.details.one.label.keep)
-        self._connect()
+        self._connect(undo_stack)
         if poller.entries is not None:
             self.browser.show_entries(poller.entries)
         self._allow()
@@ -125,7 +138,7 @@ class RunsController(QObject):
         self._active = active
         self._allow()
 
-    def _connect(self) -> None:
+    def _connect(self, undo_stack: ChangeStack) -> None:
         browser, overlays, edits = self.browser, self.overlays, self._edits
         self._poller.listed.connect(browser.show_entries)
         self._poller.listed.connect(overlays.follow)
@@ -133,8 +146,7 @@ class RunsController(QObject):
         browser.selection_changed.connect(self._allow)
         browser.runs.renamed.connect(self._rename)
         browser.details.one.label.edited.connect(edits.label)
-        browser.notice.undo_asked.connect(edits.undo)
-        browser.view.undo_asked.connect(edits.undo)
+        browser.notice.undo_asked.connect(undo_stack.undo)
         browser.commands.asked.connect(self._act)
         for asked, name in (
             (browser.view.star_asked, "starRun"),

@@ -10,6 +10,7 @@ from gui.common.error_reporter import ErrorReporter
 from gui.common.lazy_page import LazyPage
 from gui.common.settings import WindowSettings
 from gui.common.tasks import Tasks
+from gui.common.undo import ChangeStack
 from gui.runs.interrupted_run_bar import InterruptedRunBar
 from gui.runs.prompt_bar import ask_to_repair
 from gui.runs.run_exports import RunExports
@@ -20,6 +21,10 @@ from gui.session.session import State, TrainingSession
 if TYPE_CHECKING:
     from core.runs.library import Entry
     from gui.runs.runs_controller import RunsController
+
+
+_UNDO_LIMIT = 100
+"""Deletions of runs that can be undone."""
 
 
 class RunsFeature(QObject):
@@ -53,6 +58,10 @@ class RunsFeature(QObject):
         self._exports = RunExports(window, settings, tasks, errors)
         self._controller: RunsController | None = None
         self._offered = False
+        self.undo_stack = ChangeStack(_UNDO_LIMIT, self)
+        tasks.closing.connect(
+            self.undo_stack.clear
+        )  # else it signals while the window is destroyed
         self.page = LazyPage("runsPanel", self._make_browser, margin=4)
         self.bar = InterruptedRunBar()
         self._connect()
@@ -82,7 +91,13 @@ class RunsFeature(QObject):
         from gui.runs.runs_controller import RunsController
 
         controller = RunsController(
-            self._poller, self._resumer, self._exports, self._tasks, self._errors, self
+            self._poller,
+            self._resumer,
+            self._exports,
+            self.undo_stack,
+            self._tasks,
+            self._errors,
+            self,
         )
         controller.settings_chosen.connect(self.settings_chosen)
         controller.open_requested.connect(self.open_requested)

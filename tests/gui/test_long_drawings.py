@@ -1,12 +1,14 @@
 """Long drawings and slow files: the window goes on while they are read, painted and saved."""
 
+import gc
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QObject, QRectF, QSize
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QListView, QWidget
@@ -16,14 +18,13 @@ from core.drawing.strokes import Drawing, drawing_of
 from core.models.model_file import Model, save_model
 from core.recognition.prediction import Reading
 from core.recognition.recognizer import Candidates, Recognizer, find_candidates
-from gui.drawing import canvas
+from gui.drawing import canvas, drawing_image
 from gui.drawing import clipboard_content as contents
 from gui.drawing import drawing_chooser as chooser
-from gui.drawing import drawing_image as painted
 from gui.drawing.canvas import Canvas
-from gui.drawing.ink_style import Look
-from gui.drawing.pad_geometry import Field
-from gui.drawing.undo_history import MOST, DrawingHistory
+from gui.drawing.ink_style import InkStyle
+from gui.drawing.pad_geometry import PadGeometry
+from gui.drawing.undo_history import UNDO_LIMIT, DrawingHistory
 
 from .person import Person, will_choose
 
@@ -294,9 +295,9 @@ def test_a_long_drawing_is_copied_and_saved_in_a_thread(
         where.append(threading.current_thread())
         return real(drawing, *side)
 
-    real = painted.painted
-    monkeypatch.setattr(painted, "painted", watched)
-    monkeypatch.setattr(contents, "painted", watched)
+    real = drawing_image.to_image
+    monkeypatch.setattr(drawing_image, "to_image", watched)
+    monkeypatch.setattr(contents, "to_image", watched)
     ready.window.pad.put(scribble(600))
     ready.choose_action("Copy drawing")
     for name in ("1.png", "2.png"):
@@ -339,13 +340,13 @@ def test_thumbnails_of_long_drawings_come_after_the_list(
     ready: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sizes: list[int] = []
-    real = chooser.painted
+    real = chooser.to_image
 
     def watched(drawing: Drawing, side: int) -> object:
         sizes.append(sum(len(stroke.points) for stroke in drawing.strokes))
         return real(drawing, side)
 
-    monkeypatch.setattr(chooser, "painted", watched)
+    monkeypatch.setattr(chooser, "to_image", watched)
     path = tmp_path / "x.jsonl"
     write_strokes(path, [LabelledDrawing(scribble(5000), n) for n in range(3)])
     will_choose(monkeypatch, path)
@@ -357,9 +358,9 @@ def test_thumbnails_of_long_drawings_come_after_the_list(
     dialog.close()
 
 
-def a_look() -> Look:
+def a_style() -> InkStyle:
     colours = QColor("black"), QColor("white"), QColor("gray")
-    return Look(QSize(200, 200), 1.0, Field(QRectF(0, 0, 200, 200), 200.0), *colours)
+    return InkStyle(QSize(200, 200), 1.0, PadGeometry(QRectF(0, 0, 200, 200), 200.0), *colours)
 
 
 def finished(shown: Canvas, drawing: Drawing) -> int:
@@ -383,11 +384,11 @@ def test_a_long_drawing_is_painted_bit_by_bit(
     qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawing = Drawing((*scribble(900).strokes, *bars(3, 0.5).strokes))
-    at_once = Canvas(a_look())
+    at_once = Canvas(a_style())
     monkeypatch.setattr(canvas, "_SECONDS", 1000)
     assert at_once.show(drawing)
     monkeypatch.setattr(canvas, "_SECONDS", 0)
-    by_bits = Canvas(a_look())
+    by_bits = Canvas(a_style())
     assert finished(by_bits, drawing) > 3
     assert difference(at_once, by_bits) == 0
     assert by_bits.show(drawing)
@@ -402,7 +403,7 @@ def test_what_changes_meanwhile_is_painted_too(
     long = Drawing((*scribble(900).strokes, *bars(3, 0.5).strokes))
     more = Drawing((*long.strokes, *bars(2, 0.9).strokes))
     less = Drawing(more.strokes[1:])
-    shown, fresh = Canvas(a_look()), Canvas(a_look())
+    shown, fresh = Canvas(a_style()), Canvas(a_style())
     for drawing in (long, more, less):
         for _ in range(bits):
             shown.show(drawing)
@@ -427,17 +428,21 @@ def test_the_pad_shows_all_of_a_long_drawing_in_the_end(
     ready.wait(dark)
 
 
-def test_undo_keeps_a_bounded_number_of_steps() -> None:
-    history = DrawingHistory()
-    drawings = [bars(1) for _ in range(MOST + 50)]
+def test_undo_keeps_a_bounded_number_of_steps(qapp: QApplication) -> None:
+    history = DrawingHistory(QObject(qapp))
+    drawings = [bars(1) for _ in range(UNDO_LIMIT + 50)]
     for drawing in drawings:
-        history.do(drawing)
+        history.replace(drawing)
+    forgotten = weakref.ref(drawings[48].strokes[0])
+    del drawings[:49]
+    gc.collect()
+    assert forgotten() is None
     steps = 0
-    while history.can_undo:
+    while history.canUndo():
         history.undo()
         steps += 1
-    assert steps == MOST
-    assert history.drawing is drawings[49]
+    assert steps == UNDO_LIMIT
+    assert history.drawing is drawings[0]
     for _ in range(steps):
         history.redo()
     assert history.drawing is drawings[-1]

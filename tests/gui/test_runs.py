@@ -1,5 +1,7 @@
 """The library of runs: what its table shows, and what a person changes in it."""
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -184,6 +186,48 @@ def test_deleted_runs_can_be_put_back(
         visitor.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     visitor.wait_for_rows(3)
     assert all(path.exists() for path in paths)
+
+
+def test_runs_that_were_put_back_can_be_deleted_again(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    path = library.add("one")
+    library.add("two")
+    visitor.open(rows=2)
+    visitor.select("one")
+    visitor.press(Qt.Key.Key_Delete)
+    for _ in range(2):
+        person.choose_action("Undo delete 1 run")
+        visitor.wait_for_rows(2)
+        assert path.exists()
+        assert not person.find(QWidget, "undoDeleteButton").isVisible()
+        person.choose_action("Redo delete 1 run")
+        assert not path.exists()
+        assert person.text("runsNoticeText") == "Deleted 1 run."
+        assert person.find(QWidget, "undoDeleteButton").isVisible()
+
+
+def test_a_run_that_cannot_be_put_back_is_no_obstacle_to_those_deleted_before(
+    library: Library,
+    person: Person,
+    visitor: Visitor,
+    expect_log: Callable[[str], None],
+) -> None:
+    first, second = library.add("first"), library.add("second")
+    visitor.open(rows=2)
+    for name in ("first", "second"):
+        visitor.select(name)
+        person.click("deleteRunButton")
+    (deleted,) = second.parent.rglob(f"*/{second.name}")
+    shutil.rmtree(deleted)
+    person.click("undoDeleteButton")
+    (box,) = person.dialogs("errorDialog")
+    expect_log(second.name)
+    box.close()
+    assert person.text("runsNoticeText") == "0 runs put back."
+    person.click("undoDeleteButton")
+    visitor.wait_for_rows(1)
+    assert first.exists()
 
 
 def test_a_run_that_is_under_way_is_not_deleted_and_says_why(
