@@ -183,7 +183,7 @@ class MainWindow(QMainWindow):
         self._evaluate = menus.action("&Evaluate on the test set", "Ctrl+E", self._test.evaluate)
         tests = [self._evaluate, *self._test.images.actions_for_menu]
         menus.add("&Run", self._transport.actions_for_menu, tests)
-        whole = menus.action("&Show all of the curves", "Ctrl+0", self._curves.show_all)
+        whole = menus.action("&Show all curves", "Ctrl+0", self._curves.show_all)
         runs = menus.action("Show the &runs", "Ctrl+R", self._centre.show_runs)
         menus.add("&View", [whole, runs]).addMenu(ColourMenu(self._settings, self))
         log = menus.action("Show the &log", "", self._show_log)
@@ -303,7 +303,7 @@ class MainWindow(QMainWindow):
     @Slot(object, object, str)
     def _use_opened(self, path: Path, model: "Model", assumed: str) -> None:
         if self._session.active:
-            self._told.say(f"A training has begun: {path} was not opened.")
+            self._told.say(f"Training has started: {path} was not opened.")
             return
         self._session.use_model(model)
         self._form.show_settings(model.hyperparameters)
@@ -322,7 +322,9 @@ class MainWindow(QMainWindow):
     @Slot(object, str)
     def _use_settings(self, settings: Hyperparameters, title: str) -> None:
         self._form.show_settings(settings)
-        self._told.say(f"The form has the settings of “{title}”. Press Start to train with them.")
+        self._told.say(
+            f"The form now has the settings of “{title}”. Press Start to train with them."
+        )
 
     @Slot(object)
     def _show_gone_on(self, run: object) -> None:
@@ -343,7 +345,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _tell_saved(self, path: Path) -> None:
-        self._told.say(f"Saved {path}")
+        self._told.say(f"Saved to {path}")
 
     @Slot()
     def _show_log(self) -> None:

@@ -48,7 +48,7 @@ class DrawingLoader(QObject):
         if self._job.busy:
             self._next = content
         else:
-            self._name = content.name if isinstance(content, Path) else "what was pasted"
+            self._name = content.name if isinstance(content, Path) else "the pasted content"
             self._patience.start()
             self._job.start(partial(_publish, content))
 

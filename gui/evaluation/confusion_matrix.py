@@ -1,22 +1,33 @@
-"""The confusion matrix: what was read as what, in counts."""
+"""The confusion matrix of a test set, as counts in tinted cells."""
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from core.datasets.dataset import CLASSES
 from gui.common.theme import number_font, theme_of
 
-_HEADING = "true \\ read"
+_HEADING, _HEADING_SIZE = "true \\ predicted", 0.7
+_PLURALS = (
+    *("zeros", "ones", "twos", "threes", "fours"),
+    *("fives", "sixes", "sevens", "eights", "nines"),
+)
 
 
 class ConfusionMatrix(QWidget):
-    """Rows are the true digits, columns the digits read; errors are tinted by their number."""
+    """Rows are the true digits, columns the predicted ones; errors are tinted by their number."""
 
     clicked = Signal(int, int)
-    """The true digit and the digit read of a cell in which there is something."""
+    """The true and the predicted digit of a cell that is not empty."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +48,7 @@ class ConfusionMatrix(QWidget):
 
     def cell(self, row: int, column: int) -> QRectF:
         """Where a cell is, in pixels of the widget; row or column −1 is the heading's."""
-        margin = self.fontMetrics().horizontalAdvance(_HEADING) + 4.0
+        margin = QFontMetricsF(number_font(self, _HEADING_SIZE)).horizontalAdvance(_HEADING) + 4.0
         width = (self.width() - margin) / CLASSES
         height = self.height() / (CLASSES + 1)
         left = 0.0 if column < 0 else margin + column * width
@@ -59,11 +70,12 @@ class ConfusionMatrix(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setFont(number_font(self, 0.8))
         text = self.palette().color(self.palette().ColorRole.WindowText)
         faint = self.palette().color(self.palette().ColorRole.PlaceholderText)
         painter.setPen(faint)
+        painter.setFont(number_font(self, _HEADING_SIZE))
         painter.drawText(self.cell(-1, -1), Qt.AlignmentFlag.AlignCenter, _HEADING)
+        painter.setFont(number_font(self, 0.8))
         for digit in range(CLASSES):
             for cell in (self.cell(-1, digit), self.cell(digit, -1)):
                 painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, str(digit))
@@ -108,7 +120,7 @@ class ConfusionMatrix(QWidget):
             return "Nothing has been evaluated yet."
         cell = self._cell_at(point)
         if cell is None:
-            return "Rows are the true digits, columns the digits read."
+            return "Rows are the true digits, columns the predicted digits."
         (row, column), total = cell, self._counts[cell[0]].sum()
-        text = f"{self._count(cell)} of {total} images of a {row} were read as a {column}."
-        return f"{text} Click to see them on the pad." if self._count(cell) else text
+        text = f"{self._count(cell):,} of {total:,} {_PLURALS[row]} classified as {column}."
+        return f"{text} Click to show them on the pad." if self._count(cell) else text

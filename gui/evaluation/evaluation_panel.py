@@ -112,9 +112,9 @@ class EvaluationPanel(QWidget):
 
     def _show(self, model: "Model", evaluation: "Evaluation") -> None:
         self._accuracy.setText(f"{evaluation.accuracy:.2%}".replace("%", " %"))
-        epoch = f"after epoch {model.epoch}" if model.epoch else "before the first epoch's end"
+        epoch = f"after epoch {model.epoch}" if model.epoch else "before the end of epoch 1"
         self._details.setText(
-            f"{evaluation.errors:,} errors of {evaluation.total:,} · loss {evaluation.loss:.4f}\n"
+            f"{evaluation.errors:,} errors in {evaluation.total:,} · loss {evaluation.loss:.4f}\n"
             f"{model.title or f'weights {epoch}'}"
         )
         self._matrix.show_counts(evaluation.confusion)
@@ -122,7 +122,7 @@ class EvaluationPanel(QWidget):
 
     def _show_nothing(self) -> None:
         self._accuracy.setText("–")
-        self._details.setText("Evaluated at the end of a training,\nor when you press Evaluate.")
+        self._details.setText("Evaluated at the end of training,\nor when you press Evaluate.")
         self._matrix.show_counts(None)
         self.images.set_evaluated(None)
         self._progress.setValue(0)
@@ -131,7 +131,7 @@ class EvaluationPanel(QWidget):
     def _enable(self) -> None:
         self._button.setEnabled(self._model is not None and not self._job.busy)
         self._button.setToolTip(
-            "Evaluate the network as it is now on the 10,000 test images (Ctrl+E)."
+            "Evaluate the current network on the 10,000 test images (Ctrl+E)."
             if self._model is not None
             else "There is no network yet."
         )
@@ -141,10 +141,10 @@ class EvaluationPanel(QWidget):
         widest = self._accuracy.fontMetrics().horizontalAdvance("100.00 %")
         self._accuracy.setMinimumWidth(widest)
         self._details.setFont(number_font(self._details, 0.9))
-        longest = "10,000 errors of 10,000 · loss 100.0000"
+        longest = "10,000 errors in 10,000 · loss 100.0000"
         self._details.setMinimumWidth(self._details.fontMetrics().horizontalAdvance(longest))
         self._progress.setMaximumHeight(5)
-        self._progress.setAccessibleName("Progress of the evaluation")
+        self._progress.setAccessibleName("Evaluation progress")
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)

@@ -32,7 +32,7 @@ class TestImageBrowser(QObject):
         self._window = window
         self._evaluated: tuple[Split, Evaluation] | None = None
         self._last = -1
-        self._next_misread = QAction("Next &misread test image", self)
+        self._next_misread = QAction("Next &misclassified test image", self)
         self._next_misread.setShortcut("Ctrl+M")
         self._next_misread.triggered.connect(self.show_next_misread)
         self._by_number = QAction("Test image by &number…", self)
@@ -97,4 +97,4 @@ class TestImageBrowser(QObject):
         self._last = number
         self.chosen.emit(split.images[number].reshape(IMAGE_SIDE, IMAGE_SIDE))
         label, answer = split.labels[number], evaluation.answers[number]
-        self.told.emit(f"Test image {number:,}: a {label}, read as a {answer}{which}.")
+        self.told.emit(f"Test image {number:,}: labeled {label}, classified as {answer}{which}.")

@@ -133,10 +133,10 @@ class Pictures(QWidget):
         self._change: Counterfactual | None = None
         self._why = Picture(
             "saliencyPicture",
-            "What speaks for the digit and what against it. Paper speaks too: a gap can be what "
-            "makes the digit. (Expected gradients of the log odds.)",
+            "What counts for the digit and what counts against it. Blank paper counts too: a gap "
+            "can decide. (Expected gradients of the log odds.)",
         )
-        self._way = Picture("changePicture", "What to add and what to take away.")
+        self._way = Picture("changePicture", "Ink to add and ink to remove.")
         self._result = Picture("changedPicture", "What the network would see after the change.")
         self._verdict = named(Readout(), "changedAnswer")
         self._verdict.setFont(number_font(self._verdict))

@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 from core.explanations.counterfactual import Counterfactual
 
 NO_NETWORK = "No network yet: press Start to train one."
-NO_INK = "Draw a digit to ask about."
+NO_INK = "Draw a digit to explain."
 SEARCHING = "Searching …"
-FAILED = "It could not be explained; see the message."
+FAILED = "The explanation failed; see the message."
 
 
 def a(digit: int) -> str:
@@ -60,8 +60,8 @@ def not_found(digit: int) -> str:
 def outcome(change: Counterfactual) -> str:
     """How much ink it takes."""
     if not (change.added or change.removed):
-        return f"Nothing: it is {a(change.digit)} already."
-    return f"Add {change.added:.0%} of the ink, take away {change.removed:.0%}.".replace("%", " %")
+        return f"Nothing: it is already {a(change.digit)}."
+    return f"Add {change.added:.0%} of the ink, remove {change.removed:.0%}.".replace("%", " %")
 
 
 def verdict(digit: int, probability: float) -> str:
@@ -70,7 +70,7 @@ def verdict(digit: int, probability: float) -> str:
 
 
 COUNT = 5
-_TIP = "The five training images whose pixels are nearest to what the network sees."
+_TIP = "The five training images that are closest to what the network sees."
 
 
 class NeighborRow(QWidget):
@@ -132,8 +132,8 @@ class NeighborRow(QWidget):
             return _TIP
         found = self._found[index]
         return (
-            f"A training image of a {found.digit}, at a distance of {found.distance:.1f} "
-            f"(Euclidean, over pixels from 0 to 1). {_TIP}"
+            f"Training image labeled {found.digit}, at a Euclidean distance of "
+            f"{found.distance:.1f} (pixels from 0 to 1). {_TIP}"
         )
 
 
@@ -153,7 +153,7 @@ class DigitChooser(QWidget):
             button = named(QToolButton(), f"whyDigit{digit}")
             button.setText(str(digit))
             button.setCheckable(True)
-            button.setToolTip(f"What speaks for a {digit}, and what against it?")
+            button.setToolTip(f"Show what counts for {a(digit)} and what counts against it.")
             self._group.addButton(button, digit)
             row.addWidget(button)
         self._group.idClicked.connect(self.picked)
@@ -191,7 +191,7 @@ class WhyView(QWidget):
         self._digits, self._pictures, self._nearest = DigitChooser(), Pictures(), NeighborRow()
         self._on_pad = named(QCheckBox("Show on the drawing"), "saliencyOnPad")
         self._on_pad.setChecked(True)
-        self._on_pad.setToolTip("Colour the drawing by what speaks for the digit and against it.")
+        self._on_pad.setToolTip("Color the drawing by what counts for the digit and against it.")
         self._button = named(QPushButton(), "changeButton")
         self._outcome = named(Readout(), "changeOutcome")
         self._lay_out()
@@ -210,7 +210,9 @@ class WhyView(QWidget):
         self._digits.show_digit(digit)
         self._button.setEnabled(True)
         self._button.setText(wording.question(target))
-        self._button.setToolTip("Search for a smallest change of the ink that the network needs.")
+        self._button.setToolTip(
+            "Search for a small change of the ink that changes the network's answer."
+        )
 
     def show_nothing(self, reason: str) -> None:
         """There is nothing to ask about."""

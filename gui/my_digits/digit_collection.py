@@ -84,7 +84,7 @@ class DigitCollection(QObject):
                 store.delete({digit.id})
                 taken_back()
 
-            self._can_undo(f"keep a {label}", take_back)
+            self._can_undo(f"save as {label}", take_back)
             return digit.id
 
         return self._try(keep)

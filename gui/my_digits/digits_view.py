@@ -143,10 +143,10 @@ class DigitsView(QListView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("myDigitsView")
-        self.setAccessibleName("My digits, the newest first")
+        self.setAccessibleName("My digits, newest first")
         self.setToolTip(
-            "Double click: put it on the pad. Delete: delete the selected ones. 0 to 9: say what "
-            "the selected ones are. Ctrl+Z: take the last change back."
+            "Double-click: show the digit on the pad. Delete: delete the selected digits. 0 to 9: "
+            "change their label. Ctrl+Z: undo the last change."
         )
         self.digits = DigitsModel()
         self.digits.setParent(self)

@@ -56,7 +56,7 @@ class FineTuner(QObject):
     def why_not(self) -> str:
         """A sentence that says why nothing can be learnt or switched now; else empty."""
         if self._session.active:
-            return "A training is under way: stop it first."
+            return "Training is in progress: stop it first."
         return "" if self._session.model is not None else "There is no network yet."
 
     def why_not_learn(self) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from gui.common.object_names import named
+from gui.common.theme import let_shrink
 from gui.my_digits.digit_collection import DigitCollection, Undoable
 
 if TYPE_CHECKING:
@@ -51,12 +52,12 @@ class Pad(Protocol):
         """Take all ink away."""
 
 
-_INVITATION = "or press its key, 0 to 9"
-_WHY = "Keep this drawing in “My digits” as what it was meant to be: press its key, 0 to 9."
+_INVITATION = "or press a key, 0 to 9"
+_WHY = "Save this drawing in “My digits” as the digit that you meant. Keys: 0 to 9."
 _NO_INK = "Draw a digit first."
-_PICTURE = "There is an image on the pad: only strokes can be kept."
-_SEVERAL = "The network reads several digits here: keep one at a time."
-_SEVERAL_SHORT = "Keep one digit at a time"
+_PICTURE = "There is an image on the pad: only strokes can be saved."
+_SEVERAL = "The network sees several digits here: only single digits can be saved."
+_SEVERAL_SHORT = "Only single digits can be saved"
 _MOST_KNOWN = 1000
 """Drawings of which it is remembered that they are kept, the latest: they stay in memory."""
 
@@ -72,7 +73,7 @@ class LabelBar(QWidget):
         self._several: Drawing | None = None
         """The drawing that was read last, where it has more than one digit."""
         self._last: tuple[int, Undoable] | None = None
-        self._button = named(QPushButton("That was a …"), "thatWasButton")
+        self._button = named(QPushButton("Label as …"), "thatWasButton")
         self._said = named(QLabel(_INVITATION), "keptLabel")
         self._undo = named(QPushButton("Undo"), "undoKeepButton")
         self._actions = QActionGroup(self)
@@ -137,7 +138,7 @@ class LabelBar(QWidget):
         mine, last = self._mine, self._last
         undoable = last is not None and mine.last is last[1]
         self._undo.setEnabled(undoable)
-        self._undo.setToolTip("Take it back." if undoable else "Nothing was kept just now.")
+        self._undo.setToolTip("Do not save this digit." if undoable else "Nothing to undo.")
         several = self._why_not() == _SEVERAL
         self._said.setEnabled(undoable or several)
         if several:
@@ -148,7 +149,7 @@ class LabelBar(QWidget):
             self._said.setText(self._kept_as(last[0]))
 
     def _kept_as(self, label: int) -> str:
-        text = f"Kept as a{'n' if label == 8 else ''} {label}"
+        text = f"Saved as {label}"
         if self._mine.contents is not None:
             count = len(self._mine.contents.digits)
             text += f" · {count:,} digit{'s' if count != 1 else ''}"
@@ -181,10 +182,11 @@ class LabelBar(QWidget):
         self._button.setMenu(menu)
 
     def _lay_out(self) -> None:
-        self._undo.setAccessibleName("Undo keeping this digit")
+        self._undo.setAccessibleName("Undo saving this digit")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(self._button)
         layout.addWidget(self._said, stretch=1)
         layout.addWidget(self._undo)
+        let_shrink(self._undo)

@@ -16,10 +16,7 @@ from gui.session.run_curves import MOST_RUNS, RunCurves, curves_of
 
 _INTERVAL = 2000
 """Milliseconds between two looks whether a run has gone on."""
-_FULL = (
-    f"At most {MOST_RUNS} runs can be told apart on the curves: hide some first. "
-    "Those that there was room for are shown."
-)
+_FULL = f"The curves show at most {MOST_RUNS} runs. Hide some of them to show the remaining ones."
 
 
 @dataclass(frozen=True, slots=True, eq=False)

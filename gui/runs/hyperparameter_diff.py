@@ -107,8 +107,8 @@ class DifferencesTable(QWidget):
         known = [(entry.title, entry.settings) for entry in entries if entry.settings is not None]
         self._model.show_entries([(title, settings) for title, settings in known if settings])
         found = self._model.rowCount()
-        what = "hyperparameters differ" if found != 1 else "hyperparameter differs"
-        text = f"{wording.runs(len(entries))}: {found or 'no'} {what} in what they began with."
+        what = "initial settings differ" if found != 1 else "initial setting differs"
+        text = f"{wording.runs(len(entries))}: {found or 'no'} {what}."
         unread = len(entries) - len(known)
         if unread:
             text += f" The settings of {wording.runs(unread)} cannot be read."
@@ -116,7 +116,7 @@ class DifferencesTable(QWidget):
         self._table.setVisible(found > 0)
 
 
-_NOTHING = "Select a run to see its numbers; select several to see in which settings they differ."
+_NOTHING = "Select a run to see its results, or several runs to compare their settings."
 
 
 class Details(QStackedWidget):

@@ -16,7 +16,7 @@ from gui.runs.run_text import epochs, moment
 if TYPE_CHECKING:
     from core.runs.library import Entry
 
-_BUSY = "A training is under way: stop it first."
+_BUSY = "Training is in progress: stop it first."
 
 
 class InterruptedRunBar(QFrame):
@@ -36,7 +36,7 @@ class InterruptedRunBar(QFrame):
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._continue = named(QPushButton("Continue"), "continueInterruptedButton")
         self._not_now = named(QPushButton("Not now"), "notNowButton")
-        self._not_now.setToolTip("Leave it as it is: it stays among the runs.")
+        self._not_now.setToolTip("Leave it as it is. You can continue it later from Runs.")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 3, 8, 3)
         layout.addWidget(self._text, stretch=1)
@@ -63,7 +63,9 @@ class InterruptedRunBar(QFrame):
     def set_active(self, *, active: bool) -> None:
         """Whether a training is under way in this window."""
         self._continue.setEnabled(not active)
-        self._continue.setToolTip(_BUSY if active else "Go on as if it had not been interrupted.")
+        self._continue.setToolTip(
+            _BUSY if active else "Continue as if it had not been interrupted."
+        )
 
     @Slot()
     def _go_on(self) -> None:
@@ -90,11 +92,11 @@ def _interrupted(entries: "Sequence[Entry]") -> "list[Entry]":
 def _words(offered: "Sequence[Entry]") -> str:
     newest, others = offered[0], len(offered) - 1
     done = newest.summary.epochs
-    where = f"epoch {done:,} of {newest.epochs:,}" if done else "its first epoch"
+    where = f"after epoch {done:,} of {newest.epochs:,}" if done else "during its first epoch"
     if done and done >= newest.epochs:
-        where = f"the end of its {epochs(done)}"
+        where = f"at the end of its {epochs(done)}"
     more = f" {others:,} more in Runs." if others else ""
-    return f"“{newest.title}” was interrupted at {where} on {moment(_last_sign(newest))}.{more}"
+    return f"“{newest.title}” was interrupted {where} on {moment(_last_sign(newest))}.{more}"
 
 
 def _last_sign(entry: "Entry") -> datetime:

@@ -33,7 +33,7 @@ def ask_to_repair(window: QWidget, error: InklingError, repair: Callable[[], Non
     question.setWindowTitle("Inkling")
     question.setText(str(error))
     question.setInformativeText(
-        "Continue from its last checkpoint? What is damaged is kept beside what takes its place."
+        "Continue from its last checkpoint? The damaged files are kept beside the new ones."
     )
     question.setDetailedText(error.details)
     yes = question.addButton("Continue from the checkpoint", QMessageBox.ButtonRole.AcceptRole)
@@ -55,7 +55,7 @@ class MessageBar(QFrame):
         self._text = named(QLabel(wordWrap=True), "runsNoticeText")
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._undo = named(QPushButton("Undo"), "undoDeleteButton")
-        self._undo.setToolTip("Put the deleted runs back (Ctrl+Z in the table).")
+        self._undo.setToolTip("Restore the deleted runs (Ctrl+Z in the table).")
         self._close = named(QPushButton("Close"), "closeNoticeButton")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 2, 6, 2)
@@ -144,7 +144,7 @@ class ResumePrompts(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.more = PromptBar("moreEpochs", "Continue for", "Continue")
+        self.more = PromptBar("moreEpochs", "Train", "Continue")
         self.back = PromptBar("backToEpoch", "Go back to epoch", "Go back")
         self._path: Path | None = None
         self.more.answered.connect(self._go_on)
@@ -158,7 +158,7 @@ class ResumePrompts(QObject):
             self.continue_asked.emit(entry.path, 0)
             return
         most = max(_MOST_EPOCHS - entry.epochs, 1)
-        self.more.ask(1, most, min(_MORE, most), f"more epochs than {entry.epochs:,}")
+        self.more.ask(1, most, min(_MORE, most), f"more epochs ({entry.summary.epochs:,} done)")
 
     def ask_where_to(self, entry: Entry) -> None:
         """Ask for an epoch that it has completed."""
@@ -166,7 +166,7 @@ class ResumePrompts(QObject):
         self._path = entry.path
         epochs = entry.summary.epochs
         best = entry.summary.best.get("validation_loss", (0.0, epochs))[1]
-        self.back.ask(1, epochs, best, f"of {epochs:,} (best loss: {best:,})")
+        self.back.ask(1, epochs, best, f"of {epochs:,} (best epoch: {best:,})")
 
     def follow(self, path: Path | None) -> None:
         """Another run is selected, or several: a question about this one is withdrawn."""

@@ -40,7 +40,7 @@ class ReportDialog(QDialog):
 
         self._title = named(QLineEdit(placeholderText=TITLE), "reportTitle")
         self._authors = named(
-            QLineEdit(authors, placeholderText="Names, with commas between"), "reportAuthors"
+            QLineEdit(authors, placeholderText="Names, separated by commas"), "reportAuthors"
         )
         self._write = named(QPushButton("Write…"), "writeReportButton")
         self._write.clicked.connect(self._ask_for_file)
@@ -72,8 +72,8 @@ class ReportDialog(QDialog):
         fields.addRow("Title", self._title)
         fields.addRow("Authors", self._authors)
         about = QLabel(
-            f"A report of “{run_title}”: derivations, structure, hyperparameters, curves and what "
-            "they show, the test set, the gradient check, and how to reproduce it."
+            f"A report on “{run_title}”: derivations, structure, hyperparameters, curves and what "
+            "they show, test results, the gradient check, and how to reproduce the run."
         )
         about.setTextFormat(Qt.TextFormat.PlainText)
         about.setWordWrap(True)

@@ -16,8 +16,8 @@ from gui.runs import run_actions as reasons
 
 Selected = Sequence[Entry]
 _NONE = "Select a run first."
-_ONE = "Select one run alone."
-_BUSY = "A training is under way in this window: stop it first."
+_ONE = "Select a single run."
+_BUSY = "Training is in progress in this window: stop it first."
 _UNREADABLE = "Its hyperparameters cannot be read."
 
 
@@ -43,9 +43,9 @@ def not_continued(selected: Selected, *, active: bool) -> str:
         return why
     match selected[0].state:
         case RunState.RUNNING:
-            return "It is under way."
+            return "It is still running."
         case RunState.DIVERGED:
-            return "It would diverge again: go back to an epoch before that."
+            return "It would diverge again: go back to an earlier epoch."
     return _BUSY if active else ""
 
 
@@ -53,7 +53,7 @@ def not_gone_back(selected: Selected, *, active: bool) -> str:
     """Of a new run from an epoch of this one."""
     why = no_settings(selected)
     if not why and not selected[0].summary.epochs:
-        why = "It has not completed an epoch."
+        why = "It has not completed an epoch yet."
     return why or (_BUSY if active else "")
 
 
@@ -61,7 +61,7 @@ def not_opened(selected: Selected, *, active: bool) -> str:
     """Of using its model in the window."""
     why = not_one(selected)
     if not why and not is_file(selected[0].path / MODEL):
-        why = "It has no model yet: a run has one when it has ended."
+        why = "It has no model yet: a run saves its model when it ends."
     return why or (_BUSY if active else "")
 
 
@@ -69,23 +69,23 @@ def not_deleted(selected: Selected) -> str:
     """Of deleting runs."""
     running = [entry for entry in selected if entry.state is RunState.RUNNING]
     if selected and len(running) == len(selected):
-        return "It is under way: stop it before it is deleted."
+        return "It is still running: stop it before you delete it."
     return nothing_selected(selected)
 
 
 SHOW, HIDE = "Show on curves", "Hide from curves"
 _TIPS = {
-    "overlay": "Draw the curves of the selected runs behind those of the training.",
-    "newFromRun": "Fill the form with the settings that this run began with; then press Start.",
-    "continueRun": "Go on with this run where it ended, as if it had never been interrupted.",
-    "goBack": "A new run that stands where this one stood at the end of an epoch, paused there.",
-    "openRun": "Use the model that this run ended with: for the pad and on the test set.",
+    "overlay": "Show the curves of the selected runs behind those of the current training.",
+    "newFromRun": "Fill the form with the settings that this run started with; then press Start.",
+    "continueRun": "Continue this run where it ended, as if it had never been interrupted.",
+    "goBack": "Create a new run from the end of one of this run's epochs, and pause there.",
+    "openRun": "Use this run's final model on the pad and on the test set.",
     "showRunFolder": "Open the folder of this run in the file manager.",
-    "report": "Make a report of this run.",
-    "exportRun": "Save this run, or its model, in another format.",
-    "renameRun": "Give this run a name (F2).",
-    "starRun": "Give the selected runs a star, or take it away (*).",
-    "deleteRun": "Delete the selected runs (Delete). They can be put back for thirty days.",
+    "report": "Write a report on this run.",
+    "exportRun": "Save this run or its model in another format.",
+    "renameRun": "Rename this run (F2).",
+    "starRun": "Star the selected runs, or remove their stars (*).",
+    "deleteRun": "Delete the selected runs (Delete). They can be restored for 30 days.",
 }
 _TEXTS = {
     "overlay": SHOW,
@@ -134,7 +134,7 @@ class RunActions(QObject):
         self._actions["overlay"].setText(HIDE if hides else SHOW)
         self._actions["overlay"].setIconText(HIDE if hides else SHOW)
         stars = bool(selected) and all(entry.label.starred for entry in selected)
-        self._actions["starRun"].setText("Take the star away" if stars else "Star")
+        self._actions["starRun"].setText("Remove star" if stars else "Star")
 
     @Slot(QAction)
     def _ask(self, action: QAction) -> None:

@@ -26,8 +26,8 @@ from gui.runs.run_table import RunTable
 from gui.runs.run_table_model import RunTableModel
 from gui.runs.run_text import runs
 
-_READING = "Reading …"
-_EMPTY = "No runs yet. Press Start: each training is kept here, and those of “inkling train” too."
+_READING = "Reading the runs …"
+_EMPTY = "No runs yet. Press Start: every run appears here, also those of “inkling train”."
 _NO_MATCH = "No run has all of these words in its name, note, tags, preset, state or network."
 _SWATCH = 10
 """Pixels: the side of a run's colour beside its name."""
@@ -126,7 +126,7 @@ class RunBrowser(QWidget):
     def _lay_out(self) -> None:
         self._search.setClearButtonEnabled(True)
         self._search.setAccessibleName("Search runs")
-        self._search.setToolTip("Words of the name, note, tags, preset, state or network.")
+        self._search.setToolTip("Search for words in name, note, tags, preset, state and network.")
         self._said.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._said.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.view.hide()

@@ -34,7 +34,7 @@ class LabelEditor(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._path: Path | None = None
-        self._tags = named(QLineEdit(placeholderText="Tags, with commas between"), "runTags")
+        self._tags = named(QLineEdit(placeholderText="Tags, separated by commas"), "runTags")
         self._tags.setAccessibleName("Tags")
         self._note = named(QPlainTextEdit(placeholderText="Note"), "runNote")
         self._note.setAccessibleName("Note")
@@ -159,7 +159,9 @@ def _about(entry: Entry, origin: str) -> str:
     if entry.settings is not None:
         parts.append(wording.network(entry.settings))
     if entry.about.origin:
-        parts.append(f"from epoch {entry.about.origin_epoch:,} of {origin or 'a run that is gone'}")
+        parts.append(
+            f"from epoch {entry.about.origin_epoch:,} of {origin or 'a run that was deleted'}"
+        )
     if entry.summary.end is not None and entry.summary.end.reason:
         parts.append(entry.summary.end.reason)
     return " · ".join(parts)

@@ -72,12 +72,12 @@ class RunExports(QObject):
         self._waiting = self._dialog
         if self._waiting is not None:
             self._waiting.set_writing(True)
-        self.told.emit(f"Writing the report {path} …")
+        self.told.emit(f"Writing the report to {path} …")
 
     @Slot(object)
     def _tell_written(self, paths: list[Path]) -> None:
         for path in paths:
-            self.told.emit(f"The report is in {path}")
+            self.told.emit(f"Report saved to {path}")
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     @Slot(object)
@@ -89,7 +89,7 @@ class RunExports(QObject):
             self.failed.emit(error)  # there is a cause to look at
         else:
             dialog.show_problem(str(error))
-            self.told.emit("No report has been written")
+            self.told.emit("The report was not written")
 
     @Slot()
     def _close_dialog(self) -> None:
@@ -102,7 +102,7 @@ class RunExports(QObject):
 
     @Slot(object)
     def _tell_exported(self, path: Path) -> None:
-        self.told.emit(f"Exported {path}")
+        self.told.emit(f"Exported to {path}")
 
 
 def _reporting(run: Path, path: Path, title: str, authors: list[str]) -> Work:

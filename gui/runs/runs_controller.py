@@ -76,7 +76,7 @@ class RunEdits(QObject):
                 back.append(self._reader.library.restore(path))
             except InklingError as error:
                 self.failed.emit(error)
-        self.told.emit(f"{wording.runs(len(back)).capitalize()} put back.", bool(self._deleted))
+        self.told.emit(f"{wording.runs(len(back)).capitalize()} restored.", bool(self._deleted))
         self._reader.refresh()
 
     def _write(self, path: Path, changes: dict[str, Any]) -> None:

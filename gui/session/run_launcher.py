@@ -35,7 +35,9 @@ class StartRun:
         try:
             return RecordedTraining.begin(self.settings, dataset, tell, about=about)
         except RunError as error:
-            tell(RunError(f"{error} The training goes on, but it is not recorded.", error.details))
+            tell(
+                RunError(f"{error} The training continues, but it is not recorded.", error.details)
+            )
             network = new_network(self.settings)
             return UnsavedTraining(Training(network, dataset, self.settings))
 

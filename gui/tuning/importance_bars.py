@@ -11,7 +11,7 @@ from gui.common.theme import number_font, theme_of
 
 _ROW = 1.35
 """Heights of the font."""
-_NOTHING = "Which settings matter is said at the end of the search, after four trials or more."
+_NOTHING = "Importance appears after the search (at least 4 trials)"
 _Align = Qt.AlignmentFlag
 
 
@@ -23,7 +23,7 @@ class ImportanceBars(QWidget):
         self.setObjectName("importanceBars")
         self.setAccessibleName("Importance of the settings")
         self.setToolTip(
-            "What share of the difference between trials each setting makes (PED-ANOVA, "
+            "How much of the difference between trials each setting explains (PED-ANOVA, "
             "Watanabe et al. 2023)."
         )
         self._shares: Mapping[str, float] = {}
@@ -46,7 +46,9 @@ class ImportanceBars(QWidget):
         title = QRectF(0, 0, self.width(), height)
         painter.setPen(self.palette().color(self.palette().ColorRole.WindowText))
         if self._shares:
-            painter.drawText(title, _Align.AlignVCenter, "Importance (% of the difference)")
+            painter.drawText(
+                title, _Align.AlignVCenter, "Importance (% of the difference between trials)"
+            )
         else:
             painter.setPen(self.palette().color(self.palette().ColorRole.PlaceholderText))
             flags = _Align.AlignCenter | Qt.TextFlag.TextWordWrap

@@ -23,7 +23,7 @@ from core.plots.search_figure import Metric, Point, coordinates_of, corners_of, 
 from gui.common.theme import number_font, theme_of
 from gui.common.timers import Timer
 
-_NOTHING = "Each complete trial will be a line here, through its settings to what came of it."
+_NOTHING = "Each completed trial appears as a line"
 _MARGIN = 58.0
 """Pixels beside the first axis, for the words at its ticks."""
 _RIGHT, _BELOW = 34.0, 8.0
@@ -57,8 +57,8 @@ class ParallelCoordinates(QWidget):
         self.setObjectName("parallelLines")
         self.setAccessibleName("Trials as parallel coordinates")
         self.setToolTip(
-            "A line for each complete trial, through its settings to what came of it: the "
-            "stronger, the better. The trial that is selected in the table is marked."
+            "A line for each completed trial, through its settings to its result. Better trials "
+            "have stronger lines. The trial selected in the table is highlighted."
         )
         self.setMinimumHeight(130)
         self._points: Sequence[Point] = ()

@@ -45,9 +45,9 @@ class SearchControls(QWidget):
         self._reading.failed.connect(self._refuse)
         self._examples = {path: read_space(path) for path in examples().values()}
         self._list = named(QComboBox(), "searchChooser")
-        self._list.setAccessibleName("What to search")
+        self._list.setAccessibleName("Search space")
         self._open = named(QPushButton("Open…"), "openSpaceButton")
-        self._open.setToolTip("Open a space file of your own (TOML).")
+        self._open.setToolTip("Open a search space of your own (TOML file).")
         self._trials = named(QSpinBox(), "searchTrials")
         self._jobs = named(QSpinBox(), "searchJobs")
         self._start = named(QPushButton("Start"), "startSearchButton")
@@ -141,8 +141,8 @@ class SearchControls(QWidget):
         ask_to_open(
             self,
             "openSpaceDialog",
-            "Open a space file",
-            ["Space files (*.toml)"],
+            "Open search space",
+            ["Search spaces (*.toml)"],
             lambda path, kind: self.open(path),
         )
 
@@ -151,13 +151,15 @@ class SearchControls(QWidget):
             self._list.addItem(space.title, str(path))
         self._trials.setRange(1, _MOST_TRIALS)
         self._trials.setAccessibleName("Trials")
-        self._trials.setToolTip("So many in all; a study that has some already is gone on with.")
+        self._trials.setToolTip(
+            "Total number of trials. A study that already has some is continued."
+        )
         self._jobs.setRange(1, 64)
         self._jobs.setValue(max(1, (os.cpu_count() or 1) - 1))
         self._jobs.setAccessibleName("Processes")
-        self._jobs.setToolTip("So many trials at once, each in a process of its own.")
-        self._start.setToolTip("Begin the search, or go on with it.")
-        self._stop.setToolTip("End in order: the trials under way are saved as stopped runs.")
+        self._jobs.setToolTip("Number of trials that run at once, each in its own process.")
+        self._start.setToolTip("Start the search, or continue it.")
+        self._stop.setToolTip("Stop the search. Running trials are saved as stopped runs.")
         self._about.setTextInteractionFlags(
             self._about.textInteractionFlags().TextSelectableByMouse
         )

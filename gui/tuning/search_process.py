@@ -55,7 +55,7 @@ def event_in(line: bytes) -> Told:
                 raise ValueError(f"unknown event {other!r:.60}")
     except UNREADABLE as error:
         reason = f"{error}: {line[:200]!r}"
-        raise SearchError("What the search says cannot be understood.", reason) from error
+        raise SearchError("The output of the search cannot be understood.", reason) from error
 
 
 def _shares(told: Mapping[str, object]) -> dict[str, float]:
@@ -141,7 +141,7 @@ class _Child:
             if process.returncode not in _IN_ORDER:
                 said.seek(0)
                 text = said.read(_MOST_SAID).decode("utf-8", "replace")
-                raise SearchError(*words_of(text, "The search has ended unexpectedly."))
+                raise SearchError(*words_of(text, "The search ended unexpectedly."))
 
     def _start(self, said: IO[bytes]) -> subprocess.Popen[bytes]:
         pipe = subprocess.PIPE

@@ -36,11 +36,11 @@ def columns_of(space: SearchSpace) -> list[Column]:
 
 
 _NUMBER_COLUMN = Column(
-    "Trial", "Its number in the study.", lambda f: f"{f.number}", lambda f: f.number
+    "Trial", "Number of the trial in the study.", lambda f: f"{f.number}", lambda f: f.number
 )
 _STATE = Column(
     "State",
-    "Complete, pruned because it was hopeless, or failed.",
+    "How the trial ended.",
     lambda finding: finding.state,
     lambda finding: finding.state,
     number=False,
@@ -50,7 +50,7 @@ _STATE = Column(
 def _metric(space: SearchSpace) -> Column:
     if space.lower_is_better:
         return Column("Loss", "Validation loss per image.", _loss, lambda f: f.value)
-    return Column("Accuracy", "Of the validation images.", _accuracy, lambda f: f.value)
+    return Column("Accuracy", "Validation accuracy.", _accuracy, lambda f: f.value)
 
 
 def _loss(finding: TrialResult) -> str:

@@ -53,7 +53,7 @@ class TuningPage(QWidget):
         """End the search in order, if there is one."""
         if self._process.busy:
             self._controls.set_stopping()
-            self._status.setText("Stopping: the trials under way are saved…")
+            self._status.setText("Stopping: running trials are being saved …")
             self._process.stop()
 
     def wait_for_end(self) -> None:
@@ -89,7 +89,7 @@ class TuningPage(QWidget):
     @Slot()
     def _start(self) -> None:
         self._begin(self._space)
-        self._status.setText("Starting…")
+        self._status.setText("Starting …")
         self._process.start(self._controls.arguments)
         self._controls.set_busy(busy=True)
 
@@ -123,9 +123,7 @@ class TuningPage(QWidget):
     def _show_progress(self) -> None:
         done, total = self._done["complete"] + self._done["pruned"], self._progress.maximum()
         self._progress.setValue(done)
-        self._status.setText(
-            f"{done:,} of {total:,} trials, {self._done['pruned']:,} of them pruned"
-        )
+        self._status.setText(f"{done:,} of {total:,} trials, {self._done['pruned']:,} pruned")
         self._lines.show_points(points_of(self._table.trials.findings, self._metric), self._metric)
 
     @Slot()
@@ -148,12 +146,12 @@ class TuningPage(QWidget):
         if finding.run and is_run(path):
             self.run_chosen.emit(path)
         else:
-            where = f"It was made in {path}." if finding.run else finding.reason
-            self.failed.emit(SearchError(f"Trial {finding.number} has no run here.", where))
+            where = f"It was saved in {path}." if finding.run else finding.reason
+            self.failed.emit(SearchError(f"The run of trial {finding.number} is not here.", where))
 
     def _lay_out(self) -> None:
         self._progress.setMaximumHeight(5)
-        self._progress.setAccessibleName("Progress of the search")
+        self._progress.setAccessibleName("Search progress")
         self._status.setFont(number_font(self._status, 0.9))
         self._status.setFixedHeight(self._status.fontMetrics().height() + 2)
         plots = QWidget()

@@ -172,7 +172,7 @@ def test_a_run_is_exported(person: Person, choose: Choose, tmp_path: Path, name:
     select_the_run(person)
     choose(tmp_path / name)
     person.click("exportRunButton")
-    person.wait(lambda: person.text("statusMessage") == f"Exported {tmp_path / name}")
+    person.wait(lambda: person.text("statusMessage") == f"Exported to {tmp_path / name}")
     assert (tmp_path / name).stat().st_size > 0
     if name.endswith("safetensors"):
         assert load_model(tmp_path / name).epoch == 2

@@ -251,7 +251,7 @@ def test_a_model_to_be_pinned_is_read_in_a_thread(
         will_choose(monkeypatch, name)
         ready.window.comparison.ask_to_pin()
     ready.wait(lambda: ready.find(QWidget, "pinnedModel").isVisible())
-    assert ready.text("pinnedTitle") == "Right: third"
+    assert ready.text("pinnedTitle") == "Pinned: third"
     assert len(where) == 2
     assert MAIN not in where
 

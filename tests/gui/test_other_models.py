@@ -89,7 +89,7 @@ def test_a_model_of_another_program_is_pinned(
     will_choose(monkeypatch, path)
     person.window.comparison.ask_to_pin()
     person.wait(person.find(QWidget, "pinnedModel").isVisible)
-    assert person.text("pinnedTitle") == "Right: nielsen.json"
+    assert person.text("pinnedTitle") == "Pinned: nielsen.json"
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_a_model_is_exported_in_the_format_that_is_chosen(
     will_choose(monkeypatch, tmp_path / name, kind)
     person.choose_action("Export model…")
     path = tmp_path / written
-    person.wait(lambda: person.text("statusMessage") == f"Saved {path}")
+    person.wait(lambda: person.text("statusMessage") == f"Saved to {path}")
     assert [each.name for each in tmp_path.iterdir() if each.is_file()] == [written]
     if path.suffix == ".npz":
         assert import_model(path).hyperparameters == reader.hyperparameters

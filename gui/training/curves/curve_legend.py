@@ -34,7 +34,7 @@ class ComparisonLegend(QWidget):
         self._hide = named(QToolButton(self), "hideRunsButton")
         self._hide.setText("Hide runs")
         self._hide.setAutoRaise(True)
-        self._hide.setToolTip("Show only the curves of the training.")
+        self._hide.setToolTip("Show only the curves of the current training.")
         self._hide.clicked.connect(self.hide_asked)
         self.hide()
 
@@ -48,8 +48,8 @@ class ComparisonLegend(QWidget):
         """Name these runs."""
         self._runs, self._values = runs, ()
         self.setToolTip(
-            "\n".join(run.title for run in runs) + "\nSolid: validation. Dashed: training.\n"
-            "Under the pointer: loss and accuracy in percent on the validation images."
+            "\n".join(run.title for run in runs) + "\nSolid: training. Dashed: validation.\n"
+            "At the pointer: validation loss and validation accuracy in percent."
         )
         self.setVisible(bool(runs))
         self.updateGeometry()

@@ -155,8 +155,8 @@ class CurvesPanel(QWidget):
         self._slider.setMaximumWidth(160)
         self._slider.setAccessibleName("Smoothing")
         self._slider.setToolTip(
-            "Average the curves over so many epochs (exponentially, debiased). "
-            "The raw curves stay behind, faintly."
+            "Average the curves over this many epochs (exponential moving average, debiased). "
+            "The raw curves stay visible, but faint."
         )
         self._width = QLabel()
         self._width.setFont(number_font(self._width))
@@ -164,14 +164,14 @@ class CurvesPanel(QWidget):
         self._logarithmic = named(QCheckBox("Log-scale loss"), "logLossSwitch")
         self._logarithmic.setToolTip("Show the loss on a logarithmic axis.")
         self._axis = named(QComboBox(), "curvesAxis")
-        self._axis.setAccessibleName("The curves are drawn against")
-        self._axis.setToolTip("Draw the curves against epochs, images seen, or training time.")
+        self._axis.setAccessibleName("Horizontal axis of the curves")
+        self._axis.setToolTip("What the horizontal axis shows.")
         for against in XAxis:
             self._axis.addItem(against.value, against)
         self._axis.currentIndexChanged.connect(self._set_against)
         self.overlay_legend = ComparisonLegend()
         self._show_all = named(QPushButton("Show all"), "showAllButton")
-        self._show_all.setToolTip("Undo zoom and pan and follow the curves again.")
+        self._show_all.setToolTip("Reset zoom and pan, and follow the curves again.")
         self._slider.valueChanged.connect(self._smooth)
         self._logarithmic.toggled.connect(self.loss.set_logarithmic)
         self._show_all.clicked.connect(self.show_all)

@@ -34,8 +34,8 @@ class AugmentationPreview(QWidget):
         self.setObjectName("augmentationPreview")
         self.setAccessibleName("Training digits with these distortions")
         self.setToolTip(
-            f"<p>The first {COUNT} training digits with these distortions, others every second. "
-            "Click, or press the space bar, to see others at once.</p>"
+            f"<p>The first {COUNT} training digits with these distortions, distorted anew every "
+            "second. Click or press the space bar to distort them now.</p>"
         )
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -18,6 +18,8 @@ from gui.training.form.form_row import FormRow
 from gui.training.form.preset_chooser import PresetChooser
 
 OPEN_AT_FIRST = frozenset({"Network", "Training"})
+_FORMER_NAMES = {"Regularisation": "Regularization"}
+"""Of groups, as former versions stored them."""
 
 
 class HyperparameterForm(QWidget):
@@ -208,8 +210,9 @@ class FormArea(QScrollArea):
 
     def open_only(self, names: Collection[str]) -> None:
         """Open these groups, and close the others."""
+        wanted = {_FORMER_NAMES.get(name, name) for name in names}
         for group in self._groups:
-            group.set_open(group.name in names)
+            group.set_open(group.name in wanted)
 
     @Slot(QWidget)
     def _show_whole(self, group: QWidget) -> None:

@@ -22,6 +22,12 @@ _ARROW, _GAP = 16, 4
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
+def heading_name(group: str) -> str:
+    """The object name of a group's heading. It stays as it was when a group gets another name."""
+    former = {"Regularization": "Regularisation"}.get(group, group)
+    return f"{former.lower()}Group"
+
+
 class FormGroup(QWidget):
     """Rows that can be put out of sight, and what goes with them, made when it is first seen."""
 
@@ -35,7 +41,7 @@ class FormGroup(QWidget):
         super().__init__()
         self.name, self.rows = name, rows
         self._extra = extra
-        self._heading = named(GroupHeading(name), f"{name.lower()}Group")
+        self._heading = named(GroupHeading(name), heading_name(name))
         self._heading.toggled.connect(self._show_inside)
         self._heading.clicked.connect(self._tell_opened)
         self._inside = QWidget()

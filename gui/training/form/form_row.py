@@ -85,12 +85,8 @@ class FormRow(QWidget):
     def tell_when(self, current: Value | None, *, active: bool) -> None:
         """Say when the value here will apply, if the network's is another."""
         same = current is None or self._value is None or self._value == current
-        if same or (active and self.field.live):
-            when = ""
-        elif self.field.defines_network:
-            when = "Needs a new network: from the next Start"
-        else:
-            when = "From the next Start"
+        applies = same or (active and self.field.live)
+        when = "" if applies else "Applies when you start a new run"
         if when != self._when:
             self._when = when
             self._tell()
@@ -172,5 +168,7 @@ def _number(value: float) -> str:
 
 def _help(field: Field) -> str:
     unit = f" Unit: {field.unit}." if field.unit else ""
-    live = " Can change while training." if field.live else ""
-    return f"<p>{field.help}{unit} Allowed: {field.allowed}.{live}</p>"
+    # A list shows its choices itself.
+    allowed = "" if isinstance(field, Choice) else f" Allowed: {field.allowed}."
+    live = " Can be changed during training." if field.live else ""
+    return f"<p>{field.help}{unit}{allowed}{live}</p>"

@@ -9,7 +9,7 @@ from gui.common.object_names import named
 from gui.common.theme import heading
 from gui.training.hyperparameter_text import short_all
 
-_OWN = "Your own settings"
+_OWN = "Custom settings"
 _FEWEST_LINES = 6
 _MOST_LINES = 12
 

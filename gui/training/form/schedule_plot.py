@@ -23,8 +23,8 @@ class SchedulePlot(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("schedulePlot")
-        self.setAccessibleName("Learning rate planned for each epoch")
-        self.setToolTip("The learning rate that is planned for each epoch.")
+        self.setAccessibleName("Planned learning rate for each epoch")
+        self.setToolTip("Planned learning rate for each epoch.")
         self.setFixedHeight(_HEIGHT)
         self.setFont(number_font(self, 0.85))
         self._epochs: npt.NDArray[np.float64] = np.array([0.0, 1.0])
@@ -110,4 +110,4 @@ def _caption(settings: Hyperparameters) -> str:
         return ""
     epochs = settings.plateau_epochs
     long = f"{epochs:,} epochs" if epochs > 1 else "an epoch"
-    return f"Halved each time the validation loss has not fallen for {long}."
+    return f"Halved whenever the validation loss has not fallen for {long}."
