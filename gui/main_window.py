@@ -173,7 +173,7 @@ class MainWindow(QMainWindow):
         self._open = menus.action("&Open model…", "Ctrl+O", self._files.ask_to_open)
         self._save = menus.action("&Save model as…", "Ctrl+S", self._save_model)
         self._export = menus.action("E&xport model…", "", self._export_model)
-        runs = menus.action("Show saved &runs", "", self._files.show_runs)
+        runs = menus.action("Show &runs folder", "", self._files.show_runs)
         quit_ = menus.action("&Quit", "Ctrl+Q", self.close)
         exchange = drawing.exchange
         menus.add(
@@ -184,9 +184,9 @@ class MainWindow(QMainWindow):
         tests = [self._evaluate, *self._test.images.actions_for_menu]
         menus.add("&Run", self._transport.actions_for_menu, tests)
         whole = menus.action("&Show all curves", "Ctrl+0", self._curves.show_all)
-        runs = menus.action("Show the &runs", "Ctrl+R", self._centre.show_runs)
+        runs = menus.action("Show &runs", "Ctrl+R", self._centre.show_runs)
         menus.add("&View", [whole, runs]).addMenu(ColourMenu(self._settings, self))
-        log = menus.action("Show the &log", "", self._show_log)
+        log = menus.action("Show &log", "", self._show_log)
         menus.add("&Help", [log, menus.action("&About Inkling", "", self._show_about)])
 
     def _connect(self) -> None:

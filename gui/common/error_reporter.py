@@ -63,7 +63,7 @@ def show_about(parent: QWidget) -> None:
     box.setWindowTitle("About Inkling")
     box.setText(
         "<h3>Inkling</h3><p>A laboratory in which you train a neural network, written from "
-        "scratch in NumPy, to read handwritten digits.</p><p>MIT license. The MNIST images "
+        "scratch in NumPy, to recognize handwritten digits.</p><p>MIT license. The MNIST images "
         "are by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, CC BY-SA 3.0.</p>"
     )
     box.open()

@@ -134,7 +134,7 @@ class Pictures(QWidget):
         self._why = Picture(
             "saliencyPicture",
             "What counts for the digit and what counts against it. Blank paper counts too: a gap "
-            "can decide. (Expected gradients of the log odds.)",
+            "can be decisive. (Expected gradients of the log odds.)",
         )
         self._way = Picture("changePicture", "Ink to add and ink to remove.")
         self._result = Picture("changedPicture", "What the network would see after the change.")

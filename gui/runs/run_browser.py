@@ -27,7 +27,7 @@ from gui.runs.run_table_model import RunTableModel
 from gui.runs.run_text import runs
 
 _READING = "Reading the runs …"
-_EMPTY = "No runs yet. Press Start: every run appears here, also those of “inkling train”."
+_EMPTY = "No runs yet. Press Start. Every run appears here, those of “inkling train” too."
 _NO_MATCH = "No run has all of these words in its name, note, tags, preset, state or network."
 _SWATCH = 10
 """Pixels: the side of a run's colour beside its name."""

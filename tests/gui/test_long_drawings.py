@@ -131,7 +131,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
 
 def test_an_answer_that_takes_its_time_is_waited_for(ready: Person, held: Held) -> None:
     ready.window.pad.put(bars(30))
-    ready.wait(lambda: ready.text("predictionComment") == "Reading …")
+    ready.wait(lambda: ready.text("predictionComment") == "Recognizing …")
     assert ready.text("predictionLabel") == "…"
     held.go.set()
     ready.wait(lambda: ready.text("predictionLabel").startswith("1111"))

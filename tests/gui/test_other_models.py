@@ -130,7 +130,7 @@ def test_an_export_that_fails_says_why(
     expect_log: ExpectLog,
 ) -> None:
     expect_log("cannot be written")
-    expect_log("is there already")
+    expect_log("already exists")
     person.session.use_model(reader)
     will_choose(monkeypatch, tmp_path / "none" / "mine.npz", "NumPy arrays (*.npz)")
     person.choose_action("Export model…")
@@ -138,7 +138,7 @@ def test_an_export_that_fails_says_why(
     (tmp_path / "mine.npz").write_bytes(b"another")
     will_choose(monkeypatch, tmp_path / "mine", "NumPy arrays (*.npz)")
     person.choose_action("Export model…")
-    person.wait(lambda: "is there already" in said(person))
+    person.wait(lambda: "already exists" in said(person))
     assert (tmp_path / "mine.npz").read_bytes() == b"another"
 
 
