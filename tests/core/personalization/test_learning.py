@@ -185,5 +185,5 @@ def test_a_network_that_has_diverged_cannot_learn(
     model: Model, mine: Split, mnist: Dataset
 ) -> None:
     lost = model.network.with_parameters(np.full_like(model.network.parameters, np.nan))
-    with pytest.raises(ModelError, match="cannot learn your digits"):
+    with pytest.raises(ModelError, match="cannot be fine-tuned on your digits"):
         list(learn(replace(model, network=lost), mine, mnist, recipe=SMALL))
