@@ -1,4 +1,4 @@
-"""The confusion matrix of a test set, as counts in tinted cells."""
+"""The confusion matrix of an evaluation, drawn as a grid of counts."""
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +24,10 @@ _PLURALS = (
 
 
 class ConfusionMatrix(QWidget):
-    """Rows are the true digits, columns the predicted ones; errors are tinted by their number."""
+    """Shows how often each true digit (row) was classified as each digit (column).
+
+    Errors are tinted by their number.
+    """
 
     clicked = Signal(int, int)
     """The true and the predicted digit of a cell that is not empty."""
@@ -38,16 +41,16 @@ class ConfusionMatrix(QWidget):
 
     @property
     def counts(self) -> npt.NDArray[np.int64] | None:
-        """What is shown, (10, 10); None for nothing."""
+        """The counts that are shown, (10, 10); None while there are none."""
         return self._counts
 
     def show_counts(self, counts: npt.NDArray[np.int64] | None) -> None:
-        """Show a matrix, or an empty one."""
+        """Show these counts (10, 10), or an empty matrix for None."""
         self._counts = counts
         self.update()
 
     def cell(self, row: int, column: int) -> QRectF:
-        """Where a cell is, in pixels of the widget; row or column −1 is the heading's."""
+        """Return the rectangle of a cell in pixels; row or column −1 is the heading's."""
         margin = QFontMetricsF(number_font(self, _HEADING_SIZE)).horizontalAdvance(_HEADING) + 4.0
         width = (self.width() - margin) / CLASSES
         height = self.height() / (CLASSES + 1)
@@ -55,20 +58,24 @@ class ConfusionMatrix(QWidget):
         return QRectF(left, (row + 1) * height, margin if column < 0 else width, height)
 
     def sizeHint(self) -> QSize:
+        """Return a size at which every count can be read."""
         return QSize(340, 200)
 
     def event(self, event: QEvent) -> bool:
+        """Show a tooltip that explains the cell under the pointer."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             QToolTip.showText(event.globalPos(), self._explain(QPointF(event.pos())), self)
             return True
         return super().event(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Emit `clicked` for a cell that is not empty."""
         cell = self._cell_at(event.position())
         if event.button() == Qt.MouseButton.LeftButton and cell and self._count(cell):
             self.clicked.emit(*cell)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the headings and the cells."""
         painter = QPainter(self)
         text = self.palette().color(self.palette().ColorRole.WindowText)
         faint = self.palette().color(self.palette().ColorRole.PlaceholderText)

@@ -1,4 +1,4 @@
-"""How good the network is on images that it has never seen."""
+"""The tab “Test set”: accuracy and confusion matrix on images that were not used for training."""
 
 from typing import TYPE_CHECKING
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 
 class EvaluationPanel(QWidget):
-    """Evaluates the latest model on the test set, on demand, in a thread of its own."""
+    """Evaluates the latest model on the test set, in a thread, when the user asks for it."""
 
     __test__ = False
-    """For pytest: not a test."""
+    """It is not a test: this tells pytest so."""
 
     evaluated = Signal(object)
-    """Evaluation."""
+    """Emitted with an Evaluation of the whole test set."""
     failed = Signal(object)
     """The exception that ended the evaluation."""
 
@@ -53,7 +53,7 @@ class EvaluationPanel(QWidget):
 
     @Slot(object)
     def set_model(self, model: "Model | None") -> None:
-        """The model for the next evaluation; None forgets the last one."""
+        """Set the model for the next evaluation; None also clears the last result."""
         self._model = model
         if model is None:
             self._forgotten = True  # also what is still being evaluated
@@ -62,14 +62,14 @@ class EvaluationPanel(QWidget):
 
     @Slot()
     def evaluate(self) -> None:
-        """Evaluate the latest model; after the evaluation that is under way, if there is one."""
+        """Evaluate the latest model, after the evaluation in progress if there is one."""
         if self._job.busy:
             self._again = True
         elif self._model is not None:
             self._begin(self._model)
 
     def wait_for_end(self) -> None:
-        """End an evaluation that is under way; none follows it."""
+        """End the evaluation in progress; no other one follows it."""
         self._again = False
         self._job.end()
 
@@ -88,7 +88,7 @@ class EvaluationPanel(QWidget):
 
     @Slot(object)
     def show_tested(self, tested: Tested) -> None:
-        """A part of an evaluation that somebody else makes."""
+        """Show a part of an evaluation that the training session makes at its end."""
         self._show_part(tested.model, tested.evaluation, tested.split)
         self._again = self._job.busy  # what this one says is older, and will come later
 

@@ -1,4 +1,4 @@
-"""Explanations as pictures of 28 × 28 pixels."""
+"""Images of 28 × 28 pixels that show explanations in color."""
 
 from typing import TYPE_CHECKING
 
@@ -20,11 +20,11 @@ from PySide6.QtGui import QPainter, QTransform
 from core.rasterization.mnist_convention import Placement
 
 Overlay = Callable[[QPainter, QTransform], None]
-"""Paints in pixels of the pad; the transform takes it there from the drawing's coordinates."""
+"""Paints on the pad, in its pixels; the transform maps coordinates of the drawing to them."""
 
 
 def overlay_of(layer: QImage, placement: Placement) -> Overlay:
-    """Paints what was made of the 28 × 28 pixels where they come from."""
+    """Return an overlay that paints a layer of 28 × 28 pixels at its place in the drawing."""
     place = _origin(placement)
 
     def paint(painter: QPainter, to_widget: QTransform) -> None:
@@ -35,14 +35,14 @@ def overlay_of(layer: QImage, placement: Placement) -> Overlay:
 
 
 def _origin(placement: Placement) -> QRectF:
-    """Where the 28 × 28 pixels are in the coordinates of the drawing."""
+    """Return the rectangle of the 28 × 28 pixels in the coordinates of the drawing."""
     scale = placement.scale
     x, y = ((-0.5 - placement.offset) / scale).tolist()
     return QRectF(x, y, IMAGE_SIDE / scale, IMAGE_SIDE / scale)
 
 
 _STRONGEST = 0.99
-"""The quantile of the absolute values that gets the full colour."""
+"""The quantile of the absolute values that gets the full color."""
 _OPAQUE = 0.9
 _FAINT_INK = 0.45
 
@@ -53,7 +53,7 @@ Colors = npt.NDArray[np.floating]
 
 
 def saliency_layer(values: "Floats", theme: Theme) -> QImage:
-    """Colours over transparency: what speaks for and against."""
+    """Return a transparent layer, colored by what counts for and against the digit."""
     size = np.abs(np.nan_to_num(values, posinf=0, neginf=0))
     scale = float(np.quantile(size, _STRONGEST))
     strength = np.clip(size / scale, 0, 1) if scale > 0 else np.zeros_like(size)
@@ -64,17 +64,17 @@ def saliency_layer(values: "Floats", theme: Theme) -> QImage:
 
 
 def drawing_image(pixels: npt.NDArray[np.uint8], theme: Theme, share: float = 1.0) -> QImage:
-    """An image (28, 28) uint8 in the colours of paper and ink, the ink `share` as strong."""
+    """Return an image (28, 28) uint8 in the theme's colors, with ink of strength `share`."""
     return _opaque(_over(_paper(theme), theme.ink, share * pixels / 255))
 
 
 def faint_image(pixels: npt.NDArray[np.uint8], theme: Theme) -> QImage:
-    """The image with its ink so faint that colours above it can be told apart."""
+    """Return the image with its ink so faint that colors above it can be told apart."""
     return drawing_image(pixels, theme, _FAINT_INK)
 
 
 def change_image(change: "Counterfactual", theme: Theme) -> QImage:
-    """What stays, what is added, and what is taken away, each in its colour."""
+    """Return an image of the ink that stays, is added and is removed, each in its color."""
     before, after = change.before / 255, change.after / 255
     picture = _over(_paper(theme), theme.ink, _FAINT_INK * np.minimum(before, after))
     picture = _over(picture, theme.supports, np.clip(after - before, 0, 1))

@@ -1,4 +1,4 @@
-"""The three pictures: what speaks for a digit, the change, and what would come of it."""
+"""The three pictures of an explanation: saliency, the change of ink, and its result."""
 
 from typing import TYPE_CHECKING
 
@@ -29,10 +29,10 @@ SMALLEST = 2 * IMAGE_SIDE
 
 
 class Picture(QWidget):
-    """An image of 28 × 28 pixels, with a smoothed layer above it if there is one."""
+    """Shows an image of 28 × 28 pixels, with a smoothed layer above it if there is one."""
 
     recoloured = Signal()
-    """The colours have changed: who made the image makes it anew."""
+    """Emitted when the colors of the theme have changed: the image has to be made again."""
 
     def __init__(self, name: str, tip: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,23 +46,26 @@ class Picture(QWidget):
 
     @property
     def image(self) -> QImage | None:
-        """What is shown, without the layer; None for nothing."""
+        """The image that is shown, without the layer; None for an empty frame."""
         return self._image
 
     def show_image(self, image: QImage | None, layer: QImage | None = None) -> None:
-        """Show an image; None for an empty frame."""
+        """Show an image with a layer above it; None for an empty frame."""
         self._image, self._layer = image, layer
         self.update()
 
     def sizeHint(self) -> QSize:
+        """Return the smallest size: the layout makes it larger."""
         return QSize(SMALLEST, SMALLEST)
 
     def changeEvent(self, event: QEvent) -> None:
+        """Emit `recoloured` when the palette changes."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.recoloured.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the image, the layer and a frame."""
         side = min(self.width(), self.height()) - 1
         place = QRectF((self.width() - side) // 2, 0, side, side)
         painter = QPainter(self)
@@ -82,7 +85,7 @@ _LEGEND_GAP = 4
 
 
 class Legend(QWidget):
-    """A square and a word for each colour."""
+    """Explains the two colors of a picture by a square and a word each."""
 
     def __init__(self, supports: str, opposes: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,12 +94,15 @@ class Legend(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
+        """Return the size of both words with their squares."""
         return QSize(round(sum(self._widths())), self.fontMetrics().height())
 
     def minimumSizeHint(self) -> QSize:
+        """Return the same size: no word is cut off."""
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the squares and the words, centered."""
         theme, painter = theme_of(self), QPainter(self)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
         side, widths = self.fontMetrics().ascent() * 0.7, self._widths()
@@ -122,10 +128,10 @@ _GAP = 3
 
 
 class Pictures(QWidget):
-    """Paints what it is given in the colours of the theme, with a legend above each."""
+    """Shows the three pictures in the colors of the theme, with a legend above each."""
 
     recoloured = Signal()
-    """The theme has changed, and the layer with it."""
+    """Emitted when the theme has changed, and the layer with it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -147,24 +153,25 @@ class Pictures(QWidget):
 
     @property
     def layer(self) -> QImage | None:
-        """The colours of what speaks for and against, over transparency."""
+        """The colored layer of what counts for and against the digit; None without one."""
         return saliency_layer(self._saliency.values, theme_of(self)) if self._saliency else None
 
     def show_saliency(self, saliency: "Saliency | None") -> None:
-        """Show what speaks for a digit, or nothing."""
+        """Show what counts for and against a digit; None for an empty picture."""
         self._saliency = saliency
         self._paint_why()
 
     def show_change(self, change: "Counterfactual | None") -> None:
-        """Show a change, or nothing."""
+        """Show a change of the ink; None for empty pictures."""
         self._change = change
         self._paint_change()
 
     def show_verdict(self, text: str) -> None:
-        """Say what the network makes of the change."""
+        """Show what the network answers after the change."""
         self._verdict.setText(text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Limit the height, so that the pictures stay squares."""
         super().resizeEvent(event)
         # Squares: in a high window, what is below comes up to them.
         self.setMaximumHeight(self._verdict.height() + _GAP + self.width() // 3)

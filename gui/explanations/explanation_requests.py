@@ -1,4 +1,4 @@
-"""What is asked about a digit, and what the thread answers."""
+"""Explanations as functions that a worker thread calls, and their results."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Saliency:
-    """What speaks for and against a digit."""
+    """How much each pixel counts for or against a digit."""
 
     part: "DigitPrediction"
     digit: int
     values: "Floats"
-    """(28, 28); above 0 speaks for the digit."""
+    """(28, 28); positive values count for the digit."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Neighbors:
-    """The nearest training images."""
+    """The training images that are nearest to a drawn digit."""
 
     part: "DigitPrediction"
     found: "tuple[Neighbor, ...]"
@@ -35,7 +35,7 @@ class Neighbors:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Change:
-    """What would make it another digit."""
+    """A small change of the ink that would make it another digit; None if none was found."""
 
     part: "DigitPrediction"
     digit: int
@@ -43,8 +43,11 @@ class Change:
 
 
 class ExplanationRequests:
-    """Makes the questions. They share what is known of the training images, which the first one
-    to be answered finds out, in its thread."""
+    """Makes functions that compute explanations.
+
+    They share what has to be computed once from the training images: the first call does it, in its
+    thread.
+    """
 
     def __init__(self, source: DatasetProvider) -> None:
         self._source = source
@@ -53,15 +56,15 @@ class ExplanationRequests:
     def saliency(
         self, network: "MLP", part: "DigitPrediction", digit: int
     ) -> Callable[[], Saliency]:
-        """What speaks for and against a digit."""
+        """Return a function that computes what counts for and against a digit."""
         return lambda: Saliency(part, digit, self._known().saliency(network, part.pixels, digit))
 
     def neighbours(self, part: "DigitPrediction") -> Callable[[], Neighbors]:
-        """The nearest training images."""
+        """Return a function that finds the nearest training images."""
         return lambda: Neighbors(part, self._known().nearest(part.pixels))
 
     def change(self, network: "MLP", part: "DigitPrediction", digit: int) -> Callable[[], Change]:
-        """What would make it another digit."""
+        """Return a function that searches for a change that makes it another digit."""
         return lambda: Change(
             part, digit, self._known().counterfactual(network, part.pixels, digit)
         )

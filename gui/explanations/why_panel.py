@@ -1,4 +1,4 @@
-"""Why the network answers as it does: asked again while the drawing and the network change."""
+"""The contents of the tab “Why”: explains the answer while drawing and network change."""
 
 from typing import TYPE_CHECKING
 
@@ -29,32 +29,32 @@ if TYPE_CHECKING:
 
 
 class ExplanationTarget:
-    """Follows the answer, unless another digit was picked."""
+    """Knows which digit to explain: the network's answer, unless the user picked another one."""
 
     def __init__(self) -> None:
         self.model: Model | None = None
         self.part: DigitPrediction | None = None
-        """The digit of the drawing; None where there is nothing to ask about."""
+        """The digit of the drawing; None where there is nothing to explain."""
         self._picked: int | None = None
 
     @property
     def digit(self) -> int:
-        """For which of the ten it is to be explained. There must be a part."""
+        """The digit, 0 to 9, that is explained. Raises ValueError without a part."""
         return self._part.digit if self._picked is None else self._picked
 
     @property
     def target(self) -> int:
-        """What it could be made into: the digit that was picked, or the second choice."""
+        """The digit to change it into: the picked one, or the network's second choice."""
         return self._part.second if self.digit == self._part.digit else self.digit
 
     def set(self, model: "Model | None", part: "DigitPrediction | None") -> None:
-        """Another model has read, or another drawing was read."""
+        """Set the model and the digit that it has recognized; None where there is none."""
         self.model, self.part = model, part if model is not None else None
         if self.part is None:
             self._picked = None
 
     def pick(self, digit: int) -> None:
-        """Ask about one of the ten. Picking the answer follows the answer again."""
+        """Explain one of the ten digits; picking the answer follows the answer again."""
         self._picked = None if digit == self._part.digit else digit
 
     @property
@@ -70,10 +70,10 @@ _SALIENCY, _NEIGHBOURS, _CHANGE = "saliency", "neighbours", "change"
 
 
 class WhyPanel(QWidget):
-    """Explains the answer, or any digit picked by a click, while it can be seen."""
+    """Explains the network's answer, or a digit that the user picked, while it is visible."""
 
     overlay_changed = Signal(object)
-    """What the pad paints above the ink; None for nothing."""
+    """Emitted with what the pad paints above the ink; None for nothing."""
     failed = Signal(object)
     """The exception that says why nothing can be explained."""
 
@@ -94,7 +94,7 @@ class WhyPanel(QWidget):
         self._show_subject(None)
 
     def explain(self, model: "Model | None", part: "DigitPrediction | None") -> None:
-        """A digit that the model has read is to be explained from now on."""
+        """Explain this digit, which the model has recognized, from now on."""
         before = self._subject.part
         self._subject.set(model, part)
         self._show_subject(before)
@@ -110,12 +110,14 @@ class WhyPanel(QWidget):
         self._asking.wait_for_end()
 
     def showEvent(self, event: QShowEvent) -> None:
+        """Show the layer on the pad, and start explaining."""
         super().showEvent(event)
         self._failing = False
         self._show_overlay()
         self._ask()
 
     def hideEvent(self, event: QHideEvent) -> None:
+        """Remove the layer from the pad."""
         super().hideEvent(event)
         self._show_overlay()
 
@@ -128,7 +130,7 @@ class WhyPanel(QWidget):
         self._view.layer_changed.connect(self._show_overlay)
 
     def _show_subject(self, before: "DigitPrediction | None") -> None:
-        """What is asked about; what was said of another drawing is said no more."""
+        """Show what is explained, without the results for another drawing."""
         subject, part = self._subject, self._subject.part
         if part is None:
             self._saliency = self._near = self._change = None
@@ -221,5 +223,5 @@ class WhyPanel(QWidget):
 
 
 def _look_alike(one: "DigitPrediction", other: "DigitPrediction") -> bool:
-    """Whether the network sees the same."""
+    """Return whether the network sees the same pixels."""
     return one is other or np.array_equal(one.pixels, other.pixels)

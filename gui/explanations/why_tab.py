@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 class WhyTab(QWidget):
-    """Keeps what is to be explained until somebody wants to know."""
+    """Keeps the model and the digit to explain until the tab is first shown."""
 
     overlay_changed = Signal(object)
-    """What the pad paints above the ink; None for nothing."""
+    """Emitted with what the pad paints above the ink; None for nothing."""
     failed = Signal(object)
     """The exception that says why nothing can be explained."""
 
@@ -33,12 +33,12 @@ class WhyTab(QWidget):
 
     @Slot(object)
     def set_model(self, model: "Model | None") -> None:
-        """The model of the readings to come."""
+        """Set the model that recognizes the digits to come."""
         self._model = model
 
     @Slot(object)
     def set_digit(self, part: "DigitPrediction | None") -> None:
-        """What the model has read, the one digit of it that a person looks at."""
+        """Set the recognized digit that the user looks at; None for none."""
         self._part = part
         if self._panel is not None:
             self._panel.explain(self._model, part)
@@ -49,6 +49,7 @@ class WhyTab(QWidget):
             self._panel.wait_for_end()
 
     def showEvent(self, event: QShowEvent) -> None:
+        """Make the contents when the tab is first shown."""
         if self._panel is None:
             self._panel = self._make_panel()
         super().showEvent(event)

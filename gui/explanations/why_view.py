@@ -1,4 +1,4 @@
-"""What the tab "Why" shows, and what can be asked there."""
+"""The widgets of the tab “Why”."""
 
 from typing import TYPE_CHECKING
 
@@ -43,29 +43,29 @@ FAILED = "The explanation failed; see the message."
 
 
 def a(digit: int) -> str:
-    """The digit with its article."""
+    """Return the digit with its article."""
     return f"an {digit}" if digit == 8 else f"a {digit}"
 
 
 def question(digit: int) -> str:
-    """What the button asks."""
+    """Return the text of the button that searches for a change."""
     return f"What would make it {a(digit)}?"
 
 
 def not_found(digit: int) -> str:
-    """When the search has failed."""
+    """Return the sentence for a search that found nothing."""
     return f"No small change was found that makes it {a(digit)}."
 
 
 def outcome(change: Counterfactual) -> str:
-    """How much ink it takes."""
+    """Return a sentence on how much ink the change adds and removes."""
     if not (change.added or change.removed):
         return f"Nothing: it is already {a(change.digit)}."
     return f"Add {change.added:.0%} of the ink, remove {change.removed:.0%}.".replace("%", " %")
 
 
 def verdict(digit: int, probability: float) -> str:
-    """What the network says then."""
+    """Return what the network answers after the change."""
     return f"{a(digit)}: {100 * probability:.0f} %"
 
 
@@ -74,7 +74,7 @@ _TIP = "The five training images that are closest to what the network sees."
 
 
 class NeighborRow(QWidget):
-    """Five images, the nearest first, each with its label below."""
+    """Shows the five nearest training images, each with its label below."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,22 +91,25 @@ class NeighborRow(QWidget):
         return [each.digit for each in self._found]
 
     def show_images(self, found: "tuple[Neighbor, ...]") -> None:
-        """Show training images; none for empty frames."""
+        """Show training images, the nearest first; fewer than five leave empty frames."""
         self._found = found
         labels = ", ".join(map(str, self.digits)) or "none yet"
         self.setAccessibleName(f"Nearest training images: {labels}")
         self.update()
 
     def sizeHint(self) -> QSize:
+        """Return a size at which the images can be recognized."""
         return QSize(COUNT * 60, 56 + self._line)
 
     def event(self, event: QEvent) -> bool:
+        """Show a tooltip on the image under the pointer."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             QToolTip.showText(event.globalPos(), self._explain(event.x()), self)
             return True
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the images with their labels, or empty frames."""
         painter = QPainter(self)
         painter.setFont(number_font(self))
         for index in range(COUNT):
@@ -138,10 +141,10 @@ class NeighborRow(QWidget):
 
 
 class DigitChooser(QWidget):
-    """Ten buttons, of which one is down."""
+    """Lets the user choose the digit to explain, by ten buttons of which one is down."""
 
     picked = Signal(int)
-    """The digit that a person clicked on."""
+    """Emitted with the digit that the user clicked on."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -160,7 +163,7 @@ class DigitChooser(QWidget):
         self._group.idToggled.connect(self._mark)
 
     def show_digit(self, digit: int | None) -> None:
-        """The digit that is asked about; None where there is nothing to ask."""
+        """Show which digit is explained; None disables the buttons."""
         self.setEnabled(digit is not None)
         self._group.setExclusive(digit is not None)
         for each in range(CLASSES):
@@ -168,7 +171,7 @@ class DigitChooser(QWidget):
 
     @Slot(int, bool)
     def _mark(self, digit: int, down: bool) -> None:
-        """Colour the button that is down: in the dark it would look like the others."""
+        """Color the button that is down: in the dark theme it would look like the others."""
         palette = QPalette()
         if down:
             used = self.palette()
@@ -178,13 +181,13 @@ class DigitChooser(QWidget):
 
 
 class WhyView(QWidget):
-    """Widgets alone: it is told what to show."""
+    """Shows explanations; it computes nothing itself."""
 
     picked = Signal(int)
-    """The digit to ask about."""
+    """Emitted with the digit to explain."""
     change_wanted = Signal()
     layer_changed = Signal()
-    """Another layer is to lie on the drawing, or none."""
+    """Emitted when the pad is to paint another layer, or none."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -202,11 +205,11 @@ class WhyView(QWidget):
 
     @property
     def layer(self) -> QImage | None:
-        """What is to lie on the drawing."""
+        """The layer for the pad; None if there is none or the user has switched it off."""
         return self._pictures.layer if self._on_pad.isChecked() else None
 
     def show_question(self, digit: int, target: int) -> None:
-        """Why is it `digit`, or is it not, and what would make it `target`?"""
+        """Show that `digit` is explained, and offer to change it into `target`."""
         self._digits.show_digit(digit)
         self._button.setEnabled(True)
         self._button.setText(wording.question(target))
@@ -215,7 +218,7 @@ class WhyView(QWidget):
         )
 
     def show_nothing(self, reason: str) -> None:
-        """There is nothing to ask about."""
+        """Show that there is nothing to explain, and why."""
         self._digits.show_digit(None)
         self._button.setEnabled(False)
         self._button.setText("What would change it?")
@@ -225,22 +228,22 @@ class WhyView(QWidget):
         self.show_change(None, reason)
 
     def show_saliency(self, saliency: "Saliency | None") -> None:
-        """What speaks for the digit and what against it."""
+        """Show what counts for and against the digit; None for an empty picture."""
         self._pictures.show_saliency(saliency)
         self.layer_changed.emit()
 
     def show_neighbours(self, found: "tuple[Neighbor, ...]") -> None:
-        """The nearest training images."""
+        """Show the nearest training images."""
         self._nearest.show_images(found)
 
     def show_change(self, change: "Counterfactual | None", text: str) -> None:
-        """A change, or none, and what there is to say of it."""
+        """Show a change of the ink, or none, with a sentence on it."""
         self._pictures.show_change(change)
         self._pictures.show_verdict("")
         self._outcome.setText(text)
 
     def show_verdict(self, digit: int, probability: float) -> None:
-        """What the network makes of the change."""
+        """Show what the network answers after the change."""
         self._pictures.show_verdict(wording.verdict(digit, probability))
 
     def _lay_out(self) -> None:

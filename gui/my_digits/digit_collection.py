@@ -1,4 +1,4 @@
-"""The person's own digits as the window knows them, and what can be taken back."""
+"""The user's own digits as the window knows them, with undo."""
 
 from collections import deque
 from collections.abc import Callable, Collection, Mapping
@@ -19,27 +19,27 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 _MOST = 100
-"""Changes that can be taken back: each holds on to the drawings that it was made with."""
+"""The number of changes that can be undone: each keeps the drawings that it was made with."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Undoable:
-    """Something that was done, and how it is taken back."""
+    """A change that was made, and how to undo it."""
 
     what: str
-    """Such as “delete 3 digits”."""
+    """What was done, such as “delete 3 digits”."""
     back: Callable[[], object]
 
 
 class DigitCollection(QObject):
-    """Keeps, deletes and changes digits, and has what the file holds.
+    """Saves, deletes and relabels the user's digits, and holds the contents of their file.
 
-    The file is read in a thread; what is read again after a change of our own is little. Each
-    change is on the disk when its method returns. One that fails is told by `failed`.
+    The file is first read in a thread; after a change only little is read again. A change is on
+    disk when its method returns; one that fails emits `failed`.
     """
 
     changed = Signal()
-    """There are other digits, or another thing to take back."""
+    """Emitted when the digits, or the change that can be undone, are others."""
     failed = Signal(object)
     """The exception that says why something was not done."""
 
@@ -55,16 +55,16 @@ class DigitCollection(QObject):
 
     @property
     def last(self) -> Undoable | None:
-        """What `undo` would take back."""
+        """The change that `undo` would undo; None for none."""
         return self._done[-1] if self._done else None
 
     @property
     def path(self) -> Path:
-        """Where the file is."""
+        """The path of the file."""
         return self._store.path
 
     def load(self) -> None:
-        """See to it that the file is read, and what other windows have written is seen."""
+        """Read the file, with what other windows have written, in a thread."""
         if not self._job.busy:
             store = self._store
             self._job.start(lambda publish: publish(store.read()))
@@ -74,7 +74,7 @@ class DigitCollection(QObject):
         self._job.end()
 
     def add(self, label: int, drawing: "Drawing", taken_back: Callable[[], None]) -> str | None:
-        """Keep a drawing; its id. `taken_back` is called when this is undone."""
+        """Save a drawing and return its id; `taken_back` is called when this is undone."""
         store = self._store
 
         def keep() -> str:
@@ -90,7 +90,7 @@ class DigitCollection(QObject):
         return self._try(keep)
 
     def delete(self, ids: Collection[str]) -> None:
-        """Delete digits."""
+        """Delete the digits with these ids."""
         store = self._store
 
         def delete() -> None:
@@ -100,7 +100,7 @@ class DigitCollection(QObject):
         self._try(delete)
 
     def relabel(self, labels: Mapping[str, int]) -> bool | None:
-        """Say of digits which they are; whether any of them is there, None where it failed."""
+        """Change labels by id; return whether any of the digits exists, or None on failure."""
         store = self._store
 
         def relabel() -> bool:
@@ -112,8 +112,10 @@ class DigitCollection(QObject):
         return self._try(relabel)
 
     def export(self, path: Path) -> int | None:
-        """Write all digits to a file, with the ending of stroke files where it has none; how many
-        they are."""
+        """Write all digits to a stroke file and return how many there are; None on failure.
+
+        A path without an ending gets that of stroke files.
+        """
         from core.drawing.stroke_file import SUFFIX
 
         return self._try(
@@ -122,7 +124,7 @@ class DigitCollection(QObject):
 
     @Slot()
     def undo(self) -> None:
-        """Take the last change back."""
+        """Undo the last change."""
         if self._done:
             last = self._done[-1]
 

@@ -1,4 +1,4 @@
-"""The button that learns, its progress, and what it has brought."""
+"""The controls of fine-tuning, with its progress and result."""
 
 from typing import TYPE_CHECKING
 
@@ -22,10 +22,10 @@ _TEXTS = ("Use original", "Use fine-tuned")
 
 
 class FineTuningPanel(QWidget):
-    """Learn, cancel, and go back with one click."""
+    """Starts and cancels fine-tuning, and switches between both networks."""
 
     asked = Signal()
-    """To learn."""
+    """Emitted when the user wants to fine-tune."""
 
     def __init__(self, learner: FineTuner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +45,7 @@ class FineTuningPanel(QWidget):
         self._show()
 
     def set_missing(self, sentence: str) -> None:
-        """Why there are too few digits; empty where there are enough."""
+        """Set the sentence that says what is missing; empty if there are enough digits."""
         self._missing = sentence
         self._show()
 

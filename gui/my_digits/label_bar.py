@@ -1,4 +1,4 @@
-"""“That was a …”: keeps what is on the pad as the digit that it was meant to be, with one key."""
+"""The bar “Label as …”: saves the drawing on the pad as the digit that was meant."""
 
 from typing import TYPE_CHECKING
 
@@ -23,33 +23,33 @@ if TYPE_CHECKING:
 
 
 class History(Protocol):
-    """What is needed of the pad's history."""
+    """The part of the pad's history that the bar needs."""
 
     @property
     def drawing(self) -> "Drawing":
-        """What is on the pad, without what is being drawn."""
+        """The drawing on the pad, without the stroke in progress."""
 
 
 class Pad(Protocol):
-    """What is needed of the drawing pad."""
+    """The part of the drawing pad that the bar needs."""
 
     @property
     def history(self) -> History:
-        """What is on it, and was."""
+        """The drawing on the pad, and those before it."""
 
     @property
     def history_changed(self) -> SignalInstance:
-        """When there is something else on it."""
+        """Emitted when there is another drawing on the pad."""
 
     @property
     def drawing(self) -> "Drawing":
-        """What is on it, with what is being drawn."""
+        """The drawing on the pad, with the stroke in progress."""
 
     def put(self, drawing: "Drawing") -> None:
-        """Replace what is on it."""
+        """Replace the drawing on the pad."""
 
     def clear(self) -> None:
-        """Take all ink away."""
+        """Remove all ink."""
 
 
 _INVITATION = "or press a key, 0 to 9"
@@ -59,19 +59,19 @@ _PICTURE = "There is an image on the pad: only strokes can be saved."
 _SEVERAL = "The network sees several digits here: only single digits can be saved."
 _SEVERAL_SHORT = "Only single digits can be saved"
 _MOST_KNOWN = 1000
-"""Drawings of which it is remembered that they are kept, the latest: they stay in memory."""
+"""The number of saved drawings that are remembered, and so stay in memory."""
 
 
 class LabelBar(QWidget):
-    """A button with the ten digits, their keys in all of the window, and what was kept last."""
+    """Labels the drawing on the pad, by a menu or by the keys 0 to 9, and can undo that."""
 
     def __init__(self, pad: Pad, mine: DigitCollection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pad, self._mine = pad, mine
         self._ids: dict[Drawing, str] = {}
-        """Of drawings that were kept, or put on the pad: a second label corrects the first."""
+        """The ids of drawings that were saved or opened: a second label corrects the first."""
         self._several: Drawing | None = None
-        """The drawing that was read last, where it has more than one digit."""
+        """The last recognized drawing, if it has more than one digit."""
         self._last: tuple[int, Undoable] | None = None
         self._button = named(QPushButton("Label as …"), "thatWasButton")
         self._said = named(QLabel(_INVITATION), "keptLabel")
@@ -87,13 +87,13 @@ class LabelBar(QWidget):
         self._show()
 
     def put_on_pad(self, digit: "MyDigit") -> None:
-        """Show a kept digit on the pad; a key there corrects its label."""
+        """Show a saved digit on the pad, where a key corrects its label."""
         self._know(digit.drawing, digit.id)
         self._pad.put(digit.drawing)
 
     @Slot(object)
     def set_reading(self, reading: "Reading | None") -> None:
-        """What the network makes of the pad; None without a network."""
+        """Set what the network recognizes on the pad; None without a network."""
         several = reading.drawing if reading is not None and len(reading.digits) > 1 else None
         if several is not self._several:
             self._several = several

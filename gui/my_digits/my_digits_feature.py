@@ -1,4 +1,4 @@
-"""The person's hand in the window: the bar beside the answer, and the tab."""
+"""The user's own digits in the window: the label bar and the tab “My digits”."""
 
 from typing import TYPE_CHECKING
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 class MyDigitsFeature(QObject):
-    """Makes the parts and brings them together."""
+    """Makes the parts of “My digits” and connects them."""
 
     failed = Signal(object)
     """The exception that says why something was not done."""
     switched = Signal()
-    """The session has another model: with the person's digits learnt, or without."""
+    """Emitted when the session has another model, fine-tuned or original."""
 
     def __init__(
         self, session: TrainingSession, source: DatasetProvider, pad: Pad, parent: QObject
@@ -53,6 +53,7 @@ class MyDigitsTab(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
 
     def showEvent(self, event: QShowEvent) -> None:
+        """Make the contents when the tab is first shown, and read the digits each time."""
         super().showEvent(event)
         if self._panel is None:
             from gui.my_digits.my_digits_panel import MyDigitsPanel

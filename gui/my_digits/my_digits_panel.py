@@ -1,4 +1,4 @@
-"""“My digits”: look at them, correct them, delete them, teach them to the network."""
+"""The contents of the tab “My digits”: view, relabel and delete digits, and fine-tune on them."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ from gui.common.theme import let_shrink, number_font
 
 
 class Counts(QWidget):
-    """The ten digits, and beneath each its count."""
+    """Shows how many digits of each class there are."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,7 +39,7 @@ class Counts(QWidget):
         self.show_counts(self.counts)
 
     def show_counts(self, counts: list[int]) -> None:
-        """Show how many there are of 0 to 9."""
+        """Show the counts of the digits 0 to 9."""
         self.counts = counts
         text = ", ".join(f"{digit}: {count:,}" for digit, count in enumerate(counts))
         self.setAccessibleName(f"Saved digits: {text}")
@@ -47,9 +47,11 @@ class Counts(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
+        """Return the size of two lines of text."""
         return QSize(240, 2 * self.fontMetrics().lineSpacing() + 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ten digits, each with its count below."""
         painter = QPainter(self)
         palette, width = self.palette(), self.width() / 10
         half = self.height() / 2
@@ -67,10 +69,10 @@ class Counts(QWidget):
 
 
 class MyDigitsPanel(QWidget):
-    """Counts, the grid and what can be done with the selected ones, and learning."""
+    """Shows the counts, the grid of digits with its actions, and the controls of fine-tuning."""
 
     opened = Signal(object)
-    """MyDigit that is wanted on the pad."""
+    """Emitted with the MyDigit to show on the pad."""
 
     def __init__(self, mine: DigitCollection, learner: FineTuner, parent: QWidget) -> None:
         super().__init__(parent)

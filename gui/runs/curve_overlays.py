@@ -1,4 +1,4 @@
-"""The runs whose curves are drawn beside those of the training."""
+"""The choice of runs whose curves are drawn behind those of the current training."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,13 +15,13 @@ from gui.common.timers import Timer
 from gui.session.run_curves import MOST_RUNS, RunCurves, curves_of
 
 _INTERVAL = 2000
-"""Milliseconds between two looks whether a run has gone on."""
+"""Milliseconds between two checks whether the histories have grown."""
 _FULL = f"The curves show at most {MOST_RUNS} runs. Hide some of them to show the remaining ones."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Read:
-    """The curves of a run as its history was at a time."""
+    """The curves of a run, with the modification time of its history."""
 
     changed: int
     curves: RunCurves
@@ -36,20 +36,20 @@ class _Unread:
 
 
 class CurveOverlays(QObject):
-    """Reads their histories in a thread, and again when these have grown."""
+    """Reads the histories of the chosen runs in a thread, and again when they have grown."""
 
     changed = Signal(object)
-    """A tuple of RunCurves."""
+    """Emitted with a tuple of RunCurves."""
     chosen_changed = Signal()
-    """Other runs are to be shown."""
+    """Emitted when other runs are chosen."""
     told = Signal(str)
     failed = Signal(object)
-    """The exception that says why a run cannot be shown."""
+    """Emitted with the exception that says why a run cannot be shown."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._chosen: dict[Path, tuple[str, int]] = {}
-        """Title and colour."""
+        """Title and color of each chosen run."""
         self._read: dict[Path, _Read] = {}
         self._again = False
         self._job = TaskRunner(self)
@@ -61,11 +61,11 @@ class CurveOverlays(QObject):
 
     @property
     def colours(self) -> Mapping[Path, int]:
-        """Of the runs that are shown."""
+        """The color of each run that is shown."""
         return {path: colour for path, (_, colour) in self._chosen.items()}
 
     def toggle(self, entries: Sequence[Entry]) -> None:
-        """Show runs; where all of them are shown, hide them."""
+        """Show these runs or, if all of them are shown, hide them."""
         if all(entry.path in self._chosen for entry in entries):
             self._hide([entry.path for entry in entries])
         else:
@@ -77,7 +77,7 @@ class CurveOverlays(QObject):
         self._hide(list(self._chosen))
 
     def follow(self, entries: Sequence[Entry]) -> None:
-        """Know of other titles, and of runs that are there no more."""
+        """Take over changed titles, and hide runs that no longer exist."""
         titles = {entry.path: entry.title for entry in entries}
         gone = [path for path in self._chosen if path not in titles]
         renamed = {
@@ -116,7 +116,7 @@ class CurveOverlays(QObject):
         self._tell()
 
     def _tell(self) -> None:
-        """Of those that have been read."""
+        """Emit the curves of the runs that have been read."""
         self.changed.emit(
             tuple(
                 replace(self._read[path].curves, title=title, colour=colour)
@@ -153,7 +153,7 @@ class CurveOverlays(QObject):
 
 
 def _reading(paths: Sequence[Path], known: Mapping[Path, int]) -> Work:
-    """Reads the histories that have changed since they were read last."""
+    """Return a task that reads the histories that have changed since they were last read."""
 
     def work(publish: Publish) -> None:
         for path in paths:

@@ -1,4 +1,4 @@
-"""What was interrupted before this start of the program, and the offer to go on with it."""
+"""The offer to continue a run that was interrupted before the program was started."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -20,12 +20,12 @@ _BUSY = "Training is in progress: stop it first."
 
 
 class InterruptedRunBar(QFrame):
-    """Above all else until the person has answered."""
+    """Offers to continue the newest interrupted run, above everything else in the window."""
 
     continue_asked = Signal(object)
-    """The folder of the run."""
+    """Emitted with the folder of the run."""
     put_off = Signal(list)
-    """The ids of runs that are not to be offered again."""
+    """Emitted with the ids of runs that are not to be offered again."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,20 +48,20 @@ class InterruptedRunBar(QFrame):
         self.hide()
 
     def offer(self, entries: "Sequence[Entry]", known: Collection[str]) -> None:
-        """Offer the newest run that was interrupted; `known` are the ids of those put off."""
+        """Offer the newest interrupted run; `known` are the ids of those put off before."""
         self._offered = [entry for entry in _interrupted(entries) if key_of(entry) not in known]
         if self._offered:
             self._text.setText(_words(self._offered))
             self.show()
 
     def follow(self, entries: "Sequence[Entry]") -> None:
-        """Take the offer back where it has no object any more."""
+        """Withdraw the offer if the run is no longer interrupted."""
         left = {entry.path for entry in _interrupted(entries)}
         if self._offered and self._offered[0].path not in left:
             self.hide()
 
     def set_active(self, *, active: bool) -> None:
-        """Whether a training is under way in this window."""
+        """Set whether a training is in progress in this window."""
         self._continue.setEnabled(not active)
         self._continue.setToolTip(
             _BUSY if active else "Continue as if it had not been interrupted."
@@ -79,7 +79,7 @@ class InterruptedRunBar(QFrame):
 
 
 def key_of(entry: "Entry") -> str:
-    """What a run is remembered by."""
+    """Return what identifies a run: its id or, without one, the name of its folder."""
     return entry.about.id or entry.path.name
 
 
@@ -100,5 +100,5 @@ def _words(offered: "Sequence[Entry]") -> str:
 
 
 def _last_sign(entry: "Entry") -> datetime:
-    """When its folder was last written to."""
+    """Return when the folder of a run was last written to."""
     return moment_of(max(modified(entry.path / name) for name in (ABOUT, HISTORY, SUMMARY)))

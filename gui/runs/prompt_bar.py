@@ -1,4 +1,4 @@
-"""A number that is asked for below the table, while all else goes on."""
+"""Messages and questions in the tab “Runs”, for which nothing has to wait."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -26,7 +26,7 @@ from gui.common.object_names import named
 
 
 def ask_to_repair(window: QWidget, error: InklingError, repair: Callable[[], None]) -> None:
-    """Ask, while all else goes on; `repair` is called where the answer is yes."""
+    """Ask whether to continue a damaged run from its last checkpoint; call `repair` for yes."""
     question = QMessageBox(window)
     question.setObjectName("repairQuestion")
     question.setIcon(QMessageBox.Icon.Question)
@@ -44,7 +44,7 @@ def ask_to_repair(window: QWidget, error: InklingError, repair: Callable[[], Non
 
 
 class MessageBar(QFrame):
-    """Stays until it is closed, or says something else."""
+    """Shows a message until it is closed or replaced."""
 
     undo_asked = Signal()
 
@@ -67,18 +67,18 @@ class MessageBar(QFrame):
         self.hide()
 
     def say(self, text: str, *, undoable: bool = False) -> None:
-        """Show a text, with or without a way back."""
+        """Show a text, with or without a button that undoes what was done."""
         self._text.setText(text)
         self._undo.setVisible(undoable)
         self.show()
 
 
 _MOST = (1 << 31) - 1
-"""Qt's numbers end there."""
+"""The largest number that a QSpinBox can hold."""
 
 
 class PromptBar(QFrame):
-    """Words, a number, more words, and a button that does it. Escape puts it away."""
+    """Asks for a number, between two texts, with a button to confirm; Escape closes it."""
 
     answered = Signal(int)
 
@@ -114,6 +114,7 @@ class PromptBar(QFrame):
         self._number.selectAll()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Confirm on Return, and close on Escape."""
         match event.key():
             case Qt.Key.Key_Escape:
                 self.hide()
@@ -130,17 +131,17 @@ class PromptBar(QFrame):
 
 
 _MORE = 50
-"""Epochs that are suggested to a run that has completed its own."""
+"""The suggested number of further epochs for a completed run."""
 _MOST_EPOCHS = cast(Integer, FIELDS["epochs"]).maximum
 
 
 class ResumePrompts(QObject):
-    """Two lines below the table, of which one is shown at most."""
+    """Asks how many more epochs to train, or to which epoch to go back."""
 
     continue_asked = Signal(object, int)
-    """The folder of a run, and for how many more epochs than it was to have."""
+    """Emitted with the folder of a run, and the number of further epochs."""
     go_back_asked = Signal(object, int)
-    """The folder of a run, and to the end of which epoch."""
+    """Emitted with the folder of a run, and the epoch to go back to."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -151,7 +152,7 @@ class ResumePrompts(QObject):
         self.back.answered.connect(self._go_back)
 
     def ask_to_continue(self, entry: Entry) -> None:
-        """Where it has completed its epochs, ask how many more; else go on at once."""
+        """Ask for further epochs if the run is complete; else continue it at once."""
         self.withdraw()
         self._path = entry.path
         if entry.state is not RunState.COMPLETED:
@@ -161,7 +162,7 @@ class ResumePrompts(QObject):
         self.more.ask(1, most, min(_MORE, most), f"more epochs ({entry.summary.epochs:,} done)")
 
     def ask_where_to(self, entry: Entry) -> None:
-        """Ask for an epoch that it has completed."""
+        """Ask for one of the epochs that the run has completed."""
         self.withdraw()
         self._path = entry.path
         epochs = entry.summary.epochs
@@ -169,12 +170,12 @@ class ResumePrompts(QObject):
         self.back.ask(1, epochs, best, f"of {epochs:,} (best epoch: {best:,})")
 
     def follow(self, path: Path | None) -> None:
-        """Another run is selected, or several: a question about this one is withdrawn."""
+        """Withdraw the question if it is about another run than the selected one."""
         if path != self._path:
             self.withdraw()
 
     def withdraw(self) -> None:
-        """Ask nothing any more."""
+        """Close the question that is open."""
         self.more.hide()
         self.back.hide()
 

@@ -1,4 +1,4 @@
-"""The columns of the table of runs: what each shows, and what it is sorted by."""
+"""The columns of the table of runs: what each shows, and what it sorts by."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,33 +17,33 @@ _BEYOND = "out of range"
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What Qt is given of a run: a text, and never a number that it might have no room for."""
+    """The text of a cell and its sort key: Qt never gets a number too large for it."""
 
     text: str
     key: Key | None
-    """By what it sorts; None comes last."""
+    """What the cell sorts by; None comes last."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One of them. What it has no value for is empty, and sorted last."""
+    """A column of the table; a run without a value has an empty cell, which is sorted last."""
 
     name: str
     title: str
     tip: str
     value: Callable[[Entry], Value | None]
     form: Callable[[Any], str] = str
-    """Its value as text."""
+    """Formats the value as text."""
     widest: str = ""
-    """A text that it has room for at first."""
+    """A text for which it initially has room."""
     number: bool = False
     shown: bool = True
-    """At first."""
+    """Whether it is initially shown."""
 
     def cell(self, entry: Entry) -> Cell:
-        """What stands in the cell of a run, and by what it sorts.
+        """Return the cell of a run.
 
-        A number or a time may be so large that there is no way to write it: then it is said.
+        A number or a time that is too large to be written is shown as such.
         """
         try:
             value = self.value(entry)
@@ -61,7 +61,7 @@ def _last(metric: str) -> Callable[[Entry], float | None]:
 
 
 def _metrics(part: str, short: str, *, shown: bool) -> list[Column]:
-    """The columns of a part of the images: its best and last loss and accuracy."""
+    """Return the columns for a part of the images: best and last loss and accuracy."""
     metric = "train" if part == "training" else part
     kinds = (
         ("loss", "loss", "in nats per image", loss, "0.00000"),

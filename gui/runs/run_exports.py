@@ -1,4 +1,4 @@
-"""What leaves a run as a file: its report, and exports for other programs."""
+"""Reports on runs, and exports of runs for other programs."""
 
 from pathlib import Path
 
@@ -15,12 +15,12 @@ from gui.runs.report_dialog import ReportDialog
 
 
 class RunExports(QObject):
-    """Asks, and has the files written by processes of their own."""
+    """Asks for the file, and has it written by a process of its own."""
 
     told = Signal(str)
-    """What happens, for the person."""
+    """Emitted with a message for the user."""
     failed = Signal(object)
-    """The exception that says why nothing was written."""
+    """Emitted with the exception that says why nothing was written."""
 
     def __init__(self, window: QWidget, settings: WindowSettings) -> None:
         super().__init__(window)
@@ -38,7 +38,7 @@ class RunExports(QObject):
 
     @Slot(object, str)
     def ask_for_report(self, run: Path, title: str) -> None:
-        """Let the person say what is needed for the report of a run."""
+        """Ask for what a report on a run needs, and write it."""
         if self._dialog is not None:
             self._dialog.reject()
         self._run = run
@@ -49,7 +49,7 @@ class RunExports(QObject):
 
     @Slot(object)
     def ask_to_export(self, run: Path) -> None:
-        """Let the person choose a format of its history or its model, and a file."""
+        """Ask for a format of the run's history or model, and for a file, and write it."""
         from core.exporting.formats import MODEL_FORMATS, RUN_FORMATS
 
         def write(path: Path, name: str) -> Path:

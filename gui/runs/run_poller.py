@@ -1,4 +1,4 @@
-"""Lists the runs in a thread, again and again while somebody looks."""
+"""Lists the runs in a thread, again and again while the tab “Runs” is visible."""
 
 import logging
 from typing import TYPE_CHECKING
@@ -18,19 +18,19 @@ _INTERVAL = 1000
 
 
 class RunPoller(QObject):
-    """Has the runs as they were listed last."""
+    """Lists the runs, and holds the last list."""
 
     listed = Signal(list)
-    """A core.runs.library.Entry for each run."""
+    """Emitted with a core.runs.library.Entry for each run."""
     unreadable = Signal(object)
-    """InklingError that says why they cannot be listed at present."""
+    """Emitted with the InklingError that says why the runs cannot be listed now."""
     failed = Signal(object)
-    """Any other exception; nobody looks again by itself after that."""
+    """Emitted with any other exception, after which the runs are not listed again."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.entries: list[Entry] | None = None
-        """None until they have been listed."""
+        """The runs; None until they have been listed."""
         self._library: Library | None = None
         self._watched = self._outdated = self._ended = False
         self._job = TaskRunner(self)
@@ -42,7 +42,7 @@ class RunPoller(QObject):
 
     @property
     def library(self) -> "Library":
-        """All runs of the user."""
+        """The library of all runs of the user."""
         # Here: the window's start needs nothing of it.
         from core.runs.library import Library
 
@@ -51,7 +51,7 @@ class RunPoller(QObject):
         return self._library
 
     def watch(self, *, watched: bool) -> None:
-        """Look again once a second, or no more."""
+        """List the runs once a second, or stop doing so."""
         self._watched = watched
         if watched:
             self._look()
@@ -60,12 +60,12 @@ class RunPoller(QObject):
 
     @Slot()
     def refresh(self) -> None:
-        """Look now: something is not as it was. What is being listed may not tell of that."""
+        """List the runs again now: a listing in progress may have missed a change."""
         self._outdated = self._job.busy
         self._look()
 
     def start(self) -> None:
-        """List for the first time, and forget what was deleted long ago."""
+        """List the runs for the first time, and remove those that were deleted long ago."""
         if not self._job.busy:
             library = self.library
 

@@ -1,25 +1,25 @@
-"""What a person asks of the library of runs."""
+"""The signals of the tab “Runs” for what the user wants."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 
 class RunRequests(QWidget):
-    """Signals; each Path is the folder of a run."""
+    """Declares the signals; each path is the folder of a run."""
 
     settings_chosen = Signal(object, str)
-    """Hyperparameters for the form, and the title of their run."""
+    """Emitted with Hyperparameters for the form, and the title of their run."""
     open_requested = Signal(object)
-    """Path of a model."""
+    """Emitted with the path of a model."""
     report_requested = Signal(object, str)
-    """Path, and the title of the run."""
+    """Emitted with the path and the title of a run."""
     export_requested = Signal(object)
-    """Path."""
+    """Emitted with the path of a run."""
     continue_asked = Signal(object, int)
-    """Path, and for how many more epochs than it was to have."""
+    """Emitted with the path of a run, and the number of further epochs."""
     go_back_asked = Signal(object, int)
-    """Path, and to the end of which epoch."""
+    """Emitted with the path of a run, and the epoch to go back to."""
     overlays_changed = Signal(object)
-    """A tuple of RunCurves."""
+    """Emitted with a tuple of RunCurves."""
     failed = Signal(object)
     """The exception that says why something was not done."""

@@ -1,4 +1,4 @@
-"""Going on with a run, from its end or from an epoch: what is read for that is read in a thread."""
+"""Continues runs, from their end or from an epoch; their files are read in a thread."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Wish:
-    """What the session is to go on with, and how."""
+    """The run that the session is to continue, and how."""
 
     run: "Run"
     more_epochs: int = 0
@@ -26,7 +26,7 @@ class _Wish:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Damaged:
-    """A run that goes on only if a person wants that all the same."""
+    """A damaged run, which continues only if the user confirms it."""
 
     path: Path
     more_epochs: int
@@ -34,14 +34,14 @@ class Damaged:
 
 
 class RunResumer(QObject):
-    """One wish at a time; another one meanwhile is not heard."""
+    """Continues one run at a time; another request meanwhile is ignored."""
 
     went_on = Signal(object)
-    """The Run, which the session has taken."""
+    """Emitted with the Run that the session continues."""
     damaged = Signal(object)
-    """Damaged."""
+    """Emitted with a Damaged run."""
     failed = Signal(object)
-    """The exception that says why it cannot be gone on with."""
+    """Emitted with the exception that says why the run cannot be continued."""
 
     def __init__(self, session: TrainingSession, parent: QObject) -> None:
         super().__init__(parent)
@@ -51,9 +51,9 @@ class RunResumer(QObject):
         self._job.failed.connect(self.failed)
 
     def continue_run(self, path: Path, more_epochs: int = 0, *, repair: bool = False) -> None:
-        """Go on where a run was left, for more epochs than it was to have.
+        """Continue a run where it ended, for further epochs if wanted.
 
-        Where it is damaged that is told, unless it is to be repaired.
+        A damaged run emits `damaged`, unless it is to be repaired.
         """
 
         def work(publish: Publish) -> None:
@@ -76,7 +76,7 @@ class RunResumer(QObject):
         self._start(work)
 
     def go_back(self, path: Path, epoch: int) -> None:
-        """Make a new run that stands at the end of an epoch of this one, and pause there."""
+        """Make a new run from the end of an epoch of this one, and pause there."""
 
         def work(publish: Publish) -> None:
             from core.runs.operations import branch

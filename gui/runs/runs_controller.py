@@ -1,4 +1,4 @@
-"""Where what a person does at the shelf of runs is done."""
+"""Carries out what the user does in the tab “Runs”."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -19,14 +19,17 @@ from gui.session.model_io import show_folder
 
 
 class RunEdits(QObject):
-    """Each change is on the disk when its method returns. One that fails is told by `failed`."""
+    """Labels, stars, deletes and restores runs.
+
+    Each change is on disk when its method returns; one that fails emits `failed`.
+    """
 
     labelled = Signal(object, object)
-    """The folder of a run, and its Label."""
+    """Emitted with the folder of a run, and its Label."""
     deleted = Signal(list)
-    """The runs that are left."""
+    """Emitted with the remaining runs."""
     told = Signal(str, bool)
-    """What was done, and whether it can be taken back."""
+    """Emitted with what was done, and whether it can be undone."""
     failed = Signal(object)
     """The exception that says why something was not done."""
 
@@ -34,22 +37,22 @@ class RunEdits(QObject):
         super().__init__(parent)
         self._reader = reader
         self._deleted: list[list[Path]] = []
-        """Where the runs are that were deleted, those together that were deleted together."""
+        """The folders of deleted runs; those deleted together are in one list."""
 
     def label(self, path: Path, changes: dict[str, Any]) -> None:
-        """Change name, note, starred or tags of a run."""
+        """Change the name, note, star or tags of a run."""
         self._write(path, changes)
         self._reader.refresh()
 
     def star(self, entries: Sequence[Entry]) -> None:
-        """Give each a star; where all have one, take it away."""
+        """Star the runs or, if all of them are starred, remove their stars."""
         starred = not all(entry.label.starred for entry in entries)
         for entry in entries:
             self._write(entry.path, {"starred": starred})
         self._reader.refresh()
 
     def delete(self, entries: Sequence[Entry]) -> None:
-        """Delete runs, as far as that is possible, and tell what was not."""
+        """Delete runs as far as possible, and report those that could not be deleted."""
         gone: dict[Path, Path] = {}
         problems: list[str] = []
         for entry in entries:
@@ -67,7 +70,7 @@ class RunEdits(QObject):
 
     @Slot()
     def undo(self) -> None:
-        """Put back what was deleted last."""
+        """Restore the runs that were deleted last."""
         if not self._deleted:
             return
         back: list[Path] = []
@@ -89,7 +92,7 @@ class RunEdits(QObject):
 
 
 class RunsController(QObject):
-    """Connects the shelf with the reader, the changes and the overlays, and tells the panel."""
+    """Connects the browser with the poller, the edits and the overlays."""
 
     def __init__(self, reader: RunPoller, panel: RunRequests) -> None:
         super().__init__(panel)
@@ -104,7 +107,7 @@ class RunsController(QObject):
         self._allow()
 
     def set_active(self, *, active: bool) -> None:
-        """Whether a training is under way in this window."""
+        """Set whether a training is in progress in this window."""
         self._active = active
         self._allow()
 
@@ -160,7 +163,7 @@ class RunsController(QObject):
 
     @Slot(str)
     def _act(self, name: str) -> None:
-        """Do something with the runs that are selected now, if it can be done with them now."""
+        """Carry out an action on the selected runs, if it is possible with them now."""
         selected = self.shelf.selected
         if why_not(selected, active=self._active)[name]:
             self._allow()

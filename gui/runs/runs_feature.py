@@ -1,4 +1,4 @@
-"""The library of runs in the window: its tab, and the offer to go on with what was interrupted."""
+"""The runs in the window: the tab “Runs”, and the offer to continue an interrupted run."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 class RunsFeature(QObject):
-    """Makes the parts and brings them together with the session."""
+    """Makes the parts and connects them with the session."""
 
     went_on = Signal(object)
-    """The Run that the session goes on with."""
+    """Emitted with the Run that the session continues."""
     failed = Signal(object)
     """The exception that says why something was not done."""
     told = Signal(str)
-    """What happens, for the person."""
+    """Emitted with a message for the user."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class RunsFeature(QObject):
         self._reader.start()
 
     def remember(self) -> None:
-        """Store how the table was, for the next start."""
+        """Store the columns of the table for the next start."""
         if (columns := self.panel.columns) is not None:
             self._settings.run_columns = columns
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class RunsPanel(RunRequests):
-    """The contents of the tab, and what a person asks for there."""
+    """Contains the tab, and passes on what the user wants there."""
 
     def __init__(
         self, reader: RunPoller, columns: QByteArray | None, parent: QWidget | None = None
@@ -30,23 +30,23 @@ class RunsPanel(RunRequests):
 
     @property
     def columns(self) -> QByteArray | None:
-        """How the columns of the table are; None where nobody has seen them yet."""
+        """The saved state of the columns; None if the table has never been shown."""
         return self._columns if self._desk is None else self._desk.shelf.view.columns
 
     def set_active(self, *, active: bool) -> None:
-        """Whether a training is under way in this window."""
+        """Set whether a training is in progress in this window."""
         self._active = active
         if self._desk is not None:
             self._desk.set_active(active=active)
 
     def select(self, path: Path) -> None:
-        """Select a run; as soon as it is listed, where it is not yet."""
+        """Select a run, now or when it is listed."""
         if self._desk is not None:
             self._desk.shelf.select(path)
 
     @Slot()
     def hide_overlays(self) -> None:
-        """Show no runs on the curves."""
+        """Remove all other runs from the curves."""
         if self._desk is not None:
             self._desk.overlays.clear()
 
@@ -56,12 +56,14 @@ class RunsPanel(RunRequests):
             self._desk.wait_for_end()
 
     def showEvent(self, event: QShowEvent) -> None:
+        """Make the contents at the first time, and watch the runs while they are visible."""
         if self._desk is None:
             self._desk = self._make_desk()
         super().showEvent(event)
         self._reader.watch(watched=True)
 
     def hideEvent(self, event: QHideEvent) -> None:
+        """Stop watching the runs."""
         super().hideEvent(event)
         self._reader.watch(watched=False)
 

@@ -1,4 +1,4 @@
-"""Models in files: which one to open, and where to save."""
+"""Opening, saving and exporting models, and loading the built-in model."""
 
 from functools import partial
 from pathlib import Path
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
 
 class BundledModelLoader(QObject):
-    """Loads it in a thread of its own, whenever it is wanted."""
+    """Loads the built-in model in a thread."""
 
     loaded = Signal(object)
-    """Model."""
+    """Emitted with the Model."""
     failed = Signal(object)
-    """The exception that says why there is none."""
+    """Emitted with the exception that says why it cannot be loaded."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -43,7 +43,7 @@ class BundledModelLoader(QObject):
 
     @Slot()
     def load(self) -> None:
-        """Begin; `loaded` tells when it is there."""
+        """Start loading; `loaded` is emitted at the end."""
         if not self._job.busy:
             self._job.start(_load)
 
@@ -67,20 +67,20 @@ def _load(publish: Publish) -> None:
 _SUFFIX = ".safetensors"
 _FILTER = f"Models (*{_SUFFIX})"
 ALL_MODELS = [f"Models (*{_SUFFIX} *.npz *.json)", "All files (*)"]
-"""What can be opened: the name is no more than a hint."""
+"""Filters for files to open; the name of a file does not decide what it is."""
 
 
 class ModelIO(QObject):
-    """Asks for a file, and reads or writes it."""
+    """Asks for the file of a model, and reads or writes it in a thread."""
 
     told = Signal(str)
-    """What happens, for the person."""
+    """Emitted with a message for the user."""
     opened = Signal(object, object, str)
-    """Path, Model, and a sentence on what had to be assumed of it, or none."""
+    """Emitted with path, Model, and a sentence on what was assumed about it, or none."""
     saved = Signal(object)
-    """Path."""
+    """Emitted with the path of a saved model."""
     failed = Signal(object)
-    """The exception that says why nothing was read or written."""
+    """Emitted with the exception that says why nothing was read or written."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -94,15 +94,14 @@ class ModelIO(QObject):
 
     @Slot()
     def ask_to_open(self) -> None:
-        """Let the person choose a model."""
+        """Ask for a model file, and open it."""
         ask_to_open(
             self._window, "openModelDialog", "Open model", ALL_MODELS, self._open, folder=_runs()
         )
 
     @Slot(object)
     def open(self, path: Path) -> None:
-        """Read the model in a file, of ours or of another program's; `opened` or `failed` tells
-        of the end."""
+        """Read a model of any supported format; `opened` or `failed` is emitted at the end."""
 
         def read() -> "tuple[Path, Imported]":
             from core.importing.model_import import read_model
@@ -113,7 +112,7 @@ class ModelIO(QObject):
         self.told.emit(f"Opening {path} …")
 
     def ask_to_save(self, model: "Model") -> None:
-        """Let the person choose where to write `model`."""
+        """Ask for a file, and save `model` there."""
 
         def save(path: Path, kind: str) -> None:
             try:
@@ -128,7 +127,7 @@ class ModelIO(QObject):
         )
 
     def ask_to_export(self, model: "Model") -> None:
-        """Let the person choose a format for another program, and where to write `model`."""
+        """Ask for a format of another program and for a file, and export `model`."""
         from core.exporting.formats import MODEL_FORMATS
         from core.runs.output_guard import check_output
 

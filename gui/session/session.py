@@ -1,4 +1,4 @@
-"""The one owner of the training thread, and all of it that widgets see."""
+"""The training session: the one owner of the training thread."""
 
 import time
 from collections.abc import Mapping
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class State(Enum):
-    """What the session is doing."""
+    """The state of the session."""
 
     IDLE = auto()
     RUNNING = auto()
@@ -45,37 +45,37 @@ class State(Enum):
 
 
 MODEL_INTERVAL = 0.25
-"""Seconds between two looks at the network while it trains: as often as an answer can be read."""
+"""Seconds between two copies of the network during training: as often as one can read answers."""
 ACTIVE = {State.RUNNING, State.PAUSED, State.STOPPING}
 
 
 class TrainingSession(QObject):
-    """Starts, steers and ends trainings; has the latest model.
+    """Starts, controls and ends trainings, and holds the latest model.
 
     Every training that `started` ends with exactly one of `ended` and `failed`.
     """
 
     state_changed = Signal(object)
     started = Signal(object)
-    """Hyperparameters."""
+    """Emitted with the Hyperparameters."""
     received = Signal(object)
-    """Events of `core.training.events`, in order."""
+    """Emitted with events of `core.training.events`, in order."""
     heard = Signal(object)
-    """The same as `EventBatch`."""
+    """Emitted with the same events as an `EventBatch`."""
     ended = Signal(object)
-    """TrainingEnd."""
+    """Emitted with a TrainingEnd."""
     failed = Signal(object)
     """The exception that ended the training."""
     model_changed = Signal(object)
-    """Model, or None after a reset."""
+    """Emitted with a Model, or with None after a reset."""
     tested = Signal(object)
-    """Tested: a part of the evaluation on the test set at the end."""
+    """Emitted with Tested, a part of the evaluation at the end."""
     saved = Signal(object)
-    """The folder of the run."""
+    """Emitted with the folder of the run."""
     not_saved = Signal(object)
-    """InklingError."""
+    """Emitted with the InklingError that says why."""
     cleared = Signal()
-    """The curves of the last training are to be forgotten."""
+    """Emitted when the curves of the last training are to be removed."""
 
     def __init__(self, source: DatasetProvider, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -91,7 +91,7 @@ class TrainingSession(QObject):
         self.state = State.IDLE
         self.model: Model | None = None
         self.settings: Hyperparameters | None = None
-        """Of the training that runs or ran last, with its live changes."""
+        """The settings of the current or last training, with its live changes."""
 
     @property
     def active(self) -> bool:
@@ -99,7 +99,7 @@ class TrainingSession(QObject):
         return self.state in ACTIVE
 
     def start(self, settings: Hyperparameters, step: Step | None = None) -> None:
-        """Train a new network; with `step` only as far as that."""
+        """Train a new network; with `step`, pause after it."""
         # The window's start needs nothing of what trains.
         from gui.session.run_launcher import StartRun
 
@@ -108,9 +108,9 @@ class TrainingSession(QObject):
     def go_on(
         self, run: "Run", *, more_epochs: int = 0, pause_at: int = 0, repair: bool = False
     ) -> None:
-        """Go on with a run, for more epochs than it had; pause at the end of an epoch.
+        """Continue a run, for further epochs if wanted; pause at the end of epoch `pause_at`.
 
-        Where it is damaged that needs `repair`.
+        A damaged run needs `repair`.
         """
         from gui.session.run_launcher import ResumeRun
 
@@ -132,26 +132,26 @@ class TrainingSession(QObject):
         self._enter(State.RUNNING)
 
     def pause(self) -> None:
-        """Wait before the next mini-batch; the state changes when it does."""
+        """Pause before the next mini-batch; then the state changes."""
         if self.state is State.RUNNING:
             self._orders.put(Pause())
 
     def resume(self) -> None:
-        """Go on after a pause."""
+        """Continue after a pause."""
         self._go_on(Resume())
 
     def step(self, step: Step) -> None:
-        """Go on after a pause, as far as `step` says."""
+        """Continue after a pause, and pause again after `step`."""
         self._go_on(step)
 
     def stop(self) -> None:
-        """End the training after this mini-batch, in order: what it learnt is saved."""
+        """End the training after the current mini-batch, and save the run."""
         if self.state in {State.RUNNING, State.PAUSED}:
             self._orders.put(Stop())
             self._enter(State.STOPPING)
 
     def reset(self) -> None:
-        """Forget network and curves; a training that is active ends first, in order."""
+        """Discard network and curves; an active training is ended and saved first."""
         if self.active:
             self._reset_when_ended = True
             self.stop()
@@ -165,13 +165,12 @@ class TrainingSession(QObject):
             self._orders.put(Change(dict(values)))
 
     def use_model(self, model: "Model") -> None:
-        """Take a model from a file in place of a trained one."""
+        """Use a model, such as one from a file, instead of a trained one."""
         if not self.active:
             self._set_model(model)
 
     def leave_within(self, milliseconds: int) -> bool:
-        """End the training so that it can be gone on with, and wait for the thread; whether it
-        has ended."""
+        """End the training so that it can be continued; return whether its thread ended in time."""
         if self.active:
             self._orders.put(Leave())
             self._enter(State.STOPPING)

@@ -1,4 +1,4 @@
-"""The training in the worker thread: drives the generator as the window orders."""
+"""Runs a training in its thread, controlled by the window's commands."""
 
 import time
 from contextlib import closing
@@ -41,14 +41,14 @@ from gui.session.run_launcher import AnyTraining, Beginning
 
 _KEPT = "The window still has its model: save it with File → Save model as…"
 _LONGEST_WAIT = 1e6
-"""Seconds. The queue knows a longest time; a person would not wait for this one."""
+"""Seconds: a queue has a maximum waiting time, and no user would wait this long."""
 
 
 class TrainingWorker:
-    """One training, from its beginning to the saved run.
+    """Runs one training, from its start to the saved run.
 
-    Publishes the events of `core.training.events`, of a run that goes on also those before, and
-    what `gui.session.commands` has beside them.
+    Publishes the events of `core.training.events`, those of before too if a run is continued, and
+    the reports of `gui.session.commands`.
     """
 
     def __init__(
@@ -68,6 +68,7 @@ class TrainingWorker:
         self._epochs = 0
 
     def __call__(self, publish: Publish) -> None:
+        """Run the training. Raises what ends it early."""
         limit_threads(self._beginning.threads)
         try:
             dataset = self._source.get()
@@ -98,7 +99,7 @@ class TrainingWorker:
         return event
 
     def _wait_at_first(self, begun: AnyTraining, publish: Publish) -> Command | None:
-        """A run that goes on may be where it is to pause."""
+        """Pause at once if a continued run is already where it is to pause."""
         last = begun.history[-1] if begun.history else None
         if self._step is None or not self._step.epoch or not self._step.ends_with(last):
             return None
@@ -128,7 +129,7 @@ class TrainingWorker:
     def _next_command(
         self, event: Event | None, training: Training, publish: Publish
     ) -> Command | None:
-        """Obey the orders that come until it is time to go on; while paused, wait for more."""
+        """Carry out commands until it is time to continue; while paused, wait for more."""
         while (order := self._next_order(event)) is not None:
             match order:
                 case Pause():
@@ -149,7 +150,7 @@ class TrainingWorker:
         return None
 
     def _next_order(self, event: Event | None) -> Order | None:
-        """The next order; None where none has come when the next mini-batch is due."""
+        """Return the next command; None if there is none before the next mini-batch is due."""
         if self._paused:
             return self._orders.get()
         if isinstance(event, BatchEnd | LiveChange):
@@ -175,7 +176,7 @@ class TrainingWorker:
         return Model(training.network.snapshot(), self._settings, self._epochs)
 
     def _save(self, begun: AnyTraining, outcome: TrainingResult | None, publish: Publish) -> None:
-        """What it came to; without that, its state alone."""
+        """Save the result or, without one, the state of the training."""
         try:
             folder = begun.leave() if outcome is None else begun.save(outcome)
         except InklingError as error:

@@ -1,4 +1,4 @@
-"""How much each setting matters, as bars."""
+"""The importance of each searched setting, as bars."""
 
 from collections.abc import Mapping
 
@@ -10,13 +10,13 @@ from core.hyperparameters.schema import FIELDS
 from gui.common.theme import number_font, theme_of
 
 _ROW = 1.35
-"""Heights of the font."""
+"""The height of a row, in heights of the font."""
 _NOTHING = "Importance appears after the search (at least 4 trials)"
 _Align = Qt.AlignmentFlag
 
 
 class ImportanceBars(QWidget):
-    """Shares in percent, the most important first."""
+    """Shows the importance of the settings in percent, the most important first."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -30,16 +30,18 @@ class ImportanceBars(QWidget):
         self.setMinimumHeight(int(2 * _ROW * self.fontMetrics().height()))
 
     def show_shares(self, shares: Mapping[str, float]) -> None:
-        """Fractions by the names of fields; empty for none."""
+        """Show fractions by the names of fields; empty for none."""
         self._shares = dict(sorted(shares.items(), key=lambda item: -item[1]))
         rows = max(len(self._shares), 1) + 1
         self.setMinimumHeight(int(rows * _ROW * self.fontMetrics().height()))
         self.update()
 
     def sizeHint(self) -> QSize:
+        """Return the height of all bars, and a width for the labels."""
         return QSize(420, self.minimumHeight())
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the bars, or a note while there are none."""
         painter = QPainter(self)
         painter.setFont(number_font(self, 0.85))
         height = _ROW * painter.fontMetrics().height()

@@ -1,4 +1,4 @@
-"""What to search, with how many trials in how many processes; start and stop."""
+"""The controls of a search: its space, its numbers of trials and processes, start and stop."""
 
 import os
 from pathlib import Path
@@ -26,14 +26,14 @@ _MISSING = f"A search needs Optuna, which is not installed. Install it with\n{IN
 
 
 class SearchControls(QWidget):
-    """Knows the space that is chosen."""
+    """Lets the user choose a search space, and start and stop the search."""
 
     started = Signal()
     stopped = Signal()
     chosen = Signal(object)
-    """SearchSpace."""
+    """Emitted with the chosen SearchSpace."""
     failed = Signal(object)
-    """The exception that says why a space file cannot be used."""
+    """Emitted with the exception that says why a space file cannot be used."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,22 +61,22 @@ class SearchControls(QWidget):
         self._stop.clicked.connect(self.stopped)
 
     def begin(self) -> None:
-        """Choose the first worked example."""
+        """Choose the first example."""
         self._choose(0)
 
     @property
     def arguments(self) -> list[str]:
-        """Of the command `search`."""
+        """The arguments for the command `search`."""
         jobs = ["--jobs", str(self._jobs.value())]
         return [str(self.path), "--trials", str(self._trials.value()), *jobs]
 
     @property
     def trials(self) -> int:
-        """In all."""
+        """The total number of trials."""
         return self._trials.value()
 
     def set_busy(self, *, busy: bool) -> None:
-        """Whether a search is under way."""
+        """Set whether a search is in progress."""
         self._busy = busy
         for widget in (self._list, self._open, self._trials, self._jobs):
             widget.setEnabled(not busy)
@@ -84,20 +84,20 @@ class SearchControls(QWidget):
         self._stop.setEnabled(busy)
 
     def set_stopping(self) -> None:
-        """It was told to stop, and will."""
+        """Show that the search is about to stop."""
         self._stop.setEnabled(False)
 
     def show_notice(self, text: str) -> None:
-        """Say something of the search below its description."""
+        """Show a notice on the search below its description."""
         if self.space is not None and text:
             self._about.setText(f"{self.space.description}\n{text}")
 
     def open(self, path: Path) -> None:
-        """Use a space file: it is read in a thread, and `chosen` or `failed` tells of the end."""
+        """Read a space file in a thread; then `chosen` or `failed` is emitted."""
         self._reading.start(lambda: (path, read_space(path)))
 
     def end(self) -> None:
-        """A file that is being read is not wanted any more."""
+        """Stop waiting for a file that is being read."""
         self._reading.end()
 
     @Slot(int)

@@ -1,4 +1,4 @@
-"""The search as a process of its own: the window never waits for it."""
+"""A search in a process of its own, for which the window never waits."""
 
 import logging
 import subprocess
@@ -21,27 +21,27 @@ from gui.common.tasks import Publish, TaskRunner
 
 @dataclass(frozen=True)
 class Begun:
-    """It has begun."""
+    """Says that the search has started."""
 
     trials: int
-    """In all."""
+    """The total number of trials."""
     notice: str = ""
-    """What a person is to know of it."""
+    """A notice for the user; empty for none."""
 
 
 @dataclass(frozen=True)
 class Ended:
-    """It has ended in order."""
+    """Says that the search has ended normally."""
 
     importances: Mapping[str, float]
-    """Of the settings, by name: fractions."""
+    """The importance of the settings, by name, as fractions."""
 
 
 Told = Begun | TrialResult | Ended
 
 
 def event_in(line: bytes) -> Told:
-    """What a line of `search --json` says. Raises SearchError where it says nothing known."""
+    """Parse a line of `search --json`. Raises SearchError for one that is not known."""
     try:
         told = parse_object(line)
         match told["event"]:
@@ -64,18 +64,18 @@ def _shares(told: Mapping[str, object]) -> dict[str, float]:
 
 _log = logging.getLogger("inkling.search")
 _IN_ORDER = {0, 130}
-"""Exit statuses."""
+"""Exit statuses of a search that has ended normally."""
 _PATIENCE = 1000
 """Milliseconds for which a window that closes waits."""
 _MOST_SAID = 1 << 16
-"""Bytes of standard error that are looked at, and of standard output that are read at once."""
+"""Bytes of standard error that are used, and of standard output that are read at once."""
 
 
 class SearchProcess(QObject):
-    """`search … --json`; each start ends with exactly one of `finished` and `failed`."""
+    """Runs `search … --json`; each start ends with exactly one of `finished` and `failed`."""
 
     told = Signal(object)
-    """A list of what it has told since the last time."""
+    """Emitted with a list of the new events."""
     failed = Signal(object)
     """The SearchError that says why it ended."""
     finished = Signal()
@@ -90,17 +90,17 @@ class SearchProcess(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether it runs."""
+        """Whether a search is running."""
         return self._job.busy
 
     def start(self, arguments: Sequence[str]) -> None:
-        """Begin, with what comes after `search`."""
+        """Start a search with these arguments."""
         self._child = _Child(command("search", *arguments, "--json", "--until-input-ends"))
         self._job.start(self._child.run)
 
     @Slot()
     def stop(self) -> None:
-        """Ask it to end in order; the trials under way are stopped and saved."""
+        """Ask the search to end normally: running trials are stopped and saved."""
         if self._child is not None:
             self._child.stop()
 
@@ -112,7 +112,7 @@ class SearchProcess(QObject):
 
 
 class _Child:
-    """The process: started and listened to in one thread, told to stop by another."""
+    """The process: one thread starts it and reads from it, another one tells it to stop."""
 
     def __init__(self, arguments: Sequence[str]) -> None:
         self._arguments = arguments
@@ -121,14 +121,14 @@ class _Child:
         self._input: IO[bytes] | None = None
 
     def stop(self) -> None:
-        """Close its input, at once or when it is there."""
+        """Close its standard input, as soon as there is one."""
         with self._lock:
             self._stopped = True
             if self._input is not None:
                 self._input.close()
 
     def run(self, publish: Publish) -> None:
-        """Publish what it tells until it ends. Raises SearchError where that is not in order."""
+        """Publish its events until it ends. Raises SearchError if that is not normal."""
         with TemporaryFile() as said:
             process = self._start(said)
             try:
@@ -158,7 +158,7 @@ class _Child:
         return process
 
     def _end(self, process: subprocess.Popen[bytes]) -> None:
-        """Hear it out: it has trials to save. Where all was heard already this takes no time."""
+        """Read its output to the end, because it has trials to save, and wait for it."""
         if process.stdout is not None:
             with process.stdout as rest:
                 while rest.read(_MOST_SAID):
@@ -168,7 +168,7 @@ class _Child:
 
 
 def _heard(line: bytes) -> Told | None:
-    """What a line says; None where it says nothing: one trial less is no reason to end."""
+    """Return the event in a line, or None: one missing trial is no reason to end."""
     try:
         return event_in(line)
     except SearchError as error:

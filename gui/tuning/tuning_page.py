@@ -1,4 +1,4 @@
-"""All that the tab “Search” shows."""
+"""The contents of the tab “Search”."""
 
 from collections import Counter, deque
 from pathlib import Path
@@ -22,11 +22,11 @@ from gui.tuning.search_process import Begun, Ended, SearchProcess, Told
 from gui.tuning.trial_table_model import TrialTable
 
 _AT_ONCE = 100
-"""Trials."""
+"""Trials that are shown before other events have their turn."""
 
 
 class TuningPage(QWidget):
-    """Controls above, then the trials as a table, as lines, and what matters."""
+    """Shows the controls, and below them the trials as a table, as lines, and the importances."""
 
     failed = Signal(object)
     run_chosen = Signal(object)
@@ -40,9 +40,9 @@ class TuningPage(QWidget):
         self._table = TrialTable()
         self._lines, self._bars = ParallelCoordinates(), ImportanceBars()
         self._waiting: deque[Told] = deque()
-        """What was told and is not shown yet."""
+        """Events that are not shown yet."""
         self._done: Counter[str] = Counter()
-        """Trials by their states."""
+        """The number of trials by state."""
         self._showing = Timer(self, singleShot=True, interval=0)
         self._showing.timeout.connect(self._show_some)
         self._lay_out()
@@ -50,7 +50,7 @@ class TuningPage(QWidget):
         self._controls.begin()
 
     def stop(self) -> None:
-        """End the search in order, if there is one."""
+        """Stop the search normally, if there is one."""
         if self._process.busy:
             self._controls.set_stopping()
             self._status.setText("Stopping: running trials are being saved …")
@@ -74,7 +74,7 @@ class TuningPage(QWidget):
 
     @Slot(object)
     def _begin(self, space: SearchSpace) -> None:
-        """Show nothing yet of a search."""
+        """Clear the page for a new search."""
         self._space, self._metric = space, metric_of(lower_is_better=space.lower_is_better)
         self._waiting.clear()
         self._done.clear()
@@ -100,8 +100,10 @@ class TuningPage(QWidget):
 
     @Slot()
     def _show_some(self) -> None:
-        """Show what was told, so much at once that nobody has to wait: a search that is gone on
-        with tells of thousands of trials."""
+        """Show some of the waiting events.
+
+        A search that is continued reports thousands of trials: the window must not wait for all.
+        """
         findings: list[TrialResult] = []
         while self._waiting and len(findings) < _AT_ONCE:
             match self._waiting.popleft():

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 
 class TuningPanel(QWidget):
-    """Grid, random and TPE search in processes of their own, watched as they go."""
+    """Searches by grid, random and TPE search in processes of their own, and shows the progress."""
 
     run_chosen = Signal(object)
-    """Path of the run of a trial that the person wants to see."""
+    """Emitted with the path of the run of a trial that the user wants to see."""
     failed = Signal(object)
     """The exception that says why something was not done."""
 
@@ -37,6 +37,7 @@ class TuningPanel(QWidget):
             self._desk.wait_for_end()
 
     def showEvent(self, event: QShowEvent) -> None:
+        """Make the contents when the tab is first shown."""
         if self._desk is None:
             # Here: the window's start needs none of it.
             from gui.tuning.tuning_page import TuningPage

@@ -1,4 +1,4 @@
-"""One plot of training and validation against epochs, images or time."""
+"""The plot of one quantity on training and validation images, against epochs, images or time."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -25,7 +25,7 @@ _HINT = QPalette.ColorRole.PlaceholderText
 
 
 class CurvePlot(EpochPlot):
-    """Curves that stay as fast as they were however long the training runs."""
+    """Draws the curves of a training, at the same cost however long it runs."""
 
     def __init__(self, quantity: Quantity, object_name: str) -> None:
         super().__init__(quantity, object_name)
@@ -47,7 +47,7 @@ class CurvePlot(EpochPlot):
         self.redraw()
 
     def begin(self, progress: Progress) -> None:
-        """Forget all curves; of those to come, `progress` tells where their epochs lie."""
+        """Start new curves; `progress` maps their epochs to the axis."""
         self._progress = progress
         self._place_marks()
         for curve in self._curves.values():
@@ -57,7 +57,7 @@ class CurvePlot(EpochPlot):
         self.show_all()
 
     def add_batches(self, epochs: npt.ArrayLike, values: npt.ArrayLike) -> None:
-        """Append mini-batches, at fractions of epochs."""
+        """Append values of mini-batches, at fractions of epochs."""
         self._extend(_RUNNING, epochs, values)
 
     def add_epochs(
@@ -69,20 +69,20 @@ class CurvePlot(EpochPlot):
         self._marked = self._marked and self.against is not XAxis.TIME
 
     def mark_best(self, epoch: int) -> None:
-        """Mark the epoch with the lowest validation loss, when the curves are drawn next."""
+        """Mark the epoch with the lowest validation loss at the next drawing."""
         self._best_epoch = epoch
 
     def add_changes(self, changes: list[Change]) -> None:
-        """Mark where hyperparameters were changed, when the curves are drawn next."""
+        """Mark where hyperparameters were changed at the next drawing."""
         self._marks.add(changes)
         self._marked = False
 
     def labels(self) -> list[str]:
-        """What is written beside the marks of changes, from left to right."""
+        """Return the texts beside the marks of changes, from left to right."""
         return self._marks.labels()
 
     def set_smoothing(self, epochs: float) -> None:
-        """Average over about so many epochs; 0 for not at all."""
+        """Average over about this many epochs; 0 for no smoothing."""
         if epochs == self._smoothing:
             return
         self._smoothing = epochs
@@ -102,12 +102,12 @@ class CurvePlot(EpochPlot):
         self.draw_new()
 
     def run_values_at(self, place: float) -> list[str]:
-        """Of each of the other runs, its value on the validation images at a place."""
+        """Return the validation value of each of the other runs at a place, as text."""
         values = self._overlays.values_at(place, self.against)
         return [f"{v:.{self.quantity.digits}f}" if v is not None else "–" for v in values]
 
     def set_logarithmic(self, logarithmic: bool) -> None:
-        """Show the values on a logarithmic axis; what is not positive has no place there."""
+        """Use a logarithmic axis for the values, which leaves out those that are not positive."""
         self._logarithmic = logarithmic
         self.getPlotItem().getAxis("left").setLogMode(y=logarithmic)
         self.show_all()
@@ -119,12 +119,12 @@ class CurvePlot(EpochPlot):
         self.redraw()
 
     def stay(self) -> None:
-        """Follow the curves no longer, and draw what is in view as finely as it needs."""
+        """Stop following the curves, and draw what is in view at full resolution."""
         self._following = False
         self.redraw()
 
     def values_at(self, place: float) -> dict[str, str]:
-        """Of each curve, the exact value nearest to a place, and the place of that value."""
+        """Return the exact value of each curve that is nearest to a place, with its place."""
         values = {}
         epoch = self._progress.epoch(place, self.against)
         for name, curve in self._curves.items():
@@ -137,12 +137,12 @@ class CurvePlot(EpochPlot):
         return values
 
     def point_at(self, place: float | None) -> None:
-        """Put the crosshair at a place, with the values there; None hides them."""
+        """Put the crosshair at a place and show the values there; None hides them."""
         super().point_at(place)
         self._tell()
 
     def redraw(self) -> None:
-        """Draw all curves, those of other runs too."""
+        """Draw all curves, including those of other runs."""
         self._changed.update(self._curves)
         self._draw_overlays()
         self.draw_new()
@@ -168,13 +168,14 @@ class CurvePlot(EpochPlot):
             self._marked = True
 
     def changeEvent(self, event: QEvent) -> None:
+        """Use the colors of the new palette."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_best"):
             self._colour()
 
     @property
     def _places(self) -> tuple[float, float]:
-        """From where to where the curves are drawn."""
+        """The range of the axis in which the curves are drawn."""
         if self._following:
             return -np.inf, np.inf
         left, right = self.viewRange()[0]
@@ -200,7 +201,7 @@ class CurvePlot(EpochPlot):
                 self._best.setValue(place)
 
     def _tell(self) -> None:
-        """Write what the lines are or, while the pointer is on a plot, their values there."""
+        """Show the names of the lines or, while the pointer is on a plot, their values there."""
         if self.pointed is not None:
             mark = self._marks.near(self.pointed)
             if mark is not None:
@@ -255,7 +256,7 @@ class CurvePlot(EpochPlot):
         self._overlays.set_colours(theme.runs)
 
     def _dress(self, name: str, colour: str, width: int, style: Qt.PenStyle) -> None:
-        """Give a curve its looks: the raw line is faint where a smoothed one stands in front."""
+        """Set the pens of a curve: its raw line is faint behind a smoothed one."""
         pen = pg.mkPen(colour, width=width, style=style)
         behind = pg.mkPen(theme_of(self).faint(colour, self.palette()), width=1, style=style)
         self._curves[name].set_pens(behind if self._smoothing else pen, pen)
@@ -263,5 +264,5 @@ class CurvePlot(EpochPlot):
 
 
 def _bare(value: str) -> str:
-    """A value without its place."""
+    """Return a value without its place."""
     return value.partition(" @ ")[0]

@@ -1,4 +1,4 @@
-"""The live curves of a training: loss and accuracy, and how they are shown."""
+"""The tab “Curves”: live curves of loss and accuracy, with their controls."""
 
 import numpy as np
 from PySide6.QtCore import Qt, Slot
@@ -34,7 +34,7 @@ _LEAST_SMOOTHING = 0.005
 
 
 class CurvesPanel(QWidget):
-    """Two plots over the same epochs, with one crosshair, one smoothing and one zoom."""
+    """Shows two plots with the same horizontal axis, crosshair, smoothing and zoom."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,13 +63,13 @@ class CurvesPanel(QWidget):
 
     @Slot(object)
     def begin(self, settings: Hyperparameters) -> None:
-        """Start new curves."""
+        """Start new curves for a training with these settings."""
         self._images = settings.training_images
         self.clear()
 
     @Slot()
     def clear(self) -> None:
-        """Forget all curves."""
+        """Remove all curves."""
         self._best = None
         self._progress = Progress(self._images)
         for plot in self._plots:
@@ -77,7 +77,7 @@ class CurvesPanel(QWidget):
 
     @Slot(object)
     def add(self, heard: EventBatch) -> None:
-        """Append what has happened since the last time, and draw one of the plots.
+        """Append the new events, and draw one of the plots.
 
         The plots take turns, so that no pass of the event loop has to draw both.
         """
@@ -98,7 +98,7 @@ class CurvesPanel(QWidget):
 
     @Slot()
     def finish(self) -> None:
-        """Draw what has not had its turn."""
+        """Draw the events that are not drawn yet."""
         for plot in self._plots:
             plot.draw_new()
 
@@ -113,7 +113,7 @@ class CurvesPanel(QWidget):
 
     @Slot()
     def show_all(self) -> None:
-        """Undo zoom and pan."""
+        """Reset zoom and pan."""
         for plot in self._plots:
             plot.show_all()
 

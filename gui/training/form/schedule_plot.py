@@ -1,4 +1,4 @@
-"""The learning rate that a schedule plans, against the epochs."""
+"""A small plot of the learning rate that the schedule plans for each epoch."""
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,7 @@ _WRAPPED = _LEFT | _VCENTRE | Qt.TextFlag.TextWordWrap
 
 
 class SchedulePlot(QWidget):
-    """A small plot, with a line where the training is."""
+    """Plots the planned learning rate, with a line at the current epoch."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +33,7 @@ class SchedulePlot(QWidget):
         self._epoch: float | None = None
 
     def show_settings(self, settings: Hyperparameters) -> None:
-        """Plot what these settings plan."""
+        """Plot the schedule of these settings."""
         self._epochs, self._rates = planned_rates(settings)
         self._caption = _caption(settings)
         self.setAccessibleDescription(
@@ -49,6 +49,7 @@ class SchedulePlot(QWidget):
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the axes, the curve, and the mark of the training."""
         painter = QPainter(self)
         place = self._place()
         self._draw_axes(painter, place)
@@ -65,7 +66,7 @@ class SchedulePlot(QWidget):
         painter.end()
 
     def _place(self) -> QRectF:
-        """Where the curve is drawn: without the room for the texts of the axes."""
+        """Return the rectangle of the curve, without the texts of the axes."""
         metrics = self.fontMetrics()
         left = max(metrics.horizontalAdvance(text) for text in (self._highest, "0")) + _GAP
         return QRectF(self.rect()).adjusted(left, _TOP, -_GAP, -metrics.height() - 2)
@@ -105,7 +106,7 @@ class SchedulePlot(QWidget):
 
 
 def _caption(settings: Hyperparameters) -> str:
-    """What no plan can show."""
+    """Return a sentence on what the plot cannot show; empty for most schedules."""
     if settings.schedule != "plateau":
         return ""
     epochs = settings.plateau_epochs
