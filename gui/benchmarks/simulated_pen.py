@@ -120,8 +120,8 @@ def _many_strokes() -> Drawing:
     random = np.random.default_rng(0)
     angles = np.linspace(0, random.uniform(2, 7, STROKES), POINTS, axis=1)
     arcs = np.stack([np.cos(angles), np.sin(angles)], axis=2)
-    centres, radii = random.uniform(0.3, 0.7, (2, STROKES, 1, 2))
-    return drawing_of(centres + 0.4 * radii * arcs)
+    centers, radii = random.uniform(0.3, 0.7, (2, STROKES, 1, 2))
+    return drawing_of(centers + 0.4 * radii * arcs)
 
 
 DIGITS = 60

@@ -95,22 +95,22 @@ class ConfusionMatrix(QWidget):
         self, painter: QPainter, row: int, column: int, text: QColor, faint: QColor
     ) -> None:
         cell = self.cell(row, column).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.fillRect(cell, self._colour(row, column))
+        painter.fillRect(cell, self._color(row, column))
         if self._counts is not None:
             count = int(self._counts[row, column])
             painter.setPen(text if count else faint)
             painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, str(count) if count else "·")
 
-    def _colour(self, row: int, column: int) -> QColor:
+    def _color(self, row: int, column: int) -> QColor:
         empty = self.palette().color(self.palette().ColorRole.AlternateBase)
         if self._counts is None or not self._counts[row, column]:
             return empty
         theme = theme_of(self)
-        colour = QColor(theme.test if row == column else theme.validation)
+        color = QColor(theme.test if row == column else theme.validation)
         share = self._counts[row, column] / max(self._counts[row].sum(), 1)
         # Errors are rare: their root spreads them over the range that eyes can tell apart.
-        colour.setAlphaF(0.35 * share if row == column else min(0.15 + 1.5 * share**0.5, 0.9))
-        return colour
+        color.setAlphaF(0.35 * share if row == column else min(0.15 + 1.5 * share**0.5, 0.9))
+        return color
 
     def _cell_at(self, point: QPointF) -> tuple[int, int] | None:
         for row in range(CLASSES):

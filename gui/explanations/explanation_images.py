@@ -85,12 +85,12 @@ def _paper(theme: Theme) -> Colors:
     return np.broadcast_to(_rgb(theme.paper), (IMAGE_SIDE, IMAGE_SIDE, 3)).astype(float)
 
 
-def _over(picture: Colors, colour: str, share: Shares) -> Colors:
-    return picture + share[..., None] * (_rgb(colour) - picture)
+def _over(picture: Colors, color: str, share: Shares) -> Colors:
+    return picture + share[..., None] * (_rgb(color) - picture)
 
 
-def _rgb(colour: str) -> Colors:
-    named = QColor(colour)
+def _rgb(color: str) -> Colors:
+    named = QColor(color)
     return np.array([named.red(), named.green(), named.blue()], float)
 
 

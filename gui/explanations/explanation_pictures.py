@@ -31,7 +31,7 @@ SMALLEST = 2 * IMAGE_SIDE
 class Picture(QWidget):
     """Shows an image of 28 × 28 pixels, with a smoothed layer above it if there is one."""
 
-    recoloured = Signal()
+    recolored = Signal()
     """Emitted when the colors of the theme have changed: the image has to be made again."""
 
     def __init__(self, name: str, tip: str, parent: QWidget | None = None) -> None:
@@ -59,10 +59,10 @@ class Picture(QWidget):
         return QSize(SMALLEST, SMALLEST)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Emit `recoloured` when the palette changes."""
+        """Emit `recolored` when the palette changes."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            self.recoloured.emit()
+            self.recolored.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the image, the layer and a frame."""
@@ -107,9 +107,9 @@ class Legend(QWidget):
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
         side, widths = self.fontMetrics().ascent() * 0.7, self._widths()
         left = (self.width() - sum(widths)) / 2
-        colours = (theme.supports, theme.opposes)
-        for word, colour, width in zip(self._words, colours, widths, strict=True):
-            painter.fillRect(QRectF(left, (self.height() - side) / 2, side, side), QColor(colour))
+        colors = (theme.supports, theme.opposes)
+        for word, color, width in zip(self._words, colors, widths, strict=True):
+            painter.fillRect(QRectF(left, (self.height() - side) / 2, side, side), QColor(color))
             text = QRectF(left + side + _LEGEND_GAP, 0, width, self.height())
             painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, word)
             left += width
@@ -130,7 +130,7 @@ _GAP = 3
 class Pictures(QWidget):
     """Shows the three pictures in the colors of the theme, with a legend above each."""
 
-    recoloured = Signal()
+    recolored = Signal()
     """Emitted when the theme has changed, and the layer with it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -149,7 +149,7 @@ class Pictures(QWidget):
         self._verdict.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._verdict.setFixedHeight(self._verdict.fontMetrics().height())
         self._lay_out()
-        self._why.recoloured.connect(self._paint)
+        self._why.recolored.connect(self._paint)
 
     @property
     def layer(self) -> QImage | None:
@@ -180,7 +180,7 @@ class Pictures(QWidget):
     def _paint(self) -> None:
         self._paint_why()
         self._paint_change()
-        self.recoloured.emit()
+        self.recolored.emit()
 
     def _paint_why(self) -> None:
         shown = self._saliency

@@ -59,7 +59,7 @@ class ExplanationRequests:
         """Return a function that computes what counts for and against a digit."""
         return lambda: Saliency(part, digit, self._known().saliency(network, part.pixels, digit))
 
-    def neighbours(self, part: "DigitPrediction") -> Callable[[], Neighbors]:
+    def neighbors(self, part: "DigitPrediction") -> Callable[[], Neighbors]:
         """Return a function that finds the nearest training images."""
         return lambda: Neighbors(part, self._known().nearest(part.pixels))
 

@@ -66,7 +66,7 @@ class ExplanationTarget:
 
 _INTERVAL = 250
 """Milliseconds from one explanation to the next while the drawing or the network changes."""
-_SALIENCY, _NEIGHBOURS, _CHANGE = "saliency", "neighbours", "change"
+_SALIENCY, _NEIGHBORS, _CHANGE = "saliency", "neighbors", "change"
 
 
 class WhyPanel(QWidget):
@@ -158,7 +158,7 @@ class WhyPanel(QWidget):
         self._asking.ask(_SALIENCY, questions.saliency(model.network, part, self._subject.digit))
         # Which training images are near does not depend on the network.
         if self._near is None or not _look_alike(self._near.part, part):
-            self._asking.ask(_NEIGHBOURS, questions.neighbours(part))
+            self._asking.ask(_NEIGHBORS, questions.neighbors(part))
 
     @Slot()
     def _ask_for_change(self) -> None:
@@ -186,7 +186,7 @@ class WhyPanel(QWidget):
                 self._view.show_saliency(answer)
             case Neighbors():
                 self._near = answer
-                self._view.show_neighbours(answer.found)
+                self._view.show_neighbors(answer.found)
             case Change() if self._searching and _look_alike(answer.part, part):
                 found, digit = answer.found, answer.digit
                 text = wording.outcome(found) if found else wording.not_found(digit)

@@ -201,7 +201,7 @@ class WhyView(QWidget):
         self._digits.picked.connect(self.picked)
         self._button.clicked.connect(self.change_wanted)
         self._on_pad.toggled.connect(self.layer_changed)
-        self._pictures.recoloured.connect(self.layer_changed)
+        self._pictures.recolored.connect(self.layer_changed)
 
     @property
     def layer(self) -> QImage | None:
@@ -224,7 +224,7 @@ class WhyView(QWidget):
         self._button.setText("What would change it?")
         self._button.setToolTip(reason)
         self.show_saliency(None)
-        self.show_neighbours(())
+        self.show_neighbors(())
         self.show_change(None, reason)
 
     def show_saliency(self, saliency: "Saliency | None") -> None:
@@ -232,7 +232,7 @@ class WhyView(QWidget):
         self._pictures.show_saliency(saliency)
         self.layer_changed.emit()
 
-    def show_neighbours(self, found: "tuple[Neighbor, ...]") -> None:
+    def show_neighbors(self, found: "tuple[Neighbor, ...]") -> None:
         """Show the nearest training images."""
         self._nearest.show_images(found)
 

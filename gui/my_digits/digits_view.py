@@ -116,9 +116,9 @@ def _fitted(drawing: "Drawing", side: float) -> list[QPolygonF]:
     low, high = every.min(axis=0), every.max(axis=0)
     longest = float((high - low).max())
     scale = (side - 2 * _MARGIN) / longest if longest > 0 else 1.0
-    centre = (low + high) / 2
+    center = (low + high) / 2
     return [
-        _line(((stroke.points - centre) * scale + side / 2).tolist()) for stroke in drawing.strokes
+        _line(((stroke.points - center) * scale + side / 2).tolist()) for stroke in drawing.strokes
     ]
 
 

@@ -60,9 +60,9 @@ class CurveOverlays(QObject):
         self._timer.timeout.connect(self._look)
 
     @property
-    def colours(self) -> Mapping[Path, int]:
+    def colors(self) -> Mapping[Path, int]:
         """The color of each run that is shown."""
-        return {path: colour for path, (_, colour) in self._chosen.items()}
+        return {path: color for path, (_, color) in self._chosen.items()}
 
     def toggle(self, entries: Sequence[Entry]) -> None:
         """Show these runs or, if all of them are shown, hide them."""
@@ -81,8 +81,8 @@ class CurveOverlays(QObject):
         titles = {entry.path: entry.title for entry in entries}
         gone = [path for path in self._chosen if path not in titles]
         renamed = {
-            path: (titles[path], colour)
-            for path, (title, colour) in self._chosen.items()
+            path: (titles[path], color)
+            for path, (title, color) in self._chosen.items()
             if path in titles and title != titles[path]
         }
         self._chosen |= renamed
@@ -99,10 +99,10 @@ class CurveOverlays(QObject):
         self._job.end()
 
     def _show(self, entries: Sequence[Entry]) -> None:
-        taken = set(self.colours.values())
-        free = [colour for colour in range(MOST_RUNS) if colour not in taken]
-        for entry, colour in zip(entries, free, strict=False):
-            self._chosen[entry.path] = (entry.title, colour)
+        taken = set(self.colors.values())
+        free = [color for color in range(MOST_RUNS) if color not in taken]
+        for entry, color in zip(entries, free, strict=False):
+            self._chosen[entry.path] = (entry.title, color)
         if len(entries) > len(free):
             self.told.emit(_FULL)
         self.chosen_changed.emit()
@@ -119,8 +119,8 @@ class CurveOverlays(QObject):
         """Emit the curves of the runs that have been read."""
         self.changed.emit(
             tuple(
-                replace(self._read[path].curves, title=title, colour=colour)
-                for path, (title, colour) in self._chosen.items()
+                replace(self._read[path].curves, title=title, color=color)
+                for path, (title, color) in self._chosen.items()
                 if path in self._read
             )
         )

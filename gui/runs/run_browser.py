@@ -41,7 +41,7 @@ class RunBrowser(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._entries: Sequence[Entry] | None = None
-        self._colours: Mapping[Path, int] = {}
+        self._colors: Mapping[Path, int] = {}
         self._wanted: Path | None = None
         """The run to select when it is listed."""
         self._problem = ""
@@ -91,17 +91,17 @@ class RunBrowser(QWidget):
         self._problem = str(error)
         self._count_rows()
 
-    def show_colours(self, colours: Mapping[Path, int]) -> None:
+    def show_colors(self, colors: Mapping[Path, int]) -> None:
         """Show the colors that runs have on the curves."""
-        self._colours = colours
+        self._colors = colors
         palette = theme_of(self).runs
-        self.runs.set_marks({path: _swatch(palette[n]) for path, n in colours.items()})
+        self.runs.set_marks({path: _swatch(palette[n]) for path, n in colors.items()})
 
     def changeEvent(self, event: QEvent) -> None:
         """Show the colors of the new palette."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_count"):
-            self.show_colours(self._colours)
+            self.show_colors(self._colors)
 
     @Slot(str)
     def _filter(self, text: str) -> None:
@@ -160,7 +160,7 @@ def _column(*parts: QWidget | QLayout) -> QWidget:
     return column
 
 
-def _swatch(colour: str) -> QIcon:
+def _swatch(color: str) -> QIcon:
     pixmap = QPixmap(_SWATCH, _SWATCH)
-    pixmap.fill(QColor(colour))
+    pixmap.fill(QColor(color))
     return QIcon(pixmap)

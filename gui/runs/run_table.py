@@ -61,7 +61,7 @@ class RunTable(QTableView):
         self.setSortingEnabled(True)
         self.clicked.connect(self._star_if_there)
         self.selection = Selection(self)
-        self._colour()
+        self._color()
 
     @property
     def selected(self) -> list[Entry]:
@@ -115,7 +115,7 @@ class RunTable(QTableView):
         """Use the colors of the new palette."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_runs"):
-            self._colour()
+            self._color()
 
     def _asked_by(self, event: QKeyEvent) -> SignalInstance | None:
         if event.matches(QKeySequence.StandardKey.Undo):
@@ -164,5 +164,5 @@ class RunTable(QTableView):
     def _show_or_hide(self, action: QAction) -> None:
         self.setColumnHidden(int(action.data()), not action.isChecked())
 
-    def _colour(self) -> None:
+    def _color(self) -> None:
         self._runs.faint = self.palette().color(QPalette.ColorRole.PlaceholderText)

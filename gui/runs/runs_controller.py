@@ -24,7 +24,7 @@ class RunEdits(QObject):
     Each change is on disk when its method returns; one that fails emits `failed`.
     """
 
-    labelled = Signal(object, object)
+    labeled = Signal(object, object)
     """Emitted with the folder of a run, and its Label."""
     deleted = Signal(list)
     """Emitted with the remaining runs."""
@@ -88,7 +88,7 @@ class RunEdits(QObject):
         except InklingError as error:
             self.failed.emit(error)
         else:
-            self.labelled.emit(path, label)
+            self.labeled.emit(path, label)
 
 
 class RunsController(QObject):
@@ -135,7 +135,7 @@ class RunsController(QObject):
             asked.connect(shelf.commands[name].trigger)
         shelf.questions.continue_asked.connect(panel.continue_asked)
         shelf.questions.go_back_asked.connect(panel.go_back_asked)
-        changing.labelled.connect(shelf.runs.set_label)
+        changing.labeled.connect(shelf.runs.set_label)
         changing.deleted.connect(shelf.show_entries)
         changing.told.connect(self._say)
         changing.failed.connect(panel.failed)
@@ -146,7 +146,7 @@ class RunsController(QObject):
 
     @Slot()
     def _allow(self) -> None:
-        selected, shown = self.shelf.selected, self.overlays.colours
+        selected, shown = self.shelf.selected, self.overlays.colors
         self.shelf.commands.allow(selected, shown, active=self._active)
         why = why_not(selected, active=self._active)
         if why["continueRun"] and why["goBack"]:
@@ -194,5 +194,5 @@ class RunsController(QObject):
 
     @Slot()
     def _show_overlays(self) -> None:
-        self.shelf.show_colours(self.overlays.colours)
+        self.shelf.show_colors(self.overlays.colors)
         self._allow()

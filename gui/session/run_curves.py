@@ -24,7 +24,7 @@ class RunCurves:
 
     path: Path
     title: str
-    colour: int
+    color: int
     """The number of its color in the theme, from 0 to `MOST_RUNS` - 1."""
     images: int
     """The number of images in an epoch."""
@@ -36,7 +36,7 @@ class RunCurves:
     """(n,) each; accuracies are fractions."""
 
 
-def curves_of(run: "Run", title: str, colour: int) -> RunCurves:
+def curves_of(run: "Run", title: str, color: int) -> RunCurves:
     """Return the curves of a run, without epochs that are out of order."""
     from core.runs.summary import METRICS
 
@@ -48,7 +48,7 @@ def curves_of(run: "Run", title: str, colour: int) -> RunCurves:
     return RunCurves(
         run.path,
         title,
-        colour,
+        color,
         run.settings.training_images,
         np.array([end.epoch for end in ends], np.float64),
         np.clip(np.array([end.seconds for end in ends], np.float64), 0, _LONGEST),

@@ -176,8 +176,8 @@ class ParallelCoordinates(QWidget):
             painter = QPainter(picture)  # none stays open between events
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for shade, point in several:
-                colour = theme.faint(theme.training, palette, 0.3 + 0.7 * shade)
-                painter.setPen(QPen(colour, 0.8 + 1.2 * shade))
+                color = theme.faint(theme.training, palette, 0.3 + 0.7 * shade)
+                painter.setPen(QPen(color, 0.8 + 1.2 * shade))
                 painter.drawPolyline(self._line_of(point, drawn))
             painter.end()
             yield None

@@ -104,7 +104,7 @@ class ChangeMarks:
         self._labels: list[QGraphicsSimpleTextItem] = []
         self._font = QFont()
         self._font.setPointSizeF(self._font.pointSizeF() * 0.85)
-        self._colour = QColor()
+        self._color = QColor()
         view.sigRangeChanged.connect(self._lay_out_if_any)
         view.sigResized.connect(self._lay_out_if_any)
 
@@ -117,10 +117,10 @@ class ChangeMarks:
         """Append changes, each later than the ones before it."""
         self._changes += changes
 
-    def set_colours(self, line: QColor, text: QColor) -> None:
+    def set_colors(self, line: QColor, text: QColor) -> None:
         """Set the colors of lines and labels."""
         self._lines.setPen(QPen(line, 1))
-        self._colour = text
+        self._color = text
         for label in self._labels:
             label.setBrush(text)
 
@@ -172,7 +172,7 @@ class ChangeMarks:
         if number == len(self._labels):
             label = QGraphicsSimpleTextItem(self._lines)
             label.setFont(self._font)
-            label.setBrush(self._colour)
+            label.setBrush(self._color)
             # Painted once, not with each new point of a curve.
             label.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
             self._labels.append(label)

@@ -24,7 +24,7 @@ class ComparisonLines:
         self.bounds: list[Bounds] = []
         """The bounds of each line that is drawn."""
 
-    def show_runs(self, runs: Sequence[RunCurves], colours: Sequence[str]) -> None:
+    def show_runs(self, runs: Sequence[RunCurves], colors: Sequence[str]) -> None:
         """Replace the lines by those of these runs; `draw` draws them."""
         for line in self._lines:
             self._plot.removeItem(line.item)
@@ -33,12 +33,12 @@ class ComparisonLines:
             for run in runs
             for part in (TRAINING, VALIDATION)
         ]
-        self.set_colours(colours)
+        self.set_colors(colors)
 
-    def set_colours(self, colours: Sequence[str]) -> None:
+    def set_colors(self, colors: Sequence[str]) -> None:
         """Set the colors of the runs, by the numbers of their colors."""
         for line in self._lines:
-            line.set_colour(colours[line.run.colour])
+            line.set_color(colors[line.run.color])
 
     def draw(
         self,
@@ -93,9 +93,9 @@ class ComparisonLine:
         self.item.setPath(path_of(x, y))
         return bounds_of(x, y)
 
-    def set_colour(self, colour: str) -> None:
+    def set_color(self, color: str) -> None:
         """Set the color of the line."""
-        self.item.setPen(pg.mkPen(colour, width=1, style=_STYLES[self.part]))
+        self.item.setPen(pg.mkPen(color, width=1, style=_STYLES[self.part]))
 
     def value_at(self, place: float, against: XAxis) -> float | None:
         """Return the value at the end of the epoch that is nearest to a place."""

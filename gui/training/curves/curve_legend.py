@@ -90,15 +90,15 @@ class ComparisonLegend(QWidget):
 
     def _paint_run(self, painter: QPainter, place: QRect, run: RunCurves, value: str) -> None:
         written, middle = painter.pen(), place.center().y()
-        painter.setPen(QPen(QColor(theme_of(self).runs[run.colour]), 2))
+        painter.setPen(QPen(QColor(theme_of(self).runs[run.color]), 2))
         painter.drawLine(place.left(), middle, place.left() + _SAMPLE, middle)
         painter.setPen(written)
         metrics = painter.fontMetrics()
         place.adjust(_SAMPLE + _GAP, 0, -_BETWEEN, 0)
         room = metrics.horizontalAdvance(_WIDEST_TITLE) if value else place.width()
         title = metrics.elidedText(run.title, Qt.TextElideMode.ElideMiddle, room)
-        painter.drawText(place, _CENTRED, title)
-        painter.drawText(place, _CENTRED | Qt.AlignmentFlag.AlignRight, value)
+        painter.drawText(place, _CENTERED, title)
+        painter.drawText(place, _CENTERED | Qt.AlignmentFlag.AlignRight, value)
 
     @property
     def _line(self) -> int:
@@ -122,7 +122,7 @@ class ComparisonLegend(QWidget):
 
 _SAMPLE, _GAP, _BETWEEN = 20, 5, 14
 """Pixels: the piece of line, from it to its text, and from there to the next piece."""
-_CENTRED = Qt.AlignmentFlag.AlignVCenter
+_CENTERED = Qt.AlignmentFlag.AlignVCenter
 
 
 class Legend(QWidget):
@@ -167,6 +167,6 @@ class Legend(QWidget):
             painter.setPen(written)
             metrics, right = painter.fontMetrics(), Qt.TextElideMode.ElideRight
             fitting = metrics.elidedText(text, right, max(self.width() - left, 0))
-            painter.drawText(self.rect().adjusted(left, 0, 0, 0), _CENTRED, fitting)
+            painter.drawText(self.rect().adjusted(left, 0, 0, 0), _CENTERED, fitting)
             left += metrics.horizontalAdvance(text) + _BETWEEN
         painter.end()

@@ -43,7 +43,7 @@ class CurvePlot(EpochPlot):
         self._marks = ChangeMarks(self.getViewBox())
         self._overlays = ComparisonLines(self, quantity.name.lower(), quantity.factor)
         self._best = self.new_line(20)
-        self._colour()
+        self._color()
         self.redraw()
 
     def begin(self, progress: Progress) -> None:
@@ -86,7 +86,7 @@ class CurvePlot(EpochPlot):
         if epochs == self._smoothing:
             return
         self._smoothing = epochs
-        self._colour()
+        self._color()
         self.redraw()
 
     def set_against(self, against: XAxis) -> None:
@@ -171,7 +171,7 @@ class CurvePlot(EpochPlot):
         """Use the colors of the new palette."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_best"):
-            self._colour()
+            self._color()
 
     @property
     def _places(self) -> tuple[float, float]:
@@ -238,10 +238,10 @@ class CurvePlot(EpochPlot):
         self._curves[name].series.extend(epochs, np.multiply(values, self.quantity.factor))
         self._changed.add(name)
 
-    def _colour(self) -> None:
+    def _color(self) -> None:
         theme, palette = theme_of(self), self.palette()
         text = palette.color(palette.ColorRole.Text)
-        self.colour_axes()
+        self.color_axes()
         solid, dashed = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine
         faint = theme.faint(theme.training, palette).name()
         self._dress(_RUNNING, theme.training if self._smoothing else faint, 1, solid)
@@ -251,14 +251,14 @@ class CurvePlot(EpochPlot):
         self._best.setPen(best)
         self.legend.set_pen(_BEST, best)
         faint_text, readable = theme.faint(text.name(), palette), palette.color(_HINT)
-        self._marks.set_colours(faint_text, readable)
+        self._marks.set_colors(faint_text, readable)
         self.legend.set_pen(_CHANGES, pg.mkPen(faint_text, width=1))
-        self._overlays.set_colours(theme.runs)
+        self._overlays.set_colors(theme.runs)
 
-    def _dress(self, name: str, colour: str, width: int, style: Qt.PenStyle) -> None:
+    def _dress(self, name: str, color: str, width: int, style: Qt.PenStyle) -> None:
         """Set the pens of a curve: its raw line is faint behind a smoothed one."""
-        pen = pg.mkPen(colour, width=width, style=style)
-        behind = pg.mkPen(theme_of(self).faint(colour, self.palette()), width=1, style=style)
+        pen = pg.mkPen(color, width=width, style=style)
+        behind = pg.mkPen(theme_of(self).faint(color, self.palette()), width=1, style=style)
         self._curves[name].set_pens(behind if self._smoothing else pen, pen)
         self.legend.set_pen(name, pen)
 

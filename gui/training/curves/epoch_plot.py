@@ -116,7 +116,7 @@ class EpochPlot(pg.PlotWidget):
         self.addItem(line, ignoreBounds=True)
         return line
 
-    def colour_axes(self) -> None:
+    def color_axes(self) -> None:
         """Give background, axes and crosshair the colors of the palette."""
         theme, palette = theme_of(self), self.palette()
         text = palette.color(palette.ColorRole.Text)

@@ -74,9 +74,9 @@ class AugmentationPreview(QWidget):
         grid = tiles.reshape(_ROWS, _COLUMNS, IMAGE_SIDE, IMAGE_SIDE).swapaxes(1, 2)
         pixels = np.ascontiguousarray(grid).reshape(_ROWS * IMAGE_SIDE, -1)
         height, width = pixels.shape
-        grey = QImage.Format.Format_Grayscale8
+        gray = QImage.Format.Format_Grayscale8
         # A copy: Qt would look at pixels that belong to an array.
-        self._picture = QImage(pixels.tobytes(), width, height, width, grey).copy()
+        self._picture = QImage(pixels.tobytes(), width, height, width, gray).copy()
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -92,7 +92,7 @@ class FieldMessage(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the text, shortened to the width."""
         painter = QPainter(self)
-        painter.setPen(self._colour())
+        painter.setPen(self._color())
         sides = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(self.rect(), sides, self._fitting())
         painter.end()
@@ -106,7 +106,7 @@ class FieldMessage(QLabel):
         # Without one of its own it shows its row's.
         self.setToolTip(self._said if self._fitting() != self._said else "")
 
-    def _colour(self) -> QColor:
+    def _color(self) -> QColor:
         theme, palette = theme_of(self), self.palette()
         match self._tone:
             case MessageKind.PROBLEM:

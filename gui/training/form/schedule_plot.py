@@ -13,8 +13,8 @@ from gui.common.theme import number_font, theme_of
 _HEIGHT, _TOP, _GAP = 74, 6, 4
 _RIGHT = Qt.AlignmentFlag.AlignRight
 _LEFT = Qt.AlignmentFlag.AlignLeft
-_VCENTRE = Qt.AlignmentFlag.AlignVCenter
-_WRAPPED = _LEFT | _VCENTRE | Qt.TextFlag.TextWordWrap
+_VCENTER = Qt.AlignmentFlag.AlignVCenter
+_WRAPPED = _LEFT | _VCENTER | Qt.TextFlag.TextWordWrap
 
 
 class SchedulePlot(QWidget):
@@ -96,9 +96,9 @@ class SchedulePlot(QWidget):
         painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
         height = painter.fontMetrics().height()
         beside = QRectF(0, place.top() - height / 2, place.left() - _GAP, height)
-        painter.drawText(beside, _RIGHT | _VCENTRE, self._highest)
-        painter.drawText(beside.translated(0, place.height()), _RIGHT | _VCENTRE, "0")
-        painter.drawText(beside.translated(0, place.height() / 2), _RIGHT | _VCENTRE, "η")
+        painter.drawText(beside, _RIGHT | _VCENTER, self._highest)
+        painter.drawText(beside.translated(0, place.height()), _RIGHT | _VCENTER, "0")
+        painter.drawText(beside.translated(0, place.height() / 2), _RIGHT | _VCENTER, "η")
         below = QRectF(place.left(), place.bottom() + 1, place.width(), height)
         painter.drawText(below, _LEFT, "0")
         painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, "epochs")
