@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QIcon
 
 from core.runs.annotations import Label
@@ -48,6 +48,7 @@ class RunTableModel(QAbstractTableModel):
             self._replace(row, wanted.pop(entry.path))
         self._append(list(wanted.values()))
 
+    @Slot(object, object)
     def set_label(self, path: Path, label: Label) -> None:
         """Set the label that the user has just given a run."""
         for row, entry in enumerate(self._entries):
