@@ -148,12 +148,12 @@ def measure_answering(window: MainWindow) -> dict[str, object]:
     The model that ships answers. During a training it is pinned beside the network in training,
     so that both answer.
     """
-    shipped = load_bundled()
-    if shipped is None:
+    bundled = load_bundled()
+    if bundled is None:
         return {}
-    window.session.use_model(shipped)
+    window.session.use_model(bundled)
     idle = _answer_times(window, "probabilityBars")
-    window.comparison.pin_shipped()
+    window.comparison.pin_bundled()
     window.start()
     wait_until(lambda: window.session.active)
     busy = _answer_times(window, "pinnedBars")

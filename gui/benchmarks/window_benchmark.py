@@ -99,16 +99,16 @@ def _window_rate(window: MainWindow) -> tuple[float, list[float]]:
     session = window.session
     arrivals: list[tuple[float, int]] = []
 
-    def note(heard: EventBatch) -> None:
-        if heard.epochs:
-            arrivals.append((time.perf_counter(), heard.epochs[-1].epoch))
+    def note(events: EventBatch) -> None:
+        if events.epochs:
+            arrivals.append((time.perf_counter(), events.epochs[-1].epoch))
 
-    session.heard.connect(note)
+    session.received.connect(note)
     window.start()
     wait_until(lambda: len(arrivals) > 0)
     gaps = _draw_for(window, SECONDS)
     (started, first), (ended, last) = arrivals[0], arrivals[-1]
-    session.heard.disconnect(note)
+    session.received.disconnect(note)
     session.stop()
     wait_until(lambda: not session.active)
     images = (last - first) * preset(DEFAULT).hyperparameters.training_images

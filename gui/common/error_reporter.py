@@ -3,8 +3,8 @@
 import logging
 import traceback
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from shiboken6 import isValid
 
 from core.foundation.errors import InklingError
@@ -13,6 +13,28 @@ _log = logging.getLogger("inkling")
 _NAME = "errorDialog"
 _open_boxes: set[QMessageBox] = set()
 """Without a window before which it stands nothing else would keep a box."""
+
+
+class ErrorReporter(QObject):
+    """Shows everything that fails in a window, wherever it fails."""
+
+    def __init__(self, window: QWidget | None = None) -> None:
+        super().__init__(window)
+        self._window = window
+        self._closing = False
+
+    def set_closing(self) -> None:
+        """The window closes: an error that is still to come is the last thing to be seen."""
+        self._closing = True
+
+    @Slot(object)
+    def report(self, error: Exception) -> None:
+        """Show an error in a box and log it."""
+        box = show_error(self._window, error)
+        if self._closing:
+            # Something could not be written in the end. The box is the last that is open, and
+            # Qt does not end a program whose last window is the box of a hidden one.
+            box.finished.connect(QApplication.quit)
 
 
 def show_error(parent: QWidget | None, error: BaseException) -> QMessageBox:

@@ -3,13 +3,15 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QLabel
 
 from core.foundation.errors import DataError, OutputError
+from gui.common.error_reporter import ErrorReporter
 from gui.common.file_dialogs import ask_to_open, ask_to_save, with_ending
 from gui.common.object_names import named
+from gui.common.tasks import Tasks
 from gui.drawing.clipboard_content import Drops
 from gui.drawing.drawing_loader import DrawingLoader
 from gui.drawing.drawing_saver import DrawingSaver
@@ -32,22 +34,17 @@ _NOTICE_MARGIN = 8
 class DrawingIO(QObject):
     """Opens, pastes, copies and saves drawings; takes what is dropped on the pad."""
 
-    failed = Signal(object)
-    """The exception that says why something cannot be read or written."""
-
-    def __init__(self, pad: DrawingPad) -> None:
+    def __init__(self, pad: DrawingPad, tasks: Tasks, errors: ErrorReporter) -> None:
         super().__init__(pad)
-        self._pad = pad
-        self._incoming = DrawingLoader(self)
-        self._incoming.arrived.connect(self._show)
-        self._incoming.failed.connect(self.failed)
-        self._incoming.reading.connect(self._show_reading)
+        self._pad, self._errors = pad, errors
+        self._loader = DrawingLoader(tasks, self)
+        self._loader.arrived.connect(self._show)
+        self._loader.reading.connect(self._show_reading)
         self._notice = _notice_on(pad)
-        self._outgoing = DrawingSaver(self)
-        self._outgoing.failed.connect(self.failed)
+        self._saver = DrawingSaver(tasks, errors, self)
         drops = Drops(pad)
         drops.dropped.connect(self.read)
-        drops.refused.connect(self.failed)
+        drops.refused.connect(errors.report)
         self._make_actions()
         pad.history_changed.connect(self._enable)
         self._enable()
@@ -62,15 +59,10 @@ class DrawingIO(QObject):
         """Copy and paste, for a menu."""
         return [self._copy, self._paste]
 
-    def wait_for_end(self) -> None:
-        """Wait for the threads that read and write, if they run."""
-        self._incoming.wait_for_end()
-        self._outgoing.wait_for_end()
-
     @Slot(object)
     def read(self, content: "Content") -> None:
         """Put a file, lines of a stroke file or an image onto the pad, as soon as it is read."""
-        self._incoming.read(content)
+        self._loader.read(content)
 
     @Slot(object)
     def put_image(self, pixels: "npt.NDArray[np.uint8]") -> None:
@@ -114,9 +106,9 @@ class DrawingIO(QObject):
             # A name with another ending is refused where it is written.
             path = path if path.suffix else with_ending(path, ending, ())
         except OutputError as error:
-            self.failed.emit(error)
+            self._errors.report(error)
         else:
-            self._outgoing.save(path, self._pad.drawing)
+            self._saver.save(path, self._pad.drawing)
 
     @Slot()
     def paste(self) -> None:
@@ -126,7 +118,7 @@ class DrawingIO(QObject):
         try:
             content = content_of(QGuiApplication.clipboard().mimeData())
         except DataError as error:
-            self.failed.emit(error)
+            self._errors.report(error)
         else:
             self.read(content)
 
@@ -134,7 +126,7 @@ class DrawingIO(QObject):
     def copy(self) -> None:
         """Put the drawing into the clipboard: as image, SVG and strokes."""
         if self._pad.drawing:
-            self._outgoing.copy(self._pad.drawing)
+            self._saver.copy(self._pad.drawing)
 
     @Slot(str)
     def _show_reading(self, text: str) -> None:
@@ -145,10 +137,10 @@ class DrawingIO(QObject):
         self._notice.adjustSize()
         self._notice.setVisible(bool(text))
 
-    @Slot(tuple)
+    @Slot(object)
     def _show(self, items: "tuple[LabelledDrawing, ...]") -> None:
         if not items:
-            self.failed.emit(DataError("There is no drawing in this file."))
+            self._errors.report(DataError("There is no drawing in this file."))
         elif len(items) == 1:
             self._put(items[0])
         else:

@@ -1,17 +1,17 @@
-"""What leaves the pad: copied or saved, a long drawing in a thread."""
+"""Copying and saving the drawing on the pad, a long one in a task."""
 
-from collections import deque
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 
 from core.drawing.strokes import Drawing
 from core.foundation.errors import InklingError
-from gui.common.tasks import Publish, TaskRunner
+from gui.common.error_reporter import ErrorReporter
+from gui.common.tasks import Policy, Tasks
 
 if TYPE_CHECKING:
     from gui.drawing.clipboard_content import Forms
@@ -51,22 +51,15 @@ def save_drawing(path: Path, drawing: Drawing) -> None:
 _FEW = 500
 """Points that are painted so soon that nobody need wait."""
 
-_Task = Callable[[], "Forms | None"]
-
 
 class DrawingSaver(QObject):
     """Does one thing after the other, in the order in which they were asked for."""
 
-    failed = Signal(object)
-    """The exception that says why something cannot be copied or saved."""
-
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, tasks: Tasks, errors: ErrorReporter, parent: QObject) -> None:
         super().__init__(parent)
-        self._job = TaskRunner(self)
-        self._job.received.connect(self._receive)
-        self._job.finished.connect(self._go_on)
-        self._job.failed.connect(self._fail)
-        self._waiting: deque[_Task] = deque()
+        self._errors = errors
+        self._runner = tasks.runner(Policy.QUEUE, writes=True)
+        self._runner.returned.connect(self._put)
 
     def copy(self, drawing: Drawing) -> None:
         """Put a drawing, which must not be empty, into the clipboard: as image, SVG and strokes."""
@@ -76,50 +69,21 @@ class DrawingSaver(QObject):
 
     def save(self, path: Path, drawing: Drawing) -> None:
         """Write a drawing to a file, as its suffix says."""
-
         self._do(partial(save_drawing, path, drawing), drawing)
 
-    def wait_for_end(self) -> None:
-        """Wait for the thread, and do what waits: a file that was to be saved is saved."""
-        self._job.wait()
-        while self._waiting:
-            self._do_here(self._waiting.popleft())
-
-    def _do(self, task: _Task, drawing: Drawing) -> None:
+    def _do(self, function: "Callable[[], Forms | None]", drawing: Drawing) -> None:
         points = sum(len(stroke.points) for stroke in drawing.strokes)
-        if self._job.busy:
-            self._waiting.append(task)
-        elif points <= _FEW:
-            self._do_here(task)
-        else:
-            self._job.start(partial(_publish, task))
-
-    def _do_here(self, task: _Task) -> None:
+        if self._runner.busy or points > _FEW:
+            self._runner.call(function)
+            return
         try:
-            self._put(task())
+            self._put(function())
         except InklingError as error:
-            self.failed.emit(error)
+            self._errors.report(error)
 
+    @Slot(object)
     def _put(self, forms: "Forms | None") -> None:
         from gui.drawing.clipboard_content import mime_of
 
         if forms is not None:
             QGuiApplication.clipboard().setMimeData(mime_of(forms))
-
-    @Slot(object)
-    def _receive(self, published: "list[Forms | None]") -> None:
-        self._put(published[-1])
-
-    @Slot()
-    def _go_on(self) -> None:
-        if self._waiting:
-            self._job.start(partial(_publish, self._waiting.popleft()))
-
-    @Slot(object)
-    def _fail(self, error: Exception) -> None:
-        self._go_on()
-        self.failed.emit(error)
-
-
-def _publish(task: _Task, publish: Publish) -> None:
-    publish(task())

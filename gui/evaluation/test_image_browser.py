@@ -24,7 +24,7 @@ class TestImageBrowser(QObject):
 
     chosen = Signal(object)
     """An image, (28, 28) uint8."""
-    told = Signal(str)
+    message = Signal(str)
     """Which image that is."""
 
     def __init__(self, window: QWidget) -> None:
@@ -97,4 +97,4 @@ class TestImageBrowser(QObject):
         self._last = number
         self.chosen.emit(split.images[number].reshape(IMAGE_SIDE, IMAGE_SIDE))
         label, answer = split.labels[number], evaluation.answers[number]
-        self.told.emit(f"Test image {number:,}: a {label}, read as a {answer}{which}.")
+        self.message.emit(f"Test image {number:,}: a {label}, read as a {answer}{which}.")

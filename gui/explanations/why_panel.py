@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from core.datasets.dataset import PIXELS, to_pixels
 from core.evaluation.calibration import Calibration
 from core.explanations.counterfactual import Counterfactual
-from gui.common.tasks import LatestTaskRunner
+from gui.common.tasks import Policy, Tasks
 from gui.common.timers import Timer
-from gui.explanations import why_view as wording
+from gui.explanations import why_view
 from gui.explanations.explanation_images import overlay_of
 from gui.explanations.explanation_requests import (
     CounterfactualResult,
@@ -25,7 +25,7 @@ from gui.session.dataset_provider import DatasetProvider
 
 if TYPE_CHECKING:
     from core.models.model_file import Model
-    from core.recognition.prediction import DigitPrediction
+    from core.recognition.prediction import DigitPrediction, Reading
 
 
 class ExplanationTarget:
@@ -47,9 +47,10 @@ class ExplanationTarget:
         """The digit that the drawing could become: the picked one, or the second choice."""
         return self._part.second if self.digit == self._part.digit else self.digit
 
-    def set(self, model: "Model | None", part: "DigitPrediction | None") -> None:
-        """Explain another model or another drawing."""
-        self.model, self.part = model, part if model is not None else None
+    def set(self, reading: "Reading | None", chosen: int) -> None:
+        """Explain another reading, or another of its digits."""
+        self.model = reading.model if reading is not None else None
+        self.part = reading.digits[chosen] if reading is not None and reading.digits else None
         if self.part is None:
             self._picked = None
 
@@ -74,13 +75,11 @@ class WhyPanel(QWidget):
 
     overlay_changed = Signal(object)
     """What the pad paints above the ink; None for nothing."""
-    failed = Signal(object)
-    """The exception that says why nothing can be explained."""
 
-    def __init__(self, source: DatasetProvider, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._questions, self._asking = ExplanationRequests(source), LatestTaskRunner(self)
-        self._subject = ExplanationTarget()
+    def __init__(self, source: DatasetProvider, tasks: Tasks) -> None:
+        super().__init__()
+        self._requests, self._runner = ExplanationRequests(source), tasks.runner(Policy.LATEST)
+        self._target = ExplanationTarget()
         self._saliency: Saliency | None = None
         self._near: Neighbors | None = None
         self._change: Counterfactual | None = None
@@ -91,23 +90,18 @@ class WhyPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._view)
         self._connect()
-        self._show_subject(None)
+        self._show_target(None)
 
-    def explain(self, model: "Model | None", part: "DigitPrediction | None") -> None:
-        """A digit that the model has read is to be explained from now on."""
-        before = self._subject.part
-        self._subject.set(model, part)
-        self._show_subject(before)
+    @Slot(object, int)
+    def explain(self, reading: "Reading | None", chosen: int) -> None:
+        """From now on explain one of the digits that a model has read."""
+        before = self._target.part
+        self._target.set(reading, chosen)
+        self._show_target(before)
         if self._pause.isActive():
             self._due = True
         else:
             self._ask()
-
-    def wait_for_end(self) -> None:
-        """Wait for the thread that answers; nothing more is asked."""
-        self._pause.stop()
-        self._due = False
-        self._asking.wait_for_end()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -120,22 +114,24 @@ class WhyPanel(QWidget):
         self._show_overlay()
 
     def _connect(self) -> None:
-        self._asking.answered.connect(self._receive)
-        self._asking.failed.connect(self._fail)
+        self._runner.returned.connect(self._receive)
+        self._runner.failed.connect(self._fail)
         self._pause.timeout.connect(self._ask_if_due)
         self._view.picked.connect(self._pick)
         self._view.change_wanted.connect(self._ask_for_change)
         self._view.layer_changed.connect(self._show_overlay)
 
-    def _show_subject(self, before: "DigitPrediction | None") -> None:
+    def _show_target(self, before: "DigitPrediction | None") -> None:
         """What is asked about; what was said of another drawing is said no more."""
-        subject, part = self._subject, self._subject.part
+        target, part = self._target, self._target.part
         if part is None:
             self._saliency = self._near = self._change = None
             self._searching = False
-            self._view.show_nothing(wording.NO_NETWORK if subject.model is None else wording.NO_INK)
+            self._view.show_nothing(
+                why_view.NO_NETWORK if target.model is None else why_view.NO_INK
+            )
             return
-        self._view.show_question(subject.digit, subject.target)
+        self._view.show_question(target.digit, target.target)
         if before is None or not _look_alike(before, part):
             self._show_change(None, "")
         elif self._change is not None:
@@ -147,35 +143,36 @@ class WhyPanel(QWidget):
             self._ask()
 
     def _ask(self) -> None:
-        part, model = self._subject.part, self._subject.model
+        part, model = self._target.part, self._target.model
         self._due = False
         if part is None or model is None or self._failing or not self.isVisible():
             return
         self._pause.start()
-        questions = self._questions
-        self._asking.ask(_SALIENCY, questions.saliency(model.network, part, self._subject.digit))
+        requests = self._requests
+        saliency = requests.saliency(model.network, part, self._target.digit)
+        self._runner.call(saliency, _SALIENCY)
         # Which training images are near does not depend on the network.
         if self._near is None or not _look_alike(self._near.part, part):
-            self._asking.ask(_NEIGHBORS, questions.neighbors(part))
+            self._runner.call(requests.neighbors(part), _NEIGHBORS)
 
     @Slot()
     def _ask_for_change(self) -> None:
-        part, model = self._subject.part, self._subject.model
+        part, model = self._target.part, self._target.model
         if part is not None and model is not None:
-            self._show_change(None, wording.SEARCHING)
+            self._show_change(None, why_view.SEARCHING)
             self._searching = True
-            question = self._questions.change(model.network, part, self._subject.target)
-            self._asking.ask(_CHANGE, question)
+            change = self._requests.change(model.network, part, self._target.target)
+            self._runner.call(change, _CHANGE)
 
     @Slot(int)
     def _pick(self, digit: int) -> None:
-        self._subject.pick(digit)
-        self._show_subject(None)
+        self._target.pick(digit)
+        self._show_target(None)
         self._ask()
 
     @Slot(object)
     def _receive(self, answer: object) -> None:
-        part = self._subject.part
+        part = self._target.part
         if part is None:
             return
         match answer:
@@ -187,15 +184,14 @@ class WhyPanel(QWidget):
                 self._view.show_neighbors(answer.found)
             case CounterfactualResult() if self._searching and _look_alike(answer.part, part):
                 found, digit = answer.found, answer.digit
-                text = wording.outcome(found) if found else wording.not_found(digit)
+                text = why_view.outcome(found) if found else why_view.not_found(digit)
                 self._show_change(found, text)
 
-    @Slot(object)
-    def _fail(self, error: Exception) -> None:
+    @Slot()
+    def _fail(self) -> None:
         self._failing = True  # else the next movement of the pen would fail as well
-        self._asking.forget()
-        self._show_change(None, wording.FAILED)
-        self.failed.emit(error)
+        self._runner.cancel()
+        self._show_change(None, why_view.FAILED)
 
     def _show_change(self, change: Counterfactual | None, text: str) -> None:
         self._change, self._searching = change, False
@@ -204,7 +200,7 @@ class WhyPanel(QWidget):
             self._show_verdict(change)
 
     def _show_verdict(self, change: Counterfactual) -> None:
-        model = self._subject.model
+        model = self._target.model
         if model is not None:
             pixels = to_pixels(change.after.reshape(1, PIXELS))
             calibration = model.calibration or Calibration()

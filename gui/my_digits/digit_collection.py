@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.foundation.errors import InklingError
+from gui.common.error_reporter import ErrorReporter
 from gui.common.file_dialogs import with_ending
-from gui.common.tasks import TaskRunner
+from gui.common.tasks import Tasks
 from gui.common.undo import ChangeStack, Step
 
 if TYPE_CHECKING:
@@ -26,23 +27,24 @@ class DigitCollection(QObject):
     """Keeps, deletes and changes digits, and has what the file holds.
 
     The file is read in a thread; what is read again after a change of our own is little. Each
-    change is on the disk when its method returns. One that fails is told by `failed`.
+    change is on the disk when its method returns, or its error is reported.
     """
 
     changed = Signal()
     """The digits are others, or have been read again."""
-    failed = Signal(object)
-    """The exception that says why something was not done."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, tasks: Tasks, errors: ErrorReporter, parent: QObject) -> None:
         super().__init__(parent)
+        self._errors = errors
         self.contents: Contents | None = None
         """None until the file has been read."""
         self._digits: DigitStore | None = None
-        self._job = TaskRunner(self)
-        self._job.finished.connect(self._finish)
-        self._job.failed.connect(self.failed)
+        self._runner = tasks.runner()
+        self._runner.returned.connect(self._finish)
         self.undo_stack = ChangeStack(_UNDO_LIMIT, self)
+        tasks.closing.connect(
+            self.undo_stack.clear
+        )  # else it signals while the window is destroyed
 
     @property
     def path(self) -> Path:
@@ -51,13 +53,7 @@ class DigitCollection(QObject):
 
     def load(self) -> None:
         """See to it that the file is read, and what other windows have written is seen."""
-        if not self._job.busy:
-            store = self._store
-            self._job.start(lambda publish: publish(store.read()))
-
-    def wait_for_end(self) -> None:
-        """End what is being read."""
-        self._job.end()
+        self._runner.call(self._store.read)
 
     def add(self, label: int, drawing: "Drawing", undone: Callable[[], None]) -> str | None:
         """Keep a drawing and return its id. `undone` is called whenever this was undone."""
@@ -122,7 +118,7 @@ class DigitCollection(QObject):
         try:
             result = change()
         except InklingError as error:
-            self.failed.emit(error)
+            self._errors.report(error)
             return None
         if self.contents is not None:
             self._read()
@@ -133,7 +129,7 @@ class DigitCollection(QObject):
         try:
             self.contents = self._store.read()
         except InklingError as error:
-            self.failed.emit(error)
+            self._errors.report(error)
 
     @Slot()
     def _finish(self) -> None:

@@ -1,12 +1,11 @@
 """Learns the person's digits in a thread of its own, and knows the networks before and after."""
 
 from collections.abc import Sequence
-from threading import Event
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gui.common.tasks import Publish, TaskRunner, Work
+from gui.common.tasks import Publish, Tasks, Work
 from gui.session.dataset_provider import DatasetProvider
 from gui.session.session import TrainingSession
 
@@ -23,30 +22,29 @@ class FineTuner(QObject):
     """Something else can be done, or there is another result."""
     progressed = Signal(object)
     """LearningProgress."""
-    failed = Signal(object)
-    """The exception that ended a learning."""
     switched = Signal()
     """The session's model has been replaced."""
 
-    def __init__(self, session: TrainingSession, source: DatasetProvider, parent: QObject) -> None:
+    def __init__(
+        self, session: TrainingSession, source: DatasetProvider, tasks: Tasks, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._session, self._source = session, source
-        self._job = TaskRunner(self)
-        self._cancelled = Event()
+        self._runner = tasks.runner()
         self.learnt: FineTuningResult | None = None
         """The last result."""
         self._basis: Model | None = None
         self._former: Model | None = None
-        self._job.received.connect(self._receive)
-        self._job.finished.connect(self.changed)
-        self._job.failed.connect(self._fail)
+        self._runner.received.connect(self._receive)
+        self._runner.finished.connect(self.changed)
+        self._runner.failed.connect(self.changed)
         session.state_changed.connect(self.changed)
         session.model_changed.connect(self.changed)
 
     @property
     def active(self) -> bool:
         """Whether a learning is under way."""
-        return self._job.busy
+        return self._runner.busy
 
     @property
     def uses_learnt(self) -> bool:
@@ -78,19 +76,13 @@ class FineTuner(QObject):
         if self.active or model is None or self.why_not_learn():
             return
         self._basis = model
-        self._cancelled.clear()
-        self._job.start(_learning(self._source, model, tuple(digits), self._cancelled))
+        self._runner.start(_learning(self._source, model, tuple(digits)))
         self.changed.emit()
 
     @Slot()
     def cancel(self) -> None:
         """End after this mini-batch, without a result."""
-        self._cancelled.set()
-
-    def wait_for_end(self) -> None:
-        """Cancel what is under way."""
-        self.cancel()
-        self._job.end()
+        self._runner.cancel()
 
     @Slot()
     def switch(self) -> None:
@@ -110,8 +102,6 @@ class FineTuner(QObject):
         from core.personalization.fine_tuning import FineTuningResult
 
         last = events[-1]
-        if self._cancelled.is_set():
-            return
         if not isinstance(last, FineTuningResult):
             self.progressed.emit(last)
             return
@@ -122,21 +112,12 @@ class FineTuner(QObject):
             self._session.use_model(last.model)
             self.switched.emit()
 
-    @Slot(object)
-    def _fail(self, error: Exception) -> None:
-        self.changed.emit()
-        self.failed.emit(error)
 
-
-def _learning(
-    source: DatasetProvider, model: "Model", digits: "tuple[MyDigit, ...]", cancelled: Event
-) -> Work:
+def _learning(source: DatasetProvider, model: "Model", digits: "tuple[MyDigit, ...]") -> Work:
     def work(publish: Publish) -> None:
         from core.personalization.fine_tuning import learn, split_of
 
         for event in learn(model, split_of(digits), source.get()):
-            if cancelled.is_set():
-                return
             publish(event)
 
     return work

@@ -72,8 +72,8 @@ class MyDigitsPanel(QWidget):
     opened = Signal(object)
     """MyDigit that is wanted on the pad."""
 
-    def __init__(self, mine: DigitCollection, learner: FineTuner, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, mine: DigitCollection, learner: FineTuner) -> None:
+        super().__init__()
         self._mine, self._learner = mine, learner
         self._counts = Counts()
         self._view = DigitsView()

@@ -10,7 +10,8 @@ from core.foundation.errors import InklingError
 from core.runs.layout import HISTORY
 from core.runs.library import Entry
 from core.runs.run import read_run
-from gui.common.tasks import Publish, TaskRunner, Work
+from gui.common.error_reporter import ErrorReporter
+from gui.common.tasks import Policy, Publish, Tasks, Work
 from gui.common.timers import Timer
 from gui.session.run_curves import MOST_RUNS, RunCurves, curves_of
 
@@ -45,20 +46,17 @@ class CurveOverlays(QObject):
     """A tuple of RunCurves."""
     chosen_changed = Signal()
     """Other runs are to be shown."""
-    told = Signal(str)
-    failed = Signal(object)
-    """The exception that says why a run cannot be shown."""
+    message = Signal(str)
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, tasks: Tasks, errors: ErrorReporter, parent: QObject) -> None:
         super().__init__(parent)
+        self._errors = errors
         self._chosen: dict[Path, tuple[str, int]] = {}
         """Title and colour."""
         self._read: dict[Path, _Read] = {}
-        self._again = False
-        self._job = TaskRunner(self)
-        self._job.received.connect(self._receive)
-        self._job.finished.connect(self._finish)
-        self._job.failed.connect(self.failed)
+        self._runner = tasks.runner(Policy.LATEST)
+        self._runner.received.connect(self._receive)
+        self._runner.finished.connect(self._finish)
         self._timer = Timer(self, singleShot=True, interval=_INTERVAL)
         self._timer.timeout.connect(self._look)
 
@@ -94,20 +92,13 @@ class CurveOverlays(QObject):
         elif renamed:
             self._tell()
 
-    def wait_for_end(self) -> None:
-        """End what is being read; nothing follows it."""
-        self._again = False
-        self._timer.stop()
-        self._chosen.clear()
-        self._job.end()
-
     def _show(self, entries: Sequence[Entry]) -> None:
         taken = set(self.colours.values())
         free = [colour for colour in range(MOST_RUNS) if colour not in taken]
         for entry, colour in zip(entries, free, strict=False):
             self._chosen[entry.path] = (entry.title, colour)
         if len(entries) > len(free):
-            self.told.emit(_FULL)
+            self.message.emit(_FULL)
         self.chosen_changed.emit()
         self._look()
 
@@ -130,11 +121,9 @@ class CurveOverlays(QObject):
 
     @Slot()
     def _look(self) -> None:
-        if self._job.busy:
-            self._again = True
-        elif self._chosen:
+        if self._chosen:
             known = {path: read.changed for path, read in self._read.items()}
-            self._job.start(_reading(list(self._chosen), known))
+            self._runner.start(_reading(list(self._chosen), known))
 
     @Slot(object)
     def _receive(self, found: list[_Read | _Unread]) -> None:
@@ -143,15 +132,12 @@ class CurveOverlays(QObject):
                 self._read[each.curves.path] = each
             else:
                 self._hide([each.path])
-                self.failed.emit(each.error)
+                self._errors.report(each.error)
         self._tell()
 
     @Slot()
     def _finish(self) -> None:
-        if self._again:
-            self._again = False
-            self._look()
-        elif self._chosen:
+        if self._chosen:
             self._timer.start()
 
 

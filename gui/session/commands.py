@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Pause:
-    """Order: wait before the next mini-batch."""
+    """Command: wait before the next mini-batch."""
 
 
 @dataclass(frozen=True)
 class Resume:
-    """Order: go on."""
+    """Command: go on."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """Order: go on, and pause after the next event of a kind."""
+    """Command: go on, and pause after the next event of a kind."""
 
     until: type[BatchEnd] | type[EpochEnd]
     epoch: int = 0
@@ -38,15 +38,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Leave:
-    """Order: end, in order, and be gone on with at another time."""
+    """Command: end the training so that it can be resumed later."""
 
 
 @dataclass(frozen=True)
 class PublishModel:
-    """Order: publish the network as it is now."""
+    """Command: publish the network as it is now."""
 
 
-Order = Pause | Resume | Step | Leave | PublishModel | Command
+SessionCommand = Pause | Resume | Step | Leave | PublishModel | Command
 
 
 @dataclass(frozen=True, eq=False)

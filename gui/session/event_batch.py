@@ -1,4 +1,4 @@
-"""What a training has said, sorted once for all who listen."""
+"""The events of a training, sorted once for everything that shows them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -22,14 +22,14 @@ class EventBatch:
     @classmethod
     def sort(cls, events: Iterable[object]) -> "EventBatch":
         """Sort events of a training, and what is published beside them."""
-        heard = cls()
-        batches = heard.batches
+        sorted_events = cls()
+        batches = sorted_events.batches
         for event in events:
             if type(event) is BatchEnd:
                 batches.append(event)
             else:
-                heard._take(event)
-        return heard
+                sorted_events._take(event)
+        return sorted_events
 
     def _take(self, event: object) -> None:
         match event:

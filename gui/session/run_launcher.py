@@ -75,4 +75,4 @@ class ResumeRun:
         return recorded
 
 
-Beginning = StartRun | ResumeRun
+Launch = StartRun | ResumeRun

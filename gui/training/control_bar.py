@@ -68,7 +68,7 @@ class ControlBar(QWidget):
         self._lay_out()
         session.state_changed.connect(self._show_state)
         session.started.connect(self._begin)
-        session.heard.connect(self._advance)
+        session.received.connect(self._advance)
         session.cleared.connect(self._clear)
         session.model_changed.connect(self._enable)
         self._show_state(session.state)
@@ -78,9 +78,10 @@ class ControlBar(QWidget):
         """The actions, for a menu."""
         return [self._start, self._pause, self._step, self._step_epoch, self._stop, self._reset]
 
-    def set_startable(self, startable: bool) -> None:
-        """Whether the form holds settings that can be trained with."""
-        self._startable = startable
+    @Slot(object)
+    def set_settings(self, settings: Hyperparameters | None) -> None:
+        """Allow Start if there are settings that can be trained with."""
+        self._startable = settings is not None
         self._enable()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -205,12 +206,12 @@ class ControlBar(QWidget):
         self._text.setText("")
 
     @Slot(object)
-    def _advance(self, heard: EventBatch) -> None:
+    def _advance(self, events: EventBatch) -> None:
         now = time.perf_counter()
-        if heard.batches:
-            self._last = heard.batches[-1]
+        if events.batches:
+            self._last = events.batches[-1]
             self._rate.add(now, self._last.images_seen)
-        resting = any(isinstance(event, Paused | TrainingEnd) for event in heard.others)
+        resting = any(isinstance(event, Paused | TrainingEnd) for event in events.others)
         if resting or now > self._shown + _TEXT_SECONDS:
             self._shown = now
             self._write(resting=resting)

@@ -18,8 +18,8 @@ from core.tuning.optuna_library import INSTALL, is_installed
 from core.tuning.space import SearchSpace
 from core.tuning.space_file import examples, read_space
 from gui.common.file_dialogs import ask_to_open
-from gui.common.file_reading import FileReading
 from gui.common.object_names import named
+from gui.common.tasks import Tasks
 
 _MOST_TRIALS = 99_999
 _MISSING = f"A search needs Optuna, which is not installed. Install it with\n{INSTALL}"
@@ -32,17 +32,15 @@ class SearchControls(QWidget):
     stopped = Signal()
     chosen = Signal(object)
     """SearchSpace."""
-    failed = Signal(object)
-    """The exception that says why a space file cannot be used."""
 
-    def __init__(self) -> None:
+    def __init__(self, tasks: Tasks) -> None:
         super().__init__()
         self.path = Path()
         self.space: SearchSpace | None = None
         self._busy = False
-        self._reading = FileReading(self)
-        self._reading.done.connect(self._use)
-        self._reading.failed.connect(self._refuse)
+        self._runner = tasks.runner()
+        self._runner.returned.connect(self._use)
+        self._runner.failed.connect(self._show_chosen)
         self._examples = {path: read_space(path) for path in examples().values()}
         self._list = named(QComboBox(), "searchChooser")
         self._list.setAccessibleName("What to search")
@@ -93,12 +91,9 @@ class SearchControls(QWidget):
             self._about.setText(f"{self.space.description}\n{text}")
 
     def open(self, path: Path) -> None:
-        """Use a space file: it is read in a thread, and `chosen` or `failed` tells of the end."""
-        self._reading.start(lambda: (path, read_space(path)))
-
-    def end(self) -> None:
-        """A file that is being read is not wanted any more."""
-        self._reading.end()
+        """Use a space file as soon as it is read."""
+        self._runner.abandon()
+        self._runner.call(lambda: (path, read_space(path)))
 
     @Slot(int)
     def _choose(self, index: int) -> None:
@@ -117,11 +112,6 @@ class SearchControls(QWidget):
         self._show(self.space)
         self.chosen.emit(self.space)
 
-    @Slot(object)
-    def _refuse(self, error: Exception) -> None:
-        self._show_chosen()
-        self.failed.emit(error)
-
     def _show(self, space: SearchSpace) -> None:
         if self._list.findData(str(self.path)) < 0:
             self._list.addItem(space.title or space.name, str(self.path))
@@ -132,6 +122,7 @@ class SearchControls(QWidget):
         self._about.setText(space.description if is_installed() else _MISSING)
         self.set_busy(busy=False)
 
+    @Slot()
     def _show_chosen(self) -> None:
         with QSignalBlocker(self._list):
             self._list.setCurrentIndex(self._list.findData(str(self.path)))

@@ -160,7 +160,7 @@ class TrialTable(QTableView):
 
     opened = Signal(object)
     """TrialResult."""
-    looked_at = Signal(object)
+    selection_changed = Signal(object)
     """TrialResult, or None."""
 
     def __init__(self) -> None:
@@ -206,7 +206,7 @@ class TrialTable(QTableView):
     @Slot()
     def _tell(self) -> None:
         rows = self._selection.rows
-        self.looked_at.emit(self._finding(rows[0]) if rows else None)
+        self.selection_changed.emit(self._finding(rows[0]) if rows else None)
 
     def _finding(self, row: int) -> TrialResult:
         """The trial of a row, as they are sorted."""

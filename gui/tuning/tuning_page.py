@@ -11,14 +11,16 @@ from core.runs.run_folder import is_run
 from core.tuning.plot_file import metric_of, points_of
 from core.tuning.space import SearchSpace
 from core.tuning.trial_result import TrialResult
+from gui.common.error_reporter import ErrorReporter
 from gui.common.object_names import named
 from gui.common.static_label import Readout
+from gui.common.tasks import Tasks
 from gui.common.theme import number_font
 from gui.common.timers import Timer
 from gui.tuning.importance_bars import ImportanceBars
 from gui.tuning.parallel_coordinates import ParallelCoordinates
 from gui.tuning.search_controls import SearchControls
-from gui.tuning.search_process import Begun, Ended, SearchProcess, Told
+from gui.tuning.search_process import SearchEnd, SearchEvent, SearchProcess, SearchStart
 from gui.tuning.trial_table_model import TrialTable
 
 _AT_ONCE = 100
@@ -28,19 +30,20 @@ _AT_ONCE = 100
 class TuningPage(QWidget):
     """Controls above, then the trials as a table, as lines, and what matters."""
 
-    failed = Signal(object)
     run_chosen = Signal(object)
+    """Path of the run of a trial that the person wants to see."""
 
-    def __init__(self) -> None:
+    def __init__(self, tasks: Tasks, errors: ErrorReporter) -> None:
         super().__init__()
-        self._process = SearchProcess(self)
-        self._controls = SearchControls()
+        self._errors = errors
+        self._process = SearchProcess(tasks, self)
+        self._controls = SearchControls(tasks)
         self._progress = named(QProgressBar(textVisible=False), "searchProgress")
         self._status = named(Readout(), "searchStatus")
         self._table = TrialTable()
         self._lines, self._bars = ParallelCoordinates(), ImportanceBars()
-        self._waiting: deque[Told] = deque()
-        """What was told and is not shown yet."""
+        self._waiting: deque[SearchEvent] = deque()
+        """Events that are not shown yet."""
         self._done: Counter[str] = Counter()
         """Trials by their states."""
         self._showing = Timer(self, singleShot=True, interval=0)
@@ -49,28 +52,22 @@ class TuningPage(QWidget):
         self._connect()
         self._controls.begin()
 
-    def stop(self) -> None:
+    @Slot()
+    def _stop(self) -> None:
         """End the search in order, if there is one."""
         if self._process.busy:
             self._controls.set_stopping()
             self._status.setText("Stopping: the trials under way are saved…")
             self._process.stop()
 
-    def wait_for_end(self) -> None:
-        """Stop, and wait a while for it: it ends in order also when the window is gone."""
-        self._process.wait_for_end()
-        self._controls.end()
-
     def _connect(self) -> None:
         self._controls.started.connect(self._start)
-        self._controls.stopped.connect(self.stop)
+        self._controls.stopped.connect(self._stop)
         self._controls.chosen.connect(self._begin)
-        self._controls.failed.connect(self.failed)
-        self._process.told.connect(self._hear)
-        self._process.failed.connect(self._fail)
-        self._process.finished.connect(self._finish)
+        self._process.received.connect(self._receive)
+        self._process.ended.connect(self._finish)
         self._table.opened.connect(self._open_run)
-        self._table.looked_at.connect(self._mark)
+        self._table.selection_changed.connect(self._mark)
 
     @Slot(object)
     def _begin(self, space: SearchSpace) -> None:
@@ -94,8 +91,8 @@ class TuningPage(QWidget):
         self._controls.set_busy(busy=True)
 
     @Slot(object)
-    def _hear(self, told: list[Told]) -> None:
-        self._waiting += told
+    def _receive(self, events: list[SearchEvent]) -> None:
+        self._waiting += events
         self._showing.start()
 
     @Slot()
@@ -105,10 +102,10 @@ class TuningPage(QWidget):
         findings: list[TrialResult] = []
         while self._waiting and len(findings) < _AT_ONCE:
             match self._waiting.popleft():
-                case Begun(trials, notice):
+                case SearchStart(trials, notice):
                     self._progress.setMaximum(trials)
                     self._controls.show_notice(notice)
-                case Ended(importances):
+                case SearchEnd(importances):
                     self._bars.show_shares(importances)
                 case finding:
                     findings.append(finding)
@@ -133,11 +130,6 @@ class TuningPage(QWidget):
         self._showing.start()
 
     @Slot(object)
-    def _fail(self, error: Exception) -> None:
-        self._finish()
-        self.failed.emit(error)
-
-    @Slot(object)
     def _mark(self, finding: TrialResult | None) -> None:
         points = points_of([finding], self._metric) if finding is not None else []
         self._lines.mark(points[0] if points else None)
@@ -149,7 +141,8 @@ class TuningPage(QWidget):
             self.run_chosen.emit(path)
         else:
             where = f"It was made in {path}." if finding.run else finding.reason
-            self.failed.emit(SearchError(f"Trial {finding.number} has no run here.", where))
+            error = SearchError(f"Trial {finding.number} has no run here.", where)
+            self._errors.report(error)
 
     def _lay_out(self) -> None:
         self._progress.setMaximumHeight(5)

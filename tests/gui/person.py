@@ -23,6 +23,7 @@ from pytestqt.qtbot import QtBot
 from core.hyperparameters.schema import FIELDS
 from core.training.events import EpochEnd, TrainingEnd
 from gui.main_window import MainWindow
+from gui.session.event_batch import EventBatch
 from gui.session.session import State
 
 PATIENCE = 30_000
@@ -225,8 +226,8 @@ class Person:
         button = next(b for b in buttons if b.text().replace("&", "") == text)
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
-    def _hear(self, events: list[object]) -> None:
-        self.events += events
+    def _hear(self, events: EventBatch) -> None:
+        self.events += [*events.batches, *events.epochs, *events.changes, *events.others]
 
     def _see_end(self, end: TrainingEnd) -> None:
         self.ends.append(end)

@@ -28,7 +28,7 @@ def hear(person: Person, *changes: tuple[float, dict[str, float]], epochs: int =
     ends = [EpochEnd(n, 1 / n, 0.5, 1 / n, 0.5, 0.0, 0.0) for n in range(1, epochs + 1)]
     batches = [BatchEnd(n, n * size, 1 / n, 0.5) for n in range(1, epochs + 1)]
     told = [LiveChange(round(epoch * size), values) for epoch, values in changes]
-    person.session.heard.emit(EventBatch.sort([*batches, *ends, *told]))
+    person.session.received.emit(EventBatch.sort([*batches, *ends, *told]))
     person.find(CurvesPanel, "curvesPanel").finish()
 
 

@@ -161,10 +161,10 @@ def test_a_second_training_begins_new_curves(person: Person) -> None:
 def test_values_without_a_place_on_a_logarithmic_axis_are_left_out(person: Person) -> None:
     panel = person.find(CurvesPanel, "curvesPanel")
     person.click("logLossSwitch")
-    person.session.heard.emit(
+    person.session.received.emit(
         EventBatch.sort([BatchEnd(1, 128, 0.0, 0.5), BatchEnd(1, 256, 0.5, 0.5)])
     )
-    person.session.heard.emit(EventBatch.sort([EpochEnd(1, 0.0, 1.0, 0.5, 1.0, 0.0, 0.0)]))
+    person.session.received.emit(EventBatch.sort([EpochEnd(1, 0.0, 1.0, 0.5, 1.0, 0.0, 0.0)]))
     panel.finish()
     (_, _), (low, high) = panel.loss.viewRange()
     assert -10 < low < high < 10

@@ -5,7 +5,6 @@ import threading
 import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -18,7 +17,7 @@ from core.drawing.stroke_file import LabelledDrawing, read_strokes, write_stroke
 from core.drawing.strokes import Drawing, drawing_of
 from core.models.model_file import Model, save_model
 from core.recognition.prediction import Reading
-from core.recognition.recognizer import Recognizer
+from core.recognition.recognizer import Candidates, Recognizer, find_candidates
 from gui.drawing import canvas, drawing_image
 from gui.drawing import clipboard_content as contents
 from gui.drawing import drawing_chooser as chooser
@@ -72,13 +71,13 @@ def open_drawing(
 def threads(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Drawing, threading.Thread]]:
     """Which drawings were read where."""
     seen: list[tuple[Drawing, threading.Thread]] = []
-    read = Recognizer.read
+    choose = Recognizer.choose
 
-    def watched(self: Recognizer, drawing: Drawing) -> Reading:
-        seen.append((drawing, threading.current_thread()))
-        return read(self, drawing)
+    def watched(self: Recognizer, candidates: Candidates) -> Reading:
+        seen.append((candidates.drawing, threading.current_thread()))
+        return choose(self, candidates)
 
-    monkeypatch.setattr(Recognizer, "read", watched)
+    monkeypatch.setattr(Recognizer, "choose", watched)
     return seen
 
 
@@ -105,22 +104,40 @@ def test_a_pinned_model_reads_a_long_drawing_in_the_same_thread(
     assert MAIN not in {thread for _, thread in threads}
 
 
+def test_a_drawing_is_divided_and_rendered_once_for_both_models(
+    ready: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[Drawing] = []
+
+    def watched(drawing: Drawing) -> Candidates:
+        found.append(drawing)
+        return find_candidates(drawing)
+
+    monkeypatch.setattr("core.recognition.recognizer.find_candidates", watched)
+    ready.window.comparison.pin_current()
+    found.clear()
+    ready.window.pad.put(bars(2))
+    ready.wait(lambda: ready.text("pinnedPrediction").startswith("11"))
+    assert len(found) == 1
+    assert ready.text("predictionLabel") == "11"
+
+
 class Held:
     """Reads when it is allowed to."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.go, self.begun = threading.Event(), threading.Event()
         self.drawings: list[Drawing] = []
-        read = Recognizer.read
+        choose = Recognizer.choose
 
-        def held(reader: Recognizer, drawing: Drawing) -> Reading:
+        def held(recognizer: Recognizer, candidates: Candidates) -> Reading:
             if threading.current_thread() is not MAIN:
-                self.drawings.append(drawing)
+                self.drawings.append(candidates.drawing)
                 self.begun.set()
                 assert self.go.wait(30)
-            return read(reader, drawing)
+            return choose(recognizer, candidates)
 
-        monkeypatch.setattr(Recognizer, "read", held)
+        monkeypatch.setattr(Recognizer, "choose", held)
 
 
 @pytest.fixture
@@ -162,17 +179,18 @@ def test_an_answer_to_what_is_no_more_on_the_pad_is_not_shown(ready: Person, hel
     assert ready.text("predictionLabel") == "–"
 
 
-def test_an_error_in_the_thread_is_raised_as_one_in_the_window(
-    ready: Person, monkeypatch: pytest.MonkeyPatch, qtbot: Any
+def test_an_error_in_the_thread_is_shown_as_one_in_the_window(
+    ready: Person, monkeypatch: pytest.MonkeyPatch, expect_log: Callable[[str], None]
 ) -> None:
+    expect_log("ArithmeticError: no answer")
+
     def fail(*_: object) -> None:
         raise ArithmeticError("no answer")
 
-    monkeypatch.setattr(Recognizer, "read", fail)
-    with qtbot.captureExceptions() as caught:
-        ready.window.pad.put(bars(30))
-        ready.wait(lambda: bool(caught))
-    assert caught[0][0] is ArithmeticError
+    monkeypatch.setattr(Recognizer, "choose", fail)
+    ready.window.pad.put(bars(30))
+    ready.wait(lambda: bool(ready.dialogs("errorDialog")))
+    assert "ArithmeticError: no answer" in ready.dialogs("errorDialog")[0].detailedText()
 
 
 def test_the_window_closes_while_a_long_drawing_is_read(ready: Person, held: Held) -> None:

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from core.foundation.json_file import read_object
 from core.runs.layout import LABEL, SUMMARY
-from gui.tuning.tuning_panel import TuningPanel
+from gui.tuning.tuning_page import TuningPage
 
 from .conftest import OpenWindow
 from .person import Person
@@ -381,7 +381,7 @@ def test_the_run_of_a_trial_is_shown_among_the_runs(
     visitor.open(rows=0)
     paths = [library.add(name) for name in ("first", "second")]
     person.find(QTabWidget, "centre").setCurrentIndex(2)
-    person.find(TuningPanel, "searchPanel").run_chosen.emit(paths[0])
+    person.find(QWidget, "searchPanel").findChild(TuningPage).run_chosen.emit(paths[0])
     person.wait(lambda: [e.path for e in visitor.table.selected] == [paths[0]])
     assert person.find(QTabWidget, "centre").currentIndex() == 1
 

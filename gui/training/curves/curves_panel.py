@@ -20,6 +20,7 @@ from gui.common.theme import heading, number_font
 from gui.common.timers import Timer
 from gui.session.event_batch import EventBatch
 from gui.session.run_curves import RunCurves
+from gui.session.session import TrainingSession
 from gui.training.curves.change_marks import Change
 from gui.training.curves.curve_legend import ComparisonLegend
 from gui.training.curves.curve_plot import CurvePlot
@@ -61,6 +62,13 @@ class CurvesPanel(QWidget):
     def _plots(self) -> tuple[CurvePlot, CurvePlot]:
         return self.loss, self.accuracy
 
+    def connect_session(self, session: TrainingSession) -> None:
+        """Draw the curves of the training of a session."""
+        session.started.connect(self.begin)
+        session.received.connect(self.add)
+        session.cleared.connect(self.clear)
+        session.state_changed.connect(self.finish)
+
     @Slot(object)
     def begin(self, settings: Hyperparameters) -> None:
         """Start new curves."""
@@ -76,15 +84,15 @@ class CurvesPanel(QWidget):
             plot.begin(self._progress)
 
     @Slot(object)
-    def add(self, heard: EventBatch) -> None:
+    def add(self, events: EventBatch) -> None:
         """Append what has happened since the last time, and draw one of the plots.
 
         The plots take turns, so that no pass of the event loop has to draw both.
         """
-        self._add_batches(heard.batches)
-        self._add_epochs(heard.epochs)
-        self._add_changes(heard.changes)
-        if heard.batches or heard.epochs or heard.changes:
+        self._add_batches(events.batches)
+        self._add_epochs(events.epochs)
+        self._add_changes(events.changes)
+        if events.batches or events.epochs or events.changes:
             self._turn = 1 - self._turn
             self._plots[self._turn].draw_new()
 

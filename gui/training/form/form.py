@@ -12,6 +12,7 @@ from core.hyperparameters.fields import Value
 from core.hyperparameters.presets import DEFAULT, Preset
 from core.hyperparameters.schema import FIELDS, Hyperparameters
 from gui.session.event_batch import EventBatch
+from gui.session.session import TrainingSession
 from gui.training.form.form_group import FormGroup
 from gui.training.form.form_previews import FormPreviews
 from gui.training.form.form_row import FormRow
@@ -45,6 +46,14 @@ class HyperparameterForm(QWidget):
         self._area.open_only(open_groups)
         self._chooser.choose(DEFAULT)
 
+    def connect_session(self, session: TrainingSession) -> None:
+        """Change live fields of the training of a session, and follow it."""
+        self.live_changed.connect(session.change)
+        session.received.connect(self._follow)
+        session.state_changed.connect(
+            lambda: self._set_running(session.settings, active=session.active)
+        )
+
     @property
     def settings(self) -> Hyperparameters | None:
         """What the form says; None while a field cannot be read."""
@@ -66,7 +75,7 @@ class HyperparameterForm(QWidget):
             row.show_value(getattr(settings, name))
         self._tell()
 
-    def set_running(self, settings: Hyperparameters | None, *, active: bool) -> None:
+    def _set_running(self, settings: Hyperparameters | None, *, active: bool) -> None:
         """The settings of the network that there is, and whether it is in training.
 
         Fields that say something else then tell when that will apply.
@@ -77,10 +86,10 @@ class HyperparameterForm(QWidget):
         self._tell_when()
 
     @Slot(object)
-    def follow(self, heard: EventBatch) -> None:
+    def _follow(self, events: EventBatch) -> None:
         """Show how far the training is."""
-        if heard.batches and self._running is not None:
-            seen = heard.batches[-1].images_seen
+        if events.batches and self._running is not None:
+            seen = events.batches[-1].images_seen
             self._pictures.show_epoch(seen / self._running.training_images)
 
     def show_images(self, images: Images) -> None:
