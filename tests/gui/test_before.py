@@ -23,7 +23,7 @@ from gui.main_window import MainWindow
 from gui.training.form.form_group import heading_name
 
 from .person import GROUPS, Person
-from .shelf import Visitor
+from .run_library_fixture import Visitor
 
 pytestmark = pytest.mark.usefixtures("before")
 

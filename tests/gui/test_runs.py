@@ -15,7 +15,7 @@ from gui.tuning.tuning_panel import TuningPanel
 
 from .conftest import OpenWindow
 from .person import Person
-from .shelf import Library, Visitor
+from .run_library_fixture import Library, Visitor
 
 
 def label(path: Path) -> dict[str, object]:

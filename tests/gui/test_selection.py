@@ -18,7 +18,7 @@ from gui.runs.run_actions import RunActions
 from gui.tuning.trial_table_model import TrialTable
 
 from .person import Person
-from .shelf import Library, Visitor
+from .run_library_fixture import Library, Visitor
 
 BUTTONS = [
     f"{name}Button"

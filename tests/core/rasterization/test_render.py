@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 from core.drawing.strokes import Drawing, drawing_of
 from core.rasterization.render import render
 
-from .strategies import drawings
+from ..drawing.strategies import drawings
 
 SEVEN = drawing_of([[(60, 60), (200, 62), (120, 260)], [(90, 160), (190, 158)]])
 
