@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QSlider
 
 from core.training.events import BatchEnd, EpochEnd
 from gui.session.event_batch import EventBatch
-from gui.training.curves.curve_legend import Legend
+from gui.training.curves.curve_legend import CurveLegend
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.curves_panel import CurvesPanel
 
@@ -26,7 +26,7 @@ def readout(person: Person, name: str, epoch: float) -> str:
 
 def legend(person: Person, name: str) -> str:
     """What stands above a plot."""
-    return person.find(Legend, f"{name}Readout").text()
+    return person.find(CurveLegend, f"{name}Readout").text()
 
 
 def picture(person: Person) -> bytes:

@@ -17,7 +17,7 @@ _LONGEST = 4
 
 
 @dataclass(frozen=True)
-class Change:
+class HyperparameterChange:
     """A change of one or more hyperparameters at one moment."""
 
     epoch: float
@@ -28,7 +28,7 @@ class Change:
 class Mark:
     """A mark for changes that are too close to each other to be drawn separately."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[HyperparameterChange, ...]
 
     @property
     def epoch(self) -> float:
@@ -59,13 +59,15 @@ class Mark:
         )
 
 
-def merged(changes: Sequence[tuple[float, Change]], least: float) -> list[tuple[float, Mark]]:
+def merged(
+    changes: Sequence[tuple[float, HyperparameterChange]], least: float
+) -> list[tuple[float, Mark]]:
     """Return marks with their places, at least `least` apart; `changes` are in order of place.
 
     Changes that follow each other closely, as when a slider is dragged, become one mark of at most
     `_LONGEST` times that length.
     """
-    groups: list[list[tuple[float, Change]]] = []
+    groups: list[list[tuple[float, HyperparameterChange]]] = []
     for place, change in changes:
         near = groups and place - groups[-1][-1][0] < least
         if near and place - groups[-1][0][0] < _LONGEST * least:
@@ -95,7 +97,7 @@ class ChangeMarks:
 
     def __init__(self, view: pg.ViewBox) -> None:
         self._view = view
-        self._changes: list[Change] = []
+        self._changes: list[HyperparameterChange] = []
         self._marks: list[tuple[float, Mark]] = []
         """The marks with their places on the axis."""
         self._places: Callable[[Values], Values] = np.asarray
@@ -113,7 +115,7 @@ class ChangeMarks:
         self._changes.clear()
         self.lay_out()
 
-    def add(self, changes: list[Change]) -> None:
+    def add(self, changes: list[HyperparameterChange]) -> None:
         """Append changes, each later than the ones before it."""
         self._changes += changes
 

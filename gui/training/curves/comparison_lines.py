@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGraphicsPathItem
 from gui.session.run_curves import RunCurves
 from gui.training.curves.curve import MOST_POINTS, Bounds, bounds_of, on_axes, path_of
 from gui.training.curves.downsampled_series import Series, smooth
-from gui.training.curves.x_axis_mapping import Progress, XAxis
+from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping
 
 TRAINING, VALIDATION = "train", "validation"
 _STYLES = {TRAINING: Qt.PenStyle.SolidLine, VALIDATION: Qt.PenStyle.DashLine}
@@ -43,22 +43,22 @@ class ComparisonLines:
     def draw(
         self,
         places: tuple[float, float],
-        against: XAxis,
+        x_axis: XAxis,
         *,
         smoothing: float,
         logarithmic: bool,
     ) -> None:
         """Draw what lies between two places on the axis."""
         drawn = (
-            line.draw(*places, against, smoothing=smoothing, logarithmic=logarithmic)
+            line.draw(*places, x_axis, smoothing=smoothing, logarithmic=logarithmic)
             for line in self._lines
         )
         self.bounds = [bounds for bounds in drawn if bounds is not None]
 
-    def values_at(self, place: float, against: XAxis) -> list[float | None]:
+    def values_at(self, place: float, x_axis: XAxis) -> list[float | None]:
         """Return the validation value of each run at a place; None where it has none."""
         lines = [line for line in self._lines if line.part == VALIDATION]
-        return [line.value_at(place, against) for line in lines]
+        return [line.value_at(place, x_axis) for line in lines]
 
 
 class ComparisonLine:
@@ -72,7 +72,7 @@ class ComparisonLine:
         self, plot: pg.PlotWidget, run: RunCurves, part: str, metric: str, factor: float
     ) -> None:
         self.run, self.part = run, part
-        self._progress = progress_of(run)
+        self._mapping = mapping_of(run)
         self._series = Series()
         self._series.extend(run.epochs, run.metrics[f"{part}_{metric}"] * factor)
         # As in `curve`: Qt paints its own items without a call to Python.
@@ -81,15 +81,15 @@ class ComparisonLine:
         plot.addItem(self.item, ignoreBounds=True)
 
     def draw(
-        self, left: float, right: float, against: XAxis, *, smoothing: float, logarithmic: bool
+        self, left: float, right: float, x_axis: XAxis, *, smoothing: float, logarithmic: bool
     ) -> Bounds | None:
         """Draw what lies between two places; return the bounds, None where nothing is drawn."""
-        progress = self._progress
-        first, last = progress.epoch(left, against), progress.epoch(right, against)
+        mapping = self._mapping
+        first, last = mapping.epoch(left, x_axis), mapping.epoch(right, x_axis)
         points = self._series.points(first - 5 * smoothing, last, MOST_POINTS)
         epochs, values = points.envelope() if not smoothing else (points.x, points.mean)
         values = smooth(epochs, values, smoothing)
-        x, y = on_axes(progress.places(epochs, against), values, logarithmic)
+        x, y = on_axes(mapping.places(epochs, x_axis), values, logarithmic)
         self.item.setPath(path_of(x, y))
         return bounds_of(x, y)
 
@@ -97,14 +97,14 @@ class ComparisonLine:
         """Set the color of the line."""
         self.item.setPen(pg.mkPen(color, width=1, style=_STYLES[self.part]))
 
-    def value_at(self, place: float, against: XAxis) -> float | None:
+    def value_at(self, place: float, x_axis: XAxis) -> float | None:
         """Return the value at the end of the epoch that is nearest to a place."""
-        found = self._series.nearest(self._progress.epoch(place, against))
+        found = self._series.nearest(self._mapping.epoch(place, x_axis))
         return found[1] if found is not None else None
 
 
-def progress_of(run: RunCurves) -> Progress:
+def mapping_of(run: RunCurves) -> XAxisMapping:
     """Return the mapping from the epochs of a run to the axes."""
-    progress = Progress(run.images)
-    progress.add(run.epochs, run.seconds)
-    return progress
+    mapping = XAxisMapping(run.images)
+    mapping.add(run.epochs, run.seconds)
+    return mapping

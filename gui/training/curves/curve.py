@@ -6,7 +6,7 @@ from PySide6.QtGui import QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsPathItem
 
 from gui.training.curves.downsampled_series import Series, Values, smooth
-from gui.training.curves.x_axis_mapping import Progress, XAxis
+from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping
 
 MOST_POINTS = 240
 Bounds = tuple[float, float, float]
@@ -29,23 +29,23 @@ class Curve:
     def draw(
         self,
         places: tuple[float, float],
-        progress: Progress,
-        against: XAxis,
+        mapping: XAxisMapping,
+        x_axis: XAxis,
         *,
         smoothing: float,
         logarithmic: bool,
     ) -> None:
         """Draw what lies between two places on the axis."""
-        left, right = (progress.epoch(place, against) for place in places)
+        left, right = (mapping.epoch(place, x_axis) for place in places)
         points = self.series.points(left - 5 * smoothing, right, MOST_POINTS)
         epochs, values = points.envelope()
-        x, y = on_axes(progress.places(epochs, against), values, logarithmic)
+        x, y = on_axes(mapping.places(epochs, x_axis), values, logarithmic)
         self._bounds = bounds_of(x, y)
         self._raw.setPath(path_of(x, y))
         self._smoothed.setVisible(smoothing > 0)
         if smoothing > 0:
             smoothed = smooth(points.x, points.mean, smoothing)
-            x = progress.places(points.x, against)
+            x = mapping.places(points.x, x_axis)
             self._smoothed.setPath(path_of(*on_axes(x, smoothed, logarithmic)))
 
     def bounds(self) -> Bounds | None:

@@ -52,13 +52,13 @@ class ComparisonLegend(QWidget):
         )
         self.setVisible(bool(runs))
         self.updateGeometry()
-        self._tell()
+        self._update_text()
 
     def show_values(self, values: Sequence[str]) -> None:
         """Show a value beside each run; an empty sequence removes them."""
         if values != self._values:
             self._values = values
-            self._tell()
+            self._update_text()
 
     def sizeHint(self) -> QSize:
         """Return the size of the lines at the current width."""
@@ -115,7 +115,7 @@ class ComparisonLegend(QWidget):
         """Return how many runs fit beside each other."""
         return max((width - self._hide.sizeHint().width()) // self._step, 1)
 
-    def _tell(self) -> None:
+    def _update_text(self) -> None:
         self.setAccessibleName(f"Other runs: {self.text()}")
         self.update()
 
@@ -125,7 +125,7 @@ _SAMPLE, _GAP, _BETWEEN = 20, 5, 14
 _CENTERED = Qt.AlignmentFlag.AlignVCenter
 
 
-class Legend(QWidget):
+class CurveLegend(QWidget):
     """Shows a piece of each line with its name or its value.
 
     It stands outside the plot, where it hides no curve and is not repainted with the curves.

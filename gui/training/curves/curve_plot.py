@@ -11,13 +11,13 @@ from PySide6.QtGui import QPalette
 
 from gui.common.theme import theme_of
 from gui.session.run_curves import RunCurves
-from gui.training.curves.change_marks import Change, ChangeMarks
+from gui.training.curves.change_marks import ChangeMarks, HyperparameterChange
 from gui.training.curves.comparison_lines import ComparisonLines
 from gui.training.curves.curve import Curve
-from gui.training.curves.curve_legend import Legend
+from gui.training.curves.curve_legend import CurveLegend
 from gui.training.curves.downsampled_series import Series
-from gui.training.curves.epoch_plot import EpochPlot, Quantity, Range, grown, settled
-from gui.training.curves.x_axis_mapping import Progress, XAxis
+from gui.training.curves.epoch_plot import EpochPlot, Quantity, Range, rounded_up, steady_range
+from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping
 
 _RUNNING, _TRAINING, _VALIDATION, _BEST = "mini-batches", "training", "validation", "best epoch"
 _CHANGES = "changes"
@@ -29,7 +29,7 @@ class CurvePlot(EpochPlot):
 
     def __init__(self, quantity: Quantity, object_name: str) -> None:
         super().__init__(quantity, object_name)
-        self._progress = Progress()
+        self._mapping = XAxisMapping()
         self._smoothing = 0.0
         self._logarithmic = False
         self._following = True
@@ -39,16 +39,16 @@ class CurvePlot(EpochPlot):
         names = (_RUNNING, _TRAINING, _VALIDATION)
         self._curves = {name: Curve(self, z) for z, name in enumerate(names, start=1)}
         self._changed = set(names)
-        self.legend = Legend(object_name.replace("Plot", "Readout"))
+        self.legend = CurveLegend(object_name.replace("Plot", "Readout"))
         self._marks = ChangeMarks(self.getViewBox())
         self._overlays = ComparisonLines(self, quantity.name.lower(), quantity.factor)
         self._best = self.new_line(20)
-        self._color()
+        self._use_theme()
         self.redraw()
 
-    def begin(self, progress: Progress) -> None:
+    def begin(self, mapping: XAxisMapping) -> None:
         """Start new curves; `progress` maps their epochs to the axis."""
-        self._progress = progress
+        self._mapping = mapping
         self._place_marks()
         for curve in self._curves.values():
             curve.series = Series()
@@ -66,13 +66,13 @@ class CurvePlot(EpochPlot):
         """Append evaluations at the ends of epochs."""
         self._extend(_TRAINING, epochs, training)
         self._extend(_VALIDATION, epochs, validation)
-        self._marked = self._marked and self.against is not XAxis.TIME
+        self._marked = self._marked and self.x_axis is not XAxis.TIME
 
     def mark_best(self, epoch: int) -> None:
         """Mark the epoch with the lowest validation loss at the next drawing."""
         self._best_epoch = epoch
 
-    def add_changes(self, changes: list[Change]) -> None:
+    def add_changes(self, changes: list[HyperparameterChange]) -> None:
         """Mark where hyperparameters were changed at the next drawing."""
         self._marks.add(changes)
         self._marked = False
@@ -86,12 +86,12 @@ class CurvePlot(EpochPlot):
         if epochs == self._smoothing:
             return
         self._smoothing = epochs
-        self._color()
+        self._use_theme()
         self.redraw()
 
-    def set_against(self, against: XAxis) -> None:
+    def set_x_axis(self, x_axis: XAxis) -> None:
         """Draw the curves against epochs, images or time."""
-        super().set_against(against)
+        super().set_x_axis(x_axis)
         self._place_marks()
         self.show_all()
 
@@ -103,7 +103,7 @@ class CurvePlot(EpochPlot):
 
     def run_values_at(self, place: float) -> list[str]:
         """Return the validation value of each of the other runs at a place, as text."""
-        values = self._overlays.values_at(place, self.against)
+        values = self._overlays.values_at(place, self.x_axis)
         return [f"{v:.{self.quantity.digits}f}" if v is not None else "–" for v in values]
 
     def set_logarithmic(self, logarithmic: bool) -> None:
@@ -126,20 +126,20 @@ class CurvePlot(EpochPlot):
     def values_at(self, place: float) -> dict[str, str]:
         """Return the exact value of each curve that is nearest to a place, with its place."""
         values = {}
-        epoch = self._progress.epoch(place, self.against)
+        epoch = self._mapping.epoch(place, self.x_axis)
         for name, curve in self._curves.items():
             found = curve.series.nearest(epoch)
             if found is not None:
                 x, y = found
-                at = self._progress.place(x, self.against)
-                where = self.against.form(at, between=name == _RUNNING)
+                at = self._mapping.place(x, self.x_axis)
+                where = self.x_axis.form(at, between=name == _RUNNING)
                 values[name] = f"{y:.{self.quantity.digits}f} @ {where}"
         return values
 
     def point_at(self, place: float | None) -> None:
         """Put the crosshair at a place and show the values there; None hides them."""
         super().point_at(place)
-        self._tell()
+        self._show_texts()
 
     def redraw(self) -> None:
         """Draw all curves, including those of other runs."""
@@ -153,14 +153,14 @@ class CurvePlot(EpochPlot):
         for name in self._changed:
             self._curves[name].draw(
                 places,
-                self._progress,
-                self.against,
+                self._mapping,
+                self.x_axis,
                 smoothing=smoothing,
                 logarithmic=logarithmic,
             )
         self._changed.clear()
         self._draw_best()
-        self._tell()
+        self._show_texts()
         if self._following:
             self._follow()
         if not self._marked:
@@ -171,7 +171,7 @@ class CurvePlot(EpochPlot):
         """Use the colors of the new palette."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_best"):
-            self._color()
+            self._use_theme()
 
     @property
     def _places(self) -> tuple[float, float]:
@@ -182,13 +182,13 @@ class CurvePlot(EpochPlot):
         return left, right
 
     def _place_marks(self) -> None:
-        self._marks.set_places(partial(self._progress.places, against=self.against))
+        self._marks.set_places(partial(self._mapping.places, x_axis=self.x_axis))
         self._marked = False
 
     def _draw_overlays(self) -> None:
         self._overlays.draw(
             self._places,
-            self.against,
+            self.x_axis,
             smoothing=self._smoothing,
             logarithmic=self._logarithmic,
         )
@@ -196,11 +196,11 @@ class CurvePlot(EpochPlot):
     def _draw_best(self) -> None:
         self._best.setVisible(self._best_epoch is not None)
         if self._best_epoch is not None:
-            place = self._progress.place(self._best_epoch, self.against)
+            place = self._mapping.place(self._best_epoch, self.x_axis)
             if self._best.value() != place:
                 self._best.setValue(place)
 
-    def _tell(self) -> None:
+    def _show_texts(self) -> None:
         """Show the names of the lines or, while the pointer is on a plot, their values there."""
         if self.pointed is not None:
             mark = self._marks.near(self.pointed)
@@ -208,7 +208,7 @@ class CurvePlot(EpochPlot):
                 self.legend.show_texts({_CHANGES: mark.text})
                 return
             values = self.values_at(self.pointed)
-            if self.against is not XAxis.EPOCHS:
+            if self.x_axis is not XAxis.EPOCHS:
                 # There is room for one place, and they are the same but for a mini-batch's.
                 values = {
                     name: v if name == _VALIDATION else _bare(v) for name, v in values.items()
@@ -229,7 +229,7 @@ class CurvePlot(EpochPlot):
             if bounds
             else (1.0, 0.0, self.quantity.factor)
         )
-        values, right = settled(self._values, low, high), 1.02 * grown(last)
+        values, right = steady_range(self._values, low, high), 1.02 * rounded_up(last)
         if values != self._values or right != self.viewRange()[0][1]:
             self._values = values
             self.setRange(xRange=(0, right), yRange=values, padding=0)
@@ -238,15 +238,15 @@ class CurvePlot(EpochPlot):
         self._curves[name].series.extend(epochs, np.multiply(values, self.quantity.factor))
         self._changed.add(name)
 
-    def _color(self) -> None:
+    def _use_theme(self) -> None:
         theme, palette = theme_of(self), self.palette()
         text = palette.color(palette.ColorRole.Text)
         self.color_axes()
         solid, dashed = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine
         faint = theme.faint(theme.training, palette).name()
-        self._dress(_RUNNING, theme.training if self._smoothing else faint, 1, solid)
-        self._dress(_TRAINING, theme.training, 2, solid)
-        self._dress(_VALIDATION, theme.validation, 2, dashed)
+        self._set_pens(_RUNNING, theme.training if self._smoothing else faint, 1, solid)
+        self._set_pens(_TRAINING, theme.training, 2, solid)
+        self._set_pens(_VALIDATION, theme.validation, 2, dashed)
         best = pg.mkPen(theme.validation, width=1, style=Qt.PenStyle.DotLine)
         self._best.setPen(best)
         self.legend.set_pen(_BEST, best)
@@ -255,7 +255,7 @@ class CurvePlot(EpochPlot):
         self.legend.set_pen(_CHANGES, pg.mkPen(faint_text, width=1))
         self._overlays.set_colors(theme.runs)
 
-    def _dress(self, name: str, color: str, width: int, style: Qt.PenStyle) -> None:
+    def _set_pens(self, name: str, color: str, width: int, style: Qt.PenStyle) -> None:
         """Set the pens of a curve: its raw line is faint behind a smoothed one."""
         pen = pg.mkPen(color, width=width, style=style)
         behind = pg.mkPen(theme_of(self).faint(color, self.palette()), width=1, style=style)

@@ -21,11 +21,11 @@ from gui.common.timers import Timer
 from gui.session.event_batch import EventBatch
 from gui.session.run_curves import RunCurves
 from gui.session.session import TrainingSession
-from gui.training.curves.change_marks import Change
+from gui.training.curves.change_marks import HyperparameterChange
 from gui.training.curves.curve_legend import ComparisonLegend
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.epoch_plot import Quantity
-from gui.training.curves.x_axis_mapping import Progress, XAxis
+from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping
 
 _LOSS = Quantity("Loss", "nats per image", digits=4)
 _ACCURACY = Quantity("Accuracy", "%", digits=2, factor=100.0)
@@ -43,7 +43,7 @@ class CurvesPanel(QWidget):
         self._images = 1
         self._turn = 0
         self._best: EpochEnd | None = None
-        self._progress = Progress()
+        self._mapping = XAxisMapping()
         self._runs: tuple[RunCurves, ...] = ()
         self.loss = CurvePlot(_LOSS, "lossPlot")
         self.accuracy = CurvePlot(_ACCURACY, "accuracyPlot")
@@ -79,9 +79,9 @@ class CurvesPanel(QWidget):
     def clear(self) -> None:
         """Remove all curves."""
         self._best = None
-        self._progress = Progress(self._images)
+        self._mapping = XAxisMapping(self._images)
         for plot in self._plots:
-            plot.begin(self._progress)
+            plot.begin(self._mapping)
 
     @Slot(object)
     def add(self, events: EventBatch) -> None:
@@ -135,7 +135,7 @@ class CurvesPanel(QWidget):
         if not epochs:
             return
         numbers = [event.epoch for event in epochs]
-        self._progress.add(numbers, [event.seconds for event in epochs])
+        self._mapping.add(numbers, [event.seconds for event in epochs])
         self.loss.add_epochs(
             numbers,
             [event.train_loss for event in epochs],
@@ -152,7 +152,9 @@ class CurvesPanel(QWidget):
             plot.mark_best(self._best.epoch)
 
     def _add_changes(self, events: list[LiveChange]) -> None:
-        changes = [Change(event.images_seen / self._images, event.values) for event in events]
+        changes = [
+            HyperparameterChange(event.images_seen / self._images, event.values) for event in events
+        ]
         if changes:
             for plot in self._plots:
                 plot.add_changes(changes)
@@ -174,9 +176,9 @@ class CurvesPanel(QWidget):
         self._axis = named(QComboBox(), "curvesAxis")
         self._axis.setAccessibleName("Horizontal axis of the curves")
         self._axis.setToolTip("What the horizontal axis shows.")
-        for against in XAxis:
-            self._axis.addItem(against.value, against)
-        self._axis.currentIndexChanged.connect(self._set_against)
+        for x_axis in XAxis:
+            self._axis.addItem(x_axis.value, x_axis)
+        self._axis.currentIndexChanged.connect(self._set_x_axis)
         self.overlay_legend = ComparisonLegend()
         self._show_all = named(QPushButton("Show all"), "showAllButton")
         self._show_all.setToolTip("Reset zoom and pan, and follow the curves again.")
@@ -213,9 +215,9 @@ class CurvesPanel(QWidget):
             plot.set_smoothing(epochs)
 
     @Slot(int)
-    def _set_against(self, index: int) -> None:
+    def _set_x_axis(self, index: int) -> None:
         for plot in self._plots:
-            plot.set_against(XAxis(self._axis.itemData(index)))
+            plot.set_x_axis(XAxis(self._axis.itemData(index)))
 
     @Slot(object)
     def _show_values(self, place: float | None) -> None:

@@ -19,16 +19,16 @@ class EpochAxis(pg.AxisItem):
 
     def __init__(self) -> None:
         super().__init__(orientation="bottom")
-        self._against = XAxis.EPOCHS
+        self._x_axis = XAxis.EPOCHS
 
-    def set_against(self, against: XAxis) -> None:
+    def set_x_axis(self, x_axis: XAxis) -> None:
         """Set what the axis shows."""
-        self._against = against
-        self.setLabel(against.value, units=against.unit or None)
+        self._x_axis = x_axis
+        self.setLabel(x_axis.value, units=x_axis.unit or None)
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """Return the texts of the ticks."""
-        if self._against is XAxis.IMAGES:
+        if self._x_axis is XAxis.IMAGES:
             return [_count(value) for value in values]
         return list(super().tickStrings(values, scale, spacing))
 
@@ -43,7 +43,7 @@ def _count(images: float) -> str:
 Range = tuple[float, float]
 
 
-def grown(end: float) -> float:
+def rounded_up(end: float) -> float:
     """Return the next of 1, 2, 5, 10, 20, 50 … that is not less than `end`."""
     if end <= 1:
         return 1.0
@@ -51,7 +51,7 @@ def grown(end: float) -> float:
     return next(power * step for step in (1, 2, 5, 10) if power * step >= end)
 
 
-def settled(current: Range | None, low: float, high: float) -> Range:
+def steady_range(current: Range | None, low: float, high: float) -> Range:
     """Return `current` while the values lie in it and fill half of it; else a new range."""
     span = max(high - low, 1e-9)
     if current is not None:
@@ -88,18 +88,18 @@ class EpochPlot(pg.PlotWidget):
         super().__init__(enableMenu=False, axisItems={"bottom": self._axis})
         self.setObjectName(object_name)
         self.quantity = quantity
-        self.against = XAxis.EPOCHS
+        self.x_axis = XAxis.EPOCHS
         self.pointed: float | None = None
         """The place of the crosshair; None while it is hidden."""
         self._set_up()
         self._crosshair = self.new_line(21)
-        EpochPlot.set_against(self, self.against)
+        EpochPlot.set_x_axis(self, self.x_axis)
 
-    def set_against(self, against: XAxis) -> None:
+    def set_x_axis(self, x_axis: XAxis) -> None:
         """Set what the horizontal axis shows."""
-        self.against = against
-        self._axis.set_against(against)
-        self.setAccessibleName(f"{self.quantity.name} against {against.value.lower()}")
+        self.x_axis = x_axis
+        self._axis.set_x_axis(x_axis)
+        self.setAccessibleName(f"{self.quantity.name} against {self.x_axis.value.lower()}")
 
     def point_at(self, place: float | None) -> None:
         """Put the crosshair at a place; None hides it."""
@@ -153,10 +153,10 @@ class EpochPlot(pg.PlotWidget):
         plot.disableAutoRange()
         view = self.getViewBox()
         view.setLimits(minXRange=0.01)
-        view.sigRangeChangedManually.connect(self._tell_moved)
+        view.sigRangeChangedManually.connect(self._emit_moved)
         self.scene().sigMouseMoved.connect(self._hover)
 
-    def _tell_moved(self, *_: object) -> None:
+    def _emit_moved(self, *_: object) -> None:
         self.moved.emit()
 
     def _hover(self, position: QPointF) -> None:

@@ -31,7 +31,7 @@ class XAxis(StrEnum):
                 return f"{place:,.2f} s"
 
 
-class Progress:
+class XAxisMapping:
     """Maps the epochs of a run to each axis.
 
     Time is known at the ends of epochs. Between them it is taken to pass evenly, and after the last
@@ -49,9 +49,9 @@ class Progress:
         before = self._ends.values[1][-1]
         self._ends.extend(epochs, before + np.cumsum(np.asarray(seconds, np.float64)))
 
-    def places(self, epochs: Values, against: XAxis) -> Values:
+    def places(self, epochs: Values, x_axis: XAxis) -> Values:
         """Return where epochs lie on the axis; NaN where that is not known."""
-        match against:
+        match x_axis:
             case XAxis.EPOCHS:
                 return epochs
             case XAxis.IMAGES:
@@ -59,13 +59,13 @@ class Progress:
             case XAxis.TIME:
                 return _mapped(epochs, *self._ends.values)
 
-    def place(self, epoch: float, against: XAxis) -> float:
+    def place(self, epoch: float, x_axis: XAxis) -> float:
         """Return where one epoch lies on the axis."""
-        return float(self.places(np.array([epoch]), against)[0])
+        return float(self.places(np.array([epoch]), x_axis)[0])
 
-    def epoch(self, place: float, against: XAxis) -> float:
+    def epoch(self, place: float, x_axis: XAxis) -> float:
         """Return the epoch at a place, or the last known one where that is not known."""
-        match against:
+        match x_axis:
             case XAxis.EPOCHS:
                 return place
             case XAxis.IMAGES:

@@ -53,25 +53,25 @@ class FieldMessage(QLabel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._said, self._tone = "", MessageKind.HINT
+        self._text, self._kind = "", MessageKind.HINT
         font = QFont(self.font())
         font.setPointSizeF(font.pointSizeF() * 0.85)
         self.setFont(font)
 
     def text(self) -> str:
         """Return the whole text, even if it is shown shortened."""
-        return self._said
+        return self._text
 
     @property
-    def tone(self) -> MessageKind:
+    def kind(self) -> MessageKind:
         """The kind of message."""
-        return self._tone
+        return self._kind
 
-    def say(self, text: str, tone: MessageKind) -> None:
+    def set_message(self, text: str, kind: MessageKind) -> None:
         """Show a text."""
-        if (text, tone) == (self._said, self._tone):
+        if (text, kind) == (self._text, self._kind):
             return
-        self._said, self._tone = text, tone
+        self._text, self._kind = text, kind
         self.setAccessibleName(text)
         self._offer_whole()
         self.update()
@@ -98,17 +98,17 @@ class FieldMessage(QLabel):
         painter.end()
 
     def _fitting(self) -> str:
-        return self.fontMetrics().elidedText(self._said, Qt.TextElideMode.ElideRight, self.width())
+        return self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
 
     def _offer_whole(self) -> None:
         if not self.isVisible():
             return  # it gets its size when it is shown
         # Without one of its own it shows its row's.
-        self.setToolTip(self._said if self._fitting() != self._said else "")
+        self.setToolTip(self._text if self._fitting() != self._text else "")
 
     def _color(self) -> QColor:
         theme, palette = theme_of(self), self.palette()
-        match self._tone:
+        match self._kind:
             case MessageKind.PROBLEM:
                 return QColor(theme.error)
             case MessageKind.LATER:

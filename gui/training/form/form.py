@@ -38,7 +38,7 @@ class HyperparameterForm(QWidget):
         self._active = False
         self._settings: Hyperparameters | None = None
         self._chooser = PresetChooser()
-        self._pictures = FormPreviews()
+        self._previews = FormPreviews()
         inside = QWidget()
         self._rows = {name: FormRow(name, field, inside) for name, field in FIELDS.items()}
         self._groups = self._new_groups()
@@ -75,7 +75,7 @@ class HyperparameterForm(QWidget):
         """Fill the form with these settings."""
         for name, row in self._rows.items():
             row.show_value(getattr(settings, name))
-        self._tell()
+        self._update()
 
     def _set_running(self, settings: Hyperparameters | None, *, active: bool) -> None:
         """The settings of the network that there is, and whether it is in training.
@@ -84,23 +84,23 @@ class HyperparameterForm(QWidget):
         """
         self._running, self._active = settings, active
         if not active:
-            self._pictures.show_epoch(None)
-        self._tell_when()
+            self._previews.show_epoch(None)
+        self._show_when()
 
     @Slot(object)
     def _follow(self, events: EventBatch) -> None:
         """Show how far the training is."""
         if events.batches and self._running is not None:
             seen = events.batches[-1].images_seen
-            self._pictures.show_epoch(seen / self._running.training_images)
+            self._previews.show_epoch(seen / self._running.training_images)
 
     def show_images(self, images: Images) -> None:
         """Set the training images for the preview of the augmentation."""
-        self._pictures.show_images(images)
+        self._previews.show_images(images)
 
     def _new_groups(self) -> list[FormGroup]:
         grouped = groupby(self._rows.values(), key=lambda row: row.field.group)
-        makers = self._pictures.makers
+        makers = self._previews.makers
         return [FormGroup(name, list(rows), makers.get(name)) for name, rows in grouped]
 
     def _lay_out(self) -> None:
@@ -113,10 +113,10 @@ class HyperparameterForm(QWidget):
     def _connect(self) -> None:
         self._chooser.chosen.connect(self._fill)
         for row in self._rows.values():
-            row.edited.connect(self._tell)
+            row.edited.connect(self._update)
             row.committed.connect(self._commit)
         for group in self._groups:
-            group.toggled.connect(self._tell_differences)
+            group.toggled.connect(self._show_differences)
 
     @Slot(object)
     def _fill(self, chosen: Preset) -> None:
@@ -137,14 +137,14 @@ class HyperparameterForm(QWidget):
         }
 
     @Slot()
-    def _tell(self) -> None:
+    def _update(self) -> None:
         self._show_what_applies()
         self._settings = self._read()
         self._chooser.show_settings(self._settings)
         if self._settings is not None:
-            self._pictures.show_settings(self._settings)
-        self._tell_when()
-        self._tell_differences()
+            self._previews.show_settings(self._settings)
+        self._show_when()
+        self._show_differences()
         self.settings_changed.emit(self._settings)
 
     def _show_what_applies(self) -> None:
@@ -166,15 +166,17 @@ class HyperparameterForm(QWidget):
             row.set_conflict(reason if name == at_fault else "")
         return settings if complete else None
 
-    def _tell_when(self) -> None:
+    def _show_when(self) -> None:
         for name, row in self._rows.items():
-            row.tell_when(getattr(self._running, name, None), active=self._active)
+            row.show_when(getattr(self._running, name, None), active=self._active)
 
     @Slot()
-    def _tell_differences(self) -> None:
+    def _show_differences(self) -> None:
         for group in self._groups:
             rows = (row for row in group.rows if row.applies)
-            group.tell(", ".join(row.short for row in rows if row.value != _DEFAULTS[row.name]))
+            group.show_summary(
+                ", ".join(row.short for row in rows if row.value != _DEFAULTS[row.name])
+            )
 
     @Slot(str)
     def _commit(self, name: str) -> None:

@@ -43,7 +43,7 @@ class FormGroup(QWidget):
         self._extra = extra
         self._heading = named(GroupHeading(name), heading_name(name))
         self._heading.toggled.connect(self._show_inside)
-        self._heading.clicked.connect(self._tell_opened)
+        self._heading.clicked.connect(self._emit_opened)
         self._inside = QWidget()
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(4, 0, 0, 6)
@@ -66,10 +66,10 @@ class FormGroup(QWidget):
         """Show or hide its rows."""
         self._heading.setChecked(is_open)
 
-    def tell(self, differences: str) -> None:
+    def show_summary(self, differences: str) -> None:
         """Set what differs from the defaults, which the heading shows while the group is closed."""
         valid = all(row.valid for row in self.rows)
-        self._heading.tell("" if self.is_open else differences, valid=valid)
+        self._heading.show_summary("" if self.is_open else differences, valid=valid)
 
     @Slot(bool)
     def _show_inside(self, is_open: bool) -> None:
@@ -80,7 +80,7 @@ class FormGroup(QWidget):
         self.toggled.emit()
 
     @Slot(bool)
-    def _tell_opened(self, is_open: bool) -> None:
+    def _emit_opened(self, is_open: bool) -> None:
         if is_open:
             self.opened.emit(self)
 
@@ -100,7 +100,7 @@ class GroupHeading(QToolButton):
         self.setText(name)
         self._write()
 
-    def tell(self, more: str, *, valid: bool) -> None:
+    def show_summary(self, more: str, *, valid: bool) -> None:
         """Set the text after the name, and whether all fields of the group are valid."""
         if (more, valid) != (self._more, self._valid):
             self._more, self._valid = more, valid

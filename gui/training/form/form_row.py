@@ -28,7 +28,7 @@ class FormRow(QWidget):
         super().__init__(parent)
         self.name, self.field = name, field
         self._input = field_input(name, field, self)
-        self._caption = named(FieldMessage(self), f"{name}Caption")
+        self._message = named(FieldMessage(self), f"{name}Caption")
         self._is_list = isinstance(field, Choice) and not isinstance(field, Choices)
         self._value: Value | None = None
         self.readable: Value | None = None
@@ -80,16 +80,16 @@ class FormRow(QWidget):
         """Show why the value does not fit the other rows; empty where it does."""
         if reason != self._conflict:
             self._conflict = reason
-            self._tell()
+            self._update()
 
-    def tell_when(self, current: Value | None, *, active: bool) -> None:
+    def show_when(self, current: Value | None, *, active: bool) -> None:
         """Show when the value applies, if the current network has another one."""
         same = current is None or self._value is None or self._value == current
         applies = same or (active and self.field.live)
         when = "" if applies else "Applies when you start a new run"
         if when != self._when:
             self._when = when
-            self._tell()
+            self._update()
 
     def _lay_out(self) -> None:
         label, editor, slider = QLabel(self.field.label), self._input.editor, self._input.slider
@@ -108,11 +108,11 @@ class FormRow(QWidget):
         layout.addWidget(editor, 0, 1)
         if slider is not None:
             layout.addWidget(slider, 1, 0)
-            layout.addWidget(self._caption, 1, 1)
+            layout.addWidget(self._message, 1, 1)
         else:
-            layout.addWidget(self._caption, 1, 0, 1, 2)
+            layout.addWidget(self._message, 1, 0, 1, 2)
         self.setToolTip(_help(self.field))
-        self._tell()
+        self._update()
 
     @Slot()
     def _edit(self) -> None:
@@ -129,19 +129,19 @@ class FormRow(QWidget):
             self._problem = ""
         except HyperparameterError as error:
             self._value, self._problem = None, str(error)
-        self._tell()
+        self._update()
 
-    def _tell(self) -> None:
+    def _update(self) -> None:
         problem = self._problem or self._conflict
         self._show_frame()
         if problem:
-            self._caption.say(problem, MessageKind.PROBLEM)
+            self._message.set_message(problem, MessageKind.PROBLEM)
         elif self._when:
-            self._caption.say(self._when, MessageKind.LATER)
+            self._message.set_message(self._when, MessageKind.LATER)
         else:
-            self._caption.say(_range(self.field), MessageKind.HINT)
+            self._message.set_message(_range(self.field), MessageKind.HINT)
         if self._is_list:
-            self._caption.setVisible(bool(self._when))
+            self._message.setVisible(bool(self._when))
 
     def _show_frame(self) -> None:
         if self._frame is None and not self.valid:

@@ -9,7 +9,7 @@ from gui.common.object_names import named
 from gui.common.theme import heading
 from gui.training.hyperparameter_text import short_all
 
-_OWN = "Custom settings"
+_CUSTOM = "Custom settings"
 _FEWEST_LINES = 6
 _MOST_LINES = 12
 
@@ -29,7 +29,7 @@ class PresetChooser(QWidget):
         self._last = preset(DEFAULT)
         self._list = named(QComboBox(), "presetChooser")
         self._list.setAccessibleName("Preset")
-        self._list.setPlaceholderText(_OWN)
+        self._list.setPlaceholderText(_CUSTOM)
         for item in presets().values():
             self._list.addItem(item.title, item.name)
         self._list.setMaxVisibleItems(len(presets()))
@@ -52,7 +52,7 @@ class PresetChooser(QWidget):
             return  # in the midst of writing, as a rule
         text = self._last.description
         if match is None:
-            text = f"{_own(self._last, settings)}\n{text}"
+            text = f"{_customized(self._last, settings)}\n{text}"
         if text != self._description.text():
             self._description.setText(text)
             self._area.verticalScrollBar().setValue(0)
@@ -84,8 +84,8 @@ class PresetChooser(QWidget):
         self.choose(self._list.itemData(index))
 
 
-def _own(last: Preset, settings: Hyperparameters) -> str:
+def _customized(last: Preset, settings: Hyperparameters) -> str:
     """Return how the settings differ from the preset that was chosen last."""
     before = last.hyperparameters.to_dict()
     values = {name: value for name, value in settings.to_dict().items() if value != before[name]}
-    return f"{_OWN}: “{last.title}” with {short_all(values)}."
+    return f"{_CUSTOM}: “{last.title}” with {short_all(values)}."
