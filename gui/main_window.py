@@ -135,10 +135,10 @@ class MainWindow(QMainWindow):
         undo = self._undo.make_actions()
         menus.add("&Edit", [*undo, *drawing.actions_for_menu], drawing.files.edit_actions)
         menus.add("&Run", self._controls.actions_for_menu, self._evaluation.actions_for_menu)
-        whole = menus.action("&Show all of the curves", "Ctrl+0", self._curves.show_all)
-        runs = menus.action("Show the &runs", "Ctrl+R", self._tabs.show_runs)
+        whole = menus.action("&Show all curves", "Ctrl+0", self._curves.show_all)
+        runs = menus.action("Show &runs", "Ctrl+R", self._tabs.show_runs)
         menus.add("&View", [whole, runs]).addMenu(ColourMenu(self._settings, self))
-        log = menus.action("Show the &log", "", lambda: show_folder(user_log()))
+        log = menus.action("Show &log", "", lambda: show_folder(user_log()))
         about = menus.action("&About Inkling", "", lambda: show_about(self))
         menus.add("&Help", [log, about])
 
@@ -207,7 +207,9 @@ class MainWindow(QMainWindow):
     @Slot(object, str)
     def _use_settings(self, settings: Hyperparameters, title: str) -> None:
         self._form.show_settings(settings)
-        self._status.say(f"The form has the settings of “{title}”. Press Start to train with them.")
+        self._status.say(
+            f"The form now has the settings of “{title}”. Press Start to train with them."
+        )
 
     @Slot()
     def _show_resumed(self) -> None:

@@ -44,11 +44,11 @@ class StatusBar(QLabel):
             case State.RUNNING:
                 self.say(f"Training · {title}")
             case State.PAUSED:
-                self.say("Paused. Step, resume or stop; drawing and evaluating work meanwhile.")
+                self.say("Paused. Step, resume or stop. You can still draw and evaluate.")
             case State.STOPPING:
                 self.say("Stopping after this mini-batch …")
             case State.FAILED:
-                self.say("The training has failed; see the message.")
+                self.say("Training failed; see the message.")
             case State.IDLE if not has_model:
                 self.say(_READY)
 
@@ -62,7 +62,7 @@ class StatusBar(QLabel):
         """How a training ended, and where it is saved."""
         epochs = f"{end.epochs:,} epoch{'s' if end.epochs != 1 else ''}"
         did = {Status.COMPLETED: "Completed", Status.STOPPED: "Stopped after"}.get(end.status)
-        text = f"{did} {epochs} in {end.seconds:.1f} s" if did else end.reason
+        text = f"{did} {epochs} in {end.seconds:,.1f} s" if did else end.reason
         if did and end.reason:
             text = f"{text}. {end.reason}"
         self.say(f"{text} {self._saved}".strip())
@@ -71,8 +71,7 @@ class StatusBar(QLabel):
     def tell_bundled(self, model: "Model") -> None:
         """The pad answers before anything was trained."""
         accuracy = model.test_accuracy
-        right = f", {100 * accuracy:.2f} % on the test set" if accuracy is not None else ""
+        right = f" ({100 * accuracy:.2f} % on the test set)" if accuracy is not None else ""
         self.say(
-            f"Draw a digit: the network that {model.title}{right}, reads it. Press Start to train "
-            "your own."
+            f"Draw a digit: the {model.title}{right} recognizes it. Press Start to train your own."
         )

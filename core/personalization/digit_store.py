@@ -124,7 +124,7 @@ class DigitStore:
         """Keep a drawing that shows the digit `label`."""
         digit = MyDigit.new(label, drawing)
         line = line_of(digit)
-        with self._said("The digit cannot be kept in {}."), self._locked():
+        with self._said("The digit cannot be saved in {}."), self._locked():
             _append(self.path, line)
         self._known[line] = digit
         return digit

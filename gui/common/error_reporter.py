@@ -58,7 +58,7 @@ def _log_and_say(error: BaseException) -> tuple[str, str]:
     _log.error("%s", trace)
     if isinstance(error, MemoryError):
         return "There is not enough memory for this. Try a smaller network.", trace
-    return "Something went wrong inside Inkling; it goes on as well as it can.", trace
+    return "Something went wrong inside Inkling. It keeps running as well as it can.", trace
 
 
 def _open_box(parent: QWidget | None, text: str) -> QMessageBox | None:
@@ -85,7 +85,7 @@ def show_about(parent: QWidget) -> None:
     box.setWindowTitle("About Inkling")
     box.setText(
         "<h3>Inkling</h3><p>A laboratory in which you train a neural network, written from "
-        "scratch in NumPy, to read handwritten digits.</p><p>MIT licence. The MNIST images "
+        "scratch in NumPy, to recognize handwritten digits.</p><p>MIT license. The MNIST images "
         "are by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, CC BY-SA 3.0.</p>"
     )
     box.open()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _NO_NETWORK = "No network yet: press Start."
 _NO_INK = "Draw a digit."
-_WAITING = "Reading …"
+_WAITING = "Recognizing …"
 _WIDTH = 128
 _SIZES = ((3, 5.0), (5, 3.0), (8, 1.9))
 """For each number of digits up to which it is used, the size of the figures."""

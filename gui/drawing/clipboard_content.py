@@ -33,7 +33,7 @@ def content_of(mime: QMimeData | None) -> Content:
         return text
     files = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
     if len(files) > 1:
-        raise DataError(f"These are {len(files):,} files: the pad takes one at a time.")
+        raise DataError(f"The pad takes one file at a time; these are {len(files):,}.")
     return files[0] if files else _image_of(mime)
 
 
@@ -46,12 +46,12 @@ def _image_of(mime: QMimeData) -> Content:
     if isinstance(image, QImage) and not image.isNull():
         return image
     if any(url.scheme() not in ("", "file") for url in mime.urls()):
-        raise DataError("The pad takes files of this computer: save it to a file first.")
+        raise DataError("The pad takes only files on this computer: save it to a file first.")
     raise _nothing()
 
 
 def _nothing() -> DataError:
-    return DataError("This holds neither a drawing nor an image.")
+    return DataError("This is neither a drawing nor an image.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

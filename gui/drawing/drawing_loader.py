@@ -43,7 +43,7 @@ class DrawingLoader(QObject):
 
     def read(self, content: "Content") -> None:
         """Read a file, or what was pasted; `arrived` has the result."""
-        self._name = content.name if isinstance(content, Path) else "what was pasted"
+        self._name = content.name if isinstance(content, Path) else "the pasted content"
         self._patience.start()
         self._runner.call(partial(_drawings_in, content))
 

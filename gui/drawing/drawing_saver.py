@@ -40,7 +40,7 @@ def save_drawing(path: Path, drawing: Drawing) -> None:
     if not drawing:
         raise DataError("There is nothing to save: the pad is empty.")
     if path.suffix.lower() not in _FORMATS:
-        raise DataError(f"{path.name}: a drawing is saved as {', '.join(_FORMATS)}.")
+        raise DataError(f"{path.name}: a drawing can be saved as {', '.join(_FORMATS)}.")
     check_replaceable(path)
     content = _FORMATS[path.suffix.lower()](drawing)
     try:

@@ -29,8 +29,8 @@ class NetworkView(QWidget):
         self.setObjectName("networkView")
         self.setAccessibleName("What the network sees")
         self.setToolTip(
-            "What the network sees: 28 × 28 pixels, scaled and centred like MNIST. Of several "
-            "digits, click the one to look at."
+            "What the network sees: 28 × 28 pixels, scaled and centered like MNIST. If there are "
+            "several digits, click the one to look at."
         )
         self.setFixedSize(3 * IMAGE_SIDE + 2, 3 * IMAGE_SIDE + 2)
         self._digits: list[Pixels] = [_BLANK]

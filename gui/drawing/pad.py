@@ -29,8 +29,8 @@ class DrawingPad(PointerWidget):
         self.setObjectName("drawingPad")
         self.setAccessibleName("Drawing pad")
         self.setToolTip(
-            "Draw a digit with the left button, a pen or a finger; rub out with the right "
-            "button or the pen's other end."
+            "Draw a digit with the left button, a pen or a finger. Erase with the right "
+            "button or the pen's eraser."
         )
         self.setCursor(Qt.CursorShape.CrossCursor)
         # Else the keys for undo would go to the field that was edited last.

@@ -46,7 +46,7 @@ class PadTools(QWidget):
     def _make_tools(self) -> None:
         self._pen = self._action("pen", "Pe&n", "Ctrl+D", "Draw")
         self._eraser = self._action(
-            "eraser", "Stroke &eraser", "Ctrl+Shift+D", "Take whole strokes"
+            "eraser", "Stroke &eraser", "Ctrl+Shift+D", "Erase whole strokes"
         )
         group = QActionGroup(self)
         for action in (self._pen, self._eraser):
@@ -59,15 +59,15 @@ class PadTools(QWidget):
         self._wider = self._action("", "&Wider pen", "Ctrl+]", "")
         self._narrower = self._action("", "N&arrower pen", "Ctrl+[", "")
         self._width = named(QSlider(Qt.Orientation.Horizontal), "penWidth")
-        self._width.setAccessibleName("Width of the pen")
+        self._width.setAccessibleName("Pen width")
         self._width.setRange(_NARROWEST, _WIDEST)
         self._width.setSingleStep(_STEP)
         self._width.setPageStep(_STEP)
         self._width.setValue(round(PEN * _WIDTHS))
         self._width.setMinimumWidth(56)
         self._width.setToolTip(
-            "Width of the pen (Ctrl+[ and Ctrl+]). For your eyes: the network always sees "
-            "strokes of MNIST's width."
+            "Pen width (Ctrl+[ and Ctrl+]). It only changes how the pad looks: the network always "
+            "sees strokes of MNIST's width."
         )
         self._width.valueChanged.connect(self._set_width)
         self._wider.triggered.connect(self._widen)

@@ -79,7 +79,7 @@ class Comparison(QWidget):
         """Pin the built-in model."""
         from core.models.bundled_model import bundled_path
 
-        self._pin_file(bundled_path(), "ships with Inkling")
+        self._pin_file(bundled_path(), "built-in model")
 
     @Slot()
     def ask_to_pin(self) -> None:
@@ -122,7 +122,7 @@ class Comparison(QWidget):
         if self._title is None:
             self._title = self._lay_out()
         self.recognizer = Recognizer(model)
-        self._title.setText(f"Right: {title}")
+        self._title.setText(f"Pinned: {title}")
         self._title.setToolTip(f"{title}, {'-'.join(str(n) for n in model.network.sizes)}")
         self._unpin.setEnabled(True)
         self._reading = None
@@ -141,13 +141,13 @@ class Comparison(QWidget):
     def _make_button(self) -> None:
         self.button = named(QToolButton(), "pinButton")
         self.button.setAccessibleName("Compare with a second model")
-        self.button.setToolTip("Pin a second model: both answer to the same drawing.")
+        self.button.setToolTip("Pin a second model to compare the answers of both.")
         self.button.setAutoRaise(True)
         self.button.setIcon(icon("pin", self.button.palette()))
         self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.button)
         self._pin_current = menu.addAction("Pin the &current model", self.pin_current)
-        menu.addAction("Pin the model that &ships", self.pin_bundled)
+        menu.addAction("Pin the &built-in model", self.pin_bundled)
         menu.addAction("Pin a model from a &file…", self.ask_to_pin)
         menu.addSeparator()
         self._unpin = menu.addAction("&Unpin", self.unpin)

@@ -28,8 +28,8 @@ class ProbabilityBars(QWidget):
         self.setObjectName(name)
         self.setMinimumHeight(76)
         self.setToolTip(
-            "The outputs of the network. Ten sigmoids answer each for its own digit and need not "
-            "add up to 100 %; a softmax shares 100 % among the digits."
+            "The outputs of the network. Sigmoid outputs are independent and need not add up to "
+            "100 %; softmax outputs always do."
         )
         self._probabilities: list[float] | None = None
         self._background: QPixmap | None = None

@@ -1,4 +1,4 @@
-"""How good the network is on images that it has never seen."""
+"""The tab “Test set”: accuracy and confusion matrix on images that were not used for training."""
 
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ class EvaluationPanel(QWidget):
     """Evaluates the latest model on the test set, on demand, in a task."""
 
     __test__ = False
-    """For pytest: not a test."""
+    """It is not a test: this tells pytest so."""
 
     def __init__(self, source: DatasetProvider, tasks: Tasks) -> None:
         super().__init__()
@@ -61,7 +61,7 @@ class EvaluationPanel(QWidget):
 
     @Slot(object)
     def _set_model(self, model: "Model | None") -> None:
-        """The model for the next evaluation; None forgets the last one."""
+        """Set the model for the next evaluation; None also clears the last result."""
         self._model = model
         if model is None:
             self._runner.cancel()
@@ -70,7 +70,7 @@ class EvaluationPanel(QWidget):
 
     @Slot()
     def evaluate(self) -> None:
-        """Evaluate the latest model; after the evaluation that is under way, if there is one."""
+        """Evaluate the latest model, after the evaluation in progress if there is one."""
         if self._model is not None:
             self._progress.setValue(0)
             self._runner.start(_evaluation(self._source, self._model))
@@ -95,16 +95,16 @@ class EvaluationPanel(QWidget):
 
     def _show(self, model: "Model", evaluation: "Evaluation") -> None:
         self._accuracy.setText(f"{evaluation.accuracy:.2%}".replace("%", " %"))
-        epoch = f"after epoch {model.epoch}" if model.epoch else "before the first epoch's end"
+        epoch = f"after epoch {model.epoch}" if model.epoch else "before the end of epoch 1"
         self._details.setText(
-            f"{evaluation.errors:,} errors of {evaluation.total:,} · loss {evaluation.loss:.4f}\n"
+            f"{evaluation.errors:,} errors in {evaluation.total:,} · loss {evaluation.loss:.4f}\n"
             f"{model.title or f'weights {epoch}'}"
         )
         self._matrix.show_counts(evaluation.confusion)
 
     def _show_nothing(self) -> None:
         self._accuracy.setText("–")
-        self._details.setText("Evaluated at the end of a training,\nor when you press Evaluate.")
+        self._details.setText("Evaluated at the end of training,\nor when you press Evaluate.")
         self._matrix.show_counts(None)
         self.images.set_evaluated(None)
         self._progress.setValue(0)
@@ -115,7 +115,7 @@ class EvaluationPanel(QWidget):
         self._action.setEnabled(self._model is not None)
         self._button.setEnabled(self._model is not None and not self._runner.busy)
         self._button.setToolTip(
-            "Evaluate the network as it is now on the 10,000 test images (Ctrl+E)."
+            "Evaluate the current network on the 10,000 test images (Ctrl+E)."
             if self._model is not None
             else "There is no network yet."
         )
@@ -125,10 +125,10 @@ class EvaluationPanel(QWidget):
         widest = self._accuracy.fontMetrics().horizontalAdvance("100.00 %")
         self._accuracy.setMinimumWidth(widest)
         self._details.setFont(number_font(self._details, 0.9))
-        longest = "10,000 errors of 10,000 · loss 100.0000"
+        longest = "10,000 errors in 10,000 · loss 100.0000"
         self._details.setMinimumWidth(self._details.fontMetrics().horizontalAdvance(longest))
         self._progress.setMaximumHeight(5)
-        self._progress.setAccessibleName("Progress of the evaluation")
+        self._progress.setAccessibleName("Evaluation progress")
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)

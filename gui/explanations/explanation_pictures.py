@@ -48,7 +48,7 @@ class Picture(QWidget):
         return self._image
 
     def show_image(self, image: QImage | None, layer: QImage | None = None) -> None:
-        """Show an image; None for an empty frame."""
+        """Show an image with a layer above it; None for an empty frame."""
         self._image, self._layer = image, layer
         self.update()
 
@@ -56,11 +56,13 @@ class Picture(QWidget):
         return QSize(_SMALLEST, _SMALLEST)
 
     def changeEvent(self, event: QEvent) -> None:
+        """Emit `recolored` when the palette changes."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.palette_changed.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the image, the layer and a frame."""
         side = min(self.width(), self.height()) - 1
         place = QRectF((self.width() - side) // 2, 0, side, side)
         painter = QPainter(self)
@@ -86,12 +88,15 @@ class Legend(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
+        """Return the size of both words with their squares."""
         return QSize(round(sum(self._widths())), self.fontMetrics().height())
 
     def minimumSizeHint(self) -> QSize:
+        """Return the same size: no word is cut off."""
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the squares and the words, centered."""
         theme, painter = theme_of(self), QPainter(self)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
         side, widths = self.fontMetrics().ascent() * 0.7, self._widths()
@@ -125,10 +130,10 @@ class Pictures(QWidget):
         self._change: Counterfactual | None = None
         self._why = Picture(
             "saliencyPicture",
-            "What speaks for the digit and what against it. Paper speaks too: a gap can be what "
-            "makes the digit. (Expected gradients of the log odds.)",
+            "What counts for the digit and what counts against it. Blank paper counts too: a gap "
+            "can be decisive. (Expected gradients of the log odds.)",
         )
-        self._way = Picture("changePicture", "What to add and what to take away.")
+        self._way = Picture("changePicture", "Ink to add and ink to remove.")
         self._result = Picture("changedPicture", "What the network would see after the change.")
         self._verdict = named(Readout(), "changedAnswer")
         self._verdict.setFont(number_font(self._verdict))
@@ -157,6 +162,7 @@ class Pictures(QWidget):
         self._verdict.setText(text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Limit the height, so that the pictures stay squares."""
         super().resizeEvent(event)
         # The images are squares: in a high window, what is below moves up to them.
         self.setMaximumHeight(self._verdict.height() + _GAP + self.width() // 3)

@@ -23,7 +23,7 @@ class Saliency:
     part: "DigitPrediction"
     digit: int
     values: "Floats"
-    """(28, 28); above 0 speaks for the digit."""
+    """(28, 28); positive values count for the digit."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

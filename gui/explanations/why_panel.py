@@ -74,7 +74,7 @@ class WhyPanel(QWidget):
     """Explains the answer, or any digit picked by a click, while the panel is visible."""
 
     overlay_changed = Signal(object)
-    """What the pad paints above the ink; None for nothing."""
+    """Emitted with what the pad paints above the ink; None for nothing."""
 
     def __init__(self, source: DatasetProvider, tasks: Tasks) -> None:
         super().__init__()
@@ -104,12 +104,14 @@ class WhyPanel(QWidget):
             self._ask()
 
     def showEvent(self, event: QShowEvent) -> None:
+        """Show the layer on the pad, and start explaining."""
         super().showEvent(event)
         self._failing = False
         self._show_overlay()
         self._ask()
 
     def hideEvent(self, event: QHideEvent) -> None:
+        """Remove the layer from the pad."""
         super().hideEvent(event)
         self._show_overlay()
 
@@ -122,7 +124,7 @@ class WhyPanel(QWidget):
         self._view.layer_changed.connect(self._show_overlay)
 
     def _show_target(self, before: "DigitPrediction | None") -> None:
-        """What is asked about; what was said of another drawing is said no more."""
+        """Show what is explained, without the results for another drawing."""
         target, part = self._target, self._target.part
         if part is None:
             self._saliency = self._near = self._change = None
@@ -217,5 +219,5 @@ class WhyPanel(QWidget):
 
 
 def _look_alike(one: "DigitPrediction", other: "DigitPrediction") -> bool:
-    """Whether the network sees the same."""
+    """Return whether the network sees the same pixels."""
     return one is other or np.array_equal(one.pixels, other.pixels)

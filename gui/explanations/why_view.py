@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from gui.explanations.explanation_requests import Saliency
 
 NO_NETWORK = "No network yet: press Start to train one."
-NO_INK = "Draw a digit to ask about."
+NO_INK = "Draw a digit to explain."
 SEARCHING = "Searching …"
-FAILED = "It could not be explained; see the message."
+FAILED = "The explanation failed; see the message."
 
 
 def with_article(digit: int) -> str:
@@ -53,8 +53,8 @@ def not_found(digit: int) -> str:
 def outcome(change: "Counterfactual") -> str:
     """The text that says how much ink a change takes."""
     if not (change.added or change.removed):
-        return f"Nothing: it is {with_article(change.digit)} already."
-    return f"Add {change.added:.0%} of the ink, take away {change.removed:.0%}.".replace("%", " %")
+        return f"Nothing: it is already {with_article(change.digit)}."
+    return f"Add {change.added:.0%} of the ink, remove {change.removed:.0%}.".replace("%", " %")
 
 
 def verdict(digit: int, probability: float) -> str:
@@ -63,7 +63,7 @@ def verdict(digit: int, probability: float) -> str:
 
 
 COUNT = 5
-_TIP = "The five training images whose pixels are nearest to what the network sees."
+_TIP = "The five training images that are closest to what the network sees."
 
 
 class NeighborRow(QWidget):
@@ -91,15 +91,18 @@ class NeighborRow(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
+        """Return a size at which the images can be recognized."""
         return QSize(COUNT * 60, 56 + self._line)
 
     def event(self, event: QEvent) -> bool:
+        """Show a tooltip on the image under the pointer."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             QToolTip.showText(event.globalPos(), self._explain(event.x()), self)
             return True
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the images with their labels, or empty frames."""
         painter = QPainter(self)
         painter.setFont(number_font(self))
         for index in range(COUNT):
@@ -125,8 +128,8 @@ class NeighborRow(QWidget):
             return _TIP
         found = self._neighbors[index]
         return (
-            f"A training image of a {found.digit}, at a distance of {found.distance:.1f} "
-            f"(Euclidean, over pixels from 0 to 1). {_TIP}"
+            f"Training image labeled {found.digit}, at a Euclidean distance of "
+            f"{found.distance:.1f} (pixels from 0 to 1). {_TIP}"
         )
 
 
@@ -134,7 +137,7 @@ class DigitChooser(QWidget):
     """Ten buttons to choose the digit that is explained."""
 
     picked = Signal(int)
-    """The digit that a person clicked on."""
+    """Emitted with the digit that the user clicked on."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -146,7 +149,9 @@ class DigitChooser(QWidget):
             button = named(QToolButton(), f"whyDigit{digit}")
             button.setText(str(digit))
             button.setCheckable(True)
-            button.setToolTip(f"What speaks for a {digit}, and what against it?")
+            button.setToolTip(
+                f"Show what counts for {with_article(digit)} and what counts against it."
+            )
             self._group.addButton(button, digit)
             row.addWidget(button)
         self._group.idClicked.connect(self.picked)
@@ -185,7 +190,7 @@ class WhyView(QWidget):
         self._digits, self._pictures, self._nearest = DigitChooser(), Pictures(), NeighborRow()
         self._on_pad = named(QCheckBox("Show on the drawing"), "saliencyOnPad")
         self._on_pad.setChecked(True)
-        self._on_pad.setToolTip("Colour the drawing by what speaks for the digit and against it.")
+        self._on_pad.setToolTip("Color the drawing by what counts for the digit and against it.")
         self._button = named(QPushButton(), "changeButton")
         self._outcome = named(Readout(), "changeOutcome")
         self._lay_out()
@@ -204,7 +209,9 @@ class WhyView(QWidget):
         self._digits.show_digit(digit)
         self._button.setEnabled(True)
         self._button.setText(question(target))
-        self._button.setToolTip("Search for a smallest change of the ink that the network needs.")
+        self._button.setToolTip(
+            "Search for a small change of the ink that changes the network's answer."
+        )
 
     def show_nothing(self, reason: str) -> None:
         """Show that there is nothing to explain."""

@@ -24,7 +24,7 @@ _UNDO_LIMIT = 100
 
 
 class DigitCollection(QObject):
-    """Keeps, deletes and changes digits, and has what the file holds.
+    """Saves, deletes and relabels the user's digits, and holds the contents of their file.
 
     The file is read in a thread; what is read again after a change of our own is little. Each
     change is on the disk when its method returns, or its error is reported.
@@ -48,11 +48,11 @@ class DigitCollection(QObject):
 
     @property
     def path(self) -> Path:
-        """Where the file is."""
+        """The path of the file."""
         return self._store.path
 
     def load(self) -> None:
-        """See to it that the file is read, and what other windows have written is seen."""
+        """Read the file, with what other windows have written, in a thread."""
         self._runner.call(self._store.read)
 
     def add(self, label: int, drawing: "Drawing", undone: Callable[[], None]) -> str | None:
@@ -60,11 +60,11 @@ class DigitCollection(QObject):
         digit = self._try(lambda: self._store.add(label, drawing))
         if digit is None:
             return None
-        self.undo_stack.add(f"keep a {label}", partial(self._delete, {digit.id}, undone))
+        self.undo_stack.add(f"save as {label}", partial(self._delete, {digit.id}, undone))
         return digit.id
 
     def delete(self, ids: Collection[str]) -> None:
-        """Delete digits."""
+        """Delete the digits with these ids."""
         self.undo_stack.add(f"delete {_count(len(ids))}", self._delete(ids))
 
     def relabel(self, labels: Mapping[str, int]) -> bool | None:
@@ -75,8 +75,10 @@ class DigitCollection(QObject):
         return None if before is None else bool(before)
 
     def export(self, path: Path) -> int | None:
-        """Write all digits to a file, with the ending of stroke files where it has none; how many
-        they are."""
+        """Write all digits to a stroke file and return how many there are; None on failure.
+
+        A path without an ending gets that of stroke files.
+        """
         from core.drawing.stroke_file import SUFFIX
 
         return self._try(

@@ -1,4 +1,4 @@
-"""Learns the person's digits in a thread of its own, and knows the networks before and after."""
+"""Fine-tuning on the user's digits, in a thread."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 class FineTuner(QObject):
-    """Starts and cancels; puts the learnt network in the place of the session's, and back."""
+    """Starts and cancels fine-tuning, and switches between the original and the new network."""
 
     changed = Signal()
-    """Something else can be done, or there is another result."""
+    """Emitted when another action is possible, or there is another result."""
     progressed = Signal(object)
-    """LearningProgress."""
+    """Emitted with a LearningProgress."""
     switched = Signal()
-    """The session's model has been replaced."""
+    """Emitted when the session's model has been replaced."""
 
     def __init__(
         self, session: TrainingSession, source: DatasetProvider, tasks: Tasks, parent: QObject
@@ -32,7 +32,7 @@ class FineTuner(QObject):
         self._session, self._source = session, source
         self._runner = tasks.runner()
         self.learnt: FineTuningResult | None = None
-        """The last result."""
+        """The last result; None before the first one."""
         self._basis: Model | None = None
         self._former: Model | None = None
         self._runner.received.connect(self._receive)
@@ -43,22 +43,22 @@ class FineTuner(QObject):
 
     @property
     def active(self) -> bool:
-        """Whether a learning is under way."""
+        """Whether fine-tuning is in progress."""
         return self._runner.busy
 
     @property
     def uses_learnt(self) -> bool:
-        """Whether the session's model is the one that has learnt."""
+        """Whether the session's model is the fine-tuned one."""
         return self.learnt is not None and self._session.model is self.learnt.model
 
     def why_not(self) -> str:
-        """A sentence that says why nothing can be learnt or switched now; else empty."""
+        """Return why fine-tuning and switching are not possible now; empty if they are."""
         if self._session.active:
-            return "A training is under way: stop it first."
+            return "Training is in progress: stop it first."
         return "" if self._session.model is not None else "There is no network yet."
 
     def why_not_learn(self) -> str:
-        """A sentence that says why the network cannot learn now; else empty."""
+        """Return why the network cannot be fine-tuned now; empty if it can."""
         model = self._session.model
         if self.why_not() or model is None or self.uses_learnt or not model.own_digits:
             return self.why_not()
@@ -67,10 +67,10 @@ class FineTuner(QObject):
         return HAS_LEARNT
 
     def start(self, digits: "Sequence[MyDigit]") -> None:
-        """Learn from these digits.
+        """Fine-tune on these digits.
 
-        What has learnt already is not taught again: it knows the digits that are to judge.
-        Its former network begins anew.
+        A fine-tuned network is not fine-tuned again, because it has seen the digits that would
+        evaluate it: its original network is fine-tuned instead.
         """
         model = self._basis if self.uses_learnt else self._session.model
         if self.active or model is None or self.why_not_learn():
@@ -81,12 +81,12 @@ class FineTuner(QObject):
 
     @Slot()
     def cancel(self) -> None:
-        """End after this mini-batch, without a result."""
+        """End after the current mini-batch, without a result."""
         self._runner.cancel()
 
     @Slot()
     def switch(self) -> None:
-        """From the learnt network back to the former, or the other way."""
+        """Switch from the fine-tuned network to the original one, or back."""
         if self.learnt is None or self.why_not():
             return
         if self.uses_learnt:

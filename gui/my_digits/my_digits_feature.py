@@ -1,4 +1,4 @@
-"""The person's hand in the window: the bar beside the answer, and the tab."""
+"""The user's own digits in the window: the label bar and the tab “My digits”."""
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -14,10 +14,10 @@ from gui.session.session import TrainingSession
 
 
 class MyDigitsFeature(QObject):
-    """Makes the parts and brings them together."""
+    """Makes the parts of “My digits” and connects them."""
 
     switched = Signal()
-    """The session has another model: with the person's digits learnt, or without."""
+    """Emitted when the session has another model, fine-tuned or original."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""What leaves a run as a file: its report, and exports for other programs."""
+"""Reports on runs, and exports of runs for other programs."""
 
 from functools import partial
 from pathlib import Path
@@ -17,10 +17,10 @@ from gui.runs.report_dialog import ReportDialog
 
 
 class RunExports(QObject):
-    """Asks, and has the files written by processes of their own."""
+    """Asks for the file, and has it written by a process of its own."""
 
     message = Signal(str)
-    """What happens, for the person."""
+    """Emitted with a message for the user."""
 
     def __init__(
         self, window: QWidget, settings: WindowSettings, tasks: Tasks, errors: ErrorReporter
@@ -39,7 +39,7 @@ class RunExports(QObject):
 
     @Slot(object, str)
     def ask_for_report(self, run: Path, title: str) -> None:
-        """Let the person say what is needed for the report of a run."""
+        """Ask for what a report on a run needs, and write it."""
         if self._dialog is not None:
             self._dialog.reject()
         self._run = run
@@ -50,7 +50,7 @@ class RunExports(QObject):
 
     @Slot(object)
     def ask_to_export(self, run: Path) -> None:
-        """Let the person choose a format of its history or its model, and a file."""
+        """Ask for a format of the run's history or model, and for a file, and write it."""
         from core.exporting.formats import MODEL_FORMATS, RUN_FORMATS
 
         def write(path: Path, name: str) -> Path:
@@ -67,11 +67,11 @@ class RunExports(QObject):
         self._waiting = self._dialog
         if self._waiting is not None:
             self._waiting.set_writing(True)
-        self.message.emit(f"Writing the report {path} …")
+        self.message.emit(f"Writing the report to {path} …")
 
     @Slot(object)
     def _tell_written(self, path: Path) -> None:
-        self.message.emit(f"The report is in {path}")
+        self.message.emit(f"Report saved to {path}")
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     @Slot(object)
@@ -83,7 +83,7 @@ class RunExports(QObject):
             self._errors.report(error)  # there is a cause to look at
         else:
             dialog.show_problem(str(error))
-            self.message.emit("No report has been written")
+            self.message.emit("The report was not written")
 
     @Slot()
     def _close_dialog(self) -> None:
@@ -96,7 +96,7 @@ class RunExports(QObject):
 
     @Slot(object)
     def _tell_exported(self, path: Path) -> None:
-        self.message.emit(f"Exported {path}")
+        self.message.emit(f"Exported to {path}")
 
 
 def _write_report(run: Path, path: Path, title: str, authors: list[str]) -> Path:

@@ -19,18 +19,18 @@ _INTERVAL = 1000
 
 
 class RunPoller(QObject):
-    """Has the runs as they were listed last."""
+    """Lists the runs, and holds the last list."""
 
     listed = Signal(list)
-    """A core.runs.library.Entry for each run."""
+    """Emitted with a core.runs.library.Entry for each run."""
     unreadable = Signal(object)
-    """InklingError that says why they cannot be listed at present."""
+    """Emitted with the InklingError that says why the runs cannot be listed now."""
 
     def __init__(self, tasks: Tasks, errors: ErrorReporter, parent: QObject) -> None:
         super().__init__(parent)
         self._errors = errors
         self.entries: list[Entry] | None = None
-        """None until they have been listed."""
+        """The runs; None until they have been listed."""
         self._library: Library | None = None
         self._watched = False
         self._runner = tasks.runner(Policy.LATEST, reports=False)
@@ -42,7 +42,7 @@ class RunPoller(QObject):
 
     @property
     def library(self) -> "Library":
-        """All runs of the user."""
+        """The library of all runs of the user."""
         # Here: the window's start needs nothing of it.
         from core.runs.library import Library
 
@@ -52,7 +52,7 @@ class RunPoller(QObject):
 
     @Slot(bool)
     def watch(self, watched: bool) -> None:
-        """Look again once a second, or no more."""
+        """List the runs once a second, or stop doing so."""
         self._watched = watched
         if watched:
             self._look()
@@ -67,7 +67,7 @@ class RunPoller(QObject):
 
     @Slot()
     def start(self) -> None:
-        """List for the first time, and forget what was deleted long ago."""
+        """List the runs for the first time, and remove those that were deleted long ago."""
         library = self.library
 
         def list_all() -> "list[Entry]":

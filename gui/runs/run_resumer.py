@@ -39,7 +39,7 @@ class RunResumer(QObject):
     resumed = Signal()
     """The session has resumed a run."""
     damaged = Signal(object)
-    """Damaged."""
+    """Emitted with a Damaged run."""
 
     def __init__(self, session: TrainingSession, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
@@ -50,9 +50,9 @@ class RunResumer(QObject):
     @Slot(object)
     @Slot(object, int)
     def continue_run(self, path: Path, more_epochs: int = 0, *, repair: bool = False) -> None:
-        """Go on where a run was left, for more epochs than it was to have.
+        """Continue a run where it ended, for further epochs if wanted.
 
-        Where it is damaged that is told, unless it is to be repaired.
+        A damaged run emits `damaged`, unless it is to be repaired.
         """
 
         def check() -> _Request | Damaged:
@@ -75,7 +75,7 @@ class RunResumer(QObject):
 
     @Slot(object, int)
     def go_back(self, path: Path, epoch: int) -> None:
-        """Make a new run that stands at the end of an epoch of this one, and pause there."""
+        """Make a new run from the end of an epoch of this one, and pause there."""
 
         def make_branch() -> _Request:
             from core.runs.operations import branch

@@ -29,7 +29,7 @@ class RunEdits(QObject):
     labelled = Signal(object, object)
     """The folder of a run, and its Label."""
     deleted = Signal(list)
-    """The runs that are left."""
+    """Emitted with the remaining runs."""
     message = Signal(str, bool)
     """What was done, and whether there is a deletion to undo."""
 
@@ -40,19 +40,19 @@ class RunEdits(QObject):
         self._poller, self._undo_stack, self._errors = poller, undo_stack, errors
 
     def label(self, path: Path, changes: dict[str, Any]) -> None:
-        """Change name, note, starred or tags of a run."""
+        """Change the name, note, star or tags of a run."""
         self._write(path, changes)
         self._poller.refresh()
 
     def star(self, entries: Sequence[Entry]) -> None:
-        """Give each a star; where all have one, take it away."""
+        """Star the runs or, if all of them are starred, remove their stars."""
         starred = not all(entry.label.starred for entry in entries)
         for entry in entries:
             self._write(entry.path, {"starred": starred})
         self._poller.refresh()
 
     def delete(self, entries: Sequence[Entry]) -> None:
-        """Delete runs, as far as that is possible, and tell what was not."""
+        """Delete runs as far as possible, and report those that could not be deleted."""
         deleted = self._delete_all({entry.path: entry.title for entry in entries})
         if deleted:
             text = f"delete {run_text.runs(len(deleted))}"
@@ -88,7 +88,7 @@ class RunEdits(QObject):
             except InklingError as error:
                 self._errors.report(error)
         others = self._undo_stack.index() > 1  # besides this one
-        self.message.emit(f"{run_text.runs(len(restored)).capitalize()} put back.", others)
+        self.message.emit(f"{run_text.runs(len(restored)).capitalize()} restored.", others)
         self._poller.refresh()
         return partial(self._delete, restored)
 
@@ -134,7 +134,7 @@ class RunsController(QObject):
         self._allow()
 
     def set_active(self, *, active: bool) -> None:
-        """Whether a training is under way in this window."""
+        """Set whether a training is in progress in this window."""
         self._active = active
         self._allow()
 
@@ -168,7 +168,7 @@ class RunsController(QObject):
 
     @Slot()
     def _allow(self) -> None:
-        selected, shown = self.browser.selected, self.overlays.colours
+        selected, shown = self.browser.selected, self.overlays.colors
         self.browser.commands.allow(selected, shown, active=self._active)
         why = why_not(selected, active=self._active)
         if why["continueRun"] and why["goBack"]:
@@ -185,7 +185,7 @@ class RunsController(QObject):
 
     @Slot(str)
     def _act(self, name: str) -> None:
-        """Do something with the runs that are selected now, if it can be done with them now."""
+        """Carry out an action on the selected runs, if it is possible with them now."""
         selected = self.browser.selected
         if why_not(selected, active=self._active)[name]:
             self._allow()
@@ -216,5 +216,5 @@ class RunsController(QObject):
 
     @Slot()
     def _show_overlays(self) -> None:
-        self.browser.show_colours(self.overlays.colours)
+        self.browser.show_colors(self.overlays.colors)
         self._allow()

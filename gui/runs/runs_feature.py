@@ -1,4 +1,4 @@
-"""The library of runs in the window: its tab, and the offer to go on with what was interrupted."""
+"""The runs in the window: the tab “Runs”, and the offer to continue an interrupted run."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,7 +40,7 @@ class RunsFeature(QObject):
     resumed = Signal()
     """The session has resumed a run."""
     message = Signal(str)
-    """What happens, for the person."""
+    """Emitted with a message for the user."""
 
     def __init__(
         self,

@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 _SUFFIX = ".safetensors"
 _FILTER = f"Models (*{_SUFFIX})"
 ALL_MODELS = [f"Models (*{_SUFFIX} *.npz *.json)", "All files (*)"]
-"""What can be opened: the name is no more than a hint."""
+"""Filters for files to open; the name of a file does not decide what it is."""
 
 
 class ModelIO(QObject):
     """Reads models for a session and writes its model; has the actions for that."""
 
     message = Signal(str)
-    """What happens, for the person."""
+    """Emitted with a message for the user."""
     opened = Signal(object)
     """The Model of a file, which the session has now."""
     bundled_used = Signal(object)
@@ -53,7 +53,7 @@ class ModelIO(QObject):
         self._open_action = self._action("&Open model…", "Ctrl+O", self.ask_to_open)
         self._save_action = self._action("&Save model as…", "Ctrl+S", self._ask_to_save)
         self._export_action = self._action("E&xport model…", "", self._ask_to_export)
-        self._runs_action = self._action("Show saved &runs", "", self._show_runs)
+        self._runs_action = self._action("Show &runs folder", "", self._show_runs)
         session.model_changed.connect(self._enable)
         session.state_changed.connect(self._enable)
         session.cleared.connect(self.load_bundled)
@@ -71,7 +71,7 @@ class ModelIO(QObject):
 
     @Slot()
     def ask_to_open(self) -> None:
-        """Let the person choose a model."""
+        """Ask for a model file, and open it."""
         ask_to_open(
             self._window, "openModelDialog", "Open model", ALL_MODELS, self._open, folder=_runs()
         )
@@ -141,7 +141,7 @@ class ModelIO(QObject):
     def _use_opened(self, read: "tuple[Path, Imported]") -> None:
         path, imported = read
         if self._session.active:
-            self.message.emit(f"A training has begun: {path} was not opened.")
+            self.message.emit(f"Training has started: {path} was not opened.")
             return
         self._session.use_model(imported.model)
         self.message.emit(f"Opened {path}. {imported.assumed}".strip(" ."))
@@ -159,7 +159,7 @@ class ModelIO(QObject):
 
     @Slot(object)
     def _tell_saved(self, path: Path) -> None:
-        self.message.emit(f"Saved {path}")
+        self.message.emit(f"Saved to {path}")
 
     @Slot()
     def _show_runs(self) -> None:

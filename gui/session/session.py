@@ -1,4 +1,4 @@
-"""The one owner of the training thread, and all of it that widgets see."""
+"""The training session: the one owner of the training thread."""
 
 import time
 from collections.abc import Mapping
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class State(Enum):
-    """What the session is doing."""
+    """The state of the session."""
 
     IDLE = auto()
     RUNNING = auto()
@@ -46,31 +46,31 @@ class State(Enum):
 
 
 MODEL_INTERVAL = 0.25
-"""Seconds between two looks at the network while it trains: as often as an answer can be read."""
+"""Seconds between two copies of the network during training: as often as one can read answers."""
 ACTIVE = {State.RUNNING, State.PAUSED, State.STOPPING}
 
 
 class TrainingSession(QObject):
-    """Starts, steers and ends trainings; has the latest model.
+    """Starts, controls and ends trainings, and holds the latest model.
 
     Every training that `started` either `ended` or leaves the state FAILED.
     """
 
     state_changed = Signal(object)
     started = Signal(object)
-    """Hyperparameters."""
+    """Emitted with the Hyperparameters."""
     received = Signal(object)
     """An `EventBatch`."""
     ended = Signal(object)
-    """TrainingEnd."""
+    """Emitted with a TrainingEnd."""
     model_changed = Signal(object)
-    """Model, or None after a reset."""
+    """Emitted with a Model, or with None after a reset."""
     tested = Signal(object)
-    """Tested: a part of the evaluation on the test set at the end."""
+    """Emitted with Tested, a part of the evaluation at the end."""
     saved = Signal(object)
-    """The folder of the run."""
+    """Emitted with the folder of the run."""
     cleared = Signal()
-    """The curves of the last training are to be forgotten."""
+    """Emitted when the curves of the last training are to be removed."""
 
     def __init__(
         self,
@@ -93,7 +93,7 @@ class TrainingSession(QObject):
         self.state = State.IDLE
         self.model: Model | None = None
         self.settings: Hyperparameters | None = None
-        """Of the training that runs or ran last, with its live changes."""
+        """The settings of the current or last training, with its live changes."""
 
     @property
     def active(self) -> bool:
@@ -101,7 +101,7 @@ class TrainingSession(QObject):
         return self.state in ACTIVE
 
     def start(self, settings: Hyperparameters, step: Step | None = None) -> None:
-        """Train a new network; with `step` only as far as that."""
+        """Train a new network; with `step`, pause after it."""
         # The window's start needs nothing of what trains.
         from gui.session.run_launcher import StartRun
 
@@ -135,26 +135,26 @@ class TrainingSession(QObject):
         self._enter(State.RUNNING)
 
     def pause(self) -> None:
-        """Wait before the next mini-batch; the state changes when it does."""
+        """Pause before the next mini-batch; then the state changes."""
         if self.state is State.RUNNING:
             self._commands.put(Pause())
 
     def resume(self) -> None:
-        """Go on after a pause."""
+        """Continue after a pause."""
         self._continue(Resume())
 
     def step(self, step: Step) -> None:
-        """Go on after a pause, as far as `step` says."""
+        """Continue after a pause, and pause again after `step`."""
         self._continue(step)
 
     def stop(self) -> None:
-        """End the training after this mini-batch, in order: what it learnt is saved."""
+        """End the training after the current mini-batch, and save the run."""
         if self.state in {State.RUNNING, State.PAUSED}:
             self._commands.put(Stop())
             self._enter(State.STOPPING)
 
     def reset(self) -> None:
-        """Forget network and curves; a training that is active ends first, in order."""
+        """Discard network and curves; an active training is ended and saved first."""
         if self.active:
             self._reset_when_ended = True
             self.stop()
@@ -168,7 +168,7 @@ class TrainingSession(QObject):
             self._commands.put(Change(dict(values)))
 
     def use_model(self, model: "Model") -> None:
-        """Take a model from a file in place of a trained one."""
+        """Use a model, such as one from a file, instead of a trained one."""
         if not self.active:
             self._set_model(model)
 

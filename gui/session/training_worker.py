@@ -41,14 +41,14 @@ from gui.session.run_launcher import AnyTraining, Launch
 
 _KEPT = "The window still has its model: save it with File → Save model as…"
 _LONGEST_WAIT = 1e6
-"""Seconds. The queue knows a longest time; a person would not wait for this one."""
+"""Seconds: a queue has a maximum waiting time, and no user would wait this long."""
 
 
 class TrainingWorker:
-    """One training, from its beginning to the saved run.
+    """Runs one training, from its start to the saved run.
 
-    Publishes the events of `core.training.events`, of a run that goes on also those before, and
-    what `gui.session.commands` has beside them.
+    Publishes the events of `core.training.events`, those of before too if a run is continued, and
+    the reports of `gui.session.commands`.
     """
 
     def __init__(
@@ -98,7 +98,7 @@ class TrainingWorker:
         return event
 
     def _wait_at_first(self, run: AnyTraining, publish: Publish) -> Command | None:
-        """A run that goes on may be where it is to pause."""
+        """Pause at once if a continued run is already where it is to pause."""
         last = run.history[-1] if run.history else None
         if self._step is None or not self._step.epoch or not self._step.ends_with(last):
             return None
@@ -175,7 +175,7 @@ class TrainingWorker:
         return Model(training.network.snapshot(), self._settings, self._epochs)
 
     def _save(self, run: AnyTraining, outcome: TrainingResult | None, publish: Publish) -> None:
-        """What it came to; without that, its state alone."""
+        """Save the result or, without one, the state of the training."""
         try:
             folder = run.leave() if outcome is None else run.save(outcome)
         except InklingError as error:

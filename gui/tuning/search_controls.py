@@ -1,4 +1,4 @@
-"""What to search, with how many trials in how many processes; start and stop."""
+"""The controls of a search: its space, its numbers of trials and processes, start and stop."""
 
 import os
 from pathlib import Path
@@ -26,12 +26,12 @@ _MISSING = f"A search needs Optuna, which is not installed. Install it with\n{IN
 
 
 class SearchControls(QWidget):
-    """Knows the space that is chosen."""
+    """Lets the user choose a search space, and start and stop the search."""
 
     started = Signal()
     stopped = Signal()
     chosen = Signal(object)
-    """SearchSpace."""
+    """Emitted with the chosen SearchSpace."""
 
     def __init__(self, tasks: Tasks) -> None:
         super().__init__()
@@ -43,9 +43,9 @@ class SearchControls(QWidget):
         self._runner.failed.connect(self._show_chosen)
         self._examples = {path: read_space(path) for path in examples().values()}
         self._list = named(QComboBox(), "searchChooser")
-        self._list.setAccessibleName("What to search")
+        self._list.setAccessibleName("Search space")
         self._open = named(QPushButton("Open…"), "openSpaceButton")
-        self._open.setToolTip("Open a space file of your own (TOML).")
+        self._open.setToolTip("Open a search space of your own (TOML file).")
         self._trials = named(QSpinBox(), "searchTrials")
         self._jobs = named(QSpinBox(), "searchJobs")
         self._start = named(QPushButton("Start"), "startSearchButton")
@@ -59,22 +59,22 @@ class SearchControls(QWidget):
         self._stop.clicked.connect(self.stopped)
 
     def begin(self) -> None:
-        """Choose the first worked example."""
+        """Choose the first example."""
         self._choose(0)
 
     @property
     def arguments(self) -> list[str]:
-        """Of the command `search`."""
+        """The arguments for the command `search`."""
         jobs = ["--jobs", str(self._jobs.value())]
         return [str(self.path), "--trials", str(self._trials.value()), *jobs]
 
     @property
     def trials(self) -> int:
-        """In all."""
+        """The total number of trials."""
         return self._trials.value()
 
     def set_busy(self, *, busy: bool) -> None:
-        """Whether a search is under way."""
+        """Set whether a search is in progress."""
         self._busy = busy
         for widget in (self._list, self._open, self._trials, self._jobs):
             widget.setEnabled(not busy)
@@ -82,11 +82,11 @@ class SearchControls(QWidget):
         self._stop.setEnabled(busy)
 
     def set_stopping(self) -> None:
-        """It was told to stop, and will."""
+        """Show that the search is about to stop."""
         self._stop.setEnabled(False)
 
     def show_notice(self, text: str) -> None:
-        """Say something of the search below its description."""
+        """Show a notice on the search below its description."""
         if self.space is not None and text:
             self._about.setText(f"{self.space.description}\n{text}")
 
@@ -132,8 +132,8 @@ class SearchControls(QWidget):
         ask_to_open(
             self,
             "openSpaceDialog",
-            "Open a space file",
-            ["Space files (*.toml)"],
+            "Open search space",
+            ["Search spaces (*.toml)"],
             lambda path, kind: self.open(path),
         )
 
@@ -142,13 +142,15 @@ class SearchControls(QWidget):
             self._list.addItem(space.title, str(path))
         self._trials.setRange(1, _MOST_TRIALS)
         self._trials.setAccessibleName("Trials")
-        self._trials.setToolTip("So many in all; a study that has some already is gone on with.")
+        self._trials.setToolTip(
+            "Total number of trials. A study that already has some is continued."
+        )
         self._jobs.setRange(1, 64)
         self._jobs.setValue(max(1, (os.cpu_count() or 1) - 1))
         self._jobs.setAccessibleName("Processes")
-        self._jobs.setToolTip("So many trials at once, each in a process of its own.")
-        self._start.setToolTip("Begin the search, or go on with it.")
-        self._stop.setToolTip("End in order: the trials under way are saved as stopped runs.")
+        self._jobs.setToolTip("Number of trials that run at once, each in its own process.")
+        self._start.setToolTip("Start the search, or continue it.")
+        self._stop.setToolTip("Stop the search. Running trials are saved as stopped runs.")
         self._about.setTextInteractionFlags(
             self._about.textInteractionFlags().TextSelectableByMouse
         )

@@ -1,4 +1,4 @@
-"""The search as a process of its own: the window never waits for it."""
+"""A search in a process of its own, for which the window never waits."""
 
 import logging
 import subprocess
@@ -21,27 +21,27 @@ from gui.common.tasks import Publish, Tasks
 
 @dataclass(frozen=True)
 class SearchStart:
-    """It has begun."""
+    """Says that the search has started."""
 
     trials: int
-    """In all."""
+    """The total number of trials."""
     notice: str = ""
-    """What a person is to know of it."""
+    """A notice for the user; empty for none."""
 
 
 @dataclass(frozen=True)
 class SearchEnd:
-    """It has ended in order."""
+    """Says that the search has ended normally."""
 
     importances: Mapping[str, float]
-    """Of the settings, by name: fractions."""
+    """The importance of the settings, by name, as fractions."""
 
 
 SearchEvent = SearchStart | TrialResult | SearchEnd
 
 
 def event_in(line: bytes) -> SearchEvent:
-    """What a line of `search --json` says. Raises SearchError where it says nothing known."""
+    """Parse a line of `search --json`. Raises SearchError for one that is not known."""
     try:
         message = parse_object(line)
         match message["event"]:
@@ -55,7 +55,7 @@ def event_in(line: bytes) -> SearchEvent:
                 raise ValueError(f"unknown event {other!r:.60}")
     except UNREADABLE as error:
         reason = f"{error}: {line[:200]!r}"
-        raise SearchError("What the search says cannot be understood.", reason) from error
+        raise SearchError("The output of the search cannot be understood.", reason) from error
 
 
 def _shares(importances: Mapping[str, object]) -> dict[str, float]:
@@ -64,9 +64,9 @@ def _shares(importances: Mapping[str, object]) -> dict[str, float]:
 
 _log = logging.getLogger("inkling.search")
 _IN_ORDER = {0, 130}
-"""Exit statuses."""
+"""Exit statuses of a search that has ended normally."""
 _MOST_SAID = 1 << 16
-"""Bytes of standard error that are looked at, and of standard output that are read at once."""
+"""Bytes of standard error that are used, and of standard output that are read at once."""
 
 
 class SearchProcess(QObject):
@@ -87,17 +87,17 @@ class SearchProcess(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether it runs."""
+        """Whether a search is running."""
         return self._runner.busy
 
     def start(self, arguments: Sequence[str]) -> None:
-        """Begin, with what comes after `search`."""
+        """Start a search with these arguments."""
         self._child = _Child(command("search", *arguments, "--json", "--until-input-ends"))
         self._runner.start(self._child.run)
 
     @Slot()
     def stop(self) -> None:
-        """Ask it to end in order; the trials under way are stopped and saved."""
+        """Ask the search to end normally: running trials are stopped and saved."""
         if self._child is not None:
             self._child.stop()
 
@@ -112,14 +112,14 @@ class _Child:
         self._input: IO[bytes] | None = None
 
     def stop(self) -> None:
-        """Close its input, at once or when it is there."""
+        """Close its standard input, as soon as there is one."""
         with self._lock:
             self._stopped = True
             if self._input is not None:
                 self._input.close()
 
     def run(self, publish: Publish) -> None:
-        """Publish what it tells until it ends. Raises SearchError where that is not in order."""
+        """Publish its events until it ends. Raises SearchError if that is not normal."""
         with TemporaryFile() as said:
             process = self._start(said)
             try:
@@ -132,7 +132,7 @@ class _Child:
             if process.returncode not in _IN_ORDER:
                 said.seek(0)
                 text = said.read(_MOST_SAID).decode("utf-8", "replace")
-                raise SearchError(*words_of(text, "The search has ended unexpectedly."))
+                raise SearchError(*words_of(text, "The search ended unexpectedly."))
 
     def _start(self, said: IO[bytes]) -> subprocess.Popen[bytes]:
         pipe = subprocess.PIPE
@@ -149,7 +149,7 @@ class _Child:
         return process
 
     def _end(self, process: subprocess.Popen[bytes]) -> None:
-        """Hear it out: it has trials to save. Where all was heard already this takes no time."""
+        """Read its output to the end, because it has trials to save, and wait for it."""
         if process.stdout is not None:
             with process.stdout as rest:
                 while rest.read(_MOST_SAID):
@@ -159,7 +159,7 @@ class _Child:
 
 
 def _parse(line: bytes) -> SearchEvent | None:
-    """What a line says; None where it says nothing: one trial less is no reason to end."""
+    """Return the event in a line, or None: one missing trial is no reason to end."""
     try:
         return event_in(line)
     except SearchError as error:

@@ -1,4 +1,4 @@
-"""All that the tab “Search” shows."""
+"""The contents of the tab “Search”."""
 
 from collections import Counter, deque
 from pathlib import Path
@@ -24,11 +24,11 @@ from gui.tuning.search_process import SearchEnd, SearchEvent, SearchProcess, Sea
 from gui.tuning.trial_table_model import TrialTable
 
 _AT_ONCE = 100
-"""Trials."""
+"""Trials that are shown before other events have their turn."""
 
 
 class TuningPage(QWidget):
-    """Controls above, then the trials as a table, as lines, and what matters."""
+    """Shows the controls, and below them the trials as a table, as lines, and the importances."""
 
     run_chosen = Signal(object)
     """Path of the run of a trial that the person wants to see."""
@@ -45,7 +45,7 @@ class TuningPage(QWidget):
         self._waiting: deque[SearchEvent] = deque()
         """Events that are not shown yet."""
         self._done: Counter[str] = Counter()
-        """Trials by their states."""
+        """The number of trials by state."""
         self._showing = Timer(self, singleShot=True, interval=0)
         self._showing.timeout.connect(self._show_some)
         self._lay_out()
@@ -54,10 +54,10 @@ class TuningPage(QWidget):
 
     @Slot()
     def _stop(self) -> None:
-        """End the search in order, if there is one."""
+        """Stop the search normally, if there is one."""
         if self._process.busy:
             self._controls.set_stopping()
-            self._status.setText("Stopping: the trials under way are saved…")
+            self._status.setText("Stopping: running trials are being saved …")
             self._process.stop()
 
     def _connect(self) -> None:
@@ -71,7 +71,7 @@ class TuningPage(QWidget):
 
     @Slot(object)
     def _begin(self, space: SearchSpace) -> None:
-        """Show nothing yet of a search."""
+        """Clear the page for a new search."""
         self._space, self._metric = space, metric_of(lower_is_better=space.lower_is_better)
         self._waiting.clear()
         self._done.clear()
@@ -86,7 +86,7 @@ class TuningPage(QWidget):
     @Slot()
     def _start(self) -> None:
         self._begin(self._space)
-        self._status.setText("Starting…")
+        self._status.setText("Starting …")
         self._process.start(self._controls.arguments)
         self._controls.set_busy(busy=True)
 
@@ -97,8 +97,10 @@ class TuningPage(QWidget):
 
     @Slot()
     def _show_some(self) -> None:
-        """Show what was told, so much at once that nobody has to wait: a search that is gone on
-        with tells of thousands of trials."""
+        """Show some of the waiting events.
+
+        A search that is continued reports thousands of trials: the window must not wait for all.
+        """
         findings: list[TrialResult] = []
         while self._waiting and len(findings) < _AT_ONCE:
             match self._waiting.popleft():
@@ -120,9 +122,7 @@ class TuningPage(QWidget):
     def _show_progress(self) -> None:
         done, total = self._done["complete"] + self._done["pruned"], self._progress.maximum()
         self._progress.setValue(done)
-        self._status.setText(
-            f"{done:,} of {total:,} trials, {self._done['pruned']:,} of them pruned"
-        )
+        self._status.setText(f"{done:,} of {total:,} trials, {self._done['pruned']:,} pruned")
         self._lines.show_points(points_of(self._table.trials.findings, self._metric), self._metric)
 
     @Slot()
@@ -140,13 +140,13 @@ class TuningPage(QWidget):
         if finding.run and is_run(path):
             self.run_chosen.emit(path)
         else:
-            where = f"It was made in {path}." if finding.run else finding.reason
-            error = SearchError(f"Trial {finding.number} has no run here.", where)
+            where = f"It was saved in {path}." if finding.run else finding.reason
+            error = SearchError(f"The run of trial {finding.number} is not here.", where)
             self._errors.report(error)
 
     def _lay_out(self) -> None:
         self._progress.setMaximumHeight(5)
-        self._progress.setAccessibleName("Progress of the search")
+        self._progress.setAccessibleName("Search progress")
         self._status.setFont(number_font(self._status, 0.9))
         self._status.setFixedHeight(self._status.fontMetrics().height() + 2)
         plots = QWidget()

@@ -96,7 +96,7 @@ def test_at_most_eight_runs_are_shown_and_more_are_told_of(
     visitor.open(rows=9)
     visitor.table.selectAll()
     person.click("overlayButton")
-    assert person.text("runsNoticeText").startswith("At most 8 runs")
+    assert person.text("runsNoticeText").startswith("The curves show at most 8 runs")
     assert person.find(QLabel, "runsNoticeText").isVisible()
 
 

@@ -149,7 +149,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
 
 def test_an_answer_that_takes_its_time_is_waited_for(ready: Person, held: Held) -> None:
     ready.window.pad.put(bars(30))
-    ready.wait(lambda: ready.text("predictionComment") == "Reading …")
+    ready.wait(lambda: ready.text("predictionComment") == "Recognizing …")
     assert ready.text("predictionLabel") == "…"
     held.go.set()
     ready.wait(lambda: ready.text("predictionLabel").startswith("1111"))
@@ -270,7 +270,7 @@ def test_a_model_to_be_pinned_is_read_in_a_thread(
         will_choose(monkeypatch, name)
         ready.window.comparison.ask_to_pin()
     ready.wait(lambda: ready.find(QWidget, "pinnedModel").isVisible())
-    assert ready.text("pinnedTitle") == "Right: third"
+    assert ready.text("pinnedTitle") == "Pinned: third"
     assert len(where) == 2
     assert MAIN not in where
 

@@ -33,7 +33,7 @@ def test_an_empty_library_says_what_to_do(person: Person, visitor: Visitor) -> N
 
 def test_until_the_first_listing_it_says_that_it_reads(person: Person, visitor: Visitor) -> None:
     visitor.open()
-    assert person.text("runsMessage") == "Reading …"
+    assert person.text("runsMessage") == "Reading the runs …"
 
 
 def test_a_run_is_a_row_with_its_numbers(library: Library, visitor: Visitor) -> None:

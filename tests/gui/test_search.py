@@ -119,7 +119,7 @@ def test_a_search_shows_its_trials_and_what_matters(desk: SearchTab, tmp_path: P
     desk.open(_write(tmp_path))
     desk.click("startSearchButton")
     desk.wait_for_end()
-    assert desk.status == "5 of 5 trials, 0 of them pruned"
+    assert desk.status == "5 of 5 trials, 0 pruned"
     assert desk.find(QProgressBar, "searchProgress").value() == 5
     values = [float(text.removesuffix(" %")) for text in desk.column]
     assert values == sorted(values, reverse=True)
@@ -153,7 +153,7 @@ def test_stop_ends_a_search_in_order_and_start_goes_on(desk: SearchTab, tmp_path
     desk.wait_for_end()
     assert {entry.state.value for entry in Library().entries()} == {"stopped"}
     assert desk.failures == []
-    assert desk.status == "0 of 5 trials, 0 of them pruned"
+    assert desk.status == "0 of 5 trials, 0 pruned"
 
 
 def test_closing_stops_the_search(desk: SearchTab, tmp_path: Path) -> None:
@@ -190,7 +190,7 @@ def test_a_search_in_a_journal_of_before_is_shown(desk: SearchTab, home: Path) -
     desk.find(QSpinBox, "searchTrials").setValue(4)
     desk.click("startSearchButton")
     desk.wait_for_end()
-    assert desk.status == "4 of 4 trials, 0 of them pruned"
+    assert desk.status == "4 of 4 trials, 0 pruned"
     assert len(desk.column) == 5
     assert "tiny.journal was copied" in desk.find(QLabel, "searchDescription").text()
     assert desk.failures == []

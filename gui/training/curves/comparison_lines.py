@@ -1,4 +1,4 @@
-"""The curves of other runs on a plot, behind those of the training."""
+"""The curves of other runs on a plot, behind those of the current training."""
 
 from collections.abc import Sequence
 
@@ -16,16 +16,16 @@ _STYLES = {TRAINING: Qt.PenStyle.SolidLine, VALIDATION: Qt.PenStyle.DashLine}
 
 
 class ComparisonLines:
-    """All of them, with what they cover."""
+    """Draws the curves of several runs."""
 
     def __init__(self, plot: pg.PlotWidget, metric: str, factor: float) -> None:
         self._plot, self._metric, self._factor = plot, metric, factor
         self._lines: list[ComparisonLine] = []
         self.bounds: list[Bounds] = []
-        """Of what is drawn of each."""
+        """The bounds of each line that is drawn."""
 
-    def show_runs(self, runs: Sequence[RunCurves], colours: Sequence[str]) -> None:
-        """Have the curves of these runs, which are to be drawn then."""
+    def show_runs(self, runs: Sequence[RunCurves], colors: Sequence[str]) -> None:
+        """Replace the lines by those of these runs; `draw` draws them."""
         for line in self._lines:
             self._plot.removeItem(line.item)
         self._lines = [
@@ -33,12 +33,12 @@ class ComparisonLines:
             for run in runs
             for part in (TRAINING, VALIDATION)
         ]
-        self.set_colours(colours)
+        self.set_colors(colors)
 
-    def set_colours(self, colours: Sequence[str]) -> None:
-        """The colours of runs, by their numbers."""
+    def set_colors(self, colors: Sequence[str]) -> None:
+        """Set the colors of the runs, by the numbers of their colors."""
         for line in self._lines:
-            line.set_colour(colours[line.run.colour])
+            line.set_color(colors[line.run.color])
 
     def draw(
         self,
@@ -56,14 +56,17 @@ class ComparisonLines:
         self.bounds = [bounds for bounds in drawn if bounds is not None]
 
     def values_at(self, place: float, against: XAxis) -> list[float | None]:
-        """Of each run, what it reached on the validation images at a place."""
+        """Return the validation value of each run at a place; None where it has none."""
         lines = [line for line in self._lines if line.part == VALIDATION]
         return [line.value_at(place, against) for line in lines]
 
 
 class ComparisonLine:
-    """One of a run's curves: drawn when it, the axes or the smoothing change, not with each
-    mini-batch of the training before it."""
+    """Draws one curve of a run.
+
+    It is drawn when the run, the axes or the smoothing change, but not with each mini-batch of the
+    current training.
+    """
 
     def __init__(
         self, plot: pg.PlotWidget, run: RunCurves, part: str, metric: str, factor: float
@@ -80,7 +83,7 @@ class ComparisonLine:
     def draw(
         self, left: float, right: float, against: XAxis, *, smoothing: float, logarithmic: bool
     ) -> Bounds | None:
-        """Draw what lies between two places; the last place, the lowest and highest value."""
+        """Draw what lies between two places; return the bounds, None where nothing is drawn."""
         progress = self._progress
         first, last = progress.epoch(left, against), progress.epoch(right, against)
         points = self._series.points(first - 5 * smoothing, last, MOST_POINTS)
@@ -90,18 +93,18 @@ class ComparisonLine:
         self.item.setPath(path_of(x, y))
         return bounds_of(x, y)
 
-    def set_colour(self, colour: str) -> None:
-        """Its looks."""
-        self.item.setPen(pg.mkPen(colour, width=1, style=_STYLES[self.part]))
+    def set_color(self, color: str) -> None:
+        """Set the color of the line."""
+        self.item.setPen(pg.mkPen(color, width=1, style=_STYLES[self.part]))
 
     def value_at(self, place: float, against: XAxis) -> float | None:
-        """At the end of the epoch that is nearest to a place."""
+        """Return the value at the end of the epoch that is nearest to a place."""
         found = self._series.nearest(self._progress.epoch(place, against))
         return found[1] if found is not None else None
 
 
 def progress_of(run: RunCurves) -> Progress:
-    """Where the epochs of a run lie."""
+    """Return the mapping from the epochs of a run to the axes."""
     progress = Progress(run.images)
     progress.add(run.epochs, run.seconds)
     return progress

@@ -1,4 +1,4 @@
-"""One plot of training and validation against epochs, images or time."""
+"""The plot of one quantity on training and validation images, against epochs, images or time."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -25,7 +25,7 @@ _HINT = QPalette.ColorRole.PlaceholderText
 
 
 class CurvePlot(EpochPlot):
-    """Curves that stay as fast as they were however long the training runs."""
+    """Draws the curves of a training, at the same cost however long it runs."""
 
     def __init__(self, quantity: Quantity, object_name: str) -> None:
         super().__init__(quantity, object_name)
@@ -43,11 +43,11 @@ class CurvePlot(EpochPlot):
         self._marks = ChangeMarks(self.getViewBox())
         self._overlays = ComparisonLines(self, quantity.name.lower(), quantity.factor)
         self._best = self.new_line(20)
-        self._colour()
+        self._color()
         self.redraw()
 
     def begin(self, progress: Progress) -> None:
-        """Forget all curves; of those to come, `progress` tells where their epochs lie."""
+        """Start new curves; `progress` maps their epochs to the axis."""
         self._progress = progress
         self._place_marks()
         for curve in self._curves.values():
@@ -57,7 +57,7 @@ class CurvePlot(EpochPlot):
         self.show_all()
 
     def add_batches(self, epochs: npt.ArrayLike, values: npt.ArrayLike) -> None:
-        """Append mini-batches, at fractions of epochs."""
+        """Append values of mini-batches, at fractions of epochs."""
         self._extend(_RUNNING, epochs, values)
 
     def add_epochs(
@@ -69,24 +69,24 @@ class CurvePlot(EpochPlot):
         self._marked = self._marked and self.against is not XAxis.TIME
 
     def mark_best(self, epoch: int) -> None:
-        """Mark the epoch with the lowest validation loss, when the curves are drawn next."""
+        """Mark the epoch with the lowest validation loss at the next drawing."""
         self._best_epoch = epoch
 
     def add_changes(self, changes: list[Change]) -> None:
-        """Mark where hyperparameters were changed, when the curves are drawn next."""
+        """Mark where hyperparameters were changed at the next drawing."""
         self._marks.add(changes)
         self._marked = False
 
     def labels(self) -> list[str]:
-        """What is written beside the marks of changes, from left to right."""
+        """Return the texts beside the marks of changes, from left to right."""
         return self._marks.labels()
 
     def set_smoothing(self, epochs: float) -> None:
-        """Average over about so many epochs; 0 for not at all."""
+        """Average over about this many epochs; 0 for no smoothing."""
         if epochs == self._smoothing:
             return
         self._smoothing = epochs
-        self._colour()
+        self._color()
         self.redraw()
 
     def set_against(self, against: XAxis) -> None:
@@ -102,12 +102,12 @@ class CurvePlot(EpochPlot):
         self.draw_new()
 
     def run_values_at(self, place: float) -> list[str]:
-        """Of each of the other runs, its value on the validation images at a place."""
+        """Return the validation value of each of the other runs at a place, as text."""
         values = self._overlays.values_at(place, self.against)
         return [f"{v:.{self.quantity.digits}f}" if v is not None else "–" for v in values]
 
     def set_logarithmic(self, logarithmic: bool) -> None:
-        """Show the values on a logarithmic axis; what is not positive has no place there."""
+        """Use a logarithmic axis for the values, which leaves out those that are not positive."""
         self._logarithmic = logarithmic
         self.getPlotItem().getAxis("left").setLogMode(y=logarithmic)
         self.show_all()
@@ -119,12 +119,12 @@ class CurvePlot(EpochPlot):
         self.redraw()
 
     def stay(self) -> None:
-        """Follow the curves no longer, and draw what is in view as finely as it needs."""
+        """Stop following the curves, and draw what is in view at full resolution."""
         self._following = False
         self.redraw()
 
     def values_at(self, place: float) -> dict[str, str]:
-        """Of each curve, the exact value nearest to a place, and the place of that value."""
+        """Return the exact value of each curve that is nearest to a place, with its place."""
         values = {}
         epoch = self._progress.epoch(place, self.against)
         for name, curve in self._curves.items():
@@ -137,12 +137,12 @@ class CurvePlot(EpochPlot):
         return values
 
     def point_at(self, place: float | None) -> None:
-        """Put the crosshair at a place, with the values there; None hides them."""
+        """Put the crosshair at a place and show the values there; None hides them."""
         super().point_at(place)
         self._tell()
 
     def redraw(self) -> None:
-        """Draw all curves, those of other runs too."""
+        """Draw all curves, including those of other runs."""
         self._changed.update(self._curves)
         self._draw_overlays()
         self.draw_new()
@@ -168,13 +168,14 @@ class CurvePlot(EpochPlot):
             self._marked = True
 
     def changeEvent(self, event: QEvent) -> None:
+        """Use the colors of the new palette."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_best"):
-            self._colour()
+            self._color()
 
     @property
     def _places(self) -> tuple[float, float]:
-        """From where to where the curves are drawn."""
+        """The range of the axis in which the curves are drawn."""
         if self._following:
             return -np.inf, np.inf
         left, right = self.viewRange()[0]
@@ -200,7 +201,7 @@ class CurvePlot(EpochPlot):
                 self._best.setValue(place)
 
     def _tell(self) -> None:
-        """Write what the lines are or, while the pointer is on a plot, their values there."""
+        """Show the names of the lines or, while the pointer is on a plot, their values there."""
         if self.pointed is not None:
             mark = self._marks.near(self.pointed)
             if mark is not None:
@@ -237,10 +238,10 @@ class CurvePlot(EpochPlot):
         self._curves[name].series.extend(epochs, np.multiply(values, self.quantity.factor))
         self._changed.add(name)
 
-    def _colour(self) -> None:
+    def _color(self) -> None:
         theme, palette = theme_of(self), self.palette()
         text = palette.color(palette.ColorRole.Text)
-        self.colour_axes()
+        self.color_axes()
         solid, dashed = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine
         faint = theme.faint(theme.training, palette).name()
         self._dress(_RUNNING, theme.training if self._smoothing else faint, 1, solid)
@@ -250,18 +251,18 @@ class CurvePlot(EpochPlot):
         self._best.setPen(best)
         self.legend.set_pen(_BEST, best)
         faint_text, readable = theme.faint(text.name(), palette), palette.color(_HINT)
-        self._marks.set_colours(faint_text, readable)
+        self._marks.set_colors(faint_text, readable)
         self.legend.set_pen(_CHANGES, pg.mkPen(faint_text, width=1))
-        self._overlays.set_colours(theme.runs)
+        self._overlays.set_colors(theme.runs)
 
-    def _dress(self, name: str, colour: str, width: int, style: Qt.PenStyle) -> None:
-        """Give a curve its looks: the raw line is faint where a smoothed one stands in front."""
-        pen = pg.mkPen(colour, width=width, style=style)
-        behind = pg.mkPen(theme_of(self).faint(colour, self.palette()), width=1, style=style)
+    def _dress(self, name: str, color: str, width: int, style: Qt.PenStyle) -> None:
+        """Set the pens of a curve: its raw line is faint behind a smoothed one."""
+        pen = pg.mkPen(color, width=width, style=style)
+        behind = pg.mkPen(theme_of(self).faint(color, self.palette()), width=1, style=style)
         self._curves[name].set_pens(behind if self._smoothing else pen, pen)
         self.legend.set_pen(name, pen)
 
 
 def _bare(value: str) -> str:
-    """A value without its place."""
+    """Return a value without its place."""
     return value.partition(" @ ")[0]

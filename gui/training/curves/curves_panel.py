@@ -1,4 +1,4 @@
-"""The live curves of a training: loss and accuracy, and how they are shown."""
+"""The tab “Curves”: live curves of loss and accuracy, with their controls."""
 
 import numpy as np
 from PySide6.QtCore import Qt, Slot
@@ -35,7 +35,7 @@ _LEAST_SMOOTHING = 0.005
 
 
 class CurvesPanel(QWidget):
-    """Two plots over the same epochs, with one crosshair, one smoothing and one zoom."""
+    """Shows two plots with the same horizontal axis, crosshair, smoothing and zoom."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,13 +71,13 @@ class CurvesPanel(QWidget):
 
     @Slot(object)
     def begin(self, settings: Hyperparameters) -> None:
-        """Start new curves."""
+        """Start new curves for a training with these settings."""
         self._images = settings.training_images
         self.clear()
 
     @Slot()
     def clear(self) -> None:
-        """Forget all curves."""
+        """Remove all curves."""
         self._best = None
         self._progress = Progress(self._images)
         for plot in self._plots:
@@ -85,7 +85,7 @@ class CurvesPanel(QWidget):
 
     @Slot(object)
     def add(self, events: EventBatch) -> None:
-        """Append what has happened since the last time, and draw one of the plots.
+        """Append the new events, and draw one of the plots.
 
         The plots take turns, so that no pass of the event loop has to draw both.
         """
@@ -106,7 +106,7 @@ class CurvesPanel(QWidget):
 
     @Slot()
     def finish(self) -> None:
-        """Draw what has not had its turn."""
+        """Draw the events that are not drawn yet."""
         for plot in self._plots:
             plot.draw_new()
 
@@ -121,7 +121,7 @@ class CurvesPanel(QWidget):
 
     @Slot()
     def show_all(self) -> None:
-        """Undo zoom and pan."""
+        """Reset zoom and pan."""
         for plot in self._plots:
             plot.show_all()
 
@@ -163,8 +163,8 @@ class CurvesPanel(QWidget):
         self._slider.setMaximumWidth(160)
         self._slider.setAccessibleName("Smoothing")
         self._slider.setToolTip(
-            "Average the curves over so many epochs (exponentially, debiased). "
-            "The raw curves stay behind, faintly."
+            "Average the curves over this many epochs (exponential moving average, debiased). "
+            "The raw curves stay visible, but faint."
         )
         self._width = QLabel()
         self._width.setFont(number_font(self._width))
@@ -172,14 +172,14 @@ class CurvesPanel(QWidget):
         self._logarithmic = named(QCheckBox("Log-scale loss"), "logLossSwitch")
         self._logarithmic.setToolTip("Show the loss on a logarithmic axis.")
         self._axis = named(QComboBox(), "curvesAxis")
-        self._axis.setAccessibleName("The curves are drawn against")
-        self._axis.setToolTip("Draw the curves against epochs, images seen, or training time.")
+        self._axis.setAccessibleName("Horizontal axis of the curves")
+        self._axis.setToolTip("What the horizontal axis shows.")
         for against in XAxis:
             self._axis.addItem(against.value, against)
         self._axis.currentIndexChanged.connect(self._set_against)
         self.overlay_legend = ComparisonLegend()
         self._show_all = named(QPushButton("Show all"), "showAllButton")
-        self._show_all.setToolTip("Undo zoom and pan and follow the curves again.")
+        self._show_all.setToolTip("Reset zoom and pan, and follow the curves again.")
         self._slider.valueChanged.connect(self._smooth)
         self._logarithmic.toggled.connect(self.loss.set_logarithmic)
         self._show_all.clicked.connect(self.show_all)

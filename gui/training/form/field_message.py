@@ -1,4 +1,4 @@
-"""The small line below an editor."""
+"""The small line of text below an editor, and the frame of an editor with an error."""
 
 from enum import Enum, auto
 
@@ -12,7 +12,7 @@ _WIDTH = 2
 
 
 class ErrorFrame(QWidget):
-    """Lies upon an editor, which stays as it is. (A style sheet would give it another style.)"""
+    """Paints a frame over an editor, whose own style a style sheet would change."""
 
     def __init__(self, editor: QWidget, name: str) -> None:
         super().__init__(editor)
@@ -22,11 +22,13 @@ class ErrorFrame(QWidget):
         editor.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the size of the editor."""
         if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
             self.setGeometry(watched.rect())
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the frame in the color of errors."""
         painter = QPainter(self)
         painter.setPen(QPen(QColor(theme_of(self).error), _WIDTH))
         inset = _WIDTH // 2
@@ -35,18 +37,18 @@ class ErrorFrame(QWidget):
 
 
 class MessageKind(Enum):
-    """What a caption is about, and so its colour."""
+    """What a message is about, which decides its color."""
 
     HINT = auto()
     LATER = auto()
-    """What stands in the editor applies at another time."""
+    """The value in the editor applies later."""
     PROBLEM = auto()
 
 
 class FieldMessage(QLabel):
-    """A line that is shortened to its width. The whole text is then in its tool tip.
+    """Shows a line that is shortened to its width; the whole text is then in its tooltip.
 
-    It paints itself: a plain label lays out the whole form again for each new text.
+    It paints itself, because a plain label lays out the whole form again for each new text.
     """
 
     def __init__(self, parent: QWidget) -> None:
@@ -57,12 +59,12 @@ class FieldMessage(QLabel):
         self.setFont(font)
 
     def text(self) -> str:
-        """All of what is said, shortened or not."""
+        """Return the whole text, even if it is shown shortened."""
         return self._said
 
     @property
     def tone(self) -> MessageKind:
-        """What it is about."""
+        """The kind of message."""
         return self._tone
 
     def say(self, text: str, tone: MessageKind) -> None:
@@ -75,18 +77,22 @@ class FieldMessage(QLabel):
         self.update()
 
     def sizeHint(self) -> QSize:
+        """Return the height of a line; the layout decides the width."""
         return QSize(0, self.fontMetrics().height())
 
     def minimumSizeHint(self) -> QSize:
+        """Return the height of a line, of any width."""
         return self.sizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Update the tooltip: another part of the text may fit."""
         super().resizeEvent(event)
         self._offer_whole()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the text, shortened to the width."""
         painter = QPainter(self)
-        painter.setPen(self._colour())
+        painter.setPen(self._color())
         sides = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(self.rect(), sides, self._fitting())
         painter.end()
@@ -100,7 +106,7 @@ class FieldMessage(QLabel):
         # Without one of its own it shows its row's.
         self.setToolTip(self._said if self._fitting() != self._said else "")
 
-    def _colour(self) -> QColor:
+    def _color(self) -> QColor:
         theme, palette = theme_of(self), self.palette()
         match self._tone:
             case MessageKind.PROBLEM:

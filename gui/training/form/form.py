@@ -1,4 +1,4 @@
-"""The form of hyperparameters, made from their one declaration."""
+"""The form of hyperparameters, made from their declarations."""
 
 from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
@@ -19,15 +19,17 @@ from gui.training.form.form_row import FormRow
 from gui.training.form.preset_chooser import PresetChooser
 
 OPEN_AT_FIRST = frozenset({"Network", "Training"})
+_FORMER_NAMES = {"Regularisation": "Regularization"}
+"""Names that groups had in former versions, which may be stored."""
 
 
 class HyperparameterForm(QWidget):
-    """Preset chooser, and a row for each hyperparameter in groups that open and close."""
+    """Shows presets, and a row for each hyperparameter, in groups that open and close."""
 
     settings_changed = Signal(object)
-    """Hyperparameters, or None while a field cannot be read."""
+    """Emitted with Hyperparameters, or with None while a field is invalid."""
     live_changed = Signal(object)
-    """A mapping with one live field that the person has finished changing."""
+    """Emitted with a mapping of one live field that the user has finished changing."""
 
     def __init__(self, open_groups: Collection[str] = OPEN_AT_FIRST) -> None:
         super().__init__()
@@ -56,21 +58,21 @@ class HyperparameterForm(QWidget):
 
     @property
     def settings(self) -> Hyperparameters | None:
-        """What the form says; None while a field cannot be read."""
+        """The settings in the form; None while a field is invalid."""
         return self._settings
 
     @property
     def title(self) -> str:
-        """The preset's title, or that there is none."""
+        """The title of the preset, or that the settings are custom."""
         return self._chooser.title
 
     @property
     def open_groups(self) -> list[str]:
-        """The groups whose rows are shown."""
+        """The names of the groups that are open."""
         return self._area.open_groups
 
     def show_settings(self, settings: Hyperparameters) -> None:
-        """Fill the form."""
+        """Fill the form with these settings."""
         for name, row in self._rows.items():
             row.show_value(getattr(settings, name))
         self._tell()
@@ -78,7 +80,7 @@ class HyperparameterForm(QWidget):
     def _set_running(self, settings: Hyperparameters | None, *, active: bool) -> None:
         """The settings of the network that there is, and whether it is in training.
 
-        Fields that say something else then tell when that will apply.
+        Fields with another value then say when that applies.
         """
         self._running, self._active = settings, active
         if not active:
@@ -93,7 +95,7 @@ class HyperparameterForm(QWidget):
             self._pictures.show_epoch(seen / self._running.training_images)
 
     def show_images(self, images: Images) -> None:
-        """Training images, to show what becomes of them."""
+        """Set the training images for the preview of the augmentation."""
         self._pictures.show_images(images)
 
     def _new_groups(self) -> list[FormGroup]:
@@ -152,7 +154,7 @@ class HyperparameterForm(QWidget):
                 row.set_applies(self._rows[name].value in options)
 
     def _read(self) -> Hyperparameters | None:
-        """What the rows say; a value that does not fit another one is told of at its row."""
+        """Return the settings; a value that conflicts with another one is reported at its row."""
         complete = all(row.value is not None for row in self._rows.values())
         settings, at_fault, reason = None, "", ""
         try:
@@ -192,7 +194,7 @@ _DEFAULTS = Hyperparameters().to_dict()
 
 
 class FormArea(QScrollArea):
-    """Scrolls to a group when a person opens it."""
+    """Contains the groups, and scrolls to a group when the user opens it."""
 
     def __init__(self, groups: Sequence[FormGroup], inside: QWidget) -> None:
         super().__init__()
@@ -212,17 +214,18 @@ class FormArea(QScrollArea):
 
     @property
     def open_groups(self) -> list[str]:
-        """The groups whose rows are shown."""
+        """The names of the groups that are open."""
         return [group.name for group in self._groups if group.is_open]
 
     def open_only(self, names: Collection[str]) -> None:
         """Open these groups, and close the others."""
+        wanted = {_FORMER_NAMES.get(name, name) for name in names}
         for group in self._groups:
-            group.set_open(group.name in names)
+            group.set_open(group.name in wanted)
 
     @Slot(QWidget)
     def _show_whole(self, group: QWidget) -> None:
-        """Scroll as far as it takes; the heading of a long group is then at the top."""
+        """Scroll until the group is visible; if it is long, until its heading is at the top."""
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         for part in (group.rect().bottomLeft(), group.rect().topLeft()):
             self.ensureVisible(0, group.mapTo(self._inside, part).y(), 0, 0)

@@ -1,4 +1,4 @@
-"""A group of the form, under a heading that opens and closes it."""
+"""A group of rows of the form, under a heading that opens and closes it."""
 
 from collections.abc import Callable, Sequence
 
@@ -22,12 +22,18 @@ _ARROW, _GAP = 16, 4
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
+def heading_name(group: str) -> str:
+    """Return the object name of a group's heading, which stays when the group is renamed."""
+    former = {"Regularization": "Regularisation"}.get(group, group)
+    return f"{former.lower()}Group"
+
+
 class FormGroup(QWidget):
-    """Rows that can be put out of sight, and what goes with them, made when it is first seen."""
+    """Contains rows that can be hidden, and an optional preview, made when it is first opened."""
 
     toggled = Signal()
     opened = Signal(QWidget)
-    """The group itself, which the person has opened."""
+    """Emitted with the group itself when the user has opened it."""
 
     def __init__(
         self, name: str, rows: Sequence[FormRow], extra: Callable[[], QWidget] | None = None
@@ -35,7 +41,7 @@ class FormGroup(QWidget):
         super().__init__()
         self.name, self.rows = name, rows
         self._extra = extra
-        self._heading = named(GroupHeading(name), f"{name.lower()}Group")
+        self._heading = named(GroupHeading(name), heading_name(name))
         self._heading.toggled.connect(self._show_inside)
         self._heading.clicked.connect(self._tell_opened)
         self._inside = QWidget()
@@ -61,7 +67,7 @@ class FormGroup(QWidget):
         self._heading.setChecked(is_open)
 
     def tell(self, differences: str) -> None:
-        """What differs from the defaults, for the heading to say while the group is closed."""
+        """Set what differs from the defaults, which the heading shows while the group is closed."""
         valid = all(row.valid for row in self.rows)
         self._heading.tell("" if self.is_open else differences, valid=valid)
 
@@ -80,7 +86,7 @@ class FormGroup(QWidget):
 
 
 class GroupHeading(QToolButton):
-    """An arrow, the group's name and, shortened to the width, what else there is to say."""
+    """Shows an arrow, the name of the group and, shortened to the width, another text."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -95,19 +101,22 @@ class GroupHeading(QToolButton):
         self._write()
 
     def tell(self, more: str, *, valid: bool) -> None:
-        """What to say after the name, and whether all of the group can be read."""
+        """Set the text after the name, and whether all fields of the group are valid."""
         if (more, valid) != (self._more, self._valid):
             self._more, self._valid = more, valid
             self._write()
 
     def sizeHint(self) -> QSize:
+        """Return the size of the arrow and the name."""
         name = QFontMetrics(self._bold).size(0, self._name)
         return QSize(name.width() + _ARROW + 2 * _GAP, name.height() + 6)
 
     def minimumSizeHint(self) -> QSize:
+        """Return the size of the arrow and the name: they are never cut off."""
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the arrow, the name and the other text."""
         painter = QPainter(self)
         self._draw_button(painter)
         place = self.rect().adjusted(_ARROW + _GAP, 0, -_GAP, 0)
@@ -123,7 +132,7 @@ class GroupHeading(QToolButton):
         painter.end()
 
     def _draw_button(self, painter: QPainter) -> None:
-        """What shows the pointer and the focus, and the arrow; not that the button is down."""
+        """Draw the hover, the focus and the arrow, but not that the button is down."""
         option = QStyleOptionToolButton()
         self.initStyleOption(option)
         option.text = ""
