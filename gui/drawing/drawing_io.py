@@ -1,4 +1,4 @@
-"""What comes onto the drawing pad from elsewhere, and what leaves it."""
+"""Opening, pasting, copying and saving of drawings."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,14 +25,12 @@ if TYPE_CHECKING:
     from gui.drawing.clipboard_content import Content
 
 _SAVED_AS = ["PNG image (*.png)", "SVG drawing (*.svg)", "Stroke file (*.jsonl)"]
-
-
 _NOTICE_MARGIN = 8
-"""Pixels to the pad's edges."""
+"""Distance of the notice to the pad's edges, in pixels."""
 
 
 class DrawingIO(QObject):
-    """Opens, pastes, copies and saves drawings; takes what is dropped on the pad."""
+    """Opens, pastes, copies and saves drawings, and accepts drops on the pad."""
 
     def __init__(self, pad: DrawingPad, tasks: Tasks, errors: ErrorReporter) -> None:
         super().__init__(pad)
@@ -51,22 +49,22 @@ class DrawingIO(QObject):
 
     @property
     def file_actions(self) -> list[QAction]:
-        """Open and save, for a menu."""
+        """The actions to open and save, for a menu."""
         return [self._open, self._save]
 
     @property
     def edit_actions(self) -> list[QAction]:
-        """Copy and paste, for a menu."""
+        """The actions to copy and paste, for a menu."""
         return [self._copy, self._paste]
 
     @Slot(object)
     def read(self, content: "Content") -> None:
-        """Put a file, lines of a stroke file or an image onto the pad, as soon as it is read."""
+        """Read a file, lines of a stroke file or an image, and put it onto the pad."""
         self._loader.read(content)
 
     @Slot(object)
     def put_image(self, pixels: "npt.NDArray[np.uint8]") -> None:
-        """Put an image of the data set, (28, 28) uint8, onto the pad."""
+        """Put an image of the dataset, (28, 28) uint8, onto the pad."""
         from core.drawing.strokes import Drawing
         from core.imaging.image import picture_from_ink
 
@@ -112,7 +110,7 @@ class DrawingIO(QObject):
 
     @Slot()
     def paste(self) -> None:
-        """Put what is in the clipboard onto the pad."""
+        """Put the content of the clipboard onto the pad."""
         from gui.drawing.clipboard_content import content_of
 
         try:
@@ -124,13 +122,13 @@ class DrawingIO(QObject):
 
     @Slot()
     def copy(self) -> None:
-        """Put the drawing into the clipboard: as image, SVG and strokes."""
+        """Put the drawing into the clipboard, as image, SVG and strokes."""
         if self._pad.drawing:
             self._saver.copy(self._pad.drawing)
 
     @Slot(str)
     def _show_reading(self, text: str) -> None:
-        """Say on the pad what is being read; nothing when it is over."""
+        """Show on the pad what is being read; an empty text hides the notice."""
         room = self._pad.width() - 2 * _NOTICE_MARGIN
         metrics = self._notice.fontMetrics()
         self._notice.setText(metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room))

@@ -1,4 +1,4 @@
-"""Reading what was opened, pasted or dropped, in a task."""
+"""Reading of files and pasted contents in a task."""
 
 from functools import partial
 from pathlib import Path
@@ -19,16 +19,17 @@ if TYPE_CHECKING:
 
 
 _PATIENCE = 200
-"""Milliseconds after which a person is told that reading takes its time."""
+"""Milliseconds after which the window shows what is being read."""
 
 
 class DrawingLoader(QObject):
-    """Reads one thing at a time, and then the latest of those that were asked for meanwhile."""
+    """Reads one file or pasted content at a time, and then the latest of those that were requested
+    meanwhile."""
 
     arrived = Signal(object)
     """A tuple of LabelledDrawings: one, or all of a stroke file."""
     reading = Signal(str)
-    """What takes its time; nothing when that is over."""
+    """A text that says what takes a while to read; empty when it is done."""
 
     def __init__(self, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
@@ -59,7 +60,7 @@ class DrawingLoader(QObject):
 
 
 def _drawings_in(content: "Content") -> "tuple[LabelledDrawing, ...]":
-    # Here, in the thread: nobody may ever paste anything.
+    # Here, in the thread: the window's start needs none of it.
     from core.drawing.stroke_file import SUFFIX, LabelledDrawing, read_strokes, strokes_in
     from core.drawing.strokes import Drawing
     from core.imaging.image import read_picture

@@ -1,4 +1,4 @@
-"""Draw a digit and read the answer."""
+"""The panel to draw on, with the answer of the network."""
 
 from typing import TYPE_CHECKING
 
@@ -25,20 +25,20 @@ if TYPE_CHECKING:
 
 
 class DrawingPanel(QWidget):
-    """Pad, what the network sees of it, and what it answers: from the latest model."""
+    """Shows the pad, the image that the network sees, and the answer of the latest model."""
 
     recognized = Signal(object)
-    """Reading of what is on the pad; None without a model."""
+    """The Reading of the drawing on the pad; None without a model."""
     digit_selected = Signal(object, int)
-    """The Reading, and which of its digits is shown."""
+    """The Reading, and the number of the digit that is shown."""
 
     def __init__(self, tasks: Tasks, errors: ErrorReporter) -> None:
         super().__init__()
         self._recognizer: Recognizer | None = None
         self.reading: Reading | None = None
-        """Of what is on the pad; None without a model."""
+        """The result for the drawing on the pad; None without a model."""
         self.selected = 0
-        """Which of its digits is shown."""
+        """The number of the digit that is shown."""
         self.pad = DrawingPad()
         self.files = DrawingIO(self.pad, tasks, errors)
         self._tools = PadTools(self.pad)
@@ -63,12 +63,12 @@ class DrawingPanel(QWidget):
 
     @property
     def actions_for_menu(self) -> list[QAction]:
-        """What the tools do, for a menu."""
+        """The actions of the tools, for a menu."""
         return self._tools.actions_for_menu
 
     @Slot(object)
     def _set_model(self, model: "Model | None") -> None:
-        """Answer with another model from now on; None for no answer."""
+        """Recognize with another model from now on; None for no answer."""
         # Here: the window's start has no network to read with.
         from core.recognition.recognizer import Recognizer
 
@@ -128,7 +128,7 @@ class DrawingPanel(QWidget):
 
 
 def _least_sure(reading: "Reading | None") -> int:
-    """Which digit to look at: the one that most likely is wrong."""
+    """The number of the digit that is most likely wrong."""
     if reading is None or not reading.digits:
         return 0
     return min(range(len(reading.digits)), key=lambda i: reading.digits[i].confidence)

@@ -1,4 +1,4 @@
-"""Copying and saving the drawing on the pad, a long one in a task."""
+"""Copying and saving of drawings, for long ones in a task."""
 
 from collections.abc import Callable
 from functools import partial
@@ -8,21 +8,22 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 
-from core.drawing.strokes import Drawing
-from core.foundation.errors import InklingError
-from gui.common.error_reporter import ErrorReporter
-from gui.common.tasks import Policy, Tasks
-
-if TYPE_CHECKING:
-    from gui.drawing.clipboard_content import Forms
 from core.drawing.stroke_file import LabelledDrawing, to_line
+from core.drawing.strokes import Drawing
 from core.drawing.svg import to_svg
-from core.foundation.errors import DataError
+from core.foundation.errors import DataError, InklingError
 from core.foundation.files import write_atomically
 from core.runs.output_guard import check_replaceable
+from gui.common.error_reporter import ErrorReporter
+from gui.common.tasks import Policy, Tasks
 from gui.drawing.drawing_image import to_png
 from gui.drawing.ink_style import PEN
 
+if TYPE_CHECKING:
+    from gui.drawing.clipboard_content import Forms
+
+_FEW = 500
+"""Points of a drawing that is short enough to be written without a task."""
 _FORMATS: dict[str, Callable[[Drawing], bytes]] = {
     ".png": to_png,
     ".svg": lambda drawing: to_svg(drawing, PEN).encode(),
@@ -48,12 +49,8 @@ def save_drawing(path: Path, drawing: Drawing) -> None:
         raise DataError(f"The drawing cannot be saved to {path}.", str(error)) from error
 
 
-_FEW = 500
-"""Points that are painted so soon that nobody need wait."""
-
-
 class DrawingSaver(QObject):
-    """Does one thing after the other, in the order in which they were asked for."""
+    """Copies and saves drawings, in the order in which that was requested."""
 
     def __init__(self, tasks: Tasks, errors: ErrorReporter, parent: QObject) -> None:
         super().__init__(parent)
@@ -62,13 +59,13 @@ class DrawingSaver(QObject):
         self._runner.returned.connect(self._put)
 
     def copy(self, drawing: Drawing) -> None:
-        """Put a drawing, which must not be empty, into the clipboard: as image, SVG and strokes."""
+        """Put a drawing, which must not be empty, into the clipboard as image, SVG and strokes."""
         from gui.drawing.clipboard_content import forms_of
 
         self._do(partial(forms_of, drawing), drawing)
 
     def save(self, path: Path, drawing: Drawing) -> None:
-        """Write a drawing to a file, as its suffix says."""
+        """Write a drawing to a file, in the format of its suffix."""
         self._do(partial(save_drawing, path, drawing), drawing)
 
     def _do(self, function: "Callable[[], Forms | None]", drawing: Drawing) -> None:

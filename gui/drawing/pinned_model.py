@@ -1,4 +1,4 @@
-"""A second model beside the current one: what it answers to the same drawing."""
+"""The answer of a second, pinned model to the same drawing."""
 
 from functools import partial
 from pathlib import Path
@@ -30,22 +30,22 @@ if TYPE_CHECKING:
 
 
 class Comparison(QWidget):
-    """Nothing until a model is pinned; then its name, its answer, and its bars."""
+    """Shows name, answer and bars of the pinned model; hidden while there is none."""
 
     pinned = Signal()
-    """Another model is pinned, or none: `recognizer` reads with it."""
+    """Another model is pinned, or none: `recognizer` is another."""
 
     def __init__(self, tasks: Tasks) -> None:
         super().__init__()
         self.setObjectName("pinnedModel")
         self._current: Model | None = None
         self.recognizer: Recognizer | None = None
-        """Reads with the pinned model; None without one."""
+        """The recognizer of the pinned model; None without one."""
         self._reading: Reading | None = None
         self._runner = tasks.runner(Policy.LATEST)
         self._runner.returned.connect(self._pin_read)
         self.bars = ProbabilityBars("pinnedBars")
-        """To stand beside those of the current model."""
+        """The bars of the pinned model, to be shown beside those of the current model."""
         self._title: QLabel | None = None
         self._make_button()
         self.hide()
@@ -53,12 +53,12 @@ class Comparison(QWidget):
 
     @Slot(object)
     def set_current(self, model: "Model | None") -> None:
-        """The model that can be pinned."""
+        """Set the model that `pin_current` pins."""
         self._current = model
         self._pin_current.setEnabled(model is not None)
 
     def set_reading(self, reading: "Reading | None") -> None:
-        """What the pinned model makes of the drawing; `show_digit` shows it."""
+        """Set the answer of the pinned model; `show_digit` shows it."""
         self._reading = reading
 
     def show_digit(self, chosen: int) -> None:
@@ -68,7 +68,7 @@ class Comparison(QWidget):
 
     @Slot()
     def pin_current(self) -> None:
-        """Keep the current model as it is now."""
+        """Pin the current model as it is now."""
         if self._current is not None:
             self._runner.cancel()
             epoch = f"after epoch {self._current.epoch}"
@@ -76,7 +76,7 @@ class Comparison(QWidget):
 
     @Slot()
     def pin_bundled(self) -> None:
-        """The model that travels with the program."""
+        """Pin the built-in model."""
         from core.models.bundled_model import bundled_path
 
         self._pin_file(bundled_path(), "built-in model")
@@ -94,7 +94,7 @@ class Comparison(QWidget):
 
     @Slot()
     def unpin(self) -> None:
-        """Go back to one answer."""
+        """Pin no model, and show only the answer of the current one."""
         self._runner.cancel()
         self.recognizer = self._reading = None
         self._unpin.setEnabled(False)

@@ -1,4 +1,4 @@
-"""When the drawing is recognized, and where: a short one at once, a long one in a task."""
+"""Scheduling of recognition: a short drawing at once, a long one in a task."""
 
 from functools import partial
 from typing import TYPE_CHECKING
@@ -14,29 +14,30 @@ if TYPE_CHECKING:
     from core.recognition.recognizer import Recognizer
 
 _BUSY = 100
-"""Milliseconds between two answers to a moving pen during a training, which they take turns
-with. A pen that is lifted is answered at once."""
+"""Milliseconds between two recognitions while the pen moves during a training, which needs the
+processor, too. When the pen is lifted, the drawing is recognized at once."""
 _PATIENCE = 200
-"""Milliseconds after which a person is told that an answer takes its time."""
+"""Milliseconds after which the window shows that recognition takes a while."""
 
 Recognizers = tuple["Recognizer | None", ...]
 Readings = tuple["Reading | None", ...]
-"""What each recognizer makes of a drawing; None of none."""
+"""The result of each recognizer; None where there is no recognizer."""
 
 
 class RecognitionScheduler(QObject):
-    """Says when it is time to recognize the drawing on the pad, and does so."""
+    """Decides when to recognize the drawing on the pad, and recognizes it."""
 
     due = Signal()
+    """It is time to call `recognize`."""
     recognized = Signal(object)
-    """Readings."""
+    """The Readings of a drawing."""
     delayed = Signal()
     """Recognition takes so long that the person should know."""
 
     def __init__(self, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
         self._busy = False
-        # Even at once means after all that the pen has sent: a burst of points is one reading.
+        # Even 0 ms means after all pending events: a burst of points is recognized once.
         self._timer = Timer(self, singleShot=True)
         self._timer.timeout.connect(self.due)
         self._patience = Timer(self, singleShot=True, interval=_PATIENCE)
@@ -52,25 +53,25 @@ class RecognitionScheduler(QObject):
 
     @Slot()
     def recognize_soon(self) -> None:
-        """The pen has moved."""
+        """Recognize the drawing soon, because the pen has moved."""
         if not self._timer.isActive():
             self._timer.start(_BUSY if self._busy else 0)
 
     @Slot()
     def recognize_now(self) -> None:
-        """The pen was lifted, or the drawing is another."""
+        """Recognize the drawing now, because the pen was lifted or the drawing is another."""
         self._timer.start(0)
 
     def recognize(self, drawing: "Drawing", recognizers: Recognizers) -> None:
         """Recognize a drawing; `recognized` has the result, in this call or later."""
-        if not any(recognizers) or _is_read_at_once(drawing):
+        if not any(recognizers) or _is_short(drawing):
             self._runner.cancel()
             self._patience.stop()
-            self.recognized.emit(_read(drawing, recognizers))
+            self.recognized.emit(_recognize(drawing, recognizers))
             return
         if not self._patience.isActive():
             self._patience.start()
-        self._runner.call(partial(_read, drawing, recognizers))
+        self._runner.call(partial(_recognize, drawing, recognizers))
 
     @Slot()
     def _restart_patience(self) -> None:
@@ -79,14 +80,14 @@ class RecognitionScheduler(QObject):
             self._patience.start()
 
 
-def _is_read_at_once(drawing: "Drawing") -> bool:
+def _is_short(drawing: "Drawing") -> bool:
     # Here: the window's start has nothing to read with.
     from core.recognition.recognizer import is_read_at_once
 
     return is_read_at_once(drawing)
 
 
-def _read(drawing: "Drawing", recognizers: Recognizers) -> Readings:
+def _recognize(drawing: "Drawing", recognizers: Recognizers) -> Readings:
     if not any(recognizers):
         return tuple(None for _ in recognizers)
     from core.recognition.recognizer import find_candidates

@@ -42,9 +42,8 @@ class DigitCollection(QObject):
         self._runner = tasks.runner()
         self._runner.returned.connect(self._finish)
         self.undo_stack = ChangeStack(_UNDO_LIMIT, self)
-        tasks.closing.connect(
-            self.undo_stack.clear
-        )  # else it signals while the window is destroyed
+        # Otherwise it would signal while the window is destroyed.
+        tasks.closing.connect(self.undo_stack.clear)
 
     @property
     def path(self) -> Path:

@@ -177,7 +177,7 @@ class DigitsView(QListView):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete, relabel or undo, by the key that was pressed."""
+        """Delete or relabel, by the key that was pressed."""
         if not self._is_ours(event):
             super().keyPressEvent(event)
         elif event.key() == Qt.Key.Key_Delete:

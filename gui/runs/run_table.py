@@ -26,8 +26,8 @@ _STARTED = next(i for i, column in enumerate(COLUMNS) if column.name == "started
 class RunTable(QTableView):
     """Shows the runs, and renames, stars, deletes and sorts them by mouse and keys.
 
-    F2 or a double-click on the name renames, * or a click on the star stars, Delete deletes, and
-    Ctrl+Z undoes that. A click on a heading sorts; its context menu chooses columns.
+    F2 or a double-click on the name renames, * or a click on the star stars, Delete deletes. A
+    click on a heading sorts; its context menu chooses columns.
     """
 
     star_asked = Signal()
@@ -103,7 +103,7 @@ class RunTable(QTableView):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Rename, star, delete or undo, by the key that was pressed."""
+        """Rename, star or delete, by the key that was pressed."""
         asked = self._asked_by(event)
         if asked is not None:
             asked.emit()

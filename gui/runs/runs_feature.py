@@ -59,9 +59,8 @@ class RunsFeature(QObject):
         self._controller: RunsController | None = None
         self._offered = False
         self.undo_stack = ChangeStack(_UNDO_LIMIT, self)
-        tasks.closing.connect(
-            self.undo_stack.clear
-        )  # else it signals while the window is destroyed
+        # Otherwise it would signal while the window is destroyed.
+        tasks.closing.connect(self.undo_stack.clear)
         self.page = LazyPage("runsPanel", self._make_browser, margin=4)
         self.bar = InterruptedRunBar()
         self._connect()
