@@ -1,60 +1,73 @@
-"""One owner at a time, also where a process that held the lock was killed.
+"""Lock files that have one holder at a time and become free when the holder's process ends.
 
-Some file systems, of networks most of all, know no locks. There everybody gets what they ask for:
-better to work without a guard against a second window than not at all.
+Some file systems, network file systems above all, have no locks. There everybody gets the lock:
+working without a guard against a second window is better than not working at all.
 """
 
 import errno
 import logging
 import os
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 _log = logging.getLogger("inkling.locks")
-_PAUSE = 0.01
+_POLL_INTERVAL = 0.01
 """Seconds between two attempts."""
-_A_LOOK = 0.2
-"""Seconds for which somebody who only looks may be in the way."""
+_NO_LOCKS = {errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL}
 
 
 class HeldLock:
-    """A lock file that is held until `release`, or until the process ends, however it does."""
+    """A lock file that is held until `release`, or until the process ends for whatever reason.
 
-    def __init__(self, path: Path) -> None:
-        """Take it. Raises TimeoutError where somebody else has it, else OSError where the file
-        cannot be made."""
+    The file stays where it is when the lock is released.
+    """
+
+    def __init__(self, path: Path, timeout: float = 0.2) -> None:
+        """Acquire the lock. `is_locked` in another process holds it for a moment, hence `timeout`.
+
+        Raises TimeoutError where somebody else holds it for longer than `timeout` seconds, and
+        another OSError where the file cannot be made.
+        """
         self._descriptor: int | None = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         try:
-            _lock(self._descriptor, path, _A_LOOK)
-        except OSError:
+            deadline = time.monotonic() + timeout
+            while not _try_to_lock(self._descriptor, path):
+                if time.monotonic() > deadline:
+                    raise TimeoutError(f"{path} is held by another process")
+                time.sleep(_POLL_INTERVAL)
+        except BaseException:
             self.release()
             raise
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
+
     def is_at(self, path: Path) -> bool:
-        """Whether the file at `path` is the one that is held. Raises OSError where there is none,
-        or that cannot be told."""
+        """Whether the file at `path` is the one that is held. Raises OSError where no file is
+        there or it cannot be examined."""
         if self._descriptor is None:
             return False
         return os.path.samestat(os.fstat(self._descriptor), path.stat())
 
     def release(self) -> None:
-        """Let go of it."""
+        """Release the lock, if it is still held."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
 
 
 def is_locked(path: Path) -> bool:
-    """Whether somebody holds a lock file. (To look takes it for a moment.)"""
+    """Whether somebody holds a lock file. Holds it for a moment itself to find out."""
     try:
-        descriptor = _open_to_look(path)
+        descriptor = _open_existing(path)
     except OSError:
         return False
     try:
-        return not _try_to_lock(descriptor)
+        return not _try_to_lock(descriptor, path)
     except OSError as error:
         _log.info("%s cannot be locked: %s", path, error)
         return False
@@ -62,58 +75,20 @@ def is_locked(path: Path) -> bool:
         os.close(descriptor)
 
 
-def _open_to_look(path: Path) -> int:
-    """Of another user's lock one may be allowed to read only."""
+def _open_existing(path: Path) -> int:
     try:
         return os.open(path, os.O_RDWR)
-    except PermissionError:
+    except PermissionError:  # another user's file
         return os.open(path, os.O_RDONLY)
 
 
-@contextmanager
-def locked(path: Path, patience: float = 2.0) -> Iterator[None]:
-    """Hold the lock file `path`, which stays there; the system lets go of it with the process.
+def _try_to_lock(descriptor: int, path: Path) -> bool:
+    from filelock import lock_descriptor  # here: the window starts sooner
 
-    Raises OSError where it cannot be made, and TimeoutError, which is one too, where another
-    process has it for longer than `patience` seconds.
-    """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        _lock(descriptor, path, patience)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _lock(descriptor: int, path: Path, patience: float) -> None:
-    last = time.monotonic() + patience
-    while not _try_to_lock(descriptor):
-        if time.monotonic() > last:
-            raise TimeoutError(f"{path} is held by another process")
-        time.sleep(_PAUSE)
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _try_to_lock(descriptor: int) -> bool:
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except PermissionError:
-            return False
-        return True
-
-else:
-    _NO_LOCKS = {errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL}
-    import fcntl
-
-    def _try_to_lock(descriptor: int) -> bool:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        except OSError as error:
-            if error.errno not in _NO_LOCKS:
-                raise
-            _log.info("there are no locks here: %s", error)
+        return lock_descriptor(descriptor, blocking=False)
+    except OSError as error:
+        if error.errno not in _NO_LOCKS:
+            raise
+        _log.info("%s is on a file system without locks: %s", path, error)
         return True

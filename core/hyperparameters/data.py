@@ -1,17 +1,17 @@
-"""Which images the network learns from."""
+"""How many images the network is trained, evaluated and validated on."""
 
 from dataclasses import dataclass
 
 from core.hyperparameters.fields import Integer, declare
 
 LABELLED_IMAGES = 60_000
-"""To divide between learning and validation; the test images are others."""
+"""To be divided into training and validation images; the test images are separate."""
 _LEAST_VALIDATION = 1000
 
 
 @dataclass(frozen=True)
 class DataSettings:
-    """How many images are learnt from, and how many are looked at after each epoch."""
+    """How many images are for training, and how many are evaluated after each epoch."""
 
     training_images: int = declare(
         50_000,
@@ -19,8 +19,8 @@ class DataSettings:
             label="Training images",
             group="Data",
             unit="images",
-            help="How many images are learnt from: the first ones of 60,000, of which the last "
-            "are kept for validation.",
+            help="Number of training images: the first of the 60,000 labeled images. The last "
+            "ones are for validation.",
             minimum=1,
             maximum=LABELLED_IMAGES - _LEAST_VALIDATION,
         ),
@@ -28,11 +28,11 @@ class DataSettings:
     evaluation_images: int = declare(
         50_000,
         Integer(
-            label="Evaluated of them",
+            label="Training images evaluated",
             group="Data",
             unit="images",
-            help="How many of the training images, the first ones, give the training loss and "
-            "accuracy after each epoch. Fewer save time with a large network.",
+            help="Number of training images, the first ones, on which training loss and accuracy "
+            "are computed after each epoch. Fewer save time with a large network.",
             minimum=1,
             maximum=LABELLED_IMAGES - _LEAST_VALIDATION,
         ),
@@ -40,12 +40,13 @@ class DataSettings:
     validation_images: int = declare(
         10_000,
         Integer(
-            label="Kept for validation",
+            label="Validation images",
             group="Data",
             unit="images",
-            help="How many images, the last ones of 60,000, the network never learns from: its "
-            "validation loss, accuracy and confidence are theirs. Fewer leave more to learn from "
-            "(raise the training images too), and say less surely how good it is.",
+            help="Number of validation images: the last of the 60,000 labeled images. The network "
+            "is never trained on them; they give its validation loss, accuracy and confidence. "
+            "Fewer leave more for training (raise the training images too), but say less "
+            "precisely how good the network is.",
             minimum=_LEAST_VALIDATION,
             maximum=10_000,
         ),

@@ -1,4 +1,4 @@
-"""What keeps the network from learning its training images by heart."""
+"""Penalties and other means that keep the network from memorizing its training images."""
 
 from dataclasses import dataclass
 
@@ -9,14 +9,14 @@ _STOPPING = ("early_stopping", ("loss", "accuracy"))
 
 @dataclass(frozen=True)
 class RegularizationSettings:
-    """Penalties, limits, dropout, early stopping, averaged weights."""
+    """Penalties, limits, dropout, early stopping and weight averaging."""
 
     l2: float = declare(
         0.0,
         Real(
             label="L2 (weight decay) λ",
-            group="Regularisation",
-            help="Pulls every weight, never a bias, towards zero: w ← (1 − ηλ/n) w − …, where n is "
+            group="Regularization",
+            help="Pulls every weight, but no bias, toward zero: w ← (1 − ηλ/n) w − …, where n is "
             "the number of training images.",
             live=True,
             minimum=0.0,
@@ -27,9 +27,9 @@ class RegularizationSettings:
         0.0,
         Real(
             label="L1 λ₁",
-            group="Regularisation",
-            help="Pulls every weight towards zero by the same amount, ηλ₁/n, so that many end at "
-            "nearly zero.",
+            group="Regularization",
+            help="Moves every weight toward zero by the same amount, ηλ₁/n, so that many end near "
+            "zero.",
             live=True,
             minimum=0.0,
             maximum=1000.0,
@@ -39,9 +39,9 @@ class RegularizationSettings:
         0.0,
         Real(
             label="Max-norm",
-            group="Regularisation",
-            help="Longest that the vector of a unit's incoming weights may become (Srivastava et "
-            "al. 2014). 0: any length.",
+            group="Regularization",
+            help="Maximum length of the vector of a unit's incoming weights (Srivastava et al. "
+            "2014). 0: no limit.",
             live=True,
             minimum=0.0,
             maximum=1000.0,
@@ -51,9 +51,9 @@ class RegularizationSettings:
         0.0,
         Real(
             label="Dropout, input",
-            group="Regularisation",
-            help="Share of the pixels that are blanked at random, others with each image; the "
-            "rest is made stronger to match (Srivastava et al. 2014).",
+            group="Regularization",
+            help="Fraction of the pixels set to 0 at random, different ones for each image; the "
+            "others are scaled up to compensate (Srivastava et al. 2014).",
             live=True,
             minimum=0.0,
             maximum=0.95,
@@ -63,9 +63,9 @@ class RegularizationSettings:
         0.0,
         Real(
             label="Dropout, hidden",
-            group="Regularisation",
-            help="Share of the hidden units that are silenced at random, others with each image; "
-            "the rest is made stronger to match (Srivastava et al. 2014).",
+            group="Regularization",
+            help="Fraction of the hidden units set to 0 at random, different ones for each image; "
+            "the others are scaled up to compensate (Srivastava et al. 2014).",
             live=True,
             minimum=0.0,
             maximum=0.95,
@@ -75,8 +75,9 @@ class RegularizationSettings:
         "off",
         Choice(
             label="Early stopping",
-            group="Regularisation",
-            help="End the training when the validation set has seen no better network for a while.",
+            group="Regularization",
+            help="Whether training ends early when the network has stopped improving on the "
+            "validation images.",
             options={
                 "off": "Off",
                 "loss": "By validation loss",
@@ -88,9 +89,9 @@ class RegularizationSettings:
         10,
         Integer(
             label="Patience",
-            group="Regularisation",
+            group="Regularization",
             unit="epochs",
-            help="Epochs without a better network after which the training ends.",
+            help="Number of epochs without improvement after which training ends.",
             live=True,
             only_for=_STOPPING,
             minimum=1,
@@ -101,8 +102,9 @@ class RegularizationSettings:
         "yes",
         Choice(
             label="Restore best",
-            group="Regularisation",
-            help="Whether the training ends with the weights of its best epoch, or with its last.",
+            group="Regularization",
+            help="Whether training ends with the weights of the best epoch or with those of the "
+            "last one.",
             only_for=_STOPPING,
             options={"yes": "Keep the best weights", "no": "Keep the last weights"},
         ),
@@ -110,14 +112,14 @@ class RegularizationSettings:
     ema: float = declare(
         0.0,
         Real(
-            label="Average of weights",
-            group="Regularisation",
-            help="The network is judged and used with an exponential moving average of its "
-            "weights, which keeps this share at each step, such as 0.999. It is updated after "
-            "every eighth step, and then keeps the share to the power of eight; at first it keeps "
-            "less, at most (1 + t)/(10 + t) after t steps, so as to leave the initial weights "
-            "sooner. PyTorch's AveragedModel is updated as often as it is told, with the same "
-            "share from the start. 0: with the weights themselves.",
+            label="Weight averaging (EMA)",
+            group="Regularization",
+            help="The network is evaluated and used with an exponential moving average of its "
+            "weights. This is the decay per step, such as 0.999. The average is updated every "
+            "eighth step, with the decay to the power of eight; early on the decay is at most "
+            "(1 + t)/(10 + t) after t steps, so that the average moves away from the initial "
+            "weights sooner. PyTorch's AveragedModel has no such warm-up, and is updated "
+            "whenever it is called. 0: no averaging.",
             minimum=0.0,
             maximum=0.99999,
         ),

@@ -1,7 +1,7 @@
 """Everything a training depends on, besides the data.
 
 The window's form, validation, command-line options, presets, saved runs and the tests all
-read `FIELDS`. A new hyperparameter is one more line in `core/declarations`.
+read `FIELDS`. A new hyperparameter is one more field in `core/hyperparameters`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -58,7 +58,7 @@ class Hyperparameters(
             if only_for is not None and not self.applies(name):
                 other, options = only_for
                 raise HyperparameterError(
-                    f"{name} has no meaning with {other}={getattr(self, other)}: it goes with "
+                    f"{name} has no effect with {other}={getattr(self, other)}: it requires "
                     f"{other}={' or '.join(options)}"
                 )
 
@@ -102,7 +102,7 @@ class Hyperparameters(
         most = LABELLED_IMAGES - self.validation_images
         if self.training_images > most:
             raise HyperparameterError(
-                f"training_images: at most {most:,}: {self.validation_images:,} are kept for "
+                f"training_images: at most {most:,}, because {self.validation_images:,} are for "
                 "validation"
             )
 

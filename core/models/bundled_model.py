@@ -6,7 +6,7 @@ from pathlib import Path
 from core.foundation.paths import resources
 from core.models.model_file import SUFFIX, Model, load_model
 
-TITLE = "ships with Inkling"
+TITLE = "built-in model"
 
 
 def bundled_path() -> Path:

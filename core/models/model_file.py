@@ -51,8 +51,7 @@ class Model:
 
 def learnt_title(own_digits: int) -> str:
     """What to call a model that has learnt a person's digits; empty for none."""
-    s = "s" if own_digits != 1 else ""
-    return f"has learnt {own_digits:,} digit{s} of yours" if own_digits else ""
+    return f"fine-tuned on {own_digits:,} of your digits" if own_digits else ""
 
 
 def save_model(path: Path, model: Model, *, half: bool = False) -> None:

@@ -26,8 +26,9 @@ def what_is_missing(labels: Labels) -> str:
     if len(labels) >= FEWEST_DIGITS and kinds >= FEWEST_KINDS:
         return ""
     return (
-        f"Keep at least {FEWEST_DIGITS} digits of at least {FEWEST_KINDS} kinds first: "
-        f"there are {len(labels)} of {kinds} kind{'s' if kinds != 1 else ''}."
+        f"Save at least {FEWEST_DIGITS} digits from {FEWEST_KINDS} or more classes first (you have "
+        f"{len(labels):,} digit{'s' if len(labels) != 1 else ''}, "
+        f"{kinds} class{'es' if kinds != 1 else ''})."
     )
 
 

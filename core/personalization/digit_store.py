@@ -25,13 +25,15 @@ from core.drawing.stroke_file import (
 )
 from core.drawing.strokes import Drawing
 from core.foundation.errors import DataError
-from core.foundation.file_lock import locked
+from core.foundation.file_lock import HeldLock
 from core.foundation.files import is_missing, read_bounded, write_atomically
 from core.foundation.paths import my_digits_file
 from core.runs.output_guard import check_replaceable
 
 _ID = re.compile(rb'\{"id":"([0-9a-f]{16})"')
 _ID_LENGTH = 16
+_LOCK_TIMEOUT = 2.0
+"""Seconds."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,7 +124,7 @@ class DigitStore:
         """Keep a drawing that shows the digit `label`."""
         digit = MyDigit.new(label, drawing)
         line = line_of(digit)
-        with self._said("The digit cannot be kept in {}."), self._locked():
+        with self._said("The digit cannot be saved in {}."), self._locked():
             _append(self.path, line)
         self._known[line] = digit
         return digit
@@ -197,11 +199,9 @@ class DigitStore:
             lines = change(self._lines())
             write_atomically(self.path, b"".join(line + b"\n" for line in lines))
 
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
+    def _locked(self) -> HeldLock:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with locked(self.path.with_name(f".{self.path.name}.lock")):
-            yield
+        return HeldLock(self.path.with_name(f".{self.path.name}.lock"), _LOCK_TIMEOUT)
 
     @contextmanager
     def _said(self, sentence: str) -> Iterator[None]:

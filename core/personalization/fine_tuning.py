@@ -81,7 +81,7 @@ def fine_tuning(
     return Hyperparameters.from_dict({**known, **gentle})
 
 
-HAS_LEARNT = "This network has learnt digits of yours already: open the one from before."
+HAS_LEARNT = "This network is already fine-tuned on your digits: open the original one."
 """They must not judge it: it knows them."""
 
 
@@ -170,13 +170,13 @@ class _Learning:
         self._recipe, self._seed = recipe, seed
         self._folds = folds(mine, np.random.default_rng(seed))
         if len(self._folds) == 1:
-            raise DataError("All these digits are the same drawing: draw some others too.")
+            raise DataError("All these digits are the same drawing: draw some different ones too.")
 
     def events(self) -> Iterator[LearningEvent]:
-        learnt = yield from self._fine_tune(self._mine, 0, "Learning")
+        learnt = yield from self._fine_tune(self._mine, 0, "Fine-tuning")
         right = 0
         for number, fold in enumerate(self._folds, start=1):
-            stage = f"Judging, part {number} of {len(self._folds)}"
+            stage = f"Cross-validating, fold {number} of {len(self._folds)}"
             seen, unseen = self._part(fold.learnt), self._part(fold.judging)
             network = yield from self._fine_tune(seen, number, stage)
             right += evaluate(network, unseen).correct
@@ -218,7 +218,9 @@ class _Learning:
                     done = number + event.images_seen / images
                     yield LearningProgress(done / (1 + len(self._folds)), stage)
                 elif isinstance(event, TrainingEnd) and event.status is Status.DIVERGED:
-                    raise ModelError(f"This network cannot learn your digits. {event.reason}")
+                    raise ModelError(
+                        f"This network cannot be fine-tuned on your digits. {event.reason}"
+                    )
         new, way = training.network.parameters, self._recipe.way
         return old.with_parameters(old.parameters + np.float32(way) * (new - old.parameters))
 

@@ -65,6 +65,8 @@ class DrawingPrediction:
 
     drawing: Drawing
     digits: tuple[DigitPrediction, ...]
+    model: Model
+    """The model that made the prediction."""
     reason_for_none: str = ""
     """A sentence where there is ink that cannot be recognized as a number."""
 

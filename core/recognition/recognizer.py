@@ -112,7 +112,8 @@ class Recognizer:
     def choose(self, candidates: Candidates) -> DrawingPrediction:
         """Choose the digits among the candidates of a drawing."""
         if not candidates.groups:
-            return DrawingPrediction(candidates.drawing, (), candidates.reason_for_none)
+            reason = candidates.reason_for_none
+            return DrawingPrediction(candidates.drawing, (), self.model, reason)
         digits = dict(zip(candidates.groups, self._predict(candidates), strict=True))
         pieces, height = candidates.pieces, height_of(candidates.pieces)
         scores = {
@@ -120,7 +121,8 @@ class Recognizer:
             for (first, last), digit in digits.items()
         }
         best = _best_partition(scores)
-        return DrawingPrediction(candidates.drawing, tuple(digits[group] for group in best))
+        chosen = tuple(digits[group] for group in best)
+        return DrawingPrediction(candidates.drawing, chosen, self.model)
 
     def recognize_image(self, image: npt.NDArray[np.uint8]) -> ImagePrediction:
         """Predict the digit of one image, (28, 28) uint8 with 0 for paper."""

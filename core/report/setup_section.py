@@ -107,7 +107,7 @@ def _changes(run: Run) -> Table:
         for name, value in change.values.items()
     ]
     return Table(
-        "Live changes during the training.",
+        "Changed during training.",
         ("In epoch", "After images", "Hyperparameter", "New value"),
         tuple(rows),
         numbers=frozenset({0, 1}),

@@ -1,4 +1,4 @@
-"""The curves of a saved run, which are drawn beside those of a training."""
+"""The curves of a saved run, to be drawn beside those of a training."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,24 +9,24 @@ if TYPE_CHECKING:
     from core.runs.run_series import RunSeries
 
 MOST_RUNS = 8
-"""The most runs that can be told apart by their colors."""
+"""The number of runs whose colors can still be told apart."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RunCurves:
-    """The curves of one run, with its name and color."""
+    """The metrics of a run at the ends of its epochs."""
 
     path: Path
     title: str
-    colour: int
-    """The index of its color among the theme's colors of runs, from 0 to `MOST_RUNS` - 1."""
+    color: int
+    """The number of its color in the theme, from 0 to `MOST_RUNS` - 1."""
     images: int
-    """The training images of an epoch."""
+    """The number of images in an epoch."""
     series: "RunSeries"
 
 
-def curves_of(run: "Run", title: str, colour: int) -> RunCurves:
+def curves_of(run: "Run", title: str, color: int) -> RunCurves:
     """Return the curves of a run."""
     from core.runs.run_series import RunSeries
 
-    return RunCurves(run.path, title, colour, run.settings.training_images, RunSeries.of(run))
+    return RunCurves(run.path, title, color, run.settings.training_images, RunSeries.of(run))

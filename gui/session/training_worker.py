@@ -1,4 +1,4 @@
-"""The training in the worker thread: drives the generator as the window orders."""
+"""The training in its task: drives the generator and obeys the commands of the window."""
 
 import time
 from contextlib import closing
@@ -24,63 +24,63 @@ from gui.common.tasks import Publish
 from gui.session.commands import (
     Leave,
     NotSaved,
-    Order,
     Pause,
     Paused,
     PublishedModel,
     PublishModel,
     Resume,
     Saved,
+    SessionCommand,
     Step,
     Tested,
 )
 from gui.session.dataset_provider import DatasetProvider
-from gui.session.run_launcher import AnyTraining, Beginning
+from gui.session.run_launcher import AnyTraining, Launch
 
 _KEPT = "The window still has its model: save it with File → Save model as…"
 _LONGEST_WAIT = 1e6
-"""Seconds. The queue knows a longest time; a person would not wait for this one."""
+"""Seconds: a queue has a maximum waiting time, and no user would wait this long."""
 
 
 class TrainingWorker:
-    """One training, from its beginning to the saved run.
+    """Runs one training, from its start to the saved run.
 
-    Publishes the events of `core.training.events`, of a run that goes on also those before, and
-    what `gui.session.commands` has beside them.
+    Publishes the events of `core.training.events`, those of before too if a run is continued, and
+    the reports of `gui.session.commands`.
     """
 
     def __init__(
         self,
         source: DatasetProvider,
-        beginning: Beginning,
-        orders: SimpleQueue[Order],
+        launch: Launch,
+        commands: SimpleQueue[SessionCommand],
         first_step: Step | None,
     ) -> None:
         self._source = source
-        self._beginning = beginning
-        self._orders = orders
+        self._launch = launch
+        self._commands = commands
         self._step = first_step
         self._paused = self._leaves = False
         self._pace = RateLimiter()
 
     def __call__(self, publish: Publish) -> None:
-        limit_threads(self._beginning.threads)
+        limit_threads(self._launch.threads)
         try:
             dataset = self._source.get()
-            begun = self._beginning.begin(dataset, lambda error: publish(NotSaved(error)))
-            with closing(begun):
-                end = self._train(begun, publish)
-                self._conclude(begun, end, dataset, publish)
+            run = self._launch.begin(dataset, lambda error: publish(NotSaved(error)))
+            with closing(run):
+                end = self._train(run, publish)
+                self._conclude(run, end, dataset, publish)
         finally:
             limit_threads()
 
-    def _train(self, begun: AnyTraining, publish: Publish) -> TrainingEnd:
-        training = begun.training
-        for record in begun.history:
+    def _train(self, run: AnyTraining, publish: Publish) -> TrainingEnd:
+        training = run.training
+        for record in run.history:
             publish(record)
         self._pace.delay(training.settings.speed, time.monotonic())  # the first begins at once
-        command = self._wait_at_first(begun, publish)
-        events = begun.events()
+        command = self._wait_at_first(run, publish)
+        events = run.events()
         event = next(events)
         while not isinstance(event, TrainingEnd):
             publish(event)
@@ -91,20 +91,20 @@ class TrainingWorker:
             event, command = events.send(command), None
         return event
 
-    def _wait_at_first(self, begun: AnyTraining, publish: Publish) -> Command | None:
-        """A run that goes on may be where it is to pause."""
-        last = begun.history[-1] if begun.history else None
+    def _wait_at_first(self, run: AnyTraining, publish: Publish) -> Command | None:
+        """Pause at once if a continued run is already where it is to pause."""
+        last = run.history[-1] if run.history else None
         if self._step is None or not self._step.epoch or not self._step.ends_with(last):
             return None
-        self._pause(begun.training, publish)
-        return self._next_command(None, begun.training, publish)
+        self._pause(run.training, publish)
+        return self._next_command(None, run.training, publish)
 
     def _conclude(
-        self, begun: AnyTraining, end: TrainingEnd, dataset: Dataset, publish: Publish
+        self, run: AnyTraining, end: TrainingEnd, dataset: Dataset, publish: Publish
     ) -> None:
         if self._leaves:
             publish(end)
-            self._suspend(begun, publish)
+            self._suspend(run, publish)
             return
 
         def show(model: Model, evaluation: Evaluation | None) -> None:
@@ -114,7 +114,7 @@ class TrainingWorker:
                 publish(PublishedModel(model))
                 publish(end)
 
-        _, folder, problem = begun.finish(end, dataset, show)
+        _, folder, problem = run.finish(end, dataset, show)
         if problem is not None:
             publish(NotSaved(RunError(f"{problem} {_KEPT}", problem.details)))
         elif folder is not None:
@@ -123,16 +123,16 @@ class TrainingWorker:
     def _next_command(
         self, event: Event | None, training: Training, publish: Publish
     ) -> Command | None:
-        """Obey the orders that come until it is time to go on; while paused, wait for more."""
-        while (order := self._next_order(event, training)) is not None:
-            match order:
+        """Obey the commands that come until it is time to go on; while paused, wait for more."""
+        while (received := self._next_session_command(event, training)) is not None:
+            match received:
                 case Pause():
                     self._pause(training, publish)
                 case Resume():
                     self._paused, self._step = False, None
                     return None
                 case Step():
-                    self._paused, self._step = False, order
+                    self._paused, self._step = False, received
                     return None
                 case PublishModel():
                     publish(PublishedModel(_model_of(training)))
@@ -143,19 +143,21 @@ class TrainingWorker:
                     return command
         return None
 
-    def _next_order(self, event: Event | None, training: Training) -> Order | None:
-        """The next order; None where none has come when the next mini-batch is due."""
+    def _next_session_command(
+        self, event: Event | None, training: Training
+    ) -> SessionCommand | None:
+        """The next command; None if none has come when the next mini-batch is due."""
         if self._paused:
-            return self._orders.get()
+            return self._commands.get()
         if isinstance(event, BatchEnd | LiveChange):
             delay = self._pace.delay(training.settings.speed, time.monotonic())
             if delay > 0:
-                return self._order_within(delay)
-        return None if self._orders.empty() else self._orders.get()
+                return self._command_within(delay)
+        return None if self._commands.empty() else self._commands.get()
 
-    def _order_within(self, seconds: float) -> Order | None:
+    def _command_within(self, seconds: float) -> SessionCommand | None:
         try:
-            return self._orders.get(timeout=min(seconds, _LONGEST_WAIT))
+            return self._commands.get(timeout=min(seconds, _LONGEST_WAIT))
         except Empty:
             return None
 
@@ -167,10 +169,10 @@ class TrainingWorker:
         publish(Paused())
 
     @staticmethod
-    def _suspend(begun: AnyTraining, publish: Publish) -> None:
-        """Save the state of the training, so that it can be resumed."""
+    def _suspend(run: AnyTraining, publish: Publish) -> None:
+        """Save the state of the training, so that it can be continued."""
         try:
-            folder = begun.suspend()
+            folder = run.suspend()
         except RunError as error:
             publish(NotSaved(error))
         else:
