@@ -164,7 +164,7 @@ def test_a_model_that_can_be_saved_nowhere_stays_in_the_window(
     expect_log("cannot be written at present")
     expect_log("nor elsewhere")
     monkeypatch.setattr("core.runs.run_saver.PATIENCE", 0.0)
-    monkeypatch.setattr("core.runs.run_saver._places", lambda name: iter(()))
+    monkeypatch.setattr("core.runs.run_saver._other_places", lambda name: iter(()))
     person.begin(epochs="100")
     person.wait_for_events(EpochEnd, 2)
     (home / "data").rename(tmp_path / "gone")

@@ -38,7 +38,7 @@ def test_a_complete_run_goes_on_only_for_more_epochs(run: Run, run_folder: Path)
 
 def test_a_killed_training_is_resumed_by_its_name(run: Run, home: Path) -> None:
     settings = short(epochs=30)
-    whole_number = in_subprocess("train", "--json", *settings).objects
+    whole = in_subprocess("train", "--json", *settings).objects
     process = start_process("train", "--json", *settings)
     assert process.stdout is not None
     process.stdout.readline()
@@ -47,9 +47,9 @@ def test_a_killed_training_is_resumed_by_its_name(run: Run, home: Path) -> None:
     name = next(e.path.name for e in Library().listings() if e.summary.end is None)
     resumed = run("resume", name, "--json").objects
     assert resumed[-1]["event"] == "end"
-    for line, expected in zip(reversed(resumed[:-1]), reversed(whole_number[:-1]), strict=False):
+    for line, expected in zip(reversed(resumed[:-1]), reversed(whole[:-1]), strict=False):
         assert without_seconds(line) == without_seconds(expected)
-    assert resumed[-1]["test_loss"] == whole_number[-1]["test_loss"]
+    assert resumed[-1]["test_loss"] == whole[-1]["test_loss"]
 
 
 def test_a_run_goes_back_to_an_epoch_as_a_new_run(

@@ -174,8 +174,8 @@ def test_a_compact_model_is_half_as_large_and_knows_its_accuracy(
     outcome = run(
         "train", "--json", *SHORT, "--out", str(tmp_path / "run"), "--compact", str(compact)
     )
-    model, whole_number = load_model(compact), tmp_path / "run" / "model.safetensors"
-    assert compact.stat().st_size < 0.6 * whole_number.stat().st_size
+    model, whole = load_model(compact), tmp_path / "run" / "model.safetensors"
+    assert compact.stat().st_size < 0.6 * whole.stat().st_size
     assert model.test_accuracy == evaluate(model.network, mnist.test).accuracy
     assert model.seconds == pytest.approx(outcome.objects[-1]["seconds"])
 

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from core.datasets.dataset import Dataset
-from core.exporting.formats import PICTURES, RUN_FORMATS, export_run
+from core.exporting.formats import FIGURE_FORMATS, RUN_FORMATS, export_run
 from core.plots.curves_figure import stacked_figure
 from core.report.write import write_report
 from core.runs.library import read_listing
 from core.runs.run import read_run
 
-from ..cli.program import status_of
+from ..cli.program import exit_status
 from .conftest import DATES, HISTORIES, MakeRun
 
 
@@ -21,15 +21,15 @@ def test_lists_tables_and_files_of_extreme_runs(
 ) -> None:
     path = make_run(kind)
     for options in ((), ("--json",)):
-        assert status_of("runs", str(path.parent), *options) == 0
-        assert status_of("compare", str(path), str(path), *options) == 0
+        assert exit_status("runs", str(path.parent), *options) == 0
+        assert exit_status("compare", str(path), str(path), *options) == 0
     told = capsys.readouterr().out
     assert all(letter.isprintable() or letter == "\n" for letter in told)
     assert told.encode()
     run = read_run(path)
     assert not run.problem
     assert not read_listing(path).problem
-    for name in set(RUN_FORMATS) - set(PICTURES):
+    for name in set(RUN_FORMATS) - set(FIGURE_FORMATS):
         assert export_run(tmp_path / f"file-{name}", run, name).exists()
 
 
