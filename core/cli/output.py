@@ -53,7 +53,7 @@ class Stream:
         if self.raises_on_failure:
             raise error
         if self is sys.stdout and not isinstance(error, BrokenPipeError):
-            message = f"warning: {_failure_message(error)} The work goes on without it."
+            message = f"warning: {_failure_message(error)} The work continues without it."
             print(message, file=sys.stderr)
 
     def _discard_buffer(self) -> None:

@@ -146,7 +146,7 @@ class Document:
 def paragraph(text: str, lead: str = "") -> Paragraph:
     """Return a paragraph without formulas.
 
-    The text may come from the files of a run, which anybody may have written: it becomes one line
+    The text may come from the files of a run, which may be malicious: it becomes one line
     without unprintable characters.
     """
     return Paragraph((one_line(text),), lead)

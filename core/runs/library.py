@@ -70,7 +70,7 @@ class RunListing:
 
 
 def read_listing(path: Path) -> RunListing:
-    """Read the listing of a run. It never raises: `problem` tells what cannot be read."""
+    """Read the listing of a run. It never raises: `problem` names what cannot be read."""
     reader = RunReader(path)
     settings = reader.attempt(lambda: read_settings(path))
     metadata = reader.optional(METADATA, RunMetadata.from_dict) or RunMetadata.unknown(path)
@@ -149,9 +149,9 @@ class Library:
             return []
         except OSError as error:
             raise RunError(f"The runs in {self.root} cannot be listed.", str(error)) from error
-        found = {path: self._listing(path) for path in folders if is_run(path)}
-        self._known = found
-        return sorted((listing for _, listing in found.values()), key=_created, reverse=True)
+        known = {path: self._listing(path) for path in folders if is_run(path)}
+        self._known = known
+        return sorted((listing for _, listing in known.values()), key=_created, reverse=True)
 
     def annotate(self, path: Path, **changes: Any) -> Annotations:
         """Change the name, note, star or tags of a run; return its new annotations.

@@ -204,9 +204,9 @@ class RecordedTraining:
 
 
 class UnsavedTraining:
-    """A training with the interface of `RecordedTraining` that leaves nothing on the disk.
+    """A training with the interface of `RecordedTraining` that saves nothing.
 
-    It is for a person whose folder of runs cannot be written, who has been told so.
+    It is used where the folder of the runs cannot be written, after a warning.
     """
 
     def __init__(self, training: Training) -> None:

@@ -22,7 +22,7 @@ INTERVAL = 3.5
 killed process has to repeat below five seconds."""
 
 WarningHandler = Callable[[RunError], None]
-"""Is told what went wrong beside the training."""
+"""Is called with what went wrong beside the training."""
 Problem = OSError | MemoryError
 
 
@@ -224,7 +224,7 @@ class Recorder:
 
 def _write_warning(folder: Path, error: Problem) -> RunError:
     return RunError(
-        f"The run in {folder} cannot be written at present. The training goes on; what is not "
+        f"The run in {folder} cannot be written at present. The training continues; what is not "
         "written is kept in memory and tried again.",
         str(error) or "There is not enough memory.",
     )

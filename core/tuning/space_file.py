@@ -108,13 +108,13 @@ def _fixed(values: Mapping[str, Any]) -> dict[str, Value]:
 def _dimensions(values: Mapping[str, Any]) -> dict[str, Dimension]:
     if not values:
         raise SearchError("[space] is missing, or empty: there is nothing to search")
-    found = {}
+    dimensions = {}
     for name, value in values.items():
         try:
-            found[name] = read_dimension(declaration_of(name), value)
+            dimensions[name] = read_dimension(declaration_of(name), value)
         except (SearchError, HyperparameterError) as error:
             raise SearchError(f"[space] {name}: {error}") from error
-    return {name: found[name] for name in deciding_first(list(found))}
+    return {name: dimensions[name] for name in deciding_first(list(dimensions))}
 
 
 def _table(values: Mapping[str, Any], key: str) -> Mapping[str, Any]:

@@ -18,7 +18,7 @@ from core.runs.library import RunListing
 from core.runs.operations import differing_fields
 from gui.common.object_names import named
 from gui.common.theme import number_font
-from gui.runs import run_text as wording
+from gui.runs import run_text
 from gui.runs.run_details import RunDetails
 
 Index = QModelIndex | QPersistentModelIndex
@@ -112,10 +112,10 @@ class DifferencesTable(QWidget):
         self._model.show_entries([(title, settings) for title, settings in known if settings])
         found = self._model.rowCount()
         what = "initial settings differ" if found != 1 else "initial setting differs"
-        text = f"{wording.runs(len(entries))}: {found or 'no'} {what}."
+        text = f"{run_text.runs(len(entries))}: {found or 'no'} {what}."
         unread = len(entries) - len(known)
         if unread:
-            text += f" The settings of {wording.runs(unread)} cannot be read."
+            text += f" The settings of {run_text.runs(unread)} cannot be read."
         self._said.setText(text)
         self._table.setVisible(found > 0)
 
