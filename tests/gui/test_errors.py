@@ -132,7 +132,7 @@ def test_a_home_that_nobody_can_make_stops_nothing(
     assert person.ends[0].status is Status.COMPLETED
     (dialog,) = errors(person)
     assert "not recorded" in dialog.text()
-    person.choose_action("Show the runs")
+    person.choose_action("Show runs")
     person.wait_for_threads()
 
 
