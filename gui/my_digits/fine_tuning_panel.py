@@ -27,21 +27,21 @@ class FineTuningPanel(QWidget):
     asked = Signal()
     """Emitted when the user wants to fine-tune."""
 
-    def __init__(self, learner: FineTuner, parent: QWidget | None = None) -> None:
+    def __init__(self, fine_tuner: FineTuner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._learner = learner
+        self._fine_tuner = fine_tuner
         self._missing = ""
-        self._learn = named(QPushButton("Fine-tune on my digits"), "learnButton")
+        self._start = named(QPushButton("Fine-tune on my digits"), "learnButton")
         self._cancel = named(QPushButton("Cancel"), "cancelLearningButton")
         self._switch = named(QPushButton(_TEXTS[0]), "switchLearntButton")
         self._progress = named(QProgressBar(textVisible=False), "learningProgress")
         self._result = named(Readout(), "learningResult")
         self._lay_out()
-        self._learn.clicked.connect(self.asked)
-        self._cancel.clicked.connect(learner.cancel)
-        self._switch.clicked.connect(learner.switch)
-        learner.changed.connect(self._show)
-        learner.progressed.connect(self._show_progress)
+        self._start.clicked.connect(self.asked)
+        self._cancel.clicked.connect(fine_tuner.cancel)
+        self._switch.clicked.connect(fine_tuner.switch)
+        fine_tuner.changed.connect(self._show)
+        fine_tuner.progressed.connect(self._show_progress)
         self._show()
 
     def set_missing(self, sentence: str) -> None:
@@ -51,27 +51,29 @@ class FineTuningPanel(QWidget):
 
     @Slot()
     def _show(self) -> None:
-        learner = self._learner
-        why = learner.why_not_learn() or self._missing
-        why_not = "Fine-tuning is in progress." if learner.active else why
-        _enable(self._learn, why_not, _HELP)
+        fine_tuner = self._fine_tuner
+        why = fine_tuner.why_not_fine_tune() or self._missing
+        why_not = "Fine-tuning is in progress." if fine_tuner.active else why
+        _enable(self._start, why_not, _HELP)
         _enable(
             self._cancel,
-            "" if learner.active else "Fine-tuning is not in progress.",
+            "" if fine_tuner.active else "Fine-tuning is not in progress.",
             "Cancel fine-tuning.",
         )
-        self._switch.setText(_TEXTS[not learner.uses_learnt and learner.learnt is not None])
-        nothing = "" if learner.learnt is not None else "There is no fine-tuned network yet."
+        self._switch.setText(
+            _TEXTS[not fine_tuner.uses_fine_tuned and fine_tuner.result is not None]
+        )
+        nothing = "" if fine_tuner.result is not None else "There is no fine-tuned network yet."
         _enable(
             self._switch,
-            nothing or learner.why_not(),
+            nothing or fine_tuner.why_not(),
             "Use the network as it was before fine-tuning."
-            if learner.uses_learnt
+            if fine_tuner.uses_fine_tuned
             else "Use the network that was fine-tuned on your digits.",
         )
-        if not learner.active:
+        if not fine_tuner.active:
             self._progress.setValue(0)
-            self._show_result(learner.learnt, why)
+            self._show_result(fine_tuner.result, why)
 
     def _show_result(self, learnt: "FineTuningResult | None", why: str) -> None:
         if learnt is None:
@@ -102,14 +104,14 @@ class FineTuningPanel(QWidget):
             self._switch.setText(text)
             widths.append(self._switch.sizeHint().width())
         self._switch.setMinimumWidth(max(widths))
-        self._learn.setMinimumWidth(self._learn.sizeHint().width() + 12)
+        self._start.setMinimumWidth(self._start.sizeHint().width() + 12)
         self._result.setFont(number_font(self._result, 0.9))
         self._result.setWordWrap(True)
         self._result.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._result.setFixedHeight(2 * self._result.fontMetrics().lineSpacing())
         buttons = QHBoxLayout()
         buttons.setSpacing(4)
-        buttons.addWidget(self._learn)
+        buttons.addWidget(self._start)
         buttons.addStretch()
         buttons.addWidget(self._switch)
         course = QHBoxLayout()

@@ -74,9 +74,9 @@ class MyDigitsPanel(QWidget):
     opened = Signal(object)
     """Emitted with the MyDigit to show on the pad."""
 
-    def __init__(self, mine: DigitCollection, learner: FineTuner) -> None:
+    def __init__(self, mine: DigitCollection, fine_tuner: FineTuner) -> None:
         super().__init__()
-        self._mine, self._learner = mine, learner
+        self._mine, self._fine_tuner = mine, fine_tuner
         self._counts = Counts()
         self._view = DigitsView()
         self._note = named(Readout(), "myDigitsNote")
@@ -84,7 +84,7 @@ class MyDigitsPanel(QWidget):
         self._relabel = named(QPushButton("Change label …"), "relabelButton")
         self._undo = named(QPushButton("Undo"), "undoDigitsButton")
         self._export = named(QPushButton("Export…"), "exportDigitsButton")
-        self._box = FineTuningPanel(learner)
+        self._box = FineTuningPanel(fine_tuner)
         self._make_menu()
         self._lay_out()
         self._connect()
@@ -101,7 +101,7 @@ class MyDigitsPanel(QWidget):
         self._delete.clicked.connect(self._delete_selected)
         self._undo.clicked.connect(mine.undo_stack.undo)
         self._export.clicked.connect(self._ask_where_to_export)
-        self._box.asked.connect(self._learn)
+        self._box.asked.connect(self._fine_tune)
 
     @property
     def _digits(self) -> "tuple[MyDigit, ...]":
@@ -156,8 +156,8 @@ class MyDigitsPanel(QWidget):
         self._label_selected(int(action.data()))
 
     @Slot()
-    def _learn(self) -> None:
-        self._learner.start(self._digits)
+    def _fine_tune(self) -> None:
+        self._fine_tuner.start(self._digits)
 
     @Slot()
     def _ask_where_to_export(self) -> None:
