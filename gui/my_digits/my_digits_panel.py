@@ -74,9 +74,9 @@ class MyDigitsPanel(QWidget):
     opened = Signal(object)
     """Emitted with the MyDigit to show on the pad."""
 
-    def __init__(self, mine: DigitCollection, fine_tuner: FineTuner) -> None:
+    def __init__(self, collection: DigitCollection, fine_tuner: FineTuner) -> None:
         super().__init__()
-        self._mine, self._fine_tuner = mine, fine_tuner
+        self._collection, self._fine_tuner = collection, fine_tuner
         self._counts = Counts()
         self._view = DigitsView()
         self._note = named(Readout(), "myDigitsNote")
@@ -91,21 +91,21 @@ class MyDigitsPanel(QWidget):
         self._show()
 
     def _connect(self) -> None:
-        view, mine = self._view, self._mine
-        mine.changed.connect(self._show)
-        mine.undo_stack.indexChanged.connect(self._enable)
+        view, collection = self._view, self._collection
+        collection.changed.connect(self._show)
+        collection.undo_stack.indexChanged.connect(self._enable)
         view.delete_asked.connect(self._delete_selected)
         view.label_asked.connect(self._label_selected)
         view.selection.changed.connect(self._enable)
         view.opened.connect(self.opened)
         self._delete.clicked.connect(self._delete_selected)
-        self._undo.clicked.connect(mine.undo_stack.undo)
+        self._undo.clicked.connect(collection.undo_stack.undo)
         self._export.clicked.connect(self._ask_where_to_export)
         self._box.asked.connect(self._fine_tune)
 
     @property
     def _digits(self) -> "tuple[MyDigit, ...]":
-        contents = self._mine.contents
+        contents = self._collection.contents
         return contents.digits if contents is not None else ()
 
     @Slot()
@@ -118,11 +118,11 @@ class MyDigitsPanel(QWidget):
         self._enable()
 
     def _show_note(self) -> None:
-        contents = self._mine.contents
+        contents = self._collection.contents
         bad = contents.unreadable if contents is not None else 0
         lines = "lines" if bad != 1 else "line"
         self._note.setText(f"{bad:,} {lines} of the file cannot be read." if bad else "")
-        self._note.setToolTip(f"They stay as they are in {self._mine.path}." if bad else "")
+        self._note.setToolTip(f"They stay as they are in {self._collection.path}." if bad else "")
         self._note.setVisible(bad > 0)
 
     @Slot()
@@ -134,7 +134,7 @@ class MyDigitsPanel(QWidget):
         ):
             button.setEnabled(selected)
             button.setToolTip(tip if selected else "Select digits first.")
-        last = self._mine.undo_stack.undoText()
+        last = self._collection.undo_stack.undoText()
         self._undo.setEnabled(bool(last))
         self._undo.setToolTip(f"Undo: {last}." if last else "Nothing to undo.")
         self._export.setEnabled(bool(self._digits))
@@ -144,12 +144,12 @@ class MyDigitsPanel(QWidget):
     @Slot()
     def _delete_selected(self) -> None:
         if ids := self._view.selected_ids:
-            self._mine.delete(set(ids))
+            self._collection.delete(set(ids))
 
     @Slot(int)
     def _label_selected(self, label: int) -> None:
         if ids := self._view.selected_ids:
-            self._mine.relabel(dict.fromkeys(ids, label))
+            self._collection.relabel(dict.fromkeys(ids, label))
 
     @Slot(QAction)
     def _choose_label(self, action: QAction) -> None:
@@ -171,7 +171,7 @@ class MyDigitsPanel(QWidget):
         )
 
     def _export_to(self, path: Path, kind: str) -> None:
-        self._mine.export(path)
+        self._collection.export(path)
 
     def _make_menu(self) -> None:
         group = QActionGroup(self)

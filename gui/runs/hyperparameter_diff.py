@@ -86,7 +86,7 @@ class DifferencesTable(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._said = named(QLabel(wordWrap=True), "differencesText")
+        self._message = named(QLabel(wordWrap=True), "differencesText")
         self._model = HyperparameterDiff()
         self._model.setParent(self)
         self._table = named(QTableView(), "differencesTable")
@@ -102,7 +102,7 @@ class DifferencesTable(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(self._said)
+        layout.addWidget(self._message)
         layout.addWidget(self._table, stretch=1)
         layout.addStretch()
 
@@ -116,7 +116,7 @@ class DifferencesTable(QWidget):
         unread = len(entries) - len(known)
         if unread:
             text += f" The settings of {wording.runs(unread)} cannot be read."
-        self._said.setText(text)
+        self._message.setText(text)
         self._table.setVisible(found > 0)
 
 
