@@ -34,7 +34,7 @@ class FineTuner(QObject):
         self.result: FineTuningResult | None = None
         """The last result; None before the first one."""
         self._basis: Model | None = None
-        self._original: Model | None = None
+        self._former: Model | None = None
         self._runner.received.connect(self._receive)
         self._runner.finished.connect(self.changed)
         self._runner.failed.connect(self.changed)
@@ -47,7 +47,7 @@ class FineTuner(QObject):
         return self._runner.busy
 
     @property
-    def uses_fine_tuned(self) -> bool:
+    def uses_result(self) -> bool:
         """Whether the session's model is the fine-tuned one."""
         return self.result is not None and self._session.model is self.result.model
 
@@ -57,10 +57,10 @@ class FineTuner(QObject):
             return "Training is in progress: stop it first."
         return "" if self._session.model is not None else "There is no network yet."
 
-    def why_not_fine_tune(self) -> str:
+    def why_not_learn(self) -> str:
         """Return why the network cannot be fine-tuned now; empty if it can."""
         model = self._session.model
-        if self.why_not() or model is None or self.uses_fine_tuned or not model.own_digits:
+        if self.why_not() or model is None or self.uses_result or not model.own_digits:
             return self.why_not()
         from core.personalization.fine_tuning import HAS_LEARNT
 
@@ -72,8 +72,8 @@ class FineTuner(QObject):
         A fine-tuned network is not fine-tuned again, because it has seen the digits that would
         evaluate it: its original network is fine-tuned instead.
         """
-        model = self._basis if self.uses_fine_tuned else self._session.model
-        if self.active or model is None or self.why_not_fine_tune():
+        model = self._basis if self.uses_result else self._session.model
+        if self.active or model is None or self.why_not_learn():
             return
         self._basis = model
         self._runner.start(_fine_tuning(self._source, model, tuple(digits)))
@@ -89,11 +89,11 @@ class FineTuner(QObject):
         """Switch from the fine-tuned network to the original one, or back."""
         if self.result is None or self.why_not():
             return
-        if self.uses_fine_tuned:
-            if self._original is not None:
-                self._session.use_model(self._original)
+        if self.uses_result:
+            if self._former is not None:
+                self._session.use_model(self._former)
         else:
-            self._original = self._session.model
+            self._former = self._session.model
             self._session.use_model(self.result.model)
         self.switched.emit()
 
@@ -105,10 +105,10 @@ class FineTuner(QObject):
         if not isinstance(last, FineTuningResult):
             self.progressed.emit(last)
             return
-        unchanged = self._session.model is self._basis or self.uses_fine_tuned
+        unchanged = self._session.model is self._basis or self.uses_result
         self.result = last
         if unchanged and not self._session.active:
-            self._original = self._basis
+            self._former = self._basis
             self._session.use_model(last.model)
             self.switched.emit()
 

@@ -24,24 +24,24 @@ _TEXTS = ("Use original", "Use fine-tuned")
 class FineTuningPanel(QWidget):
     """Starts and cancels fine-tuning, and switches between both networks."""
 
-    asked = Signal()
+    start_requested = Signal()
     """Emitted when the user wants to fine-tune."""
 
-    def __init__(self, fine_tuner: FineTuner, parent: QWidget | None = None) -> None:
+    def __init__(self, tuner: FineTuner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._fine_tuner = fine_tuner
+        self._tuner = tuner
         self._missing = ""
-        self._start = named(QPushButton("Fine-tune on my digits"), "learnButton")
+        self._learn = named(QPushButton("Fine-tune on my digits"), "learnButton")
         self._cancel = named(QPushButton("Cancel"), "cancelLearningButton")
         self._switch = named(QPushButton(_TEXTS[0]), "switchLearntButton")
         self._progress = named(QProgressBar(textVisible=False), "learningProgress")
         self._result = named(Readout(), "learningResult")
         self._lay_out()
-        self._start.clicked.connect(self.asked)
-        self._cancel.clicked.connect(fine_tuner.cancel)
-        self._switch.clicked.connect(fine_tuner.switch)
-        fine_tuner.changed.connect(self._show)
-        fine_tuner.progressed.connect(self._show_progress)
+        self._learn.clicked.connect(self.start_requested)
+        self._cancel.clicked.connect(tuner.cancel)
+        self._switch.clicked.connect(tuner.switch)
+        tuner.changed.connect(self._show)
+        tuner.progressed.connect(self._show_progress)
         self._show()
 
     def set_missing(self, sentence: str) -> None:
@@ -51,36 +51,34 @@ class FineTuningPanel(QWidget):
 
     @Slot()
     def _show(self) -> None:
-        fine_tuner = self._fine_tuner
-        why = fine_tuner.why_not_fine_tune() or self._missing
-        why_not = "Fine-tuning is in progress." if fine_tuner.active else why
-        _enable(self._start, why_not, _HELP)
+        tuner = self._tuner
+        why = tuner.why_not_learn() or self._missing
+        why_not = "Fine-tuning is in progress." if tuner.active else why
+        _enable(self._learn, why_not, _HELP)
         _enable(
             self._cancel,
-            "" if fine_tuner.active else "Fine-tuning is not in progress.",
+            "" if tuner.active else "Fine-tuning is not in progress.",
             "Cancel fine-tuning.",
         )
-        self._switch.setText(
-            _TEXTS[not fine_tuner.uses_fine_tuned and fine_tuner.result is not None]
-        )
-        nothing = "" if fine_tuner.result is not None else "There is no fine-tuned network yet."
+        self._switch.setText(_TEXTS[not tuner.uses_result and tuner.result is not None])
+        nothing = "" if tuner.result is not None else "There is no fine-tuned network yet."
         _enable(
             self._switch,
-            nothing or fine_tuner.why_not(),
+            nothing or tuner.why_not(),
             "Use the network as it was before fine-tuning."
-            if fine_tuner.uses_fine_tuned
+            if tuner.uses_result
             else "Use the network that was fine-tuned on your digits.",
         )
-        if not fine_tuner.active:
+        if not tuner.active:
             self._progress.setValue(0)
-            self._show_result(fine_tuner.result, why)
+            self._show_result(tuner.result, why)
 
-    def _show_result(self, learnt: "FineTuningResult | None", why: str) -> None:
-        if learnt is None:
-            self._say(why or "Fine-tuning takes up to about a minute; you can keep drawing.")
+    def _show_result(self, result: "FineTuningResult | None", why: str) -> None:
+        if result is None:
+            self._show_text(why or "Fine-tuning takes up to about a minute; you can keep drawing.")
             return
-        mine, test = learnt.mine, learnt.test
-        self._say(
+        mine, test = result.mine, result.test
+        self._show_text(
             f"My {mine.after.total:,} digits: {_change(mine)}, cross-validated\n"
             f"MNIST test set: {_change(test, 2)}"
         )
@@ -88,9 +86,9 @@ class FineTuningPanel(QWidget):
     @Slot(object)
     def _show_progress(self, progress: "LearningProgress") -> None:
         self._progress.setValue(round(_STEPS * progress.share))
-        self._say(f"{progress.stage} …")
+        self._show_text(f"{progress.stage} …")
 
-    def _say(self, text: str) -> None:
+    def _show_text(self, text: str) -> None:
         self._result.setText(text)
         self._result.setToolTip(text)
 
@@ -104,14 +102,14 @@ class FineTuningPanel(QWidget):
             self._switch.setText(text)
             widths.append(self._switch.sizeHint().width())
         self._switch.setMinimumWidth(max(widths))
-        self._start.setMinimumWidth(self._start.sizeHint().width() + 12)
+        self._learn.setMinimumWidth(self._learn.sizeHint().width() + 12)
         self._result.setFont(number_font(self._result, 0.9))
         self._result.setWordWrap(True)
         self._result.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._result.setFixedHeight(2 * self._result.fontMetrics().lineSpacing())
         buttons = QHBoxLayout()
         buttons.setSpacing(4)
-        buttons.addWidget(self._start)
+        buttons.addWidget(self._learn)
         buttons.addStretch()
         buttons.addWidget(self._switch)
         course = QHBoxLayout()

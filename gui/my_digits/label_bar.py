@@ -77,7 +77,7 @@ class LabelBar(QWidget):
         self._last: tuple[int, QUndoCommand | None] | None = None
         """The label that was given last, and how that is undone."""
         self._button = named(QPushButton("Label as …"), "thatWasButton")
-        self._message = named(QLabel(_INVITATION), "keptLabel")
+        self._saved_text = named(QLabel(_INVITATION), "keptLabel")
         self._undo = named(QPushButton("Undo"), "undoKeepButton")
         self._actions = QActionGroup(self)
         self._actions.triggered.connect(self._choose)
@@ -92,7 +92,7 @@ class LabelBar(QWidget):
 
     def put_on_pad(self, digit: "MyDigit") -> None:
         """Show a saved digit on the pad, where a key corrects its label."""
-        self._remember(digit.drawing, digit.id)
+        self._know(digit.drawing, digit.id)
         self._pad.put(digit.drawing)
 
     @Slot(object)
@@ -127,9 +127,9 @@ class LabelBar(QWidget):
     def _add(self, drawing: "Drawing", label: int) -> None:
         id_ = self._collection.add(label, drawing, lambda: self._put_back(drawing))
         if id_ is not None:
-            self._remember(drawing, id_)
+            self._know(drawing, id_)
 
-    def _remember(self, drawing: "Drawing", id_: str) -> None:
+    def _know(self, drawing: "Drawing", id_: str) -> None:
         self._ids[drawing] = id_
         if len(self._ids) > _MOST_KNOWN:
             del self._ids[next(iter(self._ids))]
@@ -145,13 +145,13 @@ class LabelBar(QWidget):
         self._undo.setEnabled(undoable)
         self._undo.setToolTip("Do not save this digit." if undoable else "Nothing to undo.")
         several = self._why_not() == _SEVERAL
-        self._message.setEnabled(undoable or several)
+        self._saved_text.setEnabled(undoable or several)
         if several:
-            self._message.setText(_SEVERAL_SHORT)
+            self._saved_text.setText(_SEVERAL_SHORT)
         elif last is None or not undoable:
-            self._message.setText(_INVITATION)
+            self._saved_text.setText(_INVITATION)
         else:
-            self._message.setText(self._kept_as(last[0]))
+            self._saved_text.setText(self._kept_as(last[0]))
 
     def _kept_as(self, label: int) -> str:
         text = f"Saved as {label}"
@@ -192,6 +192,6 @@ class LabelBar(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(self._button)
-        layout.addWidget(self._message, stretch=1)
+        layout.addWidget(self._saved_text, stretch=1)
         layout.addWidget(self._undo)
         let_shrink(self._undo)

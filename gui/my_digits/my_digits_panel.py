@@ -74,9 +74,9 @@ class MyDigitsPanel(QWidget):
     opened = Signal(object)
     """Emitted with the MyDigit to show on the pad."""
 
-    def __init__(self, collection: DigitCollection, fine_tuner: FineTuner) -> None:
+    def __init__(self, collection: DigitCollection, tuner: FineTuner) -> None:
         super().__init__()
-        self._collection, self._fine_tuner = collection, fine_tuner
+        self._collection, self._tuner = collection, tuner
         self._counts = Counts()
         self._view = DigitsView()
         self._note = named(Readout(), "myDigitsNote")
@@ -84,7 +84,7 @@ class MyDigitsPanel(QWidget):
         self._relabel = named(QPushButton("Change label …"), "relabelButton")
         self._undo = named(QPushButton("Undo"), "undoDigitsButton")
         self._export = named(QPushButton("Export…"), "exportDigitsButton")
-        self._box = FineTuningPanel(fine_tuner)
+        self._fine_tuning = FineTuningPanel(tuner)
         self._make_menu()
         self._lay_out()
         self._connect()
@@ -101,7 +101,7 @@ class MyDigitsPanel(QWidget):
         self._delete.clicked.connect(self._delete_selected)
         self._undo.clicked.connect(collection.undo_stack.undo)
         self._export.clicked.connect(self._ask_where_to_export)
-        self._box.asked.connect(self._fine_tune)
+        self._fine_tuning.start_requested.connect(self._learn)
 
     @property
     def _digits(self) -> "tuple[MyDigit, ...]":
@@ -113,7 +113,7 @@ class MyDigitsPanel(QWidget):
         labels = np.array([digit.label for digit in self._digits], np.intp)
         self._counts.show_counts(np.bincount(labels, minlength=10).tolist())
         self._view.digits.show_digits(self._digits)
-        self._box.set_missing(what_is_missing(labels))
+        self._fine_tuning.set_missing(what_is_missing(labels))
         self._show_note()
         self._enable()
 
@@ -156,8 +156,8 @@ class MyDigitsPanel(QWidget):
         self._label_selected(int(action.data()))
 
     @Slot()
-    def _fine_tune(self) -> None:
-        self._fine_tuner.start(self._digits)
+    def _learn(self) -> None:
+        self._tuner.start(self._digits)
 
     @Slot()
     def _ask_where_to_export(self) -> None:
@@ -200,4 +200,4 @@ class MyDigitsPanel(QWidget):
         layout.addWidget(self._view, stretch=1)
         layout.addWidget(self._note)
         layout.addLayout(buttons)
-        layout.addWidget(self._box)
+        layout.addWidget(self._fine_tuning)

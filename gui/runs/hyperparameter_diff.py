@@ -18,7 +18,7 @@ from core.runs.library import Entry
 from core.runs.operations import differing_fields
 from gui.common.object_names import named
 from gui.common.theme import number_font
-from gui.runs import run_text as wording
+from gui.runs import run_text
 from gui.runs.run_details import RunDetails
 
 Index = QModelIndex | QPersistentModelIndex
@@ -86,7 +86,7 @@ class DifferencesTable(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._message = named(QLabel(wordWrap=True), "differencesText")
+        self._said = named(QLabel(wordWrap=True), "differencesText")
         self._model = HyperparameterDiff()
         self._model.setParent(self)
         self._table = named(QTableView(), "differencesTable")
@@ -102,7 +102,7 @@ class DifferencesTable(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(self._message)
+        layout.addWidget(self._said)
         layout.addWidget(self._table, stretch=1)
         layout.addStretch()
 
@@ -112,11 +112,11 @@ class DifferencesTable(QWidget):
         self._model.show_entries([(title, settings) for title, settings in known if settings])
         found = self._model.rowCount()
         what = "initial settings differ" if found != 1 else "initial setting differs"
-        text = f"{wording.runs(len(entries))}: {found or 'no'} {what}."
+        text = f"{run_text.runs(len(entries))}: {found or 'no'} {what}."
         unread = len(entries) - len(known)
         if unread:
-            text += f" The settings of {wording.runs(unread)} cannot be read."
-        self._message.setText(text)
+            text += f" The settings of {run_text.runs(unread)} cannot be read."
+        self._said.setText(text)
         self._table.setVisible(found > 0)
 
 

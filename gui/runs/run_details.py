@@ -19,7 +19,7 @@ from core.runs.summary import METRICS
 from gui.common.object_names import named
 from gui.common.theme import number_font, set_foreground, theme_of
 from gui.common.timers import Timer
-from gui.runs import run_text as wording
+from gui.runs import run_text
 
 _AFTER_TYPING = 1000
 """Milliseconds without a key press until a note is saved."""
@@ -114,7 +114,7 @@ class RunDetails(QWidget):
     def show_entry(self, entry: Entry, origin: str = "") -> None:
         """Show a run, and the title of the run that it continues."""
         for metric in METRICS:
-            form = wording.loss if metric.endswith("loss") else wording.percent
+            form = run_text.loss if metric.endswith("loss") else run_text.percent
             best, epoch = entry.summary.best.get(metric, (None, 0))
             last = entry.summary.last.get(metric)
             self._best[metric].setText(f"{form(best)} @ {epoch:,}" if best is not None else "–")
@@ -156,9 +156,9 @@ class RunDetails(QWidget):
 
 
 def _about(entry: Entry, origin: str) -> str:
-    parts = [f"Started {wording.moment(entry.about.created)}"]
+    parts = [f"Started {run_text.moment(entry.about.created)}"]
     if entry.settings is not None:
-        parts.append(wording.network(entry.settings))
+        parts.append(run_text.network(entry.settings))
     if entry.about.origin:
         parts.append(
             f"from epoch {entry.about.origin_epoch:,} of {origin or 'a run that was deleted'}"

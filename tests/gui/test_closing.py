@@ -34,14 +34,17 @@ def test_an_idle_window_closes_at_once(person: Person) -> None:
 def test_what_could_not_be_written_is_said_and_then_the_program_ends(
     person: Person, monkeypatch: pytest.MonkeyPatch, expect_log: Callable[[str], None]
 ) -> None:
-    expect_log("It cannot be written")
+    expect_log("cannot be written")
     quits: list[bool] = []
     monkeypatch.setattr(QApplication, "quit", lambda: quits.append(True))
     assert person.window.close()
-    person.window.findChild(ErrorReporter).report(ExportError("It cannot be written."))
-    (box,) = person.dialogs("errorDialog")
+    for what in ("It", "Another file"):
+        error = ExportError(f"{what} cannot be written.")
+        person.window.findChild(ErrorReporter).report(error)
+    first, second = person.dialogs("errorDialog")
+    first.close()
     assert quits == []
-    box.close()
+    second.close()
     assert quits == [True]
 
 
