@@ -7,7 +7,7 @@ from typing import NamedTuple
 from core.training.events import BatchEnd, Change, EpochEnd, Event, LiveChange
 
 
-class Planned(NamedTuple):
+class PlannedChange(NamedTuple):
     """A live change that is to be made when the training is so far."""
 
     epochs: int
@@ -25,39 +25,34 @@ class Replay:
         *,
         images_seen: int = 0,
         epochs: int = 0,
-        later: Iterable[Planned] = (),
+        later: Iterable[PlannedChange] = (),
     ) -> None:
         """The changes in `history`, made after what it has before them, and then those of `later`.
 
         Of a training that goes on, after so many images and epochs, `history` is the rest.
         """
-        self._left: deque[Planned] = deque()
+        self._left: deque[PlannedChange] = deque()
         self._seen, self._epochs = images_seen, epochs
         for event in history:
             if isinstance(event, EpochEnd):
                 epochs = event.epoch
             elif isinstance(event, LiveChange):
-                self._left.append(Planned(epochs, event))
+                self._left.append(PlannedChange(epochs, event))
         self._left += later
 
     @property
-    def left(self) -> tuple[Planned, ...]:
+    def pending(self) -> tuple[PlannedChange, ...]:
         """The changes that are still to come."""
         return tuple(self._left)
 
-    def command(self, event: Event) -> Change | None:
-        """What to answer to an event of the training."""
-        self.look(event)
-        return self.due()
-
-    def look(self, event: Event) -> None:
+    def observe(self, event: Event) -> None:
         """See from an event how far the training is."""
         if isinstance(event, BatchEnd):
             self._seen = event.images_seen
         elif isinstance(event, EpochEnd):
             self._epochs = event.epoch
 
-    def due(self) -> Change | None:
+    def pop_due(self) -> Change | None:
         """The next change, where its time has come."""
         if not self._left:
             return None

@@ -13,7 +13,7 @@ from gui.my_digits.digit_collection import DigitCollection
 if TYPE_CHECKING:
     from core.drawing.strokes import Drawing
     from core.personalization.digit_store import MyDigit
-    from core.recognition.prediction import Reading
+    from core.recognition.prediction import DrawingPrediction
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import SignalInstance
@@ -96,7 +96,7 @@ class LabelBar(QWidget):
         self._pad.put(digit.drawing)
 
     @Slot(object)
-    def set_reading(self, reading: "Reading | None") -> None:
+    def set_reading(self, reading: "DrawingPrediction | None") -> None:
         """Set what the network recognizes on the pad; None without a network."""
         several = reading.drawing if reading is not None and len(reading.digits) > 1 else None
         if several is not self._several:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from core.hyperparameters.fields import Value
 from core.hyperparameters.schema import FIELDS, Hyperparameters
-from core.runs.library import Entry
+from core.runs.library import RunListing
 from core.runs.operations import differing_fields
 from gui.common.object_names import named
 from gui.common.theme import number_font
@@ -106,7 +106,7 @@ class DifferencesTable(QWidget):
         layout.addWidget(self._table, stretch=1)
         layout.addStretch()
 
-    def show_entries(self, entries: Sequence[Entry]) -> None:
+    def show_entries(self, entries: Sequence[RunListing]) -> None:
         """Compare the initial settings of these runs."""
         known = [(entry.title, entry.settings) for entry in entries if entry.settings is not None]
         self._model.show_entries([(title, settings) for title, settings in known if settings])
@@ -137,10 +137,10 @@ class Details(QStackedWidget):
             self.addWidget(page)
         self._compared: list[tuple[str, Hyperparameters | None]] = []
 
-    def show_entries(self, entries: Sequence[Entry], titles: Mapping[str, str]) -> None:
+    def show_entries(self, entries: Sequence[RunListing], titles: Mapping[str, str]) -> None:
         """Show the selected runs; `titles` are those of all runs, by id."""
         if len(entries) == 1:
-            self.one.show_entry(entries[0], titles.get(entries[0].about.origin, ""))
+            self.one.show_entry(entries[0], titles.get(entries[0].metadata.origin, ""))
             self.setCurrentWidget(self.one)
             return
         self.one.label.keep()

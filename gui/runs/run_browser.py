@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.runs.library import Entry
+from core.runs.library import RunListing
 from gui.common.object_names import named
 from gui.common.theme import theme_of
 from gui.runs.hyperparameter_diff import Details
@@ -40,7 +40,7 @@ class RunBrowser(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._entries: Sequence[Entry] | None = None
+        self._entries: Sequence[RunListing] | None = None
         self._colors: Mapping[Path, int] = {}
         self._wanted: Path | None = None
         """The run to select when it is listed."""
@@ -65,7 +65,7 @@ class RunBrowser(QWidget):
         self._show_selected()
 
     @property
-    def selected(self) -> list[Entry]:
+    def selected(self) -> list[RunListing]:
         """The selected runs."""
         return self.view.selected
 
@@ -75,7 +75,7 @@ class RunBrowser(QWidget):
         self._wanted = None if self.view.select(path) else path
 
     @Slot(list)
-    def show_entries(self, entries: Sequence[Entry]) -> None:
+    def show_entries(self, entries: Sequence[RunListing]) -> None:
         """Show all runs as they are now."""
         self._entries, self._problem = entries, ""
         self.runs.show_entries(entries)
@@ -111,7 +111,7 @@ class RunBrowser(QWidget):
     def _show_selected(self) -> None:
         self.selection_changed.emit()
         selected = self.selected
-        titles = {entry.about.id: f"“{entry.title}”" for entry in self._entries or ()}
+        titles = {entry.metadata.id: f"“{entry.title}”" for entry in self._entries or ()}
         self.details.show_entries(selected, titles)
         self.prompts.follow(selected[0].path if len(selected) == 1 else None)
 

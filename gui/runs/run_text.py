@@ -8,7 +8,7 @@ from core.datasets.dataset import CLASSES
 from core.hyperparameters.schema import Hyperparameters
 
 if TYPE_CHECKING:
-    from core.runs.library import Entry
+    from core.runs.library import RunListing
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _PIXELS = 784
@@ -53,7 +53,7 @@ def network(settings: Hyperparameters) -> str:
     return f"{'-'.join(map(str, sizes))} {activation}".strip()
 
 
-def state(entry: "Entry") -> str:
+def state(entry: "RunListing") -> str:
     """Return the state of a run, and whether its folder is damaged."""
     return f"{entry.state}, damaged" if entry.problem else str(entry.state)
 

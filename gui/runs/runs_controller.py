@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from core.foundation.errors import InklingError
 from core.runs.layout import MODEL
-from core.runs.library import Entry
+from core.runs.library import RunListing
 from gui.common.error_reporter import ErrorReporter
 from gui.common.tasks import Tasks
 from gui.common.undo import ChangeStack, Step
@@ -44,14 +44,14 @@ class RunEdits(QObject):
         self._write(path, changes)
         self._poller.refresh()
 
-    def star(self, entries: Sequence[Entry]) -> None:
+    def star(self, entries: Sequence[RunListing]) -> None:
         """Star the runs or, if all of them are starred, remove their stars."""
-        starred = not all(entry.label.starred for entry in entries)
+        starred = not all(entry.annotations.starred for entry in entries)
         for entry in entries:
             self._write(entry.path, {"starred": starred})
         self._poller.refresh()
 
-    def delete(self, entries: Sequence[Entry]) -> None:
+    def delete(self, entries: Sequence[RunListing]) -> None:
         """Delete runs as far as possible, and report those that could not be deleted."""
         deleted = self._delete_all({entry.path: entry.title for entry in entries})
         if deleted:
@@ -94,7 +94,7 @@ class RunEdits(QObject):
 
     def _write(self, path: Path, changes: dict[str, Any]) -> None:
         try:
-            label = self._poller.library.label(path, **changes)
+            label = self._poller.library.annotate(path, **changes)
         except InklingError as error:
             self._errors.report(error)
         else:
@@ -194,14 +194,14 @@ class RunsController(QObject):
         else:
             self._for_one()[name](selected[0])
 
-    def _for_any(self) -> dict[str, Callable[[Sequence[Entry]], None]]:
+    def _for_any(self) -> dict[str, Callable[[Sequence[RunListing]], None]]:
         return {
             "overlay": self.overlays.toggle,
             "starRun": self._edits.star,
             "deleteRun": self._edits.delete,
         }
 
-    def _for_one(self) -> dict[str, Callable[[Entry], None]]:
+    def _for_one(self) -> dict[str, Callable[[RunListing], None]]:
         exports, prompts = self._exports, self.browser.prompts
         return {
             "newFromRun": lambda run: self.settings_chosen.emit(run.settings, run.title),

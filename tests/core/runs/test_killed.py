@@ -85,7 +85,8 @@ def uninterrupted(run: Run, dataset: Dataset) -> tuple[list[Event], np.ndarray]:
         if isinstance(event, EpochEnd | LiveChange):
             history.append(plain(event))
         try:
-            event = events.send(replay.command(event))
+            replay.observe(event)
+            event = events.send(replay.pop_due())
         except StopIteration:
             event = None
     return history, training.network.parameters
