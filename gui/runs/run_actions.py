@@ -12,7 +12,6 @@ from core.runs.layout import MODEL
 from core.runs.library import RunListing
 from core.runs.run import RunState
 from gui.common.object_names import named
-from gui.runs import run_actions as reasons
 
 Selected = Sequence[RunListing]
 _NONE = "Select a run first."
@@ -146,17 +145,17 @@ class RunActions(QObject):
 def why_not(selected: Sequence[RunListing], *, active: bool) -> dict[str, str]:
     """Return by the names of the actions why they are not possible; empty where they are."""
     return {
-        "overlay": reasons.nothing_selected(selected),
-        "newFromRun": reasons.no_settings(selected),
-        "continueRun": reasons.not_continued(selected, active=active),
-        "goBack": reasons.not_gone_back(selected, active=active),
-        "openRun": reasons.not_opened(selected, active=active),
-        "showRunFolder": reasons.not_one(selected),
-        "report": reasons.no_settings(selected),
-        "exportRun": reasons.no_settings(selected),
-        "renameRun": reasons.not_one(selected),
-        "starRun": reasons.nothing_selected(selected),
-        "deleteRun": reasons.not_deleted(selected),
+        "overlay": nothing_selected(selected),
+        "newFromRun": no_settings(selected),
+        "continueRun": not_continued(selected, active=active),
+        "goBack": not_gone_back(selected, active=active),
+        "openRun": not_opened(selected, active=active),
+        "showRunFolder": not_one(selected),
+        "report": no_settings(selected),
+        "exportRun": no_settings(selected),
+        "renameRun": not_one(selected),
+        "starRun": nothing_selected(selected),
+        "deleteRun": not_deleted(selected),
     }
 
 

@@ -146,7 +146,7 @@ class RunsController(QObject):
         browser.selection_changed.connect(self._allow)
         browser.runs.renamed.connect(self._rename)
         browser.details.one.label.edited.connect(edits.label)
-        browser.notice.undo_asked.connect(undo_stack.undo)
+        browser.message_bar.undo_asked.connect(undo_stack.undo)
         browser.commands.asked.connect(self._act)
         for asked, name in (
             (browser.view.star_asked, "starRun"),
@@ -154,8 +154,8 @@ class RunsController(QObject):
             (browser.view.delete_asked, "deleteRun"),
         ):
             asked.connect(browser.commands[name].trigger)
-        browser.questions.continue_asked.connect(self._resumer.continue_run)
-        browser.questions.go_back_asked.connect(self._resumer.go_back)
+        browser.prompts.continue_asked.connect(self._resumer.continue_run)
+        browser.prompts.go_back_asked.connect(self._resumer.go_back)
         # Queued: a note is saved when its run is deselected, which happens while Qt filters or
         # removes rows, and a row that changes then would leave Qt with rows that do not exist.
         queued = Qt.ConnectionType.QueuedConnection
@@ -172,12 +172,12 @@ class RunsController(QObject):
         self.browser.commands.allow(selected, shown, active=self._active)
         why = why_not(selected, active=self._active)
         if why["continueRun"] and why["goBack"]:
-            self.browser.questions.withdraw()
+            self.browser.prompts.withdraw()
 
     @Slot(str)
     @Slot(str, bool)
     def _say(self, text: str, undoable: bool = False) -> None:
-        self.browser.notice.say(text, undoable=undoable)
+        self.browser.message_bar.say(text, undoable=undoable)
 
     @Slot(object, str)
     def _rename(self, path: Path, name: str) -> None:
@@ -202,11 +202,11 @@ class RunsController(QObject):
         }
 
     def _for_one(self) -> dict[str, Callable[[RunListing], None]]:
-        exports, questions = self._exports, self.browser.questions
+        exports, prompts = self._exports, self.browser.prompts
         return {
             "newFromRun": lambda run: self.settings_chosen.emit(run.settings, run.title),
-            "continueRun": questions.ask_to_continue,
-            "goBack": questions.ask_where_to,
+            "continueRun": prompts.ask_to_continue,
+            "goBack": prompts.ask_where_to,
             "openRun": lambda run: self.open_requested.emit(run.path / MODEL),
             "showRunFolder": lambda run: show_folder(run.path),
             "report": lambda run: exports.ask_for_report(run.path, run.title),

@@ -64,6 +64,7 @@ class TrainingWorker:
         self._pace = RateLimiter()
 
     def __call__(self, publish: Publish) -> None:
+        """Run the training, and publish what it reports."""
         limit_threads(self._launch.threads)
         try:
             dataset = self._source.get()
@@ -146,7 +147,7 @@ class TrainingWorker:
     def _next_session_command(
         self, event: Event | None, training: Training
     ) -> SessionCommand | None:
-        """The next command; None if none has come when the next mini-batch is due."""
+        """Return the next command; None if there is none before the next mini-batch is due."""
         if self._paused:
             return self._commands.get()
         if isinstance(event, BatchEnd | LiveChange):

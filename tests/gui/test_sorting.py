@@ -106,7 +106,7 @@ def test_clicks_on_headings_and_rows_of_runs_with_any_numbers_do_no_harm(qtbot: 
             )
     for row in range(30):
         view.selectRow(row)
-        shelf.questions.ask_where_to(view.selected[0])
+        shelf.prompts.ask_where_to(view.selected[0])
     view.selectAll()
     assert len(view.selected) == 30
     view.grab()
