@@ -3,44 +3,47 @@
 import numpy as np
 import numpy.typing as npt
 
-from core.augmentation.augmentation_settings import Strengths
-from core.augmentation.warps import PADDED_SIDE, Maps, draw_maps
+from core.augmentation.augmentation_settings import AugmentationStrengths
+from core.augmentation.warps import PADDED_SIDE, WarpMaps, draw_warps
 from core.datasets.dataset import IMAGE_SIDE, PIXELS, Images
 
-GROUP = 64
+GROUP_SIZE = 64
 """Images that share one distortion, at most. Each group is warped as one array, its images the
 columns, and neighbours in a mini-batch are of different groups."""
-_FEWEST = 32
+_MIN_GROUPS = 32
 """Groups at least: a few images would otherwise all be distorted alike."""
-_NOISE = 1 << 16
+_NOISE_LENGTH = 1 << 16
 
 Floats = npt.NDArray[np.float32]
 
 
 def augment(
-    images: Images, strengths: Strengths, rng: "np.random.Generator", group: int = GROUP
+    images: Images,
+    strengths: AugmentationStrengths,
+    rng: "np.random.Generator",
+    group: int = GROUP_SIZE,
 ) -> Floats:
     """Distorted copies of images (n, 784) uint8, as floats 0-1, (n, 784) float32.
 
     A warp is a linear map on pixels, so that with the images of a group as columns it is four
     gathers of rows and a weighted sum.
     """
-    groups = max(-(-len(images) // group), min(len(images), _FEWEST))
-    maps = draw_maps(strengths, groups, rng)
+    groups = max(-(-len(images) // group), min(len(images), _MIN_GROUPS))
+    maps = draw_warps(strengths, groups, rng)
     growth = strengths.thickness * rng.uniform(-1.0, 1.0, groups)
     out = np.empty(images.shape, np.float32)
     for number in range(groups):
         columns = images[number::groups].T
         warped = _warp(columns, maps, number)
         if growth[number]:
-            warped = _grow(warped, float(growth[number]))
+            warped = _change_thickness(warped, float(growth[number]))
         out[number::groups] = warped.T
     if strengths.noise:
         _add_noise(out, strengths.noise, rng)
     return out
 
 
-def _warp(columns: Images, maps: Maps, number: int) -> Floats:
+def _warp(columns: Images, maps: WarpMaps, number: int) -> Floats:
     """Columns (784, k) uint8, warped by one of the maps, as floats 0-1."""
     count = columns.shape[1]
     padded = np.zeros((PADDED_SIDE, PADDED_SIDE, count), np.float32)
@@ -59,7 +62,7 @@ def _warp(columns: Images, maps: Maps, number: int) -> Floats:
     return warped
 
 
-def _grow(columns: Floats, share: float) -> Floats:
+def _change_thickness(columns: Floats, share: float) -> Floats:
     """Towards strokes a pixel wider on each side, or thinner where `share` is negative."""
     image = columns.reshape(IMAGE_SIDE, IMAGE_SIDE, -1)
     extreme = np.maximum if share > 0 else np.minimum
@@ -79,7 +82,7 @@ def _grow(columns: Floats, share: float) -> Floats:
 def _add_noise(images: Floats, deviation: float, rng: "np.random.Generator") -> None:
     """Each image gets a random window of one long row of noise: drawing it all takes as long
     as all other distortions together."""
-    noise = np.float32(deviation) * rng.standard_normal(_NOISE, dtype=np.float32)
+    noise = np.float32(deviation) * rng.standard_normal(_NOISE_LENGTH, dtype=np.float32)
     windows = np.lib.stride_tricks.sliding_window_view(noise, PIXELS)
     images += windows[rng.integers(len(windows), size=len(images))]
     np.clip(images, 0.0, 1.0, out=images)

@@ -7,7 +7,7 @@ from core.hyperparameters.schema import Hyperparameters
 
 
 @dataclass(frozen=True, slots=True)
-class Strengths:
+class AugmentationStrengths:
     """Each 0 for none. Every image draws its own distortion, up to these."""
 
     shift: float = 0.0

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from core.augmentation.augmentation_settings import Strengths
+from core.augmentation.augmentation_settings import AugmentationStrengths
 from core.datasets.dataset import IMAGE_SIDE, PIXELS
 
 PADDED_SIDE = IMAGE_SIDE + 2
@@ -19,7 +19,7 @@ Floats = npt.NDArray[np.float32]
 _OFFSETS = (np.arange(IMAGE_SIDE) - (IMAGE_SIDE - 1) / 2).astype(np.float32)
 
 
-class Maps(NamedTuple):
+class WarpMaps(NamedTuple):
     """Bilinear warps, each a linear map on pixels: a weighted sum of four of them."""
 
     sources: npt.NDArray[np.intp]
@@ -29,21 +29,25 @@ class Maps(NamedTuple):
     """(maps, 4, 784)"""
 
 
-def draw_maps(strengths: Strengths, count: int, rng: "np.random.Generator") -> Maps:
+def draw_warps(
+    strengths: AugmentationStrengths, count: int, rng: "np.random.Generator"
+) -> WarpMaps:
     """`count` random warps: affine ones, and elastic fields on top of them."""
-    rows, columns = _affine(strengths, count, rng)
+    rows, columns = _affine_sources(strengths, count, rng)
     if strengths.elastic:
         for coordinates in (rows, columns):
-            coordinates += np.float32(strengths.elastic) * _elastic(count, rng)
-    return _bilinear(rows, columns, _kept(strengths, count, rng))
+            coordinates += np.float32(strengths.elastic) * _elastic_field(count, rng)
+    return _bilinear_maps(rows, columns, _erasing_mask(strengths, count, rng))
 
 
-def _affine(s: Strengths, count: int, rng: "np.random.Generator") -> tuple[Floats, Floats]:
+def _affine_sources(
+    s: AugmentationStrengths, count: int, rng: "np.random.Generator"
+) -> tuple[Floats, Floats]:
     """Row and column of the source of each pixel, (count, 28, 28), from the image's middle."""
-    angle = np.deg2rad(s.rotation) * _symmetric(rng, count)
-    scale_y, scale_x = np.exp(np.log1p(s.scale) * _symmetric(rng, (2, count)))
-    slant = s.shear * _symmetric(rng, count)
-    shift_y, shift_x = s.shift * _symmetric(rng, (2, count))
+    angle = np.deg2rad(s.rotation) * _uniform_symmetric(rng, count)
+    scale_y, scale_x = np.exp(np.log1p(s.scale) * _uniform_symmetric(rng, (2, count)))
+    slant = s.shear * _uniform_symmetric(rng, count)
+    shift_y, shift_x = s.shift * _uniform_symmetric(rng, (2, count))
     cos, sin = np.cos(angle), np.sin(angle)
     y, x = _OFFSETS[:, None], _OFFSETS
     # Shear after rotation after scale, of the plane in which the pixels look for their ink.
@@ -56,11 +60,13 @@ def _affine(s: Strengths, count: int, rng: "np.random.Generator") -> tuple[Float
     return rows, columns
 
 
-def _symmetric(rng: "np.random.Generator", shape: int | tuple[int, ...]) -> npt.NDArray[np.float64]:
+def _uniform_symmetric(
+    rng: "np.random.Generator", shape: int | tuple[int, ...]
+) -> npt.NDArray[np.float64]:
     return rng.uniform(-1.0, 1.0, shape)
 
 
-def _elastic(count: int, rng: "np.random.Generator") -> Floats:
+def _elastic_field(count: int, rng: "np.random.Generator") -> Floats:
     """Smooth random fields (count, 28, 28) of unit variance, as in Simard et al. 2003."""
     noise = rng.standard_normal((count, IMAGE_SIDE, IMAGE_SIDE), dtype=np.float32)
     field: Floats = np.matmul(np.matmul(_SMOOTHING, noise), _SMOOTHING.T)
@@ -79,7 +85,7 @@ def _smoothing() -> Floats:
 _SMOOTHING = _smoothing()
 
 
-def _kept(s: Strengths, count: int, rng: "np.random.Generator") -> Floats:
+def _erasing_mask(s: AugmentationStrengths, count: int, rng: "np.random.Generator") -> Floats:
     """1, and 0 in a random rectangle of each map (Zhong et al. 2020, random erasing)."""
     kept = np.ones((count, IMAGE_SIDE, IMAGE_SIDE), dtype=np.float32)
     if s.erasing:
@@ -91,7 +97,7 @@ def _kept(s: Strengths, count: int, rng: "np.random.Generator") -> Floats:
     return kept
 
 
-def _bilinear(rows: Floats, columns: Floats, kept: Floats) -> Maps:
+def _bilinear_maps(rows: Floats, columns: Floats, kept: Floats) -> WarpMaps:
     last = np.float32(PADDED_SIDE - 1.001)
     for coordinates in (rows, columns):
         coordinates += np.float32((PADDED_SIDE - 1) / 2)
@@ -103,4 +109,4 @@ def _bilinear(rows: Floats, columns: Floats, kept: Floats) -> Maps:
         [up_kept * (1 - right), up_kept * right, down_kept * (1 - right), down_kept * right],
         axis=1,
     )
-    return Maps((top * PADDED_SIDE + left).reshape(-1, PIXELS), weights.reshape(-1, 4, PIXELS))
+    return WarpMaps((top * PADDED_SIDE + left).reshape(-1, PIXELS), weights.reshape(-1, 4, PIXELS))

@@ -16,8 +16,15 @@ from core.datasets.mnist import load_mnist
 from core.evaluation.metrics import evaluate
 from core.foundation.blas_threads import limit_threads
 from core.foundation.errors import HyperparameterError, RunError
-from core.foundation.files import is_there, write_atomically
-from core.foundation.json_file import UNREADABLE, count, duration, read_object, real, words
+from core.foundation.files import exists, write_atomically
+from core.foundation.json_file import (
+    READ_ERRORS,
+    check_count,
+    check_duration,
+    check_real,
+    read_object,
+    single_line,
+)
 from core.hyperparameters.presets import Preset, preset, presets
 from core.hyperparameters.schema import Hyperparameters
 from core.runs.output_guard import check_output_folder
@@ -94,19 +101,19 @@ def _path(folder: Path, chosen: Preset, seed: int) -> Path:
 def read_result(path: Path) -> Result | None:
     """What was measured before; None where there is no file. Raises RunError where there is one
     that is not ours."""
-    if not is_there(path):
+    if not exists(path):
         return None
     told = read_object(path)
     try:
         return Result(
-            words(told["preset"]),
+            single_line(told["preset"]),
             Hyperparameters.from_dict(told["hyperparameters"]).to_dict(),
             Status(told["status"]).value,
-            count(told["epochs"]),
-            duration(told["seconds"]),
-            real(told["test_accuracy"], least=0, most=1),
+            check_count(told["epochs"]),
+            check_duration(told["seconds"]),
+            check_real(told["test_accuracy"], least=0, most=1),
         )
-    except (*UNREADABLE, HyperparameterError) as error:
+    except (*READ_ERRORS, HyperparameterError) as error:
         raise RunError(f"{path} is no result of ours.", str(error)) from error
 
 

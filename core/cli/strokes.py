@@ -10,12 +10,12 @@ from core.cli.progress import print_json
 from core.cli.settings import count
 from core.cli.texts import path
 from core.datasets.dataset import CLASSES
-from core.drawing.stroke_file import LabelledDrawing, read_strokes
+from core.drawing.stroke_file import LabeledDrawing, read_strokes
 from core.foundation.errors import DataError
 from core.models.bundled_model import bundled_path
 from core.models.model_file import load_model
 from core.recognition.recognizer import Recognizer
-from core.synthesis.synthetic_drawings import draw_digit, draw_other_nothing
+from core.synthesis.synthetic_drawings import draw_digit, draw_held_out_non_digit
 
 _UNREAD = -1
 """The answer to an empty drawing, or to one that holds more than one digit or too many parts."""
@@ -54,21 +54,21 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _made_up(count: int) -> list[LabelledDrawing]:
+def _made_up(count: int) -> list[LabeledDrawing]:
     """So many digits of other schools, and as many letters and scribbles, none trained with."""
     rng = np.random.default_rng(_SEED)
-    digits = [LabelledDrawing(draw_digit(n % CLASSES, rng), n % CLASSES) for n in range(count)]
-    return digits + [LabelledDrawing(draw_other_nothing(rng)) for _ in range(count)]
+    digits = [LabeledDrawing(draw_digit(n % CLASSES, rng), n % CLASSES) for n in range(count)]
+    return digits + [LabeledDrawing(draw_held_out_non_digit(rng)) for _ in range(count)]
 
 
-def _answer(reader: Recognizer, item: LabelledDrawing) -> tuple[int, bool]:
+def _answer(reader: Recognizer, item: LabeledDrawing) -> tuple[int, bool]:
     """The digit that is read, and whether the network is sure of all that it claims."""
     digits = reader.read(item.drawing).digits
     sure = bool(digits) and all(digit.sure for digit in digits)
     return (digits[0].digit if len(digits) == 1 else _UNREAD), sure
 
 
-def _summary(items: list[LabelledDrawing], reader: Recognizer) -> dict[str, object]:
+def _summary(items: list[LabeledDrawing], reader: Recognizer) -> dict[str, object]:
     digits = [item for item in items if item.label is not None]
     others = [item for item in items if item.label is None]
     summary: dict[str, object] = _digits(digits, reader) if digits else {"drawings": 0}
@@ -78,7 +78,7 @@ def _summary(items: list[LabelledDrawing], reader: Recognizer) -> dict[str, obje
     return summary
 
 
-def _digits(items: list[LabelledDrawing], reader: Recognizer) -> dict[str, object]:
+def _digits(items: list[LabeledDrawing], reader: Recognizer) -> dict[str, object]:
     answers, claims = (np.array(x) for x in zip(*(_answer(reader, i) for i in items), strict=True))
     labels = np.array([item.label for item in items])
     right, sure = answers == labels, claims & (answers != _UNREAD)
@@ -92,7 +92,7 @@ def _digits(items: list[LabelledDrawing], reader: Recognizer) -> dict[str, objec
     }
 
 
-def _by_writer(items: list[LabelledDrawing], right: npt.NDArray[np.bool_]) -> dict[str, float]:
+def _by_writer(items: list[LabeledDrawing], right: npt.NDArray[np.bool_]) -> dict[str, float]:
     writers = np.array([item.writer or "" for item in items])
     return {str(writer): float(right[writers == writer].mean()) for writer in np.unique(writers)}
 

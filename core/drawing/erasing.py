@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 Rows = npt.NDArray[np.float64]
 """(n, 2 or more) float64; x, y, and what else is known of each point."""
-_SLIVER = 1e-9
+_MIN_FRACTION = 1e-9
 """A part of a segment that is nothing but rounding; as a stroke it would show as a dot."""
 
 
@@ -13,24 +13,24 @@ def touches(rows: Rows, centre: tuple[float, float], radius: float) -> bool:
     """Whether a part of the line lies within a circle."""
     if len(rows) == 1:
         return bool(np.linalg.norm(rows[0, :2] - centre) < radius)
-    enter, leave = _inside(rows[:, :2] - centre, radius)
-    return bool((leave - enter >= _SLIVER).any())
+    enter, leave = _crossings(rows[:, :2] - centre, radius)
+    return bool((leave - enter >= _MIN_FRACTION).any())
 
 
 def parts_outside(rows: Rows, centre: tuple[float, float], radius: float) -> list[Rows]:
     """The parts of a line outside a circle, cut exactly at its edge, rows interpolated there."""
     if len(rows) == 1:
         return [] if touches(rows, centre, radius) else [rows]
-    enters, leaves = _inside(rows[:, :2] - centre, radius)
+    enters, leaves = _crossings(rows[:, :2] - centre, radius)
     kept: list[list[Rows]] = [[]]
     done = 0
-    for cut in np.flatnonzero(leaves - enters >= _SLIVER).tolist():
+    for cut in np.flatnonzero(leaves - enters >= _MIN_FRACTION).tolist():
         _extend(kept, rows[done : cut + 1])
         start, way = rows[cut], rows[cut + 1] - rows[cut]
-        if enters[cut] > _SLIVER:
+        if enters[cut] > _MIN_FRACTION:
             _extend(kept, np.stack([start, start + enters[cut] * way]))
         kept.append([])
-        if leaves[cut] < 1 - _SLIVER:
+        if leaves[cut] < 1 - _MIN_FRACTION:
             _extend(kept, np.stack([start + leaves[cut] * way, rows[cut + 1]]))
         done = cut + 1
     _extend(kept, rows[done:])
@@ -43,7 +43,7 @@ def _extend(kept: list[list[Rows]], way: Rows) -> None:
         kept[-1].append(way[1:] if kept[-1] else way)
 
 
-def _inside(points: Rows, radius: float) -> tuple[Rows, Rows]:
+def _crossings(points: Rows, radius: float) -> tuple[Rows, Rows]:
     """The part of each segment within a circle about the origin, as fractions of its length.
 
     The roots of |start + t (end − start)|² = radius², limited to [0, 1]; (0, 0) where the

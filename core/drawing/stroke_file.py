@@ -16,28 +16,28 @@ from typing import Any, BinaryIO
 
 from core.drawing.strokes import LARGEST, Drawing, Stroke
 from core.foundation.errors import DataError
-from core.foundation.files import cannot_be_read, check_readable, write_atomically
+from core.foundation.files import check_readable, unreadable_file_error, write_atomically
 
-MOST_POINTS = 20_000
+MAX_POINTS = 20_000
 """Of one drawing: what a pen writes in three minutes."""
-MOST_STROKES = 2000
+MAX_STROKES = 2000
 
 
-def strokes_of(record: dict[str, Any]) -> tuple[Stroke, ...]:
+def parse_record(record: dict[str, Any]) -> tuple[Stroke, ...]:
     """The strokes of a record. Raises DataError with a sentence that says what is wrong."""
     lines = record.get("strokes")
     if lines is None or lines == []:
         raise DataError("there are no strokes.")
     if not isinstance(lines, list) or not all(isinstance(line, list) for line in lines):
         raise DataError("the strokes are not lists of points.")
-    if excess := excess_of(lines):
+    if excess := find_excess(lines):
         raise DataError(f"{excess}.")
     if not all(lines):
         raise DataError("a stroke has no points.")
     if not all(_is_point(point) for line in lines for point in line):
         raise DataError("a point is not a pair of finite numbers.")
     times, pressures = (_values(record, name, lines) for name in ("times", "pressures"))
-    widths = _one_each(record, "widths", lines)
+    widths = _one_per_stroke(record, "widths", lines)
     if not all(width is None or _is_number(width) for width in widths):
         raise DataError("a width is not a finite number.")
     try:
@@ -46,16 +46,16 @@ def strokes_of(record: dict[str, Any]) -> tuple[Stroke, ...]:
         raise DataError(f"{error}.") from error
 
 
-def excess_of(lines: Sequence[Sized]) -> str:
+def find_excess(lines: Sequence[Sized]) -> str:
     """What is too much, given the points of each stroke; nothing where all is well."""
-    if len(lines) > MOST_STROKES:
-        return f"a drawing of more than {MOST_STROKES:,} strokes"
-    if sum(map(len, lines)) > MOST_POINTS:
-        return f"a drawing of more than {MOST_POINTS:,} points"
+    if len(lines) > MAX_STROKES:
+        return f"a drawing of more than {MAX_STROKES:,} strokes"
+    if sum(map(len, lines)) > MAX_POINTS:
+        return f"a drawing of more than {MAX_POINTS:,} points"
     return ""
 
 
-def record_of(strokes: Sequence[Stroke]) -> dict[str, Any]:
+def to_record(strokes: Sequence[Stroke]) -> dict[str, Any]:
     """`strokes`, and `times`, `pressures` and `widths` where any stroke has them."""
     record: dict[str, Any] = {"strokes": [stroke.points.tolist() for stroke in strokes]}
     for name in ("times", "pressures"):
@@ -69,13 +69,13 @@ def record_of(strokes: Sequence[Stroke]) -> dict[str, Any]:
 
 def _values(record: dict[str, Any], name: str, lines: list[list[Any]]) -> list[list[Any] | None]:
     """For each stroke None, or a list with a number for each of its points."""
-    values = _one_each(record, name, lines)
+    values = _one_per_stroke(record, name, lines)
     if not all(map(_fits, values, lines)):
         raise DataError(f"the {name} are not one finite number for each point.")
     return values
 
 
-def _one_each(record: dict[str, Any], name: str, lines: list[list[Any]]) -> list[Any]:
+def _one_per_stroke(record: dict[str, Any], name: str, lines: list[list[Any]]) -> list[Any]:
     values = record.get(name)
     if values is None:
         return [None] * len(lines)
@@ -100,17 +100,17 @@ def _is_number(value: Any) -> bool:
 
 
 SUFFIX = ".jsonl"
-LARGEST_FILE = 200_000_000
-LONGEST_LINE = 4_000_000
+MAX_FILE_BYTES = 200_000_000
+MAX_LINE_BYTES = 4_000_000
 """Bytes."""
-MOST_DRAWINGS, _MOST_STROKES, _MOST_POINTS = 100_000, 400_000, 5_000_000
+MAX_DRAWINGS, _MAX_FILE_STROKES, _MAX_FILE_POINTS = 100_000, 400_000, 5_000_000
 """Of a file: what takes less than 400 MB when it is read."""
 _BOM = b"\xef\xbb\xbf"
 _LONGEST_NAME = 1000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class LabelledDrawing:
+class LabeledDrawing:
     """A drawing, the digit that was meant, and who drew it; None for what is not known."""
 
     drawing: Drawing
@@ -118,7 +118,7 @@ class LabelledDrawing:
     writer: str | None = None
 
 
-def read_strokes(path: Path) -> list[LabelledDrawing]:
+def read_strokes(path: Path) -> list[LabeledDrawing]:
     """All drawings of a file.
 
     Raises DataError, which names file and line, for whatever is not as it should be.
@@ -129,50 +129,50 @@ def read_strokes(path: Path) -> list[LabelledDrawing]:
         raise DataError(f"{path} does not fit into memory.") from error
 
 
-def iterate_strokes(path: Path) -> Iterator[LabelledDrawing]:
+def iterate_strokes(path: Path) -> Iterator[LabeledDrawing]:
     """The drawings of a file one after the other. Raises DataError as `read_strokes` does."""
     try:
-        check_readable(path, LARGEST_FILE)
+        check_readable(path, MAX_FILE_BYTES)
         with path.open("rb") as file:
             yield from _drawings(str(path), file)
     except (OSError, ValueError) as error:
-        raise cannot_be_read(path, error, LARGEST_FILE) from error
+        raise unreadable_file_error(path, error, MAX_FILE_BYTES) from error
 
 
-def strokes_in(text: str) -> list[LabelledDrawing]:
+def parse_strokes(text: str) -> list[LabeledDrawing]:
     """The drawings of a text such as a file holds. Raises DataError, which names the line."""
     return list(_drawings("The text", io.BytesIO(text.encode("utf-8", "replace"))))
 
 
-def write_strokes(path: Path, items: Iterable[LabelledDrawing]) -> None:
+def write_strokes(path: Path, items: Iterable[LabeledDrawing]) -> None:
     """Write drawings to a file, all or nothing. Raises DataError."""
-    content = "".join(f"{to_line(item)}\n" for item in items).encode()
+    content = "".join(f"{format_line(item)}\n" for item in items).encode()
     try:
         write_atomically(path, content)
     except OSError as error:
         raise DataError(f"The drawing cannot be saved to {path}.", str(error)) from error
 
 
-def to_line(item: LabelledDrawing) -> str:
+def format_line(item: LabeledDrawing) -> str:
     """The line of a drawing, without its end. Raises DataError where it has no strokes."""
     if item.drawing.picture is not None:
         raise DataError("A stroke file cannot hold an image: save the drawing as PNG or SVG.")
     if not item.drawing.strokes:
         raise DataError("There is nothing to save: the drawing has no strokes.")
-    if excess := excess_of([stroke.points for stroke in item.drawing.strokes]):
+    if excess := find_excess([stroke.points for stroke in item.drawing.strokes]):
         raise DataError(f"A stroke file cannot hold {excess}.")
     named = {"label": item.label, "writer": item.writer}
     known = {name: value for name, value in named.items() if value is not None}
-    return json.dumps({**known, **record_of(item.drawing.strokes)}, separators=(",", ":"))
+    return json.dumps({**known, **to_record(item.drawing.strokes)}, separators=(",", ":"))
 
 
 def can_be_written(drawing: Drawing) -> bool:
     """Whether a stroke file can hold a drawing."""
     lines = [stroke.points for stroke in drawing.strokes]
-    return drawing.picture is None and bool(lines) and not excess_of(lines)
+    return drawing.picture is None and bool(lines) and not find_excess(lines)
 
 
-def from_line(line: str) -> LabelledDrawing:
+def parse_line(line: str) -> LabeledDrawing:
     """The drawing in a line. Raises DataError with a sentence that says what is wrong."""
     try:
         record = json.loads(line, parse_constant=_refuse_constant)
@@ -180,21 +180,23 @@ def from_line(line: str) -> LabelledDrawing:
         raise DataError("this is no JSON.", str(error)) from error
     if not isinstance(record, dict):
         raise DataError("this is no JSON object.")
-    return LabelledDrawing(Drawing(strokes_of(record)), _label(record), _writer(record))
+    return LabeledDrawing(
+        Drawing(parse_record(record)), _parse_label(record), _parse_writer(record)
+    )
 
 
-def _drawings(name: str, file: BinaryIO) -> Iterator[LabelledDrawing]:
+def _drawings(name: str, file: BinaryIO) -> Iterator[LabeledDrawing]:
     size = file.seek(0, 2)
     file.seek(0)
-    if size > LARGEST_FILE:
-        raise DataError(f"{name}: larger than {LARGEST_FILE // 1_000_000} MB.")
+    if size > MAX_FILE_BYTES:
+        raise DataError(f"{name}: larger than {MAX_FILE_BYTES // 1_000_000} MB.")
     number, total = 0, _Total()
-    while line := file.readline(LONGEST_LINE + 1):
+    while line := file.readline(MAX_LINE_BYTES + 1):
         number += 1
         try:
-            text = _text(line.removeprefix(_BOM) if number == 1 else line)
+            text = _decode_line(line.removeprefix(_BOM) if number == 1 else line)
             if text:
-                item = from_line(text)
+                item = parse_line(text)
                 total.add(item.drawing)
                 yield item
         except DataError as error:
@@ -213,31 +215,31 @@ class _Total:
         self._strokes += len(drawing.strokes)
         self._points += sum(len(stroke.points) for stroke in drawing.strokes)
         for count, most, what in (
-            (self._drawings, MOST_DRAWINGS, "drawings"),
-            (self._strokes, _MOST_STROKES, "strokes"),
-            (self._points, _MOST_POINTS, "points"),
+            (self._drawings, MAX_DRAWINGS, "drawings"),
+            (self._strokes, _MAX_FILE_STROKES, "strokes"),
+            (self._points, _MAX_FILE_POINTS, "points"),
         ):
             if count > most:
                 raise DataError(f"a file of more than {most:,} {what}.")
 
 
-def _text(line: bytes) -> str:
-    if len(line) > LONGEST_LINE:
-        raise DataError(f"longer than {LONGEST_LINE // 1_000_000} MB.")
+def _decode_line(line: bytes) -> str:
+    if len(line) > MAX_LINE_BYTES:
+        raise DataError(f"longer than {MAX_LINE_BYTES // 1_000_000} MB.")
     try:
         return line.decode().strip()
     except UnicodeDecodeError as error:
         raise DataError("this is no text in UTF-8.", str(error)) from error
 
 
-def _label(record: dict[str, object]) -> int | None:
+def _parse_label(record: dict[str, object]) -> int | None:
     label = record.get("label")
     if label is not None and (type(label) is not int or not 0 <= label <= 9):
         raise DataError("the label is none of the digits 0 to 9.")
     return label
 
 
-def _writer(record: dict[str, object]) -> str | None:
+def _parse_writer(record: dict[str, object]) -> str | None:
     writer = record.get("writer")
     if writer is not None and (not isinstance(writer, str) or len(writer) > _LONGEST_NAME):
         raise DataError("the writer is no name.")

@@ -157,6 +157,6 @@ class Drawing:
         return self if same and picture is self.picture else Drawing(tuple(strokes), picture)
 
 
-def drawing_of(strokes: Iterable[npt.ArrayLike]) -> Drawing:
+def drawing_from_points(strokes: Iterable[npt.ArrayLike]) -> Drawing:
     """A drawing from plain lists of points. Raises ValueError for an empty or infinite stroke."""
     return Drawing(tuple(Stroke.through(points) for points in strokes))

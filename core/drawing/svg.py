@@ -6,7 +6,7 @@ import io
 import numpy as np
 from PIL import Image
 
-from core.drawing.bounds import view_of
+from core.drawing.bounds import view_box
 from core.drawing.picture import Picture
 from core.drawing.strokes import Drawing, Stroke
 
@@ -19,7 +19,7 @@ def to_svg(drawing: Drawing, pen: float) -> str:
 
     `pen` is the width of strokes that have none of their own.
     """
-    box = view_of(drawing, pen)
+    box = view_box(drawing, pen)
     scale = _SIDE / max(box.width, box.height)
     x, y, width, height = map(_number, box)
     parts = [

@@ -9,12 +9,12 @@ from core.datasets.dataset import CLASSES, Labels, Split, to_pixels
 from core.nn.arrays import Floats
 from core.nn.mlp import MLP
 
-RISK = 0.2
+TARGET_RISK = 0.2
 """How much rarer errors are among the sure answers: their rate, in that of all answers."""
-_LEAST = 0.5
+_MIN_THRESHOLD = 0.5
 """A digit that is less likely than all others together is never claimed."""
 _COOLEST, _HOTTEST, _STEPS = 0.05, 20.0, 40
-_ROWS_AT_ONCE = 2000
+_BATCH_ROWS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Calibration:
 
     temperature: float = 1.0
     """What logits are divided by."""
-    threshold: float = _LEAST
+    threshold: float = _MIN_THRESHOLD
     """The confidence from which on an answer is sure."""
 
     def probabilities(self, network: MLP, pixels: Floats) -> Floats:
@@ -39,12 +39,12 @@ def calibrate(network: MLP, split: Split) -> Calibration:
 
     The temperature makes the probabilities of the true digits as likely as it can (Guo, Pleiss,
     Sun and Weinberger 2017); the threshold is the least that keeps errors among the
-    sure answers as rare as `RISK` says (Geifman and El-Yaniv 2017), or else the highest
+    sure answers as rare as `TARGET_RISK` says (Geifman and El-Yaniv 2017), or else the highest
     confidence there is.
     """
-    parts = range(0, len(split), _ROWS_AT_ONCE)
+    parts = range(0, len(split), _BATCH_ROWS)
     logits = np.concatenate(
-        [network.logits(to_pixels(split.images[p : p + _ROWS_AT_ONCE])) for p in parts]
+        [network.logits(to_pixels(split.images[p : p + _BATCH_ROWS])) for p in parts]
     ).astype(np.float64)
     if not np.isfinite(logits).all():
         return Calibration()
@@ -81,6 +81,6 @@ def _find_threshold(probabilities: Floats, labels: Labels) -> float:
     order = np.argsort(-confidence, kind="stable")
     wrong = np.cumsum((probabilities.argmax(axis=1) != labels)[order])
     risks: npt.NDArray[np.float64] = wrong / np.arange(1, len(order) + 1)
-    low_enough = np.flatnonzero(risks <= RISK * risks[-1])
+    low_enough = np.flatnonzero(risks <= TARGET_RISK * risks[-1])
     last = low_enough[-1] if len(low_enough) else 0
-    return max(float(confidence[order[last]]), _LEAST)
+    return max(float(confidence[order[last]]), _MIN_THRESHOLD)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from core.datasets.dataset import CLASSES, Split, to_pixels
 from core.nn.mlp import MLP
 
-_ROWS_AT_ONCE = 1000
+_BATCH_ROWS = 1000
 _ONE_HOT = np.eye(CLASSES, dtype=np.float64)
 
 
@@ -47,10 +47,10 @@ def evaluation_steps(network: MLP, split: Split) -> Iterator[Evaluation]:
     confusion = np.zeros((CLASSES, CLASSES), np.int64)
     answers = np.empty(len(split), np.uint8)
     loss = 0.0
-    for start in range(0, len(split), _ROWS_AT_ONCE):
-        rows = slice(start, start + _ROWS_AT_ONCE)
+    for start in range(0, len(split), _BATCH_ROWS):
+        rows = slice(start, start + _BATCH_ROWS)
         labels = split.labels[rows]
-        part_loss, predictions = _evaluate_part(network, split.images[rows], labels)
+        part_loss, predictions = _evaluate_batch(network, split.images[rows], labels)
         loss += part_loss
         confusion += np.bincount(labels * CLASSES + predictions, minlength=CLASSES**2).reshape(
             CLASSES, CLASSES
@@ -68,7 +68,7 @@ def evaluate(network: MLP, split: Split) -> Evaluation:
 
 # A network that has diverged has infinite or undefined sums; its loss says so.
 @np.errstate(over="ignore", invalid="ignore")
-def _evaluate_part(
+def _evaluate_batch(
     network: MLP, images: npt.NDArray[np.uint8], labels: npt.NDArray[np.intp]
 ) -> tuple[float, npt.NDArray[np.intp]]:
     dtype = network.parameters.dtype

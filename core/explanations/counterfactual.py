@@ -12,7 +12,7 @@ from core.explanations.patch_search import PatchSearch
 from core.nn.arrays import Floats
 from core.nn.mlp import MLP
 
-_GUIDES, _LOOKED_AT = 8, 24
+_MAX_GUIDES, _NEIGHBORS = 8, 24
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,28 +55,28 @@ def find_counterfactual(
     greedy search cannot tell.
     """
     image = to_pixels(pixels.reshape(PIXELS))
-    changed = image if _is(network, image, digit) else None
+    changed = image if _is_classified_as(network, image, digit) else None
     if changed is None:
-        guides = _guides(network, pixels, digit, images)
+        guides = _find_guides(network, pixels, digit, images)
         changed = PatchSearch(network, image, guides, digit).run()
     if changed is None:
         return None
     after = np.rint(255 * changed).astype(np.uint8).reshape(pixels.shape)
     after.setflags(write=False)
     shown = to_pixels(after.reshape(PIXELS))
-    if not _is(network, shown, digit):
+    if not _is_classified_as(network, shown, digit):
         return None
     return Counterfactual(digit, pixels, after)
 
 
-def _is(network: MLP, image: Floats, digit: int) -> bool:
+def _is_classified_as(network: MLP, image: Floats, digit: int) -> bool:
     return bool(log_odds(network.logits(image[None]), digit)[0] >= 0)
 
 
-def _guides(
+def _find_guides(
     network: MLP, pixels: npt.NDArray[np.uint8], digit: int, images: NearestImages
 ) -> Floats:
     """The nearest training images of the digit that the network knows for it, (n, 784)."""
-    near = images.nearest(pixels, _LOOKED_AT, digit)
+    near = images.nearest(pixels, _NEIGHBORS, digit)
     found = to_pixels(np.array([each.pixels for each in near], np.uint8).reshape(-1, PIXELS))
-    return found[log_odds(network.logits(found), digit) >= 0][:_GUIDES]
+    return found[log_odds(network.logits(found), digit) >= 0][:_MAX_GUIDES]

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from core.datasets.dataset import IMAGE_SIDE, PIXELS, Split, to_pixels
 from core.nn.arrays import Floats
 
-_AT_ONCE = 1024
+_BATCH_ROWS = 1024
 """Images turned to floats together: they stay in the processor's cache."""
 
 
@@ -54,7 +54,7 @@ class NearestImages:
 
     @staticmethod
     def _parts(split: Split) -> list[npt.NDArray[np.uint8]]:
-        return [split.images[i : i + _AT_ONCE] for i in range(0, len(split), _AT_ONCE)]
+        return [split.images[i : i + _BATCH_ROWS] for i in range(0, len(split), _BATCH_ROWS)]
 
     def _neighbour(self, row: int, image: Floats) -> Neighbor:
         found = self._split.images[row]

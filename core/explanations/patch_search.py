@@ -11,17 +11,17 @@ from core.nn.arrays import Floats
 from core.nn.input_gradient import input_gradient
 from core.nn.mlp import MLP
 
-ENOUGH = 0.05
+CONVINCING = 0.05
 """Log odds: more likely than all others together, with room for the rounding to bytes."""
 _RADIUS = 3.0
 """Of a spot, in pixels: a little more than a line is wide."""
-_SMALLEST = 4.0
+_MIN_INK = 4.0
 """Pixels of ink that a spot counts at least: else specks would look cheap."""
-_TRIED = 4
-_MOST = 30
+_PATCHES_TRIED = 4
+_MAX_STEPS = 30
 """Spots looked at in earnest in a step, and steps."""
 
-Spots = list[int]
+Patches = list[int]
 """Pixels that are the centres of spots."""
 
 
@@ -38,7 +38,7 @@ class PatchSearch:
         self._network, self._image, self._digit = network, image, digit
         self._ways = guides - image
         self._masks = np.zeros_like(self._ways)
-        self._spots: list[Spots] = [[] for _ in guides]
+        self._spots: list[Patches] = [[] for _ in guides]
         self._active = np.arange(len(guides))
         self._log_odds = self._judge(image[None]).repeat(len(guides))
         self._least = np.inf
@@ -46,11 +46,11 @@ class PatchSearch:
     def run(self) -> Floats | None:
         """The image with the least ink changed that convinces, (784,); None when none was found."""
         best = None
-        for _ in range(_MOST):
+        for _ in range(_MAX_STEPS):
             if not len(self._active):
                 break
             self._step()
-            for guide in self._active[self._log_odds[self._active] >= ENOUGH]:
+            for guide in self._active[self._log_odds[self._active] >= CONVINCING]:
                 changed = self._without_needless(guide)
                 if _cost(changed - self._image) < self._least:
                     best, self._least = changed, float(_cost(changed - self._image))
@@ -62,12 +62,12 @@ class PatchSearch:
         active = self._active
         before = self._image + self._masks[active] * self._ways[active]
         spots = self._promising(before)
-        masks = np.maximum(self._masks[active, None], _spots()[spots])
+        masks = np.maximum(self._masks[active, None], _patch_masks()[spots])
         after = self._image + masks * self._ways[active, None]
         found = self._judge(after.reshape(-1, PIXELS)).reshape(spots.shape)
         # More than enough is not better.
-        gain = np.minimum(found, ENOUGH) - self._log_odds[active, None]
-        chosen = (gain / (_cost(after - before[:, None]) + _SMALLEST)).argmax(axis=1)
+        gain = np.minimum(found, CONVINCING) - self._log_odds[active, None]
+        chosen = (gain / (_cost(after - before[:, None]) + _MIN_INK)).argmax(axis=1)
         rows = np.arange(len(active))
         self._masks[active] = masks[rows, chosen]
         self._log_odds[active] = found[rows, chosen]
@@ -78,11 +78,11 @@ class PatchSearch:
         """The spots with the steepest rise for their ink, (n, _TRIED), by the gradient."""
         by_logits = partial(log_odds_gradient, digit=self._digit)
         left = (1 - self._masks[self._active]) * self._ways[self._active]
-        rise = (input_gradient(self._network, images, by_logits) * left) @ _spots()
-        ink = np.abs(left) @ _spots()
+        rise = (input_gradient(self._network, images, by_logits) * left) @ _patch_masks()
+        ink = np.abs(left) @ _patch_masks()
         # A spot that is done changes nothing: without gain it could be chosen for ever.
-        steepness = np.where(ink < 1, -np.inf, rise / (ink + _SMALLEST))
-        return np.argpartition(-steepness, _TRIED, axis=1)[:, :_TRIED]
+        steepness = np.where(ink < 1, -np.inf, rise / (ink + _MIN_INK))
+        return np.argpartition(-steepness, _PATCHES_TRIED, axis=1)[:, :_PATCHES_TRIED]
 
     def _without_needless(self, guide: int) -> Floats:
         """Take spots away again, the most ink first, as long as the rest convinces."""
@@ -90,7 +90,7 @@ class PatchSearch:
         while len(spots) > 1:
             fewer = [spots[:i] + spots[i + 1 :] for i in range(len(spots))]
             images = np.stack([self._changed(guide, left) for left in fewer])
-            costs = np.where(self._judge(images) >= ENOUGH, _cost(images - self._image), np.inf)
+            costs = np.where(self._judge(images) >= CONVINCING, _cost(images - self._image), np.inf)
             if np.isinf(costs.min()):
                 break
             spots = fewer[int(costs.argmin())]
@@ -99,11 +99,11 @@ class PatchSearch:
     def _drop(self) -> None:
         """Go on only with guides that have not convinced and may still be cheaper."""
         costs = _cost(self._masks[self._active] * self._ways[self._active])
-        going = (self._log_odds[self._active] < ENOUGH) & (costs < self._least)
+        going = (self._log_odds[self._active] < CONVINCING) & (costs < self._least)
         self._active = self._active[going]
 
-    def _changed(self, guide: int, spots: Spots) -> Floats:
-        changed: Floats = self._image + _spots()[spots].max(axis=0) * self._ways[guide]
+    def _changed(self, guide: int, spots: Patches) -> Floats:
+        changed: Floats = self._image + _patch_masks()[spots].max(axis=0) * self._ways[guide]
         return changed
 
     def _judge(self, images: Floats) -> Floats:
@@ -117,7 +117,7 @@ def _cost(difference: Floats) -> Floats:
 
 
 @cache
-def _spots() -> Floats:
+def _patch_masks() -> Floats:
     """A disc around each pixel with a soft edge, (784, 784), the same seen from either side."""
     y, x = np.divmod(np.arange(PIXELS), IMAGE_SIDE)
     distance = np.hypot(x[:, None] - x, y[:, None] - y)

@@ -20,7 +20,7 @@ def limit_threads(threads: int = 1) -> None:
         _limit(threads)
 
 
-def limit_threads_at_first() -> None:
+def limit_threads_if_unset() -> None:
     """One thread, unless a number was set before: it may be a training's that is under way."""
     with _lock:
         if not _limited:

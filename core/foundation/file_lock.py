@@ -71,7 +71,7 @@ def _open_to_look(path: Path) -> int:
 
 
 @contextmanager
-def locked(path: Path, patience: float = 2.0) -> Iterator[None]:
+def hold_lock(path: Path, patience: float = 2.0) -> Iterator[None]:
     """Hold the lock file `path`, which stays there; the system lets go of it with the process.
 
     Raises OSError where it cannot be made, and TimeoutError, which is one too, where another

@@ -11,7 +11,7 @@ from pathlib import Path
 from core.foundation.errors import DataError
 
 
-def clean(text: str) -> str:
+def replace_lone_surrogates(text: str) -> str:
     """The text with a � for each half of a character that stands alone.
 
     Such a half can be typed and pasted, and stands for a byte in the names of some files, but no
@@ -36,7 +36,7 @@ def is_file(path: Path) -> bool:
         return False
 
 
-def is_there(path: Path) -> bool:
+def exists(path: Path) -> bool:
     """Whether a name is taken, by a file or by what can be none; no, too, where nobody may look."""
     try:
         return path.exists()
@@ -55,7 +55,7 @@ def is_missing(path: Path) -> bool:
     return False
 
 
-def modified(path: Path) -> float:
+def modification_time(path: Path) -> float:
     """When a file was last written to, in seconds since 1970; 0 where that cannot be told."""
     try:
         return path.stat().st_mtime
@@ -102,7 +102,7 @@ def _check(facts: os.stat_result, most: int) -> None:
         raise ValueError(f"larger than {most:,} bytes")
 
 
-def check_file_can_be_made(path: Path) -> None:
+def check_file_can_be_created(path: Path) -> None:
     """Find out beforehand what `write_atomically` would find: make the file beside `path`, and
     remove it. Raises OSError."""
     if path.exists() and not path.is_file():
@@ -113,7 +113,7 @@ def check_file_can_be_made(path: Path) -> None:
     Path(name).unlink()
 
 
-def check_folder_can_be_made(path: Path) -> None:
+def check_folder_can_be_created(path: Path) -> None:
     """Find out beforehand whether a folder is there and can be written into, or can be made.
 
     Raises OSError.
@@ -124,7 +124,7 @@ def check_folder_can_be_made(path: Path) -> None:
         if os.path.lexists(folder):
             if not folder.is_dir():
                 raise NotADirectoryError(errno.ENOTDIR, f"{folder} is no folder")
-            check_file_can_be_made(folder / "any")
+            check_file_can_be_created(folder / "any")
             return
 
 
@@ -179,10 +179,10 @@ def read_content(path: Path, most: int) -> bytes:
     except MemoryError as error:
         raise DataError(f"{path} does not fit into memory.") from error
     except (OSError, ValueError) as error:
-        raise cannot_be_read(path, error, most) from error
+        raise unreadable_file_error(path, error, most) from error
 
 
-def cannot_be_read(path: Path, error: OSError | ValueError, most: int) -> DataError:
+def unreadable_file_error(path: Path, error: OSError | ValueError, most: int) -> DataError:
     """What there is to say when opening a file, or looking at it before, has raised `error`."""
     return DataError(f"{path}: {_reason(path, error, most)}.", repr(error))
 

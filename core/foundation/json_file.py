@@ -1,7 +1,7 @@
 """Small JSON files, read with suspicion: anybody may have written them.
 
 Every number that is read from a file passes through here: `parse_object` bounds what JSON can say,
-`count`, `real`, `duration`, `moment` and `words` what a place in a file can mean.
+`check_count`, `check_real`, `check_duration`, `parse_time` and `single_line` what a place in a file can mean.
 """
 
 import json
@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from core.foundation.errors import RunError
-from core.foundation.files import clean, read_bounded, write_atomically
+from core.foundation.files import read_bounded, replace_lone_surrogates, write_atomically
 
-MOST = 10**9
+MAX_COUNT = 10**9
 """No count of ours (epochs, images of an epoch, seconds) is higher."""
-LARGEST_REAL = 1e100
+MAX_REAL = 1e100
 """No loss or time is larger, and sums and squares of larger ones overflow."""
 _LARGEST_INTEGER = (1 << 63) - 1
 _LARGEST_FILE = 1 << 20
@@ -31,7 +31,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 """Steers a terminal, ends a line or cannot be written as UTF-8."""
 _LONE = re.compile(r"[\ud800-\udfff]")
 _MAY_BE_LONE = re.compile(rb"\\[uU][dD][89a-fA-F]|\xed[\xa0-\xbf]")
-UNREADABLE = (
+READ_ERRORS = (
     OSError,
     ValueError,
     TypeError,
@@ -65,45 +65,45 @@ def read_object(path: Path) -> dict[str, Any]:
     """The object in a file. Raises RunError where there is none."""
     try:
         return parse_object(read_bounded(path, _LARGEST_FILE))
-    except UNREADABLE as error:
+    except READ_ERRORS as error:
         raise RunError(f"{path} cannot be read.", str(error)) from error
 
 
 def write_object(path: Path, values: Mapping[str, Any]) -> None:
     """Write an object for people to read, too. Raises OSError."""
     text = json.dumps(values, indent=2, ensure_ascii=False)
-    write_atomically(path, (clean(text) + "\n").encode())
+    write_atomically(path, (replace_lone_surrogates(text) + "\n").encode())
 
 
-def count(value: object, most: int = MOST) -> int:
+def check_count(value: object, most: int = MAX_COUNT) -> int:
     """A whole number from 0 to `most`. Raises ValueError for anything else, booleans too."""
     if type(value) is not int or not 0 <= value <= most:
-        raise ValueError(f"{shown(value)} is no count up to {most:,}")
+        raise ValueError(f"{shorten(value)} is no count up to {most:,}")
     return value
 
 
-def real(value: object, *, least: float = -LARGEST_REAL, most: float = LARGEST_REAL) -> float:
+def check_real(value: object, *, least: float = -MAX_REAL, most: float = MAX_REAL) -> float:
     """A finite number within bounds. Raises ValueError for anything else."""
     # The bounds first: a whole number may be too large for a float.
     if type(value) not in (int, float) or not least <= value <= most:  # type: ignore[operator]
-        raise ValueError(f"{shown(value)} is no number from {least:g} to {most:g}")
+        raise ValueError(f"{shorten(value)} is no number from {least:g} to {most:g}")
     return float(value)  # type: ignore[arg-type]
 
 
-def duration(value: object) -> float:
-    """Seconds, from 0 to `MOST`; less than a nanosecond, which no clock shows and nothing can be
+def check_duration(value: object) -> float:
+    """Seconds, from 0 to `MAX_COUNT`; less than a nanosecond, which no clock shows and nothing can be
     divided by, is none. Raises ValueError for anything else."""
-    seconds = real(value, least=0, most=MOST)
+    seconds = check_real(value, least=0, most=MAX_COUNT)
     return seconds if seconds >= _SHORTEST else 0.0
 
 
-def moment(value: object) -> datetime:
+def parse_time(value: object) -> datetime:
     """A time in ISO 8601, with its time zone (UTC where it does not say), from 1971 to 2200.
 
     Raises ValueError for anything else.
     """
     if not isinstance(value, str):
-        raise ValueError(f"{shown(value)} is no time")
+        raise ValueError(f"{shorten(value)} is no time")
     told = datetime.fromisoformat(value)
     told = told if told.tzinfo is not None else told.replace(tzinfo=UTC)
     if not _EARLIEST <= told <= _LATEST:
@@ -111,21 +111,21 @@ def moment(value: object) -> datetime:
     return told
 
 
-def moment_of(seconds: float) -> datetime:
-    """A time since 1970 as files have it, within the years that `moment` allows."""
+def time_from_timestamp(seconds: float) -> datetime:
+    """A time since 1970 as files have it, within the years that `parse_time` allows."""
     bounded = min(max(seconds, _EARLIEST.timestamp()), _LATEST.timestamp())
     return datetime.fromtimestamp(bounded, UTC)
 
 
-def words(value: object, most: int = 1000) -> str:
+def single_line(value: object, most: int = 1000) -> str:
     """A text in one line, of at most `most` letters: what comes after them is left out, and what
     steers a terminal or ends a line becomes a space. Raises ValueError for what is no text."""
     if not isinstance(value, str):
-        raise ValueError(f"{shown(value)} is no text")
+        raise ValueError(f"{shorten(value)} is no text")
     return _UNPRINTABLE.sub(" ", value[:most])
 
 
-def shown(value: object, length: int = 40) -> str:
+def shorten(value: object, length: int = 40) -> str:
     """A value in one line of a message, cut where it is long: anybody may have written it."""
     if isinstance(value, int) and value.bit_length() > _MOST_BITS:
         return "a whole number with very many digits"  # Python refuses to write the longest
@@ -152,7 +152,7 @@ def _integer(text: str, largest: int) -> int:
 
 def _float(text: str) -> float:
     value = float(text)
-    if not (math.isfinite(value) and abs(value) <= LARGEST_REAL):
+    if not (math.isfinite(value) and abs(value) <= MAX_REAL):
         raise ValueError(f"{text[:20]} is too large a number")
     return value
 

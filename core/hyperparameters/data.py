@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from core.hyperparameters.fields import Integer, declare
 
-LABELLED_IMAGES = 60_000
+LABELED_IMAGES = 60_000
 """To divide between learning and validation; the test images are others."""
 _LEAST_VALIDATION = 1000
 
@@ -22,7 +22,7 @@ class DataSettings:
             help="How many images are learnt from: the first ones of 60,000, of which the last "
             "are kept for validation.",
             minimum=1,
-            maximum=LABELLED_IMAGES - _LEAST_VALIDATION,
+            maximum=LABELED_IMAGES - _LEAST_VALIDATION,
         ),
     )
     evaluation_images: int = declare(
@@ -34,7 +34,7 @@ class DataSettings:
             help="How many of the training images, the first ones, give the training loss and "
             "accuracy after each epoch. Fewer save time with a large network.",
             minimum=1,
-            maximum=LABELLED_IMAGES - _LEAST_VALIDATION,
+            maximum=LABELED_IMAGES - _LEAST_VALIDATION,
         ),
     )
     validation_images: int = declare(

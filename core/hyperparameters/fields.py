@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from core.foundation.errors import HyperparameterError
-from core.foundation.json_file import shown as _shorten
+from core.foundation.json_file import shorten as _shorten
 
 Value = int | float | str | tuple[int, ...]
 

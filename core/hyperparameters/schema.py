@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Self, cast
 
 from core.foundation.errors import HyperparameterError
-from core.foundation.json_file import shown
+from core.foundation.json_file import shorten
 from core.hyperparameters.augmentation import AugmentationSettings
-from core.hyperparameters.data import LABELLED_IMAGES, DataSettings
+from core.hyperparameters.data import LABELED_IMAGES, DataSettings
 from core.hyperparameters.fields import Field, Value
 from core.hyperparameters.network import NetworkSettings
 from core.hyperparameters.optimization import OptimizationSettings
@@ -47,14 +47,14 @@ class Hyperparameters(
 
     def applies(self, name: str) -> bool:
         """Whether the field `name` has a meaning beside what else is chosen."""
-        only_for = declaration_of(name).only_for
+        only_for = find_field(name).only_for
         return only_for is None or getattr(self, only_for[0]) in only_for[1]
 
     def check_meaning(self, names: Iterable[str]) -> None:
         """Raise HyperparameterError where one of these fields, which somebody has set, has no
         meaning beside what else is chosen."""
         for name in names:
-            only_for = declaration_of(name).only_for
+            only_for = find_field(name).only_for
             if only_for is not None and not self.applies(name):
                 other, options = only_for
                 raise HyperparameterError(
@@ -69,7 +69,7 @@ class Hyperparameters(
         Raises HyperparameterError for an unknown name or a wrong value.
         """
         for name in values:
-            declaration_of(name)
+            find_field(name)
         return cls(**values)
 
     def to_dict(self) -> dict[str, Any]:
@@ -81,9 +81,7 @@ class Hyperparameters(
 
         Raises HyperparameterError for an unknown name or a wrong value.
         """
-        values = {
-            name: _named(name, declaration_of(name).parse, text) for name, text in texts.items()
-        }
+        values = {name: _named(name, find_field(name).parse, text) for name, text in texts.items()}
         return self.with_values(values)
 
     def with_values(self, values: Mapping[str, Value]) -> Self:
@@ -99,7 +97,7 @@ class Hyperparameters(
             )
 
     def _check_images(self) -> None:
-        most = LABELLED_IMAGES - self.validation_images
+        most = LABELED_IMAGES - self.validation_images
         if self.training_images > most:
             raise HyperparameterError(
                 f"training_images: at most {most:,}: {self.validation_images:,} are kept for "
@@ -115,11 +113,13 @@ INTERDEPENDENT = ("hidden_layers", "activation", "training_images", "validation_
 """Fields whose values, each of them allowed, may not fit each other."""
 
 
-def declaration_of(name: str) -> Field:
+def find_field(name: str) -> Field:
     """The declaration of the field `name`. Raises HyperparameterError where there is none."""
     if name not in FIELDS:
         known = ", ".join(FIELDS)
-        raise HyperparameterError(f"there is no hyperparameter “{shown(name)}”; there are {known}")
+        raise HyperparameterError(
+            f"there is no hyperparameter “{shorten(name)}”; there are {known}"
+        )
     return FIELDS[name]
 
 

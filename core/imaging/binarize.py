@@ -6,7 +6,7 @@ from PIL import Image, ImageFilter
 
 from core.foundation.errors import DataError
 from core.imaging.image_file import Rgb
-from core.imaging.ink_filter import writing
+from core.imaging.ink_filter import keep_writing
 from core.rasterization.sliding_window import sliding_extreme
 
 Gray = npt.NDArray[np.uint8]
@@ -23,7 +23,7 @@ def is_light_ink(grey: Gray) -> bool:
     return float(np.mean(difference**3)) > 0
 
 
-def closed(grey: Gray, side: int) -> Gray:
+def morphological_closing(grey: Gray, side: int) -> Gray:
     """Grey without what is dark and narrower than a square of `side` pixels: the paper.
 
     Gradients and the edges of shadows stay where they are (a morphological closing; Serra 1982).
@@ -38,18 +38,18 @@ def closed(grey: Gray, side: int) -> Gray:
 
 Floats = npt.NDArray[np.float32]
 
-_EVEN = 2
+_EVEN_PAPER_LEVELS = 2
 """Levels of grey by which even paper may differ."""
-_LEAST_CONTRAST = 32
-_FULL_COLOUR = 1.5
+_MIN_CONTRAST = 32
+_COLOR_CONTRAST = 1.5
 """A channel must show this much more than the grey to be taken in its place."""
-_ENOUGH = 800
+_MAX_PHOTO_SIDE = 800
 """Pixels a side of a photograph; more only slow this down."""
-_WIDEST = 6
+_WIDEST_LINE = 6
 """A line is narrower than this part of the image's side."""
-_FAINTEST = 0.1
+_FAINTEST_DARKNESS = 0.1
 """Darkness of the faintest ink, where paper is 0 and black 1."""
-_NOISE = 5.0
+_NOISE_DEVIATIONS = 5.0
 """Standard deviations of the paper that are no ink."""
 
 
@@ -59,37 +59,37 @@ def find_ink(rgb: Rgb) -> Gray:
     On even paper that is its grey; large photographs become smaller. Raises DataError where
     there is no ink.
     """
-    grey = _channel(rgb)
+    grey = _ink_channel(rgb)
     edge = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
     paper = float(np.median(edge))
-    if int(grey.max()) - int(grey.min()) < _LEAST_CONTRAST:
-        raise _no_ink()
-    if min(grey.shape) < 30 or np.mean(np.abs(edge - paper) <= _EVEN) > 0.98:
+    if int(grey.max()) - int(grey.min()) < _MIN_CONTRAST:
+        raise _no_ink_error()
+    if min(grey.shape) < 30 or np.mean(np.abs(edge - paper) <= _EVEN_PAPER_LEVELS) > 0.98:
         return grey if paper < 128 else 255 - grey
-    return _photographed(grey)
+    return _ink_of_photo(grey)
 
 
-def _channel(rgb: Rgb) -> Gray:
+def _ink_channel(rgb: Rgb) -> Gray:
     """The grey, or the one of the colours in which the ink stands out far more."""
     channels = [np.ascontiguousarray(rgb[..., channel]) for channel in range(3)]
     if all(np.array_equal(channels[0], other) for other in channels[1:]):
         return channels[0]
     grey = np.asarray(Image.fromarray(rgb).convert("L"))
     best = max(channels, key=np.std)
-    return best if np.std(best) > _FULL_COLOUR * np.std(grey) else grey
+    return best if np.std(best) > _COLOR_CONTRAST * np.std(grey) else grey
 
 
-def _photographed(grey: Gray) -> Gray:
-    factor = -(-max(grey.shape) // _ENOUGH)
+def _ink_of_photo(grey: Gray) -> Gray:
+    factor = -(-max(grey.shape) // _MAX_PHOTO_SIDE)
     image = Image.fromarray(grey)
     image = image.reduce(factor) if factor > 1 else image
     grey = np.asarray(image.filter(ImageFilter.BoxBlur(1)))
     if is_light_ink(grey):
         grey = 255 - grey
-    ink = _soft_ink(grey, closed(grey, max(grey.shape) // _WIDEST))
-    kept = writing(np.rint(255 * ink).astype(np.uint8))
+    ink = _soft_ink(grey, morphological_closing(grey, max(grey.shape) // _WIDEST_LINE))
+    kept = keep_writing(np.rint(255 * ink).astype(np.uint8))
     if not kept.any():
-        raise _no_ink()
+        raise _no_ink_error()
     return kept
 
 
@@ -103,18 +103,18 @@ def _soft_ink(grey: Gray, paper: Gray) -> Floats:
     middle = float(np.median(difference))
     noise = 1.4826 * float(np.median(np.abs(difference - middle)))
     darkness = (difference / np.maximum(paper, 1)).astype(np.float32)
-    darkness[difference < middle + _NOISE * noise] = 0
-    candidates = darkness[darkness > _FAINTEST]
+    darkness[difference < middle + _NOISE_DEVIATIONS * noise] = 0
+    candidates = darkness[darkness > _FAINTEST_DARKNESS]
     if not candidates.size:
-        raise _no_ink()
-    threshold = _otsu(candidates)
+        raise _no_ink_error()
+    threshold = _otsu_threshold(candidates)
     full = float(np.median(candidates[candidates > threshold]))
-    low = max(_FAINTEST / 2, 2 * threshold - full)
+    low = max(_FAINTEST_DARKNESS / 2, 2 * threshold - full)
     soft: Floats = np.clip((darkness - low) / max(full - low, 1e-3), 0, 1)
     return soft
 
 
-def _otsu(values: Floats) -> float:
+def _otsu_threshold(values: Floats) -> float:
     """The threshold between two classes of values (Otsu 1979)."""
     counts, edges = np.histogram(values, 128)
     centres = (edges[1:] + edges[:-1]) / 2
@@ -126,5 +126,5 @@ def _otsu(values: Floats) -> float:
     return float(edges[1:-1][int(between.argmax())])
 
 
-def _no_ink() -> DataError:
+def _no_ink_error() -> DataError:
     return DataError("there is no digit in this image, only paper.")

@@ -7,17 +7,17 @@ Mask = npt.NDArray[np.bool_]
 Labels = npt.NDArray[np.intp]
 
 
-def runs(mask: Mask) -> Labels:
+def horizontal_runs(mask: Mask) -> Labels:
     """Number the runs of neighbours within each row from 1 on, (h, w); 0 where there is none."""
     first = mask.copy()
     first[:, 1:] &= ~mask[:, :-1]
     return np.where(mask, np.cumsum(first).reshape(mask.shape), 0)
 
 
-def components(mask: Mask) -> Labels:
+def connected_components(mask: Mask) -> Labels:
     """Number what hangs together, corners included, from 1 on, (h, w); 0 where there is nothing."""
-    labels = runs(mask)
-    upper, lower = _touching(labels)
+    labels = horizontal_runs(mask)
+    upper, lower = _touching_runs(labels)
     parent = np.arange(labels.max() + 1)
     # Each takes the smallest of its neighbours' numbers, and then that one's, until none changes.
     while True:
@@ -31,14 +31,14 @@ def components(mask: Mask) -> Labels:
     return np.asarray(dense.reshape(-1)[labels])
 
 
-def extents(labels: Labels) -> tuple[Labels, Labels]:
+def component_sizes(labels: Labels) -> tuple[Labels, Labels]:
     """Height and width of each component's box, by its number."""
     rows, columns = np.nonzero(labels)
     numbers = labels[rows, columns]
     return _extent(numbers, rows, int(labels.max())), _extent(numbers, columns, int(labels.max()))
 
 
-def _touching(labels: Labels) -> tuple[Labels, Labels]:
+def _touching_runs(labels: Labels) -> tuple[Labels, Labels]:
     """The numbers of runs in a row and in the next that touch."""
     padded = np.pad(labels, ((0, 0), (1, 1)))
     width = labels.shape[1]

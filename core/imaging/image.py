@@ -10,7 +10,7 @@ from core.datasets.dataset import IMAGE_SIDE
 from core.drawing.picture import Box, Picture
 from core.foundation.errors import DataError
 from core.imaging.binarize import find_ink
-from core.imaging.image_file import Rgb, decode, read_rgb
+from core.imaging.image_file import Rgb, decode_image, read_rgb
 from core.rasterization.normalize import ink_box, normalize
 
 _LARGEST = 400
@@ -26,7 +26,7 @@ def read_image(path: Path) -> npt.NDArray[np.uint8]:
     taken as it stands, any other is scaled and centered as MNIST was. Raises DataError, which
     names the file, where it is no image or holds no ink.
     """
-    return pixels_of(_read_ink(path))
+    return pixels_from_ink(_read_ink(path))
 
 
 def read_picture(path: Path) -> Picture:
@@ -34,12 +34,12 @@ def read_picture(path: Path) -> Picture:
     return picture_from_ink(_read_ink(path))
 
 
-def picture_in(content: bytes) -> Picture:
+def picture_from_bytes(content: bytes) -> Picture:
     """The ink of an image file's content for the pad. Raises DataError as `read_image` does."""
-    return picture_of(decode(content))
+    return picture_from_rgb(decode_image(content))
 
 
-def picture_of(rgb: Rgb) -> Picture:
+def picture_from_rgb(rgb: Rgb) -> Picture:
     """The ink of an image, (h, w, 3) uint8, for the pad. Raises DataError where there is none."""
     return picture_from_ink(find_ink(rgb))
 
@@ -47,12 +47,12 @@ def picture_of(rgb: Rgb) -> Picture:
 def picture_from_ink(ink: npt.NDArray[np.uint8]) -> Picture:
     """Ink, (h, w) uint8, for the pad: cut to what is not blank, as large as fits."""
     if ink.shape != (IMAGE_SIDE, IMAGE_SIDE):
-        ink = _smaller(_cut(ink))
+        ink = _shrink(_crop(ink))
     height, width = ink.shape
     return Picture(ink, Box(0, 0, width, height).within(1.0))
 
 
-def pixels_of(ink: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+def pixels_from_ink(ink: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """Ink, (h, w) uint8, as MNIST's convention has it, (28, 28) uint8."""
     return ink if ink.shape == (IMAGE_SIDE, IMAGE_SIDE) else normalize(ink).pixels
 
@@ -68,13 +68,13 @@ def _read_ink(path: Path) -> npt.NDArray[np.uint8]:
         raise DataError(f"{path}: {error}", error.details) from error
 
 
-def _cut(ink: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+def _crop(ink: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     rows, columns = ink_box(ink)
     margin = round(_MARGIN * max(rows.stop - rows.start, columns.stop - columns.start))
     return np.pad(ink[rows, columns], margin)
 
 
-def _smaller(ink: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+def _shrink(ink: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     scale = _LARGEST / max(ink.shape)
     if scale >= 1:
         return ink

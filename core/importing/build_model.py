@@ -10,7 +10,7 @@ from core.foundation.errors import HyperparameterError, ModelError
 from core.hyperparameters.schema import Hyperparameters
 from core.importing.layer_matching import ChainError, Pair, layers_in
 from core.importing.raw_arrays import Found
-from core.models.model_file import Description, Model, learnt_title, unusable_model_error
+from core.models.model_file import Model, ModelMetadata, fine_tuned_title, unusable_model_error
 from core.nn.mlp import MLP
 
 DEFAULTS = {"activation": "relu", "loss": "softmax_cross_entropy"}
@@ -43,7 +43,7 @@ def assemble(path: Path, found: Found, asked: Mapping[str, str]) -> Imported:
     return Imported(model, _assumption(open_questions))
 
 
-def reassemble(path: Path, found: Found, told: Description) -> Imported:
+def reassemble(path: Path, found: Found, told: ModelMetadata) -> Imported:
     """The model of an npz file of our own. Raises ModelError where it contradicts itself."""
     layers, settings = _layers(path, found), told.hyperparameters
     if tuple(pair.shape[1] for pair in layers[:-1]) != settings.hidden_layers:
@@ -55,7 +55,7 @@ def reassemble(path: Path, found: Found, told: Description) -> Imported:
         told.test_accuracy,
         told.seconds,
         told.calibration,
-        title=learnt_title(told.own_digits),
+        title=fine_tuned_title(told.own_digits),
         own_digits=told.own_digits,
     )
     return Imported(model)

@@ -7,7 +7,7 @@ import numpy as np
 
 from core.foundation.errors import ModelError
 from core.foundation.files import read_bounded
-from core.foundation.json_file import UNREADABLE, count, parse_object
+from core.foundation.json_file import READ_ERRORS, check_count, parse_object
 from core.importing.raw_arrays import Found, Stored, found_in
 from core.models.model_file import unusable_model_error
 
@@ -32,7 +32,7 @@ def read_network2(path: Path) -> Found:
         if not content.isascii() or any(content.count(sign) > most for sign, most in _MOST.items()):
             raise ValueError("more lists, names or letters than a network has")
         return _found(path, parse_object(content))
-    except UNREADABLE as error:
+    except READ_ERRORS as error:
         raise unusable_model_error(
             path, "its JSON is not that of Nielsen's network2.py, or damaged", repr(error)
         ) from error
@@ -52,7 +52,7 @@ def _found(path: Path, told: dict[str, Any]) -> Found:
     if isinstance(told.get("cost"), str):
         facts["cost"] = told["cost"]
     found = found_in(arrays, facts)
-    return Found(arrays, found.activation, found.loss, tuple(map(count, told["sizes"])))
+    return Found(arrays, found.activation, found.loss, tuple(map(check_count, told["sizes"])))
 
 
 def _mismatch(path: Path, reason: str) -> ModelError:

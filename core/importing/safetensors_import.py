@@ -5,7 +5,7 @@ from pathlib import Path
 
 from core.foundation.tensor_file import open_tensors
 from core.importing.raw_arrays import Array, Stored
-from core.models.model_file import LARGEST_FILE, unusable_model_error
+from core.models.model_file import MAX_FILE_BYTES, unusable_model_error
 
 _FLOATS = {"F16", "F32", "F64"}
 _MOST = 200
@@ -14,14 +14,14 @@ _MOST = 200
 
 def metadata_in(path: Path) -> dict[str, str]:
     """What the file says of itself. Raises OSError, ValueError or SafetensorError."""
-    with open_tensors(path, LARGEST_FILE) as file:
+    with open_tensors(path, MAX_FILE_BYTES) as file:
         return dict(file.metadata() or {})
 
 
 def tensors_in(path: Path) -> dict[str, Stored]:
     """Its arrays by name. Raises ModelError, OSError, ValueError or SafetensorError."""
     arrays: dict[str, Stored] = {}
-    with open_tensors(path, LARGEST_FILE) as file:
+    with open_tensors(path, MAX_FILE_BYTES) as file:
         names = list(file.keys())
         if len(names) > _MOST:
             raise unusable_model_error(path, f"it has {len(names):,} arrays")
@@ -36,6 +36,6 @@ def tensors_in(path: Path) -> dict[str, Stored]:
 
 
 def _read(path: Path, name: str) -> Array:
-    with open_tensors(path, LARGEST_FILE) as file:
+    with open_tensors(path, MAX_FILE_BYTES) as file:
         array: Array = file.get_tensor(name)
     return array

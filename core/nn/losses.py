@@ -11,7 +11,7 @@ from core.nn.arrays import Floats
 class Loss(Protocol):
     """How logits become probabilities, and how far those are from targets.
 
-    Targets are one-hot or, with label smoothing, nearly so; `NO_CLASS` is that of no class.
+    Targets are one-hot or, with label smoothing, nearly so; `NO_CLASS_TARGET` is that of no class.
     """
 
     def probabilities(self, logits: Floats, out: Floats | None = None) -> Floats:
@@ -24,7 +24,7 @@ class Loss(Protocol):
         """Replace `probabilities` by the derivative of `total` by the logits, in place."""
 
 
-NO_CLASS = {
+NO_CLASS_TARGET = {
     "sigmoid_cross_entropy": 0.0,
     "softmax_cross_entropy": 0.1,
     "sigmoid_quadratic": 0.0,

@@ -8,8 +8,8 @@ import numpy.typing as npt
 from core.datasets.dataset import Labels, Split
 
 FOLDS = 5
-FEWEST_DIGITS = 10
-FEWEST_KINDS = 2
+MIN_DIGITS = 10
+MIN_CLASSES = 2
 Indices = npt.NDArray[np.intp]
 
 
@@ -20,18 +20,18 @@ class Fold(NamedTuple):
     judging: Indices
 
 
-def what_is_missing(labels: Labels) -> str:
+def missing_digits_message(labels: Labels) -> str:
     """A sentence for the person where these digits, (n,), are too few to learn; else empty."""
     kinds = len(np.unique(labels))
-    if len(labels) >= FEWEST_DIGITS and kinds >= FEWEST_KINDS:
+    if len(labels) >= MIN_DIGITS and kinds >= MIN_CLASSES:
         return ""
     return (
-        f"Keep at least {FEWEST_DIGITS} digits of at least {FEWEST_KINDS} kinds first: "
+        f"Keep at least {MIN_DIGITS} digits of at least {MIN_CLASSES} kinds first: "
         f"there are {len(labels)} of {kinds} kind{'s' if kinds != 1 else ''}."
     )
 
 
-def folds(mine: Split, rng: "np.random.Generator") -> list[Fold]:
+def make_folds(mine: Split, rng: "np.random.Generator") -> list[Fold]:
     """Up to five folds, each digit judging in one of them.
 
     Each fold has about as many of every digit. The same picture twice is in one fold: else the

@@ -17,15 +17,15 @@ from typing import BinaryIO
 from uuid import uuid4
 
 from core.drawing.stroke_file import (
-    LONGEST_LINE,
-    LabelledDrawing,
-    from_line,
-    to_line,
+    MAX_LINE_BYTES,
+    LabeledDrawing,
+    format_line,
+    parse_line,
     write_strokes,
 )
 from core.drawing.strokes import Drawing
 from core.foundation.errors import DataError
-from core.foundation.file_lock import locked
+from core.foundation.file_lock import hold_lock
 from core.foundation.files import is_missing, read_bounded, write_atomically
 from core.foundation.paths import my_digits_file
 from core.runs.output_guard import check_replaceable
@@ -48,41 +48,41 @@ class MyDigit:
         return cls(uuid4().hex[:_ID_LENGTH], label, drawing)
 
 
-def id_of_line(line: bytes) -> str:
+def line_id(line: bytes) -> str:
     """The id in a line; made from its content where it has none, as in files from elsewhere."""
     found = _ID.match(line)
     return found[1].decode() if found else sha256(line).hexdigest()[:_ID_LENGTH]
 
 
-def line_of(digit: MyDigit) -> bytes:
+def format_digit(digit: MyDigit) -> bytes:
     """The line of a digit, without its end. Raises DataError for a drawing without strokes, or
     with a picture."""
-    line = to_line(LabelledDrawing(digit.drawing, digit.label))
+    line = format_line(LabeledDrawing(digit.drawing, digit.label))
     return f'{{"id":"{digit.id}",{line[1:]}'.encode()
 
 
-def digit_of_line(line: bytes) -> MyDigit | None:
+def parse_digit(line: bytes) -> MyDigit | None:
     """The digit in a line; None where it is damaged, or says not which digit it is."""
-    if len(line) > LONGEST_LINE:
+    if len(line) > MAX_LINE_BYTES:
         return None
     try:
-        item = from_line(line.decode())
+        item = parse_line(line.decode())
     except (UnicodeDecodeError, DataError):
         return None
     if item.label is None:
         return None
-    return MyDigit(id_of_line(line), item.label, item.drawing)
+    return MyDigit(line_id(line), item.label, item.drawing)
 
 
 _Lines = list[bytes]
-_LARGEST = 1 << 26
+_MAX_BYTES = 1 << 26
 """Bytes: about nine thousand digits."""
-_MOST = 100_000
+_MAX_DIGITS = 100_000
 """Digits; lines can be short."""
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
+class StoredDigits:
     """What the file holds."""
 
     digits: tuple[MyDigit, ...]
@@ -92,7 +92,7 @@ class Contents:
 
 
 @dataclass(frozen=True, slots=True)
-class Deleted:
+class DeletedDigits:
     """Lines that were deleted, and where they stood."""
 
     lines: tuple[tuple[int, bytes], ...]
@@ -107,7 +107,7 @@ class DigitStore:
         self._known: dict[bytes, MyDigit | None] = {}
         """What has been read before, by its line: a thousand digits take a tenth of a second."""
 
-    def read(self) -> Contents:
+    def read(self) -> StoredDigits:
         """All digits."""
         with self._said("Your digits in {} cannot be read."):
             lines = self._lines()
@@ -116,30 +116,30 @@ class DigitStore:
         # Of lines with one id, which no window writes, the first counts.
         by_id = {digit.id: digit for digit in reversed(digits)}
         unreadable = sum(digit is None for digit in self._known.values())
-        return Contents(tuple(d for d in digits if by_id[d.id] is d), unreadable)
+        return StoredDigits(tuple(d for d in digits if by_id[d.id] is d), unreadable)
 
     def add(self, label: int, drawing: Drawing) -> MyDigit:
         """Keep a drawing that shows the digit `label`."""
         digit = MyDigit.new(label, drawing)
-        line = line_of(digit)
+        line = format_digit(digit)
         with self._said("The digit cannot be kept in {}."), self._locked():
             _append(self.path, line)
         self._known[line] = digit
         return digit
 
-    def delete(self, ids: Collection[str]) -> Deleted:
+    def delete(self, ids: Collection[str]) -> DeletedDigits:
         """Delete digits; those that are gone already do not matter."""
         gone: list[tuple[int, bytes]] = []
 
         def without(lines: _Lines) -> _Lines:
-            gone.extend((i, line) for i, line in enumerate(lines) if id_of_line(line) in ids)
-            return [line for line in lines if id_of_line(line) not in ids]
+            gone.extend((i, line) for i, line in enumerate(lines) if line_id(line) in ids)
+            return [line for line in lines if line_id(line) not in ids]
 
         with self._said("The digits in {} cannot be deleted."):
             self._rewrite(without)
-        return Deleted(tuple(gone))
+        return DeletedDigits(tuple(gone))
 
-    def restore(self, deleted: Deleted) -> None:
+    def restore(self, deleted: DeletedDigits) -> None:
         """Take a deletion back: the digits stand where they stood."""
 
         def with_them(lines: _Lines) -> _Lines:
@@ -157,12 +157,12 @@ class DigitStore:
         before: dict[str, int] = {}
 
         def relabelled(line: bytes) -> bytes:
-            wanted = labels.get(id_of_line(line))
+            wanted = labels.get(line_id(line))
             digit = None if wanted is None else self._digit(line)
             if wanted is None or digit is None:
                 return line
             before[digit.id] = digit.label
-            return line_of(replace(digit, label=wanted))
+            return format_digit(replace(digit, label=wanted))
 
         with self._said("The digits in {} cannot be changed."):
             self._rewrite(lambda lines: [relabelled(line) for line in lines])
@@ -175,21 +175,21 @@ class DigitStore:
         """
         check_replaceable(path, inputs=[self.path])
         digits = self.read().digits
-        write_strokes(path, (LabelledDrawing(digit.drawing, digit.label) for digit in digits))
+        write_strokes(path, (LabeledDrawing(digit.drawing, digit.label) for digit in digits))
         return len(digits)
 
     def _digit(self, line: bytes) -> MyDigit | None:
-        return self._known[line] if line in self._known else digit_of_line(line)
+        return self._known[line] if line in self._known else parse_digit(line)
 
     def _lines(self) -> _Lines:
         if is_missing(self.path):
             return []
         try:
-            content = read_bounded(self.path, _LARGEST)
+            content = read_bounded(self.path, _MAX_BYTES)
         except ValueError as error:
             raise OSError(f"{self.path}: {error}") from error
-        if content.count(b"\n") > _MOST:
-            raise OSError(f"{self.path} has more than {_MOST:,} lines")
+        if content.count(b"\n") > _MAX_DIGITS:
+            raise OSError(f"{self.path} has more than {_MAX_DIGITS:,} lines")
         return [line for line in content.split(b"\n") if line.strip()]
 
     def _rewrite(self, change: Callable[[_Lines], _Lines]) -> None:
@@ -200,7 +200,7 @@ class DigitStore:
     @contextmanager
     def _locked(self) -> Iterator[None]:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with locked(self.path.with_name(f".{self.path.name}.lock")):
+        with hold_lock(self.path.with_name(f".{self.path.name}.lock")):
             yield
 
     @contextmanager
@@ -215,8 +215,8 @@ def _append(path: Path, line: bytes) -> None:
     """Append a line, or nothing at all."""
     with path.open("ab+", buffering=0) as file:
         size = file.seek(0, os.SEEK_END)
-        if size + len(line) >= _LARGEST:
-            raise OSError(f"{path} is full: it would be larger than {_LARGEST:,} bytes")
+        if size + len(line) >= _MAX_BYTES:
+            raise OSError(f"{path} is full: it would be larger than {_MAX_BYTES:,} bytes")
         try:
             _write(file, (b"" if _ends_a_line(file, size) else b"\n") + line + b"\n")
             os.fsync(file.fileno())

@@ -12,15 +12,15 @@ from core.evaluation.calibration import calibrate
 from core.evaluation.metrics import evaluate
 from core.foundation.errors import DataError, ModelError
 from core.hyperparameters.schema import Hyperparameters
-from core.models.model_file import Model, learnt_title
+from core.models.model_file import Model, fine_tuned_title
 from core.nn.mlp import MLP
-from core.personalization.cross_validation import folds, what_is_missing
+from core.personalization.cross_validation import make_folds, missing_digits_message
 from core.personalization.digit_store import MyDigit
 from core.rasterization.render import render
 from core.training.events import BatchEnd, Status, TrainingEnd
 from core.training.trainer import Training
 
-_NARROW = 100
+_NARROW_WIDTH = 100
 """Units; a network this narrow at most learns cheaply, and needs more passes to change its mind."""
 
 
@@ -44,12 +44,12 @@ def fine_tuning_config_for(network: MLP) -> FineTuningConfig:
     """Adam's learning rate goes with 1/width (Yang and Hu 2021). The rest was chosen on real
     strokes, by digits gained and images of MNIST lost, at widths of 20 and 1,000."""
     width = max(network.sizes[1:-1], default=CLASSES)
-    if width <= _NARROW:
+    if width <= _NARROW_WIDTH:
         return FineTuningConfig(learning_rate=min(0.1 / width, 5e-3), epochs=10)
     return FineTuningConfig(learning_rate=0.2 / width, epochs=4, share=0.2, way=0.5)
 
 
-def fine_tuning(
+def fine_tuning_settings(
     settings: Hyperparameters, images: int, recipe: FineTuningConfig
 ) -> Hyperparameters:
     """Settings that teach a trained network gently, whatever it was trained with.
@@ -81,11 +81,11 @@ def fine_tuning(
     return Hyperparameters.from_dict({**known, **gentle})
 
 
-HAS_LEARNT = "This network has learnt digits of yours already: open the one from before."
+ALREADY_FINE_TUNED = "This network has learnt digits of yours already: open the one from before."
 """They must not judge it: it knows them."""
 
 
-def split_of(digits: Sequence[MyDigit]) -> Split:
+def digits_to_split(digits: Sequence[MyDigit]) -> Split:
     """Kept digits as images and labels, as the network sees them."""
     images = [render(digit.drawing).reshape(PIXELS) for digit in digits]
     labels = np.array([digit.label for digit in digits], np.intp)
@@ -93,7 +93,7 @@ def split_of(digits: Sequence[MyDigit]) -> Split:
 
 
 @dataclass(frozen=True, slots=True)
-class LearningProgress:
+class FineTuningProgress:
     """How much of the work is done, 0-1, and what is being done."""
 
     share: float
@@ -114,7 +114,7 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ScoreChange:
     """A score before learning, and after it."""
 
     before: Score
@@ -127,25 +127,25 @@ class FineTuningResult:
 
     model: Model
     """The network after learning from all of the person's digits."""
-    mine: Change
+    mine: ScoreChange
     """On the person's digits. After: each digit read by a network that had not learnt from it
     (cross-validation; Stone 1974)."""
-    test: Change
+    test: ScoreChange
     """On MNIST's test set."""
 
 
-LearningEvent = LearningProgress | FineTuningResult
-_Tuning = Generator[LearningProgress, None, MLP]
+FineTuningEvent = FineTuningProgress | FineTuningResult
+_Tuning = Generator[FineTuningProgress, None, MLP]
 
 
-def learn(
+def fine_tune(
     model: Model,
     mine: Split,
     mnist: Dataset,
     *,
     recipe: FineTuningConfig | None = None,
     seed: int = 0,
-) -> Iterator[LearningEvent]:
+) -> Iterator[FineTuningEvent]:
     """Fine-tune a copy of a model's network on a person's digits among MNIST's.
 
     Yields progress, and at the end a `FineTuningResult`. The same arguments give the same network,
@@ -154,25 +154,25 @@ def learn(
     already been fine-tuned on a person's digits.
     """
     if model.own_digits:
-        raise ModelError(HAS_LEARNT)
-    if missing := what_is_missing(mine.labels):
+        raise ModelError(ALREADY_FINE_TUNED)
+    if missing := missing_digits_message(mine.labels):
         raise DataError(missing)
-    return _Learning(
+    return _FineTuning(
         model, mine, mnist, recipe or fine_tuning_config_for(model.network), seed
     ).events()
 
 
-class _Learning:
+class _FineTuning:
     def __init__(
         self, model: Model, mine: Split, mnist: Dataset, recipe: FineTuningConfig, seed: int
     ) -> None:
         self._model, self._mine, self._mnist = model, mine, mnist
         self._recipe, self._seed = recipe, seed
-        self._folds = folds(mine, np.random.default_rng(seed))
+        self._folds = make_folds(mine, np.random.default_rng(seed))
         if len(self._folds) == 1:
             raise DataError("All these digits are the same drawing: draw some others too.")
 
-    def events(self) -> Iterator[LearningEvent]:
+    def events(self) -> Iterator[FineTuningEvent]:
         learnt = yield from self._fine_tune(self._mine, 0, "Learning")
         right = 0
         for number, fold in enumerate(self._folds, start=1):
@@ -180,9 +180,11 @@ class _Learning:
             seen, unseen = self._part(fold.learnt), self._part(fold.judging)
             network = yield from self._fine_tune(seen, number, stage)
             right += evaluate(network, unseen).correct
-        mine = Change(self._score(self._model.network, self._mine), Score(right, len(self._mine)))
+        mine = ScoreChange(
+            self._score(self._model.network, self._mine), Score(right, len(self._mine))
+        )
         before = self._score(self._model.network, self._mnist.test)
-        test = Change(before, self._score(learnt, self._mnist.test))
+        test = ScoreChange(before, self._score(learnt, self._mnist.test))
         yield FineTuningResult(self._model_of(learnt, test.after), mine, test)
 
     def _part(self, indices: np.ndarray) -> Split:
@@ -199,7 +201,7 @@ class _Learning:
             test_accuracy=test.accuracy,
             seconds=None,
             calibration=calibrate(network, self._unseen()),
-            title=learnt_title(len(self._mine)),
+            title=fine_tuned_title(len(self._mine)),
             own_digits=len(self._mine),
         )
 
@@ -207,8 +209,10 @@ class _Learning:
         return self._mnist.divided(self._model.hyperparameters).validation
 
     def _fine_tune(self, mine: Split, number: int, stage: str) -> _Tuning:
-        dataset = mixture(mine, self._mnist, self._recipe, np.random.default_rng(self._seed))
-        settings = fine_tuning(self._model.hyperparameters, len(dataset.train), self._recipe)
+        dataset = training_mix(mine, self._mnist, self._recipe, np.random.default_rng(self._seed))
+        settings = fine_tuning_settings(
+            self._model.hyperparameters, len(dataset.train), self._recipe
+        )
         old = self._model.network
         training = Training(old.with_parameters(old.parameters.copy()), dataset, settings)
         images = settings.epochs * settings.training_images
@@ -216,14 +220,14 @@ class _Learning:
             for event in events:
                 if isinstance(event, BatchEnd):
                     done = number + event.images_seen / images
-                    yield LearningProgress(done / (1 + len(self._folds)), stage)
+                    yield FineTuningProgress(done / (1 + len(self._folds)), stage)
                 elif isinstance(event, TrainingEnd) and event.status is Status.DIVERGED:
                     raise ModelError(f"This network cannot learn your digits. {event.reason}")
         new, way = training.network.parameters, self._recipe.way
         return old.with_parameters(old.parameters + np.float32(way) * (new - old.parameters))
 
 
-def mixture(
+def training_mix(
     mine: Split, mnist: Dataset, recipe: FineTuningConfig, rng: "np.random.Generator"
 ) -> Dataset:
     """The person's digits and other images of MNIST's, as a training part.

@@ -12,9 +12,9 @@ from core.rasterization.sliding_window import sliding_extreme
 
 _FAINTEST_INK = 0.15
 """Of the strongest: weaker ink does not count for the size."""
-_THINNEST = 1.5
+_MIN_WIDTH = 1.5
 """Width of a line, in pixels of the network: a ballpoint's is less, and no digit of MNIST's."""
-_AS_MNIST = 2.2
+_MNIST_WIDTH = 2.2
 """Width to which a thinner line is made thicker."""
 
 
@@ -35,31 +35,31 @@ class Normalized(NamedTuple):
 
 def normalize(ink: npt.NDArray[np.uint8]) -> Normalized:
     """Ink, (h, w) uint8, not all 0, scaled into MNIST's box and centred by its mass."""
-    low, high = _range(ink)
+    low, high = _ink_range(ink)
     rows, columns = ink_box(ink)
     strength = ((ink[rows, columns].astype(np.float32) - low) / (high - low)).astype(np.float32)
     more = _missing_width(strength)
     if more:
-        strength = _thicker(strength, more)
+        strength = _thicken(strength, more)
     scale = BOX / max(strength.shape)
     height, width = (max(1, round(side * scale)) for side in strength.shape)
     scaled = Image.fromarray(strength).resize((width, height), Image.Resampling.BOX)
     digit = np.rint(255 * np.asarray(scaled)).astype(np.uint8)
-    row, column = _centred(digit)
+    row, column = _centering_corner(digit)
     first = np.array([columns.start, rows.start]) - more
     corner = np.array([column, row]) - scale * first - 0.5
-    return Normalized(_placed(digit, row, column), scale, corner)
+    return Normalized(_place_in_field(digit, row, column), scale, corner)
 
 
 def ink_box(ink: npt.NDArray[np.uint8]) -> tuple[slice, slice]:
     """The rows and the columns that hold the ink, not all 0, but for the faintest."""
-    low, high = _range(ink)
+    low, high = _ink_range(ink)
     strong = ink > low + _FAINTEST_INK * (high - low)
     rows, columns = np.flatnonzero(strong.any(axis=1)), np.flatnonzero(strong.any(axis=0))
     return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
 
 
-def _range(ink: npt.NDArray[np.uint8]) -> tuple[int, int]:
+def _ink_range(ink: npt.NDArray[np.uint8]) -> tuple[int, int]:
     """The strength of paper and of the strongest ink. Where all is the same, all is ink: a part of
     a picture may have no paper."""
     low, high = int(ink.min()), int(ink.max())
@@ -76,17 +76,17 @@ def _missing_width(strength: Strength) -> int:
     steps = sum(int(np.count_nonzero(np.diff(mask, axis=axis))) for axis in (0, 1))
     width = 2 * np.count_nonzero(mask) / (steps * np.pi / 4)
     scale = BOX / max(strength.shape)
-    return round((_AS_MNIST / scale - width) / 2) if scale * width < _THINNEST else 0
+    return round((_MNIST_WIDTH / scale - width) / 2) if scale * width < _MIN_WIDTH else 0
 
 
-def _thicker(strength: Strength, by: int) -> Strength:
+def _thicken(strength: Strength, by: int) -> Strength:
     grown = np.pad(strength, 2 * by)
     for axis in (0, 1):
         grown = sliding_extreme(grown, 2 * by + 1, axis, np.maximum)
     return grown
 
 
-def _centred(digit: npt.NDArray[np.uint8]) -> tuple[int, int]:
+def _centering_corner(digit: npt.NDArray[np.uint8]) -> tuple[int, int]:
     """Row and column of the corner that bring the centre of mass nearest to the field's."""
     mass = digit.astype(np.float64)
     centre = [
@@ -97,7 +97,7 @@ def _centred(digit: npt.NDArray[np.uint8]) -> tuple[int, int]:
     return row, column
 
 
-def _placed(digit: npt.NDArray[np.uint8], row: int, column: int) -> npt.NDArray[np.uint8]:
+def _place_in_field(digit: npt.NDArray[np.uint8], row: int, column: int) -> npt.NDArray[np.uint8]:
     # As wide a margin as the shift can need; the field is cut out of it.
     margin = IMAGE_SIDE
     field = np.zeros((3 * margin, 3 * margin), np.uint8)

@@ -43,26 +43,26 @@ def render_picture(drawing: Drawing) -> npt.NDArray[np.uint8]:
     A picture of 28 × 28 pixels alone is taken as it stands. The strokes go over any other with
     the pen that `core.rasterization.render` has.
     """
-    picture = _together(drawing)
-    return picture.ink if _as_it_stands(picture) else normalize(picture.ink).pixels
+    picture = _draw_strokes_over(drawing)
+    return picture.ink if _is_network_size(picture) else normalize(picture.ink).pixels
 
 
 def place_picture(drawing: Drawing) -> Placement:
     """Where the drawing, which must have a picture, is in these pixels."""
-    picture = _together(drawing)
+    picture = _draw_strokes_over(drawing)
     corner, per_unit = np.array(picture.box[:2]), picture.ink.shape[1] / picture.box.width
-    if _as_it_stands(picture):
+    if _is_network_size(picture):
         return Placement(per_unit, -0.5 - per_unit * corner)
     placed: Normalized = normalize(picture.ink)
     scale = placed.scale * per_unit
     return Placement(scale, placed.offset - scale * corner)
 
 
-def _as_it_stands(picture: Picture) -> bool:
+def _is_network_size(picture: Picture) -> bool:
     return picture.ink.shape == (IMAGE_SIDE, IMAGE_SIDE)
 
 
-def _together(drawing: Drawing) -> Picture:
+def _draw_strokes_over(drawing: Drawing) -> Picture:
     """The picture, with the strokes drawn over it if there are any."""
     picture = drawing.picture
     if picture is None:

@@ -9,13 +9,13 @@ from core.datasets.dataset import IMAGE_SIDE
 from core.drawing.strokes import SMALLEST, Drawing, Points
 from core.rasterization.mnist_convention import BOX, CENTER, PEN_WIDTH, Placement
 
-_FINEST = 0.2
+_MIN_STEP = 0.2
 """Points nearer than this many pixels to the one before add nothing that can be seen."""
-_STRAIGHT, _HALVINGS = 0.02, 3
+_STRAIGHT_TOLERANCE, _HALVINGS = 0.02, 3
 """Pixels off a straight line that cannot be seen, and how often half of the points may go."""
 
 
-def segments_of(lines: Iterable[Points]) -> tuple[Points, Points]:
+def line_segments(lines: Iterable[Points]) -> tuple[Points, Points]:
     """Starts and ends, both (n, 2), of segments along lines in pixels; a single point is one."""
     thinned = [_straighten(_thin(line)) for line in lines]
     starts = [line[:-1] if len(line) > 1 else line for line in thinned]
@@ -28,7 +28,7 @@ def _thin(line: Points) -> Points:
     if len(line) < 3:
         return line
     way = np.abs(np.diff(line, axis=0, prepend=line[:1])).max(axis=1).cumsum()
-    fresh = np.diff(np.floor(way[:-1] / _FINEST)) > 0
+    fresh = np.diff(np.floor(way[:-1] / _MIN_STEP)) > 0
     kept: Points = line[np.concatenate([[True], fresh, [True]])]
     return kept
 
@@ -43,7 +43,7 @@ def _straighten(line: Points) -> Points:
         off = np.abs(way[:, 0] * to[:, 1] - way[:, 1] * to[:, 0])
         along = (way * to).sum(axis=1)
         squared = (way * way).sum(axis=1)
-        needless = (off < _STRAIGHT * np.sqrt(squared)) & (along > 0) & (along < squared)
+        needless = (off < _STRAIGHT_TOLERANCE * np.sqrt(squared)) & (along > 0) & (along < squared)
         kept = np.ones(len(line), bool)
         kept[1 : 2 * len(at) : 2] = ~needless
         line = line[kept]
@@ -53,7 +53,7 @@ def _straighten(line: Points) -> Points:
 Ink = npt.NDArray[np.float32]
 
 _INDICES: Ink = np.arange(IMAGE_SIDE, dtype=np.float32)
-_AT_ONCE = 32
+_SEGMENTS_PER_BLOCK = 32
 """Segments whose distances fit into the processor's cache."""
 _GRID: Ink = np.indices((IMAGE_SIDE, IMAGE_SIDE))[::-1].reshape(2, -1).T.astype(np.float32)
 
@@ -61,8 +61,8 @@ _GRID: Ink = np.indices((IMAGE_SIDE, IMAGE_SIDE))[::-1].reshape(2, -1).T.astype(
 def coverage(starts: Points, ends: Points) -> Ink:
     """How much of each pixel is ink, (784,), 0-1, from its distance to the nearest segment."""
     squared = np.full((IMAGE_SIDE, IMAGE_SIDE), np.inf, np.float32)
-    for first in range(0, len(starts), _AT_ONCE):
-        part = slice(first, first + _AT_ONCE)
+    for first in range(0, len(starts), _SEGMENTS_PER_BLOCK):
+        part = slice(first, first + _SEGMENTS_PER_BLOCK)
         found = _squared_distances(starts[part].astype(np.float32), ends[part].astype(np.float32))
         np.minimum(squared, found, out=squared)
     covered: Ink = np.clip(PEN_WIDTH / 2 + 0.5 - np.sqrt(squared), 0.0, 1.0)
@@ -88,7 +88,7 @@ def _squared_distances(starts: Ink, ends: Ink) -> Ink:
     return nearest
 
 
-def centre_of_mass(ink: Ink) -> Points:
+def center_of_mass(ink: Ink) -> Points:
     """Of ink (784,), as pixel indices x, y."""
     centre: Points = (ink @ _GRID / ink.sum()).astype(np.float64)
     return centre
@@ -137,13 +137,13 @@ def _fit(drawing: Drawing) -> tuple[Placement, Points, Points]:
     longest = float((high - low).max())
     scale = (BOX - PEN_WIDTH) / longest if longest > SMALLEST else 1.0
     offset = CENTER - scale * (low + high) / 2
-    starts, ends = segments_of(scale * line + offset for line in lines)
-    shift = CENTER - centre_of_mass(coverage(starts, ends))
-    shift = np.clip(shift, *_room(starts, ends))
+    starts, ends = line_segments(scale * line + offset for line in lines)
+    shift = CENTER - center_of_mass(coverage(starts, ends))
+    shift = np.clip(shift, *_room_to_shift(starts, ends))
     return Placement(scale, offset + shift), starts + shift, ends + shift
 
 
-def _room(starts: Points, ends: Points) -> tuple[Points, Points]:
+def _room_to_shift(starts: Points, ends: Points) -> tuple[Points, Points]:
     """How far the ink can move to either side before the edge of the field cuts it off.
 
     No digit needs more; a lopsided drawing would lose a part of itself.

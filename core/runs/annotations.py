@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-from core.foundation.json_file import words
+from core.foundation.json_file import single_line
 
 _LONGEST = 100_000
 """Letters of a note."""
@@ -25,12 +25,12 @@ class Label:
         """From what `to_dict` gave; what is missing or of another kind is left out."""
         name, note, tags = (values.get(key) for key in ("name", "note", "tags"))
         return cls(
-            words(name) if isinstance(name, str) else "",
-            "\n".join(words(line, _LONGEST) for line in note[:_LONGEST].split("\n"))
+            single_line(name) if isinstance(name, str) else "",
+            "\n".join(single_line(line, _LONGEST) for line in note[:_LONGEST].split("\n"))
             if isinstance(note, str)
             else "",
             values.get("starred") is True,
-            tuple(words(tag) for tag in tags[:_MOST_TAGS] if isinstance(tag, str))
+            tuple(single_line(tag) for tag in tags[:_MOST_TAGS] if isinstance(tag, str))
             if isinstance(tags, list)
             else (),
         )

@@ -12,7 +12,13 @@ import numpy as np
 
 from core.datasets.dataset import CLASSES, PIXELS
 from core.foundation.errors import HyperparameterError, RunError
-from core.foundation.json_file import UNREADABLE, count, duration, parse_object, real
+from core.foundation.json_file import (
+    READ_ERRORS,
+    check_count,
+    check_duration,
+    check_real,
+    parse_object,
+)
 from core.foundation.tensor_file import open_tensors
 from core.hyperparameters.schema import Hyperparameters
 from core.nn.arrays import Floats
@@ -83,7 +89,7 @@ def load_checkpoint(path: Path) -> Checkpoint:
             if (metadata.get("format"), metadata.get("version")) != (FORMAT, VERSION):
                 raise ValueError("it is no checkpoint of this version")
             return _checkpoint(metadata, file)
-    except (*UNREADABLE, SafetensorError, HyperparameterError) as error:
+    except (*READ_ERRORS, SafetensorError, HyperparameterError) as error:
         raise RunError(f"The checkpoint {path} cannot be used.", str(error)) from error
     except MemoryError as error:
         raise RunError(f"The checkpoint {path} does not fit into memory.") from error
@@ -130,13 +136,13 @@ def _checkpoint(metadata: Mapping[str, str], file: "safe_open") -> Checkpoint:
         arrays[_PARAMETERS],
         average,
         {name: arrays[f"{_SLOT}{name}"] for name in slots},
-        count(told["steps"]),
+        check_count(told["steps"]),
         _random(told["dropout"]),
     )
-    seconds = duration(told["seconds"])
+    seconds = check_duration(told["seconds"])
     progress = _progress(told, settings, arrays.get(_BEST))
     state = TrainingState(settings, learner, progress, _random(told["shuffle"]), seconds)
-    return Checkpoint(state, count(told["records"]), count(told.get("planned", 0)))
+    return Checkpoint(state, check_count(told["records"]), check_count(told.get("planned", 0)))
 
 
 def _read_arrays(
@@ -157,17 +163,19 @@ def _read_arrays(
 
 
 def _progress(told: dict[str, Any], settings: Hyperparameters, best: Floats | None) -> Progress:
-    counts = {name: count(told[name]) for name in _COUNTS}
+    counts = {name: check_count(told[name]) for name in _COUNTS}
     if not counts["origin"] <= counts["position"] <= settings.training_images:
         raise ValueError("its place within the epoch is none")
     plateau, stopping = told["plateau"], told["stopping"]
     return Progress(
         **counts,
         plateau=Plateau(
-            real(plateau["factor"], least=0), _number(plateau["best"]), count(plateau["waited"])
+            check_real(plateau["factor"], least=0),
+            _number(plateau["best"]),
+            check_count(plateau["waited"]),
         ),
         stopping=EarlyStopping(
-            count(stopping["best_epoch"]), _number(stopping["best_value"]), best
+            check_count(stopping["best_epoch"]), _number(stopping["best_value"]), best
         ),
     )
 
@@ -180,4 +188,4 @@ def _random(state: Any) -> dict[str, Any]:
 
 
 def _number(value: object) -> float | None:
-    return None if value is None else real(value)
+    return None if value is None else check_real(value)

@@ -17,7 +17,7 @@ from core.runs.recorder import Recorder, Tell
 from core.runs.run_folder import RunFolder, free_path, runs_folder
 from core.runs.run_metadata import RunMetadata
 from core.runs.training_result import TrainingResult, save_end, save_training_result
-from core.training.replay import Planned
+from core.training.replay import ScheduledChange
 
 PATIENCE = 5.0
 """Seconds for which the folder of the run is tried before another place is."""
@@ -38,7 +38,7 @@ class Ending:
     recorder: Recorder
     """Which has finished."""
     tell: Tell
-    planned: tuple[Planned, ...]
+    planned: tuple[ScheduledChange, ...]
     """Live changes that were still to come."""
     outcome: TrainingResult | None = None
     """None where the training is left, to go on later."""

@@ -10,7 +10,14 @@ from typing import Any, NamedTuple, Self
 
 from core.foundation.errors import HyperparameterError, RunError
 from core.foundation.files import read_bounded, write_atomically
-from core.foundation.json_file import MOST, UNREADABLE, count, duration, parse_object, real
+from core.foundation.json_file import (
+    MAX_COUNT,
+    READ_ERRORS,
+    check_count,
+    check_duration,
+    check_real,
+    parse_object,
+)
 from core.hyperparameters.schema import FIELDS
 from core.training.events import EpochEnd, LiveChange
 
@@ -64,10 +71,10 @@ def record_of(values: dict[str, Any]) -> Record:
     if values["event"] != "epoch":
         raise ValueError(f"unknown event {values['event']!r}")
     return EpochEnd(
-        count(values["epoch"]),
-        **{name: real(values[name], least=0) for name in _LOSSES},
-        **{name: real(values[name], least=0, most=1) for name in _SHARES},
-        **{name: duration(values[name]) for name in _TIMES},
+        check_count(values["epoch"]),
+        **{name: check_real(values[name], least=0) for name in _LOSSES},
+        **{name: check_real(values[name], least=0, most=1) for name in _SHARES},
+        **{name: check_duration(values[name]) for name in _TIMES},
     )
 
 
@@ -98,7 +105,7 @@ def history_of(lines: Sequence[bytes]) -> History:
             if number > _MOST_LINES or len(line) > _LONGEST_LINE:
                 raise ValueError("it is too long")
             read.append(_line_of(line, order))
-        except (*UNREADABLE, HyperparameterError) as error:
+        except (*READ_ERRORS, HyperparameterError) as error:
             read.append(None)
             reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
             problem = problem or f"line {number}: {reason:.300}"
@@ -138,7 +145,7 @@ class _Order:
             raise ValueError(f"epoch {record.epoch} comes after epoch {self._epoch}")
         self._epoch = record.epoch
         self._seconds += record.seconds
-        if self._seconds > MOST:
+        if self._seconds > MAX_COUNT:
             raise ValueError("it has taken too long")
 
 
@@ -149,7 +156,7 @@ def _change(seen: object, values: object) -> LiveChange:
         if not FIELDS[name].live:
             raise ValueError(f"{name} cannot change while training")
         FIELDS[name].check(value)
-    return LiveChange(count(seen), values)
+    return LiveChange(check_count(seen), values)
 
 
 _LARGEST_CRC = (1 << 32) - 1
@@ -174,7 +181,7 @@ class Seal(NamedTuple):
             return None
         if not isinstance(told, dict):
             raise ValueError(f"{told!r:.60} is no seal")
-        return cls(count(told["size"]), count(told["crc32"], _LARGEST_CRC))
+        return cls(check_count(told["size"]), check_count(told["crc32"], _LARGEST_CRC))
 
     def fits(self, content: bytes) -> bool:
         """Whether a history begins with what was sealed."""

@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 
 from core.foundation.errors import HyperparameterError, RunError
 from core.foundation.files import is_missing
-from core.foundation.json_file import UNREADABLE, count, read_object, write_object
+from core.foundation.json_file import READ_ERRORS, check_count, read_object, write_object
 from core.runs.history import Record, record_of
 from core.runs.layout import PLAN
 from core.training.events import EpochEnd, LiveChange
-from core.training.replay import Planned
+from core.training.replay import ScheduledChange
 
 _CHANGES, _AFTER_EPOCH = "changes", "after_epoch"
 
@@ -18,12 +18,12 @@ _CHANGES, _AFTER_EPOCH = "changes", "after_epoch"
 class Plan(NamedTuple):
     """What could be read of a file."""
 
-    changes: tuple[Planned, ...] = ()
+    changes: tuple[ScheduledChange, ...] = ()
     problem: str = ""
     """Why it cannot be read."""
 
 
-def write_plan(folder: Path, planned: Iterable[Planned]) -> None:
+def write_plan(folder: Path, planned: Iterable[ScheduledChange]) -> None:
     """Write the changes to come into the folder of a run; no file where there are none.
 
     Raises OSError.
@@ -41,11 +41,13 @@ def read_plan(path: Path) -> Plan:
         return Plan()
     try:
         return Plan(tuple(_planned(told) for told in read_object(path)[_CHANGES]))
-    except (*UNREADABLE, RunError, HyperparameterError) as error:
+    except (*READ_ERRORS, RunError, HyperparameterError) as error:
         return Plan(problem=f"the live changes that were still to come cannot be read: {error}")
 
 
-def still_to_come(planned: Sequence[Planned], history: Iterable[Record]) -> tuple[Planned, ...]:
+def still_to_come(
+    planned: Sequence[ScheduledChange], history: Iterable[Record]
+) -> tuple[ScheduledChange, ...]:
     """Of changes that were planned, those that have not been made according to a history.
 
     They are made in their order: where one has been, so have those before it, even if the line
@@ -61,7 +63,7 @@ def still_to_come(planned: Sequence[Planned], history: Iterable[Record]) -> tupl
     return tuple(planned[made:])
 
 
-def _is_made(planned: Planned, record: LiveChange, epochs: int) -> bool:
+def _is_made(planned: ScheduledChange, record: LiveChange, epochs: int) -> bool:
     """Whether a change that was made after so many epochs may be the one that was planned."""
     return (
         epochs >= planned.epochs
@@ -70,7 +72,7 @@ def _is_made(planned: Planned, record: LiveChange, epochs: int) -> bool:
     )
 
 
-def _to_dict(planned: Planned) -> dict[str, Any]:
+def _to_dict(planned: ScheduledChange) -> dict[str, Any]:
     change = planned.change
     return {
         _AFTER_EPOCH: planned.epochs,
@@ -79,8 +81,8 @@ def _to_dict(planned: Planned) -> dict[str, Any]:
     }
 
 
-def _planned(told: dict[str, Any]) -> Planned:
+def _planned(told: dict[str, Any]) -> ScheduledChange:
     change = record_of({"event": "change", **told})
     if not isinstance(change, LiveChange):
         raise TypeError(f"{told} is no change")
-    return Planned(count(told[_AFTER_EPOCH]), change)
+    return ScheduledChange(check_count(told[_AFTER_EPOCH]), change)

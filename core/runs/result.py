@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from core.datasets.dataset import CLASSES
 from core.evaluation.metrics import Evaluation
-from core.foundation.json_file import count, duration, real, words
+from core.foundation.json_file import check_count, check_duration, check_real, single_line
 from core.training.events import Status, TrainingEnd
 
 
@@ -38,13 +38,16 @@ class TestResult:
     def of(cls, values: Mapping[str, Any]) -> Self:
         """From what `to_dict` gave. Raises ValueError, TypeError, KeyError,
         AttributeError or OverflowError."""
-        counts = [[count(each) for each in row] for row in values["confusion"]]
+        counts = [[check_count(each) for each in row] for row in values["confusion"]]
         confusion = np.array(counts, np.int64)
         digits = values["answers"].encode("ascii")
         answers = np.frombuffer(digits, np.uint8) - ord("0")
         if confusion.shape != (CLASSES, CLASSES) or (answers >= CLASSES).any():
             raise ValueError("confusion matrix or answers")
-        loss, accuracy = real(values["loss"], least=0), real(values["accuracy"], least=0, most=1)
+        loss, accuracy = (
+            check_real(values["loss"], least=0),
+            check_real(values["accuracy"], least=0, most=1),
+        )
         return cls(len(answers), loss, accuracy, confusion, answers)
 
     def to_dict(self) -> dict[str, Any]:
@@ -70,5 +73,5 @@ def end_to_dict(end: TrainingEnd) -> dict[str, Any]:
 
 def end_of(values: Mapping[str, Any]) -> TrainingEnd:
     """From what `end_to_dict` gave. Raises ValueError, TypeError or KeyError."""
-    epochs, seconds = count(values["epochs"]), duration(values["seconds"])
-    return TrainingEnd(Status(values["status"]), epochs, seconds, words(values["reason"]))
+    epochs, seconds = check_count(values["epochs"]), check_duration(values["seconds"])
+    return TrainingEnd(Status(values["status"]), epochs, seconds, single_line(values["reason"]))

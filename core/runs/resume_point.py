@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from core.foundation.errors import RunError
 from core.foundation.files import is_missing
-from core.foundation.json_file import UNREADABLE, read_object
+from core.foundation.json_file import READ_ERRORS, read_object
 from core.runs.checkpoint import Checkpoint
 from core.runs.checkpoints import has_checkpoints, latest_checkpoint, misfit, own_checkpoint
 from core.runs.history import Line
@@ -12,7 +12,7 @@ from core.runs.layout import CHECKPOINTS, HISTORY, MODEL, PLAN, RESULT, SUMMARY
 from core.runs.run import Run, settings_after
 from core.runs.summary import Summary
 from core.training.events import EpochEnd, LiveChange
-from core.training.replay import Planned, Replay
+from core.training.replay import Replay, ScheduledChange
 from core.training.state import TrainingState
 
 
@@ -28,7 +28,7 @@ class LeftOff:
     """None where it begins anew."""
     kept: tuple[Line, ...]
     """The lines of the history up to the state."""
-    coming: tuple[Planned, ...]
+    coming: tuple[ScheduledChange, ...]
     """The live changes after it."""
     repaired: bool = False
     """Whether the history is to be written anew, and the damaged one set aside."""
@@ -140,6 +140,6 @@ def _unexplained(run: Run) -> str:
         return ""
     try:
         epochs = Summary.of(read_object(run.path / SUMMARY)).epochs
-    except (*UNREADABLE, RunError):
+    except (*READ_ERRORS, RunError):
         return ""  # it is made of the history, and may be missing
     return f"{HISTORY} has none of its {epochs:,} epochs" if epochs else ""

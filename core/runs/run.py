@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from core.foundation.errors import HyperparameterError, RunError
 from core.foundation.file_lock import is_locked
 from core.foundation.files import is_file, is_missing, read_bounded
-from core.foundation.json_file import UNREADABLE, read_object
+from core.foundation.json_file import READ_ERRORS, read_object
 from core.hyperparameters.schema import Hyperparameters
 from core.runs.annotations import Label
 from core.runs.history import LARGEST, History, Line, Record, read_history
@@ -30,7 +30,7 @@ from core.runs.result import TestResult, end_of
 from core.runs.run_metadata import RunMetadata
 from core.runs.summary import Summary
 from core.training.events import EpochEnd, LiveChange, TrainingEnd
-from core.training.replay import Planned
+from core.training.replay import ScheduledChange
 from core.training.thread_count import default_threads
 
 T = TypeVar("T")
@@ -70,7 +70,7 @@ class Run:
     """The lines of the history, counted from 0, that tell nothing; `records` is without them."""
     damage: str = ""
     """Why the run has to be repaired before it can go on; empty where it need not."""
-    planned: tuple[Planned, ...] = ()
+    planned: tuple[ScheduledChange, ...] = ()
     """The live changes that are still to come."""
 
     @property
@@ -147,7 +147,7 @@ def read_settings(path: Path) -> Hyperparameters:
     told = read_object(path / HYPERPARAMETERS)
     try:
         return Hyperparameters.from_dict(told)
-    except (*UNREADABLE, HyperparameterError) as error:
+    except (*READ_ERRORS, HyperparameterError) as error:
         wrong = path / HYPERPARAMETERS
         raise RunError(f"{wrong} cannot be read as hyperparameters.", str(error)) from error
 
@@ -185,7 +185,7 @@ class Parts:
             return None
         try:
             return make(read_object(path))
-        except (*UNREADABLE, RunError) as error:
+        except (*READ_ERRORS, RunError) as error:
             self.problems.append(f"{name}: {error}")
             return None
 
@@ -230,7 +230,7 @@ def _is_as_written(path: Path) -> bool:
     try:
         summary = Summary.of(read_object(path / SUMMARY))
         return summary.fits(read_bounded(path / HISTORY, LARGEST))
-    except (*UNREADABLE, RunError):
+    except (*READ_ERRORS, RunError):
         return True  # as far as anybody knows
 
 

@@ -11,14 +11,14 @@ from typing import Self
 
 from core.foundation.errors import RunError
 from core.foundation.file_lock import HeldLock
-from core.foundation.files import is_file, is_there, modified, write_atomically
-from core.foundation.json_file import UNREADABLE, read_object, write_object
+from core.foundation.files import exists, is_file, modification_time, write_atomically
+from core.foundation.json_file import READ_ERRORS, read_object, write_object
 from core.foundation.paths import user_data
 from core.hyperparameters.schema import Hyperparameters
 from core.runs.layout import ABOUT, ALL, CHECKPOINTS, HYPERPARAMETERS, LABEL, LOCK, MODEL, PLAN
 from core.runs.planned_changes import read_plan, write_plan
 from core.runs.run_metadata import RunMetadata
-from core.training.replay import Planned
+from core.training.replay import ScheduledChange
 
 _PARTS = tuple(name for name in ALL if name != LOCK)
 """Where one of them is, there is a run, or something that a run would replace."""
@@ -44,7 +44,7 @@ class RunFolder:
         settings: Hyperparameters,
         path: Path | None = None,
         about: RunMetadata | None = None,
-        planned: Iterable[Planned] = (),
+        planned: Iterable[ScheduledChange] = (),
     ) -> Self:
         """Make the folder of a new run, with its hyperparameters and the changes to come in it, so
         that a folder that cannot be written is known before the training and not after it.
@@ -52,7 +52,7 @@ class RunFolder:
         Raises RunError then, and where the folder holds a run already.
         """
         path = path if path is not None else _new_path()
-        made = not is_there(path)
+        made = not exists(path)
         try:
             _refuse_run(path)
             path.mkdir(parents=True, exist_ok=True)
@@ -71,7 +71,7 @@ class RunFolder:
         return folder
 
     def restore(
-        self, settings: Hyperparameters, about: RunMetadata, planned: Iterable[Planned]
+        self, settings: Hyperparameters, about: RunMetadata, planned: Iterable[ScheduledChange]
     ) -> None:
         """Make it once more where it, or what it says of the run, has gone. Raises OSError."""
         if not is_file(self.path / HYPERPARAMETERS):
@@ -116,7 +116,7 @@ class RunFolder:
         self.close()
 
     def _describe(
-        self, settings: Hyperparameters, about: RunMetadata, planned: Iterable[Planned]
+        self, settings: Hyperparameters, about: RunMetadata, planned: Iterable[ScheduledChange]
     ) -> None:
         write_plan(self.path, planned)
         write_object(self.path / ABOUT, about.to_dict())
@@ -141,7 +141,7 @@ def latest_model() -> Path | None:
         models = [path / MODEL for path in runs_folder().iterdir() if path.name[:1] != "."]
     except OSError:
         return None  # there are none yet, or nobody may look
-    return max(filter(is_file, models), key=modified, default=None)
+    return max(filter(is_file, models), key=modification_time, default=None)
 
 
 def set_aside(path: Path) -> Path | None:
@@ -178,7 +178,7 @@ def _copy_or_rename(path: Path, aside: Path) -> None:
 def free_path(wanted: Path) -> Path:
     """A path that is not there: the one that is wanted, or with a number behind it."""
     number, path = 2, wanted
-    while is_there(path):
+    while exists(path):
         path = wanted.with_name(f"{wanted.name} {number}")
         number += 1
     return path
@@ -194,7 +194,7 @@ def _id_of(path: Path) -> str:
     """Of the run in a folder; empty where it does not say. Raises OSError."""
     try:
         return RunMetadata.of(read_object(path / ABOUT)).id
-    except (*UNREADABLE, RunError):
+    except (*READ_ERRORS, RunError):
         return ""
 
 
@@ -217,7 +217,7 @@ def _has_never_begun(path: Path, taken: set[str]) -> bool:
             and (ABOUT not in taken or bool(RunMetadata.of(read_object(path / ABOUT)).id))
             and not read_plan(path / PLAN).problem
         )
-    except (*UNREADABLE, RunError):
+    except (*READ_ERRORS, RunError):
         return False
 
 

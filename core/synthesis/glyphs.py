@@ -23,7 +23,7 @@ _BEYOND = 0.2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Form:
+class Glyph:
     """One way to write a sign: the strokes of two poses, between which drawings lie."""
 
     sign: str
@@ -32,21 +32,21 @@ class Form:
 
 
 @cache
-def forms(kind: str) -> tuple[Form, ...]:
+def load_glyphs(kind: str) -> tuple[Glyph, ...]:
     """The forms in `resources/glyphs/KIND.toml`: of “digits” or “letters”."""
     text = (resources() / "glyphs" / f"{kind}.toml").read_text(encoding="utf-8")
-    return tuple(_form(item) for item in tomllib.loads(text)["form"])
+    return tuple(_parse_glyph(item) for item in tomllib.loads(text)["form"])
 
 
-def draw(choice: tuple[Form, ...], rng: "np.random.Generator") -> Drawing:
+def draw_glyph(choice: tuple[Glyph, ...], rng: "np.random.Generator") -> Drawing:
     """A drawing in one of some forms, in a hand of its own; all that varies is from `rng`."""
     weights = np.array([form.weight for form in choice])
     form = choice[rng.choice(len(choice), p=weights / weights.sum())]
     between = rng.uniform(-_BEYOND, 1 + _BEYOND)
-    hand = _hand(rng)
+    hand = _random_handwriting(rng)
     first, second = form.poses
     strokes = (
-        _stroke(pose, pose + between * (other - pose), rng)
+        _random_stroke(pose, pose + between * (other - pose), rng)
         for pose, other in zip(first, second, strict=True)
     )
     return Drawing(tuple(Stroke(points @ hand.T) for points in strokes))
@@ -65,14 +65,14 @@ def smooth_curve(points: Points, steps: int = _STEPS) -> Points:
     return whole
 
 
-def _form(item: dict[str, Any]) -> Form:
+def _parse_glyph(item: dict[str, Any]) -> Glyph:
     first, second = (
         tuple(np.array(stroke, np.float64) for stroke in item[key]) for key in ("pose", "other")
     )
-    return Form(item["sign"], item.get("weight", 1.0), (first, second))
+    return Glyph(item["sign"], item.get("weight", 1.0), (first, second))
 
 
-def _hand(rng: "np.random.Generator") -> Points:
+def _random_handwriting(rng: "np.random.Generator") -> Points:
     """Width, slant and turn of a hand, as a linear map (2, 2)."""
     width = np.exp(_WIDTH * rng.standard_normal())
     slant = np.clip(_SLANT + _SLANT_DEVIATION * rng.standard_normal(), *_SLANTS)
@@ -82,7 +82,7 @@ def _hand(rng: "np.random.Generator") -> Points:
     return hand
 
 
-def _stroke(pose: Points, points: Points, rng: "np.random.Generator") -> Points:
+def _random_stroke(pose: Points, points: Points, rng: "np.random.Generator") -> Points:
     """The way of the pen through points; a point that stands twice in `pose` is a corner."""
     corners = np.flatnonzero((pose[1:] == pose[:-1]).all(axis=1)) + 1
     shifts = _JITTER * rng.standard_normal(points.shape)

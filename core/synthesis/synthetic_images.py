@@ -8,15 +8,15 @@ import numpy.typing as npt
 from core.datasets.dataset import CLASSES, PIXELS, Images, Labels
 from core.hyperparameters.schema import Hyperparameters
 from core.rasterization.render import render
-from core.synthesis.synthetic_drawings import draw_digit, draw_nothing
+from core.synthesis.synthetic_drawings import draw_digit, draw_non_digit
 
-POOL = 1000
+POOL_SIZE = 1000
 """Images of each digit, and four times as many of no digit; distortions make them many more."""
-_NOTHING = CLASSES
+_NON_DIGIT = CLASSES
 """The row of the pool that is no digit."""
 
 
-class Shares(NamedTuple):
+class ReplacementShares(NamedTuple):
     """Of the training images, which one is left to chance."""
 
     habits: float = 0.0
@@ -35,7 +35,7 @@ class Shares(NamedTuple):
         return any(self)
 
 
-class StrangeImages:
+class SyntheticImages:
     """A pool of images drawn by formula, each made when it is first wanted.
 
     What an image is depends on the seed and its place in the pool alone.
@@ -44,13 +44,13 @@ class StrangeImages:
     def __init__(self, seed: int) -> None:
         self._seed = seed
         self._images = [
-            np.zeros((POOL if kind < _NOTHING else 4 * POOL, PIXELS), np.uint8)
+            np.zeros((POOL_SIZE if kind < _NON_DIGIT else 4 * POOL_SIZE, PIXELS), np.uint8)
             for kind in range(CLASSES + 1)
         ]
         self._made = [np.zeros(len(images), bool) for images in self._images]
 
     def replace_some(
-        self, images: Images, labels: Labels, shares: Shares, rng: "np.random.Generator"
+        self, images: Images, labels: Labels, shares: ReplacementShares, rng: "np.random.Generator"
     ) -> npt.NDArray[np.bool_]:
         """Overwrite some of `images` (n, 784); which of them are no digits now, (n,)."""
         chance = rng.random(len(images))
@@ -58,14 +58,14 @@ class StrangeImages:
         foreign = ~nothing & (chance < shares.scribbles + shares.habits)
         places = rng.random(len(images))
         for row in np.flatnonzero(nothing | foreign):
-            kind = _NOTHING if nothing[row] else int(labels[row])
+            kind = _NON_DIGIT if nothing[row] else int(labels[row])
             images[row] = self._image(kind, int(places[row] * len(self._images[kind])))
         return np.asarray(nothing)
 
     def _image(self, kind: int, place: int) -> npt.NDArray[np.uint8]:
         if not self._made[kind][place]:
             rng = np.random.default_rng([self._seed, kind, place])
-            drawing = draw_nothing(rng) if kind == _NOTHING else draw_digit(kind, rng)
+            drawing = draw_non_digit(rng) if kind == _NON_DIGIT else draw_digit(kind, rng)
             self._images[kind][place] = render(drawing).ravel()
             self._made[kind][place] = True
         found: npt.NDArray[np.uint8] = self._images[kind][place]

@@ -3,13 +3,13 @@
 import numpy as np
 import numpy.typing as npt
 
-from core.augmentation.augmentation_settings import Strengths
+from core.augmentation.augmentation_settings import AugmentationStrengths
 from core.datasets.dataset import Split
 from core.hyperparameters.schema import Hyperparameters
-from core.nn.losses import NO_CLASS
-from core.synthesis.synthetic_images import Shares
-from core.training.batches import NO_DIGIT, Batch, BatchLoader, Order
-from core.training.prefetch import AugmentationPrefetcher, Plan
+from core.nn.losses import NO_CLASS_TARGET
+from core.synthesis.synthetic_images import ReplacementShares
+from core.training.batches import NON_DIGIT, Batch, BatchLoader, Order
+from core.training.prefetch import AugmentationPlan, AugmentationPrefetcher
 
 
 class BatchSource:
@@ -20,18 +20,25 @@ class BatchSource:
         self._load = BatchLoader(split, dtype, smoothing)
         self._distort = AugmentationPrefetcher(split, settings.seed)
         self._dtype = dtype
-        self._target_of_nothing = NO_CLASS[settings.loss]
+        self._target_of_nothing = NO_CLASS_TARGET[settings.loss]
         self.plan(settings, 1, seen=0, origin=0)
 
     def plan(self, settings: Hyperparameters, epoch: int, *, seen: int, origin: int) -> None:
         """What holds from the position `origin` of an epoch on, before which `seen` images were
         learnt from."""
-        strengths, shares = Strengths.in_epoch(epoch, settings), Shares.of(settings)
-        self._plan = Plan(seen, origin, settings.batch_size, strengths, shares)
+        strengths, shares = (
+            AugmentationStrengths.in_epoch(epoch, settings),
+            ReplacementShares.of(settings),
+        )
+        self._plan = AugmentationPlan(seen, origin, settings.batch_size, strengths, shares)
 
     def changes_with(self, settings: Hyperparameters, epoch: int) -> bool:
         """Whether these settings give other mini-batches than those planned."""
-        wanted = (settings.batch_size, Strengths.in_epoch(epoch, settings), Shares.of(settings))
+        wanted = (
+            settings.batch_size,
+            AugmentationStrengths.in_epoch(epoch, settings),
+            ReplacementShares.of(settings),
+        )
         return wanted != self._plan[2:]
 
     def take(self, order: Order, position: int) -> Batch:
@@ -45,7 +52,7 @@ class BatchSource:
         return Batch(
             pixels.astype(self._dtype, copy=False),
             targets,
-            np.where(nothing, NO_DIGIT, labels),
+            np.where(nothing, NON_DIGIT, labels),
             int(np.count_nonzero(nothing)),
         )
 

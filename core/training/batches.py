@@ -12,7 +12,7 @@ Order = npt.NDArray[np.intp]
 """Indices of the training images in the order of an epoch."""
 
 
-NO_DIGIT = -1
+NON_DIGIT = -1
 """The label of an image that is none."""
 
 
@@ -24,12 +24,12 @@ class Batch(NamedTuple):
     targets: Floats
     """(n, 10)"""
     labels: Labels
-    """The digits, or `NO_DIGIT`."""
+    """The digits, or `NON_DIGIT`."""
     no_digits: int = 0
-    """How many of them are `NO_DIGIT`."""
+    """How many of them are `NON_DIGIT`."""
 
 
-def targets_of_digits(smoothing: float, dtype: npt.DTypeLike) -> Floats:
+def digit_targets(smoothing: float, dtype: npt.DTypeLike) -> Floats:
     """The target of each digit, (10, 10): one-hot, or with a share spread over all digits
     (Szegedy et al. 2016)."""
     targets: Floats = ((1 - smoothing) * np.eye(CLASSES) + smoothing / CLASSES).astype(dtype)
@@ -42,7 +42,7 @@ class BatchLoader:
     def __init__(self, split: Split, dtype: npt.DTypeLike, smoothing: float = 0.0) -> None:
         self._split = split
         self._dtype = dtype
-        self._targets_of = targets_of_digits(smoothing, dtype)[split.labels]
+        self._targets_of = digit_targets(smoothing, dtype)[split.labels]
         self._make_room(1)
 
     def __call__(self, indices: Order) -> Batch:

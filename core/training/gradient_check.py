@@ -53,7 +53,7 @@ def check_gradients(
     objective.differentiate(pixels, targets)
     rng = np.random.default_rng(settings.seed)
     checks = []
-    for name, values, gradient in _arrays(network, objective):
+    for name, values, gradient in _parameter_arrays(network, objective):
         flat = rng.permutation(values.size)[:limit]
         indices = [tuple(map(int, np.unravel_index(i, values.shape))) for i in flat]
         numerical = [
@@ -78,7 +78,7 @@ def central_difference(
     return (above - below) / (2 * STEP)
 
 
-def _arrays(network: MLP, objective: Objective) -> list[tuple[str, Floats, Floats]]:
+def _parameter_arrays(network: MLP, objective: Objective) -> list[tuple[str, Floats, Floats]]:
     named = []
     for kind, values, gradients in zip(
         ("weights", "biases"),

@@ -10,12 +10,12 @@ import numpy as np
 from core.hyperparameters.schema import Hyperparameters
 from core.nn.arrays import Floats
 
-_BLOCK = 1 << 15
+_BLOCK_SIZE = 1 << 15
 """Parameters that are updated together: with gradient, state and scratch they stay in a
 processor's second cache, where a pass over all parameters at a time would miss it."""
 
 
-class Part(NamedTuple):
+class Block(NamedTuple):
     """A stretch of the parameters, and of all that belongs to it."""
 
     parameters: Floats
@@ -40,9 +40,9 @@ class Optimizer(ABC):
         """May be replaced between steps."""
         self.steps = 0
         self.slots = {name: np.zeros_like(parameters) for name in self.SLOTS}
-        scratch = np.empty(min(_BLOCK, parameters.size), parameters.dtype)
+        scratch = np.empty(min(_BLOCK_SIZE, parameters.size), parameters.dtype)
         self._parts = [
-            Part(
+            Block(
                 parameters[start:end],
                 gradient[start:end],
                 scratch[: end - start],
@@ -53,8 +53,8 @@ class Optimizer(ABC):
                 (0, weight_count, True),
                 (weight_count, parameters.size, False),
             )
-            for start in range(first, last, _BLOCK)
-            for end in (min(start + _BLOCK, last),)
+            for start in range(first, last, _BLOCK_SIZE)
+            for end in (min(start + _BLOCK_SIZE, last),)
         ]
 
     def step(self, learning_rate: float) -> None:
@@ -64,13 +64,13 @@ class Optimizer(ABC):
             self._move(part, learning_rate)
 
     @abstractmethod
-    def _move(self, part: Part, learning_rate: float) -> None: ...
+    def _move(self, part: Block, learning_rate: float) -> None: ...
 
 
 class SGD(Optimizer):
     """Stochastic gradient descent, w ← w − η g (Robbins and Monro 1951)."""
 
-    def _move(self, part: Part, learning_rate: float) -> None:
+    def _move(self, part: Block, learning_rate: float) -> None:
         gradient = part.gradient
         gradient *= learning_rate
         np.subtract(part.parameters, gradient, out=part.parameters)
@@ -81,7 +81,7 @@ class Momentum(Optimizer):
 
     SLOTS = ("velocity",)
 
-    def _move(self, part: Part, learning_rate: float) -> None:
+    def _move(self, part: Block, learning_rate: float) -> None:
         (velocity,) = part.slots
         velocity *= self.settings.momentum
         velocity += part.gradient
@@ -95,7 +95,7 @@ class Nesterov(Optimizer):
 
     SLOTS = ("velocity",)
 
-    def _move(self, part: Part, learning_rate: float) -> None:
+    def _move(self, part: Block, learning_rate: float) -> None:
         (velocity,) = part.slots
         velocity *= self.settings.momentum
         velocity += part.gradient
@@ -113,7 +113,7 @@ class RMSprop(Optimizer):
 
     SLOTS = ("squares",)
 
-    def _move(self, part: Part, learning_rate: float) -> None:
+    def _move(self, part: Block, learning_rate: float) -> None:
         (squares,), settings = part.slots, self.settings
         size = sqrt(1 - settings.rms_decay)
         squares *= settings.rms_decay
@@ -133,7 +133,7 @@ class Adam(Optimizer):
 
     SLOTS = ("means", "squares")
 
-    def _move(self, part: Part, learning_rate: float) -> None:
+    def _move(self, part: Block, learning_rate: float) -> None:
         (means, squares), settings = part.slots, self.settings
         size = sqrt((1 - settings.beta2) / (1 - settings.beta2**self.steps))
         length = (1 - settings.beta1) / (1 - settings.beta1**self.steps) / size
@@ -151,7 +151,7 @@ class AdamW(Adam):
     """Adam, after w ← (1 − ηλ) w for weights: decay apart from the gradient (Loshchilov and
     Hutter 2019, algorithm 2)."""
 
-    def _move(self, part: Part, learning_rate: float) -> None:
+    def _move(self, part: Block, learning_rate: float) -> None:
         decay = self.settings.weight_decay
         if decay and part.are_weights:
             np.multiply(part.parameters, 1 - learning_rate * decay, out=part.parameters)

@@ -7,17 +7,17 @@ import numpy as np
 import numpy.typing as npt
 
 from core.augmentation.augment import augment
-from core.augmentation.augmentation_settings import Strengths
+from core.augmentation.augmentation_settings import AugmentationStrengths
 from core.datasets.dataset import Split, to_pixels
 from core.nn.arrays import Floats
-from core.synthesis.synthetic_images import Shares, StrangeImages
+from core.synthesis.synthetic_images import ReplacementShares, SyntheticImages
 from core.training.batches import Order
 
-_AT_ONCE = 2048
+_STRETCH_IMAGES = 2048
 """Images that are distorted together, in 32 groups, or a whole mini-batch where that is more."""
 
 
-class Plan(NamedTuple):
+class AugmentationPlan(NamedTuple):
     """What the distortions of an epoch's images depend on, besides the seed."""
 
     seen: int
@@ -25,8 +25,8 @@ class Plan(NamedTuple):
     origin: int
     """Where in the epoch this plan begins: 0, or at its last change."""
     batch_size: int
-    strengths: Strengths
-    shares: Shares = Shares()
+    strengths: AugmentationStrengths
+    shares: ReplacementShares = ReplacementShares()
 
     @property
     def changes_images(self) -> bool:
@@ -36,12 +36,12 @@ class Plan(NamedTuple):
     def stretch(self, position: int, length: int) -> tuple[int, int]:
         """Start and end of the images that are distorted together with the one at `position`:
         whole mini-batches, whether the training comes by or begins anew in their middle."""
-        together = max(_AT_ONCE // self.batch_size, 1) * self.batch_size
+        together = max(_STRETCH_IMAGES // self.batch_size, 1) * self.batch_size
         start = self.origin + (position - self.origin) // together * together
         return start, min(start + together, length)
 
 
-class Prepared(NamedTuple):
+class PreparedImages(NamedTuple):
     """Images as the network gets to see them."""
 
     pixels: Floats
@@ -49,10 +49,10 @@ class Prepared(NamedTuple):
     nothing: npt.NDArray[np.bool_]
     """(n,); whether an image is no digit."""
 
-    def rows(self, first: int, count: int) -> "Prepared":
+    def rows(self, first: int, count: int) -> "PreparedImages":
         """Some of them (views)."""
         part = slice(first, first + count)
-        return Prepared(self.pixels[part], self.nothing[part])
+        return PreparedImages(self.pixels[part], self.nothing[part])
 
 
 class AugmentationPrefetcher:
@@ -62,14 +62,14 @@ class AugmentationPrefetcher:
     def __init__(self, split: Split, seed: int) -> None:
         self._split = split
         self._seed = seed
-        self._strange: StrangeImages | None = None
+        self._strange: SyntheticImages | None = None
         self._thread: ThreadPoolExecutor | None = None
         self._order: Order | None = None
-        self._plan: Plan | None = None
-        self._stretches: dict[int, Future[Prepared]] = {}
+        self._plan: AugmentationPlan | None = None
+        self._stretches: dict[int, Future[PreparedImages]] = {}
         """By their start: the one in use, and the one after it."""
 
-    def __call__(self, order: Order, position: int, plan: Plan) -> Prepared:
+    def __call__(self, order: Order, position: int, plan: AugmentationPlan) -> PreparedImages:
         """The mini-batch of `order` that begins at `position`."""
         if order is not self._order or plan != self._plan:
             self._order, self._plan = order, plan
@@ -90,23 +90,25 @@ class AugmentationPrefetcher:
             self._thread.shutdown(cancel_futures=True)
             self._thread = None
 
-    def _prepare(self, start: int, order: Order, plan: Plan) -> "Future[Prepared]":
+    def _prepare(
+        self, start: int, order: Order, plan: AugmentationPlan
+    ) -> "Future[PreparedImages]":
         if start not in self._stretches:
             if self._thread is None:
                 self._thread = ThreadPoolExecutor(1, thread_name_prefix="distorter")
             self._stretches[start] = self._thread.submit(self._distort, start, order, plan)
         return self._stretches[start]
 
-    def _distort(self, start: int, order: Order, plan: Plan) -> Prepared:
+    def _distort(self, start: int, order: Order, plan: AugmentationPlan) -> PreparedImages:
         rng = np.random.default_rng([self._seed, plan.seen, start])
         indices = order[slice(*plan.stretch(start, len(order)))]
         images = self._split.images[indices]
         nothing = np.zeros(len(images), bool)
         if plan.shares.any:
             if self._strange is None:
-                self._strange = StrangeImages(self._seed)
+                self._strange = SyntheticImages(self._seed)
             nothing = self._strange.replace_some(
                 images, self._split.labels[indices], plan.shares, rng
             )
         changed = augment(images, plan.strengths, rng) if plan.strengths.any else to_pixels(images)
-        return Prepared(changed, nothing)
+        return PreparedImages(changed, nothing)

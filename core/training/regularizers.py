@@ -43,7 +43,7 @@ class Dropout:
         return mask
 
 
-def clip(gradient: Floats, longest: float) -> None:
+def clip_norm(gradient: Floats, longest: float) -> None:
     """Shorten a gradient that is longer than `longest` to that length, in place (Pascanu et al.
     2013).
 

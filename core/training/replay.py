@@ -7,7 +7,7 @@ from typing import NamedTuple
 from core.training.events import BatchEnd, Change, EpochEnd, Event, LiveChange
 
 
-class Planned(NamedTuple):
+class ScheduledChange(NamedTuple):
     """A live change that is to be made when the training is so far."""
 
     epochs: int
@@ -25,23 +25,23 @@ class Replay:
         *,
         images_seen: int = 0,
         epochs: int = 0,
-        later: Iterable[Planned] = (),
+        later: Iterable[ScheduledChange] = (),
     ) -> None:
         """The changes in `history`, made after what it has before them, and then those of `later`.
 
         Of a training that goes on, after so many images and epochs, `history` is the rest.
         """
-        self._left: deque[Planned] = deque()
+        self._left: deque[ScheduledChange] = deque()
         self._seen, self._epochs = images_seen, epochs
         for event in history:
             if isinstance(event, EpochEnd):
                 epochs = event.epoch
             elif isinstance(event, LiveChange):
-                self._left.append(Planned(epochs, event))
+                self._left.append(ScheduledChange(epochs, event))
         self._left += later
 
     @property
-    def left(self) -> tuple[Planned, ...]:
+    def left(self) -> tuple[ScheduledChange, ...]:
         """The changes that are still to come."""
         return tuple(self._left)
 

@@ -12,9 +12,9 @@ from core.hyperparameters.schema import Hyperparameters
 Schedule = Callable[[float, Hyperparameters], float]
 """The factor after so many epochs, as a fraction, of a training with these settings."""
 
-_RISE = 0.3
+_RISE_SHARE = 0.3
 """Share of a cycle in which the learning rate rises (Smith 2018, and PyTorch's default)."""
-_LOWEST = 0.04
+_START_FACTOR = 0.04
 """Factor at the start of a cycle: a 25th, as in fast.ai's and PyTorch's one-cycle."""
 
 
@@ -35,7 +35,7 @@ def exponential(epoch: float, settings: Hyperparameters) -> float:
 
 def cosine(epoch: float, settings: Hyperparameters) -> float:
     """Half a cosine from 1 to `final_factor` (Loshchilov and Hutter 2017, without restarts)."""
-    return _fall(epoch / settings.epochs, settings.final_factor)
+    return _half_cosine(epoch / settings.epochs, settings.final_factor)
 
 
 def warmup_cosine(epoch: float, settings: Hyperparameters) -> float:
@@ -44,7 +44,7 @@ def warmup_cosine(epoch: float, settings: Hyperparameters) -> float:
     if epoch < rise:
         return epoch / rise
     rest = settings.epochs - rise
-    return _fall((epoch - rise) / rest if rest else 1.0, settings.final_factor)
+    return _half_cosine((epoch - rise) / rest if rest else 1.0, settings.final_factor)
 
 
 def one_cycle(epoch: float, settings: Hyperparameters) -> float:
@@ -55,12 +55,12 @@ def one_cycle(epoch: float, settings: Hyperparameters) -> float:
     10,000th of its start, with step T - 1; it changes the momentum in the opposite sense.
     """
     done = epoch / settings.epochs
-    if done < _RISE:
-        return _fall(1 - done / _RISE, _LOWEST)
-    return _fall((done - _RISE) / (1 - _RISE), settings.final_factor)
+    if done < _RISE_SHARE:
+        return _half_cosine(1 - done / _RISE_SHARE, _START_FACTOR)
+    return _half_cosine((done - _RISE_SHARE) / (1 - _RISE_SHARE), settings.final_factor)
 
 
-def _fall(share: float, end: float) -> float:
+def _half_cosine(share: float, end: float) -> float:
     """Half a cosine from 1 at 0 to `end` at 1, and `end` from there on."""
     return end + (1 - end) * (1 + cos(pi * min(share, 1.0))) / 2
 

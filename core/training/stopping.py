@@ -6,7 +6,7 @@ from math import isfinite
 from core.hyperparameters.schema import Hyperparameters
 from core.nn.arrays import Floats
 
-USELESS = 1e4
+DIVERGED_LOSS = 1e4
 """A loss in nats per image that no training comes back from: true digits would have to be given
 a probability of e⁻¹⁰⁰⁰ in each output."""
 
@@ -17,13 +17,13 @@ class DivergedError(Exception):
 
 def check_loss(loss: float, epoch: int, settings: Hyperparameters) -> None:
     """Raises DivergedError when the loss is not a number any more, or beyond any use."""
-    if isfinite(loss) and loss < USELESS:
+    if isfinite(loss) and loss < DIVERGED_LOSS:
         return
     what = f"has grown to {loss:.0f}" if isfinite(loss) else "is no longer a number"
-    raise DivergedError(f"The loss {what} in epoch {epoch}. {_cause(settings)}")
+    raise DivergedError(f"The loss {what} in epoch {epoch}. {_likely_cause(settings)}")
 
 
-def _cause(settings: Hyperparameters) -> str:
+def _likely_cause(settings: Hyperparameters) -> str:
     rate = f"The learning rate {settings.learning_rate:g}"
     if settings.gradient == "sum" and settings.optimizer in {"sgd", "momentum", "nesterov"}:
         each = settings.learning_rate * settings.batch_size

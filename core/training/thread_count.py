@@ -3,12 +3,12 @@
 import os
 from itertools import pairwise
 
-from core.augmentation.augmentation_settings import Strengths
+from core.augmentation.augmentation_settings import AugmentationStrengths
 from core.datasets.dataset import CLASSES, PIXELS
 from core.hyperparameters.schema import Hyperparameters
-from core.synthesis.synthetic_images import Shares
+from core.synthesis.synthetic_images import ReplacementShares
 
-_WORTH_SHARING = 20_000_000
+_MIN_SHARED_PRODUCT = 20_000_000
 """Multiplications in the largest product of a mini-batch, from which a second thread makes a
 training a quarter faster or more: `docs/benchmarks.md` has the measurement."""
 
@@ -21,10 +21,10 @@ def default_threads(settings: Hyperparameters) -> int:
     """
     sizes = (PIXELS, *settings.hidden_layers, CLASSES)
     largest = settings.batch_size * max(n_in * n_out for n_in, n_out in pairwise(sizes))
-    if largest < _WORTH_SHARING or _prepares_images(settings):
+    if largest < _MIN_SHARED_PRODUCT or _prepares_images(settings):
         return 1
     return min(2, os.cpu_count() or 1)
 
 
 def _prepares_images(settings: Hyperparameters) -> bool:
-    return Strengths.of(settings).any or Shares.of(settings).any
+    return AugmentationStrengths.of(settings).any or ReplacementShares.of(settings).any

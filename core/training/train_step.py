@@ -15,7 +15,7 @@ from core.training.batches import Batch
 from core.training.objective import Objective
 from core.training.optimizers import OPTIMIZERS
 from core.training.random_streams import generator
-from core.training.regularizers import Dropout, clip, limit_norms
+from core.training.regularizers import Dropout, clip_norm, limit_norms
 from core.training.weight_averaging import WeightAverage
 
 
@@ -65,7 +65,7 @@ class TrainStep:
         masks = self._dropout.draw(len(batch.pixels), self._settings)
         result = self._objective.differentiate(batch.pixels, batch.targets, masks)
         if self._settings.clip_norm:
-            clip(self._objective.gradient, self._settings.clip_norm)
+            clip_norm(self._objective.gradient, self._settings.clip_norm)
         return result
 
     @np.errstate(over="ignore", invalid="ignore", divide="ignore")

@@ -4,7 +4,7 @@ import numpy as np
 
 from core.nn.arrays import Floats
 
-_EVERY = 8
+_STEPS_PER_UPDATE = 8
 """Steps from one look at the parameters to the next: an average over hundreds of them does not
 change by it, and a look takes as long as a part of the step."""
 
@@ -26,9 +26,9 @@ class WeightAverage:
 
     def look(self, parameters: Floats, steps: int, decay: float) -> None:
         """After each step, the `steps`-th; moves the average after each eighth."""
-        if steps % _EVERY:
+        if steps % _STEPS_PER_UPDATE:
             return
-        kept = min(decay**_EVERY, (1 + steps) / (10 + steps))
+        kept = min(decay**_STEPS_PER_UPDATE, (1 + steps) / (10 + steps))
         np.subtract(parameters, self.average, out=self._scratch)
         self._scratch *= 1 - kept
         self.average += self._scratch

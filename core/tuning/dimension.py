@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.foundation.errors import HyperparameterError, SearchError
-from core.foundation.json_file import shown
+from core.foundation.json_file import shorten
 from core.hyperparameters.fields import Field, Integer, Real, Value
 
 if TYPE_CHECKING:
@@ -100,7 +100,9 @@ def read_dimension(field: Field, told: object) -> Dimension:
     unknown = set(told) - _RANGE
     if unknown or not {"from", "to"} <= set(told):
         wrong = (
-            f"“{shown(min(unknown))}” is unknown here" if unknown else "from and to are both needed"
+            f"“{shorten(min(unknown))}” is unknown here"
+            if unknown
+            else "from and to are both needed"
         )
         raise SearchError(f"{wrong}; expected from, to, and perhaps scale and step; or choose")
     return _range(field, told)
@@ -148,7 +150,7 @@ def _number(field: Field, told: object) -> float:
     value = field.check(told)
     if isinstance(value, int | float):
         return value
-    raise HyperparameterError(f"“{shown(told)}” is not a number")
+    raise HyperparameterError(f"“{shorten(told)}” is not a number")
 
 
 def _step(field: Field, told: object, width: float) -> float:

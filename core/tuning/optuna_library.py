@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 
 from core.foundation.errors import SearchError
-from core.foundation.json_file import UNREADABLE
+from core.foundation.json_file import READ_ERRORS
 
 INSTALL = 'pip install "inkling-lab[search]"'
 
 
-FOREIGN = (*UNREADABLE, AssertionError, ImportError, IndexError, RuntimeError)
+FOREIGN = (*READ_ERRORS, AssertionError, ImportError, IndexError, RuntimeError)
 """What comes of opening a storage that something else has written, or of one that is nowhere."""
 
 

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from core.foundation.errors import HyperparameterError, SearchError
-from core.foundation.files import clean, is_file
-from core.foundation.json_file import shown
+from core.foundation.files import is_file, replace_lone_surrogates
+from core.foundation.json_file import shorten
 from core.foundation.paths import resources
 from core.foundation.toml_file import read_toml
 from core.hyperparameters.fields import Value
 from core.hyperparameters.presets import DEFAULT, preset
-from core.hyperparameters.schema import declaration_of
+from core.hyperparameters.schema import find_field
 from core.tuning.dimension import Dimension, read_dimension
 from core.tuning.space import SearchSpace, deciding_first
 
@@ -47,7 +47,7 @@ def read_space(path: Path) -> SearchSpace:
     """Read a space file. Raises SearchError with what is wrong in it."""
     told = _toml(path)
     try:
-        return _space(clean(path.stem), told)
+        return _space(replace_lone_surrogates(path.stem), told)
     except (SearchError, HyperparameterError) as error:
         raise SearchError(f"{path}: {error}.", error.details) from error
 
@@ -62,7 +62,7 @@ def _toml(path: Path) -> dict[str, Any]:
 def _space(name: str, told: Mapping[str, Any]) -> SearchSpace:
     for key in told:
         if key not in _NAMES:
-            raise SearchError(f"“{shown(key)}” is unknown; there are {', '.join(sorted(_NAMES))}")
+            raise SearchError(f"“{shorten(key)}” is unknown; there are {', '.join(sorted(_NAMES))}")
     texts: dict[str, Any] = {key: _text(told, key) for key in _TEXTS}
     chosen: dict[str, Any] = {key: _choice(told, key) for key in _CHOICES}
     preset_name = texts.pop("preset") or DEFAULT
@@ -99,7 +99,7 @@ def _fixed(told: Mapping[str, Any]) -> dict[str, Value]:
     fixed = {}
     for name, value in told.items():
         try:
-            fixed[name] = declaration_of(name).check(value)
+            fixed[name] = find_field(name).check(value)
         except HyperparameterError as error:
             raise SearchError(f"[settings] {name}: {error}") from error
     return fixed
@@ -111,7 +111,7 @@ def _dimensions(told: Mapping[str, Any]) -> dict[str, Dimension]:
     found = {}
     for name, value in told.items():
         try:
-            found[name] = read_dimension(declaration_of(name), value)
+            found[name] = read_dimension(find_field(name), value)
         except (SearchError, HyperparameterError) as error:
             raise SearchError(f"[space] {name}: {error}") from error
     return {name: found[name] for name in deciding_first(list(found))}
@@ -135,7 +135,7 @@ def _choice(told: Mapping[str, Any], key: str) -> str:
     options = _CHOICES[key]
     chosen = told.get(key, options[0])
     if chosen not in options:
-        raise SearchError(f"{key} is “{shown(chosen)}”; it must be one of {', '.join(options)}")
+        raise SearchError(f"{key} is “{shorten(chosen)}”; it must be one of {', '.join(options)}")
     return str(chosen)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from core.foundation.errors import HyperparameterError
-from core.foundation.json_file import real, words
+from core.foundation.json_file import check_real, single_line
 from core.hyperparameters.fields import Value
 from core.hyperparameters.schema import FIELDS
 from core.tuning.dimension import value_of
@@ -45,8 +45,8 @@ class TrialResult:
             state,
             _value(trial),
             _settings(trial.params),
-            words(str(told.get("run", "")), _LONGEST),
-            words(str(told.get("reason", _KILLED if state == "failed" else "")), _LONGEST),
+            single_line(str(told.get("run", "")), _LONGEST),
+            single_line(str(told.get("reason", _KILLED if state == "failed" else "")), _LONGEST),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def _value(trial: "FrozenTrial") -> float | None:
     """What it came to; None for what is no number, whoever has written it."""
     try:
         (value,) = trial.values or (None,)
-        return None if value is None else real(value)
+        return None if value is None else check_real(value)
     except (TypeError, ValueError):
         return None
 

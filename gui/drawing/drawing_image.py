@@ -3,7 +3,7 @@
 from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
 
-from core.drawing.bounds import view_of
+from core.drawing.bounds import view_box
 from core.drawing.strokes import Drawing
 from gui.drawing.ink_style import PEN, Look
 from gui.drawing.pad_geometry import Field
@@ -14,7 +14,7 @@ _SIDE = 512
 
 def painted(drawing: Drawing, side: int = _SIDE) -> QImage:
     """An image of a drawing, which must not be empty; `side` pixels at its longest."""
-    box = view_of(drawing, PEN)
+    box = view_box(drawing, PEN)
     unit = side / max(box.width, box.height)
     size = QSize(max(1, round(unit * box.width)), max(1, round(unit * box.height)))
     field = Field(QRectF(QPointF(-unit * box.x, -unit * box.y), QSizeF(unit, unit)), unit)

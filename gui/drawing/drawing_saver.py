@@ -15,7 +15,7 @@ from gui.common.tasks import Publish, TaskRunner
 
 if TYPE_CHECKING:
     from gui.drawing.clipboard_content import Forms
-from core.drawing.stroke_file import LabelledDrawing, to_line
+from core.drawing.stroke_file import LabeledDrawing, format_line
 from core.drawing.svg import to_svg
 from core.foundation.errors import DataError
 from core.foundation.files import write_atomically
@@ -26,7 +26,7 @@ from gui.drawing.ink_style import PEN
 _FORMATS: dict[str, Callable[[Drawing], bytes]] = {
     ".png": to_png,
     ".svg": lambda drawing: to_svg(drawing, PEN).encode(),
-    ".jsonl": lambda drawing: f"{to_line(LabelledDrawing(drawing))}\n".encode(),
+    ".jsonl": lambda drawing: f"{format_line(LabeledDrawing(drawing))}\n".encode(),
 }
 
 

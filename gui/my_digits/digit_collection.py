@@ -14,7 +14,7 @@ from gui.common.tasks import TaskRunner
 
 if TYPE_CHECKING:
     from core.drawing.strokes import Drawing
-    from core.personalization.digit_store import Contents, DigitStore
+    from core.personalization.digit_store import DigitStore, StoredDigits
 
 Result = TypeVar("Result")
 
@@ -45,7 +45,7 @@ class DigitCollection(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.contents: Contents | None = None
+        self.contents: StoredDigits | None = None
         """None until the file has been read."""
         self._digits: DigitStore | None = None
         self._job = TaskRunner(self)

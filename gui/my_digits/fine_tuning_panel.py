@@ -11,7 +11,11 @@ from gui.common.theme import number_font
 from gui.my_digits.fine_tuner import FineTuner
 
 if TYPE_CHECKING:
-    from core.personalization.fine_tuning import Change, FineTuningResult, LearningProgress
+    from core.personalization.fine_tuning import (
+        FineTuningProgress,
+        FineTuningResult,
+        ScoreChange,
+    )
 
 _STEPS = 1000
 _HELP = (
@@ -82,7 +86,7 @@ class FineTuningPanel(QWidget):
         )
 
     @Slot(object)
-    def _show_progress(self, progress: "LearningProgress") -> None:
+    def _show_progress(self, progress: "FineTuningProgress") -> None:
         self._progress.setValue(round(_STEPS * progress.share))
         self._say(f"{progress.stage} …")
 
@@ -123,7 +127,7 @@ def _enable(button: QPushButton, why_not: str, tip: str) -> None:
     button.setToolTip(why_not or tip)
 
 
-def _change(change: "Change", decimals: int = 1) -> str:
+def _change(change: "ScoreChange", decimals: int = 1) -> str:
     return " → ".join(
         f"{100 * score.accuracy:.{decimals}f} %" for score in (change.before, change.after)
     )

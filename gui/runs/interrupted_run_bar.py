@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from core.foundation.files import modified
-from core.foundation.json_file import moment_of
+from core.foundation.files import modification_time
+from core.foundation.json_file import time_from_timestamp
 from core.runs.layout import ABOUT, HISTORY, SUMMARY
 from gui.common.object_names import named
 from gui.runs.run_text import epochs, moment
@@ -99,4 +99,6 @@ def _words(offered: "Sequence[Entry]") -> str:
 
 def _last_sign(entry: "Entry") -> datetime:
     """When its folder was last written to."""
-    return moment_of(max(modified(entry.path / name) for name in (ABOUT, HISTORY, SUMMARY)))
+    return time_from_timestamp(
+        max(modification_time(entry.path / name) for name in (ABOUT, HISTORY, SUMMARY))
+    )

@@ -11,7 +11,13 @@ from typing import IO
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.foundation.errors import SearchError
-from core.foundation.json_file import UNREADABLE, count, parse_object, real, words
+from core.foundation.json_file import (
+    READ_ERRORS,
+    check_count,
+    check_real,
+    parse_object,
+    single_line,
+)
 from core.hyperparameters.schema import FIELDS
 from core.tuning.processes import command
 from core.tuning.trial_result import TrialResult
@@ -46,20 +52,20 @@ def event_in(line: bytes) -> Told:
         told = parse_object(line)
         match told["event"]:
             case "begin":
-                return Begun(count(told["trials"]), words(told.get("notice", "")))
+                return Begun(check_count(told["trials"]), single_line(told.get("notice", "")))
             case "trial":
                 return TrialResult.from_dict(told)
             case "end":
                 return Ended(_shares(told["importances"]))
             case other:
                 raise ValueError(f"unknown event {other!r:.60}")
-    except UNREADABLE as error:
+    except READ_ERRORS as error:
         reason = f"{error}: {line[:200]!r}"
         raise SearchError("What the search says cannot be understood.", reason) from error
 
 
 def _shares(told: Mapping[str, object]) -> dict[str, float]:
-    return {name: real(share) for name, share in told.items() if name in FIELDS}
+    return {name: check_real(share) for name, share in told.items() if name in FIELDS}
 
 
 _log = logging.getLogger("inkling.search")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.foundation.file_lock import HeldLock, is_locked, locked
+from core.foundation.file_lock import HeldLock, hold_lock, is_locked
 
 ROOT = Path(__file__).parents[2]
 HOLD = """
@@ -63,7 +63,7 @@ def test_where_there_are_no_locks_everybody_gets_one(
     monkeypatch.setattr(fcntl, "flock", flock)
     lock = HeldLock(tmp_path / "lock")
     assert not is_locked(tmp_path / "lock")
-    with locked(tmp_path / "lock"):
+    with hold_lock(tmp_path / "lock"):
         lock.release()
 
 

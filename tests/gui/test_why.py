@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QTabBar, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.drawing.strokes import drawing_of
+from core.drawing.strokes import drawing_from_points
 from core.evaluation.calibration import Calibration
 from core.models.bundled_model import load_bundled
 from core.models.model_file import Model
@@ -255,7 +255,7 @@ def test_the_verdict_on_a_change_is_calibrated_as_the_answers_are(
         tab = WhyTab(source)
         qtbot.addWidget(tab)
         tab.set_model(model)
-        reading = Recognizer(model.network, model.calibration).read(drawing_of([SEVEN]))
+        reading = Recognizer(model.network, model.calibration).read(drawing_from_points([SEVEN]))
         tab.set_digit(reading.digits[0])
         tab.show()
         button = tab.findChild(QAbstractButton, "changeButton")
@@ -282,13 +282,13 @@ def test_images_that_cannot_be_loaded_are_reported_once(
     tab.failed.connect(heard.append)
     read = Recognizer(reader.network).read
     tab.set_model(reader)
-    tab.set_digit(read(drawing_of([SEVEN])).digits[0])
+    tab.set_digit(read(drawing_from_points([SEVEN])).digits[0])
     tab.show()
     qtbot.waitUntil(lambda: len(heard) > 0, timeout=PATIENCE)
     outcome = tab.findChild(QLabel, "changeOutcome")
     assert outcome is not None
     assert "see the message" in outcome.text()
-    tab.set_digit(read(drawing_of([[(0.5, 0.1), (0.5, 0.9)]])).digits[0])
+    tab.set_digit(read(drawing_from_points([[(0.5, 0.1), (0.5, 0.9)]])).digits[0])
     tab.wait_for_end()
     QCoreApplication.processEvents()
     assert [str(error) for error in heard] == ["no data"]

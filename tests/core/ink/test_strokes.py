@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.drawing.strokes import Drawing, Stroke, drawing_of
+from core.drawing.strokes import Drawing, Stroke, drawing_from_points
 
 from .strategies import Point, drawings, points
 
 radii = st.floats(1, 100)
-LINE = drawing_of([[(0, 0), (100, 0)]])
+LINE = drawing_from_points([[(0, 0), (100, 0)]])
 
 
 def length(drawing: Drawing) -> float:
@@ -41,7 +41,7 @@ def test_a_stroke_of_no_or_infinite_points_is_refused(wrong: list[Point]) -> Non
     with pytest.raises(ValueError, match="finite"):
         Stroke.through(wrong)
     with pytest.raises(ValueError, match="finite"):
-        drawing_of([[(0, 0)], wrong])
+        drawing_from_points([[(0, 0)], wrong])
 
 
 def test_the_points_of_a_stroke_are_a_read_only_copy() -> None:
@@ -101,7 +101,7 @@ def test_parts_of_a_measured_stroke_are_where_those_of_a_plain_one_are(
     share = st.lists(st.floats(0, 1), min_size=len(line), max_size=len(line))
     stroke = Stroke.through(line, data.draw(seconds), data.draw(share))
     measured = Drawing((stroke,)).erased(centre, radius).strokes
-    plain = drawing_of([line]).erased(centre, radius).strokes
+    plain = drawing_from_points([line]).erased(centre, radius).strokes
     assert len(measured) == len(plain)
     for one, other in zip(measured, plain, strict=True):
         np.testing.assert_array_equal(one.points, other.points)
@@ -110,7 +110,7 @@ def test_parts_of_a_measured_stroke_are_where_those_of_a_plain_one_are(
 
 
 def test_a_touched_stroke_goes_whole_and_no_other() -> None:
-    drawing = drawing_of([[(0, 0), (100, 0)], [(0, 50), (100, 50)], [(50, 8)]])
+    drawing = drawing_from_points([[(0, 0), (100, 0)], [(0, 50), (100, 50)], [(50, 8)]])
     left = drawing.without_strokes_at((50, 4), 5)
     assert left.strokes == (drawing.strokes[1],)
     assert left.without_strokes_at((50, 4), 5) is left
@@ -137,7 +137,7 @@ def test_erasing_an_end_shortens_the_stroke() -> None:
 
 def test_erasing_all_of_it_leaves_nothing() -> None:
     assert not LINE.erased((50, 0), 51)
-    assert not drawing_of([[(3, 4)]]).erased((0, 0), 5.1)
+    assert not drawing_from_points([[(3, 4)]]).erased((0, 0), 5.1)
 
 
 @pytest.mark.parametrize("centre", [(50, 10), (50, 300), (-10, 0), (110, 0), (-8, -6)])
@@ -146,7 +146,7 @@ def test_a_circle_that_only_touches_the_ink_leaves_the_same_drawing(centre: Poin
 
 
 def test_a_dot_on_the_edge_stays() -> None:
-    dot = drawing_of([[(3, 4)]])
+    dot = drawing_from_points([[(3, 4)]])
     assert dot.erased((0, 0), 5) is dot
 
 
@@ -187,7 +187,7 @@ def test_erasing_the_same_place_again_takes_nothing_more(
 
 def test_a_stroke_that_ends_on_the_edge_leaves_no_crumb() -> None:
     """Its last 2e-15 lie outside, by rounding: a stroke of that length would show as a dot."""
-    (left,) = drawing_of([[(0, 4.62), (0, 0)]]).erased((0, 1), 1).strokes
+    (left,) = drawing_from_points([[(0, 4.62), (0, 0)]]).erased((0, 1), 1).strokes
     np.testing.assert_allclose(left.points, [(0, 4.62), (0, 2)])
 
 

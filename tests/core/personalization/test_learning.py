@@ -14,10 +14,10 @@ from core.models.model_file import Model
 from core.personalization.fine_tuning import (
     FineTuningConfig,
     FineTuningResult,
-    fine_tuning,
+    fine_tune,
     fine_tuning_config_for,
-    learn,
-    mixture,
+    fine_tuning_settings,
+    training_mix,
 )
 from core.training.trainer import new_network
 from tests.rounding import assert_within, rounding
@@ -30,7 +30,7 @@ TYPICAL = FineTuningConfig(learning_rate=1e-4, epochs=4)
 def learnt(
     model: Model, mine: Split, mnist: Dataset, recipe: FineTuningConfig = SMALL
 ) -> FineTuningResult:
-    *_, end = learn(model, mine, mnist, recipe=recipe)
+    *_, end = fine_tune(model, mine, mnist, recipe=recipe)
     assert isinstance(end, FineTuningResult)
     return end
 
@@ -86,7 +86,7 @@ def test_what_has_learnt_is_not_taught_again(
     """Else the digits that judge would be known already."""
     assert result.model.own_digits == len(mine)
     with pytest.raises(ModelError, match="has learnt digits of yours already"):
-        learn(result.model, mine, mnist)
+        fine_tune(result.model, mine, mnist)
 
 
 def test_the_same_digits_give_the_same_network(
@@ -111,7 +111,7 @@ def test_memorising_does_not_count(model: Model, mnist: Dataset) -> None:
 def test_progress_only_grows_and_says_what_is_done(
     model: Model, mine: Split, mnist: Dataset
 ) -> None:
-    *events, _ = learn(model, mine, mnist, recipe=SMALL)
+    *events, _ = fine_tune(model, mine, mnist, recipe=SMALL)
     shares = [event.share for event in events if not isinstance(event, FineTuningResult)]
     assert shares == sorted(shares)
     assert 0 < shares[0] < 0.01
@@ -122,7 +122,7 @@ def test_progress_only_grows_and_says_what_is_done(
 
 def test_the_person_s_digits_have_their_share_of_the_mixture(mine: Split, mnist: Dataset) -> None:
     recipe = replace(SMALL, mnist_images=900, share=0.1)
-    data = mixture(mine, mnist, recipe, np.random.default_rng(0))
+    data = training_mix(mine, mnist, recipe, np.random.default_rng(0))
     np.testing.assert_array_equal(data.train.images[:100], np.tile(mine.images, (2, 1)))
     np.testing.assert_array_equal(data.train.labels[:100], np.tile(mine.labels, 2))
     others = {image.tobytes() for image in data.train.images[100:]}
@@ -145,8 +145,8 @@ def test_wide_networks_are_taught_in_smaller_steps(
 def test_digits_are_not_left_out_where_there_are_many(mnist: Dataset) -> None:
     """Images without end: a training takes the first 50,000."""
     many = Split(np.repeat(mnist.test.images, 6, axis=0), np.repeat(mnist.test.labels, 6))
-    data = mixture(many.first(49_000), mnist, TYPICAL, np.random.default_rng(0))
-    settings = fine_tuning(Hyperparameters(), len(data.train), TYPICAL)
+    data = training_mix(many.first(49_000), mnist, TYPICAL, np.random.default_rng(0))
+    settings = fine_tuning_settings(Hyperparameters(), len(data.train), TYPICAL)
     assert settings.training_images == 50_000
     np.testing.assert_array_equal(data.train.labels[:49_000], many.labels[:49_000])
 
@@ -172,13 +172,13 @@ def test_the_way_to_the_fine_tuned_weights_can_be_gone_in_part(
 
 def test_too_few_digits_are_refused(model: Model, mine: Split, mnist: Dataset) -> None:
     with pytest.raises(DataError, match="at least 10 digits of at least 2 kinds"):
-        learn(model, mine.first(9), mnist)
+        fine_tune(model, mine.first(9), mnist)
 
 
 def test_one_drawing_ten_times_is_refused(model: Model, mine: Split, mnist: Dataset) -> None:
     same = Split(np.repeat(mine.images[:1], 10, axis=0), np.arange(10))
     with pytest.raises(DataError, match="the same drawing"):
-        learn(model, same, mnist)
+        fine_tune(model, same, mnist)
 
 
 def test_a_network_that_has_diverged_cannot_learn(
@@ -186,4 +186,4 @@ def test_a_network_that_has_diverged_cannot_learn(
 ) -> None:
     lost = model.network.with_parameters(np.full_like(model.network.parameters, np.nan))
     with pytest.raises(ModelError, match="cannot learn your digits"):
-        list(learn(replace(model, network=lost), mine, mnist, recipe=SMALL))
+        list(fine_tune(replace(model, network=lost), mine, mnist, recipe=SMALL))

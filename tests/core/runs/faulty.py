@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from core.datasets.dataset import Dataset
-from core.drawing.strokes import drawing_of
+from core.drawing.strokes import drawing_from_points
 from core.evaluation.metrics import evaluate
 from core.exporting.formats import MODEL_FORMATS, export_model, export_run
 from core.foundation.errors import InklingError, RunError
@@ -30,7 +30,7 @@ from core.runs.run import RunState, read_run
 from core.runs.run_folder import is_run
 from core.runs.training_result import TrainingResult, model_of
 from core.training.events import LiveChange, TrainingEnd
-from core.training.replay import Planned, Replay
+from core.training.replay import Replay, ScheduledChange
 from tests.core.faults import faults_below
 from tests.core.training.driving import plain
 
@@ -40,9 +40,9 @@ SETTINGS = PLAIN.with_values(
     {"hidden_layers": (2,), "training_images": 64, "batch_size": 16, "epochs": 3}
 )
 PLANNED = [
-    Planned(0, LiveChange(32, {"learning_rate": 0.02})),
-    Planned(1, LiveChange(96, {"shift": 1.0})),
-    Planned(2, LiveChange(128, {"l2": 0.1})),
+    ScheduledChange(0, LiveChange(32, {"learning_rate": 0.02})),
+    ScheduledChange(1, LiveChange(96, {"shift": 1.0})),
+    ScheduledChange(2, LiveChange(128, {"l2": 0.1})),
 ]
 
 
@@ -295,7 +295,7 @@ class Exporting(Branching):
 class KeepingDigits(Scenario):
     """The digits that a person keeps, changes and deletes."""
 
-    drawing = drawing_of([[(0.2, 0.2), (0.5, 0.8), (0.9, 0.1)]])
+    drawing = drawing_from_points([[(0.2, 0.2), (0.5, 0.8), (0.9, 0.1)]])
 
     def prepare(self, folder: Path) -> None:
         digits = DigitStore(folder / "digits" / "mine.jsonl")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from core.hyperparameters.schema import Hyperparameters
-from core.training.regularizers import Dropout, clip, limit_norms
+from core.training.regularizers import Dropout, clip_norm, limit_norms
 from core.training.weight_averaging import WeightAverage
 from tests.rounding import assert_within, rounding
 
@@ -21,7 +21,7 @@ def test_a_clipped_gradient_keeps_its_direction_and_is_no_longer_than_the_limit(
     gradient: np.ndarray, longest: float
 ) -> None:
     kept = gradient.copy()
-    clip(gradient, longest)
+    clip_norm(gradient, longest)
     length = sqrt(sum(value * value for value in kept))
     expected = kept * min(1, longest / max(length, 1e-300))
     assert_within(gradient, expected, rounding(np.float64, 10, np.abs(expected)))
@@ -29,7 +29,7 @@ def test_a_clipped_gradient_keeps_its_direction_and_is_no_longer_than_the_limit(
 
 def test_a_3_4_5_triangle_is_clipped_to_its_fifth() -> None:
     gradient = np.array([3.0, 0.0, -4.0])
-    clip(gradient, 1.0)
+    clip_norm(gradient, 1.0)
     assert_within(gradient, [0.6, 0, -0.8], rounding(np.float64, 5, 1.0))
 
 
@@ -37,7 +37,7 @@ def test_a_3_4_5_triangle_is_clipped_to_its_fifth() -> None:
 def test_a_gradient_that_is_no_number_is_not_hidden_by_clipping(wrong: float) -> None:
     gradient = np.array([1.0, wrong])
     with np.errstate(invalid="ignore"):
-        clip(gradient, 0.5)
+        clip_norm(gradient, 0.5)
     assert np.array_equal(gradient, [1.0, wrong], equal_nan=True)
 
 

@@ -8,7 +8,7 @@ import pytest
 from core.datasets.dataset import Dataset
 from core.hyperparameters.schema import Hyperparameters
 from core.training.batch_source import BatchSource
-from core.training.batches import NO_DIGIT
+from core.training.batches import NON_DIGIT
 from core.training.trainer import Training, new_network
 
 SETTINGS = Hyperparameters(
@@ -24,7 +24,7 @@ def test_their_target_is_no_class(mnist: Dataset, loss: str, target: float) -> N
     source = BatchSource(mnist.train.first(500), replace(SETTINGS, loss=loss), np.float32)
     batch = source.take(np.arange(500), 0)
     source.close()
-    nothing, labels = batch.labels == NO_DIGIT, mnist.train.labels[:500]
+    nothing, labels = batch.labels == NON_DIGIT, mnist.train.labels[:500]
     assert 150 < nothing.sum() < 350
     assert np.allclose(batch.targets[nothing], target)
     assert np.array_equal(batch.targets[~nothing].argmax(axis=1), labels[~nothing])

@@ -44,7 +44,7 @@ QUIET = {"speed": 100.0, "patience": 7}
 
 @pytest.fixture(autouse=True)
 def _short_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(distortion, "_AT_ONCE", 24)
+    monkeypatch.setattr(distortion, "_STRETCH_IMAGES", 24)
 
 
 def fitting(name: str) -> Hyperparameters:
