@@ -9,7 +9,7 @@ from core.datasets.dataset import IMAGE_SIDE, PIXELS, Images
 
 GROUP_SIZE = 64
 """Images that share one distortion, at most. Each group is warped as one array, its images the
-columns, and neighbours in a mini-batch are of different groups."""
+columns, and neighbors in a mini-batch are of different groups."""
 _MIN_GROUPS = 32
 """Groups at least: a few images would otherwise all be distorted alike."""
 _NOISE_LENGTH = 1 << 16

@@ -23,7 +23,7 @@ class WarpMaps(NamedTuple):
     """Bilinear warps, each a linear map on pixels: a weighted sum of four of them."""
 
     sources: npt.NDArray[np.intp]
-    """(maps, 784): index into the padded image of the first of four neighbours, the others
+    """(maps, 784): index into the padded image of the first of four neighbors, the others
     being 1, 30 and 31 further."""
     weights: Floats
     """(maps, 4, 784)"""

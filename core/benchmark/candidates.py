@@ -38,7 +38,10 @@ def on_threads(threads: int, epoch: Epoch) -> Epoch:
 
 def floor(dataset: Dataset, settings: Hyperparameters) -> Epoch:
     """The gathers and the matrix products of an epoch, and nothing else."""
-    size, split = settings.batch_size, dataset.divided(settings).train
+    size, split = (
+        settings.batch_size,
+        dataset.divided(settings.training_images, settings.validation_images).train,
+    )
     load = BatchLoader(split, np.float32)
     network = new_network(settings)
     outputs = [np.zeros((size, width), np.float32) for width in network.sizes[1:]]

@@ -8,8 +8,9 @@ from itertools import pairwise
 import numpy as np
 
 from core.benchmark.interleaved_timing import Epoch
-from core.datasets.dataset import CLASSES, PIXELS, Dataset, to_pixels
+from core.datasets.dataset import CLASSES, Dataset, to_pixels
 from core.hyperparameters.schema import Hyperparameters
+from core.nn.mlp import layer_sizes
 
 Rival = Callable[[Dataset, Hyperparameters], Epoch]
 
@@ -28,7 +29,7 @@ def pytorch(dataset: Dataset, settings: Hyperparameters) -> Epoch:
     import torch
 
     torch.set_num_threads(1)
-    sizes = (PIXELS, *settings.hidden_layers, CLASSES)
+    sizes = layer_sizes(settings)
     activation = {"sigmoid": torch.nn.Sigmoid, "relu": torch.nn.ReLU}[settings.activation]
     layers: list[torch.nn.Module] = []
     for n_in, n_out in pairwise(sizes):
@@ -41,7 +42,7 @@ def pytorch(dataset: Dataset, settings: Hyperparameters) -> Epoch:
         else torch.nn.BCEWithLogitsLoss(reduction=reduction)
     )
     optimizer = torch.optim.SGD(network.parameters(), lr=settings.learning_rate)
-    split = dataset.divided(settings).train
+    split = dataset.divided(settings.training_images, settings.validation_images).train
     images = torch.from_numpy(to_pixels(split.images))
     targets = torch.eye(CLASSES)[torch.from_numpy(split.labels.copy())]
 
@@ -73,7 +74,7 @@ def scikit_learn(dataset: Dataset, settings: Hyperparameters) -> Epoch:
         learning_rate_init=settings.learning_rate
         * (settings.batch_size if settings.gradient == "sum" else 1),
     )
-    split = dataset.divided(settings).train
+    split = dataset.divided(settings.training_images, settings.validation_images).train
     images = to_pixels(split.images)
 
     def epoch() -> float:

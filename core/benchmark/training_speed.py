@@ -3,10 +3,11 @@
 from core.benchmark.candidates import floor, inkling, on_threads
 from core.benchmark.interleaved_timing import ROUNDS, Turns
 from core.benchmark.other_libraries import installed_rivals
-from core.datasets.dataset import CLASSES, PIXELS, Dataset
+from core.datasets.dataset import Dataset
 from core.datasets.mnist import load_mnist
 from core.hyperparameters.presets import DEFAULT, preset
 from core.hyperparameters.schema import Hyperparameters
+from core.nn.mlp import layer_sizes
 
 _WIDE = Hyperparameters(
     activation="relu",
@@ -52,7 +53,7 @@ def _measure(dataset: Dataset, settings: Hyperparameters) -> dict[str, object]:
         for name, make in {"inkling": inkling, "floor": floor, **rivals}.items()
     }
     turns = Turns(contestants, settings.training_images, ROUNDS)
-    sizes = (PIXELS, *settings.hidden_layers, CLASSES)
+    sizes = layer_sizes(settings)
     return {
         "network": "-".join(map(str, sizes)),
         **{f"{name}_images_per_second": turns.images_per_second(name) for name in contestants},

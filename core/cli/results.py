@@ -11,7 +11,7 @@ from statistics import fmean, median
 from core.cli.progress import print_json
 from core.cli.settings import whole
 from core.cli.texts import path
-from core.datasets.dataset import CLASSES, PIXELS, Dataset
+from core.datasets.dataset import Dataset
 from core.datasets.mnist import load_mnist
 from core.evaluation.metrics import evaluate
 from core.foundation.blas_threads import limit_threads
@@ -27,6 +27,7 @@ from core.foundation.json_file import (
 )
 from core.hyperparameters.presets import Preset, preset, presets
 from core.hyperparameters.schema import Hyperparameters
+from core.nn.mlp import layer_sizes
 from core.runs.output_guard import check_output_folder
 from core.training.events import Status, TrainingEnd
 from core.training.thread_count import default_threads
@@ -144,7 +145,7 @@ def _train(chosen: Preset, settings: Hyperparameters, dataset: Dataset) -> Resul
 
 def _row(chosen: Preset, results: Sequence[Result]) -> str:
     accuracies = [100 * result.test_accuracy for result in results]
-    layers = (PIXELS, *chosen.hyperparameters.hidden_layers, CLASSES)
+    layers = layer_sizes(chosen.hyperparameters)
     cells = (
         f"{chosen.title} (`{chosen.name}`)",
         "-".join(map(str, layers)),

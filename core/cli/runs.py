@@ -5,8 +5,8 @@ from typing import Any
 
 from core.cli.progress import print_json
 from core.cli.texts import path
-from core.datasets.dataset import CLASSES, PIXELS
 from core.foundation.errors import RunError
+from core.nn.mlp import layer_sizes
 from core.runs.library import Entry, Library
 
 _ROW = "{:1} {:36} {:12} {:>11} {:>8} {:>8} {:>9}  {}"
@@ -64,7 +64,7 @@ def network_of(entry: Entry) -> str:
     """Its layers, such as 784-20-10."""
     if entry.settings is None:
         return "?"
-    return "-".join(map(str, (PIXELS, *entry.settings.hidden_layers, CLASSES)))
+    return "-".join(map(str, layer_sizes(entry.settings)))
 
 
 def _row(entry: Entry) -> str:

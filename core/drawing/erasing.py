@@ -9,19 +9,19 @@ _MIN_FRACTION = 1e-9
 """A part of a segment that is nothing but rounding; as a stroke it would show as a dot."""
 
 
-def touches(rows: Rows, centre: tuple[float, float], radius: float) -> bool:
+def touches(rows: Rows, center: tuple[float, float], radius: float) -> bool:
     """Whether a part of the line lies within a circle."""
     if len(rows) == 1:
-        return bool(np.linalg.norm(rows[0, :2] - centre) < radius)
-    enter, leave = _crossings(rows[:, :2] - centre, radius)
+        return bool(np.linalg.norm(rows[0, :2] - center) < radius)
+    enter, leave = _crossings(rows[:, :2] - center, radius)
     return bool((leave - enter >= _MIN_FRACTION).any())
 
 
-def parts_outside(rows: Rows, centre: tuple[float, float], radius: float) -> list[Rows]:
+def parts_outside(rows: Rows, center: tuple[float, float], radius: float) -> list[Rows]:
     """The parts of a line outside a circle, cut exactly at its edge, rows interpolated there."""
     if len(rows) == 1:
-        return [] if touches(rows, centre, radius) else [rows]
-    enters, leaves = _crossings(rows[:, :2] - centre, radius)
+        return [] if touches(rows, center, radius) else [rows]
+    enters, leaves = _crossings(rows[:, :2] - center, radius)
     kept: list[list[Rows]] = [[]]
     done = 0
     for cut in np.flatnonzero(leaves - enters >= _MIN_FRACTION).tolist():

@@ -35,19 +35,19 @@ class Picture:
     def __post_init__(self) -> None:
         self.ink.setflags(write=False)
 
-    def erased(self, centre: tuple[float, float], radius: float) -> Optional["Picture"]:
-        """The picture without the ink within `radius` of `centre`.
+    def erased(self, center: tuple[float, float], radius: float) -> Optional["Picture"]:
+        """The picture without the ink within `radius` of `center`.
 
         Itself where there is none, None where no ink is left.
         """
-        inside = self._distances(centre) < radius
+        inside = self._distances(center) < radius
         if not self.ink[inside].any():
             return self
         ink = np.where(inside, np.uint8(0), self.ink)
         return replace(self, ink=ink) if ink.any() else None
 
     def _distances(self, point: tuple[float, float]) -> npt.NDArray[np.float64]:
-        """From the centre of each pixel to a point, (h, w)."""
+        """From the center of each pixel to a point, (h, w)."""
         rows, columns = self.ink.shape
         x = self.box.x + (np.arange(columns) + 0.5) / columns * self.box.width - point[0]
         y = self.box.y + (np.arange(rows) + 0.5) / rows * self.box.height - point[1]

@@ -79,22 +79,22 @@ class Stroke:
             width,
         )
 
-    def touches(self, centre: tuple[float, float], radius: float) -> bool:
-        """Whether a part of it lies within `radius` of `centre`."""
-        x, y = centre
+    def touches(self, center: tuple[float, float], radius: float) -> bool:
+        """Whether a part of it lies within `radius` of `center`."""
+        x, y = center
         near = (
             self.left - radius <= x <= self.right + radius
             and self.top - radius <= y <= self.bottom + radius
         )
-        return near and touches(self.points, centre, radius)
+        return near and touches(self.points, center, radius)
 
-    def outside(self, centre: tuple[float, float], radius: float) -> "list[Stroke]":
+    def outside(self, center: tuple[float, float], radius: float) -> "list[Stroke]":
         """What is left outside a circle: itself, or parts cut at the edge, or nothing."""
-        if not self.touches(centre, radius):
+        if not self.touches(center, radius):
             return [self]
         known = [each for each in (self.times, self.pressures) if each is not None]
         rows = np.column_stack([self.points, *known])
-        return [self._part(part) for part in parts_outside(rows, centre, radius)]
+        return [self._part(part) for part in parts_outside(rows, center, radius)]
 
     def _part(self, rows: Rows) -> "Stroke":
         # What was interpolated may leave its range by the last bit.
@@ -132,23 +132,23 @@ class Drawing:
         """The drawing with one more stroke."""
         return replace(self, strokes=(*self.strokes, stroke))
 
-    def erased(self, centre: tuple[float, float], radius: float) -> "Drawing":
-        """The drawing without the ink within `radius` of `centre`; itself where there is none.
+    def erased(self, center: tuple[float, float], radius: float) -> "Drawing":
+        """The drawing without the ink within `radius` of `center`; itself where there is none.
 
         What is left of a stroke on both sides becomes strokes of their own, with the times and
         pressures of their points, interpolated at the cut. A picture is blank there; without any
         ink it goes.
         """
-        picture = None if self.picture is None else self.picture.erased(centre, radius)
-        pieces = [stroke.outside(centre, radius) for stroke in self.strokes]
+        picture = None if self.picture is None else self.picture.erased(center, radius)
+        pieces = [stroke.outside(center, radius) for stroke in self.strokes]
         return self._with([part for piece in pieces for part in piece], picture)
 
-    def without_strokes_at(self, centre: tuple[float, float], radius: float) -> "Drawing":
-        """The drawing without the strokes that come within `radius` of `centre`, if any do.
+    def without_strokes_at(self, center: tuple[float, float], radius: float) -> "Drawing":
+        """The drawing without the strokes that come within `radius` of `center`, if any do.
 
         A picture stays.
         """
-        kept = [stroke for stroke in self.strokes if not stroke.touches(centre, radius)]
+        kept = [stroke for stroke in self.strokes if not stroke.touches(center, radius)]
         return self._with(kept, self.picture)
 
     def _with(self, strokes: list[Stroke], picture: Picture | None) -> "Drawing":

@@ -1,4 +1,4 @@
-"""How far a network's confidence can be trusted, found on images that it has not learnt from."""
+"""How far a network's confidence can be trusted, found on images that it has not learned from."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.datasets.dataset import CLASSES, Labels, Split, to_pixels
-from core.nn.arrays import Floats
+from core.nn.activations import Floats
 from core.nn.mlp import MLP
 
 TARGET_RISK = 0.2

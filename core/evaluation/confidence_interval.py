@@ -15,6 +15,6 @@ def wilson_interval(right: int, images: int) -> tuple[float, float]:
     if not images:
         return 0.0, 1.0
     share, square = right / images, _Z**2 / images
-    centre = (share + square / 2) / (1 + square)
+    center = (share + square / 2) / (1 + square)
     reach = _Z * sqrt(share * (1 - share) / images + square / (4 * images)) / (1 + square)
-    return max(0.0, centre - reach), min(1.0, centre + reach)
+    return max(0.0, center - reach), min(1.0, center + reach)

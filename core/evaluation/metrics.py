@@ -23,7 +23,7 @@ class Evaluation:
     """Mean over the images of the loss summed over the outputs."""
     confusion: npt.NDArray[np.int64]
     """(10, 10) int64; rows are the true digits, columns the predicted ones."""
-    answers: npt.NDArray[np.uint8]
+    predictions: npt.NDArray[np.uint8]
     """(images,) uint8; the digit that each was read as."""
 
     @property
@@ -45,19 +45,19 @@ class Evaluation:
 def evaluation_steps(network: MLP, split: Split) -> Iterator[Evaluation]:
     """Evaluate in parts of 1,000 images, so that the caller can show progress or stop."""
     confusion = np.zeros((CLASSES, CLASSES), np.int64)
-    answers = np.empty(len(split), np.uint8)
+    predictions = np.empty(len(split), np.uint8)
     loss = 0.0
     for start in range(0, len(split), _BATCH_ROWS):
         rows = slice(start, start + _BATCH_ROWS)
         labels = split.labels[rows]
-        part_loss, predictions = _evaluate_batch(network, split.images[rows], labels)
+        part_loss, part = _evaluate_batch(network, split.images[rows], labels)
         loss += part_loss
-        confusion += np.bincount(labels * CLASSES + predictions, minlength=CLASSES**2).reshape(
+        confusion += np.bincount(labels * CLASSES + part, minlength=CLASSES**2).reshape(
             CLASSES, CLASSES
         )
         seen = start + len(labels)
-        answers[start:seen] = predictions
-        yield Evaluation(seen, len(split), loss / seen, confusion.copy(), answers[:seen].copy())
+        predictions[start:seen] = part
+        yield Evaluation(seen, len(split), loss / seen, confusion.copy(), predictions[:seen].copy())
 
 
 def evaluate(network: MLP, split: Split) -> Evaluation:

@@ -9,7 +9,7 @@ from core.datasets.dataset import PIXELS, to_pixels
 from core.explanations.log_odds import log_odds
 from core.explanations.neighbors import NearestImages
 from core.explanations.patch_search import PatchSearch
-from core.nn.arrays import Floats
+from core.nn.activations import Floats
 from core.nn.mlp import MLP
 
 _MAX_GUIDES, _NEIGHBORS = 8, 24

@@ -7,7 +7,7 @@ from core.datasets.dataset import Split
 from core.explanations.counterfactual import Counterfactual, find_counterfactual
 from core.explanations.neighbors import NearestImages, Neighbor
 from core.explanations.saliency import choose_baselines, saliency
-from core.nn.arrays import Floats
+from core.nn.activations import Floats
 from core.nn.mlp import MLP
 
 NEIGHBORS = 5

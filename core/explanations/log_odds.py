@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.nn.arrays import Floats
+from core.nn.activations import Floats
 
 
 def log_odds(logits: Floats, digit: int) -> Floats:

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.datasets.dataset import IMAGE_SIDE, PIXELS, Split, to_pixels
-from core.nn.arrays import Floats
+from core.nn.activations import Floats
 
 _BATCH_ROWS = 1024
 """Images turned to floats together: they stay in the processor's cache."""
@@ -19,7 +19,7 @@ class Neighbor:
     pixels: npt.NDArray[np.uint8]
     """(28, 28) uint8, read-only."""
     digit: int
-    """What it is labelled."""
+    """What it is labeled."""
     distance: float
     """Euclidean, of pixels from 0 to 1."""
 
@@ -29,7 +29,7 @@ class NearestImages:
 
     By the Euclidean distance of the pixels, not of a hidden layer: it asks what was there to
     learn from, whatever the network has made of it, and the answer stays while a network learns.
-    Drawings are centred and scaled as the images are, so that pixels can be compared.
+    Drawings are centered and scaled as the images are, so that pixels can be compared.
     """
 
     def __init__(self, split: Split) -> None:
@@ -50,13 +50,13 @@ class NearestImages:
         # ‖a − x‖² = ‖a‖² − 2 a·x + ‖x‖², of which the last is the same for all.
         products = [to_pixels(part) @ image for part in self._parts(split)]
         distances = squares - 2 * np.concatenate([*products, np.empty(0, np.float32)])
-        return tuple(self._neighbour(rows[near], image) for near in _lowest(distances, count))
+        return tuple(self._neighbor(rows[near], image) for near in _lowest(distances, count))
 
     @staticmethod
     def _parts(split: Split) -> list[npt.NDArray[np.uint8]]:
         return [split.images[i : i + _BATCH_ROWS] for i in range(0, len(split), _BATCH_ROWS)]
 
-    def _neighbour(self, row: int, image: Floats) -> Neighbor:
+    def _neighbor(self, row: int, image: Floats) -> Neighbor:
         found = self._split.images[row]
         distance = float(np.linalg.norm(to_pixels(found) - image))
         side = (IMAGE_SIDE, IMAGE_SIDE)

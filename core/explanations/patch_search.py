@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from core.datasets.dataset import IMAGE_SIDE, PIXELS
 from core.explanations.log_odds import log_odds, log_odds_gradient
-from core.nn.arrays import Floats
+from core.nn.activations import Floats
 from core.nn.input_gradient import input_gradient
 from core.nn.mlp import MLP
 
@@ -22,7 +22,7 @@ _MAX_STEPS = 30
 """Spots looked at in earnest in a step, and steps."""
 
 Patches = list[int]
-"""Pixels that are the centres of spots."""
+"""Pixels that are the centers of spots."""
 
 
 class PatchSearch:

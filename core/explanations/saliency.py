@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from core.datasets.dataset import CLASSES, IMAGE_SIDE, PIXELS, Images, Split, to_pixels
 from core.explanations.log_odds import log_odds_gradient
-from core.nn.arrays import Floats
+from core.nn.activations import Floats
 from core.nn.input_gradient import input_gradient
 from core.nn.mlp import MLP
 

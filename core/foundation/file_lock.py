@@ -1,7 +1,7 @@
-"""One owner at a time, also where a process that held the lock was killed.
+"""File locks, which the system releases when a process ends, even if it is killed.
 
-Some file systems, of networks most of all, know no locks. There everybody gets what they ask for:
-better to work without a guard against a second window than not at all.
+Some file systems, mostly those of networks, have no locks. There every lock is granted: working
+without protection from a second window is better than not working.
 """
 
 import errno
@@ -16,41 +16,46 @@ from pathlib import Path
 _log = logging.getLogger("inkling.locks")
 _PAUSE = 0.01
 """Seconds between two attempts."""
-_A_LOOK = 0.2
-"""Seconds for which somebody who only looks may be in the way."""
+_PROBE_TIME = 0.2
+"""Seconds for which another process may hold the lock only to see whether it is free."""
 
 
 class HeldLock:
-    """A lock file that is held until `release`, or until the process ends, however it does."""
+    """A lock file that is held until `release`, or until the process ends in any way."""
 
     def __init__(self, path: Path) -> None:
-        """Take it. Raises TimeoutError where somebody else has it, else OSError where the file
-        cannot be made."""
+        """Take the lock.
+
+        Raises TimeoutError where another process holds it, and OSError where the file cannot be
+        created.
+        """
         self._descriptor: int | None = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         try:
-            _lock(self._descriptor, path, _A_LOOK)
+            _lock(self._descriptor, path, _PROBE_TIME)
         except OSError:
             self.release()
             raise
 
     def is_at(self, path: Path) -> bool:
-        """Whether the file at `path` is the one that is held. Raises OSError where there is none,
-        or that cannot be told."""
+        """Whether the file at `path` is the one that is held.
+
+        Raises OSError where there is none, or where it cannot be examined.
+        """
         if self._descriptor is None:
             return False
         return os.path.samestat(os.fstat(self._descriptor), path.stat())
 
     def release(self) -> None:
-        """Let go of it."""
+        """Release the lock; does nothing if that was done before."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
 
 
 def is_locked(path: Path) -> bool:
-    """Whether somebody holds a lock file. (To look takes it for a moment.)"""
+    """Whether a process holds a lock file; finding out takes the lock for a moment."""
     try:
-        descriptor = _open_to_look(path)
+        descriptor = _open_for_probe(path)
     except OSError:
         return False
     try:
@@ -62,8 +67,8 @@ def is_locked(path: Path) -> bool:
         os.close(descriptor)
 
 
-def _open_to_look(path: Path) -> int:
-    """Of another user's lock one may be allowed to read only."""
+def _open_for_probe(path: Path) -> int:
+    """Open a lock file, which may be another user's and only readable."""
     try:
         return os.open(path, os.O_RDWR)
     except PermissionError:
@@ -72,10 +77,10 @@ def _open_to_look(path: Path) -> int:
 
 @contextmanager
 def hold_lock(path: Path, patience: float = 2.0) -> Iterator[None]:
-    """Hold the lock file `path`, which stays there; the system lets go of it with the process.
+    """Hold the lock file `path`, which is not removed, within a `with` statement.
 
-    Raises OSError where it cannot be made, and TimeoutError, which is one too, where another
-    process has it for longer than `patience` seconds.
+    Raises OSError where it cannot be created, and its subclass TimeoutError where another process
+    holds it for longer than `patience` seconds.
     """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:

@@ -76,7 +76,7 @@ class AugmentationSettings:
             "2020).",
         ),
     )
-    habits: float = declare(
+    regional_forms: float = declare(
         0.0,
         _share(
             "Other schools",

@@ -11,7 +11,7 @@ _LEAST_VALIDATION = 1000
 
 @dataclass(frozen=True)
 class DataSettings:
-    """How many images are learnt from, and how many are looked at after each epoch."""
+    """How many images are learned from, and how many are looked at after each epoch."""
 
     training_images: int = declare(
         50_000,
@@ -19,7 +19,7 @@ class DataSettings:
             label="Training images",
             group="Data",
             unit="images",
-            help="How many images are learnt from: the first ones of 60,000, of which the last "
+            help="How many images are learned from: the first ones of 60,000, of which the last "
             "are kept for validation.",
             minimum=1,
             maximum=LABELED_IMAGES - _LEAST_VALIDATION,

@@ -18,7 +18,7 @@ class Field(ABC):
 
     label: str
     help: str
-    group: Literal["Network", "Training", "Schedule", "Regularisation", "Augmentation", "Data"]
+    group: Literal["Network", "Training", "Schedule", "Regularization", "Augmentation", "Data"]
     unit: str = ""
     live: bool = False
     """Whether a change while training applies, at the next mini-batch."""

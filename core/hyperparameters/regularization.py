@@ -15,7 +15,7 @@ class RegularizationSettings:
         0.0,
         Real(
             label="L2 (weight decay) λ",
-            group="Regularisation",
+            group="Regularization",
             help="Pulls every weight, never a bias, towards zero: w ← (1 − ηλ/n) w − …, where n is "
             "the number of training images.",
             live=True,
@@ -27,7 +27,7 @@ class RegularizationSettings:
         0.0,
         Real(
             label="L1 λ₁",
-            group="Regularisation",
+            group="Regularization",
             help="Pulls every weight towards zero by the same amount, ηλ₁/n, so that many end at "
             "nearly zero.",
             live=True,
@@ -39,7 +39,7 @@ class RegularizationSettings:
         0.0,
         Real(
             label="Max-norm",
-            group="Regularisation",
+            group="Regularization",
             help="Longest that the vector of a unit's incoming weights may become (Srivastava et "
             "al. 2014). 0: any length.",
             live=True,
@@ -51,7 +51,7 @@ class RegularizationSettings:
         0.0,
         Real(
             label="Dropout, input",
-            group="Regularisation",
+            group="Regularization",
             help="Share of the pixels that are blanked at random, others with each image; the "
             "rest is made stronger to match (Srivastava et al. 2014).",
             live=True,
@@ -63,7 +63,7 @@ class RegularizationSettings:
         0.0,
         Real(
             label="Dropout, hidden",
-            group="Regularisation",
+            group="Regularization",
             help="Share of the hidden units that are silenced at random, others with each image; "
             "the rest is made stronger to match (Srivastava et al. 2014).",
             live=True,
@@ -75,7 +75,7 @@ class RegularizationSettings:
         "off",
         Choice(
             label="Early stopping",
-            group="Regularisation",
+            group="Regularization",
             help="End the training when the validation set has seen no better network for a while.",
             options={
                 "off": "Off",
@@ -88,7 +88,7 @@ class RegularizationSettings:
         10,
         Integer(
             label="Patience",
-            group="Regularisation",
+            group="Regularization",
             unit="epochs",
             help="Epochs without a better network after which the training ends.",
             live=True,
@@ -101,7 +101,7 @@ class RegularizationSettings:
         "yes",
         Choice(
             label="Restore best",
-            group="Regularisation",
+            group="Regularization",
             help="Whether the training ends with the weights of its best epoch, or with its last.",
             only_for=_STOPPING,
             options={"yes": "Keep the best weights", "no": "Keep the last weights"},
@@ -111,8 +111,8 @@ class RegularizationSettings:
         0.0,
         Real(
             label="Average of weights",
-            group="Regularisation",
-            help="The network is judged and used with an exponential moving average of its "
+            group="Regularization",
+            help="The network is evaluated and used with an exponential moving average of its "
             "weights, which keeps this share at each step, such as 0.999. It is updated after "
             "every eighth step, and then keeps the share to the power of eight; at first it keeps "
             "less, at most (1 + t)/(10 + t) after t steps, so as to leave the initial weights "

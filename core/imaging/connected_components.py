@@ -8,7 +8,7 @@ Labels = npt.NDArray[np.intp]
 
 
 def horizontal_runs(mask: Mask) -> Labels:
-    """Number the runs of neighbours within each row from 1 on, (h, w); 0 where there is none."""
+    """Number the runs of neighbors within each row from 1 on, (h, w); 0 where there is none."""
     first = mask.copy()
     first[:, 1:] &= ~mask[:, :-1]
     return np.where(mask, np.cumsum(first).reshape(mask.shape), 0)
@@ -19,7 +19,7 @@ def connected_components(mask: Mask) -> Labels:
     labels = horizontal_runs(mask)
     upper, lower = _touching_runs(labels)
     parent = np.arange(labels.max() + 1)
-    # Each takes the smallest of its neighbours' numbers, and then that one's, until none changes.
+    # Each takes the smallest of its neighbors' numbers, and then that one's, until none changes.
     while True:
         least = np.minimum(parent[upper], parent[lower])
         if np.array_equal(parent[upper], parent[lower]):

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.datasets.dataset import CLASSES, PIXELS
+from core.datasets.dataset import PIXELS
 from core.foundation.errors import HyperparameterError, ModelError
 from core.hyperparameters.schema import Hyperparameters
 from core.importing.layer_matching import ChainError, Pair, layers_in
 from core.importing.raw_arrays import Found
 from core.models.model_file import Model, ModelMetadata, fine_tuned_title, unusable_model_error
-from core.nn.mlp import MLP
+from core.nn.mlp import MLP, blank_network
 
 DEFAULTS = {"activation": "relu", "loss": "softmax_cross_entropy"}
 """What a network is taken for that does not say: what most people train at present."""
@@ -82,14 +82,13 @@ def _layers(path: Path, found: Found) -> list[Pair]:
 
 
 def _network(path: Path, layers: list[Pair], settings: Hyperparameters) -> MLP:
-    sizes = (PIXELS, *settings.hidden_layers, CLASSES)
-    network = MLP.blank(sizes, settings.activations, settings.loss)
+    network = blank_network(settings)
     try:
         for pair, weights, biases in zip(layers, network.weights, network.biases, strict=True):
             pair.read_into(weights, biases)
     except ChainError as error:
         raise unusable_model_error(path, str(error)) from error
-    return network.sealed()
+    return network.as_read_only()
 
 
 def _assumption(names: set[str]) -> str:

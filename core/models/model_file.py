@@ -14,15 +14,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING
 
-from core.datasets.dataset import CLASSES, PIXELS
 from core.evaluation.calibration import Calibration
 from core.foundation.errors import HyperparameterError, ModelError
 from core.foundation.files import is_file, write_atomically
 from core.foundation.json_file import MAX_COUNT, READ_ERRORS, check_count, check_real, parse_object
 from core.foundation.tensor_file import open_tensors
 from core.hyperparameters.schema import Hyperparameters
-from core.nn.arrays import Floats
-from core.nn.mlp import MLP
+from core.nn.activations import Floats
+from core.nn.mlp import MLP, blank_network, layer_sizes
 
 SUFFIX = ".safetensors"
 MAX_FILE_BYTES = 1 << 30
@@ -46,13 +45,13 @@ class Model:
     title: str = ""
     """What to call it, where it is not the training's own."""
     own_digits: int = 0
-    """How many digits of the person's own it has learnt after its training."""
+    """How many digits of the person's own it has learned after its training."""
 
 
 def fine_tuned_title(own_digits: int) -> str:
-    """What to call a model that has learnt a person's digits; empty for none."""
+    """What to call a model that has learned a person's digits; empty for none."""
     s = "s" if own_digits != 1 else ""
-    return f"has learnt {own_digits:,} digit{s} of yours" if own_digits else ""
+    return f"has learned {own_digits:,} digit{s} of yours" if own_digits else ""
 
 
 def save_model(path: Path, model: Model, *, half: bool = False) -> None:
@@ -93,12 +92,11 @@ def _read(path: Path) -> Model:
         settings = told.hyperparameters
         # First of all: the file may promise layers that it does not hold, and they would be made.
         _check_layout(path, settings, file)
-        sizes = (PIXELS, *settings.hidden_layers, CLASSES)
-        network = MLP.blank(sizes, settings.activations, settings.loss)
+        network = blank_network(settings)
         for name, array in _named_tensors(network).items():
             array[...] = _checked_array(path, name, file.get_tensor(name))
     return Model(
-        network.sealed(),
+        network.as_read_only(),
         settings,
         told.epoch,
         told.test_accuracy,
@@ -110,7 +108,7 @@ def _read(path: Path) -> Model:
 
 
 def _check_layout(path: Path, settings: Hyperparameters, file: "safe_open") -> None:
-    expected = _tensor_shapes((PIXELS, *settings.hidden_layers, CLASSES))
+    expected = _tensor_shapes(layer_sizes(settings))
     if set(file.keys()) != set(expected):
         raise unusable_model_error(path, "its arrays are not those of its hyperparameters")
     for name, shape in expected.items():

@@ -1,4 +1,4 @@
-"""Parts of a person's digits for cross-validation: what a network is judged on, it never saw."""
+"""Parts of a person's digits for cross-validation: what a network is evaluated on, it never saw."""
 
 from typing import NamedTuple
 
@@ -14,10 +14,10 @@ Indices = npt.NDArray[np.intp]
 
 
 class Fold(NamedTuple):
-    """Which digits are learnt from, and which judge."""
+    """Which digits are learned from, and which judge."""
 
-    learnt: Indices
-    judging: Indices
+    training: Indices
+    evaluation: Indices
 
 
 def missing_digits_message(labels: Labels) -> str:
@@ -35,7 +35,7 @@ def make_folds(mine: Split, rng: "np.random.Generator") -> list[Fold]:
     """Up to five folds, each digit judging in one of them.
 
     Each fold has about as many of every digit. The same picture twice is in one fold: else the
-    network would be judged on what it has seen.
+    network would be evaluated on what it has seen.
     """
     _, firsts, pictures = np.unique(mine.images, axis=0, return_index=True, return_inverse=True)
     shuffled = rng.permutation(len(firsts))

@@ -50,7 +50,7 @@ def fine_tuning_config_for(network: MLP) -> FineTuningConfig:
 
 
 def fine_tuning_settings(
-    settings: Hyperparameters, images: int, recipe: FineTuningConfig
+    settings: Hyperparameters, images: int, config: FineTuningConfig
 ) -> Hyperparameters:
     """Settings that teach a trained network gently, whatever it was trained with.
 
@@ -59,12 +59,12 @@ def fine_tuning_settings(
     """
     gentle = {
         "optimizer": "adamw",
-        "learning_rate": recipe.learning_rate,
+        "learning_rate": config.learning_rate,
         "weight_decay": 0.0,
         "beta2": 0.99,
         "batch_size": 128,
         "gradient": "mean",
-        "epochs": recipe.epochs,
+        "epochs": config.epochs,
         "schedule": "cosine",
         "shift": 1.0,
         "rotation": 10.0,
@@ -72,7 +72,7 @@ def fine_tuning_settings(
         "shear": 0.15,
         "elastic": 1.0,
         "thickness": 0.5,
-        "fade_epochs": recipe.epochs - 1,
+        "fade_epochs": config.epochs - 1,
         "training_images": min(images, TRAINING_IMAGES),
         "evaluation_images": 1,
     }
@@ -81,7 +81,7 @@ def fine_tuning_settings(
     return Hyperparameters.from_dict({**known, **gentle})
 
 
-ALREADY_FINE_TUNED = "This network has learnt digits of yours already: open the one from before."
+ALREADY_FINE_TUNED = "This network has learned digits of yours already: open the one from before."
 """They must not judge it: it knows them."""
 
 
@@ -127,8 +127,8 @@ class FineTuningResult:
 
     model: Model
     """The network after learning from all of the person's digits."""
-    mine: ScoreChange
-    """On the person's digits. After: each digit read by a network that had not learnt from it
+    own: ScoreChange
+    """On the person's digits. After: each digit read by a network that had not learned from it
     (cross-validation; Stone 1974)."""
     test: ScoreChange
     """On MNIST's test set."""
@@ -143,7 +143,7 @@ def fine_tune(
     mine: Split,
     mnist: Dataset,
     *,
-    recipe: FineTuningConfig | None = None,
+    config: FineTuningConfig | None = None,
     seed: int = 0,
 ) -> Iterator[FineTuningEvent]:
     """Fine-tune a copy of a model's network on a person's digits among MNIST's.
@@ -158,34 +158,34 @@ def fine_tune(
     if missing := missing_digits_message(mine.labels):
         raise DataError(missing)
     return _FineTuning(
-        model, mine, mnist, recipe or fine_tuning_config_for(model.network), seed
+        model, mine, mnist, config or fine_tuning_config_for(model.network), seed
     ).events()
 
 
 class _FineTuning:
     def __init__(
-        self, model: Model, mine: Split, mnist: Dataset, recipe: FineTuningConfig, seed: int
+        self, model: Model, mine: Split, mnist: Dataset, config: FineTuningConfig, seed: int
     ) -> None:
         self._model, self._mine, self._mnist = model, mine, mnist
-        self._recipe, self._seed = recipe, seed
+        self._config, self._seed = config, seed
         self._folds = make_folds(mine, np.random.default_rng(seed))
         if len(self._folds) == 1:
             raise DataError("All these digits are the same drawing: draw some others too.")
 
     def events(self) -> Iterator[FineTuningEvent]:
-        learnt = yield from self._fine_tune(self._mine, 0, "Learning")
+        learned = yield from self._fine_tune(self._mine, 0, "Learning")
         right = 0
         for number, fold in enumerate(self._folds, start=1):
             stage = f"Judging, part {number} of {len(self._folds)}"
-            seen, unseen = self._part(fold.learnt), self._part(fold.judging)
+            seen, unseen = self._part(fold.training), self._part(fold.evaluation)
             network = yield from self._fine_tune(seen, number, stage)
             right += evaluate(network, unseen).correct
         mine = ScoreChange(
             self._score(self._model.network, self._mine), Score(right, len(self._mine))
         )
         before = self._score(self._model.network, self._mnist.test)
-        test = ScoreChange(before, self._score(learnt, self._mnist.test))
-        yield FineTuningResult(self._model_of(learnt, test.after), mine, test)
+        test = ScoreChange(before, self._score(learned, self._mnist.test))
+        yield FineTuningResult(self._model_of(learned, test.after), mine, test)
 
     def _part(self, indices: np.ndarray) -> Split:
         return Split(self._mine.images[indices], self._mine.labels[indices])
@@ -206,12 +206,12 @@ class _FineTuning:
         )
 
     def _unseen(self) -> Split:
-        return self._mnist.divided(self._model.hyperparameters).validation
+        return self._mnist.validation.last(self._model.hyperparameters.validation_images)
 
     def _fine_tune(self, mine: Split, number: int, stage: str) -> _Tuning:
-        dataset = training_mix(mine, self._mnist, self._recipe, np.random.default_rng(self._seed))
+        dataset = training_mix(mine, self._mnist, self._config, np.random.default_rng(self._seed))
         settings = fine_tuning_settings(
-            self._model.hyperparameters, len(dataset.train), self._recipe
+            self._model.hyperparameters, len(dataset.train), self._config
         )
         old = self._model.network
         training = Training(old.with_parameters(old.parameters.copy()), dataset, settings)
@@ -223,20 +223,20 @@ class _FineTuning:
                     yield FineTuningProgress(done / (1 + len(self._folds)), stage)
                 elif isinstance(event, TrainingEnd) and event.status is Status.DIVERGED:
                     raise ModelError(f"This network cannot learn your digits. {event.reason}")
-        new, way = training.network.parameters, self._recipe.way
+        new, way = training.network.parameters, self._config.way
         return old.with_parameters(old.parameters + np.float32(way) * (new - old.parameters))
 
 
 def training_mix(
-    mine: Split, mnist: Dataset, recipe: FineTuningConfig, rng: "np.random.Generator"
+    mine: Split, mnist: Dataset, config: FineTuningConfig, rng: "np.random.Generator"
 ) -> Dataset:
     """The person's digits and other images of MNIST's, as a training part.
 
     Its validation part is small, there to notice a training that diverges.
     """
-    count = min(recipe.mnist_images, len(mnist.train))
+    count = min(config.mnist_images, len(mnist.train))
     others = rng.choice(len(mnist.train), count, replace=False)
-    wanted = count * recipe.share / (1 - recipe.share)
+    wanted = count * config.share / (1 - config.share)
     times = max(1, round(wanted / len(mine)))
     # The person's come first: where there are more than a training takes, MNIST's are left out.
     images = np.concatenate([*[mine.images] * times, mnist.train.images[others]])

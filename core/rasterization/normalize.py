@@ -34,7 +34,7 @@ class Normalized(NamedTuple):
 
 
 def normalize(ink: npt.NDArray[np.uint8]) -> Normalized:
-    """Ink, (h, w) uint8, not all 0, scaled into MNIST's box and centred by its mass."""
+    """Ink, (h, w) uint8, not all 0, scaled into MNIST's box and centered by its mass."""
     low, high = _ink_range(ink)
     rows, columns = ink_box(ink)
     strength = ((ink[rows, columns].astype(np.float32) - low) / (high - low)).astype(np.float32)
@@ -87,13 +87,13 @@ def _thicken(strength: Strength, by: int) -> Strength:
 
 
 def _centering_corner(digit: npt.NDArray[np.uint8]) -> tuple[int, int]:
-    """Row and column of the corner that bring the centre of mass nearest to the field's."""
+    """Row and column of the corner that bring the center of mass nearest to the field's."""
     mass = digit.astype(np.float64)
-    centre = [
+    center = [
         float(np.average(np.arange(mass.shape[axis]), weights=mass.sum(axis=1 - axis)))
         for axis in (0, 1)
     ]
-    row, column = (int(np.floor(CENTER - value + 0.5)) for value in centre)
+    row, column = (int(np.floor(CENTER - value + 0.5)) for value in center)
     return row, column
 
 

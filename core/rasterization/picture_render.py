@@ -12,7 +12,7 @@ from core.rasterization.normalize import Normalized, ink_box, normalize
 
 
 def draw_line(image: Image.Image, line: Points, width: float) -> None:
-    """Draw a stroke of 255 with round ends through points, in pixels, into a grey image."""
+    """Draw a stroke of 255 with round ends through points, in pixels, into a gray image."""
     draw = ImageDraw.Draw(image)
     points = [(float(x), float(y)) for x, y in line]
     draw.line(points, fill=255, width=max(1, round(width)), joint="curve")
@@ -22,7 +22,7 @@ def draw_line(image: Image.Image, line: Points, width: float) -> None:
 
 
 def draw_picture(picture: Picture, box: Box, scale: float) -> Image.Image:
-    """The part of a picture in a box as a grey image of `scale` pixels a unit."""
+    """The part of a picture in a box as a gray image of `scale` pixels a unit."""
     size = (max(1, round(scale * box.width)), max(1, round(scale * box.height)))
     across, down = np.array(picture.ink.shape[::-1]) / picture.box[2:]
     # Where a pixel of the image lies in the picture's pixels (see Pillow's `transform`).

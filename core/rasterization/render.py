@@ -34,7 +34,7 @@ def _thin(line: Points) -> Points:
 
 
 def _straighten(line: Points) -> Points:
-    """Without the points that lie as good as on the line between their neighbours."""
+    """Without the points that lie as good as on the line between their neighbors."""
     for _ in range(_HALVINGS):
         if len(line) < 4:
             break
@@ -90,8 +90,8 @@ def _squared_distances(starts: Ink, ends: Ink) -> Ink:
 
 def center_of_mass(ink: Ink) -> Points:
     """Of ink (784,), as pixel indices x, y."""
-    centre: Points = (ink @ _GRID / ink.sum()).astype(np.float64)
-    return centre
+    center: Points = (ink @ _GRID / ink.sum()).astype(np.float64)
+    return center
 
 
 def place(drawing: Drawing) -> Placement:

@@ -11,7 +11,7 @@ Value = TypeVar("Value", bound=np.generic)
 def sliding_extreme(
     values: npt.NDArray[Value], side: int, axis: int, extreme: np.ufunc
 ) -> npt.NDArray[Value]:
-    """np.minimum or np.maximum of each `side` neighbours along an axis; shorter by side − 1.
+    """np.minimum or np.maximum of each `side` neighbors along an axis; shorter by side − 1.
 
     Windows double at each step, and so cost the logarithm of their size.
     """

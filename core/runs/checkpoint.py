@@ -4,13 +4,11 @@ import json
 import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from core.datasets.dataset import CLASSES, PIXELS
 from core.foundation.errors import HyperparameterError, RunError
 from core.foundation.json_file import (
     READ_ERRORS,
@@ -21,7 +19,8 @@ from core.foundation.json_file import (
 )
 from core.foundation.tensor_file import open_tensors
 from core.hyperparameters.schema import Hyperparameters
-from core.nn.arrays import Floats
+from core.nn.activations import Floats
+from core.nn.mlp import layer_sizes, parameter_count
 from core.training.optimizers import OPTIMIZERS
 from core.training.schedules import Plateau
 from core.training.state import Progress, TrainingState
@@ -61,8 +60,8 @@ def to_bytes(checkpoint: Checkpoint) -> bytes:
     state = checkpoint.state
     told = {
         "settings": state.settings.to_dict(),
-        "steps": state.learner.steps,
-        "dropout": state.learner.dropout,
+        "steps": state.train_step.steps,
+        "dropout": state.train_step.dropout,
         "shuffle": state.shuffle,
         "seconds": state.seconds,
         "records": checkpoint.records,
@@ -105,12 +104,12 @@ def _progress_to_dict(progress: Progress) -> dict[str, Any]:
 
 
 def _arrays(state: TrainingState) -> dict[str, Floats]:
-    learner, best = state.learner, state.progress.stopping.best_parameters
+    train_step, best = state.train_step, state.progress.stopping.best_parameters
     return {
-        _PARAMETERS: learner.parameters,
-        **({_AVERAGE: learner.average.average} if learner.average is not None else {}),
+        _PARAMETERS: train_step.parameters,
+        **({_AVERAGE: train_step.average.average} if train_step.average is not None else {}),
         **({_BEST: best} if best is not None else {}),
-        **{f"{_SLOT}{name}": slot for name, slot in learner.slots.items()},
+        **{f"{_SLOT}{name}": slot for name, slot in train_step.slots.items()},
     }
 
 
@@ -132,7 +131,7 @@ def _checkpoint(metadata: Mapping[str, str], file: "safe_open") -> Checkpoint:
     average = WeightAverage(arrays[_AVERAGE]) if _AVERAGE in arrays else None
     if (average is not None) != bool(settings.ema):
         raise ValueError("averaged weights do not go with the settings")
-    learner = TrainStepState(
+    train_step = TrainStepState(
         arrays[_PARAMETERS],
         average,
         {name: arrays[f"{_SLOT}{name}"] for name in slots},
@@ -141,7 +140,7 @@ def _checkpoint(metadata: Mapping[str, str], file: "safe_open") -> Checkpoint:
     )
     seconds = check_duration(told["seconds"])
     progress = _progress(told, settings, arrays.get(_BEST))
-    state = TrainingState(settings, learner, progress, _random(told["shuffle"]), seconds)
+    state = TrainingState(settings, train_step, progress, _random(told["shuffle"]), seconds)
     return Checkpoint(state, check_count(told["records"]), check_count(told.get("planned", 0)))
 
 
@@ -150,8 +149,7 @@ def _read_arrays(
 ) -> dict[str, Floats]:
     """All arrays, which must be as long as the parameters. There are none but those of a
     training."""
-    sizes = (PIXELS, *settings.hidden_layers, CLASSES)
-    shape = [sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))]
+    shape = [parameter_count(layer_sizes(settings))]
     for name in file.keys():  # noqa: SIM118 - it is no dictionary
         part = file.get_slice(name)
         if name not in {_PARAMETERS, _AVERAGE, _BEST, *slots}:

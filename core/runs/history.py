@@ -18,7 +18,7 @@ from core.foundation.json_file import (
     check_real,
     parse_object,
 )
-from core.hyperparameters.schema import FIELDS
+from core.hyperparameters.schema import FIELDS, with_present_names
 from core.training.events import EpochEnd, LiveChange
 
 Record = EpochEnd | LiveChange
@@ -152,11 +152,12 @@ class _Order:
 def _change(seen: object, values: object) -> LiveChange:
     if not isinstance(values, dict):
         raise TypeError(f"{values} are no changes")
-    for name, value in values.items():
+    changed = with_present_names(values)
+    for name, value in changed.items():
         if not FIELDS[name].live:
             raise ValueError(f"{name} cannot change while training")
         FIELDS[name].check(value)
-    return LiveChange(check_count(seen), values)
+    return LiveChange(check_count(seen), changed)
 
 
 _LARGEST_CRC = (1 << 32) - 1

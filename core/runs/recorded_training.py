@@ -145,7 +145,7 @@ class RecordedTraining:
         while True:
             self._recorder.keep(event, self.training)
             command = yield event
-            self._replay.look(event)
+            self._replay.observe(event)
             try:
                 event = events.send(command if command is not None else self._replay.due())
             except StopIteration:

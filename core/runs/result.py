@@ -32,7 +32,7 @@ class TestResult:
     @classmethod
     def of_evaluation(cls, found: Evaluation) -> Self:
         """What an evaluation has found."""
-        return cls(found.images, found.loss, found.accuracy, found.confusion, found.answers)
+        return cls(found.images, found.loss, found.accuracy, found.confusion, found.predictions)
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:

@@ -32,7 +32,10 @@ def model_of(training: Training, dataset: Dataset, end: TrainingEnd) -> Model:
         training.settings,
         end.epochs,
         seconds=end.seconds,
-        calibration=calibrate(network, dataset.divided(training.settings).validation),
+        calibration=calibrate(
+            network,
+            dataset.validation.last(training.settings.validation_images),
+        ),
     )
 
 

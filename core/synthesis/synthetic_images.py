@@ -19,7 +19,7 @@ _NON_DIGIT = CLASSES
 class ReplacementShares(NamedTuple):
     """Of the training images, which one is left to chance."""
 
-    habits: float = 0.0
+    regional_forms: float = 0.0
     """Are replaced by a drawing of the same digit as another school teaches it."""
     scribbles: float = 0.0
     """Are replaced by what is no digit."""
@@ -27,7 +27,7 @@ class ReplacementShares(NamedTuple):
     @classmethod
     def of(cls, settings: Hyperparameters) -> Self:
         """Those that a training is set to."""
-        return cls(settings.habits, settings.scribbles)
+        return cls(settings.regional_forms, settings.scribbles)
 
     @property
     def any(self) -> bool:
@@ -54,13 +54,13 @@ class SyntheticImages:
     ) -> npt.NDArray[np.bool_]:
         """Overwrite some of `images` (n, 784); which of them are no digits now, (n,)."""
         chance = rng.random(len(images))
-        nothing = chance < shares.scribbles
-        foreign = ~nothing & (chance < shares.scribbles + shares.habits)
+        non_digit = chance < shares.scribbles
+        regional = ~non_digit & (chance < shares.scribbles + shares.regional_forms)
         places = rng.random(len(images))
-        for row in np.flatnonzero(nothing | foreign):
-            kind = _NON_DIGIT if nothing[row] else int(labels[row])
+        for row in np.flatnonzero(non_digit | regional):
+            kind = _NON_DIGIT if non_digit[row] else int(labels[row])
             images[row] = self._image(kind, int(places[row] * len(self._images[kind])))
-        return np.asarray(nothing)
+        return np.asarray(non_digit)
 
     def _image(self, kind: int, place: int) -> npt.NDArray[np.uint8]:
         if not self._made[kind][place]:

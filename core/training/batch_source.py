@@ -20,12 +20,12 @@ class BatchSource:
         self._load = BatchLoader(split, dtype, smoothing)
         self._distort = AugmentationPrefetcher(split, settings.seed)
         self._dtype = dtype
-        self._target_of_nothing = NO_CLASS_TARGET[settings.loss]
+        self._non_digit_target = NO_CLASS_TARGET[settings.loss]
         self.plan(settings, 1, seen=0, origin=0)
 
     def plan(self, settings: Hyperparameters, epoch: int, *, seen: int, origin: int) -> None:
         """What holds from the position `origin` of an epoch on, before which `seen` images were
-        learnt from."""
+        learned from."""
         strengths, shares = (
             AugmentationStrengths.in_epoch(epoch, settings),
             ReplacementShares.of(settings),
@@ -46,14 +46,14 @@ class BatchSource:
         indices = order[position : position + self._plan.batch_size]
         if not self._plan.changes_images:
             return self._load(indices)
-        pixels, nothing = self._distort(order, position, self._plan)
-        targets, labels = self._load.aims(indices)
-        targets[nothing] = self._target_of_nothing
+        pixels, non_digit = self._distort(order, position, self._plan)
+        targets, labels = self._load.targets_and_labels(indices)
+        targets[non_digit] = self._non_digit_target
         return Batch(
             pixels.astype(self._dtype, copy=False),
             targets,
-            np.where(nothing, NON_DIGIT, labels),
-            int(np.count_nonzero(nothing)),
+            np.where(non_digit, NON_DIGIT, labels),
+            int(np.count_nonzero(non_digit)),
         )
 
     def close(self) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.datasets.dataset import CLASSES, PIXELS, Labels, Split, to_pixels
-from core.nn.arrays import Floats
+from core.nn.activations import Floats
 
 Order = npt.NDArray[np.intp]
 """Indices of the training images in the order of an epoch."""
@@ -25,7 +25,7 @@ class Batch(NamedTuple):
     """(n, 10)"""
     labels: Labels
     """The digits, or `NON_DIGIT`."""
-    no_digits: int = 0
+    non_digits: int = 0
     """How many of them are `NON_DIGIT`."""
 
 
@@ -55,10 +55,10 @@ class BatchLoader:
             self._make_room(rows)
         images, pixels = self._bytes[:rows], self._pixels[:rows]
         self._split.images.take(indices, axis=0, out=images, mode="clip")
-        targets, labels = self.aims(indices)
+        targets, labels = self.targets_and_labels(indices)
         return Batch(to_pixels(images, out=pixels), targets, labels)
 
-    def aims(self, indices: Order) -> tuple[Floats, Labels]:
+    def targets_and_labels(self, indices: Order) -> tuple[Floats, Labels]:
         """Targets and labels alone."""
         if len(indices) > len(self._targets):
             self._make_room(len(indices))

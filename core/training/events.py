@@ -17,7 +17,7 @@ class Status(StrEnum):
 
 
 class BatchEnd(NamedTuple):
-    """One mini-batch has been learnt from. (A named tuple: there are thousands a second.)"""
+    """One mini-batch has been learned from. (A named tuple: there are thousands a second.)"""
 
     epoch: int
     """Counted from 1."""

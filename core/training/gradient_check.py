@@ -7,7 +7,7 @@ import numpy as np
 
 from core.datasets.dataset import CLASSES, Dataset, to_pixels
 from core.hyperparameters.schema import Hyperparameters
-from core.nn.arrays import Floats
+from core.nn.activations import Floats
 from core.nn.mlp import MLP
 from core.training.objective import Objective
 from core.training.trainer import new_network
@@ -31,7 +31,7 @@ class GradientCheck:
         """‖f_a − f_n‖ / max(‖f_a‖, ‖f_n‖) over the array; 0 where both are 0.
 
         For a single parameter this is the course's |f_a − f_n| / max(|f_a|, |f_n|). The norm
-        keeps a parameter whose derivative is nearly zero from being judged by rounding alone.
+        keeps a parameter whose derivative is nearly zero from being evaluated by rounding alone.
         """
         largest = max(np.linalg.norm(self.analytic), np.linalg.norm(self.numerical))
         difference = np.linalg.norm(self.analytic - self.numerical)

@@ -1,9 +1,9 @@
-"""What training minimises, and its gradient."""
+"""What training minimizes, and its gradient."""
 
 import numpy as np
 
 from core.hyperparameters.schema import Hyperparameters
-from core.nn.arrays import Floats
+from core.nn.activations import Floats
 from core.nn.backprop import Backprop, BatchResult, Masks
 from core.nn.mlp import MLP
 

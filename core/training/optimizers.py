@@ -8,7 +8,7 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 
 from core.hyperparameters.schema import Hyperparameters
-from core.nn.arrays import Floats
+from core.nn.activations import Floats
 
 _BLOCK_SIZE = 1 << 15
 """Parameters that are updated together: with gradient, state and scratch they stay in a

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from core.augmentation.augment import augment
 from core.augmentation.augmentation_settings import AugmentationStrengths
 from core.datasets.dataset import Split, to_pixels
-from core.nn.arrays import Floats
+from core.nn.activations import Floats
 from core.synthesis.synthetic_images import ReplacementShares, SyntheticImages
 from core.training.batches import Order
 
@@ -21,7 +21,7 @@ class AugmentationPlan(NamedTuple):
     """What the distortions of an epoch's images depend on, besides the seed."""
 
     seen: int
-    """Images learnt from before the epoch."""
+    """Images learned from before the epoch."""
     origin: int
     """Where in the epoch this plan begins: 0, or at its last change."""
     batch_size: int
@@ -46,23 +46,23 @@ class PreparedImages(NamedTuple):
 
     pixels: Floats
     """(n, 784) float32."""
-    nothing: npt.NDArray[np.bool_]
+    non_digit: npt.NDArray[np.bool_]
     """(n,); whether an image is no digit."""
 
     def rows(self, first: int, count: int) -> "PreparedImages":
         """Some of them (views)."""
         part = slice(first, first + count)
-        return PreparedImages(self.pixels[part], self.nothing[part])
+        return PreparedImages(self.pixels[part], self.non_digit[part])
 
 
 class AugmentationPrefetcher:
     """Hands out distorted images. The next stretch is made in a second thread meanwhile, which
-    changes nothing but the time it takes."""
+    changes non_digit but the time it takes."""
 
     def __init__(self, split: Split, seed: int) -> None:
         self._split = split
         self._seed = seed
-        self._strange: SyntheticImages | None = None
+        self._synthetic: SyntheticImages | None = None
         self._thread: ThreadPoolExecutor | None = None
         self._order: Order | None = None
         self._plan: AugmentationPlan | None = None
@@ -103,12 +103,12 @@ class AugmentationPrefetcher:
         rng = np.random.default_rng([self._seed, plan.seen, start])
         indices = order[slice(*plan.stretch(start, len(order)))]
         images = self._split.images[indices]
-        nothing = np.zeros(len(images), bool)
+        non_digit = np.zeros(len(images), bool)
         if plan.shares.any:
-            if self._strange is None:
-                self._strange = SyntheticImages(self._seed)
-            nothing = self._strange.replace_some(
+            if self._synthetic is None:
+                self._synthetic = SyntheticImages(self._seed)
+            non_digit = self._synthetic.replace_some(
                 images, self._split.labels[indices], plan.shares, rng
             )
         changed = augment(images, plan.strengths, rng) if plan.strengths.any else to_pixels(images)
-        return PreparedImages(changed, nothing)
+        return PreparedImages(changed, non_digit)

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.hyperparameters.schema import Hyperparameters
-from core.nn.arrays import Floats
+from core.nn.activations import Floats
 from core.nn.backprop import Masks
 
 _STEPS = 1 << 16

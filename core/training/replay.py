@@ -47,10 +47,10 @@ class Replay:
 
     def command(self, event: Event) -> Change | None:
         """What to answer to an event of the training."""
-        self.look(event)
+        self.observe(event)
         return self.due()
 
-    def look(self, event: Event) -> None:
+    def observe(self, event: Event) -> None:
         """See from an event how far the training is."""
         if isinstance(event, BatchEnd):
             self._seen = event.images_seen

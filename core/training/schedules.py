@@ -97,7 +97,7 @@ class Plateau:
     waited: int = 0
     """Epochs since then, or since the factor was halved."""
 
-    def look(self, validation_loss: float, patience: int) -> None:
+    def update(self, validation_loss: float, patience: int) -> None:
         """At the end of an epoch."""
         if self.best is None or validation_loss < self.best:
             self.best, self.waited = validation_loss, 0

@@ -17,7 +17,7 @@ class Progress:
     epochs: int = 0
     """Completed."""
     position: int = 0
-    """Images learnt from in the epoch under way."""
+    """Images learned from in the epoch under way."""
     origin: int = 0
     """Where in that epoch the present settings began."""
     images_seen: int = 0
@@ -32,7 +32,7 @@ class TrainingState:
 
     settings: Hyperparameters
     """With all changes so far."""
-    learner: TrainStepState
+    train_step: TrainStepState
     progress: Progress
     shuffle: Mapping[str, Any]
     """State of the random numbers before the order of the epoch under way was drawn."""

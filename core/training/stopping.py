@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from core.hyperparameters.schema import Hyperparameters
-from core.nn.arrays import Floats
+from core.nn.activations import Floats
 
 DIVERGED_LOSS = 1e4
 """A loss in nats per image that no training comes back from: true digits would have to be given
@@ -44,7 +44,9 @@ class EarlyStopping:
     best_value: float | None = None
     best_parameters: Floats | None = None
 
-    def look(self, epoch: int, value: float, parameters: Floats, settings: Hyperparameters) -> None:
+    def update(
+        self, epoch: int, value: float, parameters: Floats, settings: Hyperparameters
+    ) -> None:
         """At the end of an epoch. Lower values are better."""
         if self.best_value is None or value < self.best_value:
             self.best_epoch, self.best_value = epoch, value

@@ -4,8 +4,8 @@ import os
 from itertools import pairwise
 
 from core.augmentation.augmentation_settings import AugmentationStrengths
-from core.datasets.dataset import CLASSES, PIXELS
 from core.hyperparameters.schema import Hyperparameters
+from core.nn.mlp import layer_sizes
 from core.synthesis.synthetic_images import ReplacementShares
 
 _MIN_SHARED_PRODUCT = 20_000_000
@@ -19,7 +19,7 @@ def default_threads(settings: Hyperparameters) -> int:
     A core that prepares distorted images has. More than two were not measured. The number is
     that of the settings that a training begins with, and stays: it decides on the last bits.
     """
-    sizes = (PIXELS, *settings.hidden_layers, CLASSES)
+    sizes = layer_sizes(settings)
     largest = settings.batch_size * max(n_in * n_out for n_in, n_out in pairwise(sizes))
     if largest < _MIN_SHARED_PRODUCT or _prepares_images(settings):
         return 1

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from core.hyperparameters.schema import Hyperparameters
-from core.nn.arrays import Floats
+from core.nn.activations import Floats
 from core.nn.backprop import BatchResult
 from core.nn.mlp import MLP
 from core.training.batches import Batch
@@ -75,7 +75,9 @@ class TrainStep:
         if self._settings.max_norm:
             limit_norms(self._network.weights, self._settings.max_norm)
         if self._average is not None:
-            self._average.look(self._network.parameters, self._optimizer.steps, self._settings.ema)
+            self._average.update(
+                self._network.parameters, self._optimizer.steps, self._settings.ema
+            )
 
     def reset(self, parameters: Floats) -> None:
         """Go back to other parameters, and average from there."""

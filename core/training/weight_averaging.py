@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.nn.arrays import Floats
+from core.nn.activations import Floats
 
 _STEPS_PER_UPDATE = 8
 """Steps from one look at the parameters to the next: an average over hundreds of them does not
@@ -24,7 +24,7 @@ class WeightAverage:
         self.average = parameters.copy()
         self._scratch = np.empty_like(parameters)
 
-    def look(self, parameters: Floats, steps: int, decay: float) -> None:
+    def update(self, parameters: Floats, steps: int, decay: float) -> None:
         """After each step, the `steps`-th; moves the average after each eighth."""
         if steps % _STEPS_PER_UPDATE:
             return

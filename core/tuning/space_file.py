@@ -12,7 +12,7 @@ from core.foundation.paths import resources
 from core.foundation.toml_file import read_toml
 from core.hyperparameters.fields import Value
 from core.hyperparameters.presets import DEFAULT, preset
-from core.hyperparameters.schema import find_field
+from core.hyperparameters.schema import find_field, with_present_names
 from core.tuning.dimension import Dimension, read_dimension
 from core.tuning.space import SearchSpace, deciding_first
 
@@ -66,7 +66,7 @@ def _space(name: str, told: Mapping[str, Any]) -> SearchSpace:
     texts: dict[str, Any] = {key: _text(told, key) for key in _TEXTS}
     chosen: dict[str, Any] = {key: _choice(told, key) for key in _CHOICES}
     preset_name = texts.pop("preset") or DEFAULT
-    fixed, dimensions = _fixed(_table(told, "settings")), _dimensions(_table(told, "space"))
+    fixed, dimensions = _fixed(_fields(told, "settings")), _dimensions(_fields(told, "space"))
     if both := set(fixed) & set(dimensions):
         raise SearchError(f"{min(both)} is in [settings] and in [space]")
     base = preset(preset_name).hyperparameters.with_values(fixed)
@@ -117,11 +117,14 @@ def _dimensions(told: Mapping[str, Any]) -> dict[str, Dimension]:
     return {name: found[name] for name in deciding_first(list(found))}
 
 
-def _table(told: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+def _fields(told: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     table = told.get(key, {})
     if not isinstance(table, dict):
         raise SearchError(f"{key} must be a table: [{key}]")
-    return table
+    try:
+        return with_present_names(table)
+    except HyperparameterError as error:
+        raise SearchError(f"[{key}] {error}") from error
 
 
 def _text(told: Mapping[str, Any], key: str) -> str:

@@ -12,7 +12,7 @@ from math import nan
 from typing import TYPE_CHECKING
 
 from core.foundation.errors import HyperparameterError, SearchError
-from core.hyperparameters.schema import Hyperparameters
+from core.hyperparameters.schema import Hyperparameters, present_name
 from core.tuning.optuna_library import FOREIGN, quiet, require_optuna
 from core.tuning.optuna_storage import choose_storage, open_storage, storage_problems
 from core.tuning.space import SearchSpace
@@ -200,7 +200,9 @@ class SharedStudy:
         if theirs is None:
             self._study.set_user_attr("space", ours)
             return
-        known = theirs if isinstance(theirs, dict) else {}
+        known = dict(theirs) if isinstance(theirs, dict) else {}
+        if isinstance(dimensions := known.get("space"), dict):
+            known["space"] = {present_name(name): each for name, each in dimensions.items()}
         different = [key for key in ours if known.get(key) != ours[key]]
         if "settings" in different and _read(known.get("settings")) == self.space.base:
             different.remove("settings")  # a version before did not know all of them

@@ -134,7 +134,7 @@ class _TrialRun:
                 self._label("stopped")
                 return runner.study.fail(self._trial, _STOPPED)
             case Status.COMPLETED:
-                validation = runner.dataset.divided(training.settings).validation
+                validation = runner.dataset.validation.last(training.settings.validation_images)
                 found = evaluate(model.network, validation)
                 return found.loss if runner.study.space.lower_is_better else found.accuracy
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from core.foundation.errors import HyperparameterError
 from core.foundation.json_file import check_real, single_line
 from core.hyperparameters.fields import Value
-from core.hyperparameters.schema import FIELDS
+from core.hyperparameters.schema import FIELDS, with_present_names
 from core.tuning.dimension import value_of
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _value(trial: "FrozenTrial") -> float | None:
 def _settings(parameters: Mapping[str, object]) -> dict[str, Value]:
     """Without what is none of ours: somebody else may have written it."""
     found = {}
-    for name, parameter in parameters.items():
+    for name, parameter in with_present_names(parameters).items():
         if name in FIELDS:
             try:
                 found[name] = value_of(FIELDS[name], parameter)

@@ -11,7 +11,7 @@ from gui.common.theme import Theme
 
 if TYPE_CHECKING:
     from core.explanations.counterfactual import Counterfactual
-    from core.nn.arrays import Floats
+    from core.nn.activations import Floats
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF

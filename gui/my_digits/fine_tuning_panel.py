@@ -79,7 +79,7 @@ class FineTuningPanel(QWidget):
         if learnt is None:
             self._say(why or "Learning takes up to about a minute; you can go on drawing.")
             return
-        mine, test = learnt.mine, learnt.test
+        mine, test = learnt.own, learnt.test
         self._say(
             f"My digits {_change(mine)} of {mine.after.total:,}, cross-validated\n"
             f"MNIST's test set {_change(test, 2)}"

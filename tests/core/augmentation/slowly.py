@@ -65,8 +65,8 @@ def slant(share: float) -> Matrix:
     return [[1, 0], [share, 1]]
 
 
-def extreme_of_neighbours(image: np.ndarray, choose: Callable[[list[float]], float]) -> np.ndarray:
-    """Of each pixel and its four neighbours, as floats 0-1."""
+def extreme_of_neighbors(image: np.ndarray, choose: Callable[[list[float]], float]) -> np.ndarray:
+    """Of each pixel and its four neighbors, as floats 0-1."""
     out = np.zeros((SIDE, SIDE))
     for row in range(SIDE):
         for column in range(SIDE):

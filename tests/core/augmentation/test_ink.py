@@ -8,7 +8,7 @@ from core.augmentation.augmentation_settings import AugmentationStrengths
 from core.datasets.dataset import Dataset
 from tests.rounding import rounding
 
-from .slowly import distorted, extreme_of_neighbours
+from .slowly import distorted, extreme_of_neighbors
 
 CLOSE = rounding(np.float32, 4, 1.0)
 SHARES = pytest.mark.parametrize("strength", [0.3, 1.0])
@@ -20,10 +20,10 @@ def digit(mnist: Dataset) -> np.ndarray:
 
 
 @SHARES
-def test_thickening_goes_its_share_of_the_way_to_the_darkest_neighbour(
+def test_thickening_goes_its_share_of_the_way_to_the_darkest_neighbor(
     digit: np.ndarray, strength: float
 ) -> None:
-    full = extreme_of_neighbours(digit, max)
+    full = extreme_of_neighbors(digit, max)
     expected = digit / 255 + strength * (full - digit / 255)
     assert np.allclose(
         distorted(digit, AugmentationStrengths(thickness=strength), 1.0), expected, atol=CLOSE
@@ -31,10 +31,10 @@ def test_thickening_goes_its_share_of_the_way_to_the_darkest_neighbour(
 
 
 @SHARES
-def test_thinning_goes_its_share_of_the_way_to_the_lightest_neighbour(
+def test_thinning_goes_its_share_of_the_way_to_the_lightest_neighbor(
     digit: np.ndarray, strength: float
 ) -> None:
-    full = extreme_of_neighbours(digit, min)
+    full = extreme_of_neighbors(digit, min)
     expected = digit / 255 + strength * (full - digit / 255)
     assert np.allclose(
         distorted(digit, AugmentationStrengths(thickness=strength), 0.0), expected, atol=CLOSE
@@ -51,8 +51,8 @@ def test_strokes_become_thicker_as_often_as_thinner(mnist: Dataset) -> None:
 
 
 def test_noise_has_its_deviation_and_no_mean() -> None:
-    grey = np.full((2048, 784), 128, np.uint8)
-    out = augment(grey, AugmentationStrengths(noise=0.05), np.random.default_rng(2)) - 128 / 255
+    gray = np.full((2048, 784), 128, np.uint8)
+    out = augment(gray, AugmentationStrengths(noise=0.05), np.random.default_rng(2)) - 128 / 255
     assert out.std() == pytest.approx(0.05, rel=0.03)
     assert out.mean() == pytest.approx(0, abs=0.001)
     assert np.allclose(out.std(axis=1), 0.05, rtol=0.2)

@@ -54,7 +54,7 @@ def test_any_number_of_images_is_distorted(mnist: Dataset, count: int) -> None:
 
 @COUNTS
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "noise"])
-def test_neighbours_are_distorted_otherwise(mnist: Dataset, count: int, name: str) -> None:
+def test_neighbors_are_distorted_otherwise(mnist: Dataset, count: int, name: str) -> None:
     image = mnist.train.images[7:8]
     strengths = AugmentationStrengths(**{name: limits(name).maximum})
     out = augment(np.repeat(image, count, axis=0), strengths, np.random.default_rng(4))

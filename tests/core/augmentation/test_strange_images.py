@@ -19,7 +19,7 @@ def replaced(
 
 
 def test_about_that_share_is_replaced(mnist: Dataset) -> None:
-    others, nothing = replaced(mnist, ReplacementShares(habits=0.2, scribbles=0.1))
+    others, nothing = replaced(mnist, ReplacementShares(regional_forms=0.2, scribbles=0.1))
     assert 60 < nothing.sum() < 140
     assert 150 < (others & ~nothing).sum() < 250
     assert (others >= nothing).all()
@@ -45,7 +45,7 @@ def test_images_depend_on_the_seed_alone_and_not_on_what_was_drawn_before(mnist:
 
 
 def test_the_shares_are_those_of_the_settings() -> None:
-    assert ReplacementShares.of(Hyperparameters(habits=0.3, scribbles=0.1)) == ReplacementShares(
-        0.3, 0.1
-    )
+    assert ReplacementShares.of(
+        Hyperparameters(regional_forms=0.3, scribbles=0.1)
+    ) == ReplacementShares(0.3, 0.1)
     assert not ReplacementShares.of(Hyperparameters()).any

@@ -111,12 +111,12 @@ def test_a_shift_moves_the_ink_and_loses_none() -> None:
     out = augment(images, AugmentationStrengths(shift=4.0), np.random.default_rng(0)).reshape(
         -1, 28, 28
     )
-    # Its four neighbours share it, as far as their places are exact.
+    # Its four neighbors share it, as far as their places are exact.
     assert_within(out.sum(axis=(1, 2)), 1, 4 * PLACE)
     for axis, start in ((2, 14), (1, 10)):
-        centres = (out.sum(axis=axis) * np.arange(28)).sum(axis=1)
-        assert np.abs(centres - start).max() <= 4 + 28 * PLACE
-        assert np.abs(centres - start).max() > 3
+        centers = (out.sum(axis=axis) * np.arange(28)).sum(axis=1)
+        assert np.abs(centers - start).max() <= 4 + 28 * PLACE
+        assert np.abs(centers - start).max() > 3
 
 
 def test_a_warp_is_linear_in_the_image() -> None:

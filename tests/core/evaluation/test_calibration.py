@@ -1,4 +1,4 @@
-"""Confidence is calibrated on images that the network has not learnt from."""
+"""Confidence is calibrated on images that the network has not learned from."""
 
 from dataclasses import replace
 

@@ -125,5 +125,5 @@ def test_what_is_live_is_what_a_training_can_change() -> None:
         *("learning_rate", "momentum", "weight_decay", "batch_size", "epochs", "clip_norm"),
         *("speed", "l2", "l1", "max_norm", "dropout_input", "dropout", "patience"),
         *("shift", "rotation", "scale", "shear", "elastic", "thickness", "noise", "erasing"),
-        *("habits", "scribbles", "fade_epochs"),
+        *("regional_forms", "scribbles", "fade_epochs"),
     }

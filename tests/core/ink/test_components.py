@@ -49,11 +49,11 @@ def test_a_spiral_is_one_component_with_its_box() -> None:
 
 @pytest.mark.parametrize("side", [1, 2, 5, 12])
 def test_closing_takes_what_is_narrow_and_leaves_an_edge_where_it_is(side: int) -> None:
-    grey = np.full((40, 50), 200, np.uint8)
-    grey[:, 30:] = 80
-    paper = morphological_closing(grey, side)
-    assert np.array_equal(paper[:, :30], grey[:, :30])
-    assert np.array_equal(paper[:, 30:], grey[:, 30:])
-    grey[10:12, 5:25] = 0
+    gray = np.full((40, 50), 200, np.uint8)
+    gray[:, 30:] = 80
+    paper = morphological_closing(gray, side)
+    assert np.array_equal(paper[:, :30], gray[:, :30])
+    assert np.array_equal(paper[:, 30:], gray[:, 30:])
+    gray[10:12, 5:25] = 0
     if side > 4:
-        np.testing.assert_array_equal(morphological_closing(grey, side), paper)
+        np.testing.assert_array_equal(morphological_closing(gray, side), paper)

@@ -15,7 +15,7 @@ from .strategies import drawings
 SEVEN = drawing_from_points([[(60, 60), (200, 62), (120, 260)], [(90, 160), (190, 158)]])
 
 
-def centre_of_mass(pixels: npt.NDArray[np.uint8]) -> tuple[float, float]:
+def center_of_mass(pixels: npt.NDArray[np.uint8]) -> tuple[float, float]:
     """(x, y), in pixel indices."""
     rows, columns = np.indices(pixels.shape)
     return float(np.average(columns, weights=pixels)), float(np.average(rows, weights=pixels))
@@ -50,16 +50,16 @@ def test_an_empty_drawing_is_blank() -> None:
 def test_a_dot_is_ink_in_the_middle(points: list[tuple[int, int]]) -> None:
     pixels = render(drawing_from_points([points]))
     assert pixels[14, 14] == 255
-    assert centre_of_mass(pixels) == pytest.approx((14, 14), abs=0.05)
+    assert center_of_mass(pixels) == pytest.approx((14, 14), abs=0.05)
     assert sides(pixels) == pytest.approx((2.5, 2.5), abs=0.6)
 
 
 @given(drawing=drawings)
-def test_the_centre_of_mass_is_in_the_centre_where_the_field_has_room(drawing: Drawing) -> None:
+def test_the_center_of_mass_is_in_the_center_where_the_field_has_room(drawing: Drawing) -> None:
     pixels = render(drawing)
     edge = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
     assume(not edge.any())
-    assert centre_of_mass(pixels) == pytest.approx((14, 14), abs=0.3)
+    assert center_of_mass(pixels) == pytest.approx((14, 14), abs=0.3)
 
 
 @given(drawing=drawings)

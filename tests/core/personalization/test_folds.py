@@ -26,11 +26,11 @@ def test_each_digit_judges_once_and_no_picture_judges_what_has_learnt_it(
     labels, pictures = map(list, zip(*pairs, strict=True))
     parts = make_folds(digits(labels, pictures), np.random.default_rng(seed))
     assert len(parts) == min(FOLDS, len(set(pictures)))
-    assert sorted(np.concatenate([part.judging for part in parts])) == list(range(len(labels)))
+    assert sorted(np.concatenate([part.evaluation for part in parts])) == list(range(len(labels)))
     seen = np.array(pictures)
     for part in parts:
-        assert len(part.learnt) + len(part.judging) == len(labels)
-        assert not set(seen[part.learnt]) & set(seen[part.judging])
+        assert len(part.training) + len(part.evaluation) == len(labels)
+        assert not set(seen[part.training]) & set(seen[part.evaluation])
 
 
 @given(st.integers(0, 1000))
@@ -38,7 +38,7 @@ def test_every_fold_has_as_many_of_each_digit_up_to_one(seed: int) -> None:
     labels = [*[1] * 13, *[7] * 8, *[4] * 20]
     parts = make_folds(digits(labels, list(range(41))), np.random.default_rng(seed))
     for digit in set(labels):
-        counts = [int((np.array(labels)[part.judging] == digit).sum()) for part in parts]
+        counts = [int((np.array(labels)[part.evaluation] == digit).sum()) for part in parts]
         assert max(counts) - min(counts) <= 1
 
 

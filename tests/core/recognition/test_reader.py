@@ -11,7 +11,7 @@ from core.drawing.strokes import Drawing, Stroke, drawing_from_points
 from core.evaluation.calibration import Calibration
 from core.imaging.image import picture_from_ink, picture_from_rgb
 from core.models.bundled_model import load_bundled
-from core.nn.arrays import Floats
+from core.nn.activations import Floats
 from core.nn.mlp import MLP
 from core.recognition.prediction import Reading
 from core.recognition.recognizer import Recognizer, is_read_at_once

@@ -62,7 +62,7 @@ def test_the_average_keeps_its_share_at_each_eighth_step() -> None:
     expected = parameters.copy()
     for steps in range(1, 401):
         parameters[:] = steps, np.sin(steps)
-        average.look(parameters, steps, decay=0.99)
+        average.update(parameters, steps, decay=0.99)
         if steps % 8 == 0:
             # Early on no more than (1 + t)/(10 + t) is kept.
             kept = min(0.99**8, (1 + steps) / (10 + steps))
@@ -76,7 +76,7 @@ def test_an_average_is_nearly_that_of_every_step() -> None:
     for steps in range(1, 5001):
         parameters = np.tanh(steps / 800) + 0.1 * rng.normal(size=3)
         exact = 0.999 * exact + 0.001 * parameters
-        average.look(parameters, steps, decay=0.999)
+        average.update(parameters, steps, decay=0.999)
     assert np.allclose(average.average, exact, atol=0.02)
 
 

@@ -14,6 +14,8 @@ from core.training.batches import digit_targets
 from core.training.objective import Objective
 from tests.rounding import assert_within, of_slope
 
+from ..networks import initialized
+
 Masks = Sequence[np.ndarray | None]
 ROWS, IMAGES, STEP = 5, 30, 1e-5
 SIZES = (6, 5, 4, 10)
@@ -21,7 +23,7 @@ DECAYS = {"none": {}, "l2": {"l2": 3.0}, "l1": {"l1": 2.0}, "both": {"l1": 2.0, 
 
 
 def network_of(activations: tuple[str, ...], loss: str, seed: int) -> MLP:
-    return MLP.initialize(
+    return initialized(
         SIZES,
         activations=activations,
         loss=loss,

@@ -32,7 +32,7 @@ def test_their_target_is_no_class(mnist: Dataset, loss: str, target: float) -> N
 
 
 def test_they_do_not_count_in_the_accuracy_of_a_mini_batch(mnist: Dataset) -> None:
-    """A network that has learnt the digits has all of them right, though half are scribbles."""
+    """A network that has learned the digits has all of them right, though half are scribbles."""
     settings = replace(SETTINGS, scribbles=0.0, learning_rate=1e-3, epochs=60, batch_size=50)
     training = Training(new_network(settings), mnist, settings)
     for _ in training.events():

@@ -134,7 +134,7 @@ def test_without_distortions_there_is_no_thread(tiny: TinyDataset) -> None:
         **dict.fromkeys(
             (
                 *("shift", "rotation", "scale", "shear", "elastic", "thickness", "noise"),
-                *("erasing", "habits", "scribbles"),
+                *("erasing", "regional_forms", "scribbles"),
             ),
             0.0,
         ),

@@ -68,7 +68,7 @@ def test_decay_counts_the_images_that_are_used(tiny: TinyDataset) -> None:
 
 @pytest.fixture
 def seen(monkeypatch: pytest.MonkeyPatch) -> list[list[int]]:
-    """The numbers of the images of each mini-batch, read off the pixels that are learnt from."""
+    """The numbers of the images of each mini-batch, read off the pixels that are learned from."""
     batches: list[list[int]] = []
 
     class Watched(BatchLoader):
