@@ -68,6 +68,5 @@ class StatusBar(QLabel):
         accuracy = model.test_accuracy
         right = f", {100 * accuracy:.2f} % on the test set" if accuracy is not None else ""
         self.say(
-            f"Draw a digit: the network that {model.title}{right}, reads it. Press Start to train "
-            "your own."
+            f"Draw a digit: the {model.title}{right}, reads it. Press Start to train your own."
         )

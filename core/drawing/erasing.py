@@ -1,12 +1,12 @@
-"""Cutting a circle out of a line, with all that was measured along it."""
+"""Erasing: cutting a circle out of a line, with all values measured along it."""
 
 import numpy as np
 import numpy.typing as npt
 
 Rows = npt.NDArray[np.float64]
-"""(n, 2 or more) float64; x, y, and what else is known of each point."""
+"""(n, 2 or more) float64; x, y, and other values of each point."""
 _MIN_FRACTION = 1e-9
-"""A part of a segment that is nothing but rounding; as a stroke it would show as a dot."""
+"""A shorter part of a segment is due to rounding; as a stroke it would show as a dot."""
 
 
 def touches(rows: Rows, center: tuple[float, float], radius: float) -> bool:
@@ -18,7 +18,7 @@ def touches(rows: Rows, center: tuple[float, float], radius: float) -> bool:
 
 
 def parts_outside(rows: Rows, center: tuple[float, float], radius: float) -> list[Rows]:
-    """The parts of a line outside a circle, cut exactly at its edge, rows interpolated there."""
+    """Give the parts of a line outside a circle, cut at its edge with interpolated rows."""
     if len(rows) == 1:
         return [] if touches(rows, center, radius) else [rows]
     enters, leaves = _crossings(rows[:, :2] - center, radius)
@@ -38,16 +38,16 @@ def parts_outside(rows: Rows, center: tuple[float, float], radius: float) -> lis
 
 
 def _extend(kept: list[list[Rows]], way: Rows) -> None:
-    """Go on with the last part, which ends where `way` begins, or begin it."""
+    """Append to the last part, which ends where `way` begins, or begin that part."""
     if len(way) > 1:
         kept[-1].append(way[1:] if kept[-1] else way)
 
 
 def _crossings(points: Rows, radius: float) -> tuple[Rows, Rows]:
-    """The part of each segment within a circle about the origin, as fractions of its length.
+    """Find the part of each segment within a circle about the origin, in fractions of its length.
 
-    The roots of |start + t (end − start)|² = radius², limited to [0, 1]; (0, 0) where the
-    segment does not meet the circle.
+    These are the roots of |start + t (end − start)|² = radius², limited to [0, 1]; (0, 0) where
+    the segment does not meet the circle.
     """
     starts, way = points[:-1], np.diff(points, axis=0)
     a, b = (way * way).sum(axis=1), (starts * way).sum(axis=1)

@@ -1,10 +1,10 @@
-"""Drawings in files: JSON lines, a drawing a line.
+"""Stroke files hold drawings as JSON lines, one drawing in each line.
 
     {"label": 7, "writer": "a", "strokes": [[[x, y], …], …]}
 
-x to the right, y down, any unit. `label` and `writer` may be missing; so may `times` (seconds
-since the first point) and `pressures` (0-1), lists like `strokes` with a number for each point,
-and `widths` of the pen, a number for each stroke.
+x points to the right and y down, in any unit. `label` and `writer` may be missing, and so may
+`times` (seconds since the first point) and `pressures` (0-1), which are lists like `strokes` with a
+number for each point, and `widths` of the pen, a number for each stroke.
 """
 
 import io
@@ -19,12 +19,12 @@ from core.foundation.errors import DataError
 from core.foundation.files import check_readable, unreadable_file_error, write_atomically
 
 MAX_POINTS = 20_000
-"""Of one drawing: what a pen writes in three minutes."""
+"""Points of one drawing: as many as a pen writes in three minutes."""
 MAX_STROKES = 2000
 
 
 def parse_record(record: dict[str, Any]) -> tuple[Stroke, ...]:
-    """The strokes of a record. Raises DataError with a sentence that says what is wrong."""
+    """Parse the strokes of a record. Raises DataError with a sentence that says what is wrong."""
     lines = record.get("strokes")
     if lines is None or lines == []:
         raise DataError("there are no strokes.")
@@ -47,7 +47,7 @@ def parse_record(record: dict[str, Any]) -> tuple[Stroke, ...]:
 
 
 def find_excess(lines: Sequence[Sized]) -> str:
-    """What is too much, given the points of each stroke; nothing where all is well."""
+    """Describe what exceeds the limits, given the points of each stroke; empty if nothing does."""
     if len(lines) > MAX_STROKES:
         return f"a drawing of more than {MAX_STROKES:,} strokes"
     if sum(map(len, lines)) > MAX_POINTS:
@@ -56,7 +56,7 @@ def find_excess(lines: Sequence[Sized]) -> str:
 
 
 def to_record(strokes: Sequence[Stroke]) -> dict[str, Any]:
-    """`strokes`, and `times`, `pressures` and `widths` where any stroke has them."""
+    """Make a record of strokes, with times, pressures and widths where any stroke has them."""
     record: dict[str, Any] = {"strokes": [stroke.points.tolist() for stroke in strokes]}
     for name in ("times", "pressures"):
         values = [getattr(stroke, name) for stroke in strokes]
@@ -68,7 +68,7 @@ def to_record(strokes: Sequence[Stroke]) -> dict[str, Any]:
 
 
 def _values(record: dict[str, Any], name: str, lines: list[list[Any]]) -> list[list[Any] | None]:
-    """For each stroke None, or a list with a number for each of its points."""
+    """Parse None or a list with a number for each point, for each stroke."""
     values = _one_per_stroke(record, name, lines)
     if not all(map(_fits, values, lines)):
         raise DataError(f"the {name} are not one finite number for each point.")
@@ -95,7 +95,7 @@ def _is_point(value: object) -> bool:
 
 
 def _is_number(value: Any) -> bool:
-    # type(), because to isinstance True is an int.
+    # type(), because isinstance takes True for an int.
     return type(value) in (int, float) and abs(value) <= LARGEST
 
 
@@ -104,14 +104,14 @@ MAX_FILE_BYTES = 200_000_000
 MAX_LINE_BYTES = 4_000_000
 """Bytes."""
 MAX_DRAWINGS, _MAX_FILE_STROKES, _MAX_FILE_POINTS = 100_000, 400_000, 5_000_000
-"""Of a file: what takes less than 400 MB when it is read."""
+"""Limits of a file, which then takes less than 400 MB of memory."""
 _BOM = b"\xef\xbb\xbf"
 _LONGEST_NAME = 1000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LabeledDrawing:
-    """A drawing, the digit that was meant, and who drew it; None for what is not known."""
+    """A drawing with the digit that was meant and the name of its writer; None where unknown."""
 
     drawing: Drawing
     label: int | None = None
@@ -119,9 +119,9 @@ class LabeledDrawing:
 
 
 def read_strokes(path: Path) -> list[LabeledDrawing]:
-    """All drawings of a file.
+    """Read all drawings of a file.
 
-    Raises DataError, which names file and line, for whatever is not as it should be.
+    Raises DataError, which names file and line, for anything that is wrong.
     """
     try:
         return list(iterate_strokes(path))
@@ -130,7 +130,7 @@ def read_strokes(path: Path) -> list[LabeledDrawing]:
 
 
 def iterate_strokes(path: Path) -> Iterator[LabeledDrawing]:
-    """The drawings of a file one after the other. Raises DataError as `read_strokes` does."""
+    """Read the drawings of a file one after the other. Raises DataError as `read_strokes` does."""
     try:
         check_readable(path, MAX_FILE_BYTES)
         with path.open("rb") as file:
@@ -140,12 +140,12 @@ def iterate_strokes(path: Path) -> Iterator[LabeledDrawing]:
 
 
 def parse_strokes(text: str) -> list[LabeledDrawing]:
-    """The drawings of a text such as a file holds. Raises DataError, which names the line."""
+    """Parse the drawings in the text of a stroke file. Raises DataError, which names the line."""
     return list(_drawings("The text", io.BytesIO(text.encode("utf-8", "replace"))))
 
 
 def write_strokes(path: Path, items: Iterable[LabeledDrawing]) -> None:
-    """Write drawings to a file, all or nothing. Raises DataError."""
+    """Write drawings to a file, either all of them or none. Raises DataError."""
     content = "".join(f"{format_line(item)}\n" for item in items).encode()
     try:
         write_atomically(path, content)
@@ -154,7 +154,7 @@ def write_strokes(path: Path, items: Iterable[LabeledDrawing]) -> None:
 
 
 def format_line(item: LabeledDrawing) -> str:
-    """The line of a drawing, without its end. Raises DataError where it has no strokes."""
+    """Format a drawing as a line, without its end. Raises DataError where it has no strokes."""
     if item.drawing.picture is not None:
         raise DataError("A stroke file cannot hold an image: save the drawing as PNG or SVG.")
     if not item.drawing.strokes:
@@ -173,7 +173,7 @@ def can_be_written(drawing: Drawing) -> bool:
 
 
 def parse_line(line: str) -> LabeledDrawing:
-    """The drawing in a line. Raises DataError with a sentence that says what is wrong."""
+    """Parse the drawing in a line. Raises DataError with a sentence that says what is wrong."""
     try:
         record = json.loads(line, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
@@ -204,13 +204,13 @@ def _drawings(name: str, file: BinaryIO) -> Iterator[LabeledDrawing]:
 
 
 class _Total:
-    """What a file has held so far."""
+    """The number of drawings, strokes and points that have been read from a file so far."""
 
     def __init__(self) -> None:
         self._drawings = self._strokes = self._points = 0
 
     def add(self, drawing: Drawing) -> None:
-        """Count one more. Raises DataError where that is too much for the memory."""
+        """Add a drawing. Raises DataError where the file is too large for the memory."""
         self._drawings += 1
         self._strokes += len(drawing.strokes)
         self._points += sum(len(stroke.points) for stroke in drawing.strokes)

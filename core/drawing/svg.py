@@ -1,4 +1,4 @@
-"""A drawing as SVG: strokes stay strokes."""
+"""Drawings as SVG files, in which strokes are paths."""
 
 import base64
 import io
@@ -11,11 +11,11 @@ from core.drawing.picture import Picture
 from core.drawing.strokes import Drawing, Stroke
 
 _SIDE = 512
-"""Pixels of the longest side, where nothing else sets the size."""
+"""Pixels of the longest side, where a viewer does not set the size."""
 
 
 def to_svg(drawing: Drawing, pen: float) -> str:
-    """A drawing, which must not be empty, black on white.
+    """Convert a drawing, which must not be empty, to SVG in black on white.
 
     `pen` is the width of strokes that have none of their own.
     """
@@ -39,14 +39,14 @@ def to_svg(drawing: Drawing, pen: float) -> str:
 
 def _path(stroke: Stroke) -> str:
     points = [f"{_number(x)} {_number(y)}" for x, y in stroke.points.tolist()]
-    # A path of no length is a dot where its ends are round.
+    # A path of length 0 with round ends is drawn as a dot.
     way = "M" + "L".join(points if len(points) > 1 else points * 2)
     width = "" if stroke.width is None else f' stroke-width="{_number(stroke.width)}"'
     return f'<path d="{way}"{width}/>'
 
 
 def _image(picture: Picture) -> str:
-    """Black, as opaque as there is ink."""
+    """Embed a picture in black, with the strength of its ink as opacity."""
     layers = np.zeros((*picture.ink.shape, 2), np.uint8)
     layers[..., 1] = picture.ink
     file = io.BytesIO()

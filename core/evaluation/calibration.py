@@ -1,4 +1,4 @@
-"""How far a network's confidence can be trusted, found on images that it has not learned from."""
+"""Calibration of a network's confidence on images that it was not trained on."""
 
 from dataclasses import dataclass
 
@@ -10,24 +10,24 @@ from core.nn.activations import Floats
 from core.nn.mlp import MLP
 
 TARGET_RISK = 0.2
-"""How much rarer errors are among the sure answers: their rate, in that of all answers."""
+"""The error rate among the sure answers, as a share of that among all answers."""
 _MIN_THRESHOLD = 0.5
-"""A digit that is less likely than all others together is never claimed."""
+"""A digit that is less likely than all others together is never a sure answer."""
 _COOLEST, _HOTTEST, _STEPS = 0.05, 20.0, 40
 _BATCH_ROWS = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """How a network's logits become probabilities that can be trusted, and answers."""
+    """The temperature and the threshold that turn a network's logits into reliable answers."""
 
     temperature: float = 1.0
-    """What logits are divided by."""
+    """The divisor of logits."""
     threshold: float = _MIN_THRESHOLD
-    """The confidence from which on an answer is sure."""
+    """The least confidence of a sure answer."""
 
     def probabilities(self, network: MLP, pixels: Floats) -> Floats:
-        """The outputs ŷ, (n, 10), of its logits over the temperature, for images (n, 784)."""
+        """Compute the outputs ŷ, (n, 10), from logits over the temperature, for images (n, 784)."""
         logits = network.logits(pixels)
         with np.errstate(over="ignore"):
             logits /= np.float32(self.temperature)
@@ -35,12 +35,11 @@ class Calibration:
 
 
 def calibrate(network: MLP, split: Split) -> Calibration:
-    """The calibration of a network by images that it was not trained on.
+    """Calibrate a network on images that it was not trained on.
 
-    The temperature makes the probabilities of the true digits as likely as it can (Guo, Pleiss,
-    Sun and Weinberger 2017); the threshold is the least that keeps errors among the
-    sure answers as rare as `TARGET_RISK` says (Geifman and El-Yaniv 2017), or else the highest
-    confidence there is.
+    The temperature maximizes the likelihood of the true digits (Guo, Pleiss, Sun and Weinberger
+    2017). The threshold is the least one that keeps the errors among the sure answers as rare as
+    `TARGET_RISK` demands (Geifman and El-Yaniv 2017), or else the highest confidence found.
     """
     parts = range(0, len(split), _BATCH_ROWS)
     logits = np.concatenate(
@@ -54,7 +53,7 @@ def calibrate(network: MLP, split: Split) -> Calibration:
 
 
 def _fit_temperature(network: MLP, logits: Floats, labels: Labels) -> float:
-    """By golden section in its logarithm (Kiefer 1953)."""
+    """Find the temperature by golden-section search in its logarithm (Kiefer 1953)."""
     targets = np.eye(CLASSES)[labels]
 
     def loss(log_temperature: float) -> float:

@@ -1,4 +1,4 @@
-"""Distortions of the training images."""
+"""The hyperparameters of augmentation: distortions of the training images."""
 
 from dataclasses import dataclass
 
@@ -23,11 +23,11 @@ def _share(label: str, help: str) -> Real:  # noqa: A002
 
 @dataclass(frozen=True)
 class AugmentationSettings:
-    """Each training image is shown distorted, otherwise each time. 0: as it is."""
+    """Limits of the random distortions of each training image, 0 for none."""
 
-    shift: float = declare(0.0, _strength("Shift", "pixels", 6.0, "Farthest shift to each side."))
+    shift: float = declare(0.0, _strength("Shift", "pixels", 6.0, "Largest shift to each side."))
     rotation: float = declare(
-        0.0, _strength("Rotation", "degrees", 45.0, "Farthest turn to each side.")
+        0.0, _strength("Rotation", "degrees", 45.0, "Largest rotation to each side.")
     )
     scale: float = declare(
         0.0,
@@ -35,13 +35,13 @@ class AugmentationSettings:
             "Scale",
             "",
             0.5,
-            "How much larger or smaller an image can become, width and height each on its own: "
+            "How much larger or smaller an image can become, width and height independently: "
             "0.1 for 10 %.",
         ),
     )
     shear: float = declare(
         0.0,
-        _strength("Shear", "", 1.0, "Farthest slant: pixels sideways for each pixel upwards."),
+        _strength("Shear", "", 1.0, "Largest slant: pixels sideways for each pixel upwards."),
     )
     elastic: float = declare(
         0.0,
@@ -69,7 +69,7 @@ class AugmentationSettings:
     erasing: float = declare(
         0.0,
         _strength(
-            "Erasing",
+            "Random erasing",
             "",
             0.8,
             "Longest side of a rectangle that is erased, as a share of the image's (Zhong et al. "
@@ -79,27 +79,28 @@ class AugmentationSettings:
     regional_forms: float = declare(
         0.0,
         _share(
-            "Other schools",
-            "Share of the images that give way to a drawing of the same digit as other schools "
-            "teach it: hooked ones, crossed sevens, slashed zeros, open fours.",
+            "Regional handwriting",
+            "Share of the images that are replaced by a drawing of the same digit as it is taught "
+            "in other countries: hooked ones, crossed sevens, slashed zeros, open fours.",
         ),
     )
     scribbles: float = declare(
         0.0,
         _share(
             "Scribbles",
-            "Share of the images that give way to scribbles and letters. Their target is no digit, "
-            "so that the network learns to be unsure (Hendrycks et al. 2019).",
+            "Share of the images that are replaced by scribbles and letters. Their target is no "
+            "digit, so that the network learns to be unsure (Hendrycks et al. 2019).",
         ),
     )
     fade_epochs: int = declare(
         0,
         Integer(
-            label="Fade out",
+            label="Fade-out",
             group="Augmentation",
             unit="epochs",
-            help="Over the last so many epochs the distortions weaken evenly, to none in the last "
-            "one: the network ends on digits as they are (He et al. 2019). 0: they stay.",
+            help="Number of last epochs over which the distortions weaken evenly, to none in the "
+            "last one, so that the network ends on undistorted digits (He et al. 2019). 0: they "
+            "stay.",
             live=True,
             minimum=0,
             maximum=10_000,

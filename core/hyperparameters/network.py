@@ -1,4 +1,4 @@
-"""What the network is, and how it starts."""
+"""The hyperparameters of the network: its layers, activations, loss and initial weights."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from core.hyperparameters.fields import Choice, Choices, Integer, Real, Widths, 
 
 @dataclass(frozen=True)
 class NetworkSettings:
-    """Layers, activations, output and loss, initial weights."""
+    """Layers, activations, output and loss, initial weights, and the seed."""
 
     hidden_layers: tuple[int, ...] = declare(
         (20,),
@@ -53,7 +53,7 @@ class NetworkSettings:
             help="Sigmoid, cross-entropy: each digit has its own yes or no, "
             "−y ln ŷ − (1−y) ln(1−ŷ) summed over the ten outputs. Softmax, cross-entropy: the ten "
             "outputs share 100 %, −ln of the true digit's. Sigmoid, quadratic: ½ Σ(ŷ−y)², whose "
-            "gradient vanishes where an output is surely wrong.",
+            "gradient vanishes where an output is confidently wrong.",
             defines_network=True,
             options={
                 "sigmoid_cross_entropy": "Sigmoid, cross-entropy",
@@ -67,8 +67,8 @@ class NetworkSettings:
         Real(
             label="Label smoothing",
             group="Network",
-            help="Share of the target that is spread over all ten digits, so that the network "
-            "need not be infinitely sure (Szegedy et al. 2016). 0: none.",
+            help="Share of the target that is spread over all ten digits, so that the network is "
+            "not driven to be infinitely sure (Szegedy et al. 2016). 0: none.",
             only_for=("loss", ("softmax_cross_entropy",)),
             minimum=0.0,
             maximum=0.5,
@@ -82,7 +82,7 @@ class NetworkSettings:
             help="How the network starts. The report's: weights N(0, 1/n_in), biases N(0, 1). "
             "N(0, 1): too large, on purpose. Glorot suits sigmoid and tanh, He the ReLUs, LeCun "
             "keeps the variance of linear units, orthogonal keeps lengths. Zeros: all units of a "
-            "layer stay the same for ever. All but the report's and N(0, 1) have biases of 0.",
+            "layer stay the same forever. All but the report's and N(0, 1) have biases of 0.",
             defines_network=True,
             options={
                 "report": "N(0, 1/n_in)",
@@ -100,8 +100,8 @@ class NetworkSettings:
         Integer(
             label="Seed",
             group="Network",
-            help="Start of the random numbers for the initial weights, the order of the images, "
-            "dropout and distortions. The same seed and settings give the same training, to the "
+            help="Seed of the random numbers for the initial weights, the order of the images, "
+            "dropout and distortions. The same seed and settings give the same training, bit for "
             "bit.",
             defines_network=True,
             minimum=0,

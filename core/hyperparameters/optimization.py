@@ -1,4 +1,4 @@
-"""How gradients become steps."""
+"""The hyperparameters of optimization: how gradients become steps."""
 
 from dataclasses import dataclass
 
@@ -11,16 +11,16 @@ _ADAPTIVE = ("optimizer", ("rmsprop", "adam", "adamw"))
 
 @dataclass(frozen=True)
 class OptimizationSettings:
-    """Optimizer, learning rate, mini-batches, epochs."""
+    """Optimizer, learning rate, mini-batches, epochs and the speed limit."""
 
     optimizer: str = declare(
         "sgd",
         Choice(
             label="Optimizer",
             group="Training",
-            help="How a gradient becomes a step. SGD: w ← w − η g. Momentum and Nesterov keep "
-            "some of the steps before. RMSprop divides by the gradient's usual size, Adam does "
-            "both, and AdamW keeps weight decay apart from it.",
+            help="How a gradient becomes a step. SGD: w ← w − η g. Momentum and Nesterov keep a "
+            "share of the previous steps. RMSprop divides by the gradient's usual size, Adam does "
+            "both, and AdamW separates weight decay from the gradient.",
             options={
                 "sgd": "Gradient descent (SGD)",
                 "momentum": "SGD with momentum",
@@ -50,7 +50,7 @@ class OptimizationSettings:
         Real(
             label="Momentum μ",
             group="Training",
-            help="Share of the step before that each step keeps.",
+            help="Share of the previous step that each step keeps.",
             live=True,
             only_for=_WITH_MOMENTUM,
             minimum=0.0,
@@ -95,7 +95,7 @@ class OptimizationSettings:
         Real(
             label="Epsilon ε",
             group="Training",
-            help="Added to the divisor, so that a gradient of nearly 0 does not become a leap.",
+            help="Added to the divisor, so that a gradient near 0 does not become a huge step.",
             only_for=_ADAPTIVE,
             minimum=1e-12,
             maximum=1.0,
@@ -152,12 +152,12 @@ class OptimizationSettings:
     clip_norm: float = declare(
         0.0,
         Real(
-            label="Clip gradient to norm",
+            label="Gradient clipping (norm)",
             group="Training",
-            help="A gradient longer than this, over all parameters, is shortened to it (Pascanu "
-            "et al. 2013): to exactly this length, where PyTorch's clip_grad_norm_ adds 10⁻⁶ to "
-            "the divisor. It is the gradient of the whole objective, with L2 and L1, summed or "
-            "averaged as chosen; one that is not finite is left as it is. 0: never.",
+            help="A gradient longer than this, over all parameters, is shortened to exactly this "
+            "length (Pascanu et al. 2013); PyTorch's clip_grad_norm_ adds 10⁻⁶ to the divisor. It "
+            "is the gradient of the whole objective, with L2 and L1, summed or averaged as chosen; "
+            "one that is not finite is left unchanged. 0: never.",
             live=True,
             minimum=0.0,
             maximum=1000.0,
@@ -166,11 +166,11 @@ class OptimizationSettings:
     speed: float = declare(
         0.0,
         Real(
-            label="Slow motion",
+            label="Speed limit",
             group="Training",
             unit="mini-batches a second",
-            help="At most so many mini-batches a second, to watch the network learn. 0: as fast "
-            "as it goes.",
+            help="Largest number of mini-batches a second, to watch the network learn in slow "
+            "motion. 0: no limit.",
             live=True,
             minimum=0.0,
             maximum=1000.0,

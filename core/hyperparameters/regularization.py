@@ -1,4 +1,4 @@
-"""What keeps the network from learning its training images by heart."""
+"""The hyperparameters of regularization: what keeps the network from memorizing its images."""
 
 from dataclasses import dataclass
 
@@ -9,14 +9,14 @@ _STOPPING = ("early_stopping", ("loss", "accuracy"))
 
 @dataclass(frozen=True)
 class RegularizationSettings:
-    """Penalties, limits, dropout, early stopping, averaged weights."""
+    """Penalties, norm limits, dropout, early stopping and weight averaging."""
 
     l2: float = declare(
         0.0,
         Real(
             label="L2 (weight decay) λ",
             group="Regularization",
-            help="Pulls every weight, never a bias, towards zero: w ← (1 − ηλ/n) w − …, where n is "
+            help="Pulls every weight, never a bias, toward zero: w ← (1 − ηλ/n) w − …, where n is "
             "the number of training images.",
             live=True,
             minimum=0.0,
@@ -28,8 +28,8 @@ class RegularizationSettings:
         Real(
             label="L1 λ₁",
             group="Regularization",
-            help="Pulls every weight towards zero by the same amount, ηλ₁/n, so that many end at "
-            "nearly zero.",
+            help="Pulls every weight toward zero by the same amount, ηλ₁/n, so that many end near "
+            "zero.",
             live=True,
             minimum=0.0,
             maximum=1000.0,
@@ -40,8 +40,8 @@ class RegularizationSettings:
         Real(
             label="Max-norm",
             group="Regularization",
-            help="Longest that the vector of a unit's incoming weights may become (Srivastava et "
-            "al. 2014). 0: any length.",
+            help="Largest norm that the vector of a unit's incoming weights may have (Srivastava "
+            "et al. 2014). 0: no limit.",
             live=True,
             minimum=0.0,
             maximum=1000.0,
@@ -52,8 +52,8 @@ class RegularizationSettings:
         Real(
             label="Dropout, input",
             group="Regularization",
-            help="Share of the pixels that are blanked at random, others with each image; the "
-            "rest is made stronger to match (Srivastava et al. 2014).",
+            help="Share of the pixels that are set to 0 at random, different ones for each image; "
+            "the others are scaled up to compensate (Srivastava et al. 2014).",
             live=True,
             minimum=0.0,
             maximum=0.95,
@@ -64,8 +64,8 @@ class RegularizationSettings:
         Real(
             label="Dropout, hidden",
             group="Regularization",
-            help="Share of the hidden units that are silenced at random, others with each image; "
-            "the rest is made stronger to match (Srivastava et al. 2014).",
+            help="Share of the hidden units that are set to 0 at random, different ones for each "
+            "image; the others are scaled up to compensate (Srivastava et al. 2014).",
             live=True,
             minimum=0.0,
             maximum=0.95,
@@ -76,7 +76,8 @@ class RegularizationSettings:
         Choice(
             label="Early stopping",
             group="Regularization",
-            help="End the training when the validation set has seen no better network for a while.",
+            help="Ends the training when the network has not improved on the validation images for "
+            "a number of epochs.",
             options={
                 "off": "Off",
                 "loss": "By validation loss",
@@ -90,7 +91,7 @@ class RegularizationSettings:
             label="Patience",
             group="Regularization",
             unit="epochs",
-            help="Epochs without a better network after which the training ends.",
+            help="Epochs without an improvement after which the training ends.",
             live=True,
             only_for=_STOPPING,
             minimum=1,
@@ -102,7 +103,7 @@ class RegularizationSettings:
         Choice(
             label="Restore best",
             group="Regularization",
-            help="Whether the training ends with the weights of its best epoch, or with its last.",
+            help="Whether the training ends with the weights of its best or of its last epoch.",
             only_for=_STOPPING,
             options={"yes": "Keep the best weights", "no": "Keep the last weights"},
         ),
@@ -110,14 +111,14 @@ class RegularizationSettings:
     ema: float = declare(
         0.0,
         Real(
-            label="Average of weights",
+            label="Weight averaging (EMA)",
             group="Regularization",
             help="The network is evaluated and used with an exponential moving average of its "
             "weights, which keeps this share at each step, such as 0.999. It is updated after "
-            "every eighth step, and then keeps the share to the power of eight; at first it keeps "
-            "less, at most (1 + t)/(10 + t) after t steps, so as to leave the initial weights "
-            "sooner. PyTorch's AveragedModel is updated as often as it is told, with the same "
-            "share from the start. 0: with the weights themselves.",
+            "every eighth step with the eighth power of this share; at first it keeps less, at "
+            "most (1 + t)/(10 + t) after t steps, so that it leaves the initial weights sooner. "
+            "PyTorch's AveragedModel uses the same share from the start at each of its updates. "
+            "0: no averaging.",
             minimum=0.0,
             maximum=0.99999,
         ),

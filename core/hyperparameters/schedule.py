@@ -1,4 +1,4 @@
-"""How the learning rate changes while the training goes on."""
+"""The hyperparameters of the learning rate's schedule."""
 
 from dataclasses import dataclass
 
@@ -9,20 +9,20 @@ _ENDING = ("schedule", ("cosine", "warmup_cosine", "one_cycle"))
 
 @dataclass(frozen=True)
 class ScheduleSettings:
-    """A factor on the learning rate, by epoch."""
+    """A factor on the learning rate that changes with the epochs."""
 
     schedule: str = declare(
         "constant",
         Choice(
             label="Schedule",
             group="Schedule",
-            help="What multiplies the learning rate as the epochs pass. Cosine falls slowly, "
-            "fast, slowly; warm-up rises before it; one-cycle (Smith 2018) rises for the first "
-            "three tenths, from a 25th; halve on plateau waits until the validation loss stops "
-            "falling. Each step takes the value at the share of the training that lies before it: "
-            "one-cycle is at its highest after exactly three tenths and comes to the final factor "
-            "after the last step. PyTorch's OneCycleLR is a step earlier, ends at 4·10⁻⁶ of the "
-            "highest rate, and changes the momentum too, which here stays.",
+            help="A factor that multiplies the learning rate and changes with the epochs. Cosine "
+            "falls along half a cosine; warm-up rises before it; one-cycle (Smith 2018) rises from "
+            "a 25th for the first three tenths, and then falls; halve on plateau waits until the "
+            "validation loss stops falling. Each step takes the value at the share of the training "
+            "before it: one-cycle is highest after exactly three tenths and would reach the final "
+            "factor after the last step. PyTorch's OneCycleLR is one step earlier, ends at 4·10⁻⁶ "
+            "of the highest rate, and also changes the momentum, which is constant here.",
             options={
                 "constant": "Constant",
                 "step": "Steps down",
@@ -40,7 +40,7 @@ class ScheduleSettings:
             label="Step every",
             group="Schedule",
             unit="epochs",
-            help="Epochs from one step down to the next.",
+            help="Epochs from one step to the next.",
             only_for=("schedule", ("step",)),
             minimum=1,
             maximum=10_000,
@@ -51,7 +51,7 @@ class ScheduleSettings:
         Real(
             label="Step factor",
             group="Schedule",
-            help="What each step multiplies the learning rate by.",
+            help="The factor by which each step multiplies the learning rate.",
             only_for=("schedule", ("step",)),
             minimum=0.0,
             maximum=1.0,
@@ -62,7 +62,8 @@ class ScheduleSettings:
         Real(
             label="Factor per epoch",
             group="Schedule",
-            help="What each epoch multiplies the learning rate by, a little with each mini-batch.",
+            help="The factor by which each epoch multiplies the learning rate, in small steps with "
+            "each mini-batch.",
             only_for=("schedule", ("exponential",)),
             minimum=0.01,
             maximum=1.0,

@@ -1,4 +1,4 @@
-"""The ink of an image: of a drawing on even paper, or of a photograph of real paper."""
+"""Finding the ink in an image of even paper or in a photograph of real paper."""
 
 import numpy as np
 import numpy.typing as npt
@@ -13,9 +13,10 @@ Gray = npt.NDArray[np.uint8]
 
 
 def is_light_ink(gray: Gray) -> bool:
-    """Whether the ink is lighter than the paper: lines are few, and far from what surrounds them.
+    """Whether the ink is lighter than the paper.
 
-    The sign of the third moment of what differs from the neighborhood.
+    Lines cover little, and differ strongly from their surroundings, so that the sign of the third
+    moment of this difference tells.
     """
     radius = max(gray.shape) / 20
     around = Image.fromarray(gray).filter(ImageFilter.GaussianBlur(radius))
@@ -24,9 +25,9 @@ def is_light_ink(gray: Gray) -> bool:
 
 
 def morphological_closing(gray: Gray, side: int) -> Gray:
-    """Gray without what is dark and narrower than a square of `side` pixels: the paper.
+    """Remove all that is dark and narrower than a square of `side` pixels, which leaves the paper.
 
-    Gradients and the edges of shadows stay where they are (a morphological closing; Serra 1982).
+    Gradients and the edges of shadows stay (a morphological closing; Serra 1982).
     """
     padded = np.pad(gray, side - 1, mode="edge")
     for axis in (0, 1):
@@ -39,24 +40,24 @@ def morphological_closing(gray: Gray, side: int) -> Gray:
 Floats = npt.NDArray[np.float32]
 
 _EVEN_PAPER_LEVELS = 2
-"""Levels of gray by which even paper may differ."""
+"""Gray levels by which even paper may vary."""
 _MIN_CONTRAST = 32
 _COLOR_CONTRAST = 1.5
-"""A channel must show this much more than the gray to be taken in its place."""
+"""How many times the contrast of the gray a channel must have to be used instead."""
 _MAX_PHOTO_SIDE = 800
-"""Pixels a side of a photograph; more only slow this down."""
+"""Pixels a side of a photograph; more would only take more time."""
 _WIDEST_LINE = 6
-"""A line is narrower than this part of the image's side."""
+"""A line is narrower than the image's side divided by this."""
 _FAINTEST_DARKNESS = 0.1
-"""Darkness of the faintest ink, where paper is 0 and black 1."""
+"""The darkness of the faintest ink, where paper is 0 and black is 1."""
 _NOISE_DEVIATIONS = 5.0
-"""Standard deviations of the paper that are no ink."""
+"""Standard deviations of the paper's noise that ink must exceed."""
 
 
 def find_ink(rgb: Rgb) -> Gray:
-    """How much ink each pixel of an image holds, (h, w) uint8, 0 is paper.
+    """Find how much ink each pixel of an image holds, (h, w) uint8, 0 is paper.
 
-    On even paper that is its gray; large photographs become smaller. Raises DataError where
+    On even paper this is its gray value; large photographs are reduced. Raises DataError where
     there is no ink.
     """
     gray = _ink_channel(rgb)
@@ -70,7 +71,7 @@ def find_ink(rgb: Rgb) -> Gray:
 
 
 def _ink_channel(rgb: Rgb) -> Gray:
-    """The gray, or the one of the colors in which the ink stands out far more."""
+    """Give the gray image, or the color channel in which the ink has much more contrast."""
     channels = [np.ascontiguousarray(rgb[..., channel]) for channel in range(3)]
     if all(np.array_equal(channels[0], other) for other in channels[1:]):
         return channels[0]
@@ -94,10 +95,10 @@ def _ink_of_photo(gray: Gray) -> Gray:
 
 
 def _soft_ink(gray: Gray, paper: Gray) -> Floats:
-    """0 for paper, 1 for ink, between them at the edges of lines, whatever light falls on them.
+    """Compute 0 for paper, 1 for ink, and values between them at the edges of lines, in any light.
 
-    A camera's noise is the same in light and shadow, and so limits the difference from the paper;
-    ink is so many times darker than paper in any light, and so the quotient tells them apart.
+    A camera's noise is the same in light and shadow, so it bounds the difference from the paper;
+    ink is darker than paper by the same factor in any light, so the quotient separates them.
     """
     difference = paper.astype(np.float32) - gray
     middle = float(np.median(difference))
@@ -115,7 +116,7 @@ def _soft_ink(gray: Gray, paper: Gray) -> Floats:
 
 
 def _otsu_threshold(values: Floats) -> float:
-    """The threshold between two classes of values (Otsu 1979)."""
+    """Find the threshold between two classes of values (Otsu 1979)."""
     counts, edges = np.histogram(values, 128)
     centers = (edges[1:] + edges[:-1]) / 2
     below = np.cumsum(counts)[:-1]

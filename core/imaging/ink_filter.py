@@ -1,4 +1,4 @@
-"""Which ink of a photograph is writing: specks, ruled lines and the edges of paper are not."""
+"""Removing ink from a photograph that is no writing: specks, ruled lines and edges of paper."""
 
 import numpy as np
 import numpy.typing as npt
@@ -9,19 +9,19 @@ from core.imaging.ruled_lines import remove_ruled_lines
 Ink = npt.NDArray[np.uint8]
 
 _SPECK_SHARE = 0.03
-"""Of the largest component's pixels."""
+"""A component with a smaller share of the largest one's pixels is a speck."""
 _MIN_PIXELS = 12
-"""Pixels of a component."""
+"""A component with no more pixels is a speck."""
 _EDGE_SHARE = 0.25
-"""Of the largest component's pixels: what is smaller and goes over the edge is no writing."""
+"""A component at the edge with a smaller share of the largest one's pixels is not writing."""
 _EDGE_MARGIN = 0.01
-"""Of the image's side: so near is at its edge."""
+"""Components nearer to the edge, as a share of the image's side, are at the edge."""
 _LONG_SHARE = 0.5
-"""Of the image's side: what is so long, and at its edge, may be the paper's end."""
+"""Components at the edge that are longer, as a share of the image's side, may be the paper's."""
 
 
 def keep_writing(ink: Ink) -> Ink:
-    """The ink, (h, w) uint8, that belongs to writing."""
+    """Keep the ink, (h, w) uint8, that belongs to writing."""
     ink = remove_ruled_lines(ink)
     labels = connected_components(ink > 127)
     pixels = np.bincount(labels.ravel())
@@ -34,7 +34,7 @@ def keep_writing(ink: Ink) -> Ink:
 
 
 def _paper_components(labels: Labels, pixels: Labels, at_edge: Mask) -> Mask:
-    """Components at the image's edge that are long, if there are others to be the writing."""
+    """Find long components at the image's edge, if there are others that may be the writing."""
     heights, widths = component_sizes(labels)
     height, width = labels.shape
     long = (heights > _LONG_SHARE * height) | (widths > _LONG_SHARE * width)
@@ -44,7 +44,7 @@ def _paper_components(labels: Labels, pixels: Labels, at_edge: Mask) -> Mask:
 
 
 def _edge_components(labels: Labels) -> Mask:
-    """The components that come near to the edge, by their numbers."""
+    """Find which components, by their numbers, are at the edge."""
     near = round(_EDGE_MARGIN * max(labels.shape)) + 1
     found = np.zeros(labels.max() + 1, bool)
     for part in (labels[:near], labels[-near:], labels[:, :near], labels[:, -near:]):

@@ -1,4 +1,4 @@
-"""The lines of ruled and squared paper, found as what is straight from edge to edge."""
+"""Removing the lines of ruled and squared paper, which are straight from edge to edge."""
 
 import numpy as np
 import numpy.typing as npt
@@ -8,21 +8,21 @@ from core.imaging.connected_components import Labels, Mask, horizontal_runs
 Ink = npt.NDArray[np.uint8]
 
 _STRIPS = 4
-"""A line may bend: it is looked for in strips across it, and must be in all but one of them."""
+"""A line may bend, so it is searched for in strips, and must be in all but one of them."""
 _SLOPES = np.arange(-0.16, 0.161, 0.01)
 _MIN_COVERAGE = 0.7
-"""Of a strip's width by a line."""
+"""The share of a strip's width that a line covers."""
 _REACH = 2
 """Pixels beside a line that may be its edge."""
 _MAX_LINE_THICKNESS = 1 / 60
-"""Of the image's side."""
+"""As a share of the image's side."""
 _MIN_INK = 40
 _MAX_SLOPE_POINTS = 20_000
-"""Points of a strip that tell its slope."""
+"""Points of a strip that are used to find its slope."""
 
 
 def remove_ruled_lines(ink: Ink) -> Ink:
-    """Ink, (h, w) uint8, without level and upright lines of the paper."""
+    """Remove the horizontal and vertical lines of the paper from ink, (h, w) uint8."""
     return _remove_level_lines(_remove_level_lines(ink).T).T
 
 
@@ -36,12 +36,12 @@ def _remove_level_lines(ink: Ink) -> Ink:
     usual = float(np.median(thickness[lines]))
     if usual > max(3, _MAX_LINE_THICKNESS * max(ink.shape)):
         return ink
-    # Where a pen crosses a line the ink is thicker, and stays.
+    # Where a pen stroke crosses a line the ink is thicker, and is kept.
     return np.where(lines & (thickness <= usual + _REACH), 0, ink).astype(np.uint8)
 
 
 def _level_lines(mask: Mask) -> Mask:
-    """The pixels of a strip that lie on a more or less level line across it."""
+    """Find the pixels of a strip that lie on a nearly horizontal line across it."""
     rows, columns = np.nonzero(mask)
     if not len(rows):
         return mask
@@ -56,7 +56,7 @@ def _level_lines(mask: Mask) -> Mask:
 
 
 def _evenness(profile: Labels) -> float:
-    """Highest where all of a line falls into the same place."""
+    """Measure how concentrated a profile is: it is highest if a line falls into a single row."""
     return float((profile.astype(np.float64) ** 2).sum())
 
 
@@ -65,12 +65,12 @@ def _profile(rows: Labels, columns: Labels, slope: float) -> Labels:
 
 
 def _shear_rows(rows: Labels, columns: Labels, slope: float) -> Labels:
-    """The row in which a pixel's line meets the edge, counted from the first."""
+    """Compute the row in which the sloped line through a pixel meets the edge, from 0."""
     sheared = rows - np.rint(slope * columns).astype(np.intp)
     return np.asarray(sheared - sheared.min())
 
 
 def _vertical_thickness(mask: Mask) -> Labels:
-    """Of each pixel's run from above to below."""
+    """Compute for each pixel the length of its vertical run."""
     numbers = horizontal_runs(np.ascontiguousarray(mask.T))
     return np.asarray(np.bincount(numbers.ravel())[numbers].T)

@@ -1,6 +1,8 @@
-"""A trained network as a safetensors file, its hyperparameters in the metadata."""
+"""Models are saved as safetensors files, with their hyperparameters in the metadata."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,10 +11,6 @@ import numpy as np
 
 if TYPE_CHECKING:
     from safetensors import safe_open
-import json
-from collections.abc import Mapping
-from dataclasses import asdict, fields
-from typing import TYPE_CHECKING
 
 from core.evaluation.calibration import Calibration
 from core.foundation.errors import HyperparameterError, ModelError
@@ -25,37 +23,37 @@ from core.nn.mlp import MLP, blank_network, layer_sizes
 
 SUFFIX = ".safetensors"
 MAX_FILE_BYTES = 1 << 30
-"""Bytes: no network within the limits of the form is larger."""
+"""Bytes; no network within the limits of the hyperparameters is larger."""
 _DTYPES = {"F16", "F32", "F64"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """A network as it was after an epoch of a training, read-only."""
+    """A network after an epoch of a training, read-only, with its metadata."""
 
     network: MLP
     hyperparameters: Hyperparameters
     epoch: int
     test_accuracy: float | None = None
-    """On MNIST's test set, where it has been measured."""
+    """On MNIST's test set; None where it was not measured."""
     seconds: float | None = None
-    """The training's, without pauses, where they are known."""
+    """The duration of the training without pauses; None where it is unknown."""
     calibration: Calibration | None = None
-    """By the validation images, where it has been found."""
+    """Found on the validation images; None where it is unknown."""
     title: str = ""
-    """What to call it, where it is not the training's own."""
+    """How to call it; empty for the model of the present training."""
     own_digits: int = 0
-    """How many digits of the person's own it has learned after its training."""
+    """The number of the person's digits on which it was fine-tuned after its training."""
 
 
 def fine_tuned_title(own_digits: int) -> str:
-    """What to call a model that has learned a person's digits; empty for none."""
-    s = "s" if own_digits != 1 else ""
-    return f"has learned {own_digits:,} digit{s} of yours" if own_digits else ""
+    """Give the title of a model that was fine-tuned on a person's digits; empty for none."""
+    count = f"{own_digits:,} of your digits" if own_digits != 1 else "one of your digits"
+    return f"model fine-tuned on {count}" if own_digits else ""
 
 
 def save_model(path: Path, model: Model, *, half: bool = False) -> None:
-    """Write `model` to `path`, with `half` in float16, which takes half of the space.
+    """Write `model` to `path`, with `half` in float16, which takes half the space.
 
     Raises ModelError where the file cannot be written.
     """
@@ -88,9 +86,9 @@ def _read(path: Path) -> Model:
     if path.stat().st_size > MAX_FILE_BYTES:
         raise unusable_model_error(path, "it is larger than any model of Inkling")
     with open_tensors(path, MAX_FILE_BYTES) as file:
-        told = parse_metadata(path, file.metadata() or {})
-        settings = told.hyperparameters
-        # First of all: the file may promise layers that it does not hold, and they would be made.
+        metadata = parse_metadata(path, file.metadata() or {})
+        settings = metadata.hyperparameters
+        # Checked first: memory would be allocated for layers that the file does not hold.
         _check_layout(path, settings, file)
         network = blank_network(settings)
         for name, array in _named_tensors(network).items():
@@ -98,12 +96,12 @@ def _read(path: Path) -> Model:
     return Model(
         network.as_read_only(),
         settings,
-        told.epoch,
-        told.test_accuracy,
-        told.seconds,
-        told.calibration,
-        title=fine_tuned_title(told.own_digits),
-        own_digits=told.own_digits,
+        metadata.epoch,
+        metadata.test_accuracy,
+        metadata.seconds,
+        metadata.calibration,
+        title=fine_tuned_title(metadata.own_digits),
+        own_digits=metadata.own_digits,
     )
 
 
@@ -155,7 +153,7 @@ _BOUNDS = {
 
 @dataclass(frozen=True, slots=True)
 class ModelMetadata:
-    """All of a `Model` but its network and title."""
+    """The fields of a `Model` that its file holds as metadata: all but network and title."""
 
     hyperparameters: Hyperparameters
     epoch: int
@@ -165,23 +163,26 @@ class ModelMetadata:
     calibration: Calibration | None
 
 
-def format_metadata(model: "Model") -> dict[str, str]:
-    """What to write. Of what is not known there is no entry."""
-    facts = {"test_accuracy": model.test_accuracy, "seconds": model.seconds}
+def format_metadata(model: Model) -> dict[str, str]:
+    """Convert the metadata of a model to texts, without those that are unknown."""
+    numbers = {"test_accuracy": model.test_accuracy, "seconds": model.seconds}
     if model.calibration is not None:
-        facts |= asdict(model.calibration)
+        numbers |= asdict(model.calibration)
     return {
         "format": FORMAT,
         "version": VERSION,
         "hyperparameters": json.dumps(model.hyperparameters.to_dict()),
         "epoch": str(model.epoch),
         **({"own_digits": str(model.own_digits)} if model.own_digits else {}),
-        **{name: repr(value) for name, value in facts.items() if value is not None},
+        **{name: repr(value) for name, value in numbers.items() if value is not None},
     }
 
 
 def parse_metadata(path: Path, metadata: Mapping[str, str]) -> ModelMetadata:
-    """What was written to `path`. Raises ModelError where it is damaged, foreign or hostile."""
+    """Parse the metadata of the model file `path`.
+
+    Raises ModelError where they are damaged, foreign or hostile.
+    """
     if metadata.get("format") != FORMAT:
         raise unusable_model_error(path, "it was not written by Inkling")
     if metadata.get("version") != VERSION:
@@ -197,7 +198,7 @@ def parse_metadata(path: Path, metadata: Mapping[str, str]) -> ModelMetadata:
 
 
 def unusable_model_error(path: Path, reason: str, details: str = "") -> ModelError:
-    """The error that says why a file is no model."""
+    """Make the error that says why a file cannot be used as a model."""
     return ModelError(f"{path} is not a model that can be used: {reason}.", details)
 
 
@@ -218,6 +219,6 @@ def _optional_number(metadata: Mapping[str, str], name: str) -> float | None:
 
 
 def _parse_calibration(metadata: Mapping[str, str]) -> Calibration | None:
-    told = {name: _optional_number(metadata, name) for name in _CALIBRATION}
-    known = {name: value for name, value in told.items() if value is not None}
+    values = {name: _optional_number(metadata, name) for name in _CALIBRATION}
+    known = {name: value for name, value in values.items() if value is not None}
     return Calibration(**known) if len(known) == len(_CALIBRATION) else None

@@ -1,7 +1,8 @@
-"""What can be drawn and is no digit of MNIST's kind: other schools' digits, letters, scribbles.
+"""Synthetic drawings that MNIST lacks: regional forms of digits, letters and scribbles.
 
-MNIST's digits are American: a network that knows no others reads a hooked one as a seven. And it
-has only ever seen digits: it is sure of whatever is drawn (Hendrycks, Mazeika and Dietterich 2019).
+MNIST's digits are American: a network that knows no others reads a hooked one as a seven. It has
+also only seen digits, and so it is sure of whatever is drawn (Hendrycks, Mazeika and Dietterich
+2019).
 """
 
 import numpy as np
@@ -10,23 +11,23 @@ from core.drawing.strokes import Drawing, Points, Stroke
 from core.synthesis.glyphs import draw_glyph, load_glyphs, smooth_curve
 
 _LETTER_SHARE = 0.5
-"""Share of letters among what is no digit."""
+"""The share of letters among the non-digits."""
 _TRAINING_LETTERS = "AEHKMNRTWXfhkmnrtwx"
-"""Letters to train with; the others are left to judge by."""
+"""Letters for training; the others are for evaluation."""
 _FEWEST, _MOST = 6, 11
-"""Points of a scribbled stroke: with fewer it might be a digit."""
+"""Points of a scribbled stroke; with fewer it could be a digit."""
 _CORNER_SHARE = 0.5
-"""Share of scribbled strokes with corners."""
+"""The share of scribbled strokes that have corners."""
 _TURNS = (1.5, 4.0)
 
 
 def draw_digit(digit: int, rng: "np.random.Generator") -> Drawing:
-    """A drawing of a digit in one of the forms in which people learn to write it."""
-    return draw_glyph(tuple(form for form in load_glyphs("digits") if form.sign == str(digit)), rng)
+    """Draw a digit in one of the forms in which people learn to write it."""
+    return draw_glyph(tuple(g for g in load_glyphs("digits") if g.sign == str(digit)), rng)
 
 
 def draw_non_digit(rng: "np.random.Generator") -> Drawing:
-    """A drawing of no digit, to train with: a letter, or a scribble."""
+    """Draw a letter or a scribble, which is no digit, for training."""
     if rng.random() < _LETTER_SHARE:
         return draw_glyph(
             tuple(form for form in load_glyphs("letters") if form.sign in _TRAINING_LETTERS), rng
@@ -35,7 +36,7 @@ def draw_non_digit(rng: "np.random.Generator") -> Drawing:
 
 
 def draw_held_out_non_digit(rng: "np.random.Generator") -> Drawing:
-    """A drawing of no digit, to judge by: letters that were not trained with, waves, spirals."""
+    """Draw a letter that training does not use, a wave or a spiral, for evaluation."""
     if rng.random() < _LETTER_SHARE:
         return draw_glyph(
             tuple(form for form in load_glyphs("letters") if form.sign not in _TRAINING_LETTERS),
@@ -51,7 +52,7 @@ def _random_scribble(rng: "np.random.Generator") -> Points:
 
 
 def _random_spiral(rng: "np.random.Generator") -> Points:
-    """A spiral that widens, or moves on as it turns."""
+    """Draw a spiral that widens or a wave that moves as it turns."""
     turns = rng.uniform(*_TURNS)
     t = np.linspace(0.0, 1.0, int(24 * turns))
     angle = 2 * np.pi * (turns * t + rng.random()) * rng.choice([-1.0, 1.0])

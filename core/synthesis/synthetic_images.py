@@ -1,4 +1,4 @@
-"""Training images that give way to what MNIST has few of, or none: other hands, and no digits."""
+"""Synthetic images that replace training images: regional forms of digits, and non-digits."""
 
 from typing import NamedTuple, Self
 
@@ -11,22 +11,22 @@ from core.rasterization.render import render
 from core.synthesis.synthetic_drawings import draw_digit, draw_non_digit
 
 POOL_SIZE = 1000
-"""Images of each digit, and four times as many of no digit; distortions make them many more."""
+"""Images of each digit, and a quarter of those of non-digits; distortions vary them further."""
 _NON_DIGIT = CLASSES
-"""The row of the pool that is no digit."""
+"""The class of the pool that holds non-digits."""
 
 
 class ReplacementShares(NamedTuple):
-    """Of the training images, which one is left to chance."""
+    """The shares of training images, chosen at random, that synthetic images replace."""
 
     regional_forms: float = 0.0
-    """Are replaced by a drawing of the same digit as another school teaches it."""
+    """The share replaced by the same digit as it is taught in another region."""
     scribbles: float = 0.0
-    """Are replaced by what is no digit."""
+    """The share replaced by non-digits."""
 
     @classmethod
     def of(cls, settings: Hyperparameters) -> Self:
-        """Those that a training is set to."""
+        """Take the shares from the settings of a training."""
         return cls(settings.regional_forms, settings.scribbles)
 
     @property
@@ -36,9 +36,9 @@ class ReplacementShares(NamedTuple):
 
 
 class SyntheticImages:
-    """A pool of images drawn by formula, each made when it is first wanted.
+    """A pool of synthetic images, each of which is drawn when it is first used.
 
-    What an image is depends on the seed and its place in the pool alone.
+    An image depends only on the seed and its index in the pool.
     """
 
     def __init__(self, seed: int) -> None:
@@ -52,7 +52,7 @@ class SyntheticImages:
     def replace_some(
         self, images: Images, labels: Labels, shares: ReplacementShares, rng: "np.random.Generator"
     ) -> npt.NDArray[np.bool_]:
-        """Overwrite some of `images` (n, 784); which of them are no digits now, (n,)."""
+        """Overwrite some of `images` (n, 784), and return which are now non-digits, (n,)."""
         chance = rng.random(len(images))
         non_digit = chance < shares.scribbles
         regional = ~non_digit & (chance < shares.scribbles + shares.regional_forms)

@@ -1,4 +1,4 @@
-"""Distorted mini-batches, prepared some at a time and ahead of the training."""
+"""Distorted mini-batches, which a second thread prepares ahead of the training."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NamedTuple
@@ -11,46 +11,49 @@ from core.augmentation.augmentation_settings import AugmentationStrengths
 from core.datasets.dataset import Split, to_pixels
 from core.nn.activations import Floats
 from core.synthesis.synthetic_images import ReplacementShares, SyntheticImages
-from core.training.batches import Order
 
+Order = npt.NDArray[np.intp]
+"""Indices of the training images in the order of an epoch."""
 _STRETCH_IMAGES = 2048
-"""Images that are distorted together, in 32 groups, or a whole mini-batch where that is more."""
+"""Images that are distorted together, in 32 groups; a whole mini-batch where that is larger."""
 
 
 class AugmentationPlan(NamedTuple):
-    """What the distortions of an epoch's images depend on, besides the seed."""
+    """Everything besides the seed that the distortions of an epoch's images depend on."""
 
     seen: int
-    """Images learned from before the epoch."""
+    """Images that the training had seen before the epoch."""
     origin: int
-    """Where in the epoch this plan begins: 0, or at its last change."""
+    """The position in the epoch at which this plan begins: 0, or that of the last change."""
     batch_size: int
     strengths: AugmentationStrengths
     shares: ReplacementShares = ReplacementShares()
 
     @property
     def changes_images(self) -> bool:
-        """Whether images are not taken as they are."""
+        """Whether images are distorted or replaced."""
         return self.strengths.any or self.shares.any
 
     def stretch(self, position: int, length: int) -> tuple[int, int]:
-        """Start and end of the images that are distorted together with the one at `position`:
-        whole mini-batches, whether the training comes by or begins anew in their middle."""
+        """Give the start and end of the images that are distorted together with that at `position`.
+
+        They are whole mini-batches, and the same for a training that is resumed in their middle.
+        """
         together = max(_STRETCH_IMAGES // self.batch_size, 1) * self.batch_size
         start = self.origin + (position - self.origin) // together * together
         return start, min(start + together, length)
 
 
 class PreparedImages(NamedTuple):
-    """Images as the network gets to see them."""
+    """Distorted images, ready for the network."""
 
     pixels: Floats
     """(n, 784) float32."""
     non_digit: npt.NDArray[np.bool_]
-    """(n,); whether an image is no digit."""
+    """(n,); whether each image is a non-digit."""
 
     def rows(self, first: int, count: int) -> "PreparedImages":
-        """Some of them (views)."""
+        """Give some of the images (views)."""
         part = slice(first, first + count)
         return PreparedImages(self.pixels[part], self.non_digit[part])
 
@@ -67,10 +70,10 @@ class AugmentationPrefetcher:
         self._order: Order | None = None
         self._plan: AugmentationPlan | None = None
         self._stretches: dict[int, Future[PreparedImages]] = {}
-        """By their start: the one in use, and the one after it."""
+        """By their start: the stretch in use, and the next one."""
 
     def __call__(self, order: Order, position: int, plan: AugmentationPlan) -> PreparedImages:
-        """The mini-batch of `order` that begins at `position`."""
+        """Give the mini-batch of `order` that begins at `position`."""
         if order is not self._order or plan != self._plan:
             self._order, self._plan = order, plan
             self._stretches.clear()
@@ -84,7 +87,7 @@ class AugmentationPrefetcher:
         return prepared.rows(position - start, plan.batch_size)
 
     def close(self) -> None:
-        """End the thread."""
+        """End the thread that prepares images."""
         self._stretches.clear()
         if self._thread is not None:
             self._thread.shutdown(cancel_futures=True)

@@ -1,4 +1,4 @@
-"""What happens with one mini-batch: gradient, step, and what limits and averages the weights."""
+"""A training step: the gradient of a mini-batch, the update, norm limits and weight averaging."""
 
 from collections.abc import Mapping
 from copy import deepcopy
@@ -21,19 +21,19 @@ from core.training.weight_averaging import WeightAverage
 
 @dataclass(frozen=True, eq=False)
 class TrainStepState:
-    """A copy of all that steps have changed."""
+    """A copy of everything that training steps change."""
 
     parameters: Floats
     average: WeightAverage | None
     slots: dict[str, Floats]
-    """The optimizer's."""
+    """The state of the optimizer."""
     steps: int
     dropout: Mapping[str, Any]
-    """State of the random numbers."""
+    """The state of the random numbers."""
 
 
 class TrainStep:
-    """Changes a network in place, a mini-batch at a time."""
+    """Trains a network in place, one mini-batch at a time."""
 
     def __init__(self, network: MLP, settings: Hyperparameters, training_images: int) -> None:
         self._network = network
@@ -49,16 +49,16 @@ class TrainStep:
 
     @property
     def network(self) -> MLP:
-        """The network to judge and to use: with averaged weights, where they are averaged."""
+        """The network to evaluate and use, with averaged weights if averaging is on."""
         if self._average is None:
             return self._network
         return self._network.with_parameters(self._average.average)
 
     def use(self, settings: Hyperparameters) -> None:
-        """Take changed settings from the next mini-batch on."""
+        """Use changed settings from the next mini-batch on."""
         self._settings = self._objective.settings = self._optimizer.settings = settings
 
-    # A step too long ends in infinities: they are the message, not a warning beside it.
+    # Steps that are too long lead to infinities, which are reported as divergence.
     @np.errstate(over="ignore", invalid="ignore", divide="ignore")
     def differentiate(self, batch: Batch) -> BatchResult:
         """Compute the gradient of a mini-batch."""
@@ -70,7 +70,7 @@ class TrainStep:
 
     @np.errstate(over="ignore", invalid="ignore", divide="ignore")
     def step(self, learning_rate: float) -> None:
-        """One step along the gradient computed last, which is used up."""
+        """Take a step along the gradient computed last, which is overwritten."""
         self._optimizer.step(learning_rate)
         if self._settings.max_norm:
             limit_norms(self._network.weights, self._settings.max_norm)
@@ -80,13 +80,13 @@ class TrainStep:
             )
 
     def reset(self, parameters: Floats) -> None:
-        """Go back to other parameters, and average from there."""
+        """Replace the parameters, and restart averaging from them."""
         self._network.parameters[:] = parameters
         if self._average is not None:
             self._average = WeightAverage(parameters)
 
     def state(self) -> TrainStepState:
-        """A copy, for `restore`."""
+        """Copy the state, for `restore`."""
         return TrainStepState(
             self._network.parameters.copy(),
             deepcopy(self._average),
@@ -96,7 +96,7 @@ class TrainStep:
         )
 
     def restore(self, state: TrainStepState) -> None:
-        """Go on from where a learner of the same settings was."""
+        """Continue from the state of a training step with the same settings."""
         self._network.parameters[:] = state.parameters
         self._average = deepcopy(state.average)
         for name, slot in self._optimizer.slots.items():

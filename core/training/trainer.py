@@ -12,8 +12,7 @@ from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.nn.activations import Floats
 from core.nn.initializers import INITIALIZERS
 from core.nn.mlp import MLP, blank_network
-from core.training.batch_source import BatchSource
-from core.training.batches import Order
+from core.training.batches import BatchSource
 from core.training.events import (
     BatchEnd,
     Change,
@@ -26,6 +25,7 @@ from core.training.events import (
     Stop,
     TrainingEnd,
 )
+from core.training.prefetch import Order
 from core.training.random_streams import generator
 from core.training.schedules import SCHEDULES
 from core.training.state import Progress, TrainingState

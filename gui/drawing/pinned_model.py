@@ -93,9 +93,9 @@ class Comparison(QWidget):
     @Slot()
     def pin_shipped(self) -> None:
         """The model that travels with the program."""
-        from core.models.bundled_model import bundled_path
+        from core.models.bundled_model import TITLE, bundled_path
 
-        self._pin_file(bundled_path(), "ships with Inkling")
+        self._pin_file(bundled_path(), TITLE)
 
     @Slot()
     def ask_to_pin(self) -> None:

@@ -1,4 +1,4 @@
-"""A hyperparameter that has been renamed is read under its former name, and written under the new."""
+"""A renamed hyperparameter is read under its former name and written under the new one."""
 
 import argparse
 from pathlib import Path
@@ -19,7 +19,8 @@ FORMER, PRESENT = "habits", "regional_forms"
 def space(tmp_path: Path) -> Path:
     path = tmp_path / "old.toml"
     path.write_text(
-        "[settings]\nepochs = 3\n[space]\nhabits = {from = 0.1, to = 0.2}\ndropout = {from = 0.0, to = 0.5}\n"
+        "[settings]\nepochs = 3\n[space]\n"
+        "habits = {from = 0.1, to = 0.2}\ndropout = {from = 0.0, to = 0.5}\n"
     )
     return path
 

@@ -7,8 +7,7 @@ import pytest
 
 from core.datasets.dataset import Dataset
 from core.hyperparameters.schema import Hyperparameters
-from core.training.batch_source import BatchSource
-from core.training.batches import NON_DIGIT
+from core.training.batches import NON_DIGIT, BatchSource
 from core.training.trainer import Training, new_network
 
 SETTINGS = Hyperparameters(

@@ -9,7 +9,7 @@ import pytest
 from core.datasets.dataset import Dataset
 from core.hyperparameters.schema import Hyperparameters
 from core.nn.mlp import MLP
-from core.training import batch_source as source
+from core.training import batches as source
 from core.training.batches import Batch, BatchLoader
 from core.training.events import BatchEnd
 from core.training.trainer import new_network, train
