@@ -76,6 +76,7 @@ def print_left(epochs: int, run: str, *, as_json: bool) -> None:
 
 
 def print_end(end: TrainingEnd, test: Evaluation, model: str, *, as_json: bool) -> None:
+    """Print how a training ended, its results on the test images, and the file of the model."""
     if as_json:
         print_json(
             {

@@ -1,4 +1,4 @@
-"""The training images that are most like a drawing."""
+"""Nearest neighbors: the training images that are most similar to a drawing."""
 
 from dataclasses import dataclass
 
@@ -9,27 +9,27 @@ from core.datasets.dataset import IMAGE_SIDE, PIXELS, Split, to_pixels
 from core.nn.activations import Floats
 
 _BATCH_ROWS = 1024
-"""Images turned to floats together: they stay in the processor's cache."""
+"""Images that are converted to floats together and stay in the processor's cache."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Neighbor:
-    """A training image that is near."""
+    """A training image near another image."""
 
     pixels: npt.NDArray[np.uint8]
     """(28, 28) uint8, read-only."""
     digit: int
-    """What it is labeled."""
+    """Its label."""
     distance: float
-    """Euclidean, of pixels from 0 to 1."""
+    """The Euclidean distance of pixels from 0 to 1."""
 
 
 class NearestImages:
-    """Finds the nearest images of a split.
+    """Finds the nearest images of a split by the Euclidean distance of the pixels.
 
-    By the Euclidean distance of the pixels, not of a hidden layer: it asks what was there to
-    learn from, whatever the network has made of it, and the answer stays while a network learns.
-    Drawings are centered and scaled as the images are, so that pixels can be compared.
+    It does not compare hidden layers, since it shows what there was to learn from, independently
+    of the network, and the result does not change during a training. Drawings are centered and
+    scaled like the images, so that pixels can be compared.
     """
 
     def __init__(self, split: Split) -> None:
@@ -41,13 +41,13 @@ class NearestImages:
     def nearest(
         self, pixels: npt.NDArray[np.uint8], count: int, digit: int | None = None
     ) -> tuple[Neighbor, ...]:
-        """The nearest to an image (28, 28) uint8, nearest first; of all, or of one digit's."""
+        """Find the nearest images to one (28, 28) uint8, nearest first, of all or of one digit."""
         image = to_pixels(pixels.reshape(PIXELS))
         split, squares, rows = self._split, self._squares, np.arange(len(self._split))
         if digit is not None:
             rows = np.flatnonzero(split.labels == digit)
             split, squares = Split(split.images[rows], split.labels[rows]), squares[rows]
-        # ‖a − x‖² = ‖a‖² − 2 a·x + ‖x‖², of which the last is the same for all.
+        # ‖a − x‖² = ‖a‖² − 2 a·x + ‖x‖², and the last term is the same for all a.
         products = [to_pixels(part) @ image for part in self._parts(split)]
         distances = squares - 2 * np.concatenate([*products, np.empty(0, np.float32)])
         return tuple(self._neighbor(rows[near], image) for near in _lowest(distances, count))

@@ -54,8 +54,10 @@ class Hyperparameters(
         return only_for is None or getattr(self, only_for[0]) in only_for[1]
 
     def check_applies(self, names: Iterable[str]) -> None:
-        """Raise HyperparameterError if one of the fields `names`, which a person has set, has no
-        meaning with the values of the other fields."""
+        """Check that fields that a person has set have a meaning with the values of the others.
+
+        Raises HyperparameterError for one that has none.
+        """
         for name in names:
             only_for = find_field(name).only_for
             if only_for is not None and not self.applies(name):
@@ -89,8 +91,7 @@ class Hyperparameters(
         return self.with_values(values)
 
     def with_values(self, values: Mapping[str, Value]) -> Self:
-        """Make a copy with other values of some fields; raises HyperparameterError as `from_dict`
-        does."""
+        """Make a copy with other values of some fields; raises errors as `from_dict` does."""
         return self.from_dict({**self.to_dict(), **with_present_names(values)})
 
     def _named_activations(self) -> tuple[str, ...]:

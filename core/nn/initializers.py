@@ -20,8 +20,7 @@ def report(weights: Sequence[Floats], biases: Sequence[Floats], rng: "np.random.
 
 
 def normal(weights: Sequence[Floats], biases: Sequence[Floats], rng: "np.random.Generator") -> None:
-    """Draw weights and biases from N(0, 1); with many inputs the sums are so large that units
-    saturate."""
+    """Draw weights and biases from N(0, 1), so that units with many inputs saturate."""
     for array in (*weights, *biases):
         array[:] = rng.standard_normal(array.shape)
 

@@ -87,8 +87,10 @@ class BatchSource:
         self.plan(settings, 1, seen=0, origin=0)
 
     def plan(self, settings: Hyperparameters, epoch: int, *, seen: int, origin: int) -> None:
-        """Use settings from the position `origin` of an epoch on, before which the training had
-        seen `seen` images."""
+        """Use settings from the position `origin` of an epoch on.
+
+        The training had seen `seen` images before this epoch.
+        """
         strengths, shares = (
             AugmentationStrengths.in_epoch(epoch, settings),
             ReplacementShares.of(settings),

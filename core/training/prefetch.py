@@ -59,8 +59,10 @@ class PreparedImages(NamedTuple):
 
 
 class AugmentationPrefetcher:
-    """Hands out distorted images. The next stretch is made in a second thread meanwhile, which
-    changes non_digit but the time it takes."""
+    """Gives distorted images, and meanwhile prepares the next ones in a second thread.
+
+    The images are the same as without the thread.
+    """
 
     def __init__(self, split: Split, seed: int) -> None:
         self._split = split

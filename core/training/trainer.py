@@ -1,4 +1,4 @@
-"""The training loop, as a generator."""
+"""The training loop, which is a generator of events."""
 
 from collections.abc import Generator
 from copy import deepcopy
@@ -45,14 +45,14 @@ def new_network(settings: Hyperparameters, dtype: npt.DTypeLike = np.float32) ->
 
 
 def train(network: MLP, dataset: Dataset, settings: Hyperparameters) -> Events:
-    """The events of a new `Training`, which trains `network` in place."""
+    """Train `network` in place, and yield the events of a new `Training`."""
     return Training(network, dataset, settings).events()
 
 
 class Training:
-    """One training, from the initial weights or from where another one was.
+    """A training, from the initial weights or from the state of another one.
 
-    The same settings and commands give the same events, to the bit, but for the seconds.
+    The same settings and commands give the same events bit for bit, except for the seconds.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class Training:
         settings: Hyperparameters,
         state: TrainingState | None = None,
     ) -> None:
-        """With a `state`, what it holds takes the place of the parameters and the settings."""
+        """Prepare the training; a `state` replaces the parameters and the settings."""
         self._settings = settings = settings if state is None else state.settings
         self._network = network
         dataset = dataset.divided(settings.training_images, settings.validation_images)
@@ -79,29 +79,32 @@ class Training:
 
     @property
     def settings(self) -> Hyperparameters:
-        """With all changes so far."""
+        """The settings with all live changes so far."""
         return self._settings
 
     @property
     def epochs(self) -> int:
-        """Completed."""
+        """The number of completed epochs."""
         return self._progress.epochs
 
     @property
     def stopped_early(self) -> bool:
-        """Whether early stopping finds that it is time to end."""
+        """Whether early stopping has decided to end the training."""
         return self._should_stop()
 
     @property
     def network(self) -> MLP:
-        """The network to judge and to use: of the averaged weights, where they are averaged, and
-        of the best epoch's, where those are restored at the end."""
+        """The network to evaluate and use.
+
+        It has the averaged weights if averaging is on, and at the end those of the best epoch if
+        they are to be restored.
+        """
         if self._best_parameters is not None:
             return self._network.with_parameters(self._best_parameters)
         return self._train_step.network
 
     def state(self) -> TrainingState:
-        """What a new training needs to go on from here; to be taken between two events."""
+        """Copy the state for a new training to continue from; call this between two events."""
         return TrainingState(
             self._settings,
             self._train_step.state(),
@@ -111,16 +114,15 @@ class Training:
         )
 
     def change(self, command: Change) -> LiveChange:
-        """Make a live change before the first event; between two events it is sent instead."""
+        """Make a live change before the first event; later it has to be sent."""
         self._plan()
         return self._change(command)
 
     def events(self) -> Events:
-        """Train, yielding an event after each mini-batch, part of an evaluation and epoch.
+        """Train, and yield an event after each mini-batch, part of an evaluation, and epoch.
 
-        Nothing happens between two events: whoever drives the generator may pause by waiting,
-        look at the network or take its `snapshot`, and send a command. The last event is a
-        `TrainingEnd`.
+        Nothing happens between two events: the driver of the generator may pause by waiting, use
+        the network or take its `snapshot`, and send a command. The last event is a `TrainingEnd`.
         """
         self._stopwatch.start()
         try:
@@ -139,19 +141,19 @@ class Training:
     def _run_epochs(self) -> Generator[Event, Command | None, tuple[Status, str]]:
         finite = self._network.parameters.copy()
         try:
-            # Asked before an epoch: a state may have been taken when the one before had ended.
+            # Checked before an epoch: a state may have been taken at the end of the one before.
             while not self._should_stop() and self._progress.epochs < self._settings.epochs:
                 np.copyto(finite, self._network.parameters)
                 yield from self._run_epoch()
         except _StoppedError:
             if not self._is_finite():
-                # Stopped between a step too long and the loss that would have shown it.
+                # Stopped after a step that was too long, before a loss has shown it.
                 self._train_step.reset(finite)
             return Status.STOPPED, ""
         except DivergedError as error:
             self._train_step.reset(finite)
             return Status.DIVERGED, str(error)
-        self._restore_best()
+        self._best_parameters = self._progress.stopping.best_parameters
         return Status.COMPLETED, self._stop_reason() if self._should_stop() else ""
 
     def _run_epoch(self) -> Events:
@@ -164,9 +166,10 @@ class Training:
             event = self._train_on_batch(epoch, order)
             yield from self._emit(event)
         trained = self._stopwatch.seconds
-        train = yield from self._evaluate(epoch, self._evaluation_split())
+        evaluated = self._train.first(self._settings.evaluation_images)
+        train = yield from self._evaluate(epoch, evaluated)
         validation = yield from self._evaluate(epoch, self._validation)
-        # The last step of the epoch is the one whose loss no mini-batch has shown yet.
+        # No mini-batch has shown the loss after the last step of the epoch yet.
         for loss in (train.loss, validation.loss):
             check_loss(loss if self._is_finite() else np.inf, epoch, self._settings)
         ended = self._stopwatch.seconds
@@ -221,15 +224,9 @@ class Training:
         settings, best = self._settings, self._progress.stopping.best_epoch
         kept = best if settings.restore_best == "yes" else self._progress.epochs
         return (
-            f"Stopped early: no better validation {settings.early_stopping} than epoch {best}'s "
-            f"for {settings.patience} epochs; kept are the weights of epoch {kept}."
+            f"Stopped early: the validation {settings.early_stopping} of epoch {best} was not "
+            f"improved for {settings.patience} epochs; the weights of epoch {kept} are kept."
         )
-
-    def _restore_best(self) -> None:
-        self._best_parameters = self._progress.stopping.best_parameters
-
-    def _evaluation_split(self) -> Split:
-        return self._train.first(self._settings.evaluation_images)
 
     def _is_finite(self) -> bool:
         return bool(np.isfinite(self._network.parameters).all())

@@ -110,7 +110,7 @@ def test_a_pinned_model_answers_beside_the_current_one(ready: Person, reader: Mo
     ready.session.use_model(reader)
     ready.draw(SEVEN)
     ready.wait(lambda: ready.text("pinnedPrediction").startswith("7"))
-    assert ready.text("pinnedTitle") == "Right: ships with Inkling"
+    assert ready.text("pinnedTitle") == "Right: built-in model"
     assert probabilities(ready, "pinnedBars") != probabilities(ready)
     ready.click("unpinButton")
     assert not ready.find(QWidget, "pinnedModel").isVisible()

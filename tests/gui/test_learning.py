@@ -81,7 +81,7 @@ def test_too_few_digits_cannot_be_learnt(person: Person) -> None:
     DigitStore().add(7, drawing_from_points([[(0, 0), (1, 1)]]))
     open_tab(person)
     assert not person.enabled("learnButton")
-    assert "at least 10 digits of at least 2 kinds" in tip(person, "learnButton")
+    assert "at least 10 digits from 2 or more classes" in tip(person, "learnButton")
     assert "there are 1 of 1 kind" in result(person)
 
 
@@ -143,7 +143,7 @@ def test_what_has_learnt_is_known_to_have_when_it_is_opened_again(
     person.window.files.open(path)
     person.wait(lambda: person.text("statusMessage").startswith("Opened"))
     person.wait_for_evaluation()
-    assert "has learnt 12 digits of yours" in person.text("testDetails")
+    assert "fine-tuned on 12 of your digits" in person.text("testDetails")
     assert not person.enabled("learnButton")
     assert "open the one from before" in tip(person, "learnButton")
     person.session.use_model(reader)
@@ -159,7 +159,7 @@ def test_learning_can_be_cancelled(
     assert not person.enabled("cancelLearningButton")
     person.click("learnButton")
     assert not person.enabled("learnButton")
-    person.wait(lambda: "Learning …" in result(person))
+    person.wait(lambda: "Fine-tuning …" in result(person))
     person.click("cancelLearningButton")
     person.wait(lambda: person.enabled("learnButton"))
     assert person.session.model is reader
@@ -174,7 +174,7 @@ def test_the_window_can_close_while_learning(
     recipe(ENDLESS)
     open_tab(person)
     person.click("learnButton")
-    person.wait(lambda: "Learning …" in result(person))
+    person.wait(lambda: "Fine-tuning …" in result(person))
     # Closed by the fixture, which looks for what still runs.
 
 

@@ -172,8 +172,8 @@ def test_a_drawing_that_cannot_be_kept_stays_on_the_pad(
     press_digit(person, 4)
     assert person.window.pad.drawing
     (box,) = person.dialogs("errorDialog")
-    assert box.text().startswith("The digit cannot be kept in ")
-    expect_log("cannot be kept")
+    assert box.text().startswith("The digit cannot be saved in ")
+    expect_log("cannot be saved")
     box.close()
     (home / "data").unlink()
     press_digit(person, 4)
@@ -191,7 +191,7 @@ def test_the_same_failure_again_is_said_in_the_box_that_is_open(
         person.window.pad.setFocus()
         press_digit(person, digit)
     (box,) = person.dialogs("errorDialog")
-    expect_log("cannot be kept")
+    expect_log("cannot be saved")
     box.close()
     press_digit(person, 4)
     assert len(person.dialogs("errorDialog")) == 1

@@ -19,8 +19,8 @@ def test_the_pad_answers_and_the_test_panel_has_numbers_before_any_training(
     person: Person, shipped: Model
 ) -> None:
     person.wait(lambda: person.text("testAccuracyLabel").endswith("%"))
-    assert "ships with Inkling" in person.text("statusMessage")
-    assert "ships with Inkling" in person.text("testDetails")
+    assert "built-in model" in person.text("statusMessage")
+    assert "built-in model" in person.text("testDetails")
     assert shipped.test_accuracy is not None
     shown = f"{shipped.test_accuracy:.2%}".replace("%", " %")
     assert person.text("testAccuracyLabel") == shown
@@ -32,11 +32,11 @@ def test_a_training_takes_its_place_and_a_reset_brings_it_back(person: Person) -
     person.wait(lambda: person.text("testAccuracyLabel").endswith("%"))
     before = person.text("testAccuracyLabel")
     person.train()
-    assert "ships with" not in person.text("statusMessage")
+    assert "built-in" not in person.text("statusMessage")
     person.wait(lambda: person.text("testAccuracyLabel") != before)
     person.click("resetButton")
     person.wait(lambda: person.text("testAccuracyLabel") == before)
-    assert "ships with Inkling" in person.text("statusMessage")
+    assert "built-in model" in person.text("statusMessage")
 
 
 def test_it_is_small_and_says_where_it_comes_from(shipped: Model) -> None:

@@ -60,7 +60,7 @@ def test_the_former_model_stays_as_it_was(result: FineTuningResult, model: Model
     assert not result.model.network.parameters.flags.writeable
     assert result.model.hyperparameters == model.hyperparameters
     assert model.title == "its title"
-    assert result.model.title == "has learned 50 digits of yours"
+    assert result.model.title == "model fine-tuned on 50 of your digits"
 
 
 def test_what_has_learnt_is_calibrated_anew(
@@ -85,7 +85,7 @@ def test_what_has_learnt_is_not_taught_again(
 ) -> None:
     """Else the digits that judge would be known already."""
     assert result.model.own_digits == len(mine)
-    with pytest.raises(ModelError, match="has learned digits of yours already"):
+    with pytest.raises(ModelError, match="already fine-tuned on digits of yours"):
         fine_tune(result.model, mine, mnist)
 
 
@@ -117,7 +117,7 @@ def test_progress_only_grows_and_says_what_is_done(
     assert 0 < shares[0] < 0.01
     assert shares[-1] == 1
     stages = list(dict.fromkeys(e.stage for e in events if not isinstance(e, FineTuningResult)))
-    assert stages == ["Learning", *(f"Judging, part {n} of 5" for n in range(1, 6))]
+    assert stages == ["Fine-tuning", *(f"Cross-validating, fold {n} of 5" for n in range(1, 6))]
 
 
 def test_the_person_s_digits_have_their_share_of_the_mixture(mine: Split, mnist: Dataset) -> None:
@@ -164,14 +164,14 @@ def test_any_network_can_learn(loss: str, mine: Split, mnist: Dataset) -> None:
 def test_the_way_to_the_fine_tuned_weights_can_be_gone_in_part(
     result: FineTuningResult, model: Model, mine: Split, mnist: Dataset
 ) -> None:
-    half = learned(model, mine, mnist, replace(SMALL, way=0.5)).model.network.parameters
+    half = learned(model, mine, mnist, replace(SMALL, interpolation=0.5)).model.network.parameters
     ends = model.network.parameters, result.model.network.parameters
     most = rounding(np.float32, 3, np.maximum(*np.abs(ends)))
     assert_within(half, (ends[0] + ends[1]) / 2, most)
 
 
 def test_too_few_digits_are_refused(model: Model, mine: Split, mnist: Dataset) -> None:
-    with pytest.raises(DataError, match="at least 10 digits of at least 2 kinds"):
+    with pytest.raises(DataError, match="at least 10 digits from 2 or more classes"):
         fine_tune(model, mine.first(9), mnist)
 
 

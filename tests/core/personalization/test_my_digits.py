@@ -179,7 +179,7 @@ def test_a_full_disk_leaves_the_file_as_it_was(
             digits.delete({first})
     else:
         monkeypatch.setattr("core.personalization.digit_store._write", half)
-    with pytest.raises(DataError, match="cannot be kept") as caught:
+    with pytest.raises(DataError, match="cannot be saved") as caught:
         digits.add(2, STROKE)
     assert "No space left" in caught.value.details
     assert digits.path.read_bytes() == before
@@ -188,7 +188,7 @@ def test_a_full_disk_leaves_the_file_as_it_was(
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     digits = DigitStore(tmp_path / "file" / "mine.jsonl")
-    with pytest.raises(DataError, match="cannot be kept in"):
+    with pytest.raises(DataError, match="cannot be saved in"):
         digits.add(1, STROKE)
     with pytest.raises(DataError, match="cannot be deleted"):
         digits.delete({"x"})
@@ -208,7 +208,7 @@ def test_a_file_without_end_is_refused_and_left_as_it_was(digits: DigitStore) ->
     with pytest.raises(DataError) as caught:
         digits.read()
     assert "larger than" in caught.value.details
-    with pytest.raises(DataError, match="cannot be kept"):
+    with pytest.raises(DataError, match="cannot be saved"):
         keep(digits, 2)
     assert digits.path.stat().st_size == 1 << 27
     digits.path.write_bytes(content + b"1\n" * 100_001)

@@ -84,8 +84,9 @@ def uninterrupted(run: Run, dataset: Dataset) -> tuple[list[Event], np.ndarray]:
     while event is not None:
         if isinstance(event, EpochEnd | LiveChange):
             history.append(plain(event))
+        replay.observe(event)
         try:
-            event = events.send(replay.command(event))
+            event = events.send(replay.due())
         except StopIteration:
             event = None
     return history, training.network.parameters

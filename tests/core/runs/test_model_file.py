@@ -86,7 +86,11 @@ def test_another_program_reads_the_arrays_and_the_metadata(
 
 @pytest.mark.parametrize(
     ("digits", "title"),
-    [(0, ""), (1, "has learnt 1 digit of yours"), (1234, "has learnt 1,234 digits of yours")],
+    [
+        (0, ""),
+        (1, "model fine-tuned on one of your digits"),
+        (1234, "model fine-tuned on 1,234 of your digits"),
+    ],
 )
 def test_a_model_that_has_learnt_a_person_s_digits_still_knows_it(
     model: Model, tmp_path: Path, digits: int, title: str

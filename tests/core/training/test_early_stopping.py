@@ -58,9 +58,9 @@ def test_it_ends_as_many_epochs_after_the_best_one_as_its_patience(
     best = int(np.argmin(values)) + 1
     assert len(epochs) == best + patience < settings.epochs
     of_what = "accuracy" if kind == "accuracy" else "loss"
-    assert reason.startswith(f"Stopped early: no better validation {of_what} than epoch {best}'s")
+    assert reason.startswith(f"Stopped early: the validation {of_what} of epoch {best} was")
     assert f"for {patience} epochs" in reason
-    assert reason.endswith(f"kept are the weights of epoch {best}.")
+    assert reason.endswith(f"the weights of epoch {best} are kept.")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -79,7 +79,7 @@ def test_the_last_weights_are_kept_where_those_are_wanted(tiny: TinyDataset, kin
     dataset, settings = tiny(20, 30), replace(KINDS[kind], restore_best="no")
     training, epochs, reason = run(dataset, settings)
     assert evaluate(training.network, dataset.validation).loss == epochs[-1].validation_loss
-    assert reason.endswith(f"kept are the weights of epoch {len(epochs)}.")
+    assert reason.endswith(f"the weights of epoch {len(epochs)} are kept.")
 
 
 def test_the_best_network_is_also_that_of_a_training_that_ran_its_epochs(
