@@ -122,7 +122,7 @@ def test_the_thread_ends_however_a_training_is_left(
             with pytest.raises(ValueError, match="seed"):
                 events.send(Change({"seed": 1}))
         case "diverged":
-            training._raw.parameters[:] = np.nan
+            training._network.parameters[:] = np.nan
             *_, end = drive(events)
             assert "no longer a number" in getattr(end, "reason", "")
     assert distorting() == []

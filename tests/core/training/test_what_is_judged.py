@@ -84,7 +84,7 @@ def test_averaged_weights_are_judged_and_leave_the_steps_alone(tiny: TinyDataset
         if isinstance(event, EpochEnd):
             evaluated = evaluate(training.network, dataset.validation)
             assert event.validation_loss == evaluated.loss
-            raw = evaluate(training._raw, dataset.validation)
+            raw = evaluate(training._network, dataset.validation)
             assert event.validation_loss != raw.loss
     for averaged, plain in zip(walk(dataset, settings), walk(dataset, PLAIN), strict=True):
         assert np.array_equal(averaged, plain)
