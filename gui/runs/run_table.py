@@ -37,7 +37,7 @@ class RunTable(QTableView):
     def __init__(self, runs: RunTableModel) -> None:
         super().__init__()
         self.setObjectName("runsTable")
-        self.setAccessibleName("RunsFeature")
+        self.setAccessibleName("Runs")
         self.setFont(number_font(self))
         self._runs = runs
         self.sorted = RunFilter(runs, self)

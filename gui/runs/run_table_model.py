@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QIcon
 
 from core.runs.annotations import Label
@@ -46,6 +46,7 @@ class RunTableModel(QAbstractTableModel):
             self._replace(row, wanted.pop(entry.path))
         self._append(list(wanted.values()))
 
+    @Slot(object, object)
     def set_label(self, path: Path, label: Label) -> None:
         """What a person has just said of a run."""
         for row, entry in enumerate(self._entries):

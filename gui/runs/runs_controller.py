@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from core.foundation.errors import InklingError
 from core.runs.layout import MODEL
@@ -132,7 +132,10 @@ class RunsController(QObject):
             asked.connect(shelf.commands[name].trigger)
         shelf.questions.continue_asked.connect(panel.continue_asked)
         shelf.questions.go_back_asked.connect(panel.go_back_asked)
-        changing.labelled.connect(shelf.runs.set_label)
+        # Queued: a note is saved when its run is deselected, which happens while Qt filters or
+        # removes rows, and a row that changes then would leave Qt with rows that do not exist.
+        queued = Qt.ConnectionType.QueuedConnection
+        changing.labelled.connect(shelf.runs.set_label, queued)
         changing.deleted.connect(shelf.show_entries)
         changing.told.connect(self._say)
         changing.failed.connect(panel.failed)

@@ -31,7 +31,7 @@ from gui.main_window import MainWindow
 from gui.session.dataset_provider import DatasetProvider
 
 from .person import PATIENCE, Person
-from .shelf import Library, Visitor, train_into
+from .run_library_fixture import Library, Visitor, train_into
 
 OpenWindow = Callable[[], MainWindow]
 

@@ -22,7 +22,7 @@ from gui.common.theme import DARK, theme_of
 from gui.main_window import MainWindow
 
 from .person import GROUPS, Person
-from .shelf import Visitor
+from .run_library_fixture import Visitor
 
 pytestmark = pytest.mark.usefixtures("before")
 

@@ -15,7 +15,7 @@ from gui.session.session import State
 
 from .conftest import OpenWindow
 from .person import Person
-from .shelf import Library, Visitor
+from .run_library_fixture import Library, Visitor
 
 
 def epochs(person: Person) -> list[int]:

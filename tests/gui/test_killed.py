@@ -24,7 +24,7 @@ EPOCHS = 10 + 10 * TIMES
 def window(home: Path) -> "subprocess.Popen[str]":
     environment = {**os.environ, "INKLING_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.gui.living", str(EPOCHS)],
+        [sys.executable, "-m", "tests.gui.kill_target", str(EPOCHS)],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from .conftest import OpenWindow
 from .person import Person
-from .shelf import Library, Visitor
+from .run_library_fixture import Library, Visitor
 
 SIZES = pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)], ids=str)
 SCHEMES = pytest.mark.parametrize("scheme", ["Light", "Dark"])

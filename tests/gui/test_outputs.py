@@ -11,7 +11,7 @@ from core.foundation.paths import my_digits_file
 from core.models.model_file import Model
 
 from .person import Person, will_choose
-from .shelf import Library
+from .run_library_fixture import Library
 
 SEVEN = drawing_from_points([[(0.2, 0.2), (0.7, 0.21), (0.4, 0.9)]])
 

@@ -15,7 +15,7 @@ from gui.common import tasks as jobs
 from gui.tuning import search_controls as controls
 
 from .person import Person
-from .shelf import Library, Visitor
+from .run_library_fixture import Library, Visitor
 
 
 class Hanging:

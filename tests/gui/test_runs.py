@@ -15,7 +15,7 @@ from gui.tuning.tuning_panel import TuningPanel
 
 from .conftest import OpenWindow
 from .person import Person
-from .shelf import Library, Visitor
+from .run_library_fixture import Library, Visitor
 
 
 def label(path: Path) -> dict[str, object]:
@@ -110,7 +110,9 @@ def test_a_run_is_renamed(library: Library, person: Person, visitor: Visitor, wa
 
 
 @pytest.mark.parametrize("way", ["click", "key"])
-def test_a_run_is_starred_and_not(library: Library, visitor: Visitor, way: str) -> None:
+def test_a_run_is_starred_and_not(
+    library: Library, person: Person, visitor: Visitor, way: str
+) -> None:
     path = library.add("mine")
     visitor.open(rows=1)
     for starred in (True, False):
@@ -119,8 +121,9 @@ def test_a_run_is_starred_and_not(library: Library, visitor: Visitor, way: str) 
         else:
             visitor.select("mine")
             visitor.press(Qt.Key.Key_Asterisk)
-        assert visitor.texts("star") == ["★" if starred else "☆"]
         assert label(path)["starred"] is starred
+        star = "★" if starred else "☆"
+        person.wait(lambda star=star: visitor.texts("star") == [star])
 
 
 def test_note_and_tags_are_kept(library: Library, person: Person, visitor: Visitor) -> None:
@@ -132,7 +135,7 @@ def test_note_and_tags_are_kept(library: Library, person: Person, visitor: Visit
     QTest.keyClicks(person.find(QPlainTextEdit, "runNote"), "To be shown.")
     visitor.select("other")
     assert (label(path)["tags"], label(path)["note"]) == (["good", "small"], "To be shown.")
-    assert visitor.text("mine", "tags") == "good, small"
+    person.wait(lambda: visitor.text("mine", "tags") == "good, small")
     assert person.find(QPlainTextEdit, "runNote").toPlainText() == ""
     visitor.select("mine")
     assert person.find(QPlainTextEdit, "runNote").toPlainText() == "To be shown."

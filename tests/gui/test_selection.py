@@ -18,7 +18,7 @@ from gui.runs.run_actions import RunActions
 from gui.tuning.trial_table_model import TrialTable
 
 from .person import Person
-from .shelf import Library, Visitor
+from .run_library_fixture import Library, Visitor
 
 BUTTONS = [
     f"{name}Button"
@@ -222,3 +222,19 @@ def test_whatever_ends_a_selection_is_told(qtbot: QtBot, way: str) -> None:
             letters.letters = ["x"]
             letters.endResetModel()
     assert told[-1] == selection.rows == []
+
+
+@pytest.mark.parametrize("name", [f"{number} even" for number in range(0, 12, 2)])
+def test_a_note_may_be_kept_while_its_run_goes_out_of_sight(
+    library: Library, person: Person, visitor: Visitor, name: str
+) -> None:
+    """The row was changed while Qt was filtering the rows, which could end the program."""
+    for number in range(12):
+        library.add(f"{number} {'odd' if number % 2 else 'even'}")
+    visitor.open(rows=12)
+    visitor.select(name)
+    QTest.keyClicks(person.find(QPlainTextEdit, "runNote"), "a word")
+    visitor.search("odd")
+    assert sorted(visitor.texts("name")) == sorted(f"{number} odd" for number in range(1, 12, 2))
+    visitor.search("")
+    assert len(set(visitor.texts("name"))) == 12

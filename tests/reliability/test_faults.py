@@ -12,7 +12,7 @@ import pytest
 from core.datasets.dataset import Dataset
 from core.datasets.mnist import load_mnist
 from tests.core.faults import KINDS
-from tests.core.runs.faulty import SCENARIOS, at_home, attempt, operations, spread
+from tests.core.runs.fault_scenarios import SCENARIOS, at_home, attempt, operations, spread
 from tests.core.runs.settings import few
 
 CASES = int(os.environ.get("INKLING_CASES", "12"))

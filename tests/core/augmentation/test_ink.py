@@ -8,7 +8,7 @@ from core.augmentation.augmentation_settings import AugmentationStrengths
 from core.datasets.dataset import Dataset
 from tests.rounding import rounding
 
-from .slowly import distorted, extreme_of_neighbors
+from .reference_augmentation import distorted, extreme_of_neighbors
 
 CLOSE = rounding(np.float32, 4, 1.0)
 SHARES = pytest.mark.parametrize("strength", [0.3, 1.0])

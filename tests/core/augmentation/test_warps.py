@@ -8,7 +8,7 @@ from core.augmentation.augmentation_settings import AugmentationStrengths
 from core.augmentation.warps import draw_warps
 from tests.rounding import assert_within, rounding
 
-from .slowly import Fixed, Matrix, distorted, rotation, scaling, slant, warped
+from .reference_augmentation import Fixed, Matrix, distorted, rotation, scaling, slant, warped
 
 SAME: Matrix = [[1, 0], [0, 1]]
 # What is outside takes up to a thousandth of the last row.

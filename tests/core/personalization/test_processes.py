@@ -7,7 +7,7 @@ from pathlib import Path
 from core.drawing.strokes import drawing_from_points
 from core.personalization.digit_store import DigitStore
 
-PROGRAM = Path(__file__).with_name("keeping.py")
+PROGRAM = Path(__file__).with_name("digit_writer_process.py")
 DOT = drawing_from_points([[(0.5, 0.5)]])
 ROOT = Path(__file__).parents[3]
 

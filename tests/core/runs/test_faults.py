@@ -6,7 +6,7 @@ import pytest
 
 from core.datasets.dataset import Dataset
 
-from .faulty import SCENARIOS, at_home, attempt, operations, spread
+from .fault_scenarios import SCENARIOS, at_home, attempt, operations, spread
 
 SAMPLE = 7
 

@@ -32,7 +32,7 @@ class Lives:
 
     def __init__(self, folder: Path) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.core.runs.living", str(folder), str(EPOCHS)],
+            [sys.executable, "-m", "tests.core.runs.kill_target", str(folder), str(EPOCHS)],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

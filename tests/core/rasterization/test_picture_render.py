@@ -9,7 +9,7 @@ from core.drawing.strokes import Drawing, drawing_from_points
 from core.imaging.image import pixels_from_ink
 from core.rasterization.render import place, render
 
-from .images import Pixels
+from ..imaging.images import Pixels
 
 
 def bar(width: int = 300, height: int = 200) -> Pixels:

@@ -13,7 +13,7 @@ from gui.training.curves.curves_panel import CurvesPanel
 from gui.training.curves.x_axis_mapping import Progress, XAxis
 
 from .person import Person
-from .shelf import SETTINGS, Library, Visitor
+from .run_library_fixture import SETTINGS, Library, Visitor
 
 
 def legend(person: Person) -> ComparisonLegend:

@@ -1,4 +1,4 @@
-"""A process that keeps digits until it is killed: `keeping.py FILE LABEL [COUNT]`.
+"""A process that keeps digits until it is killed: `digit_writer_process.py FILE LABEL [COUNT]`.
 
 Prints the id of each one that it was told is kept.
 """

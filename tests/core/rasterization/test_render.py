@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 from core.drawing.strokes import Drawing, drawing_from_points
 from core.rasterization.render import render
 
-from .strategies import drawings
+from ..drawing.strategies import drawings
 
 SEVEN = drawing_from_points([[(60, 60), (200, 62), (120, 260)], [(90, 160), (190, 158)]])
 
