@@ -87,26 +87,31 @@ _SMOOTHING = _smoothing()
 
 def _erasing_mask(s: AugmentationStrengths, count: int, rng: "np.random.Generator") -> Floats:
     """Draw masks that are 0 in a random rectangle and 1 elsewhere (Zhong et al. 2020)."""
-    kept = np.ones((count, IMAGE_SIDE, IMAGE_SIDE), dtype=np.float32)
+    mask = np.ones((count, IMAGE_SIDE, IMAGE_SIDE), dtype=np.float32)
     if s.erasing:
         sides = rng.uniform(0.0, s.erasing * IMAGE_SIDE, (count, 2))
         starts = rng.uniform(0.0, 1.0, (count, 2)) * (IMAGE_SIDE - sides)
         pixels = np.arange(IMAGE_SIDE)
         inside = (pixels >= starts[..., None]) & (pixels < (starts + sides)[..., None])
-        kept[inside[:, 0, :, None] & inside[:, 1, None, :]] = 0.0
-    return kept
+        mask[inside[:, 0, :, None] & inside[:, 1, None, :]] = 0.0
+    return mask
 
 
-def _bilinear_maps(rows: Floats, columns: Floats, kept: Floats) -> WarpMaps:
+def _bilinear_maps(rows: Floats, columns: Floats, mask: Floats) -> WarpMaps:
     last = np.float32(PADDED_SIDE - 1.001)
     for coordinates in (rows, columns):
         coordinates += np.float32((PADDED_SIDE - 1) / 2)
         np.clip(coordinates, 0.0, last, out=coordinates)
     top, left = rows.astype(np.intp), columns.astype(np.intp)
     down, right = (rows - top).astype(np.float32), (columns - left).astype(np.float32)
-    up_kept, down_kept = (1 - down) * kept, down * kept
+    up_masked, down_masked = (1 - down) * mask, down * mask
     weights = np.stack(
-        [up_kept * (1 - right), up_kept * right, down_kept * (1 - right), down_kept * right],
+        [
+            up_masked * (1 - right),
+            up_masked * right,
+            down_masked * (1 - right),
+            down_masked * right,
+        ],
         axis=1,
     )
     return WarpMaps((top * PADDED_SIDE + left).reshape(-1, PIXELS), weights.reshape(-1, 4, PIXELS))

@@ -112,7 +112,7 @@ def read_result(path: Path) -> Result | None:
             Status(told["status"]).value,
             check_count(told["epochs"]),
             check_duration(told["seconds"]),
-            check_real(told["test_accuracy"], least=0, most=1),
+            check_real(told["test_accuracy"], minimum=0, maximum=1),
         )
     except (*READ_ERRORS, HyperparameterError) as error:
         raise RunError(f"{path} is no result of ours.", str(error)) from error

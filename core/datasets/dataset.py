@@ -64,11 +64,11 @@ class Dataset:
         The last validation images are kept. If more training images are wanted than there are, the
         first of the other validation images are added to them.
         """
-        kept = self.validation.last(validation_images)
-        spare = len(self.validation) - len(kept)
+        validation = self.validation.last(validation_images)
+        spare = len(self.validation) - len(validation)
         missing = min(training_images - len(self.train), spare)
         train = self.train if missing <= 0 else self.train + self.validation.first(missing)
-        return replace(self, train=train.first(training_images), validation=kept)
+        return replace(self, train=train.first(training_images), validation=validation)
 
 
 def to_pixels(

@@ -38,11 +38,11 @@ def _read(path: Path) -> dict[str, np.ndarray]:
         raise DataError(f"The data file {path} cannot be read.", str(error)) from error
     import hashlib  # here, because it takes 3 ms, which the start of the window does not need
 
-    found = hashlib.sha256(content).hexdigest()
-    if found != SHA256:
+    checksum = hashlib.sha256(content).hexdigest()
+    if checksum != SHA256:
         raise DataError(
             f"The data file {path} is damaged. Install Inkling again to repair it.",
-            f"{len(content):,} bytes, SHA-256 {found}; expected {SHA256}.",
+            f"{len(content):,} bytes, SHA-256 {checksum}; expected {SHA256}.",
         )
     with np.load(io.BytesIO(content), allow_pickle=False) as archive:
         return {name: archive[name] for name in archive.files}

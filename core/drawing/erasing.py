@@ -22,25 +22,25 @@ def parts_outside(rows: Rows, center: tuple[float, float], radius: float) -> lis
     if len(rows) == 1:
         return [] if touches(rows, center, radius) else [rows]
     enters, leaves = _crossings(rows[:, :2] - center, radius)
-    kept: list[list[Rows]] = [[]]
+    parts: list[list[Rows]] = [[]]
     done = 0
     for cut in np.flatnonzero(leaves - enters >= _MIN_FRACTION).tolist():
-        _extend(kept, rows[done : cut + 1])
-        start, way = rows[cut], rows[cut + 1] - rows[cut]
+        _extend(parts, rows[done : cut + 1])
+        start, segment = rows[cut], rows[cut + 1] - rows[cut]
         if enters[cut] > _MIN_FRACTION:
-            _extend(kept, np.stack([start, start + enters[cut] * way]))
-        kept.append([])
+            _extend(parts, np.stack([start, start + enters[cut] * segment]))
+        parts.append([])
         if leaves[cut] < 1 - _MIN_FRACTION:
-            _extend(kept, np.stack([start + leaves[cut] * way, rows[cut + 1]]))
+            _extend(parts, np.stack([start + leaves[cut] * segment, rows[cut + 1]]))
         done = cut + 1
-    _extend(kept, rows[done:])
-    return [np.concatenate(part) for part in kept if part]
+    _extend(parts, rows[done:])
+    return [np.concatenate(part) for part in parts if part]
 
 
-def _extend(kept: list[list[Rows]], way: Rows) -> None:
-    """Append to the last part, which ends where `way` begins, or begin that part."""
-    if len(way) > 1:
-        kept[-1].append(way[1:] if kept[-1] else way)
+def _extend(parts: list[list[Rows]], segment: Rows) -> None:
+    """Append to the last part, which ends where `segment` begins, or begin that part."""
+    if len(segment) > 1:
+        parts[-1].append(segment[1:] if parts[-1] else segment)
 
 
 def _crossings(points: Rows, radius: float) -> tuple[Rows, Rows]:
@@ -49,8 +49,8 @@ def _crossings(points: Rows, radius: float) -> tuple[Rows, Rows]:
     These are the roots of |start + t (end − start)|² = radius², limited to [0, 1]; (0, 0) where
     the segment does not meet the circle.
     """
-    starts, way = points[:-1], np.diff(points, axis=0)
-    a, b = (way * way).sum(axis=1), (starts * way).sum(axis=1)
+    starts, segment = points[:-1], np.diff(points, axis=0)
+    a, b = (segment * segment).sum(axis=1), (starts * segment).sum(axis=1)
     c = (starts * starts).sum(axis=1) - radius**2
     discriminant = b * b - a * c
     still, meets = a == 0, discriminant > 0

@@ -214,13 +214,13 @@ class _Total:
         self._drawings += 1
         self._strokes += len(drawing.strokes)
         self._points += sum(len(stroke.points) for stroke in drawing.strokes)
-        for count, most, what in (
+        for count, limit, what in (
             (self._drawings, MAX_DRAWINGS, "drawings"),
             (self._strokes, _MAX_FILE_STROKES, "strokes"),
             (self._points, _MAX_FILE_POINTS, "points"),
         ):
-            if count > most:
-                raise DataError(f"a file of more than {most:,} {what}.")
+            if count > limit:
+                raise DataError(f"a file of more than {limit:,} {what}.")
 
 
 def _decode_line(line: bytes) -> str:

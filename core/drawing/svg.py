@@ -40,9 +40,9 @@ def to_svg(drawing: Drawing, pen: float) -> str:
 def _path(stroke: Stroke) -> str:
     points = [f"{_number(x)} {_number(y)}" for x, y in stroke.points.tolist()]
     # A path of length 0 with round ends is drawn as a dot.
-    way = "M" + "L".join(points if len(points) > 1 else points * 2)
+    path = "M" + "L".join(points if len(points) > 1 else points * 2)
     width = "" if stroke.width is None else f' stroke-width="{_number(stroke.width)}"'
-    return f'<path d="{way}"{width}/>'
+    return f'<path d="{path}"{width}/>'
 
 
 def _image(picture: Picture) -> str:

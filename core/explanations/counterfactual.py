@@ -78,5 +78,5 @@ def _find_guides(
 ) -> Floats:
     """Find the nearest training images of the digit that are classified correctly, (n, 784)."""
     near = images.nearest(pixels, _NEIGHBORS, digit)
-    found = to_pixels(np.array([each.pixels for each in near], np.uint8).reshape(-1, PIXELS))
-    return found[log_odds(network.logits(found), digit) >= 0][:_MAX_GUIDES]
+    candidates = to_pixels(np.array([each.pixels for each in near], np.uint8).reshape(-1, PIXELS))
+    return candidates[log_odds(network.logits(candidates), digit) >= 0][:_MAX_GUIDES]

@@ -13,9 +13,9 @@ def log_odds(logits: Floats, digit: int) -> Floats:
     evidence for the digit from evidence for every digit.
     """
     others = np.delete(logits, digit, axis=1)
-    most = others.max(axis=1)
-    rest: Floats = np.log(np.exp(others - most[:, None]).sum(axis=1))
-    odds: Floats = logits[:, digit] - most - rest
+    largest = others.max(axis=1)
+    rest: Floats = np.log(np.exp(others - largest[:, None]).sum(axis=1))
+    odds: Floats = logits[:, digit] - largest - rest
     return odds
 
 

@@ -57,10 +57,10 @@ class NearestImages:
         return [split.images[i : i + _BATCH_ROWS] for i in range(0, len(split), _BATCH_ROWS)]
 
     def _neighbor(self, row: int, image: Floats) -> Neighbor:
-        found = self._split.images[row]
-        distance = float(np.linalg.norm(to_pixels(found) - image))
+        pixels = self._split.images[row]
+        distance = float(np.linalg.norm(to_pixels(pixels) - image))
         side = (IMAGE_SIDE, IMAGE_SIDE)
-        return Neighbor(found.reshape(side), int(self._split.labels[row]), distance)
+        return Neighbor(pixels.reshape(side), int(self._split.labels[row]), distance)
 
 
 def _lowest(values: Floats, count: int) -> npt.NDArray[np.intp]:

@@ -41,7 +41,7 @@ class PatchSearch:
         self._masks = np.zeros_like(self._differences)
         self._chosen: list[Patches] = [[] for _ in guides]
         self._active = np.arange(len(guides))
-        self._log_odds = self._judge(image[None]).repeat(len(guides))
+        self._log_odds = self._evaluate(image[None]).repeat(len(guides))
         self._least = np.inf
 
     def run(self) -> Floats | None:
@@ -52,7 +52,7 @@ class PatchSearch:
                 break
             self._step()
             for guide in self._active[self._log_odds[self._active] >= CONVINCING]:
-                changed = self._without_needless(guide)
+                changed = self._remove_needless(guide)
                 if _cost(changed - self._image) < self._least:
                     best, self._least = changed, float(_cost(changed - self._image))
             self._drop()
@@ -65,13 +65,13 @@ class PatchSearch:
         patches = self._promising(before)
         masks = np.maximum(self._masks[active, None], _patch_masks()[patches])
         after = self._image + masks * self._differences[active, None]
-        found = self._judge(after.reshape(-1, PIXELS)).reshape(patches.shape)
+        log_odds_after = self._evaluate(after.reshape(-1, PIXELS)).reshape(patches.shape)
         # Log odds beyond the goal are no gain.
-        gain = np.minimum(found, CONVINCING) - self._log_odds[active, None]
+        gain = np.minimum(log_odds_after, CONVINCING) - self._log_odds[active, None]
         chosen = (gain / (_cost(after - before[:, None]) + _MIN_INK)).argmax(axis=1)
         rows = np.arange(len(active))
         self._masks[active] = masks[rows, chosen]
-        self._log_odds[active] = found[rows, chosen]
+        self._log_odds[active] = log_odds_after[rows, chosen]
         for guide, patch in zip(active, patches[rows, chosen], strict=True):
             self._chosen[guide].append(int(patch))
 
@@ -85,13 +85,15 @@ class PatchSearch:
         steepness = np.where(ink < 1, -np.inf, rise / (ink + _MIN_INK))
         return np.argpartition(-steepness, _PATCHES_TRIED, axis=1)[:, :_PATCHES_TRIED]
 
-    def _without_needless(self, guide: int) -> Floats:
+    def _remove_needless(self, guide: int) -> Floats:
         """Remove patches again, those with the most ink first, while the rest convinces."""
         patches = self._chosen[guide]
         while len(patches) > 1:
             fewer = [patches[:i] + patches[i + 1 :] for i in range(len(patches))]
             images = np.stack([self._changed(guide, left) for left in fewer])
-            costs = np.where(self._judge(images) >= CONVINCING, _cost(images - self._image), np.inf)
+            costs = np.where(
+                self._evaluate(images) >= CONVINCING, _cost(images - self._image), np.inf
+            )
             if np.isinf(costs.min()):
                 break
             patches = fewer[int(costs.argmin())]
@@ -109,7 +111,7 @@ class PatchSearch:
         )
         return changed
 
-    def _judge(self, images: Floats) -> Floats:
+    def _evaluate(self, images: Floats) -> Floats:
         return log_odds(self._network.logits(images), self._digit)
 
 

@@ -42,13 +42,13 @@ def saliency(
     dtype = network.parameters.dtype
     image = to_pixels(pixels.reshape(1, PIXELS), dtype=dtype)
     start = to_pixels(baselines, dtype=dtype)
-    way = image - start
+    difference = image - start
     nodes, weights = _quadrature(steps, dtype)
-    path = start[:, None] + nodes[:, None] * way[:, None]
+    path = start[:, None] + nodes[:, None] * difference[:, None]
     by_logits = partial(log_odds_gradient, digit=digit)
     gradients = input_gradient(network, path.reshape(-1, PIXELS), by_logits)
-    way *= weights @ gradients.reshape(path.shape)
-    mean: Floats = way.mean(axis=0)
+    difference *= weights @ gradients.reshape(path.shape)
+    mean: Floats = difference.mean(axis=0)
     return mean.reshape(IMAGE_SIDE, IMAGE_SIDE)
 
 

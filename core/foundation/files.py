@@ -63,17 +63,17 @@ def modification_time(path: Path) -> float:
         return 0.0
 
 
-def check_readable(path: Path, most: int) -> None:
+def check_readable(path: Path, max_bytes: int) -> None:
     """Check a file before a library opens it by its name.
 
     Raises OSError where it cannot be examined, and ValueError where it is not a regular file
-    (reading a pipe or a device may block, or never end) or has more than `most` bytes.
+    (reading a pipe or a device may block, or never end) or has more than `max_bytes` bytes.
     """
-    _check(path.stat(), most)
+    _check(path.stat(), max_bytes)
 
 
-def read_bounded(path: Path, most: int) -> bytes:
-    """Read a regular file of at most `most` bytes.
+def read_bounded(path: Path, max_bytes: int) -> bytes:
+    """Read a regular file of at most `max_bytes` bytes.
 
     Raises OSError where it cannot be read, and ValueError as `check_readable` does.
     """
@@ -86,20 +86,20 @@ def read_bounded(path: Path, most: int) -> bytes:
         raise ValueError("no regular file")
     with os.fdopen(descriptor, "rb") as file:
         status = os.fstat(descriptor)
-        _check(status, most)
+        _check(status, max_bytes)
         content = file.read(status.st_size + 1)
         if len(content) > status.st_size:  # the file is growing
-            content += file.read(most + 1 - len(content))
-    if len(content) > most:
-        raise ValueError(f"larger than {most:,} bytes")
+            content += file.read(max_bytes + 1 - len(content))
+    if len(content) > max_bytes:
+        raise ValueError(f"larger than {max_bytes:,} bytes")
     return content
 
 
-def _check(status: os.stat_result, most: int) -> None:
+def _check(status: os.stat_result, max_bytes: int) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise ValueError("no regular file")
-    if status.st_size > most:
-        raise ValueError(f"larger than {most:,} bytes")
+    if status.st_size > max_bytes:
+        raise ValueError(f"larger than {max_bytes:,} bytes")
 
 
 def check_file_can_be_created(path: Path) -> None:
@@ -170,26 +170,26 @@ def _flush_folder(folder: Path) -> None:
         _log.info("%s cannot be flushed: %s", folder, error)
 
 
-def read_content(path: Path, most: int) -> bytes:
-    """Read a regular file of at most `most` bytes.
+def read_content(path: Path, max_bytes: int) -> bytes:
+    """Read a regular file of at most `max_bytes` bytes.
 
     Raises DataError, which names the file, where there is none, where reading it is not permitted,
     and where it is a folder, a pipe, a device, or larger.
     """
     try:
-        return read_bounded(path, most)
+        return read_bounded(path, max_bytes)
     except MemoryError as error:
         raise DataError(f"{path} does not fit into memory.") from error
     except (OSError, ValueError) as error:
-        raise unreadable_file_error(path, error, most) from error
+        raise unreadable_file_error(path, error, max_bytes) from error
 
 
-def unreadable_file_error(path: Path, error: OSError | ValueError, most: int) -> DataError:
+def unreadable_file_error(path: Path, error: OSError | ValueError, max_bytes: int) -> DataError:
     """Make the DataError for an error that opening or checking a file has raised."""
-    return DataError(f"{path}: {_reason(path, error, most)}.", repr(error))
+    return DataError(f"{path}: {_reason(path, error, max_bytes)}.", repr(error))
 
 
-def _reason(path: Path, error: Exception, most: int) -> str:
+def _reason(path: Path, error: Exception, max_bytes: int) -> str:
     mode = _mode(path)
     if mode is not None and stat.S_ISDIR(mode):
         return "cannot be read: there is no such file, only a folder"
@@ -201,7 +201,9 @@ def _reason(path: Path, error: Exception, most: int) -> str:
         return "cannot be read: it is no file, but a pipe or a device"
     # For a regular file, only its size makes read_bounded raise ValueError.
     return (
-        f"larger than {most // 1_000_000} MB" if isinstance(error, ValueError) else "cannot be read"
+        f"larger than {max_bytes // 1_000_000} MB"
+        if isinstance(error, ValueError)
+        else "cannot be read"
     )
 
 

@@ -77,18 +77,18 @@ def write_object(path: Path, values: Mapping[str, Any]) -> None:
     write_atomically(path, (replace_lone_surrogates(text) + "\n").encode())
 
 
-def check_count(value: object, most: int = MAX_COUNT) -> int:
-    """Give a whole number from 0 to `most`. Raises ValueError for anything else, booleans too."""
-    if type(value) is not int or not 0 <= value <= most:
-        raise ValueError(f"{shorten(value)} is no count up to {most:,}")
+def check_count(value: object, maximum: int = MAX_COUNT) -> int:
+    """Give a whole number from 0 to `maximum`; raises ValueError for anything else, also booleans."""
+    if type(value) is not int or not 0 <= value <= maximum:
+        raise ValueError(f"{shorten(value)} is no count up to {maximum:,}")
     return value
 
 
-def check_real(value: object, *, least: float = -MAX_REAL, most: float = MAX_REAL) -> float:
+def check_real(value: object, *, minimum: float = -MAX_REAL, maximum: float = MAX_REAL) -> float:
     """Give a finite number within bounds as a float. Raises ValueError for anything else."""
     # The bounds are checked first: a whole number may be too large for a float.
-    if type(value) not in (int, float) or not least <= value <= most:  # type: ignore[operator]
-        raise ValueError(f"{shorten(value)} is no number from {least:g} to {most:g}")
+    if type(value) not in (int, float) or not minimum <= value <= maximum:  # type: ignore[operator]
+        raise ValueError(f"{shorten(value)} is no number from {minimum:g} to {maximum:g}")
     return float(value)  # type: ignore[arg-type]
 
 
@@ -97,7 +97,7 @@ def check_duration(value: object) -> float:
 
     Less than a nanosecond becomes 0: no clock shows it, and dividing by it could overflow.
     """
-    seconds = check_real(value, least=0, most=MAX_COUNT)
+    seconds = check_real(value, minimum=0, maximum=MAX_COUNT)
     return seconds if seconds >= _SHORTEST else 0.0
 
 
@@ -121,15 +121,15 @@ def time_from_timestamp(seconds: float) -> datetime:
     return datetime.fromtimestamp(bounded, UTC)
 
 
-def single_line(value: object, most: int = 1000) -> str:
-    """Give a text as a single line of at most `most` characters, without the rest.
+def single_line(value: object, maximum: int = 1000) -> str:
+    """Give a text as a single line of at most `maximum` characters, without the rest.
 
     Characters that control a terminal or end a line become spaces. Raises ValueError where the
     value is not a text.
     """
     if not isinstance(value, str):
         raise ValueError(f"{shorten(value)} is no text")
-    return _UNPRINTABLE.sub(" ", value[:most])
+    return _UNPRINTABLE.sub(" ", value[:maximum])
 
 
 def shorten(value: object, length: int = 40) -> str:

@@ -16,15 +16,15 @@ _LONGEST_HEADER = 1 << 20
 
 
 @contextmanager
-def open_tensors(path: Path, most: int) -> "Iterator[safe_open]":
-    """Open a safetensors file of at most `most` bytes, whose arrays are read on demand.
+def open_tensors(path: Path, max_bytes: int) -> "Iterator[safe_open]":
+    """Open a safetensors file of at most `max_bytes` bytes, whose arrays are read on demand.
 
     Raises OSError where it cannot be opened, ValueError where it is not a regular file or too
     large, and SafetensorError where it is damaged.
     """
     from safetensors import safe_open
 
-    check_readable(path, most)
+    check_readable(path, max_bytes)
     with path.open("rb") as file:
         header = int.from_bytes(file.read(8), "little")
     if header > _LONGEST_HEADER:

@@ -26,7 +26,7 @@ class Preset:
 @cache
 def presets() -> dict[str, Preset]:
     """Read all presets, by name, in the order in which they are shown."""
-    found = []
+    ordered = []
     for path in (resources() / "presets").glob("*.toml"):
         content = read_toml(path)
         settings = Hyperparameters.from_dict(content["hyperparameters"])
@@ -37,9 +37,9 @@ def presets() -> dict[str, Preset]:
             content.get("literature", ""),
             settings,
         )
-        found.append((content["order"], preset))
-    found.sort(key=lambda item: (item[0], item[1].name))
-    return {preset.name: preset for _, preset in found}
+        ordered.append((content["order"], preset))
+    ordered.sort(key=lambda item: (item[0], item[1].name))
+    return {preset.name: preset for _, preset in ordered}
 
 
 def title_of(settings: Hyperparameters) -> str:

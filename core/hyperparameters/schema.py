@@ -106,10 +106,10 @@ class Hyperparameters(
             )
 
     def _check_images(self) -> None:
-        most = LABELED_IMAGES - self.validation_images
-        if self.training_images > most:
+        limit = LABELED_IMAGES - self.validation_images
+        if self.training_images > limit:
             raise HyperparameterError(
-                f"training_images: at most {most:,}: {self.validation_images:,} are kept for "
+                f"training_images: at most {limit:,}: {self.validation_images:,} are kept for "
                 "validation"
             )
 

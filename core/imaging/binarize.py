@@ -88,10 +88,10 @@ def _ink_of_photo(gray: Gray) -> Gray:
     if is_light_ink(gray):
         gray = 255 - gray
     ink = _soft_ink(gray, morphological_closing(gray, max(gray.shape) // _WIDEST_LINE))
-    kept = keep_writing(np.rint(255 * ink).astype(np.uint8))
-    if not kept.any():
+    writing = keep_writing(np.rint(255 * ink).astype(np.uint8))
+    if not writing.any():
         raise _no_ink_error()
-    return kept
+    return writing
 
 
 def _soft_ink(gray: Gray, paper: Gray) -> Floats:

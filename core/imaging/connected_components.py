@@ -21,11 +21,11 @@ def connected_components(mask: Mask) -> Labels:
     parent = np.arange(labels.max() + 1)
     # Each run takes the smallest number of its neighbors, and then that run's, until none changes.
     while True:
-        least = np.minimum(parent[upper], parent[lower])
+        lowest = np.minimum(parent[upper], parent[lower])
         if np.array_equal(parent[upper], parent[lower]):
             break
-        np.minimum.at(parent, parent[upper], least)
-        np.minimum.at(parent, parent[lower], least)
+        np.minimum.at(parent, parent[upper], lowest)
+        np.minimum.at(parent, parent[lower], lowest)
         parent = parent[parent]
     _, dense = np.unique(parent, return_inverse=True)
     return np.asarray(dense.reshape(-1)[labels])

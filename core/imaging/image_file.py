@@ -185,25 +185,25 @@ def flatten_to_rgb(size: tuple[int, int], rows: Callable[[int, int], Image.Image
     return np.concatenate(strips)
 
 
-def check_pixels(width: int, height: int, most: int = MAX_PIXELS) -> None:
+def check_pixels(width: int, height: int, limit: int = MAX_PIXELS) -> None:
     """Raise DataError for an image that is far too large."""
     if max(width, height) > MAX_SIDE:
         raise DataError(f"larger than {MAX_SIDE:,} pixels a side.")
-    if width * height > most:
-        raise DataError(f"far too large: more than {most / 1e6:.3g} million pixels.")
+    if width * height > limit:
+        raise DataError(f"far too large: more than {limit / 1e6:.3g} million pixels.")
 
 
 def _check_size(image: Image.Image, length: int) -> None:
     slow = _has_slow_decoder(image)
     if slow and length > _MAX_SLOW_BYTES:
         raise DataError(f"larger than {_MAX_SLOW_BYTES // 1_000_000} MB.")
-    most = min(MAX_PIXELS, _MAX_DECODER_BYTES // _bytes_a_pixel(image))
-    check_pixels(*image.size, _MAX_SLOW_PIXELS if slow else most)
+    limit = min(MAX_PIXELS, _MAX_DECODER_BYTES // _bytes_a_pixel(image))
+    check_pixels(*image.size, _MAX_SLOW_PIXELS if slow else limit)
     if image.format == "TIFF":
         # A tile is decoded as a whole, however small the image is.
         tags = getattr(image, "tag_v2", {})
         width, length = (int(tags.get(tag, 1)) for tag in _TILE_SIDES)
-        check_pixels(width, length, most)
+        check_pixels(width, length, limit)
 
 
 def _has_slow_decoder(image: Image.Image) -> bool:

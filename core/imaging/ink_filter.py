@@ -28,9 +28,9 @@ def keep_writing(ink: Ink) -> Ink:
     pixels[0] = 0
     at_edge = _edge_components(labels)
     pixels[_paper_components(labels, pixels, at_edge)] = 0
-    least = np.where(at_edge, _EDGE_SHARE, _SPECK_SHARE) * pixels.max()
-    kept = pixels > np.maximum(_MIN_PIXELS, least)
-    return np.where(_dilate(_dilate(kept[labels])), ink, 0).astype(np.uint8)
+    min_share = np.where(at_edge, _EDGE_SHARE, _SPECK_SHARE) * pixels.max()
+    is_writing = pixels > np.maximum(_MIN_PIXELS, min_share)
+    return np.where(_dilate(_dilate(is_writing[labels])), ink, 0).astype(np.uint8)
 
 
 def _paper_components(labels: Labels, pixels: Labels, at_edge: Mask) -> Mask:
@@ -46,10 +46,10 @@ def _paper_components(labels: Labels, pixels: Labels, at_edge: Mask) -> Mask:
 def _edge_components(labels: Labels) -> Mask:
     """Find which components, by their numbers, are at the edge."""
     near = round(_EDGE_MARGIN * max(labels.shape)) + 1
-    found = np.zeros(labels.max() + 1, bool)
+    at_edge = np.zeros(labels.max() + 1, bool)
     for part in (labels[:near], labels[-near:], labels[:, :near], labels[:, -near:]):
-        found[part.ravel()] = True
-    return found
+        at_edge[part.ravel()] = True
+    return at_edge
 
 
 def _dilate(mask: Mask) -> Mask:

@@ -214,8 +214,12 @@ def _parse_values(metadata: Mapping[str, str]) -> ModelMetadata:
 
 
 def _optional_number(metadata: Mapping[str, str], name: str) -> float | None:
-    least, most = _BOUNDS[name]
-    return check_real(float(metadata[name]), least=least, most=most) if name in metadata else None
+    minimum, maximum = _BOUNDS[name]
+    return (
+        check_real(float(metadata[name]), minimum=minimum, maximum=maximum)
+        if name in metadata
+        else None
+    )
 
 
 def _parse_calibration(metadata: Mapping[str, str]) -> Calibration | None:

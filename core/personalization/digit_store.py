@@ -50,8 +50,8 @@ class MyDigit:
 
 def line_id(line: bytes) -> str:
     """Give the id in a line; it is made from the content of a line that has none."""
-    found = _ID.match(line)
-    return found[1].decode() if found else sha256(line).hexdigest()[:_ID_LENGTH]
+    match = _ID.match(line)
+    return match[1].decode() if match else sha256(line).hexdigest()[:_ID_LENGTH]
 
 
 def format_digit(digit: MyDigit) -> bytes:

@@ -227,8 +227,8 @@ class _FineTuning:
                     yield FineTuningProgress(done / (1 + len(self._folds)), stage)
                 elif isinstance(event, TrainingEnd) and event.status is Status.DIVERGED:
                     raise ModelError(f"This network cannot learn your digits. {event.reason}")
-        new, way = training.network.parameters, self._config.interpolation
-        return old.with_parameters(old.parameters + np.float32(way) * (new - old.parameters))
+        new, share = training.network.parameters, np.float32(self._config.interpolation)
+        return old.with_parameters(old.parameters + share * (new - old.parameters))
 
 
 def training_mix(

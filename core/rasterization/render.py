@@ -31,10 +31,10 @@ def _thin(line: Points) -> Points:
     """Keep the first and the last point, and between them one for each smallest step."""
     if len(line) < 3:
         return line
-    way = np.abs(np.diff(line, axis=0, prepend=line[:1])).max(axis=1).cumsum()
-    fresh = np.diff(np.floor(way[:-1] / _MIN_STEP)) > 0
-    kept: Points = line[np.concatenate([[True], fresh, [True]])]
-    return kept
+    distance = np.abs(np.diff(line, axis=0, prepend=line[:1])).max(axis=1).cumsum()
+    fresh = np.diff(np.floor(distance[:-1] / _MIN_STEP)) > 0
+    thinned: Points = line[np.concatenate([[True], fresh, [True]])]
+    return thinned
 
 
 def _straighten(line: Points) -> Points:
@@ -43,14 +43,14 @@ def _straighten(line: Points) -> Points:
         if len(line) < 4:
             break
         before, at, after = line[:-2:2], line[1:-1:2], line[2::2]
-        way, to = after - before, at - before
-        off = np.abs(way[:, 0] * to[:, 1] - way[:, 1] * to[:, 0])
-        along = (way * to).sum(axis=1)
-        squared = (way * way).sum(axis=1)
+        chord, to = after - before, at - before
+        off = np.abs(chord[:, 0] * to[:, 1] - chord[:, 1] * to[:, 0])
+        along = (chord * to).sum(axis=1)
+        squared = (chord * chord).sum(axis=1)
         needless = (off < _STRAIGHT_TOLERANCE * np.sqrt(squared)) & (along > 0) & (along < squared)
-        kept = np.ones(len(line), bool)
-        kept[1 : 2 * len(at) : 2] = ~needless
-        line = line[kept]
+        mask = np.ones(len(line), bool)
+        mask[1 : 2 * len(at) : 2] = ~needless
+        line = line[mask]
     return line
 
 
@@ -67,23 +67,27 @@ def coverage(starts: Points, ends: Points) -> Ink:
     squared = np.full((IMAGE_SIDE, IMAGE_SIDE), np.inf, np.float32)
     for first in range(0, len(starts), _SEGMENTS_PER_BLOCK):
         part = slice(first, first + _SEGMENTS_PER_BLOCK)
-        found = _squared_distances(starts[part].astype(np.float32), ends[part].astype(np.float32))
-        np.minimum(squared, found, out=squared)
+        distances = _squared_distances(
+            starts[part].astype(np.float32), ends[part].astype(np.float32)
+        )
+        np.minimum(squared, distances, out=squared)
     covered: Ink = np.clip(PEN_WIDTH / 2 + 0.5 - np.sqrt(squared), 0.0, 1.0)
     return covered.ravel()
 
 
 def _squared_distances(starts: Ink, ends: Ink) -> Ink:
     """Compute the squared distance from each pixel to the nearest of some segments, (28, 28)."""
-    way = ends - starts
-    squared = np.maximum((way * way).sum(axis=1, keepdims=True), np.float32(1e-12))
+    direction = ends - starts
+    squared = np.maximum((direction * direction).sum(axis=1, keepdims=True), np.float32(1e-12))
     # Columns and rows apart, (segments, 28): the terms that depend on both are sums of these.
     x, y = _INDICES - starts[:, :1], _INDICES - starts[:, 1:]
-    along = (y * (way[:, 1:] / squared))[:, :, None] + (x * (way[:, :1] / squared))[:, None, :]
+    along = (y * (direction[:, 1:] / squared))[:, :, None] + (x * (direction[:, :1] / squared))[
+        :, None, :
+    ]
     np.clip(along, 0.0, 1.0, out=along)
-    off_x = along * way[:, :1, None]
+    off_x = along * direction[:, :1, None]
     np.subtract(x[:, None, :], off_x, out=off_x)
-    along *= way[:, 1:, None]
+    along *= direction[:, 1:, None]
     np.subtract(y[:, :, None], along, out=along)
     np.multiply(off_x, off_x, out=off_x)
     np.multiply(along, along, out=along)

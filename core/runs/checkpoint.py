@@ -168,7 +168,7 @@ def _progress(told: dict[str, Any], settings: Hyperparameters, best: Floats | No
     return Progress(
         **counts,
         plateau=Plateau(
-            check_real(plateau["factor"], least=0),
+            check_real(plateau["factor"], minimum=0),
             _number(plateau["best"]),
             check_count(plateau["waited"]),
         ),

@@ -72,8 +72,8 @@ def record_of(values: dict[str, Any]) -> Record:
         raise ValueError(f"unknown event {values['event']!r}")
     return EpochEnd(
         check_count(values["epoch"]),
-        **{name: check_real(values[name], least=0) for name in _LOSSES},
-        **{name: check_real(values[name], least=0, most=1) for name in _SHARES},
+        **{name: check_real(values[name], minimum=0) for name in _LOSSES},
+        **{name: check_real(values[name], minimum=0, maximum=1) for name in _SHARES},
         **{name: check_duration(values[name]) for name in _TIMES},
     )
 

@@ -45,8 +45,8 @@ class TestResult:
         if confusion.shape != (CLASSES, CLASSES) or (answers >= CLASSES).any():
             raise ValueError("confusion matrix or answers")
         loss, accuracy = (
-            check_real(values["loss"], least=0),
-            check_real(values["accuracy"], least=0, most=1),
+            check_real(values["loss"], minimum=0),
+            check_real(values["accuracy"], minimum=0, maximum=1),
         )
         return cls(len(answers), loss, accuracy, confusion, answers)
 

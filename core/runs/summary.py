@@ -104,7 +104,7 @@ class Summary:
             last,
             check_count(values["total_epochs"]),
             end_of(end) if end is not None else None,
-            check_real(test, least=0, most=1) if test is not None else None,
+            check_real(test, minimum=0, maximum=1) if test is not None else None,
             Seal.of(values.get("history")),
         )
 
@@ -117,5 +117,5 @@ class Summary:
 
 def _metric(name: str, value: object) -> float:
     if name in _SHARES:
-        return check_real(value, least=0, most=1)
-    return check_real(value, least=0)
+        return check_real(value, minimum=0, maximum=1)
+    return check_real(value, minimum=0)

@@ -68,5 +68,5 @@ class SyntheticImages:
             drawing = draw_non_digit(rng) if kind == _NON_DIGIT else draw_digit(kind, rng)
             self._images[kind][place] = render(drawing).ravel()
             self._made[kind][place] = True
-        found: npt.NDArray[np.uint8] = self._images[kind][place]
-        return found
+        image: npt.NDArray[np.uint8] = self._images[kind][place]
+        return image
