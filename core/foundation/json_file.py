@@ -78,7 +78,7 @@ def write_object(path: Path, values: Mapping[str, Any]) -> None:
 
 
 def check_count(value: object, maximum: int = MAX_COUNT) -> int:
-    """Give a whole number from 0 to `maximum`; raises ValueError for anything else, also booleans."""
+    """Give a whole number from 0 to `maximum`; raises ValueError for all else, also booleans."""
     if type(value) is not int or not 0 <= value <= maximum:
         raise ValueError(f"{shorten(value)} is no count up to {maximum:,}")
     return value
