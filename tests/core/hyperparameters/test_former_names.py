@@ -19,7 +19,7 @@ FORMER, PRESENT = "habits", "regional_forms"
 def space(tmp_path: Path) -> Path:
     path = tmp_path / "old.toml"
     path.write_text(
-        "[settings]\nepochs = 3\n[space]\n"
+        "trials = 4\n[settings]\nepochs = 3\n[space]\n"
         "habits = {from = 0.1, to = 0.2}\ndropout = {from = 0.0, to = 0.5}\n"
     )
     return path
