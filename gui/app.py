@@ -25,12 +25,11 @@ from PySide6.QtWidgets import QApplication
 from core.foundation.paths import user_log
 from gui.common.error_reporter import show_error
 from gui.common.settings import WindowSettings
-from gui.common.tasks import some_run_on
+from gui.common.tasks import abandoned_run_on
 from gui.common.theme import set_scheme
 from gui.common.timers import Timer
 from gui.main_window import MainWindow
 from gui.session.dataset_provider import DatasetProvider
-from gui.session.session import TrainingSession
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _log = logging.getLogger("inkling")
@@ -108,12 +107,9 @@ def create_main_window() -> MainWindow:
     if isinstance(application, QApplication) and application.style().name() != "fusion":
         application.setStyle("Fusion")
     pg.setConfigOptions(imageAxisOrder="row-major")
-    source = DatasetProvider()
-    session = TrainingSession(source)
     settings = WindowSettings()
     set_scheme(settings.scheme)  # before there are widgets, each of which would dress again
-    window = MainWindow(session, source, settings)
-    session.setParent(window)
+    window = MainWindow(DatasetProvider(), settings)
     window.closed.connect(GuiThreadGarbage(window).stop)
     return window
 
@@ -137,7 +133,7 @@ def run(when_ready: Callable[[MainWindow], None] | None = None) -> int:
         # Within the event loop: a window that closes before it begins would never end it.
         QTimer.singleShot(0, partial(when_ready, window))
     status = application.exec()
-    if some_run_on():
+    if abandoned_run_on():
         # What they wait for may never come, and Qt crashes where a thread is deleted that runs.
         logging.shutdown()
         os._exit(status)

@@ -1,41 +1,85 @@
-"""The middle of the window: the curves, the runs, and the search over settings."""
+"""The tabs in the middle of the window, and those below the drawing pad."""
 
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QTabWidget
+from PySide6.QtWidgets import QTabWidget, QWidget
 
-from gui.runs.runs_panel import RunsPanel
+from gui.common.error_reporter import ErrorReporter
+from gui.common.lazy_page import LazyPage
+from gui.common.object_names import named
+from gui.common.tasks import Tasks
+from gui.drawing.drawing_panel import DrawingPanel
+from gui.evaluation.evaluation_panel import EvaluationPanel
+from gui.my_digits.my_digits_feature import MyDigitsFeature
+from gui.runs.runs_feature import RunsFeature
+from gui.session.dataset_provider import DatasetProvider
 from gui.training.curves.curves_panel import CurvesPanel
-from gui.tuning.tuning_panel import TuningPanel
 
 
 class MainTabs(QTabWidget):
-    """A tab for each."""
+    """The curves, the runs, and the search over settings."""
 
-    def __init__(self, curves: CurvesPanel, runs: RunsPanel, search: TuningPanel) -> None:
+    def __init__(
+        self, curves: CurvesPanel, runs: RunsFeature, tasks: Tasks, errors: ErrorReporter
+    ) -> None:
         super().__init__(documentMode=True)
         self.setObjectName("centre")
-        self._curves, self._runs = curves, runs
+        self._curves, self._runs, self._tasks, self._errors = curves, runs, tasks, errors
         self.addTab(curves, "Curves")
-        self.addTab(runs, "Runs")
-        self.addTab(search, "Search")
+        self.addTab(runs.page, "Runs")
+        self.addTab(LazyPage("searchPanel", self._make_search, margin=4), "Search")
         runs.overlays_changed.connect(curves.show_runs)
         curves.overlay_legend.hide_asked.connect(runs.hide_overlays)
-        search.run_chosen.connect(self.show_run)
 
     @Slot()
     def show_curves(self) -> None:
-        """Come to the curves."""
+        """Show the curves."""
         self.setCurrentWidget(self._curves)
 
     @Slot()
     def show_runs(self) -> None:
-        """Come to the list of runs."""
-        self.setCurrentWidget(self._runs)
+        """Show the list of runs."""
+        self.setCurrentWidget(self._runs.page)
 
     @Slot(object)
     def show_run(self, path: Path) -> None:
-        """Come to one of them."""
-        self.setCurrentWidget(self._runs)
+        """Show one of the runs."""
+        self.show_runs()
         self._runs.select(path)
+
+    def _make_search(self) -> QWidget:
+        from gui.tuning.tuning_page import TuningPage
+
+        page = TuningPage(self._tasks, self._errors)
+        page.run_chosen.connect(self.show_run)
+        return page
+
+
+class QuestionTabs(QTabWidget):
+    """What one can ask: of the network, of the digit on the pad, and of one's own digits."""
+
+    def __init__(
+        self,
+        drawing: DrawingPanel,
+        evaluation: EvaluationPanel,
+        my_digits: MyDigitsFeature,
+        source: DatasetProvider,
+        tasks: Tasks,
+    ) -> None:
+        super().__init__(documentMode=True)
+        self.setObjectName("questions")
+        self._drawing, self._source, self._tasks = drawing, source, tasks
+        self.addTab(evaluation, "Test set")
+        self.addTab(LazyPage("whyTab", self._make_why), "Why")
+        self.addTab(my_digits.page, "My digits")
+
+    def _make_why(self) -> QWidget:
+        from gui.explanations.why_panel import WhyPanel
+
+        drawing = self._drawing
+        panel = named(WhyPanel(self._source, self._tasks), "whyPanel")
+        panel.overlay_changed.connect(drawing.pad.set_overlay)
+        drawing.digit_selected.connect(panel.explain)
+        panel.explain(drawing.reading, drawing.selected)
+        return panel

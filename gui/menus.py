@@ -14,7 +14,7 @@ class ColourMenu(QMenu):
     """Remembers the choice, and follows the system where that is the choice."""
 
     def __init__(self, settings: WindowSettings, parent: QWidget | None = None) -> None:
-        super().__init__("&Colours", parent)
+        super().__init__("&Colors", parent)
         self._settings = settings
         group = QActionGroup(self)
         for scheme in Scheme:

@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
     Drawings without a label are taken for no digits, of which the network should not be sure.
     """
     model = load_model(options.model or bundled_path())
-    reader = Recognizer(model.network, model.calibration)
+    reader = Recognizer(model)
     if options.file is None and not options.made_up:
         raise DataError("Name a stroke file, or how many drawings are to be made up.")
     items = read_strokes(options.file) if options.file is not None else []

@@ -104,15 +104,17 @@ def _figure(name: Format) -> Callable[[Path, Run], Path]:
 
 
 MODEL_FORMATS: dict[str, ExportFormat[Model]] = {
-    "safetensors": ExportFormat("Inkling's own, safetensors", ".safetensors", _save),
+    "safetensors": ExportFormat("Inkling model (safetensors)", ".safetensors", _save),
     "onnx": ExportFormat("ONNX", ".onnx", partial(_write, onnx_of)),
     "npz": ExportFormat("NumPy arrays", ".npz", partial(_write, npz_of)),
     "python": ExportFormat("Python file", ".py", partial(_write, python_of)),
 }
 PICTURES: dict[str, Format] = {"png": "png", "svg": "svg", "pdf": "pdf"}
 RUN_FORMATS: dict[str, ExportFormat[Run]] = {
-    "csv": ExportFormat("Table", ".csv", partial(_write, csv_of)),
+    "csv": ExportFormat("CSV table", ".csv", partial(_write, csv_of)),
     "jsonl": ExportFormat("JSON lines", ".jsonl", partial(_write, json_lines_of)),
     "tensorboard": ExportFormat("TensorBoard", ".tfevents", write_events),
-    **{name: ExportFormat("Picture", f".{name}", _figure(name)) for name in PICTURES.values()},
+    "png": ExportFormat("PNG image", ".png", _figure("png")),
+    "svg": ExportFormat("SVG", ".svg", _figure("svg")),
+    "pdf": ExportFormat("PDF", ".pdf", _figure("pdf")),
 }

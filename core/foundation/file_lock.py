@@ -1,65 +1,73 @@
-"""File locks, which the system releases when a process ends, even if it is killed.
+"""Lock files that have one holder at a time and become free when the holder's process ends.
 
-Some file systems, mostly those of networks, have no locks. There every lock is granted: working
-without protection from a second window is better than not working.
+Some file systems, network file systems above all, have no locks. There everybody gets the lock:
+working without a guard against a second window is better than not working at all.
 """
 
 import errno
 import logging
 import os
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 _log = logging.getLogger("inkling.locks")
-_PAUSE = 0.01
+_POLL_INTERVAL = 0.01
 """Seconds between two attempts."""
-_PROBE_TIME = 0.2
-"""Seconds for which another process may hold the lock only to see whether it is free."""
+_NO_LOCKS = {errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL}
 
 
 class HeldLock:
-    """A lock file that is held until `release`, or until the process ends in any way."""
+    """A lock file that is held until `release`, or until the process ends for whatever reason.
 
-    def __init__(self, path: Path) -> None:
-        """Take the lock.
+    The file stays where it is when the lock is released.
+    """
 
-        Raises TimeoutError where another process holds it, and OSError where the file cannot be
-        created.
+    def __init__(self, path: Path, timeout: float = 0.2) -> None:
+        """Acquire the lock. `is_locked` in another process holds it for a moment, hence `timeout`.
+
+        Raises TimeoutError where somebody else holds it for longer than `timeout` seconds, and
+        another OSError where the file cannot be made.
         """
         self._descriptor: int | None = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         try:
-            _lock(self._descriptor, path, _PROBE_TIME)
-        except OSError:
+            deadline = time.monotonic() + timeout
+            while not _try_to_lock(self._descriptor, path):
+                if time.monotonic() > deadline:
+                    raise TimeoutError(f"{path} is held by another process")
+                time.sleep(_POLL_INTERVAL)
+        except BaseException:
             self.release()
             raise
 
-    def is_at(self, path: Path) -> bool:
-        """Whether the file at `path` is the one that is held.
+    def __enter__(self) -> Self:
+        return self
 
-        Raises OSError where there is none, or where it cannot be examined.
-        """
+    def __exit__(self, *_: object) -> None:
+        self.release()
+
+    def is_at(self, path: Path) -> bool:
+        """Whether the file at `path` is the one that is held. Raises OSError where no file is
+        there or it cannot be examined."""
         if self._descriptor is None:
             return False
         return os.path.samestat(os.fstat(self._descriptor), path.stat())
 
     def release(self) -> None:
-        """Release the lock; does nothing if that was done before."""
+        """Release the lock, if it is still held."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
 
 
 def is_locked(path: Path) -> bool:
-    """Whether a process holds a lock file; finding out takes the lock for a moment."""
+    """Whether somebody holds a lock file. Holds it for a moment itself to find out."""
     try:
-        descriptor = _open_for_probe(path)
+        descriptor = _open_existing(path)
     except OSError:
         return False
     try:
-        return not _try_to_lock(descriptor)
+        return not _try_to_lock(descriptor, path)
     except OSError as error:
         _log.info("%s cannot be locked: %s", path, error)
         return False
@@ -67,58 +75,20 @@ def is_locked(path: Path) -> bool:
         os.close(descriptor)
 
 
-def _open_for_probe(path: Path) -> int:
-    """Open a lock file, which may be another user's and only readable."""
+def _open_existing(path: Path) -> int:
     try:
         return os.open(path, os.O_RDWR)
-    except PermissionError:
+    except PermissionError:  # another user's file
         return os.open(path, os.O_RDONLY)
 
 
-@contextmanager
-def hold_lock(path: Path, patience: float = 2.0) -> Iterator[None]:
-    """Hold the lock file `path`, which is not removed, within a `with` statement.
+def _try_to_lock(descriptor: int, path: Path) -> bool:
+    from filelock import lock_descriptor  # here: the window starts sooner
 
-    Raises OSError where it cannot be created, and its subclass TimeoutError where another process
-    holds it for longer than `patience` seconds.
-    """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        _lock(descriptor, path, patience)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _lock(descriptor: int, path: Path, patience: float) -> None:
-    last = time.monotonic() + patience
-    while not _try_to_lock(descriptor):
-        if time.monotonic() > last:
-            raise TimeoutError(f"{path} is held by another process")
-        time.sleep(_PAUSE)
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _try_to_lock(descriptor: int) -> bool:
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except PermissionError:
-            return False
-        return True
-
-else:
-    _NO_LOCKS = {errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL}
-    import fcntl
-
-    def _try_to_lock(descriptor: int) -> bool:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        except OSError as error:
-            if error.errno not in _NO_LOCKS:
-                raise
-            _log.info("there are no locks here: %s", error)
+        return lock_descriptor(descriptor, blocking=False)
+    except OSError as error:
+        if error.errno not in _NO_LOCKS:
+            raise
+        _log.info("%s is on a file system without locks: %s", path, error)
         return True

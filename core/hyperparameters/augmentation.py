@@ -23,11 +23,13 @@ def _share(label: str, help: str) -> Real:  # noqa: A002
 
 @dataclass(frozen=True)
 class AugmentationSettings:
-    """Limits of the random distortions of each training image, 0 for none."""
+    """How training images are distorted, differently each time they are used; 0 is not at all."""
 
-    shift: float = declare(0.0, _strength("Shift", "pixels", 6.0, "Largest shift to each side."))
+    shift: float = declare(
+        0.0, _strength("Shift", "pixels", 6.0, "Maximum shift in each direction.")
+    )
     rotation: float = declare(
-        0.0, _strength("Rotation", "degrees", 45.0, "Largest rotation to each side.")
+        0.0, _strength("Rotation", "degrees", 45.0, "Maximum rotation in either direction.")
     )
     scale: float = declare(
         0.0,
@@ -35,13 +37,12 @@ class AugmentationSettings:
             "Scale",
             "",
             0.5,
-            "How much larger or smaller an image can become, width and height independently: "
-            "0.1 for 10 %.",
+            "Maximum change in size; width and height change independently. 0.1 means 10 %.",
         ),
     )
     shear: float = declare(
         0.0,
-        _strength("Shear", "", 1.0, "Largest slant: pixels sideways for each pixel upwards."),
+        _strength("Shear", "", 1.0, "Maximum slant: pixels sideways per pixel of height."),
     )
     elastic: float = declare(
         0.0,
@@ -49,8 +50,8 @@ class AugmentationSettings:
             "Elastic distortion",
             "pixels",
             4.0,
-            "Standard deviation of a smooth random displacement, as if the paper were rubber "
-            "(Simard et al. 2003).",
+            "Standard deviation of a smooth random displacement of the pixels (Simard et al. "
+            "2003).",
         ),
     )
     thickness: float = declare(
@@ -59,12 +60,14 @@ class AugmentationSettings:
             "Stroke thickness",
             "",
             1.0,
-            "How much thicker or thinner strokes can become; 1 for a pixel on each side.",
+            "Maximum change in stroke thickness; 1 adds or removes a pixel on each side.",
         ),
     )
     noise: float = declare(
         0.0,
-        _strength("Noise", "", 0.5, "Standard deviation of the noise on each pixel; ink is 1."),
+        _strength(
+            "Noise", "", 0.5, "Standard deviation of the noise added to each pixel; ink is 1."
+        ),
     )
     erasing: float = declare(
         0.0,
@@ -72,24 +75,24 @@ class AugmentationSettings:
             "Random erasing",
             "",
             0.8,
-            "Longest side of a rectangle that is erased, as a share of the image's (Zhong et al. "
-            "2020).",
+            "Maximum side of a rectangle that is erased at random, as a fraction of the image's "
+            "side (Zhong et al. 2020).",
         ),
     )
     regional_forms: float = declare(
         0.0,
         _share(
             "Regional handwriting",
-            "Share of the images that are replaced by a drawing of the same digit as it is taught "
-            "in other countries: hooked ones, crossed sevens, slashed zeros, open fours.",
+            "Fraction of the images replaced by a drawing of the same digit as it is taught in "
+            "other countries: hooked ones, crossed sevens, slashed zeros, open fours.",
         ),
     )
     scribbles: float = declare(
         0.0,
         _share(
             "Scribbles",
-            "Share of the images that are replaced by scribbles and letters. Their target is no "
-            "digit, so that the network learns to be unsure (Hendrycks et al. 2019).",
+            "Fraction of the images replaced by scribbles and letters. Their target is no digit, "
+            "so the network learns to be unsure about them (Hendrycks et al. 2019).",
         ),
     )
     fade_epochs: int = declare(
@@ -98,9 +101,8 @@ class AugmentationSettings:
             label="Fade-out",
             group="Augmentation",
             unit="epochs",
-            help="Number of last epochs over which the distortions weaken evenly, to none in the "
-            "last one, so that the network ends on undistorted digits (He et al. 2019). 0: they "
-            "stay.",
+            help="Number of final epochs over which the distortions weaken evenly. The last epoch "
+            "has none, so training ends on undistorted digits (He et al. 2019). 0: no fade-out.",
             live=True,
             minimum=0,
             maximum=10_000,

@@ -1,17 +1,17 @@
-"""The hyperparameters of the data: which images are for training and for validation."""
+"""How many images the network is trained, evaluated and validated on."""
 
 from dataclasses import dataclass
 
 from core.hyperparameters.fields import Integer, declare
 
 LABELED_IMAGES = 60_000
-"""Images to divide between training and validation; the test images are separate."""
+"""To be divided into training and validation images; the test images are separate."""
 _LEAST_VALIDATION = 1000
 
 
 @dataclass(frozen=True)
 class DataSettings:
-    """Numbers of images for training, for its evaluation after each epoch, and for validation."""
+    """How many images are for training, and how many are evaluated after each epoch."""
 
     training_images: int = declare(
         50_000,
@@ -19,8 +19,8 @@ class DataSettings:
             label="Training images",
             group="Data",
             unit="images",
-            help="How many images the network learns from: the first ones of 60,000, the last of "
-            "which are validation images.",
+            help="Number of training images: the first of the 60,000 labeled images. The last "
+            "ones are for validation.",
             minimum=1,
             maximum=LABELED_IMAGES - _LEAST_VALIDATION,
         ),
@@ -31,8 +31,8 @@ class DataSettings:
             label="Training images evaluated",
             group="Data",
             unit="images",
-            help="How many of the training images, from the first, are evaluated after each epoch "
-            "for the training loss and accuracy. Fewer save time with a large network.",
+            help="Number of training images, the first ones, on which training loss and accuracy "
+            "are computed after each epoch. Fewer save time with a large network.",
             minimum=1,
             maximum=LABELED_IMAGES - _LEAST_VALIDATION,
         ),
@@ -43,10 +43,10 @@ class DataSettings:
             label="Validation images",
             group="Data",
             unit="images",
-            help="How many images, the last ones of 60,000, the network never learns from. They "
-            "give its validation loss and accuracy, and calibrate its confidence. Fewer leave more "
-            "to learn from (raise the training images too), and measure less precisely how good it "
-            "is.",
+            help="Number of validation images: the last of the 60,000 labeled images. The network "
+            "is never trained on them; they give its validation loss, accuracy and confidence. "
+            "Fewer leave more for training (raise the training images too), but say less "
+            "precisely how good the network is.",
             minimum=_LEAST_VALIDATION,
             maximum=10_000,
         ),

@@ -1,4 +1,4 @@
-"""The hyperparameters of the network: its layers, activations, loss and initial weights."""
+"""The network's layers, activations, output and loss, and its initial weights."""
 
 from dataclasses import dataclass
 
@@ -15,8 +15,8 @@ class NetworkSettings:
             label="Hidden layers",
             group="Network",
             unit="units",
-            help="Units in each hidden layer, from the input to the output, such as 20 or "
-            "800, 300. Empty: no hidden layer, ten logistic regressions side by side.",
+            help="Number of units in each hidden layer, from the input to the output, such as 20 "
+            "or 800, 300. Empty: no hidden layer, that is, ten logistic regressions.",
             defines_network=True,
             maximum_width=4096,
             maximum_layers=8,
@@ -27,11 +27,11 @@ class NetworkSettings:
         Choices(
             label="Activation",
             group="Network",
-            help="What each hidden unit applies to its weighted sum x. One for all layers, or one "
-            "for each hidden layer, such as relu, tanh. Sigmoid: 1/(1+e⁻ˣ). ReLU: max(x, 0). "
-            "Leaky ReLU: x where positive, 0.01 x elsewhere. ELU: x where positive, eˣ − 1 "
-            "elsewhere. GELU: x Φ(x), by its tanh approximation. SiLU: x σ(x). Linear: x, so that "
-            "all layers together are one.",
+            help="Function that each hidden unit applies to its weighted sum x. One for all "
+            "layers, or one for each hidden layer, such as relu, tanh. Sigmoid: 1/(1+e⁻ˣ). "
+            "ReLU: max(x, 0). Leaky ReLU: x where positive, 0.01 x elsewhere. ELU: x where "
+            "positive, eˣ − 1 elsewhere. GELU: x Φ(x), by its tanh approximation. SiLU: x "
+            "σ(x). Linear: x, which makes the whole network linear.",
             defines_network=True,
             options={
                 "sigmoid": "Sigmoid",
@@ -50,10 +50,10 @@ class NetworkSettings:
         Choice(
             label="Output and loss",
             group="Network",
-            help="Sigmoid, cross-entropy: each digit has its own yes or no, "
-            "−y ln ŷ − (1−y) ln(1−ŷ) summed over the ten outputs. Softmax, cross-entropy: the ten "
-            "outputs share 100 %, −ln of the true digit's. Sigmoid, quadratic: ½ Σ(ŷ−y)², whose "
-            "gradient vanishes where an output is confidently wrong.",
+            help="Sigmoid, cross-entropy: a separate yes or no for each digit, −y ln ŷ − (1−y) "
+            "ln(1−ŷ) summed over the ten outputs. Softmax, cross-entropy: the ten outputs add "
+            "up to 100 %; the loss is −ln of the true digit's output. Sigmoid, quadratic: ½ "
+            "Σ(ŷ−y)², whose gradient vanishes where an output is confidently wrong.",
             defines_network=True,
             options={
                 "sigmoid_cross_entropy": "Sigmoid, cross-entropy",
@@ -67,8 +67,8 @@ class NetworkSettings:
         Real(
             label="Label smoothing",
             group="Network",
-            help="Share of the target that is spread over all ten digits, so that the network is "
-            "not driven to be infinitely sure (Szegedy et al. 2016). 0: none.",
+            help="Fraction of the target that is spread over all ten digits, so that the network "
+            "is not driven to infinite confidence (Szegedy et al. 2016). 0: none.",
             only_for=("loss", ("softmax_cross_entropy",)),
             minimum=0.0,
             maximum=0.5,
@@ -79,10 +79,11 @@ class NetworkSettings:
         Choice(
             label="Initial weights",
             group="Network",
-            help="How the network starts. The report's: weights N(0, 1/n_in), biases N(0, 1). "
-            "N(0, 1): too large, on purpose. Glorot suits sigmoid and tanh, He the ReLUs, LeCun "
-            "keeps the variance of linear units, orthogonal keeps lengths. Zeros: all units of a "
-            "layer stay the same forever. All but the report's and N(0, 1) have biases of 0.",
+            help="Distribution of the initial weights. N(0, 1/n_in) is the report's, with biases "
+            "from N(0, 1). N(0, 1) is too large on purpose. Glorot suits sigmoid and tanh, and "
+            "He suits ReLU and its relatives. LeCun preserves the variance of linear units, "
+            "and orthogonal preserves lengths. Zeros: all units of a layer stay the same "
+            "forever. Biases start at 0, except with N(0, 1/n_in) and N(0, 1).",
             defines_network=True,
             options={
                 "report": "N(0, 1/n_in)",
@@ -101,8 +102,8 @@ class NetworkSettings:
             label="Seed",
             group="Network",
             help="Seed of the random numbers for the initial weights, the order of the images, "
-            "dropout and distortions. The same seed and settings give the same training, bit for "
-            "bit.",
+            "dropout and augmentation. The same seed and settings give the same training, bit "
+            "for bit.",
             defines_network=True,
             minimum=0,
             maximum=2**31 - 1,

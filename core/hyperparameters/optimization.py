@@ -1,4 +1,4 @@
-"""The hyperparameters of optimization: how gradients become steps."""
+"""How the optimizer turns gradients into updates of the weights."""
 
 from dataclasses import dataclass
 
@@ -18,9 +18,10 @@ class OptimizationSettings:
         Choice(
             label="Optimizer",
             group="Training",
-            help="How a gradient becomes a step. SGD: w ← w − η g. Momentum and Nesterov keep a "
-            "share of the previous steps. RMSprop divides by the gradient's usual size, Adam does "
-            "both, and AdamW separates weight decay from the gradient.",
+            help="How a gradient updates the weights. SGD: w ← w − η g. Momentum and Nesterov add "
+            "a fraction of the previous step. RMSprop divides by a running average of the "
+            "gradient's size, Adam does both, and AdamW keeps weight decay separate from the "
+            "gradient.",
             options={
                 "sgd": "Gradient descent (SGD)",
                 "momentum": "SGD with momentum",
@@ -36,9 +37,9 @@ class OptimizationSettings:
         Real(
             label="Learning rate η",
             group="Training",
-            help="The length of a step along the gradient; a schedule multiplies it. Summed "
-            "gradients need a small one; with the mean over a mini-batch of 128 it must be 128 "
-            "times larger.",
+            help="Size of a step along the gradient; a schedule multiplies it. Summed gradients "
+            "need a small one; with the mean over a mini-batch of 128 it must be 128 times "
+            "larger.",
             live=True,
             minimum=1e-6,
             maximum=100.0,
@@ -50,7 +51,7 @@ class OptimizationSettings:
         Real(
             label="Momentum μ",
             group="Training",
-            help="Share of the previous step that each step keeps.",
+            help="Fraction of the previous step that is added to each step.",
             live=True,
             only_for=_WITH_MOMENTUM,
             minimum=0.0,
@@ -62,7 +63,7 @@ class OptimizationSettings:
         Real(
             label="Decay ρ",
             group="Training",
-            help="Share that the running mean of squared gradients keeps at each step.",
+            help="Decay rate of the running mean of squared gradients, per step.",
             only_for=("optimizer", ("rmsprop",)),
             minimum=0.0,
             maximum=0.9999,
@@ -73,7 +74,7 @@ class OptimizationSettings:
         Real(
             label="Decay β₁",
             group="Training",
-            help="Share that the running mean of gradients keeps at each step.",
+            help="Decay rate of the running mean of gradients, per step.",
             only_for=_ADAMS,
             minimum=0.0,
             maximum=0.999,
@@ -84,7 +85,7 @@ class OptimizationSettings:
         Real(
             label="Decay β₂",
             group="Training",
-            help="Share that the running mean of squared gradients keeps at each step.",
+            help="Decay rate of the running mean of squared gradients, per step.",
             only_for=_ADAMS,
             minimum=0.0,
             maximum=0.99999,
@@ -95,7 +96,7 @@ class OptimizationSettings:
         Real(
             label="Epsilon ε",
             group="Training",
-            help="Added to the divisor, so that a gradient near 0 does not become a huge step.",
+            help="Added to the divisor, so that a gradient near 0 does not cause a huge step.",
             only_for=_ADAPTIVE,
             minimum=1e-12,
             maximum=1.0,
@@ -107,8 +108,8 @@ class OptimizationSettings:
         Real(
             label="Weight decay",
             group="Training",
-            help="Each step also shrinks every weight, never a bias, by the learning rate times "
-            "this (Loshchilov and Hutter 2019).",
+            help="Each step also shrinks every weight, but no bias, by the learning rate times "
+            "this value (Loshchilov and Hutter 2019).",
             live=True,
             only_for=("optimizer", ("adamw",)),
             minimum=0.0,
@@ -121,7 +122,7 @@ class OptimizationSettings:
             label="Mini-batch",
             group="Training",
             unit="images",
-            help="How many images make one gradient and one step.",
+            help="Number of images for one gradient and one step.",
             live=True,
             minimum=1,
             maximum=50_000,
@@ -132,8 +133,8 @@ class OptimizationSettings:
         Integer(
             label="Epochs",
             group="Training",
-            help="How many times the training passes over all training images. A change while "
-            "training makes it longer or shorter.",
+            help="Number of passes over all training images. A change during training makes it "
+            "longer or shorter.",
             live=True,
             minimum=1,
             maximum=10_000,
@@ -144,8 +145,8 @@ class OptimizationSettings:
         Choice(
             label="Gradient",
             group="Training",
-            help="Whether the gradients of a mini-batch's images are summed (the report) or "
-            "averaged. With the mean, η = 0.5e-3 learns almost nothing.",
+            help="Whether the gradients of the images in a mini-batch are summed, as in the "
+            "report, or averaged. With the mean, η = 0.5e-3 learns almost nothing.",
             options={"sum": "Sum over images", "mean": "Mean over images"},
         ),
     )
@@ -154,10 +155,11 @@ class OptimizationSettings:
         Real(
             label="Gradient clipping (norm)",
             group="Training",
-            help="A gradient longer than this, over all parameters, is shortened to exactly this "
-            "length (Pascanu et al. 2013); PyTorch's clip_grad_norm_ adds 10⁻⁶ to the divisor. It "
-            "is the gradient of the whole objective, with L2 and L1, summed or averaged as chosen; "
-            "one that is not finite is left unchanged. 0: never.",
+            help="A gradient whose norm over all parameters is larger than this is scaled down to "
+            "exactly this length (Pascanu et al. 2013), whereas PyTorch's clip_grad_norm_ adds "
+            "10⁻⁶ to the divisor. It is the gradient of the whole objective, with L2 and L1, "
+            "summed or averaged as chosen; one that is not finite is left as it is. 0: no "
+            "clipping.",
             live=True,
             minimum=0.0,
             maximum=1000.0,
@@ -168,9 +170,9 @@ class OptimizationSettings:
         Real(
             label="Speed limit",
             group="Training",
-            unit="mini-batches a second",
-            help="Largest number of mini-batches a second, to watch the network learn in slow "
-            "motion. 0: no limit.",
+            unit="mini-batches/s",
+            help="Maximum number of mini-batches per second, to watch the network learn. 0: no "
+            "limit.",
             live=True,
             minimum=0.0,
             maximum=1000.0,

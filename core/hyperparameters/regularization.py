@@ -1,4 +1,4 @@
-"""The hyperparameters of regularization: what keeps the network from memorizing its images."""
+"""Penalties and other means that keep the network from memorizing its training images."""
 
 from dataclasses import dataclass
 
@@ -9,14 +9,14 @@ _STOPPING = ("early_stopping", ("loss", "accuracy"))
 
 @dataclass(frozen=True)
 class RegularizationSettings:
-    """Penalties, norm limits, dropout, early stopping and weight averaging."""
+    """Penalties, limits, dropout, early stopping and weight averaging."""
 
     l2: float = declare(
         0.0,
         Real(
             label="L2 (weight decay) λ",
             group="Regularization",
-            help="Pulls every weight, never a bias, toward zero: w ← (1 − ηλ/n) w − …, where n is "
+            help="Pulls every weight, but no bias, toward zero: w ← (1 − ηλ/n) w − …, where n is "
             "the number of training images.",
             live=True,
             minimum=0.0,
@@ -28,7 +28,7 @@ class RegularizationSettings:
         Real(
             label="L1 λ₁",
             group="Regularization",
-            help="Pulls every weight toward zero by the same amount, ηλ₁/n, so that many end near "
+            help="Moves every weight toward zero by the same amount, ηλ₁/n, so that many end near "
             "zero.",
             live=True,
             minimum=0.0,
@@ -40,8 +40,8 @@ class RegularizationSettings:
         Real(
             label="Max-norm",
             group="Regularization",
-            help="Largest norm that the vector of a unit's incoming weights may have (Srivastava "
-            "et al. 2014). 0: no limit.",
+            help="Maximum length of the vector of a unit's incoming weights (Srivastava et al. "
+            "2014). 0: no limit.",
             live=True,
             minimum=0.0,
             maximum=1000.0,
@@ -52,8 +52,8 @@ class RegularizationSettings:
         Real(
             label="Dropout, input",
             group="Regularization",
-            help="Share of the pixels that are set to 0 at random, different ones for each image; "
-            "the others are scaled up to compensate (Srivastava et al. 2014).",
+            help="Fraction of the pixels set to 0 at random, different ones for each image; the "
+            "others are scaled up to compensate (Srivastava et al. 2014).",
             live=True,
             minimum=0.0,
             maximum=0.95,
@@ -64,8 +64,8 @@ class RegularizationSettings:
         Real(
             label="Dropout, hidden",
             group="Regularization",
-            help="Share of the hidden units that are set to 0 at random, different ones for each "
-            "image; the others are scaled up to compensate (Srivastava et al. 2014).",
+            help="Fraction of the hidden units set to 0 at random, different ones for each image; "
+            "the others are scaled up to compensate (Srivastava et al. 2014).",
             live=True,
             minimum=0.0,
             maximum=0.95,
@@ -76,8 +76,8 @@ class RegularizationSettings:
         Choice(
             label="Early stopping",
             group="Regularization",
-            help="Ends the training when the network has not improved on the validation images for "
-            "a number of epochs.",
+            help="Whether training ends early when the network has stopped improving on the "
+            "validation images.",
             options={
                 "off": "Off",
                 "loss": "By validation loss",
@@ -91,7 +91,7 @@ class RegularizationSettings:
             label="Patience",
             group="Regularization",
             unit="epochs",
-            help="Epochs without an improvement after which the training ends.",
+            help="Number of epochs without improvement after which training ends.",
             live=True,
             only_for=_STOPPING,
             minimum=1,
@@ -103,7 +103,8 @@ class RegularizationSettings:
         Choice(
             label="Restore best",
             group="Regularization",
-            help="Whether the training ends with the weights of its best or of its last epoch.",
+            help="Whether training ends with the weights of the best epoch or with those of the "
+            "last one.",
             only_for=_STOPPING,
             options={"yes": "Keep the best weights", "no": "Keep the last weights"},
         ),
@@ -114,11 +115,11 @@ class RegularizationSettings:
             label="Weight averaging (EMA)",
             group="Regularization",
             help="The network is evaluated and used with an exponential moving average of its "
-            "weights, which keeps this share at each step, such as 0.999. It is updated after "
-            "every eighth step with the eighth power of this share; at first it keeps less, at "
-            "most (1 + t)/(10 + t) after t steps, so that it leaves the initial weights sooner. "
-            "PyTorch's AveragedModel uses the same share from the start at each of its updates. "
-            "0: no averaging.",
+            "weights. This is the decay per step, such as 0.999. The average is updated every "
+            "eighth step, with the decay to the power of eight; early on the decay is at most "
+            "(1 + t)/(10 + t) after t steps, so that the average moves away from the initial "
+            "weights sooner. PyTorch's AveragedModel has no such warm-up, and is updated "
+            "whenever it is called. 0: no averaging.",
             minimum=0.0,
             maximum=0.99999,
         ),

@@ -1,4 +1,4 @@
-"""The hyperparameters of the learning rate's schedule."""
+"""How the learning rate changes during training."""
 
 from dataclasses import dataclass
 
@@ -9,23 +9,24 @@ _ENDING = ("schedule", ("cosine", "warmup_cosine", "one_cycle"))
 
 @dataclass(frozen=True)
 class ScheduleSettings:
-    """A factor on the learning rate that changes with the epochs."""
+    """The factor that multiplies the learning rate, by epoch."""
 
     schedule: str = declare(
         "constant",
         Choice(
             label="Schedule",
             group="Schedule",
-            help="A factor that multiplies the learning rate and changes with the epochs. Cosine "
-            "falls along half a cosine; warm-up rises before it; one-cycle (Smith 2018) rises from "
-            "a 25th for the first three tenths, and then falls; halve on plateau waits until the "
-            "validation loss stops falling. Each step takes the value at the share of the training "
-            "before it: one-cycle is highest after exactly three tenths and would reach the final "
-            "factor after the last step. PyTorch's OneCycleLR is one step earlier, ends at 4·10⁻⁶ "
-            "of the highest rate, and also changes the momentum, which is constant here.",
+            help="How the learning rate changes over the epochs. Cosine falls slowly, then fast, "
+            "then slowly again; warm-up rises before it. One-cycle (Smith 2018) rises for the "
+            "first 30 % of training, from 1/25 of the learning rate. Halve on plateau waits "
+            "until the validation loss stops falling. Each step uses the value for the "
+            "fraction of training before it: one-cycle reaches its maximum after exactly 30 %, "
+            "and its final factor after the last step. PyTorch's OneCycleLR is one step "
+            "earlier, ends at 4·10⁻⁶ of the maximum, and also changes the momentum, which "
+            "stays constant here.",
             options={
                 "constant": "Constant",
-                "step": "Steps down",
+                "step": "Step decay",
                 "exponential": "Exponential",
                 "cosine": "Cosine",
                 "warmup_cosine": "Warm-up, cosine",
@@ -40,7 +41,7 @@ class ScheduleSettings:
             label="Step every",
             group="Schedule",
             unit="epochs",
-            help="Epochs from one step to the next.",
+            help="Number of epochs between two steps.",
             only_for=("schedule", ("step",)),
             minimum=1,
             maximum=10_000,
@@ -51,7 +52,7 @@ class ScheduleSettings:
         Real(
             label="Step factor",
             group="Schedule",
-            help="The factor by which each step multiplies the learning rate.",
+            help="Factor by which each step multiplies the learning rate.",
             only_for=("schedule", ("step",)),
             minimum=0.0,
             maximum=1.0,
@@ -62,8 +63,8 @@ class ScheduleSettings:
         Real(
             label="Factor per epoch",
             group="Schedule",
-            help="The factor by which each epoch multiplies the learning rate, in small steps with "
-            "each mini-batch.",
+            help="Factor by which each epoch multiplies the learning rate, a little with each "
+            "mini-batch.",
             only_for=("schedule", ("exponential",)),
             minimum=0.01,
             maximum=1.0,
@@ -75,7 +76,7 @@ class ScheduleSettings:
             label="Warm-up",
             group="Schedule",
             unit="epochs",
-            help="Epochs in which the learning rate rises evenly from 0.",
+            help="Number of epochs in which the learning rate rises evenly from 0.",
             only_for=("schedule", ("warmup_cosine",)),
             minimum=0.0,
             maximum=1000.0,
@@ -86,7 +87,7 @@ class ScheduleSettings:
         Real(
             label="Final factor",
             group="Schedule",
-            help="Share of the learning rate that is left at the end.",
+            help="Fraction of the learning rate that is left at the end.",
             only_for=_ENDING,
             minimum=0.0,
             maximum=1.0,
@@ -98,7 +99,8 @@ class ScheduleSettings:
             label="Plateau",
             group="Schedule",
             unit="epochs",
-            help="Epochs without a lower validation loss after which the learning rate is halved.",
+            help="Number of epochs without a lower validation loss after which the learning rate "
+            "is halved.",
             only_for=("schedule", ("plateau",)),
             minimum=1,
             maximum=1000,

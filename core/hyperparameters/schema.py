@@ -1,7 +1,7 @@
 """The hyperparameters: everything that a training depends on, besides the data.
 
-The window's form, validation, command-line options, presets, saved runs and the tests all read
-`FIELDS`. A new hyperparameter is one more field in the file of its group in this folder.
+The window's form, validation, command-line options, presets, saved runs and the tests all
+read `FIELDS`. A new hyperparameter is one more field in `core/hyperparameters`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -63,7 +63,7 @@ class Hyperparameters(
             if only_for is not None and not self.applies(name):
                 other, options = only_for
                 raise HyperparameterError(
-                    f"{name} has no meaning with {other}={getattr(self, other)}: it goes with "
+                    f"{name} has no effect with {other}={getattr(self, other)}: it requires "
                     f"{other}={' or '.join(options)}"
                 )
 
@@ -109,7 +109,7 @@ class Hyperparameters(
         limit = LABELED_IMAGES - self.validation_images
         if self.training_images > limit:
             raise HyperparameterError(
-                f"training_images: at most {limit:,}: {self.validation_images:,} are kept for "
+                f"training_images: at most {limit:,}, because {self.validation_images:,} are for "
                 "validation"
             )
 

@@ -48,8 +48,7 @@ class Model:
 
 def fine_tuned_title(own_digits: int) -> str:
     """Give the title of a model that was fine-tuned on a person's digits; empty for none."""
-    count = f"{own_digits:,} of your digits" if own_digits != 1 else "one of your digits"
-    return f"model fine-tuned on {count}" if own_digits else ""
+    return f"fine-tuned on {own_digits:,} of your digits" if own_digits else ""
 
 
 def save_model(path: Path, model: Model, *, half: bool = False) -> None:

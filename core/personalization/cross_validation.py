@@ -26,9 +26,9 @@ def missing_digits_message(labels: Labels) -> str:
     if len(labels) >= MIN_DIGITS and classes >= MIN_CLASSES:
         return ""
     return (
-        f"Save at least {MIN_DIGITS} digits from {MIN_CLASSES} or more classes first: you have "
-        f"{len(labels)} digit{'s' if len(labels) != 1 else ''}, "
-        f"{classes} class{'es' if classes != 1 else ''}."
+        f"Save at least {MIN_DIGITS} digits from {MIN_CLASSES} or more classes first (you have "
+        f"{len(labels):,} digit{'s' if len(labels) != 1 else ''}, "
+        f"{classes} class{'es' if classes != 1 else ''})."
     )
 
 

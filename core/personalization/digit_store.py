@@ -25,13 +25,15 @@ from core.drawing.stroke_file import (
 )
 from core.drawing.strokes import Drawing
 from core.foundation.errors import DataError
-from core.foundation.file_lock import hold_lock
+from core.foundation.file_lock import HeldLock
 from core.foundation.files import is_missing, read_bounded, write_atomically
 from core.foundation.paths import my_digits_file
 from core.runs.output_guard import check_replaceable
 
 _ID = re.compile(rb'\{"id":"([0-9a-f]{16})"')
 _ID_LENGTH = 16
+_LOCK_TIMEOUT = 2.0
+"""Seconds."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -201,11 +203,9 @@ class DigitStore:
             lines = change(self._lines())
             write_atomically(self.path, b"".join(line + b"\n" for line in lines))
 
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
+    def _locked(self) -> HeldLock:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with hold_lock(self.path.with_name(f".{self.path.name}.lock")):
-            yield
+        return HeldLock(self.path.with_name(f".{self.path.name}.lock"), _LOCK_TIMEOUT)
 
     @contextmanager
     def _reporting(self, sentence: str) -> Iterator[None]:

@@ -84,9 +84,7 @@ def fine_tuning_settings(
     return Hyperparameters.from_dict({**kept, **changed})
 
 
-ALREADY_FINE_TUNED = (
-    "This network is already fine-tuned on digits of yours: open the one from before."
-)
+ALREADY_FINE_TUNED = "This network is already fine-tuned on your digits: open the original one."
 """Those digits could not evaluate it, since it was trained on them."""
 
 
@@ -175,7 +173,7 @@ class _FineTuning:
         self._config, self._seed = config, seed
         self._folds = make_folds(digits, np.random.default_rng(seed))
         if len(self._folds) == 1:
-            raise DataError("All these digits are the same drawing: draw some others too.")
+            raise DataError("All these digits are the same drawing: draw some different ones too.")
 
     def events(self) -> Iterator[FineTuningEvent]:
         tuned = yield from self._fine_tune(self._digits, 0, "Fine-tuning")
@@ -226,7 +224,9 @@ class _FineTuning:
                     done = number + event.images_seen / images
                     yield FineTuningProgress(done / (1 + len(self._folds)), stage)
                 elif isinstance(event, TrainingEnd) and event.status is Status.DIVERGED:
-                    raise ModelError(f"This network cannot learn your digits. {event.reason}")
+                    raise ModelError(
+                        f"This network cannot be fine-tuned on your digits. {event.reason}"
+                    )
         new, share = training.network.parameters, np.float32(self._config.interpolation)
         return old.with_parameters(old.parameters + share * (new - old.parameters))
 

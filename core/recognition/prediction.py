@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.drawing.strokes import Drawing
+from core.models.model_file import Model
 from core.rasterization.mnist_convention import Placement
 
 Probabilities = npt.NDArray[np.floating]
@@ -53,5 +54,7 @@ class Reading:
 
     drawing: Drawing
     digits: tuple[DigitPrediction, ...]
-    why_none: str = ""
+    why_none: str
     """A sentence where there is ink that cannot be read as a number."""
+    model: Model
+    """The model that has read it."""

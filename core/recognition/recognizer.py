@@ -1,13 +1,16 @@
 """The one way from a drawing to an answer: of the pad, and of the command `strokes`."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from core.datasets.dataset import PIXELS, to_pixels
 from core.drawing.strokes import Drawing
 from core.evaluation.calibration import Calibration
-from core.nn.mlp import MLP
+from core.models.model_file import Model
+from core.rasterization.mnist_convention import Placement
 from core.rasterization.render import render_and_place
 from core.recognition.prediction import DigitPrediction, Reading
 from core.recognition.segmentation import (
@@ -45,52 +48,87 @@ def is_read_at_once(drawing: Drawing) -> bool:
     )
 
 
-class Recognizer:
-    """Reads drawings with one network."""
+Group = tuple[int, int]
+"""The first piece, and the one after the last."""
 
-    def __init__(self, network: MLP, calibration: Calibration | None = None) -> None:
-        self.network = network
-        self.calibration = calibration or Calibration()
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """Pieces of a drawing that may be a digit, as a network sees them."""
+
+    group: Group
+    drawing: Drawing
+    nearness: float
+    """From 0 to 1: whether the pieces are near enough to belong together."""
+    image: npt.NDArray[np.uint8]
+    """(28, 28) uint8, read-only."""
+    placement: Placement
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """All candidates of a drawing. They do not depend on a network."""
+
+    drawing: Drawing
+    found: tuple[Candidate, ...]
+    """None in an empty drawing, in a dot, and in one of more pieces than a number has."""
+    why_none: str = ""
+    """A sentence if there are more pieces than a number has."""
+
+
+def find_candidates(drawing: Drawing) -> Candidates:
+    """Find and render everything in a drawing that may be a digit."""
+    parts = pieces(drawing)
+    if not parts or not max(max(p.span.width, p.span.height) for p in parts) > 0:
+        return Candidates(drawing, ())
+    if len(parts) > _MOST:
+        return Candidates(drawing, (), _TOO_MANY)
+    height = height_of(parts)
+    return Candidates(
+        drawing,
+        tuple(_candidate(group, parts[group[0] : group[1]], height) for group in _groups(parts)),
+    )
+
+
+def _candidate(group: Group, parts: Sequence[Piece], height: float) -> Candidate:
+    drawing = joined(parts)
+    image, placement = render_and_place(drawing)
+    image.setflags(write=False)
+    return Candidate(group, drawing, nearness(parts, height), image, placement)
+
+
+class Recognizer:
+    """Reads drawings with one model."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self._calibration = model.calibration or Calibration()
 
     def read(self, drawing: Drawing) -> Reading:
         """The digits in a drawing; none in an empty one, in a dot, or in one of more pieces than a
         number has, of which the reading says so."""
-        parts = pieces(drawing)
-        if not parts or not max(max(p.span.width, p.span.height) for p in parts) > 0:
-            return Reading(drawing, ())
-        if len(parts) > _MOST:
-            return Reading(drawing, (), _TOO_MANY)
-        groups = _groups(parts)
-        read = self._digits([joined(parts[first:last]) for first, last in groups])
-        digits = dict(zip(groups, read, strict=True))
-        height = height_of(parts)
-        scores = {
-            (first, last): digit.confidence * nearness(parts[first:last], height)
-            for (first, last), digit in digits.items()
-        }
-        return Reading(drawing, tuple(digits[group] for group in _likeliest(scores)))
+        return self.choose(find_candidates(drawing))
 
-    def _digits(self, drawings: Sequence[Drawing]) -> list[DigitPrediction]:
-        parts = range(0, len(drawings), _AT_ONCE)
-        return [digit for i in parts for digit in self._batch(drawings[i : i + _AT_ONCE])]
+    def choose(self, candidates: Candidates) -> Reading:
+        """The most likely digits among the candidates of a drawing."""
+        found = candidates.found
+        parts = range(0, len(found), _AT_ONCE)
+        read = [digit for i in parts for digit in self._digits(found[i : i + _AT_ONCE])]
+        digits = {each.group: digit for each, digit in zip(found, read, strict=True)}
+        scores = {each.group: digits[each.group].confidence * each.nearness for each in found}
+        chosen = tuple(digits[group] for group in _likeliest(scores))
+        return Reading(candidates.drawing, chosen, candidates.why_none, self.model)
 
-    def _batch(self, drawings: Sequence[Drawing]) -> list[DigitPrediction]:
-        rendered = [render_and_place(drawing) for drawing in drawings]
-        images = np.stack([image for image, _ in rendered])
+    def _digits(self, candidates: Sequence[Candidate]) -> list[DigitPrediction]:
+        images = np.stack([each.image for each in candidates])
         pixels = to_pixels(images.reshape(-1, PIXELS))
-        probabilities = self.calibration.probabilities(self.network, pixels)
-        for array in (images, probabilities):
-            array.setflags(write=False)
+        probabilities = self._calibration.probabilities(self.model.network, pixels)
+        probabilities.setflags(write=False)
+        threshold = self._calibration.threshold
         return [
-            DigitPrediction(drawing, image, placement, answer, self.calibration.threshold)
-            for drawing, image, (_, placement), answer in zip(
-                drawings, images, rendered, probabilities, strict=True
-            )
+            DigitPrediction(each.drawing, each.image, each.placement, answer, threshold)
+            for each, answer in zip(candidates, probabilities, strict=True)
         ]
-
-
-Group = tuple[int, int]
-"""The first piece, and the one after the last."""
 
 
 def _groups(parts: Sequence[Piece]) -> list[Group]:

@@ -106,7 +106,7 @@ def _changes(run: Run) -> Table:
         for name, value in change.values.items()
     ]
     return Table(
-        "Changed while the network learnt.",
+        "Changed during training.",
         ("In epoch", "After images", "Hyperparameter", "New value"),
         tuple(rows),
         numbers=frozenset({0, 1}),

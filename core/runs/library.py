@@ -189,6 +189,8 @@ class Library:
             try:
                 if _count_day(path, today) > KEPT_FOR:
                     shutil.rmtree(path)
+            except FileNotFoundError:
+                continue  # it was restored meanwhile
             except OSError as error:
                 _log.warning("%s cannot be removed: %s", path, error)
 

@@ -12,7 +12,7 @@ from optuna.trial import FrozenTrial, TrialState
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.foundation.errors import SearchError
-from core.foundation.file_lock import hold_lock
+from core.foundation.file_lock import HeldLock
 from core.foundation.files import check_readable
 from core.tuning.database import Database, open_database, sqlite_url
 from core.tuning.optuna_library import FOREIGN
@@ -33,7 +33,7 @@ def import_journal(journal: Path, database: Path) -> None:
     Raises SearchError where the file is no journal, and OSError where the copy cannot be written.
     """
     lock = database.with_suffix(".lock")
-    with hold_lock(lock, _PATIENCE):
+    with HeldLock(lock, _PATIENCE):
         try:
             if not database.exists():
                 _check(journal)

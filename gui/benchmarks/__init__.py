@@ -1,1 +1,1 @@
-"""How fast the window is, and how fast the training beside it."""
+"""Benchmarks of the window, and of the training beside it."""

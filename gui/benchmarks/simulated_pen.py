@@ -1,4 +1,4 @@
-"""A pen that writes digits on the pad, and the wait for what else the window does."""
+"""Benchmarks of painting and answering, with a simulated pen that draws digits on the pad."""
 
 import time
 from collections.abc import Callable
@@ -18,13 +18,13 @@ from gui.main_window import MainWindow
 FRAME = 16
 """Milliseconds of a 60 Hz timer."""
 CYCLE, WRITING = 90, 40
-"""Ticks of that timer: from one digit to the next, and those of them with the pen down."""
+"""Ticks of that timer from one digit to the next, and those of them with the pen down."""
 
 
 def move_pen(pad: DrawingPad, tick: int) -> bool:
-    """A digit every one and a half seconds, as a person draws: two thirds of one to write it.
+    """Move the pen by one tick; return whether it is on the pad.
 
-    Returns whether the pen is on the pad.
+    It draws a digit every one and a half seconds, and takes two thirds of a second for it.
     """
     moment = tick % CYCLE
     if moment >= WRITING:
@@ -40,13 +40,13 @@ def move_pen(pad: DrawingPad, tick: int) -> bool:
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
-    """Let the window live until something is so."""
+    """Process the window's events until a condition holds."""
     while not condition():
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
 def tick_for(seconds: float, tick: Callable[[], None]) -> None:
-    """Call `tick` 60 times a second, or as often as the window comes to it."""
+    """Call `tick` 60 times a second, or as often as the event loop allows."""
     timer = Timer(interval=FRAME, timerType=Qt.TimerType.PreciseTimer)
     timer.timeout.connect(tick)
     timer.start()
@@ -69,16 +69,16 @@ def _send(pad: DrawingPad, kind: QMouseEvent.Type, position: QPointF) -> None:
 
 
 STROKES, POINTS = 60, 60
-"""On the pad before the pen writes, and points to each."""
+"""The number of strokes on the pad before the pen draws, and of points in each."""
 SECONDS = 9.0
 
 
 def measure_painting(window: MainWindow) -> dict[str, object]:
-    """Milliseconds from a movement of the pen until all of the pad is painted anew.
+    """Measure the milliseconds from a movement of the pen until the whole pad is painted.
 
-    The 95th percentile, without a training and beside one; and of the processor's time alone,
-    which other programs hardly change. A pen that moves paints only what has changed; here every
-    movement is charged for the whole pad.
+    Returns the 95th percentile, without a training and during one, and that of the processor time
+    alone, which other programs hardly change. A moving pen normally paints only what has changed;
+    here every movement paints the whole pad.
     """
     idle = _paint_times(window.pad)
     window.start()
@@ -94,7 +94,7 @@ def measure_painting(window: MainWindow) -> dict[str, object]:
 
 
 def _paint_times(pad: DrawingPad) -> npt.NDArray[np.float64]:
-    """(n, 2): milliseconds by the clock, and of the GUI thread's own work."""
+    """Return times in milliseconds, (n, 2): wall time, and the GUI thread's processor time."""
     pad.put(_many_strokes())
     pad.repaint()
     times: list[tuple[float, float]] = []
@@ -107,7 +107,7 @@ def _paint_times(pad: DrawingPad) -> npt.NDArray[np.float64]:
             pad.repaint()
             times.append((time.perf_counter() - started, time.thread_time() - worked))
         elif number % CYCLE == CYCLE - 1:
-            pad.undo()  # sixty strokes again
+            pad.history.undo()  # sixty strokes again
 
     tick_for(SECONDS, tick)
     pad.lift()
@@ -116,12 +116,12 @@ def _paint_times(pad: DrawingPad) -> npt.NDArray[np.float64]:
 
 
 def _many_strokes() -> Drawing:
-    """Arcs of the size of digits all over the pad, the same at every call."""
+    """Return arcs of the size of digits all over the pad, the same at every call."""
     random = np.random.default_rng(0)
     angles = np.linspace(0, random.uniform(2, 7, STROKES), POINTS, axis=1)
     arcs = np.stack([np.cos(angles), np.sin(angles)], axis=2)
-    centres, radii = random.uniform(0.3, 0.7, (2, STROKES, 1, 2))
-    return drawing_from_points(centres + 0.4 * radii * arcs)
+    centers, radii = random.uniform(0.3, 0.7, (2, STROKES, 1, 2))
+    return drawing_from_points(centers + 0.4 * radii * arcs)
 
 
 DIGITS = 60
@@ -138,22 +138,23 @@ class _Painted(QObject):
         bars.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Note that the widget is painted, and let the event pass."""
         self.painted = self.painted or event.type() == QEvent.Type.Paint
         return super().eventFilter(watched, event)
 
 
 def measure_answering(window: MainWindow) -> dict[str, object]:
-    """Milliseconds from the last of the ink until the probabilities are painted: 95th percentile.
+    """Measure the milliseconds from the end of a stroke until the probabilities are painted.
 
-    The model that ships answers. During a training it is pinned beside the network in training,
-    so that both answer.
+    Returns the 95th percentile. The built-in model answers; during a training it is pinned beside
+    the network in training, so that both answer.
     """
-    shipped = load_bundled()
-    if shipped is None:
+    bundled = load_bundled()
+    if bundled is None:
         return {}
-    window.session.use_model(shipped)
+    window.session.use_model(bundled)
     idle = _answer_times(window, "probabilityBars")
-    window.comparison.pin_shipped()
+    window.comparison.pin_bundled()
     window.start()
     wait_until(lambda: window.session.active)
     busy = _answer_times(window, "pinnedBars")

@@ -1,4 +1,4 @@
-"""The speed of the training with the window open, and how smooth the window stays."""
+"""A benchmark of the training speed with the window open, and of the window's smoothness."""
 
 import gc
 import os
@@ -44,12 +44,12 @@ run_window(when_ready)
 
 
 def measure_window() -> dict[str, object]:
-    """Training with the window open and a pen writing on it, beside training without a window.
+    """Compare training with the window open, and a pen drawing in it, with training alone.
 
     Both take turns, half of the time without a window before and half of it after, so that a
-    machine that grows faster or slower favours neither. The window's rate counts whole epochs,
-    evaluation included, as the other does; `timer_gap_p99_ms` is of a 60 Hz timer in the GUI
-    thread, in milliseconds.
+    machine that becomes faster or slower favors neither. The window's rate counts whole epochs,
+    including evaluation, as the other one does; `timer_gap_p99_ms` is that of a 60 Hz timer in the
+    GUI thread, in milliseconds.
     """
     application = QApplication.instance() or QApplication([])
     window = create_main_window()
@@ -81,7 +81,7 @@ def measure_window() -> dict[str, object]:
 
 
 def _headless_rate(at_least: float) -> float:
-    """Images per second, over whole epochs that take at least so many seconds."""
+    """Return images per second, over whole epochs that take at least this many seconds."""
     settings, dataset = preset(DEFAULT).hyperparameters, load_mnist()
     training = train(new_network(settings), dataset, settings)
     seconds = images = 0.0
@@ -95,20 +95,20 @@ def _headless_rate(at_least: float) -> float:
 
 
 def _window_rate(window: MainWindow) -> tuple[float, list[float]]:
-    """Images per second, and the gaps of a 60 Hz timer in milliseconds."""
+    """Return images per second, and the gaps of a 60 Hz timer in milliseconds."""
     session = window.session
     arrivals: list[tuple[float, int]] = []
 
-    def note(heard: EventBatch) -> None:
-        if heard.epochs:
-            arrivals.append((time.perf_counter(), heard.epochs[-1].epoch))
+    def note(events: EventBatch) -> None:
+        if events.epochs:
+            arrivals.append((time.perf_counter(), events.epochs[-1].epoch))
 
-    session.heard.connect(note)
+    session.received.connect(note)
     window.start()
     wait_until(lambda: len(arrivals) > 0)
     gaps = _draw_for(window, SECONDS)
     (started, first), (ended, last) = arrivals[0], arrivals[-1]
-    session.heard.disconnect(note)
+    session.received.disconnect(note)
     session.stop()
     wait_until(lambda: not session.active)
     images = (last - first) * preset(DEFAULT).hyperparameters.training_images
@@ -130,10 +130,10 @@ def _draw_for(window: MainWindow, seconds: float) -> list[float]:
 
 
 def _startup() -> dict[str, object]:
-    """Seconds from the start of Python to a usable window, beside the imports alone.
+    """Measure the seconds from the start of Python to a usable window, and to the imports alone.
 
-    As at every start but the first after an installation: Python has kept what it compiled, here
-    in a folder that goes away.
+    This is every start but the first one after an installation: Python has kept what it compiled,
+    here in a temporary folder.
     """
     with TemporaryDirectory() as cache:
         environment = {**os.environ, "PYTHONPYCACHEPREFIX": cache}

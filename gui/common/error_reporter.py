@@ -3,8 +3,8 @@
 import logging
 import traceback
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from shiboken6 import isValid
 
 from core.foundation.errors import InklingError
@@ -13,6 +13,28 @@ _log = logging.getLogger("inkling")
 _NAME = "errorDialog"
 _open_boxes: set[QMessageBox] = set()
 """Without a window before which it stands nothing else would keep a box."""
+
+
+class ErrorReporter(QObject):
+    """Shows everything that fails in a window, wherever it fails."""
+
+    def __init__(self, window: QWidget | None = None) -> None:
+        super().__init__(window)
+        self._window = window
+        self._closing = False
+
+    def set_closing(self) -> None:
+        """The window closes: an error that is still to come is the last thing to be seen."""
+        self._closing = True
+
+    @Slot(object)
+    def report(self, error: Exception) -> None:
+        """Show an error in a box and log it."""
+        box = show_error(self._window, error)
+        if self._closing:
+            # Something could not be written in the end. The box is the last that is open, and
+            # Qt does not end a program whose last window is the box of a hidden one.
+            box.finished.connect(QApplication.quit)
 
 
 def show_error(parent: QWidget | None, error: BaseException) -> QMessageBox:
@@ -36,7 +58,7 @@ def _log_and_say(error: BaseException) -> tuple[str, str]:
     _log.error("%s", trace)
     if isinstance(error, MemoryError):
         return "There is not enough memory for this. Try a smaller network.", trace
-    return "Something went wrong inside Inkling; it goes on as well as it can.", trace
+    return "Something went wrong inside Inkling. It keeps running as well as it can.", trace
 
 
 def _open_box(parent: QWidget | None, text: str) -> QMessageBox | None:
@@ -63,7 +85,7 @@ def show_about(parent: QWidget) -> None:
     box.setWindowTitle("About Inkling")
     box.setText(
         "<h3>Inkling</h3><p>A laboratory in which you train a neural network, written from "
-        "scratch in NumPy, to read handwritten digits.</p><p>MIT licence. The MNIST images "
+        "scratch in NumPy, to recognize handwritten digits.</p><p>MIT license. The MNIST images "
         "are by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, CC BY-SA 3.0.</p>"
     )
     box.open()

@@ -1,15 +1,17 @@
 """Writing a thing in one of several formats: which, and where, and then in a thread."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.foundation.errors import ExportError, OutputError
+from gui.common.error_reporter import ErrorReporter
 from gui.common.file_dialogs import ask_to_save, with_ending
-from gui.common.tasks import Publish, TaskRunner, Work
+from gui.common.tasks import Tasks
 
 if TYPE_CHECKING:
     from core.exporting.formats import ExportFormat
@@ -23,15 +25,12 @@ class Exporter(QObject):
 
     written = Signal(object)
     """Path."""
-    failed = Signal(object)
-    """The exception that says why nothing was written."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, tasks: Tasks, errors: ErrorReporter) -> None:
         super().__init__(window)
-        self._window = window
-        self._job = TaskRunner(self)
-        self._job.received.connect(self._tell)
-        self._job.failed.connect(self.failed)
+        self._window, self._errors = window, errors
+        self._runner = tasks.runner(writes=True)
+        self._runner.returned.connect(self.written)
 
     def ask(
         self, title: str, suggested: str, formats: "Mapping[str, ExportFormat[Any]]", write: Write
@@ -47,14 +46,8 @@ class Exporter(QObject):
 
     def write(self, path: Path, write: Callable[[Path], Path]) -> None:
         """Write a file as `write` does, which returns where it is."""
-        if self._job.busy:
-            self.failed.emit(ExportError("Another file is being written."))
-        else:
-            self._job.start(_writing(path, write))
-
-    def wait_for_end(self) -> None:
-        """Wait for the file that is being written, if one is."""
-        self._job.wait()
+        if not self._runner.call(partial(write, path)):
+            self._errors.report(ExportError("Another file is being written."))
 
     def _export(
         self, path: Path, chosen: str, formats: "Mapping[str, ExportFormat[Any]]", write: Write
@@ -68,18 +61,6 @@ class Exporter(QObject):
             try:
                 path = with_ending(path, formats[chosen].suffix, ())
             except OutputError as error:
-                self.failed.emit(error)
+                self._errors.report(error)
                 return
         self.write(path, lambda at: write(at, chosen))
-
-    @Slot(object)
-    def _tell(self, paths: list[Path]) -> None:
-        for path in paths:
-            self.written.emit(path)
-
-
-def _writing(path: Path, write: Callable[[Path], Path]) -> Work:
-    def work(publish: Publish) -> None:
-        publish(write(path))
-
-    return work

@@ -50,7 +50,7 @@ def with_ending(path: Path, ending: str, known: Collection[str]) -> Path:
         return path
     path = path.with_name(path.name + ending)
     if is_file(path):
-        raise OutputError(f"{path} is there already. Choose it by its whole name to replace it.")
+        raise OutputError(f"{path} already exists. To replace it, choose it by its full name.")
     return path
 
 

@@ -1,31 +1,33 @@
-"""Work in a thread of its own, and its owner in the GUI thread."""
+"""Work outside the GUI thread: started, delivered, cancelled and ended at closing in one place."""
 
+import time
 from collections import deque
 from collections.abc import Callable
+from enum import Enum, auto
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from core.foundation.blas_threads import limit_threads_if_unset
+from gui.common.error_reporter import ErrorReporter
 from gui.common.timers import Timer
 
 Publish = Callable[[object], None]
-"""Hands an immutable object to the GUI thread. It never waits. Where the job was cancelled it
-raises, and so ends the work."""
+"""Hands an immutable object to the GUI thread. It never waits. If the task was cancelled, it
+raises an exception that ends the work."""
 Work = Callable[[Publish], None]
 
 FETCH_INTERVAL = 100
 """Milliseconds. The GUI thread fetches what has been published at its own pace, 10 times a
 second: thousands of mini-batches a second cannot flood its event queue."""
-
-
 PATIENCE = 2000
-"""Milliseconds for which a work that was cancelled is waited for."""
+"""Milliseconds for which a window that closes waits for cancelled tasks."""
+
 _abandoned: "set[_Thread]" = set()
-"""Threads that run on without an owner: to delete one that runs ends the program."""
+"""Threads that still run without an owner: to delete one of them would end the program."""
 
 
 class _Cancelled(Exception):  # noqa: N818 - nothing has gone wrong
-    """Ends a work that nobody waits for."""
+    """Ends a work whose results nobody wants."""
 
 
 class _Thread(QThread):
@@ -51,13 +53,13 @@ class _Thread(QThread):
         self.published.append(thing)
 
 
-def some_run_on() -> bool:
+def abandoned_run_on() -> bool:
     """Whether there are threads that were abandoned and have not ended."""
     return any(not thread.isFinished() for thread in _abandoned)
 
 
 class Task(QObject):
-    """Runs `work` once. What it publishes arrives in `received`, in order, in lists.
+    """Runs one work in a thread. What it publishes arrives in `received`, in order, in lists.
 
     Ends with exactly one of `finished` and `failed`.
     """
@@ -71,13 +73,13 @@ class Task(QObject):
     def __init__(self, work: Work, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._thread = _Thread(work, self)
-        self._thread.finished.connect(self._end)
+        self._thread.finished.connect(self.end)
         self._timer = Timer(self, interval=FETCH_INTERVAL)
         self._timer.timeout.connect(self._fetch)
-        self._abandoned = False
+        self._ended = False
 
     def start(self) -> None:
-        """Begin."""
+        """Start the thread."""
         self._thread.start()
         self._timer.start()
 
@@ -86,163 +88,207 @@ class Task(QObject):
         return self._thread.wait() if milliseconds is None else self._thread.wait(milliseconds)
 
     def cancel(self) -> None:
-        """End the work when it publishes next. What it has published still arrives."""
+        """Stop the work when it publishes next, and deliver nothing of it but `finished`."""
         self._thread.cancelled = True
 
     def abandon(self) -> None:
-        """Cancel the work and hear no more of it, neither its end. What it waits for, such as a
-        disk that does not answer, it may wait for as long as the program lives."""
+        """Cancel the work and do not even signal its end. What it waits for, such as a disk that
+        does not answer, it may wait for as long as the program lives."""
         self.cancel()
         self._timer.stop()
-        self._abandoned = True  # “finished” may be on its way
+        self._ended = True  # the thread's “finished” may be in the event queue already
         thread = self._thread
-        thread.finished.disconnect(self._end)
+        thread.finished.disconnect(self.end)
         thread.setParent(None)
         _abandoned.difference_update([each for each in _abandoned if each.isFinished()])
         _abandoned.add(thread)
 
     @Slot()
+    def end(self) -> None:
+        """Wait for the thread and deliver everything, unless that was done already."""
+        if self._ended:
+            return
+        self._ended = True
+        self._timer.stop()
+        self._thread.wait()
+        self._fetch()
+        if self._thread.error is None or self._thread.cancelled:
+            self.finished.emit()  # nobody wants to know why cancelled work failed
+        else:
+            self.failed.emit(self._thread.error)
+
+    @Slot()
     def _fetch(self) -> None:
         published = self._thread.published
         events = [published.popleft() for _ in range(len(published))]
-        if events:
+        if events and not self._thread.cancelled:
             self.received.emit(events)
 
-    @Slot()
-    def _end(self) -> None:
-        if self._abandoned:
-            return
-        self._timer.stop()
-        self._fetch()
-        if self._thread.error is None or self._thread.cancelled:
-            self.finished.emit()  # of a work that was cancelled nobody wants to hear why it failed
-        else:
-            self.failed.emit(self._thread.error)
-        self._thread.wait()
+
+class Policy(Enum):
+    """What a runner does with work that it is given while other work runs."""
+
+    REJECT = auto()
+    """It refuses the work."""
+    QUEUE = auto()
+    """It runs all the work, in the order in which it was given."""
+    LATEST = auto()
+    """It runs the work afterwards, in place of the work with the same key that still waits."""
 
 
 class TaskRunner(QObject):
-    """Makes a `Task` for each work, passes on what it says, and lets go of it when it has ended.
+    """Runs one `Task` at a time.
 
-    Each ends with exactly one of `finished` and `failed`; in their slots the next may be started.
+    Each task ends with exactly one of `finished` and `failed`; their slots may start the next.
     """
 
     received = Signal(object)
-    """What the work has published, in order."""
+    """The list of what the work of `start` has published, in order."""
+    returned = Signal(object)
+    """What the function of `call` has returned."""
     finished = Signal()
     failed = Signal(object)
     """The exception that ended the work."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self, parent: QObject | None = None, policy: Policy = Policy.REJECT, *, writes: bool = False
+    ) -> None:
         super().__init__(parent)
-        self._job: Task | None = None
+        self.writes = writes
+        """Whether closing waits for the work, since it writes; other work is cancelled."""
+        self._policy = policy
+        self._task: Task | None = None
+        self._waiting: dict[object, Task] = {}
+        self._closed = False
 
     @property
     def busy(self) -> bool:
-        """Whether a work has been started whose end has not been told."""
-        return self._job is not None
+        """Whether there is a task whose end has not been signaled."""
+        return self._task is not None or bool(self._waiting)
 
-    def start(self, work: Work) -> None:
-        """Begin. Raises RuntimeError while another work is under way."""
-        if self.busy:
-            raise RuntimeError("one job at a time")
-        self._job = Task(work, self)
-        self._job.received.connect(self.received)
-        self._job.finished.connect(self._finish)
-        self._job.failed.connect(self._fail)
-        self._job.start()
+    def start(self, work: Work, key: object = None) -> bool:
+        """Run a work that publishes its results; whether it was accepted."""
+        return self._submit(work, key, self._pass_on)
+
+    def call(self, function: Callable[[], object], key: object = None) -> bool:
+        """Run a function that returns its result, immutable; whether it was accepted."""
+        return self._submit(lambda publish: publish(function()), key, self._return)
 
     def wait(self, milliseconds: int | None = None) -> bool:
-        """Wait for the thread, if it runs; whether it has ended. Without an argument, as long as
+        """Wait for the thread, if one runs; whether it has ended. Without an argument, as long as
         it takes."""
-        return self._job is None or self._job.wait(milliseconds)
+        return self._task is None or self._task.wait(milliseconds)
 
-    def end(self, milliseconds: int = PATIENCE) -> None:
-        """End a work that only reads: cancel it and wait a while for its thread. A thread that
-        still waits then, as for a disk, is abandoned: neither end is told.
-
-        What is written is waited for, with `wait`.
-        """
-        if self._job is not None:
-            self._job.cancel()
-            if not self._job.wait(milliseconds):
-                self.abandon()
+    def cancel(self) -> None:
+        """Drop the work that waits, and the results of the work that runs."""
+        while self._waiting:
+            self._waiting.popitem()[1].deleteLater()
+        if self._task is not None:
+            self._task.cancel()
 
     def abandon(self) -> None:
-        """Hear no more of the work that is under way, if one is; the next may be started."""
-        if self._job is not None:
-            self._job.abandon()
+        """Cancel all work and let its thread run on: the next work can start at once."""
+        self.cancel()
+        if self._task is not None:
+            self._task.abandon()
             self._drop()
+
+    def close(self) -> None:
+        """Accept no more work. Work that only reads is cancelled."""
+        self._closed = True
+        if not self.writes:
+            self.cancel()
+
+    def finish(self) -> None:
+        """Wait for the work that runs and for all that waits after it."""
+        self.wait()
+        while self._waiting and self._task is not None:
+            self._task.end()  # starts the next
+            self.wait()
+
+    def _submit(self, work: Work, key: object, receive: Callable[[list[object]], None]) -> bool:
+        if self._closed or (self.busy and self._policy is Policy.REJECT):
+            return False
+        task = Task(work, self)
+        task.received.connect(receive)
+        task.finished.connect(self._finish)
+        task.failed.connect(self._fail)
+        key = key if self._policy is Policy.LATEST else task
+        if key in self._waiting:
+            self._waiting[key].deleteLater()
+        self._waiting[key] = task
+        self._start_next()
+        return True
+
+    def _start_next(self) -> None:
+        if self._task is None and self._waiting:
+            self._task = self._waiting.pop(next(iter(self._waiting)))
+            self._task.start()
+
+    @Slot(object)
+    def _pass_on(self, published: list[object]) -> None:
+        self.received.emit(published)
+
+    @Slot(object)
+    def _return(self, returned: list[object]) -> None:
+        self.returned.emit(returned[0])
 
     @Slot()
     def _finish(self) -> None:
         self._drop()
         self.finished.emit()
+        self._start_next()
 
     @Slot(object)
     def _fail(self, error: Exception) -> None:
         self._drop()
         self.failed.emit(error)
+        self._start_next()
 
     def _drop(self) -> None:
-        if self._job is not None:
-            self._job.deleteLater()  # as a child it would stay, and what it published with it
-            self._job = None
+        if self._task is not None:
+            self._task.deleteLater()  # as a child it would stay, and what it published with it
+            self._task = None
 
 
-Question = Callable[[], object]
-"""Runs in the thread; what it returns is immutable."""
+class Tasks(QObject):
+    """Makes the runners of a window, and ends all their work when the window closes."""
 
+    closing = Signal()
+    """All work is about to end: the last chance to ask for an orderly end."""
 
-class LatestTaskRunner(QObject):
-    """Answers in the order of asking. A newer question takes the place of one that still waits."""
-
-    answered = Signal(object)
-    """What the question returned."""
-    failed = Signal(object)
-    """The exception that it raised instead."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, errors: ErrorReporter, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._waiting: dict[str, Question] = {}
-        self._job = TaskRunner(self)
-        self._job.received.connect(self._receive)
-        self._job.finished.connect(self._go_on)
-        self._job.failed.connect(self._fail)
+        self._errors = errors
+        self._runners: list[TaskRunner] = []
 
-    def ask(self, kind: str, question: Question) -> None:
-        """Have a question answered, instead of the one of its kind that waits."""
-        self._waiting[kind] = question
-        self._go_on()
+    def runner(
+        self, policy: Policy = Policy.REJECT, *, writes: bool = False, reports: bool = True
+    ) -> TaskRunner:
+        """Make a runner. Its errors are reported, unless its owner does that with `failed`."""
+        runner = TaskRunner(self, policy, writes=writes)
+        if reports:
+            runner.failed.connect(self._errors.report)
+        self._runners.append(runner)
+        return runner
 
-    def forget(self) -> None:
-        """Do not begin with the questions that wait."""
-        self._waiting.clear()
+    def shutdown_all(self) -> None:
+        """End all work; no runner starts anything afterwards.
 
-    def wait_for_end(self) -> None:
-        """End what is being answered; no question follows."""
-        self.forget()
-        self._job.end()
-
-    @Slot()
-    def _go_on(self) -> None:
-        if self._waiting and not self._job.busy:
-            question = self._waiting.pop(next(iter(self._waiting)))
-            self._job.start(_work(question))
-
-    @Slot(object)
-    def _receive(self, answers: list[object]) -> None:
-        for answer in answers:
-            self.answered.emit(answer)
-
-    @Slot(object)
-    def _fail(self, error: Exception) -> None:
-        self.failed.emit(error)
-        self._go_on()
-
-
-def _work(question: Question) -> Work:
-    def work(publish: Publish) -> None:
-        publish(question())
-
-    return work
+        Work that only reads is cancelled and waited for a while: a thread that still waits then,
+        as for a disk, is abandoned. Work that writes is waited for as long as it takes. Its last
+        results still arrive in the event loop.
+        """
+        self.closing.emit()
+        for runner in self._runners:
+            runner.close()
+        deadline = time.monotonic() + PATIENCE / 1000
+        for runner in self._runners:
+            if runner.writes:
+                continue
+            left = max(0, round(1000 * (deadline - time.monotonic())))
+            if not runner.wait(left):
+                runner.abandon()
+        for runner in self._runners:
+            if runner.writes:
+                runner.finish()

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 
 class Scheme(StrEnum):
@@ -145,6 +145,11 @@ def heading(text: str) -> QLabel:
     label.setFont(font)
     label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     return label
+
+
+def let_shrink(button: QPushButton) -> None:
+    """Let a button become as narrow as its text needs; the style's least width is larger."""
+    button.setMinimumWidth(button.fontMetrics().horizontalAdvance(button.text()) + 20)
 
 
 def _rgb(colour: QColor) -> tuple[int, int, int]:

@@ -1,4 +1,4 @@
-"""What a drawing is read as, in large figures, and how sure that is."""
+"""The recognized digits in large figures, and how sure they are."""
 
 from typing import TYPE_CHECKING
 
@@ -15,45 +15,45 @@ if TYPE_CHECKING:
 
 _NO_NETWORK = "No network yet: press Start."
 _NO_INK = "Draw a digit."
-_WAITING = "Reading …"
+_WAITING = "Recognizing …"
 _WIDTH = 128
 _SIZES = ((3, 5.0), (5, 3.0), (8, 1.9))
-"""How large the figures are, up to so many of them."""
+"""For each number of digits up to which it is used, the size of the figures."""
 _SMALLEST, _MOST = 1.4, 11
 _NEARLY_ALL = 0.9995
 
 
 class AnswerView(QWidget):
-    """The digits, grey where one of them is not sure, and words on one of them."""
+    """The recognized digits, gray where one of them is not sure, and a comment on one of them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._digits = named(QLabel("–"), "predictionLabel")
         self._comment = named(Readout(_NO_NETWORK), "predictionComment")
         self._fonts: dict[float, QFont] = {}
-        self._look = (0.0, True)
+        self._figure_style = (0.0, True)
         self._lay_out()
-        self._set_look(_SIZES[0][1], sure=True)
+        self._set_style(_SIZES[0][1], sure=True)
 
     def show_reading(self, reading: "Reading | None", chosen: int) -> None:
-        """Show what was read, with words on one of the digits; None without a network."""
+        """Show a result, with a comment on one of its digits; None where there is no network."""
         if reading is None or not reading.digits:
-            self._set_look(_SIZES[0][1], sure=True)
+            self._set_style(_SIZES[0][1], sure=True)
             nothing = _NO_NETWORK if reading is None else reading.why_none or _NO_INK
             self._show("–", nothing)
             return
         digits = reading.digits
         size = next((size for most, size in _SIZES if len(digits) <= most), _SMALLEST)
-        self._set_look(size, sure=all(digit.sure for digit in digits))
+        self._set_style(size, sure=all(digit.sure for digit in digits))
         figures = "".join(str(digit.digit) for digit in digits)
         shown = figures if len(figures) <= _MOST else f"{figures[: _MOST - 1]}…"
         place = f"{chosen + 1} of {len(digits)}: " if len(digits) > 1 else ""
-        self._show(shown, place + _words(digits[chosen]))
+        self._show(shown, place + _comment_on(digits[chosen]))
 
     @Slot()
     def show_waiting(self) -> None:
-        """Show that an answer takes its time."""
-        self._set_look(_SIZES[0][1], sure=False)
+        """Show that recognizing takes a while."""
+        self._set_style(_SIZES[0][1], sure=False)
         self._show("…", _WAITING)
 
     def _show(self, answer: str, comment: str) -> None:
@@ -61,10 +61,10 @@ class AnswerView(QWidget):
             self._digits.setText(answer)
         self._comment.setText(comment)
 
-    def _set_look(self, size: float, *, sure: bool) -> None:
-        if (size, sure) == self._look:
+    def _set_style(self, size: float, *, sure: bool) -> None:
+        if (size, sure) == self._figure_style:
             return
-        self._look = size, sure
+        self._figure_style = size, sure
         if size not in self._fonts:
             self._fonts[size] = number_font(self, size, bold=True)
         self._digits.setFont(self._fonts[size])
@@ -85,7 +85,7 @@ class AnswerView(QWidget):
         column.addWidget(self._comment)
 
 
-def _words(digit: "DigitPrediction") -> str:
+def _comment_on(digit: "DigitPrediction") -> str:
     first, second = digit.confidence, float(digit.probabilities[digit.second])
     if digit.sure:
         return f"{_percent(first)}\nnext: {digit.second}, {_percent(second)}"
@@ -93,7 +93,7 @@ def _words(digit: "DigitPrediction") -> str:
 
 
 def _percent(share: float) -> str:
-    """With a digit more near to nothing and to all: neither is ever certain."""
+    """Format a probability, with one more decimal near 0 and 1: neither is ever certain."""
     if share >= _NEARLY_ALL:
         return ">99.9%"
     if share < 1 - _NEARLY_ALL:

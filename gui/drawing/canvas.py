@@ -1,4 +1,4 @@
-"""The ink as a picture, in which only what is new is painted."""
+"""An image of the ink to which only new strokes are painted."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -9,28 +9,27 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPixmap
 
 from core.drawing.strokes import Drawing, Stroke
-from gui.drawing.ink_style import Look
+from gui.drawing.ink_style import InkStyle
 from gui.drawing.spline import Pieces, pieces_of
 
 _AT_LEAST = 200
-"""Segments that are painted in one go: more than an ordinary drawing has."""
+"""Segments that are painted without a look at the clock: more than an ordinary drawing has."""
 _SECONDS = 0.02
-"""After which what is left waits for the next picture: 20,000 segments take seconds."""
-
+"""Time to paint in one call; the rest waits for the next: 20,000 segments take seconds."""
 _ELEMENTS = 3
-"""Of a path, to a segment."""
+"""Elements of a path for each segment."""
 
 _Item = tuple[QRectF | None, float | None, tuple[float, QPainterPath]]
-"""Within which rectangle to paint (None for anywhere), the width of the stroke, and its piece."""
+"""The rectangle to paint in (None for anywhere), the width of the stroke, and its piece."""
 
 
 class Canvas:
-    """A drawing painted once; another drawing costs what is different in it."""
+    """A drawing that was painted once; showing another one paints only the differences."""
 
-    def __init__(self, look: Look) -> None:
-        self.look = look
-        self.pixmap = QPixmap(look.size * look.ratio)
-        self.pixmap.setDevicePixelRatio(look.ratio)
+    def __init__(self, style: InkStyle) -> None:
+        self.style = style
+        self.pixmap = QPixmap(style.size * style.ratio)
+        self.pixmap.setDevicePixelRatio(style.ratio)
         self._drawing = Drawing()
         self._curves: WeakKeyDictionary[Stroke, Pieces] = WeakKeyDictionary()
         self._pending: Iterator[_Item] | None = None
@@ -38,22 +37,22 @@ class Canvas:
         self._unfinished = QRectF()
         """Where that is."""
         painter = QPainter(self.pixmap)
-        look.paint_paper(painter)
+        style.paint_paper(painter)
         painter.end()
 
     def show(self, drawing: Drawing) -> bool:
-        """Make it the picture of a drawing; whether it is that, or has to be called again."""
+        """Paint a drawing; False where some of it is left and this has to be called again."""
         if drawing is self._drawing and self._pending is None:
             return True
         painter = QPainter(self.pixmap)
         if drawing is not self._drawing:
             self._begin(painter, drawing)
-        self._go_on(painter)
+        self._paint_pending(painter)
         painter.end()
         return self._pending is None
 
     def _begin(self, painter: QPainter, drawing: Drawing) -> None:
-        """Clear what is no more, and see what is to be painted."""
+        """Clear the strokes that are gone, and collect what is to be painted."""
         before, self._drawing = self._drawing, drawing
         old, new = set(before.strokes), set(drawing.strokes)
         stale, everywhere = self._bounds(old - new), QRectF(self.pixmap.rect())
@@ -71,22 +70,22 @@ class Canvas:
         self._pending = chain(*parts)
 
     def _clear(self, painter: QPainter, stale: QRectF) -> None:
-        """Paint a rectangle without strokes."""
+        """Paint a rectangle of the paper, with the picture but without strokes."""
         painter.setClipRect(stale.toAlignedRect())
-        self.look.paint_paper(painter)
+        self.style.paint_paper(painter)
         if self._drawing.picture is not None:
-            self.look.paint_picture(painter, self._drawing.picture)
+            self.style.paint_picture(painter, self._drawing.picture)
 
-    def _go_on(self, painter: QPainter) -> None:
-        """Paint what is pending, or a part of it."""
+    def _paint_pending(self, painter: QPainter) -> None:
+        """Paint what is pending, or a part of it where that takes too long."""
         until, painted = perf_counter() + _SECONDS, 0
         for clip, width, piece in self._pending or ():
             if clip is None:
-                self.look.take_brush(painter)
+                self.style.prepare_painter(painter)
             else:
                 painter.setClipRect(clip.toAlignedRect())
-                self.look.take_brush(painter, Qt.ClipOperation.IntersectClip)
-            self.look.paint_pieces(painter, [piece], width)
+                self.style.prepare_painter(painter, Qt.ClipOperation.IntersectClip)
+            self.style.paint_pieces(painter, [piece], width)
             painted += piece[1].elementCount() // _ELEMENTS + 1
             if painted > _AT_LEAST and perf_counter() > until:
                 return
@@ -96,10 +95,10 @@ class Canvas:
         return ((clip, s.width, piece) for s in strokes for piece in self._pieces(s))
 
     def _bounds(self, strokes: set[Stroke]) -> QRectF:
-        """What strokes cover, in pixels of the widget."""
+        """The rectangle that strokes cover, in pixels of the widget."""
         covered = QRectF()
         for stroke in strokes:
-            covered |= self.look.bounds(self._pieces(stroke), stroke.width)
+            covered |= self.style.bounds(self._pieces(stroke), stroke.width)
         return covered
 
     def _pieces(self, stroke: Stroke) -> Pieces:

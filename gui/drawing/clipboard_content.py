@@ -1,4 +1,4 @@
-"""Drawings and images in the clipboard and under a pointer that drags them."""
+"""Drawings and images in the clipboard, and those that are dragged and dropped."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,18 +13,18 @@ from core.drawing.strokes import Drawing
 from core.drawing.svg import to_svg
 from core.foundation.errors import DataError, InklingError
 from core.imaging.image_file import Rgb, check_pixels, flatten_to_rgb
-from gui.drawing.drawing_image import painted, png_of
+from gui.drawing.drawing_image import image_to_png, to_image
 from gui.drawing.ink_style import PEN
 
 Content = Path | str | bytes | QImage
-"""A file, lines of a stroke file, the content of an image file, or an image."""
+"""The path of a file, lines of a stroke file, the bytes of an image file, or an image."""
 _ENCODED = ("image/png", "image/jpeg", "image/webp", "image/tiff", "image/bmp", "image/gif")
 
 
 def content_of(mime: QMimeData | None) -> Content:
-    """What of it a drawing pad can hold: strokes before a file, and that before an image.
+    """Choose what the drawing pad can take: strokes before a file, and a file before an image.
 
-    Raises DataError where there is none, as in an empty clipboard, or more than one file.
+    Raises DataError where there is nothing, as in an empty clipboard, or more than one file.
     """
     if mime is None:
         raise _nothing()
@@ -33,12 +33,12 @@ def content_of(mime: QMimeData | None) -> Content:
         return text
     files = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
     if len(files) > 1:
-        raise DataError(f"These are {len(files):,} files: the pad takes one at a time.")
+        raise DataError(f"The pad takes one file at a time; these are {len(files):,}.")
     return files[0] if files else _image_of(mime)
 
 
 def _image_of(mime: QMimeData) -> Content:
-    # As it is encoded, if it can be had: it may be huge, and is decoded in a thread.
+    # Encoded where possible: it may be huge, and is decoded in a thread.
     for kind in _ENCODED:
         if mime.hasFormat(kind) and (content := mime.data(kind).data()):
             return bytes(content)
@@ -46,12 +46,12 @@ def _image_of(mime: QMimeData) -> Content:
     if isinstance(image, QImage) and not image.isNull():
         return image
     if any(url.scheme() not in ("", "file") for url in mime.urls()):
-        raise DataError("The pad takes files of this computer: save it to a file first.")
+        raise DataError("The pad takes only files on this computer: save it to a file first.")
     raise _nothing()
 
 
 def _nothing() -> DataError:
-    return DataError("This holds neither a drawing nor an image.")
+    return DataError("This is neither a drawing nor an image.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,18 +62,18 @@ class Forms:
     png: bytes
     svg: bytes
     line: str | None
-    """Of a stroke file; None where it cannot hold the drawing."""
+    """A line of a stroke file; None where such a file cannot hold the drawing."""
 
 
 def forms_of(drawing: Drawing) -> Forms:
-    """All forms of a drawing, which must not be empty."""
-    image = painted(drawing)
+    """Convert a drawing, which must not be empty, to all forms."""
+    image = to_image(drawing)
     line = format_line(LabeledDrawing(drawing)) if can_be_written(drawing) else None
-    return Forms(image, png_of(image), to_svg(drawing, PEN).encode(), line)
+    return Forms(image, image_to_png(image), to_svg(drawing, PEN).encode(), line)
 
 
 def mime_of(forms: Forms) -> QMimeData:
-    """For the clipboard."""
+    """Put all forms of a drawing into an object for the clipboard."""
     mime = QMimeData()
     mime.setImageData(forms.image)
     mime.setData("image/png", forms.png)
@@ -84,8 +84,10 @@ def mime_of(forms: Forms) -> QMimeData:
 
 
 def rgb_of(image: QImage) -> Rgb:
-    """The pixels, (h, w, 3) uint8, on white paper; smaller where there are many. Raises DataError
-    for a huge image."""
+    """The pixels of an image on white paper, (h, w, 3) uint8; a large image is made smaller.
+
+    Raises DataError for a huge image.
+    """
     check_pixels(image.width(), image.height())
 
     def rows(top: int, bottom: int) -> Image.Image:
@@ -101,12 +103,12 @@ def rgb_of(image: QImage) -> Rgb:
 
 
 class Drops(QObject):
-    """Takes what is dropped on a widget."""
+    """Receives drawings and images that are dropped on a widget."""
 
     dropped = Signal(object)
-    """Content: a file, lines of a stroke file, or an image."""
+    """The Content that was dropped."""
     refused = Signal(object)
-    """The DataError that says why it is not taken."""
+    """The DataError that says why the pad does not take it."""
 
     def __init__(self, target: QWidget) -> None:
         super().__init__(target)
@@ -120,7 +122,6 @@ class Drops(QObject):
             if _may_hold(event.mimeData()):
                 event.acceptProposedAction()
             return True
-
         try:
             content = content_of(event.mimeData())
         except DataError as error:

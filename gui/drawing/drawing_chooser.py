@@ -1,4 +1,4 @@
-"""Which drawing of a stroke file: a list with thumbnails."""
+"""A dialog to choose a drawing of a stroke file from a list with thumbnails."""
 
 from collections.abc import Sequence
 
@@ -19,10 +19,10 @@ from core.drawing.stroke_file import LabeledDrawing
 from core.drawing.strokes import Drawing, Stroke
 from gui.common.object_names import named
 from gui.common.timers import Timer
-from gui.drawing.drawing_image import painted
+from gui.drawing.drawing_image import to_image
 
 _SIDE = 56
-"""Pixels of a thumbnail."""
+"""Side of a thumbnail, in pixels."""
 _FEW = 500
 """Points of a drawing whose thumbnail is painted at once."""
 _MOST = 1000
@@ -31,7 +31,7 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class _Drawings(QAbstractListModel):
-    """Paints a thumbnail when it is first seen."""
+    """The drawings of a file; paints a thumbnail when it is first seen."""
 
     def __init__(self, items: Sequence[LabeledDrawing], parent: QWidget) -> None:
         super().__init__(parent)
@@ -67,13 +67,13 @@ class _Drawings(QAbstractListModel):
 
     def _paint(self, row: int) -> QPixmap:
         self._thumbnails[row] = _on_square(
-            painted(fit_to_pad(_coarse(self.items[row].drawing)), _SIDE)
+            to_image(fit_to_pad(_coarse(self.items[row].drawing)), _SIDE)
         )
         return self._thumbnails[row]
 
     @Slot()
     def _paint_next(self) -> None:
-        """One at a time: the window goes on meanwhile."""
+        """Paint one thumbnail of a long drawing, so that the window stays responsive."""
         row = next(iter(self._waiting))
         del self._waiting[row]
         if not self._waiting:
@@ -83,10 +83,10 @@ class _Drawings(QAbstractListModel):
 
 
 class DrawingChooser(QDialog):
-    """Shows the drawings of a file; each that is chosen goes to the pad, and the list stays."""
+    """Shows the drawings of a file, and stays open when one is chosen for the pad."""
 
     chosen = Signal(object)
-    """LabeledDrawing."""
+    """The LabelledDrawing that was chosen."""
 
     def __init__(self, items: Sequence[LabeledDrawing], parent: QWidget) -> None:
         super().__init__(parent)
@@ -132,7 +132,7 @@ def _points_of(drawing: Drawing) -> int:
 
 
 def _coarse(drawing: Drawing) -> Drawing:
-    """The drawing with so many points as a thumbnail can show."""
+    """The drawing with only as many points as a thumbnail can show."""
     step = -(-_points_of(drawing) // _MOST)
     if step <= 1:
         return drawing
@@ -140,7 +140,7 @@ def _coarse(drawing: Drawing) -> Drawing:
 
 
 def _on_square(image: QImage | None) -> QPixmap:
-    """All of one size, as the list wants them; blank without an image."""
+    """A square pixmap, as the list wants all of one size; blank without an image."""
     square = QPixmap(_SIDE, _SIDE)
     square.fill(Qt.GlobalColor.white)
     if image is not None:

@@ -1,15 +1,17 @@
-"""What comes onto the drawing pad from elsewhere, and what leaves it."""
+"""Opening, pasting, copying and saving of drawings."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QLabel
 
 from core.foundation.errors import DataError, OutputError
+from gui.common.error_reporter import ErrorReporter
 from gui.common.file_dialogs import ask_to_open, ask_to_save, with_ending
 from gui.common.object_names import named
+from gui.common.tasks import Tasks
 from gui.drawing.clipboard_content import Drops
 from gui.drawing.drawing_loader import DrawingLoader
 from gui.drawing.drawing_saver import DrawingSaver
@@ -23,58 +25,46 @@ if TYPE_CHECKING:
     from gui.drawing.clipboard_content import Content
 
 _SAVED_AS = ["PNG image (*.png)", "SVG drawing (*.svg)", "Stroke file (*.jsonl)"]
-
-
 _NOTICE_MARGIN = 8
-"""Pixels to the pad's edges."""
+"""Distance of the notice to the pad's edges, in pixels."""
 
 
 class DrawingIO(QObject):
-    """Opens, pastes, copies and saves drawings; takes what is dropped on the pad."""
+    """Opens, pastes, copies and saves drawings, and accepts drops on the pad."""
 
-    failed = Signal(object)
-    """The exception that says why something cannot be read or written."""
-
-    def __init__(self, pad: DrawingPad) -> None:
+    def __init__(self, pad: DrawingPad, tasks: Tasks, errors: ErrorReporter) -> None:
         super().__init__(pad)
-        self._pad = pad
-        self._incoming = DrawingLoader(self)
-        self._incoming.arrived.connect(self._show)
-        self._incoming.failed.connect(self.failed)
-        self._incoming.reading.connect(self._show_reading)
+        self._pad, self._errors = pad, errors
+        self._loader = DrawingLoader(tasks, self)
+        self._loader.arrived.connect(self._show)
+        self._loader.reading.connect(self._show_reading)
         self._notice = _notice_on(pad)
-        self._outgoing = DrawingSaver(self)
-        self._outgoing.failed.connect(self.failed)
+        self._saver = DrawingSaver(tasks, errors, self)
         drops = Drops(pad)
         drops.dropped.connect(self.read)
-        drops.refused.connect(self.failed)
+        drops.refused.connect(errors.report)
         self._make_actions()
         pad.history_changed.connect(self._enable)
         self._enable()
 
     @property
     def file_actions(self) -> list[QAction]:
-        """Open and save, for a menu."""
+        """The actions to open and save, for a menu."""
         return [self._open, self._save]
 
     @property
     def edit_actions(self) -> list[QAction]:
-        """Copy and paste, for a menu."""
+        """The actions to copy and paste, for a menu."""
         return [self._copy, self._paste]
-
-    def wait_for_end(self) -> None:
-        """Wait for the threads that read and write, if they run."""
-        self._incoming.wait_for_end()
-        self._outgoing.wait_for_end()
 
     @Slot(object)
     def read(self, content: "Content") -> None:
-        """Put a file, lines of a stroke file or an image onto the pad, as soon as it is read."""
-        self._incoming.read(content)
+        """Read a file, lines of a stroke file or an image, and put it onto the pad."""
+        self._loader.read(content)
 
     @Slot(object)
     def put_image(self, pixels: "npt.NDArray[np.uint8]") -> None:
-        """Put an image of the data set, (28, 28) uint8, onto the pad."""
+        """Put an image of the dataset, (28, 28) uint8, onto the pad."""
         from core.drawing.strokes import Drawing
         from core.imaging.image import picture_from_ink
 
@@ -114,41 +104,41 @@ class DrawingIO(QObject):
             # A name with another ending is refused where it is written.
             path = path if path.suffix else with_ending(path, ending, ())
         except OutputError as error:
-            self.failed.emit(error)
+            self._errors.report(error)
         else:
-            self._outgoing.save(path, self._pad.drawing)
+            self._saver.save(path, self._pad.drawing)
 
     @Slot()
     def paste(self) -> None:
-        """Put what is in the clipboard onto the pad."""
+        """Put the content of the clipboard onto the pad."""
         from gui.drawing.clipboard_content import content_of
 
         try:
             content = content_of(QGuiApplication.clipboard().mimeData())
         except DataError as error:
-            self.failed.emit(error)
+            self._errors.report(error)
         else:
             self.read(content)
 
     @Slot()
     def copy(self) -> None:
-        """Put the drawing into the clipboard: as image, SVG and strokes."""
+        """Put the drawing into the clipboard, as image, SVG and strokes."""
         if self._pad.drawing:
-            self._outgoing.copy(self._pad.drawing)
+            self._saver.copy(self._pad.drawing)
 
     @Slot(str)
     def _show_reading(self, text: str) -> None:
-        """Say on the pad what is being read; nothing when it is over."""
+        """Show on the pad what is being read; an empty text hides the notice."""
         room = self._pad.width() - 2 * _NOTICE_MARGIN
         metrics = self._notice.fontMetrics()
         self._notice.setText(metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room))
         self._notice.adjustSize()
         self._notice.setVisible(bool(text))
 
-    @Slot(tuple)
+    @Slot(object)
     def _show(self, items: "tuple[LabeledDrawing, ...]") -> None:
         if not items:
-            self.failed.emit(DataError("There is no drawing in this file."))
+            self._errors.report(DataError("There is no drawing in this file."))
         elif len(items) == 1:
             self._put(items[0])
         else:

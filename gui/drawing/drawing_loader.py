@@ -1,4 +1,4 @@
-"""What was opened, pasted or dropped, read in a thread of its own."""
+"""Reading of files and pasted contents in a task."""
 
 from functools import partial
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.foundation.errors import DataError
-from gui.common.tasks import Publish, TaskRunner
+from gui.common.tasks import Policy, Tasks
 from gui.common.timers import Timer
 
 if TYPE_CHECKING:
@@ -19,73 +19,48 @@ if TYPE_CHECKING:
 
 
 _PATIENCE = 200
-"""Milliseconds after which a person is told that reading takes its time."""
+"""Milliseconds after which the window shows what is being read."""
 
 
 class DrawingLoader(QObject):
-    """Reads one thing at a time; what comes meanwhile is read after it, the latest alone."""
+    """Reads one file or pasted content at a time, and then the latest of those that were requested
+    meanwhile."""
 
-    arrived = Signal(tuple)
-    """LabeledDrawings; one, or all of a stroke file."""
-    failed = Signal(object)
-    """The exception that says why it cannot be read."""
+    arrived = Signal(object)
+    """A tuple of LabelledDrawings: one, or all of a stroke file."""
     reading = Signal(str)
-    """What takes its time; nothing when that is over."""
+    """A text that says what takes a while to read; empty when it is done."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
-        self._job = TaskRunner(self)
-        self._job.received.connect(self._receive)
-        self._job.finished.connect(self._go_on)
-        self._job.failed.connect(self._fail)
-        self._next: Content | None = None
+        self._runner = tasks.runner(Policy.LATEST)
+        self._runner.returned.connect(self.arrived)
+        self._runner.finished.connect(self._hide_name)
+        self._runner.failed.connect(self._hide_name)
         self._name = ""
         self._patience = Timer(self, singleShot=True, interval=_PATIENCE)
-        self._patience.timeout.connect(self._tell)
+        self._patience.timeout.connect(self._show_name)
 
     def read(self, content: "Content") -> None:
-        """Begin; `arrived` or `failed` tells of the end."""
-        if self._job.busy:
-            self._next = content
-        else:
-            self._name = content.name if isinstance(content, Path) else "what was pasted"
-            self._patience.start()
-            self._job.start(partial(_publish, content))
-
-    def wait_for_end(self) -> None:
-        """End what is being read; nothing follows it."""
-        self._next = None
-        self._patience.stop()
-        self._job.end()
-
-    @Slot(object)
-    def _receive(self, read: "list[tuple[LabeledDrawing, ...]]") -> None:
-        self.arrived.emit(read[-1])
-
-    @Slot(object)
-    def _fail(self, error: Exception) -> None:
-        self._go_on()
-        self.failed.emit(error)
+        """Read a file, or what was pasted; `arrived` has the result."""
+        self._name = content.name if isinstance(content, Path) else "the pasted content"
+        self._patience.start()
+        self._runner.call(partial(_drawings_in, content))
 
     @Slot()
-    def _tell(self) -> None:
+    def _show_name(self) -> None:
         self.reading.emit(f"Reading {self._name} …")
 
     @Slot()
-    def _go_on(self) -> None:
-        self._patience.stop()
+    def _hide_name(self) -> None:
         self.reading.emit("")
-        content, self._next = self._next, None
-        if content is not None:
-            self.read(content)
-
-
-def _publish(content: "Content", publish: Publish) -> None:
-    publish(_drawings_in(content))
+        self._patience.stop()
+        if self._runner.busy:
+            self._patience.start()
 
 
 def _drawings_in(content: "Content") -> "tuple[LabeledDrawing, ...]":
-    # Here, in the thread: nobody may ever paste anything.
+    # Here, in the thread: the window's start needs none of it.
     from core.drawing.stroke_file import SUFFIX, LabeledDrawing, parse_strokes, read_strokes
     from core.drawing.strokes import Drawing
     from core.imaging.image import read_picture

@@ -1,4 +1,4 @@
-"""Draw a digit and read the answer."""
+"""The panel to draw on, with the answer of the network."""
 
 from typing import TYPE_CHECKING
 
@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from gui.common.error_reporter import ErrorReporter
+from gui.common.tasks import Tasks
 from gui.drawing.answer_view import AnswerView
 from gui.drawing.drawing_io import DrawingIO
 from gui.drawing.network_view import NetworkView
@@ -14,6 +16,7 @@ from gui.drawing.pad_tools import PadTools
 from gui.drawing.pinned_model import Comparison
 from gui.drawing.probability_bars import ProbabilityBars
 from gui.drawing.recognition_scheduler import Readings, RecognitionScheduler
+from gui.session.session import TrainingSession
 
 if TYPE_CHECKING:
     from core.models.model_file import Model
@@ -22,85 +25,82 @@ if TYPE_CHECKING:
 
 
 class DrawingPanel(QWidget):
-    """Pad, what the network sees of it, and what it answers: from the latest model."""
+    """Shows the pad, the image that the network sees, and the answer of the latest model."""
 
-    read = Signal(object)
-    """Reading of what is on the pad; None without a model."""
-    looked_at = Signal(object)
-    """DigitReading of the digit that is shown, of those that were read; None for none."""
+    recognized = Signal(object)
+    """The Reading of the drawing on the pad; None without a model."""
+    digit_selected = Signal(object, int)
+    """The Reading, and the number of the digit that is shown."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._reader: Recognizer | None = None
-        self._reading: Reading | None = None
-        self._chosen = 0
+    def __init__(self, tasks: Tasks, errors: ErrorReporter) -> None:
+        super().__init__()
+        self._recognizer: Recognizer | None = None
+        self.reading: Reading | None = None
+        """The result for the drawing on the pad; None without a model."""
+        self.selected = 0
+        """The number of the digit that is shown."""
         self.pad = DrawingPad()
-        self.exchange = DrawingIO(self.pad)
+        self.files = DrawingIO(self.pad, tasks, errors)
         self._tools = PadTools(self.pad)
-        self.comparison = Comparison()
+        self.comparison = Comparison(tasks)
         self._view = NetworkView()
         self._bars = ProbabilityBars()
         self._answer = AnswerView()
-        self._answering = RecognitionScheduler(self)
+        self._scheduler = RecognitionScheduler(tasks, self)
         self._lay_out()
-        self._answering.due.connect(self._read_drawing)
-        self._answering.answered.connect(self._show_readings)
-        self._answering.waiting.connect(self._answer.show_waiting)
-        self.comparison.pinned.connect(self._read_drawing)
+        self._scheduler.due.connect(self._recognize)
+        self._scheduler.recognized.connect(self._show_readings)
+        self._scheduler.delayed.connect(self._answer.show_waiting)
+        self.comparison.pinned.connect(self._recognize)
         self._view.chosen_changed.connect(self._choose)
-        self.pad.drawing_changed.connect(self._answering.answer_soon)
-        self.pad.history_changed.connect(self._answering.answer_now)
+        self.pad.drawing_changed.connect(self._scheduler.recognize_soon)
+        self.pad.history_changed.connect(self._scheduler.recognize_now)
+
+    def connect_session(self, session: TrainingSession) -> None:
+        """Answer with the latest model of a session."""
+        session.model_changed.connect(self._set_model)
+        session.state_changed.connect(lambda: self._scheduler.set_busy(session.active))
 
     @property
     def actions_for_menu(self) -> list[QAction]:
-        """What the tools do, for a menu."""
+        """The actions of the tools, for a menu."""
         return self._tools.actions_for_menu
 
     @Slot(object)
-    def set_model(self, model: "Model | None") -> None:
-        """Answer with another model from now on; None for no answer."""
+    def _set_model(self, model: "Model | None") -> None:
+        """Recognize with another model from now on; None for no answer."""
         # Here: the window's start has no network to read with.
         from core.recognition.recognizer import Recognizer
 
-        self._reader = Recognizer(model.network, model.calibration) if model is not None else None
+        self._recognizer = Recognizer(model) if model is not None else None
         self.comparison.set_current(model)
-        self._read_drawing()
-
-    def set_busy(self, busy: bool) -> None:
-        """Whether a training shares the processor."""
-        self._answering.set_busy(busy)
-
-    def wait_for_end(self) -> None:
-        """Wait for the threads that read drawings, files and models, if they run."""
-        self._answering.wait_for_end()
-        self.exchange.wait_for_end()
-        self.comparison.wait_for_end()
+        self._recognize()
 
     @Slot()
-    def _read_drawing(self) -> None:
-        self._answering.read(self.pad.drawing, (self._reader, self.comparison.reader))
+    def _recognize(self) -> None:
+        self._scheduler.recognize(self.pad.drawing, (self._recognizer, self.comparison.recognizer))
 
-    @Slot(tuple)
+    @Slot(object)
     def _show_readings(self, readings: Readings) -> None:
-        self._reading, pinned = readings
-        self._chosen = _least_sure(self._reading)
+        self.reading, pinned = readings
+        self.selected = _least_sure(self.reading)
         self.comparison.set_reading(pinned)
         self._show_reading()
-        self.read.emit(self._reading)
+        self.recognized.emit(self.reading)
 
     @Slot(int)
     def _choose(self, digit: int) -> None:
-        self._chosen = digit
+        self.selected = digit
         self._show_reading()
 
     def _show_reading(self) -> None:
-        digits = self._reading.digits if self._reading is not None else ()
-        self._view.show_digits([digit.pixels for digit in digits], self._chosen)
-        self._answer.show_reading(self._reading, self._chosen)
-        chosen = digits[self._chosen] if digits else None
+        digits = self.reading.digits if self.reading is not None else ()
+        self._view.show_digits([digit.pixels for digit in digits], self.selected)
+        self._answer.show_reading(self.reading, self.selected)
+        chosen = digits[self.selected] if digits else None
         self._bars.show_probabilities(chosen.probabilities.tolist() if chosen else None)
-        self.comparison.show_digit(self._chosen)
-        self.looked_at.emit(chosen)
+        self.comparison.show_digit(self.selected)
+        self.digit_selected.emit(self.reading, self.selected)
 
     def _lay_out(self) -> None:
         sees = QHBoxLayout()
@@ -128,7 +128,7 @@ class DrawingPanel(QWidget):
 
 
 def _least_sure(reading: "Reading | None") -> int:
-    """Which digit to look at: the one that most likely is wrong."""
+    """The number of the digit that is most likely wrong."""
     if reading is None or not reading.digits:
         return 0
     return min(range(len(reading.digits)), key=lambda i: reading.digits[i].confidence)

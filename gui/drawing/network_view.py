@@ -1,4 +1,4 @@
-"""What the network sees: a tile for each digit of the drawing."""
+"""The images that the network sees, with a tile for each digit of the drawing."""
 
 from collections.abc import Sequence
 
@@ -18,19 +18,19 @@ _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
 class NetworkView(QWidget):
-    """The 28 × 28 pixels that go into the network, without smoothing. One of several digits is
-    chosen by a click or the arrow keys."""
+    """Shows the 28 × 28 pixels that go into the network. A click or the arrow keys choose one of
+    several digits."""
 
     chosen_changed = Signal(int)
-    """The digit that the person has chosen, counted from 0."""
+    """The number of the digit that the person has chosen, counted from 0."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("networkView")
         self.setAccessibleName("What the network sees")
         self.setToolTip(
-            "What the network sees: 28 × 28 pixels, scaled and centred like MNIST. Of several "
-            "digits, click the one to look at."
+            "What the network sees: 28 × 28 pixels, scaled and centered like MNIST. If there are "
+            "several digits, click the one to look at."
         )
         self.setFixedSize(3 * IMAGE_SIDE + 2, 3 * IMAGE_SIDE + 2)
         self._digits: list[Pixels] = [_BLANK]
@@ -48,8 +48,8 @@ class NetworkView(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), Qt.GlobalColor.black)
         for number, pixels in enumerate(self._digits):
-            grey = QImage.Format.Format_Grayscale8
-            image = QImage(pixels.data, IMAGE_SIDE, IMAGE_SIDE, IMAGE_SIDE, grey)
+            gray = QImage.Format.Format_Grayscale8
+            image = QImage(pixels.data, IMAGE_SIDE, IMAGE_SIDE, IMAGE_SIDE, gray)
             painter.drawImage(self._tile(number), image)
         painter.setPen(self.palette().color(self.palette().ColorRole.Mid))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))

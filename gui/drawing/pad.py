@@ -1,126 +1,119 @@
-"""The drawing pad: pointers in, strokes out."""
+"""The drawing pad, which turns movements of pointers into strokes."""
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTransform
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.drawing.strokes import Drawing
-from gui.drawing.pad_geometry import Field
-from gui.drawing.pad_painter import Overlay, PadPicture
+from gui.drawing.pad_geometry import PadGeometry
+from gui.drawing.pad_painter import Overlay, PadPainter
 from gui.drawing.pointers import Contact, PointerWidget
 from gui.drawing.stroke_controller import StrokeController, Tool
 from gui.drawing.undo_history import DrawingHistory
 
 
 class DrawingPad(PointerWidget):
-    """Draw with mouse, pen or finger; rub out with the right button or a pen's eraser end.
+    """Draw with mouse, pen or finger; erase with the right button or a pen's eraser end.
 
     The shorter side of the pad is 1, the unit square in its middle; along the longer side there
     is room beyond it.
     """
 
     drawing_changed = Signal()
-    """At each movement of the pen."""
+    """Emitted at each movement of the pen."""
     history_changed = Signal()
-    """When there is something else to undo, redo or clear."""
+    """Emitted when the drawing is another, and when a stroke has ended."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("drawingPad")
         self.setAccessibleName("Drawing pad")
         self.setToolTip(
-            "Draw a digit with the left button, a pen or a finger; rub out with the right "
-            "button or the pen's other end."
+            "Draw a digit with the left button, a pen or a finger. Erase with the right "
+            "button or the pen's eraser."
         )
         self.setCursor(Qt.CursorShape.CrossCursor)
-        # Else the keys for undo would go on to the field that was edited last.
+        # Else the keys for undo would go to the field that was edited last.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 160)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._field = Field(QRectF(0, 0, 1, 1), 1.0)
-        self._inking = StrokeController()
-        self._picture = PadPicture(self, self._inking)
+        self._geometry = PadGeometry(QRectF(0, 0, 1, 1), 1.0)
+        self.history = DrawingHistory(self)
+        """The drawing, with the steps that can be undone and redone."""
+        self._controller = StrokeController(self.history)
+        self._painter = PadPainter(self, self._controller)
+        self.history.indexChanged.connect(self._show_history)
 
     @property
     def drawing(self) -> Drawing:
-        """What is on the pad, the stroke under the pen included."""
-        return self._inking.drawing
-
-    @property
-    def history(self) -> DrawingHistory:
-        """What can be undone and redone."""
-        return self._inking.history
+        """The drawing on the pad, including the stroke under the pen."""
+        return self._controller.drawing
 
     @property
     def to_widget(self) -> QTransform:
-        """From coordinates of the drawing to pixels of the pad, as it is now."""
-        return self._field.to_widget
+        """The transform from coordinates of the drawing to pixels of the pad, as it is now."""
+        return self._geometry.to_widget
 
     def from_widget(self, point: QPointF) -> tuple[float, float]:
-        """Coordinates in the drawing of the point of the pad nearest to one in pixels."""
-        return self._field.from_widget(point)
+        """The coordinates in the drawing of the point of the pad nearest to one in pixels."""
+        return self._geometry.from_widget(point)
 
     def set_tool(self, tool: Tool) -> None:
-        """Draw with another tool from the next touch on."""
-        self._inking.tool = tool
+        """Use another tool from the next touch on."""
+        self._controller.tool = tool
 
     def set_pen_width(self, width: float) -> None:
         """Draw the next strokes with a pen of another width, in the unit of the drawing."""
-        self._inking.pen_width = width
+        self._controller.pen_width = width
 
     def set_overlay(self, paint: Overlay | None) -> None:
-        """Have something painted above the ink from now on, or nothing.
+        """Paint something above the ink from now on, or nothing.
 
-        It is called at each movement of the pen; `update()` asks for a call.
+        `paint` is called at each movement of the pen, and after `update()`.
         """
-        self._picture.overlay = paint
+        self._painter.overlay = paint
         self.update()
 
     def put(self, drawing: Drawing) -> None:
-        """Replace what is on the pad by another drawing; can be undone."""
+        """Replace the drawing on the pad by another; this can be undone."""
         self.lift()
-        self.history.do(drawing)
-        self._show_history()
+        self._replace(drawing)
 
+    @Slot()
     def clear(self) -> None:
-        """Take all ink away; can be undone."""
+        """Remove all ink; this can be undone."""
         self.lift()
         if self.drawing:
             self.put(Drawing())
 
-    def undo(self) -> None:
-        """Take the last thing back."""
-        self.lift()
-        self.history.undo()
-        self._show_history()
-
-    def redo(self) -> None:
-        """Do again what was taken back."""
-        self.lift()
-        self.history.redo()
-        self._show_history()
-
     def pointer_down(self, contact: Contact) -> None:
-        """Begin a stroke, or to erase."""
-        self._inking.begin(self._place(contact), contact)
+        """Begin a stroke or an erasure."""
+        self._controller.begin(self._position_of(contact), contact)
         self.update()
         self.drawing_changed.emit()
 
     def pointer_moved(self, contact: Contact) -> None:
-        """Go on with it."""
-        self._inking.go_on(self._place(contact), contact)
-        self.update(self._picture.changed)
+        """Continue the stroke or the erasure."""
+        self._controller.extend(self._position_of(contact), contact)
+        self.update(self._painter.changed)
         self.drawing_changed.emit()
 
     def pointer_up(self) -> None:
-        """Keep what was done."""
-        self._inking.finish()
-        self._picture.end_stroke()
-        self._show_history()
+        """Put the stroke or the erasure into the history."""
+        drawing = self._controller.finish()
+        self._painter.end_stroke()
+        self._replace(drawing)
 
     def sizeHint(self) -> QSize:
         return QSize(210, 210)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            keys = QKeySequence.StandardKey
+            if event.matches(keys.Undo) or event.matches(keys.Redo):
+                self.lift()  # the shortcut that follows acts on the stroke under the pen, too
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -129,17 +122,24 @@ class DrawingPad(PointerWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            self._picture.forget()
+            self._painter.invalidate()
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        self._picture.paint(painter, self._field)
+        self._painter.paint(painter, self._geometry)
         painter.end()
 
-    def _place(self, contact: Contact) -> tuple[float, float]:
-        return self._field.from_widget(QPointF(contact.x, contact.y))
+    def _position_of(self, contact: Contact) -> tuple[float, float]:
+        return self._geometry.from_widget(QPointF(contact.x, contact.y))
 
+    def _replace(self, drawing: Drawing) -> None:
+        if drawing is self.history.drawing:
+            self._show_history()
+        else:
+            self.history.replace(drawing)
+
+    @Slot()
     def _show_history(self) -> None:
         self._fit()
         self.update()
@@ -147,10 +147,10 @@ class DrawingPad(PointerWidget):
         self.history_changed.emit()
 
     def _fit(self) -> None:
-        """Find the place of the ink where all of it can be seen."""
+        """Choose the geometry so that all of the drawing is visible."""
         area = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        field = Field.around(self.drawing, area)
-        if field != self._field:
-            self._field = field
-            self._picture.forget()
+        geometry = PadGeometry.around(self.drawing, area)
+        if geometry != self._geometry:
+            self._geometry = geometry
+            self._painter.invalidate()
             self.update()

@@ -1,4 +1,4 @@
-"""Where the coordinates of a drawing are on the pad."""
+"""The mapping between coordinates of a drawing and pixels of the pad."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,12 +10,12 @@ from PySide6.QtGui import QTransform
 from core.drawing.strokes import Drawing, Points
 
 _LARGEST = 1000.0
-"""Units across; a drawing larger than that is no drawing."""
+"""The greatest extent of a drawing that is shown whole, in units."""
 
 
 @dataclass(frozen=True)
-class Field:
-    """The pad's rectangle. Its unit is a square in the middle, y downwards.
+class PadGeometry:
+    """The pad's rectangle with the unit square of the drawing in its middle, y downwards.
 
     The shorter side of the pad is 1 long; along the longer one there is room beyond 0 and 1.
     """
@@ -23,11 +23,11 @@ class Field:
     area: QRectF
     """In pixels of the widget."""
     unit: float
-    """Pixels to a side of the unit square."""
+    """The side of the unit square, in pixels."""
 
     @classmethod
-    def around(cls, drawing: Drawing, area: QRectF) -> "Field":
-        """The field that shows all of a drawing: a smaller unit where it would not fit."""
+    def around(cls, drawing: Drawing, area: QRectF) -> "PadGeometry":
+        """The geometry that shows all of a drawing: a smaller unit where it would not fit."""
         unit = max(1.0, min(area.width(), area.height()))
         if drawing:
             points = np.concatenate([*(stroke.points for stroke in drawing.strokes), _box(drawing)])
@@ -38,20 +38,20 @@ class Field:
 
     @cached_property
     def to_widget(self) -> QTransform:
-        """From coordinates of the drawing to pixels of the widget."""
+        """The transform from coordinates of the drawing to pixels of the widget."""
         corner = self.area.center() - QPointF(self.unit, self.unit) / 2
         return QTransform(self.unit, 0, 0, self.unit, corner.x(), corner.y())
 
     def from_widget(self, point: QPointF) -> tuple[float, float]:
-        """Coordinates of the nearest point on the pad."""
-        area, centre = self.area, self.area.center()
+        """The coordinates in the drawing of the point of the pad nearest to one in pixels."""
+        area, center = self.area, self.area.center()
         x = min(max(point.x(), area.left()), area.right())
         y = min(max(point.y(), area.top()), area.bottom())
-        return 0.5 + (x - centre.x()) / self.unit, 0.5 + (y - centre.y()) / self.unit
+        return 0.5 + (x - center.x()) / self.unit, 0.5 + (y - center.y()) / self.unit
 
 
 def _box(drawing: Drawing) -> Points:
-    """Two corners of a drawing's picture, if it has one."""
+    """Two corners of a drawing's picture, (2, 2); (0, 2) where it has none."""
     if drawing.picture is None:
         return np.empty((0, 2))
     x, y, width, height = drawing.picture.box

@@ -1,4 +1,4 @@
-"""The row above the pad: pen and eraser, the pen's width, undo, redo and clear."""
+"""The row of tools above the pad: pen and eraser, the pen's width, undo, redo and clear."""
 
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -12,43 +12,41 @@ from gui.drawing.pad import DrawingPad
 from gui.drawing.stroke_controller import Tool
 
 _WIDTHS = 1000
-"""Steps of the slider to the unit of the drawing."""
+"""Steps of the slider for the unit of the drawing."""
 _NARROWEST, _WIDEST, _STEP = 20, 120, 10
-Keys = str | QKeySequence.StandardKey
 
 
 class PadTools(QWidget):
-    """Buttons that act on a pad, and the same as actions for a menu."""
+    """Buttons that act on a pad, and the same actions for a menu."""
 
     def __init__(self, pad: DrawingPad, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pad = pad
-        self._signs: dict[str, QAction] = {}
+        self._icon_actions: dict[str, QAction] = {}
         self._make_tools()
         self._make_width()
         self._make_steps()
         self._lay_out()
-        self._draw_icons()
+        self._set_icons()
         pad.history_changed.connect(self._enable)
         self._enable()
 
     @property
     def actions_for_menu(self) -> list[QAction]:
-        """All that the row does: none of it needs a mouse."""
+        """The actions of the row, except undo and redo, which the window has itself."""
         line = QAction(self)
         line.setSeparator(True)
-        steps = [self._undo, self._redo, self._clear]
-        return [*steps, line, self._pen, self._eraser, self._wider, self._narrower]
+        return [self._clear, line, self._pen, self._eraser, self._wider, self._narrower]
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            self._draw_icons()
+            self._set_icons()
 
     def _make_tools(self) -> None:
         self._pen = self._action("pen", "Pe&n", "Ctrl+D", "Draw")
         self._eraser = self._action(
-            "eraser", "Stroke &eraser", "Ctrl+Shift+D", "Take whole strokes"
+            "eraser", "Stroke &eraser", "Ctrl+Shift+D", "Erase whole strokes"
         )
         group = QActionGroup(self)
         for action in (self._pen, self._eraser):
@@ -61,39 +59,39 @@ class PadTools(QWidget):
         self._wider = self._action("", "&Wider pen", "Ctrl+]", "")
         self._narrower = self._action("", "N&arrower pen", "Ctrl+[", "")
         self._width = named(QSlider(Qt.Orientation.Horizontal), "penWidth")
-        self._width.setAccessibleName("Width of the pen")
+        self._width.setAccessibleName("Pen width")
         self._width.setRange(_NARROWEST, _WIDEST)
         self._width.setSingleStep(_STEP)
         self._width.setPageStep(_STEP)
         self._width.setValue(round(PEN * _WIDTHS))
         self._width.setMinimumWidth(56)
         self._width.setToolTip(
-            "Width of the pen (Ctrl+[ and Ctrl+]). For your eyes: the network always sees "
-            "strokes of MNIST's width."
+            "Pen width (Ctrl+[ and Ctrl+]). It only changes how the pad looks: the network always "
+            "sees strokes of MNIST's width."
         )
         self._width.valueChanged.connect(self._set_width)
         self._wider.triggered.connect(self._widen)
         self._narrower.triggered.connect(self._narrow)
 
     def _make_steps(self) -> None:
-        steps = QKeySequence.StandardKey
-        self._undo = self._action("undo", "&Undo", steps.Undo, "Undo")
-        self._redo = self._action("redo", "&Redo", steps.Redo, "Redo")
+        history, keys = self._pad.history, QKeySequence.StandardKey
+        self._undo = history.createUndoAction(self, "Undo")
+        self._redo = history.createRedoAction(self, "Redo")
+        self._add_icon(self._undo, "undo", "Undo", QKeySequence(keys.Undo))
+        self._add_icon(self._redo, "redo", "Redo", QKeySequence(keys.Redo))
         self._clear = self._action("clear", "C&lear", "Ctrl+Backspace", "Clear the pad")
-        self._undo.triggered.connect(self._pad.undo)
-        self._redo.triggered.connect(self._pad.redo)
         self._clear.triggered.connect(self._pad.clear)
 
-    def _action(self, sign: str, text: str, keys: Keys, tip: str) -> QAction:
+    def _action(self, icon_name: str, text: str, keys: str, tip: str) -> QAction:
         action = QAction(text, self)
-        if isinstance(keys, str):
-            action.setShortcut(QKeySequence(keys))
-        else:
-            action.setShortcuts(keys)  # all that a platform has: Ctrl+Y and Ctrl+Shift+Z
-        if sign:
-            self._signs[sign] = action
-            action.setToolTip(f"{tip} ({action.shortcut().toString()})")
+        action.setShortcut(keys)
+        if icon_name:
+            self._add_icon(action, icon_name, tip, action.shortcut())
         return action
+
+    def _add_icon(self, action: QAction, icon_name: str, tip: str, keys: QKeySequence) -> None:
+        self._icon_actions[icon_name] = action
+        action.setToolTip(f"{tip} ({keys.toString()})")
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
@@ -105,8 +103,10 @@ class PadTools(QWidget):
         row.addWidget(self._button("eraserButton", self._eraser))
         row.addWidget(self._width)
         row.addSpacing(6)
-        row.addWidget(self._button("undoButton", self._undo))
-        row.addWidget(self._button("redoButton", self._redo))
+        for name, action in (("undoButton", self._undo), ("redoButton", self._redo)):
+            button = self._button(name, action)
+            button.pressed.connect(self._pad.lift)  # undo acts on the stroke under a pen, too
+            row.addWidget(button)
         row.addWidget(self._button("clearPadButton", self._clear))
 
     def _button(self, name: str, action: QAction) -> QToolButton:
@@ -117,9 +117,9 @@ class PadTools(QWidget):
         button.setAccessibleName(action.text().replace("&", ""))
         return button
 
-    def _draw_icons(self) -> None:
-        for sign, action in self._signs.items():
-            action.setIcon(icon(sign, self.palette()))
+    def _set_icons(self) -> None:
+        for icon_name, action in self._icon_actions.items():
+            action.setIcon(icon(icon_name, self.palette()))
             action.setIconVisibleInMenu(False)
 
     @Slot(QAction)
@@ -140,7 +140,4 @@ class PadTools(QWidget):
 
     @Slot()
     def _enable(self) -> None:
-        history = self._pad.history
-        self._undo.setEnabled(history.can_undo)
-        self._redo.setEnabled(history.can_redo)
-        self._clear.setEnabled(bool(history.drawing))
+        self._clear.setEnabled(bool(self._pad.history.drawing))

@@ -1,4 +1,4 @@
-"""A second model beside the current one: what it answers to the same drawing."""
+"""The answer of a second, pinned model to the same drawing."""
 
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from gui.common.file_dialogs import ask_to_open
 from gui.common.icons import icon
 from gui.common.object_names import named
 from gui.common.static_label import Readout
-from gui.common.tasks import Publish, TaskRunner
+from gui.common.tasks import Policy, Tasks
 from gui.common.theme import number_font
 from gui.drawing.probability_bars import ProbabilityBars
 from gui.session.model_io import ALL_MODELS
@@ -30,28 +30,22 @@ if TYPE_CHECKING:
 
 
 class Comparison(QWidget):
-    """Nothing until a model is pinned; then its name, its answer, and its bars."""
+    """Shows name, answer and bars of the pinned model; hidden while there is none."""
 
     pinned = Signal()
-    """Another model is pinned, or none: `reader` reads with it."""
-    failed = Signal(object)
-    """The exception that says why a model cannot be read."""
+    """Another model is pinned, or none: `recognizer` is another."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, tasks: Tasks) -> None:
+        super().__init__()
         self.setObjectName("pinnedModel")
         self._current: Model | None = None
-        self._reader: Recognizer | None = None
+        self.recognizer: Recognizer | None = None
+        """The recognizer of the pinned model; None without one."""
         self._reading: Reading | None = None
-        self._job = TaskRunner(self)
-        self._job.received.connect(self._receive)
-        self._job.finished.connect(self._go_on)
-        self._job.failed.connect(self._fail)
-        self._next: tuple[Path, str] | None = None
-        self._wanted = False
-        """Whether the model that is read is to be pinned."""
+        self._runner = tasks.runner(Policy.LATEST)
+        self._runner.returned.connect(self._pin_read)
         self.bars = ProbabilityBars("pinnedBars")
-        """To stand beside those of the current model."""
+        """The bars of the pinned model, to be shown beside those of the current model."""
         self._title: QLabel | None = None
         self._make_button()
         self.hide()
@@ -59,40 +53,30 @@ class Comparison(QWidget):
 
     @Slot(object)
     def set_current(self, model: "Model | None") -> None:
-        """The model that can be pinned."""
+        """Set the model that `pin_current` pins."""
         self._current = model
         self._pin_current.setEnabled(model is not None)
 
-    @property
-    def reader(self) -> "Recognizer | None":
-        """Reads with the pinned model; None without one."""
-        return self._reader
-
     def set_reading(self, reading: "Reading | None") -> None:
-        """What the pinned model makes of the drawing; `show_digit` shows it."""
+        """Set the answer of the pinned model; `show_digit` shows it."""
         self._reading = reading
 
     def show_digit(self, chosen: int) -> None:
         """Show the answer, if a model is pinned, with bars for one of its digits."""
-        if self._reader is not None and self._reading is not None:
+        if self.recognizer is not None and self._reading is not None:
             self._show_reading(self._reading, chosen)
-
-    def wait_for_end(self) -> None:
-        """End what is being read; nothing follows it."""
-        self._next = None
-        self._job.end()
 
     @Slot()
     def pin_current(self) -> None:
-        """Keep the current model as it is now."""
+        """Pin the current model as it is now."""
         if self._current is not None:
-            self._wanted, self._next = False, None
+            self._runner.cancel()
             epoch = f"after epoch {self._current.epoch}"
             self._pin(self._current, self._current.title or epoch)
 
     @Slot()
-    def pin_shipped(self) -> None:
-        """The model that travels with the program."""
+    def pin_bundled(self) -> None:
+        """Pin the built-in model."""
         from core.models.bundled_model import TITLE, bundled_path
 
         self._pin_file(bundled_path(), TITLE)
@@ -110,9 +94,9 @@ class Comparison(QWidget):
 
     @Slot()
     def unpin(self) -> None:
-        """Go back to one answer."""
-        self._next = self._reader = self._reading = None
-        self._wanted = False
+        """Pin no model, and show only the answer of the current one."""
+        self._runner.cancel()
+        self.recognizer = self._reading = None
         self._unpin.setEnabled(False)
         self.hide()
         self.bars.hide()
@@ -125,37 +109,20 @@ class Comparison(QWidget):
                 self._close.setIcon(icon("clear", self.palette()))
 
     def _pin_file(self, path: Path, title: str) -> None:
-        """In a thread: it may be anybody's file. Of those that are asked for meanwhile, the last
-        one comes next."""
-        self._wanted = True
-        if self._job.busy:
-            self._next = path, title
-        else:
-            self._job.start(partial(_publish_model, path, title))
+        self._runner.cancel()
+        self._runner.call(partial(_read_model, path, title))
 
     @Slot(object)
-    def _receive(self, published: "list[tuple[Model, str]]") -> None:
-        if self._wanted and self._next is None:
-            self._pin(*published[-1])
-
-    @Slot()
-    def _go_on(self) -> None:
-        latest, self._next = self._next, None
-        if latest is not None:
-            self._pin_file(*latest)
-
-    @Slot(object)
-    def _fail(self, error: Exception) -> None:
-        self._go_on()
-        self.failed.emit(error)
+    def _pin_read(self, read: "tuple[Model, str]") -> None:
+        self._pin(*read)
 
     def _pin(self, model: "Model", title: str) -> None:
         from core.recognition.recognizer import Recognizer
 
         if self._title is None:
             self._title = self._lay_out()
-        self._reader = Recognizer(model.network, model.calibration)
-        self._title.setText(f"Right: {title}")
+        self.recognizer = Recognizer(model)
+        self._title.setText(f"Pinned: {title}")
         self._title.setToolTip(f"{title}, {'-'.join(str(n) for n in model.network.sizes)}")
         self._unpin.setEnabled(True)
         self._reading = None
@@ -174,13 +141,13 @@ class Comparison(QWidget):
     def _make_button(self) -> None:
         self.button = named(QToolButton(), "pinButton")
         self.button.setAccessibleName("Compare with a second model")
-        self.button.setToolTip("Pin a second model: both answer to the same drawing.")
+        self.button.setToolTip("Pin a second model to compare the answers of both.")
         self.button.setAutoRaise(True)
         self.button.setIcon(icon("pin", self.button.palette()))
         self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.button)
         self._pin_current = menu.addAction("Pin the &current model", self.pin_current)
-        menu.addAction("Pin the model that &ships", self.pin_shipped)
+        menu.addAction("Pin the &built-in model", self.pin_bundled)
         menu.addAction("Pin a model from a &file…", self.ask_to_pin)
         menu.addSeparator()
         self._unpin = menu.addAction("&Unpin", self.unpin)
@@ -210,7 +177,7 @@ class Comparison(QWidget):
         return title
 
 
-def _publish_model(path: Path, title: str, publish: Publish) -> None:
+def _read_model(path: Path, title: str) -> "tuple[Model, str]":
     from core.importing.model_import import import_model
 
-    publish((import_model(path), title))
+    return import_model(path), title

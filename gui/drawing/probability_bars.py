@@ -1,4 +1,4 @@
-"""What the network makes of a digit."""
+"""A bar chart of the ten probabilities of a digit."""
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -15,21 +15,21 @@ from core.datasets.dataset import CLASSES
 from gui.common.theme import number_font, theme_of
 
 _SMALL = 0.85
-_CENTRED = Qt.AlignmentFlag.AlignCenter
+_CENTERED = Qt.AlignmentFlag.AlignCenter
 _LEAST = 0.005
-"""A probability that would be shown as 0 % is not written."""
+"""The smallest probability that is written: less would be shown as 0 %."""
 
 
 class ProbabilityBars(QWidget):
-    """A bar for each digit with its probability; the answer's stands out."""
+    """Shows a bar for each digit with its probability; the most probable one stands out."""
 
     def __init__(self, name: str = "probabilityBars", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self.setMinimumHeight(76)
         self.setToolTip(
-            "The outputs of the network. Ten sigmoids answer each for its own digit and need not "
-            "add up to 100 %; a softmax shares 100 % among the digits."
+            "The outputs of the network. Sigmoid outputs are independent and need not add up to "
+            "100 %; softmax outputs always do."
         )
         self._probabilities: list[float] | None = None
         self._background: QPixmap | None = None
@@ -39,11 +39,11 @@ class ProbabilityBars(QWidget):
 
     @property
     def probabilities(self) -> list[float] | None:
-        """What is shown, by digit; None for nothing."""
+        """The probabilities that are shown, by digit; None where there are none."""
         return self._probabilities
 
     def show_probabilities(self, probabilities: list[float] | None) -> None:
-        """Show ten values from 0 to 1, or none."""
+        """Show ten values from 0 to 1, or None for empty bars."""
         if probabilities != self._probabilities:
             self._probabilities = probabilities
             self.update()
@@ -70,7 +70,7 @@ class ProbabilityBars(QWidget):
         painter.end()
 
     def _paint_background(self) -> QPixmap:
-        """What never changes, painted once: during a training each call to Qt takes its turn."""
+        """Paint what never changes once, because each call to Qt waits for a training's thread."""
         pixmap = QPixmap(self.size() * self.devicePixelRatio())
         pixmap.setDevicePixelRatio(self.devicePixelRatio())
         pixmap.fill(self.palette().color(self.palette().ColorRole.Window))
@@ -78,7 +78,7 @@ class ProbabilityBars(QWidget):
         painter.setFont(number_font(self, _SMALL))
         painter.setPen(self.palette().color(self.palette().ColorRole.WindowText))
         for digit in range(CLASSES):
-            painter.drawText(self._box(digit, below=True), _CENTRED, str(digit))
+            painter.drawText(self._box(digit, below=True), _CENTERED, str(digit))
             empty = self.palette().color(self.palette().ColorRole.AlternateBase)
             painter.fillRect(self._bar(digit, 1.0), empty)
         painter.end()
@@ -91,19 +91,19 @@ class ProbabilityBars(QWidget):
         painter.setPen(self.palette().color(self.palette().ColorRole.WindowText))
         for digit, value in enumerate(values):
             if digit == best or (value >= _LEAST and self._has_room):
-                painter.drawText(self._figure(digit), _CENTRED, f"{100 * value:.0f}%")
+                painter.drawText(self._figure(digit), _CENTERED, f"{100 * value:.0f}%")
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.faint(theme.test, self.palette()))
         painter.drawRects([self._bar(digit, values[digit]) for digit in range(CLASSES)])
         painter.fillRect(self._bar(best, values[best]), QColor(theme.test))
 
     def _box(self, digit: int, *, below: bool) -> QRectF:
-        """Where the text of a digit stands, above or below its bar."""
+        """The rectangle for the text of a digit, above or below its bar."""
         column, line = self.width() / CLASSES, self._line
         return QRectF(digit * column, self.height() - line if below else 0.0, column, line)
 
     def _figure(self, digit: int) -> QRectF:
-        """Where the figure above a bar stands: within the widget, and as wide as it needs."""
+        """The rectangle for the figure above a bar: within the widget, and as wide as it needs."""
         box = self._box(digit, below=False)
         box.adjust(-self._widest / 2, 0, self._widest / 2, 0)
         return box.translated(max(-box.left(), 0) + min(self.width() - box.right(), 0), 0)

@@ -1,11 +1,11 @@
-"""When a drawing is read, and where: one that is read soon at once, any other in a thread."""
+"""Scheduling of recognition: a short drawing at once, a long one in a task."""
 
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gui.common.tasks import Publish, TaskRunner
+from gui.common.tasks import Policy, Tasks
 from gui.common.timers import Timer
 
 if TYPE_CHECKING:
@@ -14,114 +14,83 @@ if TYPE_CHECKING:
     from core.recognition.recognizer import Recognizer
 
 _BUSY = 100
-"""Milliseconds between two answers to a moving pen during a training, which they take turns
-with. A pen that is lifted is answered at once."""
+"""Milliseconds between two recognitions while the pen moves during a training, which needs the
+processor, too. When the pen is lifted, the drawing is recognized at once."""
 _PATIENCE = 200
-"""Milliseconds after which a person is told that an answer takes its time."""
+"""Milliseconds after which the window shows that recognition takes a while."""
 
-Readers = tuple["Recognizer | None", ...]
+Recognizers = tuple["Recognizer | None", ...]
 Readings = tuple["Reading | None", ...]
-"""What each reader makes of a drawing; None of none."""
+"""The result of each recognizer; None where there is no recognizer."""
 
 
 class RecognitionScheduler(QObject):
-    """Tells when it is time to read the pad, and reads it.
-
-    While a long drawing is read in a thread, of those that come the latest alone is kept.
-    """
+    """Decides when to recognize the drawing on the pad, and recognizes it."""
 
     due = Signal()
-    answered = Signal(tuple)
-    """Readings."""
-    waiting = Signal()
-    """An answer takes its time."""
+    """It is time to call `recognize`."""
+    recognized = Signal(object)
+    """The Readings of a drawing."""
+    delayed = Signal()
+    """Recognition takes so long that the person should know."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
         self._busy = False
-        # Even at once means after all that the pen has sent: a burst of points is one reading.
+        # Even 0 ms means after all pending events: a burst of points is recognized once.
         self._timer = Timer(self, singleShot=True)
         self._timer.timeout.connect(self.due)
         self._patience = Timer(self, singleShot=True, interval=_PATIENCE)
-        self._patience.timeout.connect(self.waiting)
-        self._job = TaskRunner(self)
-        self._job.received.connect(self._receive)
-        self._job.finished.connect(self._go_on)
-        self._job.failed.connect(self._fail)
-        self._next: tuple[Drawing, Readers] | None = None
-        self._outdated = False
-        """Whether a later drawing than the one in the thread has been answered."""
+        self._patience.timeout.connect(self.delayed)
+        self._runner = tasks.runner(Policy.LATEST)
+        self._runner.returned.connect(self.recognized)
+        self._runner.finished.connect(self._restart_patience)
+        self._runner.failed.connect(self._restart_patience)
 
     def set_busy(self, busy: bool) -> None:
         """Whether a training shares the processor."""
         self._busy = busy
 
     @Slot()
-    def answer_soon(self) -> None:
-        """The pen has moved."""
+    def recognize_soon(self) -> None:
+        """Recognize the drawing soon, because the pen has moved."""
         if not self._timer.isActive():
             self._timer.start(_BUSY if self._busy else 0)
 
     @Slot()
-    def answer_now(self) -> None:
-        """The pen was lifted, or the drawing is another."""
+    def recognize_now(self) -> None:
+        """Recognize the drawing now, because the pen was lifted or the drawing is another."""
         self._timer.start(0)
 
-    def read(self, drawing: "Drawing", readers: Readers) -> None:
-        """Have a drawing read; `answered` tells of it, in this call or later."""
-        if not any(readers) or _is_read_at_once(drawing):
-            self._next, self._outdated = None, self._job.busy
+    def recognize(self, drawing: "Drawing", recognizers: Recognizers) -> None:
+        """Recognize a drawing; `recognized` has the result, in this call or later."""
+        if not any(recognizers) or _is_short(drawing):
+            self._runner.cancel()
             self._patience.stop()
-            self.answered.emit(_read(drawing, readers))
+            self.recognized.emit(_recognize(drawing, recognizers))
             return
         if not self._patience.isActive():
             self._patience.start()
-        if self._job.busy:
-            self._next = drawing, readers
-        else:
-            self._start(drawing, readers)
-
-    def wait_for_end(self) -> None:
-        """End what is being read; nothing follows it."""
-        self._timer.stop()
-        self._patience.stop()
-        self._next, self._outdated = None, True
-        self._job.end()
-
-    def _start(self, drawing: "Drawing", readers: Readers) -> None:
-        self._outdated = False
-        self._job.start(partial(_publish, drawing, readers))
-
-    @Slot(object)
-    def _receive(self, published: list[Readings]) -> None:
-        if not self._outdated:
-            self._patience.stop()
-            self.answered.emit(published[-1])
+        self._runner.call(partial(_recognize, drawing, recognizers))
 
     @Slot()
-    def _go_on(self) -> None:
-        latest, self._next = self._next, None
-        if latest is not None:
-            self._patience.start()
-            self._start(*latest)
-
-    @Slot(object)
-    def _fail(self, error: Exception) -> None:
+    def _restart_patience(self) -> None:
         self._patience.stop()
-        self._go_on()
-        raise error  # as if it had been read here
+        if self._runner.busy:
+            self._patience.start()
 
 
-def _is_read_at_once(drawing: "Drawing") -> bool:
+def _is_short(drawing: "Drawing") -> bool:
     # Here: the window's start has nothing to read with.
     from core.recognition.recognizer import is_read_at_once
 
     return is_read_at_once(drawing)
 
 
-def _publish(drawing: "Drawing", readers: Readers, publish: Publish) -> None:
-    publish(_read(drawing, readers))
+def _recognize(drawing: "Drawing", recognizers: Recognizers) -> Readings:
+    if not any(recognizers):
+        return tuple(None for _ in recognizers)
+    from core.recognition.recognizer import find_candidates
 
-
-def _read(drawing: "Drawing", readers: Readers) -> Readings:
-    return tuple(reader.read(drawing) if reader is not None else None for reader in readers)
+    candidates = find_candidates(drawing)
+    return tuple(each.choose(candidates) if each is not None else None for each in recognizers)

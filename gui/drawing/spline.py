@@ -12,19 +12,19 @@ from core.drawing.strokes import Measured, Stroke
 
 Point = tuple[float, float]
 Pieces = list[tuple[float, QPainterPath]]
-"""Curves in the unit of the points, each with its width as a share of the pen's."""
+"""Curves in the unit of the points, each with its width as a fraction of the pen's."""
 LONGEST = 100
-"""Segments of a piece: a long stroke can be painted bit by bit."""
+"""Segments of a piece at most, so that a long stroke can be painted in parts."""
 _SPECK = 1e-4
 """Length of the line that makes a dot: a path without any line is not painted."""
 _LEVELS = 12
 _LIGHTEST, HEAVIEST = 0.7, 1.3
-"""Shares of the pen's width without any pressure and with all of it: enough to be seen."""
+"""Fractions of the pen's width at no and at full pressure: enough to see the difference."""
 
 
 def pieces_of(stroke: Stroke) -> Pieces:
-    """The curve of a stroke: in one piece, in one for each stretch of the same pressure, and in
-    several where it is long."""
+    """The curve of a stroke: a piece for each stretch of the same pressure, and several where it
+    is long."""
     points = [(x, y) for x, y in stroke.points.tolist()]
     return pieces_between(points, stroke.pressures, 0, len(points) - 1)
 
@@ -34,8 +34,8 @@ def pieces_between(
 ) -> Pieces:
     """The part of the curve from one point to another, by their numbers.
 
-    In plain numbers: a movement of the pen asks for two or three segments, which take NumPy
-    several times as long.
+    It computes with Python's numbers: a movement of the pen needs two or three segments, for
+    which NumPy takes several times as long.
     """
     levels = _levels(pressures, first, last)
     pieces: Pieces = []
@@ -53,7 +53,7 @@ def pieces_between(
 
 
 def _levels(pressures: Measured | None, first: int, last: int) -> list[float]:
-    """A width for each segment. Few widths make few pieces, and steps too small to see."""
+    """The width of each segment, rounded to steps too small to see: few widths make few pieces."""
     if pressures is None:
         return [1.0] * max(last - first, 1)
     part = pressures[first : last + 1]

@@ -1,4 +1,4 @@
-"""What the pointer does to the drawing: a stroke or an erasing, and the history of both."""
+"""Strokes and erasures as the pointer makes them."""
 
 from collections.abc import Callable
 from enum import Enum
@@ -14,33 +14,34 @@ from gui.drawing.undo_history import DrawingHistory
 
 
 class StrokeClock:
-    """Seconds since the first point of a drawing.
+    """Measures seconds since the first point of a drawing.
 
-    Within a stroke the device's own time stamps count: a busy window fetches them late.
+    Within a stroke the device's own timestamps count: a busy window fetches the events late.
     """
 
     def __init__(self) -> None:
-        self._zero = np.inf
-        self._begun = self._start = 0.0
-        self._first_stamp = 0
+        self._origin = np.inf
+        self._stroke_began = self._stroke_offset = 0.0
+        self._first_timestamp = 0
 
-    def begin(self, drawing: Drawing, stamp: int) -> None:
-        """Begin a stroke on a drawing; `stamp` is in milliseconds, 0 where there is none."""
-        self._begun, self._first_stamp = perf_counter(), stamp
+    def begin(self, drawing: Drawing, timestamp: int) -> None:
+        """Begin a stroke on a drawing; `timestamp` is in milliseconds, 0 where there is none."""
+        self._stroke_began, self._first_timestamp = perf_counter(), timestamp
         known = [stroke.times[-1] for stroke in drawing.strokes if stroke.times is not None]
         latest = float(max(known, default=0.0))
-        self._zero = min(self._zero, self._begun - latest) if drawing else self._begun
-        self._start = max(latest, self._begun - self._zero)
+        origin = min(self._origin, self._stroke_began - latest)
+        self._origin = origin if drawing else self._stroke_began
+        self._stroke_offset = max(latest, self._stroke_began - self._origin)
 
-    def seconds(self, stamp: int) -> float:
-        """Of a moment within the stroke that was begun."""
-        if stamp and self._first_stamp:
-            return self._start + max(stamp - self._first_stamp, 0) / 1000
-        return self._start + perf_counter() - self._begun
+    def seconds(self, timestamp: int) -> float:
+        """The time of a moment within the current stroke."""
+        if timestamp and self._first_timestamp:
+            return self._stroke_offset + max(timestamp - self._first_timestamp, 0) / 1000
+        return self._stroke_offset + perf_counter() - self._stroke_began
 
 
 class PenStroke:
-    """Points as they come, in the coordinates of the drawing."""
+    """The stroke under the pen: points as they come, in the coordinates of the drawing."""
 
     def __init__(self, width: float | None) -> None:
         self.width = width
@@ -49,7 +50,7 @@ class PenStroke:
         self._times: list[float] = []
 
     def add(self, point: tuple[float, float], seconds: float, pressure: float | None) -> None:
-        """One point more. Pressures are kept when every point has one."""
+        """Add a point. Pressures are kept where every point has one."""
         self.points.append(point)
         self._times.append(max(seconds, self._times[-1]) if self._times else seconds)
         if pressure is not None:
@@ -57,101 +58,101 @@ class PenStroke:
 
     @property
     def has_pressure(self) -> bool:
-        """Whether the device has told one for each point."""
+        """Whether the device has reported a pressure for each point."""
         return len(self.pressures) == len(self.points)
 
     @property
     def stroke(self) -> Stroke:
-        """As it is so far."""
+        """The stroke as it is so far."""
         pressures = self.pressures if self.has_pressure else None
         return Stroke.through(self.points, self._times, pressures, self.width)
 
 
 RADIUS = 0.05
-"""In the unit of the drawing."""
+"""Radius of the eraser, in the unit of the drawing."""
 
-Take = Callable[[Drawing, tuple[float, float], float], Drawing]
-"""What an eraser takes at a place: `Drawing.erased` or `Drawing.without_strokes_at`."""
+Erase = Callable[[Drawing, tuple[float, float], float], Drawing]
+"""Removes the ink at a point: `Drawing.erased` or `Drawing.without_strokes_at`."""
 
 
 class Eraser:
-    """Takes ink from a drawing along its way, however fast it moves."""
+    """Removes ink from a drawing along its path, however fast it moves."""
 
-    def __init__(self, drawing: Drawing, take: Take, reach: float) -> None:
-        self.drawing, self._take, self._reach = drawing, take, reach
-        self.place: tuple[float, float] | None = None
-        """Where it is; None before it has touched."""
+    def __init__(self, drawing: Drawing, erase: Erase, reach: float) -> None:
+        self.drawing, self._erase, self._reach = drawing, erase, reach
+        self.position: tuple[float, float] | None = None
+        """Where the eraser is; None before it has touched the paper."""
 
-    def move_to(self, place: tuple[float, float]) -> None:
-        """Erase from the last place to this one."""
-        x, y = self.place or place
-        steps = max(1, ceil(dist((x, y), place) / (RADIUS / 2)))
+    def move_to(self, position: tuple[float, float]) -> None:
+        """Erase from the last position to this one."""
+        x, y = self.position or position
+        steps = max(1, ceil(dist((x, y), position) / (RADIUS / 2)))
         for step in range(1, steps + 1):
             share = step / steps
-            point = (x + share * (place[0] - x), y + share * (place[1] - y))
-            self.drawing = self._take(self.drawing, point, self._reach)
-        self.place = place
+            point = (x + share * (position[0] - x), y + share * (position[1] - y))
+            self.drawing = self._erase(self.drawing, point, self._reach)
+        self.position = position
 
 
 Point = tuple[float, float]
 
 
 class Tool(Enum):
-    """What the left button, a pen's tip or a finger does."""
+    """The effect of the left button, a pen's tip or a finger."""
 
     PEN = "pen"
     ERASER = "eraser"
-    """Takes whole strokes."""
+    """Removes whole strokes."""
 
 
 class StrokeController:
-    """The drawing under the hand. Points are in its coordinates."""
+    """Changes a drawing as the pointer moves. Points are in the coordinates of the drawing."""
 
-    def __init__(self) -> None:
-        self.history = DrawingHistory()
+    def __init__(self, history: DrawingHistory) -> None:
+        self.history = history
         self.tool = Tool.PEN
         self.pen_width = PEN
-        """Of the next stroke, in the unit of the drawing."""
+        """Width of the next stroke, in the unit of the drawing."""
         self.stroke: PenStroke | None = None
         self.eraser: Eraser | None = None
         self._clock = StrokeClock()
 
     @property
-    def under_way(self) -> bool:
-        """Whether a stroke or an erasing has begun and not ended."""
+    def is_active(self) -> bool:
+        """Whether a stroke or an erasure has begun and not ended."""
         return self.stroke is not None or self.eraser is not None
 
     @property
-    def finished(self) -> Drawing:
+    def finished_drawing(self) -> Drawing:
         """The drawing without the stroke under the pen."""
         return self.history.drawing if self.eraser is None else self.eraser.drawing
 
     @property
     def drawing(self) -> Drawing:
-        """The drawing with it."""
-        stroke = self.stroke
-        return self.finished if stroke is None else self.finished.with_stroke(stroke.stroke)
+        """The drawing with the stroke under the pen."""
+        finished, stroke = self.finished_drawing, self.stroke
+        return finished if stroke is None else finished.with_stroke(stroke.stroke)
 
     def begin(self, point: Point, contact: Contact) -> None:
-        """The pointer touches the paper."""
+        """Begin a stroke or an erasure where the pointer touches the paper."""
         drawing = self.history.drawing
-        if contact.rubs or self.tool is Tool.ERASER:
-            take = Drawing.erased if contact.rubs else Drawing.without_strokes_at
-            self.eraser = Eraser(drawing, take, RADIUS + PEN / 2)
+        if contact.erases or self.tool is Tool.ERASER:
+            erase = Drawing.erased if contact.erases else Drawing.without_strokes_at
+            self.eraser = Eraser(drawing, erase, RADIUS + PEN / 2)
         else:
-            self._clock.begin(drawing, contact.stamp)
+            self._clock.begin(drawing, contact.timestamp)
             self.stroke = PenStroke(None if self.pen_width == PEN else self.pen_width)
-        self.go_on(point, contact)
+        self.extend(point, contact)
 
-    def go_on(self, point: Point, contact: Contact) -> None:
-        """It moves, or has just touched."""
+    def extend(self, point: Point, contact: Contact) -> None:
+        """Continue the stroke or the erasure to a point."""
         if self.eraser is not None:
             self.eraser.move_to(point)
         elif self.stroke is not None:
-            self.stroke.add(point, self._clock.seconds(contact.stamp), contact.pressure)
+            self.stroke.add(point, self._clock.seconds(contact.timestamp), contact.pressure)
 
-    def finish(self) -> None:
-        """It leaves the paper."""
+    def finish(self) -> Drawing:
+        """End the stroke or the erasure, and return the drawing with it."""
         drawing = self.drawing
         self.stroke = self.eraser = None
-        self.history.do(drawing)
+        return drawing

@@ -1,46 +1,37 @@
 """Undo and redo of a drawing: drawings are immutable, so keeping them is enough."""
 
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
 from core.drawing.strokes import Drawing
 
-MOST = 200
-"""Steps back that are kept. Drawings share their strokes; a picture that was erased at is at most
+UNDO_LIMIT = 200
+"""Steps back that are kept. Drawings share their strokes; an image that was erased in is at most
 160 kB, which makes 32 MB of them at worst."""
 
 
-class DrawingHistory:
-    """The drawing as it is, and as it was before each thing that was done to it."""
+class _Replacement(QUndoCommand):
+    """Another drawing in place of the one before."""
 
-    def __init__(self) -> None:
-        self.drawing = Drawing()
-        self._before: list[Drawing] = []
-        self._after: list[Drawing] = []
-
-    @property
-    def can_undo(self) -> bool:
-        """Whether there is something to take back."""
-        return bool(self._before)
-
-    @property
-    def can_redo(self) -> bool:
-        """Whether something was taken back."""
-        return bool(self._after)
-
-    def do(self, drawing: Drawing) -> None:
-        """Replace the drawing, if it is another."""
-        if drawing is not self.drawing:
-            self._before.append(self.drawing)
-            del self._before[:-MOST]
-            self._after.clear()
-            self.drawing = drawing
+    def __init__(self, history: "DrawingHistory", drawing: Drawing) -> None:
+        super().__init__()
+        self._history, self._before, self._after = history, history.drawing, drawing
 
     def undo(self) -> None:
-        """Go back by one."""
-        if self._before:
-            self._after.append(self.drawing)
-            self.drawing = self._before.pop()
+        self._history.drawing = self._before
 
     def redo(self) -> None:
-        """Go forward again by one."""
-        if self._after:
-            self._before.append(self.drawing)
-            self.drawing = self._after.pop()
+        self._history.drawing = self._after
+
+
+class DrawingHistory(QUndoStack):
+    """The drawing as it is, and as it was before each change."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.setUndoLimit(UNDO_LIMIT)
+        self.drawing = Drawing()
+
+    def replace(self, drawing: Drawing) -> None:
+        """Put another drawing in place of this one."""
+        self.push(_Replacement(self, drawing))

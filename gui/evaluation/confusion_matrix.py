@@ -1,22 +1,36 @@
-"""The confusion matrix: what was read as what, in counts."""
+"""The confusion matrix of an evaluation, drawn as a grid of counts."""
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from core.datasets.dataset import CLASSES
 from gui.common.theme import number_font, theme_of
 
-_HEADING = "true \\ read"
+_HEADING, _HEADING_SIZE = "true \\ predicted", 0.7
+_PLURALS = (
+    *("zeros", "ones", "twos", "threes", "fours"),
+    *("fives", "sixes", "sevens", "eights", "nines"),
+)
 
 
 class ConfusionMatrix(QWidget):
-    """Rows are the true digits, columns the digits read; errors are tinted by their number."""
+    """Shows how often each true digit (row) was classified as each digit (column).
+
+    Errors are tinted by their number.
+    """
 
     clicked = Signal(int, int)
-    """The true digit and the digit read of a cell in which there is something."""
+    """The true and the predicted digit of a cell that is not empty."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,43 +41,48 @@ class ConfusionMatrix(QWidget):
 
     @property
     def counts(self) -> npt.NDArray[np.int64] | None:
-        """What is shown, (10, 10); None for nothing."""
+        """The counts that are shown, (10, 10); None while there are none."""
         return self._counts
 
     def show_counts(self, counts: npt.NDArray[np.int64] | None) -> None:
-        """Show a matrix, or an empty one."""
+        """Show these counts (10, 10), or an empty matrix for None."""
         self._counts = counts
         self.update()
 
     def cell(self, row: int, column: int) -> QRectF:
-        """Where a cell is, in pixels of the widget; row or column −1 is the heading's."""
-        margin = self.fontMetrics().horizontalAdvance(_HEADING) + 4.0
+        """Return the rectangle of a cell in pixels; row or column −1 is the heading's."""
+        margin = QFontMetricsF(number_font(self, _HEADING_SIZE)).horizontalAdvance(_HEADING) + 4.0
         width = (self.width() - margin) / CLASSES
         height = self.height() / (CLASSES + 1)
         left = 0.0 if column < 0 else margin + column * width
         return QRectF(left, (row + 1) * height, margin if column < 0 else width, height)
 
     def sizeHint(self) -> QSize:
+        """Return a size at which every count can be read."""
         return QSize(340, 200)
 
     def event(self, event: QEvent) -> bool:
+        """Show a tooltip that explains the cell under the pointer."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             QToolTip.showText(event.globalPos(), self._explain(QPointF(event.pos())), self)
             return True
         return super().event(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Emit `clicked` for a cell that is not empty."""
         cell = self._cell_at(event.position())
         if event.button() == Qt.MouseButton.LeftButton and cell and self._count(cell):
             self.clicked.emit(*cell)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the headings and the cells."""
         painter = QPainter(self)
-        painter.setFont(number_font(self, 0.8))
         text = self.palette().color(self.palette().ColorRole.WindowText)
         faint = self.palette().color(self.palette().ColorRole.PlaceholderText)
         painter.setPen(faint)
+        painter.setFont(number_font(self, _HEADING_SIZE))
         painter.drawText(self.cell(-1, -1), Qt.AlignmentFlag.AlignCenter, _HEADING)
+        painter.setFont(number_font(self, 0.8))
         for digit in range(CLASSES):
             for cell in (self.cell(-1, digit), self.cell(digit, -1)):
                 painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, str(digit))
@@ -76,22 +95,22 @@ class ConfusionMatrix(QWidget):
         self, painter: QPainter, row: int, column: int, text: QColor, faint: QColor
     ) -> None:
         cell = self.cell(row, column).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.fillRect(cell, self._colour(row, column))
+        painter.fillRect(cell, self._color(row, column))
         if self._counts is not None:
             count = int(self._counts[row, column])
             painter.setPen(text if count else faint)
             painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, str(count) if count else "·")
 
-    def _colour(self, row: int, column: int) -> QColor:
+    def _color(self, row: int, column: int) -> QColor:
         empty = self.palette().color(self.palette().ColorRole.AlternateBase)
         if self._counts is None or not self._counts[row, column]:
             return empty
         theme = theme_of(self)
-        colour = QColor(theme.test if row == column else theme.validation)
+        color = QColor(theme.test if row == column else theme.validation)
         share = self._counts[row, column] / max(self._counts[row].sum(), 1)
         # Errors are rare: their root spreads them over the range that eyes can tell apart.
-        colour.setAlphaF(0.35 * share if row == column else min(0.15 + 1.5 * share**0.5, 0.9))
-        return colour
+        color.setAlphaF(0.35 * share if row == column else min(0.15 + 1.5 * share**0.5, 0.9))
+        return color
 
     def _cell_at(self, point: QPointF) -> tuple[int, int] | None:
         for row in range(CLASSES):
@@ -108,7 +127,7 @@ class ConfusionMatrix(QWidget):
             return "Nothing has been evaluated yet."
         cell = self._cell_at(point)
         if cell is None:
-            return "Rows are the true digits, columns the digits read."
+            return "Rows are the true digits, columns the predicted digits."
         (row, column), total = cell, self._counts[cell[0]].sum()
-        text = f"{self._count(cell)} of {total} images of a {row} were read as a {column}."
-        return f"{text} Click to see them on the pad." if self._count(cell) else text
+        text = f"{self._count(cell):,} of {total:,} {_PLURALS[row]} classified as {column}."
+        return f"{text} Click to show them on the pad." if self._count(cell) else text

@@ -1,17 +1,19 @@
-"""How good the network is on images that it has never seen."""
+"""The tab “Test set”: accuracy and confusion matrix on images that were not used for training."""
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from gui.common.object_names import named
-from gui.common.tasks import Publish, TaskRunner, Work
+from gui.common.tasks import Policy, Publish, Tasks, Work
 from gui.common.theme import number_font
 from gui.evaluation.confusion_matrix import ConfusionMatrix
 from gui.evaluation.test_image_browser import TestImageBrowser
 from gui.session.commands import Tested
 from gui.session.dataset_provider import DatasetProvider
+from gui.session.session import TrainingSession
 
 if TYPE_CHECKING:
     from core.datasets.dataset import Split
@@ -20,77 +22,69 @@ if TYPE_CHECKING:
 
 
 class EvaluationPanel(QWidget):
-    """Evaluates the latest model on the test set, on demand, in a thread of its own."""
+    """Evaluates the latest model on the test set, on demand, in a task."""
 
     __test__ = False
-    """For pytest: not a test."""
+    """It is not a test: this tells pytest so."""
 
-    evaluated = Signal(object)
-    """Evaluation."""
-    failed = Signal(object)
-    """The exception that ended the evaluation."""
-
-    def __init__(self, source: DatasetProvider, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, source: DatasetProvider, tasks: Tasks) -> None:
+        super().__init__()
         self._source = source
         self._model: Model | None = None
-        self._job = TaskRunner(self)
-        self._again = False
-        self._forgotten = False
+        self._runner = tasks.runner(Policy.LATEST)
         self._accuracy = named(QLabel("–"), "testAccuracyLabel")
         self._details = named(QLabel(), "testDetails")
         self._button = named(QPushButton("Evaluate"), "evaluateButton")
         self._progress = named(QProgressBar(textVisible=False), "evaluationProgress")
         self._matrix = ConfusionMatrix()
         self.images = TestImageBrowser(self)
+        self._action = QAction("&Evaluate on the test set", self)
+        self._action.setShortcut("Ctrl+E")
+        self._action.triggered.connect(self.evaluate)
         self._lay_out()
-        self._job.received.connect(self._receive)
-        self._job.finished.connect(self._finish)
-        self._job.failed.connect(self._fail)
+        self._runner.received.connect(self._receive)
+        self._runner.finished.connect(self._enable)
+        self._runner.failed.connect(self._enable)
         self._button.clicked.connect(self.evaluate)
         self._matrix.clicked.connect(self.images.show_next)
         self._show_nothing()
 
+    @property
+    def actions_for_menu(self) -> list[QAction]:
+        """The actions, for a menu."""
+        return [self._action, *self.images.actions_for_menu]
+
+    def connect_session(self, session: TrainingSession) -> None:
+        """Evaluate the latest model of a session, and show its own evaluation at the end."""
+        session.model_changed.connect(self._set_model)
+        session.tested.connect(self._show_tested)
+
     @Slot(object)
-    def set_model(self, model: "Model | None") -> None:
-        """The model for the next evaluation; None forgets the last one."""
+    def _set_model(self, model: "Model | None") -> None:
+        """Set the model for the next evaluation; None also clears the last result."""
         self._model = model
         if model is None:
-            self._forgotten = True  # also what is still being evaluated
+            self._runner.cancel()
             self._show_nothing()
         self._enable()
 
     @Slot()
     def evaluate(self) -> None:
-        """Evaluate the latest model; after the evaluation that is under way, if there is one."""
-        if self._job.busy:
-            self._again = True
-        elif self._model is not None:
-            self._begin(self._model)
-
-    def wait_for_end(self) -> None:
-        """End an evaluation that is under way; none follows it."""
-        self._again = False
-        self._job.end()
-
-    def _begin(self, model: "Model") -> None:
-        self._again = self._forgotten = False
-        self._progress.setValue(0)
-        self._job.start(_evaluation(self._source, model))
-        self._enable()
+        """Evaluate the latest model, after the evaluation in progress if there is one."""
+        if self._model is not None:
+            self._progress.setValue(0)
+            self._runner.start(_evaluation(self._source, self._model))
+            self._enable()
 
     @Slot(object)
     def _receive(self, evaluations: "list[tuple[Model, Evaluation, Split]]") -> None:
-        if self._forgotten:
-            return
-        model, evaluation, split = evaluations[-1]
-        self._show_part(model, evaluation, split)
+        self._show_part(*evaluations[-1])
 
     @Slot(object)
-    def show_tested(self, tested: Tested) -> None:
-        """A part of an evaluation that somebody else makes."""
+    def _show_tested(self, tested: Tested) -> None:
+        """Show a part of the evaluation at the end of a training; any other is older."""
+        self._runner.cancel()
         self._show_part(tested.model, tested.evaluation, tested.split)
-        self._again = self._job.busy  # what this one says is older, and will come later
 
     def _show_part(self, model: "Model", evaluation: "Evaluation", split: "Split") -> None:
         self._progress.setRange(0, evaluation.total)
@@ -99,39 +93,29 @@ class EvaluationPanel(QWidget):
             self._show(model, evaluation)
             self.images.set_evaluated((split, evaluation))
 
-    @Slot()
-    def _finish(self) -> None:
-        self._enable()
-        if self._again:
-            self.evaluate()
-
-    @Slot(object)
-    def _fail(self, error: Exception) -> None:
-        self._enable()
-        self.failed.emit(error)
-
     def _show(self, model: "Model", evaluation: "Evaluation") -> None:
         self._accuracy.setText(f"{evaluation.accuracy:.2%}".replace("%", " %"))
-        epoch = f"after epoch {model.epoch}" if model.epoch else "before the first epoch's end"
+        epoch = f"after epoch {model.epoch}" if model.epoch else "before the end of epoch 1"
         self._details.setText(
-            f"{evaluation.errors:,} errors of {evaluation.total:,} · loss {evaluation.loss:.4f}\n"
+            f"{evaluation.errors:,} errors in {evaluation.total:,} · loss {evaluation.loss:.4f}\n"
             f"{model.title or f'weights {epoch}'}"
         )
         self._matrix.show_counts(evaluation.confusion)
-        self.evaluated.emit(evaluation)
 
     def _show_nothing(self) -> None:
         self._accuracy.setText("–")
-        self._details.setText("Evaluated at the end of a training,\nor when you press Evaluate.")
+        self._details.setText("Evaluated at the end of training,\nor when you press Evaluate.")
         self._matrix.show_counts(None)
         self.images.set_evaluated(None)
         self._progress.setValue(0)
         self._enable()
 
+    @Slot()
     def _enable(self) -> None:
-        self._button.setEnabled(self._model is not None and not self._job.busy)
+        self._action.setEnabled(self._model is not None)
+        self._button.setEnabled(self._model is not None and not self._runner.busy)
         self._button.setToolTip(
-            "Evaluate the network as it is now on the 10,000 test images (Ctrl+E)."
+            "Evaluate the current network on the 10,000 test images (Ctrl+E)."
             if self._model is not None
             else "There is no network yet."
         )
@@ -141,10 +125,10 @@ class EvaluationPanel(QWidget):
         widest = self._accuracy.fontMetrics().horizontalAdvance("100.00 %")
         self._accuracy.setMinimumWidth(widest)
         self._details.setFont(number_font(self._details, 0.9))
-        longest = "10,000 errors of 10,000 · loss 100.0000"
+        longest = "10,000 errors in 10,000 · loss 100.0000"
         self._details.setMinimumWidth(self._details.fontMetrics().horizontalAdvance(longest))
         self._progress.setMaximumHeight(5)
-        self._progress.setAccessibleName("Progress of the evaluation")
+        self._progress.setAccessibleName("Evaluation progress")
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)

@@ -1,4 +1,4 @@
-"""The images of the test set, to be put onto the pad: by number, or by what they were read as."""
+"""A choice of test images to show on the pad: by number, or by how they were classified."""
 
 from typing import TYPE_CHECKING
 
@@ -17,22 +17,22 @@ if TYPE_CHECKING:
 
 
 class TestImageBrowser(QObject):
-    """Shows images of the set on which a network was evaluated last."""
+    """Shows images of the test set on which a network was last evaluated."""
 
     __test__ = False
-    """For pytest: not a test."""
+    """It is not a test: this tells pytest so."""
 
     chosen = Signal(object)
-    """An image, (28, 28) uint8."""
-    told = Signal(str)
-    """Which image that is."""
+    """Emitted with an image, (28, 28) uint8."""
+    message = Signal(str)
+    """Emitted with a sentence on the image."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
         self._evaluated: tuple[Split, Evaluation] | None = None
         self._last = -1
-        self._next_misread = QAction("Next &misread test image", self)
+        self._next_misread = QAction("Next &misclassified test image", self)
         self._next_misread.setShortcut("Ctrl+M")
         self._next_misread.triggered.connect(self.show_next_misread)
         self._by_number = QAction("Test image by &number…", self)
@@ -41,32 +41,32 @@ class TestImageBrowser(QObject):
 
     @property
     def actions_for_menu(self) -> list[QAction]:
-        """For a menu."""
+        """The actions for a menu."""
         return [self._next_misread, self._by_number]
 
     def set_evaluated(self, evaluated: "tuple[Split, Evaluation] | None") -> None:
-        """The images from now on, with what a network made of them; None for none."""
+        """Set the images to choose from, with their evaluation; None for no images."""
         self._evaluated = evaluated
         self._next_misread.setEnabled(evaluated is not None and evaluated[1].errors > 0)
         self._by_number.setEnabled(evaluated is not None)
 
     @Slot(int, int)
     def show_next(self, digit: int, answer: int) -> None:
-        """Show the next image of `digit` that was read as `answer`; after the last the first."""
+        """Show the next image of `digit` that was classified as `answer`, cyclically."""
         if self._evaluated is not None:
             split, evaluation = self._evaluated
             self._show_next_of((split.labels == digit) & (evaluation.predictions == answer))
 
     @Slot()
     def show_next_misread(self) -> None:
-        """Show the next image that was not read as what it is; after the last the first."""
+        """Show the next misclassified image, cyclically."""
         if self._evaluated is not None:
             split, evaluation = self._evaluated
             self._show_next_of(split.labels != evaluation.predictions)
 
     @Slot()
     def ask_for_number(self) -> None:
-        """Ask which image to show."""
+        """Ask for the number of an image, and show it."""
         if self._evaluated is None:
             return
         last = len(self._evaluated[0]) - 1
@@ -97,4 +97,4 @@ class TestImageBrowser(QObject):
         self._last = number
         self.chosen.emit(split.images[number].reshape(IMAGE_SIDE, IMAGE_SIDE))
         label, answer = split.labels[number], evaluation.predictions[number]
-        self.told.emit(f"Test image {number:,}: a {label}, read as a {answer}{which}.")
+        self.message.emit(f"Test image {number:,}: labeled {label}, classified as {answer}{which}.")

@@ -1,1 +1,1 @@
-"""The tab “Why”."""
+"""The tab “Why”, which explains the network's answer."""

@@ -1,30 +1,27 @@
-"""Explanations as pictures of 28 × 28 pixels."""
+"""Explanations as images of 28 × 28 pixels, and as layers above the pad."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 
 from core.datasets.dataset import IMAGE_SIDE
+from core.rasterization.mnist_convention import Placement
 from gui.common.theme import Theme
 
 if TYPE_CHECKING:
     from core.explanations.counterfactual import Counterfactual
     from core.nn.activations import Floats
-from collections.abc import Callable
-
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QTransform
-
-from core.rasterization.mnist_convention import Placement
 
 Overlay = Callable[[QPainter, QTransform], None]
-"""Paints in pixels of the pad; the transform takes it there from the drawing's coordinates."""
+"""Paints in pixels of the pad. The transform leads there from the drawing's coordinates."""
 
 
 def overlay_of(layer: QImage, placement: Placement) -> Overlay:
-    """Paints what was made of the 28 × 28 pixels where they come from."""
+    """The overlay that paints a layer of 28 × 28 pixels at its place in the drawing."""
     place = _origin(placement)
 
     def paint(painter: QPainter, to_widget: QTransform) -> None:
@@ -35,14 +32,14 @@ def overlay_of(layer: QImage, placement: Placement) -> Overlay:
 
 
 def _origin(placement: Placement) -> QRectF:
-    """Where the 28 × 28 pixels are in the coordinates of the drawing."""
+    """The rectangle of the 28 × 28 pixels in the coordinates of the drawing."""
     scale = placement.scale
     x, y = ((-0.5 - placement.offset) / scale).tolist()
     return QRectF(x, y, IMAGE_SIDE / scale, IMAGE_SIDE / scale)
 
 
 _STRONGEST = 0.99
-"""The quantile of the absolute values that gets the full colour."""
+"""The quantile of the absolute values that gets the full color."""
 _OPAQUE = 0.9
 _FAINT_INK = 0.45
 
@@ -53,7 +50,7 @@ Colors = npt.NDArray[np.floating]
 
 
 def saliency_layer(values: "Floats", theme: Theme) -> QImage:
-    """Colours over transparency: what speaks for and against."""
+    """Color what speaks for a digit and what against it, on a transparent background."""
     size = np.abs(np.nan_to_num(values, posinf=0, neginf=0))
     scale = float(np.quantile(size, _STRONGEST))
     strength = np.clip(size / scale, 0, 1) if scale > 0 else np.zeros_like(size)
@@ -64,17 +61,17 @@ def saliency_layer(values: "Floats", theme: Theme) -> QImage:
 
 
 def drawing_image(pixels: npt.NDArray[np.uint8], theme: Theme, share: float = 1.0) -> QImage:
-    """An image (28, 28) uint8 in the colours of paper and ink, the ink `share` as strong."""
+    """Convert pixels, (28, 28) uint8, to the colors of paper and ink; `share` weakens the ink."""
     return _opaque(_over(_paper(theme), theme.ink, share * pixels / 255))
 
 
 def faint_image(pixels: npt.NDArray[np.uint8], theme: Theme) -> QImage:
-    """The image with its ink so faint that colours above it can be told apart."""
+    """Convert pixels, (28, 28) uint8, with ink so faint that colors above it can be seen."""
     return drawing_image(pixels, theme, _FAINT_INK)
 
 
 def change_image(change: "Counterfactual", theme: Theme) -> QImage:
-    """What stays, what is added, and what is taken away, each in its colour."""
+    """Show the ink that stays, that is added and that is removed, each in its color."""
     before, after = change.before / 255, change.after / 255
     picture = _over(_paper(theme), theme.ink, _FAINT_INK * np.minimum(before, after))
     picture = _over(picture, theme.supports, np.clip(after - before, 0, 1))
@@ -85,12 +82,12 @@ def _paper(theme: Theme) -> Colors:
     return np.broadcast_to(_rgb(theme.paper), (IMAGE_SIDE, IMAGE_SIDE, 3)).astype(float)
 
 
-def _over(picture: Colors, colour: str, share: Shares) -> Colors:
-    return picture + share[..., None] * (_rgb(colour) - picture)
+def _over(picture: Colors, color: str, share: Shares) -> Colors:
+    return picture + share[..., None] * (_rgb(color) - picture)
 
 
-def _rgb(colour: str) -> Colors:
-    named = QColor(colour)
+def _rgb(color: str) -> Colors:
+    named = QColor(color)
     return np.array([named.red(), named.green(), named.blue()], float)
 
 
@@ -100,5 +97,5 @@ def _opaque(picture: Colors) -> QImage:
 
 def _image(pixels: npt.NDArray[np.uint8], layout: QImage.Format) -> QImage:
     height, width, channels = pixels.shape
-    # A copy: Qt would look at pixels that belong to an array.
+    # A copy: QImage does not keep the bytes alive.
     return QImage(pixels.tobytes(), width, height, channels * width, layout).copy()

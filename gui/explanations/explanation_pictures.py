@@ -1,11 +1,12 @@
-"""The three pictures: what speaks for a digit, the change, and what would come of it."""
+"""Widgets for three images: what speaks for a digit, the change, and the result."""
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QImage, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
+from core.datasets.dataset import IMAGE_SIDE
 from gui.common.object_names import named
 from gui.common.static_label import Readout
 from gui.common.theme import number_font, theme_of
@@ -19,20 +20,17 @@ from gui.explanations.explanation_images import (
 if TYPE_CHECKING:
     from core.explanations.counterfactual import Counterfactual
     from gui.explanations.explanation_requests import Saliency
-from PySide6.QtCore import QEvent, QRectF, QSize
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QSizePolicy
 
-from core.datasets.dataset import IMAGE_SIDE
-
-SMALLEST = 2 * IMAGE_SIDE
+_SMALLEST = 2 * IMAGE_SIDE
+_LEGEND_GAP = 4
+_GAP = 3
 
 
 class Picture(QWidget):
-    """An image of 28 × 28 pixels, with a smoothed layer above it if there is one."""
+    """Shows an image of 28 × 28 pixels, with a smoothed layer above it if there is one."""
 
-    recoloured = Signal()
-    """The colours have changed: who made the image makes it anew."""
+    palette_changed = Signal()
+    """The colors have changed, so that the image has to be made anew."""
 
     def __init__(self, name: str, tip: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,29 +38,31 @@ class Picture(QWidget):
         self.setAccessibleName(tip)
         self.setToolTip(tip)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(SMALLEST, SMALLEST)
+        self.setMinimumSize(_SMALLEST, _SMALLEST)
         self._image: QImage | None = None
         self._layer: QImage | None = None
 
     @property
     def image(self) -> QImage | None:
-        """What is shown, without the layer; None for nothing."""
+        """The image that is shown, without the layer; None for an empty frame."""
         return self._image
 
     def show_image(self, image: QImage | None, layer: QImage | None = None) -> None:
-        """Show an image; None for an empty frame."""
+        """Show an image with a layer above it; None for an empty frame."""
         self._image, self._layer = image, layer
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(SMALLEST, SMALLEST)
+        return QSize(_SMALLEST, _SMALLEST)
 
     def changeEvent(self, event: QEvent) -> None:
+        """Emit `recolored` when the palette changes."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            self.recoloured.emit()
+            self.palette_changed.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the image, the layer and a frame."""
         side = min(self.width(), self.height()) - 1
         place = QRectF((self.width() - side) // 2, 0, side, side)
         painter = QPainter(self)
@@ -78,11 +78,8 @@ class Picture(QWidget):
         painter.end()
 
 
-_LEGEND_GAP = 4
-
-
 class Legend(QWidget):
-    """A square and a word for each colour."""
+    """Shows a square and a word for each of the two colors."""
 
     def __init__(self, supports: str, opposes: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,19 +88,22 @@ class Legend(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
+        """Return the size of both words with their squares."""
         return QSize(round(sum(self._widths())), self.fontMetrics().height())
 
     def minimumSizeHint(self) -> QSize:
+        """Return the same size: no word is cut off."""
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the squares and the words, centered."""
         theme, painter = theme_of(self), QPainter(self)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
         side, widths = self.fontMetrics().ascent() * 0.7, self._widths()
         left = (self.width() - sum(widths)) / 2
-        colours = (theme.supports, theme.opposes)
-        for word, colour, width in zip(self._words, colours, widths, strict=True):
-            painter.fillRect(QRectF(left, (self.height() - side) / 2, side, side), QColor(colour))
+        colors = (theme.supports, theme.opposes)
+        for word, color, width in zip(self._words, colors, widths, strict=True):
+            painter.fillRect(QRectF(left, (self.height() - side) / 2, side, side), QColor(color))
             text = QRectF(left + side + _LEGEND_GAP, 0, width, self.height())
             painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, word)
             left += width
@@ -118,13 +118,10 @@ class Legend(QWidget):
         ]
 
 
-_GAP = 3
-
-
 class Pictures(QWidget):
-    """Paints what it is given in the colours of the theme, with a legend above each."""
+    """Shows three images in the colors of the theme, with a legend above each."""
 
-    recoloured = Signal()
+    palette_changed = Signal()
     """The theme has changed, and the layer with it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -133,47 +130,48 @@ class Pictures(QWidget):
         self._change: Counterfactual | None = None
         self._why = Picture(
             "saliencyPicture",
-            "What speaks for the digit and what against it. Paper speaks too: a gap can be what "
-            "makes the digit. (Expected gradients of the log odds.)",
+            "What counts for the digit and what counts against it. Blank paper counts too: a gap "
+            "can be decisive. (Expected gradients of the log odds.)",
         )
-        self._way = Picture("changePicture", "What to add and what to take away.")
+        self._way = Picture("changePicture", "Ink to add and ink to remove.")
         self._result = Picture("changedPicture", "What the network would see after the change.")
         self._verdict = named(Readout(), "changedAnswer")
         self._verdict.setFont(number_font(self._verdict))
         self._verdict.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._verdict.setFixedHeight(self._verdict.fontMetrics().height())
         self._lay_out()
-        self._why.recoloured.connect(self._paint)
+        self._why.palette_changed.connect(self._paint)
 
     @property
     def layer(self) -> QImage | None:
-        """The colours of what speaks for and against, over transparency."""
+        """The colors of what speaks for and against the digit, on a transparent background."""
         return saliency_layer(self._saliency.values, theme_of(self)) if self._saliency else None
 
     def show_saliency(self, saliency: "Saliency | None") -> None:
-        """Show what speaks for a digit, or nothing."""
+        """Show what speaks for a digit; None clears it."""
         self._saliency = saliency
         self._paint_why()
 
     def show_change(self, change: "Counterfactual | None") -> None:
-        """Show a change, or nothing."""
+        """Show a change; None clears it."""
         self._change = change
         self._paint_change()
 
     def show_verdict(self, text: str) -> None:
-        """Say what the network makes of the change."""
+        """Show how probable the digit is after the change."""
         self._verdict.setText(text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Limit the height, so that the pictures stay squares."""
         super().resizeEvent(event)
-        # Squares: in a high window, what is below comes up to them.
+        # The images are squares: in a high window, what is below moves up to them.
         self.setMaximumHeight(self._verdict.height() + _GAP + self.width() // 3)
 
     @Slot()
     def _paint(self) -> None:
         self._paint_why()
         self._paint_change()
-        self.recoloured.emit()
+        self.palette_changed.emit()
 
     def _paint_why(self) -> None:
         shown = self._saliency

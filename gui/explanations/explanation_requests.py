@@ -1,7 +1,8 @@
-"""What is asked about a digit, and what the thread answers."""
+"""Requests for explanations of a digit, which a thread computes, and their results."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gui.session.dataset_provider import DatasetProvider
@@ -17,25 +18,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Saliency:
-    """What speaks for and against a digit."""
+    """The pixels that speak for and against a digit."""
 
     part: "DigitPrediction"
     digit: int
     values: "Floats"
-    """(28, 28); above 0 speaks for the digit."""
+    """(28, 28); positive values count for the digit."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Neighbors:
-    """The nearest training images."""
+    """The training images that are nearest to a digit."""
 
     part: "DigitPrediction"
     found: "tuple[Neighbor, ...]"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Change:
-    """What would make it another digit."""
+class CounterfactualResult:
+    """The change of the ink that would make it another digit; None where none was found."""
 
     part: "DigitPrediction"
     digit: int
@@ -43,33 +44,35 @@ class Change:
 
 
 class ExplanationRequests:
-    """Makes the questions. They share what is known of the training images, which the first one
-    to be answered finds out, in its thread."""
+    """Makes functions that compute explanations in a thread.
+
+    They share an `Explainer` of the training images, which the first of them makes.
+    """
 
     def __init__(self, source: DatasetProvider) -> None:
         self._source = source
-        self._explainer: Explainer | None = None
 
     def saliency(
         self, network: "MLP", part: "DigitPrediction", digit: int
     ) -> Callable[[], Saliency]:
-        """What speaks for and against a digit."""
-        return lambda: Saliency(part, digit, self._known().saliency(network, part.pixels, digit))
+        """A function that computes which pixels speak for and against a digit."""
+        return lambda: Saliency(part, digit, self._explainer.saliency(network, part.pixels, digit))
 
-    def neighbours(self, part: "DigitPrediction") -> Callable[[], Neighbors]:
-        """The nearest training images."""
-        return lambda: Neighbors(part, self._known().nearest(part.pixels))
+    def neighbors(self, part: "DigitPrediction") -> Callable[[], Neighbors]:
+        """A function that finds the nearest training images."""
+        return lambda: Neighbors(part, self._explainer.nearest(part.pixels))
 
-    def change(self, network: "MLP", part: "DigitPrediction", digit: int) -> Callable[[], Change]:
-        """What would make it another digit."""
-        return lambda: Change(
-            part, digit, self._known().counterfactual(network, part.pixels, digit)
+    def change(
+        self, network: "MLP", part: "DigitPrediction", digit: int
+    ) -> Callable[[], CounterfactualResult]:
+        """A function that searches for a change that makes it another digit."""
+        return lambda: CounterfactualResult(
+            part, digit, self._explainer.counterfactual(network, part.pixels, digit)
         )
 
-    def _known(self) -> "Explainer":
-        if self._explainer is None:
-            # Here, in a worker thread: the window's start needs none of it.
-            from core.explanations.explainer import Explainer
+    @cached_property
+    def _explainer(self) -> "Explainer":
+        # Here, in a worker thread: the window's start needs none of it.
+        from core.explanations.explainer import Explainer
 
-            self._explainer = Explainer(self._source.get().train)
-        return self._explainer
+        return Explainer(self._source.get().train)

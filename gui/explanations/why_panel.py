@@ -1,4 +1,4 @@
-"""Why the network answers as it does: asked again while the drawing and the network change."""
+"""The tab "Why", which explains the answer while the drawing and the network change."""
 
 from typing import TYPE_CHECKING
 
@@ -10,51 +10,52 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from core.datasets.dataset import PIXELS, to_pixels
 from core.evaluation.calibration import Calibration
 from core.explanations.counterfactual import Counterfactual
-from gui.common.tasks import LatestTaskRunner
+from gui.common.tasks import Policy, Tasks
 from gui.common.timers import Timer
-from gui.explanations import why_view as wording
+from gui.explanations import why_view
 from gui.explanations.explanation_images import overlay_of
-from gui.explanations.explanation_requests import Change, ExplanationRequests, Neighbors, Saliency
+from gui.explanations.explanation_requests import (
+    CounterfactualResult,
+    ExplanationRequests,
+    Neighbors,
+    Saliency,
+)
 from gui.explanations.why_view import WhyView
 from gui.session.dataset_provider import DatasetProvider
 
 if TYPE_CHECKING:
     from core.models.model_file import Model
-    from core.recognition.prediction import DigitPrediction
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from core.models.model_file import Model
-    from core.recognition.prediction import DigitPrediction
+    from core.recognition.prediction import DigitPrediction, Reading
 
 
 class ExplanationTarget:
-    """Follows the answer, unless another digit was picked."""
+    """The digit that is explained: the recognized one, unless another was picked."""
 
     def __init__(self) -> None:
         self.model: Model | None = None
         self.part: DigitPrediction | None = None
-        """The digit of the drawing; None where there is nothing to ask about."""
+        """The recognized digit; None where there is nothing to explain."""
         self._picked: int | None = None
 
     @property
     def digit(self) -> int:
-        """For which of the ten it is to be explained. There must be a part."""
+        """Which of the ten digits is explained. There must be a part."""
         return self._part.digit if self._picked is None else self._picked
 
     @property
     def target(self) -> int:
-        """What it could be made into: the digit that was picked, or the second choice."""
+        """The digit that the drawing could become: the picked one, or the second choice."""
         return self._part.second if self.digit == self._part.digit else self.digit
 
-    def set(self, model: "Model | None", part: "DigitPrediction | None") -> None:
-        """Another model has read, or another drawing was read."""
-        self.model, self.part = model, part if model is not None else None
+    def set(self, reading: "Reading | None", chosen: int) -> None:
+        """Explain another reading, or another of its digits."""
+        self.model = reading.model if reading is not None else None
+        self.part = reading.digits[chosen] if reading is not None and reading.digits else None
         if self.part is None:
             self._picked = None
 
     def pick(self, digit: int) -> None:
-        """Ask about one of the ten. Picking the answer follows the answer again."""
+        """Explain one of the ten. Picking the recognized digit follows the answer again."""
         self._picked = None if digit == self._part.digit else digit
 
     @property
@@ -66,21 +67,19 @@ class ExplanationTarget:
 
 _INTERVAL = 250
 """Milliseconds from one explanation to the next while the drawing or the network changes."""
-_SALIENCY, _NEIGHBOURS, _CHANGE = "saliency", "neighbours", "change"
+_SALIENCY, _NEIGHBORS, _CHANGE = "saliency", "neighbors", "change"
 
 
 class WhyPanel(QWidget):
-    """Explains the answer, or any digit picked by a click, while it can be seen."""
+    """Explains the answer, or any digit picked by a click, while the panel is visible."""
 
     overlay_changed = Signal(object)
-    """What the pad paints above the ink; None for nothing."""
-    failed = Signal(object)
-    """The exception that says why nothing can be explained."""
+    """Emitted with what the pad paints above the ink; None for nothing."""
 
-    def __init__(self, source: DatasetProvider, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._questions, self._asking = ExplanationRequests(source), LatestTaskRunner(self)
-        self._subject = ExplanationTarget()
+    def __init__(self, source: DatasetProvider, tasks: Tasks) -> None:
+        super().__init__()
+        self._requests, self._runner = ExplanationRequests(source), tasks.runner(Policy.LATEST)
+        self._target = ExplanationTarget()
         self._saliency: Saliency | None = None
         self._near: Neighbors | None = None
         self._change: Counterfactual | None = None
@@ -91,51 +90,50 @@ class WhyPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._view)
         self._connect()
-        self._show_subject(None)
+        self._show_target(None)
 
-    def explain(self, model: "Model | None", part: "DigitPrediction | None") -> None:
-        """A digit that the model has read is to be explained from now on."""
-        before = self._subject.part
-        self._subject.set(model, part)
-        self._show_subject(before)
+    @Slot(object, int)
+    def explain(self, reading: "Reading | None", chosen: int) -> None:
+        """From now on explain one of the digits that a model has read."""
+        before = self._target.part
+        self._target.set(reading, chosen)
+        self._show_target(before)
         if self._pause.isActive():
             self._due = True
         else:
             self._ask()
 
-    def wait_for_end(self) -> None:
-        """Wait for the thread that answers; nothing more is asked."""
-        self._pause.stop()
-        self._due = False
-        self._asking.wait_for_end()
-
     def showEvent(self, event: QShowEvent) -> None:
+        """Show the layer on the pad, and start explaining."""
         super().showEvent(event)
         self._failing = False
         self._show_overlay()
         self._ask()
 
     def hideEvent(self, event: QHideEvent) -> None:
+        """Remove the layer from the pad."""
         super().hideEvent(event)
         self._show_overlay()
 
     def _connect(self) -> None:
-        self._asking.answered.connect(self._receive)
-        self._asking.failed.connect(self._fail)
+        self._runner.returned.connect(self._receive)
+        self._runner.failed.connect(self._fail)
         self._pause.timeout.connect(self._ask_if_due)
         self._view.picked.connect(self._pick)
         self._view.change_wanted.connect(self._ask_for_change)
         self._view.layer_changed.connect(self._show_overlay)
 
-    def _show_subject(self, before: "DigitPrediction | None") -> None:
-        """What is asked about; what was said of another drawing is said no more."""
-        subject, part = self._subject, self._subject.part
+    def _show_target(self, before: "DigitPrediction | None") -> None:
+        """Show what is explained, without the results for another drawing."""
+        target, part = self._target, self._target.part
         if part is None:
             self._saliency = self._near = self._change = None
             self._searching = False
-            self._view.show_nothing(wording.NO_NETWORK if subject.model is None else wording.NO_INK)
+            self._view.show_nothing(
+                why_view.NO_NETWORK if target.model is None else why_view.NO_INK
+            )
             return
-        self._view.show_question(subject.digit, subject.target)
+        self._view.show_question(target.digit, target.target)
         if before is None or not _look_alike(before, part):
             self._show_change(None, "")
         elif self._change is not None:
@@ -147,35 +145,36 @@ class WhyPanel(QWidget):
             self._ask()
 
     def _ask(self) -> None:
-        part, model = self._subject.part, self._subject.model
+        part, model = self._target.part, self._target.model
         self._due = False
         if part is None or model is None or self._failing or not self.isVisible():
             return
         self._pause.start()
-        questions = self._questions
-        self._asking.ask(_SALIENCY, questions.saliency(model.network, part, self._subject.digit))
+        requests = self._requests
+        saliency = requests.saliency(model.network, part, self._target.digit)
+        self._runner.call(saliency, _SALIENCY)
         # Which training images are near does not depend on the network.
         if self._near is None or not _look_alike(self._near.part, part):
-            self._asking.ask(_NEIGHBOURS, questions.neighbours(part))
+            self._runner.call(requests.neighbors(part), _NEIGHBORS)
 
     @Slot()
     def _ask_for_change(self) -> None:
-        part, model = self._subject.part, self._subject.model
+        part, model = self._target.part, self._target.model
         if part is not None and model is not None:
-            self._show_change(None, wording.SEARCHING)
+            self._show_change(None, why_view.SEARCHING)
             self._searching = True
-            question = self._questions.change(model.network, part, self._subject.target)
-            self._asking.ask(_CHANGE, question)
+            change = self._requests.change(model.network, part, self._target.target)
+            self._runner.call(change, _CHANGE)
 
     @Slot(int)
     def _pick(self, digit: int) -> None:
-        self._subject.pick(digit)
-        self._show_subject(None)
+        self._target.pick(digit)
+        self._show_target(None)
         self._ask()
 
     @Slot(object)
     def _receive(self, answer: object) -> None:
-        part = self._subject.part
+        part = self._target.part
         if part is None:
             return
         match answer:
@@ -184,18 +183,17 @@ class WhyPanel(QWidget):
                 self._view.show_saliency(answer)
             case Neighbors():
                 self._near = answer
-                self._view.show_neighbours(answer.found)
-            case Change() if self._searching and _look_alike(answer.part, part):
+                self._view.show_neighbors(answer.found)
+            case CounterfactualResult() if self._searching and _look_alike(answer.part, part):
                 found, digit = answer.found, answer.digit
-                text = wording.outcome(found) if found else wording.not_found(digit)
+                text = why_view.outcome(found) if found else why_view.not_found(digit)
                 self._show_change(found, text)
 
-    @Slot(object)
-    def _fail(self, error: Exception) -> None:
+    @Slot()
+    def _fail(self) -> None:
         self._failing = True  # else the next movement of the pen would fail as well
-        self._asking.forget()
-        self._show_change(None, wording.FAILED)
-        self.failed.emit(error)
+        self._runner.cancel()
+        self._show_change(None, why_view.FAILED)
 
     def _show_change(self, change: Counterfactual | None, text: str) -> None:
         self._change, self._searching = change, False
@@ -204,7 +202,7 @@ class WhyPanel(QWidget):
             self._show_verdict(change)
 
     def _show_verdict(self, change: Counterfactual) -> None:
-        model = self._subject.model
+        model = self._target.model
         if model is not None:
             pixels = to_pixels(change.after.reshape(1, PIXELS))
             calibration = model.calibration or Calibration()
@@ -221,5 +219,5 @@ class WhyPanel(QWidget):
 
 
 def _look_alike(one: "DigitPrediction", other: "DigitPrediction") -> bool:
-    """Whether the network sees the same."""
+    """Return whether the network sees the same pixels."""
     return one is other or np.array_equal(one.pixels, other.pixels)

@@ -1,80 +1,73 @@
-"""What the tab "Why" shows, and what can be asked there."""
+"""The widgets of the tab "Why", and their texts."""
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QHelpEvent, QImage, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
+    QButtonGroup,
     QCheckBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QToolTip,
     QWidget,
 )
 
 from core.datasets.dataset import CLASSES
 from gui.common.object_names import named
 from gui.common.static_label import Readout
-from gui.explanations import why_view as wording
+from gui.common.theme import number_font, theme_of
+from gui.explanations.explanation_images import drawing_image
 from gui.explanations.explanation_pictures import Pictures
 
 if TYPE_CHECKING:
     from core.explanations.counterfactual import Counterfactual
     from core.explanations.neighbors import Neighbor
     from gui.explanations.explanation_requests import Saliency
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QEvent, QRectF, QSize, Slot
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QToolTip
-
-from gui.common.theme import number_font, theme_of
-from gui.explanations.explanation_images import drawing_image
-
-if TYPE_CHECKING:
-    from core.explanations.neighbors import Neighbor
-from core.explanations.counterfactual import Counterfactual
 
 NO_NETWORK = "No network yet: press Start to train one."
-NO_INK = "Draw a digit to ask about."
+NO_INK = "Draw a digit to explain."
 SEARCHING = "Searching …"
-FAILED = "It could not be explained; see the message."
+FAILED = "The explanation failed; see the message."
 
 
-def a(digit: int) -> str:
-    """The digit with its article."""
+def with_article(digit: int) -> str:
+    """The digit with its indefinite article."""
     return f"an {digit}" if digit == 8 else f"a {digit}"
 
 
 def question(digit: int) -> str:
-    """What the button asks."""
-    return f"What would make it {a(digit)}?"
+    """The text of the button that searches for a change."""
+    return f"What would make it {with_article(digit)}?"
 
 
 def not_found(digit: int) -> str:
-    """When the search has failed."""
-    return f"No small change was found that makes it {a(digit)}."
+    """The text where the search has found nothing."""
+    return f"No small change was found that makes it {with_article(digit)}."
 
 
-def outcome(change: Counterfactual) -> str:
-    """How much ink it takes."""
+def outcome(change: "Counterfactual") -> str:
+    """The text that says how much ink a change takes."""
     if not (change.added or change.removed):
-        return f"Nothing: it is {a(change.digit)} already."
-    return f"Add {change.added:.0%} of the ink, take away {change.removed:.0%}.".replace("%", " %")
+        return f"Nothing: it is already {with_article(change.digit)}."
+    return f"Add {change.added:.0%} of the ink, remove {change.removed:.0%}.".replace("%", " %")
 
 
 def verdict(digit: int, probability: float) -> str:
-    """What the network says then."""
-    return f"{a(digit)}: {100 * probability:.0f} %"
+    """The text for the probability of a digit after the change."""
+    return f"{with_article(digit)}: {100 * probability:.0f} %"
 
 
 COUNT = 5
-_TIP = "The five training images whose pixels are nearest to what the network sees."
+_TIP = "The five training images that are closest to what the network sees."
 
 
 class NeighborRow(QWidget):
-    """Five images, the nearest first, each with its label below."""
+    """Shows the five nearest training images, the nearest first, with their labels below."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,37 +75,40 @@ class NeighborRow(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._line = self.fontMetrics().height()
         self.setMinimumSize(COUNT * 46, 36 + self._line)
-        self._found: tuple[Neighbor, ...] = ()
+        self._neighbors: tuple[Neighbor, ...] = ()
         self.show_images(())
 
     @property
     def digits(self) -> list[int]:
         """The labels of the images that are shown."""
-        return [each.digit for each in self._found]
+        return [each.digit for each in self._neighbors]
 
     def show_images(self, found: "tuple[Neighbor, ...]") -> None:
-        """Show training images; none for empty frames."""
-        self._found = found
+        """Show training images, or empty frames where there are none."""
+        self._neighbors = found
         labels = ", ".join(map(str, self.digits)) or "none yet"
         self.setAccessibleName(f"Nearest training images: {labels}")
         self.update()
 
     def sizeHint(self) -> QSize:
+        """Return a size at which the images can be recognized."""
         return QSize(COUNT * 60, 56 + self._line)
 
     def event(self, event: QEvent) -> bool:
+        """Show a tooltip on the image under the pointer."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             QToolTip.showText(event.globalPos(), self._explain(event.x()), self)
             return True
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the images with their labels, or empty frames."""
         painter = QPainter(self)
         painter.setFont(number_font(self))
         for index in range(COUNT):
             place = self._place(index)
-            if index < len(self._found):
-                found = self._found[index]
+            if index < len(self._neighbors):
+                found = self._neighbors[index]
                 painter.drawImage(place, drawing_image(found.pixels, theme_of(self)))
                 painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
                 below = QRectF(place.left(), place.bottom(), place.width(), self._line)
@@ -128,20 +124,20 @@ class NeighborRow(QWidget):
 
     def _explain(self, x: int) -> str:
         index = min(int(x * COUNT / max(self.width(), 1)), COUNT - 1)
-        if index >= len(self._found):
+        if index >= len(self._neighbors):
             return _TIP
-        found = self._found[index]
+        found = self._neighbors[index]
         return (
-            f"A training image of a {found.digit}, at a distance of {found.distance:.1f} "
-            f"(Euclidean, over pixels from 0 to 1). {_TIP}"
+            f"Training image labeled {found.digit}, at a Euclidean distance of "
+            f"{found.distance:.1f} (pixels from 0 to 1). {_TIP}"
         )
 
 
 class DigitChooser(QWidget):
-    """Ten buttons, of which one is down."""
+    """Ten buttons to choose the digit that is explained."""
 
     picked = Signal(int)
-    """The digit that a person clicked on."""
+    """Emitted with the digit that the user clicked on."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -153,14 +149,16 @@ class DigitChooser(QWidget):
             button = named(QToolButton(), f"whyDigit{digit}")
             button.setText(str(digit))
             button.setCheckable(True)
-            button.setToolTip(f"What speaks for a {digit}, and what against it?")
+            button.setToolTip(
+                f"Show what counts for {with_article(digit)} and what counts against it."
+            )
             self._group.addButton(button, digit)
             row.addWidget(button)
         self._group.idClicked.connect(self.picked)
         self._group.idToggled.connect(self._mark)
 
     def show_digit(self, digit: int | None) -> None:
-        """The digit that is asked about; None where there is nothing to ask."""
+        """Press the button of a digit; None disables all."""
         self.setEnabled(digit is not None)
         self._group.setExclusive(digit is not None)
         for each in range(CLASSES):
@@ -168,7 +166,7 @@ class DigitChooser(QWidget):
 
     @Slot(int, bool)
     def _mark(self, digit: int, down: bool) -> None:
-        """Colour the button that is down: in the dark it would look like the others."""
+        """Color the button that is down: in a dark theme it would look like the others."""
         palette = QPalette()
         if down:
             used = self.palette()
@@ -178,72 +176,75 @@ class DigitChooser(QWidget):
 
 
 class WhyView(QWidget):
-    """Widgets alone: it is told what to show."""
+    """Shows explanations of a digit, and emits what the person asks for."""
 
     picked = Signal(int)
-    """The digit to ask about."""
+    """The digit to explain."""
     change_wanted = Signal()
+    """The person asks what would make it another digit."""
     layer_changed = Signal()
-    """Another layer is to lie on the drawing, or none."""
+    """Another layer is shown above the drawing, or none."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._digits, self._pictures, self._nearest = DigitChooser(), Pictures(), NeighborRow()
         self._on_pad = named(QCheckBox("Show on the drawing"), "saliencyOnPad")
         self._on_pad.setChecked(True)
-        self._on_pad.setToolTip("Colour the drawing by what speaks for the digit and against it.")
+        self._on_pad.setToolTip("Color the drawing by what counts for the digit and against it.")
         self._button = named(QPushButton(), "changeButton")
         self._outcome = named(Readout(), "changeOutcome")
         self._lay_out()
         self._digits.picked.connect(self.picked)
         self._button.clicked.connect(self.change_wanted)
         self._on_pad.toggled.connect(self.layer_changed)
-        self._pictures.recoloured.connect(self.layer_changed)
+        self._pictures.palette_changed.connect(self.layer_changed)
 
     @property
     def layer(self) -> QImage | None:
-        """What is to lie on the drawing."""
+        """The layer to show above the drawing; None for none."""
         return self._pictures.layer if self._on_pad.isChecked() else None
 
     def show_question(self, digit: int, target: int) -> None:
-        """Why is it `digit`, or is it not, and what would make it `target`?"""
+        """Show that `digit` is explained, and ask what would make it `target`."""
         self._digits.show_digit(digit)
         self._button.setEnabled(True)
-        self._button.setText(wording.question(target))
-        self._button.setToolTip("Search for a smallest change of the ink that the network needs.")
+        self._button.setText(question(target))
+        self._button.setToolTip(
+            "Search for a small change of the ink that changes the network's answer."
+        )
 
     def show_nothing(self, reason: str) -> None:
-        """There is nothing to ask about."""
+        """Show that there is nothing to explain."""
         self._digits.show_digit(None)
         self._button.setEnabled(False)
         self._button.setText("What would change it?")
         self._button.setToolTip(reason)
         self.show_saliency(None)
-        self.show_neighbours(())
+        self.show_neighbors(())
         self.show_change(None, reason)
 
     def show_saliency(self, saliency: "Saliency | None") -> None:
-        """What speaks for the digit and what against it."""
+        """Show what speaks for the digit and what against it."""
         self._pictures.show_saliency(saliency)
         self.layer_changed.emit()
 
-    def show_neighbours(self, found: "tuple[Neighbor, ...]") -> None:
-        """The nearest training images."""
+    def show_neighbors(self, found: "tuple[Neighbor, ...]") -> None:
+        """Show the nearest training images."""
         self._nearest.show_images(found)
 
     def show_change(self, change: "Counterfactual | None", text: str) -> None:
-        """A change, or none, and what there is to say of it."""
+        """Show a change and a text about it; None shows no change."""
         self._pictures.show_change(change)
         self._pictures.show_verdict("")
         self._outcome.setText(text)
 
     def show_verdict(self, digit: int, probability: float) -> None:
-        """What the network makes of the change."""
-        self._pictures.show_verdict(wording.verdict(digit, probability))
+        """Show how probable the digit is after the change."""
+        self._pictures.show_verdict(verdict(digit, probability))
 
     def _lay_out(self) -> None:
         metrics = self._button.fontMetrics()
-        widest = max(metrics.horizontalAdvance(wording.question(d)) for d in range(CLASSES))
+        widest = max(metrics.horizontalAdvance(question(d)) for d in range(CLASSES))
         self._button.setMinimumWidth(widest + 16)
         self._outcome.setFixedHeight(self._outcome.fontMetrics().height())
         controls, near = QHBoxLayout(), QHBoxLayout()

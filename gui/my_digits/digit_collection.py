@@ -1,16 +1,17 @@
-"""The person's own digits as the window knows them, and what can be taken back."""
+"""The person's own digits as the window knows them, and the changes that can be undone."""
 
-from collections import deque
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.foundation.errors import InklingError
+from gui.common.error_reporter import ErrorReporter
 from gui.common.file_dialogs import with_ending
-from gui.common.tasks import TaskRunner
+from gui.common.tasks import Tasks
+from gui.common.undo import ChangeStack, Step
 
 if TYPE_CHECKING:
     from core.drawing.strokes import Drawing
@@ -18,119 +19,70 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-_MOST = 100
-"""Changes that can be taken back: each holds on to the drawings that it was made with."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Undoable:
-    """Something that was done, and how it is taken back."""
-
-    what: str
-    """Such as “delete 3 digits”."""
-    back: Callable[[], object]
+_UNDO_LIMIT = 100
+"""Changes that can be undone: each holds on to the drawings that it was made with."""
 
 
 class DigitCollection(QObject):
-    """Keeps, deletes and changes digits, and has what the file holds.
+    """Saves, deletes and relabels the user's digits, and holds the contents of their file.
 
     The file is read in a thread; what is read again after a change of our own is little. Each
-    change is on the disk when its method returns. One that fails is told by `failed`.
+    change is on the disk when its method returns, or its error is reported.
     """
 
     changed = Signal()
-    """There are other digits, or another thing to take back."""
-    failed = Signal(object)
-    """The exception that says why something was not done."""
+    """The digits are others, or have been read again."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, tasks: Tasks, errors: ErrorReporter, parent: QObject) -> None:
         super().__init__(parent)
+        self._errors = errors
         self.contents: StoredDigits | None = None
         """None until the file has been read."""
         self._digits: DigitStore | None = None
-        self._job = TaskRunner(self)
-        self._job.finished.connect(self._finish)
-        self._job.failed.connect(self.failed)
-        self._done: deque[Undoable] = deque(maxlen=_MOST)
-
-    @property
-    def last(self) -> Undoable | None:
-        """What `undo` would take back."""
-        return self._done[-1] if self._done else None
+        self._runner = tasks.runner()
+        self._runner.returned.connect(self._finish)
+        self.undo_stack = ChangeStack(_UNDO_LIMIT, self)
+        # Otherwise it would signal while the window is destroyed.
+        tasks.closing.connect(self.undo_stack.clear)
 
     @property
     def path(self) -> Path:
-        """Where the file is."""
+        """The path of the file."""
         return self._store.path
 
     def load(self) -> None:
-        """See to it that the file is read, and what other windows have written is seen."""
-        if not self._job.busy:
-            store = self._store
-            self._job.start(lambda publish: publish(store.read()))
+        """Read the file, with what other windows have written, in a thread."""
+        self._runner.call(self._store.read)
 
-    def wait_for_end(self) -> None:
-        """End what is being read."""
-        self._job.end()
-
-    def add(self, label: int, drawing: "Drawing", taken_back: Callable[[], None]) -> str | None:
-        """Keep a drawing; its id. `taken_back` is called when this is undone."""
-        store = self._store
-
-        def keep() -> str:
-            digit = store.add(label, drawing)
-
-            def take_back() -> None:
-                store.delete({digit.id})
-                taken_back()
-
-            self._can_undo(f"keep a {label}", take_back)
-            return digit.id
-
-        return self._try(keep)
+    def add(self, label: int, drawing: "Drawing", undone: Callable[[], None]) -> str | None:
+        """Keep a drawing and return its id. `undone` is called whenever this was undone."""
+        digit = self._try(lambda: self._store.add(label, drawing))
+        if digit is None:
+            return None
+        self.undo_stack.add(f"save as {label}", partial(self._delete, {digit.id}, undone))
+        return digit.id
 
     def delete(self, ids: Collection[str]) -> None:
-        """Delete digits."""
-        store = self._store
-
-        def delete() -> None:
-            gone = store.delete(ids)
-            self._can_undo(f"delete {_count(len(gone.lines))}", lambda: store.restore(gone))
-
-        self._try(delete)
+        """Delete the digits with these ids."""
+        self.undo_stack.add(f"delete {_count(len(ids))}", self._delete(ids))
 
     def relabel(self, labels: Mapping[str, int]) -> bool | None:
-        """Say of digits which they are; whether any of them is there, None where it failed."""
-        store = self._store
-
-        def relabel() -> bool:
-            before = store.relabel(labels)
-            if before:
-                self._can_undo(f"relabel {_count(len(before))}", lambda: store.relabel(before))
-            return bool(before)
-
-        return self._try(relabel)
+        """Change the labels of digits; whether any of them is there, None where it failed."""
+        before = self._try(lambda: self._store.relabel(labels))
+        if before:
+            self.undo_stack.add(f"relabel {_count(len(before))}", partial(self._relabel, before))
+        return None if before is None else bool(before)
 
     def export(self, path: Path) -> int | None:
-        """Write all digits to a file, with the ending of stroke files where it has none; how many
-        they are."""
+        """Write all digits to a stroke file and return how many there are; None on failure.
+
+        A path without an ending gets that of stroke files.
+        """
         from core.drawing.stroke_file import SUFFIX
 
         return self._try(
             lambda: self._store.export(path if path.suffix else with_ending(path, SUFFIX, ()))
         )
-
-    @Slot()
-    def undo(self) -> None:
-        """Take the last change back."""
-        if self._done:
-            last = self._done[-1]
-
-            def take_back() -> None:
-                last.back()
-                self._done.remove(last)
-
-            self._try(take_back)
 
     @property
     def _store(self) -> "DigitStore":
@@ -141,14 +93,33 @@ class DigitCollection(QObject):
             self._digits = DigitStore()
         return self._digits
 
-    def _can_undo(self, what: str, back: Callable[[], object]) -> None:
-        self._done.append(Undoable(what, back))
+    def _delete(
+        self, ids: Collection[str], deleted: Callable[[], None] | None = None
+    ) -> Step | None:
+        """Delete digits, then call `deleted`."""
+
+        def delete() -> Step:
+            lines = self._store.delete(ids)
+            if deleted is not None:
+                deleted()
+
+            def restore() -> Step:
+                self._store.restore(lines)
+                return partial(self._try, delete)
+
+            return partial(self._try, restore)
+
+        return self._try(delete)
+
+    def _relabel(self, labels: Mapping[str, int]) -> Step | None:
+        before = self._try(lambda: self._store.relabel(labels))
+        return None if before is None else partial(self._relabel, before)
 
     def _try(self, change: Callable[[], Result]) -> Result | None:
         try:
             result = change()
         except InklingError as error:
-            self.failed.emit(error)
+            self._errors.report(error)
             return None
         if self.contents is not None:
             self._read()
@@ -159,7 +130,7 @@ class DigitCollection(QObject):
         try:
             self.contents = self._store.read()
         except InklingError as error:
-            self.failed.emit(error)
+            self._errors.report(error)
 
     @Slot()
     def _finish(self) -> None:

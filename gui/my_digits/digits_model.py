@@ -1,4 +1,4 @@
-"""The person's digits as rows of a view, the newest first."""
+"""The user's digits as rows of a view, newest first."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -11,20 +11,20 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 DIGIT = Qt.ItemDataRole.UserRole
-"""The MyDigit of a row."""
+"""The role of a row's MyDigit."""
 _FEW = 100
-"""Changes that are made row by row, so that selection and place stay; for more all is new."""
+"""Up to this many changes are made row by row, which keeps selection and scroll position."""
 
 
 class DigitsModel(QAbstractListModel):
-    """A row for each digit."""
+    """Has a row for each digit."""
 
     def __init__(self) -> None:
         super().__init__()
         self._digits: list[MyDigit] = []
 
     def show_digits(self, digits: "Sequence[MyDigit]") -> None:
-        """Have these rows, given in the order in which they were kept."""
+        """Show these digits, given in the order in which they were saved."""
         wanted = list(reversed(digits))
         ids = {digit.id for digit in wanted}
         changes = len({digit.id for digit in self._digits} ^ ids)
@@ -38,13 +38,15 @@ class DigitsModel(QAbstractListModel):
         self._replace(wanted)
 
     def digit(self, row: int) -> "MyDigit":
-        """The digit of a row."""
+        """Return the digit of a row."""
         return self._digits[row]
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """Return the number of digits."""
         return 0 if parent.isValid() else len(self._digits)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return a digit, or its label as text."""
         if not 0 <= index.row() < len(self._digits):
             return None
         digit = self._digits[index.row()]
@@ -71,7 +73,7 @@ class DigitsModel(QAbstractListModel):
                 self.endInsertRows()
 
     def _replace(self, wanted: "list[MyDigit]") -> None:
-        """What has the same id may have another label."""
+        """Replace digits that have kept their id but may have another label."""
         for row, digit in enumerate(wanted):
             if self._digits[row] is not digit:
                 self._digits[row] = digit

@@ -1,4 +1,4 @@
-"""The grid of the person's digits."""
+"""The grid of the user's digits."""
 
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
-    QKeySequence,
     QPainter,
     QPalette,
     QPen,
@@ -43,13 +42,13 @@ if TYPE_CHECKING:
     from core.personalization.digit_store import MyDigit
 
 SIDE = 44
-"""Of a thumbnail, in pixels."""
+"""The side of a thumbnail in pixels."""
 _MARGIN = 6
 _PEN = 2.4
 
 
 class Thumbnails(QStyledItemDelegate):
-    """Paints a kept digit, and in the corner what it was said to be."""
+    """Paints a digit as a thumbnail, with its label in the corner."""
 
     def __init__(self, view: QWidget) -> None:
         super().__init__(view)
@@ -59,6 +58,7 @@ class Thumbnails(QStyledItemDelegate):
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
+        """Return the size of a thumbnail."""
         return QSize(SIDE, SIDE)
 
     def paint(
@@ -67,6 +67,7 @@ class Thumbnails(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
+        """Paint the drawing, its label, and a frame if it is selected."""
         digit: MyDigit = index.data(DIGIT)
         place = QRect(option.rect).adjusted(1, 1, -1, -1)
         painter.drawPixmap(place.topLeft(), self._picture(digit))
@@ -109,14 +110,14 @@ def _painted(drawing: "Drawing", theme: Theme, ratio: float) -> QPixmap:
 
 
 def _fitted(drawing: "Drawing", side: float) -> list[QPolygonF]:
-    """The strokes, as large as they fit into a square; of any unit."""
+    """Return the strokes scaled to fit into a square, whatever their unit."""
     every = np.concatenate([stroke.points for stroke in drawing.strokes])
     low, high = every.min(axis=0), every.max(axis=0)
     longest = float((high - low).max())
     scale = (side - 2 * _MARGIN) / longest if longest > 0 else 1.0
-    centre = (low + high) / 2
+    center = (low + high) / 2
     return [
-        _line(((stroke.points - centre) * scale + side / 2).tolist()) for stroke in drawing.strokes
+        _line(((stroke.points - center) * scale + side / 2).tolist()) for stroke in drawing.strokes
     ]
 
 
@@ -131,22 +132,20 @@ _PLAIN = {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
 
 
 class DigitsView(QListView):
-    """Select, delete with Delete, correct with 0-9, take back with Ctrl+Z, open by a double
-    click or Return."""
+    """Select, delete with Delete, correct with 0-9, open by a double click or Return."""
 
     delete_asked = Signal()
-    undo_asked = Signal()
     label_asked = Signal(int)
     opened = Signal(object)
-    """MyDigit."""
+    """Emitted with the MyDigit to show on the pad."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("myDigitsView")
-        self.setAccessibleName("My digits, the newest first")
+        self.setAccessibleName("My digits, newest first")
         self.setToolTip(
-            "Double click: put it on the pad. Delete: delete the selected ones. 0 to 9: say what "
-            "the selected ones are. Ctrl+Z: take the last change back."
+            "Double-click: show the digit on the pad. Delete: delete the selected digits. 0 to 9: "
+            "change their label. Ctrl+Z: undo the last change."
         )
         self.digits = DigitsModel()
         self.digits.setParent(self)
@@ -165,11 +164,12 @@ class DigitsView(QListView):
 
     @property
     def selected_ids(self) -> list[str]:
-        """Of the selected digits."""
+        """The ids of the selected digits."""
         return [self.digits.digit(row).id for row in self.selection.rows]
 
     def event(self, event: QEvent) -> bool:
         # While the list has the focus these keys are its own, not the window's.
+        """Claim the keys of this view before the window's shortcuts get them."""
         ours = isinstance(event, QKeyEvent) and self._is_ours(event)
         if ours and event.type() == QEvent.Type.ShortcutOverride:
             event.accept()
@@ -177,18 +177,15 @@ class DigitsView(QListView):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete or relabel, by the key that was pressed."""
         if not self._is_ours(event):
             super().keyPressEvent(event)
-        elif event.matches(QKeySequence.StandardKey.Undo):
-            self.undo_asked.emit()
         elif event.key() == Qt.Key.Key_Delete:
             self.delete_asked.emit()
         else:
             self.label_asked.emit(int(event.text()))
 
     def _is_ours(self, event: QKeyEvent) -> bool:
-        if event.matches(QKeySequence.StandardKey.Undo):
-            return True
         is_digit = event.text() in _DIGITS and event.modifiers() in _PLAIN
         return (is_digit or event.key() == Qt.Key.Key_Delete) and bool(self.selection.rows)
 

@@ -1,12 +1,11 @@
-"""Learns the person's digits in a thread of its own, and knows the networks before and after."""
+"""Fine-tuning on the user's digits, in a thread."""
 
 from collections.abc import Sequence
-from threading import Event
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gui.common.tasks import Publish, TaskRunner, Work
+from gui.common.tasks import Publish, Tasks, Work
 from gui.session.dataset_provider import DatasetProvider
 from gui.session.session import TrainingSession
 
@@ -17,50 +16,49 @@ if TYPE_CHECKING:
 
 
 class FineTuner(QObject):
-    """Starts and cancels; puts the learnt network in the place of the session's, and back."""
+    """Starts and cancels fine-tuning, and switches between the original and the new network."""
 
     changed = Signal()
-    """Something else can be done, or there is another result."""
+    """Emitted when another action is possible, or there is another result."""
     progressed = Signal(object)
-    """LearningProgress."""
-    failed = Signal(object)
-    """The exception that ended a learning."""
+    """Emitted with a LearningProgress."""
     switched = Signal()
-    """The session's model has been replaced."""
+    """Emitted when the session's model has been replaced."""
 
-    def __init__(self, session: TrainingSession, source: DatasetProvider, parent: QObject) -> None:
+    def __init__(
+        self, session: TrainingSession, source: DatasetProvider, tasks: Tasks, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._session, self._source = session, source
-        self._job = TaskRunner(self)
-        self._cancelled = Event()
+        self._runner = tasks.runner()
         self.learnt: FineTuningResult | None = None
-        """The last result."""
+        """The last result; None before the first one."""
         self._basis: Model | None = None
         self._former: Model | None = None
-        self._job.received.connect(self._receive)
-        self._job.finished.connect(self.changed)
-        self._job.failed.connect(self._fail)
+        self._runner.received.connect(self._receive)
+        self._runner.finished.connect(self.changed)
+        self._runner.failed.connect(self.changed)
         session.state_changed.connect(self.changed)
         session.model_changed.connect(self.changed)
 
     @property
     def active(self) -> bool:
-        """Whether a learning is under way."""
-        return self._job.busy
+        """Whether fine-tuning is in progress."""
+        return self._runner.busy
 
     @property
     def uses_learnt(self) -> bool:
-        """Whether the session's model is the one that has learnt."""
+        """Whether the session's model is the fine-tuned one."""
         return self.learnt is not None and self._session.model is self.learnt.model
 
     def why_not(self) -> str:
-        """A sentence that says why nothing can be learnt or switched now; else empty."""
+        """Return why fine-tuning and switching are not possible now; empty if they are."""
         if self._session.active:
-            return "A training is under way: stop it first."
+            return "Training is in progress: stop it first."
         return "" if self._session.model is not None else "There is no network yet."
 
     def why_not_learn(self) -> str:
-        """A sentence that says why the network cannot learn now; else empty."""
+        """Return why the network cannot be fine-tuned now; empty if it can."""
         model = self._session.model
         if self.why_not() or model is None or self.uses_learnt or not model.own_digits:
             return self.why_not()
@@ -69,32 +67,26 @@ class FineTuner(QObject):
         return ALREADY_FINE_TUNED
 
     def start(self, digits: "Sequence[MyDigit]") -> None:
-        """Learn from these digits.
+        """Fine-tune on these digits.
 
-        What has learnt already is not taught again: it knows the digits that are to judge.
-        Its former network begins anew.
+        A fine-tuned network is not fine-tuned again, because it has seen the digits that would
+        evaluate it: its original network is fine-tuned instead.
         """
         model = self._basis if self.uses_learnt else self._session.model
         if self.active or model is None or self.why_not_learn():
             return
         self._basis = model
-        self._cancelled.clear()
-        self._job.start(_learning(self._source, model, tuple(digits), self._cancelled))
+        self._runner.start(_learning(self._source, model, tuple(digits)))
         self.changed.emit()
 
     @Slot()
     def cancel(self) -> None:
-        """End after this mini-batch, without a result."""
-        self._cancelled.set()
-
-    def wait_for_end(self) -> None:
-        """Cancel what is under way."""
-        self.cancel()
-        self._job.end()
+        """End after the current mini-batch, without a result."""
+        self._runner.cancel()
 
     @Slot()
     def switch(self) -> None:
-        """From the learnt network back to the former, or the other way."""
+        """Switch from the fine-tuned network to the original one, or back."""
         if self.learnt is None or self.why_not():
             return
         if self.uses_learnt:
@@ -110,8 +102,6 @@ class FineTuner(QObject):
         from core.personalization.fine_tuning import FineTuningResult
 
         last = events[-1]
-        if self._cancelled.is_set():
-            return
         if not isinstance(last, FineTuningResult):
             self.progressed.emit(last)
             return
@@ -122,21 +112,12 @@ class FineTuner(QObject):
             self._session.use_model(last.model)
             self.switched.emit()
 
-    @Slot(object)
-    def _fail(self, error: Exception) -> None:
-        self.changed.emit()
-        self.failed.emit(error)
 
-
-def _learning(
-    source: DatasetProvider, model: "Model", digits: "tuple[MyDigit, ...]", cancelled: Event
-) -> Work:
+def _learning(source: DatasetProvider, model: "Model", digits: "tuple[MyDigit, ...]") -> Work:
     def work(publish: Publish) -> None:
         from core.personalization.fine_tuning import digits_to_split, fine_tune
 
         for event in fine_tune(model, digits_to_split(digits), source.get()):
-            if cancelled.is_set():
-                return
             publish(event)
 
     return work

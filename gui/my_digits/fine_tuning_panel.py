@@ -1,4 +1,4 @@
-"""The button that learns, its progress, and what it has brought."""
+"""The controls of fine-tuning, with its progress and result."""
 
 from typing import TYPE_CHECKING
 
@@ -19,23 +19,23 @@ if TYPE_CHECKING:
 
 _STEPS = 1000
 _HELP = (
-    "Teach the network your digits, mixed with MNIST's so that it does not forget those. The "
-    "accuracy on yours is judged on digits left out of learning, each in its turn."
+    "Fine-tune the network on your digits, mixed with MNIST's so that it does not forget those. "
+    "The accuracy on your digits is cross-validated: it comes from digits left out of training."
 )
-_TEXTS = ("Go back", "Use learnt")
+_TEXTS = ("Use original", "Use fine-tuned")
 
 
 class FineTuningPanel(QWidget):
-    """Learn, cancel, and go back with one click."""
+    """Starts and cancels fine-tuning, and switches between both networks."""
 
     asked = Signal()
-    """To learn."""
+    """Emitted when the user wants to fine-tune."""
 
     def __init__(self, learner: FineTuner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._learner = learner
         self._missing = ""
-        self._learn = named(QPushButton("Learn my digits"), "learnButton")
+        self._learn = named(QPushButton("Fine-tune on my digits"), "learnButton")
         self._cancel = named(QPushButton("Cancel"), "cancelLearningButton")
         self._switch = named(QPushButton(_TEXTS[0]), "switchLearntButton")
         self._progress = named(QProgressBar(textVisible=False), "learningProgress")
@@ -49,7 +49,7 @@ class FineTuningPanel(QWidget):
         self._show()
 
     def set_missing(self, sentence: str) -> None:
-        """Why there are too few digits; empty where there are enough."""
+        """Set the sentence that says what is missing; empty if there are enough digits."""
         self._missing = sentence
         self._show()
 
@@ -57,19 +57,21 @@ class FineTuningPanel(QWidget):
     def _show(self) -> None:
         learner = self._learner
         why = learner.why_not_learn() or self._missing
-        why_not = "Your digits are being learnt." if learner.active else why
+        why_not = "Fine-tuning is in progress." if learner.active else why
         _enable(self._learn, why_not, _HELP)
         _enable(
-            self._cancel, "" if learner.active else "Nothing is being learnt.", "Stop learning."
+            self._cancel,
+            "" if learner.active else "Fine-tuning is not in progress.",
+            "Cancel fine-tuning.",
         )
         self._switch.setText(_TEXTS[not learner.uses_learnt and learner.learnt is not None])
-        nothing = "" if learner.learnt is not None else "Nothing has been learnt yet."
+        nothing = "" if learner.learnt is not None else "There is no fine-tuned network yet."
         _enable(
             self._switch,
             nothing or learner.why_not(),
-            "Use the network as it was before it learnt your digits."
+            "Use the network as it was before fine-tuning."
             if learner.uses_learnt
-            else "Use the network that has learnt your digits.",
+            else "Use the network that was fine-tuned on your digits.",
         )
         if not learner.active:
             self._progress.setValue(0)
@@ -77,12 +79,12 @@ class FineTuningPanel(QWidget):
 
     def _show_result(self, learnt: "FineTuningResult | None", why: str) -> None:
         if learnt is None:
-            self._say(why or "Learning takes up to about a minute; you can go on drawing.")
+            self._say(why or "Fine-tuning takes up to about a minute; you can keep drawing.")
             return
         mine, test = learnt.own, learnt.test
         self._say(
-            f"My digits {_change(mine)} of {mine.after.total:,}, cross-validated\n"
-            f"MNIST's test set {_change(test, 2)}"
+            f"My {mine.after.total:,} digits: {_change(mine)}, cross-validated\n"
+            f"MNIST test set: {_change(test, 2)}"
         )
 
     @Slot(object)
@@ -98,7 +100,7 @@ class FineTuningPanel(QWidget):
         self._progress.setRange(0, _STEPS)
         self._progress.setMaximumHeight(5)
         self._progress.setMinimumWidth(40)
-        self._progress.setAccessibleName("Progress of learning")
+        self._progress.setAccessibleName("Fine-tuning progress")
         widths = []
         for text in _TEXTS:
             self._switch.setText(text)
@@ -112,13 +114,17 @@ class FineTuningPanel(QWidget):
         buttons = QHBoxLayout()
         buttons.setSpacing(4)
         buttons.addWidget(self._learn)
-        buttons.addWidget(self._progress, stretch=1)
-        buttons.addWidget(self._cancel)
+        buttons.addStretch()
         buttons.addWidget(self._switch)
+        course = QHBoxLayout()
+        course.setSpacing(4)
+        course.addWidget(self._progress, stretch=1)
+        course.addWidget(self._cancel)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addLayout(buttons)
+        layout.addLayout(course)
         layout.addWidget(self._result)
 
 

@@ -1,13 +1,14 @@
-"""“That was a …”: keeps what is on the pad as the digit that it was meant to be, with one key."""
+"""The bar “Label as …”: saves the drawing on the pad as the digit that was meant."""
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QUndoCommand
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from gui.common.object_names import named
-from gui.my_digits.digit_collection import DigitCollection, Undoable
+from gui.common.theme import let_shrink
+from gui.my_digits.digit_collection import DigitCollection
 
 if TYPE_CHECKING:
     from core.drawing.strokes import Drawing
@@ -22,77 +23,79 @@ if TYPE_CHECKING:
 
 
 class History(Protocol):
-    """What is needed of the pad's history."""
+    """The part of the pad's history that the bar needs."""
 
     @property
     def drawing(self) -> "Drawing":
-        """What is on the pad, without what is being drawn."""
+        """The drawing on the pad, without the stroke in progress."""
 
 
 class Pad(Protocol):
-    """What is needed of the drawing pad."""
+    """The part of the drawing pad that the bar needs."""
 
     @property
     def history(self) -> History:
-        """What is on it, and was."""
+        """The drawing on the pad, and those before it."""
 
     @property
     def history_changed(self) -> SignalInstance:
-        """When there is something else on it."""
+        """Emitted when there is another drawing on the pad."""
 
     @property
     def drawing(self) -> "Drawing":
-        """What is on it, with what is being drawn."""
+        """The drawing on the pad, with the stroke in progress."""
 
     def put(self, drawing: "Drawing") -> None:
-        """Replace what is on it."""
+        """Replace the drawing on the pad."""
 
     def clear(self) -> None:
-        """Take all ink away."""
+        """Remove all ink."""
 
 
-_INVITATION = "or press its key, 0 to 9"
-_WHY = "Keep this drawing in “My digits” as what it was meant to be: press its key, 0 to 9."
+_INVITATION = "or press a key, 0 to 9"
+_WHY = "Save this drawing in “My digits” as the digit that you meant. Keys: 0 to 9."
 _NO_INK = "Draw a digit first."
-_PICTURE = "There is an image on the pad: only strokes can be kept."
-_SEVERAL = "The network reads several digits here: keep one at a time."
-_SEVERAL_SHORT = "Keep one digit at a time"
+_PICTURE = "There is an image on the pad: only strokes can be saved."
+_SEVERAL = "The network sees several digits here: only single digits can be saved."
+_SEVERAL_SHORT = "Only single digits can be saved"
 _MOST_KNOWN = 1000
-"""Drawings of which it is remembered that they are kept, the latest: they stay in memory."""
+"""The number of saved drawings that are remembered, and so stay in memory."""
 
 
 class LabelBar(QWidget):
-    """A button with the ten digits, their keys in all of the window, and what was kept last."""
+    """Labels the drawing on the pad, by a menu or by the keys 0 to 9, and can undo that."""
 
     def __init__(self, pad: Pad, mine: DigitCollection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pad, self._mine = pad, mine
         self._ids: dict[Drawing, str] = {}
-        """Of drawings that were kept, or put on the pad: a second label corrects the first."""
+        """The ids of drawings that were saved or opened: a second label corrects the first."""
         self._several: Drawing | None = None
-        """The drawing that was read last, where it has more than one digit."""
-        self._last: tuple[int, Undoable] | None = None
-        self._button = named(QPushButton("That was a …"), "thatWasButton")
+        """The last recognized drawing, if it has more than one digit."""
+        self._last: tuple[int, QUndoCommand | None] | None = None
+        """The label that was given last, and how that is undone."""
+        self._button = named(QPushButton("Label as …"), "thatWasButton")
         self._said = named(QLabel(_INVITATION), "keptLabel")
         self._undo = named(QPushButton("Undo"), "undoKeepButton")
         self._actions = QActionGroup(self)
         self._actions.triggered.connect(self._choose)
         self._make_menu()
         self._lay_out()
-        self._undo.clicked.connect(mine.undo)
+        self._undo.clicked.connect(mine.undo_stack.undo)
         pad.history_changed.connect(self._enable)
         mine.changed.connect(self._show)
+        mine.undo_stack.indexChanged.connect(self._show)
         self._enable()
         self._show()
 
     def put_on_pad(self, digit: "MyDigit") -> None:
-        """Show a kept digit on the pad; a key there corrects its label."""
+        """Show a saved digit on the pad, where a key corrects its label."""
         self._know(digit.drawing, digit.id)
         self._pad.put(digit.drawing)
 
     @Slot(object)
     def set_reading(self, reading: "Reading | None") -> None:
-        """What the network makes of the pad; None without a network."""
+        """Set what the network recognizes on the pad; None without a network."""
         several = reading.drawing if reading is not None and len(reading.digits) > 1 else None
         if several is not self._several:
             self._several = several
@@ -106,13 +109,14 @@ class LabelBar(QWidget):
             self._keep(drawing, int(action.data()))
 
     def _keep(self, drawing: "Drawing", label: int) -> None:
-        before = self._mine.last
+        undo_stack = self._mine.undo_stack
+        before = undo_stack.last
         known = self._ids.get(drawing)
         if known is None or self._mine.relabel({known: label}) is False:
             self._add(drawing, label)
-        if self._mine.last is None or self._mine.last is before:
+        if undo_stack.last is before:
             return  # it has failed: the drawing stays
-        self._last = (label, self._mine.last)
+        self._last = (label, undo_stack.last)
         self._pad.clear()
         self._show()
         if self._mine.contents is None:
@@ -135,9 +139,9 @@ class LabelBar(QWidget):
     @Slot()
     def _show(self) -> None:
         mine, last = self._mine, self._last
-        undoable = last is not None and mine.last is last[1]
+        undoable = last is not None and mine.undo_stack.last is last[1]
         self._undo.setEnabled(undoable)
-        self._undo.setToolTip("Take it back." if undoable else "Nothing was kept just now.")
+        self._undo.setToolTip("Do not save this digit." if undoable else "Nothing to undo.")
         several = self._why_not() == _SEVERAL
         self._said.setEnabled(undoable or several)
         if several:
@@ -148,7 +152,7 @@ class LabelBar(QWidget):
             self._said.setText(self._kept_as(last[0]))
 
     def _kept_as(self, label: int) -> str:
-        text = f"Kept as a{'n' if label == 8 else ''} {label}"
+        text = f"Saved as {label}"
         if self._mine.contents is not None:
             count = len(self._mine.contents.digits)
             text += f" · {count:,} digit{'s' if count != 1 else ''}"
@@ -181,10 +185,11 @@ class LabelBar(QWidget):
         self._button.setMenu(menu)
 
     def _lay_out(self) -> None:
-        self._undo.setAccessibleName("Undo keeping this digit")
+        self._undo.setAccessibleName("Undo saving this digit")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(self._button)
         layout.addWidget(self._said, stretch=1)
         layout.addWidget(self._undo)
+        let_shrink(self._undo)

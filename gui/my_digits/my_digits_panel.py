@@ -1,4 +1,4 @@
-"""“My digits”: look at them, correct them, delete them, teach them to the network."""
+"""The contents of the tab “My digits”: view, relabel and delete digits, and fine-tune on them."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,11 +24,11 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy
 
-from gui.common.theme import number_font
+from gui.common.theme import let_shrink, number_font
 
 
 class Counts(QWidget):
-    """The ten digits, and beneath each its count."""
+    """Shows how many digits of each class there are."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,17 +39,19 @@ class Counts(QWidget):
         self.show_counts(self.counts)
 
     def show_counts(self, counts: list[int]) -> None:
-        """Show how many there are of 0 to 9."""
+        """Show the counts of the digits 0 to 9."""
         self.counts = counts
         text = ", ".join(f"{digit}: {count:,}" for digit, count in enumerate(counts))
-        self.setAccessibleName(f"Digits kept: {text}")
-        self.setToolTip(f"{sum(counts):,} digits kept.")
+        self.setAccessibleName(f"Saved digits: {text}")
+        self.setToolTip(f"Saved digits: {sum(counts):,}")
         self.update()
 
     def sizeHint(self) -> QSize:
+        """Return the size of two lines of text."""
         return QSize(240, 2 * self.fontMetrics().lineSpacing() + 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ten digits, each with its count below."""
         painter = QPainter(self)
         palette, width = self.palette(), self.width() / 10
         half = self.height() / 2
@@ -67,19 +69,19 @@ class Counts(QWidget):
 
 
 class MyDigitsPanel(QWidget):
-    """Counts, the grid and what can be done with the selected ones, and learning."""
+    """Shows the counts, the grid of digits with its actions, and the controls of fine-tuning."""
 
     opened = Signal(object)
-    """MyDigit that is wanted on the pad."""
+    """Emitted with the MyDigit to show on the pad."""
 
-    def __init__(self, mine: DigitCollection, learner: FineTuner, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, mine: DigitCollection, learner: FineTuner) -> None:
+        super().__init__()
         self._mine, self._learner = mine, learner
         self._counts = Counts()
         self._view = DigitsView()
         self._note = named(Readout(), "myDigitsNote")
         self._delete = named(QPushButton("Delete"), "deleteDigitsButton")
-        self._relabel = named(QPushButton("It is a …"), "relabelButton")
+        self._relabel = named(QPushButton("Change label …"), "relabelButton")
         self._undo = named(QPushButton("Undo"), "undoDigitsButton")
         self._export = named(QPushButton("Export…"), "exportDigitsButton")
         self._box = FineTuningPanel(learner)
@@ -91,13 +93,13 @@ class MyDigitsPanel(QWidget):
     def _connect(self) -> None:
         view, mine = self._view, self._mine
         mine.changed.connect(self._show)
+        mine.undo_stack.indexChanged.connect(self._enable)
         view.delete_asked.connect(self._delete_selected)
         view.label_asked.connect(self._label_selected)
-        view.undo_asked.connect(mine.undo)
         view.selection.changed.connect(self._enable)
         view.opened.connect(self.opened)
         self._delete.clicked.connect(self._delete_selected)
-        self._undo.clicked.connect(mine.undo)
+        self._undo.clicked.connect(mine.undo_stack.undo)
         self._export.clicked.connect(self._ask_where_to_export)
         self._box.asked.connect(self._learn)
 
@@ -120,7 +122,7 @@ class MyDigitsPanel(QWidget):
         bad = contents.unreadable if contents is not None else 0
         lines = "lines" if bad != 1 else "line"
         self._note.setText(f"{bad:,} {lines} of the file cannot be read." if bad else "")
-        self._note.setToolTip(f"They are left as they are, in {self._mine.path}." if bad else "")
+        self._note.setToolTip(f"They stay as they are in {self._mine.path}." if bad else "")
         self._note.setVisible(bad > 0)
 
     @Slot()
@@ -128,15 +130,15 @@ class MyDigitsPanel(QWidget):
         selected = bool(self._view.selection.rows)
         for button, tip in (
             (self._delete, "Delete the selected digits."),
-            (self._relabel, "Say what the selected digits are."),
+            (self._relabel, "Change the label of the selected digits."),
         ):
             button.setEnabled(selected)
             button.setToolTip(tip if selected else "Select digits first.")
-        last = self._mine.last
-        self._undo.setEnabled(last is not None)
-        self._undo.setToolTip(f"Undo: {last.what}." if last else "There is nothing to undo.")
+        last = self._mine.undo_stack.undoText()
+        self._undo.setEnabled(bool(last))
+        self._undo.setToolTip(f"Undo: {last}." if last else "Nothing to undo.")
         self._export.setEnabled(bool(self._digits))
-        tip = "Save all of your digits as a stroke file." if self._digits else "There are none yet."
+        tip = "Save all your digits to a stroke file." if self._digits else "No digits yet."
         self._export.setToolTip(tip)
 
     @Slot()
@@ -189,6 +191,8 @@ class MyDigitsPanel(QWidget):
             buttons.addWidget(button)
         buttons.addStretch()
         buttons.addWidget(self._export)
+        for button in (self._delete, self._undo, self._export):
+            let_shrink(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 2, 0, 0)
         layout.setSpacing(4)

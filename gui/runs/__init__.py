@@ -1,1 +1,1 @@
-"""The library of runs: look at them, compare them, and go on from them."""
+"""The tab “Runs”: list, compare, continue and export runs."""

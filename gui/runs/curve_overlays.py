@@ -1,4 +1,4 @@
-"""The runs whose curves are drawn beside those of the training."""
+"""The choice of runs whose curves are drawn behind those of the current training."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,21 +10,19 @@ from core.foundation.errors import InklingError
 from core.runs.layout import HISTORY
 from core.runs.library import Entry
 from core.runs.run import read_run
-from gui.common.tasks import Publish, TaskRunner, Work
+from gui.common.error_reporter import ErrorReporter
+from gui.common.tasks import Policy, Publish, Tasks, Work
 from gui.common.timers import Timer
 from gui.session.run_curves import MOST_RUNS, RunCurves, curves_of
 
 _INTERVAL = 2000
-"""Milliseconds between two looks whether a run has gone on."""
-_FULL = (
-    f"At most {MOST_RUNS} runs can be told apart on the curves: hide some first. "
-    "Those that there was room for are shown."
-)
+"""Milliseconds between two checks whether the histories have grown."""
+_FULL = f"The curves show at most {MOST_RUNS} runs. Hide some of them to show the remaining ones."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Read:
-    """The curves of a run as its history was at a time."""
+    """The curves of a run, with the modification time of its history."""
 
     changed: int
     curves: RunCurves
@@ -39,36 +37,33 @@ class _Unread:
 
 
 class CurveOverlays(QObject):
-    """Reads their histories in a thread, and again when these have grown."""
+    """Reads the histories of the chosen runs in a thread, and again when they have grown."""
 
     changed = Signal(object)
-    """A tuple of RunCurves."""
+    """Emitted with a tuple of RunCurves."""
     chosen_changed = Signal()
-    """Other runs are to be shown."""
-    told = Signal(str)
-    failed = Signal(object)
-    """The exception that says why a run cannot be shown."""
+    """Emitted when other runs are chosen."""
+    message = Signal(str)
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, tasks: Tasks, errors: ErrorReporter, parent: QObject) -> None:
         super().__init__(parent)
+        self._errors = errors
         self._chosen: dict[Path, tuple[str, int]] = {}
-        """Title and colour."""
+        """Title and color of each chosen run."""
         self._read: dict[Path, _Read] = {}
-        self._again = False
-        self._job = TaskRunner(self)
-        self._job.received.connect(self._receive)
-        self._job.finished.connect(self._finish)
-        self._job.failed.connect(self.failed)
+        self._runner = tasks.runner(Policy.LATEST)
+        self._runner.received.connect(self._receive)
+        self._runner.finished.connect(self._finish)
         self._timer = Timer(self, singleShot=True, interval=_INTERVAL)
         self._timer.timeout.connect(self._look)
 
     @property
-    def colours(self) -> Mapping[Path, int]:
-        """Of the runs that are shown."""
-        return {path: colour for path, (_, colour) in self._chosen.items()}
+    def colors(self) -> Mapping[Path, int]:
+        """The color of each run that is shown."""
+        return {path: color for path, (_, color) in self._chosen.items()}
 
     def toggle(self, entries: Sequence[Entry]) -> None:
-        """Show runs; where all of them are shown, hide them."""
+        """Show these runs or, if all of them are shown, hide them."""
         if all(entry.path in self._chosen for entry in entries):
             self._hide([entry.path for entry in entries])
         else:
@@ -80,12 +75,12 @@ class CurveOverlays(QObject):
         self._hide(list(self._chosen))
 
     def follow(self, entries: Sequence[Entry]) -> None:
-        """Know of other titles, and of runs that are there no more."""
+        """Take over changed titles, and hide runs that no longer exist."""
         titles = {entry.path: entry.title for entry in entries}
         gone = [path for path in self._chosen if path not in titles]
         renamed = {
-            path: (titles[path], colour)
-            for path, (title, colour) in self._chosen.items()
+            path: (titles[path], color)
+            for path, (title, color) in self._chosen.items()
             if path in titles and title != titles[path]
         }
         self._chosen |= renamed
@@ -94,20 +89,13 @@ class CurveOverlays(QObject):
         elif renamed:
             self._tell()
 
-    def wait_for_end(self) -> None:
-        """End what is being read; nothing follows it."""
-        self._again = False
-        self._timer.stop()
-        self._chosen.clear()
-        self._job.end()
-
     def _show(self, entries: Sequence[Entry]) -> None:
-        taken = set(self.colours.values())
-        free = [colour for colour in range(MOST_RUNS) if colour not in taken]
-        for entry, colour in zip(entries, free, strict=False):
-            self._chosen[entry.path] = (entry.title, colour)
+        taken = set(self.colors.values())
+        free = [color for color in range(MOST_RUNS) if color not in taken]
+        for entry, color in zip(entries, free, strict=False):
+            self._chosen[entry.path] = (entry.title, color)
         if len(entries) > len(free):
-            self.told.emit(_FULL)
+            self.message.emit(_FULL)
         self.chosen_changed.emit()
         self._look()
 
@@ -119,22 +107,20 @@ class CurveOverlays(QObject):
         self._tell()
 
     def _tell(self) -> None:
-        """Of those that have been read."""
+        """Emit the curves of the runs that have been read."""
         self.changed.emit(
             tuple(
-                replace(self._read[path].curves, title=title, colour=colour)
-                for path, (title, colour) in self._chosen.items()
+                replace(self._read[path].curves, title=title, color=color)
+                for path, (title, color) in self._chosen.items()
                 if path in self._read
             )
         )
 
     @Slot()
     def _look(self) -> None:
-        if self._job.busy:
-            self._again = True
-        elif self._chosen:
+        if self._chosen:
             known = {path: read.changed for path, read in self._read.items()}
-            self._job.start(_reading(list(self._chosen), known))
+            self._runner.start(_reading(list(self._chosen), known))
 
     @Slot(object)
     def _receive(self, found: list[_Read | _Unread]) -> None:
@@ -143,20 +129,17 @@ class CurveOverlays(QObject):
                 self._read[each.curves.path] = each
             else:
                 self._hide([each.path])
-                self.failed.emit(each.error)
+                self._errors.report(each.error)
         self._tell()
 
     @Slot()
     def _finish(self) -> None:
-        if self._again:
-            self._again = False
-            self._look()
-        elif self._chosen:
+        if self._chosen:
             self._timer.start()
 
 
 def _reading(paths: Sequence[Path], known: Mapping[Path, int]) -> Work:
-    """Reads the histories that have changed since they were read last."""
+    """Return a task that reads the histories that have changed since they were last read."""
 
     def work(publish: Publish) -> None:
         for path in paths:

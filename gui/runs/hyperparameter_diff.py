@@ -1,4 +1,4 @@
-"""Several runs side by side: only the hyperparameters that differ."""
+"""The details below the table of runs: one run, or a comparison of several runs."""
 
 from collections.abc import Mapping, Sequence
 
@@ -28,7 +28,7 @@ _WIDEST = "0.00000000"
 
 
 class HyperparameterDiff(QAbstractTableModel):
-    """A row for each hyperparameter, a column for each run."""
+    """Has a row for each hyperparameter that differs, and a column for each run."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,14 +47,17 @@ class HyperparameterDiff(QAbstractTableModel):
         self.endResetModel()
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """Return the number of hyperparameters that differ."""
         return 0 if parent.isValid() else len(self._names)
 
     def columnCount(self, parent: Index = _NOWHERE) -> int:
+        """Return the number of runs."""
         return 0 if parent.isValid() else len(self._titles)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole
     ) -> object:
+        """Return the title of a run, or the label or help of a hyperparameter."""
         across = orientation is Qt.Orientation.Horizontal
         if not 0 <= section < len(self._titles if across else self._names):
             return None
@@ -65,6 +68,7 @@ class HyperparameterDiff(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = _Role.DisplayRole) -> object:
+        """Return the value of a hyperparameter in a run, or the alignment."""
         if not self.checkIndex(index, QAbstractTableModel.CheckIndexOption.IndexIsValid):
             return None
         name, settings = self._names[index.row()], self._settings[index.column()]
@@ -78,7 +82,7 @@ class HyperparameterDiff(QAbstractTableModel):
 
 
 class DifferencesTable(QWidget):
-    """The table, or that there is nothing to put into it."""
+    """Shows how many initial settings differ, and which."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -103,12 +107,12 @@ class DifferencesTable(QWidget):
         layout.addStretch()
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
-        """Compare what runs began with."""
+        """Compare the initial settings of these runs."""
         known = [(entry.title, entry.settings) for entry in entries if entry.settings is not None]
         self._model.show_entries([(title, settings) for title, settings in known if settings])
         found = self._model.rowCount()
-        what = "hyperparameters differ" if found != 1 else "hyperparameter differs"
-        text = f"{wording.runs(len(entries))}: {found or 'no'} {what} in what they began with."
+        what = "initial settings differ" if found != 1 else "initial setting differs"
+        text = f"{wording.runs(len(entries))}: {found or 'no'} {what}."
         unread = len(entries) - len(known)
         if unread:
             text += f" The settings of {wording.runs(unread)} cannot be read."
@@ -116,11 +120,11 @@ class DifferencesTable(QWidget):
         self._table.setVisible(found > 0)
 
 
-_NOTHING = "Select a run to see its numbers; select several to see in which settings they differ."
+_NOTHING = "Select a run to see its results, or several runs to compare their settings."
 
 
 class Details(QStackedWidget):
-    """Nothing, one run, or several of them."""
+    """Shows a hint, the details of one run, or the differences of several runs."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -134,7 +138,7 @@ class Details(QStackedWidget):
         self._compared: list[tuple[str, Hyperparameters | None]] = []
 
     def show_entries(self, entries: Sequence[Entry], titles: Mapping[str, str]) -> None:
-        """Show the selected runs; `titles` are those of all runs, by their ids."""
+        """Show the selected runs; `titles` are those of all runs, by id."""
         if len(entries) == 1:
             self.one.show_entry(entries[0], titles.get(entries[0].about.origin, ""))
             self.setCurrentWidget(self.one)

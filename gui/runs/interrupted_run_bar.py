@@ -1,4 +1,4 @@
-"""What was interrupted before this start of the program, and the offer to go on with it."""
+"""The offer to continue a run that was interrupted before the program was started."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -16,16 +16,16 @@ from gui.runs.run_text import epochs, moment
 if TYPE_CHECKING:
     from core.runs.library import Entry
 
-_BUSY = "A training is under way: stop it first."
+_BUSY = "Training is in progress: stop it first."
 
 
 class InterruptedRunBar(QFrame):
-    """Above all else until the person has answered."""
+    """Offers to continue the newest interrupted run, above everything else in the window."""
 
     continue_asked = Signal(object)
-    """The folder of the run."""
+    """Emitted with the folder of the run."""
     put_off = Signal(list)
-    """The ids of runs that are not to be offered again."""
+    """Emitted with the ids of runs that are not to be offered again."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,7 +36,7 @@ class InterruptedRunBar(QFrame):
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._continue = named(QPushButton("Continue"), "continueInterruptedButton")
         self._not_now = named(QPushButton("Not now"), "notNowButton")
-        self._not_now.setToolTip("Leave it as it is: it stays among the runs.")
+        self._not_now.setToolTip("Leave it as it is. You can continue it later from Runs.")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 3, 8, 3)
         layout.addWidget(self._text, stretch=1)
@@ -48,22 +48,24 @@ class InterruptedRunBar(QFrame):
         self.hide()
 
     def offer(self, entries: "Sequence[Entry]", known: Collection[str]) -> None:
-        """Offer the newest run that was interrupted; `known` are the ids of those put off."""
+        """Offer the newest interrupted run; `known` are the ids of those put off before."""
         self._offered = [entry for entry in _interrupted(entries) if key_of(entry) not in known]
         if self._offered:
             self._text.setText(_words(self._offered))
             self.show()
 
     def follow(self, entries: "Sequence[Entry]") -> None:
-        """Take the offer back where it has no object any more."""
+        """Withdraw the offer if the run is no longer interrupted."""
         left = {entry.path for entry in _interrupted(entries)}
         if self._offered and self._offered[0].path not in left:
             self.hide()
 
     def set_active(self, *, active: bool) -> None:
-        """Whether a training is under way in this window."""
+        """Set whether a training is in progress in this window."""
         self._continue.setEnabled(not active)
-        self._continue.setToolTip(_BUSY if active else "Go on as if it had not been interrupted.")
+        self._continue.setToolTip(
+            _BUSY if active else "Continue as if it had not been interrupted."
+        )
 
     @Slot()
     def _go_on(self) -> None:
@@ -77,7 +79,7 @@ class InterruptedRunBar(QFrame):
 
 
 def key_of(entry: "Entry") -> str:
-    """What a run is remembered by."""
+    """Return what identifies a run: its id or, without one, the name of its folder."""
     return entry.about.id or entry.path.name
 
 
@@ -90,15 +92,15 @@ def _interrupted(entries: "Sequence[Entry]") -> "list[Entry]":
 def _words(offered: "Sequence[Entry]") -> str:
     newest, others = offered[0], len(offered) - 1
     done = newest.summary.epochs
-    where = f"epoch {done:,} of {newest.epochs:,}" if done else "its first epoch"
+    where = f"after epoch {done:,} of {newest.epochs:,}" if done else "during its first epoch"
     if done and done >= newest.epochs:
-        where = f"the end of its {epochs(done)}"
+        where = f"at the end of its {epochs(done)}"
     more = f" {others:,} more in Runs." if others else ""
-    return f"“{newest.title}” was interrupted at {where} on {moment(_last_sign(newest))}.{more}"
+    return f"“{newest.title}” was interrupted {where} on {moment(_last_sign(newest))}.{more}"
 
 
 def _last_sign(entry: "Entry") -> datetime:
-    """When its folder was last written to."""
+    """Return when the folder of a run was last written to."""
     return time_from_timestamp(
         max(modification_time(entry.path / name) for name in (ABOUT, HISTORY, SUMMARY))
     )

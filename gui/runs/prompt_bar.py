@@ -1,4 +1,4 @@
-"""A number that is asked for below the table, while all else goes on."""
+"""Messages and questions in the tab “Runs”, for which nothing has to wait."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -26,14 +26,14 @@ from gui.common.object_names import named
 
 
 def ask_to_repair(window: QWidget, error: InklingError, repair: Callable[[], None]) -> None:
-    """Ask, while all else goes on; `repair` is called where the answer is yes."""
+    """Ask whether to continue a damaged run from its last checkpoint; call `repair` for yes."""
     question = QMessageBox(window)
     question.setObjectName("repairQuestion")
     question.setIcon(QMessageBox.Icon.Question)
     question.setWindowTitle("Inkling")
     question.setText(str(error))
     question.setInformativeText(
-        "Continue from its last checkpoint? What is damaged is kept beside what takes its place."
+        "Continue from its last checkpoint? The damaged files are kept beside the new ones."
     )
     question.setDetailedText(error.details)
     yes = question.addButton("Continue from the checkpoint", QMessageBox.ButtonRole.AcceptRole)
@@ -44,7 +44,7 @@ def ask_to_repair(window: QWidget, error: InklingError, repair: Callable[[], Non
 
 
 class MessageBar(QFrame):
-    """Stays until it is closed, or says something else."""
+    """Shows a message until it is closed or replaced."""
 
     undo_asked = Signal()
 
@@ -55,7 +55,7 @@ class MessageBar(QFrame):
         self._text = named(QLabel(wordWrap=True), "runsNoticeText")
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._undo = named(QPushButton("Undo"), "undoDeleteButton")
-        self._undo.setToolTip("Put the deleted runs back (Ctrl+Z in the table).")
+        self._undo.setToolTip("Restore the deleted runs (Ctrl+Z in the table).")
         self._close = named(QPushButton("Close"), "closeNoticeButton")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 2, 6, 2)
@@ -67,18 +67,18 @@ class MessageBar(QFrame):
         self.hide()
 
     def say(self, text: str, *, undoable: bool = False) -> None:
-        """Show a text, with or without a way back."""
+        """Show a text, with or without a button that undoes what was done."""
         self._text.setText(text)
         self._undo.setVisible(undoable)
         self.show()
 
 
 _MOST = (1 << 31) - 1
-"""Qt's numbers end there."""
+"""The largest number that a QSpinBox can hold."""
 
 
 class PromptBar(QFrame):
-    """Words, a number, more words, and a button that does it. Escape puts it away."""
+    """Asks for a number, between two texts, with a button to confirm; Escape closes it."""
 
     answered = Signal(int)
 
@@ -114,6 +114,7 @@ class PromptBar(QFrame):
         self._number.selectAll()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Confirm on Return, and close on Escape."""
         match event.key():
             case Qt.Key.Key_Escape:
                 self.hide()
@@ -130,51 +131,51 @@ class PromptBar(QFrame):
 
 
 _MORE = 50
-"""Epochs that are suggested to a run that has completed its own."""
+"""The suggested number of further epochs for a completed run."""
 _MOST_EPOCHS = cast(Integer, FIELDS["epochs"]).maximum
 
 
 class ResumePrompts(QObject):
-    """Two lines below the table, of which one is shown at most."""
+    """Asks how many more epochs to train, or to which epoch to go back."""
 
     continue_asked = Signal(object, int)
-    """The folder of a run, and for how many more epochs than it was to have."""
+    """Emitted with the folder of a run, and the number of further epochs."""
     go_back_asked = Signal(object, int)
-    """The folder of a run, and to the end of which epoch."""
+    """Emitted with the folder of a run, and the epoch to go back to."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.more = PromptBar("moreEpochs", "Continue for", "Continue")
+        self.more = PromptBar("moreEpochs", "Train", "Continue")
         self.back = PromptBar("backToEpoch", "Go back to epoch", "Go back")
         self._path: Path | None = None
         self.more.answered.connect(self._go_on)
         self.back.answered.connect(self._go_back)
 
     def ask_to_continue(self, entry: Entry) -> None:
-        """Where it has completed its epochs, ask how many more; else go on at once."""
+        """Ask for further epochs if the run is complete; else continue it at once."""
         self.withdraw()
         self._path = entry.path
         if entry.state is not RunState.COMPLETED:
             self.continue_asked.emit(entry.path, 0)
             return
         most = max(_MOST_EPOCHS - entry.epochs, 1)
-        self.more.ask(1, most, min(_MORE, most), f"more epochs than {entry.epochs:,}")
+        self.more.ask(1, most, min(_MORE, most), f"more epochs ({entry.summary.epochs:,} done)")
 
     def ask_where_to(self, entry: Entry) -> None:
-        """Ask for an epoch that it has completed."""
+        """Ask for one of the epochs that the run has completed."""
         self.withdraw()
         self._path = entry.path
         epochs = entry.summary.epochs
         best = entry.summary.best.get("validation_loss", (0.0, epochs))[1]
-        self.back.ask(1, epochs, best, f"of {epochs:,} (best loss: {best:,})")
+        self.back.ask(1, epochs, best, f"of {epochs:,} (best epoch: {best:,})")
 
     def follow(self, path: Path | None) -> None:
-        """Another run is selected, or several: a question about this one is withdrawn."""
+        """Withdraw the question if it is about another run than the selected one."""
         if path != self._path:
             self.withdraw()
 
     def withdraw(self) -> None:
-        """Ask nothing any more."""
+        """Close the question that is open."""
         self.more.hide()
         self.back.hide()
 

@@ -1,4 +1,4 @@
-"""Asks what a report needs besides its run: a title, authors, and a file."""
+"""The dialog that asks for the title, the authors and the file of a report."""
 
 from pathlib import Path
 
@@ -23,11 +23,13 @@ _FILTERS = {"PDF (*.pdf)": ".pdf", "HTML page (*.html)": ".html", "Markdown (*.m
 
 
 class ReportDialog(QDialog):
-    """Stands beside the window; nothing waits for it. Open until the report is written: what was
-    typed is still there if it cannot be."""
+    """Asks for what a report needs, beside the window, which does not wait for it.
+
+    It stays open until the report is written: what was typed is still there if that fails.
+    """
 
     chosen = Signal(object, str, list)
-    """The file, the title, and the authors."""
+    """Emitted with the file, the title and the authors."""
 
     def __init__(self, parent: QWidget, run_title: str, authors: str) -> None:
         super().__init__(parent)
@@ -40,7 +42,7 @@ class ReportDialog(QDialog):
 
         self._title = named(QLineEdit(placeholderText=TITLE), "reportTitle")
         self._authors = named(
-            QLineEdit(authors, placeholderText="Names, with commas between"), "reportAuthors"
+            QLineEdit(authors, placeholderText="Names, separated by commas"), "reportAuthors"
         )
         self._write = named(QPushButton("Write…"), "writeReportButton")
         self._write.clicked.connect(self._ask_for_file)
@@ -50,18 +52,18 @@ class ReportDialog(QDialog):
 
     @property
     def authors(self) -> str:
-        """As typed."""
+        """The authors as typed."""
         return self._authors.text()
 
     def set_writing(self, writing: bool) -> None:
-        """Whether the report is being written: nothing else can be asked for then."""
+        """Set whether the report is being written, which disables the fields."""
         for widget in (self._title, self._authors, self._write):
             widget.setEnabled(not writing)
         if writing:
             self._problem.hide()
 
     def show_problem(self, sentence: str) -> None:
-        """Say why the report cannot be written as it was asked for."""
+        """Show why the report cannot be written."""
         self._problem.setText(sentence)
         self._problem.show()
         # A layout does not ask labels how high their lines are in a window of a given width.
@@ -72,8 +74,8 @@ class ReportDialog(QDialog):
         fields.addRow("Title", self._title)
         fields.addRow("Authors", self._authors)
         about = QLabel(
-            f"A report of “{run_title}”: derivations, structure, hyperparameters, curves and what "
-            "they show, the test set, the gradient check, and how to reproduce it."
+            f"A report on “{run_title}”: derivations, structure, hyperparameters, curves and what "
+            "they show, test results, the gradient check, and how to reproduce the run."
         )
         about.setTextFormat(Qt.TextFormat.PlainText)
         about.setWordWrap(True)

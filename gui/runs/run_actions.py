@@ -1,4 +1,4 @@
-"""What can be done with the selected runs: the same actions on buttons and in the menu."""
+"""The actions on the selected runs, for buttons and for the context menu."""
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -16,76 +16,76 @@ from gui.runs import run_actions as reasons
 
 Selected = Sequence[Entry]
 _NONE = "Select a run first."
-_ONE = "Select one run alone."
-_BUSY = "A training is under way in this window: stop it first."
+_ONE = "Select a single run."
+_BUSY = "Training is in progress in this window: stop it first."
 _UNREADABLE = "Its hyperparameters cannot be read."
 
 
 def nothing_selected(selected: Selected) -> str:
-    """Of what works with any number of runs."""
+    """Return why an action on any number of runs is not possible; empty if it is."""
     return "" if selected else _NONE
 
 
 def not_one(selected: Selected) -> str:
-    """Of what works with one run."""
+    """Return why an action on exactly one run is not possible; empty if it is."""
     return "" if len(selected) == 1 else (_ONE if selected else _NONE)
 
 
 def no_settings(selected: Selected) -> str:
-    """Of what needs the hyperparameters of one run."""
+    """Return why an action that needs the settings of one run is not possible; empty if it is."""
     return not_one(selected) or (_UNREADABLE if selected[0].settings is None else "")
 
 
 def not_continued(selected: Selected, *, active: bool) -> str:
-    """Of going on with a run where it is."""
+    """Return why the run cannot be continued; empty if it can."""
     why = no_settings(selected)
     if why:
         return why
     match selected[0].state:
         case RunState.RUNNING:
-            return "It is under way."
+            return "It is still running."
         case RunState.DIVERGED:
-            return "It would diverge again: go back to an epoch before that."
+            return "It would diverge again: go back to an earlier epoch."
     return _BUSY if active else ""
 
 
 def not_gone_back(selected: Selected, *, active: bool) -> str:
-    """Of a new run from an epoch of this one."""
+    """Return why no new run can start from an epoch of this one; empty if one can."""
     why = no_settings(selected)
     if not why and not selected[0].summary.epochs:
-        why = "It has not completed an epoch."
+        why = "It has not completed an epoch yet."
     return why or (_BUSY if active else "")
 
 
 def not_opened(selected: Selected, *, active: bool) -> str:
-    """Of using its model in the window."""
+    """Return why the model of the run cannot be opened; empty if it can."""
     why = not_one(selected)
     if not why and not is_file(selected[0].path / MODEL):
-        why = "It has no model yet: a run has one when it has ended."
+        why = "It has no model yet: a run saves its model when it ends."
     return why or (_BUSY if active else "")
 
 
 def not_deleted(selected: Selected) -> str:
-    """Of deleting runs."""
+    """Return why the runs cannot be deleted; empty if they can."""
     running = [entry for entry in selected if entry.state is RunState.RUNNING]
     if selected and len(running) == len(selected):
-        return "It is under way: stop it before it is deleted."
+        return "It is still running: stop it before you delete it."
     return nothing_selected(selected)
 
 
 SHOW, HIDE = "Show on curves", "Hide from curves"
 _TIPS = {
-    "overlay": "Draw the curves of the selected runs behind those of the training.",
-    "newFromRun": "Fill the form with the settings that this run began with; then press Start.",
-    "continueRun": "Go on with this run where it ended, as if it had never been interrupted.",
-    "goBack": "A new run that stands where this one stood at the end of an epoch, paused there.",
-    "openRun": "Use the model that this run ended with: for the pad and on the test set.",
+    "overlay": "Show the curves of the selected runs behind those of the current training.",
+    "newFromRun": "Fill the form with the settings that this run started with; then press Start.",
+    "continueRun": "Continue this run where it ended, as if it had never been interrupted.",
+    "goBack": "Create a new run from the end of one of this run's epochs, and pause there.",
+    "openRun": "Use this run's final model on the pad and on the test set.",
     "showRunFolder": "Open the folder of this run in the file manager.",
-    "report": "Make a report of this run.",
-    "exportRun": "Save this run, or its model, in another format.",
-    "renameRun": "Give this run a name (F2).",
-    "starRun": "Give the selected runs a star, or take it away (*).",
-    "deleteRun": "Delete the selected runs (Delete). They can be put back for thirty days.",
+    "report": "Write a report on this run.",
+    "exportRun": "Save this run or its model in another format.",
+    "renameRun": "Rename this run (F2).",
+    "starRun": "Star the selected runs, or remove their stars (*).",
+    "deleteRun": "Delete the selected runs (Delete). They can be restored for 30 days.",
 }
 _TEXTS = {
     "overlay": SHOW,
@@ -103,10 +103,10 @@ _TEXTS = {
 
 
 class RunActions(QObject):
-    """An action by each name; disabled ones say why."""
+    """Has all actions by name; disabled ones say why in their tooltip."""
 
     asked = Signal(str)
-    """The name of the action that a person wants."""
+    """Emitted with the name of the action that the user wants."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -122,11 +122,11 @@ class RunActions(QObject):
 
     @property
     def all(self) -> list[QAction]:
-        """In the order of the menu."""
+        """All actions, in the order of the menu."""
         return list(self._actions.values())
 
     def allow(self, selected: Sequence[Entry], shown: Collection[Path], *, active: bool) -> None:
-        """Enable what can be done with the selected runs, while a training is active or not."""
+        """Enable the actions that are possible with the selected runs."""
         for name, reason in why_not(selected, active=active).items():
             self._actions[name].setEnabled(not reason)
             self._actions[name].setToolTip(reason or _TIPS[name])
@@ -134,7 +134,7 @@ class RunActions(QObject):
         self._actions["overlay"].setText(HIDE if hides else SHOW)
         self._actions["overlay"].setIconText(HIDE if hides else SHOW)
         stars = bool(selected) and all(entry.label.starred for entry in selected)
-        self._actions["starRun"].setText("Take the star away" if stars else "Star")
+        self._actions["starRun"].setText("Remove star" if stars else "Star")
 
     @Slot(QAction)
     def _ask(self, action: QAction) -> None:
@@ -142,7 +142,7 @@ class RunActions(QObject):
 
 
 def why_not(selected: Sequence[Entry], *, active: bool) -> dict[str, str]:
-    """By the names of the actions, why they cannot be done with these runs; else empty."""
+    """Return by the names of the actions why they are not possible; empty where they are."""
     return {
         "overlay": reasons.nothing_selected(selected),
         "newFromRun": reasons.no_settings(selected),
@@ -171,7 +171,7 @@ _ROWS = (
 
 
 class RunButtons(QWidget):
-    """A button for each action that is wanted often."""
+    """Has a button for each frequent action."""
 
     def __init__(self, actions: RunActions, parent: QWidget | None = None) -> None:
         super().__init__(parent)

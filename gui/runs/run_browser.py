@@ -1,4 +1,4 @@
-"""The table of runs with a field to search, what can be done, and what is selected."""
+"""The contents of the tab “Runs”: search field, table, actions and details."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -26,26 +26,26 @@ from gui.runs.run_table import RunTable
 from gui.runs.run_table_model import RunTableModel
 from gui.runs.run_text import runs
 
-_READING = "Reading …"
-_EMPTY = "No runs yet. Press Start: each training is kept here, and those of “inkling train” too."
+_READING = "Reading the runs …"
+_EMPTY = "No runs yet. Press Start. Every run appears here, those of “inkling train” too."
 _NO_MATCH = "No run has all of these words in its name, note, tags, preset, state or network."
 _SWATCH = 10
-"""Pixels: the side of a run's colour beside its name."""
+"""Pixels: the side of the square in a run's color, beside its name."""
 
 
 class RunBrowser(QWidget):
-    """Shows what it is given; what a person wants is told by signals and by `actions`."""
+    """Shows the runs that it is given; it emits signals for what the user wants."""
 
     selection_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._entries: Sequence[Entry] | None = None
-        self._colours: Mapping[Path, int] = {}
+        self._colors: Mapping[Path, int] = {}
         self._wanted: Path | None = None
-        """To be selected when it is listed."""
+        """The run to select when it is listed."""
         self._problem = ""
-        """Why they cannot be listed at present."""
+        """Why the runs cannot be listed at present; empty if they can."""
         self.runs = RunTableModel()
         self.runs.setParent(self)
         self.view = RunTable(self.runs)
@@ -70,13 +70,13 @@ class RunBrowser(QWidget):
         return self.view.selected
 
     def select(self, path: Path) -> None:
-        """Select a run, whatever is searched for; as soon as it is listed."""
+        """Select a run, now or when it is listed, and clear the search for that."""
         self._search.clear()
         self._wanted = None if self.view.select(path) else path
 
     @Slot(list)
     def show_entries(self, entries: Sequence[Entry]) -> None:
-        """All runs as they are now."""
+        """Show all runs as they are now."""
         self._entries, self._problem = entries, ""
         self.runs.show_entries(entries)
         self._count_rows()
@@ -85,22 +85,23 @@ class RunBrowser(QWidget):
 
     @Slot(object)
     def show_problem(self, error: Exception) -> None:
-        """The runs cannot be listed."""
+        """Show why the runs cannot be listed."""
         if self._entries is None:
             self._entries = ()
         self._problem = str(error)
         self._count_rows()
 
-    def show_colours(self, colours: Mapping[Path, int]) -> None:
-        """Which colours runs have on the curves."""
-        self._colours = colours
+    def show_colors(self, colors: Mapping[Path, int]) -> None:
+        """Show the colors that runs have on the curves."""
+        self._colors = colors
         palette = theme_of(self).runs
-        self.runs.set_marks({path: _swatch(palette[n]) for path, n in colours.items()})
+        self.runs.set_marks({path: _swatch(palette[n]) for path, n in colors.items()})
 
     def changeEvent(self, event: QEvent) -> None:
+        """Show the colors of the new palette."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_count"):
-            self.show_colours(self._colours)
+            self.show_colors(self._colors)
 
     @Slot(str)
     def _filter(self, text: str) -> None:
@@ -116,7 +117,7 @@ class RunBrowser(QWidget):
 
     @Slot()
     def _count_rows(self) -> None:
-        """Say how many runs there are, or why there are none to see."""
+        """Show how many runs there are, or why none are visible."""
         total, shown = len(self._entries or ()), self.view.sorted.rowCount()
         self._count.setText(f"{shown:,} of {runs(total)}" if shown != total else runs(total))
         self._said.setText(self._problem or (_EMPTY if not total else _NO_MATCH))
@@ -126,7 +127,7 @@ class RunBrowser(QWidget):
     def _lay_out(self) -> None:
         self._search.setClearButtonEnabled(True)
         self._search.setAccessibleName("Search runs")
-        self._search.setToolTip("Words of the name, note, tags, preset, state or network.")
+        self._search.setToolTip("Search for words in name, note, tags, preset, state and network.")
         self._said.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._said.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.view.hide()
@@ -146,7 +147,7 @@ class RunBrowser(QWidget):
 
 
 def _column(*parts: QWidget | QLayout) -> QWidget:
-    """One below the other."""
+    """Return a widget with these parts below each other."""
     column = QWidget()
     layout = QVBoxLayout(column)
     layout.setContentsMargins(0, 0, 0, 0)
@@ -159,7 +160,7 @@ def _column(*parts: QWidget | QLayout) -> QWidget:
     return column
 
 
-def _swatch(colour: str) -> QIcon:
+def _swatch(color: str) -> QIcon:
     pixmap = QPixmap(_SWATCH, _SWATCH)
-    pixmap.fill(QColor(colour))
+    pixmap.fill(QColor(color))
     return QIcon(pixmap)

@@ -1,4 +1,4 @@
-"""The columns of the table of runs: what each shows, and what it is sorted by."""
+"""The columns of the table of runs: what each shows, and what it sorts by."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,33 +17,33 @@ _BEYOND = "out of range"
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What Qt is given of a run: a text, and never a number that it might have no room for."""
+    """The text of a cell and its sort key: Qt never gets a number too large for it."""
 
     text: str
     key: Key | None
-    """By what it sorts; None comes last."""
+    """What the cell sorts by; None comes last."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One of them. What it has no value for is empty, and sorted last."""
+    """A column of the table; a run without a value has an empty cell, which is sorted last."""
 
     name: str
     title: str
     tip: str
     value: Callable[[Entry], Value | None]
     form: Callable[[Any], str] = str
-    """Its value as text."""
+    """Formats the value as text."""
     widest: str = ""
-    """A text that it has room for at first."""
+    """A text for which it initially has room."""
     number: bool = False
     shown: bool = True
-    """At first."""
+    """Whether it is initially shown."""
 
     def cell(self, entry: Entry) -> Cell:
-        """What stands in the cell of a run, and by what it sorts.
+        """Return the cell of a run.
 
-        A number or a time may be so large that there is no way to write it: then it is said.
+        A number or a time that is too large to be written is shown as such.
         """
         try:
             value = self.value(entry)
@@ -61,7 +61,7 @@ def _last(metric: str) -> Callable[[Entry], float | None]:
 
 
 def _metrics(part: str, short: str, *, shown: bool) -> list[Column]:
-    """The columns of a part of the images: its best and last loss and accuracy."""
+    """Return the columns for a part of the images: best and last loss and accuracy."""
     metric = "train" if part == "training" else part
     kinds = (
         ("loss", "loss", "in nats per image", loss, "0.00000"),
@@ -89,18 +89,18 @@ COLUMNS = [
     Column(
         STAR,
         "★",
-        "Starred by you: click, or press *",
+        "Starred: click or press *",
         lambda entry: 0 if entry.label.starred else 1,
         lambda unstarred: "☆" if unstarred else "★",
     ),
     Column(
         NAME,
         "Name",
-        "Double click or F2: rename",
+        "Double-click or press F2 to rename",
         lambda entry: entry.title,
         widest="Report, 3,000 images",
     ),
-    Column("state", "State", "What is happening to it, or has", state, widest="interrupted"),
+    Column("state", "State", "Current state of the run", state, widest="interrupted"),
     Column(
         "epochs",
         "Epochs",
@@ -114,7 +114,7 @@ COLUMNS = [
     Column(
         "test",
         "Test acc.",
-        "Accuracy on the test set of the network that it ended with, in percent",
+        "Test accuracy of the final network, in percent",
         lambda entry: entry.summary.test_accuracy,
         percent,
         "100.00 %",
@@ -123,7 +123,7 @@ COLUMNS = [
     Column(
         "time",
         "Time",
-        "Wall time without pauses, evaluations included",
+        "Wall time, including evaluations but not pauses",
         lambda entry: entry.summary.seconds or None,
         duration,
         "00 min 00 s",
@@ -132,7 +132,7 @@ COLUMNS = [
     Column(
         "speed",
         "Images/s",
-        "Images per second of training, without evaluations",
+        "Training images per second, not counting evaluations",
         lambda entry: entry.images_per_second,
         lambda speed: f"{speed:,.0f}",
         "1,000,000",
@@ -141,7 +141,7 @@ COLUMNS = [
     Column(
         "started",
         "Started",
-        "When its first epoch began",
+        "When the run started",
         lambda entry: entry.about.created,
         moment,
         "00 Mmm, 00:00",
@@ -150,21 +150,21 @@ COLUMNS = [
     Column(
         "preset",
         "Preset",
-        "Whose settings it began with",
+        "Preset that the run started with",
         lambda entry: entry.about.title or None,
         widest="Report, 3,000 images",
     ),
     Column(
         "network",
         "Network",
-        "Units of each layer, and the activation",
+        "Units in each layer, and the activation",
         lambda entry: network(entry.settings) if entry.settings is not None else None,
         widest="784-300-100-10 sigmoid",
     ),
     Column(
         "tags",
         "Tags",
-        "Yours, of a run",
+        "Your tags for the run",
         lambda entry: ", ".join(entry.label.tags) or None,
         widest="several, tags",
     ),

@@ -1,4 +1,4 @@
-"""One run, closely: the best and last of each metric, its folder, and what is said of it."""
+"""The details of one run: best and last metrics, folder, tags and note."""
 
 from pathlib import Path
 
@@ -22,19 +22,19 @@ from gui.common.timers import Timer
 from gui.runs import run_text as wording
 
 _AFTER_TYPING = 1000
-"""Milliseconds without a key until a note is kept."""
+"""Milliseconds without a key press until a note is saved."""
 
 
 class LabelEditor(QWidget):
-    """Tells what was changed when the person has left the field, or rests."""
+    """Edits tags and note of a run; a change is saved when the user leaves the field or pauses."""
 
     edited = Signal(object, dict)
-    """The folder of a run, and what of its label is to be what."""
+    """Emitted with the folder of a run, and the changed fields of its label."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._path: Path | None = None
-        self._tags = named(QLineEdit(placeholderText="Tags, with commas between"), "runTags")
+        self._tags = named(QLineEdit(placeholderText="Tags, separated by commas"), "runTags")
         self._tags.setAccessibleName("Tags")
         self._note = named(QPlainTextEdit(placeholderText="Note"), "runNote")
         self._note.setAccessibleName("Note")
@@ -54,7 +54,7 @@ class LabelEditor(QWidget):
         self._shown: dict[str, object] = {}
 
     def show_entry(self, entry: Entry) -> None:
-        """Show the label of a run; what is being typed stays."""
+        """Show the tags and the note of a run; what is being typed stays."""
         if entry.path == self._path and self._written() != self._shown:
             return
         if entry.path != self._path:
@@ -70,7 +70,7 @@ class LabelEditor(QWidget):
 
     @Slot()
     def keep(self) -> None:
-        """Tell what has been changed, if anything has."""
+        """Emit what has been changed, if anything."""
         self._resting.stop()
         written = self._written()
         if self._path is not None and written != self._shown:
@@ -79,6 +79,7 @@ class LabelEditor(QWidget):
             self.edited.emit(self._path, changed)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Save the note when it loses the focus."""
         if event.type() == QEvent.Type.FocusOut:
             self.keep()
         return super().eventFilter(watched, event)
@@ -97,7 +98,7 @@ _WIDEST = "100.00 % @ 10,000"
 
 
 class RunDetails(QWidget):
-    """Numbers at the left, the person's own words at the right."""
+    """Shows the numbers of a run on the left, and tags and note on the right."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -111,7 +112,7 @@ class RunDetails(QWidget):
         self._lay_out()
 
     def show_entry(self, entry: Entry, origin: str = "") -> None:
-        """Show a run, and the title of the one that it went on from."""
+        """Show a run, and the title of the run that it continues."""
         for metric in METRICS:
             form = wording.loss if metric.endswith("loss") else wording.percent
             best, epoch = entry.summary.best.get(metric, (None, 0))
@@ -159,14 +160,16 @@ def _about(entry: Entry, origin: str) -> str:
     if entry.settings is not None:
         parts.append(wording.network(entry.settings))
     if entry.about.origin:
-        parts.append(f"from epoch {entry.about.origin_epoch:,} of {origin or 'a run that is gone'}")
+        parts.append(
+            f"from epoch {entry.about.origin_epoch:,} of {origin or 'a run that was deleted'}"
+        )
     if entry.summary.end is not None and entry.summary.end.reason:
         parts.append(entry.summary.end.reason)
     return " · ".join(parts)
 
 
 def _line() -> QLabel:
-    """One line that is cut off where it is too long; it can be selected and copied."""
+    """Return a label of one line that is cut off if it is too long, and can be copied."""
     label = QLabel()
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -1,5 +1,6 @@
-"""What leaves a run as a file: its report, and exports for other programs."""
+"""Reports on runs, and exports of runs for other programs."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
@@ -8,37 +9,37 @@ from PySide6.QtWidgets import QWidget
 
 from core.foundation.errors import ExportError, InklingError
 from gui.common.command_process import argument, printed_by
+from gui.common.error_reporter import ErrorReporter
 from gui.common.export_dialog import Exporter
 from gui.common.settings import WindowSettings
-from gui.common.tasks import Publish, TaskRunner, Work
+from gui.common.tasks import Tasks
 from gui.runs.report_dialog import ReportDialog
 
 
 class RunExports(QObject):
-    """Asks, and has the files written by processes of their own."""
+    """Asks for the file, and has it written by a process of its own."""
 
-    told = Signal(str)
-    """What happens, for the person."""
-    failed = Signal(object)
-    """The exception that says why nothing was written."""
+    message = Signal(str)
+    """Emitted with a message for the user."""
 
-    def __init__(self, window: QWidget, settings: WindowSettings) -> None:
+    def __init__(
+        self, window: QWidget, settings: WindowSettings, tasks: Tasks, errors: ErrorReporter
+    ) -> None:
         super().__init__(window)
-        self._window, self._settings = window, settings
-        self._exporter = Exporter(window)
+        self._window, self._settings, self._errors = window, settings, errors
+        self._exporter = Exporter(window, tasks, errors)
         self._exporter.written.connect(self._tell_exported)
-        self._exporter.failed.connect(self.failed)
-        self._job = TaskRunner(self)
-        self._job.received.connect(self._tell_written)
-        self._job.finished.connect(self._close_dialog)
-        self._job.failed.connect(self._tell_failed)
+        self._runner = tasks.runner(writes=True, reports=False)
+        self._runner.returned.connect(self._tell_written)
+        self._runner.finished.connect(self._close_dialog)
+        self._runner.failed.connect(self._tell_failed)
         self._run = Path()
         self._dialog: ReportDialog | None = None
         self._waiting: ReportDialog | None = None
 
     @Slot(object, str)
     def ask_for_report(self, run: Path, title: str) -> None:
-        """Let the person say what is needed for the report of a run."""
+        """Ask for what a report on a run needs, and write it."""
         if self._dialog is not None:
             self._dialog.reject()
         self._run = run
@@ -49,7 +50,7 @@ class RunExports(QObject):
 
     @Slot(object)
     def ask_to_export(self, run: Path) -> None:
-        """Let the person choose a format of its history or its model, and a file."""
+        """Ask for a format of the run's history or model, and for a file, and write it."""
         from core.exporting.formats import MODEL_FORMATS, RUN_FORMATS
 
         def write(path: Path, name: str) -> Path:
@@ -57,28 +58,21 @@ class RunExports(QObject):
 
         self._exporter.ask("Export run", run.name, RUN_FORMATS | MODEL_FORMATS, write)
 
-    def wait_for_end(self) -> None:
-        """Wait for the files that are being written."""
-        self._exporter.wait_for_end()
-        self._job.wait()
-
     @Slot(object, str, list)
     def _write_report(self, path: Path, title: str, authors: list[str]) -> None:
         self._settings.report_authors = ", ".join(authors)
-        if self._job.busy:
-            self.failed.emit(ExportError("Another report is being written."))
+        if not self._runner.call(partial(_write_report, self._run, path, title, authors)):
+            self._errors.report(ExportError("Another report is being written."))
             return
-        self._job.start(_reporting(self._run, path, title, authors))
         self._waiting = self._dialog
         if self._waiting is not None:
             self._waiting.set_writing(True)
-        self.told.emit(f"Writing the report {path} …")
+        self.message.emit(f"Writing the report to {path} …")
 
     @Slot(object)
-    def _tell_written(self, paths: list[Path]) -> None:
-        for path in paths:
-            self.told.emit(f"The report is in {path}")
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+    def _tell_written(self, path: Path) -> None:
+        self.message.emit(f"Report saved to {path}")
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     @Slot(object)
     def _tell_failed(self, error: Exception) -> None:
@@ -86,10 +80,10 @@ class RunExports(QObject):
         if dialog is not None:
             dialog.set_writing(False)
         if dialog is None or not isinstance(error, InklingError) or error.details:
-            self.failed.emit(error)  # there is a cause to look at
+            self._errors.report(error)  # there is a cause to look at
         else:
             dialog.show_problem(str(error))
-            self.told.emit("No report has been written")
+            self.message.emit("The report was not written")
 
     @Slot()
     def _close_dialog(self) -> None:
@@ -102,16 +96,13 @@ class RunExports(QObject):
 
     @Slot(object)
     def _tell_exported(self, path: Path) -> None:
-        self.told.emit(f"Exported {path}")
+        self.message.emit(f"Exported to {path}")
 
 
-def _reporting(run: Path, path: Path, title: str, authors: list[str]) -> Work:
-    def work(publish: Publish) -> None:
-        names = [f"--author={argument(author)}" for author in authors]
-        printed_by("report", str(run), "-o", str(path), f"--title={argument(title)}", *names)
-        publish(path)
-
-    return work
+def _write_report(run: Path, path: Path, title: str, authors: list[str]) -> Path:
+    names = [f"--author={argument(author)}" for author in authors]
+    printed_by("report", str(run), "-o", str(path), f"--title={argument(title)}", *names)
+    return path
 
 
 def _export(run: Path, path: Path, name: str) -> Path:

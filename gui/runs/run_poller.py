@@ -1,4 +1,4 @@
-"""Lists the runs in a thread, again and again while somebody looks."""
+"""Lists the runs in a task, repeatedly while the list is visible."""
 
 import logging
 from typing import TYPE_CHECKING
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.foundation.errors import InklingError
-from gui.common.tasks import Publish, TaskRunner
+from gui.common.error_reporter import ErrorReporter
+from gui.common.tasks import Policy, Tasks
 from gui.common.timers import Timer
 
 if TYPE_CHECKING:
@@ -18,31 +19,30 @@ _INTERVAL = 1000
 
 
 class RunPoller(QObject):
-    """Has the runs as they were listed last."""
+    """Lists the runs, and holds the last list."""
 
     listed = Signal(list)
-    """A core.runs.library.Entry for each run."""
+    """Emitted with a core.runs.library.Entry for each run."""
     unreadable = Signal(object)
-    """InklingError that says why they cannot be listed at present."""
-    failed = Signal(object)
-    """Any other exception; nobody looks again by itself after that."""
+    """Emitted with the InklingError that says why the runs cannot be listed now."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, tasks: Tasks, errors: ErrorReporter, parent: QObject) -> None:
         super().__init__(parent)
+        self._errors = errors
         self.entries: list[Entry] | None = None
-        """None until they have been listed."""
+        """The runs; None until they have been listed."""
         self._library: Library | None = None
-        self._watched = self._outdated = self._ended = False
-        self._job = TaskRunner(self)
-        self._job.received.connect(self._receive)
-        self._job.finished.connect(self._finish)
-        self._job.failed.connect(self._fail)
+        self._watched = False
+        self._runner = tasks.runner(Policy.LATEST, reports=False)
+        self._runner.returned.connect(self._receive)
+        self._runner.finished.connect(self._finish)
+        self._runner.failed.connect(self._fail)
         self._timer = Timer(self, singleShot=True, interval=_INTERVAL)
         self._timer.timeout.connect(self._look)
 
     @property
     def library(self) -> "Library":
-        """All runs of the user."""
+        """The library of all runs of the user."""
         # Here: the window's start needs nothing of it.
         from core.runs.library import Library
 
@@ -50,8 +50,9 @@ class RunPoller(QObject):
             self._library = Library()
         return self._library
 
-    def watch(self, *, watched: bool) -> None:
-        """Look again once a second, or no more."""
+    @Slot(bool)
+    def watch(self, watched: bool) -> None:
+        """List the runs once a second, or stop doing so."""
         self._watched = watched
         if watched:
             self._look()
@@ -60,46 +61,34 @@ class RunPoller(QObject):
 
     @Slot()
     def refresh(self) -> None:
-        """Look now: something is not as it was. What is being listed may not tell of that."""
-        self._outdated = self._job.busy
-        self._look()
+        """List them now: something has changed, which a listing under way may not have seen."""
+        self._runner.cancel()
+        self._runner.call(self.library.entries)
 
+    @Slot()
     def start(self) -> None:
-        """List for the first time, and forget what was deleted long ago."""
-        if not self._job.busy:
-            library = self.library
+        """List the runs for the first time, and remove those that were deleted long ago."""
+        library = self.library
 
-            def work(publish: Publish) -> None:
-                library.forget_old()
-                publish(library.entries())
+        def list_all() -> "list[Entry]":
+            library.forget_old()
+            return library.entries()
 
-            self._job.start(work)
-
-    def wait_for_end(self) -> None:
-        """End what is being read; nothing follows it, whatever is told after this."""
-        self._watched = self._outdated = False
-        self._ended = True
-        self._timer.stop()
-        self._job.end()
+        self._runner.call(list_all)
 
     @Slot()
     def _look(self) -> None:
-        if not self._job.busy and not self._ended:
-            library = self.library
-            self._job.start(lambda publish: publish(library.entries()))
+        if not self._runner.busy:
+            self._runner.call(self.library.entries)
 
     @Slot(object)
-    def _receive(self, listings: "list[list[Entry]]") -> None:
-        if not self._outdated:
-            self.entries = listings[-1]
-            self.listed.emit(self.entries)
+    def _receive(self, entries: "list[Entry]") -> None:
+        self.entries = entries
+        self.listed.emit(entries)
 
     @Slot()
     def _finish(self) -> None:
-        if self._outdated:
-            self._outdated = False
-            self._look()
-        elif self._watched:
+        if self._watched:
             self._timer.start()
 
     @Slot(object)
@@ -110,5 +99,5 @@ class RunPoller(QObject):
             self.unreadable.emit(error)
         else:
             self._watched = False
-            self.failed.emit(error)
+            self._errors.report(error)
         self._finish()

@@ -1,4 +1,4 @@
-"""Going on with a run, from its end or from an epoch: what is read for that is read in a thread."""
+"""Resuming a run, from its end or from an epoch; its files are read in a task."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gui.common.tasks import Publish, TaskRunner, Work
+from gui.common.tasks import Tasks
 from gui.session.session import TrainingSession
 
 if TYPE_CHECKING:
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Wish:
-    """What the session is to go on with, and how."""
+class _Request:
+    """Which run the session is to resume, and how."""
 
     run: "Run"
     more_epochs: int = 0
@@ -26,7 +26,7 @@ class _Wish:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Damaged:
-    """A run that goes on only if a person wants that all the same."""
+    """A damaged run, which is resumed only if the person agrees."""
 
     path: Path
     more_epochs: int
@@ -34,29 +34,28 @@ class Damaged:
 
 
 class RunResumer(QObject):
-    """One wish at a time; another one meanwhile is not heard."""
+    """Takes one request at a time, and ignores others meanwhile."""
 
-    went_on = Signal(object)
-    """The Run, which the session has taken."""
+    resumed = Signal()
+    """The session has resumed a run."""
     damaged = Signal(object)
-    """Damaged."""
-    failed = Signal(object)
-    """The exception that says why it cannot be gone on with."""
+    """Emitted with a Damaged run."""
 
-    def __init__(self, session: TrainingSession, parent: QObject) -> None:
+    def __init__(self, session: TrainingSession, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
-        self._job = TaskRunner(self)
-        self._job.received.connect(self._receive)
-        self._job.failed.connect(self.failed)
+        self._runner = tasks.runner(writes=True)
+        self._runner.returned.connect(self._receive)
 
+    @Slot(object)
+    @Slot(object, int)
     def continue_run(self, path: Path, more_epochs: int = 0, *, repair: bool = False) -> None:
-        """Go on where a run was left, for more epochs than it was to have.
+        """Continue a run where it ended, for further epochs if wanted.
 
-        Where it is damaged that is told, unless it is to be repaired.
+        A damaged run emits `damaged`, unless it is to be repaired.
         """
 
-        def work(publish: Publish) -> None:
+        def check() -> _Request | Damaged:
             from core.runs.resume_point import DamagedRunError, left_off, repaired
             from core.runs.run import read_run
             from gui.session.run_launcher import ResumeRun
@@ -69,41 +68,32 @@ class RunResumer(QObject):
                 try:
                     left_off(run)
                 except DamagedRunError as error:
-                    publish(Damaged(path, more_epochs, error))
-                    return
-            publish(_Wish(run, more_epochs=more_epochs, repair=repair))
+                    return Damaged(path, more_epochs, error)
+            return _Request(run, more_epochs=more_epochs, repair=repair)
 
-        self._start(work)
+        self._runner.call(check)
 
+    @Slot(object, int)
     def go_back(self, path: Path, epoch: int) -> None:
-        """Make a new run that stands at the end of an epoch of this one, and pause there."""
+        """Make a new run from the end of an epoch of this one, and pause there."""
 
-        def work(publish: Publish) -> None:
+        def make_branch() -> _Request:
             from core.runs.operations import branch
             from core.runs.run import read_run
 
-            publish(_Wish(read_run(branch(path, epoch)), pause_at=epoch))
+            return _Request(read_run(branch(path, epoch)), pause_at=epoch)
 
-        self._start(work)
-
-    def wait_for_end(self) -> None:
-        """Wait for the thread, if it runs."""
-        self._job.wait()
-
-    def _start(self, work: Work) -> None:
-        if not self._job.busy:
-            self._job.start(work)
+        self._runner.call(make_branch)
 
     @Slot(object)
-    def _receive(self, told: list[_Wish | Damaged]) -> None:
-        wish = told[-1]
-        if isinstance(wish, Damaged):
-            self.damaged.emit(wish)
+    def _receive(self, found: _Request | Damaged) -> None:
+        if isinstance(found, Damaged):
+            self.damaged.emit(found)
         elif not self._session.active:
-            self._session.go_on(
-                wish.run,
-                more_epochs=wish.more_epochs,
-                pause_at=wish.pause_at,
-                repair=wish.repair,
+            self._session.resume_run(
+                found.run,
+                more_epochs=found.more_epochs,
+                pause_at=found.pause_at,
+                repair=found.repair,
             )
-            self.went_on.emit(wish.run)
+            self.resumed.emit()

@@ -1,4 +1,4 @@
-"""The table of runs."""
+"""The table of runs, with its keys and its choice of columns."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from PySide6.QtCore import (
     SignalInstance,
     Slot,
 )
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QPalette
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from core.runs.library import Entry
@@ -24,15 +24,16 @@ _STARTED = next(i for i, column in enumerate(COLUMNS) if column.name == "started
 
 
 class RunTable(QTableView):
-    """Select, rename by F2 or a double click on the name, star by a click or *, delete with
-    Delete, take that back with Ctrl+Z; a click on a heading sorts, the right button there
-    chooses columns."""
+    """Shows the runs, and renames, stars, deletes and sorts them by mouse and keys.
+
+    F2 or a double-click on the name renames, * or a click on the star stars, Delete deletes. A
+    click on a heading sorts; its context menu chooses columns.
+    """
 
     star_asked = Signal()
-    """Of the selected runs."""
+    """Emitted when the selected runs are to be starred or unstarred."""
     rename_asked = Signal()
     delete_asked = Signal()
-    undo_asked = Signal()
 
     def __init__(self, runs: RunTableModel) -> None:
         super().__init__()
@@ -59,7 +60,7 @@ class RunTable(QTableView):
         self.setSortingEnabled(True)
         self.clicked.connect(self._star_if_there)
         self.selection = Selection(self)
-        self._colour()
+        self._color()
 
     @property
     def selected(self) -> list[Entry]:
@@ -67,7 +68,7 @@ class RunTable(QTableView):
         return [self.sorted.entry(row) for row in self.selection.rows]
 
     def select(self, path: Path) -> bool:
-        """Select the run in a folder alone; whether it is there."""
+        """Select only the run in this folder; return whether it is in the table."""
         for row in range(self.sorted.rowCount()):
             if self.sorted.entry(row).path == path:
                 self.selectRow(row)
@@ -77,23 +78,24 @@ class RunTable(QTableView):
 
     @property
     def columns(self) -> QByteArray:
-        """Their widths and order, which are hidden, and what is sorted by."""
+        """The widths, order, visibility and sorting of the columns, as Qt saves them."""
         return self.horizontalHeader().saveState()
 
     def restore_columns(self, columns: QByteArray) -> None:
-        """Have the columns as they were."""
+        """Restore the columns as they were saved."""
         self.horizontalHeader().restoreState(columns)
         for action in self._choices.actions():
             action.setChecked(not self.isColumnHidden(int(action.data())))
 
     def rename(self) -> None:
-        """Edit the name of the run that is selected alone."""
+        """Edit the name of the selected run, if it is a single one."""
         rows = self.selection.rows
         if len(rows) == 1:
             self.edit(self.sorted.index(rows[0], NAME_COLUMN))
 
     def event(self, event: QEvent) -> bool:
         # While the table has the focus these keys are its own, not the window's.
+        """Claim the keys of this table before the window's shortcuts get them."""
         ours = isinstance(event, QKeyEvent) and self._asked_by(event) is not None
         if ours and event.type() == QEvent.Type.ShortcutOverride:
             event.accept()
@@ -101,6 +103,7 @@ class RunTable(QTableView):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Rename, star or delete, by the key that was pressed."""
         asked = self._asked_by(event)
         if asked is not None:
             asked.emit()
@@ -108,13 +111,12 @@ class RunTable(QTableView):
             super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
+        """Use the colors of the new palette."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_runs"):
-            self._colour()
+            self._color()
 
     def _asked_by(self, event: QKeyEvent) -> SignalInstance | None:
-        if event.matches(QKeySequence.StandardKey.Undo):
-            return self.undo_asked
         keys: dict[int, SignalInstance] = {
             Qt.Key.Key_F2: self.rename_asked,
             Qt.Key.Key_Delete: self.delete_asked,
@@ -143,7 +145,7 @@ class RunTable(QTableView):
         self._add_choices(header)
 
     def _add_choices(self, header: QWidget) -> None:
-        """A menu of the columns: which of them are shown."""
+        """Add a context menu in which columns are shown and hidden."""
         self._choices = QActionGroup(self)
         self._choices.setExclusive(False)
         for number, column in enumerate(COLUMNS):
@@ -159,5 +161,5 @@ class RunTable(QTableView):
     def _show_or_hide(self, action: QAction) -> None:
         self.setColumnHidden(int(action.data()), not action.isChecked())
 
-    def _colour(self) -> None:
+    def _color(self) -> None:
         self._runs.faint = self.palette().color(QPalette.ColorRole.PlaceholderText)

@@ -1,4 +1,4 @@
-"""The runs as rows of a table."""
+"""The runs as rows of a table, with a filter."""
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
@@ -23,23 +23,25 @@ STAR_COLUMN = next(i for i, column in enumerate(COLUMNS) if column.name == STAR)
 
 
 class RunTableModel(QAbstractTableModel):
-    """A row for each run. A new listing changes only the rows that say something else."""
+    """Has a row for each run; a new listing changes only the rows that differ."""
 
     renamed = Signal(object, str)
-    """The folder of a run, and what its name is to be."""
+    """Emitted with the folder of a run, and its new name."""
 
     def __init__(self) -> None:
         super().__init__()
         self._entries: list[Entry] = []
         self._cells: list[tuple[Cell, ...]] = []
-        """Of each entry, in the order of the columns: nothing is computed, or can fail, while Qt
-        asks."""
+        """The cells of each run, in the order of the columns.
+
+        Nothing is computed, or can fail, while Qt asks for them.
+        """
         self._marks: dict[Path, QIcon] = {}
         self.faint = QColor()
-        """Of stars that are not given."""
+        """The color of stars of runs that are not starred."""
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
-        """Have these rows, in any order."""
+        """Show these runs, in any order."""
         wanted = {entry.path: entry for entry in entries}
         self._remove_all_but(wanted)
         for row, entry in enumerate(self._entries):
@@ -48,39 +50,43 @@ class RunTableModel(QAbstractTableModel):
 
     @Slot(object, object)
     def set_label(self, path: Path, label: Label) -> None:
-        """What a person has just said of a run."""
+        """Set the label that the user has just given a run."""
         for row, entry in enumerate(self._entries):
             if entry.path == path:
                 self._replace(row, replace(entry, label=label))
 
     def set_marks(self, marks: dict[Path, QIcon]) -> None:
-        """Beside the names of some runs: their colours on the curves."""
+        """Set the icons beside the names of some runs: their colors on the curves."""
         self._marks = marks
         if self._entries:
             last = self.index(len(self._entries) - 1, NAME_COLUMN)
             self.dataChanged.emit(self.index(0, NAME_COLUMN), last, [_Role.DecorationRole])
 
     def entry(self, row: int) -> Entry:
-        """The run of a row."""
+        """Return the run of a row."""
         return self._entries[row]
 
     def key(self, index: Index) -> Key | None:
-        """By what a cell sorts."""
+        """Return the key that a cell sorts by."""
         return self._cells[index.row()][index.column()].key
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """Return the number of runs."""
         return 0 if parent.isValid() else len(self._entries)
 
     def columnCount(self, parent: Index = _NOWHERE) -> int:
+        """Return the number of columns."""
         return 0 if parent.isValid() else len(COLUMNS)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        """Make the cells with names editable."""
         flags = super().flags(index)
         return flags | Qt.ItemFlag.ItemIsEditable if index.column() == NAME_COLUMN else flags
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole
     ) -> object:
+        """Return the title, the tooltip or the alignment of a column."""
         if orientation is Qt.Orientation.Vertical or not 0 <= section < len(COLUMNS):
             return None
         column = COLUMNS[section]
@@ -94,6 +100,7 @@ class RunTableModel(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = _Role.DisplayRole) -> object:
+        """Return the text of a cell, or how it is shown."""
         if not self.checkIndex(index, _VALID):
             return None
         entry, column = self._entries[index.row()], COLUMNS[index.column()]
@@ -114,6 +121,7 @@ class RunTableModel(QAbstractTableModel):
         return None
 
     def setData(self, index: Index, value: object, role: int = _Role.EditRole) -> bool:
+        """Emit `renamed` for a new name."""
         if not self.checkIndex(index, _VALID):
             return False
         entry, name = self._entries[index.row()], str(value).strip()
@@ -155,21 +163,21 @@ def _cells_of(entry: Entry) -> tuple[Cell, ...]:
 
 
 def _tip(entry: Entry, column: Column, text: str) -> str | None:
-    """What a cell may have no room for."""
+    """Return a tooltip with what a cell may have no room for."""
     if entry.problem:
         return f"Damaged: {entry.problem}"
     return column.tip if column.name == STAR else text or None
 
 
 def _spoken(entry: Entry, column: Column, text: str) -> str:
-    """A cell as it is read out: what it is, too."""
+    """Return the text of a cell as a screen reader says it, with the title of its column."""
     if column.name == STAR:
         return "starred" if entry.label.starred else "not starred"
     return f"{column.title}: {text or 'none'}"
 
 
 class RunFilter(SortedRows):
-    """Leaves out the runs that have not all of the words."""
+    """Shows only the runs that contain all words of a search."""
 
     def __init__(self, runs: RunTableModel, parent: QObject) -> None:
         super().__init__(runs, parent)
@@ -178,15 +186,16 @@ class RunFilter(SortedRows):
         self.setSourceModel(runs)
 
     def search(self, text: str) -> None:
-        """Show the runs with all of these words in what is said of them."""
+        """Show only the runs that contain all of these words."""
         self._words = text.casefold().split()
         self.setFilterFixedString(text)  # has the rows filtered again, in Qt of any version
 
     def entry(self, row: int) -> Entry:
-        """The run of a row, as they are sorted."""
+        """Return the run of a row in the current order."""
         return self._runs.entry(self.source_row(row))
 
     def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
+        """Return whether the texts of a run contain all words."""
         if not self._words:
             return True
         said = _said_of(self._runs.entry(source_row))

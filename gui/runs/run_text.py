@@ -1,4 +1,4 @@
-"""Numbers, times and networks as the library writes them."""
+"""Texts for numbers, times, networks and states in the tab “Runs”."""
 
 import math
 from datetime import datetime
@@ -14,17 +14,17 @@ _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def percent(fraction: float) -> str:
-    """Such as “94.60 %”."""
+    """Return a fraction as text, such as “94.60 %”."""
     return f"{100 * fraction:.2f} %"
 
 
 def loss(value: float) -> str:
-    """To four digits; one that has grown beyond all bounds in a few letters."""
+    """Return a loss with four decimals, or a huge one in scientific notation."""
     return f"{value:.4f}" if abs(value) < 1e4 else f"{value:.2e}"
 
 
 def duration(seconds: float) -> str:
-    """Such as “1.7 s”, “12 min 05 s” or “3 h 02 min”."""
+    """Return a duration such as “1.7 s”, “12 min 05 s” or “3 h 02 min”."""
     if not math.isfinite(seconds):
         return "–"
     if seconds < 60:
@@ -36,7 +36,7 @@ def duration(seconds: float) -> str:
 
 
 def moment(when: datetime, *, now: datetime | None = None) -> str:
-    """Such as “24 Nov, 14:05” in this machine's time; with its year where that is another one."""
+    """Return a local time such as “24 Nov, 14:05”, with its year if that is not the current one."""
     try:
         local = when.astimezone()
     except (OverflowError, ValueError, OSError):
@@ -46,21 +46,21 @@ def moment(when: datetime, *, now: datetime | None = None) -> str:
 
 
 def network(settings: Hyperparameters) -> str:
-    """Such as “784-20-10 sigmoid”."""
+    """Return a short text such as “784-20-10 sigmoid”."""
     activation = settings.activation if settings.hidden_layers else ""
     return f"{'-'.join(map(str, layer_sizes(settings)))} {activation}".strip()
 
 
 def state(entry: "Entry") -> str:
-    """What is happening to a run, and whether its folder is damaged."""
+    """Return the state of a run, and whether its folder is damaged."""
     return f"{entry.state}, damaged" if entry.problem else str(entry.state)
 
 
 def epochs(count: int) -> str:
-    """Such as “1 epoch” or “3,000 epochs”."""
+    """Return a text such as “1 epoch” or “3,000 epochs”."""
     return f"{count:,} epoch{'s' if count != 1 else ''}"
 
 
 def runs(count: int) -> str:
-    """Such as “1 run” or “3 runs”."""
+    """Return a text such as “1 run” or “3 runs”."""
     return f"{count:,} run{'s' if count != 1 else ''}"

@@ -1,6 +1,7 @@
-"""Where what a person does at the shelf of runs is done."""
+"""What the tab “Runs” does when a person uses it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,162 +10,183 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from core.foundation.errors import InklingError
 from core.runs.layout import MODEL
 from core.runs.library import Entry
-from gui.runs import run_text as wording
+from gui.common.error_reporter import ErrorReporter
+from gui.common.tasks import Tasks
+from gui.common.undo import ChangeStack, Step
+from gui.runs import run_text
 from gui.runs.curve_overlays import CurveOverlays
 from gui.runs.run_actions import why_not
 from gui.runs.run_browser import RunBrowser
+from gui.runs.run_exports import RunExports
 from gui.runs.run_poller import RunPoller
-from gui.runs.run_requests import RunRequests
+from gui.runs.run_resumer import RunResumer
 from gui.session.model_io import show_folder
 
 
 class RunEdits(QObject):
-    """Each change is on the disk when its method returns. One that fails is told by `failed`."""
+    """Changes runs: each change is on the disk when its method returns, or its error reported."""
 
     labelled = Signal(object, object)
     """The folder of a run, and its Label."""
     deleted = Signal(list)
-    """The runs that are left."""
-    told = Signal(str, bool)
-    """What was done, and whether it can be taken back."""
-    failed = Signal(object)
-    """The exception that says why something was not done."""
+    """Emitted with the remaining runs."""
+    message = Signal(str, bool)
+    """What was done, and whether there is a deletion to undo."""
 
-    def __init__(self, reader: RunPoller, parent: QObject) -> None:
+    def __init__(
+        self, poller: RunPoller, undo_stack: ChangeStack, errors: ErrorReporter, parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._reader = reader
-        self._deleted: list[list[Path]] = []
-        """Where the runs are that were deleted, those together that were deleted together."""
+        self._poller, self._undo_stack, self._errors = poller, undo_stack, errors
 
     def label(self, path: Path, changes: dict[str, Any]) -> None:
-        """Change name, note, starred or tags of a run."""
+        """Change the name, note, star or tags of a run."""
         self._write(path, changes)
-        self._reader.refresh()
+        self._poller.refresh()
 
     def star(self, entries: Sequence[Entry]) -> None:
-        """Give each a star; where all have one, take it away."""
+        """Star the runs or, if all of them are starred, remove their stars."""
         starred = not all(entry.label.starred for entry in entries)
         for entry in entries:
             self._write(entry.path, {"starred": starred})
-        self._reader.refresh()
+        self._poller.refresh()
 
     def delete(self, entries: Sequence[Entry]) -> None:
-        """Delete runs, as far as that is possible, and tell what was not."""
-        gone: dict[Path, Path] = {}
-        problems: list[str] = []
-        for entry in entries:
-            try:
-                gone[entry.path] = self._reader.library.delete(entry.path)
-            except InklingError as error:
-                problems.append(f"“{entry.title}”: {error}")
-        if gone:
-            self._deleted.append(list(gone.values()))
-            left = [e for e in self._reader.entries or [] if e.path not in gone]
-            self.deleted.emit(left)
-        done = [f"Deleted {wording.runs(len(gone))}."] if gone else []
-        self.told.emit(" ".join([*done, *problems]), bool(gone))
-        self._reader.refresh()
+        """Delete runs as far as possible, and report those that could not be deleted."""
+        deleted = self._delete_all({entry.path: entry.title for entry in entries})
+        if deleted:
+            text = f"delete {run_text.runs(len(deleted))}"
+            self._undo_stack.add(text, partial(self._restore, deleted))
 
-    @Slot()
-    def undo(self) -> None:
-        """Put back what was deleted last."""
-        if not self._deleted:
-            return
-        back: list[Path] = []
-        for path in self._deleted.pop():
+    def _delete(self, titles: Mapping[Path, str]) -> Step | None:
+        deleted = self._delete_all(titles)
+        return partial(self._restore, deleted) if deleted else None
+
+    def _delete_all(self, titles: Mapping[Path, str]) -> dict[Path, str]:
+        """Delete runs, as far as possible; where they are now, with their titles."""
+        moved: dict[Path, Path] = {}
+        problems: list[str] = []
+        for path, title in titles.items():
             try:
-                back.append(self._reader.library.restore(path))
+                moved[path] = self._poller.library.delete(path)
             except InklingError as error:
-                self.failed.emit(error)
-        self.told.emit(f"{wording.runs(len(back)).capitalize()} put back.", bool(self._deleted))
-        self._reader.refresh()
+                problems.append(f"“{title}”: {error}")
+        if moved:
+            self.deleted.emit([e for e in self._poller.entries or [] if e.path not in moved])
+        done = [f"Deleted {run_text.runs(len(moved))}."] if moved else []
+        self.message.emit(" ".join([*done, *problems]), bool(moved))
+        self._poller.refresh()
+        return {moved[path]: titles[path] for path in moved}
+
+    def _restore(self, titles: Mapping[Path, str]) -> Step | None:
+        """Put deleted runs back. Those that cannot be put back are forgotten, so that the ones
+        that were deleted before them can be."""
+        restored: dict[Path, str] = {}
+        for path, title in titles.items():
+            try:
+                restored[self._poller.library.restore(path)] = title
+            except InklingError as error:
+                self._errors.report(error)
+        others = self._undo_stack.index() > 1  # besides this one
+        self.message.emit(f"{run_text.runs(len(restored)).capitalize()} restored.", others)
+        self._poller.refresh()
+        return partial(self._delete, restored)
 
     def _write(self, path: Path, changes: dict[str, Any]) -> None:
         try:
-            label = self._reader.library.label(path, **changes)
+            label = self._poller.library.label(path, **changes)
         except InklingError as error:
-            self.failed.emit(error)
+            self._errors.report(error)
         else:
             self.labelled.emit(path, label)
 
 
 class RunsController(QObject):
-    """Connects the shelf with the reader, the changes and the overlays, and tells the panel."""
+    """Connects the run browser with the files of the runs, and with the curves."""
 
-    def __init__(self, reader: RunPoller, panel: RunRequests) -> None:
-        super().__init__(panel)
-        self._reader, self._panel = reader, panel
+    settings_chosen = Signal(object, str)
+    """Hyperparameters for the form, and the title of their run."""
+    open_requested = Signal(object)
+    """Path of a model."""
+    overlays_changed = Signal(object)
+    """A tuple of RunCurves."""
+
+    def __init__(
+        self,
+        poller: RunPoller,
+        resumer: RunResumer,
+        exports: RunExports,
+        undo_stack: ChangeStack,
+        tasks: Tasks,
+        errors: ErrorReporter,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._poller, self._resumer, self._exports = poller, resumer, exports
         self._active = False
-        self.shelf = RunBrowser()
-        self.overlays = CurveOverlays(self)
-        self._changing = RunEdits(reader, self)
-        self._connect()
-        if reader.entries is not None:
-            self.shelf.show_entries(reader.entries)
+        self.browser = RunBrowser()
+        self.overlays = CurveOverlays(tasks, errors, self)
+        self._edits = RunEdits(poller, undo_stack, errors, self)
+        tasks.closing.connect(self.browser.details.one.label.keep)
+        self._connect(undo_stack)
+        if poller.entries is not None:
+            self.browser.show_entries(poller.entries)
         self._allow()
 
     def set_active(self, *, active: bool) -> None:
-        """Whether a training is under way in this window."""
+        """Set whether a training is in progress in this window."""
         self._active = active
         self._allow()
 
-    def wait_for_end(self) -> None:
-        """Keep what is being typed, and wait for the threads."""
-        self.shelf.details.one.label.keep()
-        self.overlays.wait_for_end()
-
-    def _connect(self) -> None:
-        shelf, panel, overlays, changing = self.shelf, self._panel, self.overlays, self._changing
-        self._reader.listed.connect(shelf.show_entries)
-        self._reader.listed.connect(overlays.follow)
-        self._reader.unreadable.connect(shelf.show_problem)
-        shelf.selection_changed.connect(self._allow)
-        shelf.runs.renamed.connect(self._rename)
-        shelf.details.one.label.edited.connect(changing.label)
-        shelf.notice.undo_asked.connect(changing.undo)
-        shelf.view.undo_asked.connect(changing.undo)
-        shelf.commands.asked.connect(self._act)
+    def _connect(self, undo_stack: ChangeStack) -> None:
+        browser, overlays, edits = self.browser, self.overlays, self._edits
+        self._poller.listed.connect(browser.show_entries)
+        self._poller.listed.connect(overlays.follow)
+        self._poller.unreadable.connect(browser.show_problem)
+        browser.selection_changed.connect(self._allow)
+        browser.runs.renamed.connect(self._rename)
+        browser.details.one.label.edited.connect(edits.label)
+        browser.notice.undo_asked.connect(undo_stack.undo)
+        browser.commands.asked.connect(self._act)
         for asked, name in (
-            (shelf.view.star_asked, "starRun"),
-            (shelf.view.rename_asked, "renameRun"),
-            (shelf.view.delete_asked, "deleteRun"),
+            (browser.view.star_asked, "starRun"),
+            (browser.view.rename_asked, "renameRun"),
+            (browser.view.delete_asked, "deleteRun"),
         ):
-            asked.connect(shelf.commands[name].trigger)
-        shelf.questions.continue_asked.connect(panel.continue_asked)
-        shelf.questions.go_back_asked.connect(panel.go_back_asked)
+            asked.connect(browser.commands[name].trigger)
+        browser.questions.continue_asked.connect(self._resumer.continue_run)
+        browser.questions.go_back_asked.connect(self._resumer.go_back)
         # Queued: a note is saved when its run is deselected, which happens while Qt filters or
         # removes rows, and a row that changes then would leave Qt with rows that do not exist.
         queued = Qt.ConnectionType.QueuedConnection
-        changing.labelled.connect(shelf.runs.set_label, queued)
-        changing.deleted.connect(shelf.show_entries)
-        changing.told.connect(self._say)
-        changing.failed.connect(panel.failed)
-        overlays.changed.connect(panel.overlays_changed)
+        edits.labelled.connect(browser.runs.set_label, queued)
+        edits.deleted.connect(browser.show_entries)
+        edits.message.connect(self._say)
+        overlays.changed.connect(self.overlays_changed)
         overlays.chosen_changed.connect(self._show_overlays)
-        overlays.told.connect(self._say)
-        overlays.failed.connect(panel.failed)
+        overlays.message.connect(self._say)
 
     @Slot()
     def _allow(self) -> None:
-        selected, shown = self.shelf.selected, self.overlays.colours
-        self.shelf.commands.allow(selected, shown, active=self._active)
+        selected, shown = self.browser.selected, self.overlays.colors
+        self.browser.commands.allow(selected, shown, active=self._active)
         why = why_not(selected, active=self._active)
         if why["continueRun"] and why["goBack"]:
-            self.shelf.questions.withdraw()
+            self.browser.questions.withdraw()
 
     @Slot(str)
     @Slot(str, bool)
     def _say(self, text: str, undoable: bool = False) -> None:
-        self.shelf.notice.say(text, undoable=undoable)
+        self.browser.notice.say(text, undoable=undoable)
 
     @Slot(object, str)
     def _rename(self, path: Path, name: str) -> None:
-        self._changing.label(path, {"name": name})
+        self._edits.label(path, {"name": name})
 
     @Slot(str)
     def _act(self, name: str) -> None:
-        """Do something with the runs that are selected now, if it can be done with them now."""
-        selected = self.shelf.selected
+        """Carry out an action on the selected runs, if it is possible with them now."""
+        selected = self.browser.selected
         if why_not(selected, active=self._active)[name]:
             self._allow()
         elif name in (each := self._for_any()):
@@ -175,24 +197,24 @@ class RunsController(QObject):
     def _for_any(self) -> dict[str, Callable[[Sequence[Entry]], None]]:
         return {
             "overlay": self.overlays.toggle,
-            "starRun": self._changing.star,
-            "deleteRun": self._changing.delete,
+            "starRun": self._edits.star,
+            "deleteRun": self._edits.delete,
         }
 
     def _for_one(self) -> dict[str, Callable[[Entry], None]]:
-        panel, questions = self._panel, self.shelf.questions
+        exports, questions = self._exports, self.browser.questions
         return {
-            "newFromRun": lambda run: panel.settings_chosen.emit(run.settings, run.title),
+            "newFromRun": lambda run: self.settings_chosen.emit(run.settings, run.title),
             "continueRun": questions.ask_to_continue,
             "goBack": questions.ask_where_to,
-            "openRun": lambda run: panel.open_requested.emit(run.path / MODEL),
+            "openRun": lambda run: self.open_requested.emit(run.path / MODEL),
             "showRunFolder": lambda run: show_folder(run.path),
-            "report": lambda run: panel.report_requested.emit(run.path, run.title),
-            "exportRun": lambda run: panel.export_requested.emit(run.path),
-            "renameRun": lambda run: self.shelf.view.rename(),
+            "report": lambda run: exports.ask_for_report(run.path, run.title),
+            "exportRun": lambda run: exports.ask_to_export(run.path),
+            "renameRun": lambda run: self.browser.view.rename(),
         }
 
     @Slot()
     def _show_overlays(self) -> None:
-        self.shelf.show_colours(self.overlays.colours)
+        self.browser.show_colors(self.overlays.colors)
         self._allow()

@@ -1,4 +1,4 @@
-"""The library of runs in the window: its tab, and the offer to go on with what was interrupted."""
+"""The runs in the window: the tab “Runs”, and the offer to continue an interrupted run."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -6,81 +6,118 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from gui.common.error_reporter import ErrorReporter
+from gui.common.lazy_page import LazyPage
 from gui.common.settings import WindowSettings
+from gui.common.tasks import Tasks
+from gui.common.undo import ChangeStack
 from gui.runs.interrupted_run_bar import InterruptedRunBar
 from gui.runs.prompt_bar import ask_to_repair
 from gui.runs.run_exports import RunExports
 from gui.runs.run_poller import RunPoller
 from gui.runs.run_resumer import Damaged, RunResumer
-from gui.runs.runs_panel import RunsPanel
 from gui.session.session import State, TrainingSession
 
 if TYPE_CHECKING:
     from core.runs.library import Entry
+    from gui.runs.runs_controller import RunsController
+
+
+_UNDO_LIMIT = 100
+"""Deletions of runs that can be undone."""
 
 
 class RunsFeature(QObject):
-    """Makes the parts and brings them together with the session."""
+    """Makes the tab and the bar, and connects them with the session."""
 
-    went_on = Signal(object)
-    """The Run that the session goes on with."""
-    failed = Signal(object)
-    """The exception that says why something was not done."""
-    told = Signal(str)
-    """What happens, for the person."""
+    settings_chosen = Signal(object, str)
+    """Hyperparameters for the form, and the title of their run."""
+    open_requested = Signal(object)
+    """Path of a model."""
+    overlays_changed = Signal(object)
+    """A tuple of RunCurves."""
+
+    resumed = Signal()
+    """The session has resumed a run."""
+    message = Signal(str)
+    """Emitted with a message for the user."""
 
     def __init__(
         self,
         session: TrainingSession,
         settings: WindowSettings,
         window: QWidget,
+        tasks: Tasks,
+        errors: ErrorReporter,
     ) -> None:
         super().__init__(window)
         self._session, self._settings, self._window = session, settings, window
-        self._reader = RunPoller(self)
-        self._going_on = RunResumer(session, self)
-        self._documents = RunExports(window, settings)
+        self._tasks, self._errors = tasks, errors
+        self._poller = RunPoller(tasks, errors, self)
+        self._resumer = RunResumer(session, tasks, self)
+        self._exports = RunExports(window, settings, tasks, errors)
+        self._controller: RunsController | None = None
         self._offered = False
-        self.panel = RunsPanel(self._reader, settings.run_columns)
+        self.undo_stack = ChangeStack(_UNDO_LIMIT, self)
+        # Otherwise it would signal while the window is destroyed.
+        tasks.closing.connect(self.undo_stack.clear)
+        self.page = LazyPage("runsPanel", self._make_browser, margin=4)
         self.bar = InterruptedRunBar()
         self._connect()
 
     @Slot()
-    def look(self) -> None:
+    def load(self) -> None:
         """List the runs for the first time."""
-        self._reader.start()
+        self._poller.start()
 
-    def remember(self) -> None:
-        """Store how the table was, for the next start."""
-        if (columns := self.panel.columns) is not None:
-            self._settings.run_columns = columns
+    def save_settings(self) -> None:
+        """Store the columns of the table for the next start."""
+        if self._controller is not None:
+            self._settings.run_columns = self._controller.browser.view.columns
 
-    def wait_for_end(self) -> None:
-        """Keep what is being typed, and wait for all threads."""
-        self.panel.wait_for_end()
-        self._going_on.wait_for_end()
-        self._documents.wait_for_end()
-        self._reader.wait_for_end()
+    def select(self, path: Path) -> None:
+        """Select a run, as soon as it is listed. The page must have been shown."""
+        if self._controller is not None:
+            self._controller.browser.select(path)
+
+    @Slot()
+    def hide_overlays(self) -> None:
+        """Show no runs on the curves."""
+        if self._controller is not None:
+            self._controller.overlays.clear()
+
+    def _make_browser(self) -> QWidget:
+        from gui.runs.runs_controller import RunsController
+
+        controller = RunsController(
+            self._poller,
+            self._resumer,
+            self._exports,
+            self.undo_stack,
+            self._tasks,
+            self._errors,
+            self,
+        )
+        controller.settings_chosen.connect(self.settings_chosen)
+        controller.open_requested.connect(self.open_requested)
+        controller.overlays_changed.connect(self.overlays_changed)
+        controller.set_active(active=self._session.active)
+        if (columns := self._settings.run_columns) is not None:
+            controller.browser.view.restore_columns(columns)
+        self._controller = controller
+        return controller.browser
 
     def _connect(self) -> None:
-        session, panel, bar, reader = self._session, self.panel, self.bar, self._reader
-        session.saved.connect(reader.refresh)
+        session, bar, poller = self._session, self.bar, self._poller
+        session.saved.connect(poller.refresh)
         session.state_changed.connect(self._show_state)
-        reader.listed.connect(self._offer)
-        reader.failed.connect(self.failed)
-        bar.continue_asked.connect(self._continue)
+        self.page.visible_changed.connect(poller.watch)
+        poller.listed.connect(self._offer)
+        bar.continue_asked.connect(self._resumer.continue_run)
         bar.put_off.connect(self._put_off)
-        panel.continue_asked.connect(self._continue)
-        panel.go_back_asked.connect(self._go_back)
-        panel.failed.connect(self.failed)
-        documents = self._documents
-        panel.report_requested.connect(documents.ask_for_report)
-        panel.export_requested.connect(documents.ask_to_export)
-        documents.told.connect(self.told)
-        documents.failed.connect(self.failed)
-        self._going_on.went_on.connect(self.went_on)
-        self._going_on.damaged.connect(self._ask_to_repair)
-        self._going_on.failed.connect(self.failed)
+        self._exports.message.connect(self.message)
+        self._resumer.resumed.connect(self.resumed)
+        self._resumer.damaged.connect(self._ask_to_repair)
 
     @Slot(list)
     def _offer(self, entries: "list[Entry]") -> None:
@@ -96,21 +133,13 @@ class RunsFeature(QObject):
 
     @Slot(object)
     def _show_state(self, state: State) -> None:
-        self.panel.set_active(active=self._session.active)
+        if self._controller is not None:
+            self._controller.set_active(active=self._session.active)
         self.bar.set_active(active=self._session.active)
-
-    @Slot(object)
-    @Slot(object, int)
-    def _continue(self, path: Path, more_epochs: int = 0) -> None:
-        self._going_on.continue_run(path, more_epochs)
-
-    @Slot(object, int)
-    def _go_back(self, path: Path, epoch: int) -> None:
-        self._going_on.go_back(path, epoch)
 
     @Slot(object)
     def _ask_to_repair(self, damaged: Damaged) -> None:
         def repair() -> None:
-            self._going_on.continue_run(damaged.path, damaged.more_epochs, repair=True)
+            self._resumer.continue_run(damaged.path, damaged.more_epochs, repair=True)
 
         ask_to_repair(self._window, damaged.error, repair)

@@ -1,1 +1,1 @@
-"""The training session: its thread, and what begins, steers and follows it."""
+"""The training session: its thread, and what starts, controls and follows it."""

@@ -1,4 +1,4 @@
-"""What the window says to the training's thread, and what it hears besides events."""
+"""The commands to the training thread, and what it reports besides training events."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,55 +15,55 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Pause:
-    """Order: wait before the next mini-batch."""
+    """Command: wait before the next mini-batch."""
 
 
 @dataclass(frozen=True)
 class Resume:
-    """Order: go on."""
+    """Command: go on."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """Order: go on, and pause after the next event of a kind."""
+    """Command: go on, and pause after the next event of a kind."""
 
     until: type[BatchEnd] | type[EpochEnd]
     epoch: int = 0
-    """Of an epoch before this one the end does not count."""
+    """Ends of epochs before this one do not count."""
 
     def ends_with(self, event: object) -> bool:
-        """Whether this is the event."""
+        """Return whether this is the event to pause after."""
         return isinstance(event, self.until) and event.epoch >= self.epoch
 
 
 @dataclass(frozen=True)
 class Leave:
-    """Order: end, in order, and be gone on with at another time."""
+    """Command: end the training so that it can be resumed later."""
 
 
 @dataclass(frozen=True)
 class PublishModel:
-    """Order: publish the network as it is now."""
+    """Command: publish the network as it is now."""
 
 
-Order = Pause | Resume | Step | Leave | PublishModel | Command
+SessionCommand = Pause | Resume | Step | Leave | PublishModel | Command
 
 
 @dataclass(frozen=True, eq=False)
 class PublishedModel:
-    """Published when asked, when paused and at the end: the network as it is then."""
+    """Reports the current network: on command, when paused, and at the end."""
 
     model: "Model"
 
 
 @dataclass(frozen=True)
 class Paused:
-    """Published when the training waits."""
+    """Reports that the training waits."""
 
 
 @dataclass(frozen=True, eq=False)
 class Tested:
-    """Published at the end, after each part of the test set: how the network does on it."""
+    """Reports the evaluation of a part of the test set, at the end of the training."""
 
     model: "Model"
     evaluation: "Evaluation"
@@ -72,13 +72,13 @@ class Tested:
 
 @dataclass(frozen=True)
 class Saved:
-    """Published when the run is on the disk."""
+    """Reports that the run is on disk."""
 
     folder: Path
 
 
 @dataclass(frozen=True)
 class NotSaved:
-    """Published when the run could not be written; the training is not harmed."""
+    """Reports that the run could not be written; the training itself is not affected."""
 
     error: InklingError

@@ -1,4 +1,4 @@
-"""The data set, loaded once and by whichever thread needs it first."""
+"""The data set, loaded once by the thread that needs it first."""
 
 from collections.abc import Callable
 from threading import Lock
@@ -7,7 +7,7 @@ from core.datasets.dataset import Dataset
 
 
 class DatasetProvider:
-    """Hands out one data set to all threads."""
+    """Provides all threads with the same data set."""
 
     def __init__(self, load: Callable[[], Dataset] | None = None) -> None:
         self._load = load or _load_mnist
@@ -15,9 +15,10 @@ class DatasetProvider:
         self._dataset: Dataset | None = None
 
     def get(self) -> Dataset:
-        """The data set; waits while another thread loads it. For worker threads.
+        """Return the data set, after loading it if necessary. For worker threads.
 
-        Raises DataError where it cannot be read; the next call tries again.
+        Waits while another thread loads it. Raises DataError if it cannot be read; the next call
+        tries again.
         """
         with self._lock:
             if self._dataset is None:

@@ -1,4 +1,4 @@
-"""What a training has said, sorted once for all who listen."""
+"""The events of a training, sorted once for everything that shows them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -8,10 +8,10 @@ from core.training.events import BatchEnd, EpochEnd, LiveChange
 
 @dataclass(frozen=True)
 class EventBatch:
-    """The events since the last time by their kinds, each kind in order.
+    """The events since the last batch by kind, each kind in order.
 
-    There are thousands of mini-batches a second, and each look at all of them in the GUI thread
-    is time that the training waits.
+    There are thousands of mini-batches a second, and the training waits while the GUI thread looks
+    at them: they are sorted only once.
     """
 
     batches: list[BatchEnd] = field(default_factory=list)
@@ -21,15 +21,15 @@ class EventBatch:
 
     @classmethod
     def sort(cls, events: Iterable[object]) -> "EventBatch":
-        """Sort events of a training, and what is published beside them."""
-        heard = cls()
-        batches = heard.batches
+        """Sort events of a training, and what is reported besides them."""
+        sorted_events = cls()
+        batches = sorted_events.batches
         for event in events:
             if type(event) is BatchEnd:
                 batches.append(event)
             else:
-                heard._take(event)
-        return heard
+                sorted_events._take(event)
+        return sorted_events
 
     def _take(self, event: object) -> None:
         match event:

@@ -1,125 +1,106 @@
-"""Models in files: which one to open, and where to save."""
+"""The models of the session in files: opening, saving, exporting, and the built-in one."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from core.foundation.errors import ExportError, OutputError
 from core.foundation.paths import user_data
 from gui.common.command_process import printed_by
+from gui.common.error_reporter import ErrorReporter
 from gui.common.export_dialog import Exporter
 from gui.common.file_dialogs import ask_to_open, ask_to_save, with_ending
-from gui.common.file_reading import FileReading
+from gui.common.tasks import Tasks
+from gui.session.session import TrainingSession
 
 if TYPE_CHECKING:
     from core.importing.build_model import Imported
     from core.models.model_file import Model
-from typing import TYPE_CHECKING
-
-from gui.common.tasks import Publish, TaskRunner
-
-if TYPE_CHECKING:
-    from core.models.model_file import Model
-
-
-class BundledModelLoader(QObject):
-    """Loads it in a thread of its own, whenever it is wanted."""
-
-    loaded = Signal(object)
-    """Model."""
-    failed = Signal(object)
-    """The exception that says why there is none."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._job = TaskRunner(self)
-        self._job.received.connect(self._receive)
-        self._job.failed.connect(self.failed)
-
-    @Slot()
-    def load(self) -> None:
-        """Begin; `loaded` tells when it is there."""
-        if not self._job.busy:
-            self._job.start(_load)
-
-    def wait_for_end(self) -> None:
-        """End what is being read."""
-        self._job.end()
-
-    @Slot(object)
-    def _receive(self, models: "list[Model]") -> None:
-        self.loaded.emit(models[-1])
-
-
-def _load(publish: Publish) -> None:
-    from core.models.bundled_model import load_bundled
-
-    model = load_bundled()
-    if model is not None:
-        publish(model)
-
 
 _SUFFIX = ".safetensors"
 _FILTER = f"Models (*{_SUFFIX})"
 ALL_MODELS = [f"Models (*{_SUFFIX} *.npz *.json)", "All files (*)"]
-"""What can be opened: the name is no more than a hint."""
+"""Filters for files to open; the name of a file does not decide what it is."""
 
 
 class ModelIO(QObject):
-    """Asks for a file, and reads or writes it."""
+    """Reads models for a session and writes its model; has the actions for that."""
 
-    told = Signal(str)
-    """What happens, for the person."""
-    opened = Signal(object, object, str)
-    """Path, Model, and a sentence on what had to be assumed of it, or none."""
-    saved = Signal(object)
-    """Path."""
-    failed = Signal(object)
-    """The exception that says why nothing was read or written."""
+    message = Signal(str)
+    """Emitted with a message for the user."""
+    opened = Signal(object)
+    """The Model of a file, which the session has now."""
+    bundled_used = Signal(object)
+    """The built-in Model, which the session has now."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(
+        self, window: QWidget, session: TrainingSession, tasks: Tasks, errors: ErrorReporter
+    ) -> None:
         super().__init__(window)
-        self._window = window
-        self._reading = FileReading(self)
-        self._reading.done.connect(self._tell_opened)
-        self._reading.failed.connect(self._tell_failed)
-        self._exporter = Exporter(window)
-        self._exporter.written.connect(self.saved)
-        self._exporter.failed.connect(self.failed)
+        self._window, self._session, self._errors = window, session, errors
+        self._runner, self._bundled_runner = tasks.runner(), tasks.runner()
+        self._runner.returned.connect(self._use_opened)
+        self._runner.failed.connect(self._tell_failed)
+        self._bundled_runner.returned.connect(self._use_bundled)
+        self._exporter = Exporter(window, tasks, errors)
+        self._exporter.written.connect(self._tell_saved)
+        self._open_action = self._action("&Open model…", "Ctrl+O", self.ask_to_open)
+        self._save_action = self._action("&Save model as…", "Ctrl+S", self._ask_to_save)
+        self._export_action = self._action("E&xport model…", "", self._ask_to_export)
+        self._runs_action = self._action("Show &runs folder", "", self._show_runs)
+        session.model_changed.connect(self._enable)
+        session.state_changed.connect(self._enable)
+        session.cleared.connect(self.load_bundled)
+        self._enable()
+
+    @property
+    def actions_for_menu(self) -> list[QAction]:
+        """The actions, for a menu."""
+        return [self._open_action, self._save_action, self._export_action, self._runs_action]
+
+    @Slot()
+    def load_bundled(self) -> None:
+        """Load the built-in model: the pad is to answer before anything was trained."""
+        self._bundled_runner.call(_load_bundled)
 
     @Slot()
     def ask_to_open(self) -> None:
-        """Let the person choose a model."""
+        """Ask for a model file, and open it."""
         ask_to_open(
             self._window, "openModelDialog", "Open model", ALL_MODELS, self._open, folder=_runs()
         )
 
     @Slot(object)
     def open(self, path: Path) -> None:
-        """Read the model in a file, of ours or of another program's; `opened` or `failed` tells
-        of the end."""
+        """Read the model in a file, of ours or of another program's, and use it."""
 
         def read() -> "tuple[Path, Imported]":
             from core.importing.model_import import read_model
 
             return path, read_model(path)
 
-        self._reading.start(read)
-        self.told.emit(f"Opening {path} …")
+        self._runner.abandon()  # another file is wanted, even if this disk never answers
+        self._runner.call(read)
+        self.message.emit(f"Opening {path} …")
 
-    def ask_to_save(self, model: "Model") -> None:
-        """Let the person choose where to write `model`."""
+    @Slot()
+    def _ask_to_save(self) -> None:
+        """Let the person choose where to write the model."""
+        model = self._session.model
+        if model is None:
+            return
 
         def save(path: Path, kind: str) -> None:
             try:
                 path = with_ending(path, _SUFFIX, (_SUFFIX,))
             except OutputError as error:
-                self.failed.emit(error)
+                self._errors.report(error)
             else:
                 self._exporter.write(path, partial(_save, model))
 
@@ -127,8 +108,12 @@ class ModelIO(QObject):
             self._window, "saveModelDialog", "Save model as", [_FILTER], f"model{_SUFFIX}", save
         )
 
-    def ask_to_export(self, model: "Model") -> None:
-        """Let the person choose a format for another program, and where to write `model`."""
+    @Slot()
+    def _ask_to_export(self) -> None:
+        """Let the person choose a format for another program, and where to write the model."""
+        model = self._session.model
+        if model is None:
+            return
         from core.exporting.formats import MODEL_FORMATS
         from core.runs.output_guard import check_output
 
@@ -149,29 +134,54 @@ class ModelIO(QObject):
 
         self._exporter.ask("Export model", "model", others, write)
 
-    def wait_for_end(self) -> None:
-        """Wait for the file that is being written, if one is; what is being read is not wanted
-        any more."""
-        self._reading.end()
-        self._exporter.wait_for_end()
-
     def _open(self, path: Path, kind: str) -> None:
         self.open(path)
 
     @Slot(object)
-    def _tell_opened(self, read: "tuple[Path, Imported]") -> None:
+    def _use_opened(self, read: "tuple[Path, Imported]") -> None:
         path, imported = read
-        self.opened.emit(path, imported.model, imported.assumed)
+        if self._session.active:
+            self.message.emit(f"Training has started: {path} was not opened.")
+            return
+        self._session.use_model(imported.model)
+        self.message.emit(f"Opened {path}. {imported.assumed}".strip(" ."))
+        self.opened.emit(imported.model)
 
     @Slot(object)
-    def _tell_failed(self, error: Exception) -> None:
-        self.told.emit("The model was not opened; see the message.")
-        self.failed.emit(error)
+    def _use_bundled(self, model: "Model | None") -> None:
+        if model is not None and self._session.model is None and not self._session.active:
+            self._session.use_model(model)
+            self.bundled_used.emit(model)
 
     @Slot()
-    def show_runs(self) -> None:
-        """Open the folder of saved runs."""
+    def _tell_failed(self) -> None:
+        self.message.emit("The model was not opened; see the message.")
+
+    @Slot(object)
+    def _tell_saved(self, path: Path) -> None:
+        self.message.emit(f"Saved to {path}")
+
+    @Slot()
+    def _show_runs(self) -> None:
         show_folder(_runs())
+
+    @Slot()
+    def _enable(self) -> None:
+        self._open_action.setEnabled(not self._session.active)
+        self._save_action.setEnabled(self._session.model is not None)
+        self._export_action.setEnabled(self._session.model is not None)
+
+    def _action(self, text: str, shortcut: str, do: Callable[[], None]) -> QAction:
+        action = QAction(text, self)
+        action.setShortcut(shortcut)
+        action.triggered.connect(do)
+        return action
+
+
+def _load_bundled() -> "Model | None":
+    from core.models.bundled_model import load_bundled
+
+    return load_bundled()
 
 
 def _save(model: "Model", path: Path) -> Path:

@@ -1,4 +1,4 @@
-"""The curves of a run that is on the disk, to draw beside those of a training."""
+"""The curves of a saved run, to be drawn beside those of a training."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,31 +13,31 @@ if TYPE_CHECKING:
 
 Values = npt.NDArray[np.float64]
 MOST_RUNS = 8
-"""At once: more cannot be told apart by their colours."""
+"""The number of runs whose colors can still be told apart."""
 _LONGEST = 1e9
-"""Seconds of an epoch."""
+"""Seconds: the longest duration of an epoch that is used."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RunCurves:
-    """What a run reached at the ends of its epochs."""
+    """The metrics of a run at the ends of its epochs."""
 
     path: Path
     title: str
-    colour: int
-    """Which one of the theme's colours of runs: from 0 to `MOST_RUNS` - 1."""
+    color: int
+    """The number of its color in the theme, from 0 to `MOST_RUNS` - 1."""
     images: int
-    """Of an epoch."""
+    """The number of images in an epoch."""
     epochs: Values
-    """(n,), rising."""
+    """(n,), increasing."""
     seconds: Values
-    """(n,); each epoch's alone, without pauses."""
+    """(n,); the duration of each epoch without pauses."""
     metrics: Mapping[str, Values]
     """(n,) each; accuracies are fractions."""
 
 
-def curves_of(run: "Run", title: str, colour: int) -> RunCurves:
-    """The curves of a run. What of its history is out of order is left out."""
+def curves_of(run: "Run", title: str, color: int) -> RunCurves:
+    """Return the curves of a run, without epochs that are out of order."""
     from core.runs.summary import METRICS
 
     ends, last = [], 0
@@ -48,7 +48,7 @@ def curves_of(run: "Run", title: str, colour: int) -> RunCurves:
     return RunCurves(
         run.path,
         title,
-        colour,
+        color,
         run.settings.training_images,
         np.array([end.epoch for end in ends], np.float64),
         np.clip(np.array([end.seconds for end in ends], np.float64), 0, _LONGEST),

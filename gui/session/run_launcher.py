@@ -1,4 +1,4 @@
-"""How a training begins: anew, or where a run was left."""
+"""The two ways to start a training: as a new run, or by continuing a run."""
 
 from dataclasses import dataclass
 
@@ -20,38 +20,40 @@ AnyTraining = RecordedTraining | UnsavedTraining
 
 @dataclass(frozen=True)
 class StartRun:
-    """A new network, and a folder for it."""
+    """Starts a training with a new network and a new folder."""
 
     settings: Hyperparameters
 
     @property
     def threads(self) -> int:
-        """Of the matrix products."""
+        """The number of threads for the matrix products."""
         return default_threads(self.settings)
 
     def begin(self, dataset: Dataset, tell: Tell) -> AnyTraining:
-        """Where no folder can be made that is told, and the training goes on without one."""
+        """Start the run; if no folder can be made, report that and train without recording."""
         about = RunMetadata.now(title_of(self.settings))
         try:
             return RecordedTraining.begin(self.settings, dataset, tell, about=about)
         except RunError as error:
-            tell(RunError(f"{error} The training goes on, but it is not recorded.", error.details))
+            tell(
+                RunError(f"{error} The training continues, but it is not recorded.", error.details)
+            )
             network = new_network(self.settings)
             return UnsavedTraining(Training(network, dataset, self.settings))
 
 
 @dataclass(frozen=True)
 class ResumeRun:
-    """Go on with a run in its own folder."""
+    """Continues a run in its own folder."""
 
     run: Run
     more_epochs: int = 0
     repair: bool = False
-    """Whether to go on from its last checkpoint where it is damaged."""
+    """Whether to continue from its last checkpoint if it is damaged."""
 
     @property
     def settings(self) -> Hyperparameters:
-        """That it goes on with."""
+        """The settings that it continues with."""
         run, settings = self.run, self.run.last_settings
         done = max((end.epoch for end in run.epochs), default=0)
         early = run.state is RunState.COMPLETED and done < settings.epochs
@@ -59,20 +61,20 @@ class ResumeRun:
         return settings.with_values(more) if self.more_epochs else settings
 
     def check(self) -> None:
-        """Raise RunError where it cannot be given so many more epochs."""
+        """Raise RunError if it cannot be given this many further epochs."""
         _ = self.settings
 
     @property
     def threads(self) -> int:
-        """Those that it began with."""
+        """The number of threads that it started with."""
         return threads_of(self.run)
 
     def begin(self, dataset: Dataset, tell: Tell) -> AnyTraining:
-        """Raises RunError where the run cannot be gone on with."""
+        """Continue the run. Raises RunError if that is not possible."""
         recorded = RecordedTraining.resume(self.run.path, dataset, tell, repair=self.repair)
         if self.more_epochs:
             recorded.give_more(self.more_epochs)
         return recorded
 
 
-Beginning = StartRun | ResumeRun
+Launch = StartRun | ResumeRun

@@ -1,4 +1,4 @@
-"""The one owner of the training thread, and all of it that widgets see."""
+"""The training session: the one owner of the training thread."""
 
 import time
 from collections.abc import Mapping
@@ -11,17 +11,18 @@ from PySide6.QtCore import QObject, Signal, Slot
 from core.hyperparameters.fields import Value
 from core.hyperparameters.schema import Hyperparameters
 from core.training.events import Change, EpochEnd, Stop, TrainingEnd
-from gui.common.tasks import TaskRunner
+from gui.common.error_reporter import ErrorReporter
+from gui.common.tasks import Tasks
 from gui.session.commands import (
     Leave,
     NotSaved,
-    Order,
     Pause,
     Paused,
     PublishedModel,
     PublishModel,
     Resume,
     Saved,
+    SessionCommand,
     Step,
     Tested,
 )
@@ -31,11 +32,11 @@ from gui.session.event_batch import EventBatch
 if TYPE_CHECKING:
     from core.models.model_file import Model
     from core.runs.run import Run
-    from gui.session.run_launcher import Beginning
+    from gui.session.run_launcher import Launch
 
 
 class State(Enum):
-    """What the session is doing."""
+    """The state of the session."""
 
     IDLE = auto()
     RUNNING = auto()
@@ -45,53 +46,54 @@ class State(Enum):
 
 
 MODEL_INTERVAL = 0.25
-"""Seconds between two looks at the network while it trains: as often as an answer can be read."""
+"""Seconds between two copies of the network during training: as often as one can read answers."""
 ACTIVE = {State.RUNNING, State.PAUSED, State.STOPPING}
 
 
 class TrainingSession(QObject):
-    """Starts, steers and ends trainings; has the latest model.
+    """Starts, controls and ends trainings, and holds the latest model.
 
-    Every training that `started` ends with exactly one of `ended` and `failed`.
+    Every training that `started` either `ended` or leaves the state FAILED.
     """
 
     state_changed = Signal(object)
     started = Signal(object)
-    """Hyperparameters."""
+    """Emitted with the Hyperparameters."""
     received = Signal(object)
-    """Events of `core.training.events`, in order."""
-    heard = Signal(object)
-    """The same as `EventBatch`."""
+    """An `EventBatch`."""
     ended = Signal(object)
-    """TrainingEnd."""
-    failed = Signal(object)
-    """The exception that ended the training."""
+    """Emitted with a TrainingEnd."""
     model_changed = Signal(object)
-    """Model, or None after a reset."""
+    """Emitted with a Model, or with None after a reset."""
     tested = Signal(object)
-    """Tested: a part of the evaluation on the test set at the end."""
+    """Emitted with Tested, a part of the evaluation at the end."""
     saved = Signal(object)
-    """The folder of the run."""
-    not_saved = Signal(object)
-    """InklingError."""
+    """Emitted with the folder of the run."""
     cleared = Signal()
-    """The curves of the last training are to be forgotten."""
+    """Emitted when the curves of the last training are to be removed."""
 
-    def __init__(self, source: DatasetProvider, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        source: DatasetProvider,
+        tasks: Tasks,
+        errors: ErrorReporter,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._source = source
-        self._orders: SimpleQueue[Order] = SimpleQueue()
-        self._job = TaskRunner(self)
-        self._job.received.connect(self._receive)
-        self._job.finished.connect(self._finish)
-        self._job.failed.connect(self._fail)
+        self._source, self._errors = source, errors
+        self._commands: SimpleQueue[SessionCommand] = SimpleQueue()
+        self._runner = tasks.runner(writes=True)
+        self._runner.received.connect(self._receive)
+        self._runner.finished.connect(self._finish)
+        self._runner.failed.connect(self._fail)
+        tasks.closing.connect(self.leave)
         self._end: TrainingEnd | None = None
         self._reset_when_ended = False
         self._asked = 0.0
         self.state = State.IDLE
         self.model: Model | None = None
         self.settings: Hyperparameters | None = None
-        """Of the training that runs or ran last, with its live changes."""
+        """The settings of the current or last training, with its live changes."""
 
     @property
     def active(self) -> bool:
@@ -99,59 +101,60 @@ class TrainingSession(QObject):
         return self.state in ACTIVE
 
     def start(self, settings: Hyperparameters, step: Step | None = None) -> None:
-        """Train a new network; with `step` only as far as that."""
+        """Train a new network; with `step`, pause after it."""
         # The window's start needs nothing of what trains.
         from gui.session.run_launcher import StartRun
 
         self._begin(StartRun(settings), step)
 
-    def go_on(
+    def resume_run(
         self, run: "Run", *, more_epochs: int = 0, pause_at: int = 0, repair: bool = False
     ) -> None:
-        """Go on with a run, for more epochs than it had; pause at the end of an epoch.
+        """Resume a run, for more epochs than it had; pause at the end of an epoch.
 
-        Where it is damaged that needs `repair`.
+        A damaged run needs `repair`.
         """
         from gui.session.run_launcher import ResumeRun
 
         step = Step(EpochEnd, pause_at) if pause_at else None
         self._begin(ResumeRun(run, more_epochs, repair), step)
 
-    def _begin(self, beginning: "Beginning", step: Step | None) -> None:
+    def _begin(self, launch: "Launch", step: Step | None) -> None:
         from gui.session.training_worker import TrainingWorker
 
         if self.active:
             return
-        settings = beginning.settings
-        self._orders = SimpleQueue()
+        commands: SimpleQueue[SessionCommand] = SimpleQueue()
+        if not self._runner.start(TrainingWorker(self._source, launch, commands, step)):
+            return  # the window closes
+        self._commands = commands
         self._end = None
         self._reset_when_ended = False
-        self.settings = settings
-        self.started.emit(settings)
-        self._job.start(TrainingWorker(self._source, beginning, self._orders, step))
+        self.settings = launch.settings
+        self.started.emit(self.settings)
         self._enter(State.RUNNING)
 
     def pause(self) -> None:
-        """Wait before the next mini-batch; the state changes when it does."""
+        """Pause before the next mini-batch; then the state changes."""
         if self.state is State.RUNNING:
-            self._orders.put(Pause())
+            self._commands.put(Pause())
 
     def resume(self) -> None:
-        """Go on after a pause."""
-        self._go_on(Resume())
+        """Continue after a pause."""
+        self._continue(Resume())
 
     def step(self, step: Step) -> None:
-        """Go on after a pause, as far as `step` says."""
-        self._go_on(step)
+        """Continue after a pause, and pause again after `step`."""
+        self._continue(step)
 
     def stop(self) -> None:
-        """End the training after this mini-batch, in order: what it learnt is saved."""
+        """End the training after the current mini-batch, and save the run."""
         if self.state in {State.RUNNING, State.PAUSED}:
-            self._orders.put(Stop())
+            self._commands.put(Stop())
             self._enter(State.STOPPING)
 
     def reset(self) -> None:
-        """Forget network and curves; a training that is active ends first, in order."""
+        """Discard network and curves; an active training is ended and saved first."""
         if self.active:
             self._reset_when_ended = True
             self.stop()
@@ -162,42 +165,36 @@ class TrainingSession(QObject):
         """Change live hyperparameters at the next mini-batch."""
         if self.state in {State.RUNNING, State.PAUSED} and self.settings is not None:
             self.settings = self.settings.with_values(values)
-            self._orders.put(Change(dict(values)))
+            self._commands.put(Change(dict(values)))
 
     def use_model(self, model: "Model") -> None:
-        """Take a model from a file in place of a trained one."""
+        """Use a model, such as one from a file, instead of a trained one."""
         if not self.active:
             self._set_model(model)
 
-    def leave_within(self, milliseconds: int) -> bool:
-        """End the training so that it can be gone on with, and wait for the thread; whether it
-        has ended."""
+    @Slot()
+    def leave(self) -> None:
+        """End the training so that it can be resumed later."""
         if self.active:
-            self._orders.put(Leave())
+            self._commands.put(Leave())
             self._enter(State.STOPPING)
-        return self._job.wait(milliseconds)
-
-    def wait_for_end(self) -> None:
-        """Wait for the thread as long as it takes."""
-        self._job.wait()
 
     @Slot(object)
     def _receive(self, events: list[object]) -> None:
-        self.received.emit(events)
-        heard = EventBatch.sort(events)
-        self.heard.emit(heard)
-        for event in heard.others:
-            self._take(event)
-        if heard.batches:
+        batch = EventBatch.sort(events)
+        self.received.emit(batch)
+        for event in batch.others:
+            self._handle(event)
+        if batch.batches:
             self._ask_for_model()
 
     def _ask_for_model(self) -> None:
         now = time.monotonic()
         if self.state is State.RUNNING and now > self._asked + MODEL_INTERVAL:
             self._asked = now
-            self._orders.put(PublishModel())
+            self._commands.put(PublishModel())
 
-    def _take(self, event: object) -> None:
+    def _handle(self, event: object) -> None:
         match event:
             case PublishedModel(model):
                 self._set_model(model)
@@ -210,7 +207,7 @@ class TrainingSession(QObject):
             case Saved(folder):
                 self.saved.emit(folder)
             case NotSaved(error):
-                self.not_saved.emit(error)
+                self._errors.report(error)
 
     @Slot()
     def _finish(self) -> None:
@@ -219,16 +216,15 @@ class TrainingSession(QObject):
         if self._reset_when_ended:
             self._reset()
 
-    @Slot(object)
-    def _fail(self, error: Exception) -> None:
+    @Slot()
+    def _fail(self) -> None:
         self._enter(State.FAILED)
-        self.failed.emit(error)
         if self._reset_when_ended:
             self._reset()
 
-    def _go_on(self, order: Resume | Step) -> None:
+    def _continue(self, command: Resume | Step) -> None:
         if self.state is State.PAUSED:
-            self._orders.put(order)
+            self._commands.put(command)
             self._enter(State.RUNNING)
 
     def _reset(self) -> None:

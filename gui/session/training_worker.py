@@ -1,4 +1,4 @@
-"""The training in the worker thread: drives the generator as the window orders."""
+"""The training in its task: drives the generator and obeys the commands of the window."""
 
 import time
 from contextlib import closing
@@ -26,66 +26,66 @@ from gui.common.tasks import Publish
 from gui.session.commands import (
     Leave,
     NotSaved,
-    Order,
     Pause,
     Paused,
     PublishedModel,
     PublishModel,
     Resume,
     Saved,
+    SessionCommand,
     Step,
     Tested,
 )
 from gui.session.dataset_provider import DatasetProvider
-from gui.session.run_launcher import AnyTraining, Beginning
+from gui.session.run_launcher import AnyTraining, Launch
 
 _KEPT = "The window still has its model: save it with File → Save model as…"
 _LONGEST_WAIT = 1e6
-"""Seconds. The queue knows a longest time; a person would not wait for this one."""
+"""Seconds: a queue has a maximum waiting time, and no user would wait this long."""
 
 
 class TrainingWorker:
-    """One training, from its beginning to the saved run.
+    """Runs one training, from its start to the saved run.
 
-    Publishes the events of `core.training.events`, of a run that goes on also those before, and
-    what `gui.session.commands` has beside them.
+    Publishes the events of `core.training.events`, those of before too if a run is continued, and
+    the reports of `gui.session.commands`.
     """
 
     def __init__(
         self,
         source: DatasetProvider,
-        beginning: Beginning,
-        orders: SimpleQueue[Order],
+        launch: Launch,
+        commands: SimpleQueue[SessionCommand],
         first_step: Step | None,
     ) -> None:
         self._source = source
-        self._beginning = beginning
-        self._settings = beginning.settings
-        self._orders = orders
+        self._launch = launch
+        self._settings = launch.settings
+        self._commands = commands
         self._step = first_step
         self._paused = self._leaves = False
         self._pace = RateLimiter()
         self._epochs = 0
 
     def __call__(self, publish: Publish) -> None:
-        limit_threads(self._beginning.threads)
+        limit_threads(self._launch.threads)
         try:
             dataset = self._source.get()
-            begun = self._beginning.begin(dataset, lambda error: publish(NotSaved(error)))
-            with closing(begun):
-                end = self._train(begun, publish)
-                self._conclude(begun, end, dataset, publish)
+            run = self._launch.begin(dataset, lambda error: publish(NotSaved(error)))
+            with closing(run):
+                end = self._train(run, publish)
+                self._conclude(run, end, dataset, publish)
         finally:
             limit_threads()
 
-    def _train(self, begun: AnyTraining, publish: Publish) -> TrainingEnd:
-        training = begun.training
+    def _train(self, run: AnyTraining, publish: Publish) -> TrainingEnd:
+        training = run.training
         self._epochs = training.epochs
-        for record in begun.history:
+        for record in run.history:
             publish(record)
         self._pace.delay(self._settings.speed, time.monotonic())  # the first begins at once
-        command = self._wait_at_first(begun, publish)
-        events = begun.events()
+        command = self._wait_at_first(run, publish)
+        events = run.events()
         event = next(events)
         while not isinstance(event, TrainingEnd):
             self._keep(event)
@@ -97,27 +97,27 @@ class TrainingWorker:
             event, command = events.send(command), None
         return event
 
-    def _wait_at_first(self, begun: AnyTraining, publish: Publish) -> Command | None:
-        """A run that goes on may be where it is to pause."""
-        last = begun.history[-1] if begun.history else None
+    def _wait_at_first(self, run: AnyTraining, publish: Publish) -> Command | None:
+        """Pause at once if a continued run is already where it is to pause."""
+        last = run.history[-1] if run.history else None
         if self._step is None or not self._step.epoch or not self._step.ends_with(last):
             return None
-        self._pause(begun.training, publish)
-        return self._next_command(None, begun.training, publish)
+        self._pause(run.training, publish)
+        return self._next_command(None, run.training, publish)
 
     def _conclude(
-        self, begun: AnyTraining, end: TrainingEnd, dataset: Dataset, publish: Publish
+        self, run: AnyTraining, end: TrainingEnd, dataset: Dataset, publish: Publish
     ) -> None:
         if self._leaves:
             publish(end)
-            self._save(begun, None, publish)
+            self._save(run, None, publish)
             return
-        model = model_of(begun.training, dataset, end)
+        model = model_of(run.training, dataset, end)
         publish(PublishedModel(model))
         publish(end)
         for evaluation in evaluation_steps(model.network, dataset.test):
             publish(Tested(model, evaluation, dataset.test))
-        self._save(begun, TrainingResult(model, end, evaluation), publish)
+        self._save(run, TrainingResult(model, end, evaluation), publish)
 
     def _keep(self, event: Event) -> None:
         if isinstance(event, EpochEnd):
@@ -128,16 +128,16 @@ class TrainingWorker:
     def _next_command(
         self, event: Event | None, training: Training, publish: Publish
     ) -> Command | None:
-        """Obey the orders that come until it is time to go on; while paused, wait for more."""
-        while (order := self._next_order(event)) is not None:
-            match order:
+        """Obey the commands that come until it is time to go on; while paused, wait for more."""
+        while (received := self._next_session_command(event)) is not None:
+            match received:
                 case Pause():
                     self._pause(training, publish)
                 case Resume():
                     self._paused, self._step = False, None
                     return None
                 case Step():
-                    self._paused, self._step = False, order
+                    self._paused, self._step = False, received
                     return None
                 case PublishModel():
                     publish(PublishedModel(self._model(training)))
@@ -148,19 +148,19 @@ class TrainingWorker:
                     return command
         return None
 
-    def _next_order(self, event: Event | None) -> Order | None:
-        """The next order; None where none has come when the next mini-batch is due."""
+    def _next_session_command(self, event: Event | None) -> SessionCommand | None:
+        """The next command; None if none has come when the next mini-batch is due."""
         if self._paused:
-            return self._orders.get()
+            return self._commands.get()
         if isinstance(event, BatchEnd | LiveChange):
             delay = self._pace.delay(self._settings.speed, time.monotonic())
             if delay > 0:
-                return self._order_within(delay)
-        return None if self._orders.empty() else self._orders.get()
+                return self._command_within(delay)
+        return None if self._commands.empty() else self._commands.get()
 
-    def _order_within(self, seconds: float) -> Order | None:
+    def _command_within(self, seconds: float) -> SessionCommand | None:
         try:
-            return self._orders.get(timeout=min(seconds, _LONGEST_WAIT))
+            return self._commands.get(timeout=min(seconds, _LONGEST_WAIT))
         except Empty:
             return None
 
@@ -174,10 +174,10 @@ class TrainingWorker:
     def _model(self, training: Training) -> Model:
         return Model(training.network.snapshot(), self._settings, self._epochs)
 
-    def _save(self, begun: AnyTraining, outcome: TrainingResult | None, publish: Publish) -> None:
-        """What it came to; without that, its state alone."""
+    def _save(self, run: AnyTraining, outcome: TrainingResult | None, publish: Publish) -> None:
+        """Save the result or, without one, the state of the training."""
         try:
-            folder = begun.leave() if outcome is None else begun.save(outcome)
+            folder = run.leave() if outcome is None else run.save(outcome)
         except InklingError as error:
             kept = "" if outcome is None else f" {_KEPT}"
             publish(NotSaved(RunError(f"{error}{kept}", error.details)))

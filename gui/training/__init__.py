@@ -1,1 +1,1 @@
-"""The form of hyperparameters, the controls and the live curves."""
+"""The controls of a training: the form of hyperparameters, the control bar and the live curves."""

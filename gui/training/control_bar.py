@@ -1,4 +1,4 @@
-"""Start, pause, step, stop and reset; how far the training is and how long it will take."""
+"""The buttons that control a training, with its progress and remaining time."""
 
 import time
 from collections import deque
@@ -18,28 +18,28 @@ from gui.session.event_batch import EventBatch
 from gui.session.session import State, TrainingSession
 
 _WINDOW = 2.0
-"""Seconds. Long enough to hold the evaluation at the end of an epoch, which counts."""
+"""Seconds. It is long enough to include the evaluation at the end of an epoch."""
 
 
 class ThroughputMeter:
-    """Images per second of wall time over the last two seconds."""
+    """Measures images per second of wall time over the last two seconds."""
 
     def __init__(self) -> None:
         self._points: deque[tuple[float, int]] = deque()
 
     def restart(self) -> None:
-        """Forget what was: after a pause the clock has moved and the training has not."""
+        """Forget the past: after a pause, time has passed without training."""
         self._points.clear()
 
     def add(self, seconds: float, images: int) -> None:
-        """At this time so many images had been seen since the start of the training."""
+        """Note how many images had been seen at this time, since the start of the training."""
         self._points.append((seconds, images))
         while len(self._points) > 2 and self._points[0][0] < seconds - _WINDOW:
             self._points.popleft()
 
     @property
     def images_per_second(self) -> float | None:
-        """None while too little is known."""
+        """The current rate; None while too little is known."""
         if len(self._points) < 2:
             return None
         (start, first), (end, last) = self._points[0], self._points[-1]
@@ -48,14 +48,14 @@ class ThroughputMeter:
 
 _PROGRESS_STEPS = 1000
 _TEXT_SECONDS = 0.25
-"""Numbers that change more often than this cannot be read."""
+"""Seconds between two updates of the text: faster ones could not be read."""
 
 
 class ControlBar(QWidget):
-    """The buttons, and a bar that says where the training is."""
+    """Starts, pauses, steps, stops and resets, and shows the progress of the training."""
 
     start_requested = Signal(object)
-    """None to train to the end, or a Step."""
+    """Emitted with None to train to the end, or with a Step."""
 
     def __init__(self, session: TrainingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,33 +68,35 @@ class ControlBar(QWidget):
         self._lay_out()
         session.state_changed.connect(self._show_state)
         session.started.connect(self._begin)
-        session.heard.connect(self._advance)
+        session.received.connect(self._advance)
         session.cleared.connect(self._clear)
         session.model_changed.connect(self._enable)
         self._show_state(session.state)
 
     @property
     def actions_for_menu(self) -> list[QAction]:
-        """The actions, for a menu."""
+        """The actions for a menu."""
         return [self._start, self._pause, self._step, self._step_epoch, self._stop, self._reset]
 
-    def set_startable(self, startable: bool) -> None:
-        """Whether the form holds settings that can be trained with."""
-        self._startable = startable
+    @Slot(object)
+    def set_settings(self, settings: Hyperparameters | None) -> None:
+        """Allow Start if there are settings that can be trained with."""
+        self._startable = settings is not None
         self._enable()
 
     def changeEvent(self, event: QEvent) -> None:
+        """Draw the icons in the colors of the new palette."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_text"):
             self._draw_icons()
 
     def _make_actions(self) -> None:
         self._start = self._action("Start", "F5", "Train a new network with these settings")
-        self._pause = self._action("Pause", "F6", "Wait before the next mini-batch, or go on")
-        self._step = self._action("Step", "F7", "One mini-batch; with Shift, one epoch")
-        self._step_epoch = self._action("Step an epoch", "Shift+F7", "One epoch")
-        self._stop = self._action("Stop", "F8", "End the training; what it learnt is saved")
-        self._reset = self._action("Reset", "F9", "Forget this network and its curves")
+        self._pause = self._action("Pause", "F6", "Pause before the next mini-batch, or resume")
+        self._step = self._action("Step", "F7", "One mini-batch (Shift: one epoch)")
+        self._step_epoch = self._action("Step one epoch", "Shift+F7", "One epoch")
+        self._stop = self._action("Stop", "F8", "End the training and save the run")
+        self._reset = self._action("Reset", "F9", "Discard this network and its curves")
         self._start.triggered.connect(self._on_start)
         self._pause.triggered.connect(self._on_pause)
         self._step.triggered.connect(self._on_step)
@@ -116,7 +118,7 @@ class ControlBar(QWidget):
             layout.addWidget(self._button(f"{name}Button", action))
         self._bar = named(QProgressBar(textVisible=False), "trainingProgress")
         self._bar.setRange(0, _PROGRESS_STEPS)
-        self._bar.setAccessibleName("Progress of the training")
+        self._bar.setAccessibleName("Training progress")
         self._bar.setMinimumWidth(120)
         self._text = named(Readout(), "progressText")
         self._text.setFont(number_font(self._text))
@@ -205,12 +207,12 @@ class ControlBar(QWidget):
         self._text.setText("")
 
     @Slot(object)
-    def _advance(self, heard: EventBatch) -> None:
+    def _advance(self, events: EventBatch) -> None:
         now = time.perf_counter()
-        if heard.batches:
-            self._last = heard.batches[-1]
+        if events.batches:
+            self._last = events.batches[-1]
             self._rate.add(now, self._last.images_seen)
-        resting = any(isinstance(event, Paused | TrainingEnd) for event in heard.others)
+        resting = any(isinstance(event, Paused | TrainingEnd) for event in events.others)
         if resting or now > self._shown + _TEXT_SECONDS:
             self._shown = now
             self._write(resting=resting)

@@ -1,4 +1,4 @@
-"""Hyperparameters in a few letters, for where there is little room."""
+"""Short texts for hyperparameters, where there is little room."""
 
 from collections.abc import Mapping
 
@@ -7,16 +7,16 @@ from core.hyperparameters.schema import FIELDS, find_field
 
 
 def short_name(name: str) -> str:
-    """The sign that a label ends with, such as η; without one, the field's name."""
+    """Return the symbol at the end of a label, such as η; without one, the field's name."""
     sign = find_field(name).label.split()[-1]
     return sign if len(sign) <= 2 and not sign.isascii() else name.replace("_", " ")
 
 
 def short(name: str, value: Value) -> str:
-    """Such as “η 0.001”, “batch size 64” or “schedule one cycle”."""
+    """Return a short text such as “η 0.001”, “batch size 64” or “schedule one cycle”."""
     return f"{short_name(name)} {FIELDS[name].format(value).replace('_', ' ')}"
 
 
 def short_all(values: Mapping[str, Value]) -> str:
-    """Several of them."""
+    """Return the short texts of several hyperparameters."""
     return ", ".join(short(name, value) for name, value in values.items())

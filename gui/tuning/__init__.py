@@ -1,1 +1,1 @@
-"""The tab “Search”: which settings do best."""
+"""The tab “Search”, which searches for good hyperparameters."""

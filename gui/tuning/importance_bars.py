@@ -1,4 +1,4 @@
-"""How much each setting matters, as bars."""
+"""The importance of each searched setting, as bars."""
 
 from collections.abc import Mapping
 
@@ -10,43 +10,47 @@ from core.hyperparameters.schema import FIELDS
 from gui.common.theme import number_font, theme_of
 
 _ROW = 1.35
-"""Heights of the font."""
-_NOTHING = "Which settings matter is said at the end of the search, after four trials or more."
+"""The height of a row, in heights of the font."""
+_NOTHING = "Importance appears after the search (at least 4 trials)"
 _Align = Qt.AlignmentFlag
 
 
 class ImportanceBars(QWidget):
-    """Shares in percent, the most important first."""
+    """Shows the importance of the settings in percent, the most important first."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("importanceBars")
         self.setAccessibleName("Importance of the settings")
         self.setToolTip(
-            "What share of the difference between trials each setting makes (PED-ANOVA, "
+            "How much of the difference between trials each setting explains (PED-ANOVA, "
             "Watanabe et al. 2023)."
         )
         self._shares: Mapping[str, float] = {}
         self.setMinimumHeight(int(2 * _ROW * self.fontMetrics().height()))
 
     def show_shares(self, shares: Mapping[str, float]) -> None:
-        """Fractions by the names of fields; empty for none."""
+        """Show fractions by the names of fields; empty for none."""
         self._shares = dict(sorted(shares.items(), key=lambda item: -item[1]))
         rows = max(len(self._shares), 1) + 1
         self.setMinimumHeight(int(rows * _ROW * self.fontMetrics().height()))
         self.update()
 
     def sizeHint(self) -> QSize:
+        """Return the height of all bars, and a width for the labels."""
         return QSize(420, self.minimumHeight())
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the bars, or a note while there are none."""
         painter = QPainter(self)
         painter.setFont(number_font(self, 0.85))
         height = _ROW * painter.fontMetrics().height()
         title = QRectF(0, 0, self.width(), height)
         painter.setPen(self.palette().color(self.palette().ColorRole.WindowText))
         if self._shares:
-            painter.drawText(title, _Align.AlignVCenter, "Importance (% of the difference)")
+            painter.drawText(
+                title, _Align.AlignVCenter, "Importance (% of the difference between trials)"
+            )
         else:
             painter.setPen(self.palette().color(self.palette().ColorRole.PlaceholderText))
             flags = _Align.AlignCenter | Qt.TextFlag.TextWordWrap

@@ -1,4 +1,4 @@
-"""Trials as parallel coordinates: a line each, through its settings to what came of it."""
+"""Trials as parallel coordinates: a line for each, through its settings to its result."""
 
 import math
 import time
@@ -23,21 +23,21 @@ from core.plots.search_figure import Metric, Point, coordinates_of, corners_of, 
 from gui.common.theme import number_font, theme_of
 from gui.common.timers import Timer
 
-_NOTHING = "Each complete trial will be a line here, through its settings to what came of it."
+_NOTHING = "Each completed trial appears as a line"
 _MARGIN = 58.0
-"""Pixels beside the first axis, for the words at its ticks."""
+"""Pixels beside the first axis, for the texts of its ticks."""
 _RIGHT, _BELOW = 34.0, 8.0
 _GAP = 4.0
 _AT_ONCE = 0.012
 """Seconds for which lines are drawn before other events have their turn."""
 _BATCH = 20
-"""Lines between two looks at the clock."""
+"""Lines that are drawn between two looks at the clock."""
 _Align = Qt.AlignmentFlag
 
 
 @dataclass(frozen=True, eq=False)
 class _Drawn:
-    """Lines on a picture, and the axes that they were drawn between."""
+    """Lines on a picture, and the axes between which they were drawn."""
 
     picture: QPixmap
     points: Sequence[Point]
@@ -46,10 +46,10 @@ class _Drawn:
 
 
 class ParallelCoordinates(QWidget):
-    """The better a trial is, the stronger its line.
+    """Shows a line for each trial; better trials have stronger lines.
 
-    Thousands of lines take a third of a second: they are drawn onto a picture, some at a time
-    between other events, and the picture before stays until all are there.
+    Thousands of lines take a third of a second: they are drawn into a picture, some at a time
+    between other events, and the former picture stays until all are there.
     """
 
     def __init__(self) -> None:
@@ -57,8 +57,8 @@ class ParallelCoordinates(QWidget):
         self.setObjectName("parallelLines")
         self.setAccessibleName("Trials as parallel coordinates")
         self.setToolTip(
-            "A line for each complete trial, through its settings to what came of it: the "
-            "stronger, the better. The trial that is selected in the table is marked."
+            "A line for each completed trial, through its settings to its result. Better trials "
+            "have stronger lines. The trial selected in the table is highlighted."
         )
         self.setMinimumHeight(130)
         self._points: Sequence[Point] = ()
@@ -77,43 +77,48 @@ class ParallelCoordinates(QWidget):
 
     @property
     def marked(self) -> Point | None:
-        """The one whose line stands out."""
+        """The trial whose line is highlighted; None for none."""
         return self._marked
 
     @property
     def is_drawn(self) -> bool:
-        """Whether the lines of all trials are there to see."""
+        """Whether the lines of all trials are visible."""
         return not self._outdated and self._drawing is None
 
     def show_points(self, points: Sequence[Point], metric: Metric) -> None:
-        """These trials, instead of those before."""
+        """Show these trials instead of the former ones."""
         self._points = [point for point in points if math.isfinite(point.value)]
         self._metric = metric
         self._draw_anew()
 
     def mark(self, point: Point | None) -> None:
-        """Make the line of one trial stand out."""
+        """Highlight the line of one trial; None for none."""
         self._marked = point
         self.update()
 
     def sizeHint(self) -> QSize:
+        """Return a size at which the lines can be told apart."""
         return QSize(420, 190)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw the lines for the new size."""
         super().resizeEvent(event)
         self._draw_anew()
 
     def changeEvent(self, event: QEvent) -> None:
+        """Draw the lines in the colors of the new palette."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_slices"):
             self._draw_anew()
 
     def showEvent(self, event: QShowEvent) -> None:
+        """Draw the lines if they have changed while they were hidden."""
         super().showEvent(event)
         if self._outdated:
             self._slices.start()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the drawn lines, the highlighted one and the axes."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(number_font(self, 0.8))
@@ -137,7 +142,7 @@ class ParallelCoordinates(QWidget):
             self._paint_axis(painter, number, len(axes), axis)
 
     def _draw_anew(self) -> None:
-        """Draw all lines, now or, where some are being drawn, after those."""
+        """Draw all lines, after those that are being drawn."""
         self._outdated = True
         self.update()
         if self.isVisible():
@@ -160,7 +165,7 @@ class ParallelCoordinates(QWidget):
             self._slices.start()
 
     def _drawing_all(self) -> Iterator[_Drawn | None]:
-        """Draws some lines at each step; the last one has them all."""
+        """Draw some lines at each step; the last step yields the finished picture."""
         settings, last = coordinates_of(self._points, self._metric)
         ratio, theme, palette = self.devicePixelRatio(), theme_of(self), self.palette()
         picture = QPixmap(self.size() * ratio)
@@ -171,8 +176,8 @@ class ParallelCoordinates(QWidget):
             painter = QPainter(picture)  # none stays open between events
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for shade, point in several:
-                colour = theme.faint(theme.training, palette, 0.3 + 0.7 * shade)
-                painter.setPen(QPen(colour, 0.8 + 1.2 * shade))
+                color = theme.faint(theme.training, palette, 0.3 + 0.7 * shade)
+                painter.setPen(QPen(color, 0.8 + 1.2 * shade))
                 painter.drawPolyline(self._line_of(point, drawn))
             painter.end()
             yield None
@@ -185,7 +190,7 @@ class ParallelCoordinates(QWidget):
         return QPolygonF([self._place(number, count, at) for number, at in corners])
 
     def _place(self, number: int, count: int, position: float) -> QPointF:
-        """Where a position on an axis is, in pixels."""
+        """Return where a position on an axis is, in pixels."""
         area = self._area()
         x = area.left() + area.width() * number / max(count - 1, 1)
         return QPointF(x, area.bottom() - position * area.height())
@@ -208,7 +213,7 @@ class ParallelCoordinates(QWidget):
             self._paint_tick(painter, self._place(number, count, position), words)
 
     def _within(self, title: QRectF) -> QRectF:
-        """Moved so that nothing of it is outside of the widget."""
+        """Return the rectangle, moved so that all of it is inside the widget."""
         title.moveLeft(max(title.left(), 0.0))
         title.moveRight(min(title.right(), float(self.width())))
         return title

@@ -1,4 +1,4 @@
-"""What to search, with how many trials in how many processes; start and stop."""
+"""The controls of a search: its space, its numbers of trials and processes, start and stop."""
 
 import os
 from pathlib import Path
@@ -18,36 +18,34 @@ from core.tuning.optuna_library import INSTALL, is_installed
 from core.tuning.space import SearchSpace
 from core.tuning.space_file import examples, read_space
 from gui.common.file_dialogs import ask_to_open
-from gui.common.file_reading import FileReading
 from gui.common.object_names import named
+from gui.common.tasks import Tasks
 
 _MOST_TRIALS = 99_999
 _MISSING = f"A search needs Optuna, which is not installed. Install it with\n{INSTALL}"
 
 
 class SearchControls(QWidget):
-    """Knows the space that is chosen."""
+    """Lets the user choose a search space, and start and stop the search."""
 
     started = Signal()
     stopped = Signal()
     chosen = Signal(object)
-    """SearchSpace."""
-    failed = Signal(object)
-    """The exception that says why a space file cannot be used."""
+    """Emitted with the chosen SearchSpace."""
 
-    def __init__(self) -> None:
+    def __init__(self, tasks: Tasks) -> None:
         super().__init__()
         self.path = Path()
         self.space: SearchSpace | None = None
         self._busy = False
-        self._reading = FileReading(self)
-        self._reading.done.connect(self._use)
-        self._reading.failed.connect(self._refuse)
+        self._runner = tasks.runner()
+        self._runner.returned.connect(self._use)
+        self._runner.failed.connect(self._show_chosen)
         self._examples = {path: read_space(path) for path in examples().values()}
         self._list = named(QComboBox(), "searchChooser")
-        self._list.setAccessibleName("What to search")
+        self._list.setAccessibleName("Search space")
         self._open = named(QPushButton("Open…"), "openSpaceButton")
-        self._open.setToolTip("Open a space file of your own (TOML).")
+        self._open.setToolTip("Open a search space of your own (TOML file).")
         self._trials = named(QSpinBox(), "searchTrials")
         self._jobs = named(QSpinBox(), "searchJobs")
         self._start = named(QPushButton("Start"), "startSearchButton")
@@ -61,22 +59,22 @@ class SearchControls(QWidget):
         self._stop.clicked.connect(self.stopped)
 
     def begin(self) -> None:
-        """Choose the first worked example."""
+        """Choose the first example."""
         self._choose(0)
 
     @property
     def arguments(self) -> list[str]:
-        """Of the command `search`."""
+        """The arguments for the command `search`."""
         jobs = ["--jobs", str(self._jobs.value())]
         return [str(self.path), "--trials", str(self._trials.value()), *jobs]
 
     @property
     def trials(self) -> int:
-        """In all."""
+        """The total number of trials."""
         return self._trials.value()
 
     def set_busy(self, *, busy: bool) -> None:
-        """Whether a search is under way."""
+        """Set whether a search is in progress."""
         self._busy = busy
         for widget in (self._list, self._open, self._trials, self._jobs):
             widget.setEnabled(not busy)
@@ -84,21 +82,18 @@ class SearchControls(QWidget):
         self._stop.setEnabled(busy)
 
     def set_stopping(self) -> None:
-        """It was told to stop, and will."""
+        """Show that the search is about to stop."""
         self._stop.setEnabled(False)
 
     def show_notice(self, text: str) -> None:
-        """Say something of the search below its description."""
+        """Show a notice on the search below its description."""
         if self.space is not None and text:
             self._about.setText(f"{self.space.description}\n{text}")
 
     def open(self, path: Path) -> None:
-        """Use a space file: it is read in a thread, and `chosen` or `failed` tells of the end."""
-        self._reading.start(lambda: (path, read_space(path)))
-
-    def end(self) -> None:
-        """A file that is being read is not wanted any more."""
-        self._reading.end()
+        """Use a space file as soon as it is read."""
+        self._runner.abandon()
+        self._runner.call(lambda: (path, read_space(path)))
 
     @Slot(int)
     def _choose(self, index: int) -> None:
@@ -117,11 +112,6 @@ class SearchControls(QWidget):
         self._show(self.space)
         self.chosen.emit(self.space)
 
-    @Slot(object)
-    def _refuse(self, error: Exception) -> None:
-        self._show_chosen()
-        self.failed.emit(error)
-
     def _show(self, space: SearchSpace) -> None:
         if self._list.findData(str(self.path)) < 0:
             self._list.addItem(space.title or space.name, str(self.path))
@@ -132,6 +122,7 @@ class SearchControls(QWidget):
         self._about.setText(space.description if is_installed() else _MISSING)
         self.set_busy(busy=False)
 
+    @Slot()
     def _show_chosen(self) -> None:
         with QSignalBlocker(self._list):
             self._list.setCurrentIndex(self._list.findData(str(self.path)))
@@ -141,8 +132,8 @@ class SearchControls(QWidget):
         ask_to_open(
             self,
             "openSpaceDialog",
-            "Open a space file",
-            ["Space files (*.toml)"],
+            "Open search space",
+            ["Search spaces (*.toml)"],
             lambda path, kind: self.open(path),
         )
 
@@ -151,13 +142,15 @@ class SearchControls(QWidget):
             self._list.addItem(space.title, str(path))
         self._trials.setRange(1, _MOST_TRIALS)
         self._trials.setAccessibleName("Trials")
-        self._trials.setToolTip("So many in all; a study that has some already is gone on with.")
+        self._trials.setToolTip(
+            "Total number of trials. A study that already has some is continued."
+        )
         self._jobs.setRange(1, 64)
         self._jobs.setValue(max(1, (os.cpu_count() or 1) - 1))
         self._jobs.setAccessibleName("Processes")
-        self._jobs.setToolTip("So many trials at once, each in a process of its own.")
-        self._start.setToolTip("Begin the search, or go on with it.")
-        self._stop.setToolTip("End in order: the trials under way are saved as stopped runs.")
+        self._jobs.setToolTip("Number of trials that run at once, each in its own process.")
+        self._start.setToolTip("Start the search, or continue it.")
+        self._stop.setToolTip("Stop the search. Running trials are saved as stopped runs.")
         self._about.setTextInteractionFlags(
             self._about.textInteractionFlags().TextSelectableByMouse
         )

@@ -1,4 +1,4 @@
-"""The search as a process of its own: the window never waits for it."""
+"""A search in a process of its own, for which the window never waits."""
 
 import logging
 import subprocess
@@ -22,103 +22,96 @@ from core.hyperparameters.schema import FIELDS
 from core.tuning.processes import command
 from core.tuning.trial_result import TrialResult
 from gui.common.command_process import HIDDEN, words_of
-from gui.common.tasks import Publish, TaskRunner
+from gui.common.tasks import Publish, Tasks
 
 
 @dataclass(frozen=True)
-class Begun:
-    """It has begun."""
+class SearchStart:
+    """Says that the search has started."""
 
     trials: int
-    """In all."""
+    """The total number of trials."""
     notice: str = ""
-    """What a person is to know of it."""
+    """A notice for the user; empty for none."""
 
 
 @dataclass(frozen=True)
-class Ended:
-    """It has ended in order."""
+class SearchEnd:
+    """Says that the search has ended normally."""
 
     importances: Mapping[str, float]
-    """Of the settings, by name: fractions."""
+    """The importance of the settings, by name, as fractions."""
 
 
-Told = Begun | TrialResult | Ended
+SearchEvent = SearchStart | TrialResult | SearchEnd
 
 
-def event_in(line: bytes) -> Told:
-    """What a line of `search --json` says. Raises SearchError where it says nothing known."""
+def event_in(line: bytes) -> SearchEvent:
+    """Parse a line of `search --json`. Raises SearchError for one that is not known."""
     try:
-        told = parse_object(line)
-        match told["event"]:
+        message = parse_object(line)
+        match message["event"]:
             case "begin":
-                return Begun(check_count(told["trials"]), single_line(told.get("notice", "")))
+                return SearchStart(
+                    check_count(message["trials"]), single_line(message.get("notice", ""))
+                )
             case "trial":
-                return TrialResult.from_dict(told)
+                return TrialResult.from_dict(message)
             case "end":
-                return Ended(_shares(told["importances"]))
+                return SearchEnd(_shares(message["importances"]))
             case other:
                 raise ValueError(f"unknown event {other!r:.60}")
     except READ_ERRORS as error:
         reason = f"{error}: {line[:200]!r}"
-        raise SearchError("What the search says cannot be understood.", reason) from error
+        raise SearchError("The output of the search cannot be understood.", reason) from error
 
 
-def _shares(told: Mapping[str, object]) -> dict[str, float]:
-    return {name: check_real(share) for name, share in told.items() if name in FIELDS}
+def _shares(importances: Mapping[str, object]) -> dict[str, float]:
+    return {name: check_real(share) for name, share in importances.items() if name in FIELDS}
 
 
 _log = logging.getLogger("inkling.search")
 _IN_ORDER = {0, 130}
-"""Exit statuses."""
-_PATIENCE = 1000
-"""Milliseconds for which a window that closes waits."""
+"""Exit statuses of a search that has ended normally."""
 _MOST_SAID = 1 << 16
-"""Bytes of standard error that are looked at, and of standard output that are read at once."""
+"""Bytes of standard error that are used, and of standard output that are read at once."""
 
 
 class SearchProcess(QObject):
-    """`search … --json`; each start ends with exactly one of `finished` and `failed`."""
+    """The command `search … --json`; it ends in order even when the window is gone."""
 
-    told = Signal(object)
-    """A list of what it has told since the last time."""
-    failed = Signal(object)
-    """The SearchError that says why it ended."""
-    finished = Signal()
+    received = Signal(object)
+    """A list of SearchEvents."""
+    ended = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
         self._child: _Child | None = None
-        self._job = TaskRunner(self)
-        self._job.received.connect(self.told)
-        self._job.finished.connect(self.finished)
-        self._job.failed.connect(self.failed)
+        self._runner = tasks.runner()
+        self._runner.received.connect(self.received)
+        self._runner.finished.connect(self.ended)
+        self._runner.failed.connect(self.ended)
+        tasks.closing.connect(self.stop)
 
     @property
     def busy(self) -> bool:
-        """Whether it runs."""
-        return self._job.busy
+        """Whether a search is running."""
+        return self._runner.busy
 
     def start(self, arguments: Sequence[str]) -> None:
-        """Begin, with what comes after `search`."""
+        """Start a search with these arguments."""
         self._child = _Child(command("search", *arguments, "--json", "--until-input-ends"))
-        self._job.start(self._child.run)
+        self._runner.start(self._child.run)
 
     @Slot()
     def stop(self) -> None:
-        """Ask it to end in order; the trials under way are stopped and saved."""
+        """Ask the search to end normally: running trials are stopped and saved."""
         if self._child is not None:
             self._child.stop()
 
-    def wait_for_end(self) -> None:
-        """Stop it, and wait a while: it ends in order also when the window is gone."""
-        self.stop()
-        if not self._job.wait(_PATIENCE):
-            self._job.abandon()
-
 
 class _Child:
-    """The process: started and listened to in one thread, told to stop by another."""
+    """The process: one thread starts it and reads its output, another tells it to stop."""
 
     def __init__(self, arguments: Sequence[str]) -> None:
         self._arguments = arguments
@@ -127,27 +120,27 @@ class _Child:
         self._input: IO[bytes] | None = None
 
     def stop(self) -> None:
-        """Close its input, at once or when it is there."""
+        """Close its standard input, as soon as there is one."""
         with self._lock:
             self._stopped = True
             if self._input is not None:
                 self._input.close()
 
     def run(self, publish: Publish) -> None:
-        """Publish what it tells until it ends. Raises SearchError where that is not in order."""
+        """Publish its events until it ends. Raises SearchError if that is not normal."""
         with TemporaryFile() as said:
             process = self._start(said)
             try:
                 for line in process.stdout or ():
-                    told = _heard(line)
-                    if told is not None:
-                        publish(told)
+                    event = _parse(line)
+                    if event is not None:
+                        publish(event)
             finally:
                 self._end(process)
             if process.returncode not in _IN_ORDER:
                 said.seek(0)
                 text = said.read(_MOST_SAID).decode("utf-8", "replace")
-                raise SearchError(*words_of(text, "The search has ended unexpectedly."))
+                raise SearchError(*words_of(text, "The search ended unexpectedly."))
 
     def _start(self, said: IO[bytes]) -> subprocess.Popen[bytes]:
         pipe = subprocess.PIPE
@@ -164,7 +157,7 @@ class _Child:
         return process
 
     def _end(self, process: subprocess.Popen[bytes]) -> None:
-        """Hear it out: it has trials to save. Where all was heard already this takes no time."""
+        """Read its output to the end, because it has trials to save, and wait for it."""
         if process.stdout is not None:
             with process.stdout as rest:
                 while rest.read(_MOST_SAID):
@@ -173,8 +166,8 @@ class _Child:
         self.stop()
 
 
-def _heard(line: bytes) -> Told | None:
-    """What a line says; None where it says nothing: one trial less is no reason to end."""
+def _parse(line: bytes) -> SearchEvent | None:
+    """Return the event in a line, or None: one missing trial is no reason to end."""
     try:
         return event_in(line)
     except SearchError as error:

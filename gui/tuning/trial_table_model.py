@@ -1,4 +1,4 @@
-"""The trials as rows of a table that sorts."""
+"""The trials of a search as a sortable table."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from gui.common.theme import number_font
 
 @dataclass(frozen=True)
 class Column:
-    """What it says of a trial, and by what it sorts."""
+    """What a column shows of a trial, and by what it sorts."""
 
     title: str
     tip: str
@@ -26,21 +26,21 @@ class Column:
     number: bool = True
 
     def cell(self, finding: TrialResult) -> tuple[str, Key | None]:
-        """What stands in the cell of a trial, and by what it sorts."""
+        """Return the text in the cell of a trial, and the key that it sorts by."""
         return self.text(finding), sort_key(self.value(finding))
 
 
 def columns_of(space: SearchSpace) -> list[Column]:
-    """For the trials of a search."""
+    """Return the columns for the trials of a search."""
     return [_NUMBER_COLUMN, _STATE, _metric(space), *(_setting(name) for name in space.dimensions)]
 
 
 _NUMBER_COLUMN = Column(
-    "Trial", "Its number in the study.", lambda f: f"{f.number}", lambda f: f.number
+    "Trial", "Number of the trial in the study.", lambda f: f"{f.number}", lambda f: f.number
 )
 _STATE = Column(
     "State",
-    "Complete, pruned because it was hopeless, or failed.",
+    "How the trial ended.",
     lambda finding: finding.state,
     lambda finding: finding.state,
     number=False,
@@ -50,7 +50,7 @@ _STATE = Column(
 def _metric(space: SearchSpace) -> Column:
     if space.lower_is_better:
         return Column("Loss", "Validation loss per image.", _loss, lambda f: f.value)
-    return Column("Accuracy", "Of the validation images.", _accuracy, lambda f: f.value)
+    return Column("Accuracy", "Validation accuracy.", _accuracy, lambda f: f.value)
 
 
 def _loss(finding: TrialResult) -> str:
@@ -87,23 +87,23 @@ _TEXT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class TrialTableModel(QAbstractTableModel):
-    """A row for each trial that has ended, in the order in which they were told."""
+    """Has a row for each trial that has ended, in order of arrival."""
 
     def __init__(self) -> None:
         super().__init__()
         self._columns: Sequence[Column] = ()
         self.findings: list[TrialResult] = []
         self._cells: list[list[tuple[str, Key | None]]] = []
-        """Of each finding its texts and by what they sort: nothing is computed while Qt asks."""
+        """The texts and sort keys of each trial, so that nothing is computed while Qt asks."""
 
     def begin(self, columns: Sequence[Column]) -> None:
-        """An empty table with these columns."""
+        """Start an empty table with these columns."""
         self.beginResetModel()
         self._columns, self.findings, self._cells = columns, [], []
         self.endResetModel()
 
     def add(self, findings: Sequence[TrialResult]) -> None:
-        """More rows."""
+        """Append trials."""
         if findings:
             cells = [[column.cell(finding) for column in self._columns] for finding in findings]
             row = len(self.findings)
@@ -113,18 +113,21 @@ class TrialTableModel(QAbstractTableModel):
             self.endInsertRows()
 
     def key(self, index: Index) -> Key | None:
-        """What a cell sorts by."""
+        """Return the key that a cell sorts by."""
         return self._cells[index.row()][index.column()][1]
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """Return the number of trials."""
         return 0 if parent.isValid() else len(self.findings)
 
     def columnCount(self, parent: Index = _NOWHERE) -> int:
+        """Return the number of columns."""
         return 0 if parent.isValid() else len(self._columns)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole
     ) -> object:
+        """Return the title, the tooltip or the alignment of a column."""
         if orientation is Qt.Orientation.Vertical or not 0 <= section < len(self._columns):
             return None
         column = self._columns[section]
@@ -138,6 +141,7 @@ class TrialTableModel(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = _Role.DisplayRole) -> object:
+        """Return the text, the tooltip or the alignment of a cell."""
         if not self.checkIndex(index, QAbstractTableModel.CheckIndexOption.IndexIsValid):
             return None
         finding, column = self.findings[index.row()], self._columns[index.column()]
@@ -152,16 +156,16 @@ class TrialTableModel(QAbstractTableModel):
 
 
 _METRIC = 2
-"""The column by which the best come first."""
+"""The column by which the table is sorted at first."""
 
 
 class TrialTable(QTableView):
-    """Sorts by a click on a heading; a double click opens the run of a trial."""
+    """Shows the trials; a click on a heading sorts, a double-click opens the run of a trial."""
 
     opened = Signal(object)
-    """TrialResult."""
-    looked_at = Signal(object)
-    """TrialResult, or None."""
+    """Emitted with the TrialResult whose run the user wants to see."""
+    selection_changed = Signal(object)
+    """Emitted with the selected TrialResult, or None."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -184,7 +188,7 @@ class TrialTable(QTableView):
         self._selection.changed.connect(self._tell)
 
     def begin(self, space: SearchSpace) -> None:
-        """An empty table for the trials of a search, the best first."""
+        """Start an empty table for the trials of a search, sorted best first."""
         self.trials.begin(columns_of(space))
         rising = space.lower_is_better
         order = Qt.SortOrder.AscendingOrder if rising else Qt.SortOrder.DescendingOrder
@@ -192,7 +196,7 @@ class TrialTable(QTableView):
         self.resizeColumnsToContents()
 
     def add(self, findings: Sequence[TrialResult]) -> None:
-        """Trials have ended."""
+        """Append trials that have ended."""
         first = not self.trials.findings
         self.trials.add(findings)
         if first and findings:
@@ -206,8 +210,8 @@ class TrialTable(QTableView):
     @Slot()
     def _tell(self) -> None:
         rows = self._selection.rows
-        self.looked_at.emit(self._finding(rows[0]) if rows else None)
+        self.selection_changed.emit(self._finding(rows[0]) if rows else None)
 
     def _finding(self, row: int) -> TrialResult:
-        """The trial of a row, as they are sorted."""
+        """Return the trial of a row in the current order."""
         return self.trials.findings[self._sorted.source_row(row)]

@@ -1,4 +1,4 @@
-"""All that the tab “Search” shows."""
+"""The contents of the tab “Search”."""
 
 from collections import Counter, deque
 from pathlib import Path
@@ -11,70 +11,67 @@ from core.runs.run_folder import is_run
 from core.tuning.plot_file import metric_of, points_of
 from core.tuning.space import SearchSpace
 from core.tuning.trial_result import TrialResult
+from gui.common.error_reporter import ErrorReporter
 from gui.common.object_names import named
 from gui.common.static_label import Readout
+from gui.common.tasks import Tasks
 from gui.common.theme import number_font
 from gui.common.timers import Timer
 from gui.tuning.importance_bars import ImportanceBars
 from gui.tuning.parallel_coordinates import ParallelCoordinates
 from gui.tuning.search_controls import SearchControls
-from gui.tuning.search_process import Begun, Ended, SearchProcess, Told
+from gui.tuning.search_process import SearchEnd, SearchEvent, SearchProcess, SearchStart
 from gui.tuning.trial_table_model import TrialTable
 
 _AT_ONCE = 100
-"""Trials."""
+"""Trials that are shown before other events have their turn."""
 
 
 class TuningPage(QWidget):
-    """Controls above, then the trials as a table, as lines, and what matters."""
+    """Shows the controls, and below them the trials as a table, as lines, and the importances."""
 
-    failed = Signal(object)
     run_chosen = Signal(object)
+    """Path of the run of a trial that the person wants to see."""
 
-    def __init__(self) -> None:
+    def __init__(self, tasks: Tasks, errors: ErrorReporter) -> None:
         super().__init__()
-        self._process = SearchProcess(self)
-        self._controls = SearchControls()
+        self._errors = errors
+        self._process = SearchProcess(tasks, self)
+        self._controls = SearchControls(tasks)
         self._progress = named(QProgressBar(textVisible=False), "searchProgress")
         self._status = named(Readout(), "searchStatus")
         self._table = TrialTable()
         self._lines, self._bars = ParallelCoordinates(), ImportanceBars()
-        self._waiting: deque[Told] = deque()
-        """What was told and is not shown yet."""
+        self._waiting: deque[SearchEvent] = deque()
+        """Events that are not shown yet."""
         self._done: Counter[str] = Counter()
-        """Trials by their states."""
+        """The number of trials by state."""
         self._showing = Timer(self, singleShot=True, interval=0)
         self._showing.timeout.connect(self._show_some)
         self._lay_out()
         self._connect()
         self._controls.begin()
 
-    def stop(self) -> None:
-        """End the search in order, if there is one."""
+    @Slot()
+    def _stop(self) -> None:
+        """Stop the search normally, if there is one."""
         if self._process.busy:
             self._controls.set_stopping()
-            self._status.setText("Stopping: the trials under way are saved…")
+            self._status.setText("Stopping: running trials are being saved …")
             self._process.stop()
-
-    def wait_for_end(self) -> None:
-        """Stop, and wait a while for it: it ends in order also when the window is gone."""
-        self._process.wait_for_end()
-        self._controls.end()
 
     def _connect(self) -> None:
         self._controls.started.connect(self._start)
-        self._controls.stopped.connect(self.stop)
+        self._controls.stopped.connect(self._stop)
         self._controls.chosen.connect(self._begin)
-        self._controls.failed.connect(self.failed)
-        self._process.told.connect(self._hear)
-        self._process.failed.connect(self._fail)
-        self._process.finished.connect(self._finish)
+        self._process.received.connect(self._receive)
+        self._process.ended.connect(self._finish)
         self._table.opened.connect(self._open_run)
-        self._table.looked_at.connect(self._mark)
+        self._table.selection_changed.connect(self._mark)
 
     @Slot(object)
     def _begin(self, space: SearchSpace) -> None:
-        """Show nothing yet of a search."""
+        """Clear the page for a new search."""
         self._space, self._metric = space, metric_of(lower_is_better=space.lower_is_better)
         self._waiting.clear()
         self._done.clear()
@@ -89,26 +86,28 @@ class TuningPage(QWidget):
     @Slot()
     def _start(self) -> None:
         self._begin(self._space)
-        self._status.setText("Starting…")
+        self._status.setText("Starting …")
         self._process.start(self._controls.arguments)
         self._controls.set_busy(busy=True)
 
     @Slot(object)
-    def _hear(self, told: list[Told]) -> None:
-        self._waiting += told
+    def _receive(self, events: list[SearchEvent]) -> None:
+        self._waiting += events
         self._showing.start()
 
     @Slot()
     def _show_some(self) -> None:
-        """Show what was told, so much at once that nobody has to wait: a search that is gone on
-        with tells of thousands of trials."""
+        """Show some of the waiting events.
+
+        A search that is continued reports thousands of trials: the window must not wait for all.
+        """
         findings: list[TrialResult] = []
         while self._waiting and len(findings) < _AT_ONCE:
             match self._waiting.popleft():
-                case Begun(trials, notice):
+                case SearchStart(trials, notice):
                     self._progress.setMaximum(trials)
                     self._controls.show_notice(notice)
-                case Ended(importances):
+                case SearchEnd(importances):
                     self._bars.show_shares(importances)
                 case finding:
                     findings.append(finding)
@@ -123,19 +122,12 @@ class TuningPage(QWidget):
     def _show_progress(self) -> None:
         done, total = self._done["complete"] + self._done["pruned"], self._progress.maximum()
         self._progress.setValue(done)
-        self._status.setText(
-            f"{done:,} of {total:,} trials, {self._done['pruned']:,} of them pruned"
-        )
+        self._status.setText(f"{done:,} of {total:,} trials, {self._done['pruned']:,} pruned")
         self._lines.show_points(points_of(self._table.trials.findings, self._metric), self._metric)
 
     @Slot()
     def _finish(self) -> None:
         self._showing.start()
-
-    @Slot(object)
-    def _fail(self, error: Exception) -> None:
-        self._finish()
-        self.failed.emit(error)
 
     @Slot(object)
     def _mark(self, finding: TrialResult | None) -> None:
@@ -148,12 +140,13 @@ class TuningPage(QWidget):
         if finding.run and is_run(path):
             self.run_chosen.emit(path)
         else:
-            where = f"It was made in {path}." if finding.run else finding.reason
-            self.failed.emit(SearchError(f"Trial {finding.number} has no run here.", where))
+            where = f"It was saved in {path}." if finding.run else finding.reason
+            error = SearchError(f"The run of trial {finding.number} is not here.", where)
+            self._errors.report(error)
 
     def _lay_out(self) -> None:
         self._progress.setMaximumHeight(5)
-        self._progress.setAccessibleName("Progress of the search")
+        self._progress.setAccessibleName("Search progress")
         self._status.setFont(number_font(self._status, 0.9))
         self._status.setFixedHeight(self._status.fontMetrics().height() + 2)
         plots = QWidget()

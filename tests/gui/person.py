@@ -23,7 +23,9 @@ from pytestqt.qtbot import QtBot
 from core.hyperparameters.schema import FIELDS
 from core.training.events import EpochEnd, TrainingEnd
 from gui.main_window import MainWindow
+from gui.session.event_batch import EventBatch
 from gui.session.session import State
+from gui.training.form.form_group import heading_name
 
 PATIENCE = 30_000
 """Milliseconds after which a wait has failed. A machine may be busy: nothing is timed here."""
@@ -99,7 +101,7 @@ class Person:
 
     def open_group(self, name: str, *, opened: bool = True) -> None:
         """See to it that a group of the form is open, or closed."""
-        heading = self.find(QToolButton, f"{name.lower()}Group")
+        heading = self.find(QToolButton, heading_name(name))
         if heading.isChecked() != opened:
             self.click(heading.objectName())
 
@@ -225,8 +227,8 @@ class Person:
         button = next(b for b in buttons if b.text().replace("&", "") == text)
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
-    def _hear(self, events: list[object]) -> None:
-        self.events += events
+    def _hear(self, events: EventBatch) -> None:
+        self.events += [*events.batches, *events.epochs, *events.changes, *events.others]
 
     def _see_end(self, end: TrainingEnd) -> None:
         self.ends.append(end)

@@ -34,9 +34,9 @@ from core.runs.run_folder import runs_folder
 from core.runs.run_metadata import RunMetadata
 from core.runs.training_result import TrainingResult, model_of
 from core.training.events import TrainingEnd
+from gui.common.lazy_page import LazyPage
 from gui.runs.run_columns import COLUMNS
 from gui.runs.run_table import RunTable
-from gui.runs.runs_panel import RunsPanel
 
 from .person import Person
 
@@ -164,8 +164,8 @@ class Visitor:
         return self.person.find(RunTable, "runsTable")
 
     @property
-    def panel(self) -> RunsPanel:
-        return self.person.find(RunsPanel, "runsPanel")
+    def panel(self) -> LazyPage:
+        return self.person.find(LazyPage, "runsPanel")
 
     def wait_for_rows(self, count: int) -> None:
         self.person.wait(lambda: self.table.model().rowCount() == count)

@@ -20,6 +20,7 @@ from pytestqt.qtbot import QtBot
 from gui.common.settings import WindowSettings
 from gui.common.theme import DARK, theme_of
 from gui.main_window import MainWindow
+from gui.training.form.form_group import heading_name
 
 from .person import GROUPS, Person
 from .run_library_fixture import Visitor
@@ -44,7 +45,7 @@ def test_the_window_is_where_it_was(qtbot: QtBot) -> None:
 
 
 def test_the_groups_of_the_form_are_open_that_were(person: Person) -> None:
-    headings = {g: person.find(QToolButton, f"{g.lower()}Group") for g in GROUPS}
+    headings = {g: person.find(QToolButton, heading_name(g)) for g in GROUPS}
     assert [name for name, each in headings.items() if each.isChecked()] == ["Training", "Data"]
 
 
@@ -91,4 +92,4 @@ def test_a_fine_tuned_model_is_opened(person: Person, before: Path) -> None:
     person.window.files.open(before / "fine-tuned.safetensors")
     person.wait(lambda: person.text("testAccuracyLabel") != "–")
     assert person.text("testAccuracyLabel") == "76.99 %"
-    assert "10 digits" in person.text("testDetails")
+    assert "10 of your digits" in person.text("testDetails")

@@ -6,8 +6,8 @@ from PySide6.QtTest import QTest
 
 from core.training.events import BatchEnd, EpochEnd, LiveChange
 from gui.session.event_batch import EventBatch
-from gui.training.curves.change_marks import Change, merged
-from gui.training.curves.curve_legend import Legend
+from gui.training.curves.change_marks import HyperparameterChange, merged
+from gui.training.curves.curve_legend import CurveLegend
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.curves_panel import CurvesPanel
 
@@ -28,7 +28,7 @@ def hear(person: Person, *changes: tuple[float, dict[str, float]], epochs: int =
     ends = [EpochEnd(n, 1 / n, 0.5, 1 / n, 0.5, 0.0, 0.0) for n in range(1, epochs + 1)]
     batches = [BatchEnd(n, n * size, 1 / n, 0.5) for n in range(1, epochs + 1)]
     told = [LiveChange(round(epoch * size), values) for epoch, values in changes]
-    person.session.heard.emit(EventBatch.sort([*batches, *ends, *told]))
+    person.session.received.emit(EventBatch.sort([*batches, *ends, *told]))
     person.find(CurvesPanel, "curvesPanel").finish()
 
 
@@ -38,7 +38,7 @@ def assert_told(person: Person, epoch: float, text: str) -> None:
     (_, _), (low, high) = plot.viewRange()
     scene = plot.getViewBox().mapViewToScene(QPointF(epoch, (low + high) / 2))
     place = plot.mapFromScene(scene)
-    legend = person.find(Legend, "lossReadout")
+    legend = person.find(CurveLegend, "lossReadout")
 
     def told() -> bool:
         # A move that comes too soon after another one is not heard.
@@ -108,7 +108,7 @@ def test_marks_go_with_their_curves(person: Person, way: str) -> None:
 
 
 def test_a_stretch_of_changes_is_cut_where_it_becomes_long() -> None:
-    changes = [Change(0.5 * number, {"l2": float(number)}) for number in range(20)]
+    changes = [HyperparameterChange(0.5 * number, {"l2": float(number)}) for number in range(20)]
     marks = [mark for _, mark in merged([(change.epoch, change) for change in changes], 1.0)]
     assert [mark.epoch for mark in marks] == [0.0, 4.0, 8.0]
     assert sum(len(mark.changes) for mark in marks) == len(changes)
@@ -123,5 +123,5 @@ def test_a_stretch_of_changes_is_cut_where_it_becomes_long() -> None:
     ],
 )
 def test_a_label_says_it_in_a_few_letters(values: dict[str, float], label: str) -> None:
-    ((_, mark),) = merged([(1.0, Change(1.0, values))], 1.0)
+    ((_, mark),) = merged([(1.0, HyperparameterChange(1.0, values))], 1.0)
     assert mark.label == label

@@ -13,6 +13,7 @@ from core.runs.checkpoints import latest_checkpoint
 from core.runs.run import RunState, read_run
 from core.training.events import BatchEnd, EpochEnd, Status
 from gui.app import create_main_window
+from gui.common.error_reporter import ErrorReporter
 from gui.common.tasks import Task
 from gui.main_window import MainWindow
 from gui.session.session import State
@@ -37,7 +38,7 @@ def test_what_could_not_be_written_is_said_and_then_the_program_ends(
     quits: list[bool] = []
     monkeypatch.setattr(QApplication, "quit", lambda: quits.append(True))
     assert person.window.close()
-    person.window.files.failed.emit(ExportError("It cannot be written."))
+    person.window.findChild(ErrorReporter).report(ExportError("It cannot be written."))
     (box,) = person.dialogs("errorDialog")
     assert quits == []
     box.close()
@@ -103,7 +104,7 @@ def test_nothing_begins_after_the_window_has_closed(
         person.click("evaluateButton")
     begun = []
     start = Task.start
-    monkeypatch.setattr(Task, "start", lambda job: (begun.append(job), start(job)))
+    monkeypatch.setattr(Task, "start", lambda task: (begun.append(task), start(task)))
     person.window.close()
     person.answer("Quit")
     person.wait_for_threads()
@@ -137,7 +138,7 @@ def test_no_evaluation_follows_the_one_during_which_the_window_closes(
         person.press(Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     begun = []
     start = Task.start
-    monkeypatch.setattr(Task, "start", lambda job: (begun.append(job), start(job)))
+    monkeypatch.setattr(Task, "start", lambda task: (begun.append(task), start(task)))
     assert person.window.close()
     person.wait_for_threads()
     assert begun == []

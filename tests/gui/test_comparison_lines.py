@@ -10,7 +10,7 @@ from gui.session.event_batch import EventBatch
 from gui.training.curves.curve_legend import ComparisonLegend
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.curves_panel import CurvesPanel
-from gui.training.curves.x_axis_mapping import Progress, XAxis
+from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping
 
 from .person import Person
 from .run_library_fixture import SETTINGS, Library, Visitor
@@ -96,7 +96,7 @@ def test_at_most_eight_runs_are_shown_and_more_are_told_of(
     visitor.open(rows=9)
     visitor.table.selectAll()
     person.click("overlayButton")
-    assert person.text("runsNoticeText").startswith("At most 8 runs")
+    assert person.text("runsNoticeText").startswith("The curves show at most 8 runs")
     assert person.find(QLabel, "runsNoticeText").isVisible()
 
 
@@ -183,22 +183,22 @@ def test_the_live_curves_follow_the_axis(person: Person) -> None:
 
 
 def test_time_passes_evenly_within_an_epoch_and_goes_on_as_in_the_last_one() -> None:
-    progress = Progress(100)
-    assert np.isnan(progress.place(0.5, XAxis.TIME))
-    progress.add([1, 2], [2.0, 4.0])
-    places = progress.places(np.array([0.0, 0.5, 1.0, 1.5, 2.0, 2.5]), XAxis.TIME)
+    mapping = XAxisMapping(100)
+    assert np.isnan(mapping.place(0.5, XAxis.TIME))
+    mapping.add([1, 2], [2.0, 4.0])
+    places = mapping.places(np.array([0.0, 0.5, 1.0, 1.5, 2.0, 2.5]), XAxis.TIME)
     assert places.tolist() == [0, 1, 2, 4, 6, 8]
-    assert [progress.epoch(place, XAxis.TIME) for place in places] == [0, 0.5, 1, 1.5, 2, 2.5]
+    assert [mapping.epoch(place, XAxis.TIME) for place in places] == [0, 0.5, 1, 1.5, 2, 2.5]
 
 
 def test_images_are_counted_from_the_start() -> None:
-    progress = Progress(100)
-    assert progress.places(np.array([0.5, 2.0]), XAxis.IMAGES).tolist() == [50, 200]
-    assert progress.epoch(250, XAxis.IMAGES) == 2.5
+    mapping = XAxisMapping(100)
+    assert mapping.places(np.array([0.5, 2.0]), XAxis.IMAGES).tolist() == [50, 200]
+    assert mapping.epoch(250, XAxis.IMAGES) == 2.5
 
 
 def test_epochs_that_took_no_time_do_not_harm() -> None:
-    progress = Progress(100)
-    progress.add([1, 2], [0.0, 0.0])
-    assert progress.place(2.0, XAxis.TIME) == 0
-    assert progress.epoch(1.0, XAxis.TIME) == 2.0
+    mapping = XAxisMapping(100)
+    mapping.add([1, 2], [0.0, 0.0])
+    assert mapping.place(2.0, XAxis.TIME) == 0
+    assert mapping.epoch(1.0, XAxis.TIME) == 2.0

@@ -19,11 +19,11 @@ BUTTONS = ("start", "pause", "step", "stop", "reset")
 
 
 def what_was_learnt(person: Person) -> list[object]:
-    """All mini-batches and epochs but for how long they took."""
+    """All mini-batches, and all epochs but for how long they took."""
+    epochs = person.heard(EpochEnd)
     return [
-        replace(event, seconds=0.0, train_seconds=0.0) if isinstance(event, EpochEnd) else event
-        for event in person.events
-        if isinstance(event, BatchEnd | EpochEnd)
+        *person.heard(BatchEnd),
+        *(replace(epoch, seconds=0.0, train_seconds=0.0) for epoch in epochs),
     ]
 
 

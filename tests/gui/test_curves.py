@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QSlider
 
 from core.training.events import BatchEnd, EpochEnd
 from gui.session.event_batch import EventBatch
-from gui.training.curves.curve_legend import Legend
+from gui.training.curves.curve_legend import CurveLegend
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.curves_panel import CurvesPanel
 
@@ -26,7 +26,7 @@ def readout(person: Person, name: str, epoch: float) -> str:
 
 def legend(person: Person, name: str) -> str:
     """What stands above a plot."""
-    return person.find(Legend, f"{name}Readout").text()
+    return person.find(CurveLegend, f"{name}Readout").text()
 
 
 def picture(person: Person) -> bytes:
@@ -161,10 +161,10 @@ def test_a_second_training_begins_new_curves(person: Person) -> None:
 def test_values_without_a_place_on_a_logarithmic_axis_are_left_out(person: Person) -> None:
     panel = person.find(CurvesPanel, "curvesPanel")
     person.click("logLossSwitch")
-    person.session.heard.emit(
+    person.session.received.emit(
         EventBatch.sort([BatchEnd(1, 128, 0.0, 0.5), BatchEnd(1, 256, 0.5, 0.5)])
     )
-    person.session.heard.emit(EventBatch.sort([EpochEnd(1, 0.0, 1.0, 0.5, 1.0, 0.0, 0.0)]))
+    person.session.received.emit(EventBatch.sort([EpochEnd(1, 0.0, 1.0, 0.5, 1.0, 0.0, 0.0)]))
     panel.finish()
     (_, _), (low, high) = panel.loss.viewRange()
     assert -10 < low < high < 10

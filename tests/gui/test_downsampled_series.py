@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from gui.training.curves.downsampled_series import Series, smooth
-from gui.training.curves.epoch_plot import grown, settled
+from gui.training.curves.epoch_plot import rounded_up, steady_range
 
 FINITE = st.floats(-1e6, 1e6)
 CURVES = st.builds(
@@ -126,19 +126,19 @@ def test_a_smoothed_curve_stays_within_the_curve(values: list[float], width: flo
                        (51, 100), (100, 100), (10_000, 10_000)]
 )  # fmt: skip
 def test_an_axis_grows_in_steps(end: float, next_: float) -> None:
-    assert grown(end) == next_
+    assert rounded_up(end) == next_
 
 
 @given(FINITE, st.floats(0, 1e6))
 def test_a_range_holds_the_values_and_stays(low: float, span: float) -> None:
-    bottom, top = settled(None, low, low + span)
+    bottom, top = steady_range(None, low, low + span)
     assert bottom <= low
     assert low + span <= top
     if span > 1e-3:
-        assert settled((bottom, top), low, low + span) == (bottom, top)
+        assert steady_range((bottom, top), low, low + span) == (bottom, top)
 
 
 def test_a_range_changes_when_a_value_leaves_it_or_it_is_mostly_empty() -> None:
-    assert settled((0.0, 1.0), 0.2, 0.9) == (0.0, 1.0)
-    assert settled((0.0, 1.0), 0.2, 1.1) != (0.0, 1.0)
-    assert settled((0.0, 1.0), 0.2, 0.3) != (0.0, 1.0)
+    assert steady_range((0.0, 1.0), 0.2, 0.9) == (0.0, 1.0)
+    assert steady_range((0.0, 1.0), 0.2, 1.1) != (0.0, 1.0)
+    assert steady_range((0.0, 1.0), 0.2, 0.3) != (0.0, 1.0)

@@ -312,7 +312,10 @@ def test_a_click_on_the_confusion_matrix_puts_a_misread_image_onto_the_pad(
         np.testing.assert_array_equal(picture.ink.ravel(), mnist.test.images[number])
     person.wait(lambda: person.text("predictionLabel") == "4")
     which = f"1 of {len(wrong)}"
-    assert person.text("statusMessage") == f"Test image {wrong[0]:,}: a 9, read as a 4 ({which})."
+    assert (
+        person.text("statusMessage")
+        == f"Test image {wrong[0]:,}: labeled 9, classified as 4 ({which})."
+    )
 
 
 def test_a_click_on_an_empty_cell_changes_nothing(person: Person) -> None:
@@ -324,14 +327,14 @@ def test_a_click_on_an_empty_cell_changes_nothing(person: Person) -> None:
 def test_misread_images_come_one_after_the_other(
     person: Person, reader: Model, mnist: Dataset
 ) -> None:
-    assert not person.action("Next misread test image").isEnabled()
+    assert not person.action("Next misclassified test image").isEnabled()
     person.session.use_model(reader)
     person.click("evaluateButton")
     person.wait_for_evaluation()
     wrong = np.flatnonzero(evaluate(reader.network, mnist.test).predictions != mnist.test.labels)
     for place, number in enumerate(wrong[:3], start=1):
         person.press(Qt.Key.Key_M, CONTROL)
-        assert person.text("statusMessage").startswith(f"Test image {number:,}: a ")
+        assert person.text("statusMessage").startswith(f"Test image {number:,}: labeled ")
         assert person.text("statusMessage").endswith(f"({place} of {len(wrong):,}).")
     picture = person.window.pad.drawing.picture
     assert picture is not None

@@ -40,7 +40,7 @@ def test_a_training_ends_with_an_evaluation_of_what_was_saved(
     person.train(epochs="3")
     expected = saved(home, mnist)
     assert person.text("testAccuracyLabel") == f"{100 * expected.accuracy:.2f} %"
-    assert f"{expected.errors:,} errors of 10,000" in person.text("testDetails")
+    assert f"{expected.errors:,} errors in 10,000" in person.text("testDetails")
     assert f"loss {expected.loss:.4f}" in person.text("testDetails")
     assert "after epoch 3" in person.text("testDetails")
 
@@ -69,7 +69,7 @@ def test_a_network_in_its_first_epoch_is_told_apart(person: Person) -> None:
     person.wait_for(State.PAUSED)
     person.click("evaluateButton")
     person.wait(lambda: person.text("testAccuracyLabel") != "–")
-    assert "before the first epoch's end" in person.text("testDetails")
+    assert "before the end of epoch 1" in person.text("testDetails")
 
 
 def test_a_key_evaluates(person: Person) -> None:

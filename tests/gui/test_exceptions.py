@@ -14,7 +14,7 @@ from gui.main_window import MainWindow
 
 from .person import PATIENCE
 
-INSIDE = "Something went wrong inside Inkling; it goes on as well as it can."
+INSIDE = "Something went wrong inside Inkling. It keeps running as well as it can."
 
 
 def fail() -> None:

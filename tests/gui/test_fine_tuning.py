@@ -1,4 +1,4 @@
-"""“Learn my digits”."""
+"""“Fine-tune on my digits”."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -82,7 +82,7 @@ def test_too_few_digits_cannot_be_learnt(person: Person) -> None:
     open_tab(person)
     assert not person.enabled("learnButton")
     assert "at least 10 digits from 2 or more classes" in tip(person, "learnButton")
-    assert "there are 1 of 1 kind" in result(person)
+    assert "you have 1 digit, 1 class" in result(person)
 
 
 @pytest.mark.usefixtures("kept")
@@ -95,11 +95,11 @@ def test_learning_shows_both_accuracies_before_and_after(
     assert model is not reader
     mine, test = result(person).splitlines()
     before = evaluate(reader.network, digits_to_split(DigitStore().read().digits)).accuracy
-    assert mine.startswith(f"My digits {100 * before:.1f} % → ")
-    assert mine.endswith(" of 12, cross-validated")
-    assert before < float(mine.split()[5]) / 100 <= 1
+    assert mine.startswith(f"My 12 digits: {100 * before:.1f} % → ")
+    assert mine.endswith(" %, cross-validated")
+    assert before < float(mine.split()[6]) / 100 <= 1
     accuracies = [100 * evaluate(m.network, mnist.test).accuracy for m in (reader, model)]
-    assert test == f"MNIST's test set {accuracies[0]:.2f} % → {accuracies[1]:.2f} %"
+    assert test == f"MNIST test set: {accuracies[0]:.2f} % → {accuracies[1]:.2f} %"
     assert person.text("testAccuracyLabel") == f"{accuracies[1]:.2f} %"
 
 
@@ -145,7 +145,7 @@ def test_what_has_learnt_is_known_to_have_when_it_is_opened_again(
     person.wait_for_evaluation()
     assert "fine-tuned on 12 of your digits" in person.text("testDetails")
     assert not person.enabled("learnButton")
-    assert "open the one from before" in tip(person, "learnButton")
+    assert "open the original one" in tip(person, "learnButton")
     person.session.use_model(reader)
     assert person.enabled("learnButton")
 
@@ -185,7 +185,7 @@ def test_nothing_is_learnt_or_switched_while_a_training_is_active(person: Person
     person.wait_for(State.RUNNING)
     for name in ("learnButton", "switchLearntButton"):
         assert not person.enabled(name)
-        assert tip(person, name) == "A training is under way: stop it first."
+        assert tip(person, name) == "Training is in progress: stop it first."
     person.click("stopButton")
     person.wait_for_end()
     assert person.enabled("learnButton")

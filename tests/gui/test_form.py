@@ -42,7 +42,7 @@ def invalid(name: str) -> str:
     return INVALID.get(name, "x")
 
 
-NOT_NOW = "Needs a new network: from the next Start"
+NOT_NOW = "Applies when you start a new run"
 
 
 def shown(person: Person) -> dict[str, str]:
@@ -74,7 +74,7 @@ def test_a_preset_fills_the_form_and_tells_about_itself(person: Person, preset: 
 def test_own_settings_show_no_preset(person: Person) -> None:
     person.enter("seed", "7")
     assert person.find(QComboBox, "presetChooser").currentIndex() == -1
-    own = "Your own settings: “Report” with seed 7."
+    own = "Custom settings: “Report” with seed 7."
     assert person.text("presetDescription").startswith(own)
 
 
@@ -191,7 +191,7 @@ def test_a_field_that_needs_a_new_network_says_so(person: Person, during: bool) 
     person.enter("hidden_layers", "30")
     person.choose("gradient", "mean")
     assert person.text("hidden_layersCaption") == NOT_NOW
-    assert person.text("gradientCaption") == "From the next Start"
+    assert person.text("gradientCaption") == NOT_NOW
     person.enter("hidden_layers", "20")
     assert person.text("hidden_layersCaption") == usual
     person.choose("gradient", "sum")
@@ -248,7 +248,9 @@ def test_values_that_do_not_fit_each_other_are_told_of_at_their_row(person: Pers
 def test_more_can_be_learnt_from_where_fewer_are_kept_for_validation(person: Person) -> None:
     person.see("training_images")
     person.enter("training_images", "58,000")
-    assert person.text("training_imagesCaption").startswith("at most 50,000: 10,000 are kept")
+    assert person.text("training_imagesCaption").startswith(
+        "at most 50,000, because 10,000 are for validation"
+    )
     assert person.marked("training_images")
     assert not person.enabled("startButton")
     person.enter("validation_images", "2,000")

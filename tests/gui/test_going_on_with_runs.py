@@ -99,7 +99,7 @@ def test_while_a_training_is_under_way_no_other_one_goes_on(
     visitor.select("done")
     for name in ("continueRun", "goBack", "openRun"):
         assert not person.enabled(f"{name}Button")
-        assert "under way in this window" in person.find(QWidget, f"{name}Button").toolTip()
+        assert "in progress in this window" in person.find(QWidget, f"{name}Button").toolTip()
 
 
 def test_a_run_of_another_process_is_not_gone_on_with(
@@ -110,7 +110,7 @@ def test_a_run_of_another_process_is_not_gone_on_with(
         visitor.open(rows=1)
         visitor.select("theirs")
         assert not person.enabled("continueRunButton")
-        assert person.find(QWidget, "continueRunButton").toolTip() == "It is under way."
+        assert person.find(QWidget, "continueRunButton").toolTip() == "It is still running."
         assert person.enabled("goBackButton")
 
 
@@ -127,7 +127,7 @@ def test_what_was_interrupted_is_offered_at_the_start(
     person = Person(open_window(), qtbot)
     person.wait(lambda: bar(person).isVisible())
     text = person.text("interruptedText")
-    assert text.startswith("“half” was interrupted at epoch 3 of 6 on ")
+    assert text.startswith("“half” was interrupted after epoch 3 of 6 on ")
     assert text.endswith(" 1 more in Runs.")
     person.click("continueInterruptedButton")
     assert not bar(person).isVisible()

@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QScrollArea, QToolButton, QWidget
 from core.hyperparameters.presets import presets
 from gui.common.theme import theme_of
 from gui.main_window import MainWindow
+from gui.training.form.form_group import heading_name
 
 from .person import GROUPS, SMALL, Person
 
 
 def headings(person: Person) -> dict[str, QToolButton]:
-    return {name: person.find(QToolButton, f"{name.lower()}Group") for name in GROUPS}
+    return {name: person.find(QToolButton, heading_name(name)) for name in GROUPS}
 
 
 def test_network_and_training_are_open_at_first(person: Person) -> None:
@@ -91,7 +92,7 @@ def test_the_next_window_has_the_same_groups_open(
         person.open_group(group, opened=group in names)
     person.window.close()
     following = open_window()
-    buttons = (following.findChild(QToolButton, f"{name.lower()}Group") for name in GROUPS)
+    buttons = (following.findChild(QToolButton, heading_name(name)) for name in GROUPS)
     assert [b.isChecked() for b in buttons if b] == [name in names for name in GROUPS]
 
 
@@ -139,3 +140,8 @@ def test_the_tab_key_goes_from_a_heading_into_its_group(person: Person) -> None:
     for name in ("hidden_layers", "activation", "loss"):
         person.press(Qt.Key.Key_Tab)
         assert person.window.focusWidget().objectName() == name
+
+
+def test_a_group_that_was_left_open_under_its_former_name_opens(person: Person) -> None:
+    person.window._form._area.open_only(["Regularisation"])
+    assert person.window._form.open_groups == ["Regularization"]

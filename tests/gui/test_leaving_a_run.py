@@ -43,7 +43,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def select_the_run(person: Person) -> None:
     """Train one, and choose it in the tab “Runs”."""
     person.train()
-    person.choose_action("Show the runs")
+    person.choose_action("Show runs")
     assert person.find(QTabWidget, "centre").currentIndex() == 1
     table = person.find(QTableView, "runsTable")
     person.wait(lambda: table.model().rowCount() == 1)
@@ -172,13 +172,13 @@ def test_a_run_is_exported(person: Person, choose: Choose, tmp_path: Path, name:
     select_the_run(person)
     choose(tmp_path / name)
     person.click("exportRunButton")
-    person.wait(lambda: person.text("statusMessage") == f"Exported {tmp_path / name}")
+    person.wait(lambda: person.text("statusMessage") == f"Exported to {tmp_path / name}")
     assert (tmp_path / name).stat().st_size > 0
     if name.endswith("safetensors"):
         assert load_model(tmp_path / name).epoch == 2
 
 
 def test_the_buttons_need_a_run(person: Person) -> None:
-    person.choose_action("Show the runs")
+    person.choose_action("Show runs")
     person.wait_for_threads()
     assert not person.enabled("reportButton")

@@ -1,13 +1,14 @@
 """Long drawings and slow files: the window goes on while they are read, painted and saved."""
 
+import gc
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QObject, QRectF, QSize
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QListView, QWidget
@@ -16,15 +17,14 @@ from core.drawing.stroke_file import LabeledDrawing, read_strokes, write_strokes
 from core.drawing.strokes import Drawing, drawing_from_points
 from core.models.model_file import Model, save_model
 from core.recognition.prediction import Reading
-from core.recognition.recognizer import Recognizer
-from gui.drawing import canvas
+from core.recognition.recognizer import Candidates, Recognizer, find_candidates
+from gui.drawing import canvas, drawing_image
 from gui.drawing import clipboard_content as contents
 from gui.drawing import drawing_chooser as chooser
-from gui.drawing import drawing_image as painted
 from gui.drawing.canvas import Canvas
-from gui.drawing.ink_style import Look
-from gui.drawing.pad_geometry import Field
-from gui.drawing.undo_history import MOST, DrawingHistory
+from gui.drawing.ink_style import InkStyle
+from gui.drawing.pad_geometry import PadGeometry
+from gui.drawing.undo_history import UNDO_LIMIT, DrawingHistory
 
 from .person import Person, will_choose
 
@@ -71,13 +71,13 @@ def open_drawing(
 def threads(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Drawing, threading.Thread]]:
     """Which drawings were read where."""
     seen: list[tuple[Drawing, threading.Thread]] = []
-    read = Recognizer.read
+    choose = Recognizer.choose
 
-    def watched(self: Recognizer, drawing: Drawing) -> Reading:
-        seen.append((drawing, threading.current_thread()))
-        return read(self, drawing)
+    def watched(self: Recognizer, candidates: Candidates) -> Reading:
+        seen.append((candidates.drawing, threading.current_thread()))
+        return choose(self, candidates)
 
-    monkeypatch.setattr(Recognizer, "read", watched)
+    monkeypatch.setattr(Recognizer, "choose", watched)
     return seen
 
 
@@ -104,22 +104,40 @@ def test_a_pinned_model_reads_a_long_drawing_in_the_same_thread(
     assert MAIN not in {thread for _, thread in threads}
 
 
+def test_a_drawing_is_divided_and_rendered_once_for_both_models(
+    ready: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[Drawing] = []
+
+    def watched(drawing: Drawing) -> Candidates:
+        found.append(drawing)
+        return find_candidates(drawing)
+
+    monkeypatch.setattr("core.recognition.recognizer.find_candidates", watched)
+    ready.window.comparison.pin_current()
+    found.clear()
+    ready.window.pad.put(bars(2))
+    ready.wait(lambda: ready.text("pinnedPrediction").startswith("11"))
+    assert len(found) == 1
+    assert ready.text("predictionLabel") == "11"
+
+
 class Held:
     """Reads when it is allowed to."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.go, self.begun = threading.Event(), threading.Event()
         self.drawings: list[Drawing] = []
-        read = Recognizer.read
+        choose = Recognizer.choose
 
-        def held(reader: Recognizer, drawing: Drawing) -> Reading:
+        def held(recognizer: Recognizer, candidates: Candidates) -> Reading:
             if threading.current_thread() is not MAIN:
-                self.drawings.append(drawing)
+                self.drawings.append(candidates.drawing)
                 self.begun.set()
                 assert self.go.wait(30)
-            return read(reader, drawing)
+            return choose(recognizer, candidates)
 
-        monkeypatch.setattr(Recognizer, "read", held)
+        monkeypatch.setattr(Recognizer, "choose", held)
 
 
 @pytest.fixture
@@ -131,7 +149,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
 
 def test_an_answer_that_takes_its_time_is_waited_for(ready: Person, held: Held) -> None:
     ready.window.pad.put(bars(30))
-    ready.wait(lambda: ready.text("predictionComment") == "Reading …")
+    ready.wait(lambda: ready.text("predictionComment") == "Recognizing …")
     assert ready.text("predictionLabel") == "…"
     held.go.set()
     ready.wait(lambda: ready.text("predictionLabel").startswith("1111"))
@@ -161,17 +179,18 @@ def test_an_answer_to_what_is_no_more_on_the_pad_is_not_shown(ready: Person, hel
     assert ready.text("predictionLabel") == "–"
 
 
-def test_an_error_in_the_thread_is_raised_as_one_in_the_window(
-    ready: Person, monkeypatch: pytest.MonkeyPatch, qtbot: Any
+def test_an_error_in_the_thread_is_shown_as_one_in_the_window(
+    ready: Person, monkeypatch: pytest.MonkeyPatch, expect_log: Callable[[str], None]
 ) -> None:
+    expect_log("ArithmeticError: no answer")
+
     def fail(*_: object) -> None:
         raise ArithmeticError("no answer")
 
-    monkeypatch.setattr(Recognizer, "read", fail)
-    with qtbot.captureExceptions() as caught:
-        ready.window.pad.put(bars(30))
-        ready.wait(lambda: bool(caught))
-    assert caught[0][0] is ArithmeticError
+    monkeypatch.setattr(Recognizer, "choose", fail)
+    ready.window.pad.put(bars(30))
+    ready.wait(lambda: bool(ready.dialogs("errorDialog")))
+    assert "ArithmeticError: no answer" in ready.dialogs("errorDialog")[0].detailedText()
 
 
 def test_the_window_closes_while_a_long_drawing_is_read(ready: Person, held: Held) -> None:
@@ -251,7 +270,7 @@ def test_a_model_to_be_pinned_is_read_in_a_thread(
         will_choose(monkeypatch, name)
         ready.window.comparison.ask_to_pin()
     ready.wait(lambda: ready.find(QWidget, "pinnedModel").isVisible())
-    assert ready.text("pinnedTitle") == "Right: third"
+    assert ready.text("pinnedTitle") == "Pinned: third"
     assert len(where) == 2
     assert MAIN not in where
 
@@ -276,9 +295,9 @@ def test_a_long_drawing_is_copied_and_saved_in_a_thread(
         where.append(threading.current_thread())
         return real(drawing, *side)
 
-    real = painted.painted
-    monkeypatch.setattr(painted, "painted", watched)
-    monkeypatch.setattr(contents, "painted", watched)
+    real = drawing_image.to_image
+    monkeypatch.setattr(drawing_image, "to_image", watched)
+    monkeypatch.setattr(contents, "to_image", watched)
     ready.window.pad.put(scribble(600))
     ready.choose_action("Copy drawing")
     for name in ("1.png", "2.png"):
@@ -321,13 +340,13 @@ def test_thumbnails_of_long_drawings_come_after_the_list(
     ready: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sizes: list[int] = []
-    real = chooser.painted
+    real = chooser.to_image
 
     def watched(drawing: Drawing, side: int) -> object:
         sizes.append(sum(len(stroke.points) for stroke in drawing.strokes))
         return real(drawing, side)
 
-    monkeypatch.setattr(chooser, "painted", watched)
+    monkeypatch.setattr(chooser, "to_image", watched)
     path = tmp_path / "x.jsonl"
     write_strokes(path, [LabeledDrawing(scribble(5000), n) for n in range(3)])
     will_choose(monkeypatch, path)
@@ -339,9 +358,9 @@ def test_thumbnails_of_long_drawings_come_after_the_list(
     dialog.close()
 
 
-def a_look() -> Look:
+def a_style() -> InkStyle:
     colours = QColor("black"), QColor("white"), QColor("gray")
-    return Look(QSize(200, 200), 1.0, Field(QRectF(0, 0, 200, 200), 200.0), *colours)
+    return InkStyle(QSize(200, 200), 1.0, PadGeometry(QRectF(0, 0, 200, 200), 200.0), *colours)
 
 
 def finished(shown: Canvas, drawing: Drawing) -> int:
@@ -365,11 +384,11 @@ def test_a_long_drawing_is_painted_bit_by_bit(
     qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawing = Drawing((*scribble(900).strokes, *bars(3, 0.5).strokes))
-    at_once = Canvas(a_look())
+    at_once = Canvas(a_style())
     monkeypatch.setattr(canvas, "_SECONDS", 1000)
     assert at_once.show(drawing)
     monkeypatch.setattr(canvas, "_SECONDS", 0)
-    by_bits = Canvas(a_look())
+    by_bits = Canvas(a_style())
     assert finished(by_bits, drawing) > 3
     assert difference(at_once, by_bits) == 0
     assert by_bits.show(drawing)
@@ -384,7 +403,7 @@ def test_what_changes_meanwhile_is_painted_too(
     long = Drawing((*scribble(900).strokes, *bars(3, 0.5).strokes))
     more = Drawing((*long.strokes, *bars(2, 0.9).strokes))
     less = Drawing(more.strokes[1:])
-    shown, fresh = Canvas(a_look()), Canvas(a_look())
+    shown, fresh = Canvas(a_style()), Canvas(a_style())
     for drawing in (long, more, less):
         for _ in range(bits):
             shown.show(drawing)
@@ -409,17 +428,21 @@ def test_the_pad_shows_all_of_a_long_drawing_in_the_end(
     ready.wait(dark)
 
 
-def test_undo_keeps_a_bounded_number_of_steps() -> None:
-    history = DrawingHistory()
-    drawings = [bars(1) for _ in range(MOST + 50)]
+def test_undo_keeps_a_bounded_number_of_steps(qapp: QApplication) -> None:
+    history = DrawingHistory(QObject(qapp))
+    drawings = [bars(1) for _ in range(UNDO_LIMIT + 50)]
     for drawing in drawings:
-        history.do(drawing)
+        history.replace(drawing)
+    forgotten = weakref.ref(drawings[48].strokes[0])
+    del drawings[:49]
+    gc.collect()
+    assert forgotten() is None
     steps = 0
-    while history.can_undo:
+    while history.canUndo():
         history.undo()
         steps += 1
-    assert steps == MOST
-    assert history.drawing is drawings[49]
+    assert steps == UNDO_LIMIT
+    assert history.drawing is drawings[0]
     for _ in range(steps):
         history.redo()
     assert history.drawing is drawings[-1]

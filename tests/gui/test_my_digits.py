@@ -1,4 +1,4 @@
-"""“That was a …”, and the tab of the person's own digits."""
+"""“Label as …”, and the tab of the person's own digits."""
 
 import os
 import shutil
@@ -78,15 +78,15 @@ def test_a_key_keeps_the_drawing_and_clears_the_pad(person: Person) -> None:
     press_digit(person, 4)
     assert kept() == [4]
     assert not person.window.pad.drawing
-    person.wait(lambda: person.text("keptLabel") == "Kept as a 4 · 1 digit")
+    person.wait(lambda: person.text("keptLabel") == "Saved as 4 · 1 digit")
 
 
 def test_each_key_keeps_its_digit(person: Person) -> None:
     keep(person, *range(10))
     assert kept() == list(range(10))
-    person.wait(lambda: person.text("keptLabel") == "Kept as a 9 · 10 digits")
+    person.wait(lambda: person.text("keptLabel") == "Saved as 9 · 10 digits")
     keep(person, 8)
-    assert person.text("keptLabel") == "Kept as an 8 · 11 digits"
+    assert person.text("keptLabel") == "Saved as 8 · 11 digits"
 
 
 def test_the_menu_does_what_the_keys_do(person: Person) -> None:
@@ -108,7 +108,7 @@ def test_an_empty_pad_cannot_be_kept(person: Person) -> None:
 def test_an_image_on_the_pad_cannot_be_kept(person: Person) -> None:
     person.window.pad.put(Drawing(picture=Picture(np.full((9, 9), 200, np.uint8), Box(0, 0, 1, 1))))
     assert not person.enabled("thatWasButton")
-    assert "only strokes can be kept" in tip(person, "thatWasButton")
+    assert "only strokes can be saved" in tip(person, "thatWasButton")
     press_digit(person, 4)
     assert kept() == []
 
@@ -157,7 +157,7 @@ def test_a_second_label_for_the_same_drawing_corrects_the_first(person: Person) 
     assert person.window.pad.drawing
     press_digit(person, 9)
     assert kept() == [9]
-    assert person.text("keptLabel").startswith("Kept as a 9")
+    assert person.text("keptLabel").startswith("Saved as 9")
     person.click("undoKeepButton")
     assert kept() == [4]
 
@@ -243,7 +243,7 @@ def test_digits_kept_before_are_there_when_the_window_opens(
     person = Person(open_window(), qtbot)
     assert len(shown(open_tab(person))) == 10
     keep(person, 1)
-    assert person.text("keptLabel") == "Kept as a 1 · 11 digits"
+    assert person.text("keptLabel") == "Saved as 1 · 11 digits"
 
 
 def test_each_digit_has_a_picture(person: Person) -> None:

@@ -17,7 +17,7 @@ from core.models.model_file import Model
 from .person import Person, will_choose
 
 LEFT, COPY = Qt.MouseButton.LeftButton, Qt.DropAction.CopyAction
-NOTHING = "This holds neither a drawing nor an image."
+NOTHING = "This is neither a drawing nor an image."
 
 
 @pytest.fixture(autouse=True)
@@ -124,8 +124,8 @@ def test_what_holds_neither_drawing_nor_image_is_refused(
 @pytest.mark.parametrize(
     ("urls", "reason"),
     [
-        (["https://example.org/7.png"], "takes files of this computer"),
-        (["file:///a/1.png", "file:///a/2.png"], "These are 2 files: the pad takes one at a time."),
+        (["https://example.org/7.png"], "takes only files on this computer"),
+        (["file:///a/1.png", "file:///a/2.png"], "The pad takes one file at a time; these are 2."),
         (["file:///none/such.png"], "such.png: cannot be read: there is no such file"),
     ],
     ids=["remote", "several", "missing"],
@@ -159,7 +159,7 @@ def test_a_folder_is_refused(
 def test_what_is_dropped_and_cannot_be_taken_is_not_accepted(
     person: Person, expect_log: Callable[[str], None]
 ) -> None:
-    expect_log("takes files of this computer")
+    expect_log("takes only files on this computer")
     assert not drop(person, with_urls(QUrl("https://example.org/7.png")))
     assert "this computer" in sentence(person)
     assert not drop(person, with_data("text/plain", b"no drawing"))

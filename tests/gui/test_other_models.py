@@ -89,7 +89,7 @@ def test_a_model_of_another_program_is_pinned(
     will_choose(monkeypatch, path)
     person.window.comparison.ask_to_pin()
     person.wait(person.find(QWidget, "pinnedModel").isVisible)
-    assert person.text("pinnedTitle") == "Right: nielsen.json"
+    assert person.text("pinnedTitle") == "Pinned: nielsen.json"
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_a_model_is_exported_in_the_format_that_is_chosen(
     will_choose(monkeypatch, tmp_path / name, kind)
     person.choose_action("Export model…")
     path = tmp_path / written
-    person.wait(lambda: person.text("statusMessage") == f"Saved {path}")
+    person.wait(lambda: person.text("statusMessage") == f"Saved to {path}")
     assert [each.name for each in tmp_path.iterdir() if each.is_file()] == [written]
     if path.suffix == ".npz":
         assert import_model(path).hyperparameters == reader.hyperparameters
@@ -130,7 +130,7 @@ def test_an_export_that_fails_says_why(
     expect_log: ExpectLog,
 ) -> None:
     expect_log("cannot be written")
-    expect_log("is there already")
+    expect_log("already exists")
     person.session.use_model(reader)
     will_choose(monkeypatch, tmp_path / "none" / "mine.npz", "NumPy arrays (*.npz)")
     person.choose_action("Export model…")
@@ -138,7 +138,7 @@ def test_an_export_that_fails_says_why(
     (tmp_path / "mine.npz").write_bytes(b"another")
     will_choose(monkeypatch, tmp_path / "mine", "NumPy arrays (*.npz)")
     person.choose_action("Export model…")
-    person.wait(lambda: "is there already" in said(person))
+    person.wait(lambda: "already exists" in said(person))
     assert (tmp_path / "mine.npz").read_bytes() == b"another"
 
 

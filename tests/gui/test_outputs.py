@@ -95,4 +95,4 @@ def test_a_file_that_the_dialog_has_not_asked_about_is_not_replaced(
     person.window.pad.put(SEVEN)
     choose(tmp_path / name)
     person.choose_action(action)
-    refused(person, "is there already", tmp_path / there, b"theirs")
+    refused(person, "already exists", tmp_path / there, b"theirs")

@@ -15,12 +15,14 @@ from core.foundation.errors import SearchError
 from core.plots.search_figure import Metric, Point
 from core.tuning.space_file import examples
 from core.tuning.trial_result import TrialResult
+from gui.common.tasks import Tasks
 from gui.tuning import parallel_coordinates as lines
 from gui.tuning import tuning_page as desks
 from gui.tuning.parallel_coordinates import ParallelCoordinates
-from gui.tuning.search_process import Begun, Ended, Told, event_in
+from gui.tuning.search_process import SearchEnd, SearchEvent, SearchStart, event_in
 from gui.tuning.tuning_page import TuningPage
 
+from .errors import Errors
 from .person import PATIENCE
 
 METRIC = Metric("Accuracy", False)
@@ -97,30 +99,31 @@ def test_a_trial_that_came_to_no_number_has_no_line(
 
 
 def test_trials_that_are_told_at_once_are_shown_some_at_a_time(qtbot: QtBot, home: Path) -> None:
-    desk = TuningPage()
+    errors = Errors()
+    desk = TuningPage(Tasks(errors), errors)
     qtbot.addWidget(desk)
     findings = [
         TrialResult(number, "complete" if number % 3 else "pruned", 0.01 * number, {}, "")
         for number in range(1000)
     ]
-    desk._hear([Begun(1200), *findings, Ended({"learning_rate": 1.0})])
+    desk._receive([SearchStart(1200), *findings, SearchEnd({"learning_rate": 1.0})])
     trials = desk._table.trials
     shown = [len(trials.findings)]
     trials.rowsInserted.connect(lambda: shown.append(len(trials.findings)))
     status = desk.findChild(QWidget, "searchStatus")
     qtbot.waitUntil(lambda: len(trials.findings) == 1000, timeout=PATIENCE)
     assert max(b - a for a, b in itertools.pairwise(shown)) <= desks._AT_ONCE
-    assert status.accessibleName() == "1,000 of 1,200 trials, 334 of them pruned"
+    assert status.accessibleName() == "1,000 of 1,200 trials, 334 pruned"
 
 
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        (b'{"event": "begin", "trials": 7}', Begun(7)),
-        (b'{"event": "end", "importances": {"seed": 1, "x": 2}}', Ended({"seed": 1.0})),
+        (b'{"event": "begin", "trials": 7}', SearchStart(7)),
+        (b'{"event": "end", "importances": {"seed": 1, "x": 2}}', SearchEnd({"seed": 1.0})),
     ],
 )
-def test_what_a_search_tells_is_understood(line: bytes, told: Told) -> None:
+def test_what_a_search_tells_is_understood(line: bytes, told: SearchEvent) -> None:
     assert event_in(line) == told
 
 
@@ -144,6 +147,7 @@ def test_what_a_search_does_not_tell_is_refused(line: bytes) -> None:
 
 
 def test_worked_examples_are_chosen_without_waiting(qtbot: QtBot, home: Path) -> None:
-    desk = TuningPage()
+    errors = Errors()
+    desk = TuningPage(Tasks(errors), errors)
     qtbot.addWidget(desk)
     assert desk._controls.path == next(iter(examples().values()))

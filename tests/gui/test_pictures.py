@@ -72,7 +72,7 @@ def test_a_plateau_is_explained_as_no_plan_can_show_it(person: Person) -> None:
     person.open_group("Schedule")
     person.choose("schedule", "plateau")
     person.enter("plateau_epochs", "7")
-    assert "Halved each time the validation loss has not fallen for 7 epochs." in plan(person)
+    assert "Halved whenever the validation loss has not fallen for 7 epochs." in plan(person)
 
 
 def test_the_plan_follows_the_fields_and_ignores_what_cannot_be_read(person: Person) -> None:

@@ -362,7 +362,7 @@ def test_no_number_is_no_place(person: Person) -> None:
 def test_keys_during_a_stroke_take_it_as_it_is(person: Person) -> None:
     person.draw(ACROSS)
     person.draw(LINE, lift=False)
-    person.window.pad.undo()
+    QTest.keyClick(person.window.pad, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert len(strokes(person)) == 1
     person.draw([(0.9, 0.9)])
     assert len(strokes(person)) == 2

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QTabWidget, QWidget
 from core.importing import model_import as importing
 from core.models.model_file import Model, save_model
 from core.tuning import space_file
-from gui.common import tasks as jobs
+from gui.common import tasks
 from gui.tuning import search_controls as controls
 
 from .person import Person
@@ -41,10 +41,10 @@ def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hanging]:
     """A model file that is never read to its end."""
     reading = Hanging(importing.read_model)
     monkeypatch.setattr("core.importing.model_import.read_model", reading)
-    monkeypatch.setattr(jobs, "PATIENCE", 50)
+    monkeypatch.setattr(tasks, "PATIENCE", 50)
     yield reading
     reading.go_on.set()
-    for thread in list(jobs._abandoned):
+    for thread in list(tasks._abandoned):
         assert thread.wait(30_000)
 
 
@@ -74,7 +74,7 @@ def test_the_window_closes_while_a_model_is_read_that_never_ends(
     person.window.files.open(mine)
     person.wait(lambda: bool(hanging.threads))
     assert person.window.close()
-    assert jobs.some_run_on()
+    assert tasks.abandoned_run_on()
     hanging.go_on.set()
     assert hanging.ended.acquire(timeout=30)
     QApplication.processEvents()
@@ -108,7 +108,10 @@ def test_a_model_that_comes_when_a_training_has_begun_is_not_used(
 
 
 def test_a_space_file_is_read_in_a_thread(
-    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    person: Person,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    expect_log: Callable[[str], None],
 ) -> None:
     reading = Hanging(space_file.read_space)
     reading.go_on.set()
@@ -116,12 +119,9 @@ def test_a_space_file_is_read_in_a_thread(
     monkeypatch.setattr(controls, "read_space", reading)
     path = tmp_path / "bad.toml"
     path.write_text("=")
-    failures: list[Exception] = []
-    box = person.find(QWidget, "searchPanel").findChild(controls.SearchControls)
-    box.failed.disconnect()
-    box.failed.connect(failures.append)
-    box.open(path)
-    person.wait(lambda: bool(failures))
+    expect_log("bad.toml")
+    person.find(QWidget, "searchPanel").findChild(controls.SearchControls).open(path)
+    person.wait(lambda: bool(person.dialogs("errorDialog")))
     assert reading.threads[0] is not threading.main_thread()
 
 

@@ -61,12 +61,12 @@ def test_several_digits_are_not_kept_as_one(ready: Person) -> None:
     ready.window.pad.setFocus()
     ready.press(Qt.Key.Key_1)
     assert DigitStore().read().digits == ()
-    assert ready.text("keptLabel") == "Keep one digit at a time"
+    assert ready.text("keptLabel") == "Only single digits can be saved"
     assert not ready.enabled("thatWasButton")
     assert "several digits" in ready.find(QWidget, "thatWasButton").toolTip()
     ready.click("undoButton")
     ready.wait(lambda: ready.text("predictionLabel") == "1")
-    assert ready.text("keptLabel") != "Keep one digit at a time"
+    assert ready.text("keptLabel") != "Only single digits can be saved"
     ready.press(Qt.Key.Key_1)
     assert [digit.label for digit in DigitStore().read().digits] == [1]
 
@@ -110,7 +110,7 @@ def test_a_pinned_model_answers_beside_the_current_one(ready: Person, reader: Mo
     ready.session.use_model(reader)
     ready.draw(SEVEN)
     ready.wait(lambda: ready.text("pinnedPrediction").startswith("7"))
-    assert ready.text("pinnedTitle") == "Right: built-in model"
+    assert ready.text("pinnedTitle") == "Pinned: built-in model"
     assert probabilities(ready, "pinnedBars") != probabilities(ready)
     ready.click("unpinButton")
     assert not ready.find(QWidget, "pinnedModel").isVisible()
@@ -124,7 +124,7 @@ def test_a_model_is_pinned_from_a_file(
     will_choose(monkeypatch, path)
     choose_from_menu(ready, "Pin a model from a file…")
     ready.wait(ready.find(QWidget, "pinnedModel").isVisible)
-    assert ready.text("pinnedTitle") == "Right: mine.safetensors"
+    assert ready.text("pinnedTitle") == "Pinned: mine.safetensors"
 
 
 def test_a_file_that_is_no_model_cannot_be_pinned(
@@ -145,7 +145,7 @@ def test_a_file_that_is_no_model_cannot_be_pinned(
 
 def test_the_model_that_ships_is_pinned_whatever_is_current(ready: Person, reader: Model) -> None:
     ready.session.use_model(reader)
-    choose_from_menu(ready, "Pin the model that ships")
+    choose_from_menu(ready, "Pin the built-in model")
     ready.wait_for_threads()
     ready.draw(SEVEN)
     ready.wait(lambda: ready.text("pinnedPrediction").startswith("7"))

@@ -1,5 +1,7 @@
 """The library of runs: what its table shows, and what a person changes in it."""
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from core.foundation.json_file import read_object
 from core.runs.layout import LABEL, SUMMARY
-from gui.tuning.tuning_panel import TuningPanel
+from gui.tuning.tuning_page import TuningPage
 
 from .conftest import OpenWindow
 from .person import Person
@@ -31,7 +33,7 @@ def test_an_empty_library_says_what_to_do(person: Person, visitor: Visitor) -> N
 
 def test_until_the_first_listing_it_says_that_it_reads(person: Person, visitor: Visitor) -> None:
     visitor.open()
-    assert person.text("runsMessage") == "Reading …"
+    assert person.text("runsMessage") == "Reading the runs …"
 
 
 def test_a_run_is_a_row_with_its_numbers(library: Library, visitor: Visitor) -> None:
@@ -186,6 +188,48 @@ def test_deleted_runs_can_be_put_back(
     assert all(path.exists() for path in paths)
 
 
+def test_runs_that_were_put_back_can_be_deleted_again(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    path = library.add("one")
+    library.add("two")
+    visitor.open(rows=2)
+    visitor.select("one")
+    visitor.press(Qt.Key.Key_Delete)
+    for _ in range(2):
+        person.choose_action("Undo delete 1 run")
+        visitor.wait_for_rows(2)
+        assert path.exists()
+        assert not person.find(QWidget, "undoDeleteButton").isVisible()
+        person.choose_action("Redo delete 1 run")
+        assert not path.exists()
+        assert person.text("runsNoticeText") == "Deleted 1 run."
+        assert person.find(QWidget, "undoDeleteButton").isVisible()
+
+
+def test_a_run_that_cannot_be_put_back_is_no_obstacle_to_those_deleted_before(
+    library: Library,
+    person: Person,
+    visitor: Visitor,
+    expect_log: Callable[[str], None],
+) -> None:
+    first, second = library.add("first"), library.add("second")
+    visitor.open(rows=2)
+    for name in ("first", "second"):
+        visitor.select(name)
+        person.click("deleteRunButton")
+    (deleted,) = second.parent.rglob(f"*/{second.name}")
+    shutil.rmtree(deleted)
+    person.click("undoDeleteButton")
+    (box,) = person.dialogs("errorDialog")
+    expect_log(second.name)
+    box.close()
+    assert person.text("runsNoticeText") == "0 runs restored."
+    person.click("undoDeleteButton")
+    visitor.wait_for_rows(1)
+    assert first.exists()
+
+
 def test_a_run_that_is_under_way_is_not_deleted_and_says_why(
     library: Library, person: Person, visitor: Visitor
 ) -> None:
@@ -337,7 +381,7 @@ def test_the_run_of_a_trial_is_shown_among_the_runs(
     visitor.open(rows=0)
     paths = [library.add(name) for name in ("first", "second")]
     person.find(QTabWidget, "centre").setCurrentIndex(2)
-    person.find(TuningPanel, "searchPanel").run_chosen.emit(paths[0])
+    person.find(QWidget, "searchPanel").findChild(TuningPage).run_chosen.emit(paths[0])
     person.wait(lambda: [e.path for e in visitor.table.selected] == [paths[0]])
     assert person.find(QTabWidget, "centre").currentIndex() == 1
 

@@ -14,7 +14,7 @@ from core.drawing.svg import to_svg
 from core.foundation.errors import DataError
 from core.imaging.image import read_image
 from core.rasterization.render import render
-from gui.drawing.drawing_image import painted
+from gui.drawing.drawing_image import to_image
 from gui.drawing.drawing_saver import save_drawing
 from gui.drawing.ink_style import PEN
 
@@ -35,7 +35,7 @@ def pixels(image: QImage) -> np.ndarray:
 
 
 def test_an_image_is_black_on_white_and_512_pixels_large() -> None:
-    grey = pixels(painted(SEVEN))
+    grey = pixels(to_image(SEVEN))
     assert max(grey.shape) == 512
     assert grey[0, 0] == 255
     assert grey.min() == 0
@@ -48,16 +48,16 @@ def test_a_png_is_read_as_the_drawing_is(tmp_path: Path) -> None:
 
 
 def test_a_dot_is_a_round_blot() -> None:
-    assert np.mean(pixels(painted(DOT)) < 128) == pytest.approx(np.pi / 4 / 1.12**2, abs=0.02)
+    assert np.mean(pixels(to_image(DOT)) < 128) == pytest.approx(np.pi / 4 / 1.12**2, abs=0.02)
 
 
 def test_a_wide_pen_makes_a_wide_line() -> None:
     wide = Drawing((Stroke.through([(0.2, 0.5), (0.8, 0.5)], width=0.3),))
-    assert np.mean(pixels(painted(wide)) < 128) > 0.5
+    assert np.mean(pixels(to_image(wide)) < 128) > 0.5
 
 
 def test_a_picture_is_painted() -> None:
-    ink = np.mean(pixels(painted(Drawing(picture=picture()))) < 128)
+    ink = np.mean(pixels(to_image(Drawing(picture=picture()))) < 128)
     assert ink == pytest.approx(300 / 3200 / (1.12 * 1.24), abs=0.01)
 
 
@@ -65,7 +65,7 @@ def test_the_svg_shows_what_the_image_shows() -> None:
     drawing = Drawing(
         drawing_from_points([[(0.2, 0.8), (0.7, 0.9)], [(0.8, 0.2)]]).strokes, picture()
     )
-    expected = painted(drawing)
+    expected = to_image(drawing)
     shown = QImage(expected.size(), QImage.Format.Format_RGB32)
     painter = QPainter(shown)
     QSvgRenderer(to_svg(drawing, PEN).encode()).render(painter)

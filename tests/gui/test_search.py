@@ -20,15 +20,16 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 import gui.tuning.search_controls
-from core.foundation.errors import SearchError
 from core.runs.library import Library
 from core.tuning.space_file import examples
 from gui.common.static_label import Readout
+from gui.common.tasks import Tasks
 from gui.tuning.importance_bars import ImportanceBars
 from gui.tuning.parallel_coordinates import ParallelCoordinates
 from gui.tuning.search_controls import SearchControls
-from gui.tuning.tuning_panel import TuningPanel
+from gui.tuning.tuning_page import TuningPage
 
+from .errors import Errors
 from .person import PATIENCE
 
 BEFORE = Path(__file__).parents[1] / "data" / "before" / "searches"
@@ -50,11 +51,10 @@ batch_size = {{ choose = [8, 16] }}
 class SearchTab:
     """What a person sees and does."""
 
-    def __init__(self, panel: TuningPanel, qtbot: QtBot) -> None:
-        self.panel, self._qtbot = panel, qtbot
-        self.failures: list[SearchError] = []
+    def __init__(self, panel: TuningPage, tasks: Tasks, errors: Errors, qtbot: QtBot) -> None:
+        self.panel, self.tasks, self._qtbot = panel, tasks, qtbot
+        self.failures = errors.reported
         self.runs: list[Path] = []
-        panel.failed.connect(self.failures.append)
         panel.run_chosen.connect(self.runs.append)
 
     def find(self, kind: type, name: str) -> QWidget:
@@ -90,13 +90,15 @@ class SearchTab:
 
 @pytest.fixture
 def desk(qtbot: QtBot, home: Path) -> Iterator[SearchTab]:
-    panel = TuningPanel()
+    errors = Errors()
+    tasks = Tasks(errors)
+    panel = TuningPage(tasks, errors)
     qtbot.addWidget(panel)
     panel.resize(520, 600)
     with qtbot.waitExposed(panel):
         panel.show()
-    yield SearchTab(panel, qtbot)
-    panel.wait_for_end()
+    yield SearchTab(panel, tasks, errors, qtbot)
+    tasks.shutdown_all()
 
 
 def _write(folder: Path, epochs: int = 1, name: str = "tiny") -> Path:
@@ -117,7 +119,7 @@ def test_a_search_shows_its_trials_and_what_matters(desk: SearchTab, tmp_path: P
     desk.open(_write(tmp_path))
     desk.click("startSearchButton")
     desk.wait_for_end()
-    assert desk.status == "5 of 5 trials, 0 of them pruned"
+    assert desk.status == "5 of 5 trials, 0 pruned"
     assert desk.find(QProgressBar, "searchProgress").value() == 5
     values = [float(text.removesuffix(" %")) for text in desk.column]
     assert values == sorted(values, reverse=True)
@@ -151,14 +153,14 @@ def test_stop_ends_a_search_in_order_and_start_goes_on(desk: SearchTab, tmp_path
     desk.wait_for_end()
     assert {entry.state.value for entry in Library().entries()} == {"stopped"}
     assert desk.failures == []
-    assert desk.status == "0 of 5 trials, 0 of them pruned"
+    assert desk.status == "0 of 5 trials, 0 pruned"
 
 
 def test_closing_stops_the_search(desk: SearchTab, tmp_path: Path) -> None:
     desk.open(_write(tmp_path, epochs=5000))
     desk.click("startSearchButton")
     desk.wait(lambda: len(Library().entries()) > 0)
-    desk.panel.wait_for_end()
+    desk.tasks.shutdown_all()
     # It may take its time: nobody waits for it.
     desk.wait(lambda: {entry.state.value for entry in Library().entries()} == {"stopped"})
 
@@ -188,7 +190,7 @@ def test_a_search_in_a_journal_of_before_is_shown(desk: SearchTab, home: Path) -
     desk.find(QSpinBox, "searchTrials").setValue(4)
     desk.click("startSearchButton")
     desk.wait_for_end()
-    assert desk.status == "4 of 4 trials, 0 of them pruned"
+    assert desk.status == "4 of 4 trials, 0 pruned"
     assert len(desk.column) == 5
     assert "tiny.journal was copied" in desk.find(QLabel, "searchDescription").text()
     assert desk.failures == []

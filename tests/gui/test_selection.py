@@ -170,7 +170,7 @@ def trials(qtbot: QtBot) -> TrialTable:
 
 def test_a_new_search_looks_at_no_trial_of_the_last(trials: TrialTable) -> None:
     looked_at: list[TrialResult | None] = []
-    trials.looked_at.connect(looked_at.append)
+    trials.selection_changed.connect(looked_at.append)
     trials.selectRow(0)
     trials.begin(read_space(next(iter(examples().values()))))
     assert looked_at[-1] is None

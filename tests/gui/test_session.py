@@ -7,8 +7,11 @@ from pytestqt.qtbot import QtBot
 from core.hyperparameters.schema import Hyperparameters
 from core.models.model_file import Model
 from core.training.events import EpochEnd, Status, TrainingEnd
+from gui.common.tasks import Tasks
 from gui.session.dataset_provider import DatasetProvider
 from gui.session.session import State, TrainingSession
+
+from .errors import Errors
 
 PATIENCE = 30_000
 SMALL = Hyperparameters(training_images=300, epochs=2)
@@ -16,8 +19,18 @@ ENDLESS = Hyperparameters(training_images=300, epochs=10_000)
 
 
 @pytest.fixture
-def session(source: DatasetProvider) -> TrainingSession:
-    return TrainingSession(source)
+def errors() -> Errors:
+    return Errors()
+
+
+@pytest.fixture
+def tasks(errors: Errors) -> Tasks:
+    return Tasks(errors)
+
+
+@pytest.fixture
+def session(source: DatasetProvider, tasks: Tasks, errors: Errors) -> TrainingSession:
+    return TrainingSession(source, tasks, errors)
 
 
 def wait_for_end(session: TrainingSession, qtbot: QtBot) -> TrainingEnd:
@@ -26,13 +39,12 @@ def wait_for_end(session: TrainingSession, qtbot: QtBot) -> TrainingEnd:
     return blocker.args[0]
 
 
-def test_a_training_ends_once(session: TrainingSession, qtbot: QtBot) -> None:
-    ends, failures = [], []
+def test_a_training_ends_once(session: TrainingSession, errors: Errors, qtbot: QtBot) -> None:
+    ends: list[TrainingEnd] = []
     session.ended.connect(ends.append)
-    session.failed.connect(failures.append)
     session.start(SMALL)
     assert wait_for_end(session, qtbot).status is Status.COMPLETED
-    assert (len(ends), failures) == (1, [])
+    assert (len(ends), errors.reported) == (1, [])
     assert session.state is State.IDLE
 
 
@@ -118,19 +130,19 @@ def test_the_same_seed_gives_the_same_network(session: TrainingSession, qtbot: Q
     assert (networks[0] == networks[1]).all()
 
 
-def test_ending_within_a_time_stops_a_paused_training(
-    session: TrainingSession, qtbot: QtBot
+def test_closing_stops_a_paused_training(
+    session: TrainingSession, tasks: Tasks, qtbot: QtBot
 ) -> None:
     session.start(ENDLESS)
     session.pause()
     qtbot.waitUntil(lambda: session.state is State.PAUSED, timeout=PATIENCE)
-    assert session.leave_within(PATIENCE)
+    tasks.shutdown_all()
     assert wait_for_end(session, qtbot).status is Status.STOPPED
 
 
 def test_no_event_is_lost(session: TrainingSession, qtbot: QtBot) -> None:
     events: list[object] = []
-    session.received.connect(lambda new: events.extend(new))
+    session.received.connect(lambda new: events.extend([*new.epochs, *new.others]))
     session.start(SMALL)
     wait_for_end(session, qtbot)
     assert [e.epoch for e in events if isinstance(e, EpochEnd)] == [1, 2]

@@ -21,9 +21,9 @@ def test_a_training_of_wide_layers_has_two_threads_until_it_ends_whatever_else_i
     person.begin(hidden_layers="800", batch_size="128", epochs="1000", training_images="1000")
     person.wait_for_events(object)
     during: list[object] = []
-    job = Task(lambda publish: publish(threads()), person.window)
-    job.received.connect(during.extend)
-    job.start()
+    task = Task(lambda publish: publish(threads()), person.window)
+    task.received.connect(during.extend)
+    task.start()
     person.wait(lambda: bool(during))
     assert during == [{2}]
     person.click("stopButton")

@@ -16,12 +16,14 @@ from core.models.bundled_model import load_bundled
 from core.models.model_file import Model
 from core.recognition.recognizer import Recognizer
 from core.training.events import EpochEnd
+from gui.common.tasks import Tasks
 from gui.drawing.network_view import NetworkView
 from gui.explanations.explanation_pictures import Picture
-from gui.explanations.why_tab import WhyTab
+from gui.explanations.why_panel import WhyPanel
 from gui.explanations.why_view import NeighborRow
 from gui.session.dataset_provider import DatasetProvider
 
+from .errors import Errors
 from .person import PATIENCE, Person
 
 SEVEN = [(0.27, 0.2), (0.5, 0.2), (0.74, 0.19), (0.66, 0.36), (0.57, 0.55), (0.48, 0.83)]
@@ -252,11 +254,10 @@ def test_the_verdict_on_a_change_is_calibrated_as_the_answers_are(
     shares = []
     for temperature in (1.0, 20.0):
         model = replace(reader, calibration=Calibration(temperature))
-        tab = WhyTab(source)
+        tasks = Tasks(Errors())
+        tab = WhyPanel(source, tasks)
         qtbot.addWidget(tab)
-        tab.set_model(model)
-        reading = Recognizer(model.network, model.calibration).read(drawing_from_points([SEVEN]))
-        tab.set_digit(reading.digits[0])
+        tab.explain(Recognizer(model).read(drawing_from_points([SEVEN])), 0)
         tab.show()
         button = tab.findChild(QAbstractButton, "changeButton")
         verdict = tab.findChild(QLabel, "changedAnswer")
@@ -265,7 +266,7 @@ def test_the_verdict_on_a_change_is_calibrated_as_the_answers_are(
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda verdict=verdict: verdict.text() != "", timeout=PATIENCE)
         shares.append(int(verdict.text().split(": ")[1].removesuffix(" %")))
-        tab.wait_for_end()
+        tasks.shutdown_all()
     assert abs(shares[1] - 50) <= 5  # at a high temperature no sigmoid is far from a half
     assert abs(shares[0] - 50) >= abs(shares[1] - 50)
 
@@ -276,19 +277,18 @@ def test_images_that_cannot_be_loaded_are_reported_once(
     def fail() -> None:
         raise OSError("no data")
 
-    tab = WhyTab(DatasetProvider(fail))
+    errors = Errors()
+    tasks = Tasks(errors)
+    tab = WhyPanel(DatasetProvider(fail), tasks)
     qtbot.addWidget(tab)
-    heard: list[Exception] = []
-    tab.failed.connect(heard.append)
-    read = Recognizer(reader.network).read
-    tab.set_model(reader)
-    tab.set_digit(read(drawing_from_points([SEVEN])).digits[0])
+    read = Recognizer(reader).read
+    tab.explain(read(drawing_from_points([SEVEN])), 0)
     tab.show()
-    qtbot.waitUntil(lambda: len(heard) > 0, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(errors.reported) > 0, timeout=PATIENCE)
     outcome = tab.findChild(QLabel, "changeOutcome")
     assert outcome is not None
     assert "see the message" in outcome.text()
-    tab.set_digit(read(drawing_from_points([[(0.5, 0.1), (0.5, 0.9)]])).digits[0])
-    tab.wait_for_end()
+    tab.explain(read(drawing_from_points([[(0.5, 0.1), (0.5, 0.9)]])), 0)
+    tasks.shutdown_all()
     QCoreApplication.processEvents()
-    assert [str(error) for error in heard] == ["no data"]
+    assert [str(error) for error in errors.reported] == ["no data"]

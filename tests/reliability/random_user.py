@@ -576,11 +576,11 @@ class RandomUser(QObject):
         self.ended.emit()
 
     def report(self) -> dict[str, Any]:
-        from gui.common.tasks import some_run_on
+        from gui.common.tasks import abandoned_run_on
 
         watch, length = self.watch, self.watch.memory[-1][0]
         return {
-            "left": some_run_on(),
+            "left": abandoned_run_on(),
             "seconds": round(length),
             "things": sum(self.counts.values()),
             "counts": dict(self.counts.most_common()),

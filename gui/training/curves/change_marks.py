@@ -1,4 +1,4 @@
-"""Lines on a plot where hyperparameters were changed, with what was changed beside them."""
+"""Marks on a plot where hyperparameters were changed during training."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ _LONGEST = 4
 
 
 @dataclass(frozen=True)
-class Change:
-    """Hyperparameters that were changed together."""
+class HyperparameterChange:
+    """A change of one or more hyperparameters at one moment."""
 
     epoch: float
     values: Mapping[str, Value]
@@ -26,18 +26,18 @@ class Change:
 
 @dataclass(frozen=True)
 class Mark:
-    """Changes that are too close to each other to be told apart where they are drawn."""
+    """A mark for changes that are too close to each other to be drawn separately."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[HyperparameterChange, ...]
 
     @property
     def epoch(self) -> float:
-        """Of the first of them."""
+        """The epoch of the first change."""
         return self.changes[0].epoch
 
     @property
     def label(self) -> str:
-        """In a few letters."""
+        """The short text beside the mark."""
         if len(self.changes) > 1:
             return f"{len(self.changes)} changes"
         values = self.changes[0].values
@@ -45,7 +45,7 @@ class Mark:
 
     @property
     def text(self) -> str:
-        """All of it: where many changes were made of one field, its last value, and how many."""
+        """The whole text: of each field, its last value."""
         last: dict[str, Value] = {}
         for change in self.changes:
             last.update(change.values)
@@ -59,13 +59,15 @@ class Mark:
         )
 
 
-def merged(changes: Sequence[tuple[float, Change]], least: float) -> list[tuple[float, Mark]]:
-    """Marks that stand at least so far apart, each with its place; `changes` are in the order of
-    theirs.
+def merged(
+    changes: Sequence[tuple[float, HyperparameterChange]], least: float
+) -> list[tuple[float, Mark]]:
+    """Return marks with their places, at least `least` apart; `changes` are in order of place.
 
-    What goes on without a gap, as while a slider is drawn, is one mark up to `_LONGEST` of that.
+    Changes that follow each other closely, as when a slider is dragged, become one mark of at most
+    `_LONGEST` times that length.
     """
-    groups: list[list[tuple[float, Change]]] = []
+    groups: list[list[tuple[float, HyperparameterChange]]] = []
     for place, change in changes:
         near = groups and place - groups[-1][-1][0] < least
         if near and place - groups[-1][0][0] < _LONGEST * least:
@@ -80,66 +82,66 @@ def _value(name: str, value: Value) -> str:
 
 
 _NEAREST = 8
-"""Pixels from one mark to the next: what is closer becomes one mark."""
+"""Pixels between two marks: closer ones become one mark."""
 _REACH = 5
-"""Pixels from a mark within which the pointer is on it."""
+"""Pixels within which the pointer is on a mark."""
 _GAP = 3
 _MOST_LABELS = 24
 
 
 class ChangeMarks:
-    """Marks in the pixels of a view, laid out anew when its range or size changes.
+    """Draws marks in the pixels of a view, and lays them out again when it changes.
 
-    Qt paints its own items, here as in `curve`, without a call to Python.
+    Qt paints its own items without calling Python, as in `curve`.
     """
 
     def __init__(self, view: pg.ViewBox) -> None:
         self._view = view
-        self._changes: list[Change] = []
+        self._changes: list[HyperparameterChange] = []
         self._marks: list[tuple[float, Mark]] = []
-        """With their places on the axis."""
+        """The marks with their places on the axis."""
         self._places: Callable[[Values], Values] = np.asarray
         self._lines = QGraphicsPathItem(view)
         self._lines.setZValue(15)
         self._labels: list[QGraphicsSimpleTextItem] = []
         self._font = QFont()
         self._font.setPointSizeF(self._font.pointSizeF() * 0.85)
-        self._colour = QColor()
+        self._color = QColor()
         view.sigRangeChanged.connect(self._lay_out_if_any)
         view.sigResized.connect(self._lay_out_if_any)
 
     def clear(self) -> None:
-        """Forget all changes."""
+        """Remove all marks."""
         self._changes.clear()
         self.lay_out()
 
-    def add(self, changes: list[Change]) -> None:
+    def add(self, changes: list[HyperparameterChange]) -> None:
         """Append changes, each later than the ones before it."""
         self._changes += changes
 
-    def set_colours(self, line: QColor, text: QColor) -> None:
-        """The looks of lines and labels."""
+    def set_colors(self, line: QColor, text: QColor) -> None:
+        """Set the colors of lines and labels."""
         self._lines.setPen(QPen(line, 1))
-        self._colour = text
+        self._color = text
         for label in self._labels:
             label.setBrush(text)
 
     def labels(self) -> list[str]:
-        """What is written beside the marks, from left to right."""
+        """Return the texts beside the marks, from left to right."""
         return [label.text() for label in self._labels if label.isVisible()]
 
     def set_places(self, places: Callable[[Values], Values]) -> None:
-        """Where epochs lie on the axis; not a number where that is not known."""
+        """Set the function that maps epochs to the axis, NaN where that is unknown."""
         self._places = places
 
     def near(self, place: float) -> Mark | None:
-        """The mark that a pointer at a place on the axis is on."""
+        """Return the mark that a pointer at a place on the axis is on, if any."""
         reach = _REACH * self._per_pixel()
         nearby = [(abs(at - place), mark) for at, mark in self._marks if abs(at - place) <= reach]
         return min(nearby, key=lambda pair: pair[0])[1] if nearby else None
 
     def lay_out(self) -> None:
-        """Draw the marks that are in view, and the labels that there is room for."""
+        """Draw the marks in view, and the labels for which there is room."""
         left, right = self._view.viewRange()[0]
         epochs = np.array([change.epoch for change in self._changes], np.float64)
         placed = zip(self._places(epochs).tolist(), self._changes, strict=True)
@@ -154,7 +156,7 @@ class ChangeMarks:
         self._write([*columns, self._view.width()])
 
     def _write(self, columns: list[float]) -> None:
-        """Beside each mark its label, where it ends before the next mark."""
+        """Show the labels that end before the next mark."""
         used = 0
         for (_, mark), column, following in zip(self._marks, columns, columns[1:], strict=False):
             if used == _MOST_LABELS or following - column < 4 * _GAP:
@@ -172,7 +174,7 @@ class ChangeMarks:
         if number == len(self._labels):
             label = QGraphicsSimpleTextItem(self._lines)
             label.setFont(self._font)
-            label.setBrush(self._colour)
+            label.setBrush(self._color)
             # Painted once, not with each new point of a curve.
             label.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
             self._labels.append(label)

@@ -1,4 +1,4 @@
-"""The curves of other runs on a plot, behind those of the training."""
+"""The curves of other runs on a plot, behind those of the current training."""
 
 from collections.abc import Sequence
 
@@ -9,23 +9,23 @@ from PySide6.QtWidgets import QGraphicsPathItem
 from gui.session.run_curves import RunCurves
 from gui.training.curves.curve import MOST_POINTS, Bounds, bounds_of, on_axes, path_of
 from gui.training.curves.downsampled_series import Series, smooth
-from gui.training.curves.x_axis_mapping import Progress, XAxis
+from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping
 
 TRAINING, VALIDATION = "train", "validation"
 _STYLES = {TRAINING: Qt.PenStyle.SolidLine, VALIDATION: Qt.PenStyle.DashLine}
 
 
 class ComparisonLines:
-    """All of them, with what they cover."""
+    """Draws the curves of several runs."""
 
     def __init__(self, plot: pg.PlotWidget, metric: str, factor: float) -> None:
         self._plot, self._metric, self._factor = plot, metric, factor
         self._lines: list[ComparisonLine] = []
         self.bounds: list[Bounds] = []
-        """Of what is drawn of each."""
+        """The bounds of each line that is drawn."""
 
-    def show_runs(self, runs: Sequence[RunCurves], colours: Sequence[str]) -> None:
-        """Have the curves of these runs, which are to be drawn then."""
+    def show_runs(self, runs: Sequence[RunCurves], colors: Sequence[str]) -> None:
+        """Replace the lines by those of these runs; `draw` draws them."""
         for line in self._lines:
             self._plot.removeItem(line.item)
         self._lines = [
@@ -33,43 +33,46 @@ class ComparisonLines:
             for run in runs
             for part in (TRAINING, VALIDATION)
         ]
-        self.set_colours(colours)
+        self.set_colors(colors)
 
-    def set_colours(self, colours: Sequence[str]) -> None:
-        """The colours of runs, by their numbers."""
+    def set_colors(self, colors: Sequence[str]) -> None:
+        """Set the colors of the runs, by the numbers of their colors."""
         for line in self._lines:
-            line.set_colour(colours[line.run.colour])
+            line.set_color(colors[line.run.color])
 
     def draw(
         self,
         places: tuple[float, float],
-        against: XAxis,
+        x_axis: XAxis,
         *,
         smoothing: float,
         logarithmic: bool,
     ) -> None:
         """Draw what lies between two places on the axis."""
         drawn = (
-            line.draw(*places, against, smoothing=smoothing, logarithmic=logarithmic)
+            line.draw(*places, x_axis, smoothing=smoothing, logarithmic=logarithmic)
             for line in self._lines
         )
         self.bounds = [bounds for bounds in drawn if bounds is not None]
 
-    def values_at(self, place: float, against: XAxis) -> list[float | None]:
-        """Of each run, what it reached on the validation images at a place."""
+    def values_at(self, place: float, x_axis: XAxis) -> list[float | None]:
+        """Return the validation value of each run at a place; None where it has none."""
         lines = [line for line in self._lines if line.part == VALIDATION]
-        return [line.value_at(place, against) for line in lines]
+        return [line.value_at(place, x_axis) for line in lines]
 
 
 class ComparisonLine:
-    """One of a run's curves: drawn when it, the axes or the smoothing change, not with each
-    mini-batch of the training before it."""
+    """Draws one curve of a run.
+
+    It is drawn when the run, the axes or the smoothing change, but not with each mini-batch of the
+    current training.
+    """
 
     def __init__(
         self, plot: pg.PlotWidget, run: RunCurves, part: str, metric: str, factor: float
     ) -> None:
         self.run, self.part = run, part
-        self._progress = progress_of(run)
+        self._mapping = mapping_of(run)
         self._series = Series()
         self._series.extend(run.epochs, run.metrics[f"{part}_{metric}"] * factor)
         # As in `curve`: Qt paints its own items without a call to Python.
@@ -78,30 +81,30 @@ class ComparisonLine:
         plot.addItem(self.item, ignoreBounds=True)
 
     def draw(
-        self, left: float, right: float, against: XAxis, *, smoothing: float, logarithmic: bool
+        self, left: float, right: float, x_axis: XAxis, *, smoothing: float, logarithmic: bool
     ) -> Bounds | None:
-        """Draw what lies between two places; the last place, the lowest and highest value."""
-        progress = self._progress
-        first, last = progress.epoch(left, against), progress.epoch(right, against)
+        """Draw what lies between two places; return the bounds, None where nothing is drawn."""
+        mapping = self._mapping
+        first, last = mapping.epoch(left, x_axis), mapping.epoch(right, x_axis)
         points = self._series.points(first - 5 * smoothing, last, MOST_POINTS)
         epochs, values = points.envelope() if not smoothing else (points.x, points.mean)
         values = smooth(epochs, values, smoothing)
-        x, y = on_axes(progress.places(epochs, against), values, logarithmic)
+        x, y = on_axes(mapping.places(epochs, x_axis), values, logarithmic)
         self.item.setPath(path_of(x, y))
         return bounds_of(x, y)
 
-    def set_colour(self, colour: str) -> None:
-        """Its looks."""
-        self.item.setPen(pg.mkPen(colour, width=1, style=_STYLES[self.part]))
+    def set_color(self, color: str) -> None:
+        """Set the color of the line."""
+        self.item.setPen(pg.mkPen(color, width=1, style=_STYLES[self.part]))
 
-    def value_at(self, place: float, against: XAxis) -> float | None:
-        """At the end of the epoch that is nearest to a place."""
-        found = self._series.nearest(self._progress.epoch(place, against))
+    def value_at(self, place: float, x_axis: XAxis) -> float | None:
+        """Return the value at the end of the epoch that is nearest to a place."""
+        found = self._series.nearest(self._mapping.epoch(place, x_axis))
         return found[1] if found is not None else None
 
 
-def progress_of(run: RunCurves) -> Progress:
-    """Where the epochs of a run lie."""
-    progress = Progress(run.images)
-    progress.add(run.epochs, run.seconds)
-    return progress
+def mapping_of(run: RunCurves) -> XAxisMapping:
+    """Return the mapping from the epochs of a run to the axes."""
+    mapping = XAxisMapping(run.images)
+    mapping.add(run.epochs, run.seconds)
+    return mapping

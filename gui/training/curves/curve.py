@@ -6,7 +6,7 @@ from PySide6.QtGui import QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsPathItem
 
 from gui.training.curves.downsampled_series import Series, Values, smooth
-from gui.training.curves.x_axis_mapping import Progress, XAxis
+from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping
 
 MOST_POINTS = 240
 Bounds = tuple[float, float, float]
@@ -14,7 +14,7 @@ Bounds = tuple[float, float, float]
 
 
 class Curve:
-    """A raw line and, when smoothing is on, a smoothed one in front of it."""
+    """Draws a raw line and, if smoothing is on, a smoothed line in front of it."""
 
     def __init__(self, plot: pg.PlotWidget, z: int) -> None:
         self.series = Series()
@@ -29,48 +29,48 @@ class Curve:
     def draw(
         self,
         places: tuple[float, float],
-        progress: Progress,
-        against: XAxis,
+        mapping: XAxisMapping,
+        x_axis: XAxis,
         *,
         smoothing: float,
         logarithmic: bool,
     ) -> None:
-        """Draw what lies between two places on the axis, as the axes have it."""
-        left, right = (progress.epoch(place, against) for place in places)
+        """Draw what lies between two places on the axis."""
+        left, right = (mapping.epoch(place, x_axis) for place in places)
         points = self.series.points(left - 5 * smoothing, right, MOST_POINTS)
         epochs, values = points.envelope()
-        x, y = on_axes(progress.places(epochs, against), values, logarithmic)
+        x, y = on_axes(mapping.places(epochs, x_axis), values, logarithmic)
         self._bounds = bounds_of(x, y)
         self._raw.setPath(path_of(x, y))
         self._smoothed.setVisible(smoothing > 0)
         if smoothing > 0:
             smoothed = smooth(points.x, points.mean, smoothing)
-            x = progress.places(points.x, against)
+            x = mapping.places(points.x, x_axis)
             self._smoothed.setPath(path_of(*on_axes(x, smoothed, logarithmic)))
 
     def bounds(self) -> Bounds | None:
-        """Of what is drawn; None for nothing."""
+        """Return the bounds of what is drawn; None for nothing."""
         return self._bounds
 
     def set_pens(self, raw: QPen, smoothed: QPen) -> None:
-        """The looks of both lines."""
+        """Set the pens of both lines."""
         self._raw.setPen(raw)
         self._smoothed.setPen(smoothed)
 
 
 def bounds_of(x: Values, y: Values) -> Bounds | None:
-    """Of points in their order; None where there are none."""
+    """Return the bounds of points that are in order of x; None where there are none."""
     return (float(x[-1]), float(y.min()), float(y.max())) if len(x) else None
 
 
 def path_of(x: Values, y: Values) -> QPainterPath:
-    """A line through points."""
+    """Return a line through points."""
     path: QPainterPath = pg.functions.arrayToQPath(x, y, finiteCheck=False)
     return path
 
 
 def on_axes(x: Values, y: Values, logarithmic: bool) -> tuple[Values, Values]:
-    """Without values that have no place on the axes; on a logarithmic one, as log10."""
+    """Return the finite points, with log10(y) of the positive ones on a logarithmic axis."""
     shown = np.isfinite(x) & np.isfinite(y) & ((y > 0) | (not logarithmic))
     x, y = x[shown], y[shown]
     return x, np.log10(y) if logarithmic else y

@@ -1,4 +1,4 @@
-"""One plot of training and validation against epochs, images or time."""
+"""The plot of one quantity on training and validation images, against epochs, images or time."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -11,13 +11,13 @@ from PySide6.QtGui import QPalette
 
 from gui.common.theme import theme_of
 from gui.session.run_curves import RunCurves
-from gui.training.curves.change_marks import Change, ChangeMarks
+from gui.training.curves.change_marks import ChangeMarks, HyperparameterChange
 from gui.training.curves.comparison_lines import ComparisonLines
 from gui.training.curves.curve import Curve
-from gui.training.curves.curve_legend import Legend
+from gui.training.curves.curve_legend import CurveLegend
 from gui.training.curves.downsampled_series import Series
-from gui.training.curves.epoch_plot import EpochPlot, Quantity, Range, grown, settled
-from gui.training.curves.x_axis_mapping import Progress, XAxis
+from gui.training.curves.epoch_plot import EpochPlot, Quantity, Range, rounded_up, steady_range
+from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping
 
 _RUNNING, _TRAINING, _VALIDATION, _BEST = "mini-batches", "training", "validation", "best epoch"
 _CHANGES = "changes"
@@ -25,11 +25,11 @@ _HINT = QPalette.ColorRole.PlaceholderText
 
 
 class CurvePlot(EpochPlot):
-    """Curves that stay as fast as they were however long the training runs."""
+    """Draws the curves of a training, at the same cost however long it runs."""
 
     def __init__(self, quantity: Quantity, object_name: str) -> None:
         super().__init__(quantity, object_name)
-        self._progress = Progress()
+        self._mapping = XAxisMapping()
         self._smoothing = 0.0
         self._logarithmic = False
         self._following = True
@@ -39,16 +39,16 @@ class CurvePlot(EpochPlot):
         names = (_RUNNING, _TRAINING, _VALIDATION)
         self._curves = {name: Curve(self, z) for z, name in enumerate(names, start=1)}
         self._changed = set(names)
-        self.legend = Legend(object_name.replace("Plot", "Readout"))
+        self.legend = CurveLegend(object_name.replace("Plot", "Readout"))
         self._marks = ChangeMarks(self.getViewBox())
         self._overlays = ComparisonLines(self, quantity.name.lower(), quantity.factor)
         self._best = self.new_line(20)
-        self._colour()
+        self._use_theme()
         self.redraw()
 
-    def begin(self, progress: Progress) -> None:
-        """Forget all curves; of those to come, `progress` tells where their epochs lie."""
-        self._progress = progress
+    def begin(self, mapping: XAxisMapping) -> None:
+        """Start new curves; `progress` maps their epochs to the axis."""
+        self._mapping = mapping
         self._place_marks()
         for curve in self._curves.values():
             curve.series = Series()
@@ -57,7 +57,7 @@ class CurvePlot(EpochPlot):
         self.show_all()
 
     def add_batches(self, epochs: npt.ArrayLike, values: npt.ArrayLike) -> None:
-        """Append mini-batches, at fractions of epochs."""
+        """Append values of mini-batches, at fractions of epochs."""
         self._extend(_RUNNING, epochs, values)
 
     def add_epochs(
@@ -66,32 +66,32 @@ class CurvePlot(EpochPlot):
         """Append evaluations at the ends of epochs."""
         self._extend(_TRAINING, epochs, training)
         self._extend(_VALIDATION, epochs, validation)
-        self._marked = self._marked and self.against is not XAxis.TIME
+        self._marked = self._marked and self.x_axis is not XAxis.TIME
 
     def mark_best(self, epoch: int) -> None:
-        """Mark the epoch with the lowest validation loss, when the curves are drawn next."""
+        """Mark the epoch with the lowest validation loss at the next drawing."""
         self._best_epoch = epoch
 
-    def add_changes(self, changes: list[Change]) -> None:
-        """Mark where hyperparameters were changed, when the curves are drawn next."""
+    def add_changes(self, changes: list[HyperparameterChange]) -> None:
+        """Mark where hyperparameters were changed at the next drawing."""
         self._marks.add(changes)
         self._marked = False
 
     def labels(self) -> list[str]:
-        """What is written beside the marks of changes, from left to right."""
+        """Return the texts beside the marks of changes, from left to right."""
         return self._marks.labels()
 
     def set_smoothing(self, epochs: float) -> None:
-        """Average over about so many epochs; 0 for not at all."""
+        """Average over about this many epochs; 0 for no smoothing."""
         if epochs == self._smoothing:
             return
         self._smoothing = epochs
-        self._colour()
+        self._use_theme()
         self.redraw()
 
-    def set_against(self, against: XAxis) -> None:
+    def set_x_axis(self, x_axis: XAxis) -> None:
         """Draw the curves against epochs, images or time."""
-        super().set_against(against)
+        super().set_x_axis(x_axis)
         self._place_marks()
         self.show_all()
 
@@ -102,12 +102,12 @@ class CurvePlot(EpochPlot):
         self.draw_new()
 
     def run_values_at(self, place: float) -> list[str]:
-        """Of each of the other runs, its value on the validation images at a place."""
-        values = self._overlays.values_at(place, self.against)
+        """Return the validation value of each of the other runs at a place, as text."""
+        values = self._overlays.values_at(place, self.x_axis)
         return [f"{v:.{self.quantity.digits}f}" if v is not None else "–" for v in values]
 
     def set_logarithmic(self, logarithmic: bool) -> None:
-        """Show the values on a logarithmic axis; what is not positive has no place there."""
+        """Use a logarithmic axis for the values, which leaves out those that are not positive."""
         self._logarithmic = logarithmic
         self.getPlotItem().getAxis("left").setLogMode(y=logarithmic)
         self.show_all()
@@ -119,30 +119,30 @@ class CurvePlot(EpochPlot):
         self.redraw()
 
     def stay(self) -> None:
-        """Follow the curves no longer, and draw what is in view as finely as it needs."""
+        """Stop following the curves, and draw what is in view at full resolution."""
         self._following = False
         self.redraw()
 
     def values_at(self, place: float) -> dict[str, str]:
-        """Of each curve, the exact value nearest to a place, and the place of that value."""
+        """Return the exact value of each curve that is nearest to a place, with its place."""
         values = {}
-        epoch = self._progress.epoch(place, self.against)
+        epoch = self._mapping.epoch(place, self.x_axis)
         for name, curve in self._curves.items():
             found = curve.series.nearest(epoch)
             if found is not None:
                 x, y = found
-                at = self._progress.place(x, self.against)
-                where = self.against.form(at, between=name == _RUNNING)
+                at = self._mapping.place(x, self.x_axis)
+                where = self.x_axis.form(at, between=name == _RUNNING)
                 values[name] = f"{y:.{self.quantity.digits}f} @ {where}"
         return values
 
     def point_at(self, place: float | None) -> None:
-        """Put the crosshair at a place, with the values there; None hides them."""
+        """Put the crosshair at a place and show the values there; None hides them."""
         super().point_at(place)
-        self._tell()
+        self._show_texts()
 
     def redraw(self) -> None:
-        """Draw all curves, those of other runs too."""
+        """Draw all curves, including those of other runs."""
         self._changed.update(self._curves)
         self._draw_overlays()
         self.draw_new()
@@ -153,14 +153,14 @@ class CurvePlot(EpochPlot):
         for name in self._changed:
             self._curves[name].draw(
                 places,
-                self._progress,
-                self.against,
+                self._mapping,
+                self.x_axis,
                 smoothing=smoothing,
                 logarithmic=logarithmic,
             )
         self._changed.clear()
         self._draw_best()
-        self._tell()
+        self._show_texts()
         if self._following:
             self._follow()
         if not self._marked:
@@ -168,26 +168,27 @@ class CurvePlot(EpochPlot):
             self._marked = True
 
     def changeEvent(self, event: QEvent) -> None:
+        """Use the colors of the new palette."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_best"):
-            self._colour()
+            self._use_theme()
 
     @property
     def _places(self) -> tuple[float, float]:
-        """From where to where the curves are drawn."""
+        """The range of the axis in which the curves are drawn."""
         if self._following:
             return -np.inf, np.inf
         left, right = self.viewRange()[0]
         return left, right
 
     def _place_marks(self) -> None:
-        self._marks.set_places(partial(self._progress.places, against=self.against))
+        self._marks.set_places(partial(self._mapping.places, x_axis=self.x_axis))
         self._marked = False
 
     def _draw_overlays(self) -> None:
         self._overlays.draw(
             self._places,
-            self.against,
+            self.x_axis,
             smoothing=self._smoothing,
             logarithmic=self._logarithmic,
         )
@@ -195,19 +196,19 @@ class CurvePlot(EpochPlot):
     def _draw_best(self) -> None:
         self._best.setVisible(self._best_epoch is not None)
         if self._best_epoch is not None:
-            place = self._progress.place(self._best_epoch, self.against)
+            place = self._mapping.place(self._best_epoch, self.x_axis)
             if self._best.value() != place:
                 self._best.setValue(place)
 
-    def _tell(self) -> None:
-        """Write what the lines are or, while the pointer is on a plot, their values there."""
+    def _show_texts(self) -> None:
+        """Show the names of the lines or, while the pointer is on a plot, their values there."""
         if self.pointed is not None:
             mark = self._marks.near(self.pointed)
             if mark is not None:
                 self.legend.show_texts({_CHANGES: mark.text})
                 return
             values = self.values_at(self.pointed)
-            if self.against is not XAxis.EPOCHS:
+            if self.x_axis is not XAxis.EPOCHS:
                 # There is room for one place, and they are the same but for a mini-batch's.
                 values = {
                     name: v if name == _VALIDATION else _bare(v) for name, v in values.items()
@@ -228,7 +229,7 @@ class CurvePlot(EpochPlot):
             if bounds
             else (1.0, 0.0, self.quantity.factor)
         )
-        values, right = settled(self._values, low, high), 1.02 * grown(last)
+        values, right = steady_range(self._values, low, high), 1.02 * rounded_up(last)
         if values != self._values or right != self.viewRange()[0][1]:
             self._values = values
             self.setRange(xRange=(0, right), yRange=values, padding=0)
@@ -237,31 +238,31 @@ class CurvePlot(EpochPlot):
         self._curves[name].series.extend(epochs, np.multiply(values, self.quantity.factor))
         self._changed.add(name)
 
-    def _colour(self) -> None:
+    def _use_theme(self) -> None:
         theme, palette = theme_of(self), self.palette()
         text = palette.color(palette.ColorRole.Text)
-        self.colour_axes()
+        self.color_axes()
         solid, dashed = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine
         faint = theme.faint(theme.training, palette).name()
-        self._dress(_RUNNING, theme.training if self._smoothing else faint, 1, solid)
-        self._dress(_TRAINING, theme.training, 2, solid)
-        self._dress(_VALIDATION, theme.validation, 2, dashed)
+        self._set_pens(_RUNNING, theme.training if self._smoothing else faint, 1, solid)
+        self._set_pens(_TRAINING, theme.training, 2, solid)
+        self._set_pens(_VALIDATION, theme.validation, 2, dashed)
         best = pg.mkPen(theme.validation, width=1, style=Qt.PenStyle.DotLine)
         self._best.setPen(best)
         self.legend.set_pen(_BEST, best)
         faint_text, readable = theme.faint(text.name(), palette), palette.color(_HINT)
-        self._marks.set_colours(faint_text, readable)
+        self._marks.set_colors(faint_text, readable)
         self.legend.set_pen(_CHANGES, pg.mkPen(faint_text, width=1))
-        self._overlays.set_colours(theme.runs)
+        self._overlays.set_colors(theme.runs)
 
-    def _dress(self, name: str, colour: str, width: int, style: Qt.PenStyle) -> None:
-        """Give a curve its looks: the raw line is faint where a smoothed one stands in front."""
-        pen = pg.mkPen(colour, width=width, style=style)
-        behind = pg.mkPen(theme_of(self).faint(colour, self.palette()), width=1, style=style)
+    def _set_pens(self, name: str, color: str, width: int, style: Qt.PenStyle) -> None:
+        """Set the pens of a curve: its raw line is faint behind a smoothed one."""
+        pen = pg.mkPen(color, width=width, style=style)
+        behind = pg.mkPen(theme_of(self).faint(color, self.palette()), width=1, style=style)
         self._curves[name].set_pens(behind if self._smoothing else pen, pen)
         self.legend.set_pen(name, pen)
 
 
 def _bare(value: str) -> str:
-    """A value without its place."""
+    """Return a value without its place."""
     return value.partition(" @ ")[0]

@@ -1,4 +1,4 @@
-"""The live curves of a training: loss and accuracy, and how they are shown."""
+"""The tab “Curves”: live curves of loss and accuracy, with their controls."""
 
 import numpy as np
 from PySide6.QtCore import Qt, Slot
@@ -20,11 +20,12 @@ from gui.common.theme import heading, number_font
 from gui.common.timers import Timer
 from gui.session.event_batch import EventBatch
 from gui.session.run_curves import RunCurves
-from gui.training.curves.change_marks import Change
+from gui.session.session import TrainingSession
+from gui.training.curves.change_marks import HyperparameterChange
 from gui.training.curves.curve_legend import ComparisonLegend
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.epoch_plot import Quantity
-from gui.training.curves.x_axis_mapping import Progress, XAxis
+from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping
 
 _LOSS = Quantity("Loss", "nats per image", digits=4)
 _ACCURACY = Quantity("Accuracy", "%", digits=2, factor=100.0)
@@ -34,7 +35,7 @@ _LEAST_SMOOTHING = 0.005
 
 
 class CurvesPanel(QWidget):
-    """Two plots over the same epochs, with one crosshair, one smoothing and one zoom."""
+    """Shows two plots with the same horizontal axis, crosshair, smoothing and zoom."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,7 +43,7 @@ class CurvesPanel(QWidget):
         self._images = 1
         self._turn = 0
         self._best: EpochEnd | None = None
-        self._progress = Progress()
+        self._mapping = XAxisMapping()
         self._runs: tuple[RunCurves, ...] = ()
         self.loss = CurvePlot(_LOSS, "lossPlot")
         self.accuracy = CurvePlot(_ACCURACY, "accuracyPlot")
@@ -61,30 +62,37 @@ class CurvesPanel(QWidget):
     def _plots(self) -> tuple[CurvePlot, CurvePlot]:
         return self.loss, self.accuracy
 
+    def connect_session(self, session: TrainingSession) -> None:
+        """Draw the curves of the training of a session."""
+        session.started.connect(self.begin)
+        session.received.connect(self.add)
+        session.cleared.connect(self.clear)
+        session.state_changed.connect(self.finish)
+
     @Slot(object)
     def begin(self, settings: Hyperparameters) -> None:
-        """Start new curves."""
+        """Start new curves for a training with these settings."""
         self._images = settings.training_images
         self.clear()
 
     @Slot()
     def clear(self) -> None:
-        """Forget all curves."""
+        """Remove all curves."""
         self._best = None
-        self._progress = Progress(self._images)
+        self._mapping = XAxisMapping(self._images)
         for plot in self._plots:
-            plot.begin(self._progress)
+            plot.begin(self._mapping)
 
     @Slot(object)
-    def add(self, heard: EventBatch) -> None:
-        """Append what has happened since the last time, and draw one of the plots.
+    def add(self, events: EventBatch) -> None:
+        """Append the new events, and draw one of the plots.
 
         The plots take turns, so that no pass of the event loop has to draw both.
         """
-        self._add_batches(heard.batches)
-        self._add_epochs(heard.epochs)
-        self._add_changes(heard.changes)
-        if heard.batches or heard.epochs or heard.changes:
+        self._add_batches(events.batches)
+        self._add_epochs(events.epochs)
+        self._add_changes(events.changes)
+        if events.batches or events.epochs or events.changes:
             self._turn = 1 - self._turn
             self._plots[self._turn].draw_new()
 
@@ -98,7 +106,7 @@ class CurvesPanel(QWidget):
 
     @Slot()
     def finish(self) -> None:
-        """Draw what has not had its turn."""
+        """Draw the events that are not drawn yet."""
         for plot in self._plots:
             plot.draw_new()
 
@@ -113,7 +121,7 @@ class CurvesPanel(QWidget):
 
     @Slot()
     def show_all(self) -> None:
-        """Undo zoom and pan."""
+        """Reset zoom and pan."""
         for plot in self._plots:
             plot.show_all()
 
@@ -127,7 +135,7 @@ class CurvesPanel(QWidget):
         if not epochs:
             return
         numbers = [event.epoch for event in epochs]
-        self._progress.add(numbers, [event.seconds for event in epochs])
+        self._mapping.add(numbers, [event.seconds for event in epochs])
         self.loss.add_epochs(
             numbers,
             [event.train_loss for event in epochs],
@@ -144,7 +152,9 @@ class CurvesPanel(QWidget):
             plot.mark_best(self._best.epoch)
 
     def _add_changes(self, events: list[LiveChange]) -> None:
-        changes = [Change(event.images_seen / self._images, event.values) for event in events]
+        changes = [
+            HyperparameterChange(event.images_seen / self._images, event.values) for event in events
+        ]
         if changes:
             for plot in self._plots:
                 plot.add_changes(changes)
@@ -155,8 +165,8 @@ class CurvesPanel(QWidget):
         self._slider.setMaximumWidth(160)
         self._slider.setAccessibleName("Smoothing")
         self._slider.setToolTip(
-            "Average the curves over so many epochs (exponentially, debiased). "
-            "The raw curves stay behind, faintly."
+            "Average the curves over this many epochs (exponential moving average, debiased). "
+            "The raw curves stay visible, but faint."
         )
         self._width = QLabel()
         self._width.setFont(number_font(self._width))
@@ -164,14 +174,14 @@ class CurvesPanel(QWidget):
         self._logarithmic = named(QCheckBox("Log-scale loss"), "logLossSwitch")
         self._logarithmic.setToolTip("Show the loss on a logarithmic axis.")
         self._axis = named(QComboBox(), "curvesAxis")
-        self._axis.setAccessibleName("The curves are drawn against")
-        self._axis.setToolTip("Draw the curves against epochs, images seen, or training time.")
-        for against in XAxis:
-            self._axis.addItem(against.value, against)
-        self._axis.currentIndexChanged.connect(self._set_against)
+        self._axis.setAccessibleName("Horizontal axis of the curves")
+        self._axis.setToolTip("What the horizontal axis shows.")
+        for x_axis in XAxis:
+            self._axis.addItem(x_axis.value, x_axis)
+        self._axis.currentIndexChanged.connect(self._set_x_axis)
         self.overlay_legend = ComparisonLegend()
         self._show_all = named(QPushButton("Show all"), "showAllButton")
-        self._show_all.setToolTip("Undo zoom and pan and follow the curves again.")
+        self._show_all.setToolTip("Reset zoom and pan, and follow the curves again.")
         self._slider.valueChanged.connect(self._smooth)
         self._logarithmic.toggled.connect(self.loss.set_logarithmic)
         self._show_all.clicked.connect(self.show_all)
@@ -205,9 +215,9 @@ class CurvesPanel(QWidget):
             plot.set_smoothing(epochs)
 
     @Slot(int)
-    def _set_against(self, index: int) -> None:
+    def _set_x_axis(self, index: int) -> None:
         for plot in self._plots:
-            plot.set_against(XAxis(self._axis.itemData(index)))
+            plot.set_x_axis(XAxis(self._axis.itemData(index)))
 
     @Slot(object)
     def _show_values(self, place: float | None) -> None:

@@ -1,4 +1,4 @@
-"""A curve of any length, drawn in as many points as a screen can show."""
+"""A series of any length, reduced to as many points as a screen can show."""
 
 from dataclasses import dataclass
 from math import exp
@@ -11,7 +11,7 @@ Values = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Points:
-    """Neighbouring points taken together: their mean position and mean, lowest, highest value."""
+    """Groups of neighboring points: mean position, and mean, lowest and highest value of each."""
 
     x: Values
     mean: Values
@@ -19,17 +19,17 @@ class Points:
     high: Values
 
     def envelope(self) -> tuple[Values, Values]:
-        """A zigzag through lowest and highest values: what all the points would look like."""
+        """Return a zigzag through lowest and highest values, which looks like all the points."""
         if np.array_equal(self.low, self.high):
             return self.x, self.mean
         return np.repeat(self.x, 2), np.column_stack([self.low, self.high]).ravel()
 
 
 class Series:
-    """Points of a curve at several resolutions, each half of the one before.
+    """Holds the points of a curve at several resolutions, each half of the one before.
 
-    Appending costs the same however long the curve is, and so does drawing: `points` answers
-    from the finest resolution that has few enough points in the range.
+    The cost of appending and drawing does not depend on the length of the curve: `points` uses the
+    finest resolution that has few enough points in the range.
     """
 
     def __init__(self) -> None:
@@ -39,18 +39,18 @@ class Series:
         return self._levels[0].length
 
     def extend(self, x: npt.ArrayLike, y: npt.ArrayLike) -> None:
-        """Append points; `x` must not fall."""
+        """Append points; `x` must not decrease."""
         values = np.asarray(y, np.float64)
         self._levels[0].append(np.array([np.asarray(x, np.float64), values, values, values]))
 
     @property
     def values(self) -> tuple[Values, Values]:
-        """All positions and values."""
+        """All positions and all values."""
         rows = self._levels[0].rows
         return rows[0], rows[1]
 
     def points(self, left: float, right: float, limit: int) -> Points:
-        """At most about `limit` points that cover [left, right], and one beyond each end."""
+        """Return about `limit` points at most that cover [left, right], and one beyond each end."""
         number = 0
         first, last = self._levels[0].range(left, right)
         while last - first > limit:
@@ -63,7 +63,7 @@ class Series:
         return Points(*rows)
 
     def _newest(self, first: int) -> Values:
-        """The points that are too few yet for a group, as one, and the very last."""
+        """Return the points that do not fill a group yet, as one group, and the last point."""
         points = self._levels[0].rows[:, first:]
         last = self._levels[0].rows[:, -1:]
         if not points.size:
@@ -72,7 +72,7 @@ class Series:
         return np.column_stack([group, last])
 
     def nearest(self, x: float) -> tuple[float, float] | None:
-        """The point whose position is nearest to `x`; None while there is none."""
+        """Return the point whose position is nearest to `x`; None while there is none."""
         if not len(self):
             return None
         positions = self._levels[0].rows[0]
@@ -82,7 +82,7 @@ class Series:
         return float(positions[index]), float(self._levels[0].rows[1, index])
 
     def _level(self, number: int) -> "_Level":
-        """A level, brought up to date from the finer one before it, which is up to date."""
+        """Return a level that is up to date, made from the finer one before it."""
         if number == len(self._levels):
             self._levels.append(_Level())
         finer, coarser = self._levels[number - 1], self._levels[number]
@@ -95,7 +95,7 @@ class Series:
 
 
 class _Level:
-    """Rows of x, mean, low and high in an array that doubles when it is full."""
+    """Holds rows of x, mean, low and high in an array that doubles when it is full."""
 
     def __init__(self) -> None:
         self._array = np.empty((4, 256))
@@ -103,9 +103,11 @@ class _Level:
 
     @property
     def rows(self) -> Values:
+        """The rows that are in use, (4, n)."""
         return self._array[:, : self.length]
 
     def append(self, rows: Values) -> None:
+        """Append columns, (4, n)."""
         needed = self.length + rows.shape[1]
         if needed > self._array.shape[1]:
             larger = np.empty((4, max(needed, 2 * self._array.shape[1])))
@@ -115,15 +117,16 @@ class _Level:
         self.length = needed
 
     def range(self, left: float, right: float) -> tuple[int, int]:
+        """Return the columns that cover [left, right], and one beyond each end."""
         first, last = np.searchsorted(self.rows[0], [left, right])
         return max(int(first) - 1, 0), min(int(last) + 1, self.length)
 
 
 def smooth(x: Values, y: Values, width: float) -> Values:
-    """An exponential moving average that forgets over `width` in x.
+    """Return the exponential moving average of y, which forgets over `width` in x.
 
-    Debiased as in Adam (Kingma and Ba 2015, section 3): each value is divided by the weights
-    that it has really been given, so that the curve starts where the values start.
+    Debiased as in Adam (Kingma and Ba 2015, section 3): each value is divided by the sum of the
+    weights so far, so that the curve starts where the values start.
     """
     if width <= 0 or not len(x):
         return y

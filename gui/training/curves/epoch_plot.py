@@ -1,4 +1,4 @@
-"""A plot over epochs, images or time: its axes and its crosshair, without what is drawn."""
+"""The empty plot for curves over epochs, images or time: its axes and its crosshair."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,19 +15,20 @@ _SIZES = ((1e9, " G"), (1e6, " M"), (1e3, " k"))
 
 
 class EpochAxis(pg.AxisItem):
-    """Numbers of images are written in thousands and millions."""
+    """Writes numbers of images in thousands and millions."""
 
     def __init__(self) -> None:
         super().__init__(orientation="bottom")
-        self._against = XAxis.EPOCHS
+        self._x_axis = XAxis.EPOCHS
 
-    def set_against(self, against: XAxis) -> None:
-        """What the axis counts."""
-        self._against = against
-        self.setLabel(against.value, units=against.unit or None)
+    def set_x_axis(self, x_axis: XAxis) -> None:
+        """Set what the axis shows."""
+        self._x_axis = x_axis
+        self.setLabel(x_axis.value, units=x_axis.unit or None)
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        if self._against is XAxis.IMAGES:
+        """Return the texts of the ticks."""
+        if self._x_axis is XAxis.IMAGES:
             return [_count(value) for value in values]
         return list(super().tickStrings(values, scale, spacing))
 
@@ -42,16 +43,16 @@ def _count(images: float) -> str:
 Range = tuple[float, float]
 
 
-def grown(end: float) -> float:
-    """The next of 1, 2, 5, 10, 20, 50 … that is not less than `end`."""
+def rounded_up(end: float) -> float:
+    """Return the next of 1, 2, 5, 10, 20, 50 … that is not less than `end`."""
     if end <= 1:
         return 1.0
     power = 10.0 ** floor(log10(end))
     return next(power * step for step in (1, 2, 5, 10) if power * step >= end)
 
 
-def settled(current: Range | None, low: float, high: float) -> Range:
-    """`current` while it holds the values and they fill half of it; else a new range."""
+def steady_range(current: Range | None, low: float, high: float) -> Range:
+    """Return `current` while the values lie in it and fill half of it; else a new range."""
     span = max(high - low, 1e-9)
     if current is not None:
         bottom, top = current
@@ -61,12 +62,12 @@ def settled(current: Range | None, low: float, high: float) -> Range:
 
 
 _CACHED = QGraphicsItem.CacheMode.DeviceCoordinateCache
-"""Painted once, not with each new point of a curve."""
+"""Such an item is painted once, and not with each new point of a curve."""
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """What a plot shows."""
+    """The quantity that a plot shows."""
 
     name: str
     unit: str
@@ -75,30 +76,30 @@ class Quantity:
 
 
 class EpochPlot(pg.PlotWidget):
-    """Tells where the pointer is, and that a person has moved the view."""
+    """Shows axes and a crosshair, and reports when the pointer or the user moves in it."""
 
     hovered = Signal(object)
-    """The place on the axis under the pointer, or None when it has left."""
+    """Emitted with the place on the axis under the pointer, or None when it has left."""
     moved = Signal()
-    """The person has zoomed or panned."""
+    """Emitted when the user has zoomed or panned."""
 
     def __init__(self, quantity: Quantity, object_name: str) -> None:
         self._axis = EpochAxis()
         super().__init__(enableMenu=False, axisItems={"bottom": self._axis})
         self.setObjectName(object_name)
         self.quantity = quantity
-        self.against = XAxis.EPOCHS
+        self.x_axis = XAxis.EPOCHS
         self.pointed: float | None = None
-        """Where the crosshair is; None where it is hidden."""
+        """The place of the crosshair; None while it is hidden."""
         self._set_up()
         self._crosshair = self.new_line(21)
-        EpochPlot.set_against(self, self.against)
+        EpochPlot.set_x_axis(self, self.x_axis)
 
-    def set_against(self, against: XAxis) -> None:
-        """What the lower axis counts."""
-        self.against = against
-        self._axis.set_against(against)
-        self.setAccessibleName(f"{self.quantity.name} against {against.value.lower()}")
+    def set_x_axis(self, x_axis: XAxis) -> None:
+        """Set what the horizontal axis shows."""
+        self.x_axis = x_axis
+        self._axis.set_x_axis(x_axis)
+        self.setAccessibleName(f"{self.quantity.name} against {self.x_axis.value.lower()}")
 
     def point_at(self, place: float | None) -> None:
         """Put the crosshair at a place; None hides it."""
@@ -108,15 +109,15 @@ class EpochPlot(pg.PlotWidget):
             self._crosshair.setValue(place)
 
     def new_line(self, z: float) -> pg.InfiniteLine:
-        """A line from top to bottom, hidden at first."""
+        """Return a new vertical line, hidden at first."""
         line = pg.InfiniteLine(angle=90)
         line.setZValue(z)
         line.hide()
         self.addItem(line, ignoreBounds=True)
         return line
 
-    def colour_axes(self) -> None:
-        """Give background, axes and crosshair the colours of the palette."""
+    def color_axes(self) -> None:
+        """Give background, axes and crosshair the colors of the palette."""
         theme, palette = theme_of(self), self.palette()
         text = palette.color(palette.ColorRole.Text)
         self.setBackground(palette.color(palette.ColorRole.Base))
@@ -128,6 +129,7 @@ class EpochPlot(pg.PlotWidget):
         self._crosshair.setPen(pg.mkPen(text, width=1))
 
     def leaveEvent(self, event: QEvent) -> None:
+        """Emit that the pointer has left the plot."""
         self.hovered.emit(None)
         super().leaveEvent(event)
 
@@ -151,10 +153,10 @@ class EpochPlot(pg.PlotWidget):
         plot.disableAutoRange()
         view = self.getViewBox()
         view.setLimits(minXRange=0.01)
-        view.sigRangeChangedManually.connect(self._tell_moved)
+        view.sigRangeChangedManually.connect(self._emit_moved)
         self.scene().sigMouseMoved.connect(self._hover)
 
-    def _tell_moved(self, *_: object) -> None:
+    def _emit_moved(self, *_: object) -> None:
         self.moved.emit()
 
     def _hover(self, position: QPointF) -> None:

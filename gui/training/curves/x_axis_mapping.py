@@ -1,4 +1,4 @@
-"""How far a run was when: its epochs as images seen, and as seconds of training."""
+"""The mapping from the epochs of a run to images seen and to training time."""
 
 from enum import StrEnum
 
@@ -9,7 +9,7 @@ from gui.training.curves.downsampled_series import Series, Values
 
 
 class XAxis(StrEnum):
-    """What curves are drawn against."""
+    """What the horizontal axis of the curves shows."""
 
     EPOCHS = "Epoch"
     IMAGES = "Images seen"
@@ -17,11 +17,11 @@ class XAxis(StrEnum):
 
     @property
     def unit(self) -> str:
-        """Of the axis; empty where its name says it."""
+        """The unit of the axis; empty where its name is enough."""
         return "s" if self is XAxis.TIME else ""
 
     def form(self, place: float, *, between: bool = False) -> str:
-        """A place on the axis as text; `between` the ends of epochs an epoch has a fraction."""
+        """Return a place on the axis as text; `between` ends of epochs an epoch has a fraction."""
         match self:
             case XAxis.EPOCHS:
                 return f"{place:.3f}" if between else f"{place:g}"
@@ -31,27 +31,27 @@ class XAxis(StrEnum):
                 return f"{place:,.2f} s"
 
 
-class Progress:
-    """Where the epochs of a run lie on each axis.
+class XAxisMapping:
+    """Maps the epochs of a run to each axis.
 
-    Time is known at the ends of epochs. Between them it is taken to pass evenly, and after the
-    last one as fast as before it; in the first epoch it is not known.
+    Time is known at the ends of epochs. Between them it is taken to pass evenly, and after the last
+    one as fast as before it; in the first epoch it is not known.
     """
 
     def __init__(self, images: int = 1) -> None:
-        """`images` are those of an epoch."""
+        """Begin with no epochs; `images` is the number of images in an epoch."""
         self._images = images
         self._ends = Series()
         self._ends.extend([0.0], [0.0])
 
     def add(self, epochs: npt.ArrayLike, seconds: npt.ArrayLike) -> None:
-        """Ends of epochs, rising, and how long each epoch took, without pauses."""
+        """Append ends of epochs, increasing, and the duration of each without pauses."""
         before = self._ends.values[1][-1]
         self._ends.extend(epochs, before + np.cumsum(np.asarray(seconds, np.float64)))
 
-    def places(self, epochs: Values, against: XAxis) -> Values:
-        """Where epochs lie; not a number where that is not known."""
-        match against:
+    def places(self, epochs: Values, x_axis: XAxis) -> Values:
+        """Return where epochs lie on the axis; NaN where that is not known."""
+        match x_axis:
             case XAxis.EPOCHS:
                 return epochs
             case XAxis.IMAGES:
@@ -59,13 +59,13 @@ class Progress:
             case XAxis.TIME:
                 return _mapped(epochs, *self._ends.values)
 
-    def place(self, epoch: float, against: XAxis) -> float:
-        """Where one epoch lies."""
-        return float(self.places(np.array([epoch]), against)[0])
+    def place(self, epoch: float, x_axis: XAxis) -> float:
+        """Return where one epoch lies on the axis."""
+        return float(self.places(np.array([epoch]), x_axis)[0])
 
-    def epoch(self, place: float, against: XAxis) -> float:
-        """Which epoch lies there; the last one known where that is not known."""
-        match against:
+    def epoch(self, place: float, x_axis: XAxis) -> float:
+        """Return the epoch at a place, or the last known one where that is not known."""
+        match x_axis:
             case XAxis.EPOCHS:
                 return place
             case XAxis.IMAGES:
@@ -77,7 +77,7 @@ class Progress:
 
 
 def _mapped(x: Values, known_x: Values, known_y: Values) -> Values:
-    """Interpolated between known points, and beyond the last as between the last two."""
+    """Interpolate between known points, and extrapolate from the last two."""
     y = np.interp(x, known_x, known_y)
     beyond = x > known_x[-1]
     if beyond.any():

@@ -1,4 +1,4 @@
-"""Training digits as the network gets to see them: distorted, and each time otherwise."""
+"""A preview of training digits with the distortions that the form describes."""
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
@@ -23,19 +23,19 @@ COUNT = 40
 _COLUMNS = 10
 _ROWS = COUNT // _COLUMNS
 _SOON, _OTHERS = 100, 1000
-"""Milliseconds: until a change of strengths is shown, and from some distortions to others."""
+"""Milliseconds until a change of strengths is shown, and between two distortions."""
 
 
 class AugmentationPreview(QWidget):
-    """Forty digits with the form's distortions. A click or the space bar shows others."""
+    """Shows forty distorted digits; a click or the space bar distorts them anew."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("augmentationPreview")
         self.setAccessibleName("Training digits with these distortions")
         self.setToolTip(
-            f"<p>The first {COUNT} training digits with these distortions, others every second. "
-            "Click, or press the space bar, to see others at once.</p>"
+            f"<p>The first {COUNT} training digits with these distortions, distorted anew every "
+            "second. Click or press the space bar to distort them now.</p>"
         )
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -51,12 +51,12 @@ class AugmentationPreview(QWidget):
         self._others.start()
 
     def show_images(self, images: Images) -> None:
-        """The images (n, 784) to distort, of which the first forty are shown."""
+        """Set the images (n, 784) to distort, of which the first forty are shown."""
         self._images = images[:COUNT]
         self._soon.start()
 
     def show_settings(self, settings: Hyperparameters) -> None:
-        """The strengths of other settings; many changes in a row are shown together."""
+        """Set the strengths; several changes in a row are shown together."""
         strengths = AugmentationStrengths.of(settings)
         if strengths != self._strengths:
             self._strengths = strengths
@@ -74,25 +74,29 @@ class AugmentationPreview(QWidget):
         grid = tiles.reshape(_ROWS, _COLUMNS, IMAGE_SIDE, IMAGE_SIDE).swapaxes(1, 2)
         pixels = np.ascontiguousarray(grid).reshape(_ROWS * IMAGE_SIDE, -1)
         height, width = pixels.shape
-        grey = QImage.Format.Format_Grayscale8
+        gray = QImage.Format.Format_Grayscale8
         # A copy: Qt would look at pixels that belong to an array.
-        self._picture = QImage(pixels.tobytes(), width, height, width, grey).copy()
+        self._picture = QImage(pixels.tobytes(), width, height, width, gray).copy()
         self.update()
 
     def sizeHint(self) -> QSize:
+        """Return the size of all digits, unscaled."""
         return QSize(_COLUMNS * IMAGE_SIDE, _ROWS * IMAGE_SIDE + 2)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Distort the digits anew on a click."""
         if event.button() is Qt.MouseButton.LeftButton:
             self.show_others()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Distort the digits anew when the space bar is pressed."""
         if event.key() == Qt.Key.Key_Space:
             self.show_others()
         else:
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the digits, scaled down where there is little room, and the focus."""
         if self._picture is None:
             return
         painter = QPainter(self)
@@ -109,6 +113,7 @@ class AugmentationPreview(QWidget):
         painter.end()
 
     def showEvent(self, event: QShowEvent) -> None:
+        """Distort the digits as soon as the preview is visible."""
         super().showEvent(event)
         self._soon.start()
 

@@ -1,4 +1,4 @@
-"""The form of hyperparameters, made from their one declaration."""
+"""The form of hyperparameters, made from their declarations."""
 
 from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
@@ -12,21 +12,24 @@ from core.hyperparameters.fields import Value
 from core.hyperparameters.presets import DEFAULT, Preset
 from core.hyperparameters.schema import FIELDS, Hyperparameters
 from gui.session.event_batch import EventBatch
+from gui.session.session import TrainingSession
 from gui.training.form.form_group import FormGroup
 from gui.training.form.form_previews import FormPreviews
 from gui.training.form.form_row import FormRow
 from gui.training.form.preset_chooser import PresetChooser
 
 OPEN_AT_FIRST = frozenset({"Network", "Training"})
+_FORMER_NAMES = {"Regularisation": "Regularization"}
+"""Names that groups had in former versions, which may be stored."""
 
 
 class HyperparameterForm(QWidget):
-    """Preset chooser, and a row for each hyperparameter in groups that open and close."""
+    """Shows presets, and a row for each hyperparameter, in groups that open and close."""
 
     settings_changed = Signal(object)
-    """Hyperparameters, or None while a field cannot be read."""
+    """Emitted with Hyperparameters, or with None while a field is invalid."""
     live_changed = Signal(object)
-    """A mapping with one live field that the person has finished changing."""
+    """Emitted with a mapping of one live field that the user has finished changing."""
 
     def __init__(self, open_groups: Collection[str] = OPEN_AT_FIRST) -> None:
         super().__init__()
@@ -35,7 +38,7 @@ class HyperparameterForm(QWidget):
         self._active = False
         self._settings: Hyperparameters | None = None
         self._chooser = PresetChooser()
-        self._pictures = FormPreviews()
+        self._previews = FormPreviews()
         inside = QWidget()
         self._rows = {name: FormRow(name, field, inside) for name, field in FIELDS.items()}
         self._groups = self._new_groups()
@@ -45,51 +48,59 @@ class HyperparameterForm(QWidget):
         self._area.open_only(open_groups)
         self._chooser.choose(DEFAULT)
 
+    def connect_session(self, session: TrainingSession) -> None:
+        """Change live fields of the training of a session, and follow it."""
+        self.live_changed.connect(session.change)
+        session.received.connect(self._follow)
+        session.state_changed.connect(
+            lambda: self._set_running(session.settings, active=session.active)
+        )
+
     @property
     def settings(self) -> Hyperparameters | None:
-        """What the form says; None while a field cannot be read."""
+        """The settings in the form; None while a field is invalid."""
         return self._settings
 
     @property
     def title(self) -> str:
-        """The preset's title, or that there is none."""
+        """The title of the preset, or that the settings are custom."""
         return self._chooser.title
 
     @property
     def open_groups(self) -> list[str]:
-        """The groups whose rows are shown."""
+        """The names of the groups that are open."""
         return self._area.open_groups
 
     def show_settings(self, settings: Hyperparameters) -> None:
-        """Fill the form."""
+        """Fill the form with these settings."""
         for name, row in self._rows.items():
             row.show_value(getattr(settings, name))
-        self._tell()
+        self._update()
 
-    def set_running(self, settings: Hyperparameters | None, *, active: bool) -> None:
+    def _set_running(self, settings: Hyperparameters | None, *, active: bool) -> None:
         """The settings of the network that there is, and whether it is in training.
 
-        Fields that say something else then tell when that will apply.
+        Fields with another value then say when that applies.
         """
         self._running, self._active = settings, active
         if not active:
-            self._pictures.show_epoch(None)
-        self._tell_when()
+            self._previews.show_epoch(None)
+        self._show_when()
 
     @Slot(object)
-    def follow(self, heard: EventBatch) -> None:
+    def _follow(self, events: EventBatch) -> None:
         """Show how far the training is."""
-        if heard.batches and self._running is not None:
-            seen = heard.batches[-1].images_seen
-            self._pictures.show_epoch(seen / self._running.training_images)
+        if events.batches and self._running is not None:
+            seen = events.batches[-1].images_seen
+            self._previews.show_epoch(seen / self._running.training_images)
 
     def show_images(self, images: Images) -> None:
-        """Training images, to show what becomes of them."""
-        self._pictures.show_images(images)
+        """Set the training images for the preview of the augmentation."""
+        self._previews.show_images(images)
 
     def _new_groups(self) -> list[FormGroup]:
         grouped = groupby(self._rows.values(), key=lambda row: row.field.group)
-        makers = self._pictures.makers
+        makers = self._previews.makers
         return [FormGroup(name, list(rows), makers.get(name)) for name, rows in grouped]
 
     def _lay_out(self) -> None:
@@ -102,10 +113,10 @@ class HyperparameterForm(QWidget):
     def _connect(self) -> None:
         self._chooser.chosen.connect(self._fill)
         for row in self._rows.values():
-            row.edited.connect(self._tell)
+            row.edited.connect(self._update)
             row.committed.connect(self._commit)
         for group in self._groups:
-            group.toggled.connect(self._tell_differences)
+            group.toggled.connect(self._show_differences)
 
     @Slot(object)
     def _fill(self, chosen: Preset) -> None:
@@ -126,14 +137,14 @@ class HyperparameterForm(QWidget):
         }
 
     @Slot()
-    def _tell(self) -> None:
+    def _update(self) -> None:
         self._show_what_applies()
         self._settings = self._read()
         self._chooser.show_settings(self._settings)
         if self._settings is not None:
-            self._pictures.show_settings(self._settings)
-        self._tell_when()
-        self._tell_differences()
+            self._previews.show_settings(self._settings)
+        self._show_when()
+        self._show_differences()
         self.settings_changed.emit(self._settings)
 
     def _show_what_applies(self) -> None:
@@ -143,7 +154,7 @@ class HyperparameterForm(QWidget):
                 row.set_applies(self._rows[name].value in options)
 
     def _read(self) -> Hyperparameters | None:
-        """What the rows say; a value that does not fit another one is told of at its row."""
+        """Return the settings; a value that conflicts with another one is reported at its row."""
         complete = all(row.value is not None for row in self._rows.values())
         settings, at_fault, reason = None, "", ""
         try:
@@ -155,15 +166,17 @@ class HyperparameterForm(QWidget):
             row.set_conflict(reason if name == at_fault else "")
         return settings if complete else None
 
-    def _tell_when(self) -> None:
+    def _show_when(self) -> None:
         for name, row in self._rows.items():
-            row.tell_when(getattr(self._running, name, None), active=self._active)
+            row.show_when(getattr(self._running, name, None), active=self._active)
 
     @Slot()
-    def _tell_differences(self) -> None:
+    def _show_differences(self) -> None:
         for group in self._groups:
             rows = (row for row in group.rows if row.applies)
-            group.tell(", ".join(row.short for row in rows if row.value != _DEFAULTS[row.name]))
+            group.show_summary(
+                ", ".join(row.short for row in rows if row.value != _DEFAULTS[row.name])
+            )
 
     @Slot(str)
     def _commit(self, name: str) -> None:
@@ -183,7 +196,7 @@ _DEFAULTS = Hyperparameters().to_dict()
 
 
 class FormArea(QScrollArea):
-    """Scrolls to a group when a person opens it."""
+    """Contains the groups, and scrolls to a group when the user opens it."""
 
     def __init__(self, groups: Sequence[FormGroup], inside: QWidget) -> None:
         super().__init__()
@@ -203,17 +216,18 @@ class FormArea(QScrollArea):
 
     @property
     def open_groups(self) -> list[str]:
-        """The groups whose rows are shown."""
+        """The names of the groups that are open."""
         return [group.name for group in self._groups if group.is_open]
 
     def open_only(self, names: Collection[str]) -> None:
         """Open these groups, and close the others."""
+        wanted = {_FORMER_NAMES.get(name, name) for name in names}
         for group in self._groups:
-            group.set_open(group.name in names)
+            group.set_open(group.name in wanted)
 
     @Slot(QWidget)
     def _show_whole(self, group: QWidget) -> None:
-        """Scroll as far as it takes; the heading of a long group is then at the top."""
+        """Scroll until the group is visible; if it is long, until its heading is at the top."""
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         for part in (group.rect().bottomLeft(), group.rect().topLeft()):
             self.ensureVisible(0, group.mapTo(self._inside, part).y(), 0, 0)

@@ -1,4 +1,4 @@
-"""A group of the form, under a heading that opens and closes it."""
+"""A group of rows of the form, under a heading that opens and closes it."""
 
 from collections.abc import Callable, Sequence
 
@@ -22,12 +22,18 @@ _ARROW, _GAP = 16, 4
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
+def heading_name(group: str) -> str:
+    """Return the object name of a group's heading, which stays when the group is renamed."""
+    former = {"Regularization": "Regularisation"}.get(group, group)
+    return f"{former.lower()}Group"
+
+
 class FormGroup(QWidget):
-    """Rows that can be put out of sight, and what goes with them, made when it is first seen."""
+    """Contains rows that can be hidden, and an optional preview, made when it is first opened."""
 
     toggled = Signal()
     opened = Signal(QWidget)
-    """The group itself, which the person has opened."""
+    """Emitted with the group itself when the user has opened it."""
 
     def __init__(
         self, name: str, rows: Sequence[FormRow], extra: Callable[[], QWidget] | None = None
@@ -35,9 +41,9 @@ class FormGroup(QWidget):
         super().__init__()
         self.name, self.rows = name, rows
         self._extra = extra
-        self._heading = named(GroupHeading(name), f"{name.lower()}Group")
+        self._heading = named(GroupHeading(name), heading_name(name))
         self._heading.toggled.connect(self._show_inside)
-        self._heading.clicked.connect(self._tell_opened)
+        self._heading.clicked.connect(self._emit_opened)
         self._inside = QWidget()
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(4, 0, 0, 6)
@@ -60,10 +66,10 @@ class FormGroup(QWidget):
         """Show or hide its rows."""
         self._heading.setChecked(is_open)
 
-    def tell(self, differences: str) -> None:
-        """What differs from the defaults, for the heading to say while the group is closed."""
+    def show_summary(self, differences: str) -> None:
+        """Set what differs from the defaults, which the heading shows while the group is closed."""
         valid = all(row.valid for row in self.rows)
-        self._heading.tell("" if self.is_open else differences, valid=valid)
+        self._heading.show_summary("" if self.is_open else differences, valid=valid)
 
     @Slot(bool)
     def _show_inside(self, is_open: bool) -> None:
@@ -74,13 +80,13 @@ class FormGroup(QWidget):
         self.toggled.emit()
 
     @Slot(bool)
-    def _tell_opened(self, is_open: bool) -> None:
+    def _emit_opened(self, is_open: bool) -> None:
         if is_open:
             self.opened.emit(self)
 
 
 class GroupHeading(QToolButton):
-    """An arrow, the group's name and, shortened to the width, what else there is to say."""
+    """Shows an arrow, the name of the group and, shortened to the width, another text."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -94,20 +100,23 @@ class GroupHeading(QToolButton):
         self.setText(name)
         self._write()
 
-    def tell(self, more: str, *, valid: bool) -> None:
-        """What to say after the name, and whether all of the group can be read."""
+    def show_summary(self, more: str, *, valid: bool) -> None:
+        """Set the text after the name, and whether all fields of the group are valid."""
         if (more, valid) != (self._more, self._valid):
             self._more, self._valid = more, valid
             self._write()
 
     def sizeHint(self) -> QSize:
+        """Return the size of the arrow and the name."""
         name = QFontMetrics(self._bold).size(0, self._name)
         return QSize(name.width() + _ARROW + 2 * _GAP, name.height() + 6)
 
     def minimumSizeHint(self) -> QSize:
+        """Return the size of the arrow and the name: they are never cut off."""
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the arrow, the name and the other text."""
         painter = QPainter(self)
         self._draw_button(painter)
         place = self.rect().adjusted(_ARROW + _GAP, 0, -_GAP, 0)
@@ -123,7 +132,7 @@ class GroupHeading(QToolButton):
         painter.end()
 
     def _draw_button(self, painter: QPainter) -> None:
-        """What shows the pointer and the focus, and the arrow; not that the button is down."""
+        """Draw the hover, the focus and the arrow, but not that the button is down."""
         option = QStyleOptionToolButton()
         self.initStyleOption(option)
         option.text = ""

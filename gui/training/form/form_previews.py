@@ -1,4 +1,4 @@
-"""What the form shows of its settings besides numbers."""
+"""The previews in the form: the plot of the schedule, and the augmented digits."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from core.hyperparameters.schema import Hyperparameters
 
 
 class FormPreviews:
-    """The pictures of some groups, each made when its group is opened for the first time."""
+    """Makes each preview when its group is first opened, and keeps it up to date."""
 
     def __init__(self) -> None:
         self._settings = Hyperparameters()
@@ -26,11 +26,11 @@ class FormPreviews:
 
     @property
     def makers(self) -> Mapping[str, Callable[[], QWidget]]:
-        """By the group that the picture belongs to."""
+        """The functions that make the previews, by the name of the group."""
         return {"Schedule": self._new_schedule, "Augmentation": self._new_preview}
 
     def show_settings(self, settings: Hyperparameters) -> None:
-        """Show what these settings do."""
+        """Show the effect of these settings."""
         if settings == self._settings:
             return
         self._settings = settings
@@ -40,13 +40,13 @@ class FormPreviews:
             self._preview.show_settings(settings)
 
     def show_images(self, images: Images) -> None:
-        """Training images, to show what becomes of them."""
+        """Set the training images for the preview of the augmentation."""
         self._images = images
         if self._preview is not None:
             self._preview.show_images(images)
 
     def show_epoch(self, epoch: float | None) -> None:
-        """How far the training is; None for none."""
+        """Show how far the training is, in epochs; None for no training."""
         self._epoch = epoch
         if self._schedule is not None:
             self._schedule.show_epoch(epoch)

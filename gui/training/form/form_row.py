@@ -1,4 +1,4 @@
-"""One row of the form: label, editor, and a line that says what may or does stand there."""
+"""One row of the form: label, editor, and a line for hints and errors."""
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
@@ -11,14 +11,14 @@ from gui.training.form.text_input import field_input
 from gui.training.hyperparameter_text import short, short_name
 
 _LABELS, _NUMBERS = 98, 118
-"""Widths: of a label beside a wide editor, and of the editor of a number."""
+"""Pixels: the width of a label beside a wide editor, and of the editor of a number."""
 
 
 class FormRow(QWidget):
-    """The editor of one hyperparameter.
+    """Edits one hyperparameter.
 
-    The line below a text never appears or goes: a row that grows would move the ones below it
-    away from under the pointer. A list has one only when there is something to say.
+    The line below a text is always there: a row that grows would move the ones below it away from
+    under the pointer. A list has one only when there is something to say.
     """
 
     edited = Signal()
@@ -28,39 +28,39 @@ class FormRow(QWidget):
         super().__init__(parent)
         self.name, self.field = name, field
         self._input = field_input(name, field, self)
-        self._caption = named(FieldMessage(self), f"{name}Caption")
+        self._message = named(FieldMessage(self), f"{name}Caption")
         self._is_list = isinstance(field, Choice) and not isinstance(field, Choices)
         self._value: Value | None = None
         self.readable: Value | None = None
-        """The value that the text had when it could last be read."""
+        """The last valid value."""
         self._frame: ErrorFrame | None = None
         self._problem = self._conflict = self._when = ""
         self.applies = True
-        """Whether it has a meaning beside what else is chosen."""
+        """Whether the field has an effect with the other settings."""
         self._lay_out()
         self._input.edited.connect(self._edit)
         self._input.committed.connect(self._commit)
 
     @property
     def value(self) -> Value | None:
-        """The value, or None where the text cannot be read."""
+        """The value; None where the text is invalid."""
         return self._value
 
     @property
     def text(self) -> str:
-        """What stands in the editor."""
+        """The text in the editor."""
         return self._input.text()
 
     @property
     def short(self) -> str:
-        """Name and value, or what stands in place of one."""
+        """The name with the value, or with the text where that is invalid."""
         if self._value is None:
             return f"{short_name(self.name)} “{self.text}”"
         return short(self.name, self._value)
 
     @property
     def valid(self) -> bool:
-        """Whether the text can be read, and fits the other rows."""
+        """Whether the text is valid, and fits the other rows."""
         return not (self._problem or self._conflict)
 
     def show_value(self, value: Value) -> None:
@@ -70,30 +70,26 @@ class FormRow(QWidget):
             self._read()
 
     def set_applies(self, applies: bool) -> None:
-        """Show or hide the row. A hidden one must not keep a training from starting."""
+        """Show or hide the row. A hidden row must not keep a training from starting."""
         if not applies and self._value is None and self.readable is not None:
             self.show_value(self.readable)
         self.applies = applies
         self.setVisible(applies)
 
     def set_conflict(self, reason: str) -> None:
-        """Say why the value does not fit the other rows; nothing where it does."""
+        """Show why the value does not fit the other rows; empty where it does."""
         if reason != self._conflict:
             self._conflict = reason
-            self._tell()
+            self._update()
 
-    def tell_when(self, current: Value | None, *, active: bool) -> None:
-        """Say when the value here will apply, if the network's is another."""
+    def show_when(self, current: Value | None, *, active: bool) -> None:
+        """Show when the value applies, if the current network has another one."""
         same = current is None or self._value is None or self._value == current
-        if same or (active and self.field.live):
-            when = ""
-        elif self.field.defines_network:
-            when = "Needs a new network: from the next Start"
-        else:
-            when = "From the next Start"
+        applies = same or (active and self.field.live)
+        when = "" if applies else "Applies when you start a new run"
         if when != self._when:
             self._when = when
-            self._tell()
+            self._update()
 
     def _lay_out(self) -> None:
         label, editor, slider = QLabel(self.field.label), self._input.editor, self._input.slider
@@ -112,11 +108,11 @@ class FormRow(QWidget):
         layout.addWidget(editor, 0, 1)
         if slider is not None:
             layout.addWidget(slider, 1, 0)
-            layout.addWidget(self._caption, 1, 1)
+            layout.addWidget(self._message, 1, 1)
         else:
-            layout.addWidget(self._caption, 1, 0, 1, 2)
+            layout.addWidget(self._message, 1, 0, 1, 2)
         self.setToolTip(_help(self.field))
-        self._tell()
+        self._update()
 
     @Slot()
     def _edit(self) -> None:
@@ -133,19 +129,19 @@ class FormRow(QWidget):
             self._problem = ""
         except HyperparameterError as error:
             self._value, self._problem = None, str(error)
-        self._tell()
+        self._update()
 
-    def _tell(self) -> None:
+    def _update(self) -> None:
         problem = self._problem or self._conflict
         self._show_frame()
         if problem:
-            self._caption.say(problem, MessageKind.PROBLEM)
+            self._message.set_message(problem, MessageKind.PROBLEM)
         elif self._when:
-            self._caption.say(self._when, MessageKind.LATER)
+            self._message.set_message(self._when, MessageKind.LATER)
         else:
-            self._caption.say(_range(self.field), MessageKind.HINT)
+            self._message.set_message(_range(self.field), MessageKind.HINT)
         if self._is_list:
-            self._caption.setVisible(bool(self._when))
+            self._message.setVisible(bool(self._when))
 
     def _show_frame(self) -> None:
         if self._frame is None and not self.valid:
@@ -172,5 +168,7 @@ def _number(value: float) -> str:
 
 def _help(field: Field) -> str:
     unit = f" Unit: {field.unit}." if field.unit else ""
-    live = " Can change while training." if field.live else ""
-    return f"<p>{field.help}{unit} Allowed: {field.allowed}.{live}</p>"
+    # A list shows its choices itself.
+    allowed = "" if isinstance(field, Choice) else f" Allowed: {field.allowed}."
+    live = " Can be changed during training." if field.live else ""
+    return f"<p>{field.help}{unit}{allowed}{live}</p>"

@@ -1,4 +1,4 @@
-"""The presets by name, and what the one that is chosen has to say."""
+"""The list of presets, with a description of the chosen one."""
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
@@ -9,27 +9,27 @@ from gui.common.object_names import named
 from gui.common.theme import heading
 from gui.training.hyperparameter_text import short_all
 
-_OWN = "Your own settings"
+_CUSTOM = "Custom settings"
 _FEWEST_LINES = 6
 _MOST_LINES = 12
 
 
 class PresetChooser(QWidget):
-    """A list of presets, and the chosen one's commentary.
+    """Lets the user choose a preset, and describes it.
 
-    The commentary has room for some lines, more in a tall window, and scrolls: nothing below it
-    may move as another preset is chosen.
+    The description has room for some lines, more in a tall window, and scrolls: nothing below it
+    may move when another preset is chosen.
     """
 
     chosen = Signal(object)
-    """The Preset that the person has chosen."""
+    """Emitted with the Preset that the user has chosen."""
 
     def __init__(self) -> None:
         super().__init__()
         self._last = preset(DEFAULT)
         self._list = named(QComboBox(), "presetChooser")
         self._list.setAccessibleName("Preset")
-        self._list.setPlaceholderText(_OWN)
+        self._list.setPlaceholderText(_CUSTOM)
         for item in presets().values():
             self._list.addItem(item.title, item.name)
         self._list.setMaxVisibleItems(len(presets()))
@@ -40,11 +40,11 @@ class PresetChooser(QWidget):
 
     @property
     def title(self) -> str:
-        """The preset's title, or that there is none."""
+        """The title of the preset, or that the settings are custom."""
         return self._list.currentText() or self._list.placeholderText()
 
     def show_settings(self, settings: Hyperparameters | None) -> None:
-        """Show which preset these settings are, if any."""
+        """Show which preset has these settings, if any."""
         match = next((p for p in presets().values() if p.hyperparameters == settings), None)
         self._list.setCurrentIndex(self._list.findData(match.name) if match else -1)
         self._last = match or self._last
@@ -52,13 +52,13 @@ class PresetChooser(QWidget):
             return  # in the midst of writing, as a rule
         text = self._last.description
         if match is None:
-            text = f"{_own(self._last, settings)}\n{text}"
+            text = f"{_customized(self._last, settings)}\n{text}"
         if text != self._description.text():
             self._description.setText(text)
             self._area.verticalScrollBar().setValue(0)
 
     def choose(self, name: str) -> None:
-        """As if the person had chosen a preset."""
+        """Choose a preset, as if the user had done it."""
         self.chosen.emit(preset(name))
 
     def _lay_out(self) -> None:
@@ -84,8 +84,8 @@ class PresetChooser(QWidget):
         self.choose(self._list.itemData(index))
 
 
-def _own(last: Preset, settings: Hyperparameters) -> str:
-    """What has been made of the preset that was chosen last."""
+def _customized(last: Preset, settings: Hyperparameters) -> str:
+    """Return how the settings differ from the preset that was chosen last."""
     before = last.hyperparameters.to_dict()
     values = {name: value for name, value in settings.to_dict().items() if value != before[name]}
-    return f"{_OWN}: “{last.title}” with {short_all(values)}."
+    return f"{_CUSTOM}: “{last.title}” with {short_all(values)}."

@@ -1,4 +1,4 @@
-"""The learning rate that a schedule plans, against the epochs."""
+"""A small plot of the learning rate that the schedule plans for each epoch."""
 
 import numpy as np
 import numpy.typing as npt
@@ -13,18 +13,18 @@ from gui.common.theme import number_font, theme_of
 _HEIGHT, _TOP, _GAP = 74, 6, 4
 _RIGHT = Qt.AlignmentFlag.AlignRight
 _LEFT = Qt.AlignmentFlag.AlignLeft
-_VCENTRE = Qt.AlignmentFlag.AlignVCenter
-_WRAPPED = _LEFT | _VCENTRE | Qt.TextFlag.TextWordWrap
+_VCENTER = Qt.AlignmentFlag.AlignVCenter
+_WRAPPED = _LEFT | _VCENTER | Qt.TextFlag.TextWordWrap
 
 
 class SchedulePlot(QWidget):
-    """A small plot, with a line where the training is."""
+    """Plots the planned learning rate, with a line at the current epoch."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("schedulePlot")
-        self.setAccessibleName("Learning rate planned for each epoch")
-        self.setToolTip("The learning rate that is planned for each epoch.")
+        self.setAccessibleName("Planned learning rate for each epoch")
+        self.setToolTip("Planned learning rate for each epoch.")
         self.setFixedHeight(_HEIGHT)
         self.setFont(number_font(self, 0.85))
         self._epochs: npt.NDArray[np.float64] = np.array([0.0, 1.0])
@@ -33,7 +33,7 @@ class SchedulePlot(QWidget):
         self._epoch: float | None = None
 
     def show_settings(self, settings: Hyperparameters) -> None:
-        """Plot what these settings plan."""
+        """Plot the schedule of these settings."""
         self._epochs, self._rates = planned_rates(settings)
         self._caption = _caption(settings)
         self.setAccessibleDescription(
@@ -49,6 +49,7 @@ class SchedulePlot(QWidget):
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the axes, the curve, and the mark of the training."""
         painter = QPainter(self)
         place = self._place()
         self._draw_axes(painter, place)
@@ -65,7 +66,7 @@ class SchedulePlot(QWidget):
         painter.end()
 
     def _place(self) -> QRectF:
-        """Where the curve is drawn: without the room for the texts of the axes."""
+        """Return the rectangle of the curve, without the texts of the axes."""
         metrics = self.fontMetrics()
         left = max(metrics.horizontalAdvance(text) for text in (self._highest, "0")) + _GAP
         return QRectF(self.rect()).adjusted(left, _TOP, -_GAP, -metrics.height() - 2)
@@ -95,9 +96,9 @@ class SchedulePlot(QWidget):
         painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
         height = painter.fontMetrics().height()
         beside = QRectF(0, place.top() - height / 2, place.left() - _GAP, height)
-        painter.drawText(beside, _RIGHT | _VCENTRE, self._highest)
-        painter.drawText(beside.translated(0, place.height()), _RIGHT | _VCENTRE, "0")
-        painter.drawText(beside.translated(0, place.height() / 2), _RIGHT | _VCENTRE, "η")
+        painter.drawText(beside, _RIGHT | _VCENTER, self._highest)
+        painter.drawText(beside.translated(0, place.height()), _RIGHT | _VCENTER, "0")
+        painter.drawText(beside.translated(0, place.height() / 2), _RIGHT | _VCENTER, "η")
         below = QRectF(place.left(), place.bottom() + 1, place.width(), height)
         painter.drawText(below, _LEFT, "0")
         painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, "epochs")
@@ -105,9 +106,9 @@ class SchedulePlot(QWidget):
 
 
 def _caption(settings: Hyperparameters) -> str:
-    """What no plan can show."""
+    """Return a sentence on what the plot cannot show; empty for most schedules."""
     if settings.schedule != "plateau":
         return ""
     epochs = settings.plateau_epochs
     long = f"{epochs:,} epochs" if epochs > 1 else "an epoch"
-    return f"Halved each time the validation loss has not fallen for {long}."
+    return f"Halved whenever the validation loss has not fallen for {long}."

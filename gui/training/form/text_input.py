@@ -1,4 +1,4 @@
-"""A line of text for a number or a list of numbers, with a slider where one helps."""
+"""The editors of the form's fields: lists, and lines of text with a slider where it helps."""
 
 from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QWheelEvent
@@ -10,9 +10,9 @@ from gui.common.object_names import named
 
 
 class Input(QObject):
-    """What stands in an editor, and when it changes: `committed` when the person is done.
+    """Edits the text of a field, and emits `committed` when the user has finished.
 
-    The widget that is edited carries the field's name as object name.
+    The widget that is edited has the field's name as object name.
     """
 
     edited = Signal()
@@ -24,16 +24,16 @@ class Input(QObject):
         self.editor = editor
 
     def text(self) -> str:
-        """What stands there, for the field to parse."""
+        """Return the text in the editor, for the field to parse."""
         raise NotImplementedError
 
     def set_text(self, text: str) -> None:
-        """Show a text, without telling of it."""
+        """Show a text without emitting a signal."""
         raise NotImplementedError
 
 
 class ChoiceInput(Input):
-    """A list to choose from."""
+    """Lets the user choose from a list."""
 
     def __init__(self, name: str, field: Choice, parent: QObject) -> None:
         self._box = _box(name, field)
@@ -43,9 +43,11 @@ class ChoiceInput(Input):
         self._box.currentIndexChanged.connect(self._change)
 
     def text(self) -> str:
+        """Return the value of the chosen item."""
         return str(self._box.currentData())
 
     def set_text(self, text: str) -> None:
+        """Choose the item with this value without emitting a signal."""
         with QSignalBlocker(self._box):
             self._box.setCurrentIndex(self._box.findData(text))
 
@@ -56,7 +58,7 @@ class ChoiceInput(Input):
 
 
 class ChoicesInput(Input):
-    """A list to choose one name from, or to write several, such as `relu, tanh`."""
+    """Lets the user choose one name from a list, or write several, such as `relu, tanh`."""
 
     def __init__(self, name: str, field: Choices, parent: QObject) -> None:
         self._box, self._line = _box(name, field), QLineEdit()
@@ -74,9 +76,11 @@ class ChoicesInput(Input):
         self._box.activated.connect(self._finish)
 
     def text(self) -> str:
+        """Return the text in the line."""
         return self._line.text()
 
     def set_text(self, text: str) -> None:
+        """Show a text without emitting a signal."""
         with QSignalBlocker(self._box), QSignalBlocker(self._line):
             self._box.setCurrentIndex(self._box.findText(text))
             self._line.setText(text)
@@ -87,16 +91,18 @@ class ChoicesInput(Input):
 
 
 class _Box(QComboBox):
-    """A list that leaves the wheel to the form: scrolling is not choosing."""
+    """Is a list that leaves the wheel to the form, so that scrolling does not choose."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the form."""
         event.ignore()
 
 
 class Slider(QSlider):
-    """A slider that leaves the wheel to the form."""
+    """Is a slider that leaves the wheel to the form."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the form."""
         event.ignore()
 
 
@@ -111,7 +117,7 @@ _SLIDER_STEPS = 400
 
 
 class TextInput(Input):
-    """A line of text; the arrow keys step numbers up and down, a slider spans the range."""
+    """Edits a line of text; arrow keys step numbers, and a slider spans the range."""
 
     def __init__(self, name: str, field: Field, parent: QObject) -> None:
         self._line = named(_SteppingLine(), name)
@@ -125,9 +131,11 @@ class TextInput(Input):
             self.slider = self._new_slider(name)
 
     def text(self) -> str:
+        """Return the text in the line."""
         return self._line.text()
 
     def set_text(self, text: str) -> None:
+        """Show a text without emitting a signal, and move the slider to it."""
         if text != self._line.text():
             with QSignalBlocker(self._line):
                 self._line.setText(text)
@@ -162,7 +170,7 @@ class TextInput(Input):
         self.committed.emit()
 
     def _follow(self) -> None:
-        """Move the slider to the text, where it can be read."""
+        """Move the slider to the text, where that is valid."""
         if self.slider is None or not isinstance(self._field, Real):
             return
         try:
@@ -177,6 +185,7 @@ class _SteppingLine(QLineEdit):
     stepped = Signal(int)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Emit `stepped` for the arrow keys up and down."""
         directions = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
         if event.key() in directions:
             self.stepped.emit(directions[Qt.Key(event.key())])
@@ -185,7 +194,7 @@ class _SteppingLine(QLineEdit):
 
 
 def field_input(name: str, field: Field, parent: QObject) -> Input:
-    """The editor for a field."""
+    """Return the editor for a field."""
     match field:
         case Choices():
             return ChoicesInput(name, field, parent)
@@ -196,7 +205,7 @@ def field_input(name: str, field: Field, parent: QObject) -> Input:
 
 
 def _stepped(field: Field, value: object, direction: int) -> int | float:
-    """One up or down: by one, by a tenth, or on a log scale by a tenth of a decade."""
+    """Return the next value up or down: by 1, by 0.1, or on a log scale by a tenth of a decade."""
     if isinstance(field, Integer) and isinstance(value, int):
         return field.check(value + direction)
     if isinstance(field, Real) and isinstance(value, float):
@@ -207,7 +216,7 @@ def _stepped(field: Field, value: object, direction: int) -> int | float:
 
 
 def _step_of(field: Real) -> float:
-    """A tenth; where all of the range is only a few of those, a hundredth."""
+    """Return 0.1, or 0.01 where the range is so small that 0.1 would be too much."""
     return 0.1 if field.maximum > 1 else 0.01
 
 
@@ -216,5 +225,5 @@ def _is_log(field: Real) -> bool:
 
 
 def _has_slider(field: Field) -> bool:
-    """Where a value is found by trying rather than known: it is seen at once what it does."""
+    """Return whether a slider helps: where a value is found by trying."""
     return isinstance(field, Real) and (_is_log(field) or field.group == "Augmentation")

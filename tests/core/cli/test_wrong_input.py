@@ -178,7 +178,7 @@ def test_the_sentence_names_the_field_the_value_and_what_is_allowed(run: Run) ->
 def test_a_setting_without_a_meaning_is_refused_with_what_would_give_it_one(run: Run) -> None:
     outcome = run("train", "--set", "momentum=0.5")
     assert outcome.err == (
-        "error: momentum has no meaning with optimizer=sgd: it goes with "
+        "error: momentum has no effect with optimizer=sgd: it requires "
         "optimizer=momentum or nesterov\n"
     )
 

@@ -25,7 +25,7 @@ drawings = st.lists(strokes, min_size=1, max_size=4).map(drawing_from_points)
 def reader() -> Recognizer:
     model = load_bundled()
     assert model is not None
-    return Recognizer(model.network, model.calibration)
+    return Recognizer(model)
 
 
 @settings(max_examples=300, deadline=None)

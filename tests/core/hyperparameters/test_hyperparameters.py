@@ -55,7 +55,7 @@ def test_settings_come_back_from_their_texts(settings: Hyperparameters) -> None:
 def test_no_image_is_both_learnt_from_and_kept_for_validation(kept: int, most: int) -> None:
     settings = Hyperparameters(validation_images=kept, training_images=most)
     with pytest.raises(
-        HyperparameterError, match=rf"^training_images: at most {most:,}: {kept:,} are kept"
+        HyperparameterError, match=rf"^training_images: at most {most:,}, because {kept:,} are for"
     ):
         settings.with_values({"training_images": most + 1})
 

@@ -27,7 +27,7 @@ sides = st.integers(1, 6) | st.sampled_from([7, 20, 27, 28, 29, 30, 31, 60])
 def reader() -> Recognizer:
     model = load_bundled()
     assert model is not None
-    return Recognizer(model.network, model.calibration)
+    return Recognizer(model)
 
 
 @st.composite

@@ -45,15 +45,15 @@ def test_every_fold_has_as_many_of_each_digit_up_to_one(seed: int) -> None:
 @pytest.mark.parametrize(
     ("labels", "said"),
     [
-        ([], "you have 0 digits, 0 classes."),
-        ([3] * 20, "you have 20 digits, 1 class."),
-        ([1, 2, 3], "you have 3 digits, 3 classes."),
+        ([], "0 digits, 0 classes"),
+        ([3] * 20, "20 digits, 1 class"),
+        ([1, 2, 3], "3 digits, 3 classes"),
     ],
     ids=str,
 )
 def test_too_few_digits_are_refused_with_how_many_it_takes(labels: list[int], said: str) -> None:
     sentence = missing_digits_message(np.array(labels, np.intp))
-    assert sentence == f"Save at least 10 digits from 2 or more classes first: {said}"
+    assert sentence == f"Save at least 10 digits from 2 or more classes first (you have {said})."
 
 
 def test_ten_digits_of_two_kinds_are_enough() -> None:

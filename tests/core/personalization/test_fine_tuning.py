@@ -60,7 +60,7 @@ def test_the_former_model_stays_as_it_was(result: FineTuningResult, model: Model
     assert not result.model.network.parameters.flags.writeable
     assert result.model.hyperparameters == model.hyperparameters
     assert model.title == "its title"
-    assert result.model.title == "model fine-tuned on 50 of your digits"
+    assert result.model.title == "fine-tuned on 50 of your digits"
 
 
 def test_what_has_learnt_is_calibrated_anew(
@@ -85,7 +85,7 @@ def test_what_has_learnt_is_not_taught_again(
 ) -> None:
     """Else the digits that judge would be known already."""
     assert result.model.own_digits == len(mine)
-    with pytest.raises(ModelError, match="already fine-tuned on digits of yours"):
+    with pytest.raises(ModelError, match="is already fine-tuned on your digits"):
         fine_tune(result.model, mine, mnist)
 
 
@@ -185,5 +185,5 @@ def test_a_network_that_has_diverged_cannot_learn(
     model: Model, mine: Split, mnist: Dataset
 ) -> None:
     lost = model.network.with_parameters(np.full_like(model.network.parameters, np.nan))
-    with pytest.raises(ModelError, match="cannot learn your digits"):
+    with pytest.raises(ModelError, match="cannot be fine-tuned on your digits"):
         list(fine_tune(replace(model, network=lost), mine, mnist, config=SMALL))

@@ -1,6 +1,7 @@
 """Drawings become digits: one, several side by side, or none."""
 
 import tracemalloc
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -34,7 +35,7 @@ Strokes = list[list[tuple[float, float]]]
 def reader() -> Recognizer:
     model = load_bundled()
     assert model is not None
-    return Recognizer(model.network, model.calibration)
+    return Recognizer(model)
 
 
 def beside(*digits: Strokes, gap: float = 0.35) -> Drawing:
@@ -111,8 +112,11 @@ def test_digits_of_a_picture_are_a_number(reader: Recognizer, mnist: Dataset) ->
 def test_what_is_less_likely_than_the_threshold_is_not_sure(reader: Recognizer) -> None:
     drawing = drawing_from_points(SEVEN)
     confidence = reader.read(drawing).digits[0].confidence
+    calibration = reader.model.calibration
+    assert calibration is not None
     for threshold, sure in ((confidence - 1e-3, True), (confidence + 1e-3, False)):
-        strict = Recognizer(reader.network, Calibration(reader.calibration.temperature, threshold))
+        other = replace(calibration, threshold=threshold)
+        strict = Recognizer(replace(reader.model, calibration=other))
         assert strict.read(drawing).digits[0].sure is sure
 
 
@@ -205,7 +209,7 @@ def test_many_candidates_go_through_the_network_in_parts(reader: Recognizer) -> 
             sizes.append(len(pixels))
             return Calibration.probabilities(self, network, pixels)
 
-    Recognizer(model.network, Watching()).read(bars(60))
+    Recognizer(replace(model, calibration=Watching())).read(bars(60))
     assert len(sizes) > 1
     assert max(sizes) <= 64
 

@@ -190,6 +190,24 @@ def test_what_was_deleted_is_removed_after_thirty_days_of_use(
     assert (old.exists(), new.exists()) == (False, True)
 
 
+def test_a_run_that_is_restored_while_old_ones_are_removed_is_not_mentioned(
+    library: Library, make: Make, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    library.delete(make("one"))
+    restored: list[Path] = []
+    real = core.runs.library.is_missing
+
+    def is_missing(path: Path) -> bool:
+        if not restored:
+            restored.append(library.restore(path.parent))
+        return real(path)
+
+    monkeypatch.setattr(core.runs.library, "is_missing", is_missing)
+    library.forget_old()
+    assert restored[0].exists()
+    assert not caplog.records
+
+
 @pytest.mark.parametrize("wrong", [31, 400, 100_000, -31, -10_000])
 def test_a_clock_that_is_wrong_once_removes_nothing(
     library: Library, make: Make, clock: type[Clock], wrong: int

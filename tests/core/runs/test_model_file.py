@@ -86,11 +86,7 @@ def test_another_program_reads_the_arrays_and_the_metadata(
 
 @pytest.mark.parametrize(
     ("digits", "title"),
-    [
-        (0, ""),
-        (1, "model fine-tuned on one of your digits"),
-        (1234, "model fine-tuned on 1,234 of your digits"),
-    ],
+    [(0, ""), (1, "fine-tuned on 1 of your digits"), (1234, "fine-tuned on 1,234 of your digits")],
 )
 def test_a_model_that_has_learnt_a_person_s_digits_still_knows_it(
     model: Model, tmp_path: Path, digits: int, title: str

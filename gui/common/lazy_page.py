@@ -1,0 +1,33 @@
+"""A page of a tab whose contents are made when it is first shown."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+
+class LazyPage(QWidget):
+    """Keeps the start of the window short: `make` imports and makes what it does not need."""
+
+    visible_changed = Signal(bool)
+    """Whether the page can be seen. Its contents are there."""
+
+    def __init__(self, name: str, make: Callable[[], QWidget], margin: int = 0) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._make: Callable[[], QWidget] | None = make
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(margin, 0, margin, 0)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._make is not None:
+            content, self._make = self._make(), None
+            self._layout.addWidget(content)
+            content.show()
+        super().showEvent(event)
+        self.visible_changed.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.visible_changed.emit(False)
