@@ -233,7 +233,7 @@ def test_the_default_is_allowed_and_unlabelled_fields_do_not_exist(name: str) ->
     [
         ("schedule", ("after exactly 30 %", "OneCycleLR", "momentum")),
         ("clip_norm", ("exactly this length", "clip_grad_norm_", "10⁻⁶")),
-        ("ema", ("every eighth step", "eighth power", "AveragedModel")),
+        ("ema", ("every eighth step", "power of eight", "AveragedModel")),
     ],
 )
 def test_the_tooltip_says_where_a_step_differs_from_pytorchs(
