@@ -1,1 +1,1 @@
-"""The speed of the training, in one run beside what bounds and rivals it."""
+"""Benchmarks of training, recording and explanations."""

@@ -1,4 +1,4 @@
-"""How long the explanations of an answer take."""
+"""The benchmark of the explanations of an answer."""
 
 from collections.abc import Callable
 from functools import partial
@@ -20,15 +20,16 @@ Answer = TypeVar("Answer")
 
 
 def measure_explanations() -> dict[str, object]:
-    """Milliseconds on one BLAS thread, for the network that ships with the program and the
-    first test images; of the change, also how often one was found and what ink it takes.
+    """Measure the milliseconds of each explanation on one BLAS thread.
 
-    Raises ModelError where the program was installed without a network.
+    They are those of the built-in model and the first test images. For counterfactuals it also
+    measures how often one is found and how much ink it changes. Raises ModelError where the
+    program was installed without a model.
     """
     limit_threads()
     model, dataset = load_bundled(), load_mnist()
     if model is None:
-        raise ModelError("There is no network to explain: none was installed with the program.")
+        raise ModelError("There is no model to explain: the program was installed without one.")
     network, explainer = model.network, Explainer(dataset.train)
     seconds: dict[str, list[float]] = {"saliency": [], "neighbours": [], "change": []}
     changes: list[Counterfactual | None] = []

@@ -1,4 +1,4 @@
-"""What it costs a training to be written as a run."""
+"""The benchmark of recording: how much longer a training takes when its run is written."""
 
 import time
 from contextlib import closing
@@ -18,12 +18,15 @@ from core.training.trainer import Events, new_network, train
 
 ROUNDS = 7
 SECONDS = 2.5 * INTERVAL
-"""Of training in each turn: two checkpoints and a half."""
+"""Seconds of training in each turn, which include two checkpoints and a half."""
 
 
 def measure_recording() -> dict[str, object]:
-    """Of the report's network and of the best preset's: by what share a training takes longer
-    when its history and checkpoints are written; the median of rounds in which both take turns."""
+    """Measure by what share a training takes longer when its history and checkpoints are written.
+
+    The networks are those of two presets; each share is the median of rounds in which the trainings
+    with and without a run take turns.
+    """
     dataset = load_mnist()
     return {
         "rounds": ROUNDS,
@@ -47,7 +50,7 @@ def _cost(dataset: Dataset, settings: Hyperparameters) -> float:
 
 
 def _rate(events: Events) -> float:
-    """Images per second, evaluations included, after the first mini-batch."""
+    """Return the images per second after the first mini-batch, evaluations included."""
     next(events)
     started = last = time.perf_counter()
     images = 0

@@ -1,14 +1,16 @@
-"""What `bench` measures of the training."""
+"""The benchmark of the training speed."""
 
-from core.benchmark.candidates import floor, inkling, on_threads
-from core.benchmark.interleaved_timing import ROUNDS, Turns
-from core.benchmark.other_libraries import installed_rivals
+from collections.abc import Mapping
+from statistics import median
+
+from core.benchmark.candidates import Epoch, floor, inkling, installed_libraries, on_threads
 from core.datasets.dataset import Dataset
 from core.datasets.mnist import load_mnist
 from core.hyperparameters.presets import DEFAULT, preset
 from core.hyperparameters.schema import Hyperparameters
 from core.nn.mlp import layer_sizes
 
+ROUNDS = 7
 _WIDE = Hyperparameters(
     activation="relu",
     loss="softmax_cross_entropy",
@@ -31,6 +33,29 @@ _DISTORTED = {
 }
 
 
+class InterleavedTiming:
+    """The times of candidates that take turns, so that a drift of the machine's speed hits all.
+
+    Ratios are computed for each round, and their median counts.
+    """
+
+    def __init__(self, candidates: Mapping[str, Epoch], images: int, rounds: int) -> None:
+        self._images = images
+        for epoch in candidates.values():
+            epoch()
+        self._rounds = [
+            {name: epoch() for name, epoch in candidates.items()} for _ in range(rounds)
+        ]
+
+    def images_per_second(self, name: str) -> int:
+        """Return the median of the rounds."""
+        return round(self._images / median(times[name] for times in self._rounds))
+
+    def ratio(self, name: str, beside: str) -> float:
+        """Return how many times as long `name` takes as `beside`."""
+        return median(times[name] / times[beside] for times in self._rounds)
+
+
 def measure_training() -> dict[str, object]:
     """Of three networks on one BLAS thread: images per second, and the times that floor and
     rivals take beside it; of 784-800-10 also what all distortions add to an epoch, and how many
@@ -47,39 +72,39 @@ def measure_training() -> dict[str, object]:
 
 
 def _measure(dataset: Dataset, settings: Hyperparameters) -> dict[str, object]:
-    rivals = installed_rivals()
-    contestants = {
+    libraries = installed_libraries()
+    candidates = {
         name: make(dataset, settings)
-        for name, make in {"inkling": inkling, "floor": floor, **rivals}.items()
+        for name, make in {"inkling": inkling, "floor": floor, **libraries}.items()
     }
-    turns = Turns(contestants, settings.training_images, ROUNDS)
+    timing = InterleavedTiming(candidates, settings.training_images, ROUNDS)
     sizes = layer_sizes(settings)
     return {
         "network": "-".join(map(str, sizes)),
-        **{f"{name}_images_per_second": turns.images_per_second(name) for name in contestants},
-        "times_the_floor": turns.ratio("inkling", "floor"),
-        **{f"times_as_fast_as_{name}": turns.ratio(name, "inkling") for name in rivals},
+        **{f"{name}_images_per_second": timing.images_per_second(name) for name in candidates},
+        "times_the_floor": timing.ratio("inkling", "floor"),
+        **{f"times_as_fast_as_{name}": timing.ratio(name, "inkling") for name in libraries},
     }
 
 
 def _cost_of_distortions(dataset: Dataset) -> float:
-    """Share of an epoch of 784-800-10 that all distortions add, prepared in a second thread."""
+    """Return the share of an epoch that all distortions add, prepared in a second thread."""
     plain = _WIDE.with_values({"hidden_layers": (800,)})
     distorted = plain.with_values(_DISTORTED)
-    turns = Turns(
+    timing = InterleavedTiming(
         {"plain": inkling(dataset, plain), "distorted": inkling(dataset, distorted)},
         plain.training_images,
         ROUNDS,
     )
-    return turns.ratio("distorted", "plain") - 1
+    return timing.ratio("distorted", "plain") - 1
 
 
 def _gain_of_a_second_thread(dataset: Dataset) -> float:
-    """How many times as fast 784-800-10 trains with two BLAS threads as with one."""
+    """Return how many times as fast 784-800-10 trains with two BLAS threads as with one."""
     wide = _WIDE.with_values({"hidden_layers": (800,)})
-    turns = Turns(
+    timing = InterleavedTiming(
         {f"{number}": on_threads(number, inkling(dataset, wide)) for number in (1, 2)},
         wide.training_images,
         ROUNDS,
     )
-    return turns.ratio("1", "2")
+    return timing.ratio("1", "2")

@@ -1,1 +1,1 @@
-"""The laboratory without a window: one module a subcommand."""
+"""The command line: one module for each command."""

@@ -1,4 +1,4 @@
-"""`bench`: how fast the training is, and beside what."""
+"""The command `bench` measures speed: of training, the window, explanations or recording."""
 
 import argparse
 from collections.abc import Mapping
@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from core.benchmark.explanation_speed import measure_explanations
 from core.benchmark.recording_cost import measure_recording
 from core.benchmark.training_speed import measure_training
-from core.cli.progress import print_json
+from core.cli.output import print_json
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    """What can be said to it."""
+    """Add the arguments of this command."""
     instead = command.add_mutually_exclusive_group()
     instead.add_argument("--gui", action="store_true", help="measure the window instead")
     instead.add_argument("--why", action="store_true", help="measure the explanations instead")
@@ -18,8 +18,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the figures of the training; with --gui of the window, with --why of the
-    explanations, with --runs of what is written meanwhile."""
+    """Print the speed of the training, or of what an option names instead."""
     figures = _measure(options)
     if options.json:
         print_json(figures)

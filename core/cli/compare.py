@@ -1,11 +1,11 @@
-"""`compare`: what several runs were set to differently, and what each came to."""
+"""The command `compare` prints where the settings of runs differ, and their results."""
 
 import argparse
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from core.cli.progress import print_json
-from core.cli.texts import named
+from core.cli.arguments import nonempty_text
+from core.cli.output import print_json
 from core.cli.training_driver import read_run_or_warn
 from core.hyperparameters.fields import Value
 from core.hyperparameters.schema import FIELDS
@@ -18,14 +18,14 @@ _WIDEST = 28
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    """What can be said to it."""
+    """Add the arguments of this command."""
     command.add_argument(
-        "runs", nargs="+", type=named, metavar="RUN", help="a folder, or a name in `runs`"
+        "runs", nargs="+", type=nonempty_text, metavar="RUN", help="a folder, or a name in `runs`"
     )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print a table with a column a run."""
+    """Print a table with a column for each run."""
     runs = [read_run_or_warn(find_run(text)) for text in options.runs]
     different = differing_fields([each.last_settings for each in runs])
     if options.json:

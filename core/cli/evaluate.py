@@ -1,23 +1,22 @@
-"""`evaluate`: a model on MNIST's test set."""
+"""The command `evaluate` evaluates a model on MNIST's test set."""
 
 import argparse
 
-from core.cli.progress import print_json
-from core.cli.settings import add_model_facts, read_chosen
-from core.cli.texts import path
+from core.cli.arguments import add_model_options, nonempty_path, read_model_option
+from core.cli.output import print_confusion, print_json
 from core.datasets.mnist import load_mnist
 from core.evaluation.metrics import Evaluation, evaluate
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    """What can be said to it."""
-    command.add_argument("model", type=path, metavar="MODEL")
-    add_model_facts(command)
+    """Add the arguments of this command."""
+    command.add_argument("model", type=nonempty_path, metavar="MODEL")
+    add_model_options(command)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print loss, accuracy and confusion matrix."""
-    model = read_chosen(options.model, options)
+    """Print the loss, the accuracy and the confusion matrix."""
+    model = read_model_option(options.model, options)
     result = evaluate(model.network, load_mnist().test)
     if options.json:
         print_json(
@@ -35,6 +34,4 @@ def run(options: argparse.Namespace) -> int:
 
 def _print_table(result: Evaluation) -> None:
     print(f"{result.images:,} images: accuracy {result.accuracy:.2%}, loss {result.loss:.4f}")
-    print("true \\ read" + "".join(f"{digit:6}" for digit in range(len(result.confusion))))
-    for digit, row in enumerate(result.confusion):
-        print(f"{digit:11}" + "".join(f"{count:6}" for count in row))
+    print_confusion("true \\ predicted", result.confusion.tolist())

@@ -1,14 +1,14 @@
-"""`export`: a model or the history of a run, for other programs."""
+"""The command `export` writes a model or the history of a run for other programs."""
 
 import argparse
 from pathlib import Path
 
-from core.cli.progress import print_json
-from core.cli.texts import named, path
+from core.cli.arguments import nonempty_path, nonempty_text
+from core.cli.output import print_json
 from core.cli.training_driver import read_run_or_warn
 from core.exporting.formats import (
+    FIGURE_FORMATS,
     MODEL_FORMATS,
-    PICTURES,
     RUN_FORMATS,
     export_figure,
     export_model,
@@ -27,10 +27,10 @@ FORMATS = (*MODEL_FORMATS, *RUN_FORMATS)
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    """What can be said to it."""
+    """Add the arguments of this command."""
     command.add_argument(
         "source",
-        type=named,
+        type=nonempty_text,
         metavar="RUN_OR_MODEL",
         help="a run's folder or name, or a model's file",
     )
@@ -40,7 +40,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "-o",
         "--output",
-        type=path,
+        type=nonempty_path,
         required=True,
         metavar="FILE",
         help="for tensorboard also a folder, the one to give to tensorboard --logdir",
@@ -48,25 +48,25 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--quantity",
         choices=("loss", "accuracy"),
-        help="of a picture; default: both, one above the other",
+        help="of a figure; default: both, one above the other",
     )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the file, and say where it is."""
+    """Write the file, and print where it is."""
     name = options.format or format_of(options.output)
     if name is None:
         raise ExportError(
-            f"The end of “{options.output.name}” is that of no format: give one of "
+            f"“{options.output.name}” does not end like any format: give one of "
             f"{', '.join(FORMATS)} with --format."
         )
-    told = format_of(options.output)
-    if told not in (None, name):
+    suffix_format = format_of(options.output)
+    if suffix_format not in (None, name):
         raise ExportError(
-            f"“{options.output.name}” ends like {told}, and --format says {name}: give one of both."
+            f"“{options.output.name}” ends like {suffix_format}; --format is {name}: change one."
         )
-    if options.quantity is not None and name not in PICTURES:
-        raise ExportError("--quantity is for pictures: png, svg and pdf.")
+    if options.quantity is not None and name not in FIGURE_FORMATS:
+        raise ExportError("--quantity is for figures: png, svg and pdf.")
     _check_output(options, name)
     file = _export(options, name)
     if options.json:
@@ -77,7 +77,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _check_output(options: argparse.Namespace, name: str) -> None:
-    """Raises OutputError."""
+    """Raise OutputError where the output must not or cannot be written."""
     source, output = Path(options.source), options.output
     inputs = [source if is_file(source) else find_run(options.source)]
     if name == "tensorboard" and not is_event_file(output):
@@ -95,12 +95,12 @@ def _export(options: argparse.Namespace, name: str) -> Path:
         raise ExportError(f"{name} shows how a run went: give the folder of a run, not a model.")
     run = read_run_or_warn(find_run(options.source))
     if options.quantity is not None:
-        return export_figure(output, run, [options.quantity], PICTURES[name])
+        return export_figure(output, run, [options.quantity], FIGURE_FORMATS[name])
     return export_run(output, run, name)
 
 
 def _finished(text: str) -> Run:
-    """A run that has a model. Raises RunError."""
+    """Read a run that has a model. Raises RunError."""
     run = read_run(find_run(text))
     if not is_file(run.model_path):
         raise RunError(f"{run.path} has no model yet: it has not ended.")

@@ -1,11 +1,11 @@
-"""`gradcheck`: back-propagation against central differences."""
+"""The command `gradcheck` compares back-propagation with central differences."""
 
 import argparse
 
 import numpy as np
 
-from core.cli.progress import print_json
-from core.cli.settings import add_settings, chosen_settings
+from core.cli.arguments import add_settings, chosen_settings
+from core.cli.output import print_json
 from core.datasets.mnist import load_mnist
 from core.training.gradient_check import GradientCheck, check_gradients
 
@@ -13,12 +13,12 @@ TOLERANCE = 1e-6
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    """What can be said to it."""
+    """Add the arguments of this command."""
     add_settings(command)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Check every parameter array of the network; 1 when an error is above 10⁻⁶."""
+    """Check every parameter array of the network; return 1 where an error is above 10⁻⁶."""
     checks = check_gradients(load_mnist(), chosen_settings(options))
     largest = max(check.relative_error for check in checks)
     if options.json:
@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _print_table(checks: list[GradientCheck]) -> None:
-    """A line an array: its largest derivative both ways, as in the report's course."""
+    """Print each array with its largest derivative, analytic and numerical."""
     for check in checks:
         largest = int(np.argmax(np.abs(check.analytic)))
         analytic, numerical = check.analytic[largest], check.numerical[largest]

@@ -1,4 +1,4 @@
-"""The command line: its grammar, and what every command shares."""
+"""The parser of the command line, and what all commands share."""
 
 import argparse
 import sys
@@ -20,29 +20,29 @@ from core.cli import (
     strokes,
     train,
 )
-from core.cli import training_driver as driving
-from core.cli.streams import Stream, standard_streams, status_after
+from core.cli.output import Stream, standard_streams, status_after
+from core.cli.training_driver import INTERRUPTED
 from core.foundation.blas_threads import limit_threads
 from core.foundation.errors import InklingError
 
 WRONG_INPUT = 2
-_LONG = frozenset({"train", "resume", "search", "results"})
-"""Commands whose work goes on where nothing can be printed any more."""
+_LONG_COMMANDS = frozenset({"train", "resume", "search", "results"})
+"""Commands that continue when nothing can be printed any more."""
 
 
 def run_command(arguments: Sequence[str], measure_window: Callable[[], dict[str, object]]) -> int:
-    """Run one subcommand and return the exit status; wrong input gives 2.
+    """Run one command and return the exit status; wrong input gives 2.
 
-    `measure_window` is the benchmark of the window, which this layer cannot know. Ctrl-C gives
-    130. A reader who closed the pipe gives 141, as if a signal had ended the program, and standard
-    output that is full 1; a command that works for long ends its work before.
+    `measure_window` is the benchmark of the window, which this layer cannot import. Ctrl-C gives
+    130. A closed pipe gives 141, as if a signal had ended the program, and a full standard output
+    1; a command that works for a long time completes its work first.
     """
     with standard_streams() as stream:
         try:
             status = _run(arguments, measure_window, stream)
             sys.stdout.flush()
         except KeyboardInterrupt:
-            return driving.INTERRUPTED
+            return INTERRUPTED
         except OSError as error:
             if error is not stream.problem:
                 raise
@@ -57,7 +57,7 @@ def _run(
         options = _parser().parse_args(arguments)
     except SystemExit as stop:
         return int(stop.code or 0)
-    stream.insists = options.command not in _LONG
+    stream.raises_on_failure = options.command not in _LONG_COMMANDS
     options.measure_window = measure_window
     limit_threads()
     try:
@@ -71,7 +71,7 @@ def _run(
 
 
 class _Once(argparse.Action):
-    """Keeps the value of an option that may be given once: of two, one would be lost unseen."""
+    """Stores the value of an option that may be given only once: one of two would be lost."""
 
     def __call__(
         self,
@@ -97,26 +97,26 @@ class _Parser(argparse.ArgumentParser):
 
 
 class _Command(Protocol):
-    """A module of this package."""
+    """The interface of a module that is a command."""
 
     def add_arguments(self, command: argparse.ArgumentParser) -> None:
-        """What can be said to it, beside `--json`."""
+        """Add the arguments of the command, except `--json`."""
 
     def run(self, options: argparse.Namespace) -> int:
-        """Do it; the exit status."""
+        """Run the command; return the exit status."""
 
 
 _COMMANDS: dict[str, tuple[_Command, str]] = {
     "train": (train, "train a network on MNIST"),
-    "resume": (resume, "go on with a run"),
+    "resume": (resume, "resume a run"),
     "runs": (runs, "list the runs"),
     "compare": (compare, "compare runs"),
-    "search": (search, "search over settings"),
-    "report": (report, "write what a run came to, as HTML, PDF or Markdown"),
+    "search": (search, "search for good settings"),
+    "report": (report, "write a report of a run as HTML, PDF or Markdown"),
     "export": (export, "write a model or a run for other programs"),
     "evaluate": (evaluate, "evaluate a model on MNIST's test set"),
-    "predict": (predict, "read digits in image files"),
-    "strokes": (strokes, "read the drawings of a stroke file"),
+    "predict": (predict, "recognize digits in image files"),
+    "strokes": (strokes, "recognize the drawings of a stroke file"),
     "gradcheck": (gradcheck, "check the gradients numerically"),
     "results": (results, "train every preset and print a table"),
     "bench": (bench, "measure the speed of the training"),
@@ -124,11 +124,11 @@ _COMMANDS: dict[str, tuple[_Command, str]] = {
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="inkling", description="Without a subcommand the window opens.")
+    parser = _Parser(prog="inkling", description="Without a command the window opens.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, (module, summary) in _COMMANDS.items():
         command = commands.add_parser(name, help=summary, description=summary.capitalize() + ".")
-        command.add_argument("--json", action="store_true", help="print JSON, one object a line")
+        command.add_argument("--json", action="store_true", help="print JSON, one object per line")
         module.add_arguments(command)
         command.set_defaults(run=module.run, command=name)
     return parser

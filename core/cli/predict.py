@@ -1,41 +1,39 @@
-"""`predict`: the digit in each of some image files."""
+"""The command `predict` recognizes the digit in each of some image files."""
 
 import argparse
 import sys
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-
-from core.cli.progress import print_json
-from core.cli.settings import add_model_facts, read_chosen
-from core.cli.texts import path
-from core.datasets.dataset import PIXELS, to_pixels
+from core.cli.arguments import add_model_options, nonempty_path, read_model_option
+from core.cli.output import print_json
 from core.foundation.errors import DataError
 from core.imaging.image import read_image
 from core.models.bundled_model import bundled_path
-from core.nn.mlp import MLP
+from core.recognition.prediction import ImagePrediction
+from core.recognition.recognizer import Recognizer
 from core.runs.run_folder import latest_model
 
 _WRONG_INPUT = 2
-"""As the exit status of every command."""
+"""The exit status for wrong input, as of every command."""
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    """What can be said to it."""
-    command.add_argument("images", type=path, nargs="+", metavar="IMAGE")
-    command.add_argument("--model", type=path, help="default: your latest, or what ships")
-    add_model_facts(command)
+    """Add the arguments of this command."""
+    command.add_argument("images", type=nonempty_path, nargs="+", metavar="IMAGE")
+    command.add_argument(
+        "--model", type=nonempty_path, help="default: your latest model, or the built-in one"
+    )
+    add_model_options(command)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print a line an image, each as soon as it is read.
+    """Print a line for each image as soon as its digit is recognized.
 
-    A file that cannot be read does not keep the others from being read: standard error has a
-    sentence for it, also with `--json`, where every line is an answer; the exit status is then 2.
+    A file that cannot be read does not stop the others: standard error gets a sentence about it,
+    also with `--json`, where every line is an answer; the exit status is then 2.
     """
     model = options.model or latest_model() or bundled_path()
-    network = read_chosen(model, options).network
+    recognizer = Recognizer(read_model_option(model, options))
     status = 0
     for file in options.images:
         try:
@@ -45,15 +43,16 @@ def run(options: argparse.Namespace) -> int:
             print(f"error: {error}{details}", file=sys.stderr, flush=True)
             status = _WRONG_INPUT
         else:
-            _print_answer(file, image, network, as_json=options.json)
+            _print_answer(file, recognizer.recognize_image(image), as_json=options.json)
     return status
 
 
-def _print_answer(file: Path, image: npt.NDArray[np.uint8], network: MLP, *, as_json: bool) -> None:
-    pixels = to_pixels(image.reshape(1, PIXELS))
-    probabilities = network.probabilities(pixels)[0].tolist()
-    digit = max(range(len(probabilities)), key=probabilities.__getitem__)
+def _print_answer(file: Path, prediction: ImagePrediction, *, as_json: bool) -> None:
+    digit, sure = prediction.digit, prediction.sure
     if as_json:
-        print_json({"file": str(file), "digit": digit, "probabilities": probabilities})
+        probabilities = prediction.probabilities.tolist()
+        values = {"file": str(file), "digit": digit, "probabilities": probabilities, "sure": sure}
+        print_json(values)
     else:
-        print(f"{file}: {digit} ({probabilities[digit]:.1%})", flush=True)
+        note = "" if sure else ", not sure"
+        print(f"{file}: {digit} ({prediction.confidence:.1%}{note})", flush=True)

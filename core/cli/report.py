@@ -1,24 +1,24 @@
-"""`report`: a run as a document to hand in."""
+"""The command `report` writes a document about a run."""
 
 import argparse
 
-from core.cli.progress import print_json
-from core.cli.texts import named, path
+from core.cli.arguments import nonempty_path, nonempty_text
+from core.cli.output import print_json
 from core.cli.training_driver import read_run_or_warn
 from core.datasets.mnist import load_mnist
-from core.report.write import write_report
+from core.report.write import check_report, write_report
 from core.runs.library import find_run
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    """What can be said to it."""
+    """Add the arguments of this command."""
     command.add_argument(
-        "run_folder", type=named, metavar="RUN", help="a folder, or a name in `runs`"
+        "run_folder", type=nonempty_text, metavar="RUN", help="a folder, or a name in `runs`"
     )
     command.add_argument(
         "-o",
         "--output",
-        type=path,
+        type=nonempty_path,
         required=True,
         metavar="FILE",
         help="ends with .html, .pdf or .md",
@@ -30,10 +30,11 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the report and say where it is."""
+    """Write the report and print where it is."""
     folder = find_run(options.run_folder)
-    files = write_report(folder, options.output, load_mnist(), options.title, options.author)
-    read_run_or_warn(folder)
+    check_report(folder, options.output)
+    recorded = read_run_or_warn(folder)
+    files = write_report(recorded, options.output, load_mnist(), options.title, options.author)
     if options.json:
         print_json({"report": str(files[0]), "run": str(folder), "files": [str(f) for f in files]})
     else:

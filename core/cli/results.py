@@ -1,4 +1,4 @@
-"""`results`: what every preset reaches, as a table."""
+"""The command `results` trains every preset and prints a table of what they reach."""
 
 import argparse
 import json
@@ -8,9 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import fmean, median
 
-from core.cli.progress import print_json
-from core.cli.settings import whole
-from core.cli.texts import path
+from core.cli.arguments import nonempty_path, whole_number
+from core.cli.output import print_json
 from core.datasets.dataset import Dataset
 from core.datasets.mnist import load_mnist
 from core.evaluation.metrics import evaluate
@@ -40,7 +39,7 @@ _HEAD = """| preset | network | epochs | test accuracy, mean (range) | seconds |
 
 @dataclass(frozen=True)
 class Result:
-    """What one training came to."""
+    """The result of one training."""
 
     preset: str
     hyperparameters: dict[str, object]
@@ -51,26 +50,30 @@ class Result:
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    """What can be said to it."""
+    """Add the arguments of this command."""
     command.add_argument("presets", nargs="*", metavar="PRESET", help="default: all of them")
     command.add_argument(
-        "--seeds", type=whole(1, _MOST_SEEDS), default=3, metavar="N", help="default: %(default)s"
+        "--seeds",
+        type=whole_number(1, _MOST_SEEDS),
+        default=3,
+        metavar="N",
+        help="default: %(default)s",
     )
     command.add_argument(
         "--out",
-        type=path,
+        type=nonempty_path,
         required=True,
         metavar="FOLDER",
-        help="a file for each training; what is there already is not trained again",
+        help="gets a file for each training; an existing one is not trained again",
     )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Train the presets with the seeds 0, 1, …; what lies in the folder already is not repeated."""
+    """Train the presets with the seeds 0, 1, …; results in the folder are not repeated."""
     check_output_folder(options.out)
     dataset = load_mnist()
     chosen = [preset(name) for name in options.presets] or list(presets().values())
-    for each in chosen:  # what is none of ours is said before hours are spent
+    for each in chosen:  # foreign files are reported before hours are spent
         for seed in range(options.seeds):
             read_result(_path(options.out, each, seed))
     if not options.json:
@@ -100,22 +103,24 @@ def _path(folder: Path, chosen: Preset, seed: int) -> Path:
 
 
 def read_result(path: Path) -> Result | None:
-    """What was measured before; None where there is no file. Raises RunError where there is one
-    that is not ours."""
+    """Read an earlier result; None where there is no file.
+
+    Raises RunError for a file that is no such result.
+    """
     if not exists(path):
         return None
-    told = read_object(path)
+    values = read_object(path)
     try:
         return Result(
-            single_line(told["preset"]),
-            Hyperparameters.from_dict(told["hyperparameters"]).to_dict(),
-            Status(told["status"]).value,
-            check_count(told["epochs"]),
-            check_duration(told["seconds"]),
-            check_real(told["test_accuracy"], minimum=0, maximum=1),
+            single_line(values["preset"]),
+            Hyperparameters.from_dict(values["hyperparameters"]).to_dict(),
+            Status(values["status"]).value,
+            check_count(values["epochs"]),
+            check_duration(values["seconds"]),
+            check_real(values["test_accuracy"], minimum=0, maximum=1),
         )
     except (*READ_ERRORS, HyperparameterError) as error:
-        raise RunError(f"{path} is no result of ours.", str(error)) from error
+        raise RunError(f"{path} is not a result of this command.", str(error)) from error
 
 
 def _write(path: Path, result: Result) -> None:

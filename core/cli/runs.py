@@ -1,84 +1,90 @@
-"""`runs`: the library of runs, as a table."""
+"""The command `runs` lists the runs of the library."""
 
 import argparse
 from typing import Any
 
-from core.cli.progress import print_json
-from core.cli.texts import path
+from core.cli.arguments import nonempty_path
+from core.cli.output import print_json
 from core.foundation.errors import RunError
 from core.nn.mlp import layer_sizes
-from core.runs.library import Entry, Library
+from core.runs.library import Library, RunListing
 
 _ROW = "{:1} {:36} {:12} {:>11} {:>8} {:>8} {:>9}  {}"
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    """What can be said to it."""
-    command.add_argument("folder", type=path, nargs="?", metavar="FOLDER", help="default: yours")
+    """Add the arguments of this command."""
+    command.add_argument(
+        "folder",
+        type=nonempty_path,
+        nargs="?",
+        metavar="FOLDER",
+        help="default: the folder of your runs",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print a line a run, the newest first."""
+    """Print a line for each run, the newest first."""
     if options.folder is not None and not options.folder.exists():
         raise RunError(f"There is no folder {options.folder}.")
     library = Library(options.folder)
-    entries = library.entries()
+    listings = library.listings()
     if options.json:
-        for entry in entries:
-            print_json(entry_to_dict(entry))
+        for listing in listings:
+            print_json(listing_to_dict(listing))
         return 0
-    if not entries:
+    if not listings:
         print(f"There are no runs in {library.root} yet.")
         return 0
     print(_ROW.format("", "run", "state", "epochs", "valid.", "test", "seconds", "network"))
-    for entry in entries:
-        print(_row(entry))
+    for listing in listings:
+        print(_row(listing))
     return 0
 
 
-def entry_to_dict(entry: Entry) -> dict[str, Any]:
-    """What `runs --json` prints of a run."""
-    summary, label = entry.summary, entry.label
+def listing_to_dict(listing: RunListing) -> dict[str, Any]:
+    """Return what `runs --json` prints of a run."""
+    summary, annotations = listing.summary, listing.annotations
     return {
-        "run": str(entry.path),
-        "name": entry.title,
-        "state": entry.state.value,
-        "created": entry.about.created.isoformat(),
-        "preset": entry.about.title,
-        "starred": label.starred,
-        "tags": list(label.tags),
-        "note": label.note,
+        "run": str(listing.path),
+        "name": listing.title,
+        "state": listing.state.value,
+        "created": listing.metadata.created.isoformat(),
+        "preset": listing.metadata.title,
+        "starred": annotations.starred,
+        "tags": list(annotations.tags),
+        "note": annotations.note,
         "epochs": summary.epochs,
-        "epochs_planned": entry.epochs,
+        "epochs_planned": listing.epochs,
         "seconds": summary.seconds,
-        "images_per_second": entry.images_per_second,
+        "images_per_second": listing.images_per_second,
         "best": {metric: {"value": v, "epoch": e} for metric, (v, e) in summary.best.items()},
         "last": summary.last,
         "test_accuracy": summary.test_accuracy,
-        "hyperparameters": entry.settings.to_dict() if entry.settings is not None else None,
-        "problem": entry.problem,
+        "hyperparameters": listing.settings.to_dict() if listing.settings is not None else None,
+        "problem": listing.problem,
     }
 
 
-def network_of(entry: Entry) -> str:
-    """Its layers, such as 784-20-10."""
-    if entry.settings is None:
+def network_of(listing: RunListing) -> str:
+    """Return the sizes of the layers, such as 784-20-10."""
+    if listing.settings is None:
         return "?"
-    return "-".join(map(str, layer_sizes(entry.settings)))
+    return "-".join(map(str, layer_sizes(listing.settings)))
 
 
-def _row(entry: Entry) -> str:
-    summary = entry.summary
-    damaged = " !" if entry.problem else ""
+def _row(listing: RunListing) -> str:
+    summary = listing.summary
+    damaged = " !" if listing.problem else ""
     return _ROW.format(
-        "*" if entry.label.starred else "",
-        _shortened(entry.label.name or entry.path.name, 36),
-        f"{entry.state.value}{damaged}",
-        f"{summary.epochs:,}/{entry.epochs:,}",
+        "*" if listing.annotations.starred else "",
+        _shortened(listing.annotations.name or listing.path.name, 36),
+        f"{listing.state.value}{damaged}",
+        f"{summary.epochs:,}/{listing.epochs:,}",
         _share(summary.last.get("validation_accuracy")),
         _share(summary.test_accuracy),
         f"{summary.seconds:.1f}",
-        network_of(entry),
+        network_of(listing),
     )
 
 

@@ -1,42 +1,46 @@
-"""`search`: which settings do best, tried by one process or by many."""
+"""The command `search` tries settings and finds the best, with one process or many."""
 
 import argparse
 import shlex
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
+from typing import cast, get_args
 
-from core.cli.progress import print_json
-from core.cli.settings import whole
-from core.cli.texts import named, path
-from core.cli.training_driver import FAILED, interrupts, status_of, warn
+from core.cli.arguments import nonempty_path, nonempty_text, whole_number
+from core.cli.output import FAILED, print_json
+from core.cli.training_driver import catch_signals, exit_status, warn
 from core.datasets.mnist import load_mnist
+from core.foundation.errors import SearchError
+from core.foundation.files import write_atomically
 from core.hyperparameters.fields import Value
 from core.hyperparameters.schema import FIELDS
-from core.runs.output_guard import check_output
+from core.plots.rendering import Format
+from core.plots.search_figure import search_figure
+from core.runs.output_guard import check_output, check_replaceable
 from core.tuning.optuna_library import require_optuna
 from core.tuning.optuna_storage import shown_storage, sqlite_file
-from core.tuning.plot_file import check_plot, write_plot
 from core.tuning.processes import Processes, end_of_input
 from core.tuning.space import SearchSpace
 from core.tuning.space_file import MOST_TRIALS, find_space, read_space
 from core.tuning.study import SharedStudy
 from core.tuning.trial import TrialRunner, run_trials
-from core.tuning.trial_result import TrialResult, best_first
+from core.tuning.trial_result import TrialResult, best_first, metric_of, trial_points
 
 _SHOWN = 5
-"""Of the best."""
+"""The number of best trials that are printed."""
 
 
 class SearchOutput:
-    """Prints each trial that ends, whoever has made it."""
+    """Prints the trials of all processes as they end."""
 
     def __init__(self, study: SharedStudy, total: int, *, as_json: bool) -> None:
         self._study, self._total, self._as_json = study, total, as_json
-        self._told: set[int] = set()
+        self._printed: set[int] = set()
 
     def begin(self) -> None:
-        """What study this is, and what it has come to before."""
+        """Print the study, and the trials that it already has."""
         name, notice = self._study.space.name, self._study.notice
         storage = shown_storage(self._study.storage)
         if self._as_json:
@@ -46,25 +50,25 @@ class SearchOutput:
             print(f"study “{name}”, {self._total:,} trials in {storage}")
             if notice:
                 print(notice)
-        self.tell()
+        self.print_new()
 
-    def tell(self) -> None:
-        """What is new."""
+    def print_new(self) -> None:
+        """Print the trials that have ended since the last call."""
         for result in self._study.results():
-            if result.number not in self._told:
-                self._told.add(result.number)
+            if result.number not in self._printed:
+                self._printed.add(result.number)
                 self._print(result)
 
     def end(self) -> None:
-        """The best."""
+        """Print the best trials."""
         space, results = self._study.space, self._study.results()
         best = best_first(results, lower_is_better=space.lower_is_better)
         if self._as_json:
             first = best[0].to_dict() if best else None
-            counted = sum(each.state != "failed" for each in results)
+            finished = sum(each.state != "failed" for each in results)
             importances = self._study.importances()
             print_json(
-                {"event": "end", "study": space.name, "trials": counted, "best": first}
+                {"event": "end", "study": space.name, "trials": finished, "best": first}
                 | {"importances": importances}
             )
             return
@@ -84,7 +88,7 @@ class SearchOutput:
 
 def _line(result: TrialResult) -> str:
     value = "" if result.value is None else f"{result.value:.4f}"
-    settings = ", ".join(f"{name}={_shown(name, v)}" for name, v in result.settings.items())
+    settings = ", ".join(f"{name}={_rounded(name, v)}" for name, v in result.settings.items())
     reason = f"  ({result.reason})" if result.reason else ""
     return f"trial {result.number:4} {result.state:8} {value:>8}  {settings}{reason}"
 
@@ -93,11 +97,13 @@ def _command(space: SearchSpace, result: TrialResult) -> str:
     values = {**space.fixed, **result.settings}
     settings = space.base.with_values(values)
     values = {name: value for name, value in values.items() if settings.applies(name)}
-    told = (f"--set {shlex.quote(f'{name}={_exact(name, v)}')}" for name, v in values.items())
-    return f"python main.py train --preset {shlex.quote(space.preset)} {' '.join(told)}"
+    assignments = (
+        f"--set {shlex.quote(f'{name}={_exact(name, v)}')}" for name, v in values.items()
+    )
+    return f"python main.py train --preset {shlex.quote(space.preset)} {' '.join(assignments)}"
 
 
-def _shown(name: str, value: Value) -> str:
+def _rounded(name: str, value: Value) -> str:
     return f"{value:.4g}" if isinstance(value, float) else FIELDS[name].format(value)
 
 
@@ -109,40 +115,40 @@ _MOST_JOBS = 64
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    """What can be said to it."""
+    """Add the arguments of this command."""
     command.add_argument(
-        "space", type=named, metavar="SPACE.toml", help="or the name of a worked example"
+        "space", type=nonempty_text, metavar="SPACE.toml", help="or the name of an example"
     )
     command.add_argument(
         "--trials",
-        type=whole(1, MOST_TRIALS),
+        type=whole_number(1, MOST_TRIALS),
         metavar="N",
-        help="in all, by all processes on all machines",
+        help="the total of all processes on all machines",
     )
     command.add_argument(
-        "--jobs", type=whole(1, _MOST_JOBS), default=1, metavar="J",
+        "--jobs", type=whole_number(1, _MOST_JOBS), default=1, metavar="J",
         help="processes on this machine",
     )  # fmt: skip
     command.add_argument(
         "--storage",
-        type=named,
+        type=nonempty_text,
         metavar="URL",
         help="of a database, such as sqlite:///search.db or postgresql://me@host/searches",
     )
-    command.add_argument("--plot", type=path, metavar="FILE", help="an svg, png or pdf")
+    command.add_argument("--plot", type=nonempty_path, metavar="FILE", help="an svg, png or pdf")
     command.add_argument("--until-input-ends", action="store_true", help=argparse.SUPPRESS)
     command.add_argument("--one-of-many", action="store_true", help=argparse.SUPPRESS)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Begin the search or go on with it; 130 after Ctrl-C, 1 where no trial was completed."""
+    """Start or resume the search; return 130 after Ctrl-C, 1 where no trial was completed."""
     file = find_space(options.space)
     space = read_space(file)
     total = _total(space, options.trials)
     storage = options.storage or space.storage
     require_optuna()
-    if options.plot is not None:  # before hours are spent on what cannot be shown
-        check_plot(options.plot)
+    if options.plot is not None:  # before hours are spent
+        _plot_format(options.plot)
         stored = sqlite_file(storage)
         check_output(options.plot, inputs=[file, *([stored] if stored else [])])
     with closing(SharedStudy(space, storage)) as study:
@@ -153,27 +159,27 @@ def _run(options: argparse.Namespace, study: SharedStudy, total: int) -> int:
     output = SearchOutput(study, total, as_json=options.json)
     if not options.one_of_many:
         output.begin()
-    with interrupts() as interrupted, end_of_input(heeded=options.until_input_ends) as ended:
+    with catch_signals() as caught, end_of_input(enabled=options.until_input_ends) as ended:
 
         def stopping() -> bool:
-            return bool(interrupted) or ended()
+            return bool(caught) or ended()
 
         _search(options, study, total, stopping, output)
         stopped = stopping() and not study.has(total)
     if not options.one_of_many:
         output.end()
         if options.plot is not None:
-            write_plot(options.plot, study)
+            _write_plot(options.plot, study)
     if stopped:
-        return status_of(interrupted)
+        return exit_status(caught)
     if options.one_of_many or any(each.state == "complete" for each in study.results()):
         return 0
     print("error: No trial has been completed.", file=sys.stderr)
     return FAILED
 
 
-def _total(space: SearchSpace, told: int | None) -> int:
-    total = space.trials if told is None else told
+def _total(space: SearchSpace, requested: int | None) -> int:
+    total = space.trials if requested is None else requested
     return min(total, len(space.grid)) if space.sampler == "grid" else total
 
 
@@ -187,9 +193,30 @@ def _search(
     if options.jobs == 1:
         threads = 1 if options.one_of_many else None
         runner = TrialRunner(study, load_mnist(), stopping, warn, threads)
-        run_trials(runner, total, (lambda: None) if options.one_of_many else output.tell)
+        run_trials(runner, total, (lambda: None) if options.one_of_many else output.print_new)
         return
     arguments = ["search", options.space, "--trials", str(total), "--storage", study.storage]
     processes = Processes(options.jobs, [*arguments, "--until-input-ends", "--one-of-many"])
     with closing(processes):
-        processes.watch(stopping, output.tell)
+        processes.watch(stopping, output.print_new)
+
+
+def _plot_format(path: Path) -> Format:
+    """Return the format of the suffix of a path. Raises SearchError for an unknown one."""
+    suffix = path.suffix[1:].lower()
+    if suffix not in get_args(Format):
+        raise SearchError(f"{path}: a plot ends in .{', .'.join(get_args(Format))}.")
+    return cast(Format, suffix)
+
+
+def _write_plot(path: Path, study: SharedStudy) -> None:
+    """Write parallel coordinates and importances. Raises SearchError or OutputError."""
+    format = _plot_format(path)  # noqa: A001
+    check_replaceable(path)
+    metric = metric_of(lower_is_better=study.space.lower_is_better)
+    points = trial_points(study.results(), metric)
+    content = search_figure(points, study.importances(), metric, format)
+    try:
+        write_atomically(path, content)
+    except OSError as error:
+        raise SearchError(f"{path} cannot be written.", str(error)) from error

@@ -1,4 +1,4 @@
-"""`train`: a network on MNIST, with a progress bar or JSON."""
+"""The command `train` trains a network on MNIST, with a progress bar or JSON."""
 
 import argparse
 from dataclasses import replace
@@ -6,9 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from core.cli.settings import add_settings, chosen_settings, whole
-from core.cli.texts import path
-from core.cli.training_driver import to_the_end, warn
+from core.cli.arguments import add_settings, chosen_settings, nonempty_path, whole_number
+from core.cli.training_driver import train_to_end, warn
 from core.datasets.dataset import Dataset
 from core.datasets.mnist import load_mnist
 from core.evaluation.metrics import evaluate
@@ -28,60 +27,62 @@ _MOST_THREADS = 64
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    """What can be said to it."""
+    """Add the arguments of this command."""
     add_settings(command)
-    command.add_argument("--out", type=path, metavar="FOLDER", help="the folder of the run")
+    command.add_argument(
+        "--out", type=nonempty_path, metavar="FOLDER", help="the folder of the run"
+    )
     command.add_argument(
         "--threads",
-        type=whole(1, _MOST_THREADS),
+        type=whole_number(1, _MOST_THREADS),
         metavar="N",
-        help="of the matrix products; their number decides on the last bits (default: two for "
-        "wide layers where a second core has nothing else to do, else one)",
+        help="threads of the matrix products, whose number changes the last bits (default: two for "
+        "wide layers where a second core is free, else one)",
     )
     command.add_argument(
         "--replay",
-        type=path,
+        type=nonempty_path,
         metavar="RUN",
-        help="the settings and live changes of a run's folder, instead of --preset and --set",
+        help="repeat the settings and live changes of a run, instead of --preset and --set",
     )
     command.add_argument(
         "--compact",
-        type=path,
+        type=nonempty_path,
         metavar="FILE",
         help=f"also write the model in float16, with its test accuracy; ends with {SUFFIX}",
     )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Train, save, evaluate on the test set; 130 after Ctrl-C, 1 when the training diverged."""
+    """Train, evaluate and save; return 130 after Ctrl-C, 1 where the training diverged."""
     settings, replay = _plan(options)
     _check_outputs(options)
     limit_threads(options.threads or default_threads(settings))
     dataset = load_mnist()
-    about = RunMetadata.now(title_of(settings))
+    metadata = RunMetadata.now(title_of(settings))
     recorded = RecordedTraining.begin(
-        settings, dataset, warn, path=options.out, about=about, replay=replay
+        settings, dataset, warn, path=options.out, metadata=metadata, replay=replay
     )
-    outcome, status = to_the_end(recorded, dataset, as_json=options.json)
-    if options.compact is not None and outcome is not None:
-        _save_compact(options.compact, outcome.model, dataset)
+    result, status = train_to_end(recorded, dataset, as_json=options.json)
+    if options.compact is not None and result is not None:
+        _save_compact(options.compact, result.model, dataset)
     return status
 
 
 def _plan(options: argparse.Namespace) -> tuple[Hyperparameters, Replay]:
-    """The settings to begin with, and the changes to come."""
+    """Return the settings at the start, and the changes to replay."""
     if options.replay is None:
         return chosen_settings(options), Replay([])
     if options.preset is not None or options.set:
-        raise RunError("--replay takes all settings from the run: leave --preset and --set away.")
+        raise RunError("--replay takes all settings from the run: omit --preset and --set.")
     run = read_run(options.replay)
     if run.problem:
-        raise RunError(f"{options.replay} cannot be replayed: some of it is damaged.", run.problem)
+        raise RunError(f"{options.replay} cannot be replayed: it is damaged.", run.problem)
     return run.settings, Replay(run.records, later=run.planned)
 
 
 def _check_outputs(options: argparse.Namespace) -> None:
-    """Before hours are spent on what cannot be written. Raises an InklingError."""
+    """Raise an InklingError for outputs that cannot be written, before hours are spent."""
     if options.out is not None:
         check_new_run(options.out)
     if options.compact is None:
@@ -95,7 +96,7 @@ def _check_outputs(options: argparse.Namespace) -> None:
 
 
 def _save_compact(path: Path, model: Model, dataset: Dataset) -> None:
-    """With the accuracy of the rounded weights: it is they that will be used."""
+    """Save the model with rounded weights, and with the accuracy that these have."""
     rounded = model.network.parameters.astype(np.float16).astype(np.float32)
     test = evaluate(model.network.with_parameters(rounded), dataset.test)
     save_model(path, replace(model, test_accuracy=test.accuracy), half=True)

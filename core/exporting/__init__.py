@@ -1,1 +1,1 @@
-"""Models and histories as files for other programs."""
+"""Export of models and histories as files for other programs."""

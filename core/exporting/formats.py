@@ -25,8 +25,11 @@ from core.runs.run import Run
 
 
 def npz_of(model: Model) -> bytes:
-    """Arrays `layer1.weights` (n_in, n_out), `layer1.biases` (n_out,) and so on, float32; the
-    metadata of our safetensors files, and `activation` and `loss` by name. Nothing is pickled."""
+    """Return a model as an npz file, without pickled objects.
+
+    It has the float32 arrays `layer1.weights` (n_in, n_out), `layer1.biases` (n_out,) etc., the
+    metadata of our safetensors files, and the names `activation` and `loss`.
+    """
     settings = model.hyperparameters
     facts = {"activation": settings.activation, "loss": settings.loss, **format_metadata(model)}
     arrays: dict[str, Any] = {name: np.array(text) for name, text in facts.items()}
@@ -43,35 +46,34 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat(Generic[T]):
-    """How a thing is written in one format."""
+    """A format in which a model or a run can be written."""
 
     label: str
-    """For people."""
     suffix: str
     write: Callable[[Path, T], Path]
-    """Writes to a path and returns where the file is. Raises an InklingError."""
+    """Writes to a path and returns the path of the file. Raises an InklingError."""
 
 
 def export_model(path: Path, model: Model, name: str) -> Path:
-    """Write `model` in a format of `MODEL_FORMATS`; returns where.
+    """Write a model in a format of `MODEL_FORMATS`; return the path of the file.
 
-    Raises an InklingError, also where that would replace a file of a run.
+    Raises an InklingError, also where a file of a run would be replaced.
     """
     check_replaceable(path)
     return MODEL_FORMATS[name].write(path, model)
 
 
 def export_run(path: Path, run: Run, name: str) -> Path:
-    """Write the history of `run` in a format of `RUN_FORMATS`; returns where.
+    """Write the history of a run in a format of `RUN_FORMATS`; return the path of the file.
 
-    Raises an InklingError, also where that would replace a file of a run.
+    Raises an InklingError, also where a file of a run would be replaced.
     """
     check_replaceable(path)
     return RUN_FORMATS[name].write(path, run)
 
 
 def format_of(path: Path) -> str | None:
-    """The format that a file's name ends with; None where none does."""
+    """Return the format with the suffix of a path; None where there is none."""
     for name, each in (MODEL_FORMATS | RUN_FORMATS).items():
         if path.suffix.lower() == each.suffix:
             return name
@@ -79,9 +81,9 @@ def format_of(path: Path) -> str | None:
 
 
 def export_figure(path: Path, run: Run, quantities: list[Quantity], name: Format) -> Path:
-    """Write the curves of `run` as a picture. Raises ExportError or OutputError."""
+    """Write the curves of a run as a figure. Raises ExportError or OutputError."""
     check_replaceable(path)
-    return _write(lambda one: stacked_figure([(one.title, one)], quantities, name), path, run)
+    return _write(lambda run: stacked_figure([(run.title, run)], quantities, name), path, run)
 
 
 def _write(content: Callable[[T], bytes], path: Path, thing: T) -> Path:
@@ -109,7 +111,7 @@ MODEL_FORMATS: dict[str, ExportFormat[Model]] = {
     "npz": ExportFormat("NumPy arrays", ".npz", partial(_write, npz_of)),
     "python": ExportFormat("Python file", ".py", partial(_write, python_of)),
 }
-PICTURES: dict[str, Format] = {"png": "png", "svg": "svg", "pdf": "pdf"}
+FIGURE_FORMATS: dict[str, Format] = {"png": "png", "svg": "svg", "pdf": "pdf"}
 RUN_FORMATS: dict[str, ExportFormat[Run]] = {
     "csv": ExportFormat("CSV table", ".csv", partial(_write, csv_of)),
     "jsonl": ExportFormat("JSON lines", ".jsonl", partial(_write, json_lines_of)),

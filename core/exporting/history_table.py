@@ -1,4 +1,4 @@
-"""The history of a run as text for other programs: a table, and JSON lines."""
+"""The history of a run as a CSV table and as JSON lines, for other programs."""
 
 import csv
 import json
@@ -17,9 +17,11 @@ COLUMNS = ["images_seen", *_METRICS, "changes"]
 
 
 def csv_of(run: Run) -> bytes:
-    """A row an epoch, UTF-8 with a header. `changes` are the live changes since the row before,
-    such as `learning_rate=0.001 at 1,500 images`; some after the last epoch have a row of their
-    own, without metrics."""
+    """Return a CSV table in UTF-8 with a header and a row for each epoch.
+
+    `changes` are the live changes since the row before, such as `learning_rate=0.001 at 1,500
+    images`; changes after the last epoch have a row of their own, without metrics.
+    """
     text = StringIO()
     writer = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\n")
     writer.writeheader()
@@ -29,27 +31,30 @@ def csv_of(run: Run) -> bytes:
             changes.append(record)
             continue
         seen = record.epoch * run.settings.training_images
-        writer.writerow({"images_seen": seen, **asdict(record), "changes": _told(changes)})
+        writer.writerow({"images_seen": seen, **asdict(record), "changes": _changes_text(changes)})
         changes = []
     if changes:
-        writer.writerow({"images_seen": changes[-1].images_seen, "changes": _told(changes)})
+        writer.writerow({"images_seen": changes[-1].images_seen, "changes": _changes_text(changes)})
     return text.getvalue().encode()
 
 
 def json_lines_of(run: Run) -> bytes:
-    """An object a line, each with its `event`: the run with its hyperparameters, epochs and live
-    changes in their order, and where they are known the end and the test result."""
+    """Return JSON lines, each an object with its `event`.
+
+    They are the run with its hyperparameters, epochs and live changes in order, and the end and the
+    test result where they are known.
+    """
     objects = [_start(run), *map(record_to_dict, run.records), *_results(run)]
     return "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in objects).encode()
 
 
 def change_text(change: LiveChange) -> str:
-    """What was changed, such as `learning_rate=0.001, batch_size=64`."""
+    """Return a live change as text, such as `learning_rate=0.001, batch_size=64`."""
     values = change.values.items()
     return ", ".join(f"{name}={FIELDS[name].format(value)}" for name, value in values)
 
 
-def _told(changes: Iterable[LiveChange]) -> str:
+def _changes_text(changes: Iterable[LiveChange]) -> str:
     return "; ".join(f"{change_text(each)} at {each.images_seen:,} images" for each in changes)
 
 
@@ -57,7 +62,7 @@ def _start(run: Run) -> dict[str, object]:
     return {
         "event": "run",
         "title": run.title.encode("utf-8", "replace").decode(),
-        "created": run.about.created.isoformat(),
+        "created": run.metadata.created.isoformat(),
         "hyperparameters": run.settings.to_dict(),
     }
 
@@ -67,7 +72,7 @@ def _results(run: Run) -> list[dict[str, object]]:
     if run.end is not None:
         results.append({"event": "end", **end_to_dict(run.end)})
     if run.test is not None:
-        found = run.test
-        told = {"images": found.images, "loss": found.loss, "accuracy": found.accuracy}
-        results.append({"event": "test", **told})
+        test = run.test
+        values = {"images": test.images, "loss": test.loss, "accuracy": test.accuracy}
+        results.append({"event": "test", **values})
     return results

@@ -1,4 +1,4 @@
-"""A network as a list of layers, which is how other programs see it."""
+"""A network as a list of layers, the form that other programs use."""
 
 from dataclasses import dataclass
 
@@ -12,23 +12,23 @@ OUTPUTS = {
     "softmax_cross_entropy": "softmax",
     "sigmoid_quadratic": "sigmoid",
 }
-"""What makes probabilities of the logits, by the name of the loss."""
+"""The function from logits to probabilities, by the name of the loss."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layer:
-    """f(x W + b)."""
+    """A layer, which computes f(x W + b)."""
 
     weights: Floats
     """(n_in, n_out) float32."""
     biases: Floats
     """(n_out,) float32."""
     function: str
-    """The name of f: an activation's, or of the output layer sigmoid or softmax."""
+    """The name of f: an activation, or in the output layer sigmoid or softmax."""
 
 
 def layers_of(model: Model) -> list[Layer]:
-    """From the first hidden layer to the output layer."""
+    """Return the layers of a model, from the first hidden layer to the output layer."""
     network, settings = model.network, model.hyperparameters
     functions = (*settings.activations, OUTPUTS[settings.loss])
     return [

@@ -1,4 +1,4 @@
-"""A model in ONNX, the format that most runtimes read."""
+"""Export of a model to ONNX, the format that most runtimes read."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -7,7 +7,7 @@ import numpy as np
 
 from core.datasets.dataset import CLASSES, PIXELS
 from core.exporting.layers import Layer, layers_of
-from core.exporting.optional_import import needing
+from core.exporting.optional_import import require_library
 from core.models.model_file import Model, format_metadata
 from core.nn.activations import GELU, LeakyReLU
 
@@ -15,16 +15,18 @@ if TYPE_CHECKING:
     from onnx import NodeProto, TensorProto, ValueInfoProto
 
 _OPSET, _IR_VERSION = 13, 8
-"""Of 2020 and 2021: what is newer is not needed, and shuts out runtimes."""
+"""Versions of 2020 and 2021: newer ones are not needed, and exclude runtimes."""
 
 
 def onnx_of(model: Model) -> bytes:
-    """A graph from `pixels`, (n, 784) float32 0-1 for any n, to `logits` and `probabilities`,
-    both (n, 10) float32. The metadata is that of our safetensors files.
+    """Return an ONNX model with the metadata of our safetensors files.
+
+    Its graph leads from `pixels`, (n, 784) float32 0-1 for any n, to `logits` and `probabilities`,
+    both (n, 10) float32.
 
     Raises ExportError without the library onnx.
     """
-    with needing("onnx", "onnx"):
+    with require_library("onnx", "onnx"):
         from onnx import TensorProto, checker, helper
 
     graph = _Graph()
@@ -52,7 +54,7 @@ def onnx_of(model: Model) -> bytes:
 
 
 class _Graph:
-    """Nodes in their order, and the constants that they take."""
+    """The nodes of a graph in their order, and their constants."""
 
     def __init__(self) -> None:
         self.nodes: list[NodeProto] = []
@@ -77,7 +79,7 @@ class _Graph:
         self._node("Mul", [x, f"{y}.sigmoid"], y)
 
     def gelu(self, x: str, y: str) -> None:
-        """x/2 (1 + tanh(√(2/π)(x + 0.044715 x³))): as an operator it is newer than `_OPSET`."""
+        """x/2 (1 + tanh(√(2/π)(x + 0.044715 x³))): the operator is newer than `_OPSET`."""
         cubic = self._times(x, x, f"{y}.square")
         cubic = self._times(cubic, self._number(f"{y}.a", GELU.CUBIC), f"{y}.cubic")
         self._node("Add", [cubic, self._number(f"{y}.one", 1.0)], f"{y}.sum")

@@ -1,4 +1,4 @@
-"""Libraries that not everybody has."""
+"""Import of optional libraries."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,8 +7,8 @@ from core.foundation.errors import ExportError
 
 
 @contextmanager
-def needing(library: str, extra: str) -> Iterator[None]:
-    """Around imports. Raises ExportError, which says how to install it, where it is missing."""
+def require_library(library: str, extra: str) -> Iterator[None]:
+    """Raise ExportError with instructions to install a library where its import fails."""
     try:
         yield
     except ImportError as error:

@@ -1,4 +1,4 @@
-"""A model as one Python file that needs only NumPy."""
+"""Export of a model as one Python file that needs only NumPy."""
 
 import base64
 import json
@@ -60,9 +60,9 @@ _COLUMNS = 100
 
 
 def python_of(model: Model) -> bytes:
-    """The text of the file: code to read, and below it the parameters.
+    """Return a Python file with readable code and, below it, the parameters.
 
-    The probabilities are plain: the temperature of the calibration is told, not applied.
+    Its probabilities are uncalibrated: the temperature is named in the file, but not applied.
     """
     layers = layers_of(model)
     names = [layer.function for layer in layers]
@@ -83,7 +83,7 @@ def python_of(model: Model) -> bytes:
 
 
 def _packed(layers: list[Layer]) -> str:
-    """Weights and biases layer by layer, little-endian float32, compressed, in base64."""
+    """Return the parameters layer by layer, as little-endian float32, compressed, in base64."""
     numbers = b"".join(
         array.astype("<f4").tobytes() for layer in layers for array in (layer.weights, layer.biases)
     )
@@ -94,7 +94,7 @@ def _packed(layers: list[Layer]) -> str:
 
 def _accuracy(model: Model) -> str:
     right = model.test_accuracy
-    return "" if right is None else f"It reads {right:.2%} of MNIST's test images rightly.\n"
+    return "" if right is None else f"It classifies {right:.2%} of MNIST's test images correctly.\n"
 
 
 def _calibration(model: Model) -> str:

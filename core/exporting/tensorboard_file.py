@@ -1,4 +1,4 @@
-"""The history of a run as an event file of TensorBoard."""
+"""Export of the history of a run as an event file of TensorBoard."""
 
 import json
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from core.exporting.history_table import change_text
-from core.exporting.optional_import import needing
+from core.exporting.optional_import import require_library
 from core.foundation.errors import ExportError
 from core.foundation.files import write_atomically
 from core.runs.output_guard import check_replaceable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tensorboardX.proto.event_pb2 import Event
 
 _MARK = "tfevents"
-"""TensorBoard reads files whose names have this in them, and no others."""
+"""TensorBoard reads only files whose names contain this."""
 _KINDS = {
     "loss/train": "train_loss",
     "loss/validation": "validation_loss",
@@ -28,14 +28,15 @@ _KINDS = {
 
 
 def write_events(path: Path, run: Run) -> Path:
-    """Write the file `path`, or, where its name is none that TensorBoard looks at, a file in the
-    folder `path`, which is then what `tensorboard --logdir` is given. Returns where it is.
+    """Write an event file; return its path.
 
-    A step is an epoch; a live change has the step of the epoch in which it was made. Raises
-    ExportError without the library tensorboardX, and where nothing can be written.
+    TensorBoard ignores files without `tfevents` in their names: where `path` has none, it is the
+    folder of the file, for `tensorboard --logdir`. A step is an epoch; a live change has the step
+    of the epoch in which it was made. Raises ExportError without the library tensorboardX, and
+    where nothing can be written.
     """
     content = events_of(run)
-    created = int(run.about.created.timestamp())
+    created = int(run.metadata.created.timestamp())
     file = path if is_event_file(path) else path / f"events.out.{_MARK}.{created}.inkling"
     check_replaceable(file)
     try:
@@ -47,16 +48,16 @@ def write_events(path: Path, run: Run) -> Path:
 
 
 def is_event_file(path: Path) -> bool:
-    """Whether TensorBoard looks at a file of this name."""
+    """Return whether TensorBoard reads a file of this name."""
     return _MARK in path.name
 
 
 def events_of(run: Run) -> bytes:
-    """The bytes of the event file. Raises ExportError without the library tensorboardX."""
-    with needing("tensorboardX", "tensorboard"):
+    """Return the content of the event file. Raises ExportError without tensorboardX."""
+    with require_library("tensorboardX", "tensorboard"):
         from tensorboardX.record_writer import RecordWriter
 
-    # The library writes records to files only.
+    # The library can write records only to files.
     with TemporaryDirectory() as folder:
         file = Path(folder) / _MARK
         writer = RecordWriter(str(file))
@@ -72,7 +73,7 @@ def _events(run: Run) -> Iterator["Event"]:
     from tensorboardX.proto.event_pb2 import Event
     from tensorboardX.summary import scalar, text
 
-    began = now = run.about.created.timestamp()
+    began = now = run.metadata.created.timestamp()
     yield Event(wall_time=began, file_version="brain.Event:2")
     settings = _code(json.dumps(run.settings.to_dict(), indent=2))
     yield Event(wall_time=began, step=0, summary=text("hyperparameters", settings))
@@ -94,5 +95,5 @@ def _scalars(epoch: EpochEnd, images: int) -> Iterator[tuple[str, float]]:
 
 
 def _code(text: str) -> str:
-    """Markdown that is shown as it stands."""
+    """Return Markdown that shows a text unchanged."""
     return "\n".join(f"    {line}" for line in text.splitlines())

@@ -1,6 +1,6 @@
-"""Layers from named arrays: which bias goes with which weights, which way round, in which order.
+"""Matching of named arrays to layers: pairs of weights and biases, their orientation and order.
 
-All of it is told from names and shapes; no array is read before the layers are known.
+Only names and shapes are used: no array is read before the layers are known.
 """
 
 import re
@@ -12,7 +12,7 @@ from itertools import islice
 import numpy as np
 
 from core.datasets.dataset import CLASSES, PIXELS
-from core.importing.raw_arrays import Array, Stored
+from core.importing.raw_arrays import Array, StoredArray
 from core.nn.activations import Floats
 
 MOST_LAYERS = 9
@@ -21,25 +21,25 @@ _WEIGHTS = re.compile(r"(?<![a-z])(w|weights?|kernel|coefs?)(?![a-z])")
 _Shape = tuple[int, int]
 
 
-class ChainError(ValueError):
-    """Arrays are no layers from 784 pixels to 10 digits; says why."""
+class LayerMatchError(ValueError):
+    """Arrays do not form layers from 784 pixels to 10 digits."""
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class LayerArrays:
     """The arrays of one layer."""
 
-    weights: Stored
-    biases: Stored | None
-    """(n_out,), (n_out, 1) or (1, n_out); None for none."""
-    turned: bool = False
+    weights: StoredArray
+    biases: StoredArray | None
+    """(n_out,), (n_out, 1) or (1, n_out); None for a layer without biases."""
+    transposed: bool = False
     """Whether the weights are (n_out, n_in)."""
 
     @property
     def shape(self) -> _Shape:
-        """n_in and n_out."""
+        """The numbers of inputs and outputs."""
         n_in, n_out = self.weights.shape
-        return (n_out, n_in) if self.turned else (n_in, n_out)
+        return (n_out, n_in) if self.transposed else (n_in, n_out)
 
     @property
     def fits(self) -> bool:
@@ -47,70 +47,77 @@ class Pair:
         return self.biases is None or int(np.prod(self.biases.shape)) == self.shape[1]
 
     def read_into(self, weights: Floats, biases: Floats) -> None:
-        """Read both into arrays, (n_in, n_out) and (n_out,). Raises ChainError."""
-        array = _finite(self.weights)
-        weights[...] = array.T if self.turned else array
-        biases[...] = 0 if self.biases is None else _finite(self.biases).reshape(-1)
+        """Read both into arrays (n_in, n_out) and (n_out,). Raises LayerMatchError."""
+        array = _read_finite(self.weights)
+        weights[...] = array.T if self.transposed else array
+        biases[...] = 0 if self.biases is None else _read_finite(self.biases).reshape(-1)
 
 
-def layers_in(arrays: Mapping[str, Stored]) -> list[Pair]:
-    """The layers from the pixels to the digits.
+def match_layers(arrays: Mapping[str, StoredArray]) -> list[LayerArrays]:
+    """Return the layers from the pixels to the digits.
 
-    The order is that of the names, counted where they count, if the widths then fit; else the
-    only one in which they do. Raises ChainError.
+    The order is that of the names, with numbers compared as numbers, if the widths then fit, or
+    else the only order in which they do. Raises LayerMatchError.
     """
     if not 0 < len(arrays) <= 2 * MOST_LAYERS:
-        raise ChainError(
+        raise LayerMatchError(
             f"it has {len(arrays)} arrays, and a network has 1 to {MOST_LAYERS} layers"
         )
     pairs = _pairs(arrays)
     if len(pairs) > MOST_LAYERS:
-        raise ChainError(f"it has {len(pairs)} layers, and a network has 1 to {MOST_LAYERS}")
-    for turned in (False, True):
-        way_round = [replace(pair, turned=turned) for pair in pairs]
-        if not all(pair.fits for pair in way_round):
+        raise LayerMatchError(f"it has {len(pairs)} layers, and a network has 1 to {MOST_LAYERS}")
+    for transposed in (False, True):
+        oriented = [replace(pair, transposed=transposed) for pair in pairs]
+        if not all(pair.fits for pair in oriented):
             continue
-        if _is_chain([pair.shape for pair in way_round]):
-            return way_round
-        if found := _in_order(way_round):
-            return found
+        if _is_chain([pair.shape for pair in oriented]):
+            return oriented
+        if ordered := _in_order(oriented):
+            return ordered
     shapes = ", ".join("×".join(map(str, pair.weights.shape)) for pair in pairs)
-    raise ChainError(f"its layers ({shapes}) do not lead from {PIXELS} pixels to {CLASSES} digits")
+    raise LayerMatchError(
+        f"its layers ({shapes}) do not lead from {PIXELS} pixels to {CLASSES} digits"
+    )
 
 
 @np.errstate(over="ignore")
-def _finite(stored: Stored) -> Floats:
+def _read_finite(stored: StoredArray) -> Floats:
     array: Array = stored.read()
     if array.shape != stored.shape:
-        raise ChainError(f"its array “{stored.name}” has changed while it was read")
+        raise LayerMatchError(f"its array “{stored.name}” has changed while it was read")
     narrow = array.astype(np.float32, copy=False)
     if not np.isfinite(narrow).all():
-        raise ChainError(f"its array “{stored.name}” has values that are not numbers")
+        raise LayerMatchError(f"its array “{stored.name}” has values that are not finite")
     return narrow
 
 
-def _pairs(arrays: Mapping[str, Stored]) -> list[Pair]:
-    names = sorted(arrays, key=_counted)
+def _pairs(arrays: Mapping[str, StoredArray]) -> list[LayerArrays]:
+    names = sorted(arrays, key=_natural_order)
     biases = [name for name in names if _is_bias(name, arrays[name])]
     weights = [name for name in names if name not in biases]
     for name in weights:
         if len(arrays[name].shape) != 2:
             shape = "×".join(map(str, arrays[name].shape))
-            raise ChainError(f"its array “{name}” ({shape}) is no part of a multilayer perceptron")
+            raise LayerMatchError(
+                f"its array “{name}” ({shape}) does not belong to a multilayer perceptron"
+            )
     if not biases:
-        return [Pair(arrays[name], None) for name in weights]
+        return [LayerArrays(arrays[name], None) for name in weights]
     by_stem = {_stem(name): name for name in biases}
     stems = [_stem(name) for name in weights]
     if set(stems) == set(by_stem) and len(stems) == len(by_stem) == len(biases):
         biases = [by_stem[stem] for stem in stems]
     if len(biases) != len(weights):
-        raise ChainError(f"it has {len(weights)} arrays of weights and {len(biases)} of biases")
+        raise LayerMatchError(
+            f"it has {len(weights)} arrays of weights and {len(biases)} of biases"
+        )
     return [
-        Pair(arrays[weight], arrays[bias]) for weight, bias in zip(weights, biases, strict=True)
+        LayerArrays(arrays[weight], arrays[bias])
+        for weight, bias in zip(weights, biases, strict=True)
     ]
 
 
-def _is_bias(name: str, array: Stored) -> bool:
+def _is_bias(name: str, array: StoredArray) -> bool:
     column = len(array.shape) == 2 and 1 in array.shape
     if _WEIGHTS.search(_words(name)):
         return False
@@ -122,36 +129,38 @@ def _is_chain(shapes: Sequence[_Shape]) -> bool:
     return [PIXELS, *ends[:-1]] == [n_in for n_in, _ in shapes] and ends[-1] == CLASSES
 
 
-def _in_order(pairs: Sequence[Pair]) -> list[Pair]:
-    """The only order in which the widths fit, or nothing. Raises ChainError for more than one."""
-    left = Counter(pair.shape for pair in pairs)
-    orders = list(islice(_orders(left, PIXELS), 2))
+def _in_order(pairs: Sequence[LayerArrays]) -> list[LayerArrays]:
+    """Return the only order in which the widths fit; empty for none.
+
+    Raises LayerMatchError where there is more than one.
+    """
+    remaining = Counter(pair.shape for pair in pairs)
+    orders = list(islice(_orders(remaining, PIXELS), 2))
     if not orders:
         return []
-    # Layers of one shape can stand for each other.
-    if len(orders) > 1 or len(left) < len(pairs):
-        raise ChainError("the order of its layers cannot be told")
+    # Layers of the same shape are interchangeable.
+    if len(orders) > 1 or len(remaining) < len(pairs):
+        raise LayerMatchError("the order of its layers is ambiguous")
     by_shape = {pair.shape: pair for pair in pairs}
     return [by_shape[shape] for shape in orders[0]]
 
 
-def _orders(left: Counter[_Shape], width: int) -> Iterator[list[_Shape]]:
-    """Every order of shapes in which the widths fit.
+def _orders(remaining: Counter[_Shape], width: int) -> Iterator[list[_Shape]]:
+    """Yield every order of shapes in which the widths fit.
 
-    Those of one shape are tried once: of nine layers there are then some hundreds of beginnings
-    at most, not 9!.
+    Equal shapes are tried only once, so that nine layers have some hundred beginnings, not 9!.
     """
-    if not left.total() and width == CLASSES:
+    if not remaining.total() and width == CLASSES:
         yield []
-    for shape in [shape for shape, count in left.items() if count and shape[0] == width]:
-        left[shape] -= 1
-        for rest in _orders(left, shape[1]):
+    for shape in [shape for shape, count in remaining.items() if count and shape[0] == width]:
+        remaining[shape] -= 1
+        for rest in _orders(remaining, shape[1]):
             yield [shape, *rest]
-        left[shape] += 1
+        remaining[shape] += 1
 
 
 def _words(name: str) -> str:
-    """In small letters, camelCase and underscores taken apart."""
+    """Return a name in lower case, with camelCase and underscores as separate words."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name).lower()
 
 
@@ -159,7 +168,7 @@ def _stem(name: str) -> str:
     return _WEIGHTS.sub("", _BIAS.sub("", _words(name)))
 
 
-def _counted(name: str) -> list[tuple[int, str]]:
-    """Sorts fc2 before fc10."""
+def _natural_order(name: str) -> list[tuple[int, str]]:
+    """Return a sort key that puts fc2 before fc10."""
     parts = re.split(r"([0-9]+)", name)
     return [(len(part.lstrip("0")) if number % 2 else 0, part) for number, part in enumerate(parts)]

@@ -1,4 +1,4 @@
-"""What a model's file was found to hold, before it is a model."""
+"""The arrays and facts in the file of a model, before a model is built from them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,14 +7,15 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.generic]
-ACTIVATION_WORDS = {
+ACTIVATION_NAMES = {
     "logistic": "sigmoid",
     "leakyrelu": "leaky_relu",
     "swish": "silu",
     "identity": "linear",
     "none": "linear",
 }
-LOSS_WORDS = {
+"""The names of activations in other programs."""
+LOSS_NAMES = {
     "softmax": "softmax_cross_entropy",
     "cross_entropy": "softmax_cross_entropy",
     "crossentropyloss": "softmax_cross_entropy",
@@ -27,45 +28,44 @@ LOSS_WORDS = {
     "quadraticcost": "sigmoid_quadratic",
     "mse": "sigmoid_quadratic",
 }
-"""What others call what we have."""
+"""The names of losses in other programs."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Stored:
-    """An array in a file, of which only the header has been read: many promise more than they
-    hold, or than anybody has memory for."""
+class StoredArray:
+    """An array in a file, of which only the header has been read."""
 
     name: str
     shape: tuple[int, ...]
     read: Callable[[], Array]
-    """Raises an InklingError where it is damaged."""
+    """Reads the array. Raises an InklingError where it is damaged."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Found:
-    """Arrays by name, and what the file says of the network."""
+class RawArrays:
+    """Arrays by name, and what the file tells about the network."""
 
-    arrays: Mapping[str, Stored]
-    """Of floats, weights and biases."""
+    arrays: Mapping[str, StoredArray]
+    """Weights and biases."""
     activation: str | None = None
-    """In our words; None where the file does not say."""
+    """In our names; None where the file does not tell."""
     loss: str | None = None
     sizes: tuple[int, ...] | None = None
-    """The widths of all layers, where the file says them."""
+    """The widths of all layers, where the file tells them."""
 
 
-def found_in(arrays: Mapping[str, Stored], facts: Mapping[str, str]) -> Found:
-    """Arrays, with the facts `activation` and `loss` (or `cost`) if there are any."""
-    told = {name.lower(): text for name, text in facts.items()}
-    return Found(
+def collect_arrays(arrays: Mapping[str, StoredArray], facts: Mapping[str, str]) -> RawArrays:
+    """Return arrays with the facts `activation` and `loss` (or `cost`), if there are any."""
+    lower = {name.lower(): text for name, text in facts.items()}
+    return RawArrays(
         arrays,
-        _in_our_words(told.get("activation"), ACTIVATION_WORDS),
-        _in_our_words(told.get("loss", told.get("cost")), LOSS_WORDS),
+        _translate(lower.get("activation"), ACTIVATION_NAMES),
+        _translate(lower.get("loss", lower.get("cost")), LOSS_NAMES),
     )
 
 
-def _in_our_words(text: str | None, words: Mapping[str, str]) -> str | None:
+def _translate(text: str | None, our_names: Mapping[str, str]) -> str | None:
     if text is None:
         return None
     names = [name.strip().lower() for name in text.split(",")]
-    return ", ".join(words.get(name, name) for name in names)
+    return ", ".join(our_names.get(name, name) for name in names)

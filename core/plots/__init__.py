@@ -1,1 +1,1 @@
-"""Figures of runs and searches, for papers and screens."""
+"""Plots of runs and searches as files, for papers and screens."""

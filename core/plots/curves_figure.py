@@ -1,56 +1,49 @@
-"""Loss and accuracy of runs, epoch by epoch."""
+"""The figure of loss and accuracy of runs at the ends of their epochs."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
-from core.plots.quantities import Axis, Quantity, shown_name
-from core.plots.rendering import Format, render
-from core.runs.run import Run
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.plots.palette import GRID, INK, RUNS, TRAINING, VALIDATION, faint
+from core.plots.palette import CHANGE, GRID, INK, RUNS, TRAINING, VALIDATION, faint
 from core.plots.quantities import (
     AXIS_LABELS,
+    Axis,
     Part,
-    Values,
+    Quantity,
     best_epoch,
+    change_positions,
+    changes_label,
+    display_name,
     positions_of,
     value_label,
     values_of,
 )
+from core.plots.rendering import Format, render
+from core.runs.run import Run
+from core.runs.run_series import Values
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-from typing import TYPE_CHECKING
+    from matplotlib.figure import Figure
 
-from core.plots.palette import CHANGE
-from core.plots.quantities import change_positions, changes_label
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-_LEAST = 0.025
-"""Of the axis' width: nearer ones are one line, or their words would lie on each other."""
+_MIN_DISTANCE = 0.025
+"""A share of the width of the axis: changes that are closer share one line and one label."""
 
 
-def draw_changes(axes: "Axes", run: Run, axis: Axis, colour: str | None) -> None:
-    """A line for each live change; with a `colour`, in a shade of it and without words."""
+def _draw_changes(axes: "Axes", run: Run, axis: Axis, color: str | None) -> None:
+    """Draw a line for each live change; with a `color`, in a shade of it and without a label."""
     if not run.changes:
         return
     positions = change_positions(run, axis).tolist()
     width = max(axes.get_xlim()[1], *positions)
     axes.set_xlim(right=width)  # a change may have come after the last epoch
-    for group in _groups(positions, _LEAST * width):
+    for group in _groups(positions, _MIN_DISTANCE * width):
         position = positions[group[0]]
-        line = faint(colour) if colour else CHANGE
+        line = faint(color) if color else CHANGE
         axes.axvline(position, color=line, linewidth=0.7, linestyle=":", zorder=1)
-        if colour is None:
+        if color is None:
             _write(axes, position, changes_label([run.changes[i].values for i in group]))
 
 
@@ -80,23 +73,23 @@ def _write(axes: "Axes", position: float, text: str) -> None:
     )
 
 
-Named = Sequence[tuple[str, Run]]
+NamedRuns = Sequence[tuple[str, Run]]
 _WIDTHS: dict[Part, float] = {"train": 1.2, "validation": 1.6}
 _DASHES: dict[Part, str] = {"train": "-", "validation": "--"}
-_WORDS: dict[Part, str] = {"train": "Training", "validation": "Validation"}
-_COLOURS: dict[Part, str] = {"train": TRAINING, "validation": VALIDATION}
+_PART_LABELS: dict[Part, str] = {"train": "Training", "validation": "Validation"}
+_COLORS: dict[Part, str] = {"train": TRAINING, "validation": VALIDATION}
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What to draw, along what, and how."""
+    """One plot of a figure."""
 
     quantity: Quantity
     axis: Axis
     logarithmic: bool
 
-    def draw(self, axes: "Axes", runs: Named) -> None:
-        """Draw on empty axes."""
+    def draw(self, axes: "Axes", runs: NamedRuns) -> None:
+        """Draw the runs on empty axes."""
         axes.set_xlabel(AXIS_LABELS[self.axis])
         axes.set_ylabel(value_label([run for _, run in runs], self.quantity))
         axes.grid(visible=True, color=GRID, linewidth=0.6)
@@ -110,28 +103,28 @@ class Panel:
         self._finish(axes, runs)
 
     def _curve(self, axes: "Axes", run: Run, part: Part, number: int, name: str) -> None:
-        x, y = positions_of(run, self.axis), self._shown(values_of(run, self.quantity, part))
-        colour = RUNS[number % len(RUNS)]
-        shade = colour if part == "validation" else faint(colour)
+        x, y = positions_of(run, self.axis), self._plottable(values_of(run, self.quantity, part))
+        color = RUNS[number % len(RUNS)]
+        shade = color if part == "validation" else faint(color)
         axes.plot(
             x,
             y,
-            color=shade if name else _COLOURS[part],
+            color=shade if name else _COLORS[part],
             linestyle=_DASHES[part],
             linewidth=_WIDTHS[part],
             # A line through one point cannot be seen.
             marker="o" if len(x) == 1 else "",
             markersize=4,
-            label=f"“{name}”, {part.replace('train', 'training')}" if name else _WORDS[part],
+            label=f"“{name}”, {part.replace('train', 'training')}" if name else _PART_LABELS[part],
         )
 
     def _mark_best(self, axes: "Axes", run: Run) -> None:
-        values = self._shown(values_of(run, self.quantity, "validation"))
+        values = self._plottable(values_of(run, self.quantity, "validation"))
         best = best_epoch(values, self.quantity)
         if best is None:
             return
         value = float(values[best])
-        told = f"{value:.2f} %" if self.quantity == "accuracy" else f"{value:.4g}"
+        text = f"{value:.2f} %" if self.quantity == "accuracy" else f"{value:.4g}"
         axes.plot(
             positions_of(run, self.axis)[best],
             value,
@@ -140,11 +133,11 @@ class Panel:
             marker="D",
             markersize=6,
             markerfacecolor="white",
-            label=f"Best validation: {told}, epoch {run.epochs[best].epoch}",
+            label=f"Best validation: {text}, epoch {run.epochs[best].epoch}",
         )
 
-    def _shown(self, values: Values) -> Values:
-        """A logarithmic axis has no place for 0."""
+    def _plottable(self, values: Values) -> Values:
+        """Return values without those that a logarithmic axis cannot show."""
         return np.where(values > 0, values, np.nan) if self.logarithmic else values
 
     def _scale(self, axes: "Axes") -> None:
@@ -152,7 +145,7 @@ class Panel:
 
         if self.logarithmic and any(np.isfinite(line.get_ydata()).any() for line in axes.lines):
             axes.set_yscale("log")
-            # Matplotlib's own writes powers as formulas, and no text stays in an SVG.
+            # Matplotlib's own formatter writes powers as formulas, which are no text in an SVG.
             few = np.ptp(np.log10(axes.get_ylim())) < 1
             axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
             axes.yaxis.set_minor_formatter(
@@ -163,7 +156,7 @@ class Panel:
         if self.axis == "images":
             axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
 
-    def _finish(self, axes: "Axes", runs: Named) -> None:
+    def _finish(self, axes: "Axes", runs: NamedRuns) -> None:
         if not any(run.epochs for _, run in runs):
             axes.text(
                 0.5,
@@ -176,8 +169,8 @@ class Panel:
             axes.set_yticks([])
             return
         for number, (_, run) in enumerate(runs):
-            colour = RUNS[number % len(RUNS)]
-            draw_changes(axes, run, self.axis, colour if len(runs) > 1 else None)
+            color = RUNS[number % len(RUNS)]
+            _draw_changes(axes, run, self.axis, color if len(runs) > 1 else None)
         columns = 2 if len(runs) > 1 else 3
         axes.legend(
             loc="upper center",
@@ -189,7 +182,7 @@ class Panel:
 
 
 _WIDTH, _HEIGHT, _LEGEND_ROW = 7.0, 3.7, 0.18
-"""Inches."""
+"""Inches: of one plot, and of a row of its legend."""
 
 
 def curve_figure(
@@ -200,10 +193,10 @@ def curve_figure(
     x: Axis = "epoch",
     logarithmic: bool = False,
 ) -> bytes:
-    """The file of one plot: training and validation of each run, by its name.
+    """Return the file of one plot with training and validation of each run, by its name.
 
-    One run alone has its name above, its best validation epoch marked and its live changes in
-    words. The same runs give the same bytes.
+    A single run has its name above, its best validation epoch marked and its live changes labeled.
+    The same runs give the same bytes.
     """
     return stacked_figure(runs, [quantity], format, x=x, logarithmic=logarithmic)
 
@@ -216,8 +209,11 @@ def stacked_figure(
     x: Axis = "epoch",
     logarithmic: bool = False,
 ) -> bytes:
-    """The file of several plots, one above the other. `logarithmic` is the axis of the loss."""
-    named = [(shown_name(name), run) for name, run in runs]
+    """Return the file of several plots, one above the other.
+
+    `logarithmic` refers to the axis of the loss.
+    """
+    named = [(display_name(name), run) for name, run in runs]
     panels = [Panel(each, x, logarithmic and each == "loss") for each in quantities]
     height = _HEIGHT + _LEGEND_ROW * len(named)
 

@@ -1,7 +1,7 @@
-"""Axes of parallel coordinates: where on a line from 0 to 1 a setting lies."""
+"""The layout of parallel coordinates, which the figure of a search and the window share."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -10,7 +10,24 @@ from core.hyperparameters.schema import FIELDS
 
 _TICKS = 5
 _MOST_NAMES = 12
-"""Values on one axis that are all named."""
+"""The most values on one axis that are all labeled."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrialPoint:
+    """A completed trial: its settings and the value that it reached."""
+
+    settings: Mapping[str, Value]
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """The quantity by which trials are compared."""
+
+    label: str
+    """With its unit."""
+    lower_is_better: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,30 +36,30 @@ class Coordinate:
 
     label: str
     values: tuple[Value, ...]
-    """Those that there are; of numbers, the least and the greatest."""
+    """The values side by side; for numbers on a scale, the least and the greatest."""
     texts: tuple[str, ...] = ()
-    """Of values side by side; empty for numbers."""
+    """The labels of values side by side; empty for numbers on a scale."""
     logarithmic: bool = False
 
     @classmethod
     def of_field(cls, name: str, values: Sequence[Value]) -> Self:
-        """The axis of a hyperparameter that had these values. Few numbers stand side by side."""
-        field, found = FIELDS[name], list(dict.fromkeys(values))
+        """Return the axis of a hyperparameter with these values. Few numbers stand side by side."""
+        field, distinct = FIELDS[name], list(dict.fromkeys(values))
         label = f"{field.label}\n({field.unit})" if field.unit else field.label
-        numbers = [value for value in found if isinstance(value, int | float)]
-        if len(numbers) == len(found) > _TICKS:
+        numbers = [value for value in distinct if isinstance(value, int | float)]
+        if len(numbers) == len(distinct) > _TICKS:
             low, high = min(numbers), max(numbers)
             return cls(label, (low, high), logarithmic=low > 0 and high / low >= 20)
-        found = sorted(numbers) if len(numbers) == len(found) else found
-        return cls(label, tuple(found), tuple(_shown(name, value) for value in found))
+        distinct = sorted(numbers) if len(numbers) == len(distinct) else distinct
+        return cls(label, tuple(distinct), tuple(_tick_text(name, value) for value in distinct))
 
     @classmethod
     def of_numbers(cls, label: str, numbers: Sequence[float]) -> Self:
-        """The axis of what came of the trials."""
+        """Return a linear axis from the least to the greatest of some numbers."""
         return cls(label, (min(numbers, default=0.0), max(numbers, default=1.0)))
 
     def position(self, value: Value) -> float:
-        """From 0, below, to 1."""
+        """Return the position of a value, from 0 at the bottom to 1."""
         if self.texts:
             index = self.values.index(value)
             return (index + 0.5) / len(self.texts)
@@ -50,7 +67,7 @@ class Coordinate:
         return (at - low) / (high - low) if high > low else 0.5
 
     def ticks(self) -> list[tuple[float, str]]:
-        """Positions, and what to write there."""
+        """Return the positions of the ticks, and their texts."""
         if self.texts:
             every = math.ceil(len(self.texts) / _MOST_NAMES)
             places = enumerate(self.texts)
@@ -68,6 +85,52 @@ class Coordinate:
         return math.log10(number) if self.logarithmic else number
 
 
-def _shown(name: str, value: Value) -> str:
+@dataclass(frozen=True, slots=True)
+class ParallelLayout:
+    """The axes of some trials: one for each setting, and the last one for the metric."""
+
+    settings: dict[str, Coordinate]
+    metric: Coordinate
+
+    @classmethod
+    def of(cls, points: Sequence[TrialPoint], metric: Metric) -> Self:
+        """Return the layout for some trials."""
+        names = [name for name in FIELDS if any(name in point.settings for point in points)]
+        settings = {
+            name: Coordinate.of_field(
+                name, [p.settings[name] for p in points if name in p.settings]
+            )
+            for name in names
+        }
+        return cls(settings, Coordinate.of_numbers(metric.label, [p.value for p in points]))
+
+    @property
+    def axes(self) -> list[Coordinate]:
+        """All axes from left to right."""
+        return [*self.settings.values(), self.metric]
+
+    def corners(self, point: TrialPoint) -> list[tuple[int, float]]:
+        """Return where the line of a trial meets the axes, as their numbers and the positions.
+
+        The line has no corner at the axis of a setting that the trial does not have.
+        """
+        corners = [
+            (number, axis.position(point.settings[name]))
+            for number, (name, axis) in enumerate(self.settings.items())
+            if name in point.settings
+        ]
+        return [*corners, (len(self.settings), self.metric.position(point.value))]
+
+
+def rank_trials(points: Sequence[TrialPoint], metric: Metric) -> list[tuple[float, TrialPoint]]:
+    """Return the trials from the worst, with a shade of 0, to the best, with a shade of 1.
+
+    Shades follow the rank: by value, one very bad trial would leave no shades for the others.
+    """
+    rising = sorted(points, key=lambda each: each.value, reverse=metric.lower_is_better)
+    return [(rank / max(len(rising) - 1, 1), point) for rank, point in enumerate(rising)]
+
+
+def _tick_text(name: str, value: Value) -> str:
     text = f"{value:.3g}" if isinstance(value, float) else FIELDS[name].format(value)
     return text or "none"

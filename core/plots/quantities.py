@@ -1,43 +1,20 @@
-"""What of a run is drawn, and along what."""
+"""The quantities of a run that are plotted, and the axes against which they are plotted."""
 
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from core.hyperparameters.fields import Value
 from core.hyperparameters.schema import FIELDS
 from core.runs.run import Run
+from core.runs.run_series import RunSeries, Values
 
-_LONGEST = 44
-
-
-def shown_name(name: str) -> str:
-    """A name in one line, without what has no letter: an SVG with that would be no XML."""
-    plain = " ".join("".join(c if c.isprintable() else " " for c in name).split())
-    return plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1] + "…"
-
-
-def changes_label(changes: list[Mapping[str, Value]]) -> str:
-    """Changes that stand at one place, in a few words."""
-    last: dict[str, Value] = {}
-    for values in changes:
-        last.update(values)
-    told = ", ".join(f"{_sign(name)} {FIELDS[name].format(value)}" for name, value in last.items())
-    return shown_name(told if len(changes) == 1 else f"{told} ({len(changes)} changes)")
-
-
-def _sign(name: str) -> str:
-    """The sign that a label ends with, such as η; without one, the field's name."""
-    sign = FIELDS[name].label.split()[-1]
-    return sign if len(sign) <= 2 and not sign.isascii() else name.replace("_", " ")
-
+_LONGEST_NAME = 44
 
 Quantity = Literal["loss", "accuracy"]
 Axis = Literal["epoch", "images", "seconds"]
 Part = Literal["train", "validation"]
-Values = npt.NDArray[np.float64]
 
 AXIS_LABELS: dict[Axis, str] = {
     "epoch": "Epoch",
@@ -46,37 +23,55 @@ AXIS_LABELS: dict[Axis, str] = {
 }
 
 
+def display_name(name: str) -> str:
+    """Return a name in one line, without characters that are invalid in the XML of an SVG."""
+    plain = " ".join("".join(c if c.isprintable() else " " for c in name).split())
+    return plain if len(plain) <= _LONGEST_NAME else plain[: _LONGEST_NAME - 1] + "…"
+
+
+def changes_label(changes: list[Mapping[str, Value]]) -> str:
+    """Describe live changes that are at one place, in a few words."""
+    last: dict[str, Value] = {}
+    for values in changes:
+        last.update(values)
+    text = ", ".join(f"{_symbol(name)} {FIELDS[name].format(v)}" for name, v in last.items())
+    return display_name(text if len(changes) == 1 else f"{text} ({len(changes)} changes)")
+
+
+def _symbol(name: str) -> str:
+    """Return the symbol with which the label of a field ends, such as η, or else its name."""
+    symbol = FIELDS[name].label.split()[-1]
+    return symbol if len(symbol) <= 2 and not symbol.isascii() else name.replace("_", " ")
+
+
 def values_of(run: Run, quantity: Quantity, part: Part) -> Values:
-    """One number an epoch: losses as they are, accuracies in percent. What is no number, is NaN."""
-    values: Values = np.array(
-        [getattr(epoch, f"{part}_{quantity}") for epoch in run.epochs], np.float64
-    )
-    values[~np.isfinite(values)] = np.nan
-    if quantity == "accuracy":
-        values *= 100
-    return values
+    """Return one number per epoch: losses, or accuracies in percent. Infinite values become NaN."""
+    series = RunSeries.of(run)
+    values: Values = getattr(series, f"{part}_{quantity}")
+    values = np.where(np.isfinite(values), values, np.nan)
+    return values * 100 if quantity == "accuracy" else values
 
 
 def positions_of(run: Run, axis: Axis) -> Values:
-    """Where the ends of the epochs are on an axis."""
-    return _positions(run, np.array([epoch.epoch for epoch in run.epochs], np.float64), axis)
+    """Return where the ends of the epochs are on an axis."""
+    return _positions(run, RunSeries.of(run).epochs.astype(np.float64), axis)
 
 
 def change_positions(run: Run, axis: Axis) -> Values:
-    """Where the live changes are on an axis."""
+    """Return where the live changes are on an axis."""
     seen = np.array([change.images_seen for change in run.changes], np.float64)
     return _positions(run, seen / run.settings.training_images, axis)
 
 
 def best_epoch(values: Values, quantity: Quantity) -> int | None:
-    """The index of the best value, the first where several are; None where there is none."""
+    """Return the index of the best value, the first of several; None where there is none."""
     if not np.isfinite(values).any():
         return None
     return int(np.nanargmin(values) if quantity == "loss" else np.nanargmax(values))
 
 
 def value_label(runs: Sequence[Run], quantity: Quantity) -> str:
-    """What an axis of values says. The quadratic loss is no entropy, and so has no nats."""
+    """Return the label of the value axis. The quadratic loss is no entropy and has no nats."""
     if quantity == "accuracy":
         return "Accuracy (%)"
     quadratic = {run.settings.loss == "sigmoid_quadratic" for run in runs}
@@ -90,7 +85,7 @@ def _positions(run: Run, epochs: Values, axis: Axis) -> Values:
         return epochs
     if axis == "images":
         return epochs * run.settings.training_images
-    ends = [0, *(epoch.epoch for epoch in run.epochs)]
-    seconds = np.cumsum([0.0, *(epoch.seconds for epoch in run.epochs)])
-    positions: Values = np.interp(epochs, ends, seconds)
+    series = RunSeries.of(run)
+    ends, times = np.append(0, series.epochs), np.append(0.0, series.times())
+    positions: Values = np.interp(epochs, ends, times)
     return positions

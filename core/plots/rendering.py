@@ -1,27 +1,24 @@
-"""A figure as the bytes of a file, the same each time and on each machine."""
+"""Rendering of a figure as the bytes of a file, the same each time and on each machine."""
 
+import unicodedata
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
+from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from core.foundation.errors import FontError
 from core.plots.palette import INK
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-import unicodedata
-from collections.abc import Sequence
-from pathlib import Path
-from typing import NamedTuple
 
-from core.foundation.errors import FontError
-
-_OWN = "DejaVu Sans"
-"""Comes with Matplotlib."""
+_MATPLOTLIB_FONT = "DejaVu Sans"
+"""The font that comes with Matplotlib."""
 _PREFERRED = ("Noto Sans", "Noto Sans CJK JP", "Hiragino Sans", "Microsoft YaHei", "Segoe UI")
-"""Taken before others that have the same characters."""
+"""Fonts that are preferred to others with the same characters."""
 _MOST_NAMED = 10
 
 
@@ -36,38 +33,42 @@ _OTHER = _Packages("fonts-noto-core", "default-fonts-other-sans")
 
 
 def font_error(missing: Sequence[str], instead: str) -> FontError:
-    """Says which characters no font has, and which fonts to install; or `instead` what to do."""
+    """Return an error that names characters without a font, the fonts to install, and a way out.
+
+    The way out is `instead`, what the person can do without installing a font.
+    """
     packages = list(dict.fromkeys(_packages(text) for text in missing))
-    debian, fedora = (_listed(names) for names in zip(*packages, strict=True))
+    debian, fedora = (_join_words(names) for names in zip(*packages, strict=True))
     named = [f"“{text}”" for text in missing[:_MOST_NAMED]]
     if len(missing) > _MOST_NAMED:
         named.append("others")
     return FontError(
-        f"No font on this computer has {_listed(named)}: empty boxes would stand there. Install "
+        f"No font on this computer has {_join_words(named)}: they would be empty boxes. Install "
         f"a font that has them (on Debian and Ubuntu {debian}, on Fedora {fedora}), or {instead}."
     )
 
 
 def families_for(text: str) -> tuple[list[str], list[str]]:
-    """The families of fonts that together have the characters of a text, for Matplotlib, and the
-    characters that none has. Other fonts than Matplotlib's own are looked at only if they must.
+    """Return the font families that together have the characters of a text, and what none has.
+
+    Other fonts than that of Matplotlib are searched only if they are needed.
     """
     from matplotlib.font_manager import findfont
 
-    families = [_OWN]
-    missing = _without(list(dict.fromkeys(text)), findfont(_OWN))
+    families = [_MATPLOTLIB_FONT]
+    missing = _missing_from(list(dict.fromkeys(text)), findfont(_MATPLOTLIB_FONT))
     for family, path in installed_fonts() if missing else ():
-        left = _without(missing, path)
-        if len(left) < len(missing):
+        rest = _missing_from(missing, path)
+        if len(rest) < len(missing):
             families.append(family)
-        missing = left
+        missing = rest
         if not missing:
             break
     return families, missing
 
 
-def _without(characters: list[str], path: str) -> list[str]:
-    """Those that a font lacks."""
+def _missing_from(characters: list[str], path: str) -> list[str]:
+    """Return the characters that a font lacks."""
     from matplotlib.font_manager import get_font
 
     has = get_font(path).get_charmap()
@@ -75,8 +76,11 @@ def _without(characters: list[str], path: str) -> list[str]:
 
 
 def installed_fonts() -> Iterator[tuple[str, str]]:
-    """Families and files of the fonts on this computer, those too that have been installed since
-    Matplotlib looked, but not what has boxes only."""
+    """Yield the families and files of the fonts on this computer.
+
+    These include fonts that were installed after Matplotlib made its list, but no fonts that have
+    only boxes.
+    """
     from matplotlib import font_manager
 
     manager = font_manager.fontManager
@@ -104,14 +108,14 @@ def _packages(text: str) -> _Packages:
     return _SYMBOLS if unicodedata.category(text[0]).startswith("S") else _OTHER
 
 
-def _listed(words: Sequence[str]) -> str:
+def _join_words(words: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 Format = Literal["svg", "png", "pdf"]
 DPI = 150
-_ONE_AT_A_TIME = Lock()
-"""Matplotlib has its settings in one place for all threads."""
+_RENDERING = Lock()
+"""Held while a figure is rendered: all threads share the settings of Matplotlib."""
 _METADATA: dict[Format, dict[str, None]] = {
     "svg": {"Date": None},
     "png": {"Software": None},
@@ -120,9 +124,9 @@ _METADATA: dict[Format, dict[str, None]] = {
 _SETTINGS: dict[str, Any] = {
     "font.family": ["DejaVu Sans"],
     "svg.fonttype": "none",  # text stays text
-    "svg.hashsalt": "inkling",  # the names of an SVG's parts would be drawn at random
+    "svg.hashsalt": "inkling",  # the ids in an SVG would be random
     "pdf.fonttype": 42,  # TrueType, embedded
-    "text.parse_math": False,  # $ in a run's name is no formula
+    "text.parse_math": False,  # $ in the name of a run does not begin a formula
     "font.size": 9,
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -137,14 +141,14 @@ _SETTINGS: dict[str, Any] = {
 def render(
     size: tuple[float, float], draw: Callable[["Figure"], object], picture_format: Format
 ) -> bytes:
-    """The file of a new figure, of `size` in inches, on which `draw` has drawn.
+    """Return the file of a new figure of `size` in inches, after `draw` has drawn on it.
 
-    Raises FontError where no font has a character, but for SVG: whoever shows that brings the
-    fonts.
+    Raises FontError where no font has a character, except for SVG, which is shown with the fonts
+    of the viewer.
     """
     from matplotlib.figure import Figure
 
-    with _ONE_AT_A_TIME, _our_settings():
+    with _RENDERING, _our_settings():
         figure = Figure(figsize=size, layout="constrained")
         draw(figure)
         _choose_fonts(figure, picture_format)
@@ -159,14 +163,14 @@ def _choose_fonts(figure: "Figure", picture_format: Format) -> None:
     texts = [each for each in figure.findobj(Text) if isinstance(each, Text)]
     families, missing = families_for("".join(each.get_text() for each in texts))
     if missing and picture_format != "svg":
-        raise font_error(missing, "take SVG, which is shown with the fonts of its reader")
+        raise font_error(missing, "choose SVG, which is shown with the fonts of the viewer")
     for each in texts:
         each.set_fontfamily(families)
 
 
 @contextmanager
 def _our_settings() -> Iterator[None]:
-    """Matplotlib's defaults and ours, whatever a person's matplotlibrc says; then its own again."""
+    """Apply the defaults of Matplotlib and ours for a while, whatever a matplotlibrc says."""
     import matplotlib as mpl
 
     with mpl.rc_context(), warnings.catch_warnings():

@@ -1,1 +1,1 @@
-"""What a drawing says: its digits, and how sure the network is of each."""
+"""Recognition finds the digits in a drawing or an image, and how sure a model is of each."""

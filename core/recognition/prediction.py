@@ -1,4 +1,7 @@
-"""What has been read from a drawing. All of it is immutable."""
+"""What a model predicts for an image, for one digit of a drawing, and for a whole drawing.
+
+All of it is immutable.
+"""
 
 from dataclasses import dataclass
 
@@ -6,55 +9,68 @@ import numpy as np
 import numpy.typing as npt
 
 from core.drawing.strokes import Drawing
+from core.evaluation.calibration import Calibration
 from core.models.model_file import Model
 from core.rasterization.mnist_convention import Placement
 
 Probabilities = npt.NDArray[np.floating]
-"""(10,); by digit."""
+"""(10,); the probability of each digit."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class DigitPrediction:
-    """One digit of a drawing, and what the network makes of it."""
+class ImagePrediction:
+    """What a model predicts for one image."""
 
-    drawing: Drawing
-    """Its ink alone."""
+    model: Model
+    """The model that made the prediction."""
     pixels: npt.NDArray[np.uint8]
-    """(28, 28) uint8, what the network sees; 0 is paper."""
-    placement: Placement
-    """Where the points of the drawing are in these pixels."""
+    """(28, 28) uint8, the input of the network; 0 is paper."""
     probabilities: Probabilities
-    threshold: float
-    """Below this confidence the answer is “not sure”."""
+    """With the calibration of the model."""
 
     @property
     def digit(self) -> int:
-        """The likeliest digit."""
+        """The most likely digit."""
         return int(self.probabilities.argmax())
 
     @property
     def second(self) -> int:
-        """The second likeliest."""
+        """The second most likely digit."""
         return int(np.argsort(self.probabilities)[-2])
 
     @property
     def confidence(self) -> float:
-        """The probability of the likeliest."""
+        """The probability of the most likely digit."""
         return float(self.probabilities.max())
 
     @property
     def sure(self) -> bool:
-        """Whether the confidence is high enough to claim the digit."""
-        return self.confidence >= self.threshold
+        """Whether the confidence reaches the threshold of the model's calibration."""
+        return self.confidence >= calibration_of(self.model).threshold
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reading:
-    """The digits of a drawing from left to right; none where nothing can be claimed."""
+class DigitPrediction(ImagePrediction):
+    """What a model predicts for one digit of a drawing."""
+
+    drawing: Drawing
+    """The ink of this digit alone."""
+    placement: Placement
+    """Where the points of the drawing are in `pixels`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DrawingPrediction:
+    """The digits of a drawing from left to right; none where nothing can be recognized."""
 
     drawing: Drawing
     digits: tuple[DigitPrediction, ...]
-    why_none: str
-    """A sentence where there is ink that cannot be read as a number."""
     model: Model
-    """The model that has read it."""
+    """The model that made the prediction."""
+    reason_for_none: str = ""
+    """A sentence where there is ink that cannot be recognized as a number."""
+
+
+def calibration_of(model: Model) -> Calibration:
+    """Return the calibration of a model; the neutral one where the model has none."""
+    return model.calibration or Calibration()

@@ -1,44 +1,50 @@
-"""The one way from a drawing to an answer: of the pad, and of the command `strokes`."""
+"""Recognition of drawings and images: the pad, `strokes` and `predict` all use it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from core.datasets.dataset import PIXELS, to_pixels
+from core.datasets.dataset import IMAGE_SIDE, PIXELS, to_pixels
 from core.drawing.strokes import Drawing
-from core.evaluation.calibration import Calibration
 from core.models.model_file import Model
 from core.rasterization.mnist_convention import Placement
 from core.rasterization.render import render_and_place
-from core.recognition.prediction import DigitPrediction, Reading
+from core.recognition.prediction import (
+    DigitPrediction,
+    DrawingPrediction,
+    ImagePrediction,
+    Probabilities,
+    calibration_of,
+)
 from core.recognition.segmentation import (
     MOST_PIECES,
     Piece,
+    can_be_digit,
+    closeness,
     count_columns,
     height_of,
-    joined,
-    may_be_a_digit,
-    nearness,
-    pieces,
+    join_pieces,
+    split_into_pieces,
 )
 
-_SPLIT = 0.25
-"""How much likelier two digits must be than one to be told apart: the quotient of both."""
-_FAINTEST = 1e-6
-_MOST = 60
+_SPLIT_FACTOR = 0.25
+"""Each further digit multiplies the score of a partition by this: two digits must be that much
+likelier than one."""
+_MIN_SCORE = 1e-6
+_MAX_PIECES = 60
 """Pieces of a number: fifteen digits of four pieces each."""
-_TOO_MANY = "Too many parts to be a number."
-_AT_ONCE = 64
+_TOO_MANY_PIECES = "Too many parts to be a number."
+_BATCH = 64
 """Images that go through the network together."""
 _FEW_STROKES, _FEW_COLUMNS = 20, 8
 _FEW_POINTS = 4000
-"""To be drawn in all groups of pieces together. So many of each are read within some 50 ms."""
+"""Points to draw in all groups of pieces together. Recognition of so many takes about 50 ms."""
 
 
-def is_read_at_once(drawing: Drawing) -> bool:
-    """Whether a drawing is read so soon that nobody need wait for the answer."""
+def is_quick(drawing: Drawing) -> bool:
+    """Return whether a drawing is recognized so quickly that no thread is needed."""
     points = sum(len(stroke.points) for stroke in drawing.strokes)
     picture = drawing.picture
     return (
@@ -49,101 +55,116 @@ def is_read_at_once(drawing: Drawing) -> bool:
 
 
 Group = tuple[int, int]
-"""The first piece, and the one after the last."""
+"""The index of the first piece, and the index after the last."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Candidate:
-    """Pieces of a drawing that may be a digit, as a network sees them."""
-
-    group: Group
-    drawing: Drawing
-    nearness: float
-    """From 0 to 1: whether the pieces are near enough to belong together."""
-    image: npt.NDArray[np.uint8]
-    """(28, 28) uint8, read-only."""
-    placement: Placement
+def _no_images() -> npt.NDArray[np.uint8]:
+    return np.empty((0, IMAGE_SIDE, IMAGE_SIDE), np.uint8)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidates:
-    """All candidates of a drawing. They do not depend on a network."""
+    """The candidates for digits in a drawing, rendered once for any number of recognizers."""
 
     drawing: Drawing
-    found: tuple[Candidate, ...]
-    """None in an empty drawing, in a dot, and in one of more pieces than a number has."""
-    why_none: str = ""
-    """A sentence if there are more pieces than a number has."""
+    pieces: Sequence[Piece] = ()
+    groups: Sequence[Group] = ()
+    """The groups of pieces that may be a digit; none where nothing can be recognized."""
+    drawings: Sequence[Drawing] = ()
+    """The ink of each group."""
+    images: npt.NDArray[np.uint8] = field(default_factory=_no_images)
+    """(groups, 28, 28)."""
+    placements: Sequence[Placement] = ()
+    reason_for_none: str = ""
 
 
 def find_candidates(drawing: Drawing) -> Candidates:
-    """Find and render everything in a drawing that may be a digit."""
-    parts = pieces(drawing)
-    if not parts or not max(max(p.span.width, p.span.height) for p in parts) > 0:
-        return Candidates(drawing, ())
-    if len(parts) > _MOST:
-        return Candidates(drawing, (), _TOO_MANY)
-    height = height_of(parts)
-    return Candidates(
-        drawing,
-        tuple(_candidate(group, parts[group[0] : group[1]], height) for group in _groups(parts)),
-    )
+    """Segment a drawing and render its candidates for digits.
 
-
-def _candidate(group: Group, parts: Sequence[Piece], height: float) -> Candidate:
-    drawing = joined(parts)
-    image, placement = render_and_place(drawing)
-    image.setflags(write=False)
-    return Candidate(group, drawing, nearness(parts, height), image, placement)
+    There are none in an empty drawing, in a dot, and in a drawing of more pieces than a number has;
+    the last has a reason.
+    """
+    pieces = split_into_pieces(drawing)
+    if not pieces or not max(max(p.span.width, p.span.height) for p in pieces) > 0:
+        return Candidates(drawing)
+    if len(pieces) > _MAX_PIECES:
+        return Candidates(drawing, reason_for_none=_TOO_MANY_PIECES)
+    groups = _candidate_groups(pieces)
+    drawings = [join_pieces(pieces[first:last]) for first, last in groups]
+    rendered = [render_and_place(each) for each in drawings]
+    images = np.stack([image for image, _ in rendered])
+    images.setflags(write=False)
+    placements = [placement for _, placement in rendered]
+    return Candidates(drawing, pieces, groups, drawings, images, placements)
 
 
 class Recognizer:
-    """Reads drawings with one model."""
+    """Recognizes digits with one model, whose calibration gives the probabilities."""
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        self._calibration = model.calibration or Calibration()
+        self._calibration = calibration_of(model)
 
-    def read(self, drawing: Drawing) -> Reading:
-        """The digits in a drawing; none in an empty one, in a dot, or in one of more pieces than a
-        number has, of which the reading says so."""
+    def recognize(self, drawing: Drawing) -> DrawingPrediction:
+        """Find the digits in a drawing."""
         return self.choose(find_candidates(drawing))
 
-    def choose(self, candidates: Candidates) -> Reading:
-        """The most likely digits among the candidates of a drawing."""
-        found = candidates.found
-        parts = range(0, len(found), _AT_ONCE)
-        read = [digit for i in parts for digit in self._digits(found[i : i + _AT_ONCE])]
-        digits = {each.group: digit for each, digit in zip(found, read, strict=True)}
-        scores = {each.group: digits[each.group].confidence * each.nearness for each in found}
-        chosen = tuple(digits[group] for group in _likeliest(scores))
-        return Reading(candidates.drawing, chosen, candidates.why_none, self.model)
+    def choose(self, candidates: Candidates) -> DrawingPrediction:
+        """Choose the digits among the candidates of a drawing."""
+        if not candidates.groups:
+            reason = candidates.reason_for_none
+            return DrawingPrediction(candidates.drawing, (), self.model, reason)
+        digits = dict(zip(candidates.groups, self._predict(candidates), strict=True))
+        pieces, height = candidates.pieces, height_of(candidates.pieces)
+        scores = {
+            (first, last): digit.confidence * closeness(pieces[first:last], height)
+            for (first, last), digit in digits.items()
+        }
+        best = _best_partition(scores)
+        chosen = tuple(digits[group] for group in best)
+        return DrawingPrediction(candidates.drawing, chosen, self.model)
 
-    def _digits(self, candidates: Sequence[Candidate]) -> list[DigitPrediction]:
-        images = np.stack([each.image for each in candidates])
-        pixels = to_pixels(images.reshape(-1, PIXELS))
-        probabilities = self._calibration.probabilities(self.model.network, pixels)
-        probabilities.setflags(write=False)
-        threshold = self._calibration.threshold
+    def recognize_image(self, image: npt.NDArray[np.uint8]) -> ImagePrediction:
+        """Predict the digit of one image, (28, 28) uint8 with 0 for paper."""
+        return ImagePrediction(self.model, image, self._probabilities(image[np.newaxis])[0])
+
+    def _predict(self, candidates: Candidates) -> list[DigitPrediction]:
+        images = candidates.images
+        starts = range(0, len(images), _BATCH)
+        batches = [self._probabilities(images[start : start + _BATCH]) for start in starts]
         return [
-            DigitPrediction(each.drawing, each.image, each.placement, answer, threshold)
-            for each, answer in zip(candidates, probabilities, strict=True)
+            DigitPrediction(self.model, image, answer, drawing, placement)
+            for image, answer, drawing, placement in zip(
+                images,
+                np.concatenate(batches),
+                candidates.drawings,
+                candidates.placements,
+                strict=True,
+            )
         ]
 
+    def _probabilities(self, images: npt.NDArray[np.uint8]) -> Probabilities:
+        """Return (n, 10) for images (n, 28, 28)."""
+        pixels = to_pixels(images.reshape(-1, PIXELS))
+        return self._calibration.probabilities(self.model.network, pixels)
 
-def _groups(parts: Sequence[Piece]) -> list[Group]:
-    """All that may be a digit."""
-    height = height_of(parts)
-    found = [
+
+def _candidate_groups(pieces: Sequence[Piece]) -> list[Group]:
+    """Return all groups of neighboring pieces that can be a digit.
+
+    Where these cannot cover the whole drawing, all pieces together are the only group.
+    """
+    height = height_of(pieces)
+    groups = [
         (first, last)
-        for first in range(len(parts))
-        for last in range(first + 1, min(first + MOST_PIECES, len(parts)) + 1)
-        if may_be_a_digit(parts[first:last], height)
+        for first in range(len(pieces))
+        for last in range(first + 1, min(first + MOST_PIECES, len(pieces)) + 1)
+        if can_be_digit(pieces[first:last], height)
     ]
-    return found if _covers(found, len(parts)) else [(0, len(parts))]
+    return groups if _cover_all(groups, len(pieces)) else [(0, len(pieces))]
 
 
-def _covers(groups: Sequence[Group], count: int) -> bool:
+def _cover_all(groups: Sequence[Group], count: int) -> bool:
     reached = {0}
     for first, last in sorted(groups):
         if first in reached:
@@ -151,18 +172,21 @@ def _covers(groups: Sequence[Group], count: int) -> bool:
     return count in reached
 
 
-def _likeliest(scores: dict[Group, float]) -> list[Group]:
-    """The groups that cover all pieces with the highest product of scores, by dynamic
-    programming; each further digit has to be worth it."""
+def _best_partition(scores: dict[Group, float]) -> list[Group]:
+    """Return the groups that cover all pieces with the highest product of scores.
+
+    It is found by dynamic programming; each digit multiplies the product by `_SPLIT_FACTOR`.
+    """
     best: dict[int, tuple[float, Group | None]] = {0: (0.0, None)}
     for first, last in sorted(scores):
         if first in best:
-            total = best[first][0] + float(np.log(max(scores[first, last], _FAINTEST) * _SPLIT))
+            score = max(scores[first, last], _MIN_SCORE) * _SPLIT_FACTOR
+            total = best[first][0] + float(np.log(score))
             if last not in best or total > best[last][0]:
                 best[last] = total, (first, last)
-    found: list[Group] = []
+    partition: list[Group] = []
     group = best[max(best)][1]
     while group is not None:
-        found.insert(0, group)
+        partition.insert(0, group)
         group = best[group[0]][1]
-    return found
+    return partition

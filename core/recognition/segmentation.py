@@ -1,4 +1,7 @@
-"""Which strokes belong together: a number's digits stand side by side, a digit's strokes cross."""
+"""Segmentation of a drawing into pieces, of which the digits are made.
+
+The digits of a number stand side by side; the strokes of a digit overlap.
+"""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -13,29 +16,29 @@ from core.drawing.picture import Box, Picture
 from core.drawing.strokes import Drawing, Stroke
 
 _OVERLAP = 0.3
-"""Share of the narrower one's width from which on two pieces, one above the other, are one."""
+"""Two parts that overlap horizontally by at least this share of the narrower one's width belong to
+one piece."""
 _NARROW = 0.15
-"""A piece is never taken for narrower than this share of the drawing's height: a vertical
-stroke has no width."""
+"""The least width of a piece, as a share of the drawing's height: a vertical stroke has none."""
 _SMALL = 0.4
-"""A piece lower than this share of the drawing is a part of a digit, not one."""
+"""A piece lower than this share of the drawing is only a part of a digit."""
 _FAR, _NEAR = 0.5, 0.15
-"""Shares of the drawing's height: a gap that is surely between two digits, and one that makes
-pieces e times less likely to be one."""
+"""Shares of the drawing's height: a gap that always separates two digits, and a gap that makes it
+e times less likely that pieces are one digit."""
 MOST_PIECES = 4
-"""Of a digit."""
+"""The most pieces that one digit consists of."""
 
 
 class Span(NamedTuple):
-    """The rectangle around a part of a drawing."""
+    """The bounding box of a part of a drawing."""
 
     left: float
     top: float
     right: float
     bottom: float
 
-    def joined(self, other: "Span") -> "Span":
-        """The rectangle around both."""
+    def united(self, other: "Span") -> "Span":
+        """Return the bounding box of both."""
         return Span(
             min(self.left, other.left),
             min(self.top, other.top),
@@ -45,70 +48,72 @@ class Span(NamedTuple):
 
     @property
     def width(self) -> float:
-        """From left to right."""
+        """The distance from left to right."""
         return self.right - self.left
 
     @property
     def height(self) -> float:
-        """From top to bottom."""
+        """The distance from top to bottom."""
         return self.bottom - self.top
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Piece:
-    """A part of a drawing: strokes, and parts of its picture."""
+    """A part of a drawing: strokes and parts of its picture that belong to the same digit."""
 
     span: Span
     strokes: tuple[Stroke, ...] = ()
     pictures: tuple[Picture, ...] = ()
 
 
-def pieces(drawing: Drawing) -> list[Piece]:
-    """What cannot be two digits, from left to right."""
-    found = sorted(_parts(drawing), key=lambda piece: piece.span.left)
-    narrowest = _NARROW * height_of(found) if found else 0.0
+def split_into_pieces(drawing: Drawing) -> list[Piece]:
+    """Split a drawing into pieces, from left to right, none of which can be two digits."""
+    pieces = sorted(_parts(drawing), key=lambda piece: piece.span.left)
+    narrowest = _NARROW * height_of(pieces) if pieces else 0.0
     merged: list[tuple[Span, list[Piece]]] = []
-    for piece in found:
+    for piece in pieces:
         span, parts = piece.span, [piece]
-        while merged and _overlap(merged[-1][0], span, narrowest):
+        while merged and _overlaps(merged[-1][0], span, narrowest):
             before, earlier = merged.pop()
             earlier += parts
-            span, parts = before.joined(span), earlier
+            span, parts = before.united(span), earlier
         merged.append((span, parts))
     return [_piece(parts, span) for span, parts in merged]
 
 
-def height_of(parts: Sequence[Piece]) -> float:
-    """From the top of the highest to the bottom of the lowest."""
-    return max(p.span.bottom for p in parts) - min(p.span.top for p in parts)
+def height_of(pieces: Sequence[Piece]) -> float:
+    """Return the distance from the top of the highest piece to the bottom of the lowest."""
+    return max(p.span.bottom for p in pieces) - min(p.span.top for p in pieces)
 
 
-def may_be_a_digit(group: Sequence[Piece], height: float) -> bool:
-    """Whether neighbouring pieces of a drawing of some height can be one digit: near to each
-    other, and not too small."""
+def can_be_digit(group: Sequence[Piece], height: float) -> bool:
+    """Return whether neighboring pieces can be one digit: close together, and not too small.
+
+    `height` is that of the whole drawing.
+    """
     if any(gap > _FAR * height for gap in _gaps(group)):
         return False
     return len(group) > 1 or group[0].span.height >= _SMALL * height
 
 
-def nearness(group: Sequence[Piece], height: float) -> float:
-    """How much the gaps within a group speak for one digit: 1 where there are none."""
+def closeness(group: Sequence[Piece], height: float) -> float:
+    """Return from 0 to 1 how close the pieces of a group are: 1 where there is no gap."""
     gaps = sum(max(gap, 0.0) for gap in _gaps(group))
     if gaps == 0:
-        return 1.0  # of whatever height: a level line has none
+        return 1.0  # also for a horizontal line, whose height is 0
     near = _NEAR * height
     return math.exp(-gaps / near) if near > 0 else 0.0
 
 
-def joined(group: Sequence[Piece]) -> Drawing:
-    """The drawing of neighbouring pieces."""
+def join_pieces(group: Sequence[Piece]) -> Drawing:
+    """Return the drawing that consists of neighboring pieces."""
     strokes = tuple(stroke for piece in group for stroke in piece.strokes)
-    return Drawing(strokes, _whole([part for piece in group for part in piece.pictures]))
+    return Drawing(strokes, _rejoin([part for piece in group for part in piece.pictures]))
 
 
 def count_columns(picture: Picture) -> int:
-    """How many parts of a picture stand side by side."""
-    return 1 if _as_mnist(picture) else len(_edges(picture))
+    """Count the parts of a picture that stand side by side."""
+    return 1 if _is_mnist_image(picture) else len(_edges(picture))
 
 
 def _piece(parts: Sequence[Piece], span: Span) -> Piece:
@@ -126,21 +131,24 @@ def _parts(drawing: Drawing) -> Iterator[Piece]:
         yield from _columns(drawing.picture)
 
 
-def _as_mnist(picture: Picture) -> bool:
+def _is_mnist_image(picture: Picture) -> bool:
     return picture.ink.shape == (IMAGE_SIDE, IMAGE_SIDE)
 
 
 def _edges(picture: Picture) -> list[list[int]]:
-    """The first column of each part with ink, and the one after its last."""
+    """Return the first column of each part with ink, and the column after its last."""
     inked = np.concatenate([[False], (picture.ink > 0).any(axis=0), [False]])
     edges: list[list[int]] = np.flatnonzero(inked[1:] != inked[:-1]).reshape(-1, 2).tolist()
     return edges
 
 
 def _columns(picture: Picture) -> Iterator[Piece]:
-    """The parts of a picture between columns without ink; of an image as MNIST has it the whole."""
+    """Yield the parts of a picture between columns without ink.
+
+    A picture of 28 × 28 pixels is one digit of MNIST and stays whole.
+    """
     x, y, width, height = picture.box
-    if _as_mnist(picture):
+    if _is_mnist_image(picture):
         yield Piece(Span(x, y, x + width, y + height), (), (picture,))
         return
     rows, columns = picture.ink.shape
@@ -152,8 +160,8 @@ def _columns(picture: Picture) -> Iterator[Piece]:
         yield Piece(Span(box.x, top, box.x + box.width, bottom), (), (Picture(ink, box),))
 
 
-def _whole(parts: Sequence[Picture]) -> Picture | None:
-    """Parts of one picture, side by side again; None of none."""
+def _rejoin(parts: Sequence[Picture]) -> Picture | None:
+    """Put parts of one picture side by side again; return None for no parts."""
     if len(parts) <= 1:
         return parts[0] if parts else None
     ordered = sorted(parts, key=lambda picture: picture.box.x)
@@ -171,7 +179,7 @@ def _gaps(group: Sequence[Piece]) -> list[float]:
     return [after.span.left - before.span.right for before, after in pairwise(group)]
 
 
-def _overlap(one: Span, other: Span, narrowest: float) -> bool:
+def _overlaps(one: Span, other: Span, narrowest: float) -> bool:
     shared = min(one.right, other.right) - max(one.left, other.left)
     narrower = max(min(one.width, other.width), narrowest)
     return shared >= _OVERLAP * narrower

@@ -1,1 +1,1 @@
-"""A report of a run: what was trained, why its mathematics are right, what came of it."""
+"""The report of a run: its setup, the derivation of its gradients, and its results."""

@@ -1,9 +1,10 @@
-"""What a report is made of, whatever its format: blocks in order."""
+"""The document that a report consists of: blocks in order, independent of the format."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,44 +14,26 @@ from core.report.report_text import one_line
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-from collections.abc import Iterator
-from typing import NamedTuple
-
-
-@cache
-def environment() -> "Environment":
-    """What is put into a template of HTML is escaped, unless it is `Markup`."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
-    return Environment(
-        loader=FileSystemLoader(resources() / "report"),
-        autoescape=select_autoescape(["html.jinja"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-
 
 TITLE = "Handwritten digits, read by a neural network"
-"""Where a person has typed none."""
+"""The title of a report without one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Math:
-    """The same formula in two languages."""
+    """A formula in the languages of LaTeX and Typst."""
 
     latex: str
     typst: str
 
 
 Segments = tuple[str | Math, ...]
-"""Running text with formulas in it."""
+"""Running text that contains formulas."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Of a section, or with level 2 of a part of one."""
+    """The heading of a section or, with level 2, of a part of a section."""
 
     kind: ClassVar = "heading"
     text: str
@@ -59,7 +42,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text; with a `lead`, that stands before it in bold."""
+    """Running text, with an optional `lead` in bold before it."""
 
     kind: ClassVar = "paragraph"
     segments: Segments
@@ -68,7 +51,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula on a line of its own; a `result` is what the lines before it lead to."""
+    """A formula on a line of its own; a `result` is highlighted."""
 
     kind: ClassVar = "formula"
     math: Math
@@ -77,14 +60,14 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of text; those in `marked`, by their index, stand out."""
+    """A table of text, in which the rows with an index in `marked` are highlighted."""
 
     kind: ClassVar = "table"
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numbers: frozenset[int] = frozenset()
-    """Which columns hold numbers, and are set flush right."""
+    """The columns of numbers, which are aligned to the right."""
     marked: frozenset[int] = frozenset()
 
 
@@ -96,57 +79,63 @@ class Matrix:
     caption: str
     counts: npt.NDArray[np.int64]
 
-    def shade(self, true: int, read: int) -> float:
-        """How dark the cell of an error is, from 0 to 1, beside the most frequent error."""
+    def shade(self, true: int, predicted: int) -> float:
+        """Return how dark the cell of an error is, from 0 to 1 for the most frequent error."""
         errors = self.counts - np.diag(np.diag(self.counts))
-        return 0.0 if true == read else float(errors[true, read] / max(1, errors.max()))
+        return 0.0 if true == predicted else float(errors[true, predicted] / max(1, errors.max()))
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture that stays sharp at every size."""
+    """A vector graphic with a caption."""
 
     kind: ClassVar = "figure"
     name: str
-    """Of its file, without suffix."""
+    """The name of its file, without suffix."""
     svg: bytes
     caption: str
 
 
 @dataclass(frozen=True, slots=True)
-class Digit:
-    """One image of the test set, as a PNG."""
+class TestImage:
+    """One image of the test set as a PNG, with its true and predicted digit."""
+
+    __test__ = False
+    """Tells pytest that this is not a test."""
 
     name: str
-    """Of its file, without suffix."""
+    """The name of its file, without suffix."""
     png: bytes
     true: int
-    read: int
+    predicted: int
 
 
 @dataclass(frozen=True, slots=True)
-class Digits:
-    """Small pictures in rows."""
+class TestImages:
+    """Small images in rows."""
+
+    __test__ = False
+    """Tells pytest that this is not a test."""
 
     kind: ClassVar = "digits"
     caption: str
-    pictures: tuple[Digit, ...]
+    pictures: tuple[TestImage, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """What can be typed into a terminal."""
+    """A command for a terminal."""
 
     kind: ClassVar = "code"
     text: str
 
 
-Block = Heading | Paragraph | Formula | Table | Matrix | Figure | Digits | Code
+Block = Heading | Paragraph | Formula | Table | Matrix | Figure | TestImages | Code
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A report; its title and authors are as a person typed them."""
+    """A report. Its title and authors are as a person typed them."""
 
     title: str
     authors: tuple[str, ...]
@@ -154,35 +143,53 @@ class Document:
     blocks: tuple[Block, ...]
 
 
-def said(text: str, lead: str = "") -> Paragraph:
-    """A paragraph without formulas. What it says may come from the files of a run, which anybody
-    may have written: it is one line without what has no letter."""
+def paragraph(text: str, lead: str = "") -> Paragraph:
+    """Return a paragraph without formulas.
+
+    The text may come from the files of a run, which may be malicious: it becomes one line
+    without unprintable characters.
+    """
     return Paragraph((one_line(text),), lead)
 
 
-class Numbered(NamedTuple):
-    """A block, and what stands before its text or caption; empty for those without a number."""
+class NumberedBlock(NamedTuple):
+    """A block and its number, which is empty for blocks that have none."""
 
     block: Block
     number: str
 
 
-def numbered(document: Document) -> Iterator[Numbered]:
-    """The blocks of a document with their numbers."""
+def number_blocks(document: Document) -> Iterator[NumberedBlock]:
+    """Yield the blocks of a document with their numbers."""
     section = part = figure = table = 0
     for block in document.blocks:
         match block:
             case Heading(level=1):
                 section, part = section + 1, 0
-                yield Numbered(block, f"{section}")
+                yield NumberedBlock(block, f"{section}")
             case Heading():
                 part += 1
-                yield Numbered(block, f"{section}.{part}")
-            case Figure() | Digits():
+                yield NumberedBlock(block, f"{section}.{part}")
+            case Figure() | TestImages():
                 figure += 1
-                yield Numbered(block, f"Fig. {figure}:")
+                yield NumberedBlock(block, f"Fig. {figure}:")
             case Table() | Matrix() if block.caption:
                 table += 1
-                yield Numbered(block, f"Table {table}:")
+                yield NumberedBlock(block, f"Table {table}:")
             case _:
-                yield Numbered(block, "")
+                yield NumberedBlock(block, "")
+
+
+@cache
+def environment() -> "Environment":
+    """Return the environment of the templates. HTML escapes all values that are not `Markup`."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+    return Environment(
+        loader=FileSystemLoader(resources() / "report"),
+        autoescape=select_autoescape(["html.jinja"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )

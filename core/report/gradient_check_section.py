@@ -1,4 +1,4 @@
-"""The gradients of this network, checked numerically while the report is made."""
+"""The section of a report with a numerical check of the gradients of its network."""
 
 from collections.abc import Iterator
 
@@ -7,15 +7,15 @@ import numpy as np
 from core.datasets.dataset import Dataset
 from core.hyperparameters.schema import Hyperparameters
 from core.nn.mlp import layer_sizes, parameter_count
-from core.report.document import Block, Formula, Heading, Math, Table, said
-from core.report.report_text import counted, small
+from core.report.document import Block, Formula, Heading, Math, Table, paragraph
+from core.report.report_text import count_of, small
 from core.training.gradient_check import GradientCheck, check_gradients
 
 _IMAGES = 8
 _BUDGET = 2e9
-"""Multiplications: about a second."""
+"""Multiplications, which take about a second."""
 _LARGEST = 20_000_000
-"""Parameters; of a larger network one derivative takes too long."""
+"""Parameters: in a larger network, one derivative takes too long."""
 TOLERANCE = 1e-6
 _KINKED = {"relu", "leaky_relu"}
 _DIFFERENCE = Math(
@@ -29,26 +29,26 @@ _ERROR = Math(
 
 
 def gradient_check_blocks(settings: Hyperparameters, dataset: Dataset) -> Iterator[Block]:
-    """The errors of all arrays, and one weight as the course does it."""
+    """Yield the errors of all arrays, and one weight as an example."""
     yield Heading("Numerical check of the gradients")
     sizes = layer_sizes(settings)
     parameters = parameter_count(sizes)
     if parameters > _LARGEST:
-        yield said(f"Left out: with {parameters:,} parameters it would take too long.")
+        yield paragraph(f"Omitted: with {parameters:,} parameters it would take too long.")
         return
     limit = _limit(parameters, len(sizes) - 1)
     checks = check_gradients(dataset, settings, images=_IMAGES, limit=limit)
     images = min(_IMAGES, settings.training_images, len(dataset.train))
-    yield said(
+    yield paragraph(
         "The analytic derivative by back-propagation, which uses the formulas above, is compared "
         "with the central difference, which knows only the objective:"
     )
     yield Formula(_DIFFERENCE)
     yield Formula(_ERROR)
-    yield said(
-        f"Both in double precision, at the initial weights, on {counted(images, 'image')}, at most "
-        f"{limit:,} parameters of each array drawn at random. Of an array, the norms of its "
-        f"derivatives stand for the absolute values. {verdict(checks, settings)}"
+    yield paragraph(
+        f"Both are in double precision, at the initial weights, on {count_of(images, 'image')}, "
+        f"with at most {limit:,} random parameters of each array. For an array, the norms of its "
+        f"derivatives replace the absolute values. {verdict(checks, settings)}"
     )
     yield _arrays(checks)
     yield _one_weight(checks)
@@ -60,27 +60,29 @@ def _limit(parameters: int, layers: int) -> int:
 
 
 def verdict(checks: list[GradientCheck], settings: Hyperparameters) -> str:
-    """What the errors come to, in a sentence or two."""
+    """Return what the errors mean, in a sentence or two."""
     largest = max(check.relative_error for check in checks)
-    told = f"The largest relative error is {small(largest)}"
+    text = f"The largest relative error is {small(largest)}"
     if largest < TOLERANCE:
-        return f"{told}: the gradients agree."
+        return f"{text}: the gradients agree."
     total, agreeing = sum(len(each.indices) for each in checks), sum(map(_agreeing, checks))
-    told = (
-        f"Of the {total:,} derivatives, {agreeing:,} agree to a millionth; {told[0].lower()}"
-        f"{told[1:]}."
+    text = (
+        f"Of the {total:,} derivatives, {agreeing:,} agree to one millionth; {text[0].lower()}"
+        f"{text[1:]}."
     )
     if not _KINKED & set(settings.activations):
-        return told
+        return text
     return (
-        f"{told} Rectified units have a kink: where one lies between w − h and w + h, the central "
-        "difference is a mean of two slopes, and no derivative."
+        f"{text} Rectified units have a kink: where one lies between w − h and w + h, the central "
+        "difference is the mean of two slopes, and not a derivative."
     )
 
 
 def _agreeing(check: GradientCheck) -> int:
-    """Derivatives that differ by less than a millionth of themselves, or of the usual one of their
-    array: of one near 0, rounding alone makes more."""
+    """Count the derivatives that agree to a millionth of themselves or of the root mean square.
+
+    Near 0, rounding alone causes larger relative errors.
+    """
     both = np.maximum(np.abs(check.analytic), np.abs(check.numerical))
     usual = np.sqrt(np.mean(both**2))
     difference = np.abs(check.analytic - check.numerical)
@@ -106,7 +108,7 @@ def _arrays(checks: list[GradientCheck]) -> Table:
 
 
 def _one_weight(checks: list[GradientCheck]) -> Table:
-    """Of the output layer, the weight among those checked whose derivative is largest."""
+    """Return a table of the checked weight of the output layer with the largest derivative."""
     check = [each for each in checks if each.array.endswith("weights")][-1]
     at = int(np.argmax(np.abs(check.analytic)))
     analytic, numerical = float(check.analytic[at]), float(check.numerical[at])

@@ -1,23 +1,23 @@
-"""A report as one HTML file that needs no other: pictures, formulas and style are in it."""
+"""A report as one HTML file that contains its figures, formulas and style."""
 
 import base64
+import re
+import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
 from core.foundation.paths import resources
-from core.report.document import Document, Figure, Math, environment, numbered
+from core.report.document import Document, Figure, Math, environment, number_blocks
 from core.report.report_text import day
 
 if TYPE_CHECKING:
     from markupsafe import Markup
-import re
-import xml.etree.ElementTree as ET
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
 
 
 def inline_svg(svg: bytes, name: str) -> str:
-    """The picture as an element; its ids begin with `name`, so that two on a page do not clash."""
+    """Return an SVG as an element whose ids begin with `name`, to be unique on the page."""
     ET.register_namespace("", _SVG)
     ET.register_namespace("xlink", _XLINK)
     root = ET.fromstring(svg)
@@ -25,13 +25,13 @@ def inline_svg(svg: bytes, name: str) -> str:
         root.remove(metadata)
     for element in root.iter():
         for key, value in element.attrib.items():
-            element.set(key, _renamed(key, value, name))
+            element.set(key, _rename_ids(key, value, name))
     root.set("role", "img")
     root.set("aria-label", name)
     return ET.tostring(root, encoding="unicode")
 
 
-def _renamed(key: str, value: str, name: str) -> str:
+def _rename_ids(key: str, value: str, name: str) -> str:
     if key == "id":
         return f"{name}-{value}"
     if key == f"{{{_XLINK}}}href":
@@ -40,7 +40,7 @@ def _renamed(key: str, value: str, name: str) -> str:
 
 
 def to_html(document: Document) -> bytes:
-    """HTML5 with MathML and SVG, UTF-8."""
+    """Return a document as HTML5 with MathML and SVG, in UTF-8."""
     from markupsafe import Markup
 
     style = (resources() / "report" / "report.css").read_text("utf-8")
@@ -49,7 +49,7 @@ def to_html(document: Document) -> bytes:
         .get_template("report.html.jinja")
         .render(
             document=document,
-            blocks=list(numbered(document)),
+            blocks=list(number_blocks(document)),
             day=day(document.date),
             style=Markup(style),
             math=_math,

@@ -1,45 +1,53 @@
-"""A report as Markdown with LaTeX formulas, its pictures in files beside it."""
+"""A report as Markdown with LaTeX formulas, and figures in files beside it."""
 
 import os
 import re
 from urllib.parse import quote
 
-from core.report.document import Digits, Document, Figure, Math, Segments, environment, numbered
+from core.report.document import (
+    Document,
+    Figure,
+    Math,
+    Segments,
+    TestImages,
+    environment,
+    number_blocks,
+)
 from core.report.report_text import day
 
 
 def to_markdown(document: Document, folder: str) -> bytes:
-    """The text, UTF-8; its pictures are to be found in `folder`, a name beside it."""
+    """Return a document as Markdown in UTF-8, whose figures are in `folder` beside it."""
     text = (
         environment()
         .get_template("report.md.jinja")
         .render(
             document=document,
-            blocks=list(numbered(document)),
+            blocks=list(number_blocks(document)),
             day=day(document.date),
             folder=quote(os.fsencode(folder)),
-            escape=escaped,
+            escape=escape,
             running=_running,
         )
     )
     return (re.sub(r"\n{3,}", "\n\n", text).strip() + "\n").encode()
 
 
-def pictures(document: Document) -> dict[str, bytes]:
-    """The files that the text names, by their names."""
+def figure_files(document: Document) -> dict[str, bytes]:
+    """Return the files of the figures and images of a document, by their names."""
     files: dict[str, bytes] = {}
     for block in document.blocks:
         if isinstance(block, Figure):
             files[f"{block.name}.svg"] = block.svg
-        if isinstance(block, Digits):
-            files.update({f"{digit.name}.png": digit.png for digit in block.pictures})
+        if isinstance(block, TestImages):
+            files.update({f"{image.name}.png": image.png for image in block.pictures})
     return files
 
 
-def escaped(text: str) -> str:
-    """A text in which no sign has a meaning."""
+def escape(text: str) -> str:
+    """Return a text without meaning in Markdown."""
     return re.sub(r"([\\`*_\[\]<>|$#~&])", r"\\\1", text)
 
 
 def _running(segments: Segments) -> str:
-    return "".join(f"${s.latex}$" if isinstance(s, Math) else escaped(s) for s in segments)
+    return "".join(f"${s.latex}$" if isinstance(s, Math) else escape(s) for s in segments)

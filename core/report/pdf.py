@@ -1,4 +1,4 @@
-"""A report as a PDF, set by Typst."""
+"""A report as a PDF, typeset by Typst."""
 
 import json
 import shutil
@@ -14,58 +14,63 @@ import numpy as np
 from core.foundation.errors import RunError
 from core.foundation.paths import resources
 from core.plots.rendering import font_error
-from core.report.document import Document, Matrix, Numbered, numbered
-from core.report.markdown import pictures
+from core.report.document import Document, Matrix, NumberedBlock, number_blocks
+from core.report.markdown import figure_files
 from core.report.report_text import day
 
 if TYPE_CHECKING:
     import typst
 
-_FIGURES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
+_FIGURE_FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
 _MOST = 11
-"""Parts that are looked for: more need not be named."""
+"""The most unsupported parts that are searched for: more need not be named."""
 
 
-def fonts_at_hand(folder: Path) -> "typst.Fonts":
-    """Those of Typst and of this computer, and DejaVu Sans, with which the figures are written.
-    That is copied to `folder`, which must stay for as long as the fonts are used."""
+def available_fonts(folder: Path) -> "typst.Fonts":
+    """Return the fonts of Typst and of this computer, and DejaVu Sans, the font of the figures.
+
+    That font is copied to `folder`, which must exist for as long as the fonts are used.
+    """
     import matplotlib as mpl
     import typst
 
-    # Typst takes folders only, and among Matplotlib's fonts one has a box for every character.
-    for name in _FIGURES:
+    # Typst takes only folders, and one of Matplotlib's fonts has a box for every character.
+    for name in _FIGURE_FONTS:
         shutil.copyfile(Path(mpl.get_data_path()) / "fonts" / "ttf" / name, folder / name)
     return typst.Fonts(font_paths=[folder])
 
 
-def unshown(texts: Iterable[str], fonts: "typst.Fonts") -> list[str]:
-    """The first characters without a font, in order; none where all of `texts` can be set.
+def find_unsupported(texts: Iterable[str], fonts: "typst.Fonts") -> list[str]:
+    """Return the first characters without a font, in order; none where all texts can be typeset.
 
-    Where characters have fonts one by one but not together, as a letter and the accent upon it,
-    the words with them.
+    Where characters have fonts alone but not together, such as a letter and its accent, the words
+    that contain them are returned.
     """
     words = [word for word in dict.fromkeys(" ".join(texts).split()) if not word.isascii()]
-    if _can_set(words, fonts):
+    if _can_typeset(words, fonts):
         return []
     characters = [each for each in dict.fromkeys("".join(words)) if not each.isascii()]
-    found = list(islice(_refused(characters, fonts), _MOST))
-    return found or list(islice(_refused(words, fonts), _MOST))
+    unsupported = list(islice(_find_rejected(characters, fonts), _MOST))
+    return unsupported or list(islice(_find_rejected(words, fonts), _MOST))
 
 
-def _refused(parts: Sequence[str], fonts: "typst.Fonts") -> Iterator[str]:
-    """Those of `parts` that cannot be set, found by halves."""
-    if _can_set(parts, fonts):
+def _find_rejected(parts: Sequence[str], fonts: "typst.Fonts") -> Iterator[str]:
+    """Yield the parts that cannot be typeset, found by bisection."""
+    if _can_typeset(parts, fonts):
         return
     if len(parts) == 1:
         yield parts[0]
         return
     middle = len(parts) // 2
-    yield from _refused(parts[:middle], fonts)
-    yield from _refused(parts[middle:], fonts)
+    yield from _find_rejected(parts[:middle], fonts)
+    yield from _find_rejected(parts[middle:], fonts)
 
 
-def _can_set(parts: Sequence[str], fonts: "typst.Fonts") -> bool:
-    """PDF/A allows no box in place of a character: Typst refuses then, where it is silent else."""
+def _can_typeset(parts: Sequence[str], fonts: "typst.Fonts") -> bool:
+    """Return whether Typst has fonts for all parts.
+
+    PDF/A forbids boxes for missing characters, so that Typst reports them.
+    """
     import typst
 
     if not parts:
@@ -84,28 +89,32 @@ _TEMPLATE = "report.typ"
 
 
 def to_pdf(document: Document) -> bytes:
-    """The file. What people typed goes into it as data, never as Typst's code.
+    """Return a document as a PDF. Texts go into it as data, never as code of Typst.
 
-    Raises FontError where no font has a character, and RunError where Typst refuses.
+    Raises FontError where no font has a character, and RunError where Typst fails.
     """
     import typst
 
     data = _data(document)
     with TemporaryDirectory(prefix="inkling-report-") as name:
         folder = Path(name)
-        fonts = fonts_at_hand(folder)
-        if missing := unshown(_texts(data), fonts):
-            raise font_error(missing, "write the report as HTML, which shows them by other means")
-        for file, content in pictures(document).items():
+        fonts = available_fonts(folder)
+        if missing := find_unsupported(_texts(data), fonts):
+            raise font_error(
+                missing, "write the report as HTML, which is shown with the fonts of the browser"
+            )
+        for file, content in figure_files(document).items():
             (folder / file).write_bytes(content)
         (folder / "report.json").write_text(json.dumps(data), "utf-8")
         (folder / _TEMPLATE).write_bytes((resources() / "report" / _TEMPLATE).read_bytes())
         try:
             made = typst.compile(folder / _TEMPLATE, root=folder, font_paths=fonts)
         except typst.TypstError as error:
-            raise RunError("The report cannot be set as a PDF.", error.message) from error
+            raise RunError("The report cannot be typeset as a PDF.", error.message) from error
     if not isinstance(made, bytes):
-        raise RunError("The report cannot be set as a PDF.", f"Typst gave {type(made).__name__}.")
+        raise RunError(
+            "The report cannot be typeset as a PDF.", f"Typst gave {type(made).__name__}."
+        )
     return made
 
 
@@ -114,11 +123,11 @@ def _data(document: Document) -> dict[str, Any]:
         "title": document.title,
         "authors": document.authors,
         "day": day(document.date),
-        "blocks": [_block(each) for each in numbered(document)],
+        "blocks": [_block(each) for each in number_blocks(document)],
     }
 
 
-def _block(each: Numbered) -> dict[str, Any]:
+def _block(each: NumberedBlock) -> dict[str, Any]:
     data = {"kind": each.block.kind, "number": each.number, **_plain(each.block)}
     if isinstance(each.block, Matrix):
         digits = range(len(each.block.counts))
@@ -127,7 +136,7 @@ def _block(each: Numbered) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """As JSON has it; bytes are in files of their own."""
+    """Return a value as JSON has it; bytes are in separate files."""
     if is_dataclass(value):
         return {item.name: _plain(getattr(value, item.name)) for item in fields(value)}
     if isinstance(value, np.ndarray):
@@ -138,7 +147,7 @@ def _plain(value: Any) -> Any:
 
 
 def _texts(data: Any) -> Iterator[str]:
-    """All that will be read."""
+    """Yield all texts."""
     if isinstance(data, dict | list | tuple):
         for each in data.values() if isinstance(data, dict) else data:
             yield from _texts(each)

@@ -1,4 +1,4 @@
-"""Numbers, dates and names as a report says them."""
+"""Numbers, dates and names as a report shows them."""
 
 from datetime import datetime
 
@@ -10,27 +10,27 @@ _MONTHS = (
 
 
 def loss(value: float) -> str:
-    """Four significant digits."""
+    """Return a loss with four significant digits."""
     return f"{value:.4g}"
 
 
 def percent(fraction: float) -> str:
-    """With two decimals: an image of MNIST's test set is one in ten thousand."""
+    """Return a percentage with two decimals: one test image of MNIST is 0.01 %."""
     return f"{100 * fraction:.2f} %"
 
 
-def counted(count: int, noun: str) -> str:
-    """A number of things."""
+def count_of(count: int, noun: str) -> str:
+    """Return a number with its noun in the singular or plural."""
     return f"{count:,} {noun}" + ("" if count == 1 else "s")
 
 
 def share(fraction: float) -> str:
-    """With one decimal, as of something that is not counted."""
+    """Return a percentage with one decimal, for what is not counted."""
     return f"{100 * fraction:.1f} %"
 
 
 def small(value: float) -> str:
-    """A number near 0, in powers of ten."""
+    """Return a small number with a power of ten."""
     if not value:
         return "0"
     digits, _, power = f"{value:.1e}".partition("e")
@@ -38,15 +38,15 @@ def small(value: float) -> str:
 
 
 def day(date: datetime) -> str:
-    """A date in English, whatever the system's language is."""
+    """Return a date in English, whatever the language of the system."""
     return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
 
 
 def visible(text: str) -> str:
-    """A text in which what has no letter is written as Python writes it, such as \\x07."""
+    """Return a text with unprintable characters escaped as in Python, such as \\x07."""
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def one_line(text: str) -> str:
-    """A text without line breaks and without what has no letter: no format can take that."""
+    """Return a text in one line without unprintable characters, which no format can contain."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())

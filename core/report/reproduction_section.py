@@ -1,11 +1,11 @@
-"""How to get the same numbers again."""
+"""The section of a report on how to reproduce the run."""
 
 import shlex
 from collections.abc import Iterator
 
 from core.hyperparameters.presets import presets
 from core.hyperparameters.schema import FIELDS, Hyperparameters
-from core.report.document import Block, Code, Heading, Table, said
+from core.report.document import Block, Code, Heading, Table, paragraph
 from core.report.report_text import one_line, visible
 from core.runs.run import Run, threads_of
 
@@ -22,20 +22,20 @@ _NAMES = {
 
 
 def reproduction_blocks(run: Run) -> Iterator[Block]:
-    """The command, the seed, and what the last bits depend on."""
+    """Yield the command, the seed, and the environment on which the last bits depend."""
     yield Heading("How to reproduce this")
     yield Code(visible(command(run)))
-    yield said(_what_it_does(run))
-    told = run.about.environment
-    rows = [(label, one_line(str(told[name]))) for name, label in _NAMES.items() if told.get(name)]
+    yield paragraph(_what_it_does(run))
+    text = run.metadata.environment
+    rows = [(label, one_line(str(text[name]))) for name, label in _NAMES.items() if text.get(name)]
     if rows:
-        yield Table("What the run was made with.", ("", ""), tuple(rows))
+        yield Table("The environment of the run.", ("", ""), tuple(rows))
     else:
-        yield said("The run does not say on which machine and with which versions it was made.")
+        yield paragraph("The run contains no record of its machine and versions.")
 
 
 def command(run: Run) -> str:
-    """What makes the same training once more; of a run with live changes, from its folder."""
+    """Return the command that repeats the training, live changes included."""
     parts = ["python", "main.py", "train"]
     if run.changes:
         parts += ["--replay", str(run.path)]
@@ -45,7 +45,7 @@ def command(run: Run) -> str:
 
 
 def _nearest_preset(settings: Hyperparameters) -> list[str]:
-    """The preset from which the fewest fields that have a meaning differ, and those."""
+    """Return options for the preset with the fewest differing fields, and for those fields."""
     differing = {
         name: [
             f"{field}={FIELDS[field].format(getattr(settings, field))}"
@@ -60,16 +60,16 @@ def _nearest_preset(settings: Hyperparameters) -> list[str]:
 
 
 def _what_it_does(run: Run) -> str:
-    told = (
+    text = (
         f"All random numbers come from the seed {run.settings.seed}. On the same machine, with the "
         "same versions, the history is the same to the bit; elsewhere its last digits may differ."
     )
     if run.changes:
-        told += " The live changes are made once more, at the same mini-batches."
+        text += " The live changes are repeated at the same mini-batches."
     planned = run.last_settings.epochs
     if run.epochs[-1].epoch < planned and (run.end is None or not run.end.reason):
-        told += (
+        text += (
             f" The command trains to the end, {planned:,} epochs; this run is its first "
             f"{run.epochs[-1].epoch:,}."
         )
-    return told
+    return text

@@ -1,4 +1,4 @@
-"""The network and its hyperparameters, as tables."""
+"""The section of a report on the network and its hyperparameters."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -7,34 +7,34 @@ from core.datasets.dataset import CLASSES, PIXELS
 from core.hyperparameters.fields import Choice, Choices, Value
 from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.nn.mlp import layer_sizes
-from core.report.document import Block, Heading, Table, said
+from core.report.document import Block, Heading, Table, paragraph
 from core.runs.run import Run
 
 _OUTPUTS = {"sigmoid": "Sigmoid", "softmax": "Softmax"}
 
 
 def setup_blocks(run: Run) -> Iterator[Block]:
-    """Structure, hyperparameters, and what was changed while the network learnt."""
+    """Yield the structure, the hyperparameters and the live changes."""
     settings = run.settings
     sizes = layer_sizes(settings)
     yield Heading("Structure")
-    yield said(
+    yield paragraph(
         f"A fully connected network, {'-'.join(map(str, sizes))}: an image is 28 × 28 = {PIXELS} "
         f"inputs, and there is an output for each of the {CLASSES} digits."
     )
     yield _structure(settings, sizes)
     yield Heading("Hyperparameters")
-    yield said("In bold: what differs from the defaults.")
+    yield paragraph("Values that differ from the defaults are in bold.")
     yield _hyperparameters(settings)
     unused = [FIELDS[name].label for name in FIELDS if _is_unused(settings, name)]
     if unused:
-        yield said(f"At 0 or off, as by default: {', '.join(unused)}.")
+        yield paragraph(f"At 0 or off, as by default: {', '.join(unused)}.")
     if run.changes:
         yield _changes(run)
 
 
 def shown(name: str, value: Value) -> str:
-    """A value of the field `name` as people read it, with its unit."""
+    """Return a value of the field `name` as text for people, with its unit."""
     field = FIELDS[name]
     if isinstance(field, Choices):
         return ", ".join(field.options[each] for each in str(value).split(", "))
@@ -88,7 +88,7 @@ def _hyperparameters(settings: Hyperparameters) -> Table:
 
 
 def _is_unused(settings: Hyperparameters, name: str) -> bool:
-    """Whether a field applies and does nothing, as by default."""
+    """Return whether a field applies but has no effect, as by default."""
     value, field = getattr(settings, name), FIELDS[name]
     nothing = value in (0, "off") and not field.defines_network
     return nothing and settings.applies(name) and value == getattr(Hyperparameters(), name)

@@ -1,4 +1,4 @@
-"""Writes the report of a run, in the format that the name of its file asks for."""
+"""Writing of the report of a run, in the format of the suffix of its file."""
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -10,27 +10,29 @@ from core.report.derivations import derivation_blocks
 from core.report.document import TITLE, Block, Document
 from core.report.gradient_check_section import gradient_check_blocks
 from core.report.html import to_html
-from core.report.markdown import pictures, to_markdown
+from core.report.markdown import figure_files, to_markdown
 from core.report.pdf import to_pdf
 from core.report.report_text import one_line
 from core.report.reproduction_section import reproduction_blocks
-from core.report.run_series import Curves
 from core.report.setup_section import setup_blocks
 from core.report.test_results_section import test_results_blocks
-from core.report.training_section import course_blocks
+from core.report.training_section import training_blocks
 from core.runs.output_guard import check_output, check_output_folder, check_replaceable
-from core.runs.run import Run, read_run
+from core.runs.run import Run
+from core.runs.run_series import RunSeries
 
 
-def compose(run: Run, dataset: Dataset, title: str = "", authors: Sequence[str] = ()) -> Document:
-    """Raises RunError for a run without a completed epoch."""
-    if not len(Curves.of(run)):
+def build_report(
+    run: Run, dataset: Dataset, title: str = "", authors: Sequence[str] = ()
+) -> Document:
+    """Build the report of a run. Raises RunError for a run without a completed epoch."""
+    if not len(RunSeries.of(run).until_divergence()):
         raise RunError(f"{run.path} has no completed epoch: there is nothing to report yet.")
     typed = (one_line(each) for each in authors)
     return Document(
         one_line(title) or TITLE,
         tuple(each for each in typed if each),
-        run.about.created,
+        run.metadata.created,
         tuple(_blocks(run, dataset)),
     )
 
@@ -38,41 +40,53 @@ def compose(run: Run, dataset: Dataset, title: str = "", authors: Sequence[str] 
 def _blocks(run: Run, dataset: Dataset) -> Iterator[Block]:
     yield from derivation_blocks(run.settings)
     yield from setup_blocks(run)
-    yield from course_blocks(run)
+    yield from training_blocks(run)
     yield from test_results_blocks(run, dataset.test)
     yield from gradient_check_blocks(run.settings, dataset)
     yield from reproduction_blocks(run)
 
 
 def write_report(
-    run_path: Path,
+    run: Run,
     target: Path,
     dataset: Dataset,
     title: str = "",
     authors: Sequence[str] = (),
 ) -> list[Path]:
-    """Write the report of the run in a folder to `target`; all files that were written.
+    """Write the report of a run to `target`; return all files that were written.
 
-    Raises RunError for a suffix other than .html, .pdf and .md, a run that cannot be read or has no
-    epoch, and where nothing can be written; OutputError where it is known beforehand that nothing
-    can, or would replace a file of a run.
+    Raises RunError for a run without a completed epoch and where the report cannot be written, and
+    what `check_report` raises.
     """
-    write = _writer(target)
-    check_output(target, inputs=[run_path])
-    if write is _write_markdown:
-        check_output_folder(_pictures_folder(target))
-    document = compose(read_run(run_path), dataset, title, authors)
+    write = check_report(run.path, target)
+    document = build_report(run, dataset, title, authors)
     try:
         return write(target, document)
     except OSError as error:
         raise RunError(f"The report cannot be written to {target}.", str(error)) from error
 
 
-def _writer(target: Path) -> Callable[[Path, Document], list[Path]]:
+Writer = Callable[[Path, Document], list[Path]]
+
+
+def check_report(run: Path, target: Path) -> Writer:
+    """Check that the report of the run in a folder can be written; return what writes it.
+
+    Raises RunError for a suffix other than .html, .pdf and .md, and OutputError where nothing can
+    be written or a file of a run would be replaced.
+    """
+    write = _writer(target)
+    check_output(target, inputs=[run])
+    if write is _write_markdown:
+        check_output_folder(_pictures_folder(target))
+    return write
+
+
+def _writer(target: Path) -> Writer:
     writers = {".html": _write_html, ".pdf": _write_pdf, ".md": _write_markdown}
     if target.suffix.lower() not in writers:
         known = ", ".join(writers)
-        raise RunError(f"{target} has no suffix that a report is written with: {known}.")
+        raise RunError(f"{target} has no suffix of a report: {known}.")
     return writers[target.suffix.lower()]
 
 
@@ -90,7 +104,7 @@ def _write_markdown(target: Path, document: Document) -> list[Path]:
     folder = _pictures_folder(target)
     folder.mkdir(exist_ok=True)
     written = []
-    for name, content in pictures(document).items():
+    for name, content in figure_files(document).items():
         check_replaceable(folder / name)
         write_atomically(folder / name, content)
         written.append(folder / name)

@@ -1,4 +1,4 @@
-"""What a person says of a run: its name, notes, a star and tags."""
+"""What a person notes about a run: a name, a note, a star and tags."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -6,14 +6,14 @@ from typing import Any, Self
 
 from core.foundation.json_file import single_line
 
-_LONGEST = 100_000
-"""Letters of a note."""
+_LONGEST_NOTE = 100_000
+"""Characters."""
 _MOST_TAGS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
-    """All of it may be empty."""
+class Annotations:
+    """The annotations of a run, all of which may be empty."""
 
     name: str = ""
     note: str = ""
@@ -21,12 +21,12 @@ class Label:
     tags: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, values: Mapping[str, Any]) -> Self:
-        """From what `to_dict` gave; what is missing or of another kind is left out."""
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """Read what `to_dict` returned; leave out what is missing or of a wrong type."""
         name, note, tags = (values.get(key) for key in ("name", "note", "tags"))
         return cls(
             single_line(name) if isinstance(name, str) else "",
-            "\n".join(single_line(line, _LONGEST) for line in note[:_LONGEST].split("\n"))
+            "\n".join(single_line(line, _LONGEST_NOTE) for line in note[:_LONGEST_NOTE].split("\n"))
             if isinstance(note, str)
             else "",
             values.get("starred") is True,
@@ -36,5 +36,5 @@ class Label:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain values, fit for JSON."""
+        """Return plain values for JSON."""
         return asdict(self)

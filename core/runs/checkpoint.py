@@ -1,4 +1,4 @@
-"""A training's state as a safetensors file: all that it needs to go on, to the bit."""
+"""A checkpoint is the state of a training as a safetensors file, from which it resumes exactly."""
 
 import json
 import zlib
@@ -35,30 +35,30 @@ FORMAT, VERSION = "inkling-checkpoint", "1"
 SUFFIX = ".safetensors"
 _PARAMETERS, _AVERAGE, _BEST, _SLOT = "parameters", "average", "best_parameters", "slot."
 _CRC = "crc32"
-"""Of the state and the arrays, in the metadata."""
+"""The checksum of the state and the arrays, in the metadata."""
 _LARGEST = 1 << 32
 _LARGEST_INTEGER = (1 << 128) - 1
-"""The state of a random generator has integers of 128 bits."""
+"""The state of a random generator contains integers of 128 bits."""
 _COUNTS = ("epochs", "position", "origin", "images_seen")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Checkpoint:
-    """Where a training was, and how much of the history had been written by then."""
+    """The state of a training, and how much of the history had been written by then."""
 
     state: TrainingState
     records: int
-    """Lines of the history."""
+    """The number of lines of the history."""
     planned: int = 0
-    """Live changes that were still to come."""
+    """The number of live changes that had not been made yet."""
 
 
 def to_bytes(checkpoint: Checkpoint) -> bytes:
-    """The content of a checkpoint's file."""
+    """Return the content of the file of a checkpoint."""
     from safetensors.numpy import save
 
     state = checkpoint.state
-    told = {
+    values = {
         "settings": state.settings.to_dict(),
         "steps": state.train_step.steps,
         "dropout": state.train_step.dropout,
@@ -68,7 +68,7 @@ def to_bytes(checkpoint: Checkpoint) -> bytes:
         "planned": checkpoint.planned,
         **_progress_to_dict(state.progress),
     }
-    text, arrays = json.dumps(told), _arrays(state)
+    text, arrays = json.dumps(values), _arrays(state)
     metadata = {
         "format": FORMAT,
         "version": VERSION,
@@ -79,14 +79,17 @@ def to_bytes(checkpoint: Checkpoint) -> bytes:
 
 
 def load_checkpoint(path: Path) -> Checkpoint:
-    """Read a checkpoint. Raises RunError where it is missing, damaged, foreign or hostile."""
+    """Read a checkpoint.
+
+    Raises RunError where the file is missing, damaged, malicious or no checkpoint.
+    """
     from safetensors import SafetensorError
 
     try:
         with open_tensors(path, _LARGEST) as file:
             metadata = file.metadata() or {}
             if (metadata.get("format"), metadata.get("version")) != (FORMAT, VERSION):
-                raise ValueError("it is no checkpoint of this version")
+                raise ValueError("it is not a checkpoint of this version")
             return _checkpoint(metadata, file)
     except (*READ_ERRORS, SafetensorError, HyperparameterError) as error:
         raise RunError(f"The checkpoint {path} cannot be used.", str(error)) from error
@@ -121,13 +124,13 @@ def _crc32(text: str, arrays: Mapping[str, Floats]) -> int:
 
 
 def _checkpoint(metadata: Mapping[str, str], file: "safe_open") -> Checkpoint:
-    told = parse_object(metadata["state"], _LARGEST_INTEGER)
-    settings = Hyperparameters.from_dict(told["settings"])
+    values = parse_object(metadata["state"], _LARGEST_INTEGER)
+    settings = Hyperparameters.from_dict(values["settings"])
     slots = OPTIMIZERS[settings.optimizer].SLOTS
     arrays = _read_arrays(settings, {f"{_SLOT}{name}" for name in slots}, file)
-    # Those that were written before there were checksums have none.
+    # Checkpoints of earlier versions have no checksum.
     if _CRC in metadata and metadata[_CRC] != str(_crc32(metadata["state"], arrays)):
-        raise ValueError("it is not as it was written: its checksum is another one")
+        raise ValueError("its checksum does not match its content")
     average = WeightAverage(arrays[_AVERAGE]) if _AVERAGE in arrays else None
     if (average is not None) != bool(settings.ema):
         raise ValueError("averaged weights do not go with the settings")
@@ -135,36 +138,35 @@ def _checkpoint(metadata: Mapping[str, str], file: "safe_open") -> Checkpoint:
         arrays[_PARAMETERS],
         average,
         {name: arrays[f"{_SLOT}{name}"] for name in slots},
-        check_count(told["steps"]),
-        _random(told["dropout"]),
+        check_count(values["steps"]),
+        _random_state(values["dropout"]),
     )
-    seconds = check_duration(told["seconds"])
-    progress = _progress(told, settings, arrays.get(_BEST))
-    state = TrainingState(settings, train_step, progress, _random(told["shuffle"]), seconds)
-    return Checkpoint(state, check_count(told["records"]), check_count(told.get("planned", 0)))
+    seconds = check_duration(values["seconds"])
+    progress = _progress(values, settings, arrays.get(_BEST))
+    state = TrainingState(settings, train_step, progress, _random_state(values["shuffle"]), seconds)
+    return Checkpoint(state, check_count(values["records"]), check_count(values.get("planned", 0)))
 
 
 def _read_arrays(
     settings: Hyperparameters, slots: set[str], file: "safe_open"
 ) -> dict[str, Floats]:
-    """All arrays, which must be as long as the parameters. There are none but those of a
-    training."""
+    """Read all arrays. Each must belong to a training and be as long as the parameters."""
     shape = [parameter_count(layer_sizes(settings))]
-    for name in file.keys():  # noqa: SIM118 - it is no dictionary
+    for name in file.keys():  # noqa: SIM118 - it is not a dictionary
         part = file.get_slice(name)
         if name not in {_PARAMETERS, _AVERAGE, _BEST, *slots}:
-            raise ValueError(f"its array “{name}” is not one of a training's")
+            raise ValueError(f"its array “{name}” does not belong to a training")
         if part.get_shape() != shape or part.get_dtype() not in {"F32", "F64"}:
             raise ValueError(f"its array “{name}” has another shape or type")
-    # Copies that may be written to, whatever the library hands out.
+    # Copies, which can be written to.
     return {name: np.array(file.get_tensor(name)) for name in file.keys()}  # noqa: SIM118
 
 
-def _progress(told: dict[str, Any], settings: Hyperparameters, best: Floats | None) -> Progress:
-    counts = {name: check_count(told[name]) for name in _COUNTS}
+def _progress(values: dict[str, Any], settings: Hyperparameters, best: Floats | None) -> Progress:
+    counts = {name: check_count(values[name]) for name in _COUNTS}
     if not counts["origin"] <= counts["position"] <= settings.training_images:
-        raise ValueError("its place within the epoch is none")
-    plateau, stopping = told["plateau"], told["stopping"]
+        raise ValueError("its position within the epoch is impossible")
+    plateau, stopping = values["plateau"], values["stopping"]
     return Progress(
         **counts,
         plateau=Plateau(
@@ -178,8 +180,8 @@ def _progress(told: dict[str, Any], settings: Hyperparameters, best: Floats | No
     )
 
 
-def _random(state: Any) -> dict[str, Any]:
-    """The state of a generator. Raises ValueError, TypeError or OverflowError for another."""
+def _random_state(state: Any) -> dict[str, Any]:
+    """Check the state of a random generator. Raises ValueError, TypeError or OverflowError."""
     generator = np.random.default_rng(0)
     generator.bit_generator.state = state
     return dict(generator.bit_generator.state)

@@ -1,4 +1,4 @@
-"""The checkpoints in the folder of a run: the last, the best epoch's, and one in ten."""
+"""The checkpoints in the folder of a run: the last, the best, and one every ten epochs."""
 
 import logging
 import re
@@ -16,81 +16,84 @@ from core.training.events import EpochEnd
 _log = logging.getLogger("inkling.runs")
 LAST, BEST = f"last{SUFFIX}", f"best{SUFFIX}"
 EVERY = 10
-"""Epochs from one checkpoint that is kept to the next."""
+"""Epochs between two checkpoints that are kept."""
 _OF_EPOCH = re.compile(rf"epoch-(\d{{6,7}}){re.escape(SUFFIX)}")
 
 
-def name_of(epoch: int) -> str:
-    """The file of the checkpoint at the end of an epoch."""
+def checkpoint_name(epoch: int) -> str:
+    """Return the name of the file of the checkpoint at the end of an epoch."""
     return f"epoch-{epoch:06}{SUFFIX}"
 
 
-def latest_checkpoint(run: Run) -> Checkpoint | None:
-    """The one with the most behind it that goes with the history; None where there is none."""
+def latest_consistent_checkpoint(run: Run) -> Checkpoint | None:
+    """Return the most advanced checkpoint that agrees with the history; None where none does."""
 
     def fits(checkpoint: Checkpoint) -> bool:
-        return _is_own(checkpoint, run) and not _misfit(checkpoint, run, older=True)
+        return _is_of_run(checkpoint, run) and not _inconsistency(checkpoint, run, older=True)
 
     def fits_well(checkpoint: Checkpoint) -> bool:
-        return fits(checkpoint) and not _misfit(checkpoint, run)
+        return fits(checkpoint) and not _inconsistency(checkpoint, run)
 
     last = _first(run.path, [LAST], fits_well)
-    return last or _latest(run.path, reversed(epochs_kept(run.path)), fits)
+    return last or _latest(run.path, reversed(checkpoint_epochs(run.path)), fits)
 
 
 def checkpoint_at(run: Run, epoch: int) -> Checkpoint | None:
-    """The latest at or before the end of an epoch; None where there is none."""
+    """Return the latest checkpoint at or before the end of an epoch; None where there is none."""
 
     def fits(checkpoint: Checkpoint) -> bool:
         return (
             _is_within(checkpoint, epoch)
-            and _is_own(checkpoint, run)
-            and not _misfit(checkpoint, run, older=True)
+            and _is_of_run(checkpoint, run)
+            and not _inconsistency(checkpoint, run, older=True)
         )
 
-    return _latest(run.path, [n for n in reversed(epochs_kept(run.path)) if n <= epoch], fits)
+    return _latest(run.path, [n for n in reversed(checkpoint_epochs(run.path)) if n <= epoch], fits)
 
 
-def own_checkpoint(run: Run) -> Checkpoint | None:
-    """The last one of a run, whatever its history says; where that cannot be read, the one with
-    the most behind it. None where there is none."""
+def latest_own_checkpoint(run: Run) -> Checkpoint | None:
+    """Return the last checkpoint of a run, whether or not the history agrees with it.
+
+    Where the last one cannot be read, this is the most advanced of the others; None where there is
+    none.
+    """
 
     def fits(checkpoint: Checkpoint) -> bool:
-        return _is_own(checkpoint, run)
+        return _is_of_run(checkpoint, run)
 
     last = _first(run.path, [LAST], fits)
-    return last or _latest(run.path, reversed(epochs_kept(run.path)), fits)
+    return last or _latest(run.path, reversed(checkpoint_epochs(run.path)), fits)
 
 
-def misfit(run: Run) -> str:
-    """Why the settings and the history are not those that the last checkpoint was made with; empty
-    where they are.
+def find_inconsistency(run: Run) -> str:
+    """Return why settings or history disagree with the last checkpoint; empty if they agree.
 
-    Of the others one that goes with it is enough: they may be of a time that was trained again.
+    Where the last checkpoint cannot be read, it is enough that one of the others agrees: some may
+    date from before a part of the run was trained again.
     """
-    last = _first(run.path, [LAST], lambda checkpoint: _is_own(checkpoint, run))
+    last = _first(run.path, [LAST], lambda checkpoint: _is_of_run(checkpoint, run))
     if last is not None:
-        return _misfit(last, run)
-    other = own_checkpoint(run)
+        return _inconsistency(last, run)
+    other = latest_own_checkpoint(run)
     if other is not None:
-        return _misfit(other, run) if latest_checkpoint(run) is None else ""
-    names = [LAST, BEST, *map(name_of, reversed(epochs_kept(run.path)))]
-    foreign = _first(run.path, names, lambda _: True)
-    return _set_differently(foreign, run) if foreign is not None else ""
+        return _inconsistency(other, run) if latest_consistent_checkpoint(run) is None else ""
+    names = [LAST, BEST, *map(checkpoint_name, reversed(checkpoint_epochs(run.path)))]
+    other_run = _first(run.path, names, lambda _: True)
+    return _settings_difference(other_run, run) if other_run is not None else ""
 
 
-def has_checkpoints(run: Path) -> bool:
-    """Whether there are any, even ones that cannot be read."""
+def has_any_checkpoint(run: Path) -> bool:
+    """Return whether a run has any checkpoint, even one that cannot be read."""
     try:
         return any(path.suffix == SUFFIX for path in (run / CHECKPOINTS).iterdir())
     except FileNotFoundError:
         return False
     except OSError:
-        return True  # nobody knows what is in there
+        return True  # it is unknown what the folder holds
 
 
-def epochs_kept(run: Path) -> list[int]:
-    """The epochs whose checkpoints are there, but for the last and the best."""
+def checkpoint_epochs(run: Path) -> list[int]:
+    """Return the epochs with a checkpoint of their own, in ascending order."""
     try:
         names = [path.name for path in (run / CHECKPOINTS).iterdir()]
     except OSError:
@@ -102,9 +105,11 @@ Condition = Callable[[Checkpoint], bool]
 
 
 def _latest(run: Path, epochs: Iterable[int], fits: Condition) -> Checkpoint | None:
-    """Of the first of some epochs' that fits, the best epoch's and the last, the latest."""
-    found = [_first(run, some, fits) for some in (map(name_of, epochs), [BEST], [LAST])]
-    fitting = [checkpoint for checkpoint in found if checkpoint is not None]
+    """Return the most advanced of the first that fits of `epochs`, the best and the last."""
+    candidates = [
+        _first(run, some, fits) for some in (map(checkpoint_name, epochs), [BEST], [LAST])
+    ]
+    fitting = [checkpoint for checkpoint in candidates if checkpoint is not None]
     return max(fitting, key=lambda c: c.state.progress.images_seen, default=None)
 
 
@@ -113,49 +118,49 @@ def _first(run: Path, names: Iterable[str], fits: Condition) -> Checkpoint | Non
         try:
             checkpoint = load_checkpoint(run / CHECKPOINTS / name)
         except RunError as error:
-            _log.info("%s: %s", error, error.details)  # another one stands in for it
+            _log.info("%s: %s", error, error.details)  # another one replaces it
             continue
         if fits(checkpoint):
             return checkpoint
     return None
 
 
-def _misfit(checkpoint: Checkpoint, run: Run, *, older: bool = False) -> str:
-    """Why it is not of this history, which has as many lines, comes to the same epoch and gives
-    the same settings; empty where it is.
+def _inconsistency(checkpoint: Checkpoint, run: Run, *, older: bool = False) -> str:
+    """Return why a checkpoint disagrees with the history of its run; empty where it agrees.
 
-    One that is `older` than a repair may have settings of which the lines are lost.
+    The history must have as many lines, reach the same epoch and lead to the same settings. A
+    checkpoint that is `older` than a repair may have settings whose lines are lost.
     """
     known = run.lines[: checkpoint.records]
-    lost, told = known.count(None), [line for line in known if line is not None]
-    epochs, done = max(map(_epoch, told), default=0), checkpoint.state.progress.epochs
+    lost, readable = known.count(None), [line for line in known if line is not None]
+    epochs, done = max(map(_epoch, readable), default=0), checkpoint.state.progress.epochs
     if len(known) < checkpoint.records:
         return f"{HISTORY} has {len(known):,} of its {checkpoint.records:,} lines"
     if not epochs <= done <= epochs + lost:
-        return f"{HISTORY} comes to epoch {epochs:,} where the checkpoint is at {done:,}"
+        return f"{HISTORY} reaches epoch {epochs:,} but the checkpoint {done:,}"
     if not (older and lost):
-        now, its = settings_after(run.settings, told), checkpoint.state.settings
+        now, its = settings_after(run.settings, readable), checkpoint.state.settings
         if names := ", ".join(name for name in FIELDS if getattr(now, name) != getattr(its, name)):
-            return f"the live changes in {HISTORY} are not those of the checkpoint ({names})"
+            return f"the live changes in {HISTORY} differ from those of the checkpoint ({names})"
     return ""
 
 
-def _set_differently(checkpoint: Checkpoint, run: Run) -> str:
+def _settings_difference(checkpoint: Checkpoint, run: Run) -> str:
     mine, its = run.settings, checkpoint.state.settings
     differing = [
-        f"{name}: {field.format(getattr(mine, name))}, there {field.format(getattr(its, name))}"
+        f"{name}: {field.format(getattr(mine, name))} instead of {field.format(getattr(its, name))}"
         for name, field in FIELDS.items()
         if not field.live and getattr(mine, name) != getattr(its, name)
     ]
-    return f"{HYPERPARAMETERS} is not that of the checkpoints ({'; '.join(differing)})"
+    return f"{HYPERPARAMETERS} differs from the checkpoints ({'; '.join(differing)})"
 
 
 def _epoch(record: Record) -> int:
     return record.epoch if isinstance(record, EpochEnd) else 0
 
 
-def _is_own(checkpoint: Checkpoint, run: Run) -> bool:
-    """Whether it may be of this run: nothing is set differently but what can change."""
+def _is_of_run(checkpoint: Checkpoint, run: Run) -> bool:
+    """Return whether a checkpoint may belong to a run: only live settings differ, if any."""
     mine, its = run.settings.to_dict(), checkpoint.state.settings.to_dict()
     return all(field.live or mine[name] == its[name] for name, field in FIELDS.items())
 

@@ -1,4 +1,4 @@
-"""The lines of a history: what happened in a training, in order."""
+"""The history of a run is a file with a line for each epoch and each live change, in order."""
 
 import json
 import os
@@ -23,13 +23,13 @@ from core.training.events import EpochEnd, LiveChange
 
 Record = EpochEnd | LiveChange
 Line = Record | None
-"""Of a history; None where it tells nothing any more."""
+"""A line of a history; None where it is lost."""
 _LOST = "lost"
-"""The event of a line that could not be read when a damaged history was written anew."""
+"""The event of a line that could not be read when a damaged history was repaired."""
 LARGEST = 1 << 26
-"""Bytes; the most epochs that a run can have are two million."""
+"""Bytes."""
 _LONGEST_LINE = 1 << 14
-"""Bytes; one that changes every setting has two thousand."""
+"""Bytes; a line that changes every setting has two thousand."""
 _MOST_LINES = 200_000
 _LOSSES = "train_loss", "validation_loss"
 _SHARES = "train_accuracy", "validation_accuracy"
@@ -37,37 +37,37 @@ _TIMES = "seconds", "train_seconds"
 
 
 class History(NamedTuple):
-    """What could be read of a file."""
+    """What could be read from a history file."""
 
     lines: tuple[Line, ...]
     problem: str = ""
-    """Which line is the first that cannot be read, and why. One that says it is lost can be."""
+    """The first line that cannot be read, and why. A line marked as lost can be read."""
 
     @property
     def records(self) -> tuple[Record, ...]:
-        """What can be read."""
+        """The lines that can be read."""
         return tuple(line for line in self.lines if line is not None)
 
 
 def record_to_dict(record: Record) -> dict[str, object]:
-    """An event as plain values for JSON, with its kind under "event"."""
+    """Return an event as plain values for JSON, with its kind under "event"."""
     kind = "epoch" if isinstance(record, EpochEnd) else "change"
     return {"event": kind, **asdict(record)}
 
 
 def line_to_bytes(line: Line) -> bytes:
-    """A line as it stands in the file. Of one that is lost it says that."""
-    told = record_to_dict(line) if line is not None else {"event": _LOST}
-    return json.dumps(told).encode() + b"\n"
+    """Return a line as it is in the file; a lost line is marked as lost."""
+    values = record_to_dict(line) if line is not None else {"event": _LOST}
+    return json.dumps(values).encode() + b"\n"
 
 
-def record_of(values: dict[str, Any]) -> Record:
-    """The event that `record_to_dict` was given.
+def parse_record(values: dict[str, Any]) -> Record:
+    """Read what `record_to_dict` returned.
 
-    Raises ValueError, TypeError, KeyError or HyperparameterError where it is none.
+    Raises ValueError, TypeError, KeyError or HyperparameterError for anything else.
     """
     if values["event"] == "change":
-        return _change(values["images_seen"], values["values"])
+        return _parse_change(values["images_seen"], values["values"])
     if values["event"] != "epoch":
         raise ValueError(f"unknown event {values['event']!r}")
     return EpochEnd(
@@ -82,60 +82,61 @@ LOST_LINE = line_to_bytes(None)
 
 
 def read_history(path: Path) -> History:
-    """All that can be read; a last line that was being written when the power went is no problem.
+    """Read a history file, as far as it can be read.
 
-    Raises RunError where there is no file to read.
+    A last line that was being written when the power failed is no problem. Raises RunError where
+    there is no file to read.
     """
     try:
         *lines, rest = read_bounded(path, LARGEST).split(b"\n", _MOST_LINES + 1)
     except (OSError, ValueError) as error:
         raise RunError(f"{path} cannot be read as a history.", str(error)) from error
-    # Where the power went the end of a file may be zeros, too.
+    # After a power failure, the end of a file may also be zeros.
     if not rest.startswith(b"{") and (rest.strip(b"\0") or (rest and not lines)):
-        lines.append(rest)  # no training was writing that
-    return history_of(lines)
+        lines.append(rest)  # no training has written that
+    return parse_history(lines)
 
 
-def history_of(lines: Sequence[bytes]) -> History:
-    """What lines say, with None for each that cannot be read or cannot follow those before."""
-    read: list[Line] = []
+def parse_history(lines: Sequence[bytes]) -> History:
+    """Parse lines, with None for each that cannot be read or cannot follow those before it."""
+    parsed: list[Line] = []
     order, problem = _Order(), ""
     for number, line in enumerate(lines[: _MOST_LINES + 1], start=1):
         try:
             if number > _MOST_LINES or len(line) > _LONGEST_LINE:
                 raise ValueError("it is too long")
-            read.append(_line_of(line, order))
+            parsed.append(_parse_line(line, order))
         except (*READ_ERRORS, HyperparameterError) as error:
-            read.append(None)
+            parsed.append(None)
             reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
             problem = problem or f"line {number}: {reason:.300}"
-    return History(tuple(read), problem)
+    return History(tuple(parsed), problem)
 
 
 def until_epoch(records: Sequence[Record], epoch: int) -> tuple[Record, ...]:
-    """Those up to the end of an epoch; all of them where there is no such epoch."""
+    """Return the records up to the end of an epoch; all where there is no such epoch."""
     numbers = [record.epoch if isinstance(record, EpochEnd) else 0 for record in records]
     return tuple(records[: numbers.index(epoch) + 1] if epoch in numbers else records)
 
 
-def _line_of(line: bytes, order: "_Order") -> Line:
-    told = parse_object(line)
-    if told.get("event") == _LOST:
+def _parse_line(line: bytes, order: "_Order") -> Line:
+    values = parse_object(line)
+    if values.get("event") == _LOST:
         return None
-    record = record_of(told)
+    record = parse_record(values)
     order.check(record)
     return record
 
 
 class _Order:
-    """What has happened so far: epochs count up, and neither images nor time runs backwards."""
+    """Checks the order of records: epochs count up, and neither images nor time go backwards."""
 
     def __init__(self) -> None:
         self._epoch = self._seen = 0
         self._seconds = 0.0
 
     def check(self, record: Record) -> None:
-        """Raises ValueError where a record cannot come next."""
+        """Raise ValueError where a record cannot come next."""
         if isinstance(record, LiveChange):
             if record.images_seen < self._seen:
                 raise ValueError("a change comes before the one above it")
@@ -146,16 +147,16 @@ class _Order:
         self._epoch = record.epoch
         self._seconds += record.seconds
         if self._seconds > MAX_COUNT:
-            raise ValueError("it has taken too long")
+            raise ValueError("its epochs take too long")
 
 
-def _change(seen: object, values: object) -> LiveChange:
+def _parse_change(seen: object, values: object) -> LiveChange:
     if not isinstance(values, dict):
-        raise TypeError(f"{values} are no changes")
+        raise TypeError(f"{values} are not changes")
     changed = with_present_names(values)
     for name, value in changed.items():
         if not FIELDS[name].live:
-            raise ValueError(f"{name} cannot change while training")
+            raise ValueError(f"{name} cannot change during training")
         FIELDS[name].check(value)
     return LiveChange(check_count(seen), changed)
 
@@ -163,8 +164,8 @@ def _change(seen: object, values: object) -> LiveChange:
 _LARGEST_CRC = (1 << 32) - 1
 
 
-class Seal(NamedTuple):
-    """By which a history is known again without reading its lines."""
+class Checksum(NamedTuple):
+    """The checksum of a history, by which it is recognized without parsing its lines."""
 
     size: int
     """Bytes."""
@@ -172,59 +173,61 @@ class Seal(NamedTuple):
 
     @classmethod
     def of_content(cls, content: bytes | bytearray) -> Self:
-        """Of a history as it stands in its file."""
+        """Return the checksum of the content of a history file."""
         return cls(len(content), zlib.crc32(content))
 
     @classmethod
-    def of(cls, told: object) -> Self | None:
-        """From what `_asdict` gave. Raises ValueError or KeyError where it is something else."""
-        if told is None:
+    def from_dict(cls, values: object) -> Self | None:
+        """Read what `_asdict` returned. Raises ValueError or KeyError for anything else."""
+        if values is None:
             return None
-        if not isinstance(told, dict):
-            raise ValueError(f"{told!r:.60} is no seal")
-        return cls(check_count(told["size"]), check_count(told["crc32"], _LARGEST_CRC))
+        if not isinstance(values, dict):
+            raise ValueError(f"{values!r:.60} is not a checksum")
+        return cls(check_count(values["size"]), check_count(values["crc32"], _LARGEST_CRC))
 
     def fits(self, content: bytes) -> bool:
-        """Whether a history begins with what was sealed."""
+        """Return whether a history begins with the content that has this checksum."""
         return len(content) >= self.size and zlib.crc32(content[: self.size]) == self.crc32
 
 
 class HistoryFile:
-    """Appends lines. Has all that it has written, and writes it again where the file is gone.
+    """Appends lines to a history, and writes all of it again where the file has gone.
 
-    The file is always whole lines, but for a moment in which the power may go.
+    The file consists of whole lines, except during a write in which the power may fail.
     """
 
-    def __init__(self, path: Path, lines: Sequence[Line] = (), *, anew: bool = False) -> None:
-        """A file that holds these lines. Where it begins with as many it is left as it is, unless
-        it is to be written `anew`; what follows them goes with the first `append`, not before.
+    def __init__(self, path: Path, lines: Sequence[Line] = (), *, rewrite: bool = False) -> None:
+        """Continue a file that holds `lines`.
+
+        A file that begins with so many lines is left as it is, unless `rewrite` is set; what
+        follows them is removed by the first `append`.
 
         Raises OSError.
         """
         self._path = path
-        begun = None if anew else _beginning(path, len(lines))
-        if begun is None:
-            begun = b"".join(map(line_to_bytes, lines))
-            write_atomically(path, begun)
-        self._content = bytearray(begun)
+        beginning = None if rewrite else _beginning(path, len(lines))
+        if beginning is None:
+            beginning = b"".join(map(line_to_bytes, lines))
+            write_atomically(path, beginning)
+        self._content = bytearray(beginning)
 
     @property
     def content(self) -> bytes:
-        """All that has been written."""
+        """Everything that has been written."""
         return bytes(self._content)
 
     @property
-    def seal(self) -> Seal:
-        """Of all that has been written."""
-        return Seal.of_content(self._content)
+    def checksum(self) -> Checksum:
+        """The checksum of everything that has been written."""
+        return Checksum.of_content(self._content)
 
     def append(self, lines: Sequence[Line]) -> None:
-        """Write lines and flush them to the disk. Raises OSError; none of them counts then."""
+        """Write lines and flush them to the disk. Raises OSError; then none counts as written."""
         content = b"".join(map(line_to_bytes, lines))
         if self._is_as_written():
             self._append(content)
         else:
-            # It is gone, or longer: by a write that failed, or by what is trained once more.
+            # It has gone, or is longer: after a failed write, or because a part is trained again.
             write_atomically(self._path, self.content + content)
         self._content += content
 
@@ -243,7 +246,7 @@ class HistoryFile:
 
 
 def _beginning(path: Path, count: int) -> bytes | None:
-    """The first lines of a file; None where it has not so many."""
+    """Return the first lines of a file; None where it has fewer."""
     try:
         lines = path.read_bytes().split(b"\n", count)
     except FileNotFoundError:

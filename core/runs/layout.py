@@ -1,11 +1,11 @@
-"""The names of what is in the folder of a run."""
+"""The names of the files and folders in the folder of a run."""
 
-ABOUT = "run.json"
+METADATA = "run.json"
 HYPERPARAMETERS = "hyperparameters.json"
 HISTORY = "history.jsonl"
 RESULT = "result.json"
 TEST = "test.json"
-LABEL = "label.json"
+ANNOTATIONS = "label.json"
 SUMMARY = "summary.json"
 MODEL = "model.safetensors"
 CHECKPOINTS = "checkpoints"
@@ -13,6 +13,6 @@ LOCK = ".lock"
 PLAN = "planned.json"
 DELETED = "deleted.json"
 ALL = (
-    *(ABOUT, HYPERPARAMETERS, HISTORY, RESULT, TEST, LABEL),
+    *(METADATA, HYPERPARAMETERS, HISTORY, RESULT, TEST, ANNOTATIONS),
     *(SUMMARY, MODEL, CHECKPOINTS, PLAN, DELETED, LOCK),
 )

@@ -1,4 +1,4 @@
-"""All runs of a folder: to list, to label, to delete and to put back."""
+"""The library lists, annotates, deletes and restores the runs in a folder."""
 
 import logging
 from collections.abc import Iterator
@@ -12,86 +12,94 @@ from core.foundation.file_lock import is_locked
 from core.foundation.files import is_file, is_missing, modification_time, read_bounded
 from core.foundation.json_file import READ_ERRORS, read_object, write_object
 from core.hyperparameters.schema import Hyperparameters
-from core.runs.annotations import Label
-from core.runs.history import LARGEST, LOST_LINE, Seal
-from core.runs.layout import ABOUT, DELETED, HISTORY, HYPERPARAMETERS, LABEL, LOCK, RESULT, SUMMARY
-from core.runs.run import NOT_AS_WRITTEN, Parts, RunState, read_run, read_settings, state_of
+from core.runs.annotations import Annotations
+from core.runs.history import LARGEST, LOST_LINE, Checksum
+from core.runs.layout import (
+    ANNOTATIONS,
+    DELETED,
+    HISTORY,
+    HYPERPARAMETERS,
+    LOCK,
+    METADATA,
+    RESULT,
+    SUMMARY,
+)
+from core.runs.run import NOT_AS_WRITTEN, RunReader, RunState, read_run, read_settings, state_of
 from core.runs.run_folder import free_path, is_run, runs_folder, set_aside
 from core.runs.run_metadata import RunMetadata
 from core.runs.summary import Summary
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Entry:
-    """What a table shows of a run."""
+class RunListing:
+    """What a table of runs shows of one run."""
 
     path: Path
-    about: RunMetadata
+    metadata: RunMetadata
     settings: Hyperparameters | None
-    """What it began with; None where that cannot be read."""
-    label: Label
+    """The settings at the start; None where they cannot be read."""
+    annotations: Annotations
     summary: Summary
     state: RunState
     problem: str = ""
-    """What of it cannot be read."""
+    """What cannot be read; empty where everything can."""
 
     @property
     def title(self) -> str:
-        """What to call it."""
-        return self.label.name or self.about.title or self.path.name
+        """The name of the run, of its preset or of its folder."""
+        return self.annotations.name or self.metadata.title or self.path.name
 
     @property
     def may_change(self) -> bool:
-        """Whether it runs, or may begin to without any file telling."""
+        """Whether the run may change without a sign in the times of its files."""
         return self.state is RunState.RUNNING or self.summary.end is None
 
     @property
     def epochs(self) -> int:
-        """That it is to have in all."""
+        """The number of epochs that are planned in all."""
         planned = self.settings.epochs if self.settings is not None else 0
         return self.summary.total_epochs or planned
 
     @property
     def images_per_second(self) -> float | None:
-        """Of the training, without evaluations; None while no epoch has ended."""
+        """The speed of the training without evaluations; None before the first epoch has ended."""
         seconds, settings = self.summary.training_seconds, self.settings
         if not seconds or settings is None:
             return None
         return self.summary.epochs * settings.training_images / seconds
 
 
-def read_entry(path: Path) -> Entry:
-    """The line of a run. What cannot be read is said in `problem`; nothing is raised."""
-    parts = Parts(path)
-    settings = parts.or_none(lambda: read_settings(path))
-    about = parts.optional(ABOUT, RunMetadata.of) or RunMetadata.unknown(path)
-    label = parts.optional(LABEL, Label.of) or Label()
-    told = parts.optional(SUMMARY, Summary.of)
-    summary = told or Summary()
+def read_listing(path: Path) -> RunListing:
+    """Read the listing of a run. It never raises: `problem` names what cannot be read."""
+    reader = RunReader(path)
+    settings = reader.attempt(lambda: read_settings(path))
+    metadata = reader.optional(METADATA, RunMetadata.from_dict) or RunMetadata.unknown(path)
+    annotations = reader.optional(ANNOTATIONS, Annotations.from_dict) or Annotations()
+    known = reader.optional(SUMMARY, Summary.from_dict)
+    summary = known or Summary()
     state = state_of(path, summary.end)
-    if settings is not None and (told is None or _is_behind(path, state)):
-        summary = parts.or_none(lambda: _counted(path)) or summary
+    if settings is not None and (known is None or _is_behind(path, state)):
+        summary = reader.attempt(lambda: _summarize(path)) or summary
         state = state_of(path, summary.end)
-    if state is not RunState.RUNNING:  # whose history is just being written
-        _check_history(parts, path, summary)
-    problem = "\n".join(dict.fromkeys(parts.problems))
-    return Entry(path, about, settings, label, summary, state, problem)
+    if state is not RunState.RUNNING:  # the history of a running run is just being written
+        _check_history(reader, path, summary)
+    problem = "\n".join(dict.fromkeys(reader.problems))
+    return RunListing(path, metadata, settings, annotations, summary, state, problem)
 
 
-def _check_history(parts: Parts, path: Path, summary: Summary) -> None:
-    """See whether the history is whole; without reading its lines where it is as it was sealed."""
+def _check_history(reader: RunReader, path: Path, summary: Summary) -> None:
+    """Check the history; its lines are not parsed where its checksum is the known one."""
     if not summary.epochs and is_missing(path / HISTORY):
         return
-    content = parts.or_none(lambda: _content(path / HISTORY))
-    seal = summary.seal
+    content = reader.attempt(lambda: _content(path / HISTORY))
     if content is None:
         return
-    if seal is not None and seal == Seal.of_content(content) and LOST_LINE not in content:
+    if summary.checksum == Checksum.of_content(content) and LOST_LINE not in content:
         return
-    known = len(parts.problems)
-    parts.history(summary.epochs)
-    if len(parts.problems) == known and not summary.fits(content):
-        parts.problems.append(f"{HISTORY}: {NOT_AS_WRITTEN}")
+    known = len(reader.problems)
+    reader.history(summary.epochs)
+    if len(reader.problems) == known and not summary.fits(content):
+        reader.problems.append(f"{HISTORY}: {NOT_AS_WRITTEN}")
 
 
 def _content(path: Path) -> bytes:
@@ -102,13 +110,13 @@ def _content(path: Path) -> bytes:
 
 
 def _is_behind(path: Path, state: RunState) -> bool:
-    """Whether the history may tell more than the summary."""
+    """Return whether the history may contain more than the summary."""
     return state is RunState.INTERRUPTED and modification_time(path / HISTORY) > modification_time(
         path / SUMMARY
     )
 
 
-def _counted(path: Path) -> Summary:
+def _summarize(path: Path) -> Summary:
     run = read_run(path)
     summary = Summary.of_records(run.records)
     summary.end = run.end
@@ -119,21 +127,21 @@ def _counted(path: Path) -> Summary:
 _log = logging.getLogger("inkling.runs")
 _DELETED = ".deleted"
 KEPT_FOR = 30
-"""Days on which the program was started, for which a deleted run can be put back."""
+"""A deleted run can be restored until the program has been started on so many days."""
 _DAYS = "days"
-_WATCHED = (HYPERPARAMETERS, LABEL, SUMMARY, RESULT, HISTORY)
+_WATCHED = (HYPERPARAMETERS, ANNOTATIONS, SUMMARY, RESULT, HISTORY)
 Signature = tuple[int, ...]
 
 
 class Library:
-    """The runs in a folder, by default the user's. Remembers what has not changed."""
+    """The runs in a folder, by default the user's. It remembers listings that have not changed."""
 
     def __init__(self, root: Path | None = None) -> None:
         self.root = root if root is not None else runs_folder()
-        self._known: dict[Path, tuple[Signature, Entry]] = {}
+        self._known: dict[Path, tuple[Signature, RunListing]] = {}
 
-    def entries(self) -> list[Entry]:
-        """One for each run, the newest first. A run that cannot be read says why.
+    def listings(self) -> list[RunListing]:
+        """List the runs, the newest first. A run that cannot be read is listed with its problem.
 
         Raises RunError where the folder itself cannot be read.
         """
@@ -143,44 +151,44 @@ class Library:
             return []
         except OSError as error:
             raise RunError(f"The runs in {self.root} cannot be listed.", str(error)) from error
-        found = {path: self._entry(path) for path in folders if is_run(path)}
-        self._known = found
-        return sorted((entry for _, entry in found.values()), key=_age, reverse=True)
+        known = {path: self._listing(path) for path in folders if is_run(path)}
+        self._known = known
+        return sorted((listing for _, listing in known.values()), key=_created, reverse=True)
 
-    def label(self, path: Path, **changes: Any) -> Label:
-        """Change name, note, starred or tags of a run; what is said of it now.
+    def annotate(self, path: Path, **changes: Any) -> Annotations:
+        """Change the name, note, star or tags of a run; return its new annotations.
 
-        Raises RunError where that cannot be written.
+        Raises RunError where they cannot be written.
         """
         try:
-            label = replace(_label_of(path), **changes)
-            write_object(path / LABEL, label.to_dict())
+            annotations = replace(_read_annotations(path), **changes)
+            write_object(path / ANNOTATIONS, annotations.to_dict())
         except OSError as error:
-            raise RunError(f"The label of {path} cannot be written.", str(error)) from error
-        return label
+            raise RunError(f"The annotations of {path} cannot be written.", str(error)) from error
+        return annotations
 
     def delete(self, path: Path) -> Path:
-        """Take a run out of the list; where it is kept for thirty days of use, for `restore`.
+        """Remove a run from the list; return where it is kept for thirty days of use.
 
-        Raises RunError where it runs, or cannot be moved.
+        Raises RunError where the run is running or cannot be moved.
         """
         if is_locked(path / LOCK):
-            raise RunError(f"{path.name} is under way: stop it before it is deleted.")
+            raise RunError(f"{path.name} is running: stop it before you delete it.")
         deleted = _move(path, free_path(self.root / _DELETED / path.name))
         _forget_days(deleted)
         return deleted
 
     def restore(self, deleted: Path) -> Path:
-        """Put a deleted run back; where it is now. Raises RunError."""
+        """Restore a deleted run; return where it is now. Raises RunError."""
         path = _move(deleted, free_path(self.root / deleted.name))
         _forget_days(path)
         return path
 
-    def forget_old(self) -> None:
-        """To be called at each start of the program: remove for good what was deleted before it was
-        started on thirty different days.
+    def remove_expired(self) -> None:
+        """Remove runs for good that were deleted thirty days of use ago.
 
-        A clock that is wrong once, ahead or behind, adds one day.
+        Call this at each start of the program. A day counts if the program was started on it, so
+        that a clock that is wrong once, ahead or behind, adds only one day.
         """
         import shutil
 
@@ -196,56 +204,60 @@ class Library:
 
     def _deleted(self) -> Iterator[Path]:
         try:
-            # Of what a link leads to nothing is removed, ever.
+            # The target of a link is never removed.
             paths = list((self.root / _DELETED).iterdir())
             yield from (path for path in paths if path.is_dir() and not path.is_symlink())
         except OSError:
-            return  # nothing was deleted yet
+            return  # nothing has been deleted yet
 
-    def _entry(self, path: Path) -> tuple[Signature, Entry]:
+    def _listing(self, path: Path) -> tuple[Signature, RunListing]:
         signature = tuple(_modified(path / name) for name in _WATCHED)
         known = self._known.get(path)
         if known is not None and known[0] == signature and not known[1].may_change:
             return known
-        return signature, read_entry(path)
+        return signature, read_listing(path)
 
 
 def find_run(text: str, root: Path | None = None) -> Path:
-    """The folder of a run from what a person typed: a path, or the name of one in the library.
+    """Find the folder of a run from what a person typed: a path, or a name in the library.
 
     Raises RunError where there is none, or more than one.
     """
     path = Path(text)
     if is_run(path):
         return path
-    entries = Library(root).entries()
-    exact = [entry.path for entry in entries if text in (entry.path.name, entry.label.name)]
+    listings = Library(root).listings()
+    exact = [
+        listing.path
+        for listing in listings
+        if text in (listing.path.name, listing.annotations.name)
+    ]
     if len(exact) != 1:
-        reason = "is the name of several runs" if exact else "is no run"
+        reason = "is the name of several runs" if exact else "is not a run"
         raise RunError(f"“{text}” {reason}; `runs` lists them.")
     return exact[0]
 
 
-def _label_of(path: Path) -> Label:
-    """What is said of a run. What cannot be understood of it is set aside, and not replaced.
+def _read_annotations(path: Path) -> Annotations:
+    """Read the annotations of a run; set a damaged file aside, so that it is not replaced.
 
-    Raises OSError where it cannot be read.
+    Raises OSError where the file cannot be read.
     """
-    if is_missing(path / LABEL):
-        return Label()
+    if is_missing(path / ANNOTATIONS):
+        return Annotations()
     try:
-        return Label.of(read_object(path / LABEL))
+        return Annotations.from_dict(read_object(path / ANNOTATIONS))
     except RunError as error:
         if isinstance(error.__cause__, OSError):
             raise error.__cause__ from error
-        if not is_file(path / LABEL):
-            raise OSError(f"{path / LABEL} is no file") from error
-        set_aside(path / LABEL)
-        return Label()
+        if not is_file(path / ANNOTATIONS):
+            raise OSError(f"{path / ANNOTATIONS} is not a file") from error
+        set_aside(path / ANNOTATIONS)
+        return Annotations()
 
 
-def _age(entry: Entry) -> Any:
-    return entry.about.created
+def _created(listing: RunListing) -> Any:
+    return listing.metadata.created
 
 
 def _modified(path: Path) -> int:
@@ -256,16 +268,16 @@ def _modified(path: Path) -> int:
 
 
 def _count_day(deleted: Path, today: str) -> int:
-    """On how many days the program was started since a run was deleted, this one among them.
+    """Return on how many days the program was started since a run was deleted, today included.
 
-    Raises OSError where they cannot be written down: they do not count then.
+    Raises OSError where today cannot be written down; it does not count then.
     """
     path = deleted / DELETED
     try:
-        told = [] if is_missing(path) else read_object(path)[_DAYS]
-        days = {str(day) for day in told}
+        known = [] if is_missing(path) else read_object(path)[_DAYS]
+        days = {str(day) for day in known}
     except (*READ_ERRORS, RunError) as error:
-        _log.info("%s counts anew: %s", path, error)
+        _log.info("%s is counted from the start: %s", path, error)
         days = set()
     if today not in days:
         write_object(path, {_DAYS: sorted({*days, today})})
@@ -273,7 +285,7 @@ def _count_day(deleted: Path, today: str) -> int:
 
 
 def _forget_days(path: Path) -> None:
-    """Of a run that was deleted or put back just now."""
+    """Forget the days of a run that has just been deleted or restored."""
     try:
         (path / DELETED).unlink(missing_ok=True)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Going back to an epoch of a run: a new run with the same history up to there."""
+"""Operations on runs: compare settings, extend a run, and branch off at an epoch."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,7 +9,7 @@ from core.foundation.files import write_atomically
 from core.hyperparameters.fields import Integer, Value
 from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.runs.checkpoint import Checkpoint
-from core.runs.checkpoints import LAST, checkpoint_at, misfit
+from core.runs.checkpoints import LAST, checkpoint_at, find_inconsistency
 from core.runs.history import Line, line_to_bytes
 from core.runs.layout import HISTORY
 from core.runs.recorder import write_checkpoint
@@ -21,10 +21,10 @@ from core.training.events import EpochEnd, LiveChange
 
 
 def differing_fields(settings: Sequence[Hyperparameters]) -> dict[str, list[Value]]:
-    """The fields that are not the same in all of several settings, in the order of the form, each
-    with its values in the order of the settings.
+    """Return the fields that differ between settings, each with its values in their order.
 
-    A field without a meaning in any of them is left out; `Hyperparameters.applies` tells of each.
+    The fields have the order of the form. A field that applies to none of the settings is left out;
+    `Hyperparameters.applies` tells to which of them it applies.
     """
     values = {name: [getattr(each, name) for each in settings] for name in FIELDS}
     return {
@@ -34,21 +34,21 @@ def differing_fields(settings: Sequence[Hyperparameters]) -> dict[str, list[Valu
     }
 
 
-def longer(
+def extend_epochs(
     settings: Hyperparameters, more: int, done: int, *, stopped_early: bool
 ) -> dict[str, Value]:
-    """The live change that lets a run of these settings, with `done` epochs, go on for `more` than
-    it was to have; or than it had, where it was stopped early, which then waits longer too.
+    """Return the live change that extends a run with `done` epochs by `more` epochs.
 
-    Raises RunError where they would be more than a run can have.
+    They are added to the planned epochs, or to the completed ones where early stopping ended the
+    run; the patience then grows as well. Raises RunError where a run cannot have so many epochs.
     """
     before, most = done if stopped_early else settings.epochs, _most("epochs")
     if before + more > most:
-        left = f"at most {most - before:,} more" if before < most else "no more"
-        raise RunError(f"A run has at most {most:,} epochs: give it {left}.")
+        allowed = f"at most {most - before:,} more" if before < most else "no more"
+        raise RunError(f"A run has at most {most:,} epochs: give it {allowed}.")
     if not stopped_early:
         return {"epochs": before + more}
-    # Nobody waits for more epochs than there are.
+    # The patience has a maximum, too.
     return {"epochs": before + more, "patience": min(settings.patience + more, _most("patience"))}
 
 
@@ -59,20 +59,20 @@ def _most(name: str) -> int:
 
 
 def branch(source: Path, epoch: int, path: Path | None = None) -> Path:
-    """Make a run that stands where another one stood at the end of an epoch.
+    """Make a new run that is where another run was at the end of an epoch; return its folder.
 
-    It has the last checkpoint before that, and the history up to the epoch: whoever goes on
-    with it comes by that epoch to the bit. Changes after the epoch, made or planned, are not those
-    of the new run. Raises RunError, and DamagedRunError where the way to the epoch is damaged.
+    It has the last checkpoint before that, and the history up to the epoch: resuming it first
+    repeats the way to the epoch exactly. Changes after the epoch, made or planned, do not belong to
+    the new run. Raises RunError, and DamagedRunError where the way to the epoch is damaged.
     """
     run = read_run(source)
     if not any(end.epoch == epoch for end in run.epochs):
         raise RunError(f"{source} has no epoch {epoch}.")
-    lines = _up_to(run, epoch)
+    lines = _lines_until(run, epoch)
     checkpoint = checkpoint_at(run, epoch)
     _check_way(run, epoch, checkpoint, lines)
-    about = RunMetadata.now(run.about.title, run.about.id, epoch)
-    folder = RunFolder.create(run.settings, path, about)
+    metadata = RunMetadata.now(run.metadata.title, run.metadata.id, epoch)
+    folder = RunFolder.create(run.settings, path, metadata)
     try:
         write_atomically(folder.path / HISTORY, b"".join(map(line_to_bytes, lines)))
         if checkpoint is not None:
@@ -84,19 +84,18 @@ def branch(source: Path, epoch: int, path: Path | None = None) -> Path:
     return folder.path
 
 
-def _up_to(run: Run, epoch: int) -> tuple[Line, ...]:
+def _lines_until(run: Run, epoch: int) -> tuple[Line, ...]:
     numbers = [line.epoch if isinstance(line, EpochEnd) else 0 for line in run.lines]
     return run.lines[: numbers.index(epoch) + 1]
 
 
 def _check_way(run: Run, epoch: int, checkpoint: Checkpoint | None, lines: Sequence[Line]) -> None:
-    """Raises DamagedRunError where nobody knows any more what happened between a checkpoint and an
-    epoch."""
+    """Raise DamagedRunError where it is unknown what happened between a checkpoint and an epoch."""
     way = lines[checkpoint.records if checkpoint is not None else 0 :]
     wrong = ""
     if None in way:
         wrong = run.problem
     elif checkpoint is None or any(isinstance(line, LiveChange) for line in way):
-        wrong = misfit(run)  # which of the changes is wrong cannot be told
+        wrong = find_inconsistency(run)  # it is unknown which of the changes is wrong
     if wrong:
         raise DamagedRunError(f"{run.path} is damaged: it cannot go back to epoch {epoch}.", wrong)

@@ -1,4 +1,4 @@
-"""The live changes that a run is still to make: those of a replay, and of a run that goes on."""
+"""The file of live changes that a run has not made yet: of a replay, or of a resumed run."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -7,24 +7,24 @@ from typing import Any, NamedTuple
 from core.foundation.errors import HyperparameterError, RunError
 from core.foundation.files import is_missing
 from core.foundation.json_file import READ_ERRORS, check_count, read_object, write_object
-from core.runs.history import Record, record_of
+from core.runs.history import Record, parse_record
 from core.runs.layout import PLAN
 from core.training.events import EpochEnd, LiveChange
-from core.training.replay import ScheduledChange
+from core.training.replay import PlannedChange
 
 _CHANGES, _AFTER_EPOCH = "changes", "after_epoch"
 
 
 class Plan(NamedTuple):
-    """What could be read of a file."""
+    """What could be read from a file of planned changes."""
 
-    changes: tuple[ScheduledChange, ...] = ()
+    changes: tuple[PlannedChange, ...] = ()
     problem: str = ""
-    """Why it cannot be read."""
+    """Why the file cannot be read; empty where it can."""
 
 
-def write_plan(folder: Path, planned: Iterable[ScheduledChange]) -> None:
-    """Write the changes to come into the folder of a run; no file where there are none.
+def write_plan(folder: Path, planned: Iterable[PlannedChange]) -> None:
+    """Write the planned changes into the folder of a run; no file where there are none.
 
     Raises OSError.
     """
@@ -36,35 +36,35 @@ def write_plan(folder: Path, planned: Iterable[ScheduledChange]) -> None:
 
 
 def read_plan(path: Path) -> Plan:
-    """The changes in a file; none where there is no file."""
+    """Read a file of planned changes; there are none where there is no file."""
     if is_missing(path):
         return Plan()
     try:
-        return Plan(tuple(_planned(told) for told in read_object(path)[_CHANGES]))
+        return Plan(tuple(_planned(values) for values in read_object(path)[_CHANGES]))
     except (*READ_ERRORS, RunError, HyperparameterError) as error:
         return Plan(problem=f"the live changes that were still to come cannot be read: {error}")
 
 
-def still_to_come(
-    planned: Sequence[ScheduledChange], history: Iterable[Record]
-) -> tuple[ScheduledChange, ...]:
-    """Of changes that were planned, those that have not been made according to a history.
+def pending_changes(
+    planned: Sequence[PlannedChange], history: Iterable[Record]
+) -> tuple[PlannedChange, ...]:
+    """Return the planned changes that have not been made according to a history.
 
-    They are made in their order: where one has been, so have those before it, even if the line
-    that told of it is lost.
+    Changes are made in their order: where one has been made, so have those before it, even if
+    their lines are lost.
     """
     made = epochs = 0
     for record in history:
         if isinstance(record, EpochEnd):
             epochs = record.epoch
         else:
-            left = range(made, len(planned))
-            made = next((n + 1 for n in left if _is_made(planned[n], record, epochs)), made)
+            rest = range(made, len(planned))
+            made = next((n + 1 for n in rest if _is_made(planned[n], record, epochs)), made)
     return tuple(planned[made:])
 
 
-def _is_made(planned: ScheduledChange, record: LiveChange, epochs: int) -> bool:
-    """Whether a change that was made after so many epochs may be the one that was planned."""
+def _is_made(planned: PlannedChange, record: LiveChange, epochs: int) -> bool:
+    """Return whether a change made after so many epochs may be the planned one."""
     return (
         epochs >= planned.epochs
         and record.images_seen >= planned.change.images_seen
@@ -72,7 +72,7 @@ def _is_made(planned: ScheduledChange, record: LiveChange, epochs: int) -> bool:
     )
 
 
-def _to_dict(planned: ScheduledChange) -> dict[str, Any]:
+def _to_dict(planned: PlannedChange) -> dict[str, Any]:
     change = planned.change
     return {
         _AFTER_EPOCH: planned.epochs,
@@ -81,8 +81,8 @@ def _to_dict(planned: ScheduledChange) -> dict[str, Any]:
     }
 
 
-def _planned(told: dict[str, Any]) -> ScheduledChange:
-    change = record_of({"event": "change", **told})
+def _planned(values: dict[str, Any]) -> PlannedChange:
+    change = parse_record({"event": "change", **values})
     if not isinstance(change, LiveChange):
-        raise TypeError(f"{told} is no change")
-    return ScheduledChange(check_count(told[_AFTER_EPOCH]), change)
+        raise TypeError(f"{values} is not a change")
+    return PlannedChange(check_count(values[_AFTER_EPOCH]), change)

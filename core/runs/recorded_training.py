@@ -1,33 +1,48 @@
-"""A training with the run that is written beside it: new, or gone on with."""
+"""A training whose run is recorded while it trains, and one whose run cannot be saved."""
 
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 from core.datasets.dataset import Dataset
 from core.foundation.errors import RunError
 from core.hyperparameters.schema import Hyperparameters
-from core.runs.ending import Ending
 from core.runs.history import Line, Record
 from core.runs.layout import HISTORY, PLAN
-from core.runs.operations import longer
+from core.runs.operations import extend_epochs
 from core.runs.planned_changes import write_plan
-from core.runs.recorder import Recorder, Tell
-from core.runs.resume_point import LeftOff, left_off
+from core.runs.recorder import Recorder, WarningHandler
+from core.runs.result import Progress, TrainingResult, evaluate_training
+from core.runs.resume_point import ResumePoint, find_resume_point
 from core.runs.run import Run, read_run
 from core.runs.run_folder import RunFolder, set_aside
 from core.runs.run_metadata import RunMetadata
-from core.runs.training_result import TrainingResult
-from core.training.events import Change, Event, Status
+from core.runs.run_saver import RunSaver
+from core.training.events import Change, Event, Status, TrainingEnd
 from core.training.replay import Replay
 from core.training.trainer import Events, Training, new_network
 
 
-class RecordedTraining:
-    """Drive `events`; then `save` what it came to, or `leave` it to go on later.
+class FinishedTraining(NamedTuple):
+    """What `finish` returns."""
 
-    Whoever drives it calls `close` in the end, whatever has happened.
+    result: TrainingResult
+    folder: Path | None
+    """Where the run is saved; None where it is not."""
+    problem: RunError | None = None
+    """Why it is not saved, unless nothing was to be recorded."""
+
+
+def _no_progress(model: object, evaluation: object) -> None:
+    pass
+
+
+class RecordedTraining:
+    """A training and the run that records it.
+
+    A driver iterates over `events`, then calls `finish`, or `suspend` to resume later. It calls
+    `close` at the end, whatever has happened.
     """
 
     def __init__(
@@ -36,13 +51,13 @@ class RecordedTraining:
         training: Training,
         recorder: Recorder,
         replay: Replay,
-        ending: Callable[..., Ending],
+        saver: Callable[..., RunSaver],
     ) -> None:
         self.folder, self.training = folder, training
-        self._recorder, self._replay, self._ending = recorder, replay, ending
-        self.history: list[Record] = list(recorder.kept)
-        """What there was before the first event."""
-        while (change := replay.due()) is not None:
+        self._recorder, self._replay, self._saver = recorder, replay, saver
+        self.history: list[Record] = list(recorder.records)
+        """The records from before the first event."""
+        while (change := replay.pop_due()) is not None:
             self.change(change)
 
     @classmethod
@@ -50,37 +65,38 @@ class RecordedTraining:
         cls,
         settings: Hyperparameters,
         dataset: Dataset,
-        tell: Tell,
+        warn: WarningHandler,
         *,
         path: Path | None = None,
-        about: RunMetadata | None = None,
+        metadata: RunMetadata | None = None,
         replay: Replay | None = None,
     ) -> Self:
-        """A new run, in a folder that must not hold one. Raises RunError."""
-        about, replay = about or RunMetadata.now(), replay or Replay(())
-        folder = RunFolder.create(settings, path, about, replay.left)
+        """Begin a new run, in a folder that must not hold one. Raises RunError."""
+        metadata, replay = metadata or RunMetadata.now(), replay or Replay(())
+        folder = RunFolder.create(settings, path, metadata, replay.pending)
         training = Training(new_network(settings), dataset, settings)
-        return cls._in(folder, training, replay, settings, about, tell)
+        return cls._record(folder, training, replay, settings, metadata, warn)
 
     @classmethod
-    def resume(cls, path: Path, dataset: Dataset, tell: Tell, *, repair: bool = False) -> Self:
-        """Go on with a run as if it had not been interrupted, live changes included, whatever
-        its state.
+    def resume(
+        cls, path: Path, dataset: Dataset, warn: WarningHandler, *, repair: bool = False
+    ) -> Self:
+        """Resume a run as if it had not been interrupted, live changes included.
 
-        Where it is damaged it goes on only with `repair`, from its last checkpoint; what is damaged
-        is set aside. Raises DamagedRunError, and RunError where it cannot be gone on with.
+        A damaged run resumes only with `repair`, from its last checkpoint; the damaged files are
+        set aside. Raises DamagedRunError, and RunError where the run cannot be resumed.
         """
         folder = RunFolder(path)
         try:
-            folder.tidy()
+            folder.remove_leftovers()
             run = read_run(path)
-            left = left_off(run, repair=repair)
-            training = Training(new_network(run.settings), dataset, run.settings, left.state)
-            # What goes back to an epoch may do so without a checkpoint: that is no damage.
-            again = left.state is None and len(run.epochs) > run.about.origin_epoch
-            if left.repaired:
-                _set_aside(run, left, tell)
-            elif again:
+            point = find_resume_point(run, repair=repair)
+            training = Training(new_network(run.settings), dataset, run.settings, point.state)
+            # A run that went back to an epoch may lack a checkpoint without being damaged.
+            retrains = point.state is None and len(run.epochs) > run.metadata.origin_epoch
+            if point.repaired:
+                _set_damaged_files_aside(run, point, warn)
+            elif retrains:
                 set_aside(path / HISTORY)
         except OSError as error:
             folder.close()
@@ -88,101 +104,138 @@ class RecordedTraining:
         except RunError:
             folder.close()
             raise
-        if again:
-            tell(_all_again(run))
-        recorded = cls._in(
-            folder, training, left.replay(), run.settings, run.about, tell,
-            left.kept, anew=left.repaired,
+        if retrains:
+            count = len(run.epochs)
+            warn(RunError(f"{path} has no checkpoint yet: its {count:,} epochs are trained again."))
+        recorded = cls._record(
+            folder, training, point.replay(), run.settings, run.metadata, warn,
+            point.history, rewrite=point.repaired,
         )  # fmt: skip
-        if left.repaired:
-            recorded._recorder.keep_state(training)  # which goes with the history from now on
+        if point.repaired:
+            recorded._recorder.summary.epochs = point.epochs  # also those whose lines are lost
+            recorded._recorder.save_state(training)  # which agrees with the history from now on
         return recorded
 
     @classmethod
-    def _in(
+    def _record(
         cls,
         folder: RunFolder,
         training: Training,
         replay: Replay,
         settings: Hyperparameters,
-        about: RunMetadata,
-        tell: Tell,
-        kept: tuple[Line, ...] = (),
+        metadata: RunMetadata,
+        warn: WarningHandler,
+        history: tuple[Line, ...] = (),
         *,
-        anew: bool = False,
+        rewrite: bool = False,
     ) -> Self:
         try:
-            # First: what the history has after `kept` is cut off, when more is written.
-            write_plan(folder.path, replay.left)
-            check = partial(folder.check_own, about)
-            coming = lambda: len(replay.left)  # noqa: E731
-            recorder = Recorder(folder.path, check, coming, tell, kept, anew=anew)
+            # First: lines after `history` are cut off when more is written.
+            write_plan(folder.path, replay.pending)
+            check = partial(folder.check_own, metadata)
+            count_planned = lambda: len(replay.pending)  # noqa: E731
+            recorder = Recorder(folder.path, check, count_planned, warn, history, rewrite=rewrite)
         except OSError as error:
             folder.close()
             raise RunError(f"The folder {folder.path} cannot be written.", str(error)) from error
         except RunError:
             folder.close()
             raise
-        ending = partial(Ending, folder, settings, about, recorder, tell)
-        return cls(folder, training, recorder, replay, ending)
+        saver = partial(RunSaver, folder, settings, metadata, recorder, warn)
+        return cls(folder, training, recorder, replay, saver)
 
     def change(self, change: Change) -> None:
         """Make a live change before the first event."""
         event = self.training.change(change)
         self.history.append(event)
-        self._recorder.keep(event, self.training)
+        self._recorder.record(event, self.training)
 
-    def give_more(self, epochs: int) -> None:
-        """Let it go on for so many epochs more, before the first event."""
+    def extend(self, epochs: int) -> None:
+        """Let the training run for so many more epochs. Call this before the first event."""
         training = self.training
         early = training.stopped_early
-        self.change(Change(longer(training.settings, epochs, training.epochs, stopped_early=early)))
+        values = extend_epochs(training.settings, epochs, training.epochs, stopped_early=early)
+        self.change(Change(values))
 
     def events(self) -> Events:
-        """As `Training.events`, each written down before it is told."""
+        """Yield the events of the training, each after it has been recorded."""
         events = self.training.events()
         event: Event = next(events)
         while True:
-            self._recorder.keep(event, self.training)
+            self._recorder.record(event, self.training)
             command = yield event
             self._replay.observe(event)
             try:
-                event = events.send(command if command is not None else self._replay.due())
+                event = events.send(command if command is not None else self._replay.pop_due())
             except StopIteration:
                 return
 
-    def save(self, outcome: TrainingResult) -> Path:
-        """Write down how it ended, wherever that can be written; the folder that it is in.
+    def finish(
+        self, end: TrainingEnd, dataset: Dataset, on_progress: Progress = _no_progress
+    ) -> FinishedTraining:
+        """Evaluate the final model on the test set, and save it with the run.
+
+        Nothing is lost where the run cannot be saved: the result then comes with the problem.
+        """
+        result = evaluate_training(self.training, dataset, end, on_progress)
+        # A diverged state only diverges again: the last checkpoint before it stays.
+        diverged = end.status is Status.DIVERGED
+        try:
+            folder = self._save(None if diverged else self.training, result)
+        except RunError as problem:
+            return FinishedTraining(result, None, problem)
+        return FinishedTraining(result, folder)
+
+    def suspend(self) -> Path:
+        """Write the state of the training, to resume it later; return the folder of the run.
 
         Raises RunError where it can be written nowhere.
         """
-        # What has diverged diverges again: there is nothing to go on from but what was before.
-        diverged = outcome.end.status is Status.DIVERGED
-        self._recorder.finish(None if diverged else self.training)
-        return self._ending(self._replay.left, outcome).save()
-
-    def leave(self) -> Path:
-        """Write its state, to go on from later; the folder that it is in. Raises RunError."""
-        self._recorder.finish(self.training)
-        return self._ending(self._replay.left).save()
+        return self._save(self.training)
 
     def close(self) -> None:
-        """End what writes, and let go of the folder."""
+        """End the writing thread, and release the folder."""
         self._recorder.close()
         self.folder.close()
 
+    def _save(self, state: Training | None, result: TrainingResult | None = None) -> Path:
+        self._recorder.finish(state)
+        return self._saver(self._replay.pending, result).save()
 
-def _set_aside(run: Run, left: LeftOff, tell: Tell) -> None:
-    """Keep what is damaged beside what takes its place. Raises OSError."""
+
+class UnsavedTraining:
+    """A training with the interface of `RecordedTraining` that saves nothing.
+
+    It is used where the folder of the runs cannot be written, after a warning.
+    """
+
+    def __init__(self, training: Training) -> None:
+        self.training = training
+        self.history: list[Record] = []
+
+    def events(self) -> Events:
+        """Yield the events of the training."""
+        return self.training.events()
+
+    def finish(
+        self, end: TrainingEnd, dataset: Dataset, on_progress: Progress = _no_progress
+    ) -> FinishedTraining:
+        """Evaluate the final model on the test set."""
+        return FinishedTraining(evaluate_training(self.training, dataset, end, on_progress), None)
+
+    def suspend(self) -> Path | None:
+        """Save nothing."""
+        return None
+
+    def close(self) -> None:
+        """Release nothing."""
+
+
+def _set_damaged_files_aside(run: Run, point: ResumePoint, warn: WarningHandler) -> None:
+    """Keep the damaged files beside those that replace them. Raises OSError."""
     kept = [set_aside(run.path / name) for name in (HISTORY, PLAN)]
     names = " and ".join(path.name for path in kept if path is not None)
-    lost = left.kept.count(None)
+    lost = point.history.count(None)
     what = f" {lost:,} of its lines cannot be read any more." if lost else ""
-    where = f" What was damaged is kept there as {names}." if names else ""
-    tell(RunError(f"{run.path} goes on from epoch {left.epochs:,}.{what}{where}"))
-
-
-def _all_again(run: Run) -> RunError:
-    return RunError(
-        f"{run.path} has no checkpoint yet: its {len(run.epochs):,} epochs are trained once more."
-    )
+    where = f" The damaged files are kept there as {names}." if names else ""
+    warn(RunError(f"{run.path} resumes after epoch {point.epochs:,}.{what}{where}"))

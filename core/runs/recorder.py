@@ -1,4 +1,4 @@
-"""Writes a run while it is trained, in a thread of its own: the training does not wait for it."""
+"""The recorder writes a run while it trains, in a thread that does not delay the training."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -10,42 +10,54 @@ from core.foundation.errors import RunError
 from core.foundation.files import write_atomically
 from core.foundation.json_file import write_object
 from core.runs.checkpoint import Checkpoint, to_bytes
-from core.runs.checkpoints import BEST, EVERY, LAST, name_of
-from core.runs.history import HistoryFile, Line, Record, Seal, line_to_bytes
+from core.runs.checkpoints import BEST, EVERY, LAST, checkpoint_name
+from core.runs.history import Checksum, HistoryFile, Line, Record, line_to_bytes
 from core.runs.layout import CHECKPOINTS, HISTORY, RESULT, SUMMARY
 from core.runs.summary import Summary
 from core.training.events import EpochEnd, Event, LiveChange
 from core.training.trainer import Training
 
+INTERVAL = 3.5
+"""Seconds between two checkpoints. Together with the time to write a large one, this keeps what a
+killed process has to repeat below five seconds."""
+
+WarningHandler = Callable[[RunError], None]
+"""Is called with what went wrong beside the training."""
+Problem = OSError | MemoryError
+
 
 class RunWriter:
-    """Keeps what could not be written, and writes it before what comes next."""
+    """Writes the files of a run; keeps what could not be written, and writes it first next time."""
 
     def __init__(
-        self, folder: Path, check: Callable[[], None], kept: Sequence[Line], *, anew: bool = False
+        self,
+        folder: Path,
+        check: Callable[[], None],
+        history: Sequence[Line],
+        *,
+        rewrite: bool = False,
     ) -> None:
-        """`kept` is what the history holds so far; with `anew` it is written down again. `check`
-        raises OSError where `folder` has become that of another run.
+        """Continue a file that holds `history`; with `rewrite`, write that file again.
 
-        Raises OSError.
+        `check` raises OSError when another run has taken the folder. Raises OSError.
         """
         self._folder, self._check = folder, check
         (folder / CHECKPOINTS).mkdir(exist_ok=True)
-        self._history = HistoryFile(folder / HISTORY, kept, anew=anew)
+        self._history = HistoryFile(folder / HISTORY, history, rewrite=rewrite)
         self._records: list[Record] = []
         self._checkpoints: dict[str, Checkpoint] = {}
-        self._has_ended = True
-        """Whether there may be a result, of an end that is none any more."""
+        self._may_have_result = True
+        """Whether the folder may hold the result of an end that is no longer true."""
 
     @property
     def history(self) -> bytes:
-        """All of it, what could not be written yet too."""
+        """The content of the history file, including what could not be written yet."""
         return self._history.content + b"".join(map(line_to_bytes, self._records))
 
     @property
-    def seal(self) -> Seal:
-        """Of what has been written of the history."""
-        return self._history.seal
+    def checksum(self) -> Checksum:
+        """The checksum of the history as it has been written."""
+        return self._history.checksum
 
     def write(
         self, records: list[Record], checkpoints: dict[str, Checkpoint], summary: Summary
@@ -57,18 +69,18 @@ class RunWriter:
         if self._records:
             self._history.append(self._records)
             self._records = []
-        # After the history that they count on: the power may go in between.
+        # After the history that they refer to: the power may fail in between.
         for name in list(self._checkpoints):
             self._check()
             write_checkpoint(self._folder, name, self._checkpoints[name])
             del self._checkpoints[name]
-        summary.seal = self._history.seal
+        summary.checksum = self._history.checksum
         self._check()
         write_object(self._folder / SUMMARY, summary.to_dict())
-        if self._has_ended:
-            # The last of all: until it has really gone on a run is what it was.
+        if self._may_have_result:
+            # Last: until it has really been continued, a run remains what it was.
             (self._folder / RESULT).unlink(missing_ok=True)
-            self._has_ended = False
+            self._may_have_result = False
 
 
 def write_checkpoint(folder: Path, name: str, checkpoint: Checkpoint) -> None:
@@ -77,78 +89,64 @@ def write_checkpoint(folder: Path, name: str, checkpoint: Checkpoint) -> None:
     write_atomically(folder / CHECKPOINTS / name, to_bytes(checkpoint))
 
 
-def write_whole(folder: Path, history: bytes, checkpoints: dict[str, Checkpoint]) -> Seal:
-    """Write what a run has of a training into a folder that has none of it. Raises OSError."""
-    write_atomically(folder / HISTORY, history)
-    for name, checkpoint in checkpoints.items():
-        write_checkpoint(folder, name, checkpoint)
-    return Seal.of_content(history)
-
-
-INTERVAL = 3.5
-"""Seconds from one checkpoint to the next. With the time that it takes to write a large one, what
-a killed process has to do again stays below five."""
-
-Tell = Callable[[RunError], None]
-Problem = OSError | MemoryError
-
-
 class Recorder:
-    """Keeps the history and, every few seconds, the state of a training.
+    """Records the history of a training and, every few seconds, its state.
 
-    What cannot be written, because the disk is full or the folder has gone, is told once, kept,
-    and tried again every few seconds: the training goes on.
+    What cannot be written, because the disk is full or the folder is gone, is reported once, kept
+    in memory and tried again every few seconds, while the training continues.
     """
 
     def __init__(
         self,
         folder: Path,
         check: Callable[[], None],
-        coming: Callable[[], int],
-        tell: Tell,
-        kept: Sequence[Line] = (),
+        count_planned: Callable[[], int],
+        warn: WarningHandler,
+        history: Sequence[Line] = (),
         *,
-        anew: bool = False,
+        rewrite: bool = False,
     ) -> None:
-        """`kept` is the history of a run that goes on; with `anew` its file is written again.
-        `check` raises OSError where `folder` has become that of another run; `coming` tells how
-        many planned changes there are still to come.
+        """Continue a run that has `history`; with `rewrite`, write its file again.
 
-        `tell` may be called in another thread. Raises RunError where nothing can be written.
+        `check` raises OSError when another run has taken the folder; `count_planned` returns the
+        number of planned changes that have not been made yet; `warn` may be called in another
+        thread. Raises RunError where nothing can be written.
         """
-        self.kept = tuple(line for line in kept if line is not None)
-        self._folder, self._coming, self._tell = folder, coming, tell
+        self.records = tuple(line for line in history if line is not None)
+        """The records from before this recorder."""
+        self._folder, self._count_planned, self._warn = folder, count_planned, warn
         try:
-            self._writer = RunWriter(folder, check, kept, anew=anew)
+            self._writer = RunWriter(folder, check, history, rewrite=rewrite)
         except OSError as error:
             raise RunError(f"The folder {folder} cannot be written.", str(error)) from error
-        self.summary = Summary.of_records(self.kept)
-        self._count = len(kept)
-        self._records: list[Record] = []
+        self.summary = Summary.of_records(self.records)
+        self._line_count = len(history)
+        self._new_records: list[Record] = []
         self._checkpoints: dict[str, Checkpoint] = {}
         self._problem: Problem | None = None
         self._due = time.monotonic() + INTERVAL
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="recorder")
         self._writing: Future[None] | None = None
         self._last: dict[str, Checkpoint] = {}
-        """The state that it ended with, by the name of its file."""
+        """The final state, by the name of its file."""
 
-    def keep(self, event: Event, training: Training) -> None:
-        """To be called between an event of the training and what follows it."""
+    def record(self, event: Event, training: Training) -> None:
+        """Record an event. Call this between the event and what follows it."""
         if isinstance(event, EpochEnd | LiveChange):
-            self._keep_record(event, training)
+            self._add_record(event, training)
         if time.monotonic() >= self._due and self._is_idle:
-            self.keep_state(training)
+            self.save_state(training)
 
-    def keep_state(self, training: Training) -> None:
-        """Write the state of a training that stands between two events."""
+    def save_state(self, training: Training) -> None:
+        """Write the state of a training that is between two events."""
         self._checkpoints[LAST] = self._checkpoint(training)
         self._write()
 
     def finish(self, training: Training | None) -> None:
-        """Write all that is left, with the state of a training that can go on, and wait for it.
+        """Write everything that is left, and wait for it.
 
-        What cannot be written is kept for `finish_writing` and `copy_to`.
+        The state of `training` is written with it, unless that is None. What cannot be written is
+        kept for `finish_writing` and `copy_to`.
         """
         if training is not None:
             self._last = {LAST: self._checkpoint(training)}
@@ -156,53 +154,57 @@ class Recorder:
         self._write()
         self.close()
         if self._writing is not None:
-            self._writing.result()  # raises what nobody has foreseen
-        self.summary.seal = self._writer.seal
+            self._writing.result()  # raises what was not foreseen
+        self.summary.checksum = self._writer.checksum
 
     def finish_writing(self) -> None:
-        """Try once more to write what is left, after `finish`. Raises OSError or MemoryError."""
+        """After `finish`, try again to write what is left. Raises OSError or MemoryError."""
         if self._problem is not None:
             self._writer.write([], {}, self.summary)
             self._problem = None
 
     def copy_to(self, folder: Path) -> None:
-        """Write history, last state and summary into another folder, after `finish`.
+        """After `finish`, write history, final state and summary into another folder.
 
         Raises OSError or MemoryError.
         """
-        self.summary.seal = write_whole(folder, self._writer.history, self._last)
+        history = self._writer.history
+        write_atomically(folder / HISTORY, history)
+        for name, checkpoint in self._last.items():
+            write_checkpoint(folder, name, checkpoint)
+        self.summary.checksum = Checksum.of_content(history)
         write_object(folder / SUMMARY, self.summary.to_dict())
 
     def close(self) -> None:
-        """End the thread, after what it is writing."""
+        """End the thread after what it is writing."""
         self._thread.shutdown()
 
     @property
     def _is_idle(self) -> bool:
         return self._writing is None or self._writing.done()
 
-    def _keep_record(self, record: EpochEnd | LiveChange, training: Training) -> None:
-        self._count += 1
-        self._records.append(record)
+    def _add_record(self, record: EpochEnd | LiveChange, training: Training) -> None:
+        self._line_count += 1
+        self._new_records.append(record)
         self.summary.add(record)
         if isinstance(record, LiveChange):
-            self._write()  # what a person has done is not done again by itself
+            self._write()  # a resumed run cannot guess what a person changed
         else:
-            self._keep_epoch(record.epoch, training)
+            self._add_epoch(record.epoch, training)
 
-    def _keep_epoch(self, epoch: int, training: Training) -> None:
+    def _add_epoch(self, epoch: int, training: Training) -> None:
         names = [BEST] if self.summary.is_best(epoch) else []
-        names += [name_of(epoch)] if epoch % EVERY == 0 else []
+        names += [checkpoint_name(epoch)] if epoch % EVERY == 0 else []
         if names:
             self._checkpoints |= dict.fromkeys(names, self._checkpoint(training))
 
     def _checkpoint(self, training: Training) -> Checkpoint:
-        return Checkpoint(training.state(), self._count, self._coming())
+        return Checkpoint(training.state(), self._line_count, self._count_planned())
 
     def _write(self) -> None:
-        """Hand over what is new; it is the thread's from here on."""
-        records, checkpoints = self._records, self._checkpoints
-        self._records, self._checkpoints = [], {}
+        """Hand over what is new to the writing thread, which owns it from here on."""
+        records, checkpoints = self._new_records, self._checkpoints
+        self._new_records, self._checkpoints = [], {}
         self._due = time.monotonic() + INTERVAL
         self._writing = self._thread.submit(
             self._try_to_write, records, checkpoints, deepcopy(self.summary)
@@ -217,12 +219,12 @@ class Recorder:
         except (OSError, MemoryError) as error:
             self._problem = error
             if known is None:
-                self._tell(_not_written(self._folder, error))
+                self._warn(_write_warning(self._folder, error))
 
 
-def _not_written(folder: Path, error: Problem) -> RunError:
+def _write_warning(folder: Path, error: Problem) -> RunError:
     return RunError(
-        f"The run in {folder} cannot be written at present. The training goes on; what is not "
+        f"The run in {folder} cannot be written at present. The training continues; what is not "
         "written is kept in memory and tried again.",
         str(error) or "There is not enough memory.",
     )

@@ -1,4 +1,4 @@
-"""A run, read from its folder."""
+"""A run as it is read from its folder."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -11,38 +11,39 @@ from core.foundation.file_lock import is_locked
 from core.foundation.files import is_file, is_missing, read_bounded
 from core.foundation.json_file import READ_ERRORS, read_object
 from core.hyperparameters.schema import Hyperparameters
-from core.runs.annotations import Label
+from core.runs.annotations import Annotations
 from core.runs.history import LARGEST, History, Line, Record, read_history
 from core.runs.layout import (
-    ABOUT,
+    ANNOTATIONS,
     HISTORY,
     HYPERPARAMETERS,
-    LABEL,
     LOCK,
+    METADATA,
     MODEL,
     PLAN,
     RESULT,
     SUMMARY,
     TEST,
 )
-from core.runs.planned_changes import Plan, read_plan, still_to_come
-from core.runs.result import TestResult, end_of
+from core.runs.planned_changes import Plan, pending_changes, read_plan
+from core.runs.result import TestResult, end_from_dict
 from core.runs.run_metadata import RunMetadata
 from core.runs.summary import Summary
 from core.training.events import EpochEnd, LiveChange, TrainingEnd
-from core.training.replay import ScheduledChange
+from core.training.replay import PlannedChange
 from core.training.thread_count import default_threads
 
 T = TypeVar("T")
 NOT_AS_WRITTEN = "it is not as it was written"
+_MOST_THREADS = 64
 
 
 class RunState(StrEnum):
-    """What is happening to a run, or has."""
+    """Whether a run is running, and if not, how it ended."""
 
     RUNNING = "running"
     INTERRUPTED = "interrupted"
-    """It neither runs nor has ended: its process has gone."""
+    """It has not ended, but its process is gone."""
     COMPLETED = "completed"
     STOPPED = "stopped"
     DIVERGED = "diverged"
@@ -50,32 +51,32 @@ class RunState(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Run:
-    """All of a run but its weights."""
+    """Everything about a run except its weights."""
 
     path: Path
-    about: RunMetadata
+    metadata: RunMetadata
     settings: Hyperparameters
-    """What it began with."""
+    """The settings at the start."""
     records: tuple[Record, ...]
     """Epochs and live changes in their order."""
     state: RunState
     end: TrainingEnd | None
-    """None while it has not ended."""
+    """None while the run has not ended."""
     test: TestResult | None
-    """None where it was not tested."""
-    label: Label
+    """None where the model was not tested."""
+    annotations: Annotations
     problem: str = ""
-    """What of the folder cannot be read, or is lost; empty where all is well."""
+    """What cannot be read or is lost; empty where nothing is."""
     lost: tuple[int, ...] = ()
-    """The lines of the history, counted from 0, that tell nothing; `records` is without them."""
+    """The lost lines of the history, counted from 0; `records` does not contain them."""
     damage: str = ""
-    """Why the run has to be repaired before it can go on; empty where it need not."""
-    planned: tuple[ScheduledChange, ...] = ()
-    """The live changes that are still to come."""
+    """Why the run must be repaired before it can resume; empty where it need not be."""
+    planned: tuple[PlannedChange, ...] = ()
+    """The live changes that have not been made yet."""
 
     @property
     def lines(self) -> tuple[Line, ...]:
-        """Those of the history: the records, and None for each that is lost."""
+        """The lines of the history: the records, and None for each lost line."""
         lines: list[Line] = list(self.records)
         for index in self.lost:
             lines.insert(index, None)
@@ -83,32 +84,32 @@ class Run:
 
     @property
     def title(self) -> str:
-        """What to call it."""
-        return self.label.name or self.path.name
+        """The name of the run, or of its folder."""
+        return self.annotations.name or self.path.name
 
     @property
     def epochs(self) -> list[EpochEnd]:
-        """The ends of its epochs."""
+        """The ends of the epochs."""
         return [record for record in self.records if isinstance(record, EpochEnd)]
 
     @property
     def changes(self) -> list[LiveChange]:
-        """Its live changes."""
+        """The live changes."""
         return [record for record in self.records if isinstance(record, LiveChange)]
 
     @property
     def last_settings(self) -> Hyperparameters:
-        """With all live changes."""
+        """The settings after all live changes."""
         return settings_after(self.settings, self.records)
 
     @property
     def model_path(self) -> Path:
-        """Where its model is, once it has ended."""
+        """The path of the model, which exists once the run has ended."""
         return self.path / MODEL
 
 
 def settings_after(settings: Hyperparameters, records: Iterable[Record]) -> Hyperparameters:
-    """Settings with the live changes in a history."""
+    """Return settings after the live changes of a history."""
     for record in records:
         if isinstance(record, LiveChange):
             settings = settings.with_values(record.values)
@@ -116,62 +117,62 @@ def settings_after(settings: Hyperparameters, records: Iterable[Record]) -> Hype
 
 
 def read_run(path: Path) -> Run:
-    """Read the folder of a run: all of it that is intact.
+    """Read the folder of a run, as far as it is intact.
 
-    Raises RunError where it is no folder of a run, or its hyperparameters cannot be read.
+    Raises RunError where it is not the folder of a run, or its hyperparameters cannot be read.
     """
     settings = read_settings(path)
-    reading = Parts(path)
-    about = reading.optional(ABOUT, RunMetadata.of) or RunMetadata.unknown(path)
-    end = reading.optional(RESULT, end_of)
-    history = reading.history(end.epochs if end is not None else 0, check=True)
-    plan = reading.plan()
+    reader = RunReader(path)
+    metadata = reader.optional(METADATA, RunMetadata.from_dict) or RunMetadata.unknown(path)
+    end = reader.optional(RESULT, end_from_dict)
+    history = reader.history(end.epochs if end is not None else 0, check=True)
+    plan = reader.plan()
     return Run(
         path,
-        about,
+        metadata,
         settings,
         history.records,
         state_of(path, end),
         end,
-        reading.optional(TEST, TestResult.of),
-        reading.optional(LABEL, Label.of) or Label(),
-        "\n".join(reading.problems),
+        reader.optional(TEST, TestResult.from_dict),
+        reader.optional(ANNOTATIONS, Annotations.from_dict) or Annotations(),
+        "\n".join(reader.problems),
         tuple(index for index, line in enumerate(history.lines) if line is None),
         history.problem or plan.problem,
-        still_to_come(plan.changes, history.records),
+        pending_changes(plan.changes, history.records),
     )
 
 
 def read_settings(path: Path) -> Hyperparameters:
-    """What the training of a run's folder began with. Raises RunError."""
-    told = read_object(path / HYPERPARAMETERS)
+    """Read the settings at the start of the run in a folder. Raises RunError."""
+    values = read_object(path / HYPERPARAMETERS)
     try:
-        return Hyperparameters.from_dict(told)
+        return Hyperparameters.from_dict(values)
     except (*READ_ERRORS, HyperparameterError) as error:
         wrong = path / HYPERPARAMETERS
         raise RunError(f"{wrong} cannot be read as hyperparameters.", str(error)) from error
 
 
 def state_of(path: Path, end: TrainingEnd | None) -> RunState:
-    """What is happening to the run in a folder that says of its end `end`."""
+    """Return the state of the run in a folder whose recorded end is `end`."""
     if is_locked(path / LOCK):
         return RunState.RUNNING
     if end is not None:
         return RunState(end.status.value)
-    # Before there were results, a model was what a run ended with.
-    ended = is_file(path / MODEL) and not is_file(path / ABOUT)
+    # In early versions the model was the only sign that a run had ended.
+    ended = is_file(path / MODEL) and not is_file(path / METADATA)
     return RunState.COMPLETED if ended else RunState.INTERRUPTED
 
 
-class Parts:
-    """Reads what may be missing, and collects what is there and cannot be read."""
+class RunReader:
+    """Reads the files of a run, any of which may be missing, and collects the problems."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self.problems: list[str] = []
 
-    def or_none(self, read: Callable[[], T]) -> T | None:
-        """What `read` returns; None where it raises RunError."""
+    def attempt(self, read: Callable[[], T]) -> T | None:
+        """Return what `read` returns, or None where it raises RunError or OSError."""
         try:
             return read()
         except (OSError, RunError) as error:
@@ -179,7 +180,7 @@ class Parts:
             return None
 
     def optional(self, name: str, make: Callable[[Mapping[str, Any]], T]) -> T | None:
-        """What is made of the object in a file; None where it is missing or damaged."""
+        """Return what `make` makes of the object in a file; None for a missing or damaged file."""
         path = self._path / name
         if is_missing(path):
             return None
@@ -190,8 +191,10 @@ class Parts:
             return None
 
     def history(self, epochs: int, *, check: bool = False) -> History:
-        """All of it that is intact, of a run that has completed at least so many epochs. With
-        `check` it must also be the one that the summary was made of."""
+        """Read the history of a run that has completed at least so many epochs.
+
+        With `check`, it must also be the history from which the summary was made.
+        """
         try:
             path = self._path / HISTORY
             history = History(()) if is_missing(path) else _read_twice(path)
@@ -209,7 +212,7 @@ class Parts:
         return History(history.lines, problem)
 
     def plan(self) -> Plan:
-        """The live changes that were planned."""
+        """Read the planned live changes."""
         plan = read_plan(self._path / PLAN)
         if plan.problem:
             self.problems.append(f"{PLAN}: {plan.problem}")
@@ -217,7 +220,7 @@ class Parts:
 
 
 def _read_twice(path: Path) -> History:
-    """A history; a call that was interrupted, or a disk that hesitated, is called once more."""
+    """Read a history; try again once after an error of the operating system."""
     try:
         return read_history(path)
     except RunError as error:
@@ -228,23 +231,22 @@ def _read_twice(path: Path) -> History:
 
 def _is_as_written(path: Path) -> bool:
     try:
-        summary = Summary.of(read_object(path / SUMMARY))
+        summary = Summary.from_dict(read_object(path / SUMMARY))
         return summary.fits(read_bounded(path / HISTORY, LARGEST))
     except (*READ_ERRORS, RunError):
-        return True  # as far as anybody knows
+        return True  # as far as can be known
 
 
 def _missing(history: History, epochs: int) -> str:
-    """What to say of a history that ends too early."""
+    """Return a message for a history that ends too early."""
     last = max((r.epoch for r in history.records if isinstance(r, EpochEnd)), default=0)
     lost = len(history.lines) - len(history.records)
     return f"it ends with epoch {last:,} of {epochs:,}" if last + lost < epochs else ""
 
 
-_MOST = 64
-
-
 def threads_of(run: Run) -> int:
-    """Another number would change the last bits."""
-    told = run.about.environment.get("threads")
-    return told if isinstance(told, int) and 1 <= told <= _MOST else default_threads(run.settings)
+    """Return the number of BLAS threads of a run: another number would change the last bits."""
+    threads = run.metadata.environment.get("threads")
+    if isinstance(threads, int) and 1 <= threads <= _MOST_THREADS:
+        return threads
+    return default_threads(run.settings)

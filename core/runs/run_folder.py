@@ -1,4 +1,4 @@
-"""The folder of a run, made or opened for writing: by one process at a time."""
+"""The folder of a run, opened for writing by one process at a time."""
 
 import json
 import os
@@ -15,26 +15,37 @@ from core.foundation.files import exists, is_file, modification_time, write_atom
 from core.foundation.json_file import READ_ERRORS, read_object, write_object
 from core.foundation.paths import user_data
 from core.hyperparameters.schema import Hyperparameters
-from core.runs.layout import ABOUT, ALL, CHECKPOINTS, HYPERPARAMETERS, LABEL, LOCK, MODEL, PLAN
+from core.runs.layout import (
+    ALL,
+    ANNOTATIONS,
+    CHECKPOINTS,
+    HYPERPARAMETERS,
+    LOCK,
+    METADATA,
+    MODEL,
+    PLAN,
+)
 from core.runs.planned_changes import read_plan, write_plan
 from core.runs.run_metadata import RunMetadata
-from core.training.replay import ScheduledChange
+from core.training.replay import PlannedChange
 
 _PARTS = tuple(name for name in ALL if name != LOCK)
-"""Where one of them is, there is a run, or something that a run would replace."""
+"""A folder with one of these files holds a run, or something that a run would replace."""
 
 
 class RunFolder:
-    """Holds the lock of a run until `close`."""
+    """The folder of a run, whose lock this holds until `close`."""
 
     def __init__(self, path: Path) -> None:
-        """Take the lock of a folder that is there. Raises RunError where another process has it,
-        or the folder cannot be written."""
+        """Take the lock of an existing folder.
+
+        Raises RunError where another process has the lock, or the folder cannot be written.
+        """
         self.path = path
         try:
             self._lock = HeldLock(path / LOCK)
         except TimeoutError as error:
-            raise RunError(f"The run {path} is under way in another process.") from error
+            raise RunError(f"The run {path} is running in another process.") from error
         except OSError as error:
             raise _unwritable(path, error) from error
 
@@ -43,13 +54,13 @@ class RunFolder:
         cls,
         settings: Hyperparameters,
         path: Path | None = None,
-        about: RunMetadata | None = None,
-        planned: Iterable[ScheduledChange] = (),
+        metadata: RunMetadata | None = None,
+        planned: Iterable[PlannedChange] = (),
     ) -> Self:
-        """Make the folder of a new run, with its hyperparameters and the changes to come in it, so
-        that a folder that cannot be written is known before the training and not after it.
+        """Make the folder of a new run, with its hyperparameters and planned changes.
 
-        Raises RunError then, and where the folder holds a run already.
+        So it is known before the training that the folder can be written. Raises RunError where it
+        cannot, and where the folder already holds a run.
         """
         path = path if path is not None else _new_path()
         made = not exists(path)
@@ -61,7 +72,7 @@ class RunFolder:
         folder = cls(path)
         try:
             _refuse_run(path)  # another process may have been faster
-            folder._describe(settings, about or RunMetadata.now(), planned)
+            folder._describe(settings, metadata or RunMetadata.now(), planned)
         except OSError as error:
             folder._unmake(made=made)
             raise _unwritable(path, error) from error
@@ -71,44 +82,41 @@ class RunFolder:
         return folder
 
     def restore(
-        self, settings: Hyperparameters, about: RunMetadata, planned: Iterable[ScheduledChange]
+        self, settings: Hyperparameters, metadata: RunMetadata, planned: Iterable[PlannedChange]
     ) -> None:
-        """Make it once more where it, or what it says of the run, has gone. Raises OSError."""
+        """Make the folder and its metadata again where they have gone. Raises OSError."""
         if not is_file(self.path / HYPERPARAMETERS):
             self.path.mkdir(parents=True, exist_ok=True)
-            self._describe(settings, about, planned)
+            self._describe(settings, metadata, planned)
 
-    def check_own(self, about: RunMetadata) -> None:
-        """Raise OSError where another run has taken the place of the one that `about` describes,
-        or that cannot be told."""
+    def check_own(self, metadata: RunMetadata) -> None:
+        """Raise OSError where the folder no longer belongs to the run that `metadata` describes.
+
+        It is also raised where this cannot be found out.
+        """
         try:
             own = self._lock.is_at(self.path / LOCK)
-        except (FileNotFoundError, NotADirectoryError):  # it was removed, or all of the folder
-            own = not is_run(self.path) or _id_of(self.path) == about.id
+        except (FileNotFoundError, NotADirectoryError):  # the lock was removed, or the whole folder
+            own = not is_run(self.path) or _id_of(self.path) == metadata.id
         if not own:
-            raise OSError(f"{self.path} is the folder of another run now.")
-
-    @property
-    def model_path(self) -> Path:
-        """Where its model is when it has ended."""
-        return self.path / MODEL
+            raise OSError(f"{self.path} is now the folder of another run.")
 
     def close(self) -> None:
-        """Let go of the lock."""
+        """Release the lock."""
         self._lock.release()
 
-    def tidy(self) -> None:
-        """Remove what a process that was killed has left of files that it was writing."""
-        # A label is written by whoever has one to write.
-        own = [self.path.glob(f".{name}.*.part") for name in ALL if name != LABEL]
-        for path in chain(*own, (self.path / CHECKPOINTS).glob(".*.part")):
+    def remove_leftovers(self) -> None:
+        """Remove the unfinished files that a killed process has left."""
+        # Annotations may be written by other processes at any time.
+        leftovers = [self.path.glob(f".{name}.*.part") for name in ALL if name != ANNOTATIONS]
+        for path in chain(*leftovers, (self.path / CHECKPOINTS).glob(".*.part")):
             with suppress(OSError):
                 path.unlink()
 
     def _unmake(self, *, made: bool) -> None:
-        """Leave nothing behind of a run that could not begin."""
+        """Remove everything of a run that could not begin."""
         with suppress(OSError):
-            for name in (HYPERPARAMETERS, ABOUT, PLAN):
+            for name in (HYPERPARAMETERS, METADATA, PLAN):
                 (self.path / name).unlink(missing_ok=True)
             if made:
                 (self.path / LOCK).unlink(missing_ok=True)
@@ -116,38 +124,38 @@ class RunFolder:
         self.close()
 
     def _describe(
-        self, settings: Hyperparameters, about: RunMetadata, planned: Iterable[ScheduledChange]
+        self, settings: Hyperparameters, metadata: RunMetadata, planned: Iterable[PlannedChange]
     ) -> None:
         write_plan(self.path, planned)
-        write_object(self.path / ABOUT, about.to_dict())
-        # The last of all: it is what makes a folder that of a run.
+        write_object(self.path / METADATA, metadata.to_dict())
+        # Last: this file makes a folder that of a run.
         content = json.dumps(settings.to_dict(), indent=2) + "\n"
         write_atomically(self.path / HYPERPARAMETERS, content.encode())
 
 
 def runs_folder() -> Path:
-    """Where the user's runs are; it may not be there yet."""
+    """Return the folder of the user's runs, which need not exist yet."""
     return user_data() / "runs"
 
 
 def is_run(path: Path) -> bool:
-    """Whether a folder holds a run."""
+    """Return whether a folder holds a run."""
     return is_file(path / HYPERPARAMETERS)
 
 
 def latest_model() -> Path | None:
-    """The model that was saved last in the user's data, if any."""
+    """Return the path of the most recent model among the user's runs; None where there is none."""
     try:
         models = [path / MODEL for path in runs_folder().iterdir() if path.name[:1] != "."]
     except OSError:
-        return None  # there are none yet, or nobody may look
+        return None  # there are no runs yet, or the folder cannot be read
     return max(filter(is_file, models), key=modification_time, default=None)
 
 
 def set_aside(path: Path) -> Path | None:
-    """Keep a damaged file of a run under a name beside it that is free; None where there is none.
+    """Keep a damaged file under a free name, which is returned; None where there is no file.
 
-    It stays where it is, too, where the file system can do that. Raises OSError.
+    The file also stays where it is, where the file system supports hard links. Raises OSError.
     """
     if not _is_taken(path):
         return None
@@ -162,7 +170,7 @@ def set_aside(path: Path) -> Path | None:
         except FileExistsError:
             continue
         except OSError:
-            _copy_or_rename(path, aside)  # where a file has one name only
+            _copy_or_rename(path, aside)  # the file system has no hard links
         return aside
 
 
@@ -170,13 +178,13 @@ def _copy_or_rename(path: Path, aside: Path) -> None:
     try:
         content = path.read_bytes()
     except OSError:
-        path.rename(aside)  # a folder, or what nobody can read
+        path.rename(aside)  # a folder, or an unreadable file
     else:
         write_atomically(aside, content)
 
 
 def free_path(wanted: Path) -> Path:
-    """A path that is not there: the one that is wanted, or with a number behind it."""
+    """Return a path that does not exist: the wanted one, or the same with a number appended."""
     number, path = 2, wanted
     while exists(path):
         path = wanted.with_name(f"{wanted.name} {number}")
@@ -185,21 +193,21 @@ def free_path(wanted: Path) -> Path:
 
 
 def _new_path() -> Path:
-    """A folder that is not there; a clock that was set back finds its old names taken."""
+    """Return a new folder named after the time, which a changed clock may repeat."""
     started = datetime.now().astimezone()
     return free_path(runs_folder() / f"{started:%Y-%m-%d %H.%M.%S.%f}")
 
 
 def _id_of(path: Path) -> str:
-    """Of the run in a folder; empty where it does not say. Raises OSError."""
+    """Return the id of the run in a folder; empty where it has none. Raises OSError."""
     try:
-        return RunMetadata.of(read_object(path / ABOUT)).id
+        return RunMetadata.from_dict(read_object(path / METADATA)).id
     except (*READ_ERRORS, RunError):
         return ""
 
 
 def _refuse_run(path: Path) -> None:
-    """Raises RunError where a folder holds a run, and OSError where that cannot be told."""
+    """Raise RunError where a folder holds a run, and OSError where that cannot be found out."""
     taken = {name for name in _PARTS if _is_taken(path / name)}
     if taken and not _has_never_begun(path, taken):
         raise RunError(f"{path} already holds a run. Choose another folder.")
@@ -210,11 +218,14 @@ def _unwritable(path: Path, error: OSError) -> RunError:
 
 
 def _has_never_begun(path: Path, taken: set[str]) -> bool:
-    """Whether all there is was left by a process that was killed while it made a folder."""
+    """Return whether a folder holds only what a killed process left while making it."""
     try:
         return (
-            taken <= {ABOUT, PLAN}
-            and (ABOUT not in taken or bool(RunMetadata.of(read_object(path / ABOUT)).id))
+            taken <= {METADATA, PLAN}
+            and (
+                METADATA not in taken
+                or bool(RunMetadata.from_dict(read_object(path / METADATA)).id)
+            )
             and not read_plan(path / PLAN).problem
         )
     except (*READ_ERRORS, RunError):
@@ -222,7 +233,7 @@ def _has_never_begun(path: Path, taken: set[str]) -> bool:
 
 
 def _is_taken(path: Path) -> bool:
-    """Raises OSError where that cannot be told."""
+    """Return whether a path exists. Raises OSError where that cannot be found out."""
     try:
         path.lstat()
     except (FileNotFoundError, NotADirectoryError):

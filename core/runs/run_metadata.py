@@ -1,4 +1,4 @@
-"""Where a run comes from: when it began, by whose settings, on which machine."""
+"""The metadata of a run: when it began, with which preset, and on which machine."""
 
 import os
 import platform
@@ -21,28 +21,28 @@ _MOST_FACTS = 100
 
 @dataclass(frozen=True, slots=True)
 class RunMetadata:
-    """Facts that do not change after the start of a run."""
+    """What does not change after the start of a run."""
 
     id: str
     created: datetime
-    """With its time zone."""
+    """The start of the run, with its time zone."""
     title: str = ""
-    """Of the preset; empty for settings of one's own."""
+    """The title of the preset; empty for other settings."""
     environment: Mapping[str, str | int] = field(default_factory=dict)
     """Versions, processor, cores, BLAS and its threads."""
     origin: str = ""
-    """The id of the run that this one went on from, where there is one."""
+    """The id of the run from which this one branched; empty where there is none."""
     origin_epoch: int = 0
 
     @classmethod
     def now(cls, title: str = "", origin: str = "", origin_epoch: int = 0) -> Self:
-        """Of a run that begins here and now."""
+        """Return the metadata of a run that begins now on this machine."""
         now = datetime.now().astimezone()
         return cls(uuid4().hex, now, title, environment(), origin, origin_epoch)
 
     @classmethod
     def unknown(cls, folder: Path) -> Self:
-        """Of a run that does not say: as old as its folder."""
+        """Return the metadata of a run that has none: it is as old as its folder."""
         try:
             changed = folder.stat().st_mtime
         except OSError:
@@ -50,12 +50,12 @@ class RunMetadata:
         return cls("", time_from_timestamp(changed).astimezone())
 
     @classmethod
-    def of(cls, values: Mapping[str, Any]) -> Self:
-        """From what `to_dict` gave. Raises ValueError, TypeError or KeyError."""
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """Read what `to_dict` returned. Raises ValueError, TypeError or KeyError."""
         if values["format"] != FORMAT or values["version"] != VERSION:
             raise ValueError(f"unknown format {values['format']!r} {values['version']!r}")
-        told = values["environment"].items()
-        if len(told) > _MOST_FACTS:
+        facts = values["environment"].items()
+        if len(facts) > _MOST_FACTS:
             raise ValueError(f"more than {_MOST_FACTS} facts about the machine")
         return cls(
             single_line(values["id"]),
@@ -63,20 +63,20 @@ class RunMetadata:
             single_line(values["title"]),
             {
                 single_line(k): single_line(v) if isinstance(v, str) else check_count(v)
-                for k, v in told
+                for k, v in facts
             },
             single_line(values["origin"]),
             check_count(values["origin_epoch"]),
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain values, fit for JSON."""
-        told = {**asdict(self), "created": self.created.isoformat()}
-        return {"format": FORMAT, "version": VERSION, **told}
+        """Return plain values for JSON."""
+        values = {**asdict(self), "created": self.created.isoformat()}
+        return {"format": FORMAT, "version": VERSION, **values}
 
 
 def environment() -> dict[str, str | int]:
-    """What the results of a training depend on besides its settings, and how fast it was."""
+    """Return what the results and the speed of a training depend on besides its settings."""
     from threadpoolctl import threadpool_info
 
     blas = [each for each in threadpool_info() if each.get("user_api") == "blas"]

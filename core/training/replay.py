@@ -7,7 +7,7 @@ from typing import NamedTuple
 from core.training.events import BatchEnd, Change, EpochEnd, Event, LiveChange
 
 
-class ScheduledChange(NamedTuple):
+class PlannedChange(NamedTuple):
     """A live change that is due when the training has reached a point."""
 
     epochs: int
@@ -25,23 +25,23 @@ class Replay:
         *,
         images_seen: int = 0,
         epochs: int = 0,
-        later: Iterable[ScheduledChange] = (),
+        later: Iterable[PlannedChange] = (),
     ) -> None:
         """Schedule the changes in `history` at their places there, and then those of `later`.
 
         For a training that is continued after so many images and epochs, `history` is the rest.
         """
-        self._left: deque[ScheduledChange] = deque()
+        self._left: deque[PlannedChange] = deque()
         self._seen, self._epochs = images_seen, epochs
         for event in history:
             if isinstance(event, EpochEnd):
                 epochs = event.epoch
             elif isinstance(event, LiveChange):
-                self._left.append(ScheduledChange(epochs, event))
+                self._left.append(PlannedChange(epochs, event))
         self._left += later
 
     @property
-    def left(self) -> tuple[ScheduledChange, ...]:
+    def pending(self) -> tuple[PlannedChange, ...]:
         """The changes that have not been given yet."""
         return tuple(self._left)
 
@@ -52,8 +52,8 @@ class Replay:
         elif isinstance(event, EpochEnd):
             self._epochs = event.epoch
 
-    def due(self) -> Change | None:
-        """Give the next change if it is due."""
+    def pop_due(self) -> Change | None:
+        """Remove and give the next change if it is due."""
         if not self._left:
             return None
         epochs, change = self._left[0]

@@ -1,1 +1,1 @@
-"""Search over hyperparameters, by one process or by many on many machines."""
+"""The search for good hyperparameters, by one process or by many on many machines."""

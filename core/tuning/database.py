@@ -1,4 +1,4 @@
-"""The database of a search, opened through Optuna: an SQLite file, or a server."""
+"""The database of a search, an SQLite file or a server, opened with Optuna."""
 
 import logging
 import re
@@ -14,7 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from core.tuning.optuna_library import quiet
+from core.tuning.optuna_library import no_experimental_warnings
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine
@@ -26,15 +26,15 @@ GRACE = 30
 _TIMEOUT = 60
 """Seconds that a process waits for another that writes to the same SQLite file."""
 _ATTEMPTS = 4
-"""Of opening a database: several processes may be creating its tables at once."""
+"""Attempts to open a database: several processes may create its tables at the same time."""
 _log = logging.getLogger("inkling.search")
 
 
 class Database(RDBStorage):
-    """Optuna's storage. A heartbeat that cannot be written is not the end of the heartbeats."""
+    """Optuna's storage, which continues its heartbeats after one that could not be written."""
 
     def record_heartbeat(self, trial_id: int) -> None:
-        """Say that a trial is alive."""
+        """Record that a trial is alive."""
         try:
             super().record_heartbeat(trial_id)
         except (OptunaError, SQLAlchemyError) as error:
@@ -42,9 +42,9 @@ class Database(RDBStorage):
 
 
 def open_database(url: str) -> Database:
-    """Open a database; its tables are created where there are none.
+    """Open a database, and create its tables where there are none.
 
-    Raises what Optuna, SQLAlchemy and the driver raise, and ValueError for what is no URL.
+    Raises what Optuna, SQLAlchemy and the driver raise, and ValueError for an invalid URL.
     """
     if make_url(url).get_backend_name() != "sqlite":
         return _open(url, {"pool_pre_ping": True})
@@ -55,8 +55,8 @@ def open_database(url: str) -> Database:
 
 
 def sqlite_url(path: Path) -> str:
-    """The URL of an SQLite file, whatever its name."""
-    # Not by SQLAlchemy, which cannot quote what is no UTF-8; it reads such names as they are.
+    """Return the URL of an SQLite file, whatever its name."""
+    # SQLAlchemy cannot quote names that are not UTF-8, but reads them unquoted.
     quoted = re.sub(r"[\x00-\x7f]+", lambda part: quote(part[0], safe=" +/"), str(path))
     return f"sqlite:///{quoted}"
 
@@ -64,7 +64,7 @@ def sqlite_url(path: Path) -> str:
 def _open(url: str, engine: dict[str, Any]) -> Database:
     for attempt in range(_ATTEMPTS):
         try:
-            with quiet():
+            with no_experimental_warnings():
                 return Database(
                     url, engine_kwargs=engine, heartbeat_interval=HEARTBEAT, grace_period=GRACE
                 )
@@ -76,11 +76,11 @@ def _open(url: str, engine: dict[str, Any]) -> Database:
 
 
 def _lock_while_reading(engine: "Engine") -> None:
-    """Lock the file from the first statement of each transaction on.
+    """Lock an SQLite file from the first statement of each transaction.
 
-    Optuna reads that a trial waits, then writes that it runs. Its `SELECT … FOR UPDATE` keeps
-    others away meanwhile on a server, but SQLite does not know it, and two processes would take
-    the same trial.
+    Optuna reads that a trial is waiting, then writes that it is running. On a server, its `SELECT …
+    FOR UPDATE` excludes others meanwhile; SQLite has no such statement, and two processes would
+    take the same trial.
     """
 
     @event.listens_for(engine, "connect")

@@ -1,4 +1,4 @@
-"""What one hyperparameter may be in a search: a range, or some values."""
+"""A dimension of a search space: the range or the values of one hyperparameter."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,17 +12,17 @@ if TYPE_CHECKING:
     from optuna import Trial
 
 Parameter = int | float | str
-"""As Optuna keeps a value: one that was chosen from several is kept as its text."""
+"""A value as Optuna stores it; a value chosen from several is stored as its text."""
 _RANGE = {"from", "to", "scale", "step"}
 _MOST_CHOICES = 1000
 _MOST_STEPS = 1_000_000
-"""Of numbers that are not whole: finer ones are lost to rounding."""
+"""Steps of real numbers: finer ones are lost to rounding."""
 _ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """All numbers between two, both included; with a step, every so manyth of them."""
+    """All numbers between two, both included, or those at multiples of a step."""
 
     low: float
     high: float
@@ -30,140 +30,140 @@ class Range:
     step: float | None
 
     def suggest(self, trial: "Trial", name: str, field: Field) -> Value:
-        """The value that the sampler of `trial` proposes."""
+        """Return the value that the sampler of `trial` proposes."""
         if isinstance(field, Integer):
             step = int(self.step or 1)
             return trial.suggest_int(
                 name, int(self.low), int(self.high), step=step, log=self.logarithmic
             )
         value = trial.suggest_float(name, self.low, self.high, step=self.step, log=self.logarithmic)
-        # The last of many steps may be past the end by a rounding.
+        # Rounding may move the last of many steps past the end.
         return min(max(value, self.low), self.high)
 
     def grid(self, field: Field) -> list[Parameter]:
-        """All values. Raises SearchError where there is no end of them."""
+        """Return all values. Raises SearchError where there are infinitely or too many."""
         step = 1 if isinstance(field, Integer) and self.step is None else self.step
         if step is None or self.logarithmic:
             raise SearchError("a grid needs a linear range with a step, or values to choose")
         count = int((self.high - self.low) / step + _ROUNDING) + 1
         values = [self.low + number * step for number in range(min(count, _MOST_CHOICES + 1))]
         if count > _MOST_CHOICES:
-            raise SearchError(f"a grid of more than {_MOST_CHOICES:,} values has no end")
+            raise SearchError(f"a grid may have at most {_MOST_CHOICES:,} values")
         return [int(v) if isinstance(field, Integer) else float(f"{v:.12g}") for v in values]
 
     def candidates(self, field: Field) -> list[Value]:
-        """Its two ends."""
+        """Return both ends."""
         return [
             field.check(int(v) if isinstance(field, Integer) else v) for v in (self.low, self.high)
         ]
 
     def to_dict(self) -> dict[str, object]:
-        """Plain values, fit for JSON."""
+        """Return plain values for JSON."""
         return {"from": self.low, "to": self.high, "log": self.logarithmic, "step": self.step}
 
 
 @dataclass(frozen=True, slots=True)
-class Choose:
-    """One of several values, each as the text that its field reads."""
+class Options:
+    """A choice of several values, each as a text that its field parses."""
 
     texts: tuple[str, ...]
 
     def suggest(self, trial: "Trial", name: str, field: Field) -> Value:
-        """The value that the sampler of `trial` proposes."""
+        """Return the value that the sampler of `trial` proposes."""
         return field.parse(trial.suggest_categorical(name, self.texts))
 
     def grid(self, _: Field) -> list[Parameter]:
-        """All values."""
+        """Return all values."""
         return list(self.texts)
 
     def candidates(self, field: Field) -> list[Value]:
-        """All values."""
+        """Return all values."""
         return [field.parse(text) for text in self.texts]
 
     def to_dict(self) -> dict[str, object]:
-        """Plain values, fit for JSON."""
+        """Return plain values for JSON."""
         return {"choose": list(self.texts)}
 
 
-Dimension = Range | Choose
+Dimension = Range | Options
 
 
-def read_dimension(field: Field, told: object) -> Dimension:
-    """From a table such as `{ from = 1e-4, to = 1, scale = "log" }` or `{ choose = [20, 30] }`.
+def read_dimension(field: Field, table: object) -> Dimension:
+    """Read a table such as `{ from = 1e-4, to = 1, scale = "log" }` or `{ choose = [20, 30] }`.
 
     Raises SearchError or HyperparameterError.
     """
-    if not isinstance(told, Mapping):
+    if not isinstance(table, Mapping):
         raise SearchError("expected { from = …, to = … } or { choose = […] }")
-    if "choose" in told:
-        return _choose(field, told)
-    unknown = set(told) - _RANGE
-    if unknown or not {"from", "to"} <= set(told):
+    if "choose" in table:
+        return _choose(field, table)
+    unknown = set(table) - _RANGE
+    if unknown or not {"from", "to"} <= set(table):
         wrong = (
             f"“{shorten(min(unknown))}” is unknown here"
             if unknown
             else "from and to are both needed"
         )
         raise SearchError(f"{wrong}; expected from, to, and perhaps scale and step; or choose")
-    return _range(field, told)
+    return _range(field, table)
 
 
 def value_of(field: Field, parameter: object) -> Value:
-    """A value that Optuna has kept. Raises HyperparameterError where it is none of the field's."""
+    """Return a value that Optuna has stored. Raises HyperparameterError for an invalid one."""
     if isinstance(parameter, str):
         return field.parse(parameter)
     return field.check(parameter)
 
 
-def _choose(field: Field, told: Mapping[str, object]) -> Choose:
-    values = told["choose"]
-    if len(told) > 1:
-        raise SearchError("choose stands alone, without from, to, scale or step")
+def _choose(field: Field, table: Mapping[str, object]) -> Options:
+    values = table["choose"]
+    if len(table) > 1:
+        raise SearchError("choose excludes from, to, scale and step")
     if not isinstance(values, list) or not 1 <= len(values) <= _MOST_CHOICES:
         raise SearchError(f"choose needs a list of 1 to {_MOST_CHOICES:,} values")
     texts = tuple(field.format(field.check(value)) for value in values)
     if len(set(texts)) < len(texts):
         raise SearchError("choose names a value twice")
-    return Choose(texts)
+    return Options(texts)
 
 
-def _range(field: Field, told: Mapping[str, object]) -> Range:
+def _range(field: Field, table: Mapping[str, object]) -> Range:
     if not isinstance(field, Integer | Real):
-        raise SearchError("its values are no numbers: choose = […] lists them")
-    low, high = (_number(field, told[name]) for name in ("from", "to"))
+        raise SearchError("its values are not numbers: list them with choose = […]")
+    low, high = (_number(field, table[name]) for name in ("from", "to"))
     if low >= high:
         raise SearchError("from must be less than to")
-    scale, step = told.get("scale", "linear"), told.get("step")
+    scale, step = table.get("scale", "linear"), table.get("step")
     if scale not in ("linear", "log"):
         raise SearchError('scale is "linear" or "log"')
     if scale == "log" and low <= 0:
-        raise SearchError("a logarithmic scale begins above 0")
+        raise SearchError("a logarithmic scale must begin above 0")
     if step is None:
         return Range(low, high, scale == "log", None)
     if scale == "log":
-        raise SearchError("a step goes with the linear scale; choose = […] lists values")
+        raise SearchError("a step needs a linear scale; list values with choose = […]")
     checked = _step(field, step, high - low)
     return Range(low, _last(low, high, checked), False, checked)
 
 
-def _number(field: Field, told: object) -> float:
-    value = field.check(told)
+def _number(field: Field, table: object) -> float:
+    value = field.check(table)
     if isinstance(value, int | float):
         return value
-    raise HyperparameterError(f"“{shorten(told)}” is not a number")
+    raise HyperparameterError(f"“{shorten(table)}” is not a number")
 
 
-def _step(field: Field, told: object, width: float) -> float:
+def _step(field: Field, table: object, width: float) -> float:
     whole = isinstance(field, Integer)
-    if isinstance(told, bool) or not isinstance(told, int if whole else int | float):
+    if isinstance(table, bool) or not isinstance(table, int if whole else int | float):
         raise SearchError(f"step must be a {'whole ' if whole else ''}number")
-    if not 0 < told <= width:
+    if not 0 < table <= width:
         raise SearchError("step must be above 0, and at most as wide as the range")
-    if not whole and told < width / _MOST_STEPS:
-        raise SearchError(f"a step so small makes more than {_MOST_STEPS:,} values; leave it out")
-    return told
+    if not whole and table < width / _MOST_STEPS:
+        raise SearchError(f"so small a step makes more than {_MOST_STEPS:,} values; omit it")
+    return table
 
 
 def _last(low: float, high: float, step: float) -> float:
-    """The last value that a number of steps reaches."""
+    """Return the last value that a whole number of steps reaches."""
     return float(f"{low + int((high - low) / step + _ROUNDING) * step:.12g}")

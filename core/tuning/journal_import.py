@@ -1,4 +1,4 @@
-"""Searches that an earlier version kept in Optuna's journal files: copied into SQLite, once."""
+"""Import of searches from the journal files of earlier versions, once, into SQLite."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -15,22 +15,23 @@ from core.foundation.errors import SearchError
 from core.foundation.file_lock import HeldLock
 from core.foundation.files import check_readable
 from core.tuning.database import Database, open_database, sqlite_url
-from core.tuning.optuna_library import FOREIGN
+from core.tuning.optuna_library import STORAGE_ERRORS
 
 _BEGINNING = b'{"op_code":'
-"""Of each line."""
+"""The beginning of each line."""
 _LARGEST = 1 << 26
 """Bytes."""
 _PATIENCE = 600.0
-"""Seconds that a process waits for another that copies the same journal."""
+"""Seconds to wait for another process that copies the same journal."""
 _SLOT = "slot"
-"""The user attribute by which trials were told to be attempts at the same settings."""
+"""The user attribute that trials with the same settings shared."""
 
 
 def import_journal(journal: Path, database: Path) -> None:
     """Copy all studies of a journal into a new SQLite file, unless another process has done so.
 
-    Raises SearchError where the file is no journal, and OSError where the copy cannot be written.
+    Raises SearchError for a file that is not a journal, and OSError where the copy cannot be
+    written.
     """
     lock = database.with_suffix(".lock")
     with HeldLock(lock, _PATIENCE):
@@ -39,7 +40,7 @@ def import_journal(journal: Path, database: Path) -> None:
                 _check(journal)
                 _copy(journal, database)
         finally:
-            with suppress(OSError):  # Windows keeps what is open
+            with suppress(OSError):  # Windows does not remove an open file
                 lock.unlink()
 
 
@@ -51,7 +52,7 @@ def _check(journal: Path) -> None:
     except (OSError, ValueError) as error:
         raise SearchError(f"{journal} cannot be read.", str(error)) from error
     if beginning != _BEGINNING:
-        raise SearchError(f"{journal} is no journal of a search. Choose another storage.")
+        raise SearchError(f"{journal} is not a journal of a search. Choose another storage.")
 
 
 def _copy(journal: Path, database: Path) -> None:
@@ -63,14 +64,14 @@ def _copy(journal: Path, database: Path) -> None:
         for study in before.get_all_studies():
             _copy_study(study.study_name, before, now)
         unfinished.replace(database)
-    except (*FOREIGN, OptunaError, SQLAlchemyError) as error:
-        raise SearchError(f"{journal} is no journal of a search.", str(error)) from error
+    except (*STORAGE_ERRORS, OptunaError, SQLAlchemyError) as error:
+        raise SearchError(f"{journal} is not a journal of a search.", str(error)) from error
     finally:
         unfinished.unlink(missing_ok=True)
 
 
 def _copy_study(name: str, before: BaseStorage, now: Database) -> None:
-    """As `optuna.copy_study`, but trials keep what they were attempts at."""
+    """Copy a study like `optuna.copy_study`, but mark trials with the same settings."""
     study = load_study(study_name=name, storage=before)
     copy = create_study(study_name=name, storage=now, directions=study.directions)
     for key, value in study.user_attrs.items():
@@ -82,9 +83,9 @@ def _converted(trials: Iterable[FrozenTrial]) -> Iterable[FrozenTrial]:
     first: dict[object, int] = {}
     for trial in trials:
         slot = trial.user_attrs.get(_SLOT, f"trial {trial.number}")
-        # As Optuna marks a trial that is another attempt at a failed one.
+        # Optuna marks a retry of a failed trial in the same way.
         trial.system_attrs["failed_trial"] = first.setdefault(slot, trial.number)
-        if not trial.state.is_finished():  # whose process has gone without a heartbeat
+        if not trial.state.is_finished():  # its process has ended without a heartbeat
             trial.state = TrialState.FAIL
             trial.datetime_complete = trial.datetime_start
         yield trial

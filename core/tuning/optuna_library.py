@@ -1,4 +1,4 @@
-"""Optuna, where it is installed, and quiet."""
+"""Access to the optional library Optuna, without its warnings."""
 
 import warnings
 from collections.abc import Iterator
@@ -9,19 +9,17 @@ from core.foundation.errors import SearchError
 from core.foundation.json_file import READ_ERRORS
 
 INSTALL = 'pip install "inkling-lab[search]"'
-
-
-FOREIGN = (*READ_ERRORS, AssertionError, ImportError, IndexError, RuntimeError)
-"""What comes of opening a storage that something else has written, or of one that is nowhere."""
+STORAGE_ERRORS = (*READ_ERRORS, AssertionError, ImportError, IndexError, RuntimeError)
+"""The errors from opening a storage that another program has written, or that does not exist."""
 
 
 def is_installed() -> bool:
-    """Whether there can be a search at all."""
+    """Return whether Optuna is installed, without which there is no search."""
     return find_spec("optuna") is not None
 
 
 def require_optuna() -> None:
-    """Import Optuna and have it say only what is wrong. Raises SearchError where it is missing."""
+    """Import Optuna and let it log only errors. Raises SearchError where it is missing."""
     try:
         import optuna
     except ImportError as error:
@@ -31,8 +29,8 @@ def require_optuna() -> None:
 
 
 @contextmanager
-def quiet() -> Iterator[None]:
-    """Without warnings of what Optuna calls an experiment."""
+def no_experimental_warnings() -> Iterator[None]:
+    """Suppress warnings about features that Optuna calls experimental."""
     from optuna.exceptions import ExperimentalWarning
 
     with warnings.catch_warnings():

@@ -1,4 +1,4 @@
-"""Optuna, where it is installed: quiet, and with a database that processes share."""
+"""The storage of a study: choosing, opening and naming the database that processes share."""
 
 import warnings
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from core.foundation.errors import SearchError
 from core.foundation.files import exists, is_file
 from core.foundation.paths import searches_folder
 from core.runs.output_guard import check_outside_runs
-from core.tuning.optuna_library import FOREIGN
+from core.tuning.optuna_library import STORAGE_ERRORS
 
 if TYPE_CHECKING:
     from core.tuning.database import Database
@@ -21,11 +21,11 @@ _JOURNAL = ".journal"
 
 
 def choose_storage(storage: str, study: str) -> tuple[str, str]:
-    """The URL of the database of a study, and a sentence where a journal was copied into it.
+    """Return the URL of the database of a study, and a sentence where a journal was imported.
 
-    `storage` is such a URL, the name of a journal file that an earlier version wrote, or empty for
-    an SQLite file in the user's data. Raises SearchError, or OutputError where the database would
-    be a file of a run.
+    `storage` is such a URL, the name of a journal file of an earlier version, or empty for an
+    SQLite file in the user's data. Raises SearchError, or OutputError where the database would be a
+    file of a run.
     """
     if storage and not storage.endswith(_JOURNAL):
         return storage, ""
@@ -33,7 +33,7 @@ def choose_storage(storage: str, study: str) -> tuple[str, str]:
     from core.tuning.journal_import import import_journal
 
     default = searches_folder() / f"{study}{_JOURNAL}"
-    with storage_problems(storage or str(default), *FOREIGN):
+    with storage_problems(storage or str(default), *STORAGE_ERRORS):
         journal = Path(storage).expanduser().absolute() if storage else default
         database = _database_of(journal)
         check_outside_runs(database)
@@ -42,7 +42,7 @@ def choose_storage(storage: str, study: str) -> tuple[str, str]:
             return url, ""
         if journal.exists():
             import_journal(journal, database)
-            return url, f"{journal} was copied: the search is kept in {database} from now on."
+            return url, f"{journal} was imported: the search is now stored in {database}."
         if storage:
             raise SearchError(f"There is no journal {journal}. For a new search: --storage {url}")
         database.parent.mkdir(parents=True, exist_ok=True)
@@ -50,7 +50,7 @@ def choose_storage(storage: str, study: str) -> tuple[str, str]:
 
 
 def open_storage(storage: str) -> "Database":
-    """Open or create a database by its URL.
+    """Open or create the database with a URL.
 
     Raises SearchError, or OutputError where it would be a file of a run.
     """
@@ -63,21 +63,21 @@ def open_storage(storage: str) -> "Database":
     if file is not None:
         check_outside_runs(file)
         if exists(file) and not is_file(file):
-            raise SearchError(f"{file} is no regular file. Choose another storage.")
-    with storage_problems(storage, *FOREIGN):
+            raise SearchError(f"{file} is not a regular file. Choose another storage.")
+    with storage_problems(storage, *STORAGE_ERRORS):
         return open_database(storage)
 
 
 @contextmanager
 def storage_problems(storage: str, *also: type[Exception]) -> Iterator[None]:
-    """What Optuna and a database raise, and `also` these, becomes a SearchError."""
+    """Turn the errors of Optuna and of a database, and `also` these, into a SearchError."""
     from optuna.exceptions import OptunaError
     from sqlalchemy.exc import SQLAlchemyError
 
     known: tuple[type[Exception], ...] = (OptunaError, SQLAlchemyError)
     try:
         with warnings.catch_warnings():
-            # Optuna corrects some of what others have written, and says so on standard error.
+            # Optuna corrects some values of other programs with a warning.
             warnings.simplefilter("ignore", UserWarning)
             yield
     except known + also as error:
@@ -87,8 +87,10 @@ def storage_problems(storage: str, *also: type[Exception]) -> Iterator[None]:
 
 
 def sqlite_file(storage: str) -> Path | None:
-    """The SQLite file that a storage is kept in, also where a journal will be copied into it; None
-    for a database on a server, and for what is no storage."""
+    """Return the SQLite file of a storage, also of a journal that will be imported into it.
+
+    Return None for a database on a server, and for an invalid storage.
+    """
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import ArgumentError
 
@@ -105,7 +107,7 @@ def sqlite_file(storage: str) -> Path | None:
 
 
 def shown_storage(storage: str) -> str:
-    """A storage without its password."""
+    """Return the URL of a storage without its password."""
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import ArgumentError
 

@@ -1,4 +1,4 @@
-"""Several processes of one search on this machine."""
+"""The processes of one search on this machine."""
 
 import os
 import subprocess
@@ -13,22 +13,22 @@ from core.foundation.errors import SearchError
 from core.foundation.paths import resources
 
 _PAUSE = 0.25
-"""Seconds between two looks."""
+"""Seconds between two checks."""
 _PATIENCE = 60.0
-"""Seconds that processes have to end in order."""
+"""Seconds in which processes have to end in order."""
 _KIND: dict[str, Any] = {"process_group": 0}
 if sys.platform == "win32":
     _KIND = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-"""A group of their own: Ctrl-C is for the one that has started them, and it tells them."""
+"""A process group of their own: the parent gets Ctrl-C and tells them to stop."""
 
 
 def command(*arguments: str) -> list[str]:
-    """The program with these arguments, from a checkout as from a wheel."""
+    """Return the command of the program with arguments, for a checkout and for a wheel."""
     return [sys.executable, str(resources().parent / "main.py"), *arguments]
 
 
 class Processes:
-    """Each ends in order when its standard input is closed, which also a killed parent does."""
+    """Processes that end in order when their standard input is closed, as by a killed parent."""
 
     def __init__(self, count: int, arguments: Sequence[str]) -> None:
         self._processes = [
@@ -42,25 +42,25 @@ class Processes:
         ]
 
     def stop(self) -> None:
-        """Ask all to end in order."""
+        """Ask all processes to end in order."""
         for process in self._processes:
             if process.stdin is not None:
                 process.stdin.close()
 
-    def watch(self, stopping: Callable[[], bool], tell: Callable[[], object]) -> None:
-        """Until all have ended. Raises SearchError where none of them ended well."""
+    def watch(self, stopping: Callable[[], bool], on_progress: Callable[[], object]) -> None:
+        """Wait until all have ended. Raises SearchError where all of them failed."""
         while any(process.poll() is None for process in self._processes):
             if stopping():
                 self.stop()
-            tell()
+            on_progress()
             time.sleep(_PAUSE)
-        tell()
+        on_progress()
         statuses = [process.returncode for process in self._processes]
         if not stopping() and all(statuses):
             raise SearchError("All processes of the search have failed.", f"exits {statuses}")
 
     def close(self) -> None:
-        """Leave none behind."""
+        """Stop the processes, and kill those that do not end in time."""
         self.stop()
         last = time.monotonic() + _PATIENCE
         for process in self._processes:
@@ -72,16 +72,19 @@ class Processes:
 
 
 @contextmanager
-def end_of_input(*, heeded: bool) -> Iterator[Callable[[], bool]]:
-    """Whether standard input has ended: by that a parent says to stop, or that it is gone."""
+def end_of_input(*, enabled: bool) -> Iterator[Callable[[], bool]]:
+    """Yield a function that returns whether standard input has ended.
+
+    That is how a parent tells a process to stop, and how it is noticed that the parent is gone.
+    """
     ended: list[bool] = []
 
     def listen() -> None:
-        # Not by sys.stdin, whose lock would be held when the interpreter ends.
+        # sys.stdin would hold a lock when the interpreter ends.
         while os.read(0, 1024):
             pass
         ended.append(True)
 
-    if heeded:
+    if enabled:
         Thread(target=listen, daemon=True, name="end of input").start()
     yield lambda: bool(ended)

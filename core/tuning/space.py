@@ -1,4 +1,4 @@
-"""What is searched: settings that stay, settings that are tried, and how."""
+"""The search space: fixed settings, dimensions that are tried, and the way of the search."""
 
 import itertools
 import math
@@ -10,34 +10,34 @@ from typing import Literal
 from core.foundation.errors import HyperparameterError, SearchError
 from core.hyperparameters.fields import Value
 from core.hyperparameters.schema import FIELDS, INTERDEPENDENT, Hyperparameters
-from core.tuning.dimension import Choose, Dimension, Parameter, value_of
+from core.tuning.dimension import Dimension, Options, Parameter, value_of
 
 Sampler = Literal["grid", "random", "tpe"]
 Pruning = Literal["none", "median"]
 Metric = Literal["validation_accuracy", "validation_loss"]
 _LARGEST_GRID = 10_000
 _MOST_LOOKED_AT = 10_000
-"""Combinations, beforehand: more are not all of them wrong."""
+"""Combinations of values that are checked before a search."""
 
 
 @dataclass(frozen=True)
 class SearchSpace:
-    """A space file, read and checked."""
+    """The content of a space file."""
 
     name: str
-    """Of the study, too."""
+    """The name of the space and of its study."""
     preset: str
     base: Hyperparameters
-    """The preset with the settings that stay."""
+    """The preset with the fixed settings."""
     fixed: Mapping[str, Value]
-    """Those that are not the preset's."""
+    """The fixed settings that differ from the preset."""
     dimensions: Mapping[str, Dimension]
-    """By field; a field that decides whether others have a meaning comes before them."""
+    """By field; a field on which the meaning of others depends comes before them."""
     sampler: Sampler
     pruning: Pruning
     metric: Metric
     trials: int
-    """In all, by all processes on all machines."""
+    """The total of all processes on all machines."""
     seed: int
     storage: str = ""
     """Empty for an SQLite file in the user's data."""
@@ -46,11 +46,11 @@ class SearchSpace:
 
     @property
     def lower_is_better(self) -> bool:
-        """Of the metric."""
+        """Whether a lower value of the metric is better."""
         return self.metric == "validation_loss"
 
     def settings(self, pick: Callable[[str, Dimension], Value]) -> dict[str, Value]:
-        """A value for each field that has a meaning beside the others."""
+        """Pick a value for each field that has a meaning with the values of the others."""
         values: dict[str, Value] = {}
         for name, dimension in self.dimensions.items():
             if self._applies(name, values):
@@ -59,7 +59,7 @@ class SearchSpace:
 
     @cached_property
     def grid(self) -> tuple[Mapping[str, Parameter], ...]:
-        """All points of a grid, each once. Raises SearchError where there is no end of them."""
+        """All points of a grid. Raises SearchError where there are too many."""
         columns = {name: _grid(name, dimension) for name, dimension in self.dimensions.items()}
         points = list(itertools.islice(self._points(columns, {}, {}), _LARGEST_GRID + 1))
         if len(points) > _LARGEST_GRID:
@@ -67,7 +67,7 @@ class SearchSpace:
         return tuple(points)
 
     def to_dict(self) -> dict[str, object]:
-        """What must be the same for a study to be gone on with: plain values, fit for JSON."""
+        """Return what must not change when a study is resumed, as plain values for JSON."""
         return {
             "settings": {name: _plain(value) for name, value in self.base.to_dict().items()},
             "space": {name: each.to_dict() for name, each in self.dimensions.items()},
@@ -78,8 +78,10 @@ class SearchSpace:
         }
 
     def check_some_fit(self) -> None:
-        """Raise HyperparameterError where no values of the space fit each other: each trial would
-        fail before it began."""
+        """Raise HyperparameterError where no values of the space are compatible with each other.
+
+        Every trial would fail before its training.
+        """
         names = [name for name in INTERDEPENDENT if name in self.dimensions]
         columns = [self.dimensions[name].candidates(FIELDS[name]) for name in names]
         problem: HyperparameterError | None = None
@@ -94,12 +96,12 @@ class SearchSpace:
             raise problem
 
     def never_applies(self, name: str) -> bool:
-        """Whether a field has no meaning whatever is chosen for the others."""
+        """Return whether a field has no meaning for any values of the others."""
         only_for = FIELDS[name].only_for
         if only_for is None:
             return False
         other = self.dimensions.get(only_for[0])
-        chosen = other.texts if isinstance(other, Choose) else (getattr(self.base, only_for[0]),)
+        chosen = other.texts if isinstance(other, Options) else (getattr(self.base, only_for[0]),)
         return not set(chosen) & set(only_for[1])
 
     def _points(
@@ -108,8 +110,7 @@ class SearchSpace:
         point: Mapping[str, Parameter],
         values: Mapping[str, Value],
     ) -> Iterator[Mapping[str, Parameter]]:
-        """All that go on from the beginning of one; fields without a meaning are left out of it,
-        and their values are not gone through."""
+        """Yield all points that begin with `point`, without fields that have no meaning in them."""
         if not columns:
             yield point
             return
@@ -130,7 +131,7 @@ class SearchSpace:
 
 
 def deciding_first(names: list[str]) -> list[str]:
-    """Fields in the order of the form, but each after the one that gives it a meaning."""
+    """Return fields in the order of the form, but each after the field on which it depends."""
     deciding = {field.only_for[0] for field in FIELDS.values() if field.only_for is not None}
     order = {name: number for number, name in enumerate(FIELDS)}
     return sorted(names, key=lambda name: (name not in deciding, order[name]))

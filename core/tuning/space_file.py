@@ -1,4 +1,4 @@
-"""Space files: TOML that says what a search tries. Read strictly, for a search is long."""
+"""Space files, the TOML files that define a search. They are read strictly: a search is long."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -23,31 +23,31 @@ _CHOICES = {
     "pruning": ("none", "median"),
     "metric": ("validation_accuracy", "validation_loss"),
 }
-"""The first of each is what holds where nothing is said."""
+"""The options of each key; the first is the default."""
 _TEXTS = ("preset", "storage", "title", "description")
 _NAMES = {*_CHOICES, *_TEXTS, "trials", "seed", "settings", "space"}
 
 
 def examples() -> dict[str, Path]:
-    """The worked examples that travel with the program, by name."""
+    """Return the examples of space files that are part of the program, by name."""
     return {path.stem: path for path in sorted((resources() / "searches").glob("*.toml"))}
 
 
 def find_space(text: str) -> Path:
-    """The space file that a person named: a path, or a worked example. Raises SearchError."""
+    """Find a space file by its path or the name of an example. Raises SearchError."""
     if is_file(Path(text)):
         return Path(text)
     if text in examples():
         return examples()[text]
     known = ", ".join(examples())
-    raise SearchError(f"There is no space file “{text}”; worked examples are {known}.")
+    raise SearchError(f"There is no space file “{text}”; there are the examples {known}.")
 
 
 def read_space(path: Path) -> SearchSpace:
-    """Read a space file. Raises SearchError with what is wrong in it."""
-    told = _toml(path)
+    """Read a space file. Raises SearchError where it is invalid."""
+    values = _toml(path)
     try:
-        return _space(replace_lone_surrogates(path.stem), told)
+        return _space(replace_lone_surrogates(path.stem), values)
     except (SearchError, HyperparameterError) as error:
         raise SearchError(f"{path}: {error}.", error.details) from error
 
@@ -59,45 +59,45 @@ def _toml(path: Path) -> dict[str, Any]:
         raise SearchError(f"{path} cannot be read as TOML.", str(error)) from error
 
 
-def _space(name: str, told: Mapping[str, Any]) -> SearchSpace:
-    for key in told:
+def _space(name: str, values: Mapping[str, Any]) -> SearchSpace:
+    for key in values:
         if key not in _NAMES:
             raise SearchError(f"“{shorten(key)}” is unknown; there are {', '.join(sorted(_NAMES))}")
-    texts: dict[str, Any] = {key: _text(told, key) for key in _TEXTS}
-    chosen: dict[str, Any] = {key: _choice(told, key) for key in _CHOICES}
+    texts: dict[str, Any] = {key: _text(values, key) for key in _TEXTS}
+    chosen: dict[str, Any] = {key: _choice(values, key) for key in _CHOICES}
     preset_name = texts.pop("preset") or DEFAULT
-    fixed, dimensions = _fixed(_fields(told, "settings")), _dimensions(_fields(told, "space"))
+    fixed, dimensions = _fixed(_table(values, "settings")), _dimensions(_table(values, "space"))
     if both := set(fixed) & set(dimensions):
         raise SearchError(f"{min(both)} is in [settings] and in [space]")
     base = preset(preset_name).hyperparameters.with_values(fixed)
-    seed = _whole(told, "seed", 0, _LARGEST_SEED, 0)
+    seed = _whole(values, "seed", 0, _LARGEST_SEED, 0)
     space = SearchSpace(
         name, preset_name, base, fixed, dimensions, **chosen, trials=0, seed=seed, **texts
     )
-    return _with_trials(space, told)
+    return _with_trials(space, values)
 
 
-def _with_trials(space: SearchSpace, told: Mapping[str, Any]) -> SearchSpace:
-    """A grid has an end of its own; all else must be told how many trials to make.
+def _with_trials(space: SearchSpace, values: Mapping[str, Any]) -> SearchSpace:
+    """Set the number of trials, which a grid has by itself and other samplers must be given.
 
-    Raises SearchError for that, and for settings that make no sense together.
+    Raises SearchError where it is missing, and for settings that make no sense together.
     """
     for name in (*space.fixed, *space.dimensions):
         if space.never_applies(name):
-            raise SearchError(f"{name} has no meaning beside the other settings")
+            raise SearchError(f"{name} has no meaning with the other settings")
     space.check_some_fit()
     if space.base.speed or "speed" in space.dimensions:
-        raise SearchError("speed is for people who watch: a search goes as fast as it can")
+        raise SearchError("speed must not be limited in a search")
     points = len(space.grid) if space.sampler == "grid" else None
-    if points is None and "trials" not in told:
-        raise SearchError("trials is missing: how many to make in all")
-    trials = _whole(told, "trials", 1, MOST_TRIALS, points or 1)
+    if points is None and "trials" not in values:
+        raise SearchError("trials is missing: give the total number of trials")
+    trials = _whole(values, "trials", 1, MOST_TRIALS, points or 1)
     return replace(space, trials=min(trials, points) if points else trials)
 
 
-def _fixed(told: Mapping[str, Any]) -> dict[str, Value]:
+def _fixed(values: Mapping[str, Any]) -> dict[str, Value]:
     fixed = {}
-    for name, value in told.items():
+    for name, value in values.items():
         try:
             fixed[name] = find_field(name).check(value)
         except HyperparameterError as error:
@@ -105,20 +105,20 @@ def _fixed(told: Mapping[str, Any]) -> dict[str, Value]:
     return fixed
 
 
-def _dimensions(told: Mapping[str, Any]) -> dict[str, Dimension]:
-    if not told:
+def _dimensions(values: Mapping[str, Any]) -> dict[str, Dimension]:
+    if not values:
         raise SearchError("[space] is missing, or empty: there is nothing to search")
-    found = {}
-    for name, value in told.items():
+    dimensions = {}
+    for name, value in values.items():
         try:
-            found[name] = read_dimension(find_field(name), value)
+            dimensions[name] = read_dimension(find_field(name), value)
         except (SearchError, HyperparameterError) as error:
             raise SearchError(f"[space] {name}: {error}") from error
-    return {name: found[name] for name in deciding_first(list(found))}
+    return {name: dimensions[name] for name in deciding_first(list(dimensions))}
 
 
-def _fields(told: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    table = told.get(key, {})
+def _table(values: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    table = values.get(key, {})
     if not isinstance(table, dict):
         raise SearchError(f"{key} must be a table: [{key}]")
     try:
@@ -127,23 +127,23 @@ def _fields(told: Mapping[str, Any], key: str) -> Mapping[str, Any]:
         raise SearchError(f"[{key}] {error}") from error
 
 
-def _text(told: Mapping[str, Any], key: str) -> str:
-    text = told.get(key, "")
+def _text(values: Mapping[str, Any], key: str) -> str:
+    text = values.get(key, "")
     if not isinstance(text, str):
         raise SearchError(f"{key} must be a text")
     return text.strip()
 
 
-def _choice(told: Mapping[str, Any], key: str) -> str:
+def _choice(values: Mapping[str, Any], key: str) -> str:
     options = _CHOICES[key]
-    chosen = told.get(key, options[0])
+    chosen = values.get(key, options[0])
     if chosen not in options:
         raise SearchError(f"{key} is “{shorten(chosen)}”; it must be one of {', '.join(options)}")
     return str(chosen)
 
 
-def _whole(told: Mapping[str, Any], key: str, least: int, most: int, default: int) -> int:
-    number = told.get(key, default)
+def _whole(values: Mapping[str, Any], key: str, least: int, most: int, default: int) -> int:
+    number = values.get(key, default)
     if isinstance(number, bool) or not isinstance(number, int) or not least <= number <= most:
         raise SearchError(f"{key} must be a whole number between {least:,} and {most:,}")
     return number

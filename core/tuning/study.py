@@ -1,9 +1,9 @@
-"""A study that processes share: which trial is next, and what has come of all of them.
+"""A study that processes share: it gives out trials, and collects the results of all.
 
-Optuna records who is alive and takes dead trials out. What it does not do is kept here: that there
-are exactly as many trials as were asked for, each at settings of its own. (Its MaxTrialsCallback
-looks after a trial has ended, so processes that end at once make some too many, and it does not
-wait for a trial whose process may yet die.)
+Optuna records which trials are alive and removes dead ones. This module adds that there are exactly
+as many trials as requested, each with settings of its own. (MaxTrialsCallback of Optuna checks
+after a trial has ended, so that processes which end together make too many, and it does not wait
+for a trial whose process may still die.)
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -13,41 +13,32 @@ from typing import TYPE_CHECKING
 
 from core.foundation.errors import HyperparameterError, SearchError
 from core.hyperparameters.schema import Hyperparameters, present_name
-from core.tuning.optuna_library import FOREIGN, quiet, require_optuna
+from core.tuning.optuna_library import STORAGE_ERRORS, no_experimental_warnings, require_optuna
 from core.tuning.optuna_storage import choose_storage, open_storage, storage_problems
-from core.tuning.space import SearchSpace
+from core.tuning.space import Pruning, SearchSpace
 from core.tuning.trial_result import TrialResult
 
 if TYPE_CHECKING:
-    from optuna import Trial
-    from optuna.trial import FrozenTrial
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from optuna import Study
-from typing import TYPE_CHECKING
-
-from core.tuning.space import Pruning
-
-if TYPE_CHECKING:
+    from optuna import Study, Trial
     from optuna.pruners import BasePruner
     from optuna.samplers import BaseSampler
+    from optuna.trial import FrozenTrial
 
 _STARTUP = 5
-"""Trials that must be complete before others are compared with them."""
+"""Complete trials that are needed before others are compared with them."""
 _WARMUP = 2
-"""Epochs of every trial in which it is left alone."""
+"""Epochs in which no trial is pruned."""
 
 
 def sampler_of(space: SearchSpace, place: int) -> "BaseSampler":
-    """The sampler of the trial at one place among all trials of a study, from 0 on.
+    """Return the sampler of the trial at a place among all trials of a study, counted from 0.
 
-    Each trial has its own stream of random numbers: many processes draw what one alone would.
+    Each trial has its own stream of random numbers: many processes draw the same as one.
     """
     from optuna.samplers import PartialFixedSampler, RandomSampler, TPESampler
 
     seed = (space.seed * 1_000_003 + place) % 2**32
-    with quiet():
+    with no_experimental_warnings():
         match space.sampler:
             case "tpe":
                 return TPESampler(seed=seed, constant_liar=True)
@@ -58,7 +49,7 @@ def sampler_of(space: SearchSpace, place: int) -> "BaseSampler":
 
 
 def pruner_of(pruning: Pruning) -> "BasePruner":
-    """What decides that a trial is hopeless."""
+    """Return what decides which trials are pruned."""
     from optuna.pruners import MedianPruner, NopPruner
 
     if pruning == "none":
@@ -67,13 +58,13 @@ def pruner_of(pruning: Pruning) -> "BasePruner":
 
 
 _FEWEST = 4
-"""Complete trials."""
+"""The fewest complete trials for importances."""
 
 
 def importances(study: "Study") -> dict[str, float]:
-    """By PED-ANOVA (Watanabe et al. 2023): the most important first; their sum is 1.
+    """Return the importances of settings by PED-ANOVA (Watanabe et al. 2023), the largest first.
 
-    Empty where too few trials are complete, or all came to the same.
+    Their sum is 1. They are empty where too few trials are complete, or all have the same value.
     """
     from optuna.importance import PedAnovaImportanceEvaluator, get_param_importances
     from optuna.trial import TrialState
@@ -81,29 +72,29 @@ def importances(study: "Study") -> dict[str, float]:
     complete = study.get_trials(deepcopy=False, states=(TrialState.COMPLETE,))
     if len(complete) < _FEWEST or len({trial.value for trial in complete}) < 2:
         return {}
-    with quiet():
+    with no_experimental_warnings():
         try:
-            found = get_param_importances(study, evaluator=PedAnovaImportanceEvaluator())
+            shares = get_param_importances(study, evaluator=PedAnovaImportanceEvaluator())
         except (RuntimeError, ValueError):
-            return {}  # settings that no two trials have in common
-    return {name: float(share) for name, share in found.items()}
+            return {}  # no two trials have settings in common
+    return {name: float(share) for name, share in shares.items()}
 
 
 MACHINE, RUN, REASON = "machine", "run", "reason"
-"""User attributes of a trial: where its run is, and why it came to nothing."""
+"""User attributes of a trial: the machine and path of its run, and why it is not complete."""
 _BEGUN = "begun"
-"""Of a trial that has a heartbeat."""
+"""Marks a trial that has a heartbeat."""
 _FOR_GOOD = "for_good"
-"""Of a failed trial that would fail again."""
+"""Marks a failed trial that would fail again."""
 _WITHDRAWN = "withdrawn"
-"""Of a trial that was one too many."""
+"""Marks a trial that was one too many."""
 
 
 class SharedStudy:
-    """One for each process, which closes it in the end."""
+    """The study of one process, which closes it at the end."""
 
     def __init__(self, space: SearchSpace, storage: str = "") -> None:
-        """Begin a study, or go on with it. Raises SearchError."""
+        """Begin or resume a study. Raises SearchError."""
         require_optuna()
         import optuna
 
@@ -111,9 +102,9 @@ class SharedStudy:
         self.storage, self.notice = choose_storage(storage or space.storage, space.name)
         self._database = open_storage(self.storage)
         self._seen: set[int] = set()
-        """Numbers of running trials that had no heartbeat yet."""
+        """The numbers of running trials without a heartbeat so far."""
         try:
-            with storage_problems(self.storage, *FOREIGN):
+            with storage_problems(self.storage, *STORAGE_ERRORS):
                 self._study = optuna.create_study(
                     storage=self._database,
                     study_name=space.name,
@@ -121,25 +112,25 @@ class SharedStudy:
                     load_if_exists=True,
                     pruner=pruner_of(space.pruning),
                 )
-                self._agree()
+                self._check_space()
         except SearchError:
             self.close()
             raise
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the database."""
         self._database.engine.dispose()
 
-    def run_next(self, total: int, make: Callable[["Trial"], float]) -> bool:
-        """Run the next of `total` trials, if there is one for this process to run now.
+    def run_next(self, total: int, run: Callable[["Trial"], float]) -> bool:
+        """Run the next of `total` trials; return False where there is none to run now.
 
-        `make` returns its value, or NaN for a trial that failed, or raises TrialPruned; whatever
-        else it raises fails the trial and is raised here.
+        `run` returns the value of a trial, or NaN for a failure, or raises TrialPruned; any other
+        exception fails the trial and is raised here.
         """
         from optuna.exceptions import OptunaError, UpdateFinishedTrialError
 
         self._fail_dead_trials()
-        if not self._is_there_one(total):
+        if not self._has_next(total):
             return False
         number, errors = 0, list[Exception]()
 
@@ -147,7 +138,7 @@ class SharedStudy:
             nonlocal number
             number = trial.number
             try:
-                return make(trial) if self._begin(trial, total) else nan
+                return run(trial) if self._begin(trial, total) else nan
             except Exception as error:
                 errors.append(error)
                 raise
@@ -157,21 +148,22 @@ class SharedStudy:
         except (ValueError, AssertionError, NameError, UpdateFinishedTrialError) as error:
             if error in errors:
                 raise
-            # What comes of Optuna where it cannot end a trial. Perhaps another process did, as this
-            # one was silent for too long; otherwise the database was not there.
+            # Optuna could not end the trial. Perhaps another process did, because this one was
+            # silent for too long; otherwise the database was not available.
             if not self._trials()[number].state.is_finished():
                 raise (errors or [OptunaError("A trial could not be ended.")])[-1] from None
         return True
 
     def has(self, total: int) -> bool:
-        """Whether `total` trials have ended, not counting those that will be tried again."""
+        """Return whether `total` trials have ended, without those that will be tried again."""
         ended = [each for each in self._trials() if each.state.is_finished()]
-        return sum(any(map(_counts, attempts)) for attempts in _by_settings(ended)) >= total
+        groups = _attempts_by_settings(ended)
+        return sum(any(map(_is_settled, attempts)) for attempts in groups) >= total
 
     def fail(self, trial: "Trial", reason: str, *, for_good: bool = False) -> float:
-        """Say why a trial fails; it is tried again, unless that would fail, too.
+        """Record why a trial fails; it is tried again unless it fails `for_good`.
 
-        Returns what its `make` is to return.
+        Returns the value of a failed trial.
         """
         trial.set_user_attr(REASON, reason)
         if for_good:
@@ -179,8 +171,8 @@ class SharedStudy:
         return nan
 
     def results(self) -> list[TrialResult]:
-        """Of all trials that have ended, by all processes, in the order of their numbers."""
-        with storage_problems(self.storage, *FOREIGN):
+        """Return the results of all processes, in the order of the numbers of the trials."""
+        with storage_problems(self.storage, *STORAGE_ERRORS):
             trials = self._trials()
         return [
             TrialResult.of(trial)
@@ -189,105 +181,102 @@ class SharedStudy:
         ]
 
     def importances(self) -> dict[str, float]:
-        """What share of the difference between trials each setting makes; empty where too few
-        trials are complete to say."""
-
+        """Return the importances of the settings; empty where too few trials are complete."""
         return importances(self._study)
 
-    def _agree(self) -> None:
-        """A study is of one space for ever."""
-        ours, theirs = self.space.to_dict(), self._study.user_attrs.get("space")
-        if theirs is None:
+    def _check_space(self) -> None:
+        """Raise SearchError where the study began with another space."""
+        ours, stored = self.space.to_dict(), self._study.user_attrs.get("space")
+        if stored is None:
             self._study.set_user_attr("space", ours)
             return
-        known = dict(theirs) if isinstance(theirs, dict) else {}
+        known = dict(stored) if isinstance(stored, dict) else {}
         if isinstance(dimensions := known.get("space"), dict):
             known["space"] = {present_name(name): each for name, each in dimensions.items()}
         different = [key for key in ours if known.get(key) != ours[key]]
-        if "settings" in different and _read(known.get("settings")) == self.space.base:
-            different.remove("settings")  # a version before did not know all of them
+        if "settings" in different and _settings_of(known.get("settings")) == self.space.base:
+            different.remove("settings")  # earlier versions had fewer settings
         if different:
             raise SearchError(
-                f"The study “{self.space.name}” was begun with another space: it differs in "
-                f"{', '.join(different)}. Give the file another name, or another storage."
+                f"The study “{self.space.name}” began with another space, which differs in "
+                f"{', '.join(different)}. Rename the file, or choose another storage."
             )
 
     def _trials(self) -> "list[FrozenTrial]":
         return self._study.get_trials(deepcopy=False)
 
     def _fail_dead_trials(self) -> None:
-        """Fail trials without a heartbeat for some time."""
+        """Fail the trials that have had no heartbeat for some time."""
         from optuna.storages import fail_stale_trials
         from optuna.trial import TrialState
 
         for trial in self._study.get_trials(deepcopy=False, states=(TrialState.RUNNING,)):
             number = trial.number
             if number not in self._seen and not trial.user_attrs.get(_BEGUN):
-                # To Optuna a trial that never had a heartbeat lives for ever, and its process
-                # may have been killed before the first one.
+                # For Optuna, a trial without any heartbeat lives forever, although its process may
+                # have been killed before the first one.
                 self._seen.add(number)
                 self._database.record_heartbeat(trial._trial_id)
-        with quiet():
+        with no_experimental_warnings():
             fail_stale_trials(self._study)
 
-    def _is_there_one(self, total: int) -> bool:
-        """Whether a trial waits or may be added; one whose attempts all failed is made to wait."""
+    def _has_next(self, total: int) -> bool:
+        """Return whether a trial is waiting or may be added; first retry a failed one."""
         from optuna.trial import TrialState
 
         trials = self._trials()
         if any(trial.state is TrialState.WAITING for trial in trials):
             return True
-        found = _by_settings(trials)
-        for attempts in found[:total]:
-            if not any(map(_counts, attempts)):
-                self._try_again(attempts[-1])
+        groups = _attempts_by_settings(trials)
+        for attempts in groups[:total]:
+            if not any(map(_is_settled, attempts)):
+                self._retry(attempts[-1])
                 return True
-        return len(found) < total
+        return len(groups) < total
 
-    def _try_again(self, failed: "FrozenTrial") -> None:
-        """Add a trial with the settings of one that failed, which knows of its run."""
+    def _retry(self, failed: "FrozenTrial") -> None:
+        """Add a trial with the settings and the run of one that failed."""
         from optuna.storages import RetryHeartbeatStaleTrialCallback
 
         copy = deepcopy(failed)
         copy.user_attrs = {
             name: value for name, value in copy.user_attrs.items() if name in (MACHINE, RUN)
         }
-        with quiet():
+        with no_experimental_warnings():
             RetryHeartbeatStaleTrialCallback()(self._study, copy)
 
     def _begin(self, trial: "Trial", total: int) -> bool:
-        """Whether a trial is to be run: two processes may have added one too many, or tried the
-        same one again."""
+        """Return whether to run a trial: two processes may have added or retried the same one."""
         self._database.record_heartbeat(trial._trial_id)
         trial.set_user_attr(_BEGUN, True)
-        until_this = _by_settings(self._trials()[: trial.number + 1])
+        until_this = _attempts_by_settings(self._trials()[: trial.number + 1])
         place = next(
             place for place, each in enumerate(until_this) if each[-1].number == trial.number
         )
-        if place >= total or any(map(_counts, until_this[place][:-1])):
+        if place >= total or any(map(_is_settled, until_this[place][:-1])):
             trial.set_user_attr(_WITHDRAWN, True)
             return False
         self._study.sampler = sampler_of(self.space, place)
         return True
 
 
-def _by_settings(trials: "Iterable[FrozenTrial]") -> "Sequence[Sequence[FrozenTrial]]":
-    """For each settings that were tried, all attempts, in the order of the first ones."""
+def _attempts_by_settings(trials: "Iterable[FrozenTrial]") -> "Sequence[Sequence[FrozenTrial]]":
+    """Group trials that are attempts at the same settings, in the order of the first attempts."""
     attempts: dict[int, list[FrozenTrial]] = {}
     for trial in trials:
         if not trial.user_attrs.get(_WITHDRAWN):
-            # What `retried_trial_number` returns, which warns that it is an experiment.
+            # The value of `retried_trial_number`, which is experimental.
             first = trial.system_attrs.get("failed_trial", trial.number)
             attempts.setdefault(first, []).append(trial)
     return list(attempts.values())
 
 
-def _counts(trial: "FrozenTrial") -> bool:
-    """Whether nobody needs to try these settings again."""
+def _is_settled(trial: "FrozenTrial") -> bool:
+    """Return whether the settings of a trial need not be tried again."""
     return trial.state.name != "FAIL" or bool(trial.user_attrs.get(_FOR_GOOD))
 
 
-def _read(settings: object) -> Hyperparameters | None:
+def _settings_of(settings: object) -> Hyperparameters | None:
     try:
         return Hyperparameters.from_dict(settings) if isinstance(settings, dict) else None
     except HyperparameterError:

@@ -1,6 +1,6 @@
-"""What has come of a trial."""
+"""The result of a trial, and how results are ordered and plotted."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -8,6 +8,7 @@ from core.foundation.errors import HyperparameterError
 from core.foundation.json_file import check_real, single_line
 from core.hyperparameters.fields import Value
 from core.hyperparameters.schema import FIELDS, with_present_names
+from core.plots.parallel_coordinates import Metric, TrialPoint
 from core.tuning.dimension import value_of
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 State = Literal["complete", "pruned", "failed"]
 _LONGEST = 4096
-"""Letters of a path, and of a reason."""
+"""Characters of a path, and of a reason."""
 _KILLED = "Its process ended unexpectedly."
 _STATES: dict[str, State] = {"COMPLETE": "complete", "PRUNED": "pruned", "FAIL": "failed"}
 
@@ -27,30 +28,32 @@ class TrialResult:
     number: int
     state: State
     value: float | None
-    """Of the metric; where it was pruned, that of its last epoch."""
+    """The value of the metric; of a pruned trial that of its last epoch."""
     settings: Mapping[str, Value]
-    """Those that were tried."""
+    """The settings that were tried."""
     run: str
-    """The path of its run's folder, on the machine that made it; empty where there is none."""
+    """The path of its run on the machine that made it; empty where there is none."""
     reason: str = ""
-    """Why it is not complete."""
+    """Why the trial is not complete."""
 
     @classmethod
     def of(cls, trial: "FrozenTrial") -> "TrialResult":
-        """From what Optuna keeps of a trial that has ended."""
-        told = trial.user_attrs
+        """Return the result of a trial of Optuna that has ended."""
+        attributes = trial.user_attrs
         state = _STATES[trial.state.name]
         return cls(
             trial.number,
             state,
             _value(trial),
             _settings(trial.params),
-            single_line(str(told.get("run", "")), _LONGEST),
-            single_line(str(told.get("reason", _KILLED if state == "failed" else "")), _LONGEST),
+            single_line(str(attributes.get("run", "")), _LONGEST),
+            single_line(
+                str(attributes.get("reason", _KILLED if state == "failed" else "")), _LONGEST
+            ),
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain values, fit for JSON."""
+        """Return plain values for JSON."""
         return {
             "number": self.number,
             "state": self.state,
@@ -61,26 +64,47 @@ class TrialResult:
         }
 
     @classmethod
-    def from_dict(cls, told: Mapping[str, Any]) -> "TrialResult":
-        """From what `to_dict` gave and JSON has kept."""
+    def from_dict(cls, values: Mapping[str, Any]) -> "TrialResult":
+        """Read what `to_dict` returned, after JSON."""
         settings = {
             name: tuple(value) if isinstance(value, list) else value
-            for name, value in told["settings"].items()
+            for name, value in values["settings"].items()
         }
         return cls(
-            told["number"], told["state"], told["value"], settings, told["run"], told["reason"]
+            values["number"],
+            values["state"],
+            values["value"],
+            settings,
+            values["run"],
+            values["reason"],
         )
 
 
 def best_first(results: Iterable[TrialResult], *, lower_is_better: bool) -> list[TrialResult]:
-    """Those that are complete, in the order of their values."""
+    """Return the complete trials, the best first."""
     sign = 1 if lower_is_better else -1
     complete = [each for each in results if each.state == "complete" and each.value is not None]
     return sorted(complete, key=lambda each: (sign * (each.value or 0.0), each.number))
 
 
+def metric_of(*, lower_is_better: bool) -> Metric:
+    """Return the metric of a search for its plots."""
+    label = "Validation loss\n(per image)" if lower_is_better else "Validation accuracy\n(%)"
+    return Metric(label, lower_is_better)
+
+
+def trial_points(results: Sequence[TrialResult], metric: Metric) -> list[TrialPoint]:
+    """Return the complete trials as points of a plot; accuracies are in percent."""
+    factor = 1 if metric.lower_is_better else 100
+    return [
+        TrialPoint(each.settings, factor * each.value)
+        for each in results
+        if each.state == "complete" and each.value is not None
+    ]
+
+
 def _value(trial: "FrozenTrial") -> float | None:
-    """What it came to; None for what is no number, whoever has written it."""
+    """Return the value of a trial; None where it has no finite one."""
     try:
         (value,) = trial.values or (None,)
         return None if value is None else check_real(value)
@@ -89,12 +113,12 @@ def _value(trial: "FrozenTrial") -> float | None:
 
 
 def _settings(parameters: Mapping[str, object]) -> dict[str, Value]:
-    """Without what is none of ours: somebody else may have written it."""
-    found = {}
+    """Return the settings of a trial, without invalid ones of other programs."""
+    valid = {}
     for name, parameter in with_present_names(parameters).items():
         if name in FIELDS:
             try:
-                found[name] = value_of(FIELDS[name], parameter)
+                valid[name] = value_of(FIELDS[name], parameter)
             except HyperparameterError:
                 continue
-    return {name: found[name] for name in FIELDS if name in found}
+    return {name: valid[name] for name in FIELDS if name in valid}

@@ -32,9 +32,14 @@ class ErrorReporter(QObject):
         """Show an error in a box and log it."""
         box = show_error(self._window, error)
         if self._closing:
-            # Something could not be written in the end. The box is the last that is open, and
-            # Qt does not end a program whose last window is the box of a hidden one.
-            box.finished.connect(QApplication.quit)
+            # Something could not be written in the end. Qt does not end a program whose last
+            # window is the box of a hidden one.
+            box.finished.connect(self._quit_after_last_box)
+
+    @Slot()
+    def _quit_after_last_box(self) -> None:
+        if not any(isValid(box) and box.isVisible() for box in _open_boxes):
+            QApplication.quit()
 
 
 def show_error(parent: QWidget | None, error: BaseException) -> QMessageBox:

@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
+from core.plots.palette import TRAINING, VALIDATION
+
 
 class Scheme(StrEnum):
     """Which colour scheme the person wants."""
@@ -39,13 +41,13 @@ class Theme:
 
 
 LIGHT = Theme(
-    training="#0072b2",
-    validation="#c25200",
+    training=TRAINING,
+    validation=VALIDATION,
     test="#00805f",
     error="#b3261e",
     paper="#ffffff",
     ink="#16202c",
-    supports="#0072b2",
+    supports=TRAINING,
     opposes="#e06500",
     runs=(
         *("#882255", "#117733", "#332288", "#999933"),

@@ -11,7 +11,7 @@ from gui.common.static_label import Readout
 from gui.common.theme import number_font
 
 if TYPE_CHECKING:
-    from core.recognition.prediction import DigitPrediction, Reading
+    from core.recognition.prediction import DigitPrediction, DrawingPrediction
 
 _NO_NETWORK = "No network yet: press Start."
 _NO_INK = "Draw a digit."
@@ -35,11 +35,11 @@ class AnswerView(QWidget):
         self._lay_out()
         self._set_style(_SIZES[0][1], sure=True)
 
-    def show_reading(self, reading: "Reading | None", chosen: int) -> None:
+    def show_reading(self, reading: "DrawingPrediction | None", chosen: int) -> None:
         """Show a result, with a comment on one of its digits; None where there is no network."""
         if reading is None or not reading.digits:
             self._set_style(_SIZES[0][1], sure=True)
-            nothing = _NO_NETWORK if reading is None else reading.why_none or _NO_INK
+            nothing = _NO_NETWORK if reading is None else reading.reason_for_none or _NO_INK
             self._show("–", nothing)
             return
         digits = reading.digits

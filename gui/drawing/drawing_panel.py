@@ -20,7 +20,7 @@ from gui.session.session import TrainingSession
 
 if TYPE_CHECKING:
     from core.models.model_file import Model
-    from core.recognition.prediction import Reading
+    from core.recognition.prediction import DrawingPrediction
     from core.recognition.recognizer import Recognizer
 
 
@@ -35,7 +35,7 @@ class DrawingPanel(QWidget):
     def __init__(self, tasks: Tasks, errors: ErrorReporter) -> None:
         super().__init__()
         self._recognizer: Recognizer | None = None
-        self.reading: Reading | None = None
+        self.reading: DrawingPrediction | None = None
         """The result for the drawing on the pad; None without a model."""
         self.selected = 0
         """The number of the digit that is shown."""
@@ -127,7 +127,7 @@ class DrawingPanel(QWidget):
         layout.setRowStretch(1, 1)
 
 
-def _least_sure(reading: "Reading | None") -> int:
+def _least_sure(reading: "DrawingPrediction | None") -> int:
     """The number of the digit that is most likely wrong."""
     if reading is None or not reading.digits:
         return 0

@@ -25,7 +25,7 @@ from gui.session.model_io import ALL_MODELS
 
 if TYPE_CHECKING:
     from core.models.model_file import Model
-    from core.recognition.prediction import Reading
+    from core.recognition.prediction import DrawingPrediction
     from core.recognition.recognizer import Recognizer
 
 
@@ -41,7 +41,7 @@ class Comparison(QWidget):
         self._current: Model | None = None
         self.recognizer: Recognizer | None = None
         """The recognizer of the pinned model; None without one."""
-        self._reading: Reading | None = None
+        self._reading: DrawingPrediction | None = None
         self._runner = tasks.runner(Policy.LATEST)
         self._runner.returned.connect(self._pin_read)
         self.bars = ProbabilityBars("pinnedBars")
@@ -57,7 +57,7 @@ class Comparison(QWidget):
         self._current = model
         self._pin_current.setEnabled(model is not None)
 
-    def set_reading(self, reading: "Reading | None") -> None:
+    def set_reading(self, reading: "DrawingPrediction | None") -> None:
         """Set the answer of the pinned model; `show_digit` shows it."""
         self._reading = reading
 
@@ -130,7 +130,7 @@ class Comparison(QWidget):
         self.bars.show()
         self.pinned.emit()
 
-    def _show_reading(self, reading: "Reading", chosen: int) -> None:
+    def _show_reading(self, reading: "DrawingPrediction", chosen: int) -> None:
         answer = "".join(str(digit.digit) for digit in reading.digits)
         sure = all(digit.sure for digit in reading.digits)
         self._answer.setText(answer + ("" if sure else ", not sure") if answer else "–")

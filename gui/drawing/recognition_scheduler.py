@@ -10,7 +10,7 @@ from gui.common.timers import Timer
 
 if TYPE_CHECKING:
     from core.drawing.strokes import Drawing
-    from core.recognition.prediction import Reading
+    from core.recognition.prediction import DrawingPrediction
     from core.recognition.recognizer import Recognizer
 
 _BUSY = 100
@@ -20,7 +20,7 @@ _PATIENCE = 200
 """Milliseconds after which the window shows that recognition takes a while."""
 
 Recognizers = tuple["Recognizer | None", ...]
-Readings = tuple["Reading | None", ...]
+Readings = tuple["DrawingPrediction | None", ...]
 """The result of each recognizer; None where there is no recognizer."""
 
 
@@ -82,9 +82,9 @@ class RecognitionScheduler(QObject):
 
 def _is_short(drawing: "Drawing") -> bool:
     # Here: the window's start has nothing to read with.
-    from core.recognition.recognizer import is_read_at_once
+    from core.recognition.recognizer import is_quick
 
-    return is_read_at_once(drawing)
+    return is_quick(drawing)
 
 
 def _recognize(drawing: "Drawing", recognizers: Recognizers) -> Readings:

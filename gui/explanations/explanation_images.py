@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from core.nn.activations import Floats
 
 Overlay = Callable[[QPainter, QTransform], None]
-"""Paints in pixels of the pad. The transform leads there from the drawing's coordinates."""
+"""Paints in pixels of the pad; the transform maps the drawing's coordinates to them."""
 
 
 def overlay_of(layer: QImage, placement: Placement) -> Overlay:
-    """The overlay that paints a layer of 28 × 28 pixels at its place in the drawing."""
+    """Return the overlay that paints a layer of 28 × 28 pixels at its place in the drawing."""
     place = _origin(placement)
 
     def paint(painter: QPainter, to_widget: QTransform) -> None:
@@ -32,7 +32,7 @@ def overlay_of(layer: QImage, placement: Placement) -> Overlay:
 
 
 def _origin(placement: Placement) -> QRectF:
-    """The rectangle of the 28 × 28 pixels in the coordinates of the drawing."""
+    """Return the rectangle of the 28 × 28 pixels in the coordinates of the drawing."""
     scale = placement.scale
     x, y = ((-0.5 - placement.offset) / scale).tolist()
     return QRectF(x, y, IMAGE_SIDE / scale, IMAGE_SIDE / scale)

@@ -30,7 +30,7 @@ class Picture(QWidget):
     """Shows an image of 28 × 28 pixels, with a smoothed layer above it if there is one."""
 
     palette_changed = Signal()
-    """The colors have changed, so that the image has to be made anew."""
+    """Emitted when the colors have changed, so that the image has to be made anew."""
 
     def __init__(self, name: str, tip: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,10 +53,11 @@ class Picture(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
+        """Return the smallest size: the layout makes it larger."""
         return QSize(_SMALLEST, _SMALLEST)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Emit `recolored` when the palette changes."""
+        """Emit `palette_changed` when the palette changes."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.palette_changed.emit()
@@ -122,7 +123,7 @@ class Pictures(QWidget):
     """Shows three images in the colors of the theme, with a legend above each."""
 
     palette_changed = Signal()
-    """The theme has changed, and the layer with it."""
+    """Emitted when the theme has changed, and the layer with it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

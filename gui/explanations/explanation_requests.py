@@ -55,17 +55,17 @@ class ExplanationRequests:
     def saliency(
         self, network: "MLP", part: "DigitPrediction", digit: int
     ) -> Callable[[], Saliency]:
-        """A function that computes which pixels speak for and against a digit."""
+        """Return a function that computes which pixels speak for and against a digit."""
         return lambda: Saliency(part, digit, self._explainer.saliency(network, part.pixels, digit))
 
     def neighbors(self, part: "DigitPrediction") -> Callable[[], Neighbors]:
-        """A function that finds the nearest training images."""
+        """Return a function that finds the nearest training images."""
         return lambda: Neighbors(part, self._explainer.nearest(part.pixels))
 
     def change(
         self, network: "MLP", part: "DigitPrediction", digit: int
     ) -> Callable[[], CounterfactualResult]:
-        """A function that searches for a change that makes it another digit."""
+        """Return a function that searches for a change that makes it another digit."""
         return lambda: CounterfactualResult(
             part, digit, self._explainer.counterfactual(network, part.pixels, digit)
         )

@@ -25,7 +25,7 @@ from gui.session.dataset_provider import DatasetProvider
 
 if TYPE_CHECKING:
     from core.models.model_file import Model
-    from core.recognition.prediction import DigitPrediction, Reading
+    from core.recognition.prediction import DigitPrediction, DrawingPrediction
 
 
 class ExplanationTarget:
@@ -47,7 +47,7 @@ class ExplanationTarget:
         """The digit that the drawing could become: the picked one, or the second choice."""
         return self._part.second if self.digit == self._part.digit else self.digit
 
-    def set(self, reading: "Reading | None", chosen: int) -> None:
+    def set(self, reading: "DrawingPrediction | None", chosen: int) -> None:
         """Explain another reading, or another of its digits."""
         self.model = reading.model if reading is not None else None
         self.part = reading.digits[chosen] if reading is not None and reading.digits else None
@@ -93,7 +93,7 @@ class WhyPanel(QWidget):
         self._show_target(None)
 
     @Slot(object, int)
-    def explain(self, reading: "Reading | None", chosen: int) -> None:
+    def explain(self, reading: "DrawingPrediction | None", chosen: int) -> None:
         """From now on explain one of the digits that a model has read."""
         before = self._target.part
         self._target.set(reading, chosen)

@@ -36,29 +36,29 @@ FAILED = "The explanation failed; see the message."
 
 
 def with_article(digit: int) -> str:
-    """The digit with its indefinite article."""
+    """Return the digit with its indefinite article."""
     return f"an {digit}" if digit == 8 else f"a {digit}"
 
 
 def question(digit: int) -> str:
-    """The text of the button that searches for a change."""
+    """Return the text of the button that searches for a change."""
     return f"What would make it {with_article(digit)}?"
 
 
 def not_found(digit: int) -> str:
-    """The text where the search has found nothing."""
+    """Return the text for a search that has found nothing."""
     return f"No small change was found that makes it {with_article(digit)}."
 
 
 def outcome(change: "Counterfactual") -> str:
-    """The text that says how much ink a change takes."""
+    """Return the text that says how much ink a change takes."""
     if not (change.added or change.removed):
         return f"Nothing: it is already {with_article(change.digit)}."
     return f"Add {change.added:.0%} of the ink, remove {change.removed:.0%}.".replace("%", " %")
 
 
 def verdict(digit: int, probability: float) -> str:
-    """The text for the probability of a digit after the change."""
+    """Return the text for the probability of a digit after the change."""
     return f"{with_article(digit)}: {100 * probability:.0f} %"
 
 
@@ -179,11 +179,11 @@ class WhyView(QWidget):
     """Shows explanations of a digit, and emits what the person asks for."""
 
     picked = Signal(int)
-    """The digit to explain."""
+    """Emitted with the digit to explain."""
     change_wanted = Signal()
-    """The person asks what would make it another digit."""
+    """Emitted when the person asks what would make it another digit."""
     layer_changed = Signal()
-    """Another layer is shown above the drawing, or none."""
+    """Emitted when another layer is shown above the drawing, or none."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -31,7 +31,7 @@ class FineTuner(QObject):
         super().__init__(parent)
         self._session, self._source = session, source
         self._runner = tasks.runner()
-        self.learnt: FineTuningResult | None = None
+        self.result: FineTuningResult | None = None
         """The last result; None before the first one."""
         self._basis: Model | None = None
         self._former: Model | None = None
@@ -47,9 +47,9 @@ class FineTuner(QObject):
         return self._runner.busy
 
     @property
-    def uses_learnt(self) -> bool:
+    def uses_result(self) -> bool:
         """Whether the session's model is the fine-tuned one."""
-        return self.learnt is not None and self._session.model is self.learnt.model
+        return self.result is not None and self._session.model is self.result.model
 
     def why_not(self) -> str:
         """Return why fine-tuning and switching are not possible now; empty if they are."""
@@ -60,7 +60,7 @@ class FineTuner(QObject):
     def why_not_learn(self) -> str:
         """Return why the network cannot be fine-tuned now; empty if it can."""
         model = self._session.model
-        if self.why_not() or model is None or self.uses_learnt or not model.own_digits:
+        if self.why_not() or model is None or self.uses_result or not model.own_digits:
             return self.why_not()
         from core.personalization.fine_tuning import ALREADY_FINE_TUNED
 
@@ -72,11 +72,11 @@ class FineTuner(QObject):
         A fine-tuned network is not fine-tuned again, because it has seen the digits that would
         evaluate it: its original network is fine-tuned instead.
         """
-        model = self._basis if self.uses_learnt else self._session.model
+        model = self._basis if self.uses_result else self._session.model
         if self.active or model is None or self.why_not_learn():
             return
         self._basis = model
-        self._runner.start(_learning(self._source, model, tuple(digits)))
+        self._runner.start(_fine_tuning(self._source, model, tuple(digits)))
         self.changed.emit()
 
     @Slot()
@@ -87,14 +87,14 @@ class FineTuner(QObject):
     @Slot()
     def switch(self) -> None:
         """Switch from the fine-tuned network to the original one, or back."""
-        if self.learnt is None or self.why_not():
+        if self.result is None or self.why_not():
             return
-        if self.uses_learnt:
+        if self.uses_result:
             if self._former is not None:
                 self._session.use_model(self._former)
         else:
             self._former = self._session.model
-            self._session.use_model(self.learnt.model)
+            self._session.use_model(self.result.model)
         self.switched.emit()
 
     @Slot(object)
@@ -105,15 +105,15 @@ class FineTuner(QObject):
         if not isinstance(last, FineTuningResult):
             self.progressed.emit(last)
             return
-        unchanged = self._session.model is self._basis or self.uses_learnt
-        self.learnt = last
+        unchanged = self._session.model is self._basis or self.uses_result
+        self.result = last
         if unchanged and not self._session.active:
             self._former = self._basis
             self._session.use_model(last.model)
             self.switched.emit()
 
 
-def _learning(source: DatasetProvider, model: "Model", digits: "tuple[MyDigit, ...]") -> Work:
+def _fine_tuning(source: DatasetProvider, model: "Model", digits: "tuple[MyDigit, ...]") -> Work:
     def work(publish: Publish) -> None:
         from core.personalization.fine_tuning import digits_to_split, fine_tune
 

@@ -28,12 +28,12 @@ _TEXTS = ("Use original", "Use fine-tuned")
 class FineTuningPanel(QWidget):
     """Starts and cancels fine-tuning, and switches between both networks."""
 
-    asked = Signal()
+    start_requested = Signal()
     """Emitted when the user wants to fine-tune."""
 
-    def __init__(self, learner: FineTuner, parent: QWidget | None = None) -> None:
+    def __init__(self, tuner: FineTuner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._learner = learner
+        self._tuner = tuner
         self._missing = ""
         self._learn = named(QPushButton("Fine-tune on my digits"), "learnButton")
         self._cancel = named(QPushButton("Cancel"), "cancelLearningButton")
@@ -41,11 +41,11 @@ class FineTuningPanel(QWidget):
         self._progress = named(QProgressBar(textVisible=False), "learningProgress")
         self._result = named(Readout(), "learningResult")
         self._lay_out()
-        self._learn.clicked.connect(self.asked)
-        self._cancel.clicked.connect(learner.cancel)
-        self._switch.clicked.connect(learner.switch)
-        learner.changed.connect(self._show)
-        learner.progressed.connect(self._show_progress)
+        self._learn.clicked.connect(self.start_requested)
+        self._cancel.clicked.connect(tuner.cancel)
+        self._switch.clicked.connect(tuner.switch)
+        tuner.changed.connect(self._show)
+        tuner.progressed.connect(self._show_progress)
         self._show()
 
     def set_missing(self, sentence: str) -> None:
@@ -55,34 +55,34 @@ class FineTuningPanel(QWidget):
 
     @Slot()
     def _show(self) -> None:
-        learner = self._learner
-        why = learner.why_not_learn() or self._missing
-        why_not = "Fine-tuning is in progress." if learner.active else why
+        tuner = self._tuner
+        why = tuner.why_not_learn() or self._missing
+        why_not = "Fine-tuning is in progress." if tuner.active else why
         _enable(self._learn, why_not, _HELP)
         _enable(
             self._cancel,
-            "" if learner.active else "Fine-tuning is not in progress.",
+            "" if tuner.active else "Fine-tuning is not in progress.",
             "Cancel fine-tuning.",
         )
-        self._switch.setText(_TEXTS[not learner.uses_learnt and learner.learnt is not None])
-        nothing = "" if learner.learnt is not None else "There is no fine-tuned network yet."
+        self._switch.setText(_TEXTS[not tuner.uses_result and tuner.result is not None])
+        nothing = "" if tuner.result is not None else "There is no fine-tuned network yet."
         _enable(
             self._switch,
-            nothing or learner.why_not(),
+            nothing or tuner.why_not(),
             "Use the network as it was before fine-tuning."
-            if learner.uses_learnt
+            if tuner.uses_result
             else "Use the network that was fine-tuned on your digits.",
         )
-        if not learner.active:
+        if not tuner.active:
             self._progress.setValue(0)
-            self._show_result(learner.learnt, why)
+            self._show_result(tuner.result, why)
 
-    def _show_result(self, learnt: "FineTuningResult | None", why: str) -> None:
-        if learnt is None:
-            self._say(why or "Fine-tuning takes up to about a minute; you can keep drawing.")
+    def _show_result(self, result: "FineTuningResult | None", why: str) -> None:
+        if result is None:
+            self._show_text(why or "Fine-tuning takes up to about a minute; you can keep drawing.")
             return
-        mine, test = learnt.own, learnt.test
-        self._say(
+        mine, test = result.own, result.test
+        self._show_text(
             f"My {mine.after.total:,} digits: {_change(mine)}, cross-validated\n"
             f"MNIST test set: {_change(test, 2)}"
         )
@@ -90,9 +90,9 @@ class FineTuningPanel(QWidget):
     @Slot(object)
     def _show_progress(self, progress: "FineTuningProgress") -> None:
         self._progress.setValue(round(_STEPS * progress.share))
-        self._say(f"{progress.stage} …")
+        self._show_text(f"{progress.stage} …")
 
-    def _say(self, text: str) -> None:
+    def _show_text(self, text: str) -> None:
         self._result.setText(text)
         self._result.setToolTip(text)
 

@@ -13,7 +13,7 @@ from gui.my_digits.digit_collection import DigitCollection
 if TYPE_CHECKING:
     from core.drawing.strokes import Drawing
     from core.personalization.digit_store import MyDigit
-    from core.recognition.prediction import Reading
+    from core.recognition.prediction import DrawingPrediction
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import SignalInstance
@@ -65,9 +65,11 @@ _MOST_KNOWN = 1000
 class LabelBar(QWidget):
     """Labels the drawing on the pad, by a menu or by the keys 0 to 9, and can undo that."""
 
-    def __init__(self, pad: Pad, mine: DigitCollection, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, pad: Pad, collection: DigitCollection, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._pad, self._mine = pad, mine
+        self._pad, self._collection = pad, collection
         self._ids: dict[Drawing, str] = {}
         """The ids of drawings that were saved or opened: a second label corrects the first."""
         self._several: Drawing | None = None
@@ -75,16 +77,16 @@ class LabelBar(QWidget):
         self._last: tuple[int, QUndoCommand | None] | None = None
         """The label that was given last, and how that is undone."""
         self._button = named(QPushButton("Label as …"), "thatWasButton")
-        self._said = named(QLabel(_INVITATION), "keptLabel")
+        self._saved_text = named(QLabel(_INVITATION), "keptLabel")
         self._undo = named(QPushButton("Undo"), "undoKeepButton")
         self._actions = QActionGroup(self)
         self._actions.triggered.connect(self._choose)
         self._make_menu()
         self._lay_out()
-        self._undo.clicked.connect(mine.undo_stack.undo)
+        self._undo.clicked.connect(collection.undo_stack.undo)
         pad.history_changed.connect(self._enable)
-        mine.changed.connect(self._show)
-        mine.undo_stack.indexChanged.connect(self._show)
+        collection.changed.connect(self._show)
+        collection.undo_stack.indexChanged.connect(self._show)
         self._enable()
         self._show()
 
@@ -94,7 +96,7 @@ class LabelBar(QWidget):
         self._pad.put(digit.drawing)
 
     @Slot(object)
-    def set_reading(self, reading: "Reading | None") -> None:
+    def set_reading(self, reading: "DrawingPrediction | None") -> None:
         """Set what the network recognizes on the pad; None without a network."""
         several = reading.drawing if reading is not None and len(reading.digits) > 1 else None
         if several is not self._several:
@@ -109,21 +111,21 @@ class LabelBar(QWidget):
             self._keep(drawing, int(action.data()))
 
     def _keep(self, drawing: "Drawing", label: int) -> None:
-        undo_stack = self._mine.undo_stack
+        undo_stack = self._collection.undo_stack
         before = undo_stack.last
         known = self._ids.get(drawing)
-        if known is None or self._mine.relabel({known: label}) is False:
+        if known is None or self._collection.relabel({known: label}) is False:
             self._add(drawing, label)
         if undo_stack.last is before:
             return  # it has failed: the drawing stays
         self._last = (label, undo_stack.last)
         self._pad.clear()
         self._show()
-        if self._mine.contents is None:
-            self._mine.load()  # how many they are
+        if self._collection.contents is None:
+            self._collection.load()  # how many they are
 
     def _add(self, drawing: "Drawing", label: int) -> None:
-        id_ = self._mine.add(label, drawing, lambda: self._put_back(drawing))
+        id_ = self._collection.add(label, drawing, lambda: self._put_back(drawing))
         if id_ is not None:
             self._know(drawing, id_)
 
@@ -138,23 +140,23 @@ class LabelBar(QWidget):
 
     @Slot()
     def _show(self) -> None:
-        mine, last = self._mine, self._last
-        undoable = last is not None and mine.undo_stack.last is last[1]
+        collection, last = self._collection, self._last
+        undoable = last is not None and collection.undo_stack.last is last[1]
         self._undo.setEnabled(undoable)
         self._undo.setToolTip("Do not save this digit." if undoable else "Nothing to undo.")
         several = self._why_not() == _SEVERAL
-        self._said.setEnabled(undoable or several)
+        self._saved_text.setEnabled(undoable or several)
         if several:
-            self._said.setText(_SEVERAL_SHORT)
+            self._saved_text.setText(_SEVERAL_SHORT)
         elif last is None or not undoable:
-            self._said.setText(_INVITATION)
+            self._saved_text.setText(_INVITATION)
         else:
-            self._said.setText(self._kept_as(last[0]))
+            self._saved_text.setText(self._kept_as(last[0]))
 
     def _kept_as(self, label: int) -> str:
         text = f"Saved as {label}"
-        if self._mine.contents is not None:
-            count = len(self._mine.contents.digits)
+        if self._collection.contents is not None:
+            count = len(self._collection.contents.digits)
             text += f" · {count:,} digit{'s' if count != 1 else ''}"
         return text
 
@@ -190,6 +192,6 @@ class LabelBar(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(self._button)
-        layout.addWidget(self._said, stretch=1)
+        layout.addWidget(self._saved_text, stretch=1)
         layout.addWidget(self._undo)
         let_shrink(self._undo)

@@ -74,9 +74,9 @@ class MyDigitsPanel(QWidget):
     opened = Signal(object)
     """Emitted with the MyDigit to show on the pad."""
 
-    def __init__(self, mine: DigitCollection, learner: FineTuner) -> None:
+    def __init__(self, collection: DigitCollection, tuner: FineTuner) -> None:
         super().__init__()
-        self._mine, self._learner = mine, learner
+        self._collection, self._tuner = collection, tuner
         self._counts = Counts()
         self._view = DigitsView()
         self._note = named(Readout(), "myDigitsNote")
@@ -84,28 +84,28 @@ class MyDigitsPanel(QWidget):
         self._relabel = named(QPushButton("Change label …"), "relabelButton")
         self._undo = named(QPushButton("Undo"), "undoDigitsButton")
         self._export = named(QPushButton("Export…"), "exportDigitsButton")
-        self._box = FineTuningPanel(learner)
+        self._fine_tuning = FineTuningPanel(tuner)
         self._make_menu()
         self._lay_out()
         self._connect()
         self._show()
 
     def _connect(self) -> None:
-        view, mine = self._view, self._mine
-        mine.changed.connect(self._show)
-        mine.undo_stack.indexChanged.connect(self._enable)
+        view, collection = self._view, self._collection
+        collection.changed.connect(self._show)
+        collection.undo_stack.indexChanged.connect(self._enable)
         view.delete_asked.connect(self._delete_selected)
         view.label_asked.connect(self._label_selected)
         view.selection.changed.connect(self._enable)
         view.opened.connect(self.opened)
         self._delete.clicked.connect(self._delete_selected)
-        self._undo.clicked.connect(mine.undo_stack.undo)
+        self._undo.clicked.connect(collection.undo_stack.undo)
         self._export.clicked.connect(self._ask_where_to_export)
-        self._box.asked.connect(self._learn)
+        self._fine_tuning.start_requested.connect(self._learn)
 
     @property
     def _digits(self) -> "tuple[MyDigit, ...]":
-        contents = self._mine.contents
+        contents = self._collection.contents
         return contents.digits if contents is not None else ()
 
     @Slot()
@@ -113,16 +113,16 @@ class MyDigitsPanel(QWidget):
         labels = np.array([digit.label for digit in self._digits], np.intp)
         self._counts.show_counts(np.bincount(labels, minlength=10).tolist())
         self._view.digits.show_digits(self._digits)
-        self._box.set_missing(missing_digits_message(labels))
+        self._fine_tuning.set_missing(missing_digits_message(labels))
         self._show_note()
         self._enable()
 
     def _show_note(self) -> None:
-        contents = self._mine.contents
+        contents = self._collection.contents
         bad = contents.unreadable if contents is not None else 0
         lines = "lines" if bad != 1 else "line"
         self._note.setText(f"{bad:,} {lines} of the file cannot be read." if bad else "")
-        self._note.setToolTip(f"They stay as they are in {self._mine.path}." if bad else "")
+        self._note.setToolTip(f"They stay as they are in {self._collection.path}." if bad else "")
         self._note.setVisible(bad > 0)
 
     @Slot()
@@ -134,7 +134,7 @@ class MyDigitsPanel(QWidget):
         ):
             button.setEnabled(selected)
             button.setToolTip(tip if selected else "Select digits first.")
-        last = self._mine.undo_stack.undoText()
+        last = self._collection.undo_stack.undoText()
         self._undo.setEnabled(bool(last))
         self._undo.setToolTip(f"Undo: {last}." if last else "Nothing to undo.")
         self._export.setEnabled(bool(self._digits))
@@ -144,12 +144,12 @@ class MyDigitsPanel(QWidget):
     @Slot()
     def _delete_selected(self) -> None:
         if ids := self._view.selected_ids:
-            self._mine.delete(set(ids))
+            self._collection.delete(set(ids))
 
     @Slot(int)
     def _label_selected(self, label: int) -> None:
         if ids := self._view.selected_ids:
-            self._mine.relabel(dict.fromkeys(ids, label))
+            self._collection.relabel(dict.fromkeys(ids, label))
 
     @Slot(QAction)
     def _choose_label(self, action: QAction) -> None:
@@ -157,7 +157,7 @@ class MyDigitsPanel(QWidget):
 
     @Slot()
     def _learn(self) -> None:
-        self._learner.start(self._digits)
+        self._tuner.start(self._digits)
 
     @Slot()
     def _ask_where_to_export(self) -> None:
@@ -171,7 +171,7 @@ class MyDigitsPanel(QWidget):
         )
 
     def _export_to(self, path: Path, kind: str) -> None:
-        self._mine.export(path)
+        self._collection.export(path)
 
     def _make_menu(self) -> None:
         group = QActionGroup(self)
@@ -200,4 +200,4 @@ class MyDigitsPanel(QWidget):
         layout.addWidget(self._view, stretch=1)
         layout.addWidget(self._note)
         layout.addLayout(buttons)
-        layout.addWidget(self._box)
+        layout.addWidget(self._fine_tuning)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from core.foundation.errors import InklingError
 from core.runs.layout import HISTORY
-from core.runs.library import Entry
+from core.runs.library import RunListing
 from core.runs.run import read_run
 from gui.common.error_reporter import ErrorReporter
 from gui.common.tasks import Policy, Publish, Tasks, Work
@@ -62,7 +62,7 @@ class CurveOverlays(QObject):
         """The color of each run that is shown."""
         return {path: color for path, (_, color) in self._chosen.items()}
 
-    def toggle(self, entries: Sequence[Entry]) -> None:
+    def toggle(self, entries: Sequence[RunListing]) -> None:
         """Show these runs or, if all of them are shown, hide them."""
         if all(entry.path in self._chosen for entry in entries):
             self._hide([entry.path for entry in entries])
@@ -74,7 +74,7 @@ class CurveOverlays(QObject):
         """Hide all runs."""
         self._hide(list(self._chosen))
 
-    def follow(self, entries: Sequence[Entry]) -> None:
+    def follow(self, entries: Sequence[RunListing]) -> None:
         """Take over changed titles, and hide runs that no longer exist."""
         titles = {entry.path: entry.title for entry in entries}
         gone = [path for path in self._chosen if path not in titles]
@@ -89,7 +89,7 @@ class CurveOverlays(QObject):
         elif renamed:
             self._tell()
 
-    def _show(self, entries: Sequence[Entry]) -> None:
+    def _show(self, entries: Sequence[RunListing]) -> None:
         taken = set(self.colors.values())
         free = [color for color in range(MOST_RUNS) if color not in taken]
         for entry, color in zip(entries, free, strict=False):

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import (
 
 from core.hyperparameters.fields import Value
 from core.hyperparameters.schema import FIELDS, Hyperparameters
-from core.runs.library import Entry
+from core.runs.library import RunListing
 from core.runs.operations import differing_fields
 from gui.common.object_names import named
 from gui.common.theme import number_font
-from gui.runs import run_text as wording
+from gui.runs import run_text
 from gui.runs.run_details import RunDetails
 
 Index = QModelIndex | QPersistentModelIndex
@@ -106,16 +106,16 @@ class DifferencesTable(QWidget):
         layout.addWidget(self._table, stretch=1)
         layout.addStretch()
 
-    def show_entries(self, entries: Sequence[Entry]) -> None:
+    def show_entries(self, entries: Sequence[RunListing]) -> None:
         """Compare the initial settings of these runs."""
         known = [(entry.title, entry.settings) for entry in entries if entry.settings is not None]
         self._model.show_entries([(title, settings) for title, settings in known if settings])
         found = self._model.rowCount()
         what = "initial settings differ" if found != 1 else "initial setting differs"
-        text = f"{wording.runs(len(entries))}: {found or 'no'} {what}."
+        text = f"{run_text.runs(len(entries))}: {found or 'no'} {what}."
         unread = len(entries) - len(known)
         if unread:
-            text += f" The settings of {wording.runs(unread)} cannot be read."
+            text += f" The settings of {run_text.runs(unread)} cannot be read."
         self._said.setText(text)
         self._table.setVisible(found > 0)
 
@@ -137,10 +137,10 @@ class Details(QStackedWidget):
             self.addWidget(page)
         self._compared: list[tuple[str, Hyperparameters | None]] = []
 
-    def show_entries(self, entries: Sequence[Entry], titles: Mapping[str, str]) -> None:
+    def show_entries(self, entries: Sequence[RunListing], titles: Mapping[str, str]) -> None:
         """Show the selected runs; `titles` are those of all runs, by id."""
         if len(entries) == 1:
-            self.one.show_entry(entries[0], titles.get(entries[0].about.origin, ""))
+            self.one.show_entry(entries[0], titles.get(entries[0].metadata.origin, ""))
             self.setCurrentWidget(self.one)
             return
         self.one.label.keep()

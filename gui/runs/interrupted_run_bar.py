@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from core.foundation.files import modification_time
 from core.foundation.json_file import time_from_timestamp
-from core.runs.layout import ABOUT, HISTORY, SUMMARY
+from core.runs.layout import HISTORY, METADATA, SUMMARY
 from gui.common.object_names import named
 from gui.runs.run_text import epochs, moment
 
 if TYPE_CHECKING:
-    from core.runs.library import Entry
+    from core.runs.library import RunListing
 
 _BUSY = "Training is in progress: stop it first."
 
@@ -31,7 +31,7 @@ class InterruptedRunBar(QFrame):
         super().__init__(parent)
         self.setObjectName("interruptedBar")
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        self._offered: list[Entry] = []
+        self._offered: list[RunListing] = []
         self._text = named(QLabel(wordWrap=True), "interruptedText")
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._continue = named(QPushButton("Continue"), "continueInterruptedButton")
@@ -47,14 +47,14 @@ class InterruptedRunBar(QFrame):
         self.set_active(active=False)
         self.hide()
 
-    def offer(self, entries: "Sequence[Entry]", known: Collection[str]) -> None:
+    def offer(self, entries: "Sequence[RunListing]", known: Collection[str]) -> None:
         """Offer the newest interrupted run; `known` are the ids of those put off before."""
         self._offered = [entry for entry in _interrupted(entries) if key_of(entry) not in known]
         if self._offered:
             self._text.setText(_words(self._offered))
             self.show()
 
-    def follow(self, entries: "Sequence[Entry]") -> None:
+    def follow(self, entries: "Sequence[RunListing]") -> None:
         """Withdraw the offer if the run is no longer interrupted."""
         left = {entry.path for entry in _interrupted(entries)}
         if self._offered and self._offered[0].path not in left:
@@ -78,18 +78,18 @@ class InterruptedRunBar(QFrame):
         self.put_off.emit([key_of(entry) for entry in self._offered])
 
 
-def key_of(entry: "Entry") -> str:
+def key_of(entry: "RunListing") -> str:
     """Return what identifies a run: its id or, without one, the name of its folder."""
-    return entry.about.id or entry.path.name
+    return entry.metadata.id or entry.path.name
 
 
-def _interrupted(entries: "Sequence[Entry]") -> "list[Entry]":
+def _interrupted(entries: "Sequence[RunListing]") -> "list[RunListing]":
     from core.runs.run import RunState
 
     return [e for e in entries if e.state is RunState.INTERRUPTED and e.settings is not None]
 
 
-def _words(offered: "Sequence[Entry]") -> str:
+def _words(offered: "Sequence[RunListing]") -> str:
     newest, others = offered[0], len(offered) - 1
     done = newest.summary.epochs
     where = f"after epoch {done:,} of {newest.epochs:,}" if done else "during its first epoch"
@@ -99,8 +99,8 @@ def _words(offered: "Sequence[Entry]") -> str:
     return f"“{newest.title}” was interrupted {where} on {moment(_last_sign(newest))}.{more}"
 
 
-def _last_sign(entry: "Entry") -> datetime:
+def _last_sign(entry: "RunListing") -> datetime:
     """Return when the folder of a run was last written to."""
     return time_from_timestamp(
-        max(modification_time(entry.path / name) for name in (ABOUT, HISTORY, SUMMARY))
+        max(modification_time(entry.path / name) for name in (METADATA, HISTORY, SUMMARY))
     )

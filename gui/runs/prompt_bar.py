@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from core.foundation.errors import InklingError
 from core.hyperparameters.fields import Integer
 from core.hyperparameters.schema import FIELDS
-from core.runs.library import Entry
+from core.runs.library import RunListing
 from core.runs.run import RunState
 from gui.common.object_names import named
 
@@ -151,7 +151,7 @@ class ResumePrompts(QObject):
         self.more.answered.connect(self._go_on)
         self.back.answered.connect(self._go_back)
 
-    def ask_to_continue(self, entry: Entry) -> None:
+    def ask_to_continue(self, entry: RunListing) -> None:
         """Ask for further epochs if the run is complete; else continue it at once."""
         self.withdraw()
         self._path = entry.path
@@ -161,7 +161,7 @@ class ResumePrompts(QObject):
         most = max(_MOST_EPOCHS - entry.epochs, 1)
         self.more.ask(1, most, min(_MORE, most), f"more epochs ({entry.summary.epochs:,} done)")
 
-    def ask_where_to(self, entry: Entry) -> None:
+    def ask_where_to(self, entry: RunListing) -> None:
         """Ask for one of the epochs that the run has completed."""
         self.withdraw()
         self._path = entry.path

@@ -9,12 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout
 
 from core.foundation.files import is_file
 from core.runs.layout import MODEL
-from core.runs.library import Entry
+from core.runs.library import RunListing
 from core.runs.run import RunState
 from gui.common.object_names import named
-from gui.runs import run_actions as reasons
 
-Selected = Sequence[Entry]
+Selected = Sequence[RunListing]
 _NONE = "Select a run first."
 _ONE = "Select a single run."
 _BUSY = "Training is in progress in this window: stop it first."
@@ -125,7 +124,9 @@ class RunActions(QObject):
         """All actions, in the order of the menu."""
         return list(self._actions.values())
 
-    def allow(self, selected: Sequence[Entry], shown: Collection[Path], *, active: bool) -> None:
+    def allow(
+        self, selected: Sequence[RunListing], shown: Collection[Path], *, active: bool
+    ) -> None:
         """Enable the actions that are possible with the selected runs."""
         for name, reason in why_not(selected, active=active).items():
             self._actions[name].setEnabled(not reason)
@@ -133,7 +134,7 @@ class RunActions(QObject):
         hides = bool(selected) and all(entry.path in shown for entry in selected)
         self._actions["overlay"].setText(HIDE if hides else SHOW)
         self._actions["overlay"].setIconText(HIDE if hides else SHOW)
-        stars = bool(selected) and all(entry.label.starred for entry in selected)
+        stars = bool(selected) and all(entry.annotations.starred for entry in selected)
         self._actions["starRun"].setText("Remove star" if stars else "Star")
 
     @Slot(QAction)
@@ -141,20 +142,20 @@ class RunActions(QObject):
         self.asked.emit(next(name for name, each in self._actions.items() if each is action))
 
 
-def why_not(selected: Sequence[Entry], *, active: bool) -> dict[str, str]:
+def why_not(selected: Sequence[RunListing], *, active: bool) -> dict[str, str]:
     """Return by the names of the actions why they are not possible; empty where they are."""
     return {
-        "overlay": reasons.nothing_selected(selected),
-        "newFromRun": reasons.no_settings(selected),
-        "continueRun": reasons.not_continued(selected, active=active),
-        "goBack": reasons.not_gone_back(selected, active=active),
-        "openRun": reasons.not_opened(selected, active=active),
-        "showRunFolder": reasons.not_one(selected),
-        "report": reasons.no_settings(selected),
-        "exportRun": reasons.no_settings(selected),
-        "renameRun": reasons.not_one(selected),
-        "starRun": reasons.nothing_selected(selected),
-        "deleteRun": reasons.not_deleted(selected),
+        "overlay": nothing_selected(selected),
+        "newFromRun": no_settings(selected),
+        "continueRun": not_continued(selected, active=active),
+        "goBack": not_gone_back(selected, active=active),
+        "openRun": not_opened(selected, active=active),
+        "showRunFolder": not_one(selected),
+        "report": no_settings(selected),
+        "exportRun": no_settings(selected),
+        "renameRun": not_one(selected),
+        "starRun": nothing_selected(selected),
+        "deleteRun": not_deleted(selected),
     }
 
 

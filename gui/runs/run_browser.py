@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.runs.library import Entry
+from core.runs.library import RunListing
 from gui.common.object_names import named
 from gui.common.theme import theme_of
 from gui.runs.hyperparameter_diff import Details
@@ -40,7 +40,7 @@ class RunBrowser(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._entries: Sequence[Entry] | None = None
+        self._entries: Sequence[RunListing] | None = None
         self._colors: Mapping[Path, int] = {}
         self._wanted: Path | None = None
         """The run to select when it is listed."""
@@ -50,11 +50,11 @@ class RunBrowser(QWidget):
         self.runs.setParent(self)
         self.view = RunTable(self.runs)
         self.commands = RunActions(self)
-        self.notice = MessageBar()
-        self.questions = ResumePrompts(self)
+        self.message_bar = MessageBar()
+        self.prompts = ResumePrompts(self)
         self.details = Details()
         self._search = named(QLineEdit(placeholderText="Search"), "runsSearch")
-        self._said = named(QLabel(_READING, wordWrap=True), "runsMessage")
+        self._message = named(QLabel(_READING, wordWrap=True), "runsMessage")
         self._count = named(QLabel(), "runsCount")
         self._lay_out()
         self._search.textChanged.connect(self._filter)
@@ -65,7 +65,7 @@ class RunBrowser(QWidget):
         self._show_selected()
 
     @property
-    def selected(self) -> list[Entry]:
+    def selected(self) -> list[RunListing]:
         """The selected runs."""
         return self.view.selected
 
@@ -75,7 +75,7 @@ class RunBrowser(QWidget):
         self._wanted = None if self.view.select(path) else path
 
     @Slot(list)
-    def show_entries(self, entries: Sequence[Entry]) -> None:
+    def show_entries(self, entries: Sequence[RunListing]) -> None:
         """Show all runs as they are now."""
         self._entries, self._problem = entries, ""
         self.runs.show_entries(entries)
@@ -111,34 +111,34 @@ class RunBrowser(QWidget):
     def _show_selected(self) -> None:
         self.selection_changed.emit()
         selected = self.selected
-        titles = {entry.about.id: f"“{entry.title}”" for entry in self._entries or ()}
+        titles = {entry.metadata.id: f"“{entry.title}”" for entry in self._entries or ()}
         self.details.show_entries(selected, titles)
-        self.questions.follow(selected[0].path if len(selected) == 1 else None)
+        self.prompts.follow(selected[0].path if len(selected) == 1 else None)
 
     @Slot()
     def _count_rows(self) -> None:
         """Show how many runs there are, or why none are visible."""
         total, shown = len(self._entries or ()), self.view.sorted.rowCount()
         self._count.setText(f"{shown:,} of {runs(total)}" if shown != total else runs(total))
-        self._said.setText(self._problem or (_EMPTY if not total else _NO_MATCH))
-        self._said.setVisible(not shown or bool(self._problem))
+        self._message.setText(self._problem or (_EMPTY if not total else _NO_MATCH))
+        self._message.setVisible(not shown or bool(self._problem))
         self.view.setVisible(shown > 0)
 
     def _lay_out(self) -> None:
         self._search.setClearButtonEnabled(True)
         self._search.setAccessibleName("Search runs")
         self._search.setToolTip("Search for words in name, note, tags, preset, state and network.")
-        self._said.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self._said.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self._message.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._message.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.view.hide()
         head = QHBoxLayout()
         head.addWidget(self._search, stretch=1)
         head.addWidget(self._count)
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.setChildrenCollapsible(False)
-        parts.addWidget(_column(head, self.notice, self._said, self.view))
+        parts.addWidget(_column(head, self.message_bar, self._message, self.view))
         buttons = RunButtons(self.commands)
-        parts.addWidget(_column(self.questions.more, self.questions.back, buttons, self.details))
+        parts.addWidget(_column(self.prompts.more, self.prompts.back, buttons, self.details))
         parts.setStretchFactor(0, 3)
         parts.setStretchFactor(1, 1)
         layout = QVBoxLayout(self)

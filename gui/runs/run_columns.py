@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from core.runs.library import Entry
+from core.runs.library import RunListing
 from gui.common.sorting import Key, sort_key
 from gui.runs.run_text import duration, loss, moment, network, percent, state
 
@@ -31,7 +31,7 @@ class Column:
     name: str
     title: str
     tip: str
-    value: Callable[[Entry], Value | None]
+    value: Callable[[RunListing], Value | None]
     form: Callable[[Any], str] = str
     """Formats the value as text."""
     widest: str = ""
@@ -40,7 +40,7 @@ class Column:
     shown: bool = True
     """Whether it is initially shown."""
 
-    def cell(self, entry: Entry) -> Cell:
+    def cell(self, entry: RunListing) -> Cell:
         """Return the cell of a run.
 
         A number or a time that is too large to be written is shown as such.
@@ -52,11 +52,11 @@ class Column:
             return Cell(_BEYOND, None)
 
 
-def _best(metric: str) -> Callable[[Entry], float | None]:
+def _best(metric: str) -> Callable[[RunListing], float | None]:
     return lambda entry: entry.summary.best.get(metric, (None, 0))[0]
 
 
-def _last(metric: str) -> Callable[[Entry], float | None]:
+def _last(metric: str) -> Callable[[RunListing], float | None]:
     return lambda entry: entry.summary.last.get(metric)
 
 
@@ -90,7 +90,7 @@ COLUMNS = [
         STAR,
         "★",
         "Starred: click or press *",
-        lambda entry: 0 if entry.label.starred else 1,
+        lambda entry: 0 if entry.annotations.starred else 1,
         lambda unstarred: "☆" if unstarred else "★",
     ),
     Column(
@@ -142,7 +142,7 @@ COLUMNS = [
         "started",
         "Started",
         "When the run started",
-        lambda entry: entry.about.created,
+        lambda entry: entry.metadata.created,
         moment,
         "00 Mmm, 00:00",
         number=True,
@@ -151,7 +151,7 @@ COLUMNS = [
         "preset",
         "Preset",
         "Preset that the run started with",
-        lambda entry: entry.about.title or None,
+        lambda entry: entry.metadata.title or None,
         widest="Report, 3,000 images",
     ),
     Column(
@@ -165,7 +165,7 @@ COLUMNS = [
         "tags",
         "Tags",
         "Your tags for the run",
-        lambda entry: ", ".join(entry.label.tags) or None,
+        lambda entry: ", ".join(entry.annotations.tags) or None,
         widest="several, tags",
     ),
     *_metrics("training", "train.", shown=False),

@@ -14,12 +14,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.runs.library import Entry
+from core.runs.library import RunListing
 from core.runs.summary import METRICS
 from gui.common.object_names import named
 from gui.common.theme import number_font, set_foreground, theme_of
 from gui.common.timers import Timer
-from gui.runs import run_text as wording
+from gui.runs import run_text
 
 _AFTER_TYPING = 1000
 """Milliseconds without a key press until a note is saved."""
@@ -53,17 +53,17 @@ class LabelEditor(QWidget):
         self._tags.editingFinished.connect(self.keep)
         self._shown: dict[str, object] = {}
 
-    def show_entry(self, entry: Entry) -> None:
+    def show_entry(self, entry: RunListing) -> None:
         """Show the tags and the note of a run; what is being typed stays."""
         if entry.path == self._path and self._written() != self._shown:
             return
         if entry.path != self._path:
             self.keep()
         self._path = entry.path
-        self._shown = {"note": entry.label.note, "tags": entry.label.tags}
+        self._shown = {"note": entry.annotations.note, "tags": entry.annotations.tags}
         if self._written() != self._shown:
-            self._note.setPlainText(entry.label.note)
-            self._tags.setText(", ".join(entry.label.tags))
+            self._note.setPlainText(entry.annotations.note)
+            self._tags.setText(", ".join(entry.annotations.tags))
         # As the fields have it: it may not be as it was written into the file.
         self._shown = self._written()
         self._resting.stop()
@@ -111,10 +111,10 @@ class RunDetails(QWidget):
         self._last = {metric: named(QLabel(), f"last_{metric}") for metric in METRICS}
         self._lay_out()
 
-    def show_entry(self, entry: Entry, origin: str = "") -> None:
+    def show_entry(self, entry: RunListing, origin: str = "") -> None:
         """Show a run, and the title of the run that it continues."""
         for metric in METRICS:
-            form = wording.loss if metric.endswith("loss") else wording.percent
+            form = run_text.loss if metric.endswith("loss") else run_text.percent
             best, epoch = entry.summary.best.get(metric, (None, 0))
             last = entry.summary.last.get(metric)
             self._best[metric].setText(f"{form(best)} @ {epoch:,}" if best is not None else "–")
@@ -155,13 +155,13 @@ class RunDetails(QWidget):
             layout.addWidget(widget)
 
 
-def _about(entry: Entry, origin: str) -> str:
-    parts = [f"Started {wording.moment(entry.about.created)}"]
+def _about(entry: RunListing, origin: str) -> str:
+    parts = [f"Started {run_text.moment(entry.metadata.created)}"]
     if entry.settings is not None:
-        parts.append(wording.network(entry.settings))
-    if entry.about.origin:
+        parts.append(run_text.network(entry.settings))
+    if entry.metadata.origin:
         parts.append(
-            f"from epoch {entry.about.origin_epoch:,} of {origin or 'a run that was deleted'}"
+            f"from epoch {entry.metadata.origin_epoch:,} of {origin or 'a run that was deleted'}"
         )
     if entry.summary.end is not None and entry.summary.end.reason:
         parts.append(entry.summary.end.reason)

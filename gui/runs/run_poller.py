@@ -11,7 +11,7 @@ from gui.common.tasks import Policy, Tasks
 from gui.common.timers import Timer
 
 if TYPE_CHECKING:
-    from core.runs.library import Entry, Library
+    from core.runs.library import Library, RunListing
 
 _log = logging.getLogger("inkling.runs")
 _INTERVAL = 1000
@@ -29,7 +29,7 @@ class RunPoller(QObject):
     def __init__(self, tasks: Tasks, errors: ErrorReporter, parent: QObject) -> None:
         super().__init__(parent)
         self._errors = errors
-        self.entries: list[Entry] | None = None
+        self.entries: list[RunListing] | None = None
         """The runs; None until they have been listed."""
         self._library: Library | None = None
         self._watched = False
@@ -63,26 +63,26 @@ class RunPoller(QObject):
     def refresh(self) -> None:
         """List them now: something has changed, which a listing under way may not have seen."""
         self._runner.cancel()
-        self._runner.call(self.library.entries)
+        self._runner.call(self.library.listings)
 
     @Slot()
     def start(self) -> None:
         """List the runs for the first time, and remove those that were deleted long ago."""
         library = self.library
 
-        def list_all() -> "list[Entry]":
-            library.forget_old()
-            return library.entries()
+        def list_all() -> "list[RunListing]":
+            library.remove_expired()
+            return library.listings()
 
         self._runner.call(list_all)
 
     @Slot()
     def _look(self) -> None:
         if not self._runner.busy:
-            self._runner.call(self.library.entries)
+            self._runner.call(self.library.listings)
 
     @Slot(object)
-    def _receive(self, entries: "list[Entry]") -> None:
+    def _receive(self, entries: "list[RunListing]") -> None:
         self.entries = entries
         self.listed.emit(entries)
 

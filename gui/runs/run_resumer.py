@@ -56,18 +56,20 @@ class RunResumer(QObject):
         """
 
         def check() -> _Request | Damaged:
-            from core.runs.resume_point import DamagedRunError, left_off, repaired
+            from core.runs.resume_point import DamagedRunError, find_resume_point, repaired_run
             from core.runs.run import read_run
             from gui.session.run_launcher import ResumeRun
 
             run = read_run(path)
             ResumeRun(run, more_epochs).check()
             if repair:
-                run = repaired(run)
+                run = repaired_run(run)
             else:
                 try:
-                    left_off(run)
+                    find_resume_point(run)
                 except DamagedRunError as error:
+                    if not error.can_repair:
+                        raise
                     return Damaged(path, more_epochs, error)
             return _Request(run, more_epochs=more_epochs, repair=repair)
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from core.runs.library import Entry
+from core.runs.library import RunListing
 from gui.common.selection import Selection
 from gui.common.theme import number_font
 from gui.runs.run_columns import COLUMNS
@@ -63,7 +63,7 @@ class RunTable(QTableView):
         self._color()
 
     @property
-    def selected(self) -> list[Entry]:
+    def selected(self) -> list[RunListing]:
         """The selected runs, from top to bottom."""
         return [self.sorted.entry(row) for row in self.selection.rows]
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QIcon
 
-from core.runs.annotations import Label
-from core.runs.library import Entry
+from core.runs.annotations import Annotations
+from core.runs.library import RunListing
 from gui.common.sorting import Index, Key, SortedRows
 from gui.runs.run_columns import COLUMNS, NAME, STAR, Cell, Column
 from gui.runs.run_text import network, state
@@ -30,7 +30,7 @@ class RunTableModel(QAbstractTableModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._entries: list[Entry] = []
+        self._entries: list[RunListing] = []
         self._cells: list[tuple[Cell, ...]] = []
         """The cells of each run, in the order of the columns.
 
@@ -40,7 +40,7 @@ class RunTableModel(QAbstractTableModel):
         self.faint = QColor()
         """The color of stars of runs that are not starred."""
 
-    def show_entries(self, entries: Sequence[Entry]) -> None:
+    def show_entries(self, entries: Sequence[RunListing]) -> None:
         """Show these runs, in any order."""
         wanted = {entry.path: entry for entry in entries}
         self._remove_all_but(wanted)
@@ -49,11 +49,11 @@ class RunTableModel(QAbstractTableModel):
         self._append(list(wanted.values()))
 
     @Slot(object, object)
-    def set_label(self, path: Path, label: Label) -> None:
+    def set_label(self, path: Path, label: Annotations) -> None:
         """Set the label that the user has just given a run."""
         for row, entry in enumerate(self._entries):
             if entry.path == path:
-                self._replace(row, replace(entry, label=label))
+                self._replace(row, replace(entry, annotations=label))
 
     def set_marks(self, marks: dict[Path, QIcon]) -> None:
         """Set the icons beside the names of some runs: their colors on the curves."""
@@ -62,7 +62,7 @@ class RunTableModel(QAbstractTableModel):
             last = self.index(len(self._entries) - 1, NAME_COLUMN)
             self.dataChanged.emit(self.index(0, NAME_COLUMN), last, [_Role.DecorationRole])
 
-    def entry(self, row: int) -> Entry:
+    def entry(self, row: int) -> RunListing:
         """Return the run of a row."""
         return self._entries[row]
 
@@ -112,7 +112,7 @@ class RunTableModel(QAbstractTableModel):
                 return _NUMBER if column.number else _TEXT
             case _Role.DecorationRole if column.name == NAME:
                 return self._marks.get(entry.path)
-            case _Role.ForegroundRole if column.name == STAR and not entry.label.starred:
+            case _Role.ForegroundRole if column.name == STAR and not entry.annotations.starred:
                 return self.faint
             case _Role.ToolTipRole:
                 return _tip(entry, column, text)
@@ -129,20 +129,20 @@ class RunTableModel(QAbstractTableModel):
             self.renamed.emit(entry.path, name)
         return True
 
-    def _remove_all_but(self, wanted: dict[Path, Entry]) -> None:
+    def _remove_all_but(self, wanted: dict[Path, RunListing]) -> None:
         for row in reversed(range(len(self._entries))):
             if self._entries[row].path not in wanted:
                 self.beginRemoveRows(QModelIndex(), row, row)
                 del self._entries[row], self._cells[row]
                 self.endRemoveRows()
 
-    def _replace(self, row: int, entry: Entry) -> None:
+    def _replace(self, row: int, entry: RunListing) -> None:
         if not _same(self._entries[row], entry):
             cells = _cells_of(entry)
             self._entries[row], self._cells[row] = entry, cells
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
 
-    def _append(self, entries: list[Entry]) -> None:
+    def _append(self, entries: list[RunListing]) -> None:
         if entries:
             cells = [_cells_of(entry) for entry in entries]
             first = len(self._entries)
@@ -152,27 +152,27 @@ class RunTableModel(QAbstractTableModel):
             self.endInsertRows()
 
 
-def _same(one: Entry, other: Entry) -> bool:
+def _same(one: RunListing, other: RunListing) -> bool:
     return one is other or all(
-        getattr(one, field.name) == getattr(other, field.name) for field in fields(Entry)
+        getattr(one, field.name) == getattr(other, field.name) for field in fields(RunListing)
     )
 
 
-def _cells_of(entry: Entry) -> tuple[Cell, ...]:
+def _cells_of(entry: RunListing) -> tuple[Cell, ...]:
     return tuple(column.cell(entry) for column in COLUMNS)
 
 
-def _tip(entry: Entry, column: Column, text: str) -> str | None:
+def _tip(entry: RunListing, column: Column, text: str) -> str | None:
     """Return a tooltip with what a cell may have no room for."""
     if entry.problem:
         return f"Damaged: {entry.problem}"
     return column.tip if column.name == STAR else text or None
 
 
-def _spoken(entry: Entry, column: Column, text: str) -> str:
+def _spoken(entry: RunListing, column: Column, text: str) -> str:
     """Return the text of a cell as a screen reader says it, with the title of its column."""
     if column.name == STAR:
-        return "starred" if entry.label.starred else "not starred"
+        return "starred" if entry.annotations.starred else "not starred"
     return f"{column.title}: {text or 'none'}"
 
 
@@ -190,7 +190,7 @@ class RunFilter(SortedRows):
         self._words = text.casefold().split()
         self.setFilterFixedString(text)  # has the rows filtered again, in Qt of any version
 
-    def entry(self, row: int) -> Entry:
+    def entry(self, row: int) -> RunListing:
         """Return the run of a row in the current order."""
         return self._runs.entry(self.source_row(row))
 
@@ -202,9 +202,9 @@ class RunFilter(SortedRows):
         return all(word in said for word in self._words)
 
 
-def _said_of(entry: Entry) -> str:
-    label, settings = entry.label, entry.settings
-    parts = [entry.title, label.note, *label.tags, entry.about.title, state(entry)]
+def _said_of(entry: RunListing) -> str:
+    label, settings = entry.annotations, entry.settings
+    parts = [entry.title, label.note, *label.tags, entry.metadata.title, state(entry)]
     if settings is not None:
         parts.append(network(settings))
     return "\n".join(parts).casefold()

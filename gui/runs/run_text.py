@@ -8,7 +8,7 @@ from core.hyperparameters.schema import Hyperparameters
 from core.nn.mlp import layer_sizes
 
 if TYPE_CHECKING:
-    from core.runs.library import Entry
+    from core.runs.library import RunListing
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
@@ -51,7 +51,7 @@ def network(settings: Hyperparameters) -> str:
     return f"{'-'.join(map(str, layer_sizes(settings)))} {activation}".strip()
 
 
-def state(entry: "Entry") -> str:
+def state(entry: "RunListing") -> str:
     """Return the state of a run, and whether its folder is damaged."""
     return f"{entry.state}, damaged" if entry.problem else str(entry.state)
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from core.foundation.errors import InklingError
 from core.runs.layout import MODEL
-from core.runs.library import Entry
+from core.runs.library import RunListing
 from gui.common.error_reporter import ErrorReporter
 from gui.common.tasks import Tasks
 from gui.common.undo import ChangeStack, Step
@@ -44,14 +44,14 @@ class RunEdits(QObject):
         self._write(path, changes)
         self._poller.refresh()
 
-    def star(self, entries: Sequence[Entry]) -> None:
+    def star(self, entries: Sequence[RunListing]) -> None:
         """Star the runs or, if all of them are starred, remove their stars."""
-        starred = not all(entry.label.starred for entry in entries)
+        starred = not all(entry.annotations.starred for entry in entries)
         for entry in entries:
             self._write(entry.path, {"starred": starred})
         self._poller.refresh()
 
-    def delete(self, entries: Sequence[Entry]) -> None:
+    def delete(self, entries: Sequence[RunListing]) -> None:
         """Delete runs as far as possible, and report those that could not be deleted."""
         deleted = self._delete_all({entry.path: entry.title for entry in entries})
         if deleted:
@@ -94,7 +94,7 @@ class RunEdits(QObject):
 
     def _write(self, path: Path, changes: dict[str, Any]) -> None:
         try:
-            label = self._poller.library.label(path, **changes)
+            label = self._poller.library.annotate(path, **changes)
         except InklingError as error:
             self._errors.report(error)
         else:
@@ -146,7 +146,7 @@ class RunsController(QObject):
         browser.selection_changed.connect(self._allow)
         browser.runs.renamed.connect(self._rename)
         browser.details.one.label.edited.connect(edits.label)
-        browser.notice.undo_asked.connect(undo_stack.undo)
+        browser.message_bar.undo_asked.connect(undo_stack.undo)
         browser.commands.asked.connect(self._act)
         for asked, name in (
             (browser.view.star_asked, "starRun"),
@@ -154,8 +154,8 @@ class RunsController(QObject):
             (browser.view.delete_asked, "deleteRun"),
         ):
             asked.connect(browser.commands[name].trigger)
-        browser.questions.continue_asked.connect(self._resumer.continue_run)
-        browser.questions.go_back_asked.connect(self._resumer.go_back)
+        browser.prompts.continue_asked.connect(self._resumer.continue_run)
+        browser.prompts.go_back_asked.connect(self._resumer.go_back)
         # Queued: a note is saved when its run is deselected, which happens while Qt filters or
         # removes rows, and a row that changes then would leave Qt with rows that do not exist.
         queued = Qt.ConnectionType.QueuedConnection
@@ -172,12 +172,12 @@ class RunsController(QObject):
         self.browser.commands.allow(selected, shown, active=self._active)
         why = why_not(selected, active=self._active)
         if why["continueRun"] and why["goBack"]:
-            self.browser.questions.withdraw()
+            self.browser.prompts.withdraw()
 
     @Slot(str)
     @Slot(str, bool)
     def _say(self, text: str, undoable: bool = False) -> None:
-        self.browser.notice.say(text, undoable=undoable)
+        self.browser.message_bar.say(text, undoable=undoable)
 
     @Slot(object, str)
     def _rename(self, path: Path, name: str) -> None:
@@ -194,19 +194,19 @@ class RunsController(QObject):
         else:
             self._for_one()[name](selected[0])
 
-    def _for_any(self) -> dict[str, Callable[[Sequence[Entry]], None]]:
+    def _for_any(self) -> dict[str, Callable[[Sequence[RunListing]], None]]:
         return {
             "overlay": self.overlays.toggle,
             "starRun": self._edits.star,
             "deleteRun": self._edits.delete,
         }
 
-    def _for_one(self) -> dict[str, Callable[[Entry], None]]:
-        exports, questions = self._exports, self.browser.questions
+    def _for_one(self) -> dict[str, Callable[[RunListing], None]]:
+        exports, prompts = self._exports, self.browser.prompts
         return {
             "newFromRun": lambda run: self.settings_chosen.emit(run.settings, run.title),
-            "continueRun": questions.ask_to_continue,
-            "goBack": questions.ask_where_to,
+            "continueRun": prompts.ask_to_continue,
+            "goBack": prompts.ask_where_to,
             "openRun": lambda run: self.open_requested.emit(run.path / MODEL),
             "showRunFolder": lambda run: show_folder(run.path),
             "report": lambda run: exports.ask_for_report(run.path, run.title),

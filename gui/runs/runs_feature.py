@@ -19,7 +19,7 @@ from gui.runs.run_resumer import Damaged, RunResumer
 from gui.session.session import State, TrainingSession
 
 if TYPE_CHECKING:
-    from core.runs.library import Entry
+    from core.runs.library import RunListing
     from gui.runs.runs_controller import RunsController
 
 
@@ -120,7 +120,7 @@ class RunsFeature(QObject):
         self._resumer.damaged.connect(self._ask_to_repair)
 
     @Slot(list)
-    def _offer(self, entries: "list[Entry]") -> None:
+    def _offer(self, entries: "list[RunListing]") -> None:
         if self._offered:
             self.bar.follow(entries)
         else:

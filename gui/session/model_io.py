@@ -20,7 +20,7 @@ from gui.common.tasks import Tasks
 from gui.session.session import TrainingSession
 
 if TYPE_CHECKING:
-    from core.importing.build_model import Imported
+    from core.importing.build_model import ImportedModel
     from core.models.model_file import Model
 
 _SUFFIX = ".safetensors"
@@ -80,7 +80,7 @@ class ModelIO(QObject):
     def open(self, path: Path) -> None:
         """Read the model in a file, of ours or of another program's, and use it."""
 
-        def read() -> "tuple[Path, Imported]":
+        def read() -> "tuple[Path, ImportedModel]":
             from core.importing.model_import import read_model
 
             return path, read_model(path)
@@ -138,13 +138,13 @@ class ModelIO(QObject):
         self.open(path)
 
     @Slot(object)
-    def _use_opened(self, read: "tuple[Path, Imported]") -> None:
+    def _use_opened(self, read: "tuple[Path, ImportedModel]") -> None:
         path, imported = read
         if self._session.active:
             self.message.emit(f"Training has started: {path} was not opened.")
             return
         self._session.use_model(imported.model)
-        self.message.emit(f"Opened {path}. {imported.assumed}".strip(" ."))
+        self.message.emit(f"Opened {path}. {imported.assumption}".strip(" ."))
         self.opened.emit(imported.model)
 
     @Slot(object)

@@ -6,12 +6,11 @@ from core.datasets.dataset import Dataset
 from core.foundation.errors import RunError
 from core.hyperparameters.presets import title_of
 from core.hyperparameters.schema import Hyperparameters
-from core.runs.operations import longer
-from core.runs.recorded_training import RecordedTraining
-from core.runs.recorder import Tell
+from core.runs.operations import extend_epochs
+from core.runs.recorded_training import RecordedTraining, UnsavedTraining
+from core.runs.recorder import WarningHandler
 from core.runs.run import Run, RunState, threads_of
 from core.runs.run_metadata import RunMetadata
-from core.runs.unsaved_training import UnsavedTraining
 from core.training.thread_count import default_threads
 from core.training.trainer import Training, new_network
 
@@ -29,13 +28,13 @@ class StartRun:
         """The number of threads for the matrix products."""
         return default_threads(self.settings)
 
-    def begin(self, dataset: Dataset, tell: Tell) -> AnyTraining:
+    def begin(self, dataset: Dataset, warn: WarningHandler) -> AnyTraining:
         """Start the run; if no folder can be made, report that and train without recording."""
-        about = RunMetadata.now(title_of(self.settings))
+        metadata = RunMetadata.now(title_of(self.settings))
         try:
-            return RecordedTraining.begin(self.settings, dataset, tell, about=about)
+            return RecordedTraining.begin(self.settings, dataset, warn, metadata=metadata)
         except RunError as error:
-            tell(
+            warn(
                 RunError(f"{error} The training continues, but it is not recorded.", error.details)
             )
             network = new_network(self.settings)
@@ -57,7 +56,7 @@ class ResumeRun:
         run, settings = self.run, self.run.last_settings
         done = max((end.epoch for end in run.epochs), default=0)
         early = run.state is RunState.COMPLETED and done < settings.epochs
-        more = longer(settings, self.more_epochs, done, stopped_early=early)
+        more = extend_epochs(settings, self.more_epochs, done, stopped_early=early)
         return settings.with_values(more) if self.more_epochs else settings
 
     def check(self) -> None:
@@ -69,11 +68,11 @@ class ResumeRun:
         """The number of threads that it started with."""
         return threads_of(self.run)
 
-    def begin(self, dataset: Dataset, tell: Tell) -> AnyTraining:
+    def begin(self, dataset: Dataset, warn: WarningHandler) -> AnyTraining:
         """Continue the run. Raises RunError if that is not possible."""
-        recorded = RecordedTraining.resume(self.run.path, dataset, tell, repair=self.repair)
+        recorded = RecordedTraining.resume(self.run.path, dataset, warn, repair=self.repair)
         if self.more_epochs:
-            recorded.give_more(self.more_epochs)
+            recorded.extend(self.more_epochs)
         return recorded
 
 

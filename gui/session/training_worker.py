@@ -5,16 +5,14 @@ from contextlib import closing
 from queue import Empty, SimpleQueue
 
 from core.datasets.dataset import Dataset
-from core.evaluation.metrics import evaluation_steps
+from core.evaluation.metrics import Evaluation
 from core.foundation.blas_threads import limit_threads
-from core.foundation.errors import InklingError, RunError
+from core.foundation.errors import RunError
 from core.models.model_file import Model
-from core.runs.training_result import TrainingResult, model_of
 from core.training.events import (
     BatchEnd,
     Change,
     Command,
-    EpochEnd,
     Event,
     LiveChange,
     Stop,
@@ -60,14 +58,13 @@ class TrainingWorker:
     ) -> None:
         self._source = source
         self._launch = launch
-        self._settings = launch.settings
         self._commands = commands
         self._step = first_step
         self._paused = self._leaves = False
         self._pace = RateLimiter()
-        self._epochs = 0
 
     def __call__(self, publish: Publish) -> None:
+        """Run the training, and publish what it reports."""
         limit_threads(self._launch.threads)
         try:
             dataset = self._source.get()
@@ -80,15 +77,13 @@ class TrainingWorker:
 
     def _train(self, run: AnyTraining, publish: Publish) -> TrainingEnd:
         training = run.training
-        self._epochs = training.epochs
         for record in run.history:
             publish(record)
-        self._pace.delay(self._settings.speed, time.monotonic())  # the first begins at once
+        self._pace.delay(training.settings.speed, time.monotonic())  # the first begins at once
         command = self._wait_at_first(run, publish)
         events = run.events()
         event = next(events)
         while not isinstance(event, TrainingEnd):
-            self._keep(event)
             publish(event)
             if command is None:
                 if self._step is not None and self._step.ends_with(event):
@@ -110,26 +105,27 @@ class TrainingWorker:
     ) -> None:
         if self._leaves:
             publish(end)
-            self._save(run, None, publish)
+            self._suspend(run, publish)
             return
-        model = model_of(run.training, dataset, end)
-        publish(PublishedModel(model))
-        publish(end)
-        for evaluation in evaluation_steps(model.network, dataset.test):
-            publish(Tested(model, evaluation, dataset.test))
-        self._save(run, TrainingResult(model, end, evaluation), publish)
 
-    def _keep(self, event: Event) -> None:
-        if isinstance(event, EpochEnd):
-            self._epochs = event.epoch
-        elif isinstance(event, LiveChange):
-            self._settings = self._settings.with_values(event.values)
+        def show(model: Model, evaluation: Evaluation | None) -> None:
+            if evaluation is not None:
+                publish(Tested(model, evaluation, dataset.test))
+            else:
+                publish(PublishedModel(model))
+                publish(end)
+
+        _, folder, problem = run.finish(end, dataset, show)
+        if problem is not None:
+            publish(NotSaved(RunError(f"{problem} {_KEPT}", problem.details)))
+        elif folder is not None:
+            publish(Saved(folder))
 
     def _next_command(
         self, event: Event | None, training: Training, publish: Publish
     ) -> Command | None:
         """Obey the commands that come until it is time to go on; while paused, wait for more."""
-        while (received := self._next_session_command(event)) is not None:
+        while (received := self._next_session_command(event, training)) is not None:
             match received:
                 case Pause():
                     self._pause(training, publish)
@@ -140,7 +136,7 @@ class TrainingWorker:
                     self._paused, self._step = False, received
                     return None
                 case PublishModel():
-                    publish(PublishedModel(self._model(training)))
+                    publish(PublishedModel(_model_of(training)))
                 case Leave():
                     self._leaves = True
                     return Stop()
@@ -148,12 +144,14 @@ class TrainingWorker:
                     return command
         return None
 
-    def _next_session_command(self, event: Event | None) -> SessionCommand | None:
-        """The next command; None if none has come when the next mini-batch is due."""
+    def _next_session_command(
+        self, event: Event | None, training: Training
+    ) -> SessionCommand | None:
+        """Return the next command; None if there is none before the next mini-batch is due."""
         if self._paused:
             return self._commands.get()
         if isinstance(event, BatchEnd | LiveChange):
-            delay = self._pace.delay(self._settings.speed, time.monotonic())
+            delay = self._pace.delay(training.settings.speed, time.monotonic())
             if delay > 0:
                 return self._command_within(delay)
         return None if self._commands.empty() else self._commands.get()
@@ -168,19 +166,20 @@ class TrainingWorker:
         if self._paused:
             return
         self._paused = True
-        publish(PublishedModel(self._model(training)))
+        publish(PublishedModel(_model_of(training)))
         publish(Paused())
 
-    def _model(self, training: Training) -> Model:
-        return Model(training.network.snapshot(), self._settings, self._epochs)
-
-    def _save(self, run: AnyTraining, outcome: TrainingResult | None, publish: Publish) -> None:
-        """Save the result or, without one, the state of the training."""
+    @staticmethod
+    def _suspend(run: AnyTraining, publish: Publish) -> None:
+        """Save the state of the training, so that it can be continued."""
         try:
-            folder = run.leave() if outcome is None else run.save(outcome)
-        except InklingError as error:
-            kept = "" if outcome is None else f" {_KEPT}"
-            publish(NotSaved(RunError(f"{error}{kept}", error.details)))
+            folder = run.suspend()
+        except RunError as error:
+            publish(NotSaved(error))
         else:
             if folder is not None:
                 publish(Saved(folder))
+
+
+def _model_of(training: Training) -> Model:
+    return Model(training.network.snapshot(), training.settings, training.epochs)

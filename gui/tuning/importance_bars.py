@@ -70,5 +70,5 @@ class ImportanceBars(QWidget):
         width = max(row.width() - words - number - 6.0, 1.0) * share
         bar = QRectF(words + 6.0, row.top() + 2, width, row.height() - 4)
         painter.fillRect(bar, QColor(theme_of(self).training))
-        said = QRectF(bar.right() + 4, row.top(), number, row.height())
-        painter.drawText(said, _Align.AlignLeft | _Align.AlignVCenter, f"{share * 100:.0f} %")
+        beside = QRectF(bar.right() + 4, row.top(), number, row.height())
+        painter.drawText(beside, _Align.AlignLeft | _Align.AlignVCenter, f"{share * 100:.0f} %")

@@ -18,8 +18,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from core.plots.parallel_coordinates import Coordinate
-from core.plots.search_figure import Metric, Point, coordinates_of, corners_of, ranked
+from core.plots.parallel_coordinates import (
+    Coordinate,
+    Metric,
+    ParallelLayout,
+    TrialPoint,
+    rank_trials,
+)
 from gui.common.theme import number_font, theme_of
 from gui.common.timers import Timer
 
@@ -40,9 +45,8 @@ class _Drawn:
     """Lines on a picture, and the axes between which they were drawn."""
 
     picture: QPixmap
-    points: Sequence[Point]
-    settings: dict[str, Coordinate]
-    last: Coordinate
+    points: Sequence[TrialPoint]
+    layout: ParallelLayout
 
 
 class ParallelCoordinates(QWidget):
@@ -61,8 +65,8 @@ class ParallelCoordinates(QWidget):
             "have stronger lines. The trial selected in the table is highlighted."
         )
         self.setMinimumHeight(130)
-        self._points: Sequence[Point] = ()
-        self._marked: Point | None = None
+        self._points: Sequence[TrialPoint] = ()
+        self._marked: TrialPoint | None = None
         self._metric = Metric("", False)
         self._drawn: _Drawn | None = None
         self._drawing: Iterator[_Drawn | None] | None = None
@@ -71,12 +75,12 @@ class ParallelCoordinates(QWidget):
         self._slices.timeout.connect(self._draw_some)
 
     @property
-    def points(self) -> Sequence[Point]:
+    def points(self) -> Sequence[TrialPoint]:
         """The trials that are shown."""
         return self._points
 
     @property
-    def marked(self) -> Point | None:
+    def marked(self) -> TrialPoint | None:
         """The trial whose line is highlighted; None for none."""
         return self._marked
 
@@ -85,13 +89,13 @@ class ParallelCoordinates(QWidget):
         """Whether the lines of all trials are visible."""
         return not self._outdated and self._drawing is None
 
-    def show_points(self, points: Sequence[Point], metric: Metric) -> None:
+    def show_points(self, points: Sequence[TrialPoint], metric: Metric) -> None:
         """Show these trials instead of the former ones."""
         self._points = [point for point in points if math.isfinite(point.value)]
         self._metric = metric
         self._draw_anew()
 
-    def mark(self, point: Point | None) -> None:
+    def mark(self, point: TrialPoint | None) -> None:
         """Highlight the line of one trial; None for none."""
         self._marked = point
         self.update()
@@ -137,7 +141,7 @@ class ParallelCoordinates(QWidget):
         if marked is not None and marked in drawn.points:  # else the axes may not have its values
             painter.setPen(QPen(QColor(theme_of(self).validation), 3.0))
             painter.drawPolyline(self._line_of(marked, drawn))
-        axes = [*drawn.settings.values(), drawn.last]
+        axes = drawn.layout.axes
         for number, axis in enumerate(axes):
             self._paint_axis(painter, number, len(axes), axis)
 
@@ -166,13 +170,12 @@ class ParallelCoordinates(QWidget):
 
     def _drawing_all(self) -> Iterator[_Drawn | None]:
         """Draw some lines at each step; the last step yields the finished picture."""
-        settings, last = coordinates_of(self._points, self._metric)
         ratio, theme, palette = self.devicePixelRatio(), theme_of(self), self.palette()
         picture = QPixmap(self.size() * ratio)
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
-        drawn = _Drawn(picture, self._points, settings, last)
-        for several in _batches(ranked(self._points, self._metric)):
+        drawn = _Drawn(picture, self._points, ParallelLayout.of(self._points, self._metric))
+        for several in _batches(rank_trials(self._points, self._metric)):
             painter = QPainter(picture)  # none stays open between events
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for shade, point in several:
@@ -183,10 +186,9 @@ class ParallelCoordinates(QWidget):
             yield None
         yield drawn
 
-    def _line_of(self, point: Point, drawn: _Drawn) -> QPolygonF:
-        settings = drawn.settings
-        count = len(settings) + 1
-        corners = [*corners_of(point, settings), (len(settings), drawn.last.position(point.value))]
+    def _line_of(self, point: TrialPoint, drawn: _Drawn) -> QPolygonF:
+        count = len(drawn.layout.axes)
+        corners = drawn.layout.corners(point)
         return QPolygonF([self._place(number, count, at) for number, at in corners])
 
     def _place(self, number: int, count: int, position: float) -> QPointF:
@@ -229,6 +231,8 @@ class ParallelCoordinates(QWidget):
         painter.drawLine(QPointF(at.x() - _GAP + 1, at.y()), at)
 
 
-def _batches(lines: Sequence[tuple[float, Point]]) -> Iterator[Sequence[tuple[float, Point]]]:
+def _batches(
+    lines: Sequence[tuple[float, TrialPoint]],
+) -> Iterator[Sequence[tuple[float, TrialPoint]]]:
     for first in range(0, len(lines), _BATCH):
         yield lines[first : first + _BATCH]

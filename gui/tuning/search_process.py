@@ -73,7 +73,7 @@ def _shares(importances: Mapping[str, object]) -> dict[str, float]:
 _log = logging.getLogger("inkling.search")
 _IN_ORDER = {0, 130}
 """Exit statuses of a search that has ended normally."""
-_MOST_SAID = 1 << 16
+_MOST_BYTES = 1 << 16
 """Bytes of standard error that are used, and of standard output that are read at once."""
 
 
@@ -128,8 +128,8 @@ class _Child:
 
     def run(self, publish: Publish) -> None:
         """Publish its events until it ends. Raises SearchError if that is not normal."""
-        with TemporaryFile() as said:
-            process = self._start(said)
+        with TemporaryFile() as stderr:
+            process = self._start(stderr)
             try:
                 for line in process.stdout or ():
                     event = _parse(line)
@@ -138,15 +138,15 @@ class _Child:
             finally:
                 self._end(process)
             if process.returncode not in _IN_ORDER:
-                said.seek(0)
-                text = said.read(_MOST_SAID).decode("utf-8", "replace")
+                stderr.seek(0)
+                text = stderr.read(_MOST_BYTES).decode("utf-8", "replace")
                 raise SearchError(*words_of(text, "The search ended unexpectedly."))
 
-    def _start(self, said: IO[bytes]) -> subprocess.Popen[bytes]:
+    def _start(self, stderr: IO[bytes]) -> subprocess.Popen[bytes]:
         pipe = subprocess.PIPE
         try:
             process = subprocess.Popen(
-                self._arguments, stdin=pipe, stdout=pipe, stderr=said, **HIDDEN
+                self._arguments, stdin=pipe, stdout=pipe, stderr=stderr, **HIDDEN
             )
         except OSError as error:
             raise SearchError("The search cannot be started.", str(error)) from error
@@ -160,7 +160,7 @@ class _Child:
         """Read its output to the end, because it has trials to save, and wait for it."""
         if process.stdout is not None:
             with process.stdout as rest:
-                while rest.read(_MOST_SAID):
+                while rest.read(_MOST_BYTES):
                     pass
         process.wait()
         self.stop()

@@ -25,9 +25,9 @@ class Column:
     value: Callable[[TrialResult], Value | None]
     number: bool = True
 
-    def cell(self, finding: TrialResult) -> tuple[str, Key | None]:
+    def cell(self, trial: TrialResult) -> tuple[str, Key | None]:
         """Return the text in the cell of a trial, and the key that it sorts by."""
-        return self.text(finding), sort_key(self.value(finding))
+        return self.text(trial), sort_key(self.value(trial))
 
 
 def columns_of(space: SearchSpace) -> list[Column]:
@@ -41,8 +41,8 @@ _NUMBER_COLUMN = Column(
 _STATE = Column(
     "State",
     "How the trial ended.",
-    lambda finding: finding.state,
-    lambda finding: finding.state,
+    lambda trial: trial.state,
+    lambda trial: trial.state,
     number=False,
 )
 
@@ -53,20 +53,20 @@ def _metric(space: SearchSpace) -> Column:
     return Column("Accuracy", "Validation accuracy.", _accuracy, lambda f: f.value)
 
 
-def _loss(finding: TrialResult) -> str:
-    return "" if finding.value is None else f"{finding.value:.4f}"
+def _loss(trial: TrialResult) -> str:
+    return "" if trial.value is None else f"{trial.value:.4f}"
 
 
-def _accuracy(finding: TrialResult) -> str:
-    return "" if finding.value is None else f"{finding.value * 100:.2f} %"
+def _accuracy(trial: TrialResult) -> str:
+    return "" if trial.value is None else f"{trial.value * 100:.2f} %"
 
 
 def _setting(name: str) -> Column:
     field = FIELDS[name]
     unit = f" ({field.unit})" if field.unit else ""
 
-    def text(finding: TrialResult) -> str:
-        value = finding.settings.get(name)
+    def text(trial: TrialResult) -> str:
+        value = trial.settings.get(name)
         if value is None:
             return ""
         return f"{value:.4g}" if isinstance(value, float) else field.format(value)
@@ -75,7 +75,7 @@ def _setting(name: str) -> Column:
         field.label,
         f"{field.label}{unit}: {field.help}",
         text,
-        lambda finding: finding.settings.get(name),
+        lambda trial: trial.settings.get(name),
         number=not isinstance(field, Choice | Widths),
     )
 
@@ -105,7 +105,7 @@ class TrialTableModel(QAbstractTableModel):
     def add(self, findings: Sequence[TrialResult]) -> None:
         """Append trials."""
         if findings:
-            cells = [[column.cell(finding) for column in self._columns] for finding in findings]
+            cells = [[column.cell(trial) for column in self._columns] for trial in findings]
             row = len(self.findings)
             self.beginInsertRows(_NOWHERE, row, row + len(findings) - 1)
             self.findings += findings
@@ -144,12 +144,12 @@ class TrialTableModel(QAbstractTableModel):
         """Return the text, the tooltip or the alignment of a cell."""
         if not self.checkIndex(index, QAbstractTableModel.CheckIndexOption.IndexIsValid):
             return None
-        finding, column = self.findings[index.row()], self._columns[index.column()]
+        trial, column = self.findings[index.row()], self._columns[index.column()]
         match role:
             case _Role.DisplayRole:
                 return self._cells[index.row()][index.column()][0]
             case _Role.ToolTipRole:
-                return finding.reason or None
+                return trial.reason or None
             case _Role.TextAlignmentRole:
                 return _NUMBER if column.number else _TEXT
         return None
@@ -205,13 +205,13 @@ class TrialTable(QTableView):
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():
-            self.opened.emit(self._finding(index.row()))
+            self.opened.emit(self._trial(index.row()))
 
     @Slot()
     def _tell(self) -> None:
         rows = self._selection.rows
-        self.selection_changed.emit(self._finding(rows[0]) if rows else None)
+        self.selection_changed.emit(self._trial(rows[0]) if rows else None)
 
-    def _finding(self, row: int) -> TrialResult:
+    def _trial(self, row: int) -> TrialResult:
         """Return the trial of a row in the current order."""
         return self.trials.findings[self._sorted.source_row(row)]

@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QProgressBar, QSplitter, QVBoxLayout, QWidget
 
 from core.foundation.errors import SearchError
 from core.runs.run_folder import is_run
-from core.tuning.plot_file import metric_of, points_of
 from core.tuning.space import SearchSpace
-from core.tuning.trial_result import TrialResult
+from core.tuning.trial_result import TrialResult, metric_of, trial_points
 from gui.common.error_reporter import ErrorReporter
 from gui.common.object_names import named
 from gui.common.static_label import Readout
@@ -123,7 +122,9 @@ class TuningPage(QWidget):
         done, total = self._done["complete"] + self._done["pruned"], self._progress.maximum()
         self._progress.setValue(done)
         self._status.setText(f"{done:,} of {total:,} trials, {self._done['pruned']:,} pruned")
-        self._lines.show_points(points_of(self._table.trials.findings, self._metric), self._metric)
+        self._lines.show_points(
+            trial_points(self._table.trials.findings, self._metric), self._metric
+        )
 
     @Slot()
     def _finish(self) -> None:
@@ -131,7 +132,7 @@ class TuningPage(QWidget):
 
     @Slot(object)
     def _mark(self, finding: TrialResult | None) -> None:
-        points = points_of([finding], self._metric) if finding is not None else []
+        points = trial_points([finding], self._metric) if finding is not None else []
         self._lines.mark(points[0] if points else None)
 
     @Slot(object)

@@ -29,7 +29,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., CommandResult]:
 
 def named_run() -> Run:
     """The completed run that has a name."""
-    return read_run(next(e.path for e in Library().entries() if e.title == NAMED))
+    return read_run(next(e.path for e in Library().listings() if e.title == NAMED))
 
 
 def epochs_in(path: Path) -> list[dict[str, object]]:
@@ -65,9 +65,9 @@ def test_all_runs_are_listed(run: Callable[..., CommandResult]) -> None:
 def test_a_run_is_read_whole() -> None:
     found = named_run()
     assert found.problem == ""
-    assert (found.label.starred, found.label.tags) == (True, ("adam", "small"))
-    assert found.label.note == "The learning rate was lowered after two epochs."
-    assert (found.about.environment["inkling"], found.about.created.year) == ("0.1.0", 2026)
+    assert (found.annotations.starred, found.annotations.tags) == (True, ("adam", "small"))
+    assert found.annotations.note == "The learning rate was lowered after two epochs."
+    assert (found.metadata.environment["inkling"], found.metadata.created.year) == ("0.1.0", 2026)
     settings = found.settings
     assert (settings.optimizer, settings.hidden_layers, settings.dropout) == ("adam", (8,), 0.1)
     assert (settings.ema, settings.rotation, settings.learning_rate) == (0.9, 5.0, 0.03)
@@ -203,8 +203,8 @@ def test_the_trials_of_a_search_are_shown_and_not_made_again(
         assert (outcome.status, outcome.err) == (0, "")
         begin, *trials, end = outcome.objects
         # The journal is copied once.
-        assert ("was copied" in begin.get("notice", "")) == (is_first and not storage)
+        assert ("was imported" in begin.get("notice", "")) == (is_first and not storage)
         shown = [(each["state"], each["value"] and round(each["value"], 4)) for each in trials]
         assert shown == found
         assert end["best"]["number"] == {"tiny": 0, "tiny-grid": 1}[name]
-    assert len(Library().entries()) == 8
+    assert len(Library().listings()) == 8

@@ -6,14 +6,13 @@ from core.benchmark import explanation_speed as explaining
 from core.benchmark import recording_cost as recording
 from core.benchmark import training_speed as training
 from core.benchmark.explanation_speed import measure_explanations
-from core.benchmark.interleaved_timing import Turns
-from core.benchmark.training_speed import measure_training
+from core.benchmark.training_speed import InterleavedTiming, measure_training
 from core.foundation.errors import ModelError
 
 
 def test_every_network_is_measured_beside_its_floor(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(training, "ROUNDS", 1)
-    monkeypatch.setattr(training, "installed_rivals", dict)
+    monkeypatch.setattr(training, "installed_libraries", dict)
     for name in ("inkling", "floor"):
         monkeypatch.setattr(training, name, lambda dataset, settings: lambda: 0.5)
     figures = measure_training()
@@ -32,7 +31,7 @@ def test_every_network_is_measured_beside_its_floor(monkeypatch: pytest.MonkeyPa
 
 def test_a_real_epoch_and_its_floor_take_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(training, "ROUNDS", 1)
-    monkeypatch.setattr(training, "installed_rivals", dict)
+    monkeypatch.setattr(training, "installed_libraries", dict)
     small = training._WIDE.with_values({"training_images": 256})
     monkeypatch.setattr(training, "_WIDE", small)
     networks = measure_training()["networks"]
@@ -43,10 +42,12 @@ def test_a_real_epoch_and_its_floor_take_time(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_ratios_are_taken_round_by_round() -> None:
-    ours, rivals = iter([9.0, 1.0, 2.0, 8.0]), iter([9.0, 2.0, 6.0, 16.0])
-    turns = Turns({"ours": lambda: next(ours), "rival": lambda: next(rivals)}, 100, rounds=3)
-    assert turns.ratio("rival", "ours") == 2.0
-    assert turns.images_per_second("ours") == 50
+    ours, libraries = iter([9.0, 1.0, 2.0, 8.0]), iter([9.0, 2.0, 6.0, 16.0])
+    timing = InterleavedTiming(
+        {"ours": lambda: next(ours), "rival": lambda: next(libraries)}, 100, rounds=3
+    )
+    assert timing.ratio("rival", "ours") == 2.0
+    assert timing.images_per_second("ours") == 50
 
 
 def test_the_explanations_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,5 +69,5 @@ def test_the_cost_of_writing_is_measured(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_without_a_network_there_is_nothing_to_explain(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(explaining, "load_bundled", lambda: None)
-    with pytest.raises(ModelError, match="no network"):
+    with pytest.raises(ModelError, match="no model"):
         measure_explanations()

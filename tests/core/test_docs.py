@@ -10,7 +10,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import main
-from core.cli import settings, train
+from core.cli import train
+from core.cli.arguments import chosen_settings
 from core.cli.parser import run_command
 
 REPOSITORY = Path(main.__file__).parent
@@ -122,4 +123,4 @@ def test_every_command_in_the_docs_can_be_read(
     assert run_command([part.strip('"') for part in arguments], dict) == 0
     assert len(called) == 1
     if module == train.__name__:
-        settings.chosen_settings(called[0])
+        chosen_settings(called[0])

@@ -20,8 +20,8 @@ from core.models.model_file import load_model
 from core.personalization.digit_store import DigitStore
 from core.runs.checkpoint import load_checkpoint
 from core.runs.history import read_history
-from core.runs.layout import ABOUT, HISTORY, HYPERPARAMETERS, LABEL, RESULT, SUMMARY, TEST
-from core.runs.library import read_entry
+from core.runs.layout import ANNOTATIONS, HISTORY, HYPERPARAMETERS, METADATA, RESULT, SUMMARY, TEST
+from core.runs.library import read_listing
 from core.runs.run import read_run
 from core.runs.run_folder import RunFolder
 from core.tuning.optuna_storage import choose_storage, open_storage
@@ -93,7 +93,7 @@ def test_what_is_no_regular_file_is_refused(special: Path, name: str) -> None:
     assert str(special) in str(caught.value)
 
 
-@pytest.mark.parametrize("name", [ABOUT, HISTORY, LABEL, RESULT, SUMMARY, TEST])
+@pytest.mark.parametrize("name", [METADATA, HISTORY, ANNOTATIONS, RESULT, SUMMARY, TEST])
 def test_a_run_with_a_part_that_is_no_file_is_listed_and_says_so(tmp_path: Path, name: str) -> None:
     folder = RunFolder.create(Hyperparameters(), tmp_path / "run")
     folder.close()
@@ -101,12 +101,12 @@ def test_a_run_with_a_part_that_is_no_file_is_listed_and_says_so(tmp_path: Path,
     os.mkfifo(folder.path / name)
     if name != SUMMARY:  # is for the list alone
         assert name in read_run(folder.path).problem
-    if name in (ABOUT, LABEL, SUMMARY):
-        assert name in read_entry(folder.path).problem
+    if name in (METADATA, ANNOTATIONS, SUMMARY):
+        assert name in read_listing(folder.path).problem
 
 
 def test_settings_of_a_run_that_are_no_file(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / HYPERPARAMETERS)
     with pytest.raises(InklingError):
         read_run(tmp_path)
-    assert read_entry(tmp_path).problem
+    assert read_listing(tmp_path).problem

@@ -13,17 +13,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QTabWidget, QWidget
 
 from core.datasets.dataset import Dataset
-from core.evaluation.metrics import evaluate
 from core.foundation.file_lock import HeldLock
 from core.foundation.json_file import read_object, write_object
 from core.hyperparameters.schema import Hyperparameters
 from core.runs.checkpoint import load_checkpoint, to_bytes
 from core.runs.layout import (
-    ABOUT,
+    ANNOTATIONS,
     CHECKPOINTS,
     HYPERPARAMETERS,
-    LABEL,
     LOCK,
+    METADATA,
     MODEL,
     RESULT,
     SUMMARY,
@@ -32,7 +31,6 @@ from core.runs.layout import (
 from core.runs.recorded_training import RecordedTraining
 from core.runs.run_folder import runs_folder
 from core.runs.run_metadata import RunMetadata
-from core.runs.training_result import TrainingResult, model_of
 from core.training.events import TrainingEnd
 from gui.common.lazy_page import LazyPage
 from gui.runs.run_columns import COLUMNS
@@ -47,12 +45,13 @@ SETTINGS = Hyperparameters(
 
 def train_into(path: Path, mnist: Dataset) -> None:
     """A run of three epochs that has ended."""
-    about = RunMetadata.now("Report, 3,000 images")
-    recorded = RecordedTraining.begin(SETTINGS, mnist, lambda error: None, path=path, about=about)
+    metadata = RunMetadata.now("Report, 3,000 images")
+    recorded = RecordedTraining.begin(
+        SETTINGS, mnist, lambda error: None, path=path, metadata=metadata
+    )
     for event in recorded.events():
         if isinstance(event, TrainingEnd):
-            model = model_of(recorded.training, mnist, event)
-            recorded.save(TrainingResult(model, event, evaluate(model.network, mnist.test)))
+            recorded.finish(event, mnist)
     recorded.close()
 
 
@@ -92,10 +91,12 @@ class Library:
         path = self._trained.parent / "made" / name
         shutil.copytree(self._trained, path)
         self._count += 1
-        about = RunMetadata.of(read_object(path / ABOUT))
-        created = about.created.replace(year=2026, month=1, day=1 + self._count)
-        write_object(path / ABOUT, replace(about, id=f"id of {name}", created=created).to_dict())
-        write_object(path / LABEL, {"name": name, **label})
+        metadata = RunMetadata.from_dict(read_object(path / METADATA))
+        created = metadata.created.replace(year=2026, month=1, day=1 + self._count)
+        write_object(
+            path / METADATA, replace(metadata, id=f"id of {name}", created=created).to_dict()
+        )
+        write_object(path / ANNOTATIONS, {"name": name, **label})
         self._change_settings(path, settings or {})
         self._change(path / SUMMARY, summary or {})
         return path
@@ -114,7 +115,7 @@ class Library:
 
     def add_many(self, count: int) -> None:
         """Runs with no more than a list needs."""
-        texts = {n: (self._trained / n).read_text() for n in (ABOUT, HYPERPARAMETERS, SUMMARY)}
+        texts = {n: (self._trained / n).read_text() for n in (METADATA, HYPERPARAMETERS, SUMMARY)}
         for number in range(count):
             path = self.root / f"many {number}"
             path.mkdir(parents=True)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QSplitter
 from pytestqt.qtbot import QtBot
 
 from core.foundation.errors import ExportError
-from core.runs.checkpoints import latest_checkpoint
+from core.runs.checkpoints import latest_consistent_checkpoint
 from core.runs.run import RunState, read_run
 from core.training.events import BatchEnd, EpochEnd, Status
 from gui.app import create_main_window
@@ -34,14 +34,17 @@ def test_an_idle_window_closes_at_once(person: Person) -> None:
 def test_what_could_not_be_written_is_said_and_then_the_program_ends(
     person: Person, monkeypatch: pytest.MonkeyPatch, expect_log: Callable[[str], None]
 ) -> None:
-    expect_log("It cannot be written")
+    expect_log("cannot be written")
     quits: list[bool] = []
     monkeypatch.setattr(QApplication, "quit", lambda: quits.append(True))
     assert person.window.close()
-    person.window.findChild(ErrorReporter).report(ExportError("It cannot be written."))
-    (box,) = person.dialogs("errorDialog")
+    for what in ("It", "Another file"):
+        error = ExportError(f"{what} cannot be written.")
+        person.window.findChild(ErrorReporter).report(error)
+    first, second = person.dialogs("errorDialog")
+    first.close()
     assert quits == []
-    box.close()
+    second.close()
     assert quits == [True]
 
 
@@ -88,7 +91,7 @@ def test_quit_leaves_a_run_to_go_on_with(person: Person, home: Path, paused: boo
     # The last that was told may not have been fetched before the window went.
     heard, seen = person.heard(EpochEnd), person.heard(BatchEnd)[-1].images_seen
     assert run.epochs[: len(heard)] == heard
-    checkpoint = latest_checkpoint(run)
+    checkpoint = latest_consistent_checkpoint(run)
     assert checkpoint is not None
     assert checkpoint.records == len(run.records)
     assert checkpoint.state.progress.images_seen >= seen

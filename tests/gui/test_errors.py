@@ -132,7 +132,7 @@ def test_a_home_that_nobody_can_make_stops_nothing(
     assert person.ends[0].status is Status.COMPLETED
     (dialog,) = errors(person)
     assert "not recorded" in dialog.text()
-    person.choose_action("Show the runs")
+    person.choose_action("Show runs")
     person.wait_for_threads()
 
 
@@ -142,7 +142,7 @@ def test_a_run_that_cannot_be_saved_where_it_began_is_saved_elsewhere(
 ) -> None:  # fmt: skip
     expect_log("cannot be written at present")
     expect_log("could not be written to")
-    monkeypatch.setattr("core.runs.ending.PATIENCE", 0.0)
+    monkeypatch.setattr("core.runs.run_saver.PATIENCE", 0.0)
     (tmp_path / "own").mkdir()
     monkeypatch.setenv("HOME", str(tmp_path / "own"))
     monkeypatch.setenv("USERPROFILE", str(tmp_path / "own"))
@@ -163,8 +163,8 @@ def test_a_model_that_can_be_saved_nowhere_stays_in_the_window(
 ) -> None:  # fmt: skip
     expect_log("cannot be written at present")
     expect_log("nor elsewhere")
-    monkeypatch.setattr("core.runs.ending.PATIENCE", 0.0)
-    monkeypatch.setattr("core.runs.ending._places", lambda name: iter(()))
+    monkeypatch.setattr("core.runs.run_saver.PATIENCE", 0.0)
+    monkeypatch.setattr("core.runs.run_saver._other_places", lambda name: iter(()))
     person.begin(epochs="100")
     person.wait_for_events(EpochEnd, 2)
     (home / "data").rename(tmp_path / "gone")

@@ -205,7 +205,7 @@ def answer(person: Person, text: str) -> None:
 def test_a_damaged_run_goes_on_from_its_checkpoint_if_the_person_wants_that(
     damaged: Path, person: Person, expect_log: Callable[[str], None]
 ) -> None:
-    expect_log("goes on from epoch 3")
+    expect_log("resumes after epoch 3")
     history = (damaged / "history.jsonl").read_bytes()
     answer(person, "Continue from the checkpoint")
     person.wait(lambda: person.session.active)

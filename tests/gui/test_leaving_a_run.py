@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QTableView, QTabWidget
 from core.datasets.mnist import load_mnist
 from core.models.model_file import load_model
 from core.report.write import write_report
+from core.runs.run import read_run
 from tests.fonts import let_only_be
 
 from .person import Person, will_choose
@@ -88,7 +89,7 @@ def test_the_authors_are_remembered(
 def write_report_here(_: str, run: str, option: str, path: str, *texts: str) -> dict[str, object]:
     """In this process, whose fonts a test can choose."""
     title, *authors = (text.partition("=")[2] for text in texts)
-    write_report(Path(run), Path(path), load_mnist(), title, authors)
+    write_report(read_run(Path(run)), Path(path), load_mnist(), title, authors)
     return {}
 
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QListView, QWidget
 from core.drawing.stroke_file import LabeledDrawing, read_strokes, write_strokes
 from core.drawing.strokes import Drawing, drawing_from_points
 from core.models.model_file import Model, save_model
-from core.recognition.prediction import Reading
+from core.recognition.prediction import DrawingPrediction
 from core.recognition.recognizer import Candidates, Recognizer, find_candidates
 from gui.drawing import canvas, drawing_image
 from gui.drawing import clipboard_content as contents
@@ -73,7 +73,7 @@ def threads(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Drawing, threading.Th
     seen: list[tuple[Drawing, threading.Thread]] = []
     choose = Recognizer.choose
 
-    def watched(self: Recognizer, candidates: Candidates) -> Reading:
+    def watched(self: Recognizer, candidates: Candidates) -> DrawingPrediction:
         seen.append((candidates.drawing, threading.current_thread()))
         return choose(self, candidates)
 
@@ -130,7 +130,7 @@ class Held:
         self.drawings: list[Drawing] = []
         choose = Recognizer.choose
 
-        def held(recognizer: Recognizer, candidates: Candidates) -> Reading:
+        def held(recognizer: Recognizer, candidates: Candidates) -> DrawingPrediction:
             if threading.current_thread() is not MAIN:
                 self.drawings.append(candidates.drawing)
                 self.begun.set()

@@ -76,7 +76,7 @@ def test_what_had_to_be_assumed_is_said(person: Person, tmp_path: Path) -> None:
     np.savez(path, W1=np.ones((784, 5)), b1=np.ones(5), W2=np.ones((5, 10)), b2=np.ones(10))
     person.window.files.open(path)
     person.wait(lambda: person.session.model is not None)
-    assert "taken are activation relu and loss softmax" in person.text("statusMessage")
+    assert "assumed are activation relu and loss softmax" in person.text("statusMessage")
     person.wait_for_evaluation()
     assert "from bare.npz" in person.text("testDetails")
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.foundation.errors import SearchError
-from core.plots.search_figure import Metric, Point
+from core.plots.parallel_coordinates import Metric, TrialPoint
 from core.tuning.space_file import examples
 from core.tuning.trial_result import TrialResult
 from gui.common.tasks import Tasks
@@ -28,10 +28,10 @@ from .person import PATIENCE
 METRIC = Metric("Accuracy", False)
 
 
-def some_points(count: int) -> list[Point]:
+def some_points(count: int) -> list[TrialPoint]:
     rng = Random(0)
     return [
-        Point(
+        TrialPoint(
             {"learning_rate": 10 ** rng.uniform(-4, -1), "batch_size": rng.choice([8, 16, 32])},
             rng.uniform(0, 100),
         )
@@ -50,7 +50,7 @@ def widget(qtbot: QtBot) -> Iterator[ParallelCoordinates]:
     shown.close()
 
 
-def picture(widget: ParallelCoordinates, points: Sequence[Point], qtbot: QtBot) -> QImage:
+def picture(widget: ParallelCoordinates, points: Sequence[TrialPoint], qtbot: QtBot) -> QImage:
     widget.show_points(points, METRIC)
     qtbot.waitUntil(lambda: widget.is_drawn, timeout=PATIENCE)
     return widget.grab().toImage()
@@ -86,7 +86,7 @@ def test_a_marked_trial_whose_axes_are_not_drawn_yet_does_no_harm(
     widget: ParallelCoordinates, qtbot: QtBot
 ) -> None:
     picture(widget, some_points(5), qtbot)
-    widget.mark(Point({"batch_size": 99}, 50.0))
+    widget.mark(TrialPoint({"batch_size": 99}, 50.0))
     widget.grab()
 
 
@@ -94,7 +94,7 @@ def test_a_marked_trial_whose_axes_are_not_drawn_yet_does_no_harm(
 def test_a_trial_that_came_to_no_number_has_no_line(
     widget: ParallelCoordinates, qtbot: QtBot, value: float
 ) -> None:
-    picture(widget, [*some_points(3), Point({"learning_rate": 0.1}, value)], qtbot)
+    picture(widget, [*some_points(3), TrialPoint({"learning_rate": 0.1}, value)], qtbot)
     assert len(widget.points) == 3
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTableView, QTabWidget, QW
 from pytestqt.qtbot import QtBot
 
 from core.foundation.json_file import read_object
-from core.runs.layout import LABEL, SUMMARY
+from core.runs.layout import ANNOTATIONS, SUMMARY
 from gui.tuning.tuning_page import TuningPage
 
 from .conftest import OpenWindow
@@ -21,7 +21,7 @@ from .run_library_fixture import Library, Visitor
 
 
 def label(path: Path) -> dict[str, object]:
-    return read_object(path / LABEL)
+    return read_object(path / ANNOTATIONS)
 
 
 def test_an_empty_library_says_what_to_do(person: Person, visitor: Visitor) -> None:

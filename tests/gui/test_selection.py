@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.runs.annotations import Label
+from core.runs.annotations import Annotations
 from core.tuning.space_file import examples, read_space
 from core.tuning.trial_result import TrialResult
 from gui.common.selection import Selection
@@ -107,7 +107,7 @@ def test_the_count_follows_what_no_longer_has_the_words(
     visitor.open(rows=1)
     visitor.search("seven")
     assert person.text("runsCount") == "1 run"
-    visitor.table.sorted.sourceModel().set_label(path, Label("mine"))
+    visitor.table.sorted.sourceModel().set_label(path, Annotations("mine"))
     assert person.text("runsCount") == "0 of 1 run"
     assert person.find(QLabel, "runsMessage").isVisible()
 

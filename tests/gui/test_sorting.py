@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.hyperparameters.schema import Hyperparameters
-from core.runs.annotations import Label
-from core.runs.library import Entry
+from core.runs.annotations import Annotations
+from core.runs.library import RunListing
 from core.runs.run import RunState
 from core.runs.run_metadata import RunMetadata
 from core.runs.summary import Summary
@@ -69,7 +69,7 @@ def test_any_duration_is_written() -> None:
         assert duration(seconds)
 
 
-def odd_run(number: int) -> Entry:
+def odd_run(number: int) -> RunListing:
     """A run whose files tell what no run can have."""
     summary = Summary(epochs=number, seconds=1.0, training_seconds=1.0)
     match number % 3:
@@ -82,7 +82,7 @@ def odd_run(number: int) -> Entry:
             summary.best = {"validation_loss": (0.1 * number, 3)}
     about = RunMetadata(f"id {number}", TIMES[number % len(TIMES)], f"run {number}")
     path = Path(f"/nowhere/{number}")
-    return Entry(path, about, Hyperparameters(), Label(), summary, RunState.COMPLETED)
+    return RunListing(path, about, Hyperparameters(), Annotations(), summary, RunState.COMPLETED)
 
 
 def test_clicks_on_headings_and_rows_of_runs_with_any_numbers_do_no_harm(qtbot: QtBot) -> None:
@@ -101,11 +101,12 @@ def test_clicks_on_headings_and_rows_of_runs_with_any_numbers_do_no_harm(qtbot: 
         for _ in range(2):
             QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
             assert (
-                len({entry.path for row in range(30) for entry in [view.sorted.entry(row)]}) == 30
+                len({listing.path for row in range(30) for listing in [view.sorted.entry(row)]})
+                == 30
             )
     for row in range(30):
         view.selectRow(row)
-        shelf.questions.ask_where_to(view.selected[0])
+        shelf.prompts.ask_where_to(view.selected[0])
     view.selectAll()
     assert len(view.selected) == 30
     view.grab()

@@ -257,7 +257,7 @@ def test_the_verdict_on_a_change_is_calibrated_as_the_answers_are(
         tasks = Tasks(Errors())
         tab = WhyPanel(source, tasks)
         qtbot.addWidget(tab)
-        tab.explain(Recognizer(model).read(drawing_from_points([SEVEN])), 0)
+        tab.explain(Recognizer(model).recognize(drawing_from_points([SEVEN])), 0)
         tab.show()
         button = tab.findChild(QAbstractButton, "changeButton")
         verdict = tab.findChild(QLabel, "changedAnswer")
@@ -281,7 +281,7 @@ def test_images_that_cannot_be_loaded_are_reported_once(
     tasks = Tasks(errors)
     tab = WhyPanel(DatasetProvider(fail), tasks)
     qtbot.addWidget(tab)
-    read = Recognizer(reader).read
+    read = Recognizer(reader).recognize
     tab.explain(read(drawing_from_points([SEVEN])), 0)
     tab.show()
     qtbot.waitUntil(lambda: len(errors.reported) > 0, timeout=PATIENCE)

@@ -17,12 +17,11 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from core.cli.results import read_result
-from core.cli.runs import entry_to_dict
+from core.cli.runs import listing_to_dict
 from core.datasets.dataset import CLASSES, PIXELS, Dataset, Split
 from core.drawing.stroke_file import LabeledDrawing, format_line, read_strokes
 from core.drawing.strokes import Drawing, Stroke
 from core.evaluation.calibration import Calibration
-from core.evaluation.metrics import evaluate
 from core.exporting.formats import export_model
 from core.exporting.history_table import csv_of, json_lines_of
 from core.hyperparameters.schema import FIELDS, Hyperparameters
@@ -36,7 +35,6 @@ from core.runs.library import Library
 from core.runs.recorded_training import RecordedTraining
 from core.runs.run import read_run, read_settings
 from core.runs.summary import Summary
-from core.runs.training_result import TrainingResult, model_of
 from core.training.events import Change, EpochEnd, TrainingEnd
 from core.training.trainer import Training, new_network
 from core.tuning.optuna_storage import choose_storage, storage_problems
@@ -127,10 +125,9 @@ def _run() -> Files:
         while not isinstance(event, TrainingEnd):
             live = isinstance(event, EpochEnd) and event.epoch == 1
             event = events.send(Change({"learning_rate": 0.02, "l2": 0.5}) if live else None)
-        model = model_of(recorded.training, _dataset(), event)
-        recorded.save(TrainingResult(model, event, evaluate(model.network, _dataset().test)))
+        recorded.finish(event, _dataset())
         recorded.close()
-        Library(path.parent).label(path, name="one", note="two\nthree", tags=("four",))
+        Library(path.parent).annotate(path, name="one", note="two\nthree", tags=("four",))
         files = [each for each in sorted(path.rglob("*")) if each.is_file()]
         return {str(each.relative_to(path)): _timeless(each.read_bytes()) for each in files}
 
@@ -369,7 +366,7 @@ def _read_journal(path: Path) -> object:
 
 def _use_run(path: Path) -> object:
     """Read it as the list does, and then as who opens it, which may refuse it; tell all of it."""
-    rows = [entry_to_dict(entry) for entry in Library(path.parent).entries()]
+    rows = [listing_to_dict(listing) for listing in Library(path.parent).listings()]
     json.dumps(rows, ensure_ascii=False, allow_nan=False).encode()
     run = read_run(path)
     Summary.of_records(run.records)

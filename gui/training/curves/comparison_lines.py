@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGraphicsPathItem
@@ -74,7 +75,8 @@ class ComparisonLine:
         self.run, self.part = run, part
         self._mapping = mapping_of(run)
         self._series = Series()
-        self._series.extend(run.epochs, run.metrics[f"{part}_{metric}"] * factor)
+        values = getattr(run.series, f"{part}_{metric}")
+        self._series.extend(run.series.epochs.astype(np.float64), values * factor)
         # As in `curve`: Qt paints its own items without a call to Python.
         self.item = QGraphicsPathItem()
         self.item.setZValue(-1)
@@ -106,5 +108,5 @@ class ComparisonLine:
 def mapping_of(run: RunCurves) -> XAxisMapping:
     """Return the mapping from the epochs of a run to the axes."""
     mapping = XAxisMapping(run.images)
-    mapping.add(run.epochs, run.seconds)
+    mapping.add(run.series.epochs.astype(np.float64), run.series.seconds)
     return mapping

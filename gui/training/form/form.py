@@ -78,7 +78,7 @@ class HyperparameterForm(QWidget):
         self._update()
 
     def _set_running(self, settings: Hyperparameters | None, *, active: bool) -> None:
-        """The settings of the network that there is, and whether it is in training.
+        """Set the settings of the current network, and whether it is in training.
 
         Fields with another value then say when that applies.
         """

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from .program import SHORT, CommandResult, in_process, status_of
+from .program import SHORT, CommandResult, exit_status, in_process
 
 Run = Callable[..., CommandResult]
 
@@ -20,7 +20,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a short training."""
     folder = tmp_path_factory.mktemp("trained") / "run"
-    assert status_of("train", *SHORT, "--json", "--out", str(folder)) == 0
+    assert exit_status("train", *SHORT, "--json", "--out", str(folder)) == 0
     return folder
 
 

@@ -43,10 +43,10 @@ class CommandResult(NamedTuple):
 
 def in_process(capsys: pytest.CaptureFixture[str], *arguments: str) -> CommandResult:
     capsys.readouterr()
-    return CommandResult(status_of(*arguments), *capsys.readouterr())
+    return CommandResult(exit_status(*arguments), *capsys.readouterr())
 
 
-def status_of(*arguments: str) -> int:
+def exit_status(*arguments: str) -> int:
     try:
         return main.main(arguments)
     except SystemExit as stop:

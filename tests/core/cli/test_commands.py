@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +12,9 @@ from PIL import Image
 
 from core.cli import bench, predict
 from core.datasets.dataset import Dataset, to_pixels
+from core.evaluation.calibration import Calibration
 from core.models.bundled_model import bundled_path
-from core.models.model_file import load_model
+from core.models.model_file import load_model, save_model
 from tests.rounding import assert_within, of_probabilities
 
 from .conftest import Run
@@ -51,7 +53,7 @@ def test_evaluate_prints_a_table_for_people(run: Run, model: str) -> None:
     assert (outcome.status, outcome.err) == (0, "")
     first, head, *rows = outcome.out.splitlines()
     assert first.startswith("10,000 images: accuracy ")
-    assert head.split() == ["true", "\\", "read", *"0123456789"]
+    assert head.split() == ["true", "\\", "predicted", *"0123456789"]
     assert [row.split()[0] for row in rows] == list("0123456789")
 
 
@@ -62,16 +64,30 @@ def test_predict_prints_an_object_an_image(
     assert (outcome.status, outcome.err) == (0, "")
     first, second = outcome.objects
     assert first == second
-    assert list(first) == ["file", "digit", "probabilities"]
+    assert list(first) == ["file", "digit", "probabilities", "sure"]
     assert first["file"] == str(digit)
-    network = load_model(Path(model)).network
-    expected = network.probabilities(to_pixels(mnist.test.images[:1]))[0]
+    network, calibration = (loaded := load_model(Path(model))).network, loaded.calibration
+    assert calibration is not None
+    expected = calibration.probabilities(network, to_pixels(mnist.test.images[:1]))[0]
+    assert not np.allclose(expected, network.probabilities(to_pixels(mnist.test.images[:1]))[0])
     assert_within(
         first["probabilities"],
         expected,
         of_probabilities(network, to_pixels(mnist.test.images[:1]))[0],
     )
     assert first["digit"] == int(expected.argmax())
+    assert first["sure"] is (first["probabilities"][first["digit"]] >= calibration.threshold)
+
+
+@pytest.mark.parametrize(("threshold", "note"), [(0.0, ""), (1.0, ", not sure")])
+def test_predict_says_when_the_model_is_not_sure(
+    run: Run, model: str, digit: Path, tmp_path: Path, threshold: float, note: str
+) -> None:
+    path = tmp_path / "strict.safetensors"
+    calibration = Calibration(threshold=threshold)
+    save_model(path, replace(load_model(Path(model)), calibration=calibration))
+    outcome = run("predict", str(digit), "--model", str(path))
+    assert outcome.out.endswith(f"%{note})\n")
 
 
 def test_predict_without_a_model_takes_the_one_trained_last_or_what_ships(
@@ -126,7 +142,8 @@ def test_predict_keeps_to_answers_in_json(
 ) -> None:
     outcome = run("predict", *map(str, mixed), "--model", model, "--json")
     assert outcome.status == 2
-    assert [sorted(line) for line in outcome.objects] == [["digit", "file", "probabilities"]] * 2
+    keys = ["digit", "file", "probabilities", "sure"]
+    assert [sorted(line) for line in outcome.objects] == [keys] * 2
     assert outcome.err.count("error: ") == 4
 
 

@@ -1,6 +1,7 @@
 """`export` as a person uses it, and models of other programs in `evaluate` and `predict`."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from PIL import Image
 
 from core.cli.export import FORMATS
-from core.models.model_file import load_model
+from core.models.model_file import load_model, save_model
 
 from .conftest import Run
 
@@ -58,9 +59,9 @@ def test_the_name_of_the_file_may_say_the_format(run: Run, trained: Path, tmp_pa
 def test_what_cannot_be_exported_is_said(run: Run, trained: Path, tmp_path: Path) -> None:
     table = str(tmp_path / "a.csv")
     for arguments, reason in (
-        ([str(tmp_path / "none"), "-o", table], "is no run"),
-        ([str(tmp_path / "none.npz"), "-o", str(tmp_path / "a.onnx")], "is no run"),
-        ([str(trained), "-o", table, "--quantity", "loss"], "--quantity is for pictures"),
+        ([str(tmp_path / "none"), "-o", table], "is not a run"),
+        ([str(tmp_path / "none.npz"), "-o", str(tmp_path / "a.onnx")], "is not a run"),
+        ([str(trained), "-o", table, "--quantity", "loss"], "--quantity is for figures"),
         ([str(trained), "-o", str(tmp_path / "no" / "a.csv")], "cannot be written"),
     ):
         outcome = run("export", *arguments)
@@ -94,7 +95,7 @@ def test_models_of_others_are_evaluated(run: Run, model: str, tmp_path: Path) ->
     assert run("evaluate", str(path), "--json", *said) == ours
     assumed = run("evaluate", str(path), "--json")
     assert assumed.status == 0
-    assert assumed.err.startswith("note: It does not say its activation and loss")
+    assert assumed.err.startswith("note: It does not tell its activation and loss")
     wrong = run("evaluate", str(path), "--activation", "step")
     assert wrong.status == 2
     assert "error: activation: “step” is not one of" in wrong.err
@@ -113,7 +114,9 @@ def test_models_of_others_predict(run: Run, model: str, tmp_path: Path) -> None:
     image = tmp_path / "image.png"
     Image.fromarray(np.eye(28, dtype=np.uint8) * 255).save(image)
     theirs = run("predict", str(image), "--model", str(path), "--json")
-    ours = run("predict", str(image), "--model", model, "--json")
+    uncalibrated = tmp_path / "uncalibrated.safetensors"
+    save_model(uncalibrated, replace(load_model(Path(model)), calibration=None))
+    ours = run("predict", str(image), "--model", str(uncalibrated), "--json")
     assert theirs.objects[0]["digit"] == ours.objects[0]["digit"]
     # The same weights and the same computation.
     assert theirs.objects[0]["probabilities"] == ours.objects[0]["probabilities"]

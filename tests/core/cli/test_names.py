@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from core.cli.progress import print_json
+from core.cli.output import print_json
 from core.foundation.files import replace_lone_surrogates
 from core.foundation.json_file import read_object, write_object
-from core.runs.annotations import Label
+from core.runs.annotations import Annotations
 from core.runs.library import Library
 
 from .conftest import Run
@@ -41,7 +41,7 @@ def folder(tmp_path: Path) -> Path:
 def odd_run(run: Run, folder: Path) -> Path:
     path = folder / f"run{ODD}"
     assert run("train", *short(epochs=1), "--out", str(path)).status == 0
-    Library().label(path, name=f"name{ODD}", note="\ud800", tags=("\udfff", "tag"))
+    Library().annotate(path, name=f"name{ODD}", note="\ud800", tags=("\udfff", "tag"))
     return path
 
 
@@ -90,7 +90,7 @@ def test_halves_of_characters_are_written_as_no_character(run: Run, odd_run: Pat
 def test_those_in_a_file_of_somebody_else_go_no_further(tmp_path: Path) -> None:
     path = tmp_path / "label.json"
     path.write_text(json.dumps({"name": "\udcff", "note": "\ud83d\ude00", "tags": ["\ud800"]}))
-    assert Label.of(read_object(path)) == Label("�", "😀", False, ("�",))
+    assert Annotations.from_dict(read_object(path)) == Annotations("�", "😀", False, ("�",))
     write_object(path, {"\udc00": ["\udc00"]})
     assert read_object(path) == {"�": ["�"]}
 

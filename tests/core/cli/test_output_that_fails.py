@@ -13,7 +13,8 @@ from typing import IO, Any
 import pytest
 
 from core.cli import training_driver as driving
-from core.evaluation.metrics import evaluate
+from core.evaluation.metrics import evaluation_steps
+from core.runs import result
 from core.runs.run import RunState, read_run
 
 from .conftest import Run
@@ -190,20 +191,20 @@ def test_a_training_that_is_told_to_end_leaves_a_run_to_go_on_with(
 
 
 def test_a_second_ctrl_c_insists_and_no_other_signal_does() -> None:
-    with driving.interrupts() as caught:
+    with driving.catch_signals() as caught:
         for number in (signal.SIGTERM, signal.SIGTERM, signal.SIGHUP):
             signal.raise_signal(number)
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
     assert caught == [signal.SIGTERM, signal.SIGTERM, signal.SIGHUP]
-    assert driving.status_of(caught) == 143
+    assert driving.exit_status(caught) == 143
 
 
 def test_what_was_to_be_ignored_stays_ignored() -> None:
     """As `nohup` wants it."""
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
-        with driving.interrupts() as caught:
+        with driving.catch_signals() as caught:
             signal.raise_signal(signal.SIGHUP)
         assert caught == []
         assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
@@ -220,9 +221,9 @@ def test_ctrl_c_while_a_training_is_saved(
     def interrupted(*arguments: Any) -> Any:
         for _ in range(times):
             signal.raise_signal(signal.SIGINT)
-        return evaluate(*arguments)
+        return evaluation_steps(*arguments)
 
-    monkeypatch.setattr(driving, "evaluate", interrupted)
+    monkeypatch.setattr(result, "evaluation_steps", interrupted)
     outcome = run("train", *short(), "--out", str(tmp_path / "run"))
     assert (outcome.status, outcome.err) == (status, "")
     completed = read_run(tmp_path / "run").state is RunState.COMPLETED

@@ -89,8 +89,8 @@ def test_however_a_file_of_a_run_is_named_it_is_not_replaced(
         str(copy / "history.jsonl"),
     ):
         refused(run, "belongs to the run in", "export", "copy", "-o", output)
-    refused(run, "is what is read", "export", "copy", "-o", "hard.jsonl")
-    refused(run, "is what is read", "export", "copy", "--format", "csv", "-o", "copy")
+    refused(run, "is an input", "export", "copy", "-o", "hard.jsonl")
+    refused(run, "is an input", "export", "copy", "--format", "csv", "-o", "copy")
 
 
 @pytest.mark.usefixtures("contents")
@@ -116,9 +116,9 @@ def test_an_input_is_not_replaced(run: Run, trained: Path, tmp_path: Path) -> No
     model = tmp_path / "model.safetensors"
     shutil.copy(trained / "model.safetensors", model)
     before = model.read_bytes()
-    refused(run, "is what is read", "export", str(model), "-o", str(model))
+    refused(run, "is an input", "export", str(model), "-o", str(model))
     (tmp_path / "other.safetensors").symlink_to(model)
-    refused(run, "is what is read", "export", str(model), "-o", f"{tmp_path}/other.safetensors")
+    refused(run, "is an input", "export", str(model), "-o", f"{tmp_path}/other.safetensors")
     assert model.read_bytes() == before
 
 
@@ -204,15 +204,15 @@ LONG = "x" * 300
         ("results report --out {tmp}/file", "cannot be written"),
         ("results report --out {tmp}/file/results", "cannot be written"),
         ("search learning-rate --plot {tmp}/none/a.svg", "cannot be written"),
-        ("search learning-rate --plot {tmp}/a.txt", "a picture ends in"),
+        ("search learning-rate --plot {tmp}/a.txt", "a plot ends in"),
         ("report {run} -o {tmp}/none/a.html", "cannot be written"),
         ("report {run} -o {tmp}/taken.md", "is no folder"),
         ("export {run} -o {tmp}/none/a.csv", "cannot be written"),
         ("export {run} -o {tmp}/{long}.csv", "File name too long"),
         ("export {run} -o {tmp}/fifo.csv", "no regular file"),
         ("export {run} -o {tmp}/file --format tensorboard", "cannot be written"),
-        ("export {run} -o {tmp}/a.onnx --format csv", "ends like onnx, and --format says csv"),
-        ("export {run} -o {tmp}/a.csv --format jsonl", "ends like csv, and --format says jsonl"),
+        ("export {run} -o {tmp}/a.onnx --format csv", "ends like onnx; --format is csv"),
+        ("export {run} -o {tmp}/a.csv --format jsonl", "ends like csv; --format is jsonl"),
     ],
 )
 def test_an_output_that_cannot_be_written_is_said_before_the_work(

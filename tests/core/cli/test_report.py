@@ -1,9 +1,11 @@
 """`report`: what it writes, and what it refuses."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from core.cli import report
 from tests.fonts import let_only_be
 
 from .conftest import Run
@@ -29,6 +31,22 @@ def test_wrong_input_is_refused_with_a_sentence(run: Run, trained: Path, tmp_pat
         outcome = run("report", *arguments)
         assert outcome.status == 2
         assert outcome.err.startswith("error: ")
+
+
+def test_the_warning_about_a_damaged_run_comes_before_the_work(
+    run: Run, trained: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    damaged = tmp_path / "damaged"
+    shutil.copytree(trained, damaged)
+    (damaged / "test.json").write_text("damaged")
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(report, "write_report", interrupted)
+    outcome = run("report", str(damaged), "-o", str(tmp_path / "r.html"))
+    assert outcome.status == 130
+    assert outcome.err.startswith(f"warning: Part of {damaged} cannot be read")
 
 
 def test_a_name_without_a_font_is_refused_as_pdf_and_taken_as_html(

@@ -103,7 +103,7 @@ def test_a_file_that_is_no_result_is_refused(run: Run, tmp_path: Path) -> None:
     (tmp_path / "tiny-0.json").write_text("{}")
     outcome = run("results", "--seeds", "1", "--out", str(tmp_path))
     assert outcome.status == 2
-    assert "tiny-0.json is no result" in outcome.err
+    assert "tiny-0.json is not a result" in outcome.err
 
 
 def test_a_foreign_file_is_said_before_anything_is_trained(

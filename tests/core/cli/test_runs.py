@@ -44,7 +44,7 @@ def test_a_killed_training_is_resumed_by_its_name(run: Run, home: Path) -> None:
     process.stdout.readline()
     process.kill()
     process.communicate()
-    name = next(e.path.name for e in Library().entries() if e.summary.end is None)
+    name = next(e.path.name for e in Library().listings() if e.summary.end is None)
     resumed = run("resume", name, "--json").objects
     assert resumed[-1]["event"] == "end"
     for line, expected in zip(reversed(resumed[:-1]), reversed(whole[:-1]), strict=False):
@@ -86,13 +86,23 @@ def test_a_damaged_run_goes_on_only_if_it_is_to_be_repaired(run: Run, run_folder
     assert (run_folder / "history.damaged-1.jsonl").read_bytes() == damaged
 
 
+def test_no_repair_is_suggested_where_none_is_possible(run: Run, run_folder: Path) -> None:
+    (run_folder / "history.jsonl").write_bytes(b"damaged\n")
+    shutil.rmtree(run_folder / "checkpoints")
+    for repair in ([], ["--repair"]):
+        outcome = run("resume", str(run_folder), "--epochs", "1", *repair)
+        assert outcome.status == 2
+        assert "no checkpoint to resume from" in outcome.err
+        assert "--repair" not in outcome.err
+
+
 def test_a_training_that_cannot_be_saved_tells_its_result_all_the_same(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> Path:
         raise RunError("The run cannot be saved.", "no space")
 
-    monkeypatch.setattr("core.runs.ending.Ending.save", fail)
+    monkeypatch.setattr("core.runs.run_saver.RunSaver.save", fail)
     outcome = run("train", *SHORT, "--json", "--out", str(tmp_path / "run"))
     assert outcome.status == 2
     assert outcome.objects[-1]["status"] == "completed"
@@ -101,7 +111,7 @@ def test_a_training_that_cannot_be_saved_tells_its_result_all_the_same(
 
 
 def test_runs_lists_what_there_is(run: Run, run_folder: Path) -> None:
-    Library().label(run_folder, name="My best", starred=True, tags=("lab",), note="why")
+    Library().annotate(run_folder, name="My best", starred=True, tags=("lab",), note="why")
     (told,) = run("runs", "--json").objects
     assert told["run"] == str(run_folder)
     assert (told["name"], told["starred"]) == ("My best", True)

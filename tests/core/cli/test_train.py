@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.cli import progress, train
+from core.cli import train
 from core.cli import training_driver as driving
 from core.datasets.dataset import Dataset
 from core.evaluation.metrics import evaluate
@@ -136,7 +136,7 @@ def test_ctrl_c_before_the_training_is_no_traceback(
 
 def test_the_progress_bar_leaves_no_thread_behind() -> None:
     before = threading.active_count()
-    with progress._Bar(total=1, file=io.StringIO()) as bar:
+    with driving._Bar(total=1, file=io.StringIO()) as bar:
         bar.update()
     assert threading.active_count() == before
 

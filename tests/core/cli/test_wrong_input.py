@@ -192,4 +192,4 @@ def test_more_epochs_than_a_run_can_have_are_refused_with_what_is_possible(
 
 def test_what_an_option_of_a_search_may_be_is_told(run: Run) -> None:
     outcome = run("results", "--out", "x", "--seeds", "0")
-    assert "'0' is no whole number between 1 and 1,000" in outcome.err
+    assert "'0' is not a whole number between 1 and 1,000" in outcome.err

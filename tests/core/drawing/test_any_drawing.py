@@ -22,7 +22,7 @@ drawings = st.lists(strokes, min_size=1, max_size=4).map(drawing_from_points)
 
 
 @pytest.fixture(scope="module")
-def reader() -> Recognizer:
+def recognizer() -> Recognizer:
     model = load_bundled()
     assert model is not None
     return Recognizer(model)
@@ -31,17 +31,17 @@ def reader() -> Recognizer:
 @settings(max_examples=300, deadline=None)
 @given(drawing=drawings, place=st.tuples(st.floats(0, 1), st.floats(0, 1)))
 def test_any_drawing_is_read_shown_and_saved(
-    reader: Recognizer, drawing: Drawing, place: tuple[float, float]
+    recognizer: Recognizer, drawing: Drawing, place: tuple[float, float]
 ) -> None:
     for each in (drawing, fit_to_pad(drawing)):
-        for digit in reader.read(each).digits:
+        for digit in recognizer.recognize(each).digits:
             assert np.isfinite(digit.probabilities).all()
         assert min(view_box(each, 0.05)[2:]) > 0
         assert "nan" not in to_svg(each, 0.05)
         assert format_line(parse_line(format_line(LabeledDrawing(each)))) == format_line(
             LabeledDrawing(each)
         )
-        reader.read(each.erased(place, 0.1))
+        recognizer.recognize(each.erased(place, 0.1))
         each.without_strokes_at(place, 0.1)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from core.hyperparameters.schema import Hyperparameters
-from core.runs.annotations import Label
+from core.runs.annotations import Annotations
 from core.runs.result import TestResult
 from core.runs.run import Run, RunState
 from core.runs.run_metadata import RunMetadata
@@ -25,5 +25,5 @@ RUN = Run(
     RunState.STOPPED,
     TrainingEnd(Status.STOPPED, 2, 4.5),
     TestResult(10_000, 0.4, 0.9, np.zeros((10, 10), np.int64), np.zeros(10_000, np.uint8)),
-    Label(name="a “name”, with\na line"),
+    Annotations(name="a “name”, with\na line"),
 )

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from core.foundation.errors import ModelError
-from core.importing.layer_matching import ChainError, layers_in
+from core.importing.layer_matching import LayerMatchError, match_layers
 from core.importing.model_import import read_model
-from core.importing.raw_arrays import Stored
+from core.importing.raw_arrays import StoredArray
 
 from .foreign import write_npz, write_tensors
 
@@ -46,11 +46,11 @@ def npz(path: Path, **arrays: np.ndarray) -> Path:
     return path
 
 
-def stored(name: str, *shape: int) -> Stored:
+def stored(name: str, *shape: int) -> StoredArray:
     def unread() -> np.ndarray:
         raise AssertionError(f"{name} is read")
 
-    return Stored(name, shape, unread)
+    return StoredArray(name, shape, unread)
 
 
 def test_a_small_file_that_would_unpack_to_much_is_refused_unpacked(tmp_path: Path) -> None:
@@ -82,21 +82,24 @@ def test_more_layers_than_a_network_has_are_refused_unread(tmp_path: Path) -> No
 
 def test_orders_of_layers_are_told_from_shapes_alone() -> None:
     squares = {f"w{n}": stored(f"w{n}", 784, 784) for n in range(8)}
-    with little(megabytes=3), pytest.raises(ChainError, match="do not lead from 784"):
-        layers_in({**squares, "x": stored("x", 784, 784)})
+    with little(megabytes=3), pytest.raises(LayerMatchError, match="do not lead from 784"):
+        match_layers({**squares, "x": stored("x", 784, 784)})
     with little(megabytes=3):
-        assert len(layers_in({**squares, "x": stored("x", 784, 10)})) == 9
-    with little(megabytes=3), pytest.raises(ChainError, match="order of its layers cannot be told"):
-        layers_in({**squares, "a": stored("a", 784, 10)})
+        assert len(match_layers({**squares, "x": stored("x", 784, 10)})) == 9
+    with (
+        little(megabytes=3),
+        pytest.raises(LayerMatchError, match="order of its layers is ambiguous"),
+    ):
+        match_layers({**squares, "a": stored("a", 784, 10)})
 
 
 def test_an_order_that_only_the_shapes_tell_is_found_and_two_are_not() -> None:
     names = {"a": (20, 10), "b": (784, 30), "c": (30, 20)}
-    found = layers_in({name: stored(name, *shape) for name, shape in names.items()})
+    found = match_layers({name: stored(name, *shape) for name, shape in names.items()})
     assert [pair.weights.name for pair in found] == ["b", "c", "a"]
     loops = {"a": (30, 30), "b": (784, 30), "c": (30, 20), "d": (20, 30), "e": (30, 10)}
-    with pytest.raises(ChainError, match="order of its layers cannot be told"):
-        layers_in({name: stored(name, *shape) for name, shape in loops.items()})
+    with pytest.raises(LayerMatchError, match="order of its layers is ambiguous"):
+        match_layers({name: stored(name, *shape) for name, shape in loops.items()})
 
 
 def test_layers_that_fit_are_read_without_a_second_copy(tmp_path: Path) -> None:
@@ -114,7 +117,7 @@ def test_ways_of_packing_that_have_no_bound_are_refused(tmp_path: Path, method: 
     path = tmp_path / "m.npz"
     with zipfile.ZipFile(path, "w", method) as archive:
         archive.writestr("w.npy", bytes(1000))
-    assert "packed in a way in which NumPy packs nothing" in refused(path)
+    assert "compressed in a way that NumPy does not use" in refused(path)
 
 
 @pytest.mark.parametrize(

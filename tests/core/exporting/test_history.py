@@ -35,7 +35,7 @@ def test_json_lines_hold_all_of_it(tmp_path: Path) -> None:
     objects = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     kinds = [each["event"] for each in objects]
     assert kinds == ["run", "epoch", "change", "epoch", "change", "end", "test"]
-    assert objects[0]["title"] == RUN.label.name
+    assert objects[0]["title"] == RUN.annotations.name
     assert objects[0]["hyperparameters"]["training_images"] == 1000
     assert objects[2]["values"] == {"learning_rate": 0.25, "batch_size": 64}
     assert objects[-1] == {"event": "test", "images": 10_000, "loss": 0.4, "accuracy": 0.9}
@@ -54,7 +54,7 @@ def test_tensorboard_reads_every_metric_and_the_changes(tmp_path: Path) -> None:
         (1, pytest.approx(0.6)),
         (2, pytest.approx(0.5)),
     ]
-    began = RUN.about.created.timestamp()
+    began = RUN.metadata.created.timestamp()
     assert [each.wall_time - began for each in losses] == [2, 4]
     assert [e.value for e in read.Scalars("speed/images_per_second_of_training")] == [1000, 2000]
     (text,) = (t for t in read.Tags()["tensors"] if t.startswith("live changes"))

@@ -42,7 +42,7 @@ def test_our_own_formats_come_back_as_they_were(
         model.test_accuracy,
         model.calibration,
     )
-    assert read.assumed == ""
+    assert read.assumption == ""
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,8 @@ def test_a_state_dict_of_torch_sequential(tmp_path: Path) -> None:
         arrays[f"{2 * number}.bias"] = numbered[f"b{number}"]
     read = read_model(write_tensors(tmp_path / "m.safetensors", arrays, format="pt"))
     assert_same(read.model, RELU)
-    assert read.assumed == (
-        "It does not say its activation and loss: taken are activation relu and loss "
+    assert read.assumption == (
+        "It does not tell its activation and loss: assumed are activation relu and loss "
         "softmax_cross_entropy."
     )
 
@@ -114,7 +114,7 @@ def test_what_a_file_says_in_its_own_words_is_understood(
         read = read_model(path)
         assert read.model.hyperparameters.activation == activation
         assert read.model.hyperparameters.loss == loss
-        assert read.assumed == ""
+        assert read.assumption == ""
 
 
 def test_what_a_file_does_not_say_may_be_said(tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_what_a_file_does_not_say_may_be_said(tmp_path: Path) -> None:
     path = write_npz(tmp_path / "m.npz", **arrays)
     read = read_model(path, activation="sigmoid", loss="sigmoid_cross_entropy")
     assert_same(read.model, SIGMOID)
-    assert read.assumed == ""
+    assert read.assumption == ""
     with pytest.raises(HyperparameterError, match="activation: “step” is not one of"):
         read_model(path, activation="step")
 
@@ -133,7 +133,7 @@ def test_what_a_file_says_cannot_be_said_otherwise(tmp_path: Path) -> None:
         export_model(tmp_path / "m.safetensors", RELU, "safetensors"),
     ):
         assert_same(read_model(path, activation="relu").model, RELU)
-        with pytest.raises(ModelError, match="says that its activation is relu"):
+        with pytest.raises(ModelError, match="has the activation relu"):
             read_model(path, activation="tanh")
 
 

@@ -44,8 +44,8 @@ def npy(array: np.ndarray) -> bytes:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"", "is no safetensors, npz or JSON"),
-        (b"a letter to a friend", "is no safetensors, npz or JSON"),
+        (b"", "is not a safetensors or npz file, nor JSON"),
+        (b"a letter to a friend", "is not a safetensors or npz file, nor JSON"),
         (b"\x80\x04\x95", "is a pickle"),
         (b"PK\x03\x04 and no more", "damaged npz"),
         (b"{", "not that of Nielsen's network2.py, or damaged"),
@@ -62,8 +62,8 @@ def test_foreign_and_damaged_files(tmp_path: Path, content: bytes, reason: str) 
 
 
 def test_what_is_no_file(tmp_path: Path) -> None:
-    assert "is no file" in refused(tmp_path / "missing")
-    assert "is no file" in refused(tmp_path)
+    assert "is not a file" in refused(tmp_path / "missing")
+    assert "is not a file" in refused(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["npz", "safetensors"])
@@ -80,11 +80,11 @@ def test_a_file_that_ends_too_soon_or_has_a_wrong_byte(tmp_path: Path, name: str
     [
         ({"W1": np.ones((783, 7))}, "do not lead from 784 pixels to 10 digits"),
         ({"b2": np.ones(4)}, "do not lead"),
-        ({"W3": np.full((5, 10), np.nan)}, "“W3” has values that are not numbers"),
-        ({"W3": np.full((5, 10), 1e300)}, "“W3” has values that are not numbers"),
+        ({"W3": np.full((5, 10), np.nan)}, "“W3” has values that are not finite"),
+        ({"W3": np.full((5, 10), 1e300)}, "“W3” has values that are not finite"),
         ({"W4": np.ones((10, 10))}, "4 arrays of weights and 3 of biases"),
-        ({"conv.weight": np.ones((3, 3, 1, 8))}, "is no part of a multilayer perceptron"),
-        ({"norm.weight": np.ones(7)}, "is no part of a multilayer perceptron"),
+        ({"conv.weight": np.ones((3, 3, 1, 8))}, "does not belong to a multilayer perceptron"),
+        ({"norm.weight": np.ones(7)}, "does not belong to a multilayer perceptron"),
         ({f"W{n}": np.ones((10, 10)) for n in range(4, 30)}, "1 to 9 layers"),
     ],
 )
@@ -99,7 +99,7 @@ def test_arrays_that_are_no_perceptron(
 def test_layers_whose_order_cannot_be_told(tmp_path: Path) -> None:
     shapes = {"first": (784, 6), "fourth": (6, 10), "second": (6, 6), "third": (6, 6)}
     arrays = {f"{name}.weight": np.ones(shape) for name, shape in shapes.items()}
-    assert "order of its layers cannot be told" in refused(write_npz(tmp_path / "m.npz", **arrays))
+    assert "order of its layers is ambiguous" in refused(write_npz(tmp_path / "m.npz", **arrays))
 
 
 def test_no_arrays_and_layers_beyond_our_limits(tmp_path: Path) -> None:
@@ -146,7 +146,7 @@ def test_types_that_numpy_has_not(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("replaced", "reason"),
     [
-        ({"sizes": [784, 4, 10]}, "not those of its sizes"),
+        ({"sizes": [784, 4, 10]}, "do not match its sizes"),
         ({"sizes": 5}, "not that of Nielsen's"),
         ({"weights": [[[1.0]]]}, "1 arrays of weights and 2 of biases"),
         ({"weights": [[[1.0], [1.0, 2.0]], [[1]]]}, "not that of Nielsen's"),
@@ -167,6 +167,6 @@ def test_our_own_npz_that_contradicts_itself(tmp_path: Path) -> None:
     other = model_of("relu", "softmax_cross_entropy", hidden=(8,))
     told = json.dumps(other.hyperparameters.to_dict())
     path = write_npz(tmp_path / "bad.npz", **parts | {"hyperparameters": np.array(told)})
-    assert "not those of its hyperparameters" in refused(path)
+    assert "do not match its hyperparameters" in refused(path)
     path = write_npz(tmp_path / "bad.npz", **parts | {"epoch": np.array("many")})
     assert "metadata is damaged" in refused(path)

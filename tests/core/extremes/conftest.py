@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from core.hyperparameters.schema import Hyperparameters
-from core.runs.layout import ABOUT, HISTORY, LABEL, RESULT, SUMMARY, TEST
+from core.runs.layout import ANNOTATIONS, HISTORY, METADATA, RESULT, SUMMARY, TEST
 from core.runs.run_folder import RunFolder
 
 MakeRun = Callable[[str], Path]
@@ -84,7 +84,7 @@ def make_run(tmp_path: Path) -> MakeRun:
         folder = RunFolder.create(settings, tmp_path / "runs" / "run")
         folder.close()
         told = {"created": kind} if kind in DATES else {}
-        (folder.path / ABOUT).write_text(json.dumps(ABOUT_IT | told), "utf-8")
+        (folder.path / METADATA).write_text(json.dumps(ABOUT_IT | told), "utf-8")
         records = HISTORIES.get(kind, HISTORIES["one epoch"])
         lines = "".join(json.dumps(each) + "\n" for each in records)
         (folder.path / HISTORY).write_text(lines, "utf-8")
@@ -116,5 +116,5 @@ def _write_ends(path: Path, records: list[dict[str, Any]]) -> None:
         "answers": "9" * 10_000,
     }
     label = {"name": "a\x07\ud800\n" * 1000, "note": "\ud800\n" * 9, "tags": ["\x1b"] * 1000}
-    for name, told in ((LABEL, label), (SUMMARY, summary), (RESULT, end), (TEST, test)):
+    for name, told in ((ANNOTATIONS, label), (SUMMARY, summary), (RESULT, end), (TEST, test)):
         (path / name).write_text(json.dumps(told), "utf-8")

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from core.datasets.dataset import Dataset
-from core.exporting.formats import PICTURES, RUN_FORMATS, export_run
+from core.exporting.formats import FIGURE_FORMATS, RUN_FORMATS, export_run
 from core.plots.curves_figure import stacked_figure
 from core.report.write import write_report
-from core.runs.library import read_entry
+from core.runs.library import read_listing
 from core.runs.run import read_run
 
-from ..cli.program import status_of
+from ..cli.program import exit_status
 from .conftest import DATES, HISTORIES, MakeRun
 
 
@@ -21,15 +21,15 @@ def test_lists_tables_and_files_of_extreme_runs(
 ) -> None:
     path = make_run(kind)
     for options in ((), ("--json",)):
-        assert status_of("runs", str(path.parent), *options) == 0
-        assert status_of("compare", str(path), str(path), *options) == 0
+        assert exit_status("runs", str(path.parent), *options) == 0
+        assert exit_status("compare", str(path), str(path), *options) == 0
     told = capsys.readouterr().out
     assert all(letter.isprintable() or letter == "\n" for letter in told)
     assert told.encode()
     run = read_run(path)
     assert not run.problem
-    assert not read_entry(path).problem
-    for name in set(RUN_FORMATS) - set(PICTURES):
+    assert not read_listing(path).problem
+    for name in set(RUN_FORMATS) - set(FIGURE_FORMATS):
         assert export_run(tmp_path / f"file-{name}", run, name).exists()
 
 
@@ -44,7 +44,7 @@ def test_pictures_of_extreme_runs(make_run: MakeRun, kind: str) -> None:
 @pytest.mark.parametrize("kind", [*HISTORIES, DATES[0], DATES[1]])
 def test_reports_of_extreme_runs(make_run: MakeRun, kind: str, mnist: Dataset) -> None:
     path = make_run(kind)
-    assert write_report(path, path.parent / "report.md", mnist)
+    assert write_report(read_run(path), path.parent / "report.md", mnist)
 
 
 @pytest.mark.parametrize("suffix", ["html", "pdf"])
@@ -52,4 +52,4 @@ def test_every_format_of_the_report_of_an_extreme_run(
     make_run: MakeRun, suffix: str, mnist: Dataset
 ) -> None:
     path = make_run("losses that swing between the ends")
-    assert write_report(path, path.parent / f"report.{suffix}", mnist)
+    assert write_report(read_run(path), path.parent / f"report.{suffix}", mnist)

@@ -24,7 +24,7 @@ sides = st.integers(1, 6) | st.sampled_from([7, 20, 27, 28, 29, 30, 31, 60])
 
 
 @pytest.fixture(scope="module")
-def reader() -> Recognizer:
+def recognizer() -> Recognizer:
     model = load_bundled()
     assert model is not None
     return Recognizer(model)
@@ -54,14 +54,14 @@ def files(draw: st.DrawFn) -> bytes:
 @settings(max_examples=300, deadline=None)
 @given(content=files(), place=st.tuples(st.floats(0, 1), st.floats(0, 1)))
 def test_any_image_is_read_or_refused(
-    reader: Recognizer, content: bytes, place: tuple[float, float]
+    recognizer: Recognizer, content: bytes, place: tuple[float, float]
 ) -> None:
     with contextlib.suppress(DataError):
         assert pixels_from_ink(find_ink(decode_image(content))).shape == (28, 28)
         picture = picture_from_bytes(content)
-        assert reader.read(Drawing(picture=picture)).drawing.picture is picture
-        reader.read(Drawing((Stroke.through([place]),), picture))
-        reader.read(Drawing(picture=picture).erased(place, 0.3))
+        assert recognizer.recognize(Drawing(picture=picture)).drawing.picture is picture
+        recognizer.recognize(Drawing((Stroke.through([place]),), picture))
+        recognizer.recognize(Drawing(picture=picture).erased(place, 0.3))
 
 
 def dot(side: int) -> bytes:
@@ -73,13 +73,13 @@ def dot(side: int) -> bytes:
 
 
 @pytest.mark.parametrize("side", [3, 4, 5, 29])
-def test_a_dot_in_an_image_is_read(reader: Recognizer, side: int) -> None:
+def test_a_dot_in_an_image_is_read(recognizer: Recognizer, side: int) -> None:
     """Its picture is ink from edge to edge."""
-    (digit,) = reader.read(Drawing(picture=picture_from_bytes(dot(side)))).digits
+    (digit,) = recognizer.recognize(Drawing(picture=picture_from_bytes(dot(side)))).digits
     assert digit.pixels.any()
 
 
-def test_a_picture_that_is_all_ink_is_read(reader: Recognizer) -> None:
+def test_a_picture_that_is_all_ink_is_read(recognizer: Recognizer) -> None:
     ink = np.full((7, 3), 40, np.uint8)
-    (digit,) = reader.read(Drawing(picture=Picture(ink, Box(0, 0, 0.3, 0.7)))).digits
+    (digit,) = recognizer.recognize(Drawing(picture=Picture(ink, Box(0, 0, 0.3, 0.7)))).digits
     assert digit.pixels.max() == 255

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from core.hyperparameters.fields import Value
 from core.hyperparameters.schema import Hyperparameters
-from core.runs.annotations import Label
+from core.runs.annotations import Annotations
 from core.runs.history import Record
 from core.runs.run import Run, RunState
 from core.runs.run_metadata import RunMetadata
@@ -27,7 +27,7 @@ def change(seen: int, **values: Value) -> LiveChange:
 def run_of(*records: Record, settings: Hyperparameters = SETTINGS) -> Run:
     """A run that has ended with this history."""
     about = RunMetadata("", datetime(2026, 1, 1, tzinfo=UTC))
-    return Run(Path("run"), about, settings, records, RunState.COMPLETED, None, None, Label())
+    return Run(Path("run"), about, settings, records, RunState.COMPLETED, None, None, Annotations())
 
 
 SHORT = run_of(

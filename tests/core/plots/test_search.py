@@ -4,19 +4,18 @@ from collections.abc import Sequence
 
 import pytest
 
-from core.plots.parallel_coordinates import Coordinate
-from core.plots.search_figure import (
+from core.plots.parallel_coordinates import (
+    Coordinate,
     Metric,
-    Point,
-    coordinates_of,
-    corners_of,
-    ranked,
-    search_figure,
+    ParallelLayout,
+    TrialPoint,
+    rank_trials,
 )
+from core.plots.search_figure import search_figure
 
 ACCURACY = Metric("Validation accuracy\n(%)", lower_is_better=False)
 POINTS = [
-    Point({"learning_rate": 10.0**-n, "optimizer": "adam" if n % 2 else "sgd"}, 90.0 + n)
+    TrialPoint({"learning_rate": 10.0**-n, "optimizer": "adam" if n % 2 else "sgd"}, 90.0 + n)
     for n in range(7)
 ]
 
@@ -50,17 +49,18 @@ def test_a_number_that_never_changes_is_in_the_middle() -> None:
 
 def test_a_line_leaves_out_what_has_no_meaning_for_its_trial() -> None:
     points = [
-        Point({"optimizer": "sgd"}, 1.0),
-        Point({"optimizer": "momentum", "momentum": 0.5}, 2),
+        TrialPoint({"optimizer": "sgd"}, 1.0),
+        TrialPoint({"optimizer": "momentum", "momentum": 0.5}, 2),
     ]
-    settings, _ = coordinates_of(points, ACCURACY)
-    assert list(settings) == ["optimizer", "momentum"]
-    assert [[axis for axis, _ in corners_of(point, settings)] for point in points] == [[0], [0, 1]]
+    layout = ParallelLayout.of(points, ACCURACY)
+    assert list(layout.settings) == ["optimizer", "momentum"]
+    corners = [[axis for axis, _ in layout.corners(point)] for point in points]
+    assert corners == [[0, 2], [0, 1, 2]]
 
 
 @pytest.mark.parametrize(("lower", "best"), [(False, 96.0), (True, 90.0)])
 def test_the_best_has_the_strongest_shade(lower: bool, best: float) -> None:
-    order = ranked(POINTS, Metric("", lower))
+    order = rank_trials(POINTS, Metric("", lower))
     assert (order[0][0], order[-1][0]) == (0.0, 1.0)
     assert order[-1][1].value == best
 

@@ -14,9 +14,9 @@ from core.imaging.image import picture_from_ink, picture_from_rgb
 from core.models.bundled_model import load_bundled
 from core.nn.activations import Floats
 from core.nn.mlp import MLP
-from core.recognition.prediction import Reading
-from core.recognition.recognizer import Recognizer, is_read_at_once
-from core.recognition.segmentation import pieces
+from core.recognition.prediction import DrawingPrediction
+from core.recognition.recognizer import Recognizer, find_candidates, is_quick
+from core.recognition.segmentation import split_into_pieces
 from core.synthesis.synthetic_drawings import draw_digit
 from tests.rounding import rounding
 
@@ -32,7 +32,7 @@ Strokes = list[list[tuple[float, float]]]
 
 
 @pytest.fixture(scope="module")
-def reader() -> Recognizer:
+def recognizer() -> Recognizer:
     model = load_bundled()
     assert model is not None
     return Recognizer(model)
@@ -48,7 +48,7 @@ def beside(*digits: Strokes, gap: float = 0.35) -> Drawing:
     return drawing_from_points(strokes)
 
 
-def number(reading: Reading) -> str:
+def number(reading: DrawingPrediction) -> str:
     return "".join(str(digit.digit) for digit in reading.digits)
 
 
@@ -56,31 +56,31 @@ def number(reading: Reading) -> str:
     ("strokes", "digit"), [(ONE, "1"), (SEVEN, "7"), (FOUR, "4"), (FIVE, "5"), (TWO, "2")]
 )
 def test_a_digit_of_several_strokes_is_one(
-    reader: Recognizer, strokes: Strokes, digit: str
+    recognizer: Recognizer, strokes: Strokes, digit: str
 ) -> None:
-    assert number(reader.read(drawing_from_points(strokes))) == digit
+    assert number(recognizer.recognize(drawing_from_points(strokes))) == digit
 
 
 @pytest.mark.parametrize("gap", [0.2, 0.35, 1.0])
-def test_digits_side_by_side_are_a_number(reader: Recognizer, gap: float) -> None:
-    assert number(reader.read(beside(FOUR, TWO, gap=gap))) == "42"
-    assert number(reader.read(beside(ONE, ONE, ONE, gap=gap))) == "111"
-    assert number(reader.read(beside(FIVE, SEVEN, FOUR, TWO, gap=gap))) == "5742"
+def test_digits_side_by_side_are_a_number(recognizer: Recognizer, gap: float) -> None:
+    assert number(recognizer.recognize(beside(FOUR, TWO, gap=gap))) == "42"
+    assert number(recognizer.recognize(beside(ONE, ONE, ONE, gap=gap))) == "111"
+    assert number(recognizer.recognize(beside(FIVE, SEVEN, FOUR, TWO, gap=gap))) == "5742"
 
 
-def test_each_digit_has_its_own_ink_and_confidence(reader: Recognizer) -> None:
-    reading = reader.read(beside(FOUR, ONE))
+def test_each_digit_has_its_own_ink_and_confidence(recognizer: Recognizer) -> None:
+    reading = recognizer.recognize(beside(FOUR, ONE))
     assert [len(digit.drawing.strokes) for digit in reading.digits] == [2, 1]
     for digit in reading.digits:
         assert digit.probabilities.sum() == pytest.approx(1, abs=rounding(np.float32, 10, 1.0))
         assert digit.pixels.shape == (28, 28)
-        alone = reader.read(digit.drawing)
+        alone = recognizer.recognize(digit.drawing)
         assert np.array_equal(alone.digits[0].pixels, digit.pixels)
 
 
-def test_strokes_may_come_in_any_order(reader: Recognizer) -> None:
+def test_strokes_may_come_in_any_order(recognizer: Recognizer) -> None:
     drawing = beside(FIVE, SEVEN, TWO)
-    assert number(reader.read(Drawing(drawing.strokes[::-1]))) == "572"
+    assert number(recognizer.recognize(Drawing(drawing.strokes[::-1]))) == "572"
 
 
 @pytest.mark.parametrize(
@@ -88,48 +88,48 @@ def test_strokes_may_come_in_any_order(reader: Recognizer) -> None:
     [Drawing(), drawing_from_points([[(3, 3)]]), drawing_from_points([[(3, 3), (3, 3)]])],
     ids=["empty", "dot", "dot held"],
 )
-def test_nothing_is_claimed_of_an_empty_pad_or_a_dot(reader: Recognizer, drawing: Drawing) -> None:
-    assert reader.read(drawing).digits == ()
+def test_nothing_is_claimed_of_an_empty_pad_or_a_dot(
+    recognizer: Recognizer, drawing: Drawing
+) -> None:
+    assert recognizer.recognize(drawing).digits == ()
 
 
 @pytest.mark.parametrize("digit", range(10))
-def test_size_and_place_do_not_matter(reader: Recognizer, digit: int) -> None:
+def test_size_and_place_do_not_matter(recognizer: Recognizer, digit: int) -> None:
     drawing = draw_digit(digit, np.random.default_rng(digit))
     moved = Drawing(tuple(Stroke(1000 * s.points + (5e4, -7e3)) for s in drawing.strokes))
-    first, second = reader.read(drawing), reader.read(moved)
+    first, second = recognizer.recognize(drawing), recognizer.recognize(moved)
     assert number(first) == number(second)
     for one, other in zip(first.digits, second.digits, strict=True):
         assert np.abs(one.pixels.astype(int) - other.pixels).max() <= 1
 
 
-def test_digits_of_a_picture_are_a_number(reader: Recognizer, mnist: Dataset) -> None:
+def test_digits_of_a_picture_are_a_number(recognizer: Recognizer, mnist: Dataset) -> None:
     images = [mnist.test.images[index].reshape(28, 28) for index in (0, 1, 2)]
     field = np.concatenate([np.pad(image, 6) for image in images], axis=1)
     picture = Picture(np.kron(field, np.ones((4, 4), np.uint8)), Box(0.0, 0.3, 3.0, 1.0))
-    assert number(reader.read(Drawing((), picture))) == "721"
+    assert number(recognizer.recognize(Drawing((), picture))) == "721"
 
 
-def test_what_is_less_likely_than_the_threshold_is_not_sure(reader: Recognizer) -> None:
+def test_what_is_less_likely_than_the_threshold_is_not_sure(recognizer: Recognizer) -> None:
     drawing = drawing_from_points(SEVEN)
-    confidence = reader.read(drawing).digits[0].confidence
-    calibration = reader.model.calibration
-    assert calibration is not None
+    confidence = recognizer.recognize(drawing).digits[0].confidence
     for threshold, sure in ((confidence - 1e-3, True), (confidence + 1e-3, False)):
-        other = replace(calibration, threshold=threshold)
-        strict = Recognizer(replace(reader.model, calibration=other))
-        assert strict.read(drawing).digits[0].sure is sure
+        calibration = replace(recognizer.model.calibration, threshold=threshold)
+        strict = Recognizer(replace(recognizer.model, calibration=calibration))
+        assert strict.recognize(drawing).digits[0].sure is sure
 
 
 def test_an_image_of_the_data_set_is_one_digit_as_it_stands(
-    reader: Recognizer, mnist: Dataset
+    recognizer: Recognizer, mnist: Dataset
 ) -> None:
     for image in mnist.test.images[:50]:
         picture = picture_from_ink(image.reshape(28, 28))
-        (digit,) = reader.read(Drawing(picture=picture)).digits
+        (digit,) = recognizer.recognize(Drawing(picture=picture)).digits
         assert np.array_equal(digit.pixels.ravel(), image)
 
 
-def test_a_number_on_a_photograph_is_read(reader: Recognizer, mnist: Dataset) -> None:
+def test_a_number_on_a_photograph_is_read(recognizer: Recognizer, mnist: Dataset) -> None:
     seven, two = mnist.test.images[:2].reshape(-1, 28, 28)
     grey = np.full((300, 500), 200.0)
     for left, digit in ((60, seven), (270, two)):
@@ -137,7 +137,7 @@ def test_a_number_on_a_photograph_is_read(reader: Recognizer, mnist: Dataset) ->
     grey *= np.linspace(1.0, 0.5, 500)
     grey += np.random.default_rng(0).normal(0, 3, grey.shape)
     photo = np.repeat(grey.clip(0, 255).astype(np.uint8)[..., None], 3, axis=2)
-    assert number(reader.read(Drawing(picture=picture_from_rgb(photo)))) == "72"
+    assert number(recognizer.recognize(Drawing(picture=picture_from_rgb(photo)))) == "72"
 
 
 def bars(count: int) -> Drawing:
@@ -156,29 +156,29 @@ def bars(count: int) -> Drawing:
     ],
     ids=["line", "two lines", "line and dot", "two dots", "dots far apart", "next to nothing"],
 )
-def test_a_drawing_of_no_height_is_read(reader: Recognizer, strokes: Strokes) -> None:
-    for digit in reader.read(drawing_from_points(strokes)).digits:
+def test_a_drawing_of_no_height_is_read(recognizer: Recognizer, strokes: Strokes) -> None:
+    for digit in recognizer.recognize(drawing_from_points(strokes)).digits:
         assert np.isfinite(digit.probabilities).all()
 
 
-def test_as_many_digits_as_a_number_has_are_read(reader: Recognizer) -> None:
-    assert number(reader.read(bars(60))) == "1" * 60
+def test_as_many_digits_as_a_number_has_are_read(recognizer: Recognizer) -> None:
+    assert number(recognizer.recognize(bars(60))) == "1" * 60
 
 
 def test_more_pieces_than_a_number_has_are_said_to_be_none(
-    reader: Recognizer, monkeypatch: pytest.MonkeyPatch
+    recognizer: Recognizer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Recognizer, "_digits", None)  # nothing is drawn in vain
-    reading = reader.read(bars(61))
-    assert (reading.digits, reading.why_none) == ((), "Too many parts to be a number.")
-    assert reader.read(Drawing()).why_none == ""
+    monkeypatch.setattr("core.recognition.recognizer.render_and_place", None)  # not in vain
+    reading = recognizer.recognize(bars(61))
+    assert (reading.digits, reading.reason_for_none) == ((), "Too many parts to be a number.")
+    assert recognizer.recognize(Drawing()).reason_for_none == ""
 
 
-def test_a_picture_of_many_columns_is_said_to_be_no_number(reader: Recognizer) -> None:
+def test_a_picture_of_many_columns_is_said_to_be_no_number(recognizer: Recognizer) -> None:
     ink = np.zeros((50, 400), np.uint8)
     ink[10:40, ::2] = 255
-    reading = reader.read(Drawing(picture=Picture(ink, Box(0, 0, 1, 0.125))))
-    assert reading.why_none.startswith("Too many parts")
+    reading = recognizer.recognize(Drawing(picture=Picture(ink, Box(0, 0, 1, 0.125))))
+    assert reading.reason_for_none.startswith("Too many parts")
 
 
 def test_the_memory_that_pieces_take_grows_with_their_number() -> None:
@@ -187,7 +187,7 @@ def test_the_memory_that_pieces_take_grows_with_their_number() -> None:
     for count in (4000, 8000):
         drawing = bars(count)
         tracemalloc.start()
-        assert len(pieces(drawing)) == count
+        assert len(split_into_pieces(drawing)) == count
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 3 * peaks[0]
@@ -195,11 +195,23 @@ def test_the_memory_that_pieces_take_grows_with_their_number() -> None:
 
 def test_strokes_upon_each_other_are_one_piece_whatever_their_number() -> None:
     drawing = drawing_from_points([[(0.001 * i, 0.0), (1 + 0.001 * i, 1.0)] for i in range(3000)])
-    (piece,) = pieces(drawing)
+    (piece,) = split_into_pieces(drawing)
     assert piece.strokes == drawing.strokes
 
 
-def test_many_candidates_go_through_the_network_in_parts(reader: Recognizer) -> None:
+def test_several_models_choose_from_the_same_candidates(recognizer: Recognizer) -> None:
+    drawing = beside(FOUR, TWO)
+    candidates = find_candidates(drawing)
+    other = Recognizer(replace(recognizer.model, calibration=None))
+    for each in (recognizer, other):
+        alone, shared = each.recognize(drawing), each.choose(candidates)
+        assert number(shared) == number(alone) == "42"
+        assert {digit.model is each.model for digit in shared.digits} == {True}
+        for one, same in zip(alone.digits, shared.digits, strict=True):
+            assert np.array_equal(one.probabilities, same.probabilities)
+
+
+def test_many_candidates_go_through_the_network_in_parts(recognizer: Recognizer) -> None:
     sizes: list[int] = []
     model = load_bundled()
     assert model is not None
@@ -209,7 +221,7 @@ def test_many_candidates_go_through_the_network_in_parts(reader: Recognizer) -> 
             sizes.append(len(pixels))
             return Calibration.probabilities(self, network, pixels)
 
-    Recognizer(replace(model, calibration=Watching())).read(bars(60))
+    Recognizer(replace(model, calibration=Watching())).recognize(bars(60))
     assert len(sizes) > 1
     assert max(sizes) <= 64
 
@@ -227,11 +239,11 @@ def test_many_candidates_go_through_the_network_in_parts(reader: Recognizer) -> 
     ],
 )
 def test_what_is_short_is_read_at_once(drawing: Drawing, at_once: bool) -> None:
-    assert is_read_at_once(drawing) is at_once
+    assert is_quick(drawing) is at_once
 
 
 def test_a_picture_of_few_columns_is_read_at_once() -> None:
     for columns, at_once in ((8, True), (9, False)):
         ink = np.zeros((50, 2 * columns), np.uint8)
         ink[10:40, ::2] = 255
-        assert is_read_at_once(Drawing(picture=Picture(ink, Box(0, 0, 1, 1)))) is at_once
+        assert is_quick(Drawing(picture=Picture(ink, Box(0, 0, 1, 1)))) is at_once

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.hyperparameters.schema import Hyperparameters
-from core.runs.annotations import Label
+from core.runs.annotations import Annotations
 from core.runs.history import Record
 from core.runs.run import Run, RunState
 from core.runs.run_metadata import RunMetadata
@@ -50,5 +50,5 @@ def run_of(
         RunState(status.value),
         end,
         None,
-        Label(),
+        Annotations(),
     )

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.report.curve_findings import CurveFinding, Kind, findings
-from core.report.trend import fell, noise, rose, still_falls, turn
+from core.report.curve_findings import CurveFinding, Kind, curve_findings
+from core.report.trend import fell, find_turn, noise, rose, still_falls
 from core.runs.run import Run, RunState
 from core.training.events import EpochEnd, LiveChange, Status, TrainingEnd
 
@@ -16,22 +16,22 @@ TURNING = 0.5 + 1.5 * np.exp(-EPOCHS / 8) + 0.004 * np.maximum(0, EPOCHS - 30)
 
 
 def told(run: Run) -> dict[Kind, str]:
-    return {finding.kind: finding.text for finding in findings(run)}
+    return {finding.kind: finding.text for finding in curve_findings(run)}
 
 
 def test_a_run_that_falls_to_the_end_has_not_converged_and_need_not_stop() -> None:
     found = told(history(FALLING, FALLING + 0.01))
-    assert set(found) == {Kind.FALLING, Kind.NOT_CONVERGED, Kind.STOP, Kind.GAP}
+    assert set(found) == {Kind.FALLING, Kind.NOT_CONVERGED, Kind.STOP, Kind.GENERALIZATION_GAP}
     assert "from 2.3 after the first epoch to 0.5 after epoch 100" in found[Kind.FALLING]
-    assert "no overfitting can be seen" in found[Kind.STOP]
+    assert "no overfitting is visible" in found[Kind.STOP]
 
 
 def test_a_validation_loss_that_turns_while_the_training_loss_falls_is_overfitting() -> None:
     found = told(history(FALLING, TURNING))
     minimum = int(np.argmin(TURNING)) + 1
-    assert set(found) == {Kind.FALLING, Kind.OVERFITTING, Kind.STOP, Kind.GAP}
+    assert set(found) == {Kind.FALLING, Kind.OVERFITTING, Kind.STOP, Kind.GENERALIZATION_GAP}
     assert f"at epoch {minimum}." in found[Kind.OVERFITTING]
-    assert "The training loss fell on" in found[Kind.OVERFITTING]
+    assert "The training loss kept falling" in found[Kind.OVERFITTING]
     assert f"epoch {minimum} was the time to stop" in found[Kind.STOP]
 
 
@@ -44,15 +44,15 @@ def test_the_turn_is_found_through_noise() -> None:
 def test_a_training_loss_that_rises_as_well_is_no_overfitting() -> None:
     found = told(history(TURNING - 0.1, TURNING))
     assert Kind.OVERFITTING not in found
-    assert "no longer led downhill" in found[Kind.UNSTABLE]
+    assert "no longer decreased the loss" in found[Kind.UNSTABLE]
     assert f"down to {TURNING.min():.4g}:" in found[Kind.FALLING]
 
 
 def test_a_loss_that_stays_at_chance_is_not_learning() -> None:
     flat = np.full(30, 3.25)
     found = told(history(flat, flat))
-    assert set(found) == {Kind.NOT_LEARNING, Kind.STOP, Kind.GAP}
-    assert "cannot be compared" in found[Kind.GAP]
+    assert set(found) == {Kind.NOT_LEARNING, Kind.STOP, Kind.GENERALIZATION_GAP}
+    assert "cannot be compared" in found[Kind.GENERALIZATION_GAP]
 
 
 def test_a_loss_that_falls_from_far_above_chance_has_hardly_begun() -> None:
@@ -63,7 +63,7 @@ def test_a_loss_that_falls_from_far_above_chance_has_hardly_begun() -> None:
 def test_a_flat_end_is_levelled_off() -> None:
     level = 0.3 + 2 * np.exp(-EPOCHS / 5)
     found = told(history(level, level + 0.05))
-    assert set(found) == {Kind.FALLING, Kind.CONVERGED, Kind.STOP, Kind.GAP}
+    assert set(found) == {Kind.FALLING, Kind.CONVERGED, Kind.STOP, Kind.GENERALIZATION_GAP}
     assert "no longer fell either" in found[Kind.CONVERGED]
 
 
@@ -74,7 +74,7 @@ def test_a_diverged_run_says_why_and_nothing_of_a_trend() -> None:
         end=TrainingEnd(Status.DIVERGED, 3, 1.0, "The learning rate 9 is probably too high."),
     )
     found = told(run)
-    assert set(found) == {Kind.DIVERGED, Kind.GAP}
+    assert set(found) == {Kind.DIVERGED, Kind.GENERALIZATION_GAP}
     assert "learning rate 9" in found[Kind.DIVERGED]
     assert "1.6, at epoch 2" in found[Kind.DIVERGED]
 
@@ -82,7 +82,7 @@ def test_a_diverged_run_says_why_and_nothing_of_a_trend() -> None:
 @pytest.mark.parametrize("epochs", [1, 2, 4])
 def test_a_few_epochs_say_nothing_of_a_trend(epochs: int) -> None:
     found = told(history(FALLING[:epochs], TURNING[:epochs]))
-    assert set(found) == {Kind.TOO_FEW, Kind.GAP}
+    assert set(found) == {Kind.TOO_FEW, Kind.GENERALIZATION_GAP}
 
 
 def test_noise_is_told_and_is_no_turn() -> None:
@@ -98,7 +98,7 @@ def test_noise_is_told_and_is_no_turn() -> None:
 def test_noise_alone_hardly_ever_is_a_turn_or_a_fall(epochs: int) -> None:
     rng = np.random.default_rng(epochs)
     flat = 1 + 0.02 * rng.standard_normal((500, epochs))
-    assert sum(turn(each) is not None for each in flat) <= 10
+    assert sum(find_turn(each) is not None for each in flat) <= 10
     assert sum(still_falls(each) for each in flat) <= 10
     assert sum(fell(each) or rose(each) for each in flat) <= 10
 
@@ -113,19 +113,19 @@ def test_the_estimate_of_noise_is_that_of_what_was_added() -> None:
 def test_a_short_curve_that_falls_smoothly_falls_and_has_no_noise(epochs: int) -> None:
     smooth = 0.1 + np.exp(-np.arange(epochs) / epochs * 3)
     found = told(history(smooth, smooth + 0.01))
-    assert set(found) == {Kind.FALLING, Kind.NOT_CONVERGED, Kind.STOP, Kind.GAP}
+    assert set(found) == {Kind.FALLING, Kind.NOT_CONVERGED, Kind.STOP, Kind.GENERALIZATION_GAP}
 
 
 def test_what_may_be_a_fall_and_may_be_noise_is_called_neither() -> None:
     loss = [0.2915, 0.1627, 0.1350, 0.1178, 0.1053, 0.0996, 0.0973, 0.0957, 0.0945]
     found = told(history(loss, loss))
-    assert set(found) == {Kind.FALLING, Kind.UNCLEAR, Kind.STOP, Kind.GAP}
+    assert set(found) == {Kind.FALLING, Kind.UNCLEAR, Kind.STOP, Kind.GENERALIZATION_GAP}
     assert "lower, but by no more than its noise" in found[Kind.UNCLEAR]
     assert "do not show" in found[Kind.STOP]
 
 
 def test_a_rise_too_small_to_matter_is_no_turn() -> None:
-    assert turn(1 + 1e-5 * np.abs(EPOCHS - 50.0)) is None
+    assert find_turn(1 + 1e-5 * np.abs(EPOCHS - 50.0)) is None
 
 
 def test_live_changes_are_named_as_a_possible_cause() -> None:
@@ -136,17 +136,19 @@ def test_live_changes_are_named_as_a_possible_cause() -> None:
 def gap(train: float, validation: float) -> CurveFinding:
     run = history([1.0], [1.0])
     end = EpochEnd(1, 1.0, train, 1.0, validation, 1.0, 1.0)
-    return next(f for f in findings(replace(run, records=(end,))) if f.kind is Kind.GAP)
+    return next(
+        f for f in curve_findings(replace(run, records=(end,))) if f.kind is Kind.GENERALIZATION_GAP
+    )
 
 
 def test_the_gap_is_judged_by_what_chance_makes_of_counts() -> None:
     assert "no larger than chance" in gap(0.950, 0.948).text
     assert "4.00 percentage points is what" in gap(0.98, 0.94).text
-    assert "read better, by 1.00" in gap(0.94, 0.95).text
+    assert "classified better, by 1.00" in gap(0.94, 0.95).text
 
 
 def test_an_epoch_later_images_read_rightly_with_a_higher_loss_are_told() -> None:
     run = history(FALLING, TURNING)
     rising = [replace(end, validation_accuracy=0.5 + end.epoch / 1000) for end in run.epochs]
     found = told(replace(run, records=tuple(rising)))
-    assert "the wrong answers became surer" in found[Kind.STOP]
+    assert "wrong answers became more confident" in found[Kind.STOP]

@@ -25,8 +25,8 @@ from core.report.gradient_check_section import verdict
 from core.report.html import to_html
 from core.report.markdown import to_markdown
 from core.report.pdf import to_pdf
-from core.report.write import compose, write_report
-from core.runs.layout import ABOUT, MODEL, RESULT
+from core.report.write import build_report, write_report
+from core.runs.layout import METADATA, MODEL, RESULT
 from core.runs.run import read_run
 from core.training.events import LiveChange, Status, TrainingEnd
 from core.training.gradient_check import GradientCheck
@@ -69,7 +69,7 @@ def check_html(content: bytes) -> None:
 
 
 def test_html_is_valid_and_needs_nothing_from_elsewhere(make_run: MakeRun, mnist: Dataset) -> None:
-    content = to_html(compose(read_run(make_run()), mnist, "A title", ["Ada", "Bob"]))
+    content = to_html(build_report(read_run(make_run()), mnist, "A title", ["Ada", "Bob"]))
     check_html(content)
     assert b"<h1>A title</h1>" in content
     assert b"Ada, Bob" in content
@@ -79,10 +79,10 @@ def test_html_is_valid_and_needs_nothing_from_elsewhere(make_run: MakeRun, mnist
 
 
 def test_the_pdf_has_text_to_select_and_page_numbers(make_run: MakeRun, mnist: Dataset) -> None:
-    content = to_pdf(compose(read_run(make_run()), mnist, "A title", ["Ada", "Bob"]))
-    said = pdf_text(content)
+    content = to_pdf(build_report(read_run(make_run()), mnist, "A title", ["Ada", "Bob"]))
+    paragraph = pdf_text(content)
     for expected in ("A title", "Ada, Bob", "Confusion matrix", "Wilson 1927", "1 / ", "Training"):
-        assert expected in said
+        assert expected in paragraph
     assert PdfReader(BytesIO(content)).metadata.title == "A title"  # type: ignore[union-attr]
 
 
@@ -90,7 +90,7 @@ def test_markdown_names_the_pictures_beside_it(
     make_run: MakeRun, mnist: Dataset, tmp_path: Path
 ) -> None:
     target = tmp_path / "my report.md"
-    files = write_report(make_run(), target, mnist)
+    files = write_report(read_run(make_run()), target, mnist)
     text = target.read_text("utf-8")
     named = re.findall(r"\]\((\S+)\)", text)
     assert "my%20report_files/loss.svg" in named
@@ -101,7 +101,7 @@ def test_markdown_names_the_pictures_beside_it(
 
 @pytest.mark.parametrize("title", HOSTILE)
 def test_what_people_type_is_never_code(title: str, make_run: MakeRun, mnist: Dataset) -> None:
-    document = compose(read_run(make_run()), mnist, title, [title])
+    document = build_report(read_run(make_run()), mnist, title, [title])
     html = to_html(document)
     check_html(html)
     assert b"<script" not in html
@@ -117,11 +117,11 @@ def test_what_the_files_of_a_run_say_is_never_code(
     path = make_run(end=TrainingEnd(Status.STOPPED, 20, 1.0, ""))
     for name, values in (
         (RESULT, {"reason": written}),
-        (ABOUT, {"environment": {"blas": written}}),
+        (METADATA, {"environment": {"blas": written}}),
     ):
         told = json.loads((path / name).read_text("utf-8")) | values
         (path / name).write_text(json.dumps(told), "utf-8")
-    document = compose(read_run(path), mnist)
+    document = build_report(read_run(path), mnist)
     html = to_html(document)
     check_html(html)
     assert b"<script" not in html
@@ -137,14 +137,14 @@ def test_a_folder_whose_name_is_no_text_can_be_reported(make_run: MakeRun, mnist
     change = LiveChange(5000, {"learning_rate": 0.25})
     path = make_run(history(FALLING[:5], FALLING[:5], change).records)
     odd = path.rename(os.fsdecode(os.fsencode(path) + b"\xff\x07"))
-    document = compose(read_run(odd), mnist)
+    document = build_report(read_run(odd), mnist)
     check_html(to_html(document))
     assert pdf_text(to_pdf(document))
     assert b"\\udcff" in to_markdown(document, "files")
 
 
 def test_the_same_run_gives_the_same_pdf(make_run: MakeRun, mnist: Dataset) -> None:
-    document = compose(read_run(make_run()), mnist)
+    document = build_report(read_run(make_run()), mnist)
     assert to_pdf(document) == to_pdf(document)
 
 
@@ -182,7 +182,7 @@ def test_every_formula_can_be_set_in_every_format(
         l2=0.1,
         gradient="mean" if layers else "sum",
     )
-    document = compose(read_run(path), mnist)
+    document = build_report(read_run(path), mnist)
     html = to_html(document)
     check_html(html)
     assert b"\\" not in b"".join(re.findall(rb"<math.*?</math>", html))
@@ -218,7 +218,7 @@ def test_no_section_is_empty(loss: str) -> None:
 
 
 def test_parameters_and_hyperparameters(make_run: MakeRun, mnist: Dataset) -> None:
-    document = compose(read_run(make_run()), mnist)
+    document = build_report(read_run(make_run()), mnist)
     assert ("Total", "", "", "", "", "15,910") in cells(document)
     table = next(b for b in document.blocks if isinstance(b, Table) and "Hyper" in b.caption)
     marked = {table.rows[n][1:] for n in table.marked}
@@ -230,14 +230,14 @@ def test_parameters_and_hyperparameters(make_run: MakeRun, mnist: Dataset) -> No
 def test_live_changes_are_listed_and_replayed(make_run: MakeRun, mnist: Dataset) -> None:
     change = LiveChange(5000, {"learning_rate": 0.25})
     path = make_run(history(FALLING, FALLING, change).records)
-    document = compose(read_run(path), mnist)
+    document = build_report(read_run(path), mnist)
     assert ("2", "5,000", "Learning rate η", "0.25") in cells(document)
     code = next(block.text for block in document.blocks if isinstance(block, Code))
     assert code.startswith(f"python main.py train --replay {shlex.quote(str(path))}")
 
 
 def test_the_command_sets_only_what_differs(make_run: MakeRun, mnist: Dataset) -> None:
-    document = compose(read_run(make_run(activation="tanh")), mnist)
+    document = build_report(read_run(make_run(activation="tanh")), mnist)
     code = next(block.text for block in document.blocks if isinstance(block, Code))
     assert "--set activation=tanh" in code
     assert "--set hidden_layers" not in code
@@ -246,13 +246,13 @@ def test_the_command_sets_only_what_differs(make_run: MakeRun, mnist: Dataset) -
 def test_a_run_without_a_test_result_is_tested_by_its_model(
     make_run: MakeRun, mnist: Dataset
 ) -> None:
-    told = words(compose(read_run(make_run(tested=False)), mnist))
-    assert "test images are read rightly" in told
+    told = words(build_report(read_run(make_run(tested=False)), mnist))
+    assert "test images are classified correctly" in told
     assert "measured for this report" in told
 
 
 def test_an_interrupted_run_says_what_is_missing(make_run: MakeRun, mnist: Dataset) -> None:
-    document = compose(read_run(make_run(tested=False, model=False, end=None)), mnist)
+    document = build_report(read_run(make_run(tested=False, model=False, end=None)), mnist)
     assert "was interrupted" in words(document)
     assert "neither a test result nor a model" in words(document)
     check_html(to_html(document))
@@ -262,20 +262,20 @@ def test_an_interrupted_run_says_what_is_missing(make_run: MakeRun, mnist: Datas
 def test_a_model_that_cannot_be_read_is_told(make_run: MakeRun, mnist: Dataset) -> None:
     path = make_run(tested=False)
     (path / MODEL).write_bytes(b"no model")
-    assert "could not be tested" in words(compose(read_run(path), mnist))
+    assert "could not be tested" in words(build_report(read_run(path), mnist))
 
 
 def test_a_diverged_run_can_be_reported(make_run: MakeRun, mnist: Dataset) -> None:
     end = TrainingEnd(Status.DIVERGED, 2, 1.0, "The loss is no longer a number in epoch 3.")
     path = make_run(history([2.0, 9.0], [2.0, 9.0]).records, end=end)
-    assert "no longer a number" in words(compose(read_run(path), mnist))
+    assert "no longer a number" in words(build_report(read_run(path), mnist))
 
 
 def test_a_run_without_an_epoch_is_refused(
     make_run: MakeRun, mnist: Dataset, tmp_path: Path
 ) -> None:
     with pytest.raises(RunError, match="no completed epoch"):
-        write_report(make_run([]), tmp_path / "report.html", mnist)
+        write_report(read_run(make_run([])), tmp_path / "report.html", mnist)
     assert not (tmp_path / "report.html").exists()
 
 
@@ -284,13 +284,13 @@ def test_an_unknown_suffix_and_an_unwritable_target_are_refused(
 ) -> None:
     path = make_run()
     with pytest.raises(RunError, match="suffix"):
-        write_report(path, tmp_path / "report.docx", mnist)
+        write_report(read_run(path), tmp_path / "report.docx", mnist)
     for suffix in ("html", "md"):
         with pytest.raises(OutputError, match="cannot be written"):
-            write_report(path, tmp_path / "none" / f"report.{suffix}", mnist)
+            write_report(read_run(path), tmp_path / "none" / f"report.{suffix}", mnist)
 
 
 def test_a_large_network_is_checked_on_fewer_parameters(make_run: MakeRun, mnist: Dataset) -> None:
-    document = compose(read_run(make_run(hidden_layers=(800, 300), model=False)), mnist)
+    document = build_report(read_run(make_run(hidden_layers=(800, 300), model=False)), mnist)
     checked = next(b for b in document.blocks if isinstance(b, Table) and "Relative" in b.caption)
     assert 0 < int(checked.rows[0][1]) < 200

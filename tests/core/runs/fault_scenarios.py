@@ -14,13 +14,12 @@ import pytest
 
 from core.datasets.dataset import Dataset
 from core.drawing.strokes import drawing_from_points
-from core.evaluation.metrics import evaluate
 from core.exporting.formats import MODEL_FORMATS, export_model, export_run
 from core.foundation.errors import InklingError, RunError
 from core.importing.model_import import import_model
 from core.models.model_file import load_model
 from core.personalization.digit_store import DigitStore
-from core.runs import ending, recorder
+from core.runs import recorder, run_saver
 from core.runs.history import Record
 from core.runs.layout import MODEL
 from core.runs.library import Library
@@ -28,9 +27,8 @@ from core.runs.operations import branch
 from core.runs.recorded_training import RecordedTraining
 from core.runs.run import RunState, read_run
 from core.runs.run_folder import is_run
-from core.runs.training_result import TrainingResult, model_of
 from core.training.events import LiveChange, TrainingEnd
-from core.training.replay import Replay, ScheduledChange
+from core.training.replay import PlannedChange, Replay
 from tests.core.faults import faults_below
 from tests.core.training.driving import plain
 
@@ -40,9 +38,9 @@ SETTINGS = PLAIN.with_values(
     {"hidden_layers": (2,), "training_images": 64, "batch_size": 16, "epochs": 3}
 )
 PLANNED = [
-    ScheduledChange(0, LiveChange(32, {"learning_rate": 0.02})),
-    ScheduledChange(1, LiveChange(96, {"shift": 1.0})),
-    ScheduledChange(2, LiveChange(128, {"l2": 0.1})),
+    PlannedChange(0, LiveChange(32, {"learning_rate": 0.02})),
+    PlannedChange(1, LiveChange(96, {"shift": 1.0})),
+    PlannedChange(2, LiveChange(128, {"l2": 0.1})),
 ]
 
 
@@ -74,8 +72,8 @@ def at_home(folder: Path) -> Iterator[None]:
         patch.setattr(os, "fsync", lambda _: None)  # it takes long, and no power goes here
         patch.setattr(recorder, "ThreadPoolExecutor", Directly)
         patch.setattr(recorder, "INTERVAL", 10.0**6)
-        patch.setattr(ending, "PATIENCE", 0.0)
-        patch.setattr(ending, "_PAUSE", 0.0)
+        patch.setattr(run_saver, "PATIENCE", 0.0)
+        patch.setattr(run_saver, "_PAUSE", 0.0)
         yield
 
 
@@ -101,9 +99,10 @@ class Scenario:
         with closing(recorded):
             for event in recorded.events():
                 if isinstance(event, TrainingEnd):
-                    model = model_of(recorded.training, self.data, event)
-                    test = evaluate(model.network, self.data.test)
-                    return recorded.save(TrainingResult(model, event, test))
+                    _, folder, problem = recorded.finish(event, self.data)
+                    if folder is None:
+                        raise problem or AssertionError("it is not saved")
+                    return folder
         raise AssertionError("it never ends")
 
     def tell(self, error: InklingError) -> None:
@@ -117,7 +116,7 @@ class Scenario:
     def resume(self, path: Path, more: int = 0, *, repair: bool = False) -> RecordedTraining:
         recorded = RecordedTraining.resume(path, self.data, self.tell, repair=repair)
         if more:
-            recorded.give_more(more)
+            recorded.extend(more)
         return recorded
 
 
@@ -165,7 +164,7 @@ class Resuming(Scenario):
         for number in range(14):
             next(events)
             if number == 6:
-                recorded._recorder.keep_state(recorded.training)
+                recorded._recorder.save_state(recorded.training)
         events.close()
         recorded.close()
 
@@ -237,19 +236,19 @@ class Labelling(Branching):
 
     def prepare(self, folder: Path) -> None:
         shutil.copytree(self.made, folder / "runs" / "run")
-        Library(folder / "runs").label(folder / "runs" / "run", name="Mine", note="why")
+        Library(folder / "runs").annotate(folder / "runs" / "run", name="Mine", note="why")
 
     def act(self, folder: Path) -> None:
         library = Library(folder / "runs")
-        library.label(folder / "runs" / "run", starred=True)
+        library.annotate(folder / "runs" / "run", starred=True)
         deleted = library.delete(folder / "runs" / "run")
-        library.forget_old()
-        library.entries()
+        library.remove_expired()
+        library.listings()
         library.restore(deleted)
 
     def check(self, folder: Path, error: InklingError | None) -> None:
         (path,) = (path.parent for path in folder.rglob("run.json"))
-        label = read_run(path).label
+        label = read_run(path).annotations
         assert (label.name, label.note) == ("Mine", "why")
         here, there = contents(path), contents(self.made)
         assert {name: here[name] for name in there} == there

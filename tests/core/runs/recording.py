@@ -8,13 +8,11 @@ import numpy as np
 import pytest
 
 from core.datasets.dataset import Dataset
-from core.evaluation.metrics import evaluate
 from core.foundation.errors import RunError
 from core.models.model_file import load_model
 from core.runs.history import Record
 from core.runs.recorded_training import RecordedTraining
 from core.runs.run import read_run
-from core.runs.training_result import TrainingResult, model_of
 from core.training.events import Change, Command, TrainingEnd
 from tests.core.training.driving import plain
 
@@ -37,8 +35,9 @@ def to_the_end(recorded: RecordedTraining, data: Dataset, answer: Answer = lambd
         events, command = recorded.events(), None
         while not isinstance(event := events.send(command), TrainingEnd):
             command = answer(event)
-        model = model_of(recorded.training, data, event)
-        recorded.save(TrainingResult(model, event, evaluate(model.network, data.test)))
+        finished = recorded.finish(event, data)
+        if finished.problem is not None:
+            raise finished.problem
 
 
 def broken_off(recorded: RecordedTraining, after: int) -> None:

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from core.cli.runs import entry_to_dict
+from core.cli.runs import listing_to_dict
 from core.hyperparameters.schema import Hyperparameters
-from core.runs.annotations import Label
-from core.runs.layout import ABOUT, LABEL, RESULT, SUMMARY, TEST
+from core.runs.annotations import Annotations
+from core.runs.layout import ANNOTATIONS, METADATA, RESULT, SUMMARY, TEST
 from core.runs.library import Library
-from core.runs.result import TestResult, end_of
+from core.runs.result import TestResult, end_from_dict
 from core.runs.run_folder import RunFolder
 from core.runs.run_metadata import RunMetadata
 from core.runs.summary import Summary
@@ -54,30 +54,30 @@ TESTS: dict[str, Any] = {
     ("read", "good", "wrong"),
     [
         *(
-            (Summary.of, SUMMARIES, {name: value})
+            (Summary.from_dict, SUMMARIES, {name: value})
             for name in ("epochs", "seconds", "training_seconds", "total_epochs")
             for value in (HUGE, -1, 10**9 + 1, "1", None, True)
         ),
-        (Summary.of, SUMMARIES, {"epochs": 1.0}),
-        (Summary.of, SUMMARIES, {"best": {"train_loss": [0.5, HUGE]}}),
-        (Summary.of, SUMMARIES, {"best": {"train_loss": [HUGE, 1]}}),
-        (Summary.of, SUMMARIES, {"best": {"train_accuracy": [1.5, 1]}}),
-        (Summary.of, SUMMARIES, {"last": {"validation_accuracy": -0.1}}),
-        (Summary.of, SUMMARIES, {"test_accuracy": 1.01}),
-        (Summary.of, SUMMARIES, {"end": {**END, "epochs": HUGE}}),
-        (end_of, END, {"seconds": HUGE}),
-        (end_of, END, {"reason": None}),
-        (RunMetadata.of, ABOUTS, {"created": "0001-01-01T00:00:00+14:00"}),
-        (RunMetadata.of, ABOUTS, {"created": "9999-12-31T23:59:59-14:00"}),
-        (RunMetadata.of, ABOUTS, {"origin_epoch": HUGE}),
-        (RunMetadata.of, ABOUTS, {"environment": {"cores": HUGE}}),
-        (RunMetadata.of, ABOUTS, {"environment": {str(n): n for n in range(101)}}),
-        (RunMetadata.of, ABOUTS, {"title": ["a"]}),
-        (TestResult.of, TESTS, {"loss": HUGE}),
-        (TestResult.of, TESTS, {"accuracy": 1.5}),
-        (TestResult.of, TESTS, {"confusion": [[HUGE] * 10] * 10}),
-        (TestResult.of, TESTS, {"confusion": [[0.5] * 10] * 10}),
-        (TestResult.of, TESTS, {"answers": "1x"}),
+        (Summary.from_dict, SUMMARIES, {"epochs": 1.0}),
+        (Summary.from_dict, SUMMARIES, {"best": {"train_loss": [0.5, HUGE]}}),
+        (Summary.from_dict, SUMMARIES, {"best": {"train_loss": [HUGE, 1]}}),
+        (Summary.from_dict, SUMMARIES, {"best": {"train_accuracy": [1.5, 1]}}),
+        (Summary.from_dict, SUMMARIES, {"last": {"validation_accuracy": -0.1}}),
+        (Summary.from_dict, SUMMARIES, {"test_accuracy": 1.01}),
+        (Summary.from_dict, SUMMARIES, {"end": {**END, "epochs": HUGE}}),
+        (end_from_dict, END, {"seconds": HUGE}),
+        (end_from_dict, END, {"reason": None}),
+        (RunMetadata.from_dict, ABOUTS, {"created": "0001-01-01T00:00:00+14:00"}),
+        (RunMetadata.from_dict, ABOUTS, {"created": "9999-12-31T23:59:59-14:00"}),
+        (RunMetadata.from_dict, ABOUTS, {"origin_epoch": HUGE}),
+        (RunMetadata.from_dict, ABOUTS, {"environment": {"cores": HUGE}}),
+        (RunMetadata.from_dict, ABOUTS, {"environment": {str(n): n for n in range(101)}}),
+        (RunMetadata.from_dict, ABOUTS, {"title": ["a"]}),
+        (TestResult.from_dict, TESTS, {"loss": HUGE}),
+        (TestResult.from_dict, TESTS, {"accuracy": 1.5}),
+        (TestResult.from_dict, TESTS, {"confusion": [[HUGE] * 10] * 10}),
+        (TestResult.from_dict, TESTS, {"confusion": [[0.5] * 10] * 10}),
+        (TestResult.from_dict, TESTS, {"answers": "1x"}),
     ],
 )
 def test_what_no_run_says_is_refused(
@@ -92,8 +92,8 @@ def test_what_no_run_says_is_refused(
     ("name", "content"),
     [
         (SUMMARY, json.dumps(SUMMARIES | {"epochs": HUGE // 10**200})),
-        (ABOUT, json.dumps(ABOUTS | {"created": "0001-01-01T00:00:00"})),
-        (LABEL, "[" * 5000),
+        (METADATA, json.dumps(ABOUTS | {"created": "0001-01-01T00:00:00"})),
+        (ANNOTATIONS, "[" * 5000),
         (RESULT, json.dumps(END | {"seconds": 1e300})),
         (TEST, "{}"),
         (SUMMARY, '{"a":' * 5000),
@@ -105,9 +105,9 @@ def test_one_run_with_a_damaged_file_leaves_the_others_in_the_list(
     for run in ("good", "bad"):
         RunFolder.create(Hyperparameters(), tmp_path / run).close()
     (tmp_path / "bad" / name).write_text(content, "utf-8")
-    entries = Library(tmp_path).entries()
-    assert {entry.path.name for entry in entries} == {"good", "bad"}
-    assert json.dumps([entry_to_dict(entry) for entry in entries])
+    listings = Library(tmp_path).listings()
+    assert {listing.path.name for listing in listings} == {"good", "bad"}
+    assert json.dumps([listing_to_dict(listing) for listing in listings])
 
 
 def test_no_speed_is_without_end(tmp_path: Path) -> None:
@@ -115,22 +115,22 @@ def test_no_speed_is_without_end(tmp_path: Path) -> None:
     folder.close()
     told = SUMMARIES | {"training_seconds": 1e-310, "seconds": 5e-324}
     (folder.path / SUMMARY).write_text(json.dumps(told), "utf-8")
-    (entry,) = Library(tmp_path).entries()
-    assert entry.images_per_second is None
+    (listing,) = Library(tmp_path).listings()
+    assert listing.images_per_second is None
 
 
 @pytest.mark.parametrize("changed", [-(10**11), -1, 0, 10**11])
 def test_a_run_of_an_unbelievable_age_is_listed(tmp_path: Path, changed: int) -> None:
     folder = RunFolder.create(Hyperparameters(), tmp_path / "run")
     folder.close()
-    (folder.path / ABOUT).unlink()
+    (folder.path / METADATA).unlink()
     try:
         os.utime(folder.path, (changed, changed))
     except OSError:
         pytest.skip("this file system keeps no such time")
-    (entry,) = Library(tmp_path).entries()
-    assert datetime(1970, 12, 31, tzinfo=UTC) < entry.about.created.astimezone(UTC)
-    assert entry.about.created.isoformat()
+    (listing,) = Library(tmp_path).listings()
+    assert datetime(1970, 12, 31, tzinfo=UTC) < listing.metadata.created.astimezone(UTC)
+    assert listing.metadata.created.isoformat()
 
 
 def test_labels_are_bounded_and_steer_no_terminal() -> None:
@@ -140,9 +140,9 @@ def test_labels_are_bounded_and_steer_no_terminal() -> None:
         "tags": ["\x9b"] * 1000 + [5],
         "starred": "yes",
     }
-    label = Label.of(told)
+    label = Annotations.from_dict(told)
     assert label.name.startswith("a [2J b")
     assert (len(label.name), len(label.note), len(label.tags)) == (1000, 100_000, 100)
     assert label.note.startswith("one \ntwo \n")
     assert not label.starred
-    assert Label.of(label.to_dict() | {"tags": list(label.tags)}) == label
+    assert Annotations.from_dict(label.to_dict() | {"tags": list(label.tags)}) == label

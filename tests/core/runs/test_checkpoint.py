@@ -156,7 +156,7 @@ def test_arrays_that_no_training_has_are_refused_unread(tmp_path: Path, good: by
     save_file(arrays | more, path, metadata=metadata)
     with pytest.raises(RunError) as caught:
         load_checkpoint(path)
-    assert "is not one of a training's" in caught.value.details
+    assert "does not belong to a training" in caught.value.details
 
 
 def test_averaged_weights_that_nobody_asked_for_are_refused(tmp_path: Path, data: Dataset) -> None:

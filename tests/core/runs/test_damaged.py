@@ -10,10 +10,10 @@ import pytest
 
 from core.datasets.dataset import Dataset
 from core.foundation.errors import RunError
-from core.runs.library import read_entry
+from core.runs.library import read_listing
 from core.runs.operations import branch
 from core.runs.recorder import Recorder
-from core.runs.resume_point import DamagedRunError, left_off, repaired
+from core.runs.resume_point import DamagedRunError, find_resume_point, repaired_run
 from core.runs.run import RunState, read_run
 from core.training.events import Change, EpochEnd
 
@@ -46,12 +46,12 @@ def whole_run(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("core.runs.recorder.INTERVAL", 0.0)
         to_the_end(begin(path, data, SETTINGS), data, changing())
-    longer = path.with_name("longer")
-    shutil.copytree(path, longer)
-    recorded = resume(longer, data)
-    recorded.give_more(1)
+    extended = path.with_name("extended")
+    shutil.copytree(path, extended)
+    recorded = resume(extended, data)
+    recorded.extend(1)
     to_the_end(recorded, data)
-    return path, weights(longer), history(longer)  # type: ignore[return-value]
+    return path, weights(extended), history(extended)  # type: ignore[return-value]
 
 
 @pytest.fixture
@@ -125,9 +125,9 @@ def test_a_complete_run_with_a_damaged_history_is_refused_and_stays_as_it_is(
         resume(run, data)
     assert caught.value.details
     assert contents(run) == before
-    assert read_entry(run).problem.startswith("history.jsonl")
+    assert read_listing(run).problem.startswith("history.jsonl")
     assert read_run(run).problem.startswith("history.jsonl")
-    assert read_entry(run).state is RunState.COMPLETED
+    assert read_listing(run).state is RunState.COMPLETED
 
 
 @pytest.mark.parametrize("damage", [*DAMAGES, another_loss])
@@ -140,13 +140,13 @@ def test_a_repaired_run_goes_on_from_its_checkpoint_to_the_same_bits(
     errors: list[RunError] = []
     recorded = resume(run, data, told(errors), repair=True)
     assert recorded.training.epochs == 12
-    recorded.give_more(1)
+    recorded.extend(1)
     to_the_end(recorded, data)
     assert np.array_equal(weights(run), whole_run[1])
     if damaged is not None:
         assert (run / "history.damaged-1.jsonl").read_bytes() == damaged
         assert "history.damaged-1.jsonl" in str(errors[0])
-    assert "goes on from epoch 12" in str(errors[0])
+    assert "resumes after epoch 12" in str(errors[0])
     again = read_run(run)
     assert (
         again.last_settings.to_dict()
@@ -157,20 +157,31 @@ def test_a_repaired_run_goes_on_from_its_checkpoint_to_the_same_bits(
     assert again.epochs[-1].epoch == 13
 
 
+@pytest.mark.parametrize("damage", [zeros, cut, gone])
+def test_a_repaired_run_with_nothing_left_to_do_has_all_its_epochs(
+    run: Path, data: Dataset, damage: Damage
+) -> None:
+    damage(run)
+    to_the_end(resume(run, data, told([]), repair=True), data)
+    listing = read_listing(run)
+    assert (listing.summary.epochs, listing.epochs) == (12, 12)
+    assert listing.state is RunState.COMPLETED
+
+
 def test_all_lines_that_can_be_read_are_kept(
     run: Path, data: Dataset, whole_run: tuple[Path, np.ndarray, list[object]]
 ) -> None:
     number = number_of(run, b'"rotation": 12.0')
     one_letter(run)
     recorded = resume(run, data, told([]), repair=True)
-    recorded.give_more(1)
+    recorded.extend(1)
     to_the_end(recorded, data)
     expected = list(whole_run[2])
     del expected[number]
     assert history(run) == expected
     assert json.loads(lines(run)[number]) == {"event": "lost"}
     assert read_run(run).problem == "history.jsonl: 1 line was lost when it was damaged"
-    assert read_entry(run).problem == read_run(run).problem
+    assert read_listing(run).problem == read_run(run).problem
 
 
 def test_a_repaired_run_needs_no_second_repair(run: Path, data: Dataset) -> None:
@@ -188,9 +199,9 @@ def test_what_the_power_leaves_at_the_end_of_a_history_is_no_damage(
 ) -> None:
     there = run / "history.jsonl"
     there.write_bytes(there.read_bytes() + tail)
-    assert (read_run(run).problem, read_entry(run).problem) == ("", "")
+    assert (read_run(run).problem, read_listing(run).problem) == ("", "")
     recorded = resume(run, data)
-    recorded.give_more(1)
+    recorded.extend(1)
     to_the_end(recorded, data)
     assert history(run) == whole_run[2]
     assert np.array_equal(weights(run), whole_run[1])
@@ -220,7 +231,7 @@ def test_an_interrupted_run_with_a_damaged_history_is_refused_and_repaired(
     damage(path)
     with pytest.raises(DamagedRunError):
         resume(path, data)
-    assert "history.jsonl" in read_entry(path).problem or damage in (one_digit, cut, gone)
+    assert "history.jsonl" in read_listing(path).problem or damage in (one_digit, cut, gone)
     to_the_end(resume(path, data, told([]), repair=True), data)
     assert read_run(path).epochs[-1].epoch == 12
 
@@ -229,7 +240,7 @@ def test_a_damaged_run_without_a_checkpoint_keeps_what_it_has(run: Path, data: D
     one_letter(run)
     shutil.rmtree(run / "checkpoints")
     before = contents(run)
-    with pytest.raises(RunError, match="no checkpoint to go on from"):
+    with pytest.raises(RunError, match="no checkpoint to resume from"):
         resume(run, data, repair=True)
     assert contents(run) == before
 
@@ -263,7 +274,7 @@ def test_a_complete_run_that_has_lost_its_checkpoints_is_not_trained_over(
     with pytest.raises(DamagedRunError) as caught:
         resume(run, data)
     assert "checkpoints" in caught.value.details
-    with pytest.raises(RunError, match="no checkpoint to go on from"):
+    with pytest.raises(RunError, match="no checkpoint to resume from"):
         resume(run, data, repair=True)
     assert contents(run) == before
 
@@ -298,7 +309,7 @@ def test_other_hyperparameters_than_those_of_the_checkpoints_are_a_damage(
     before = contents(run)
     with pytest.raises(DamagedRunError) as caught:
         resume(run, data)
-    assert f"hyperparameters.json is not that of the checkpoints ({name}: " in caught.value.details
+    assert f"hyperparameters.json differs from the checkpoints ({name}: " in caught.value.details
     with pytest.raises(RunError):
         resume(run, data, repair=True)
     with pytest.raises(DamagedRunError):
@@ -339,14 +350,14 @@ def test_a_complete_run_stays_complete_until_it_has_gone_on(
     run: Path, data: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = contents(run)
-    monkeypatch.setattr(Recorder, "keep", lambda *_: None)  # killed before anything is written
+    monkeypatch.setattr(Recorder, "record", lambda *_: None)  # killed before anything is written
     recorded = resume(run, data)
-    recorded.give_more(1)
+    recorded.extend(1)
     recorded.close()
     assert contents(run) == before
     monkeypatch.undo()
     recorded = resume(run, data)
-    recorded.give_more(1)
+    recorded.extend(1)
     recorded.close()
     assert read_run(run).state is RunState.INTERRUPTED
     assert contents(run)["model.safetensors"] == before["model.safetensors"]
@@ -369,8 +380,8 @@ def test_the_way_back_to_an_epoch_must_be_whole(run: Path, data: Dataset, tmp_pa
 
 def test_what_a_repair_will_come_to_is_known_before(run: Path) -> None:
     one_letter(run)
-    assert left_off(repaired(run=read_run(run)), repair=True).epochs == 12
-    assert repaired(read_run(run)).last_settings.rotation == 0.0
+    assert find_resume_point(repaired_run(run=read_run(run)), repair=True).epochs == 12
+    assert repaired_run(read_run(run)).last_settings.rotation == 0.0
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"changes": 3}', '{"changes": [{"values": {}}]}'])

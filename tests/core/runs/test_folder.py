@@ -90,7 +90,7 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path, model: Model, b
 
 def test_a_run_that_is_written_cannot_be_opened_by_another(tmp_path: Path, model: Model) -> None:
     folder = RunFolder.create(model.hyperparameters, tmp_path / "run")
-    with pytest.raises(RunError, match="under way in another process"):
+    with pytest.raises(RunError, match="running in another process"):
         RunFolder(folder.path)
     folder.close()
     RunFolder(folder.path).close()
@@ -141,7 +141,7 @@ def test_what_a_killed_process_was_writing_is_removed_when_the_run_goes_on(
     for name in (*left, *others):
         (path / name).write_text("")
     folder = RunFolder(path)
-    folder.tidy()
+    folder.remove_leftovers()
     folder.close()
     assert not any((path / name).exists() for name in left)
     assert all((path / name).exists() for name in others)

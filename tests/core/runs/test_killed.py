@@ -86,7 +86,8 @@ def uninterrupted(run: Run, dataset: Dataset) -> tuple[list[Event], np.ndarray]:
             history.append(plain(event))
         replay.observe(event)
         try:
-            event = events.send(replay.due())
+            replay.observe(event)
+            event = events.send(replay.pop_due())
         except StopIteration:
             event = None
     return history, training.network.parameters

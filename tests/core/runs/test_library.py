@@ -56,7 +56,7 @@ def make(library: Library) -> Make:
 
 
 def names(library: Library) -> list[str]:
-    return [entry.path.name for entry in library.entries()]
+    return [listing.path.name for listing in library.listings()]
 
 
 def test_the_newest_run_comes_first(library: Library, make: Make) -> None:
@@ -67,46 +67,46 @@ def test_the_newest_run_comes_first(library: Library, make: Make) -> None:
 
 def test_a_line_tells_the_best_and_the_last_of_each_metric(library: Library, make: Make) -> None:
     make("run")
-    (entry,) = library.entries()
-    assert entry.summary.best == {
+    (listing,) = library.listings()
+    assert listing.summary.best == {
         "train_loss": (0.5, 3),
         "train_accuracy": (0.9, 3),
         "validation_loss": (1.1, 2),
         "validation_accuracy": (0.65, 3),
     }
-    assert entry.summary.last["validation_loss"] == 1.3
-    assert (entry.summary.epochs, entry.epochs) == (3, 5)
-    assert (entry.summary.seconds, entry.images_per_second) == (1.5, 4000.0)
-    assert (entry.state, entry.title) == (RunState.COMPLETED, "Report")
+    assert listing.summary.last["validation_loss"] == 1.3
+    assert (listing.summary.epochs, listing.epochs) == (3, 5)
+    assert (listing.summary.seconds, listing.images_per_second) == (1.5, 4000.0)
+    assert (listing.state, listing.title) == (RunState.COMPLETED, "Report")
 
 
 def test_a_run_without_a_summary_is_counted_from_its_history(library: Library, make: Make) -> None:
     make("run", ended=False)
-    (entry,) = library.entries()
-    assert (entry.summary.epochs, entry.state) == (3, RunState.INTERRUPTED)
+    (listing,) = library.listings()
+    assert (listing.summary.epochs, listing.state) == (3, RunState.INTERRUPTED)
 
 
 def test_a_run_under_way_is_running_until_its_process_lets_go(library: Library, make: Make) -> None:
     folder = RunFolder(make("run", ended=False))
-    assert library.entries()[0].state is RunState.RUNNING
+    assert library.listings()[0].state is RunState.RUNNING
     folder.close()
-    assert library.entries()[0].state is RunState.INTERRUPTED
+    assert library.listings()[0].state is RunState.INTERRUPTED
 
 
 def test_what_was_written_meanwhile_is_seen(library: Library, make: Make) -> None:
     path = make("run", ended=False)
-    assert library.entries()[0].summary.epochs == 3
+    assert library.listings()[0].summary.epochs == 3
     with (path / "history.jsonl").open("a") as file:
         file.write(json.dumps(record_to_dict(EpochEnd(4, *[0.1] * 6))) + "\n")
-    assert library.entries()[0].summary.epochs == 4
+    assert library.listings()[0].summary.epochs == 4
 
 
 def test_labels_are_kept(library: Library, make: Make) -> None:
     path = make("run")
-    library.label(path, name="Émile's", tags=("a", "b"))
-    library.label(path, starred=True, note="two\nlines")
+    library.annotate(path, name="Émile's", tags=("a", "b"))
+    library.annotate(path, starred=True, note="two\nlines")
     expected = {"name": "Émile's", "note": "two\nlines", "starred": True, "tags": ("a", "b")}
-    assert asdict(Library(library.root).entries()[0].label) == expected
+    assert asdict(Library(library.root).listings()[0].annotations) == expected
     assert read_run(path).title == "Émile's"
 
 
@@ -115,16 +115,16 @@ def test_a_label_that_cannot_be_understood_is_set_aside_and_not_lost(
 ) -> None:
     path = make("run")
     (path / "label.json").write_text('{"name": "Mine"')
-    library.label(path, starred=True)
+    library.annotate(path, starred=True)
     assert (path / "label.damaged-1.json").read_text() == '{"name": "Mine"'
-    assert library.entries()[0].label.starred
+    assert library.listings()[0].annotations.starred
 
 
 def test_a_label_that_cannot_be_read_is_not_replaced(library: Library, make: Make) -> None:
     path = make("run")
     (path / "label.json").mkdir()
-    with pytest.raises(RunError, match="label of"):
-        library.label(path, starred=True)
+    with pytest.raises(RunError, match="annotations of"):
+        library.annotate(path, starred=True)
 
 
 def test_a_deleted_run_is_put_back_as_it_was(library: Library, make: Make) -> None:
@@ -147,7 +147,7 @@ def test_runs_of_the_same_name_do_not_replace_each_other(library: Library, make:
 
 def test_a_run_under_way_is_not_deleted(library: Library, make: Make) -> None:
     folder = RunFolder(make("run"))
-    with pytest.raises(RunError, match="under way"):
+    with pytest.raises(RunError, match="is running"):
         library.delete(folder.path)
     folder.close()
     assert names(library) == ["run"]
@@ -174,13 +174,13 @@ def start_on(library: Library, clock: type[Clock], *days: int) -> None:
     """The program is started at so many days after the first."""
     for day in days:
         clock.shown = datetime(2026, 5, 1, tzinfo=UTC) + timedelta(days=day)
-        library.forget_old()
+        library.remove_expired()
 
 
 def test_what_was_deleted_is_removed_after_thirty_days_of_use(
     library: Library, make: Make, clock: type[Clock]
 ) -> None:
-    library.forget_old()
+    library.remove_expired()
     old = library.delete(make("old"))
     start_on(library, clock, *range(20), *range(20))
     new = library.delete(make("new"))
@@ -272,9 +272,9 @@ def test_a_damaged_part_leaves_the_rest_to_be_read(
     path = make("run")
     make("other")
     (path / part).write_bytes(HOSTILE[kind])
-    entries = {entry.path.name: entry for entry in library.entries()}
-    assert set(entries) == {"run", "other"}
-    assert entries["run"].settings == SETTINGS
+    listings = {listing.path.name: listing for listing in library.listings()}
+    assert set(listings) == {"run", "other"}
+    assert listings["run"].settings == SETTINGS
     run = read_run(path)
     assert run.settings == SETTINGS
     if part != "history.jsonl":
@@ -287,9 +287,9 @@ def test_a_run_whose_settings_are_damaged_is_listed_and_says_so(
 ) -> None:
     path = make("run")
     (path / "hyperparameters.json").write_bytes(HOSTILE[kind])
-    (entry,) = library.entries()
-    assert entry.settings is None
-    assert "hyperparameters.json" in entry.problem
+    (listing,) = library.listings()
+    assert listing.settings is None
+    assert "hyperparameters.json" in listing.problem
     with pytest.raises(RunError):
         read_run(path)
 
@@ -304,15 +304,15 @@ def test_what_is_no_run_is_not_listed(library: Library, make: Make) -> None:
 def test_a_library_that_is_a_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "runs").write_text("")
     with pytest.raises(RunError, match="cannot be listed"):
-        Library(tmp_path / "runs").entries()
+        Library(tmp_path / "runs").listings()
 
 
 def test_a_run_is_found_by_its_folder_or_its_name(library: Library, make: Make) -> None:
     path = make("first")
-    library.label(make("second"), name="Mine")
+    library.annotate(make("second"), name="Mine")
     assert find_run(str(path)) == path
     assert find_run("first", library.root) == path
     assert find_run("Mine", library.root).name == "second"
-    library.label(path, name="Mine")
+    library.annotate(path, name="Mine")
     with pytest.raises(RunError, match="several"):
         find_run("Mine", library.root)

@@ -10,12 +10,12 @@ from core.datasets.dataset import Dataset
 from core.foundation.errors import RunError
 from core.runs import recorder
 from core.runs.operations import branch
-from core.runs.planned_changes import read_plan, still_to_come, write_plan
+from core.runs.planned_changes import pending_changes, read_plan, write_plan
 from core.runs.recorded_training import RecordedTraining
 from core.runs.resume_point import DamagedRunError
 from core.runs.run import RunState, read_run
 from core.training.events import Change, EpochEnd, LiveChange, Stop
-from core.training.replay import Replay, ScheduledChange
+from core.training.replay import PlannedChange, Replay
 
 from .recording import begin, broken_off, fail, history, resume, to_the_end, weights
 
@@ -154,7 +154,7 @@ def test_a_replay_that_ends_early_keeps_its_later_changes_for_more_epochs(
 ) -> None:
     path, told = tmp_path / "run", read_run(played)
     settings = told.settings.with_values({"patience": 1, "learning_rate": 0.5, "epochs": 40})
-    late = ScheduledChange(30, LiveChange(9000, {"dropout": 0.1}))
+    late = PlannedChange(30, LiveChange(9000, {"dropout": 0.1}))
     recorded = RecordedTraining.begin(
         settings, data, fail, path=path, replay=Replay((), later=[late])
     )
@@ -165,8 +165,8 @@ def test_a_replay_that_ends_early_keeps_its_later_changes_for_more_epochs(
 
 def test_a_plan_is_read_as_it_was_written(tmp_path: Path) -> None:
     planned = [
-        ScheduledChange(0, LiveChange(32, {"dropout": 0.5})),
-        ScheduledChange(3, LiveChange(900, {"l2": 1})),
+        PlannedChange(0, LiveChange(32, {"dropout": 0.5})),
+        PlannedChange(3, LiveChange(900, {"l2": 1})),
     ]
     write_plan(tmp_path, planned)
     assert read_plan(tmp_path / "planned.json") == (tuple(planned), "")
@@ -192,8 +192,8 @@ def test_what_has_been_made_is_not_still_to_come(
     history: Sequence[LiveChange | EpochEnd], left: int
 ) -> None:
     planned = [
-        ScheduledChange(0, LiveChange(100, SAME)),
-        ScheduledChange(1, LiveChange(300, {"l2": 2.0})),
-        ScheduledChange(1, LiveChange(400, SAME)),
+        PlannedChange(0, LiveChange(100, SAME)),
+        PlannedChange(1, LiveChange(300, {"l2": 2.0})),
+        PlannedChange(1, LiveChange(400, SAME)),
     ]
-    assert len(still_to_come(planned, history)) == left
+    assert len(pending_changes(planned, history)) == left

@@ -14,7 +14,7 @@ import pytest
 from core.datasets.dataset import Dataset
 from core.foundation.errors import RunError
 from core.runs import recorder
-from core.runs.checkpoints import epochs_kept
+from core.runs.checkpoints import checkpoint_epochs
 from core.runs.operations import branch
 from core.runs.recorded_training import RecordedTraining
 from core.runs.resume_point import DamagedRunError
@@ -84,9 +84,9 @@ def test_a_stopped_run_can_be_gone_on_with(tmp_path: Path, data: Dataset) -> Non
 def test_a_complete_run_is_given_more_epochs(tmp_path: Path, data: Dataset) -> None:
     path = tmp_path / "run"
     to_the_end(begin(path, data), data)
-    longer = resume(path, data)
-    longer.change(Change({"epochs": RICH.epochs + 2}))
-    to_the_end(longer, data)
+    extend_epochs = resume(path, data)
+    extend_epochs.change(Change({"epochs": RICH.epochs + 2}))
+    to_the_end(extend_epochs, data)
     run = read_run(path)
     assert [end.epoch for end in run.epochs] == list(range(1, RICH.epochs + 3))
     assert [change.values for change in run.changes] == [{"epochs": RICH.epochs + 2}]
@@ -101,10 +101,10 @@ def test_a_run_that_was_stopped_early_goes_on_when_it_is_given_more(
     to_the_end(begin(path, data, settings.with_values({"epochs": 40})), data)
     done = len(read_run(path).epochs)
     assert done < 40
-    longer = resume(path, data)
-    longer.give_more(3)
-    assert longer.training.settings.epochs == done + 3
-    to_the_end(longer, data)
+    extend_epochs = resume(path, data)
+    extend_epochs.extend(3)
+    assert extend_epochs.training.settings.epochs == done + 3
+    to_the_end(extend_epochs, data)
     assert len(read_run(path).epochs) == done + 3
 
 
@@ -139,7 +139,7 @@ def test_a_checkpoint_of_another_run_is_not_used(tmp_path: Path, data: Dataset) 
         shutil.copy(part, tmp_path / "b" / "checkpoints")
     with pytest.raises(DamagedRunError) as caught:
         resume(tmp_path / "b", data)
-    assert "(seed: 2, there 1)" in caught.value.details
+    assert "(seed: 2 instead of 1)" in caught.value.details
 
 
 def test_a_run_killed_before_its_first_checkpoint_begins_again(
@@ -227,7 +227,7 @@ def test_nobody_else_goes_on_with_a_run_that_is_under_way(tmp_path: Path, data: 
     first = begin(tmp_path / "run", data)
     next(first.events())
     assert read_run(tmp_path / "run").state is RunState.RUNNING
-    with pytest.raises(RunError, match="under way in another process"):
+    with pytest.raises(RunError, match="running in another process"):
         resume(tmp_path / "run", data)
     first.close()
     resume(tmp_path / "run", data).close()
@@ -245,7 +245,7 @@ def test_what_is_no_run_is_refused_and_let_go_of(
 
 def test_checkpoints_are_the_last_the_best_and_one_in_ten(tmp_path: Path, data: Dataset) -> None:
     to_the_end(begin(tmp_path / "run", data, PLAIN.with_values({"epochs": 31})), data)
-    assert epochs_kept(tmp_path / "run") == [10, 20, 30]
+    assert checkpoint_epochs(tmp_path / "run") == [10, 20, 30]
     names = {path.name for path in (tmp_path / "run" / "checkpoints").iterdir()}
     assert {"last.safetensors", "best.safetensors"} < names
     assert len(names) == 5
@@ -263,7 +263,10 @@ def test_going_back_to_an_epoch_comes_by_it_and_goes_on_as_before(
     assert branch(source, epoch, path) == path
     back = read_run(path)
     assert [end.epoch for end in back.epochs] == list(range(1, epoch + 1))
-    assert (back.about.origin, back.about.origin_epoch) == (read_run(source).about.id, epoch)
+    assert (back.metadata.origin, back.metadata.origin_epoch) == (
+        read_run(source).metadata.id,
+        epoch,
+    )
     to_the_end(resume(path, data), data)
     assert history(path) == history(source)
     assert np.array_equal(weights(path), weights(source))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.runs.history import history_of, line_to_bytes, read_history, record_to_dict
+from core.runs.history import line_to_bytes, parse_history, read_history, record_to_dict
 from core.training.events import EpochEnd, LiveChange
 
 EPOCH = EpochEnd(1, 0.5, 0.9, 0.6, 0.8, 2.0, 1.5)
@@ -18,7 +18,7 @@ def line(*, of: EpochEnd | LiveChange = EPOCH, **values: object) -> bytes:
 
 
 def test_what_was_written_is_read() -> None:
-    assert history_of([line(), line(of=CHANGE)]) == ((EPOCH, CHANGE), "")
+    assert parse_history([line(), line(of=CHANGE)]) == ((EPOCH, CHANGE), "")
 
 
 @pytest.mark.parametrize(
@@ -35,15 +35,15 @@ def test_what_was_written_is_read() -> None:
     ],
 )
 def test_a_line_that_no_training_writes_is_left_out(values: dict[str, object]) -> None:
-    lines, problem = history_of([line(), line(**values), line(epoch=2)])
+    lines, problem = parse_history([line(), line(**values), line(epoch=2)])
     assert lines == (EPOCH, None, replace(EPOCH, epoch=2))
     assert problem.startswith("line 2: ")
 
 
 def test_a_line_that_is_known_to_be_lost_is_no_problem() -> None:
     lost = line_to_bytes(None)
-    assert history_of([line(), lost.rstrip(), line(epoch=2)]).problem == ""
-    assert history_of([line(), lost.rstrip(), line(epoch=2)]).lines[1] is None
+    assert parse_history([line(), lost.rstrip(), line(epoch=2)]).problem == ""
+    assert parse_history([line(), lost.rstrip(), line(epoch=2)]).lines[1] is None
 
 
 def test_what_is_half_a_line_is_no_problem_and_what_is_none_is_one(tmp_path: Path) -> None:
@@ -72,15 +72,15 @@ def test_what_is_half_a_line_is_no_problem_and_what_is_none_is_one(tmp_path: Pat
     ],
 )
 def test_a_line_that_cannot_come_where_it_is_tells_nothing(first: bytes, second: bytes) -> None:
-    history = history_of([first, second])
+    history = parse_history([first, second])
     assert len(history.records) == 1
     assert history.problem.startswith("line ")
 
 
 def test_epochs_may_be_missing_and_changes_come_at_one_image() -> None:
     lines = [line(of=CHANGE), line(of=CHANGE), line(), line(epoch=7)]
-    assert not history_of(lines).problem
+    assert not parse_history(lines).problem
 
 
 def test_a_number_beyond_all_floats_is_none() -> None:
-    assert history_of([line().replace(b"0.5", b"1e999")]).records == ()
+    assert parse_history([line().replace(b"0.5", b"1e999")]).records == ()

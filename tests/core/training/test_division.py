@@ -7,7 +7,7 @@ from core.datasets.dataset import Dataset
 from core.evaluation.calibration import calibrate
 from core.evaluation.metrics import evaluate
 from core.hyperparameters.schema import Hyperparameters
-from core.runs.training_result import model_of
+from core.runs.result import model_of
 from core.training.events import BatchEnd, EpochEnd, TrainingEnd
 from core.training.trainer import Training, new_network
 

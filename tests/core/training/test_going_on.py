@@ -148,8 +148,8 @@ def test_a_completed_training_goes_on_when_it_is_given_more_epochs(tiny: TinyDat
     training = new_training(dataset, constant)
     before = drive(training.events())
     state = training.state()
-    longer = replace(state, settings=replace(state.settings, epochs=4))
-    after, reached = went_on(dataset, constant, longer)
+    extend_epochs = replace(state, settings=replace(state.settings, epochs=4))
+    after, reached = went_on(dataset, constant, extend_epochs)
     assert results(before[:-1] + after) == results(expected)
     assert np.array_equal(reached, parameters)
 

@@ -27,12 +27,12 @@ def told(dataset: Dataset, answer: object) -> tuple[list[Event], np.ndarray]:
         command = answer(event)  # type: ignore[operator]
 
 
-def replaying(replay: Replay) -> Callable[[Event], Change | None]:
-    """Answers the events of a training with the changes of a replay."""
+def answer_of(replay: Replay) -> Callable[[Event], Change | None]:
+    """What a driver answers to each event so that the changes of a replay are made."""
 
     def answer(event: Event) -> Change | None:
         replay.observe(event)
-        return replay.due()
+        return replay.pop_due()
 
     return answer
 
@@ -61,7 +61,7 @@ def test_replayed_changes_give_the_same_training(tiny: TinyDataset, kind: type, 
     dataset = tiny(60, 20)
     first, reached = told(dataset, Person(kind, epoch))
     assert [change.values for change in changes(first)] == [STEP, END]
-    second, again = told(dataset, replaying(Replay(changes(first))))
+    second, again = told(dataset, answer_of(Replay(changes(first))))
     assert changes(second) == changes(first)
     unchanged = [
         [event for event in results(events) if not isinstance(event, LiveChange)]
@@ -72,4 +72,4 @@ def test_replayed_changes_give_the_same_training(tiny: TinyDataset, kind: type, 
 
 
 def test_without_changes_nothing_is_said(tiny: TinyDataset) -> None:
-    assert told(tiny(60, 20), replaying(Replay([])))[0] == told(tiny(60, 20), lambda event: None)[0]
+    assert told(tiny(60, 20), answer_of(Replay([])))[0] == told(tiny(60, 20), lambda event: None)[0]

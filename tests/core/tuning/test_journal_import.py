@@ -30,7 +30,7 @@ def test_a_journal_is_copied_once_and_stays_as_it_is(journal: Path) -> None:
     before, database = journal.read_bytes(), journal.with_suffix(".db")
     url, notice = choose_storage(str(journal), "tiny")
     assert url == f"sqlite:///{database}"
-    assert notice == f"{journal} was copied: the search is kept in {database} from now on."
+    assert notice == f"{journal} was imported: the search is now stored in {database}."
     copied = database.read_bytes()
     assert choose_storage(str(journal), "tiny") == (url, "")
     assert (journal.read_bytes(), database.read_bytes()) == (before, copied)
@@ -45,7 +45,7 @@ def test_a_search_in_a_journal_is_shown_and_goes_on(
     space = str(BEFORE / "tiny.toml")
     command = ["search", space, "--storage", str(journal), "--json", "--trials"]
     begin, *trials, end = in_process(capsys, *command, "4").objects
-    assert "was copied" in begin["notice"]
+    assert "was imported" in begin["notice"]
     assert [each["state"] for each in trials] == ["complete"] * 2 + ["failed"] + ["complete"] * 2
     assert [each["value"] for each in trials] == [0.1797, 0.0983, None, 0.0983, 0.1846]
     assert (end["trials"], end["best"]["number"]) == (4, 4)
@@ -64,7 +64,7 @@ def test_the_journal_in_the_users_data_is_found(
     (home / "data" / "searches").mkdir(parents=True)
     shutil.copy(BEFORE / "tiny.journal", home / "data" / "searches")
     shown = in_process(capsys, "search", str(BEFORE / "tiny.toml"), "--trials", "4").out
-    assert "tiny.journal was copied: the search is kept in" in shown
+    assert "tiny.journal was imported: the search is now stored in" in shown
     assert "trial    4 complete   0.1846" in shown
 
 
@@ -110,7 +110,7 @@ def test_a_file_that_is_no_journal_is_refused_and_left_alone(
 ) -> None:
     path = tmp_path / "diary.journal"
     path.write_bytes(content)
-    with pytest.raises(SearchError, match=r"diary\.journal is no journal of a search"):
+    with pytest.raises(SearchError, match=r"diary\.journal is not a journal of a search"):
         choose_storage(str(path), "tiny")
     assert path.read_bytes() == content
     assert [each.name for each in tmp_path.iterdir()] == ["diary.journal"]

@@ -52,7 +52,7 @@ def test_a_search_makes_ordinary_runs(run: Run, tmp_path: Path) -> None:
         assert found.settings.learning_rate == each["settings"]["learning_rate"]
         assert found.settings.batch_size == each["settings"]["batch_size"]
         assert found.epochs[-1].validation_accuracy == each["value"]
-        assert (found.label.tags, found.state.value) == (("tiny",), "completed")
+        assert (found.annotations.tags, found.state.value) == (("tiny",), "completed")
 
 
 def test_trials_are_compared_by_the_images_that_none_of_them_learns_from(
@@ -69,7 +69,7 @@ def test_the_same_command_goes_on_with_a_study(run: Run, tmp_path: Path) -> None
     space = str(write_space(tmp_path))
     run("search", space, "--trials", "2")
     outcome = run("search", space, "--trials", "4")
-    assert len(Library().entries()) == 4
+    assert len(Library().listings()) == 4
     *_, last = outcome.out.splitlines()
     assert outcome.out.count("trial ") == 4 + 4  # all, and the best of them
     _, *arguments = last.split()[1:]
@@ -87,10 +87,10 @@ def test_what_is_hopeless_is_ended_in_order(run: Run, tmp_path: Path) -> None:
     for each in pruned:
         found = read_run(Path(each["run"]))
         assert found.state.value == "stopped"
-        assert found.label.tags == ("tiny", "pruned")
+        assert found.annotations.tags == ("tiny", "pruned")
         assert 3 <= len(found.epochs) < 6
         assert found.epochs[-1].validation_accuracy == each["value"]
-        assert "behind the median" in each["reason"]
+        assert "worse than the median" in each["reason"]
 
 
 def test_what_diverges_is_no_accident(run: Run, tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_what_diverges_is_no_accident(run: Run, tmp_path: Path) -> None:
     trials = run("search", str(write_space(tmp_path, text)), "--json").objects[1:-1]
     assert [each["state"] for each in trials] == ["complete", "pruned"]
     assert "The loss has grown" in trials[1]["reason"]
-    assert read_run(Path(trials[1]["run"])).label.tags == ("tiny", "diverged")
+    assert read_run(Path(trials[1]["run"])).annotations.tags == ("tiny", "diverged")
 
 
 def test_a_search_that_has_completed_no_trial_has_failed(run: Run, tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_the_command_it_ends_with_can_be_typed(run: Run, tmp_path: Path) -> None
     learning_rate = { choose = [0.001] }
     """
     refused = run("search", str(write_space(tmp_path, text)))
-    assert "momentum has no meaning beside the other settings" in refused.err
+    assert "momentum has no meaning with the other settings" in refused.err
     both = text.replace('["sgd"]', '["sgd", "momentum"]')
     *_, typed = run("search", str(write_space(tmp_path, both))).out.splitlines()
     assert run(*shlex.split(typed)[2:]).status == 0
@@ -196,7 +196,7 @@ def test_a_trial_that_was_stopped_goes_on_with_its_run(tmp_path: Path, run: Run)
     _, again = _results(space)
     assert (again.state, again.run, again.settings) == ("complete", stopped.run, stopped.settings)
     made = read_run(Path(again.run))
-    assert (made.label.name, made.label.tags) == ("tiny 1", ("tiny",))
+    assert (made.annotations.name, made.annotations.tags) == ("tiny 1", ("tiny",))
     assert [end.epoch for end in made.epochs] == list(range(1, 11))
     assert made.epochs[: len(before)] == before
     assert again.value == made.epochs[-1].validation_accuracy
@@ -205,7 +205,7 @@ def test_a_trial_that_was_stopped_goes_on_with_its_run(tmp_path: Path, run: Run)
 def test_a_trial_whose_process_was_killed_goes_on_with_its_run(tmp_path: Path, run: Run) -> None:
     space = write_space(tmp_path, KILLED.replace("epochs = 10", "epochs = 60"))
     process = start_process("search", str(space), "--trials", "1")
-    while not (entries := Library().entries()) or not read_run(entries[0].path).epochs:
+    while not (listings := Library().listings()) or not read_run(listings[0].path).epochs:
         time.sleep(0.01)
     process.kill()
     process.communicate()
@@ -214,9 +214,9 @@ def test_a_trial_whose_process_was_killed_goes_on_with_its_run(tmp_path: Path, r
     assert run("search", str(space), "--trials", "1").status == 0
     killed, again = _results(space)
     assert (killed.state, again.state, again.run) == ("failed", "complete", killed.run)
-    (entry,) = Library().entries()
-    assert [end.epoch for end in read_run(entry.path).epochs] == list(range(1, 61))
-    assert entry.label.tags == ("tiny",)
+    (listing,) = Library().listings()
+    assert [end.epoch for end in read_run(listing.path).epochs] == list(range(1, 61))
+    assert listing.annotations.tags == ("tiny",)
 
 
 def test_a_run_that_the_person_changed_is_left_alone(tmp_path: Path, run: Run) -> None:
@@ -227,21 +227,21 @@ def test_a_run_that_the_person_changed_is_left_alone(tmp_path: Path, run: Run) -
         (stopped,) = study.results()
     assert run("resume", stopped.run, "--epochs", "1").status == 0
     assert run("search", str(space), "--trials", "1").status == 0
-    assert len({entry.path for entry in Library().entries()}) == 2
+    assert len({listing.path for listing in Library().listings()}) == 2
     assert _results(space)[-1].run != stopped.run
 
 
 def test_jobs_share_the_work_and_stop_in_order(tmp_path: Path) -> None:
     space = write_space(tmp_path, KILLED.replace("epochs = 10", "epochs = 2000"))
     process = start_process("search", str(space), "--jobs", "2", "--json")
-    while len(Library().entries()) < 2:
+    while len(Library().listings()) < 2:
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate()
     assert (process.returncode, err) == (130, "")
     found = CommandResult(130, out, err).objects
     assert {each["reason"] for each in found if each["event"] == "trial"} == {"It was stopped."}
-    assert {entry.state.value for entry in Library().entries()} == {"stopped"}
+    assert {listing.state.value for listing in Library().listings()} == {"stopped"}
     assert found[-1]["best"] is None
 
 
@@ -253,11 +253,11 @@ def test_a_program_stops_a_search_by_closing_its_input(tmp_path: Path) -> None:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
-    while not Library().entries():
+    while not Library().listings():
         time.sleep(0.05)
     process.communicate()  # which closes it
     assert process.returncode == 130
-    assert [entry.state.value for entry in Library().entries()] == ["stopped"]
+    assert [listing.state.value for listing in Library().listings()] == ["stopped"]
 
 
 def test_the_plot_is_written(run: Run, tmp_path: Path) -> None:
@@ -272,9 +272,9 @@ def test_the_plot_is_written(run: Run, tmp_path: Path) -> None:
     ("arguments", "said"),
     [
         (["none.toml"], "There is no space file “none.toml”"),
-        (["learning-rate", "--trials", "0"], "'0' is no whole number between 1 and 100,000"),
+        (["learning-rate", "--trials", "0"], "'0' is not a whole number between 1 and 100,000"),
         (["learning-rate", "--plot", "x.svg", "--storage", "x.db"], "“x.db” cannot be used"),
-        (["learning-rate", "--plot", "x.gif"], "a picture ends in .svg, .png, .pdf"),
+        (["learning-rate", "--plot", "x.gif"], "a plot ends in .svg, .png, .pdf"),
         (["learning-rate", "--storage", "x.db"], "The storage “x.db” cannot be used"),
     ],
 )

@@ -71,7 +71,7 @@ def test_a_trial_too_many_is_withdrawn(
     mine, other = open_study(storage), open_study(storage)
     alone = open_study(f"sqlite:///{tmp_path}/alone.db")
     # As if both had looked at once.
-    monkeypatch.setattr(other, "_is_there_one", lambda _: True)
+    monkeypatch.setattr(other, "_has_next", lambda _: True)
     settings: list[dict[str, object]] = []
 
     def make(trial: Trial) -> float:
@@ -141,7 +141,7 @@ def test_two_who_try_the_same_trial_again_do_not_both_run_it(
     let_time_pass(mine)
     mine._fail_dead_trials()
     for study in (mine, other):  # as if both had looked at once
-        study._try_again(study._trials()[0])
+        study._retry(study._trials()[0])
     assert mine.run_next(1, lambda _: 0.5)
     assert other.run_next(2, _never)  # the one too many
     assert _states(mine) == ["failed", "complete"]
@@ -289,7 +289,7 @@ def test_a_study_of_before_goes_on_though_a_field_of_its_space_was_renamed(
 def test_a_study_is_of_one_space_for_ever(open_study: OpenStudy, sqlite: str) -> None:
     open_study(sqlite)
     open_study(sqlite, TINY.replace("trials = 6", "trials = 9"))
-    with pytest.raises(SearchError, match=r"begun with another space: it differs in settings\."):
+    with pytest.raises(SearchError, match=r"began with another space, which differs in settings\."):
         open_study(sqlite, TINY.replace("epochs = 2", "epochs = 3"))
     with pytest.raises(SearchError, match=r"differs in space, seed"):
         open_study(sqlite, "seed = 1\n" + TINY.replace("16, 32", "16"))

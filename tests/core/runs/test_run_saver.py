@@ -13,7 +13,7 @@ import pytest
 from core.datasets.dataset import Dataset
 from core.foundation.errors import RunError
 from core.models.model_file import load_model
-from core.runs import ending
+from core.runs import run_saver
 from core.runs.library import Library
 from core.runs.recorded_training import RecordedTraining
 from core.runs.run import RunState, read_run
@@ -79,9 +79,9 @@ def test_what_somebody_removes_meanwhile_is_made_once_more(
     path = recorded.folder.path / part
     to_the_end(recorded, data, once(lambda: remove(path), epoch))
     check_whole(recorded.folder.path, expected)
-    longer = resume(recorded.folder.path, data)
-    assert longer.training.epochs == RICH.epochs
-    longer.close()
+    extend_epochs = resume(recorded.folder.path, data)
+    assert extend_epochs.training.epochs == RICH.epochs
+    extend_epochs.close()
 
 
 def in_the_way(path: Path) -> None:
@@ -102,7 +102,7 @@ def test_a_run_that_cannot_be_written_is_saved_among_the_users(
     check_whole(place, expected)
     assert str(errors[-1]) == (f"The run could not be written to {path}. All of it is in {place}.")
     assert errors[-1].details
-    assert [entry.path for entry in Library().entries()] == [place]
+    assert [listing.path for listing in Library().listings()] == [place]
     resume(place, data).close()
 
 
@@ -151,7 +151,7 @@ def test_a_run_whose_folder_has_become_that_of_another_is_saved_elsewhere(
     how: str,
     epoch: int,
 ) -> None:
-    monkeypatch.setattr(ending, "PATIENCE", 0.0)
+    monkeypatch.setattr(run_saver, "PATIENCE", 0.0)
     path, other = recorded.folder.path, recorded.folder.path.with_name("other")
     before: list[dict[str, bytes]] = []
 
@@ -172,8 +172,8 @@ def test_a_run_whose_folder_has_become_that_of_another_is_saved_elsewhere(
     assert [contents(path)] == before
     place = runs_folder() / path.name
     check_whole(place, expected)
-    assert read_run(place).label.name == ""
-    assert "is the folder of another run now" in errors[0].details
+    assert read_run(place).annotations.name == ""
+    assert "is now the folder of another run" in errors[0].details
     assert str(errors[-1]) == (f"The run could not be written to {path}. All of it is in {place}.")
 
 
@@ -187,7 +187,7 @@ def test_a_lock_that_somebody_removes_does_not_matter(
 def test_a_run_that_can_be_saved_nowhere_says_so(
     recorded: RecordedTraining, data: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ending, "_places", lambda name: iter(()))
+    monkeypatch.setattr(run_saver, "_other_places", lambda name: iter(()))
     with pytest.raises(RunError, match=r"cannot be saved in .*, nor elsewhere") as caught:
         to_the_end(recorded, data, once(lambda: in_the_way(recorded.folder.path)))
     assert str(recorded.folder.path) in caught.value.details
@@ -200,7 +200,7 @@ def test_a_model_is_saved_even_where_its_history_is_not(
     expected: tuple[list[object], np.ndarray],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(ending, "_places", lambda name: iter(()))
+    monkeypatch.setattr(run_saver, "_other_places", lambda name: iter(()))
     path = recorded.folder.path
 
     def replace() -> None:
@@ -231,8 +231,8 @@ def test_a_disk_that_is_full_for_a_moment_is_waited_for(
         full.clear()
 
     monkeypatch.setattr(os, "fsync", or_full)
-    monkeypatch.setattr(ending, "PATIENCE", 60.0)
-    monkeypatch.setattr("core.runs.ending.time.sleep", wait)
+    monkeypatch.setattr(run_saver, "PATIENCE", 60.0)
+    monkeypatch.setattr("core.runs.run_saver.time.sleep", wait)
     to_the_end(recorded, data, once(lambda: full.append(True)))
     check_whole(recorded.folder.path, expected)
     assert len(errors) == 1
@@ -249,7 +249,7 @@ def test_a_training_that_is_left_is_saved_elsewhere_too(
     for _ in range(30):
         next(events)
     in_the_way(recorded.folder.path)
-    place = recorded.leave()
+    place = recorded.suspend()
     events.close()
     recorded.close()
     assert place == runs_folder() / "run"
