@@ -1,0 +1,1 @@
+"""The core of Inkling: everything but the window, without Qt."""

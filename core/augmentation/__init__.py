@@ -1,1 +1,1 @@
-"""Distorted training images, as batched array work."""
+"""Augmentation: distorting training images, many at a time."""

@@ -1,47 +1,50 @@
-"""Distorted copies of images, many at a time."""
+"""Augmentation: making distorted copies of many images at a time."""
 
 import numpy as np
 import numpy.typing as npt
 
-from core.augmentation.augmentation_settings import Strengths
-from core.augmentation.warps import PADDED_SIDE, Maps, draw_maps
+from core.augmentation.augmentation_settings import AugmentationStrengths
+from core.augmentation.warps import PADDED_SIDE, WarpMaps, draw_warps
 from core.datasets.dataset import IMAGE_SIDE, PIXELS, Images
 
-GROUP = 64
-"""Images that share one distortion, at most. Each group is warped as one array, its images the
-columns, and neighbours in a mini-batch are of different groups."""
-_FEWEST = 32
-"""Groups at least: a few images would otherwise all be distorted alike."""
-_NOISE = 1 << 16
+GROUP_SIZE = 64
+"""The largest number of images that share one distortion. Each group is warped as one array with
+its images as columns, and neighbors in a mini-batch belong to different groups."""
+_MIN_GROUPS = 32
+"""The least number of groups; a few images would otherwise all be distorted alike."""
+_NOISE_LENGTH = 1 << 16
 
 Floats = npt.NDArray[np.float32]
 
 
 def augment(
-    images: Images, strengths: Strengths, rng: "np.random.Generator", group: int = GROUP
+    images: Images,
+    strengths: AugmentationStrengths,
+    rng: "np.random.Generator",
+    group: int = GROUP_SIZE,
 ) -> Floats:
-    """Distorted copies of images (n, 784) uint8, as floats 0-1, (n, 784) float32.
+    """Make distorted copies of images (n, 784) uint8 as floats 0-1, (n, 784) float32.
 
-    A warp is a linear map on pixels, so that with the images of a group as columns it is four
+    A warp is linear in the pixels, so that with the images of a group as columns it is four
     gathers of rows and a weighted sum.
     """
-    groups = max(-(-len(images) // group), min(len(images), _FEWEST))
-    maps = draw_maps(strengths, groups, rng)
+    groups = max(-(-len(images) // group), min(len(images), _MIN_GROUPS))
+    maps = draw_warps(strengths, groups, rng)
     growth = strengths.thickness * rng.uniform(-1.0, 1.0, groups)
     out = np.empty(images.shape, np.float32)
     for number in range(groups):
         columns = images[number::groups].T
         warped = _warp(columns, maps, number)
         if growth[number]:
-            warped = _grow(warped, float(growth[number]))
+            warped = _change_thickness(warped, float(growth[number]))
         out[number::groups] = warped.T
     if strengths.noise:
         _add_noise(out, strengths.noise, rng)
     return out
 
 
-def _warp(columns: Images, maps: Maps, number: int) -> Floats:
-    """Columns (784, k) uint8, warped by one of the maps, as floats 0-1."""
+def _warp(columns: Images, maps: WarpMaps, number: int) -> Floats:
+    """Warp images in columns (784, k) uint8 by one of the maps, to floats 0-1."""
     count = columns.shape[1]
     padded = np.zeros((PADDED_SIDE, PADDED_SIDE, count), np.float32)
     inside = padded[1:-1, 1:-1]
@@ -50,7 +53,7 @@ def _warp(columns: Images, maps: Maps, number: int) -> Floats:
     sources, weights = maps.sources[number], maps.weights[number][:, :, None]
     warped, taken = (np.empty((PIXELS, count), np.float32) for _ in range(2))
     for step, weight in zip((0, 1, PADDED_SIDE, PADDED_SIDE + 1), weights, strict=True):
-        # A gather into a buffer checks each index first, unless it is told to clip.
+        # With mode="clip", a gather into a buffer skips a first check of all indices.
         target = taken if step else warped
         np.take(pixels[step:], sources, axis=0, out=target, mode="clip")
         target *= weight
@@ -59,8 +62,8 @@ def _warp(columns: Images, maps: Maps, number: int) -> Floats:
     return warped
 
 
-def _grow(columns: Floats, share: float) -> Floats:
-    """Towards strokes a pixel wider on each side, or thinner where `share` is negative."""
+def _change_thickness(columns: Floats, share: float) -> Floats:
+    """Make strokes wider by a share of a pixel on each side, or thinner for a negative share."""
     image = columns.reshape(IMAGE_SIDE, IMAGE_SIDE, -1)
     extreme = np.maximum if share > 0 else np.minimum
     changed = image.copy()
@@ -77,9 +80,11 @@ def _grow(columns: Floats, share: float) -> Floats:
 
 
 def _add_noise(images: Floats, deviation: float, rng: "np.random.Generator") -> None:
-    """Each image gets a random window of one long row of noise: drawing it all takes as long
-    as all other distortions together."""
-    noise = np.float32(deviation) * rng.standard_normal(_NOISE, dtype=np.float32)
+    """Add to each image a random window of one long row of noise.
+
+    Drawing noise for all of them would take as long as all other distortions together.
+    """
+    noise = np.float32(deviation) * rng.standard_normal(_NOISE_LENGTH, dtype=np.float32)
     windows = np.lib.stride_tricks.sliding_window_view(noise, PIXELS)
     images += windows[rng.integers(len(windows), size=len(images))]
     np.clip(images, 0.0, 1.0, out=images)

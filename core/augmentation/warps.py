@@ -1,52 +1,56 @@
-"""Random distortions of the plane: where each pixel of a distorted image takes its ink from."""
+"""Random warps of the plane, which give for each pixel of an image where its ink comes from."""
 
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from core.augmentation.augmentation_settings import Strengths
+from core.augmentation.augmentation_settings import AugmentationStrengths
 from core.datasets.dataset import IMAGE_SIDE, PIXELS
 
 PADDED_SIDE = IMAGE_SIDE + 2
-"""Images get a border of blank pixels, for what is taken from outside of them."""
+"""Images get a border of blank pixels, since warps also read outside of them."""
 SMOOTHNESS = 4.0
-"""Standard deviation in pixels of the Gaussian that smooths elastic fields: Simard, Steinkraus
-and Platt 2003 found 4 for images of 29 × 29."""
+"""Standard deviation in pixels of the Gaussian that smooths elastic fields; Simard, Steinkraus
+and Platt 2003 use 4 for images of 29 × 29."""
 
 Floats = npt.NDArray[np.float32]
 
 _OFFSETS = (np.arange(IMAGE_SIDE) - (IMAGE_SIDE - 1) / 2).astype(np.float32)
 
 
-class Maps(NamedTuple):
-    """Bilinear warps, each a linear map on pixels: a weighted sum of four of them."""
+class WarpMaps(NamedTuple):
+    """Bilinear warps, each of which makes a pixel a weighted sum of four neighboring pixels."""
 
     sources: npt.NDArray[np.intp]
-    """(maps, 784): index into the padded image of the first of four neighbours, the others
-    being 1, 30 and 31 further."""
+    """(maps, 784): the index in the padded image of the first of four neighbors; the others are
+    1, 30 and 31 further."""
     weights: Floats
     """(maps, 4, 784)"""
 
 
-def draw_maps(strengths: Strengths, count: int, rng: "np.random.Generator") -> Maps:
-    """`count` random warps: affine ones, and elastic fields on top of them."""
-    rows, columns = _affine(strengths, count, rng)
+def draw_warps(
+    strengths: AugmentationStrengths, count: int, rng: "np.random.Generator"
+) -> WarpMaps:
+    """Draw `count` random warps: affine ones with elastic fields added."""
+    rows, columns = _affine_sources(strengths, count, rng)
     if strengths.elastic:
         for coordinates in (rows, columns):
-            coordinates += np.float32(strengths.elastic) * _elastic(count, rng)
-    return _bilinear(rows, columns, _kept(strengths, count, rng))
+            coordinates += np.float32(strengths.elastic) * _elastic_field(count, rng)
+    return _bilinear_maps(rows, columns, _erasing_mask(strengths, count, rng))
 
 
-def _affine(s: Strengths, count: int, rng: "np.random.Generator") -> tuple[Floats, Floats]:
-    """Row and column of the source of each pixel, (count, 28, 28), from the image's middle."""
-    angle = np.deg2rad(s.rotation) * _symmetric(rng, count)
-    scale_y, scale_x = np.exp(np.log1p(s.scale) * _symmetric(rng, (2, count)))
-    slant = s.shear * _symmetric(rng, count)
-    shift_y, shift_x = s.shift * _symmetric(rng, (2, count))
+def _affine_sources(
+    s: AugmentationStrengths, count: int, rng: "np.random.Generator"
+) -> tuple[Floats, Floats]:
+    """Draw the row and column of each pixel's source, (count, 28, 28), from the image's center."""
+    angle = np.deg2rad(s.rotation) * _uniform_symmetric(rng, count)
+    scale_y, scale_x = np.exp(np.log1p(s.scale) * _uniform_symmetric(rng, (2, count)))
+    slant = s.shear * _uniform_symmetric(rng, count)
+    shift_y, shift_x = s.shift * _uniform_symmetric(rng, (2, count))
     cos, sin = np.cos(angle), np.sin(angle)
     y, x = _OFFSETS[:, None], _OFFSETS
-    # Shear after rotation after scale, of the plane in which the pixels look for their ink.
+    # Scaling, then rotation, then shear, of the plane of the sources.
     from_y = [cos * scale_y, sin * scale_x, shift_y]
     from_x = [(slant * cos - sin) * scale_y, (cos + slant * sin) * scale_x, shift_x]
     rows, columns = (
@@ -56,19 +60,21 @@ def _affine(s: Strengths, count: int, rng: "np.random.Generator") -> tuple[Float
     return rows, columns
 
 
-def _symmetric(rng: "np.random.Generator", shape: int | tuple[int, ...]) -> npt.NDArray[np.float64]:
+def _uniform_symmetric(
+    rng: "np.random.Generator", shape: int | tuple[int, ...]
+) -> npt.NDArray[np.float64]:
     return rng.uniform(-1.0, 1.0, shape)
 
 
-def _elastic(count: int, rng: "np.random.Generator") -> Floats:
-    """Smooth random fields (count, 28, 28) of unit variance, as in Simard et al. 2003."""
+def _elastic_field(count: int, rng: "np.random.Generator") -> Floats:
+    """Draw smooth random fields (count, 28, 28) of unit variance, as in Simard et al. 2003."""
     noise = rng.standard_normal((count, IMAGE_SIDE, IMAGE_SIDE), dtype=np.float32)
     field: Floats = np.matmul(np.matmul(_SMOOTHING, noise), _SMOOTHING.T)
     return field
 
 
 def _smoothing() -> Floats:
-    """The Gaussian blur of a row as a matrix (28, 28), which keeps white noise's variance."""
+    """Give the Gaussian blur of a row as a matrix (28, 28) that keeps the variance of noise."""
     distance = _OFFSETS[:, None] - _OFFSETS
     kernel = np.exp(-0.5 * (distance.astype(np.float64) / SMOOTHNESS) ** 2)
     kernel /= np.linalg.norm(kernel, axis=1, keepdims=True)
@@ -79,28 +85,33 @@ def _smoothing() -> Floats:
 _SMOOTHING = _smoothing()
 
 
-def _kept(s: Strengths, count: int, rng: "np.random.Generator") -> Floats:
-    """1, and 0 in a random rectangle of each map (Zhong et al. 2020, random erasing)."""
-    kept = np.ones((count, IMAGE_SIDE, IMAGE_SIDE), dtype=np.float32)
+def _erasing_mask(s: AugmentationStrengths, count: int, rng: "np.random.Generator") -> Floats:
+    """Draw masks that are 0 in a random rectangle and 1 elsewhere (Zhong et al. 2020)."""
+    mask = np.ones((count, IMAGE_SIDE, IMAGE_SIDE), dtype=np.float32)
     if s.erasing:
         sides = rng.uniform(0.0, s.erasing * IMAGE_SIDE, (count, 2))
         starts = rng.uniform(0.0, 1.0, (count, 2)) * (IMAGE_SIDE - sides)
         pixels = np.arange(IMAGE_SIDE)
         inside = (pixels >= starts[..., None]) & (pixels < (starts + sides)[..., None])
-        kept[inside[:, 0, :, None] & inside[:, 1, None, :]] = 0.0
-    return kept
+        mask[inside[:, 0, :, None] & inside[:, 1, None, :]] = 0.0
+    return mask
 
 
-def _bilinear(rows: Floats, columns: Floats, kept: Floats) -> Maps:
+def _bilinear_maps(rows: Floats, columns: Floats, mask: Floats) -> WarpMaps:
     last = np.float32(PADDED_SIDE - 1.001)
     for coordinates in (rows, columns):
         coordinates += np.float32((PADDED_SIDE - 1) / 2)
         np.clip(coordinates, 0.0, last, out=coordinates)
     top, left = rows.astype(np.intp), columns.astype(np.intp)
     down, right = (rows - top).astype(np.float32), (columns - left).astype(np.float32)
-    up_kept, down_kept = (1 - down) * kept, down * kept
+    up_masked, down_masked = (1 - down) * mask, down * mask
     weights = np.stack(
-        [up_kept * (1 - right), up_kept * right, down_kept * (1 - right), down_kept * right],
+        [
+            up_masked * (1 - right),
+            up_masked * right,
+            down_masked * (1 - right),
+            down_masked * right,
+        ],
         axis=1,
     )
-    return Maps((top * PADDED_SIDE + left).reshape(-1, PIXELS), weights.reshape(-1, 4, PIXELS))
+    return WarpMaps((top * PADDED_SIDE + left).reshape(-1, PIXELS), weights.reshape(-1, 4, PIXELS))

@@ -7,9 +7,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from core.datasets.dataset import CLASSES, PIXELS, Dataset, to_pixels
+from core.datasets.dataset import CLASSES, Dataset, to_pixels
 from core.foundation.blas_threads import limit_threads
 from core.hyperparameters.schema import Hyperparameters
+from core.nn.mlp import layer_sizes
 from core.training.batches import BatchLoader
 from core.training.events import EpochEnd
 from core.training.trainer import new_network, train
@@ -44,7 +45,10 @@ def on_threads(threads: int, epoch: Epoch) -> Epoch:
 
 def floor(dataset: Dataset, settings: Hyperparameters) -> Epoch:
     """Return the least that an epoch needs: gathering the images, and the matrix products."""
-    size, split = settings.batch_size, dataset.divided(settings).train
+    size, split = (
+        settings.batch_size,
+        dataset.divided(settings.training_images, settings.validation_images).train,
+    )
     load = BatchLoader(split, np.float32)
     network = new_network(settings)
     outputs = [np.zeros((size, width), np.float32) for width in network.sizes[1:]]
@@ -81,7 +85,7 @@ def pytorch(dataset: Dataset, settings: Hyperparameters) -> Epoch:
     import torch
 
     torch.set_num_threads(1)
-    sizes = (PIXELS, *settings.hidden_layers, CLASSES)
+    sizes = layer_sizes(settings)
     activation = {"sigmoid": torch.nn.Sigmoid, "relu": torch.nn.ReLU}[settings.activation]
     layers: list[torch.nn.Module] = []
     for n_in, n_out in pairwise(sizes):
@@ -94,7 +98,7 @@ def pytorch(dataset: Dataset, settings: Hyperparameters) -> Epoch:
         else torch.nn.BCEWithLogitsLoss(reduction=reduction)
     )
     optimizer = torch.optim.SGD(network.parameters(), lr=settings.learning_rate)
-    split = dataset.divided(settings).train
+    split = dataset.divided(settings.training_images, settings.validation_images).train
     images = torch.from_numpy(to_pixels(split.images))
     targets = torch.eye(CLASSES)[torch.from_numpy(split.labels.copy())]
 
@@ -126,7 +130,7 @@ def scikit_learn(dataset: Dataset, settings: Hyperparameters) -> Epoch:
         learning_rate_init=settings.learning_rate
         * (settings.batch_size if settings.gradient == "sum" else 1),
     )
-    split = dataset.divided(settings).train
+    split = dataset.divided(settings.training_images, settings.validation_images).train
     images = to_pixels(split.images)
 
     def epoch() -> float:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from statistics import median
 
 from core.benchmark.candidates import Epoch, floor, inkling, installed_libraries, on_threads
-from core.datasets.dataset import CLASSES, PIXELS, Dataset
+from core.datasets.dataset import Dataset
 from core.datasets.mnist import load_mnist
 from core.hyperparameters.presets import DEFAULT, preset
 from core.hyperparameters.schema import Hyperparameters
+from core.nn.mlp import layer_sizes
 
 ROUNDS = 7
 _WIDE = Hyperparameters(
@@ -77,7 +78,7 @@ def _measure(dataset: Dataset, settings: Hyperparameters) -> dict[str, object]:
         for name, make in {"inkling": inkling, "floor": floor, **libraries}.items()
     }
     timing = InterleavedTiming(candidates, settings.training_images, ROUNDS)
-    sizes = (PIXELS, *settings.hidden_layers, CLASSES)
+    sizes = layer_sizes(settings)
     return {
         "network": "-".join(map(str, sizes)),
         **{f"{name}_images_per_second": timing.images_per_second(name) for name in candidates},

@@ -79,7 +79,7 @@ def chosen_settings(options: argparse.Namespace) -> Hyperparameters:
         texts[name.strip()] = text
     chosen = DEFAULT if options.preset is None else options.preset
     settings = preset(chosen).hyperparameters.with_texts(texts)
-    settings.check_meaning(texts)
+    settings.check_applies(texts)
     return settings
 
 

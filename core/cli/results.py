@@ -10,15 +10,23 @@ from statistics import fmean, median
 
 from core.cli.arguments import nonempty_path, whole_number
 from core.cli.output import print_json
-from core.datasets.dataset import CLASSES, PIXELS, Dataset
+from core.datasets.dataset import Dataset
 from core.datasets.mnist import load_mnist
 from core.evaluation.metrics import evaluate
 from core.foundation.blas_threads import limit_threads
 from core.foundation.errors import HyperparameterError, RunError
-from core.foundation.files import is_there, write_atomically
-from core.foundation.json_file import UNREADABLE, count, duration, read_object, real, words
+from core.foundation.files import exists, write_atomically
+from core.foundation.json_file import (
+    READ_ERRORS,
+    check_count,
+    check_duration,
+    check_real,
+    read_object,
+    single_line,
+)
 from core.hyperparameters.presets import Preset, preset, presets
 from core.hyperparameters.schema import Hyperparameters
+from core.nn.mlp import layer_sizes
 from core.runs.output_guard import check_output_folder
 from core.training.events import Status, TrainingEnd
 from core.training.thread_count import default_threads
@@ -99,19 +107,19 @@ def read_result(path: Path) -> Result | None:
 
     Raises RunError for a file that is no such result.
     """
-    if not is_there(path):
+    if not exists(path):
         return None
     values = read_object(path)
     try:
         return Result(
-            words(values["preset"]),
+            single_line(values["preset"]),
             Hyperparameters.from_dict(values["hyperparameters"]).to_dict(),
             Status(values["status"]).value,
-            count(values["epochs"]),
-            duration(values["seconds"]),
-            real(values["test_accuracy"], least=0, most=1),
+            check_count(values["epochs"]),
+            check_duration(values["seconds"]),
+            check_real(values["test_accuracy"], minimum=0, maximum=1),
         )
-    except (*UNREADABLE, HyperparameterError) as error:
+    except (*READ_ERRORS, HyperparameterError) as error:
         raise RunError(f"{path} is not a result of this command.", str(error)) from error
 
 
@@ -142,7 +150,7 @@ def _train(chosen: Preset, settings: Hyperparameters, dataset: Dataset) -> Resul
 
 def _row(chosen: Preset, results: Sequence[Result]) -> str:
     accuracies = [100 * result.test_accuracy for result in results]
-    layers = (PIXELS, *chosen.hyperparameters.hidden_layers, CLASSES)
+    layers = layer_sizes(chosen.hyperparameters)
     cells = (
         f"{chosen.title} (`{chosen.name}`)",
         "-".join(map(str, layers)),

@@ -5,8 +5,8 @@ from typing import Any
 
 from core.cli.arguments import nonempty_path
 from core.cli.output import print_json
-from core.datasets.dataset import CLASSES, PIXELS
 from core.foundation.errors import RunError
+from core.nn.mlp import layer_sizes
 from core.runs.library import Library, RunListing
 
 _ROW = "{:1} {:36} {:12} {:>11} {:>8} {:>8} {:>9}  {}"
@@ -70,7 +70,7 @@ def network_of(listing: RunListing) -> str:
     """Return the sizes of the layers, such as 784-20-10."""
     if listing.settings is None:
         return "?"
-    return "-".join(map(str, (PIXELS, *listing.settings.hidden_layers, CLASSES)))
+    return "-".join(map(str, layer_sizes(listing.settings)))
 
 
 def _row(listing: RunListing) -> str:

@@ -12,12 +12,12 @@ import numpy.typing as npt
 from core.cli.arguments import count, nonempty_path
 from core.cli.output import print_confusion, print_json
 from core.datasets.dataset import CLASSES
-from core.drawing.stroke_file import LabelledDrawing, read_strokes
+from core.drawing.stroke_file import LabeledDrawing, read_strokes
 from core.foundation.errors import DataError
 from core.models.bundled_model import bundled_path
 from core.models.model_file import load_model
 from core.recognition.recognizer import Recognizer
-from core.synthesis.synthetic_drawings import draw_digit, draw_other_nothing
+from core.synthesis.synthetic_drawings import draw_digit, draw_held_out_non_digit
 
 _NO_DIGIT = -1
 """The answer to a drawing in which there is not exactly one digit."""
@@ -55,21 +55,21 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _synthetic(count: int) -> list[LabelledDrawing]:
+def _synthetic(count: int) -> list[LabeledDrawing]:
     """Make so many digits, and as many letters and scribbles; no training uses these."""
     rng = np.random.default_rng(_SEED)
-    digits = [LabelledDrawing(draw_digit(n % CLASSES, rng), n % CLASSES) for n in range(count)]
-    return digits + [LabelledDrawing(draw_other_nothing(rng)) for _ in range(count)]
+    digits = [LabeledDrawing(draw_digit(n % CLASSES, rng), n % CLASSES) for n in range(count)]
+    return digits + [LabeledDrawing(draw_held_out_non_digit(rng)) for _ in range(count)]
 
 
-def _answer(recognizer: Recognizer, item: LabelledDrawing) -> tuple[int, bool]:
+def _answer(recognizer: Recognizer, item: LabeledDrawing) -> tuple[int, bool]:
     """Return the recognized digit, and whether the model is sure of all that it recognizes."""
     digits = recognizer.recognize(item.drawing).digits
     sure = bool(digits) and all(digit.sure for digit in digits)
     return (digits[0].digit if len(digits) == 1 else _NO_DIGIT), sure
 
 
-def _summary(items: list[LabelledDrawing], recognizer: Recognizer) -> dict[str, object]:
+def _summary(items: list[LabeledDrawing], recognizer: Recognizer) -> dict[str, object]:
     digits = [item for item in items if item.label is not None]
     others = [item for item in items if item.label is None]
     summary: dict[str, object] = _digit_summary(digits, recognizer) if digits else {"drawings": 0}
@@ -79,7 +79,7 @@ def _summary(items: list[LabelledDrawing], recognizer: Recognizer) -> dict[str, 
     return summary
 
 
-def _digit_summary(items: list[LabelledDrawing], recognizer: Recognizer) -> dict[str, object]:
+def _digit_summary(items: list[LabeledDrawing], recognizer: Recognizer) -> dict[str, object]:
     pairs = (_answer(recognizer, item) for item in items)
     answers, claims = (np.array(column) for column in zip(*pairs, strict=True))
     labels = np.array([item.label for item in items])
@@ -94,7 +94,7 @@ def _digit_summary(items: list[LabelledDrawing], recognizer: Recognizer) -> dict
     }
 
 
-def _by_writer(items: list[LabelledDrawing], correct: npt.NDArray[np.bool_]) -> dict[str, float]:
+def _by_writer(items: list[LabeledDrawing], correct: npt.NDArray[np.bool_]) -> dict[str, float]:
     writers = np.array([item.writer or "" for item in items])
     return {str(writer): float(correct[writers == writer].mean()) for writer in np.unique(writers)}
 

@@ -1,1 +1,1 @@
-"""Images of digits and their labels."""
+"""Data sets: images of digits and their labels."""

@@ -1,4 +1,4 @@
-"""The MNIST that travels with the program."""
+"""The MNIST data set that is installed with the program."""
 
 import io
 from pathlib import Path
@@ -13,11 +13,11 @@ from core.foundation.paths import resources
 SHA256 = "25e9a1164a1ec947d6c3423b938adff846fd0aa846332df172df7b694c69b001"
 TRAINING_IMAGES = 50_000
 _LARGEST = 1 << 26
-"""Bytes; it has a sixth of that."""
+"""Bytes; the file has a sixth of that."""
 
 
 def load_mnist(path: Path | None = None) -> Dataset:
-    """50,000 training, 10,000 validation (the last of the 60,000) and 10,000 test images.
+    """Load 50,000 training, 10,000 validation (the last of the 60,000) and 10,000 test images.
 
     Raises DataError, naming the file, where it is missing or damaged.
     """
@@ -36,13 +36,13 @@ def _read(path: Path) -> dict[str, np.ndarray]:
         content = read_bounded(path, _LARGEST)
     except (OSError, ValueError) as error:
         raise DataError(f"The data file {path} cannot be read.", str(error)) from error
-    import hashlib  # takes 3 ms of a window's start, before anything is to be read
+    import hashlib  # here, because it takes 3 ms, which the start of the window does not need
 
-    found = hashlib.sha256(content).hexdigest()
-    if found != SHA256:
+    checksum = hashlib.sha256(content).hexdigest()
+    if checksum != SHA256:
         raise DataError(
-            f"The data file {path} is damaged. Installing Inkling again mends it.",
-            f"{len(content):,} bytes, SHA-256 {found}; expected {SHA256}.",
+            f"The data file {path} is damaged. Install Inkling again to repair it.",
+            f"{len(content):,} bytes, SHA-256 {checksum}; expected {SHA256}.",
         )
     with np.load(io.BytesIO(content), allow_pickle=False) as archive:
         return {name: archive[name] for name in archive.files}

@@ -1,1 +1,1 @@
-"""Drawings as strokes, and their files."""
+"""Drawings, which consist of strokes and perhaps a picture, and their files."""

@@ -1,4 +1,4 @@
-"""How far a drawing goes, and another as large as the pad."""
+"""The bounds of a drawing, and scaling a drawing to the size of the pad."""
 
 from dataclasses import replace
 
@@ -8,47 +8,47 @@ from core.drawing.picture import Box
 from core.drawing.strokes import SMALLEST, Drawing, Points, Stroke
 
 _MARGIN = 0.06
-"""Of the longest side; paper about a drawing that is saved."""
-_ON_PAD = 0.8
-"""Of the pad's side; a drawing from elsewhere."""
-_VISIBLE = 0.15
+"""The margin around a saved drawing, as a share of its longest side."""
+_PAD_SHARE = 0.8
+"""The size of a drawing from elsewhere, as a share of the pad's side."""
+_MIN_VISIBLE = 0.15
 
 
-def view_of(drawing: Drawing, pen: float) -> Box:
-    """What a picture of the drawing, which must not be empty, has to show.
+def view_box(drawing: Drawing, pen: float) -> Box:
+    """Give the rectangle that an image of a drawing, which must not be empty, has to show.
 
     `pen` is the width of strokes that have none of their own.
     """
-    box = _ink_of(drawing, pen)
-    if not max(box.width, box.height) > SMALLEST:  # a dot so far away that no pen is wide there
+    box = _ink_box(drawing, pen)
+    if not max(box.width, box.height) > SMALLEST:  # so far away that rounding swallows the pen
         box = Box(box.x - 0.5, box.y - 0.5, 1.0, 1.0)
     margin = _MARGIN * max(box.width, box.height)
     return Box(box.x - margin, box.y - margin, box.width + 2 * margin, box.height + 2 * margin)
 
 
-def on_pad(drawing: Drawing) -> Drawing:
-    """The drawing, of strokes alone, at a size and a place where a person sees it on the pad.
+def fit_to_pad(drawing: Drawing) -> Drawing:
+    """Scale and move a drawing of strokes alone so that a person sees it on the pad.
 
-    The pad's square is from 0 to 1, with room beside it. What has been drawn there stays as it
-    is; any other is scaled, aspect kept, and put in the middle.
+    The pad's square is from 0 to 1, with room beside it. A drawing that was made there stays
+    unchanged; any other is scaled, with its aspect ratio kept, and centered.
     """
-    box = _ink_of(drawing, 0.0)
+    box = _ink_box(drawing, 0.0)
     longest = max(box.width, box.height)
     fits = min(box.x, box.y) >= -1 and max(box.x + box.width, box.y + box.height) <= 2
-    if fits and longest > _VISIBLE:
+    if fits and longest > _MIN_VISIBLE:
         return drawing
-    scale = _ON_PAD / longest if longest > SMALLEST else 1.0
+    scale = _PAD_SHARE / longest if longest > SMALLEST else 1.0
     middle = np.array([box.x + box.width / 2, box.y + box.height / 2])
-    return Drawing(tuple(_moved(stroke, middle, scale) for stroke in drawing.strokes))
+    return Drawing(tuple(_move(stroke, middle, scale) for stroke in drawing.strokes))
 
 
-def _moved(stroke: Stroke, middle: Points, scale: float) -> Stroke:
+def _move(stroke: Stroke, middle: Points, scale: float) -> Stroke:
     width = None if stroke.width is None else scale * stroke.width
     return replace(stroke, points=0.5 + scale * (stroke.points - middle), width=width)
 
 
-def _ink_of(drawing: Drawing, pen: float) -> Box:
-    """The rectangle of all ink; a picture's as a whole."""
+def _ink_box(drawing: Drawing, pen: float) -> Box:
+    """Give the rectangle of all ink, which includes all of a picture."""
     ends = []
     for stroke in drawing.strokes:
         reach = (stroke.width or pen) / 2 if pen else 0.0

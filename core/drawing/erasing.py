@@ -1,56 +1,56 @@
-"""Cutting a circle out of a line, with all that was measured along it."""
+"""Erasing: cutting a circle out of a line, with all values measured along it."""
 
 import numpy as np
 import numpy.typing as npt
 
 Rows = npt.NDArray[np.float64]
-"""(n, 2 or more) float64; x, y, and what else is known of each point."""
-_SLIVER = 1e-9
-"""A part of a segment that is nothing but rounding; as a stroke it would show as a dot."""
+"""(n, 2 or more) float64; x, y, and other values of each point."""
+_MIN_FRACTION = 1e-9
+"""A shorter part of a segment is due to rounding; as a stroke it would show as a dot."""
 
 
-def touches(rows: Rows, centre: tuple[float, float], radius: float) -> bool:
+def touches(rows: Rows, center: tuple[float, float], radius: float) -> bool:
     """Whether a part of the line lies within a circle."""
     if len(rows) == 1:
-        return bool(np.linalg.norm(rows[0, :2] - centre) < radius)
-    enter, leave = _inside(rows[:, :2] - centre, radius)
-    return bool((leave - enter >= _SLIVER).any())
+        return bool(np.linalg.norm(rows[0, :2] - center) < radius)
+    enter, leave = _crossings(rows[:, :2] - center, radius)
+    return bool((leave - enter >= _MIN_FRACTION).any())
 
 
-def parts_outside(rows: Rows, centre: tuple[float, float], radius: float) -> list[Rows]:
-    """The parts of a line outside a circle, cut exactly at its edge, rows interpolated there."""
+def parts_outside(rows: Rows, center: tuple[float, float], radius: float) -> list[Rows]:
+    """Give the parts of a line outside a circle, cut at its edge with interpolated rows."""
     if len(rows) == 1:
-        return [] if touches(rows, centre, radius) else [rows]
-    enters, leaves = _inside(rows[:, :2] - centre, radius)
-    kept: list[list[Rows]] = [[]]
+        return [] if touches(rows, center, radius) else [rows]
+    enters, leaves = _crossings(rows[:, :2] - center, radius)
+    parts: list[list[Rows]] = [[]]
     done = 0
-    for cut in np.flatnonzero(leaves - enters >= _SLIVER).tolist():
-        _extend(kept, rows[done : cut + 1])
-        start, way = rows[cut], rows[cut + 1] - rows[cut]
-        if enters[cut] > _SLIVER:
-            _extend(kept, np.stack([start, start + enters[cut] * way]))
-        kept.append([])
-        if leaves[cut] < 1 - _SLIVER:
-            _extend(kept, np.stack([start + leaves[cut] * way, rows[cut + 1]]))
+    for cut in np.flatnonzero(leaves - enters >= _MIN_FRACTION).tolist():
+        _extend(parts, rows[done : cut + 1])
+        start, segment = rows[cut], rows[cut + 1] - rows[cut]
+        if enters[cut] > _MIN_FRACTION:
+            _extend(parts, np.stack([start, start + enters[cut] * segment]))
+        parts.append([])
+        if leaves[cut] < 1 - _MIN_FRACTION:
+            _extend(parts, np.stack([start + leaves[cut] * segment, rows[cut + 1]]))
         done = cut + 1
-    _extend(kept, rows[done:])
-    return [np.concatenate(part) for part in kept if part]
+    _extend(parts, rows[done:])
+    return [np.concatenate(part) for part in parts if part]
 
 
-def _extend(kept: list[list[Rows]], way: Rows) -> None:
-    """Go on with the last part, which ends where `way` begins, or begin it."""
-    if len(way) > 1:
-        kept[-1].append(way[1:] if kept[-1] else way)
+def _extend(parts: list[list[Rows]], segment: Rows) -> None:
+    """Append to the last part, which ends where `segment` begins, or begin that part."""
+    if len(segment) > 1:
+        parts[-1].append(segment[1:] if parts[-1] else segment)
 
 
-def _inside(points: Rows, radius: float) -> tuple[Rows, Rows]:
-    """The part of each segment within a circle about the origin, as fractions of its length.
+def _crossings(points: Rows, radius: float) -> tuple[Rows, Rows]:
+    """Find the part of each segment within a circle about the origin, in fractions of its length.
 
-    The roots of |start + t (end − start)|² = radius², limited to [0, 1]; (0, 0) where the
-    segment does not meet the circle.
+    These are the roots of |start + t (end − start)|² = radius², limited to [0, 1]; (0, 0) where
+    the segment does not meet the circle.
     """
-    starts, way = points[:-1], np.diff(points, axis=0)
-    a, b = (way * way).sum(axis=1), (starts * way).sum(axis=1)
+    starts, segment = points[:-1], np.diff(points, axis=0)
+    a, b = (segment * segment).sum(axis=1), (starts * segment).sum(axis=1)
     c = (starts * starts).sum(axis=1) - radius**2
     discriminant = b * b - a * c
     still, meets = a == 0, discriminant > 0

@@ -1,4 +1,4 @@
-"""A picture on the pad: the ink of a photograph or of an image, and where it lies."""
+"""A picture on the pad: the ink of a photograph or an image, and its rectangle."""
 
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Optional
@@ -19,7 +19,7 @@ class Box(NamedTuple):
     height: float
 
     def within(self, side: float) -> "Box":
-        """The same shape as large as fits into the middle of a square from 0 to 1, `side` wide."""
+        """Scale to fit a square of this side, centered in the square from 0 to 1."""
         scale = side / max(self.width, self.height)
         width, height = scale * self.width, scale * self.height
         return Box((1 - width) / 2, (1 - height) / 2, width, height)
@@ -27,7 +27,7 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Picture:
-    """Ink in pixels, and the rectangle that they fill; immutable."""
+    """Ink as pixels, and the rectangle that they fill; immutable."""
 
     ink: Ink
     box: Box
@@ -35,19 +35,19 @@ class Picture:
     def __post_init__(self) -> None:
         self.ink.setflags(write=False)
 
-    def erased(self, centre: tuple[float, float], radius: float) -> Optional["Picture"]:
-        """The picture without the ink within `radius` of `centre`.
+    def erased(self, center: tuple[float, float], radius: float) -> Optional["Picture"]:
+        """Give the picture without the ink within `radius` of `center`.
 
-        Itself where there is none, None where no ink is left.
+        Gives itself where there is no such ink, and None where no ink is left.
         """
-        inside = self._distances(centre) < radius
+        inside = self._distances(center) < radius
         if not self.ink[inside].any():
             return self
         ink = np.where(inside, np.uint8(0), self.ink)
         return replace(self, ink=ink) if ink.any() else None
 
     def _distances(self, point: tuple[float, float]) -> npt.NDArray[np.float64]:
-        """From the centre of each pixel to a point, (h, w)."""
+        """Compute the distances from the center of each pixel to a point, (h, w)."""
         rows, columns = self.ink.shape
         x = self.box.x + (np.arange(columns) + 0.5) / columns * self.box.width - point[0]
         y = self.box.y + (np.arange(rows) + 0.5) / rows * self.box.height - point[1]

@@ -1,4 +1,4 @@
-"""A drawing is strokes, not pixels: undo, erasing and rendering follow from that."""
+"""Drawings made of strokes, which can be undone, erased in part and rendered at any size."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -12,21 +12,21 @@ from core.drawing.erasing import Rows, parts_outside, touches
 from core.drawing.picture import Picture
 
 SMALLEST = 1e-200
-"""Of any unit: a smaller drawing is a dot, for its scale would be infinite."""
+"""In any unit; a smaller drawing is treated as a dot, since its scale would be infinite."""
 
 
 Points = npt.NDArray[np.float64]
 """(n, 2) float64; x to the right, y down, any unit."""
 Measured = npt.NDArray[np.float64]
-"""(n,) float64; a value for each point."""
+"""(n,) float64; one value for each point."""
 LARGEST = 1e15
-"""Of coordinates, widths and times: differences of larger numbers would be lost to rounding, and
-their squares infinite."""
+"""The largest coordinate, width and time: differences of larger numbers are lost to rounding, and
+their squares are infinite."""
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Stroke:
-    """The way of the pen from where it touches to where it lifts; one point is a dot.
+    """The path of the pen from touching the paper to lifting; a single point is a dot.
 
     Immutable: the arrays become read-only. Raises ValueError for no points, for anything that is
     not finite or beyond ±1e15, for times that run backwards, and for pressures or a width out of
@@ -35,12 +35,12 @@ class Stroke:
 
     points: Points
     times: Measured | None = None
-    """(n,) float64, seconds since the first point of the drawing; None where nobody knows."""
+    """(n,) float64, seconds since the first point of the drawing; None where unknown."""
     pressures: Measured | None = None
-    """(n,) float64, 0-1; None where the device has none."""
+    """(n,) float64, 0-1; None where the device measures none."""
     width: float | None = None
-    """Of the pen, in the unit of the points; None for an ordinary one. For the eye alone: what a
-    network sees is drawn with MNIST's pen."""
+    """The width of the pen in the unit of the points; None for the ordinary one. It is only for
+    display: what a network sees is drawn with the width of MNIST's lines."""
     left: float = field(init=False)
     top: float = field(init=False)
     right: float = field(init=False)
@@ -71,7 +71,7 @@ class Stroke:
         pressures: npt.ArrayLike | None = None,
         width: float | None = None,
     ) -> Self:
-        """The stroke through copies of points, (n, 2), and what is known of each, (n,)."""
+        """Make a stroke from copies of points, (n, 2), and of their times and pressures, (n,)."""
         return cls(
             np.array(points, dtype=np.float64).reshape(-1, 2),
             None if times is None else np.array(times, dtype=np.float64),
@@ -79,25 +79,25 @@ class Stroke:
             width,
         )
 
-    def touches(self, centre: tuple[float, float], radius: float) -> bool:
-        """Whether a part of it lies within `radius` of `centre`."""
-        x, y = centre
+    def touches(self, center: tuple[float, float], radius: float) -> bool:
+        """Whether a part of the stroke lies within `radius` of `center`."""
+        x, y = center
         near = (
             self.left - radius <= x <= self.right + radius
             and self.top - radius <= y <= self.bottom + radius
         )
-        return near and touches(self.points, centre, radius)
+        return near and touches(self.points, center, radius)
 
-    def outside(self, centre: tuple[float, float], radius: float) -> "list[Stroke]":
-        """What is left outside a circle: itself, or parts cut at the edge, or nothing."""
-        if not self.touches(centre, radius):
+    def outside(self, center: tuple[float, float], radius: float) -> "list[Stroke]":
+        """Give the stroke itself, or its parts outside a circle, cut at the edge; perhaps none."""
+        if not self.touches(center, radius):
             return [self]
         known = [each for each in (self.times, self.pressures) if each is not None]
         rows = np.column_stack([self.points, *known])
-        return [self._part(part) for part in parts_outside(rows, centre, radius)]
+        return [self._part(part) for part in parts_outside(rows, center, radius)]
 
     def _part(self, rows: Rows) -> "Stroke":
-        # What was interpolated may leave its range by the last bit.
+        # Interpolated values may leave their range by rounding.
         known = iter(rows.T[2:])
         times = None if self.times is None else np.maximum.accumulate(next(known))
         pressures = None if self.pressures is None else np.clip(next(known), 0.0, 1.0)
@@ -120,7 +120,7 @@ class Stroke:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Drawing:
-    """Strokes in the order in which they were drawn, over a picture or none; immutable."""
+    """Strokes in the order in which they were drawn, over an optional picture; immutable."""
 
     strokes: tuple[Stroke, ...] = ()
     picture: Picture | None = None
@@ -129,34 +129,34 @@ class Drawing:
         return bool(self.strokes) or self.picture is not None
 
     def with_stroke(self, stroke: Stroke) -> "Drawing":
-        """The drawing with one more stroke."""
+        """Give the drawing with one more stroke."""
         return replace(self, strokes=(*self.strokes, stroke))
 
-    def erased(self, centre: tuple[float, float], radius: float) -> "Drawing":
-        """The drawing without the ink within `radius` of `centre`; itself where there is none.
+    def erased(self, center: tuple[float, float], radius: float) -> "Drawing":
+        """Give the drawing without the ink within `radius` of `center`; itself where there is none.
 
-        What is left of a stroke on both sides becomes strokes of their own, with the times and
-        pressures of their points, interpolated at the cut. A picture is blank there; without any
-        ink it goes.
+        The parts of a stroke that are left become separate strokes with the times and pressures of
+        their points, interpolated at the cut. A picture is made blank there, and removed when no
+        ink is left.
         """
-        picture = None if self.picture is None else self.picture.erased(centre, radius)
-        pieces = [stroke.outside(centre, radius) for stroke in self.strokes]
+        picture = None if self.picture is None else self.picture.erased(center, radius)
+        pieces = [stroke.outside(center, radius) for stroke in self.strokes]
         return self._with([part for piece in pieces for part in piece], picture)
 
-    def without_strokes_at(self, centre: tuple[float, float], radius: float) -> "Drawing":
-        """The drawing without the strokes that come within `radius` of `centre`, if any do.
+    def without_strokes_at(self, center: tuple[float, float], radius: float) -> "Drawing":
+        """Give the drawing without the strokes that come within `radius` of `center`.
 
         A picture stays.
         """
-        kept = [stroke for stroke in self.strokes if not stroke.touches(centre, radius)]
+        kept = [stroke for stroke in self.strokes if not stroke.touches(center, radius)]
         return self._with(kept, self.picture)
 
     def _with(self, strokes: list[Stroke], picture: Picture | None) -> "Drawing":
-        """Itself where they are the very ones that it has."""
+        """Give a drawing with these parts; itself where nothing has changed."""
         same = len(strokes) == len(self.strokes) and all(map(is_, strokes, self.strokes))
         return self if same and picture is self.picture else Drawing(tuple(strokes), picture)
 
 
-def drawing_of(strokes: Iterable[npt.ArrayLike]) -> Drawing:
-    """A drawing from plain lists of points. Raises ValueError for an empty or infinite stroke."""
+def drawing_from_points(strokes: Iterable[npt.ArrayLike]) -> Drawing:
+    """Make a drawing from lists of points. Raises ValueError for an empty or infinite stroke."""
     return Drawing(tuple(Stroke.through(points) for points in strokes))

@@ -1,4 +1,4 @@
-"""A drawing as SVG: strokes stay strokes."""
+"""Drawings as SVG files, in which strokes are paths."""
 
 import base64
 import io
@@ -6,20 +6,20 @@ import io
 import numpy as np
 from PIL import Image
 
-from core.drawing.bounds import view_of
+from core.drawing.bounds import view_box
 from core.drawing.picture import Picture
 from core.drawing.strokes import Drawing, Stroke
 
 _SIDE = 512
-"""Pixels of the longest side, where nothing else sets the size."""
+"""Pixels of the longest side, where a viewer does not set the size."""
 
 
 def to_svg(drawing: Drawing, pen: float) -> str:
-    """A drawing, which must not be empty, black on white.
+    """Convert a drawing, which must not be empty, to SVG in black on white.
 
     `pen` is the width of strokes that have none of their own.
     """
-    box = view_of(drawing, pen)
+    box = view_box(drawing, pen)
     scale = _SIDE / max(box.width, box.height)
     x, y, width, height = map(_number, box)
     parts = [
@@ -39,14 +39,14 @@ def to_svg(drawing: Drawing, pen: float) -> str:
 
 def _path(stroke: Stroke) -> str:
     points = [f"{_number(x)} {_number(y)}" for x, y in stroke.points.tolist()]
-    # A path of no length is a dot where its ends are round.
-    way = "M" + "L".join(points if len(points) > 1 else points * 2)
+    # A path of length 0 with round ends is drawn as a dot.
+    path = "M" + "L".join(points if len(points) > 1 else points * 2)
     width = "" if stroke.width is None else f' stroke-width="{_number(stroke.width)}"'
-    return f'<path d="{way}"{width}/>'
+    return f'<path d="{path}"{width}/>'
 
 
 def _image(picture: Picture) -> str:
-    """Black, as opaque as there is ink."""
+    """Embed a picture in black, with the strength of its ink as opacity."""
     layers = np.zeros((*picture.ink.shape, 2), np.uint8)
     layers[..., 1] = picture.ink
     file = io.BytesIO()

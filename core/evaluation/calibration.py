@@ -1,4 +1,4 @@
-"""How far a network's confidence can be trusted, found on images that it has not learnt from."""
+"""Calibration of a network's confidence on images that it was not trained on."""
 
 from dataclasses import dataclass
 
@@ -6,28 +6,28 @@ import numpy as np
 import numpy.typing as npt
 
 from core.datasets.dataset import CLASSES, Labels, Split, to_pixels
-from core.nn.arrays import Floats
+from core.nn.activations import Floats
 from core.nn.mlp import MLP
 
-RISK = 0.2
-"""How much rarer errors are among the sure answers: their rate, in that of all answers."""
-_LEAST = 0.5
-"""A digit that is less likely than all others together is never claimed."""
+TARGET_RISK = 0.2
+"""The error rate among the sure answers, as a share of that among all answers."""
+_MIN_THRESHOLD = 0.5
+"""A digit that is less likely than all others together is never a sure answer."""
 _COOLEST, _HOTTEST, _STEPS = 0.05, 20.0, 40
-_ROWS_AT_ONCE = 2000
+_BATCH_ROWS = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """How a network's logits become probabilities that can be trusted, and answers."""
+    """The temperature and the threshold that turn a network's logits into reliable answers."""
 
     temperature: float = 1.0
-    """What logits are divided by."""
-    threshold: float = _LEAST
-    """The confidence from which on an answer is sure."""
+    """The divisor of logits."""
+    threshold: float = _MIN_THRESHOLD
+    """The least confidence of a sure answer."""
 
     def probabilities(self, network: MLP, pixels: Floats) -> Floats:
-        """The outputs ŷ, (n, 10), of its logits over the temperature, for images (n, 784)."""
+        """Compute the outputs ŷ, (n, 10), from logits over the temperature, for images (n, 784)."""
         logits = network.logits(pixels)
         with np.errstate(over="ignore"):
             logits /= np.float32(self.temperature)
@@ -35,16 +35,15 @@ class Calibration:
 
 
 def calibrate(network: MLP, split: Split) -> Calibration:
-    """The calibration of a network by images that it was not trained on.
+    """Calibrate a network on images that it was not trained on.
 
-    The temperature makes the probabilities of the true digits as likely as it can (Guo, Pleiss,
-    Sun and Weinberger 2017); the threshold is the least that keeps errors among the
-    sure answers as rare as `RISK` says (Geifman and El-Yaniv 2017), or else the highest
-    confidence there is.
+    The temperature maximizes the likelihood of the true digits (Guo, Pleiss, Sun and Weinberger
+    2017). The threshold is the least one that keeps the errors among the sure answers as rare as
+    `TARGET_RISK` demands (Geifman and El-Yaniv 2017), or else the highest confidence found.
     """
-    parts = range(0, len(split), _ROWS_AT_ONCE)
+    parts = range(0, len(split), _BATCH_ROWS)
     logits = np.concatenate(
-        [network.logits(to_pixels(split.images[p : p + _ROWS_AT_ONCE])) for p in parts]
+        [network.logits(to_pixels(split.images[p : p + _BATCH_ROWS])) for p in parts]
     ).astype(np.float64)
     if not np.isfinite(logits).all():
         return Calibration()
@@ -54,7 +53,7 @@ def calibrate(network: MLP, split: Split) -> Calibration:
 
 
 def _fit_temperature(network: MLP, logits: Floats, labels: Labels) -> float:
-    """By golden section in its logarithm (Kiefer 1953)."""
+    """Find the temperature by golden-section search in its logarithm (Kiefer 1953)."""
     targets = np.eye(CLASSES)[labels]
 
     def loss(log_temperature: float) -> float:
@@ -81,6 +80,6 @@ def _find_threshold(probabilities: Floats, labels: Labels) -> float:
     order = np.argsort(-confidence, kind="stable")
     wrong = np.cumsum((probabilities.argmax(axis=1) != labels)[order])
     risks: npt.NDArray[np.float64] = wrong / np.arange(1, len(order) + 1)
-    low_enough = np.flatnonzero(risks <= RISK * risks[-1])
+    low_enough = np.flatnonzero(risks <= TARGET_RISK * risks[-1])
     last = low_enough[-1] if len(low_enough) else 0
-    return max(float(confidence[order[last]]), _LEAST)
+    return max(float(confidence[order[last]]), _MIN_THRESHOLD)

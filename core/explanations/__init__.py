@@ -1,1 +1,1 @@
-"""Why the network answers as it does: saliency, counterfactuals and nearest images."""
+"""Explanations of a network's answer: saliency, counterfactuals and nearest images."""

@@ -1,4 +1,4 @@
-"""All that can be said about why, from one network's training images."""
+"""All explanations of answers, with the training images that they compare with."""
 
 import numpy as np
 import numpy.typing as npt
@@ -7,7 +7,7 @@ from core.datasets.dataset import Split
 from core.explanations.counterfactual import Counterfactual, find_counterfactual
 from core.explanations.neighbors import NearestImages, Neighbor
 from core.explanations.saliency import choose_baselines, saliency
-from core.nn.arrays import Floats
+from core.nn.activations import Floats
 from core.nn.mlp import MLP
 
 NEIGHBORS = 5
@@ -17,22 +17,22 @@ Pixels = npt.NDArray[np.uint8]
 
 
 class Explainer:
-    """Keeps what the explanations need of the training images."""
+    """Makes explanations, and keeps the parts of the training images that these need."""
 
     def __init__(self, training: Split) -> None:
         self._baselines = choose_baselines(training)
         self._images = NearestImages(training)
 
     def saliency(self, network: MLP, pixels: Pixels, digit: int) -> Floats:
-        """What each pixel adds to the log odds of a digit, (28, 28), read-only."""
+        """Compute what each pixel adds to the log odds of a digit, (28, 28), read-only."""
         values = saliency(network, pixels, digit, self._baselines)
         values.setflags(write=False)
         return values
 
     def nearest(self, pixels: Pixels) -> tuple[Neighbor, ...]:
-        """The five nearest training images."""
+        """Find the five nearest training images."""
         return self._images.nearest(pixels, NEIGHBORS)
 
     def counterfactual(self, network: MLP, pixels: Pixels, digit: int) -> Counterfactual | None:
-        """The least change found that makes it the digit; None when none was found."""
+        """Search for the smallest change that makes an image the digit; None if none is found."""
         return find_counterfactual(network, pixels, digit, self._images)

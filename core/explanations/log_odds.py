@@ -1,27 +1,29 @@
-"""The quantity that is explained: how much more likely one digit is than all others together."""
+"""The log odds of a digit against all others together, which the explanations explain."""
 
 import numpy as np
 
-from core.nn.arrays import Floats
+from core.nn.activations import Floats
 
 
 def log_odds(logits: Floats, digit: int) -> Floats:
-    """a_k − ln Σ_{j≠k} e^{a_j}, (n,), for logits (n, 10).
+    """Compute a_k − ln Σ_{j≠k} e^{a_j}, (n,), for logits (n, 10).
 
-    With a softmax this is ln(p / (1 − p)) of the digit's probability. It is used for sigmoids
-    too: which digit is the answer is a comparison of the logits there as well. A logit alone
-    would not tell what speaks for a digit from what speaks for every digit.
+    With a softmax this is ln(p / (1 − p)) of the digit's probability. It is used for sigmoids too,
+    where the answer is also the digit with the largest logit. A logit alone would not separate
+    evidence for the digit from evidence for every digit.
     """
     others = np.delete(logits, digit, axis=1)
-    most = others.max(axis=1)
-    rest: Floats = np.log(np.exp(others - most[:, None]).sum(axis=1))
-    odds: Floats = logits[:, digit] - most - rest
+    largest = others.max(axis=1)
+    rest: Floats = np.log(np.exp(others - largest[:, None]).sum(axis=1))
+    odds: Floats = logits[:, digit] - largest - rest
     return odds
 
 
 def log_odds_gradient(logits: Floats, digit: int) -> Floats:
-    """The derivative of `log_odds` by the logits, (n, 10): 1 for the digit, and for the others
-    minus their shares of a softmax among themselves."""
+    """Compute the derivative of `log_odds` by the logits, (n, 10).
+
+    It is 1 for the digit, and for the others minus their softmax among themselves.
+    """
     gradient = logits.copy()
     gradient[:, digit] = -np.inf
     gradient -= gradient.max(axis=1, keepdims=True)

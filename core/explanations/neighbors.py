@@ -1,4 +1,4 @@
-"""The training images that are most like a drawing."""
+"""Nearest neighbors: the training images that are most similar to a drawing."""
 
 from dataclasses import dataclass
 
@@ -6,30 +6,30 @@ import numpy as np
 import numpy.typing as npt
 
 from core.datasets.dataset import IMAGE_SIDE, PIXELS, Split, to_pixels
-from core.nn.arrays import Floats
+from core.nn.activations import Floats
 
-_AT_ONCE = 1024
-"""Images turned to floats together: they stay in the processor's cache."""
+_BATCH_ROWS = 1024
+"""Images that are converted to floats together and stay in the processor's cache."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Neighbor:
-    """A training image that is near."""
+    """A training image near another image."""
 
     pixels: npt.NDArray[np.uint8]
     """(28, 28) uint8, read-only."""
     digit: int
-    """What it is labelled."""
+    """Its label."""
     distance: float
-    """Euclidean, of pixels from 0 to 1."""
+    """The Euclidean distance of pixels from 0 to 1."""
 
 
 class NearestImages:
-    """Finds the nearest images of a split.
+    """Finds the nearest images of a split by the Euclidean distance of the pixels.
 
-    By the Euclidean distance of the pixels, not of a hidden layer: it asks what was there to
-    learn from, whatever the network has made of it, and the answer stays while a network learns.
-    Drawings are centred and scaled as the images are, so that pixels can be compared.
+    It does not compare hidden layers, since it shows what there was to learn from, independently
+    of the network, and the result does not change during a training. Drawings are centered and
+    scaled like the images, so that pixels can be compared.
     """
 
     def __init__(self, split: Split) -> None:
@@ -41,26 +41,26 @@ class NearestImages:
     def nearest(
         self, pixels: npt.NDArray[np.uint8], count: int, digit: int | None = None
     ) -> tuple[Neighbor, ...]:
-        """The nearest to an image (28, 28) uint8, nearest first; of all, or of one digit's."""
+        """Find the nearest images to one (28, 28) uint8, nearest first, of all or of one digit."""
         image = to_pixels(pixels.reshape(PIXELS))
         split, squares, rows = self._split, self._squares, np.arange(len(self._split))
         if digit is not None:
             rows = np.flatnonzero(split.labels == digit)
             split, squares = Split(split.images[rows], split.labels[rows]), squares[rows]
-        # ‖a − x‖² = ‖a‖² − 2 a·x + ‖x‖², of which the last is the same for all.
+        # ‖a − x‖² = ‖a‖² − 2 a·x + ‖x‖², and the last term is the same for all a.
         products = [to_pixels(part) @ image for part in self._parts(split)]
         distances = squares - 2 * np.concatenate([*products, np.empty(0, np.float32)])
-        return tuple(self._neighbour(rows[near], image) for near in _lowest(distances, count))
+        return tuple(self._neighbor(rows[near], image) for near in _lowest(distances, count))
 
     @staticmethod
     def _parts(split: Split) -> list[npt.NDArray[np.uint8]]:
-        return [split.images[i : i + _AT_ONCE] for i in range(0, len(split), _AT_ONCE)]
+        return [split.images[i : i + _BATCH_ROWS] for i in range(0, len(split), _BATCH_ROWS)]
 
-    def _neighbour(self, row: int, image: Floats) -> Neighbor:
-        found = self._split.images[row]
-        distance = float(np.linalg.norm(to_pixels(found) - image))
+    def _neighbor(self, row: int, image: Floats) -> Neighbor:
+        pixels = self._split.images[row]
+        distance = float(np.linalg.norm(to_pixels(pixels) - image))
         side = (IMAGE_SIDE, IMAGE_SIDE)
-        return Neighbor(found.reshape(side), int(self._split.labels[row]), distance)
+        return Neighbor(pixels.reshape(side), int(self._split.labels[row]), distance)
 
 
 def _lowest(values: Floats, count: int) -> npt.NDArray[np.intp]:

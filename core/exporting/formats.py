@@ -16,7 +16,7 @@ from core.exporting.python_export import python_of
 from core.exporting.tensorboard_file import write_events
 from core.foundation.errors import ExportError
 from core.foundation.files import write_atomically
-from core.models.model_file import Model, metadata_of, save_model
+from core.models.model_file import Model, format_metadata, save_model
 from core.plots.curves_figure import stacked_figure
 from core.plots.quantities import Quantity
 from core.plots.rendering import Format
@@ -31,7 +31,7 @@ def npz_of(model: Model) -> bytes:
     metadata of our safetensors files, and the names `activation` and `loss`.
     """
     settings = model.hyperparameters
-    facts = {"activation": settings.activation, "loss": settings.loss, **metadata_of(model)}
+    facts = {"activation": settings.activation, "loss": settings.loss, **format_metadata(model)}
     arrays: dict[str, Any] = {name: np.array(text) for name, text in facts.items()}
     for number, layer in enumerate(layers_of(model), start=1):
         arrays[f"layer{number}.weights"] = layer.weights

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.models.model_file import Model
-from core.nn.arrays import Floats
+from core.nn.activations import Floats
 
 OUTPUTS = {
     "sigmoid_cross_entropy": "sigmoid",
@@ -30,9 +30,7 @@ class Layer:
 def layers_of(model: Model) -> list[Layer]:
     """Return the layers of a model, from the first hidden layer to the output layer."""
     network, settings = model.network, model.hyperparameters
-    hidden, given = len(network.sizes) - 2, settings.activations
-    names = given if len(given) == hidden else given[:1] * hidden
-    functions = (*names, OUTPUTS[settings.loss])
+    functions = (*settings.activations, OUTPUTS[settings.loss])
     return [
         Layer(weights.astype(np.float32), biases.astype(np.float32), function)
         for weights, biases, function in zip(

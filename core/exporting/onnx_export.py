@@ -8,7 +8,7 @@ import numpy as np
 from core.datasets.dataset import CLASSES, PIXELS
 from core.exporting.layers import Layer, layers_of
 from core.exporting.optional_import import require_library
-from core.models.model_file import Model, metadata_of
+from core.models.model_file import Model, format_metadata
 from core.nn.activations import GELU, LeakyReLU
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def onnx_of(model: Model) -> bytes:
         opset_imports=[helper.make_opsetid("", _OPSET)],
         ir_version=_IR_VERSION,
     )
-    helper.set_model_props(made, metadata_of(model))
+    helper.set_model_props(made, format_metadata(model))
     checker.check_model(made)
     content: bytes = made.SerializeToString()
     return content

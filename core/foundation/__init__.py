@@ -1,1 +1,1 @@
-"""What everything else stands on: errors, paths, files read with a bound and written whole."""
+"""The basis of all other packages: errors, paths, locks, and reading and writing files."""

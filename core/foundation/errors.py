@@ -1,11 +1,10 @@
-"""The few exceptions that reach a person: a sentence to show, and the cause behind it."""
+"""The exceptions that are shown to a person: a sentence to read, and the technical details."""
 
 
 class InklingError(Exception):
-    """Something went wrong that a person can understand.
+    """The base class of errors that are shown to a person.
 
-    `str(error)` is one sentence for the person; `details` is what lies behind it,
-    shown on demand.
+    `str(error)` is one sentence for the person; `details` is the technical cause, shown on demand.
     """
 
     def __init__(self, message: str, details: str = "") -> None:
@@ -14,7 +13,7 @@ class InklingError(Exception):
 
 
 class HyperparameterError(InklingError):
-    """A hyperparameter has a name or a value that it cannot have."""
+    """A hyperparameter has an unknown name or a value that is not allowed."""
 
 
 class DataError(InklingError):
@@ -30,20 +29,20 @@ class RunError(InklingError):
 
 
 class LocationError(InklingError):
-    """There is no place for the user's folders."""
+    """The location of the user's folders cannot be determined."""
 
 
 class OutputError(InklingError):
-    """A file must not or cannot be written where a person wants it."""
+    """A file must not or cannot be written to the path that a person chose."""
 
 
 class ExportError(InklingError):
-    """Something cannot be written in the format that is asked for."""
+    """Something cannot be exported in the chosen format."""
 
 
 class FontError(InklingError):
-    """No font on this computer has a character that is to be set."""
+    """No font on this computer has a character of the text."""
 
 
 class SearchError(InklingError):
-    """A search over settings cannot be read, begun or gone on with."""
+    """A hyperparameter search cannot be read, started or continued."""

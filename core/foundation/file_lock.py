@@ -47,8 +47,10 @@ class HeldLock:
         self.release()
 
     def is_at(self, path: Path) -> bool:
-        """Whether the file at `path` is the one that is held. Raises OSError where no file is
-        there or it cannot be examined."""
+        """Whether the file at `path` is the one that is held.
+
+        Raises OSError where there is no file, or where it cannot be examined.
+        """
         if self._descriptor is None:
             return False
         return os.path.samestat(os.fstat(self._descriptor), path.stat())

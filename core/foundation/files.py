@@ -1,4 +1,4 @@
-"""Files are read with a bound, and appear whole or not at all."""
+"""Reading files of bounded size, and writing them so that they appear whole or not at all."""
 
 import errno
 import logging
@@ -11,33 +11,33 @@ from pathlib import Path
 from core.foundation.errors import DataError
 
 
-def clean(text: str) -> str:
-    """The text with a � for each half of a character that stands alone.
+def replace_lone_surrogates(text: str) -> str:
+    """Replace each lone surrogate of a text by a �.
 
-    Such a half can be typed and pasted, and stands for a byte in the names of some files, but no
-    file of text can hold it.
+    A lone surrogate can be typed and pasted, and stands for a byte in the names of some files, but
+    no text file can hold it.
     """
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 _LONGEST_NAME = 255
-"""Bytes of the name of a file or folder, on nearly all file systems."""
+"""Bytes in the name of a file or folder on nearly all file systems."""
 _log = logging.getLogger("inkling.files")
-# It can only be read by setting it, for all threads: once, before there are any.
+# The mask can only be read by setting it, for all threads, so it is read before there are others.
 _UMASK = os.umask(0o077)
 os.umask(_UMASK)
 
 
 def is_file(path: Path) -> bool:
-    """Whether a file is there; no, too, where a name or a right forbids to look."""
+    """Whether there is a regular file; False also where the path cannot be examined."""
     try:
         return path.is_file()
     except OSError:
         return False
 
 
-def is_there(path: Path) -> bool:
-    """Whether a name is taken, by a file or by what can be none; no, too, where nobody may look."""
+def exists(path: Path) -> bool:
+    """Whether there is a file, a folder or anything else; False also where that is unknown."""
     try:
         return path.exists()
     except OSError:
@@ -45,7 +45,7 @@ def is_there(path: Path) -> bool:
 
 
 def is_missing(path: Path) -> bool:
-    """Whether there is certainly nothing by that name: what cannot be looked at may be there."""
+    """Whether there is certainly nothing of that name; False where the path cannot be examined."""
     try:
         path.lstat()
     except (FileNotFoundError, NotADirectoryError):
@@ -55,56 +55,58 @@ def is_missing(path: Path) -> bool:
     return False
 
 
-def modified(path: Path) -> float:
-    """When a file was last written to, in seconds since 1970; 0 where that cannot be told."""
+def modification_time(path: Path) -> float:
+    """Give the time of a file's last change in seconds since 1970; 0 where it is unknown."""
     try:
         return path.stat().st_mtime
     except OSError:
         return 0.0
 
 
-def check_readable(path: Path, most: int) -> None:
-    """Look at a file before a library opens it by its name.
+def check_readable(path: Path, max_bytes: int) -> None:
+    """Check a file before a library opens it by its name.
 
-    Raises OSError where it cannot be looked at, and ValueError where it is no regular file (a
-    pipe or a device would be waited for, or never end) or has more than `most` bytes.
+    Raises OSError where it cannot be examined, and ValueError where it is not a regular file
+    (reading a pipe or a device may block, or never end) or has more than `max_bytes` bytes.
     """
-    _check(path.stat(), most)
+    _check(path.stat(), max_bytes)
 
 
-def read_bounded(path: Path, most: int) -> bytes:
-    """The content of a regular file of at most `most` bytes.
+def read_bounded(path: Path, max_bytes: int) -> bytes:
+    """Read a regular file of at most `max_bytes` bytes.
 
     Raises OSError where it cannot be read, and ValueError as `check_readable` does.
     """
-    # Without waiting: to open a pipe waits for its writer.
+    # O_NONBLOCK, because opening a pipe waits for its writer.
     descriptor = os.open(
         path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     )
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)  # `fdopen` refuses a folder, and leaves it open
+        os.close(descriptor)  # `fdopen` refuses a folder and leaves it open
         raise ValueError("no regular file")
     with os.fdopen(descriptor, "rb") as file:
-        facts = os.fstat(descriptor)
-        _check(facts, most)
-        content = file.read(facts.st_size + 1)
-        if len(content) > facts.st_size:  # it grows
-            content += file.read(most + 1 - len(content))
-    if len(content) > most:
-        raise ValueError(f"larger than {most:,} bytes")
+        status = os.fstat(descriptor)
+        _check(status, max_bytes)
+        content = file.read(status.st_size + 1)
+        if len(content) > status.st_size:  # the file is growing
+            content += file.read(max_bytes + 1 - len(content))
+    if len(content) > max_bytes:
+        raise ValueError(f"larger than {max_bytes:,} bytes")
     return content
 
 
-def _check(facts: os.stat_result, most: int) -> None:
-    if not stat.S_ISREG(facts.st_mode):
+def _check(status: os.stat_result, max_bytes: int) -> None:
+    if not stat.S_ISREG(status.st_mode):
         raise ValueError("no regular file")
-    if facts.st_size > most:
-        raise ValueError(f"larger than {most:,} bytes")
+    if status.st_size > max_bytes:
+        raise ValueError(f"larger than {max_bytes:,} bytes")
 
 
-def check_file_can_be_made(path: Path) -> None:
-    """Find out beforehand what `write_atomically` would find: make the file beside `path`, and
-    remove it. Raises OSError."""
+def check_file_can_be_created(path: Path) -> None:
+    """Check that `write_atomically` can write `path`, by creating a file beside it and removing it.
+
+    Raises OSError where that fails.
+    """
     if path.exists() and not path.is_file():
         kind = "a folder" if path.is_dir() else "no regular file"
         raise OSError(errno.EINVAL, f"It is {kind}")
@@ -113,10 +115,10 @@ def check_file_can_be_made(path: Path) -> None:
     Path(name).unlink()
 
 
-def check_folder_can_be_made(path: Path) -> None:
-    """Find out beforehand whether a folder is there and can be written into, or can be made.
+def check_folder_can_be_created(path: Path) -> None:
+    """Check that a folder exists and can be written to, or that it can be created.
 
-    Raises OSError.
+    Raises OSError where that is not so.
     """
     for folder in (path, *path.absolute().parents):
         if len(os.fsencode(folder.name)) > _LONGEST_NAME:
@@ -124,14 +126,14 @@ def check_folder_can_be_made(path: Path) -> None:
         if os.path.lexists(folder):
             if not folder.is_dir():
                 raise NotADirectoryError(errno.ENOTDIR, f"{folder} is no folder")
-            check_file_can_be_made(folder / "any")
+            check_file_can_be_created(folder / "any")
             return
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write `content` beside `path`, flush it to the disk, and rename it into place.
+    """Write `content` to a file beside `path`, flush it to the disk, and rename it to `path`.
 
-    Raises OSError (no rights, no space, no such folder); `path` is then as it was.
+    Raises OSError (no permission, no space, no such folder); `path` is then unchanged.
     """
     descriptor, name = _file_beside(path)
     beside = Path(name)
@@ -143,19 +145,19 @@ def write_atomically(path: Path, content: bytes) -> None:
         beside.chmod(0o666 & ~_UMASK)
         beside.replace(path)
     except BaseException:
-        with suppress(OSError):  # the error that is raised is the one that counts
+        with suppress(OSError):  # the first error is the one to raise
             beside.unlink(missing_ok=True)
         raise
     if os.name == "posix":
-        _flush_names(path.parent)
+        _flush_folder(path.parent)
 
 
 def _file_beside(path: Path) -> tuple[int, str]:
     return tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
 
 
-def _flush_names(folder: Path) -> None:
-    """So that a power cut does not bring back the file that was replaced."""
+def _flush_folder(folder: Path) -> None:
+    """Flush the names in a folder, so that a power cut does not bring a replaced file back."""
     try:
         descriptor = os.open(folder, os.O_RDONLY)
         try:
@@ -163,31 +165,31 @@ def _flush_names(folder: Path) -> None:
         finally:
             os.close(descriptor)
     except OSError as error:
-        # The new file is in its place and whole: some file systems of networks only will not say
+        # The new file is complete and in place; some network file systems only do not promise
         # that this will last.
         _log.info("%s cannot be flushed: %s", folder, error)
 
 
-def read_content(path: Path, most: int) -> bytes:
-    """All bytes of a regular file of at most `most` bytes.
+def read_content(path: Path, max_bytes: int) -> bytes:
+    """Read a regular file of at most `max_bytes` bytes.
 
-    Raises DataError, which names the file, where there is none, where it must not be read, and
-    where it is a folder, a pipe, a device, or larger.
+    Raises DataError, which names the file, where there is none, where reading it is not permitted,
+    and where it is a folder, a pipe, a device, or larger.
     """
     try:
-        return read_bounded(path, most)
+        return read_bounded(path, max_bytes)
     except MemoryError as error:
         raise DataError(f"{path} does not fit into memory.") from error
     except (OSError, ValueError) as error:
-        raise cannot_be_read(path, error, most) from error
+        raise unreadable_file_error(path, error, max_bytes) from error
 
 
-def cannot_be_read(path: Path, error: OSError | ValueError, most: int) -> DataError:
-    """What there is to say when opening a file, or looking at it before, has raised `error`."""
-    return DataError(f"{path}: {_reason(path, error, most)}.", repr(error))
+def unreadable_file_error(path: Path, error: OSError | ValueError, max_bytes: int) -> DataError:
+    """Make the DataError for an error that opening or checking a file has raised."""
+    return DataError(f"{path}: {_reason(path, error, max_bytes)}.", repr(error))
 
 
-def _reason(path: Path, error: Exception, most: int) -> str:
+def _reason(path: Path, error: Exception, max_bytes: int) -> str:
     mode = _mode(path)
     if mode is not None and stat.S_ISDIR(mode):
         return "cannot be read: there is no such file, only a folder"
@@ -197,14 +199,16 @@ def _reason(path: Path, error: Exception, most: int) -> str:
         return "cannot be read: there is no such file"
     if not stat.S_ISREG(mode):
         return "cannot be read: it is no file, but a pipe or a device"
-    # Of a regular file, read_bounded doubts nothing but the size.
+    # For a regular file, only its size makes read_bounded raise ValueError.
     return (
-        f"larger than {most // 1_000_000} MB" if isinstance(error, ValueError) else "cannot be read"
+        f"larger than {max_bytes // 1_000_000} MB"
+        if isinstance(error, ValueError)
+        else "cannot be read"
     )
 
 
 def _mode(path: Path) -> int | None:
-    """What kind of file it is; None where there is none, or where its name forbids to look."""
+    """Give the mode of a file; None where there is none, or where it cannot be examined."""
     try:
         return path.stat().st_mode
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""Where things are: what travels with the program, and what belongs to its user."""
+"""The folders of the program's resources and of the user's data, settings and logs."""
 
 import os
 from pathlib import Path
@@ -11,35 +11,36 @@ _DIRS = PlatformDirs("inkling", appauthor=False)
 
 
 def resources() -> Path:
-    """The read-only folder that is installed with the program."""
+    """Give the read-only folder that is installed with the program."""
     return Path(__file__).resolve().parent.parent.parent / "resources"
 
 
 def user_data() -> Path:
-    """The user's runs and models. `INKLING_HOME` moves this, and the configuration and the log.
+    """Give the folder of the user's runs and models.
 
-    Raises LocationError, as these do, where it names a home that nobody has.
+    `INKLING_HOME` moves it, and the folders of settings and logs. All three raise LocationError
+    where it names the home of a user who does not exist.
     """
     return _user_folder("data", _DIRS.user_data_path)
 
 
 def my_digits_file() -> Path:
-    """The digits that the user has kept."""
+    """Give the file of the digits that the user has saved."""
     return user_data() / "my_digits.jsonl"
 
 
 def searches_folder() -> Path:
-    """The databases of the user's searches."""
+    """Give the folder with the databases of the user's hyperparameter searches."""
     return user_data() / "searches"
 
 
 def user_config() -> Path:
-    """The user's settings of the window."""
+    """Give the folder of the window's settings."""
     return _user_folder("config", _DIRS.user_config_path)
 
 
 def user_log() -> Path:
-    """The rotating log files."""
+    """Give the folder of the log files."""
     return _user_folder("log", _DIRS.user_log_path)
 
 
@@ -49,5 +50,5 @@ def _user_folder(name: str, default: Path) -> Path:
         return default
     try:
         return Path(home).expanduser().absolute() / name
-    except (OSError, RuntimeError) as error:  # of a user who is not there
+    except (OSError, RuntimeError) as error:  # the home of a user who does not exist
         raise LocationError(f"INKLING_HOME is “{home}”: that is no folder.", str(error)) from error

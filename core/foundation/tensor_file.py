@@ -1,4 +1,4 @@
-"""Safetensors files, looked at before the library opens them."""
+"""Safetensors files, checked before the library opens them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING
 from core.foundation.files import check_readable
 
 if TYPE_CHECKING:
-    # Imported where it is used: it takes 20 ms, and the window's start needs none of it.
+    # Imported where it is used: it takes 20 ms, which would delay the start of the window.
     from safetensors import safe_open
 
 _LONGEST_HEADER = 1 << 20
-"""Bytes; ours have two thousand. In memory a header is some times as large."""
+"""Bytes; those of Inkling have two thousand. In memory a header is several times as large."""
 
 
 @contextmanager
-def open_tensors(path: Path, most: int) -> "Iterator[safe_open]":
-    """A safetensors file of at most `most` bytes, whose arrays are read when they are asked for.
+def open_tensors(path: Path, max_bytes: int) -> "Iterator[safe_open]":
+    """Open a safetensors file of at most `max_bytes` bytes, whose arrays are read on demand.
 
-    Raises OSError where it cannot be opened, ValueError where it is no regular file or promises
-    too much, and SafetensorError where it is damaged.
+    Raises OSError where it cannot be opened, ValueError where it is not a regular file or too
+    large, and SafetensorError where it is damaged.
     """
     from safetensors import safe_open
 
-    check_readable(path, most)
+    check_readable(path, max_bytes)
     with path.open("rb") as file:
         header = int.from_bytes(file.read(8), "little")
     if header > _LONGEST_HEADER:

@@ -1,4 +1,4 @@
-"""TOML files, read with suspicion: anybody may have written them."""
+"""TOML files are read within bounds, since anybody may have written them."""
 
 import re
 import tomllib
@@ -11,27 +11,27 @@ _LARGEST_FILE = 1 << 16
 """Bytes."""
 _DEEPEST = 8
 _MOST_DOTS = 40
-"""Between names, or digits, without a comma. Python's reader takes a time that grows with the
-square of the dots in a key: seconds where a small file is one."""
+"""Dots between names or digits without a comma. The time of Python's parser grows with the square
+of the dots in a key: a small file that is a single key would take seconds."""
 _QUOTED = re.compile(r'"(?:[^"\\\n]++|\\.)*+"?' + r"|'[^'\n]*+'?")
 _NO_KEY = re.compile(r"[^\w. \t-]+")
 _LARGEST_INTEGER = (1 << 63) - 1
-"""What TOML asks of every reader; Python's reads more."""
+"""The range that TOML requires of every parser; Python's reads larger numbers."""
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """What a file says.
+    """Read a TOML file.
 
-    Raises OSError where it cannot be opened, and ValueError or RecursionError where it is no
-    TOML, too large or too deep, or has whole numbers of more than 64 bits.
+    Raises OSError where it cannot be opened, and ValueError or RecursionError where it is not
+    TOML, too large or too deeply nested, or has whole numbers of more than 64 bits.
     """
     text = read_bounded(path, _LARGEST_FILE).decode("utf-8")
     parts = _NO_KEY.split(_QUOTED.sub("a", text))
     if any(part.count(".") > _MOST_DOTS for part in parts):
         raise ValueError(f"a key of more than {_MOST_DOTS} names")
-    told = tomllib.loads(text)
-    _check(told, 0)
-    return told
+    values = tomllib.loads(text)
+    _check(values, 0)
+    return values
 
 
 def _check(value: object, depth: int) -> None:

@@ -1,1 +1,1 @@
-"""The one declaration of every hyperparameter, a file for each group of the form."""
+"""The declarations of all hyperparameters, with one file for each group of the form."""

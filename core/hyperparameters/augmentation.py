@@ -1,4 +1,4 @@
-"""Distortions of the training images."""
+"""The hyperparameters of augmentation: distortions of the training images."""
 
 from dataclasses import dataclass
 
@@ -79,7 +79,7 @@ class AugmentationSettings:
             "side (Zhong et al. 2020).",
         ),
     )
-    habits: float = declare(
+    regional_forms: float = declare(
         0.0,
         _share(
             "Regional handwriting",

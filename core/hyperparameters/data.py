@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from core.hyperparameters.fields import Integer, declare
 
-LABELLED_IMAGES = 60_000
+LABELED_IMAGES = 60_000
 """To be divided into training and validation images; the test images are separate."""
 _LEAST_VALIDATION = 1000
 
@@ -22,7 +22,7 @@ class DataSettings:
             help="Number of training images: the first of the 60,000 labeled images. The last "
             "ones are for validation.",
             minimum=1,
-            maximum=LABELLED_IMAGES - _LEAST_VALIDATION,
+            maximum=LABELED_IMAGES - _LEAST_VALIDATION,
         ),
     )
     evaluation_images: int = declare(
@@ -34,7 +34,7 @@ class DataSettings:
             help="Number of training images, the first ones, on which training loss and accuracy "
             "are computed after each epoch. Fewer save time with a large network.",
             minimum=1,
-            maximum=LABELLED_IMAGES - _LEAST_VALIDATION,
+            maximum=LABELED_IMAGES - _LEAST_VALIDATION,
         ),
     )
     validation_images: int = declare(

@@ -1,4 +1,4 @@
-"""The kinds of value that a hyperparameter can have: parse, check, format, describe."""
+"""The kinds of hyperparameters: how their values are parsed, checked, formatted and described."""
 
 import math
 import re
@@ -7,37 +7,37 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from core.foundation.errors import HyperparameterError
-from core.foundation.json_file import shown as _shorten
+from core.foundation.json_file import shorten
 
 Value = int | float | str | tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Field(ABC):
-    """What form, validation, command line, saved runs and tests need to know of one field."""
+    """The declaration of a hyperparameter, for form, validation, command line and runs."""
 
     label: str
     help: str
     group: Literal["Network", "Training", "Schedule", "Regularization", "Augmentation", "Data"]
     unit: str = ""
     live: bool = False
-    """Whether a change while training applies, at the next mini-batch."""
+    """Whether the value may be changed during a training, from the next mini-batch on."""
     defines_network: bool = False
     """Whether another value needs a new network."""
     only_for: tuple[str, tuple[str, ...]] | None = None
-    """Another field, and the options of it that give this one a meaning; None: always."""
+    """Another field and those of its options with which this one has a meaning; None for always."""
 
     @abstractmethod
     def parse(self, text: str) -> Value:
-        """The value that a person typed. Raises HyperparameterError with the reason."""
+        """Parse what a person typed. Raises HyperparameterError with the reason."""
 
     @abstractmethod
     def check(self, value: object) -> Value:
-        """`value` itself, in its own type. Raises HyperparameterError with the reason."""
+        """Check a value and give it in the field's type; raises HyperparameterError."""
 
     @abstractmethod
     def format(self, value: Value) -> str:
-        """The text that `parse` reads back as `value`."""
+        """Give the text that `parse` reads back as `value`."""
 
     @property
     @abstractmethod
@@ -53,17 +53,17 @@ class Integer(Field):
     maximum: int
 
     def parse(self, text: str) -> int:
-        # 50,000 and 50 000 are how people write it; 1,5 is not a whole number.
+        # People write 50,000 and 50 000; 1,5 is not a whole number.
         plain = re.sub(r"(?<=\d)[, _](?=\d{3}(?!\d))", "", text.strip())
         if not re.fullmatch(r"[+-]?\d{1,20}", plain, re.ASCII):
-            raise HyperparameterError(f"“{_shorten(text)}” is not a whole number")
+            raise HyperparameterError(f"“{shorten(text)}” is not a whole number")
         return self.check(int(plain))
 
     def check(self, value: object) -> int:
         if isinstance(value, bool) or not isinstance(value, int):
-            raise HyperparameterError(f"“{_shorten(value)}” is not a whole number")
+            raise HyperparameterError(f"“{shorten(value)}” is not a whole number")
         if not self.minimum <= value <= self.maximum:
-            raise HyperparameterError(f"{_shorten(value)} is not {self.allowed}")
+            raise HyperparameterError(f"{shorten(value)} is not {self.allowed}")
         return value
 
     def format(self, value: Value) -> str:
@@ -84,20 +84,20 @@ class Real(Field):
     """How a slider spreads the range."""
 
     def parse(self, text: str) -> float:
-        # float() also reads "nan", "1_0" and digits of other scripts: not meant here.
+        # float() also reads "nan", "1_0" and digits of other scripts, which are refused here.
         if not re.fullmatch(r"\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*", text, re.ASCII | re.I):
-            raise HyperparameterError(f"“{_shorten(text)}” is not a number such as 0.5e-3")
+            raise HyperparameterError(f"“{shorten(text)}” is not a number such as 0.5e-3")
         value = float(text)
         if not value and re.search("[1-9]", text.lower().partition("e")[0]):
-            raise HyperparameterError(f"“{_shorten(text)}” is too close to 0; write 0")
+            raise HyperparameterError(f"“{shorten(text)}” is too close to 0; write 0")
         return self.check(value)
 
     def check(self, value: object) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise HyperparameterError(f"“{_shorten(value)}” is not a number")
+            raise HyperparameterError(f"“{shorten(value)}” is not a number")
         if not self.minimum <= value <= self.maximum:
             # A whole number may be too long for a float.
-            shown = self.format(value) if isinstance(value, float) else _shorten(value)
+            shown = self.format(value) if isinstance(value, float) else shorten(value)
             raise HyperparameterError(f"{shown} is not {self.allowed}")
         return float(value)
 
@@ -110,13 +110,13 @@ class Real(Field):
         return f"between {self.minimum:g} and {self.maximum:g}"
 
     def position(self, value: float) -> float:
-        """Where `value` lies in the range, from 0 to 1, on the field's scale."""
+        """Give the position of `value` in the range, from 0 to 1, on the field's scale."""
         if self.scale == "linear":
             return (value - self.minimum) / (self.maximum - self.minimum)
         return math.log(value / self.minimum) / math.log(self.maximum / self.minimum)
 
     def at(self, position: float) -> float:
-        """The value at a position from 0 to 1, to three significant digits."""
+        """Give the value at a position from 0 to 1, to three significant digits."""
         if self.scale == "linear":
             value = self.minimum + position * (self.maximum - self.minimum)
         else:
@@ -126,7 +126,7 @@ class Real(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class Choice(Field):
-    """One of several names, each with a label for people."""
+    """One of several names, each with a label for the form."""
 
     options: dict[str, str]
 
@@ -135,7 +135,7 @@ class Choice(Field):
 
     def check(self, value: object) -> str:
         if not isinstance(value, str) or value not in self.options:
-            raise HyperparameterError(f"“{_shorten(value)}” is not {self.allowed}")
+            raise HyperparameterError(f"“{shorten(value)}” is not {self.allowed}")
         return value
 
     def format(self, value: Value) -> str:
@@ -148,12 +148,12 @@ class Choice(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class Choices(Choice):
-    """Names in order, such as `relu, tanh`; the same name may come again."""
+    """Several names in order, such as `relu, tanh`; a name may be repeated."""
 
     def check(self, value: object) -> str:
         if not isinstance(value, str):
-            raise HyperparameterError(f"“{_shorten(value)}” is not {self.allowed}")
-        return ", ".join(super(Choices, self).check(name) for name in _listed(value))
+            raise HyperparameterError(f"“{shorten(value)}” is not {self.allowed}")
+        return ", ".join(super(Choices, self).check(name) for name in _split_list(value))
 
     @property
     def allowed(self) -> str:
@@ -162,31 +162,31 @@ class Choices(Choice):
 
 @dataclass(frozen=True, kw_only=True)
 class Widths(Field):
-    """Widths of layers in order, such as `800, 300`; empty for none."""
+    """The widths of layers in order, such as `800, 300`; empty for no layer."""
 
     maximum_width: int
     maximum_layers: int
 
     def parse(self, text: str) -> tuple[int, ...]:
-        parts = _listed(text) if text.strip() else []
+        parts = _split_list(text) if text.strip() else []
         if not all(re.fullmatch(r"\d{1,9}", part, re.ASCII) for part in parts):
-            raise HyperparameterError(f"“{_shorten(text)}” is not a list such as 20 or 800, 300")
+            raise HyperparameterError(f"“{shorten(text)}” is not a list such as 20 or 800, 300")
         self._check_thousands(text)
         return self.check(tuple(int(part) for part in parts))
 
     def check(self, value: object) -> tuple[int, ...]:
         if not isinstance(value, list | tuple) or not all(type(width) is int for width in value):
-            raise HyperparameterError(f"“{_shorten(value)}” is not a list of whole numbers")
+            raise HyperparameterError(f"“{shorten(value)}” is not a list of whole numbers")
         if len(value) > self.maximum_layers or not all(
             1 <= width <= self.maximum_width for width in value
         ):
             raise HyperparameterError(
-                f"“{_shorten(self.format(tuple(value)))}” is not {self.allowed}"
+                f"“{shorten(self.format(tuple(value)))}” is not {self.allowed}"
             )
         return tuple(value)
 
     def _check_thousands(self, text: str) -> None:
-        """Refuse 1,500: where whole numbers are read, that is fifteen hundred."""
+        """Refuse 1,500, which a field for one whole number reads as fifteen hundred."""
         for match in re.finditer(r"(?<!\d)([1-9]\d{0,2})[, ](\d{3})(?!\d)", text, re.ASCII):
             width, (first, second) = int("".join(match.groups())), match.groups()
             if width <= self.maximum_width:
@@ -203,11 +203,11 @@ class Widths(Field):
         return f"up to {self.maximum_layers} layers of 1 to {self.maximum_width:,} units"
 
 
-def _listed(text: str) -> list[str]:
-    """What stands between single commas, semicolons or spaces; between two commas, nothing does."""
+def _split_list(text: str) -> list[str]:
+    """Split at commas, semicolons or spaces; between two commas there is an empty text."""
     return re.split(r"\s*[,;]\s*|\s+", text.strip())
 
 
 def declare(default: Any, declaration: Field) -> Any:
-    """A field of a dataclass; `declaration` lies in its metadata under "field"."""
+    """Make a field of a dataclass with `declaration` in its metadata under "field"."""
     return field(default=default, metadata={"field": declaration})

@@ -7,7 +7,7 @@ from core.hyperparameters.fields import Choice, Choices, Integer, Real, Widths, 
 
 @dataclass(frozen=True)
 class NetworkSettings:
-    """Layers, activations, output and loss, initial weights."""
+    """Layers, activations, output and loss, initial weights, and the seed."""
 
     hidden_layers: tuple[int, ...] = declare(
         (20,),

@@ -11,7 +11,7 @@ _ADAPTIVE = ("optimizer", ("rmsprop", "adam", "adamw"))
 
 @dataclass(frozen=True)
 class OptimizationSettings:
-    """Optimizer, learning rate, mini-batches, epochs."""
+    """Optimizer, learning rate, mini-batches, epochs and the speed limit."""
 
     optimizer: str = declare(
         "sgd",

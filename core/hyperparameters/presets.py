@@ -1,4 +1,4 @@
-"""Named settings: each a TOML file in `resources/presets/`."""
+"""Presets are named settings, each in a TOML file in `resources/presets/`."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -13,20 +13,20 @@ DEFAULT = "report"
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """Named settings with a word to the person who chooses them."""
+    """Named settings with a description for the person who chooses them."""
 
     name: str
     title: str
     description: str
     literature: str
-    """What others report for such a network; empty where there is nothing to compare."""
+    """Results of such networks in the literature; empty where there is nothing to compare."""
     hyperparameters: Hyperparameters
 
 
 @cache
 def presets() -> dict[str, Preset]:
-    """All presets by name, in the order in which to show them."""
-    found = []
+    """Read all presets, by name, in the order in which they are shown."""
+    ordered = []
     for path in (resources() / "presets").glob("*.toml"):
         content = read_toml(path)
         settings = Hyperparameters.from_dict(content["hyperparameters"])
@@ -37,18 +37,18 @@ def presets() -> dict[str, Preset]:
             content.get("literature", ""),
             settings,
         )
-        found.append((content["order"], preset))
-    found.sort(key=lambda item: (item[0], item[1].name))
-    return {preset.name: preset for _, preset in found}
+        ordered.append((content["order"], preset))
+    ordered.sort(key=lambda item: (item[0], item[1].name))
+    return {preset.name: preset for _, preset in ordered}
 
 
 def title_of(settings: Hyperparameters) -> str:
-    """The title of the preset with these settings; empty where there is none."""
+    """Give the title of the preset with these settings; empty where there is none."""
     return next((p.title for p in presets().values() if p.hyperparameters == settings), "")
 
 
 def preset(name: str) -> Preset:
-    """The preset `name`. Raises HyperparameterError where there is none."""
+    """Give the preset `name`. Raises HyperparameterError where there is none."""
     if name not in presets():
         known = ", ".join(presets())
         raise HyperparameterError(f"there is no preset “{name}”; there are {known}")

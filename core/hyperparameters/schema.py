@@ -1,4 +1,4 @@
-"""Everything a training depends on, besides the data.
+"""The hyperparameters: everything that a training depends on, besides the data.
 
 The window's form, validation, command-line options, presets, saved runs and the tests all
 read `FIELDS`. A new hyperparameter is one more field in `core/hyperparameters`.
@@ -6,20 +6,22 @@ read `FIELDS`. A new hyperparameter is one more field in `core/hyperparameters`.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Self, cast
+from typing import Any, Self, TypeVar, cast
 
 from core.foundation.errors import HyperparameterError
-from core.foundation.json_file import shown
+from core.foundation.json_file import shorten
 from core.hyperparameters.augmentation import AugmentationSettings
-from core.hyperparameters.data import LABELLED_IMAGES, DataSettings
+from core.hyperparameters.data import LABELED_IMAGES, DataSettings
 from core.hyperparameters.fields import Field, Value
 from core.hyperparameters.network import NetworkSettings
 from core.hyperparameters.optimization import OptimizationSettings
 from core.hyperparameters.regularization import RegularizationSettings
 from core.hyperparameters.schedule import ScheduleSettings
 
+T = TypeVar("T")
 
-# A dataclass takes the fields of its last base first: this is the order of the form, upwards.
+
+# A dataclass takes the fields of its last base first, so this is the order of the form, reversed.
 @dataclass(frozen=True)
 class Hyperparameters(
     DataSettings,
@@ -29,7 +31,7 @@ class Hyperparameters(
     OptimizationSettings,
     NetworkSettings,
 ):
-    """Everything a training depends on, besides the data. The defaults are the report's.
+    """Everything that a training depends on, besides the data; the defaults are the report's.
 
     Raises HyperparameterError when a value is out of its range, or does not fit another one.
     """
@@ -42,19 +44,22 @@ class Hyperparameters(
 
     @property
     def activations(self) -> tuple[str, ...]:
-        """The names in `activation`: one for all hidden layers, or one for each."""
-        return tuple(self.activation.split(", "))
+        """The name of the activation of each hidden layer."""
+        names = self._named_activations()
+        return names if len(names) == len(self.hidden_layers) else names * len(self.hidden_layers)
 
     def applies(self, name: str) -> bool:
-        """Whether the field `name` has a meaning beside what else is chosen."""
-        only_for = declaration_of(name).only_for
+        """Whether the field `name` has a meaning with the values of the other fields."""
+        only_for = find_field(name).only_for
         return only_for is None or getattr(self, only_for[0]) in only_for[1]
 
-    def check_meaning(self, names: Iterable[str]) -> None:
-        """Raise HyperparameterError where one of these fields, which somebody has set, has no
-        meaning beside what else is chosen."""
+    def check_applies(self, names: Iterable[str]) -> None:
+        """Check that fields that a person has set have a meaning with the values of the others.
+
+        Raises HyperparameterError for one that has none.
+        """
         for name in names:
-            only_for = declaration_of(name).only_for
+            only_for = find_field(name).only_for
             if only_for is not None and not self.applies(name):
                 other, options = only_for
                 raise HyperparameterError(
@@ -64,34 +69,36 @@ class Hyperparameters(
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
-        """From plain values, as `to_dict` or JSON give them; what is missing has its default.
+        """Make the settings from plain values, as `to_dict` or JSON give them.
 
-        Raises HyperparameterError for an unknown name or a wrong value.
+        What is missing has its default, and a field may have its former name. Raises
+        HyperparameterError for an unknown name or a wrong value.
         """
         for name in values:
-            declaration_of(name)
-        return cls(**values)
+            find_field(name)
+        return cls(**with_present_names(values))
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain values, fit for JSON."""
+        """Give the values as plain ones for JSON."""
         return asdict(self)
 
     def with_texts(self, texts: Mapping[str, str]) -> Self:
-        """A copy with fields replaced by what a person typed.
+        """Make a copy in which fields have the values that a person typed.
 
         Raises HyperparameterError for an unknown name or a wrong value.
         """
-        values = {
-            name: _named(name, declaration_of(name).parse, text) for name, text in texts.items()
-        }
+        values = {name: _named(name, find_field(name).parse, text) for name, text in texts.items()}
         return self.with_values(values)
 
     def with_values(self, values: Mapping[str, Value]) -> Self:
-        """A copy with fields replaced. Raises HyperparameterError as `from_dict` does."""
-        return self.from_dict({**self.to_dict(), **values})
+        """Make a copy with other values of some fields; raises errors as `from_dict` does."""
+        return self.from_dict({**self.to_dict(), **with_present_names(values)})
+
+    def _named_activations(self) -> tuple[str, ...]:
+        return tuple(self.activation.split(", "))
 
     def _check_activations(self) -> None:
-        given, layers = len(self.activations), len(self.hidden_layers)
+        given, layers = len(self._named_activations()), len(self.hidden_layers)
         if given not in {1, layers}:
             raise HyperparameterError(
                 f"activation: {given} are given for {layers} hidden layers; give one for all or "
@@ -99,10 +106,10 @@ class Hyperparameters(
             )
 
     def _check_images(self) -> None:
-        most = LABELLED_IMAGES - self.validation_images
-        if self.training_images > most:
+        limit = LABELED_IMAGES - self.validation_images
+        if self.training_images > limit:
             raise HyperparameterError(
-                f"training_images: at most {most:,}, because {self.validation_images:,} are for "
+                f"training_images: at most {limit:,}, because {self.validation_images:,} are for "
                 "validation"
             )
 
@@ -112,15 +119,39 @@ FIELDS: Mapping[str, Field] = {
 }
 """The declaration of each field, in the order of the form."""
 INTERDEPENDENT = ("hidden_layers", "activation", "training_images", "validation_images")
-"""Fields whose values, each of them allowed, may not fit each other."""
+"""Fields whose values may each be allowed and still not fit each other."""
+_FORMER_NAMES = {"habits": "regional_forms"}
+"""Former names of fields, which files and commands may still have, and the present ones."""
 
 
-def declaration_of(name: str) -> Field:
-    """The declaration of the field `name`. Raises HyperparameterError where there is none."""
-    if name not in FIELDS:
+def present_name(name: str) -> str:
+    """Give the present name of a field that may have its former one."""
+    return _FORMER_NAMES.get(name, name)
+
+
+def with_present_names(values: Mapping[str, T]) -> dict[str, T]:
+    """Replace the former names of fields by the present ones.
+
+    Raises HyperparameterError where a field has both of its names.
+    """
+    renamed = {present_name(name): value for name, value in values.items()}
+    if len(renamed) < len(values):
+        name = next(name for name in values if present_name(name) != name)
+        raise HyperparameterError(f"{name} is the former name of {present_name(name)}: give one")
+    return renamed
+
+
+def find_field(name: str) -> Field:
+    """Give the declaration of a field by its present or former name.
+
+    Raises HyperparameterError where there is none.
+    """
+    if present_name(name) not in FIELDS:
         known = ", ".join(FIELDS)
-        raise HyperparameterError(f"there is no hyperparameter “{shown(name)}”; there are {known}")
-    return FIELDS[name]
+        raise HyperparameterError(
+            f"there is no hyperparameter “{shorten(name)}”; there are {known}"
+        )
+    return FIELDS[present_name(name)]
 
 
 def _named(name: str, read: Any, value: object) -> Value:

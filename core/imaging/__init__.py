@@ -1,1 +1,1 @@
-"""Image files and photographs to ink on paper."""
+"""Image files and photographs are converted to ink on paper."""

@@ -1,4 +1,4 @@
-"""Pixels that hang together."""
+"""Connected components: groups of pixels that touch each other."""
 
 import numpy as np
 import numpy.typing as npt
@@ -7,39 +7,39 @@ Mask = npt.NDArray[np.bool_]
 Labels = npt.NDArray[np.intp]
 
 
-def runs(mask: Mask) -> Labels:
-    """Number the runs of neighbours within each row from 1 on, (h, w); 0 where there is none."""
+def horizontal_runs(mask: Mask) -> Labels:
+    """Number the runs of set pixels within each row from 1, (h, w); 0 where the mask is not set."""
     first = mask.copy()
     first[:, 1:] &= ~mask[:, :-1]
     return np.where(mask, np.cumsum(first).reshape(mask.shape), 0)
 
 
-def components(mask: Mask) -> Labels:
-    """Number what hangs together, corners included, from 1 on, (h, w); 0 where there is nothing."""
-    labels = runs(mask)
-    upper, lower = _touching(labels)
+def connected_components(mask: Mask) -> Labels:
+    """Number the components of set pixels, which also connect at corners, from 1, (h, w)."""
+    labels = horizontal_runs(mask)
+    upper, lower = _touching_runs(labels)
     parent = np.arange(labels.max() + 1)
-    # Each takes the smallest of its neighbours' numbers, and then that one's, until none changes.
+    # Each run takes the smallest number of its neighbors, and then that run's, until none changes.
     while True:
-        least = np.minimum(parent[upper], parent[lower])
+        lowest = np.minimum(parent[upper], parent[lower])
         if np.array_equal(parent[upper], parent[lower]):
             break
-        np.minimum.at(parent, parent[upper], least)
-        np.minimum.at(parent, parent[lower], least)
+        np.minimum.at(parent, parent[upper], lowest)
+        np.minimum.at(parent, parent[lower], lowest)
         parent = parent[parent]
     _, dense = np.unique(parent, return_inverse=True)
     return np.asarray(dense.reshape(-1)[labels])
 
 
-def extents(labels: Labels) -> tuple[Labels, Labels]:
-    """Height and width of each component's box, by its number."""
+def component_sizes(labels: Labels) -> tuple[Labels, Labels]:
+    """Compute the height and width of each component's bounding box, by its number."""
     rows, columns = np.nonzero(labels)
     numbers = labels[rows, columns]
     return _extent(numbers, rows, int(labels.max())), _extent(numbers, columns, int(labels.max()))
 
 
-def _touching(labels: Labels) -> tuple[Labels, Labels]:
-    """The numbers of runs in a row and in the next that touch."""
+def _touching_runs(labels: Labels) -> tuple[Labels, Labels]:
+    """Find the numbers of runs in a row that touch runs in the next row."""
     padded = np.pad(labels, ((0, 0), (1, 1)))
     width = labels.shape[1]
     pairs = [

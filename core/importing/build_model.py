@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.datasets.dataset import CLASSES, PIXELS
+from core.datasets.dataset import PIXELS
 from core.foundation.errors import HyperparameterError, ModelError
 from core.hyperparameters.schema import Hyperparameters
 from core.importing.layer_matching import LayerArrays, LayerMatchError, match_layers
 from core.importing.raw_arrays import RawArrays
-from core.models.model_file import Description, Model, learnt_title, unusable_model_error
-from core.nn.mlp import MLP
+from core.models.model_file import Model, ModelMetadata, fine_tuned_title, unusable_model_error
+from core.nn.mlp import MLP, blank_network
 
 DEFAULTS = {"activation": "relu", "loss": "softmax_cross_entropy"}
 """What is assumed about a network whose file does not tell: the most common choice."""
@@ -43,7 +43,7 @@ def build_model(path: Path, raw: RawArrays, requested: Mapping[str, str]) -> Imp
     return ImportedModel(model, _assumption(unknown))
 
 
-def rebuild_own_model(path: Path, raw: RawArrays, description: Description) -> ImportedModel:
+def rebuild_own_model(path: Path, raw: RawArrays, description: ModelMetadata) -> ImportedModel:
     """Build the model of an npz file of Inkling. Raises ModelError where it is inconsistent."""
     layers, settings = _layers(path, raw), description.hyperparameters
     if tuple(pair.shape[1] for pair in layers[:-1]) != settings.hidden_layers:
@@ -55,7 +55,7 @@ def rebuild_own_model(path: Path, raw: RawArrays, description: Description) -> I
         description.test_accuracy,
         description.seconds,
         description.calibration,
-        title=learnt_title(description.own_digits),
+        title=fine_tuned_title(description.own_digits),
         own_digits=description.own_digits,
     )
     return ImportedModel(model)
@@ -80,14 +80,13 @@ def _layers(path: Path, raw: RawArrays) -> list[LayerArrays]:
 
 
 def _network(path: Path, layers: list[LayerArrays], settings: Hyperparameters) -> MLP:
-    sizes = (PIXELS, *settings.hidden_layers, CLASSES)
-    network = MLP.blank(sizes, settings.activations, settings.loss)
+    network = blank_network(settings)
     try:
         for pair, weights, biases in zip(layers, network.weights, network.biases, strict=True):
             pair.read_into(weights, biases)
     except LayerMatchError as error:
         raise unusable_model_error(path, str(error)) from error
-    return network.sealed()
+    return network.as_read_only()
 
 
 def _assumption(names: set[str]) -> str:

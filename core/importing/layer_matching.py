@@ -13,7 +13,7 @@ import numpy as np
 
 from core.datasets.dataset import CLASSES, PIXELS
 from core.importing.raw_arrays import Array, StoredArray
-from core.nn.arrays import Floats
+from core.nn.activations import Floats
 
 MOST_LAYERS = 9
 _BIAS = re.compile(r"(?<![a-z])(b|bias|biases|intercepts?)(?![a-z])")

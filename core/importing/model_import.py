@@ -18,7 +18,7 @@ from core.importing.npz_import import is_zip, read_npz
 from core.importing.raw_arrays import Array, StoredArray, collect_arrays
 from core.models.model_file import (
     FORMAT,
-    LARGEST_FILE,
+    MAX_FILE_BYTES,
     SUFFIX,
     Model,
     load_model,
@@ -122,7 +122,7 @@ def _read_safetensors(path: Path, requested: dict[str, str]) -> ImportedModel:
 
 def _metadata_of(path: Path) -> dict[str, str]:
     """Read the metadata of a safetensors file. Raises OSError, ValueError or SafetensorError."""
-    with open_tensors(path, LARGEST_FILE) as file:
+    with open_tensors(path, MAX_FILE_BYTES) as file:
         return dict(file.metadata() or {})
 
 
@@ -132,7 +132,7 @@ def _arrays_of(path: Path) -> dict[str, StoredArray]:
     Raises ModelError, OSError, ValueError or SafetensorError.
     """
     arrays: dict[str, StoredArray] = {}
-    with open_tensors(path, LARGEST_FILE) as file:
+    with open_tensors(path, MAX_FILE_BYTES) as file:
         names = list(file.keys())
         if len(names) > _MOST_ARRAYS:
             raise unusable_model_error(path, f"it has {len(names):,} arrays")
@@ -148,7 +148,7 @@ def _arrays_of(path: Path) -> dict[str, StoredArray]:
 
 
 def _read_array(path: Path, name: str) -> Array:
-    with open_tensors(path, LARGEST_FILE) as file:
+    with open_tensors(path, MAX_FILE_BYTES) as file:
         array: Array = file.get_tensor(name)
     return array
 

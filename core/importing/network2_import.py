@@ -8,7 +8,7 @@ import numpy as np
 
 from core.foundation.errors import ModelError
 from core.foundation.files import read_bounded
-from core.foundation.json_file import UNREADABLE, count, parse_object
+from core.foundation.json_file import READ_ERRORS, check_count, parse_object
 from core.importing.raw_arrays import RawArrays, StoredArray, collect_arrays
 from core.models.model_file import unusable_model_error
 
@@ -33,7 +33,7 @@ def read_network2(path: Path) -> RawArrays:
         if not content.isascii() or any(content.count(sign) > most for sign, most in _MOST.items()):
             raise ValueError("more lists, names or characters than a network has")
         return _raw_arrays(path, parse_object(content))
-    except UNREADABLE as error:
+    except READ_ERRORS as error:
         raise unusable_model_error(
             path, "its JSON is not that of Nielsen's network2.py, or damaged", repr(error)
         ) from error
@@ -53,7 +53,7 @@ def _raw_arrays(path: Path, values: dict[str, Any]) -> RawArrays:
     if isinstance(values.get("cost"), str):
         facts["cost"] = values["cost"]
     raw = collect_arrays(arrays, facts)
-    return replace(raw, sizes=tuple(map(count, values["sizes"])))
+    return replace(raw, sizes=tuple(map(check_count, values["sizes"])))
 
 
 def _mismatch(path: Path, reason: str) -> ModelError:

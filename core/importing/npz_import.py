@@ -18,7 +18,7 @@ from numpy.lib import format as npy
 
 from core.foundation.files import check_readable
 from core.importing.raw_arrays import Array, StoredArray
-from core.models.model_file import LARGEST_FILE, unusable_model_error
+from core.models.model_file import MAX_FILE_BYTES, unusable_model_error
 
 _MOST = 200
 """Arrays and texts in one file."""
@@ -93,7 +93,7 @@ class _BoundedFile(FileIO):
 
 @contextmanager
 def _opened(path: Path) -> Iterator[ZipFile]:
-    check_readable(path, LARGEST_FILE)
+    check_readable(path, MAX_FILE_BYTES)
     with _BoundedFile(path) as file:
         try:
             with ZipFile(file) as archive:
@@ -112,7 +112,7 @@ def _check(path: Path, members: list[ZipInfo]) -> None:
     if any(member.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for member in members):
         raise unusable_model_error(path, "it is compressed in a way that NumPy does not use")
     size = sum(member.file_size for member in members)
-    if len(members) > _MOST or size > LARGEST_FILE:
+    if len(members) > _MOST or size > MAX_FILE_BYTES:
         raise unusable_model_error(path, "it is larger than any model of Inkling")
     if size > max(_ENOUGH, _MOST_SQUEEZED * path.stat().st_size):
         raise unusable_model_error(

@@ -1,1 +1,1 @@
-"""A trained network with what is known of it, and its file."""
+"""Models, which are trained networks with their metadata, and their files."""

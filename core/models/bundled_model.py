@@ -1,4 +1,4 @@
-"""The model that travels with the program."""
+"""The built-in model, which is installed with the program."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -10,12 +10,12 @@ TITLE = "built-in model"
 
 
 def bundled_path() -> Path:
-    """Where it is installed."""
+    """Give the path of the built-in model, which may not be installed."""
     return resources() / "models" / f"best{SUFFIX}"
 
 
 def load_bundled() -> Model | None:
-    """The model; None where the program was installed without it.
+    """Load the built-in model; None where the program was installed without it.
 
     Raises ModelError where the file cannot be used.
     """

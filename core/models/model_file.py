@@ -1,6 +1,8 @@
-"""A trained network as a safetensors file, its hyperparameters in the metadata."""
+"""Models are saved as safetensors files, with their hyperparameters in the metadata."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,62 +11,57 @@ import numpy as np
 
 if TYPE_CHECKING:
     from safetensors import safe_open
-import json
-from collections.abc import Mapping
-from dataclasses import asdict, fields
-from typing import TYPE_CHECKING
 
-from core.datasets.dataset import CLASSES, PIXELS
 from core.evaluation.calibration import Calibration
 from core.foundation.errors import HyperparameterError, ModelError
 from core.foundation.files import is_file, write_atomically
-from core.foundation.json_file import MOST, UNREADABLE, count, parse_object, real
+from core.foundation.json_file import MAX_COUNT, READ_ERRORS, check_count, check_real, parse_object
 from core.foundation.tensor_file import open_tensors
 from core.hyperparameters.schema import Hyperparameters
-from core.nn.arrays import Floats
-from core.nn.mlp import MLP
+from core.nn.activations import Floats
+from core.nn.mlp import MLP, blank_network, layer_sizes
 
 SUFFIX = ".safetensors"
-LARGEST_FILE = 1 << 30
-"""Bytes: no network within the limits of the form is larger."""
+MAX_FILE_BYTES = 1 << 30
+"""Bytes; no network within the limits of the hyperparameters is larger."""
 _DTYPES = {"F16", "F32", "F64"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """A network as it was after an epoch of a training, read-only."""
+    """A network after an epoch of a training, read-only, with its metadata."""
 
     network: MLP
     hyperparameters: Hyperparameters
     epoch: int
     test_accuracy: float | None = None
-    """On MNIST's test set, where it has been measured."""
+    """On MNIST's test set; None where it was not measured."""
     seconds: float | None = None
-    """The training's, without pauses, where they are known."""
+    """The duration of the training without pauses; None where it is unknown."""
     calibration: Calibration | None = None
-    """By the validation images, where it has been found."""
+    """Found on the validation images; None where it is unknown."""
     title: str = ""
-    """What to call it, where it is not the training's own."""
+    """How to call it; empty for the model of the present training."""
     own_digits: int = 0
-    """How many digits of the person's own it has learnt after its training."""
+    """The number of the person's digits on which it was fine-tuned after its training."""
 
 
-def learnt_title(own_digits: int) -> str:
-    """What to call a model that has learnt a person's digits; empty for none."""
+def fine_tuned_title(own_digits: int) -> str:
+    """Give the title of a model that was fine-tuned on a person's digits; empty for none."""
     return f"fine-tuned on {own_digits:,} of your digits" if own_digits else ""
 
 
 def save_model(path: Path, model: Model, *, half: bool = False) -> None:
-    """Write `model` to `path`, with `half` in float16, which takes half of the space.
+    """Write `model` to `path`, with `half` in float16, which takes half the space.
 
     Raises ModelError where the file cannot be written.
     """
     dtype = np.float16 if half else model.network.parameters.dtype
-    tensors = {name: array.astype(dtype) for name, array in _tensors(model.network).items()}
+    tensors = {name: array.astype(dtype) for name, array in _named_tensors(model.network).items()}
     from safetensors.numpy import save
 
     try:
-        write_atomically(path, save(tensors, metadata_of(model)))
+        write_atomically(path, save(tensors, format_metadata(model)))
     except OSError as error:
         raise ModelError(f"The model cannot be saved to {path}.", str(error)) from error
 
@@ -75,7 +72,7 @@ def load_model(path: Path) -> Model:
 
     try:
         return _read(path)
-    except (*UNREADABLE, SafetensorError) as error:
+    except (*READ_ERRORS, SafetensorError) as error:
         reason = "is no safetensors file, or a damaged one" if is_file(path) else "is no file"
         raise ModelError(f"The model {path} cannot be read: it {reason}.", str(error)) from error
     except MemoryError as error:
@@ -85,31 +82,30 @@ def load_model(path: Path) -> Model:
 def _read(path: Path) -> Model:
     if not path.is_file():
         raise FileNotFoundError(f"no file {path}")
-    if path.stat().st_size > LARGEST_FILE:
+    if path.stat().st_size > MAX_FILE_BYTES:
         raise unusable_model_error(path, "it is larger than any model of Inkling")
-    with open_tensors(path, LARGEST_FILE) as file:
-        told = parse_metadata(path, file.metadata() or {})
-        settings = told.hyperparameters
-        # First of all: the file may promise layers that it does not hold, and they would be made.
+    with open_tensors(path, MAX_FILE_BYTES) as file:
+        metadata = parse_metadata(path, file.metadata() or {})
+        settings = metadata.hyperparameters
+        # Checked first: memory would be allocated for layers that the file does not hold.
         _check_layout(path, settings, file)
-        sizes = (PIXELS, *settings.hidden_layers, CLASSES)
-        network = MLP.blank(sizes, settings.activations, settings.loss)
-        for name, array in _tensors(network).items():
-            array[...] = _finite(path, name, file.get_tensor(name))
+        network = blank_network(settings)
+        for name, array in _named_tensors(network).items():
+            array[...] = _checked_array(path, name, file.get_tensor(name))
     return Model(
-        network.sealed(),
+        network.as_read_only(),
         settings,
-        told.epoch,
-        told.test_accuracy,
-        told.seconds,
-        told.calibration,
-        title=learnt_title(told.own_digits),
-        own_digits=told.own_digits,
+        metadata.epoch,
+        metadata.test_accuracy,
+        metadata.seconds,
+        metadata.calibration,
+        title=fine_tuned_title(metadata.own_digits),
+        own_digits=metadata.own_digits,
     )
 
 
 def _check_layout(path: Path, settings: Hyperparameters, file: "safe_open") -> None:
-    expected = _shapes((PIXELS, *settings.hidden_layers, CLASSES))
+    expected = _tensor_shapes(layer_sizes(settings))
     if set(file.keys()) != set(expected):
         raise unusable_model_error(path, "its arrays are not those of its hyperparameters")
     for name, shape in expected.items():
@@ -119,14 +115,14 @@ def _check_layout(path: Path, settings: Hyperparameters, file: "safe_open") -> N
 
 
 @np.errstate(over="ignore")
-def _finite(path: Path, name: str, array: Floats) -> Floats:
+def _checked_array(path: Path, name: str, array: Floats) -> Floats:
     narrow = array.astype(np.float32, copy=False)
     if not np.isfinite(narrow).all():
         raise unusable_model_error(path, f"its array “{name}” has values that are not numbers")
     return narrow
 
 
-def _shapes(sizes: tuple[int, ...]) -> dict[str, list[int]]:
+def _tensor_shapes(sizes: tuple[int, ...]) -> dict[str, list[int]]:
     return {
         f"layer{number}.{kind}": shape
         for number, (n_in, n_out) in enumerate(pairwise(sizes), start=1)
@@ -134,7 +130,7 @@ def _shapes(sizes: tuple[int, ...]) -> dict[str, list[int]]:
     }
 
 
-def _tensors(network: MLP) -> dict[str, Floats]:
+def _named_tensors(network: MLP) -> dict[str, Floats]:
     layers = enumerate(zip(network.weights, network.biases, strict=True), start=1)
     return {
         f"layer{number}.{kind}": array
@@ -148,15 +144,15 @@ VERSION = "1"
 _CALIBRATION = tuple(field.name for field in fields(Calibration))
 _BOUNDS = {
     "test_accuracy": (0.0, 1.0),
-    "seconds": (0.0, MOST),
+    "seconds": (0.0, MAX_COUNT),
     "temperature": (1e-3, 1e3),
     "threshold": (0.0, 1.0),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Description:
-    """All of a `Model` but its network and title."""
+class ModelMetadata:
+    """The fields of a `Model` that its file holds as metadata: all but network and title."""
 
     hyperparameters: Hyperparameters
     epoch: int
@@ -166,23 +162,26 @@ class Description:
     calibration: Calibration | None
 
 
-def metadata_of(model: "Model") -> dict[str, str]:
-    """What to write. Of what is not known there is no entry."""
-    facts = {"test_accuracy": model.test_accuracy, "seconds": model.seconds}
+def format_metadata(model: Model) -> dict[str, str]:
+    """Convert the metadata of a model to texts, without those that are unknown."""
+    numbers = {"test_accuracy": model.test_accuracy, "seconds": model.seconds}
     if model.calibration is not None:
-        facts |= asdict(model.calibration)
+        numbers |= asdict(model.calibration)
     return {
         "format": FORMAT,
         "version": VERSION,
         "hyperparameters": json.dumps(model.hyperparameters.to_dict()),
         "epoch": str(model.epoch),
         **({"own_digits": str(model.own_digits)} if model.own_digits else {}),
-        **{name: repr(value) for name, value in facts.items() if value is not None},
+        **{name: repr(value) for name, value in numbers.items() if value is not None},
     }
 
 
-def parse_metadata(path: Path, metadata: Mapping[str, str]) -> Description:
-    """What was written to `path`. Raises ModelError where it is damaged, foreign or hostile."""
+def parse_metadata(path: Path, metadata: Mapping[str, str]) -> ModelMetadata:
+    """Parse the metadata of the model file `path`.
+
+    Raises ModelError where they are damaged, foreign or hostile.
+    """
     if metadata.get("format") != FORMAT:
         raise unusable_model_error(path, "it was not written by Inkling")
     if metadata.get("version") != VERSION:
@@ -190,35 +189,39 @@ def parse_metadata(path: Path, metadata: Mapping[str, str]) -> Description:
             path, f"its format version {metadata.get('version')!r} is unknown here"
         )
     try:
-        return _description(metadata)
-    except UNREADABLE as error:
+        return _parse_values(metadata)
+    except READ_ERRORS as error:
         raise unusable_model_error(path, "its metadata is damaged", repr(error)) from error
     except HyperparameterError as error:
         raise unusable_model_error(path, f"its hyperparameters are wrong ({error})") from error
 
 
 def unusable_model_error(path: Path, reason: str, details: str = "") -> ModelError:
-    """The error that says why a file is no model."""
+    """Make the error that says why a file cannot be used as a model."""
     return ModelError(f"{path} is not a model that can be used: {reason}.", details)
 
 
-def _description(metadata: Mapping[str, str]) -> Description:
-    return Description(
+def _parse_values(metadata: Mapping[str, str]) -> ModelMetadata:
+    return ModelMetadata(
         Hyperparameters.from_dict(parse_object(metadata["hyperparameters"])),
-        count(int(metadata["epoch"])),
-        count(int(metadata.get("own_digits", "0"))),
-        _fact(metadata, "test_accuracy"),
-        _fact(metadata, "seconds"),
-        _calibration(metadata),
+        check_count(int(metadata["epoch"])),
+        check_count(int(metadata.get("own_digits", "0"))),
+        _optional_number(metadata, "test_accuracy"),
+        _optional_number(metadata, "seconds"),
+        _parse_calibration(metadata),
     )
 
 
-def _fact(metadata: Mapping[str, str], name: str) -> float | None:
-    least, most = _BOUNDS[name]
-    return real(float(metadata[name]), least=least, most=most) if name in metadata else None
+def _optional_number(metadata: Mapping[str, str], name: str) -> float | None:
+    minimum, maximum = _BOUNDS[name]
+    return (
+        check_real(float(metadata[name]), minimum=minimum, maximum=maximum)
+        if name in metadata
+        else None
+    )
 
 
-def _calibration(metadata: Mapping[str, str]) -> Calibration | None:
-    told = {name: _fact(metadata, name) for name in _CALIBRATION}
-    known = {name: value for name, value in told.items() if value is not None}
+def _parse_calibration(metadata: Mapping[str, str]) -> Calibration | None:
+    values = {name: _optional_number(metadata, name) for name in _CALIBRATION}
+    known = {name: value for name, value in values.items() if value is not None}
     return Calibration(**known) if len(known) == len(_CALIBRATION) else None

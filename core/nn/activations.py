@@ -1,28 +1,30 @@
-"""What a hidden unit applies to its weighted sum, and the derivative."""
+"""Activation functions of the hidden units, and their derivatives."""
 
 from math import pi, sqrt
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
-from core.nn.arrays import Floats
+Floats = npt.NDArray[np.floating]
+"""Arrays of a network: float32 in training, float64 for the gradient check."""
 
 
 class Activation(Protocol):
-    """An elementwise function."""
+    """A function that is applied to each element of an array."""
 
     def apply(self, x: Floats) -> None:
-        """Replace pre-activations x by f(x), in place."""
+        """Replace pre-activations x by f(x) in place."""
 
     def differentiate(self, x: Floats, derivative: Floats) -> None:
-        """Replace x by f(x), in place, and fill `derivative`, of the same shape, with f'(x)."""
+        """Replace x by f(x) in place, and fill `derivative`, of the same shape, with f'(x)."""
 
 
 class Sigmoid:
-    """σ(x) = 1/(1+e⁻ˣ), with σ'(x) = σ(x)(1 − σ(x))."""
+    """The sigmoid σ(x) = 1/(1+e⁻ˣ), with the derivative σ(x)(1 − σ(x))."""
 
     def apply(self, x: Floats) -> None:
-        # σ(x) = (1 + tanh(x/2)) / 2: no overflow at any x, where e⁻ˣ has one.
+        # σ(x) = (1 + tanh(x/2)) / 2 never overflows, while e⁻ˣ can.
         x *= 0.5
         np.tanh(x, out=x)
         x += 1.0
@@ -35,7 +37,7 @@ class Sigmoid:
 
 
 class Tanh:
-    """tanh(x), with the derivative 1 − tanh²(x)."""
+    """The hyperbolic tangent tanh(x), with the derivative 1 − tanh²(x)."""
 
     def apply(self, x: Floats) -> None:
         np.tanh(x, out=x)
@@ -47,7 +49,7 @@ class Tanh:
 
 
 class ReLU:
-    """max(x, 0) (Nair and Hinton 2010); the derivative at 0 is taken as 0."""
+    """The rectifier max(x, 0) (Nair and Hinton 2010); its derivative at 0 is taken as 0."""
 
     def apply(self, x: Floats) -> None:
         np.maximum(x, 0.0, out=x)
@@ -58,7 +60,7 @@ class ReLU:
 
 
 class LeakyReLU:
-    """x where positive, 0.01 x elsewhere (Maas, Hannun and Ng 2013)."""
+    """The leaky rectifier: x where positive, 0.01 x elsewhere (Maas, Hannun and Ng 2013)."""
 
     SLOPE = 0.01
 
@@ -73,7 +75,7 @@ class LeakyReLU:
 
 
 class ELU:
-    """x where positive, eˣ − 1 elsewhere (Clevert, Unterthiner and Hochreiter 2016, α = 1)."""
+    """The ELU: x where positive, eˣ − 1 elsewhere (Clevert, Unterthiner and Hochreiter 2016)."""
 
     def apply(self, x: Floats) -> None:
         self.differentiate(x, np.empty_like(x))
@@ -87,7 +89,7 @@ class ELU:
 
 
 class SiLU:
-    """x σ(x) (Elfwing, Uchibe and Doya 2018), with the derivative σ(x) + f(x)(1 − σ(x))."""
+    """The SiLU x σ(x) (Elfwing, Uchibe and Doya 2018); its derivative is σ(x) + f(x)(1 − σ(x))."""
 
     def apply(self, x: Floats) -> None:
         sigmoid = x.copy()
@@ -104,8 +106,10 @@ class SiLU:
 
 
 class GELU:
-    """x Φ(x), by its approximation x/2 (1 + tanh(√(2/π)(x + 0.044715 x³)))
-    (Hendrycks and Gimpel 2016)."""
+    """The GELU x Φ(x), approximated by x/2 (1 + tanh(√(2/π)(x + 0.044715 x³))).
+
+    From Hendrycks and Gimpel 2016.
+    """
 
     FACTOR = sqrt(2 / pi)
     CUBIC = 0.044715
@@ -120,7 +124,7 @@ class GELU:
         tanh, half = self._tanh(x), 0.5 * x
         # f' = (1 + t)/2 + x/2 (1 − t²) √(2/π) (1 + 3·0.044715 x²)
         np.multiply(x, x, out=derivative)
-        # Far outside 1 − t² is 0, and would not make a 0 of an infinity.
+        # For large |x|, 1 − t² is 0, and 0 times infinity would not be a number.
         np.minimum(derivative, 1e3, out=derivative)
         derivative *= 3 * self.CUBIC * self.FACTOR
         derivative += self.FACTOR
@@ -142,10 +146,10 @@ class GELU:
 
 
 class Linear:
-    """x itself."""
+    """The identity: x itself."""
 
     def apply(self, x: Floats) -> None:
-        """There is nothing to do."""
+        """Leave x as it is."""
 
     def differentiate(self, x: Floats, derivative: Floats) -> None:
         derivative[...] = 1.0

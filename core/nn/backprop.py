@@ -1,28 +1,28 @@
-"""Forward and backward passes of training, without a new array per mini-batch."""
+"""Back-propagation: the forward and backward passes of training, in preallocated arrays."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from core.nn.arrays import Floats
+from core.nn.activations import Floats
 from core.nn.mlp import MLP
 
 Masks = Sequence[Floats | None]
-"""Dropout: factors on the inputs of each layer, (n, n_in), or None for all of them 1."""
+"""The factors of dropout on the inputs of each layer, (n, n_in); None where all are 1."""
 
 
 class BatchResult(NamedTuple):
-    """What one pass saw, before the step it is for."""
+    """The loss and the predictions of a mini-batch, before the step that follows it."""
 
     loss: float
-    """Mean over the images; without penalties on the weights."""
+    """The mean over the images, without penalties on the weights."""
     predictions: np.ndarray
     """(n,) intp."""
 
 
 class _Buffers(NamedTuple):
-    """Of each layer, (n, n_out)."""
+    """The arrays of each layer, (n, n_out)."""
 
     outputs: list[Floats]
     derivatives: list[Floats]
@@ -32,8 +32,8 @@ class _Buffers(NamedTuple):
 class Backprop:
     """Computes the gradient of mini-batches of any size into `gradient`.
 
-    `gradient` is laid out as the network's parameters. Buffers are made once for each size
-    of mini-batch: the usual one, and the rest at the end of an epoch.
+    `gradient` is laid out like the network's parameters. Buffers are made once for each size of
+    mini-batch: the usual one, and that of the last one of an epoch.
     """
 
     def __init__(self, network: MLP) -> None:
@@ -46,11 +46,11 @@ class Backprop:
     def __call__(
         self, pixels: Floats, targets: Floats, masks: Masks | None = None, scale: float = 1.0
     ) -> BatchResult:
-        """Forward and backward over images (n, 784) and targets (n, 10).
+        """Compute the gradient for images (n, 784) and targets (n, 10).
 
-        Computes `scale` times the gradient of the loss summed over the images, by
-        back-propagation as in Rumelhart, Hinton and Williams 1986: δ_out = ∂L/∂a,
-        δ_l = (δ_{l+1} Wᵀ) ⊙ f'(a_l), ∂L/∂W = inputᵀ δ, ∂L/∂b = Σ δ.
+        It is `scale` times the gradient of the loss summed over the images, by back-propagation
+        as in Rumelhart, Hinton and Williams 1986: δ_out = ∂L/∂a, δ_l = (δ_{l+1} Wᵀ) ⊙ f'(a_l),
+        ∂L/∂W = inputᵀ δ, ∂L/∂b = Σ δ.
         """
         buffers = self._buffers_for(len(pixels))
         inputs = self._forward(pixels, masks, buffers)
@@ -65,13 +65,13 @@ class Backprop:
         return BatchResult(loss, predictions)
 
     def total(self, pixels: Floats, targets: Floats, masks: Masks | None = None) -> float:
-        """The loss summed over the images alone."""
+        """Compute the loss summed over the images, without a gradient."""
         buffers = self._buffers_for(len(pixels))
         self._forward(pixels, masks, buffers)
         return self._network.loss.total(buffers.outputs[-1], targets)
 
     def _forward(self, pixels: Floats, masks: Masks | None, buffers: _Buffers) -> list[Floats]:
-        """Fill outputs and derivatives; what each layer got to see."""
+        """Fill outputs and derivatives, and return the inputs of each layer."""
         network = self._network
         last = len(network.weights) - 1
         masks = masks or [None] * (last + 1)
@@ -107,7 +107,7 @@ class Backprop:
     def _buffers_for(self, rows: int) -> _Buffers:
         if rows not in self._buffers:
             if len(self._buffers) > 1:
-                # The size of the mini-batches has changed: the old buffers are not needed again.
+                # The batch size has changed, so that the old buffers are not needed again.
                 self._buffers.clear()
             widths, dtype = self._network.sizes[1:], self.gradient.dtype
             self._buffers[rows] = _Buffers(

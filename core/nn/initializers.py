@@ -1,26 +1,26 @@
-"""How a network starts."""
+"""Initial weights and biases of a network."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
 
-from core.nn.arrays import Floats
+from core.nn.activations import Floats
 
-# In quotes: to name numpy.random is to import it, which takes 10 ms of a window's start.
+# In quotes, because numpy.random is imported when it is named, which takes 10 ms.
 Initializer = Callable[[Sequence[Floats], Sequence[Floats], "np.random.Generator"], None]
-"""Fills weights, each (n_in, n_out), and biases, each (n_out,), in place. Both are zeros before."""
+"""Fills weights, each (n_in, n_out), and biases, each (n_out,), in place. Both are 0 before."""
 
 
 def report(weights: Sequence[Floats], biases: Sequence[Floats], rng: "np.random.Generator") -> None:
-    """The report's: weights N(0, 1/n_in), biases N(0, 1)."""
+    """Draw weights from N(0, 1/n_in) and biases from N(0, 1), as the report does."""
     for weight, bias in zip(weights, biases, strict=True):
         weight[:] = rng.standard_normal(weight.shape) / np.sqrt(len(weight))
         bias[:] = rng.standard_normal(bias.shape)
 
 
 def normal(weights: Sequence[Floats], biases: Sequence[Floats], rng: "np.random.Generator") -> None:
-    """Weights and biases N(0, 1): with many inputs the sums are so large that units saturate."""
+    """Draw weights and biases from N(0, 1), so that units with many inputs saturate."""
     for array in (*weights, *biases):
         array[:] = rng.standard_normal(array.shape)
 
@@ -31,7 +31,7 @@ def _scaled(
     biases: Sequence[Floats],
     rng: "np.random.Generator",
 ) -> None:
-    """Weights N(0, variance(n_in, n_out)), biases 0."""
+    """Draw weights from N(0, variance(n_in, n_out)), and leave biases at 0."""
     for weight in weights:
         weight[:] = rng.standard_normal(weight.shape) * np.sqrt(variance(*weight.shape))
 
@@ -39,10 +39,10 @@ def _scaled(
 def orthogonal(
     weights: Sequence[Floats], biases: Sequence[Floats], rng: "np.random.Generator"
 ) -> None:
-    """Weights with orthonormal columns or rows (Saxe, McClelland and Ganguli 2014), biases 0.
+    """Draw weights with orthonormal columns or rows, and leave biases at 0.
 
-    Q of a QR decomposition of Gaussian numbers, with the signs of R's diagonal, is uniform
-    over all such matrices (Mezzadri 2007).
+    From Saxe, McClelland and Ganguli 2014. Q of a QR decomposition of Gaussian numbers, with the
+    signs of R's diagonal, is uniform over all such matrices (Mezzadri 2007).
     """
     for weight in weights:
         tall = rng.standard_normal((max(weight.shape), min(weight.shape)))
@@ -52,7 +52,7 @@ def orthogonal(
 
 
 def zeros(weights: Sequence[Floats], biases: Sequence[Floats], rng: "np.random.Generator") -> None:
-    """All 0: every unit of a layer gets the same gradient, and they stay the same for ever."""
+    """Leave everything at 0: all units of a layer get the same gradient, and stay the same."""
 
 
 INITIALIZERS: dict[str, Initializer] = {

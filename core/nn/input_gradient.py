@@ -1,21 +1,21 @@
-"""How a network's answer changes with the pixels of the image."""
+"""The gradient of a network's output by the pixels of the image."""
 
 from collections.abc import Callable
 
 import numpy as np
 
-from core.nn.arrays import Floats
+from core.nn.activations import Floats
 from core.nn.mlp import MLP
 
 Differentiate = Callable[[Floats], Floats]
-"""From logits (n, 10) to the derivative of a quantity by them, of the same shape."""
+"""Gives the derivative of a quantity by the logits (n, 10), of the same shape."""
 
 
 def input_gradient(network: MLP, pixels: Floats, differentiate: Differentiate) -> Floats:
-    """The gradient of a quantity of the logits by the pixels, (n, 784), for images (n, 784).
+    """Compute the gradient of a quantity of the logits by the pixels, (n, 784), for such images.
 
-    Back-propagation down to the input: δ_l = (δ_{l+1} Wᵀ) ⊙ f'(a_l), and at the pixels without
-    the last factor (Simonyan, Vedaldi and Zisserman 2014). No weight's gradient is computed.
+    This is back-propagation down to the input, δ_l = (δ_{l+1} Wᵀ) ⊙ f'(a_l), at the pixels without
+    the last factor (Simonyan, Vedaldi and Zisserman 2014). No gradient of a weight is computed.
     """
     logits, derivatives = _forward(network, pixels)
     delta = differentiate(logits)
@@ -27,7 +27,7 @@ def input_gradient(network: MLP, pixels: Floats, differentiate: Differentiate) -
 
 
 def _forward(network: MLP, pixels: Floats) -> tuple[Floats, list[Floats]]:
-    """The logits, and f' of each hidden layer."""
+    """Compute the logits, and f' of each hidden layer."""
     values = pixels
     derivatives: list[Floats] = []
     last = len(network.weights) - 1

@@ -1,40 +1,40 @@
-"""The output layer and its loss, as one: their gradients simplify together."""
+"""Output layers with their losses, together because their gradients simplify together."""
 
 from typing import Protocol
 
 import numpy as np
 
-from core.nn.activations import Sigmoid
-from core.nn.arrays import Floats
+from core.nn.activations import Floats, Sigmoid
 
 
 class Loss(Protocol):
-    """How logits become probabilities, and how far those are from targets.
+    """An output layer, which turns logits into probabilities, and its loss.
 
-    Targets are one-hot or, with label smoothing, nearly so; `NO_CLASS` is that of no class.
+    Targets are one-hot or, with label smoothing, nearly so; `NO_CLASS_TARGET` has those of images
+    of no class.
     """
 
     def probabilities(self, logits: Floats, out: Floats | None = None) -> Floats:
-        """The outputs ŷ for logits of shape (n, 10)."""
+        """Compute the outputs ŷ for logits of shape (n, 10)."""
 
     def total(self, logits: Floats, targets: Floats) -> float:
-        """The loss of all samples, added up, from logits and targets, both (n, 10)."""
+        """Compute the summed loss of all samples from logits and targets, both (n, 10)."""
 
     def gradient(self, probabilities: Floats, targets: Floats) -> None:
         """Replace `probabilities` by the derivative of `total` by the logits, in place."""
 
 
-NO_CLASS = {
+NO_CLASS_TARGET = {
     "sigmoid_cross_entropy": 0.0,
     "softmax_cross_entropy": 0.1,
     "sigmoid_quadratic": 0.0,
 }
-"""The target of each output for an image of no class: sigmoids can all say no, and a softmax
-spreads its answer evenly."""
+"""The target of each output for an image of no class: sigmoids can all be 0, and a softmax can
+be uniform."""
 
 
 class SigmoidCrossEntropy:
-    """One sigmoid per class; L = Σ_k [−y_k ln ŷ_k − (1 − y_k) ln(1 − ŷ_k)], ∂L/∂a = ŷ − y."""
+    """One sigmoid per class: L = Σ_k [−y_k ln ŷ_k − (1 − y_k) ln(1 − ŷ_k)], ∂L/∂a = ŷ − y."""
 
     def probabilities(self, logits: Floats, out: Floats | None = None) -> Floats:
         return _sigmoid(logits, out)
@@ -54,10 +54,10 @@ class SigmoidCrossEntropy:
 
 
 class SoftmaxCrossEntropy:
-    """ŷ_k = eᵃᵏ / Σ_j eᵃʲ and L = −Σ_k y_k ln ŷ_k, so that ∂L/∂a = ŷ − y (Bridle 1990)."""
+    """A softmax, ŷ_k = eᵃᵏ / Σ_j eᵃʲ: L = −Σ_k y_k ln ŷ_k, ∂L/∂a = ŷ − y (Bridle 1990)."""
 
     def probabilities(self, logits: Floats, out: Floats | None = None) -> Floats:
-        # The largest logit is taken from all: the same quotient, and no power overflows.
+        # Subtracting the largest logit leaves the quotient the same, and no power overflows.
         out = np.subtract(logits, logits.max(axis=1, keepdims=True), out=out)
         np.exp(out, out=out)
         out /= out.sum(axis=1, keepdims=True)
@@ -65,16 +65,16 @@ class SoftmaxCrossEntropy:
 
     def total(self, logits: Floats, targets: Floats) -> float:
         shifted = logits - logits.max(axis=1, keepdims=True)
-        aimed = np.vdot(shifted, targets)
+        target_sum = np.vdot(shifted, targets)
         np.exp(shifted, out=shifted)
-        return float(np.log(shifted.sum(axis=1)).sum() - aimed)
+        return float(np.log(shifted.sum(axis=1)).sum() - target_sum)
 
     def gradient(self, probabilities: Floats, targets: Floats) -> None:
         probabilities -= targets
 
 
 class SigmoidQuadratic:
-    """One sigmoid per class; L = ½ Σ_k (ŷ_k − y_k)², ∂L/∂a = (ŷ − y) ŷ (1 − ŷ)."""
+    """One sigmoid per class: L = ½ Σ_k (ŷ_k − y_k)², ∂L/∂a = (ŷ − y) ŷ (1 − ŷ)."""
 
     def probabilities(self, logits: Floats, out: Floats | None = None) -> Floats:
         return _sigmoid(logits, out)

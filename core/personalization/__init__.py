@@ -1,1 +1,1 @@
-"""A person's own digits: kept, and used to fine-tune the network."""
+"""A person's own digits, which are saved, and used to fine-tune a network."""

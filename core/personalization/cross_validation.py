@@ -1,4 +1,4 @@
-"""Parts of a person's digits for cross-validation: what a network is judged on, it never saw."""
+"""Folds of a person's digits for cross-validation."""
 
 from typing import NamedTuple
 
@@ -8,40 +8,40 @@ import numpy.typing as npt
 from core.datasets.dataset import Labels, Split
 
 FOLDS = 5
-FEWEST_DIGITS = 10
-FEWEST_KINDS = 2
+MIN_DIGITS = 10
+MIN_CLASSES = 2
 Indices = npt.NDArray[np.intp]
 
 
 class Fold(NamedTuple):
-    """Which digits are learnt from, and which judge."""
+    """The indices of the digits for training and for evaluation."""
 
-    learnt: Indices
-    judging: Indices
+    training: Indices
+    evaluation: Indices
 
 
-def what_is_missing(labels: Labels) -> str:
-    """A sentence for the person where these digits, (n,), are too few to learn; else empty."""
-    kinds = len(np.unique(labels))
-    if len(labels) >= FEWEST_DIGITS and kinds >= FEWEST_KINDS:
+def missing_digits_message(labels: Labels) -> str:
+    """Tell a person that these digits, (n,), are too few for fine-tuning; empty if they suffice."""
+    classes = len(np.unique(labels))
+    if len(labels) >= MIN_DIGITS and classes >= MIN_CLASSES:
         return ""
     return (
-        f"Save at least {FEWEST_DIGITS} digits from {FEWEST_KINDS} or more classes first (you have "
+        f"Save at least {MIN_DIGITS} digits from {MIN_CLASSES} or more classes first (you have "
         f"{len(labels):,} digit{'s' if len(labels) != 1 else ''}, "
-        f"{kinds} class{'es' if kinds != 1 else ''})."
+        f"{classes} class{'es' if classes != 1 else ''})."
     )
 
 
-def folds(mine: Split, rng: "np.random.Generator") -> list[Fold]:
-    """Up to five folds, each digit judging in one of them.
+def make_folds(digits: Split, rng: "np.random.Generator") -> list[Fold]:
+    """Make up to five folds, so that each digit is for evaluation in one of them.
 
-    Each fold has about as many of every digit. The same picture twice is in one fold: else the
-    network would be judged on what it has seen.
+    Each fold has about as many of every digit. Equal images are in the same fold, since a network
+    must not be evaluated on images that it was trained on.
     """
-    _, firsts, pictures = np.unique(mine.images, axis=0, return_index=True, return_inverse=True)
+    _, firsts, images = np.unique(digits.images, axis=0, return_index=True, return_inverse=True)
     shuffled = rng.permutation(len(firsts))
-    dealt = shuffled[np.argsort(mine.labels[firsts[shuffled]], kind="stable")]
+    by_label = shuffled[np.argsort(digits.labels[firsts[shuffled]], kind="stable")]
     fold_of = np.empty(len(firsts), np.intp)
-    fold_of[dealt] = np.arange(len(firsts)) % FOLDS
-    each = fold_of[pictures.reshape(-1)]
+    fold_of[by_label] = np.arange(len(firsts)) % FOLDS
+    each = fold_of[images.reshape(-1)]
     return [Fold(*(np.flatnonzero(each != k), np.flatnonzero(each == k))) for k in np.unique(each)]

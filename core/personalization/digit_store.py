@@ -1,9 +1,9 @@
-"""The person's own digits: a stroke file in the user's folder that loses nothing.
+"""The person's own digits are saved in a stroke file in the user's folder, which loses nothing.
 
-A digit is kept by appending a line, flushed to the disk before anything says that it is kept.
-What else is done rewrites the file beside itself. Before either, a lock is taken and the file is
-read again: two windows do not lose each other's digits. A line that cannot be read, such as one
-that was being written when the power went, is left where it is, and left out.
+A digit is saved by appending a line, which is flushed to the disk before the digit counts as saved.
+Every other change rewrites the file atomically. Before either, a lock is taken and the file is read
+again, so that two windows do not lose each other's digits. A line that cannot be read, such as one
+that was being written when the power failed, is kept in the file and ignored.
 """
 
 import os
@@ -17,10 +17,10 @@ from typing import BinaryIO
 from uuid import uuid4
 
 from core.drawing.stroke_file import (
-    LONGEST_LINE,
-    LabelledDrawing,
-    from_line,
-    to_line,
+    MAX_LINE_BYTES,
+    LabeledDrawing,
+    format_line,
+    parse_line,
     write_strokes,
 )
 from core.drawing.strokes import Drawing
@@ -38,7 +38,7 @@ _LOCK_TIMEOUT = 2.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MyDigit:
-    """A drawing, the digit that it is, and what it is known by for ever."""
+    """A drawing, the digit that it shows, and a permanent id."""
 
     id: str
     label: int
@@ -46,152 +46,156 @@ class MyDigit:
 
     @classmethod
     def new(cls, label: int, drawing: Drawing) -> "MyDigit":
-        """With an id that no other has."""
+        """Make a digit with a unique id."""
         return cls(uuid4().hex[:_ID_LENGTH], label, drawing)
 
 
-def id_of_line(line: bytes) -> str:
-    """The id in a line; made from its content where it has none, as in files from elsewhere."""
-    found = _ID.match(line)
-    return found[1].decode() if found else sha256(line).hexdigest()[:_ID_LENGTH]
+def line_id(line: bytes) -> str:
+    """Give the id in a line; it is made from the content of a line that has none."""
+    match = _ID.match(line)
+    return match[1].decode() if match else sha256(line).hexdigest()[:_ID_LENGTH]
 
 
-def line_of(digit: MyDigit) -> bytes:
-    """The line of a digit, without its end. Raises DataError for a drawing without strokes, or
-    with a picture."""
-    line = to_line(LabelledDrawing(digit.drawing, digit.label))
+def format_digit(digit: MyDigit) -> bytes:
+    """Format a digit as a line, without its end.
+
+    Raises DataError for a drawing without strokes, or with a picture.
+    """
+    line = format_line(LabeledDrawing(digit.drawing, digit.label))
     return f'{{"id":"{digit.id}",{line[1:]}'.encode()
 
 
-def digit_of_line(line: bytes) -> MyDigit | None:
-    """The digit in a line; None where it is damaged, or says not which digit it is."""
-    if len(line) > LONGEST_LINE:
+def parse_digit(line: bytes) -> MyDigit | None:
+    """Parse the digit in a line; None where the line is damaged or has no label."""
+    if len(line) > MAX_LINE_BYTES:
         return None
     try:
-        item = from_line(line.decode())
+        item = parse_line(line.decode())
     except (UnicodeDecodeError, DataError):
         return None
     if item.label is None:
         return None
-    return MyDigit(id_of_line(line), item.label, item.drawing)
+    return MyDigit(line_id(line), item.label, item.drawing)
 
 
 _Lines = list[bytes]
-_LARGEST = 1 << 26
+_MAX_BYTES = 1 << 26
 """Bytes: about nine thousand digits."""
-_MOST = 100_000
-"""Digits; lines can be short."""
+_MAX_DIGITS = 100_000
+"""The largest number of digits, since lines may be short."""
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
-    """What the file holds."""
+class StoredDigits:
+    """The content of the file."""
 
     digits: tuple[MyDigit, ...]
-    """In the order in which they were kept."""
+    """In the order in which they were saved."""
     unreadable: int
-    """Lines that cannot be read."""
+    """The number of lines that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
-class Deleted:
-    """Lines that were deleted, and where they stood."""
+class DeletedDigits:
+    """Lines that were deleted, with their indices."""
 
     lines: tuple[tuple[int, bytes], ...]
 
 
 class DigitStore:
-    """Reads and changes the file. All that can go wrong is raised as DataError, with a sentence;
-    the file is then as it was."""
+    """Reads and changes the file of a person's digits.
+
+    Every failure is raised as DataError, and leaves the file unchanged.
+    """
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or my_digits_file()
         self._known: dict[bytes, MyDigit | None] = {}
-        """What has been read before, by its line: a thousand digits take a tenth of a second."""
+        """A cache of parsed lines: parsing a thousand digits takes a tenth of a second."""
 
-    def read(self) -> Contents:
-        """All digits."""
-        with self._said("Your digits in {} cannot be read."):
+    def read(self) -> StoredDigits:
+        """Read all digits."""
+        with self._reporting("Your digits in {} cannot be read."):
             lines = self._lines()
         self._known = {line: self._digit(line) for line in lines}
         digits = [digit for digit in self._known.values() if digit is not None]
-        # Of lines with one id, which no window writes, the first counts.
+        # Of lines with the same id, which no window writes, the first counts.
         by_id = {digit.id: digit for digit in reversed(digits)}
         unreadable = sum(digit is None for digit in self._known.values())
-        return Contents(tuple(d for d in digits if by_id[d.id] is d), unreadable)
+        return StoredDigits(tuple(d for d in digits if by_id[d.id] is d), unreadable)
 
     def add(self, label: int, drawing: Drawing) -> MyDigit:
-        """Keep a drawing that shows the digit `label`."""
+        """Save a drawing that shows the digit `label`."""
         digit = MyDigit.new(label, drawing)
-        line = line_of(digit)
-        with self._said("The digit cannot be saved in {}."), self._locked():
+        line = format_digit(digit)
+        with self._reporting("The digit cannot be saved in {}."), self._locked():
             _append(self.path, line)
         self._known[line] = digit
         return digit
 
-    def delete(self, ids: Collection[str]) -> Deleted:
-        """Delete digits; those that are gone already do not matter."""
-        gone: list[tuple[int, bytes]] = []
+    def delete(self, ids: Collection[str]) -> DeletedDigits:
+        """Delete digits by their ids; those that are already deleted do not matter."""
+        deleted: list[tuple[int, bytes]] = []
 
         def without(lines: _Lines) -> _Lines:
-            gone.extend((i, line) for i, line in enumerate(lines) if id_of_line(line) in ids)
-            return [line for line in lines if id_of_line(line) not in ids]
+            deleted.extend((i, line) for i, line in enumerate(lines) if line_id(line) in ids)
+            return [line for line in lines if line_id(line) not in ids]
 
-        with self._said("The digits in {} cannot be deleted."):
+        with self._reporting("The digits in {} cannot be deleted."):
             self._rewrite(without)
-        return Deleted(tuple(gone))
+        return DeletedDigits(tuple(deleted))
 
-    def restore(self, deleted: Deleted) -> None:
-        """Take a deletion back: the digits stand where they stood."""
+    def restore(self, deleted: DeletedDigits) -> None:
+        """Undo a deletion, so that the digits are at their former places."""
 
-        def with_them(lines: _Lines) -> _Lines:
-            there = set(lines)
+        def with_deleted(lines: _Lines) -> _Lines:
+            present = set(lines)
             for index, line in deleted.lines:
-                if line not in there:
+                if line not in present:
                     lines.insert(index, line)
             return lines
 
-        with self._said("The digits cannot be put back into {}."):
-            self._rewrite(with_them)
+        with self._reporting("The digits cannot be put back into {}."):
+            self._rewrite(with_deleted)
 
     def relabel(self, labels: Mapping[str, int]) -> dict[str, int]:
-        """Say of digits, by id, which they are; what was said of them before."""
+        """Change the labels of digits, by id, and return their former labels."""
         before: dict[str, int] = {}
 
         def relabelled(line: bytes) -> bytes:
-            wanted = labels.get(id_of_line(line))
+            wanted = labels.get(line_id(line))
             digit = None if wanted is None else self._digit(line)
             if wanted is None or digit is None:
                 return line
             before[digit.id] = digit.label
-            return line_of(replace(digit, label=wanted))
+            return format_digit(replace(digit, label=wanted))
 
-        with self._said("The digits in {} cannot be changed."):
+        with self._reporting("The digits in {} cannot be changed."):
             self._rewrite(lambda lines: [relabelled(line) for line in lines])
         return before
 
     def export(self, path: Path) -> int:
-        """Write all digits that can be read to a stroke file; how many they are.
+        """Write all readable digits to a stroke file, and return their number.
 
-        Raises OutputError where that would replace a file of a run, or theirs.
+        Raises OutputError where that would replace a file of a run or the digits' own file.
         """
         check_replaceable(path, inputs=[self.path])
         digits = self.read().digits
-        write_strokes(path, (LabelledDrawing(digit.drawing, digit.label) for digit in digits))
+        write_strokes(path, (LabeledDrawing(digit.drawing, digit.label) for digit in digits))
         return len(digits)
 
     def _digit(self, line: bytes) -> MyDigit | None:
-        return self._known[line] if line in self._known else digit_of_line(line)
+        return self._known[line] if line in self._known else parse_digit(line)
 
     def _lines(self) -> _Lines:
         if is_missing(self.path):
             return []
         try:
-            content = read_bounded(self.path, _LARGEST)
+            content = read_bounded(self.path, _MAX_BYTES)
         except ValueError as error:
             raise OSError(f"{self.path}: {error}") from error
-        if content.count(b"\n") > _MOST:
-            raise OSError(f"{self.path} has more than {_MOST:,} lines")
+        if content.count(b"\n") > _MAX_DIGITS:
+            raise OSError(f"{self.path} has more than {_MAX_DIGITS:,} lines")
         return [line for line in content.split(b"\n") if line.strip()]
 
     def _rewrite(self, change: Callable[[_Lines], _Lines]) -> None:
@@ -204,7 +208,7 @@ class DigitStore:
         return HeldLock(self.path.with_name(f".{self.path.name}.lock"), _LOCK_TIMEOUT)
 
     @contextmanager
-    def _said(self, sentence: str) -> Iterator[None]:
+    def _reporting(self, sentence: str) -> Iterator[None]:
         try:
             yield
         except OSError as error:
@@ -212,11 +216,11 @@ class DigitStore:
 
 
 def _append(path: Path, line: bytes) -> None:
-    """Append a line, or nothing at all."""
+    """Append a line to a file, or leave the file unchanged."""
     with path.open("ab+", buffering=0) as file:
         size = file.seek(0, os.SEEK_END)
-        if size + len(line) >= _LARGEST:
-            raise OSError(f"{path} is full: it would be larger than {_LARGEST:,} bytes")
+        if size + len(line) >= _MAX_BYTES:
+            raise OSError(f"{path} is full: it would be larger than {_MAX_BYTES:,} bytes")
         try:
             _write(file, (b"" if _ends_a_line(file, size) else b"\n") + line + b"\n")
             os.fsync(file.fileno())

@@ -1,4 +1,4 @@
-"""Learning a person's digits, as a generator of events."""
+"""Fine-tuning a network on a person's digits, as a generator of events."""
 
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
@@ -12,59 +12,62 @@ from core.evaluation.calibration import calibrate
 from core.evaluation.metrics import evaluate
 from core.foundation.errors import DataError, ModelError
 from core.hyperparameters.schema import Hyperparameters
-from core.models.model_file import Model, learnt_title
+from core.models.model_file import Model, fine_tuned_title
 from core.nn.mlp import MLP
-from core.personalization.cross_validation import folds, what_is_missing
+from core.personalization.cross_validation import make_folds, missing_digits_message
 from core.personalization.digit_store import MyDigit
 from core.rasterization.render import render
 from core.training.events import BatchEnd, Status, TrainingEnd
 from core.training.trainer import Training
 
-_NARROW = 100
-"""Units; a network this narrow at most learns cheaply, and needs more passes to change its mind."""
+_NARROW_WIDTH = 100
+"""Units; a network that is no wider trains quickly, and needs more epochs."""
 
 
 @dataclass(frozen=True, slots=True)
 class FineTuningConfig:
-    """What differs between networks, and what does not."""
+    """The settings of a fine-tuning; some of them depend on the network."""
 
     learning_rate: float
     epochs: int
     mnist_images: int = 10_000
-    """Of MNIST's training part: what keeps the network from forgetting (rehearsal; Robins
+    """Images of MNIST's training split, which keep the network from forgetting (rehearsal; Robins
     1995)."""
     share: float = 0.1
-    """Of the mixture that is the person's digits, repeated, where they are fewer."""
-    way: float = 1.0
-    """How much of the way from the former weights to the fine-tuned ones is gone: on the line
-    between them most is gained with less forgotten (Wortsman et al. 2022)."""
+    """The least share of the person's digits in the training mix; they are repeated for it."""
+    interpolation: float = 1.0
+    """The position between the former weights (0) and the fine-tuned ones (1): between them most is
+    gained and less is forgotten (Wortsman et al. 2022)."""
 
 
 def fine_tuning_config_for(network: MLP) -> FineTuningConfig:
-    """Adam's learning rate goes with 1/width (Yang and Hu 2021). The rest was chosen on real
-    strokes, by digits gained and images of MNIST lost, at widths of 20 and 1,000."""
+    """Choose the settings for fine-tuning a network.
+
+    Adam's learning rate is proportional to 1/width (Yang and Hu 2021). The other settings were
+    chosen on real strokes, by digits gained and images of MNIST lost, at widths of 20 and 1,000.
+    """
     width = max(network.sizes[1:-1], default=CLASSES)
-    if width <= _NARROW:
+    if width <= _NARROW_WIDTH:
         return FineTuningConfig(learning_rate=min(0.1 / width, 5e-3), epochs=10)
-    return FineTuningConfig(learning_rate=0.2 / width, epochs=4, share=0.2, way=0.5)
+    return FineTuningConfig(learning_rate=0.2 / width, epochs=4, share=0.2, interpolation=0.5)
 
 
-def fine_tuning(
-    settings: Hyperparameters, images: int, recipe: FineTuningConfig
+def fine_tuning_settings(
+    settings: Hyperparameters, images: int, config: FineTuningConfig
 ) -> Hyperparameters:
-    """Settings that teach a trained network gently, whatever it was trained with.
+    """Give the hyperparameters of a fine-tuning, which hardly depend on those of the training.
 
-    The distortions are about those of the best preset: each repetition of a digit is another.
+    The distortions are about those of the best preset, so that each repetition of a digit differs.
     They fade, so that MNIST's digits do not suffer.
     """
-    gentle = {
+    changed = {
         "optimizer": "adamw",
-        "learning_rate": recipe.learning_rate,
+        "learning_rate": config.learning_rate,
         "weight_decay": 0.0,
         "beta2": 0.99,
         "batch_size": 128,
         "gradient": "mean",
-        "epochs": recipe.epochs,
+        "epochs": config.epochs,
         "schedule": "cosine",
         "shift": 1.0,
         "rotation": 10.0,
@@ -72,29 +75,29 @@ def fine_tuning(
         "shear": 0.15,
         "elastic": 1.0,
         "thickness": 0.5,
-        "fade_epochs": recipe.epochs - 1,
+        "fade_epochs": config.epochs - 1,
         "training_images": min(images, TRAINING_IMAGES),
         "evaluation_images": 1,
     }
-    kept = ("hidden_layers", "activation", "loss", "label_smoothing", "initializer", "seed")
-    known = {name: getattr(settings, name) for name in kept}
-    return Hyperparameters.from_dict({**known, **gentle})
+    names = ("hidden_layers", "activation", "loss", "label_smoothing", "initializer", "seed")
+    kept = {name: getattr(settings, name) for name in names}
+    return Hyperparameters.from_dict({**kept, **changed})
 
 
-HAS_LEARNT = "This network is already fine-tuned on your digits: open the original one."
-"""They must not judge it: it knows them."""
+ALREADY_FINE_TUNED = "This network is already fine-tuned on your digits: open the original one."
+"""Those digits could not evaluate it, since it was trained on them."""
 
 
-def split_of(digits: Sequence[MyDigit]) -> Split:
-    """Kept digits as images and labels, as the network sees them."""
+def digits_to_split(digits: Sequence[MyDigit]) -> Split:
+    """Render saved digits to images and labels."""
     images = [render(digit.drawing).reshape(PIXELS) for digit in digits]
     labels = np.array([digit.label for digit in digits], np.intp)
     return Split(np.array(images, np.uint8).reshape(-1, PIXELS), labels)
 
 
 @dataclass(frozen=True, slots=True)
-class LearningProgress:
-    """How much of the work is done, 0-1, and what is being done."""
+class FineTuningProgress:
+    """The share of the work that is done, 0-1, and the present stage."""
 
     share: float
     stage: str
@@ -102,20 +105,20 @@ class LearningProgress:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How many images are read rightly."""
+    """The number of images that are classified correctly."""
 
     correct: int
     total: int
 
     @property
     def accuracy(self) -> float:
-        """The fraction read rightly."""
+        """The fraction that is classified correctly."""
         return self.correct / self.total
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A score before learning, and after it."""
+class ScoreChange:
+    """A score before fine-tuning and after it."""
 
     before: Score
     after: Score
@@ -123,70 +126,71 @@ class Change:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FineTuningResult:
-    """The last event of every learning."""
+    """The last event of a fine-tuning."""
 
     model: Model
-    """The network after learning from all of the person's digits."""
-    mine: Change
-    """On the person's digits. After: each digit read by a network that had not learnt from it
+    """The network after fine-tuning on all of the person's digits."""
+    own: ScoreChange
+    """On the person's digits; after it, a network that was not trained on it classifies each digit
     (cross-validation; Stone 1974)."""
-    test: Change
+    test: ScoreChange
     """On MNIST's test set."""
 
 
-LearningEvent = LearningProgress | FineTuningResult
-_Tuning = Generator[LearningProgress, None, MLP]
+FineTuningEvent = FineTuningProgress | FineTuningResult
+_Tuning = Generator[FineTuningProgress, None, MLP]
 
 
-def learn(
+def fine_tune(
     model: Model,
-    mine: Split,
+    digits: Split,
     mnist: Dataset,
     *,
-    recipe: FineTuningConfig | None = None,
+    config: FineTuningConfig | None = None,
     seed: int = 0,
-) -> Iterator[LearningEvent]:
-    """Fine-tune a copy of a model's network on a person's digits among MNIST's.
+) -> Iterator[FineTuningEvent]:
+    """Fine-tune a copy of a model's network on a person's digits mixed with MNIST's.
 
-    Yields progress, and at the end a `FineTuningResult`. The same arguments give the same network,
-    to the bit; without a configuration, `fine_tuning_config_for` gives the network's own. Raises
-    DataError where the digits are too few, and ModelError where the network cannot learn or has
-    already been fine-tuned on a person's digits.
+    Yields progress, and at the end a `FineTuningResult`. The same arguments give the same network
+    bit for bit; `fine_tuning_config_for` gives the default settings. Raises DataError where the
+    digits are too few, and ModelError where the training diverges or the network was already
+    fine-tuned on a person's digits.
     """
     if model.own_digits:
-        raise ModelError(HAS_LEARNT)
-    if missing := what_is_missing(mine.labels):
+        raise ModelError(ALREADY_FINE_TUNED)
+    if missing := missing_digits_message(digits.labels):
         raise DataError(missing)
-    return _Learning(
-        model, mine, mnist, recipe or fine_tuning_config_for(model.network), seed
+    return _FineTuning(
+        model, digits, mnist, config or fine_tuning_config_for(model.network), seed
     ).events()
 
 
-class _Learning:
+class _FineTuning:
     def __init__(
-        self, model: Model, mine: Split, mnist: Dataset, recipe: FineTuningConfig, seed: int
+        self, model: Model, digits: Split, mnist: Dataset, config: FineTuningConfig, seed: int
     ) -> None:
-        self._model, self._mine, self._mnist = model, mine, mnist
-        self._recipe, self._seed = recipe, seed
-        self._folds = folds(mine, np.random.default_rng(seed))
+        self._model, self._digits, self._mnist = model, digits, mnist
+        self._config, self._seed = config, seed
+        self._folds = make_folds(digits, np.random.default_rng(seed))
         if len(self._folds) == 1:
             raise DataError("All these digits are the same drawing: draw some different ones too.")
 
-    def events(self) -> Iterator[LearningEvent]:
-        learnt = yield from self._fine_tune(self._mine, 0, "Fine-tuning")
-        right = 0
+    def events(self) -> Iterator[FineTuningEvent]:
+        tuned = yield from self._fine_tune(self._digits, 0, "Fine-tuning")
+        correct = 0
         for number, fold in enumerate(self._folds, start=1):
             stage = f"Cross-validating, fold {number} of {len(self._folds)}"
-            seen, unseen = self._part(fold.learnt), self._part(fold.judging)
+            seen, unseen = self._part(fold.training), self._part(fold.evaluation)
             network = yield from self._fine_tune(seen, number, stage)
-            right += evaluate(network, unseen).correct
-        mine = Change(self._score(self._model.network, self._mine), Score(right, len(self._mine)))
+            correct += evaluate(network, unseen).correct
+        before = self._score(self._model.network, self._digits)
+        own = ScoreChange(before, Score(correct, len(self._digits)))
         before = self._score(self._model.network, self._mnist.test)
-        test = Change(before, self._score(learnt, self._mnist.test))
-        yield FineTuningResult(self._model_of(learnt, test.after), mine, test)
+        test = ScoreChange(before, self._score(tuned, self._mnist.test))
+        yield FineTuningResult(self._model_of(tuned, test.after), own, test)
 
     def _part(self, indices: np.ndarray) -> Split:
-        return Split(self._mine.images[indices], self._mine.labels[indices])
+        return Split(self._digits.images[indices], self._digits.labels[indices])
 
     def _score(self, network: MLP, split: Split) -> Score:
         evaluation = evaluate(network, split)
@@ -199,16 +203,18 @@ class _Learning:
             test_accuracy=test.accuracy,
             seconds=None,
             calibration=calibrate(network, self._unseen()),
-            title=learnt_title(len(self._mine)),
-            own_digits=len(self._mine),
+            title=fine_tuned_title(len(self._digits)),
+            own_digits=len(self._digits),
         )
 
     def _unseen(self) -> Split:
-        return self._mnist.divided(self._model.hyperparameters).validation
+        return self._mnist.validation.last(self._model.hyperparameters.validation_images)
 
-    def _fine_tune(self, mine: Split, number: int, stage: str) -> _Tuning:
-        dataset = mixture(mine, self._mnist, self._recipe, np.random.default_rng(self._seed))
-        settings = fine_tuning(self._model.hyperparameters, len(dataset.train), self._recipe)
+    def _fine_tune(self, digits: Split, number: int, stage: str) -> _Tuning:
+        dataset = training_mix(digits, self._mnist, self._config, np.random.default_rng(self._seed))
+        settings = fine_tuning_settings(
+            self._model.hyperparameters, len(dataset.train), self._config
+        )
         old = self._model.network
         training = Training(old.with_parameters(old.parameters.copy()), dataset, settings)
         images = settings.epochs * settings.training_images
@@ -216,27 +222,27 @@ class _Learning:
             for event in events:
                 if isinstance(event, BatchEnd):
                     done = number + event.images_seen / images
-                    yield LearningProgress(done / (1 + len(self._folds)), stage)
+                    yield FineTuningProgress(done / (1 + len(self._folds)), stage)
                 elif isinstance(event, TrainingEnd) and event.status is Status.DIVERGED:
                     raise ModelError(
                         f"This network cannot be fine-tuned on your digits. {event.reason}"
                     )
-        new, way = training.network.parameters, self._recipe.way
-        return old.with_parameters(old.parameters + np.float32(way) * (new - old.parameters))
+        new, share = training.network.parameters, np.float32(self._config.interpolation)
+        return old.with_parameters(old.parameters + share * (new - old.parameters))
 
 
-def mixture(
-    mine: Split, mnist: Dataset, recipe: FineTuningConfig, rng: "np.random.Generator"
+def training_mix(
+    digits: Split, mnist: Dataset, config: FineTuningConfig, rng: "np.random.Generator"
 ) -> Dataset:
-    """The person's digits and other images of MNIST's, as a training part.
+    """Mix the person's digits with images of MNIST to a training split.
 
-    Its validation part is small, there to notice a training that diverges.
+    The validation split is small, and only serves to notice a training that diverges.
     """
-    count = min(recipe.mnist_images, len(mnist.train))
+    count = min(config.mnist_images, len(mnist.train))
     others = rng.choice(len(mnist.train), count, replace=False)
-    wanted = count * recipe.share / (1 - recipe.share)
-    times = max(1, round(wanted / len(mine)))
-    # The person's come first: where there are more than a training takes, MNIST's are left out.
-    images = np.concatenate([*[mine.images] * times, mnist.train.images[others]])
-    labels = np.concatenate([*[mine.labels] * times, mnist.train.labels[others]])
+    wanted = count * config.share / (1 - config.share)
+    times = max(1, round(wanted / len(digits)))
+    # The person's come first: if there are too many images for a training, MNIST's are left out.
+    images = np.concatenate([*[digits.images] * times, mnist.train.images[others]])
+    labels = np.concatenate([*[digits.labels] * times, mnist.train.labels[others]])
     return Dataset("My digits", Split(images, labels), mnist.validation.first(1000), mnist.test)

@@ -1,1 +1,1 @@
-"""Drawings to the 28 × 28 pixels of MNIST's convention."""
+"""Rendering drawings to the 28 × 28 pixels of MNIST's convention."""

@@ -1,7 +1,7 @@
-"""MNIST's convention: how its digits lie in 28 × 28 pixels.
+"""MNIST's convention for placing a digit in 28 × 28 pixels.
 
 They were scaled into a box of 20 × 20 pixels, aspect kept and antialiased, and placed so that
-their centre of mass is the centre of the 28 × 28 field: pixel index 14.0 (LeCun, Bottou, Bengio
+their center of mass is the center of the 28 × 28 field: pixel index 14.0 (LeCun, Bottou, Bengio
 and Haffner 1998, section III-A; the index measured on the images).
 """
 
@@ -10,18 +10,18 @@ from typing import NamedTuple
 from core.drawing.strokes import Points
 
 BOX = 20.0
-"""Longest side of the ink, in pixels."""
+"""The longest side of the ink, in pixels."""
 PEN_WIDTH = 2.5
-"""Width of a line, in pixels, half-covered edges counted half: real pen strokes then hold as
-much ink as MNIST's digits do on average (26,900 to 26,500)."""
+"""The width of a line in pixels, with half-covered edges counted half: real pen strokes then hold
+as much ink as MNIST's digits do on average (26,900 to 26,500)."""
 CENTER = 14.0
-"""Pixel index of the centre of mass."""
+"""The pixel index of the center of mass."""
 
 
 class Placement(NamedTuple):
-    """Where a drawing's points are in the 28 × 28 pixels: `pixel = scale * point + offset`.
+    """The placement of a drawing in 28 × 28 pixels: `pixel = scale * point + offset`.
 
-    Pixel indices: the centre of the first pixel is 0.0.
+    These are pixel indices: the center of the first pixel is 0.0.
     """
 
     scale: float

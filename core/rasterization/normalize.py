@@ -1,4 +1,4 @@
-"""Ink in pixels of any number to the 28 × 28 pixels of MNIST's convention (see `render`)."""
+"""Images of ink of any size are converted to the 28 × 28 pixels of MNIST's convention."""
 
 from typing import NamedTuple
 
@@ -11,11 +11,11 @@ from core.rasterization.mnist_convention import BOX, CENTER
 from core.rasterization.sliding_window import sliding_extreme
 
 _FAINTEST_INK = 0.15
-"""Of the strongest: weaker ink does not count for the size."""
-_THINNEST = 1.5
-"""Width of a line, in pixels of the network: a ballpoint's is less, and no digit of MNIST's."""
-_AS_MNIST = 2.2
-"""Width to which a thinner line is made thicker."""
+"""A share of the strongest ink; weaker ink does not count for the size."""
+_MIN_WIDTH = 1.5
+"""Pixels of the network: lines of a ballpoint are thinner, and no digit of MNIST's is."""
+_MNIST_WIDTH = 2.2
+"""Pixels of the network: the width to which thinner lines are thickened."""
 
 
 Strength = npt.NDArray[np.float32]
@@ -23,82 +23,84 @@ Strength = npt.NDArray[np.float32]
 
 
 class Normalized(NamedTuple):
-    """The pixels that a network reads, and where those of the original went."""
+    """The pixels that a network reads, and their relation to those of the original image."""
 
     pixels: npt.NDArray[np.uint8]
     """(28, 28) uint8; 0 is paper."""
     scale: float
-    """Sides of its pixels to those of the original."""
+    """Pixels of the result for each pixel of the original."""
     offset: npt.NDArray[np.float64]
-    """(2,), x and y: where the upper left corner of the original went, in pixel indices."""
+    """(2,), x and y: the upper left corner of the original as pixel indices of the result."""
 
 
 def normalize(ink: npt.NDArray[np.uint8]) -> Normalized:
-    """Ink, (h, w) uint8, not all 0, scaled into MNIST's box and centred by its mass."""
-    low, high = _range(ink)
+    """Scale ink, (h, w) uint8 and not all 0, to MNIST's box and center its mass."""
+    low, high = _ink_range(ink)
     rows, columns = ink_box(ink)
     strength = ((ink[rows, columns].astype(np.float32) - low) / (high - low)).astype(np.float32)
     more = _missing_width(strength)
     if more:
-        strength = _thicker(strength, more)
+        strength = _thicken(strength, more)
     scale = BOX / max(strength.shape)
     height, width = (max(1, round(side * scale)) for side in strength.shape)
     scaled = Image.fromarray(strength).resize((width, height), Image.Resampling.BOX)
     digit = np.rint(255 * np.asarray(scaled)).astype(np.uint8)
-    row, column = _centred(digit)
+    row, column = _centering_corner(digit)
     first = np.array([columns.start, rows.start]) - more
     corner = np.array([column, row]) - scale * first - 0.5
-    return Normalized(_placed(digit, row, column), scale, corner)
+    return Normalized(_place_in_field(digit, row, column), scale, corner)
 
 
 def ink_box(ink: npt.NDArray[np.uint8]) -> tuple[slice, slice]:
-    """The rows and the columns that hold the ink, not all 0, but for the faintest."""
-    low, high = _range(ink)
+    """Find the rows and columns that hold ink, which is not all 0, except the faintest ink."""
+    low, high = _ink_range(ink)
     strong = ink > low + _FAINTEST_INK * (high - low)
     rows, columns = np.flatnonzero(strong.any(axis=1)), np.flatnonzero(strong.any(axis=0))
     return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
 
 
-def _range(ink: npt.NDArray[np.uint8]) -> tuple[int, int]:
-    """The strength of paper and of the strongest ink. Where all is the same, all is ink: a part of
-    a picture may have no paper."""
+def _ink_range(ink: npt.NDArray[np.uint8]) -> tuple[int, int]:
+    """Find the values of paper and of the strongest ink.
+
+    If all values are the same, all is ink, since a part of a picture may show no paper.
+    """
     low, high = int(ink.min()), int(ink.max())
     return (low, high) if low < high else (0, high)
 
 
 def _missing_width(strength: Strength) -> int:
-    """By how many pixels on either side a line must grow to be as wide as MNIST's.
+    """Compute by how many pixels on each side lines must grow to be as wide as MNIST's.
 
-    A line's width is twice its area by its edge; an edge of any direction has on average 4/π
-    times as many steps between pixels as it is long.
+    The width of a line is twice its area divided by the length of its edge; an edge has on average
+    over all directions 4/π times as many steps between pixels as its length.
     """
     mask = np.pad(strength > 0.5, 1)
     steps = sum(int(np.count_nonzero(np.diff(mask, axis=axis))) for axis in (0, 1))
     width = 2 * np.count_nonzero(mask) / (steps * np.pi / 4)
     scale = BOX / max(strength.shape)
-    return round((_AS_MNIST / scale - width) / 2) if scale * width < _THINNEST else 0
+    return round((_MNIST_WIDTH / scale - width) / 2) if scale * width < _MIN_WIDTH else 0
 
 
-def _thicker(strength: Strength, by: int) -> Strength:
+def _thicken(strength: Strength, by: int) -> Strength:
     grown = np.pad(strength, 2 * by)
     for axis in (0, 1):
         grown = sliding_extreme(grown, 2 * by + 1, axis, np.maximum)
     return grown
 
 
-def _centred(digit: npt.NDArray[np.uint8]) -> tuple[int, int]:
-    """Row and column of the corner that bring the centre of mass nearest to the field's."""
+def _centering_corner(digit: npt.NDArray[np.uint8]) -> tuple[int, int]:
+    """Find the corner, row and column, that brings the center of mass nearest to the field's."""
     mass = digit.astype(np.float64)
-    centre = [
+    center = [
         float(np.average(np.arange(mass.shape[axis]), weights=mass.sum(axis=1 - axis)))
         for axis in (0, 1)
     ]
-    row, column = (int(np.floor(CENTER - value + 0.5)) for value in centre)
+    row, column = (int(np.floor(CENTER - value + 0.5)) for value in center)
     return row, column
 
 
-def _placed(digit: npt.NDArray[np.uint8], row: int, column: int) -> npt.NDArray[np.uint8]:
-    # As wide a margin as the shift can need; the field is cut out of it.
+def _place_in_field(digit: npt.NDArray[np.uint8], row: int, column: int) -> npt.NDArray[np.uint8]:
+    # A margin as wide as any shift; the field is cut out of it.
     margin = IMAGE_SIDE
     field = np.zeros((3 * margin, 3 * margin), np.uint8)
     height, width = digit.shape

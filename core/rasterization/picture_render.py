@@ -1,4 +1,4 @@
-"""A drawing with a picture to the 28 × 28 pixels of MNIST's convention."""
+"""Rendering drawings with a picture to the 28 × 28 pixels of MNIST's convention."""
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,7 @@ from core.rasterization.normalize import Normalized, ink_box, normalize
 
 
 def draw_line(image: Image.Image, line: Points, width: float) -> None:
-    """Draw a stroke of 255 with round ends through points, in pixels, into a grey image."""
+    """Draw a line of value 255 with round ends through points, in pixels, into a gray image."""
     draw = ImageDraw.Draw(image)
     points = [(float(x), float(y)) for x, y in line]
     draw.line(points, fill=255, width=max(1, round(width)), joint="curve")
@@ -22,48 +22,48 @@ def draw_line(image: Image.Image, line: Points, width: float) -> None:
 
 
 def draw_picture(picture: Picture, box: Box, scale: float) -> Image.Image:
-    """The part of a picture in a box as a grey image of `scale` pixels a unit."""
+    """Draw the part of a picture in a box as a gray image with `scale` pixels per unit."""
     size = (max(1, round(scale * box.width)), max(1, round(scale * box.height)))
     across, down = np.array(picture.ink.shape[::-1]) / picture.box[2:]
-    # Where a pixel of the image lies in the picture's pixels (see Pillow's `transform`).
+    # Pillow's `transform` takes the map from pixels of the image to pixels of the picture.
     left, top = (box.x - picture.box.x) * across, (box.y - picture.box.y) * down
-    where = (across / scale, 0.0, left, 0.0, down / scale, top)
+    mapping = (across / scale, 0.0, left, 0.0, down / scale, top)
     return Image.fromarray(picture.ink).transform(
-        size, Image.Transform.AFFINE, where, Image.Resampling.BILINEAR
+        size, Image.Transform.AFFINE, mapping, Image.Resampling.BILINEAR
     )
 
 
 _SIDE = 280
-"""Pixels of the longest side on which strokes and picture are drawn together."""
+"""Pixels of the longest side of the image in which strokes are drawn over a picture."""
 
 
 def render_picture(drawing: Drawing) -> npt.NDArray[np.uint8]:
-    """The drawing, which must have a picture, as the network sees it: (28, 28) uint8.
+    """Render a drawing, which must have a picture, as the network sees it: (28, 28) uint8.
 
-    A picture of 28 × 28 pixels alone is taken as it stands. The strokes go over any other with
-    the pen that `core.rasterization.render` has.
+    A picture of 28 × 28 pixels without strokes is used unchanged. Over any other, strokes are drawn
+    with the pen width of `core.rasterization.render`.
     """
-    picture = _together(drawing)
-    return picture.ink if _as_it_stands(picture) else normalize(picture.ink).pixels
+    picture = _draw_strokes_over(drawing)
+    return picture.ink if _is_network_size(picture) else normalize(picture.ink).pixels
 
 
 def place_picture(drawing: Drawing) -> Placement:
-    """Where the drawing, which must have a picture, is in these pixels."""
-    picture = _together(drawing)
+    """Find the placement of a drawing, which must have a picture, in these pixels."""
+    picture = _draw_strokes_over(drawing)
     corner, per_unit = np.array(picture.box[:2]), picture.ink.shape[1] / picture.box.width
-    if _as_it_stands(picture):
+    if _is_network_size(picture):
         return Placement(per_unit, -0.5 - per_unit * corner)
     placed: Normalized = normalize(picture.ink)
     scale = placed.scale * per_unit
     return Placement(scale, placed.offset - scale * corner)
 
 
-def _as_it_stands(picture: Picture) -> bool:
+def _is_network_size(picture: Picture) -> bool:
     return picture.ink.shape == (IMAGE_SIDE, IMAGE_SIDE)
 
 
-def _together(drawing: Drawing) -> Picture:
-    """The picture, with the strokes drawn over it if there are any."""
+def _draw_strokes_over(drawing: Drawing) -> Picture:
+    """Give the picture with the strokes, if there are any, drawn over it."""
     picture = drawing.picture
     if picture is None:
         raise ValueError("the drawing has no picture")
@@ -82,7 +82,7 @@ def _together(drawing: Drawing) -> Picture:
 
 
 def _bounds(picture: Picture, lines: list[Points]) -> tuple[Points, Points]:
-    """The upper left and the lower right corner of all ink."""
+    """Find the upper left and the lower right corner of all ink."""
     rows, columns = ink_box(picture.ink)
     units = np.array(picture.box[2:]) / picture.ink.shape[::-1]
     corner = np.array(picture.box[:2])

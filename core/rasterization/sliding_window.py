@@ -1,4 +1,4 @@
-"""The extreme of the values in a window, for each place of the window."""
+"""Minima and maxima of a sliding window."""
 
 from typing import TypeVar
 
@@ -11,9 +11,10 @@ Value = TypeVar("Value", bound=np.generic)
 def sliding_extreme(
     values: npt.NDArray[Value], side: int, axis: int, extreme: np.ufunc
 ) -> npt.NDArray[Value]:
-    """np.minimum or np.maximum of each `side` neighbours along an axis; shorter by side − 1.
+    """Take np.minimum or np.maximum of each `side` neighbors along an axis.
 
-    Windows double at each step, and so cost the logarithm of their size.
+    The axis becomes shorter by side − 1. Windows double with each step, so that the time grows with
+    the logarithm of their size.
     """
     width = 1
     while width < side:

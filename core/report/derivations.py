@@ -51,8 +51,7 @@ def used_activations(settings: Hyperparameters) -> list[str]:
     The softmax of an output layer belongs to its loss.
     """
     of_outputs = ["sigmoid"] if settings.loss.startswith("sigmoid") else []
-    of_hidden = list(settings.activations) if settings.hidden_layers else []
-    return list(dict.fromkeys([*of_outputs, *of_hidden]))
+    return list(dict.fromkeys([*of_outputs, *settings.activations]))
 
 
 def _label(name: str) -> str:

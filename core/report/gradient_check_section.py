@@ -1,12 +1,12 @@
 """The section of a report with a numerical check of the gradients of its network."""
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 import numpy as np
 
-from core.datasets.dataset import CLASSES, PIXELS, Dataset
+from core.datasets.dataset import Dataset
 from core.hyperparameters.schema import Hyperparameters
+from core.nn.mlp import layer_sizes, parameter_count
 from core.report.document import Block, Formula, Heading, Math, Table, paragraph
 from core.report.report_text import count_of, small
 from core.training.gradient_check import GradientCheck, check_gradients
@@ -31,8 +31,8 @@ _ERROR = Math(
 def gradient_check_blocks(settings: Hyperparameters, dataset: Dataset) -> Iterator[Block]:
     """Yield the errors of all arrays, and one weight as an example."""
     yield Heading("Numerical check of the gradients")
-    sizes = (PIXELS, *settings.hidden_layers, CLASSES)
-    parameters = sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
+    sizes = layer_sizes(settings)
+    parameters = parameter_count(sizes)
     if parameters > _LARGEST:
         yield paragraph(f"Omitted: with {parameters:,} parameters it would take too long.")
         return

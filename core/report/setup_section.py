@@ -6,6 +6,7 @@ from itertools import pairwise
 from core.datasets.dataset import CLASSES, PIXELS
 from core.hyperparameters.fields import Choice, Choices, Value
 from core.hyperparameters.schema import FIELDS, Hyperparameters
+from core.nn.mlp import layer_sizes
 from core.report.document import Block, Heading, Table, paragraph
 from core.runs.run import Run
 
@@ -15,7 +16,7 @@ _OUTPUTS = {"sigmoid": "Sigmoid", "softmax": "Softmax"}
 def setup_blocks(run: Run) -> Iterator[Block]:
     """Yield the structure, the hyperparameters and the live changes."""
     settings = run.settings
-    sizes = (PIXELS, *settings.hidden_layers, CLASSES)
+    sizes = layer_sizes(settings)
     yield Heading("Structure")
     yield paragraph(
         f"A fully connected network, {'-'.join(map(str, sizes))}: an image is 28 × 28 = {PIXELS} "
@@ -45,9 +46,7 @@ def shown(name: str, value: Value) -> str:
 
 def _structure(settings: Hyperparameters, sizes: tuple[int, ...]) -> Table:
     hidden = len(settings.hidden_layers)
-    names = settings.activations
-    each = names if len(names) == hidden else names[:1] * hidden
-    applied = [shown("activation", name) for name in each]
+    applied = [shown("activation", name) for name in settings.activations]
     applied.append(_OUTPUTS[settings.loss.partition("_")[0]])
     rows, total = [], 0
     for number, (n_in, n_out) in enumerate(pairwise(sizes)):

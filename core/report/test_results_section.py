@@ -8,8 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.datasets.dataset import CLASSES, IMAGE_SIDE, Images, Labels, Split
-from core.evaluation.confidence_interval import wilson_interval
-from core.evaluation.metrics import evaluate
+from core.evaluation.metrics import evaluate, wilson_interval
 from core.foundation.errors import ModelError
 from core.foundation.files import is_file
 from core.models.model_file import load_model

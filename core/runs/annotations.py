@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-from core.foundation.json_file import words
+from core.foundation.json_file import single_line
 
 _LONGEST_NOTE = 100_000
 """Characters."""
@@ -25,12 +25,12 @@ class Annotations:
         """Read what `to_dict` returned; leave out what is missing or of a wrong type."""
         name, note, tags = (values.get(key) for key in ("name", "note", "tags"))
         return cls(
-            words(name) if isinstance(name, str) else "",
-            "\n".join(words(line, _LONGEST_NOTE) for line in note[:_LONGEST_NOTE].split("\n"))
+            single_line(name) if isinstance(name, str) else "",
+            "\n".join(single_line(line, _LONGEST_NOTE) for line in note[:_LONGEST_NOTE].split("\n"))
             if isinstance(note, str)
             else "",
             values.get("starred") is True,
-            tuple(words(tag) for tag in tags[:_MOST_TAGS] if isinstance(tag, str))
+            tuple(single_line(tag) for tag in tags[:_MOST_TAGS] if isinstance(tag, str))
             if isinstance(tags, list)
             else (),
         )

@@ -4,18 +4,23 @@ import json
 import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from core.datasets.dataset import CLASSES, PIXELS
 from core.foundation.errors import HyperparameterError, RunError
-from core.foundation.json_file import UNREADABLE, count, duration, parse_object, real
+from core.foundation.json_file import (
+    READ_ERRORS,
+    check_count,
+    check_duration,
+    check_real,
+    parse_object,
+)
 from core.foundation.tensor_file import open_tensors
 from core.hyperparameters.schema import Hyperparameters
-from core.nn.arrays import Floats
+from core.nn.activations import Floats
+from core.nn.mlp import layer_sizes, parameter_count
 from core.training.optimizers import OPTIMIZERS
 from core.training.schedules import Plateau
 from core.training.state import Progress, TrainingState
@@ -55,8 +60,8 @@ def to_bytes(checkpoint: Checkpoint) -> bytes:
     state = checkpoint.state
     values = {
         "settings": state.settings.to_dict(),
-        "steps": state.learner.steps,
-        "dropout": state.learner.dropout,
+        "steps": state.train_step.steps,
+        "dropout": state.train_step.dropout,
         "shuffle": state.shuffle,
         "seconds": state.seconds,
         "records": checkpoint.records,
@@ -86,7 +91,7 @@ def load_checkpoint(path: Path) -> Checkpoint:
             if (metadata.get("format"), metadata.get("version")) != (FORMAT, VERSION):
                 raise ValueError("it is not a checkpoint of this version")
             return _checkpoint(metadata, file)
-    except (*UNREADABLE, SafetensorError, HyperparameterError) as error:
+    except (*READ_ERRORS, SafetensorError, HyperparameterError) as error:
         raise RunError(f"The checkpoint {path} cannot be used.", str(error)) from error
     except MemoryError as error:
         raise RunError(f"The checkpoint {path} does not fit into memory.") from error
@@ -102,12 +107,12 @@ def _progress_to_dict(progress: Progress) -> dict[str, Any]:
 
 
 def _arrays(state: TrainingState) -> dict[str, Floats]:
-    learner, best = state.learner, state.progress.stopping.best_parameters
+    train_step, best = state.train_step, state.progress.stopping.best_parameters
     return {
-        _PARAMETERS: learner.parameters,
-        **({_AVERAGE: learner.average.average} if learner.average is not None else {}),
+        _PARAMETERS: train_step.parameters,
+        **({_AVERAGE: train_step.average.average} if train_step.average is not None else {}),
         **({_BEST: best} if best is not None else {}),
-        **{f"{_SLOT}{name}": slot for name, slot in learner.slots.items()},
+        **{f"{_SLOT}{name}": slot for name, slot in train_step.slots.items()},
     }
 
 
@@ -129,25 +134,24 @@ def _checkpoint(metadata: Mapping[str, str], file: "safe_open") -> Checkpoint:
     average = WeightAverage(arrays[_AVERAGE]) if _AVERAGE in arrays else None
     if (average is not None) != bool(settings.ema):
         raise ValueError("averaged weights do not go with the settings")
-    learner = TrainStepState(
+    train_step = TrainStepState(
         arrays[_PARAMETERS],
         average,
         {name: arrays[f"{_SLOT}{name}"] for name in slots},
-        count(values["steps"]),
+        check_count(values["steps"]),
         _random_state(values["dropout"]),
     )
-    seconds = duration(values["seconds"])
+    seconds = check_duration(values["seconds"])
     progress = _progress(values, settings, arrays.get(_BEST))
-    state = TrainingState(settings, learner, progress, _random_state(values["shuffle"]), seconds)
-    return Checkpoint(state, count(values["records"]), count(values.get("planned", 0)))
+    state = TrainingState(settings, train_step, progress, _random_state(values["shuffle"]), seconds)
+    return Checkpoint(state, check_count(values["records"]), check_count(values.get("planned", 0)))
 
 
 def _read_arrays(
     settings: Hyperparameters, slots: set[str], file: "safe_open"
 ) -> dict[str, Floats]:
     """Read all arrays. Each must belong to a training and be as long as the parameters."""
-    sizes = (PIXELS, *settings.hidden_layers, CLASSES)
-    shape = [sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))]
+    shape = [parameter_count(layer_sizes(settings))]
     for name in file.keys():  # noqa: SIM118 - it is not a dictionary
         part = file.get_slice(name)
         if name not in {_PARAMETERS, _AVERAGE, _BEST, *slots}:
@@ -159,17 +163,19 @@ def _read_arrays(
 
 
 def _progress(values: dict[str, Any], settings: Hyperparameters, best: Floats | None) -> Progress:
-    counts = {name: count(values[name]) for name in _COUNTS}
+    counts = {name: check_count(values[name]) for name in _COUNTS}
     if not counts["origin"] <= counts["position"] <= settings.training_images:
         raise ValueError("its position within the epoch is impossible")
     plateau, stopping = values["plateau"], values["stopping"]
     return Progress(
         **counts,
         plateau=Plateau(
-            real(plateau["factor"], least=0), _number(plateau["best"]), count(plateau["waited"])
+            check_real(plateau["factor"], minimum=0),
+            _number(plateau["best"]),
+            check_count(plateau["waited"]),
         ),
         stopping=EarlyStopping(
-            count(stopping["best_epoch"]), _number(stopping["best_value"]), best
+            check_count(stopping["best_epoch"]), _number(stopping["best_value"]), best
         ),
     )
 
@@ -182,4 +188,4 @@ def _random_state(state: Any) -> dict[str, Any]:
 
 
 def _number(value: object) -> float | None:
-    return None if value is None else real(value)
+    return None if value is None else check_real(value)

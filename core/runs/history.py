@@ -10,8 +10,15 @@ from typing import Any, NamedTuple, Self
 
 from core.foundation.errors import HyperparameterError, RunError
 from core.foundation.files import read_bounded, write_atomically
-from core.foundation.json_file import MOST, UNREADABLE, count, duration, parse_object, real
-from core.hyperparameters.schema import FIELDS
+from core.foundation.json_file import (
+    MAX_COUNT,
+    READ_ERRORS,
+    check_count,
+    check_duration,
+    check_real,
+    parse_object,
+)
+from core.hyperparameters.schema import FIELDS, with_present_names
 from core.training.events import EpochEnd, LiveChange
 
 Record = EpochEnd | LiveChange
@@ -64,10 +71,10 @@ def parse_record(values: dict[str, Any]) -> Record:
     if values["event"] != "epoch":
         raise ValueError(f"unknown event {values['event']!r}")
     return EpochEnd(
-        count(values["epoch"]),
-        **{name: real(values[name], least=0) for name in _LOSSES},
-        **{name: real(values[name], least=0, most=1) for name in _SHARES},
-        **{name: duration(values[name]) for name in _TIMES},
+        check_count(values["epoch"]),
+        **{name: check_real(values[name], minimum=0) for name in _LOSSES},
+        **{name: check_real(values[name], minimum=0, maximum=1) for name in _SHARES},
+        **{name: check_duration(values[name]) for name in _TIMES},
     )
 
 
@@ -99,7 +106,7 @@ def parse_history(lines: Sequence[bytes]) -> History:
             if number > _MOST_LINES or len(line) > _LONGEST_LINE:
                 raise ValueError("it is too long")
             parsed.append(_parse_line(line, order))
-        except (*UNREADABLE, HyperparameterError) as error:
+        except (*READ_ERRORS, HyperparameterError) as error:
             parsed.append(None)
             reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
             problem = problem or f"line {number}: {reason:.300}"
@@ -139,18 +146,19 @@ class _Order:
             raise ValueError(f"epoch {record.epoch} comes after epoch {self._epoch}")
         self._epoch = record.epoch
         self._seconds += record.seconds
-        if self._seconds > MOST:
+        if self._seconds > MAX_COUNT:
             raise ValueError("its epochs take too long")
 
 
 def _parse_change(seen: object, values: object) -> LiveChange:
     if not isinstance(values, dict):
         raise TypeError(f"{values} are not changes")
-    for name, value in values.items():
+    changed = with_present_names(values)
+    for name, value in changed.items():
         if not FIELDS[name].live:
             raise ValueError(f"{name} cannot change during training")
         FIELDS[name].check(value)
-    return LiveChange(count(seen), values)
+    return LiveChange(check_count(seen), changed)
 
 
 _LARGEST_CRC = (1 << 32) - 1
@@ -175,7 +183,7 @@ class Checksum(NamedTuple):
             return None
         if not isinstance(values, dict):
             raise ValueError(f"{values!r:.60} is not a checksum")
-        return cls(count(values["size"]), count(values["crc32"], _LARGEST_CRC))
+        return cls(check_count(values["size"]), check_count(values["crc32"], _LARGEST_CRC))
 
     def fits(self, content: bytes) -> bool:
         """Return whether a history begins with the content that has this checksum."""

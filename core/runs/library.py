@@ -9,8 +9,8 @@ from typing import Any
 
 from core.foundation.errors import RunError
 from core.foundation.file_lock import is_locked
-from core.foundation.files import is_file, is_missing, modified, read_bounded
-from core.foundation.json_file import UNREADABLE, read_object, write_object
+from core.foundation.files import is_file, is_missing, modification_time, read_bounded
+from core.foundation.json_file import READ_ERRORS, read_object, write_object
 from core.hyperparameters.schema import Hyperparameters
 from core.runs.annotations import Annotations
 from core.runs.history import LARGEST, LOST_LINE, Checksum
@@ -111,7 +111,9 @@ def _content(path: Path) -> bytes:
 
 def _is_behind(path: Path, state: RunState) -> bool:
     """Return whether the history may contain more than the summary."""
-    return state is RunState.INTERRUPTED and modified(path / HISTORY) > modified(path / SUMMARY)
+    return state is RunState.INTERRUPTED and modification_time(path / HISTORY) > modification_time(
+        path / SUMMARY
+    )
 
 
 def _summarize(path: Path) -> Summary:
@@ -274,7 +276,7 @@ def _count_day(deleted: Path, today: str) -> int:
     try:
         known = [] if is_missing(path) else read_object(path)[_DAYS]
         days = {str(day) for day in known}
-    except (*UNREADABLE, RunError) as error:
+    except (*READ_ERRORS, RunError) as error:
         _log.info("%s is counted from the start: %s", path, error)
         days = set()
     if today not in days:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from core.foundation.errors import OutputError
-from core.foundation.files import check_file_can_be_made, check_folder_can_be_made
+from core.foundation.files import check_file_can_be_created, check_folder_can_be_created
 from core.foundation.paths import my_digits_file, searches_folder
 from core.runs.layout import ALL, HISTORY, HYPERPARAMETERS, METADATA
 
@@ -37,9 +37,9 @@ def check_output(
     with_run = new_run is not None and _real(path.parent) == _real(new_run)
     try:
         if makes_folder or with_run:
-            check_folder_can_be_made(path.parent)
+            check_folder_can_be_created(path.parent)
         if path.parent.is_dir() or not (makes_folder or with_run):
-            check_file_can_be_made(path)
+            check_file_can_be_created(path)
     except (OSError, ValueError) as error:
         raise OutputError(f"{path} cannot be written.", _reason(error)) from error
 
@@ -51,7 +51,7 @@ def check_output_folder(path: Path) -> None:
     """
     check_replaceable(path / "any", shown=path)
     try:
-        check_folder_can_be_made(path)
+        check_folder_can_be_created(path)
     except (OSError, ValueError) as error:
         raise OutputError(f"The folder {path} cannot be written.", _reason(error)) from error
 

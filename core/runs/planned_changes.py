@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from core.foundation.errors import HyperparameterError, RunError
 from core.foundation.files import is_missing
-from core.foundation.json_file import UNREADABLE, count, read_object, write_object
+from core.foundation.json_file import READ_ERRORS, check_count, read_object, write_object
 from core.runs.history import Record, parse_record
 from core.runs.layout import PLAN
 from core.training.events import EpochEnd, LiveChange
@@ -41,7 +41,7 @@ def read_plan(path: Path) -> Plan:
         return Plan()
     try:
         return Plan(tuple(_planned(values) for values in read_object(path)[_CHANGES]))
-    except (*UNREADABLE, RunError, HyperparameterError) as error:
+    except (*READ_ERRORS, RunError, HyperparameterError) as error:
         return Plan(problem=f"the live changes that were still to come cannot be read: {error}")
 
 
@@ -85,4 +85,4 @@ def _planned(values: dict[str, Any]) -> PlannedChange:
     change = parse_record({"event": "change", **values})
     if not isinstance(change, LiveChange):
         raise TypeError(f"{values} is not a change")
-    return PlannedChange(count(values[_AFTER_EPOCH]), change)
+    return PlannedChange(check_count(values[_AFTER_EPOCH]), change)

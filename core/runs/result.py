@@ -11,7 +11,13 @@ import numpy.typing as npt
 from core.datasets.dataset import CLASSES, Dataset
 from core.evaluation.calibration import calibrate
 from core.evaluation.metrics import Evaluation, evaluation_steps
-from core.foundation.json_file import count, duration, real, words, write_object
+from core.foundation.json_file import (
+    check_count,
+    check_duration,
+    check_real,
+    single_line,
+    write_object,
+)
 from core.models.model_file import Model, save_model
 from core.runs.layout import MODEL, TEST
 from core.training.events import Status, TrainingEnd
@@ -42,7 +48,7 @@ class TestResult:
             evaluation.loss,
             evaluation.accuracy,
             evaluation.confusion,
-            evaluation.answers,
+            evaluation.predictions,
         )
 
     @classmethod
@@ -51,13 +57,16 @@ class TestResult:
 
         Raises ValueError, TypeError, KeyError, AttributeError or OverflowError for anything else.
         """
-        counts = [[count(each) for each in row] for row in values["confusion"]]
+        counts = [[check_count(each) for each in row] for row in values["confusion"]]
         confusion = np.array(counts, np.int64)
         digits = values["answers"].encode("ascii")
         answers = np.frombuffer(digits, np.uint8) - ord("0")
         if confusion.shape != (CLASSES, CLASSES) or (answers >= CLASSES).any():
             raise ValueError("confusion matrix or answers")
-        loss, accuracy = real(values["loss"], least=0), real(values["accuracy"], least=0, most=1)
+        loss, accuracy = (
+            check_real(values["loss"], minimum=0),
+            check_real(values["accuracy"], minimum=0, maximum=1),
+        )
         return cls(len(answers), loss, accuracy, confusion, answers)
 
     def to_dict(self) -> dict[str, Any]:
@@ -106,7 +115,9 @@ def model_of(training: Training, dataset: Dataset, end: TrainingEnd) -> Model:
         training.settings,
         end.epochs,
         seconds=end.seconds,
-        calibration=calibrate(network, dataset.divided(training.settings).validation),
+        calibration=calibrate(
+            network, dataset.validation.last(training.settings.validation_images)
+        ),
     )
 
 
@@ -131,5 +142,5 @@ def end_to_dict(end: TrainingEnd) -> dict[str, Any]:
 
 def end_from_dict(values: Mapping[str, Any]) -> TrainingEnd:
     """Read what `end_to_dict` returned. Raises ValueError, TypeError or KeyError."""
-    epochs, seconds = count(values["epochs"]), duration(values["seconds"])
-    return TrainingEnd(Status(values["status"]), epochs, seconds, words(values["reason"]))
+    epochs, seconds = check_count(values["epochs"]), check_duration(values["seconds"])
+    return TrainingEnd(Status(values["status"]), epochs, seconds, single_line(values["reason"]))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from core.foundation.errors import RunError
 from core.foundation.files import is_missing
-from core.foundation.json_file import UNREADABLE, read_object
+from core.foundation.json_file import READ_ERRORS, read_object
 from core.runs.checkpoint import Checkpoint
 from core.runs.checkpoints import (
     find_inconsistency,
@@ -149,6 +149,6 @@ def _missing_history(run: Run) -> str:
         return ""
     try:
         epochs = Summary.from_dict(read_object(run.path / SUMMARY)).epochs
-    except (*UNREADABLE, RunError):
+    except (*READ_ERRORS, RunError):
         return ""  # the summary is made from the history, and may be missing
     return f"{HISTORY} has none of its {epochs:,} epochs" if epochs else ""

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from core.foundation.errors import HyperparameterError, RunError
 from core.foundation.file_lock import is_locked
 from core.foundation.files import is_file, is_missing, read_bounded
-from core.foundation.json_file import UNREADABLE, read_object
+from core.foundation.json_file import READ_ERRORS, read_object
 from core.hyperparameters.schema import Hyperparameters
 from core.runs.annotations import Annotations
 from core.runs.history import LARGEST, History, Line, Record, read_history
@@ -148,7 +148,7 @@ def read_settings(path: Path) -> Hyperparameters:
     values = read_object(path / HYPERPARAMETERS)
     try:
         return Hyperparameters.from_dict(values)
-    except (*UNREADABLE, HyperparameterError) as error:
+    except (*READ_ERRORS, HyperparameterError) as error:
         wrong = path / HYPERPARAMETERS
         raise RunError(f"{wrong} cannot be read as hyperparameters.", str(error)) from error
 
@@ -186,7 +186,7 @@ class RunReader:
             return None
         try:
             return make(read_object(path))
-        except (*UNREADABLE, RunError) as error:
+        except (*READ_ERRORS, RunError) as error:
             self.problems.append(f"{name}: {error}")
             return None
 
@@ -233,7 +233,7 @@ def _is_as_written(path: Path) -> bool:
     try:
         summary = Summary.from_dict(read_object(path / SUMMARY))
         return summary.fits(read_bounded(path / HISTORY, LARGEST))
-    except (*UNREADABLE, RunError):
+    except (*READ_ERRORS, RunError):
         return True  # as far as can be known
 
 

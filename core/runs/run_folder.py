@@ -11,8 +11,8 @@ from typing import Self
 
 from core.foundation.errors import RunError
 from core.foundation.file_lock import HeldLock
-from core.foundation.files import is_file, is_there, modified, write_atomically
-from core.foundation.json_file import UNREADABLE, read_object, write_object
+from core.foundation.files import exists, is_file, modification_time, write_atomically
+from core.foundation.json_file import READ_ERRORS, read_object, write_object
 from core.foundation.paths import user_data
 from core.hyperparameters.schema import Hyperparameters
 from core.runs.layout import (
@@ -63,7 +63,7 @@ class RunFolder:
         cannot, and where the folder already holds a run.
         """
         path = path if path is not None else _new_path()
-        made = not is_there(path)
+        made = not exists(path)
         try:
             _refuse_run(path)
             path.mkdir(parents=True, exist_ok=True)
@@ -149,7 +149,7 @@ def latest_model() -> Path | None:
         models = [path / MODEL for path in runs_folder().iterdir() if path.name[:1] != "."]
     except OSError:
         return None  # there are no runs yet, or the folder cannot be read
-    return max(filter(is_file, models), key=modified, default=None)
+    return max(filter(is_file, models), key=modification_time, default=None)
 
 
 def set_aside(path: Path) -> Path | None:
@@ -186,7 +186,7 @@ def _copy_or_rename(path: Path, aside: Path) -> None:
 def free_path(wanted: Path) -> Path:
     """Return a path that does not exist: the wanted one, or the same with a number appended."""
     number, path = 2, wanted
-    while is_there(path):
+    while exists(path):
         path = wanted.with_name(f"{wanted.name} {number}")
         number += 1
     return path
@@ -202,7 +202,7 @@ def _id_of(path: Path) -> str:
     """Return the id of the run in a folder; empty where it has none. Raises OSError."""
     try:
         return RunMetadata.from_dict(read_object(path / METADATA)).id
-    except (*UNREADABLE, RunError):
+    except (*READ_ERRORS, RunError):
         return ""
 
 
@@ -228,7 +228,7 @@ def _has_never_begun(path: Path, taken: set[str]) -> bool:
             )
             and not read_plan(path / PLAN).problem
         )
-    except (*UNREADABLE, RunError):
+    except (*READ_ERRORS, RunError):
         return False
 
 

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import numpy as np
 
-from core.foundation.json_file import count, moment, moment_of, words
+from core.foundation.json_file import check_count, parse_time, single_line, time_from_timestamp
 
 FORMAT, VERSION = "inkling-run", 1
 _MOST_FACTS = 100
@@ -47,7 +47,7 @@ class RunMetadata:
             changed = folder.stat().st_mtime
         except OSError:
             changed = 0.0
-        return cls("", moment_of(changed).astimezone())
+        return cls("", time_from_timestamp(changed).astimezone())
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
@@ -58,12 +58,15 @@ class RunMetadata:
         if len(facts) > _MOST_FACTS:
             raise ValueError(f"more than {_MOST_FACTS} facts about the machine")
         return cls(
-            words(values["id"]),
-            moment(values["created"]),
-            words(values["title"]),
-            {words(k): words(v) if isinstance(v, str) else count(v) for k, v in facts},
-            words(values["origin"]),
-            count(values["origin_epoch"]),
+            single_line(values["id"]),
+            parse_time(values["created"]),
+            single_line(values["title"]),
+            {
+                single_line(k): single_line(v) if isinstance(v, str) else check_count(v)
+                for k, v in facts
+            },
+            single_line(values["origin"]),
+            check_count(values["origin_epoch"]),
         )
 
     def to_dict(self) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from core.foundation.json_file import count, duration, real
+from core.foundation.json_file import check_count, check_duration, check_real
 from core.runs.history import Checksum, Record
 from core.runs.result import end_from_dict, end_to_dict
 from core.training.events import EpochEnd, LiveChange, TrainingEnd
@@ -96,21 +96,21 @@ class Summary:
         Raises ValueError, TypeError, KeyError or AttributeError for anything else.
         """
         best = {
-            metric: (_metric(metric, value), count(epoch))
+            metric: (_metric(metric, value), check_count(epoch))
             for metric, (value, epoch) in values["best"].items()
             if metric in METRICS
         }
         last = {name: _metric(name, v) for name, v in values["last"].items() if name in METRICS}
         end, test = values["end"], values["test_accuracy"]
         return cls(
-            count(values["epochs"]),
-            duration(values["seconds"]),
-            duration(values["training_seconds"]),
+            check_count(values["epochs"]),
+            check_duration(values["seconds"]),
+            check_duration(values["training_seconds"]),
             best,
             last,
-            count(values["total_epochs"]),
+            check_count(values["total_epochs"]),
             end_from_dict(end) if end is not None else None,
-            real(test, least=0, most=1) if test is not None else None,
+            check_real(test, minimum=0, maximum=1) if test is not None else None,
             Checksum.from_dict(values.get("history")),
         )
 
@@ -123,5 +123,5 @@ class Summary:
 
 def _metric(name: str, value: object) -> float:
     if name in _SHARES:
-        return real(value, least=0, most=1)
-    return real(value, least=0)
+        return check_real(value, minimum=0, maximum=1)
+    return check_real(value, minimum=0)

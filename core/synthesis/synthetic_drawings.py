@@ -1,52 +1,58 @@
-"""What can be drawn and is no digit of MNIST's kind: other schools' digits, letters, scribbles.
+"""Synthetic drawings that MNIST lacks: regional forms of digits, letters and scribbles.
 
-MNIST's digits are American: a network that knows no others reads a hooked one as a seven. And it
-has only ever seen digits: it is sure of whatever is drawn (Hendrycks, Mazeika and Dietterich 2019).
+MNIST's digits are American: a network that knows no others reads a hooked one as a seven. It has
+also only seen digits, and so it is sure of whatever is drawn (Hendrycks, Mazeika and Dietterich
+2019).
 """
 
 import numpy as np
 
 from core.drawing.strokes import Drawing, Points, Stroke
-from core.synthesis.glyphs import draw, forms, smooth_curve
+from core.synthesis.glyphs import draw_glyph, load_glyphs, smooth_curve
 
-_LETTERS = 0.5
-"""Share of letters among what is no digit."""
-_TRAINED = "AEHKMNRTWXfhkmnrtwx"
-"""Letters to train with; the others are left to judge by."""
+_LETTER_SHARE = 0.5
+"""The share of letters among the non-digits."""
+_TRAINING_LETTERS = "AEHKMNRTWXfhkmnrtwx"
+"""Letters for training; the others are for evaluation."""
 _FEWEST, _MOST = 6, 11
-"""Points of a scribbled stroke: with fewer it might be a digit."""
-_ROUGH = 0.5
-"""Share of scribbled strokes with corners."""
+"""Points of a scribbled stroke; with fewer it could be a digit."""
+_CORNER_SHARE = 0.5
+"""The share of scribbled strokes that have corners."""
 _TURNS = (1.5, 4.0)
 
 
 def draw_digit(digit: int, rng: "np.random.Generator") -> Drawing:
-    """A drawing of a digit in one of the forms in which people learn to write it."""
-    return draw(tuple(form for form in forms("digits") if form.sign == str(digit)), rng)
+    """Draw a digit in one of the forms in which people learn to write it."""
+    return draw_glyph(tuple(g for g in load_glyphs("digits") if g.sign == str(digit)), rng)
 
 
-def draw_nothing(rng: "np.random.Generator") -> Drawing:
-    """A drawing of no digit, to train with: a letter, or a scribble."""
-    if rng.random() < _LETTERS:
-        return draw(tuple(form for form in forms("letters") if form.sign in _TRAINED), rng)
-    return Drawing(tuple(Stroke(_scribbled(rng)) for _ in range(int(rng.integers(1, 3)))))
+def draw_non_digit(rng: "np.random.Generator") -> Drawing:
+    """Draw a letter or a scribble, which is no digit, for training."""
+    if rng.random() < _LETTER_SHARE:
+        return draw_glyph(
+            tuple(form for form in load_glyphs("letters") if form.sign in _TRAINING_LETTERS), rng
+        )
+    return Drawing(tuple(Stroke(_random_scribble(rng)) for _ in range(int(rng.integers(1, 3)))))
 
 
-def draw_other_nothing(rng: "np.random.Generator") -> Drawing:
-    """A drawing of no digit, to judge by: letters that were not trained with, waves, spirals."""
-    if rng.random() < _LETTERS:
-        return draw(tuple(form for form in forms("letters") if form.sign not in _TRAINED), rng)
-    return Drawing((Stroke(_wound(rng)),))
+def draw_held_out_non_digit(rng: "np.random.Generator") -> Drawing:
+    """Draw a letter that training does not use, a wave or a spiral, for evaluation."""
+    if rng.random() < _LETTER_SHARE:
+        return draw_glyph(
+            tuple(form for form in load_glyphs("letters") if form.sign not in _TRAINING_LETTERS),
+            rng,
+        )
+    return Drawing((Stroke(_random_spiral(rng)),))
 
 
-def _scribbled(rng: "np.random.Generator") -> Points:
+def _random_scribble(rng: "np.random.Generator") -> Points:
     points = rng.uniform(0.0, 1.0, (int(rng.integers(_FEWEST, _MOST)), 2))
     points *= rng.uniform(0.5, 1.0, 2)
-    return points if rng.random() < _ROUGH else smooth_curve(points)
+    return points if rng.random() < _CORNER_SHARE else smooth_curve(points)
 
 
-def _wound(rng: "np.random.Generator") -> Points:
-    """A spiral that widens, or moves on as it turns."""
+def _random_spiral(rng: "np.random.Generator") -> Points:
+    """Draw a spiral that widens or a wave that moves as it turns."""
     turns = rng.uniform(*_TURNS)
     t = np.linspace(0.0, 1.0, int(24 * turns))
     angle = 2 * np.pi * (turns * t + rng.random()) * rng.choice([-1.0, 1.0])

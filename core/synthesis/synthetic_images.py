@@ -1,4 +1,4 @@
-"""Training images that give way to what MNIST has few of, or none: other hands, and no digits."""
+"""Synthetic images that replace training images: regional forms of digits, and non-digits."""
 
 from typing import NamedTuple, Self
 
@@ -8,26 +8,26 @@ import numpy.typing as npt
 from core.datasets.dataset import CLASSES, PIXELS, Images, Labels
 from core.hyperparameters.schema import Hyperparameters
 from core.rasterization.render import render
-from core.synthesis.synthetic_drawings import draw_digit, draw_nothing
+from core.synthesis.synthetic_drawings import draw_digit, draw_non_digit
 
-POOL = 1000
-"""Images of each digit, and four times as many of no digit; distortions make them many more."""
-_NOTHING = CLASSES
-"""The row of the pool that is no digit."""
+POOL_SIZE = 1000
+"""Images of each digit, and a quarter of those of non-digits; distortions vary them further."""
+_NON_DIGIT = CLASSES
+"""The class of the pool that holds non-digits."""
 
 
-class Shares(NamedTuple):
-    """Of the training images, which one is left to chance."""
+class ReplacementShares(NamedTuple):
+    """The shares of training images, chosen at random, that synthetic images replace."""
 
-    habits: float = 0.0
-    """Are replaced by a drawing of the same digit as another school teaches it."""
+    regional_forms: float = 0.0
+    """The share replaced by the same digit as it is taught in another region."""
     scribbles: float = 0.0
-    """Are replaced by what is no digit."""
+    """The share replaced by non-digits."""
 
     @classmethod
     def of(cls, settings: Hyperparameters) -> Self:
-        """Those that a training is set to."""
-        return cls(settings.habits, settings.scribbles)
+        """Take the shares from the settings of a training."""
+        return cls(settings.regional_forms, settings.scribbles)
 
     @property
     def any(self) -> bool:
@@ -35,38 +35,38 @@ class Shares(NamedTuple):
         return any(self)
 
 
-class StrangeImages:
-    """A pool of images drawn by formula, each made when it is first wanted.
+class SyntheticImages:
+    """A pool of synthetic images, each of which is drawn when it is first used.
 
-    What an image is depends on the seed and its place in the pool alone.
+    An image depends only on the seed and its index in the pool.
     """
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
         self._images = [
-            np.zeros((POOL if kind < _NOTHING else 4 * POOL, PIXELS), np.uint8)
+            np.zeros((POOL_SIZE if kind < _NON_DIGIT else 4 * POOL_SIZE, PIXELS), np.uint8)
             for kind in range(CLASSES + 1)
         ]
         self._made = [np.zeros(len(images), bool) for images in self._images]
 
     def replace_some(
-        self, images: Images, labels: Labels, shares: Shares, rng: "np.random.Generator"
+        self, images: Images, labels: Labels, shares: ReplacementShares, rng: "np.random.Generator"
     ) -> npt.NDArray[np.bool_]:
-        """Overwrite some of `images` (n, 784); which of them are no digits now, (n,)."""
+        """Overwrite some of `images` (n, 784), and return which are now non-digits, (n,)."""
         chance = rng.random(len(images))
-        nothing = chance < shares.scribbles
-        foreign = ~nothing & (chance < shares.scribbles + shares.habits)
+        non_digit = chance < shares.scribbles
+        regional = ~non_digit & (chance < shares.scribbles + shares.regional_forms)
         places = rng.random(len(images))
-        for row in np.flatnonzero(nothing | foreign):
-            kind = _NOTHING if nothing[row] else int(labels[row])
+        for row in np.flatnonzero(non_digit | regional):
+            kind = _NON_DIGIT if non_digit[row] else int(labels[row])
             images[row] = self._image(kind, int(places[row] * len(self._images[kind])))
-        return np.asarray(nothing)
+        return np.asarray(non_digit)
 
     def _image(self, kind: int, place: int) -> npt.NDArray[np.uint8]:
         if not self._made[kind][place]:
             rng = np.random.default_rng([self._seed, kind, place])
-            drawing = draw_nothing(rng) if kind == _NOTHING else draw_digit(kind, rng)
+            drawing = draw_non_digit(rng) if kind == _NON_DIGIT else draw_digit(kind, rng)
             self._images[kind][place] = render(drawing).ravel()
             self._made[kind][place] = True
-        found: npt.NDArray[np.uint8] = self._images[kind][place]
-        return found
+        image: npt.NDArray[np.uint8] = self._images[kind][place]
+        return image

@@ -1,1 +1,1 @@
-"""Training: a generator of events, and what it is made of."""
+"""Training, which is a generator of events, and its parts."""

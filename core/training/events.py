@@ -1,4 +1,4 @@
-"""What a training says, and what can be said to it. All of it is immutable."""
+"""The events that a training yields and the commands that it accepts, all immutable."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from core.hyperparameters.fields import Value
 
 
 class Status(StrEnum):
-    """How a training ended."""
+    """The way in which a training ended."""
 
     COMPLETED = "completed"
     STOPPED = "stopped"
@@ -17,27 +17,27 @@ class Status(StrEnum):
 
 
 class BatchEnd(NamedTuple):
-    """One mini-batch has been learnt from. (A named tuple: there are thousands a second.)"""
+    """A mini-batch has ended. This is a named tuple, since there are thousands in a second."""
 
     epoch: int
     """Counted from 1."""
     images_seen: int
     """Since the start of the training."""
     loss: float
-    """Mean over the mini-batch, before its step."""
+    """The mean over the mini-batch, before its step."""
     accuracy: float
 
 
 @dataclass(frozen=True)
 class Evaluating:
-    """A part of the evaluation at the end of an epoch is done: another 1,000 images."""
+    """Another 1,000 images have been evaluated at the end of an epoch."""
 
     epoch: int
 
 
 @dataclass(frozen=True)
 class EpochEnd:
-    """One pass over the training images, and the evaluation after it. Accuracies are fractions."""
+    """A pass over the training images and the evaluation after it; accuracies are fractions."""
 
     epoch: int
     train_loss: float
@@ -45,14 +45,14 @@ class EpochEnd:
     validation_loss: float
     validation_accuracy: float
     seconds: float
-    """The whole epoch, without pauses."""
+    """The duration of the whole epoch without pauses."""
     train_seconds: float
-    """The same without its evaluation."""
+    """The same without the evaluation."""
 
 
 @dataclass(frozen=True)
 class LiveChange:
-    """Hyperparameters have changed; the next mini-batch is the first to use them."""
+    """Hyperparameters have changed from the next mini-batch on."""
 
     images_seen: int
     values: Mapping[str, Value]
@@ -64,11 +64,11 @@ class TrainingEnd:
 
     status: Status
     epochs: int
-    """Epochs completed."""
+    """The number of completed epochs."""
     seconds: float
-    """Without pauses."""
+    """The duration without pauses."""
     reason: str = ""
-    """A sentence for the person, where the status does not say it all."""
+    """A sentence for the person where the status does not say everything."""
 
 
 Event = BatchEnd | Evaluating | EpochEnd | LiveChange | TrainingEnd
@@ -76,12 +76,12 @@ Event = BatchEnd | Evaluating | EpochEnd | LiveChange | TrainingEnd
 
 @dataclass(frozen=True)
 class Stop:
-    """Command: end now, in order."""
+    """The command to end the training now."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """Command: use these values of live hyperparameters from the next mini-batch on."""
+    """The command to use these values of live hyperparameters from the next mini-batch on."""
 
     values: Mapping[str, Value]
 

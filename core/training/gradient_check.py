@@ -1,4 +1,4 @@
-"""Numerical differentiation as a witness for back-propagation."""
+"""Checking the gradients of back-propagation by numerical differentiation."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,18 +7,18 @@ import numpy as np
 
 from core.datasets.dataset import CLASSES, Dataset, to_pixels
 from core.hyperparameters.schema import Hyperparameters
-from core.nn.arrays import Floats
+from core.nn.activations import Floats
 from core.nn.mlp import MLP
 from core.training.objective import Objective
 from core.training.trainer import new_network
 
 STEP = 1e-5
-"""h of the central difference (f(w + h) − f(w − h)) / 2h, as in the report's course."""
+"""The h of the central difference (f(w + h) − f(w − h)) / 2h, as in the course of the report."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GradientCheck:
-    """The two gradients of one parameter array, at the parameters that were checked."""
+    """The analytic and the numerical gradient of an array, at the parameters that were checked."""
 
     array: str
     """Such as "layer 1 weights"."""
@@ -28,10 +28,10 @@ class GradientCheck:
 
     @property
     def relative_error(self) -> float:
-        """‖f_a − f_n‖ / max(‖f_a‖, ‖f_n‖) over the array; 0 where both are 0.
+        """The relative error ‖f_a − f_n‖ / max(‖f_a‖, ‖f_n‖) of the array; 0 where both are 0.
 
-        For a single parameter this is the course's |f_a − f_n| / max(|f_a|, |f_n|). The norm
-        keeps a parameter whose derivative is nearly zero from being judged by rounding alone.
+        For a single parameter this is the course's |f_a − f_n| / max(|f_a|, |f_n|). With the norm,
+        rounding does not decide about a parameter whose derivative is nearly zero.
         """
         largest = max(np.linalg.norm(self.analytic), np.linalg.norm(self.numerical))
         difference = np.linalg.norm(self.analytic - self.numerical)
@@ -41,9 +41,9 @@ class GradientCheck:
 def check_gradients(
     dataset: Dataset, settings: Hyperparameters, *, images: int = 16, limit: int = 1000
 ) -> list[GradientCheck]:
-    """Check every parameter array of a new network in float64, on the first training images.
+    """Check every parameter array of a new network in float64 on the first training images.
 
-    Of an array with more than `limit` parameters, that many are drawn at random.
+    Of an array with more than `limit` parameters, that many random ones are checked.
     """
     network = new_network(settings, dtype=np.float64)
     split = dataset.train.first(images)
@@ -53,7 +53,7 @@ def check_gradients(
     objective.differentiate(pixels, targets)
     rng = np.random.default_rng(settings.seed)
     checks = []
-    for name, values, gradient in _arrays(network, objective):
+    for name, values, gradient in _parameter_arrays(network, objective):
         flat = rng.permutation(values.size)[:limit]
         indices = [tuple(map(int, np.unravel_index(i, values.shape))) for i in flat]
         numerical = [
@@ -68,17 +68,17 @@ def check_gradients(
 def central_difference(
     function: Callable[[], float], values: Floats, index: tuple[int, ...]
 ) -> float:
-    """∂function/∂values[index]; `values` is changed for the while."""
-    kept = values[index]
-    values[index] = kept + STEP
+    """Compute ∂function/∂values[index]; `values` is changed meanwhile."""
+    value = values[index]
+    values[index] = value + STEP
     above = function()
-    values[index] = kept - STEP
+    values[index] = value - STEP
     below = function()
-    values[index] = kept
+    values[index] = value
     return (above - below) / (2 * STEP)
 
 
-def _arrays(network: MLP, objective: Objective) -> list[tuple[str, Floats, Floats]]:
+def _parameter_arrays(network: MLP, objective: Objective) -> list[tuple[str, Floats, Floats]]:
     named = []
     for kind, values, gradients in zip(
         ("weights", "biases"),

@@ -1,18 +1,18 @@
-"""What training minimises, and its gradient."""
+"""The objective that training minimizes, and its gradient."""
 
 import numpy as np
 
 from core.hyperparameters.schema import Hyperparameters
-from core.nn.arrays import Floats
+from core.nn.activations import Floats
 from core.nn.backprop import Backprop, BatchResult, Masks
 from core.nn.mlp import MLP
 
 
 class Objective:
-    """The objective of one mini-batch: the loss of its images, summed or averaged, plus
-    λ/(2n) Σw² + λ₁/n Σ|w| over the weights, where n is the number of training images.
+    """The objective of a mini-batch: its loss, summed or averaged, plus penalties on the weights.
 
-    With λ alone a step along its gradient is the report's w ← (1 − ηλ/n) w − η Σ ∂L/∂w.
+    The penalties are λ/(2n) Σw² + λ₁/n Σ|w|, where n is the number of training images. With λ alone
+    a step along the gradient is the report's w ← (1 − ηλ/n) w − η Σ ∂L/∂w.
     """
 
     def __init__(self, network: MLP, settings: Hyperparameters, training_images: int) -> None:
@@ -26,7 +26,7 @@ class Objective:
 
     @property
     def gradient(self) -> Floats:
-        """The gradient of the last mini-batch, laid out as the network's parameters."""
+        """The gradient of the last mini-batch, laid out like the network's parameters."""
         return self._backprop.gradient
 
     def differentiate(
@@ -37,13 +37,13 @@ class Objective:
         scale = 1 / len(pixels) if settings.gradient == "mean" else 1.0
         result = self._backprop(pixels, targets, masks, scale)
         if settings.l2:
-            self._pull(self._weights, settings.l2)
+            self._add_penalty(self._weights, settings.l2)
         if settings.l1:
-            self._pull(np.sign(self._weights), settings.l1)
+            self._add_penalty(np.sign(self._weights), settings.l1)
         return result
 
     def value(self, pixels: Floats, targets: Floats, masks: Masks | None = None) -> float:
-        """The objective itself."""
+        """Compute the objective."""
         settings, weights = self.settings, self._weights
         loss = self._backprop.total(pixels, targets, masks)
         if settings.gradient == "mean":
@@ -52,7 +52,7 @@ class Objective:
         penalty += settings.l1 * np.abs(weights).sum()
         return float(loss + penalty / self._training_images)
 
-    def _pull(self, direction: Floats, strength: float) -> None:
+    def _add_penalty(self, direction: Floats, strength: float) -> None:
         if self._scratch is None:
             self._scratch = np.empty_like(self._weights)
         np.multiply(direction, strength / self._training_images, out=self._scratch)

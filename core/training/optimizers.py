@@ -1,4 +1,4 @@
-"""How a gradient becomes a step. An optimizer knows parameters and gradients, nothing else."""
+"""Optimizers, which turn gradients into steps and know only parameters and gradients."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -8,30 +8,30 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 
 from core.hyperparameters.schema import Hyperparameters
-from core.nn.arrays import Floats
+from core.nn.activations import Floats
 
-_BLOCK = 1 << 15
-"""Parameters that are updated together: with gradient, state and scratch they stay in a
-processor's second cache, where a pass over all parameters at a time would miss it."""
+_BLOCK_SIZE = 1 << 15
+"""Parameters that are updated together: with their gradient, state and scratch memory they stay in
+a processor's second-level cache, which a pass over all parameters would not."""
 
 
-class Part(NamedTuple):
-    """A stretch of the parameters, and of all that belongs to it."""
+class Block(NamedTuple):
+    """A block of the parameters, with its parts of the gradient, of scratch memory and of state."""
 
     parameters: Floats
     gradient: Floats
-    """May be used as scratch."""
+    """May be used as scratch memory."""
     scratch: Floats
     slots: Sequence[Floats]
-    """The optimizer's own state, in the order of its `SLOTS`."""
+    """The state of the optimizer, in the order of its `SLOTS`."""
     are_weights: bool
 
 
 class Optimizer(ABC):
-    """Takes steps along `gradient`, in place; keeps a state of its own between them."""
+    """Takes steps along `gradient` in place, and keeps state between them."""
 
     SLOTS: ClassVar[tuple[str, ...]] = ()
-    """Names of the vectors of state, each laid out as the parameters and 0 at the start."""
+    """Names of the vectors of state, each laid out like the parameters and 0 at the start."""
 
     def __init__(
         self, parameters: Floats, gradient: Floats, weight_count: int, settings: Hyperparameters
@@ -40,9 +40,9 @@ class Optimizer(ABC):
         """May be replaced between steps."""
         self.steps = 0
         self.slots = {name: np.zeros_like(parameters) for name in self.SLOTS}
-        scratch = np.empty(min(_BLOCK, parameters.size), parameters.dtype)
-        self._parts = [
-            Part(
+        scratch = np.empty(min(_BLOCK_SIZE, parameters.size), parameters.dtype)
+        self._blocks = [
+            Block(
                 parameters[start:end],
                 gradient[start:end],
                 scratch[: end - start],
@@ -53,113 +53,119 @@ class Optimizer(ABC):
                 (0, weight_count, True),
                 (weight_count, parameters.size, False),
             )
-            for start in range(first, last, _BLOCK)
-            for end in (min(start + _BLOCK, last),)
+            for start in range(first, last, _BLOCK_SIZE)
+            for end in (min(start + _BLOCK_SIZE, last),)
         ]
 
     def step(self, learning_rate: float) -> None:
         """Change the parameters by one step."""
         self.steps += 1
-        for part in self._parts:
-            self._move(part, learning_rate)
+        for block in self._blocks:
+            self._move(block, learning_rate)
 
     @abstractmethod
-    def _move(self, part: Part, learning_rate: float) -> None: ...
+    def _move(self, block: Block, learning_rate: float) -> None: ...
 
 
 class SGD(Optimizer):
     """Stochastic gradient descent, w ← w − η g (Robbins and Monro 1951)."""
 
-    def _move(self, part: Part, learning_rate: float) -> None:
-        gradient = part.gradient
+    def _move(self, block: Block, learning_rate: float) -> None:
+        gradient = block.gradient
         gradient *= learning_rate
-        np.subtract(part.parameters, gradient, out=part.parameters)
+        np.subtract(block.parameters, gradient, out=block.parameters)
 
 
 class Momentum(Optimizer):
-    """v ← μ v + g, w ← w − η v (Polyak 1964)."""
+    """Gradient descent with momentum, v ← μ v + g, w ← w − η v (Polyak 1964)."""
 
     SLOTS = ("velocity",)
 
-    def _move(self, part: Part, learning_rate: float) -> None:
-        (velocity,) = part.slots
+    def _move(self, block: Block, learning_rate: float) -> None:
+        (velocity,) = block.slots
         velocity *= self.settings.momentum
-        velocity += part.gradient
-        np.multiply(velocity, learning_rate, out=part.scratch)
-        np.subtract(part.parameters, part.scratch, out=part.parameters)
+        velocity += block.gradient
+        np.multiply(velocity, learning_rate, out=block.scratch)
+        np.subtract(block.parameters, block.scratch, out=block.parameters)
 
 
 class Nesterov(Optimizer):
-    """v ← μ v + g, w ← w − η (g + μ v): Nesterov 1983, from the point looked ahead to
-    (Bengio, Boulanger-Lewandowski and Pascanu 2013, section 3.5)."""
+    """Nesterov's momentum, v ← μ v + g, w ← w − η (g + μ v).
+
+    This is Nesterov 1983 with the parameters at the lookahead point (Bengio, Boulanger-Lewandowski
+    and Pascanu 2013, section 3.5).
+    """
 
     SLOTS = ("velocity",)
 
-    def _move(self, part: Part, learning_rate: float) -> None:
-        (velocity,) = part.slots
+    def _move(self, block: Block, learning_rate: float) -> None:
+        (velocity,) = block.slots
         velocity *= self.settings.momentum
-        velocity += part.gradient
-        np.multiply(velocity, self.settings.momentum, out=part.scratch)
-        np.add(part.scratch, part.gradient, out=part.scratch)
-        np.multiply(part.scratch, learning_rate, out=part.scratch)
-        np.subtract(part.parameters, part.scratch, out=part.parameters)
+        velocity += block.gradient
+        np.multiply(velocity, self.settings.momentum, out=block.scratch)
+        np.add(block.scratch, block.gradient, out=block.scratch)
+        np.multiply(block.scratch, learning_rate, out=block.scratch)
+        np.subtract(block.parameters, block.scratch, out=block.parameters)
 
 
 class RMSprop(Optimizer):
-    """s ← ρ s + (1 − ρ) g², w ← w − η g / (√s + ε) (Tieleman and Hinton 2012, lecture 6.5).
+    """RMSprop, s ← ρ s + (1 − ρ) g², w ← w − η g / (√s + ε) (Tieleman and Hinton 2012).
 
-    Kept is s / (1 − ρ), which takes one pass less.
+    From lecture 6.5. The state is s / (1 − ρ), which takes one pass less.
     """
 
     SLOTS = ("squares",)
 
-    def _move(self, part: Part, learning_rate: float) -> None:
-        (squares,), settings = part.slots, self.settings
+    def _move(self, block: Block, learning_rate: float) -> None:
+        (squares,), settings = block.slots, self.settings
         size = sqrt(1 - settings.rms_decay)
         squares *= settings.rms_decay
-        np.multiply(part.gradient, part.gradient, out=part.scratch)
-        squares += part.scratch
-        _divide(part.gradient, squares, part.scratch, settings.epsilon / size)
-        np.multiply(part.scratch, learning_rate / size, out=part.scratch)
-        np.subtract(part.parameters, part.scratch, out=part.parameters)
+        np.multiply(block.gradient, block.gradient, out=block.scratch)
+        squares += block.scratch
+        _divide(block.gradient, squares, block.scratch, settings.epsilon / size)
+        np.multiply(block.scratch, learning_rate / size, out=block.scratch)
+        np.subtract(block.parameters, block.scratch, out=block.parameters)
 
 
 class Adam(Optimizer):
-    """m ← β₁ m + (1 − β₁) g, s ← β₂ s + (1 − β₂) g², w ← w − η m̂ / (√ŝ + ε), where m̂ and ŝ are
-    m / (1 − β₁ᵗ) and s / (1 − β₂ᵗ) (Kingma and Ba 2015, algorithm 1).
+    """Adam (Kingma and Ba 2015, algorithm 1).
 
-    Kept are m / (1 − β₁) and s / (1 − β₂), which takes three passes less.
+    m ← β₁ m + (1 − β₁) g, s ← β₂ s + (1 − β₂) g², w ← w − η m̂ / (√ŝ + ε), where m̂ and ŝ are
+    m / (1 − β₁ᵗ) and s / (1 − β₂ᵗ). The state is m / (1 − β₁) and s / (1 − β₂), which takes three
+    passes less.
     """
 
     SLOTS = ("means", "squares")
 
-    def _move(self, part: Part, learning_rate: float) -> None:
-        (means, squares), settings = part.slots, self.settings
+    def _move(self, block: Block, learning_rate: float) -> None:
+        (means, squares), settings = block.slots, self.settings
         size = sqrt((1 - settings.beta2) / (1 - settings.beta2**self.steps))
         length = (1 - settings.beta1) / (1 - settings.beta1**self.steps) / size
         means *= settings.beta1
-        means += part.gradient
-        np.multiply(part.gradient, part.gradient, out=part.scratch)
+        means += block.gradient
+        np.multiply(block.gradient, block.gradient, out=block.scratch)
         squares *= settings.beta2
-        squares += part.scratch
-        _divide(means, squares, part.scratch, settings.epsilon / size)
-        np.multiply(part.scratch, learning_rate * length, out=part.scratch)
-        np.subtract(part.parameters, part.scratch, out=part.parameters)
+        squares += block.scratch
+        _divide(means, squares, block.scratch, settings.epsilon / size)
+        np.multiply(block.scratch, learning_rate * length, out=block.scratch)
+        np.subtract(block.parameters, block.scratch, out=block.parameters)
 
 
 class AdamW(Adam):
-    """Adam, after w ← (1 − ηλ) w for weights: decay apart from the gradient (Loshchilov and
-    Hutter 2019, algorithm 2)."""
+    """AdamW, which applies w ← (1 − ηλ) w to weights before the step of Adam.
 
-    def _move(self, part: Part, learning_rate: float) -> None:
+    Weight decay is separate from the gradient (Loshchilov and Hutter 2019, algorithm 2).
+    """
+
+    def _move(self, block: Block, learning_rate: float) -> None:
         decay = self.settings.weight_decay
-        if decay and part.are_weights:
-            np.multiply(part.parameters, 1 - learning_rate * decay, out=part.parameters)
-        super()._move(part, learning_rate)
+        if decay and block.are_weights:
+            np.multiply(block.parameters, 1 - learning_rate * decay, out=block.parameters)
+        super()._move(block, learning_rate)
 
 
 def _divide(numerator: Floats, squares: Floats, out: Floats, epsilon: float) -> None:
-    """`out` = numerator / (√squares + ε)."""
+    """Compute numerator / (√squares + ε) in `out`."""
     np.sqrt(squares, out=out)
     np.add(out, epsilon, out=out)
     np.divide(numerator, out, out=out)

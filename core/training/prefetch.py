@@ -1,4 +1,4 @@
-"""Distorted mini-batches, prepared some at a time and ahead of the training."""
+"""Distorted mini-batches, which a second thread prepares ahead of the training."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NamedTuple
@@ -7,70 +7,75 @@ import numpy as np
 import numpy.typing as npt
 
 from core.augmentation.augment import augment
-from core.augmentation.augmentation_settings import Strengths
+from core.augmentation.augmentation_settings import AugmentationStrengths
 from core.datasets.dataset import Split, to_pixels
-from core.nn.arrays import Floats
-from core.synthesis.synthetic_images import Shares, StrangeImages
-from core.training.batches import Order
+from core.nn.activations import Floats
+from core.synthesis.synthetic_images import ReplacementShares, SyntheticImages
 
-_AT_ONCE = 2048
-"""Images that are distorted together, in 32 groups, or a whole mini-batch where that is more."""
+Order = npt.NDArray[np.intp]
+"""Indices of the training images in the order of an epoch."""
+_STRETCH_IMAGES = 2048
+"""Images that are distorted together, in 32 groups; a whole mini-batch where that is larger."""
 
 
-class Plan(NamedTuple):
-    """What the distortions of an epoch's images depend on, besides the seed."""
+class AugmentationPlan(NamedTuple):
+    """Everything besides the seed that the distortions of an epoch's images depend on."""
 
     seen: int
-    """Images learnt from before the epoch."""
+    """Images that the training had seen before the epoch."""
     origin: int
-    """Where in the epoch this plan begins: 0, or at its last change."""
+    """The position in the epoch at which this plan begins: 0, or that of the last change."""
     batch_size: int
-    strengths: Strengths
-    shares: Shares = Shares()
+    strengths: AugmentationStrengths
+    shares: ReplacementShares = ReplacementShares()
 
     @property
     def changes_images(self) -> bool:
-        """Whether images are not taken as they are."""
+        """Whether images are distorted or replaced."""
         return self.strengths.any or self.shares.any
 
     def stretch(self, position: int, length: int) -> tuple[int, int]:
-        """Start and end of the images that are distorted together with the one at `position`:
-        whole mini-batches, whether the training comes by or begins anew in their middle."""
-        together = max(_AT_ONCE // self.batch_size, 1) * self.batch_size
+        """Give the start and end of the images that are distorted together with that at `position`.
+
+        They are whole mini-batches, and the same for a training that is resumed in their middle.
+        """
+        together = max(_STRETCH_IMAGES // self.batch_size, 1) * self.batch_size
         start = self.origin + (position - self.origin) // together * together
         return start, min(start + together, length)
 
 
-class Prepared(NamedTuple):
-    """Images as the network gets to see them."""
+class PreparedImages(NamedTuple):
+    """Distorted images, ready for the network."""
 
     pixels: Floats
     """(n, 784) float32."""
-    nothing: npt.NDArray[np.bool_]
-    """(n,); whether an image is no digit."""
+    non_digit: npt.NDArray[np.bool_]
+    """(n,); whether each image is a non-digit."""
 
-    def rows(self, first: int, count: int) -> "Prepared":
-        """Some of them (views)."""
+    def rows(self, first: int, count: int) -> "PreparedImages":
+        """Give some of the images (views)."""
         part = slice(first, first + count)
-        return Prepared(self.pixels[part], self.nothing[part])
+        return PreparedImages(self.pixels[part], self.non_digit[part])
 
 
 class AugmentationPrefetcher:
-    """Hands out distorted images. The next stretch is made in a second thread meanwhile, which
-    changes nothing but the time it takes."""
+    """Gives distorted images, and meanwhile prepares the next ones in a second thread.
+
+    The images are the same as without the thread.
+    """
 
     def __init__(self, split: Split, seed: int) -> None:
         self._split = split
         self._seed = seed
-        self._strange: StrangeImages | None = None
+        self._synthetic: SyntheticImages | None = None
         self._thread: ThreadPoolExecutor | None = None
         self._order: Order | None = None
-        self._plan: Plan | None = None
-        self._stretches: dict[int, Future[Prepared]] = {}
-        """By their start: the one in use, and the one after it."""
+        self._plan: AugmentationPlan | None = None
+        self._stretches: dict[int, Future[PreparedImages]] = {}
+        """By their start: the stretch in use, and the next one."""
 
-    def __call__(self, order: Order, position: int, plan: Plan) -> Prepared:
-        """The mini-batch of `order` that begins at `position`."""
+    def __call__(self, order: Order, position: int, plan: AugmentationPlan) -> PreparedImages:
+        """Give the mini-batch of `order` that begins at `position`."""
         if order is not self._order or plan != self._plan:
             self._order, self._plan = order, plan
             self._stretches.clear()
@@ -84,29 +89,31 @@ class AugmentationPrefetcher:
         return prepared.rows(position - start, plan.batch_size)
 
     def close(self) -> None:
-        """End the thread."""
+        """End the thread that prepares images."""
         self._stretches.clear()
         if self._thread is not None:
             self._thread.shutdown(cancel_futures=True)
             self._thread = None
 
-    def _prepare(self, start: int, order: Order, plan: Plan) -> "Future[Prepared]":
+    def _prepare(
+        self, start: int, order: Order, plan: AugmentationPlan
+    ) -> "Future[PreparedImages]":
         if start not in self._stretches:
             if self._thread is None:
                 self._thread = ThreadPoolExecutor(1, thread_name_prefix="distorter")
             self._stretches[start] = self._thread.submit(self._distort, start, order, plan)
         return self._stretches[start]
 
-    def _distort(self, start: int, order: Order, plan: Plan) -> Prepared:
+    def _distort(self, start: int, order: Order, plan: AugmentationPlan) -> PreparedImages:
         rng = np.random.default_rng([self._seed, plan.seen, start])
         indices = order[slice(*plan.stretch(start, len(order)))]
         images = self._split.images[indices]
-        nothing = np.zeros(len(images), bool)
+        non_digit = np.zeros(len(images), bool)
         if plan.shares.any:
-            if self._strange is None:
-                self._strange = StrangeImages(self._seed)
-            nothing = self._strange.replace_some(
+            if self._synthetic is None:
+                self._synthetic = SyntheticImages(self._seed)
+            non_digit = self._synthetic.replace_some(
                 images, self._split.labels[indices], plan.shares, rng
             )
         changed = augment(images, plan.strengths, rng) if plan.strengths.any else to_pixels(images)
-        return Prepared(changed, nothing)
+        return PreparedImages(changed, non_digit)

@@ -1,4 +1,4 @@
-"""Random numbers: one stream for each purpose, so that none disturbs another."""
+"""Random numbers, with an independent stream for each purpose."""
 
 from typing import Literal
 
@@ -8,6 +8,6 @@ _STREAMS = ("initial", "shuffle", "dropout")
 
 
 def generator(seed: int, stream: Literal["initial", "shuffle", "dropout"]) -> "np.random.Generator":
-    """The stream's generator, as it is at the start of a training."""
+    """Make the generator of a stream in its state at the start of a training."""
     sequences = np.random.SeedSequence(seed).spawn(len(_STREAMS))
     return np.random.default_rng(sequences[_STREAMS.index(stream)])

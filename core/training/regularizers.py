@@ -1,4 +1,4 @@
-"""Limits on the length of gradients and of weights."""
+"""Regularizers: dropout, gradient clipping and limits on the norms of weights."""
 
 from collections.abc import Sequence
 from math import isfinite, sqrt
@@ -7,15 +7,17 @@ import numpy as np
 import numpy.typing as npt
 
 from core.hyperparameters.schema import Hyperparameters
-from core.nn.arrays import Floats
+from core.nn.activations import Floats
 from core.nn.backprop import Masks
 
 _STEPS = 1 << 16
 
 
 class Dropout:
-    """Draws masks of 0 and 1/(1 − p), so that sums keep their mean (Srivastava et al. 2014;
-    “inverted”, so that nothing changes in use)."""
+    """Draws the masks of inverted dropout (Srivastava et al. 2014).
+
+    They hold 0 and 1/(1 − p), so that sums keep their mean and a trained network needs no scaling.
+    """
 
     def __init__(
         self, sizes: tuple[int, ...], dtype: npt.DTypeLike, rng: "np.random.Generator"
@@ -25,7 +27,7 @@ class Dropout:
         self.rng = rng
 
     def draw(self, rows: int, settings: Hyperparameters) -> Masks | None:
-        """Masks for the inputs of each layer, or None where nothing is dropped."""
+        """Draw masks for the inputs of each layer; None where nothing is dropped."""
         if not (settings.dropout_input or settings.dropout):
             return None
         shares = [settings.dropout_input, *[settings.dropout] * (len(self._sizes) - 2)]
@@ -35,7 +37,7 @@ class Dropout:
         ]
 
     def _mask(self, shape: tuple[int, int], share: float) -> Floats:
-        # Sixteen random bits a unit: a random float takes five times as long.
+        # Sixteen random bits for each unit: random floats take five times as long.
         dropped = round(share * _STEPS)
         kept = self.rng.integers(_STEPS, size=shape, dtype=np.uint16) >= dropped
         mask: Floats = kept.astype(self._dtype)
@@ -43,12 +45,12 @@ class Dropout:
         return mask
 
 
-def clip(gradient: Floats, longest: float) -> None:
-    """Shorten a gradient that is longer than `longest` to that length, in place (Pascanu et al.
-    2013).
+def clip_norm(gradient: Floats, longest: float) -> None:
+    """Shorten a gradient that is longer than `longest` to that length, in place.
 
-    Nothing is added to the divisor: PyTorch's `clip_grad_norm_` divides by the length + 1e-6, and
-    so makes it a little shorter than asked. A length that is not finite leaves it as it is.
+    From Pascanu et al. 2013. Nothing is added to the divisor: PyTorch's `clip_grad_norm_` divides
+    by the length + 1e-6, and so makes it a little shorter. A gradient whose length is not finite is
+    left unchanged.
     """
     length = sqrt(float(np.vdot(gradient, gradient)))
     if isfinite(length) and length > longest:

@@ -1,4 +1,4 @@
-"""The live changes of a training, made once more at the same mini-batches."""
+"""Replaying the live changes of a training at the same mini-batches."""
 
 from collections import deque
 from collections.abc import Iterable
@@ -8,16 +8,16 @@ from core.training.events import BatchEnd, Change, EpochEnd, Event, LiveChange
 
 
 class PlannedChange(NamedTuple):
-    """A live change that is to be made when the training is so far."""
+    """A live change that is due when the training has reached a point."""
 
     epochs: int
-    """Completed before it."""
+    """The number of completed epochs at that point."""
     change: LiveChange
-    """`images_seen` before it."""
+    """Its `images_seen` is that of that point."""
 
 
 class Replay:
-    """Says when to send which change: with the same settings, the same history to the bit."""
+    """Gives live changes when they are due, so that a training repeats a history bit for bit."""
 
     def __init__(
         self,
@@ -27,9 +27,9 @@ class Replay:
         epochs: int = 0,
         later: Iterable[PlannedChange] = (),
     ) -> None:
-        """The changes in `history`, made after what it has before them, and then those of `later`.
+        """Schedule the changes in `history` at their places there, and then those of `later`.
 
-        Of a training that goes on, after so many images and epochs, `history` is the rest.
+        For a training that is continued after so many images and epochs, `history` is the rest.
         """
         self._left: deque[PlannedChange] = deque()
         self._seen, self._epochs = images_seen, epochs
@@ -42,18 +42,18 @@ class Replay:
 
     @property
     def pending(self) -> tuple[PlannedChange, ...]:
-        """The changes that are still to come."""
+        """The changes that have not been given yet."""
         return tuple(self._left)
 
     def observe(self, event: Event) -> None:
-        """See from an event how far the training is."""
+        """Learn from an event how far the training is."""
         if isinstance(event, BatchEnd):
             self._seen = event.images_seen
         elif isinstance(event, EpochEnd):
             self._epochs = event.epoch
 
     def pop_due(self) -> Change | None:
-        """The next change, where its time has come."""
+        """Remove and give the next change if it is due."""
         if not self._left:
             return None
         epochs, change = self._left[0]

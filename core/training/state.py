@@ -1,4 +1,4 @@
-"""All that a stopped training needs to go on as if it had not been stopped."""
+"""The state of a training, from which it can be continued bit for bit."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,28 +12,28 @@ from core.training.train_step import TrainStepState
 
 @dataclass
 class Progress:
-    """Where a training is, and what it has found at the ends of its epochs."""
+    """The progress of a training, and its results at the ends of epochs that matter later."""
 
     epochs: int = 0
-    """Completed."""
+    """The number of completed epochs."""
     position: int = 0
-    """Images learnt from in the epoch under way."""
+    """The number of images seen in the present epoch."""
     origin: int = 0
-    """Where in that epoch the present settings began."""
+    """The position in that epoch at which the present settings took effect."""
     images_seen: int = 0
-    """Since the start of the training."""
+    """The number of images seen since the start of the training."""
     plateau: Plateau = field(default_factory=Plateau)
     stopping: EarlyStopping = field(default_factory=EarlyStopping)
 
 
 @dataclass(frozen=True, eq=False)
 class TrainingState:
-    """A copy, apart from the training that it was taken of."""
+    """A copy of the whole state of a training, which does not change with it."""
 
     settings: Hyperparameters
-    """With all changes so far."""
-    learner: TrainStepState
+    """The settings with all live changes so far."""
+    train_step: TrainStepState
     progress: Progress
     shuffle: Mapping[str, Any]
-    """State of the random numbers before the order of the epoch under way was drawn."""
+    """The state of the random numbers before the order of the present epoch was drawn."""
     seconds: float

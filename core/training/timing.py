@@ -1,21 +1,21 @@
-"""The time a training takes."""
+"""Measuring the time of a training, and limiting its speed."""
 
 import math
 import time
 
 
 class RateLimiter:
-    """When the next mini-batch is due. It waits for nothing itself, and asks no clock."""
+    """Computes when the next mini-batch is due; it neither waits nor reads a clock itself."""
 
     def __init__(self) -> None:
         self._before = -math.inf
         self._due = -math.inf
 
     def delay(self, speed: float, now: float) -> float:
-        """Seconds from `now` until another mini-batch may begin, at `speed` of them a second.
+        """Compute the seconds from `now` until a mini-batch may begin, at `speed` of them a second.
 
-        0 for a speed of 0, which is full speed. Ask once before each mini-batch, and again when
-        the wait was broken off: as long as a mini-batch has not begun, it is the same one.
+        A speed of 0 means no limit. Ask once before each mini-batch, and again when the wait was
+        interrupted: as long as a mini-batch has not begun, its time stays the same.
         """
         if now >= self._due:
             self._before = self._due
@@ -24,23 +24,23 @@ class RateLimiter:
 
 
 class Stopwatch:
-    """The time in which the training itself works: not while whoever drives it waits."""
+    """Measures the time in which the training works, without the pauses of its driver."""
 
     def __init__(self) -> None:
         self.before = 0.0
-        """Seconds until it was last stopped."""
+        """Seconds until the stopwatch was last stopped."""
         self._since: float | None = None
 
     def start(self) -> None:
-        """Go on."""
+        """Start or continue measuring."""
         self._since = time.perf_counter()
 
     def stop(self) -> None:
-        """Wait."""
+        """Pause measuring."""
         self.before, self._since = self.seconds, None
 
     @property
     def seconds(self) -> float:
-        """So far."""
+        """The seconds measured so far."""
         running = time.perf_counter() - self._since if self._since is not None else 0.0
         return self.before + running

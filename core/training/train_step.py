@@ -1,4 +1,4 @@
-"""What happens with one mini-batch: gradient, step, and what limits and averages the weights."""
+"""A training step: the gradient of a mini-batch, the update, norm limits and weight averaging."""
 
 from collections.abc import Mapping
 from copy import deepcopy
@@ -8,32 +8,32 @@ from typing import Any
 import numpy as np
 
 from core.hyperparameters.schema import Hyperparameters
-from core.nn.arrays import Floats
+from core.nn.activations import Floats
 from core.nn.backprop import BatchResult
 from core.nn.mlp import MLP
 from core.training.batches import Batch
 from core.training.objective import Objective
 from core.training.optimizers import OPTIMIZERS
 from core.training.random_streams import generator
-from core.training.regularizers import Dropout, clip, limit_norms
+from core.training.regularizers import Dropout, clip_norm, limit_norms
 from core.training.weight_averaging import WeightAverage
 
 
 @dataclass(frozen=True, eq=False)
 class TrainStepState:
-    """A copy of all that steps have changed."""
+    """A copy of everything that training steps change."""
 
     parameters: Floats
     average: WeightAverage | None
     slots: dict[str, Floats]
-    """The optimizer's."""
+    """The state of the optimizer."""
     steps: int
     dropout: Mapping[str, Any]
-    """State of the random numbers."""
+    """The state of the random numbers."""
 
 
 class TrainStep:
-    """Changes a network in place, a mini-batch at a time."""
+    """Trains a network in place, one mini-batch at a time."""
 
     def __init__(self, network: MLP, settings: Hyperparameters, training_images: int) -> None:
         self._network = network
@@ -49,42 +49,44 @@ class TrainStep:
 
     @property
     def network(self) -> MLP:
-        """The network to judge and to use: with averaged weights, where they are averaged."""
+        """The network to evaluate and use, with averaged weights if averaging is on."""
         if self._average is None:
             return self._network
         return self._network.with_parameters(self._average.average)
 
     def use(self, settings: Hyperparameters) -> None:
-        """Take changed settings from the next mini-batch on."""
+        """Use changed settings from the next mini-batch on."""
         self._settings = self._objective.settings = self._optimizer.settings = settings
 
-    # A step too long ends in infinities: they are the message, not a warning beside it.
+    # Steps that are too long lead to infinities, which are reported as divergence.
     @np.errstate(over="ignore", invalid="ignore", divide="ignore")
     def differentiate(self, batch: Batch) -> BatchResult:
         """Compute the gradient of a mini-batch."""
         masks = self._dropout.draw(len(batch.pixels), self._settings)
         result = self._objective.differentiate(batch.pixels, batch.targets, masks)
         if self._settings.clip_norm:
-            clip(self._objective.gradient, self._settings.clip_norm)
+            clip_norm(self._objective.gradient, self._settings.clip_norm)
         return result
 
     @np.errstate(over="ignore", invalid="ignore", divide="ignore")
     def step(self, learning_rate: float) -> None:
-        """One step along the gradient computed last, which is used up."""
+        """Take a step along the gradient computed last, which is overwritten."""
         self._optimizer.step(learning_rate)
         if self._settings.max_norm:
             limit_norms(self._network.weights, self._settings.max_norm)
         if self._average is not None:
-            self._average.look(self._network.parameters, self._optimizer.steps, self._settings.ema)
+            self._average.update(
+                self._network.parameters, self._optimizer.steps, self._settings.ema
+            )
 
     def reset(self, parameters: Floats) -> None:
-        """Go back to other parameters, and average from there."""
+        """Replace the parameters, and restart averaging from them."""
         self._network.parameters[:] = parameters
         if self._average is not None:
             self._average = WeightAverage(parameters)
 
     def state(self) -> TrainStepState:
-        """A copy, for `restore`."""
+        """Copy the state, for `restore`."""
         return TrainStepState(
             self._network.parameters.copy(),
             deepcopy(self._average),
@@ -94,7 +96,7 @@ class TrainStep:
         )
 
     def restore(self, state: TrainStepState) -> None:
-        """Go on from where a learner of the same settings was."""
+        """Continue from the state of a training step with the same settings."""
         self._network.parameters[:] = state.parameters
         self._average = deepcopy(state.average)
         for name, slot in self._optimizer.slots.items():

@@ -1,4 +1,4 @@
-"""The training loop, as a generator."""
+"""The training loop, which is a generator of events."""
 
 from collections.abc import Generator
 from copy import deepcopy
@@ -6,13 +6,13 @@ from copy import deepcopy
 import numpy as np
 import numpy.typing as npt
 
-from core.datasets.dataset import CLASSES, PIXELS, Dataset, Split
+from core.datasets.dataset import Dataset, Split
 from core.evaluation.metrics import Evaluation, evaluation_steps
 from core.hyperparameters.schema import FIELDS, Hyperparameters
-from core.nn.arrays import Floats
-from core.nn.mlp import MLP
-from core.training.batch_source import BatchSource
-from core.training.batches import Order
+from core.nn.activations import Floats
+from core.nn.initializers import INITIALIZERS
+from core.nn.mlp import MLP, blank_network
+from core.training.batches import BatchSource
 from core.training.events import (
     BatchEnd,
     Change,
@@ -25,6 +25,7 @@ from core.training.events import (
     Stop,
     TrainingEnd,
 )
+from core.training.prefetch import Order
 from core.training.random_streams import generator
 from core.training.schedules import SCHEDULES
 from core.training.state import Progress, TrainingState
@@ -36,26 +37,22 @@ Events = Generator[Event, Command | None, None]
 
 
 def new_network(settings: Hyperparameters, dtype: npt.DTypeLike = np.float32) -> MLP:
-    """The untrained network that these settings start from."""
-    return MLP.initialize(
-        (PIXELS, *settings.hidden_layers, CLASSES),
-        activations=settings.activations,
-        loss=settings.loss,
-        initializer=settings.initializer,
-        rng=generator(settings.seed, "initial"),
-        dtype=dtype,
-    )
+    """Make the untrained network that these settings start from."""
+    network = blank_network(settings, dtype)
+    initialize = INITIALIZERS[settings.initializer]
+    initialize(network.weights, network.biases, generator(settings.seed, "initial"))
+    return network
 
 
 def train(network: MLP, dataset: Dataset, settings: Hyperparameters) -> Events:
-    """The events of a new `Training`, which trains `network` in place."""
+    """Train `network` in place, and yield the events of a new `Training`."""
     return Training(network, dataset, settings).events()
 
 
 class Training:
-    """One training, from the initial weights or from where another one was.
+    """A training, from the initial weights or from the state of another one.
 
-    The same settings and commands give the same events, to the bit, but for the seconds.
+    The same settings and commands give the same events bit for bit, except for the seconds.
     """
 
     def __init__(
@@ -65,116 +62,119 @@ class Training:
         settings: Hyperparameters,
         state: TrainingState | None = None,
     ) -> None:
-        """With a `state`, what it holds takes the place of the parameters and the settings."""
-        self._settings = settings if state is None else state.settings
-        self._raw = network
-        dataset = dataset.divided(self._settings)
+        """Prepare the training; a `state` replaces the parameters and the settings."""
+        self._settings = settings = settings if state is None else state.settings
+        self._network = network
+        dataset = dataset.divided(settings.training_images, settings.validation_images)
         self._train, self._validation = dataset.train, dataset.validation
-        self._learner = TrainStep(network, self._settings, len(self._train))
+        self._train_step = TrainStep(network, self._settings, len(self._train))
         self._source = BatchSource(self._train, self._settings, network.parameters.dtype)
         self._shuffle = generator(self._settings.seed, "shuffle")
         self._progress = Progress()
-        self._clock = Stopwatch()
-        self._kept: Floats | None = None
+        self._stopwatch = Stopwatch()
+        self._best_parameters: Floats | None = None
         if state is not None:
             self._restore(state)
-        self._before_order = self._shuffle.bit_generator.state
+        self._shuffle_state = self._shuffle.bit_generator.state
 
     @property
     def settings(self) -> Hyperparameters:
-        """With all changes so far."""
+        """The settings with all live changes so far."""
         return self._settings
 
     @property
     def epochs(self) -> int:
-        """Completed."""
+        """The number of completed epochs."""
         return self._progress.epochs
 
     @property
     def stopped_early(self) -> bool:
-        """Whether early stopping finds that it is time to end."""
-        return self._is_time_to_stop()
+        """Whether early stopping has decided to end the training."""
+        return self._should_stop()
 
     @property
     def network(self) -> MLP:
-        """The network to judge and to use: of the averaged weights, where they are averaged, and
-        of the best epoch's, where those are restored at the end."""
-        if self._kept is not None:
-            return self._raw.with_parameters(self._kept)
-        return self._learner.network
+        """The network to evaluate and use.
+
+        It has the averaged weights if averaging is on, and at the end those of the best epoch if
+        they are to be restored.
+        """
+        if self._best_parameters is not None:
+            return self._network.with_parameters(self._best_parameters)
+        return self._train_step.network
 
     def state(self) -> TrainingState:
-        """What a new training needs to go on from here; to be taken between two events."""
+        """Copy the state for a new training to continue from; call this between two events."""
         return TrainingState(
             self._settings,
-            self._learner.state(),
+            self._train_step.state(),
             deepcopy(self._progress),
-            self._before_order,
-            self._clock.seconds,
+            self._shuffle_state,
+            self._stopwatch.seconds,
         )
 
     def change(self, command: Change) -> LiveChange:
-        """Make a live change before the first event; between two events it is sent instead."""
+        """Make a live change before the first event; later it has to be sent."""
         self._plan()
         return self._change(command)
 
     def events(self) -> Events:
-        """Train, yielding an event after each mini-batch, part of an evaluation and epoch.
+        """Train, and yield an event after each mini-batch, part of an evaluation, and epoch.
 
-        Nothing happens between two events: whoever drives the generator may pause by waiting,
-        look at the network or take its `snapshot`, and send a command. The last event is a
-        `TrainingEnd`.
+        Nothing happens between two events: the driver of the generator may pause by waiting, use
+        the network or take its `snapshot`, and send a command. The last event is a `TrainingEnd`.
         """
-        self._clock.start()
+        self._stopwatch.start()
         try:
-            status, reason = yield from self._epochs()
+            status, reason = yield from self._run_epochs()
         finally:
             self._source.close()
-            self._clock.stop()
-        yield TrainingEnd(status, self._progress.epochs, self._clock.seconds, reason)
+            self._stopwatch.stop()
+        yield TrainingEnd(status, self._progress.epochs, self._stopwatch.seconds, reason)
 
     def _restore(self, state: TrainingState) -> None:
-        self._learner.restore(state.learner)
+        self._train_step.restore(state.train_step)
         self._progress = deepcopy(state.progress)
         self._shuffle.bit_generator.state = state.shuffle
-        self._clock.before = state.seconds
+        self._stopwatch.before = state.seconds
 
-    def _epochs(self) -> Generator[Event, Command | None, tuple[Status, str]]:
-        finite = self._raw.parameters.copy()
+    def _run_epochs(self) -> Generator[Event, Command | None, tuple[Status, str]]:
+        finite = self._network.parameters.copy()
         try:
-            # Asked before an epoch: a state may have been taken when the one before had ended.
-            while not self._is_time_to_stop() and self._progress.epochs < self._settings.epochs:
-                np.copyto(finite, self._raw.parameters)
-                yield from self._one_epoch()
+            # Checked before an epoch: a state may have been taken at the end of the one before.
+            while not self._should_stop() and self._progress.epochs < self._settings.epochs:
+                np.copyto(finite, self._network.parameters)
+                yield from self._run_epoch()
         except _StoppedError:
             if not self._is_finite():
-                # Stopped between a step too long and the loss that would have shown it.
-                self._learner.reset(finite)
+                # Stopped after a step that was too long, before a loss has shown it.
+                self._train_step.reset(finite)
             return Status.STOPPED, ""
         except DivergedError as error:
-            self._learner.reset(finite)
+            self._train_step.reset(finite)
             return Status.DIVERGED, str(error)
-        self._keep_best()
-        return Status.COMPLETED, self._why_stopped() if self._is_time_to_stop() else ""
+        self._best_parameters = self._progress.stopping.best_parameters
+        return Status.COMPLETED, self._stop_reason() if self._should_stop() else ""
 
-    def _one_epoch(self) -> Events:
-        started = self._clock.seconds
+    def _run_epoch(self) -> Events:
+        started = self._stopwatch.seconds
         progress, epoch = self._progress, self._progress.epochs + 1
-        self._before_order = self._shuffle.bit_generator.state
+        self._shuffle_state = self._shuffle.bit_generator.state
         order = self._shuffle.permutation(len(self._train))
         self._plan()
         while progress.position < len(order):
-            event = self._learn(epoch, order)
-            yield from self._say(event)
-        trained = self._clock.seconds
-        train = yield from self._evaluate(epoch, self._looked_at())
+            event = self._train_on_batch(epoch, order)
+            yield from self._emit(event)
+        trained = self._stopwatch.seconds
+        evaluated = self._train.first(self._settings.evaluation_images)
+        train = yield from self._evaluate(epoch, evaluated)
         validation = yield from self._evaluate(epoch, self._validation)
-        # The last step of the epoch is the one whose loss no mini-batch has shown yet.
+        # No mini-batch has shown the loss after the last step of the epoch yet.
         for loss in (train.loss, validation.loss):
             check_loss(loss if self._is_finite() else np.inf, epoch, self._settings)
-        ended = self._clock.seconds
+        ended = self._stopwatch.seconds
         self._end_epoch(epoch, validation)
-        yield from self._say(
+        yield from self._emit(
             EpochEnd(
                 epoch,
                 train.loss,
@@ -186,16 +186,16 @@ class Training:
             )
         )
 
-    def _learn(self, epoch: int, order: Order) -> BatchEnd:
+    def _train_on_batch(self, epoch: int, order: Order) -> BatchEnd:
         progress = self._progress
         batch = self._source.take(order, progress.position)
-        result = self._learner.differentiate(batch)
+        result = self._train_step.differentiate(batch)
         check_loss(result.loss, epoch, self._settings)
-        self._learner.step(self._learning_rate())
+        self._train_step.step(self._learning_rate())
         progress.position += len(batch.labels)
         progress.images_seen += len(batch.labels)
         correct = int(np.count_nonzero(result.predictions == batch.labels))
-        digits = len(batch.labels) - batch.no_digits
+        digits = len(batch.labels) - batch.non_digits
         return BatchEnd(epoch, progress.images_seen, result.loss, correct / max(digits, 1))
 
     def _learning_rate(self) -> float:
@@ -207,59 +207,53 @@ class Training:
     def _end_epoch(self, epoch: int, validation: Evaluation) -> None:
         progress, settings = self._progress, self._settings
         progress.epochs, progress.position, progress.origin = epoch, 0, 0
-        self._before_order = self._shuffle.bit_generator.state
+        self._shuffle_state = self._shuffle.bit_generator.state
         if settings.schedule == "plateau":
-            progress.plateau.look(validation.loss, settings.plateau_epochs)
+            progress.plateau.update(validation.loss, settings.plateau_epochs)
         if settings.early_stopping != "off":
             by_loss = settings.early_stopping == "loss"
             value = validation.loss if by_loss else -validation.accuracy
-            progress.stopping.look(epoch, value, self.network.parameters, settings)
+            progress.stopping.update(epoch, value, self.network.parameters, settings)
 
-    def _is_time_to_stop(self) -> bool:
+    def _should_stop(self) -> bool:
         stopping, settings = self._progress.stopping, self._settings
         waited = self._progress.epochs - stopping.best_epoch
         return settings.early_stopping != "off" and waited >= settings.patience
 
-    def _why_stopped(self) -> str:
+    def _stop_reason(self) -> str:
         settings, best = self._settings, self._progress.stopping.best_epoch
         kept = best if settings.restore_best == "yes" else self._progress.epochs
         return (
-            f"Stopped early: no better validation {settings.early_stopping} than epoch {best}'s "
-            f"for {settings.patience} epochs; kept are the weights of epoch {kept}."
+            f"Stopped early: the validation {settings.early_stopping} of epoch {best} was not "
+            f"improved for {settings.patience} epochs; the weights of epoch {kept} are kept."
         )
 
-    def _keep_best(self) -> None:
-        self._kept = self._progress.stopping.best_parameters
-
-    def _looked_at(self) -> Split:
-        return self._train.first(self._settings.evaluation_images)
-
     def _is_finite(self) -> bool:
-        return bool(np.isfinite(self._raw.parameters).all())
+        return bool(np.isfinite(self._network.parameters).all())
 
     def _evaluate(self, epoch: int, split: Split) -> Generator[Event, Command | None, Evaluation]:
         evaluations = []
         for evaluation in evaluation_steps(self.network, split):
             evaluations.append(evaluation)
-            yield from self._say(Evaluating(epoch))
+            yield from self._emit(Evaluating(epoch))
         return evaluations[-1]
 
-    def _say(self, event: Event) -> Events:
-        self._clock.stop()
+    def _emit(self, event: Event) -> Events:
+        self._stopwatch.stop()
         command = yield event
         while command is not None:
             if isinstance(command, Stop):
-                self._clock.start()
+                self._stopwatch.start()
                 raise _StoppedError
             command = yield self._change(command)
-        self._clock.start()
+        self._stopwatch.start()
 
     def _change(self, command: Change) -> LiveChange:
         for name in command.values:
             if not FIELDS[name].live:
                 raise ValueError(f"{name} cannot change while training")
         self._settings = self._settings.with_values(command.values)
-        self._learner.use(self._settings)
+        self._train_step.use(self._settings)
         if self._source.changes_with(self._settings, self._progress.epochs + 1):
             self._progress.origin = self._progress.position
             self._plan()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.foundation.errors import HyperparameterError, SearchError
-from core.foundation.json_file import shown
+from core.foundation.json_file import shorten
 from core.hyperparameters.fields import Field, Integer, Real, Value
 
 if TYPE_CHECKING:
@@ -100,7 +100,9 @@ def read_dimension(field: Field, table: object) -> Dimension:
     unknown = set(table) - _RANGE
     if unknown or not {"from", "to"} <= set(table):
         wrong = (
-            f"“{shown(min(unknown))}” is unknown here" if unknown else "from and to are both needed"
+            f"“{shorten(min(unknown))}” is unknown here"
+            if unknown
+            else "from and to are both needed"
         )
         raise SearchError(f"{wrong}; expected from, to, and perhaps scale and step; or choose")
     return _range(field, table)
@@ -148,7 +150,7 @@ def _number(field: Field, table: object) -> float:
     value = field.check(table)
     if isinstance(value, int | float):
         return value
-    raise HyperparameterError(f"“{shown(table)}” is not a number")
+    raise HyperparameterError(f"“{shorten(table)}” is not a number")
 
 
 def _step(field: Field, table: object, width: float) -> float:

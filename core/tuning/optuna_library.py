@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 
 from core.foundation.errors import SearchError
-from core.foundation.json_file import UNREADABLE
+from core.foundation.json_file import READ_ERRORS
 
 INSTALL = 'pip install "inkling-lab[search]"'
-STORAGE_ERRORS = (*UNREADABLE, AssertionError, ImportError, IndexError, RuntimeError)
+STORAGE_ERRORS = (*READ_ERRORS, AssertionError, ImportError, IndexError, RuntimeError)
 """The errors from opening a storage that another program has written, or that does not exist."""
 
 

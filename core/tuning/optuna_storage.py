@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.foundation.errors import SearchError
-from core.foundation.files import is_file, is_there
+from core.foundation.files import exists, is_file
 from core.foundation.paths import searches_folder
 from core.runs.output_guard import check_outside_runs
 from core.tuning.optuna_library import STORAGE_ERRORS
@@ -62,7 +62,7 @@ def open_storage(storage: str) -> "Database":
     file = sqlite_file(storage)
     if file is not None:
         check_outside_runs(file)
-        if is_there(file) and not is_file(file):
+        if exists(file) and not is_file(file):
             raise SearchError(f"{file} is not a regular file. Choose another storage.")
     with storage_problems(storage, *STORAGE_ERRORS):
         return open_database(storage)

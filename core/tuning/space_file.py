@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from core.foundation.errors import HyperparameterError, SearchError
-from core.foundation.files import clean, is_file
-from core.foundation.json_file import shown
+from core.foundation.files import is_file, replace_lone_surrogates
+from core.foundation.json_file import shorten
 from core.foundation.paths import resources
 from core.foundation.toml_file import read_toml
 from core.hyperparameters.fields import Value
 from core.hyperparameters.presets import DEFAULT, preset
-from core.hyperparameters.schema import declaration_of
+from core.hyperparameters.schema import find_field, with_present_names
 from core.tuning.dimension import Dimension, read_dimension
 from core.tuning.space import SearchSpace, deciding_first
 
@@ -47,7 +47,7 @@ def read_space(path: Path) -> SearchSpace:
     """Read a space file. Raises SearchError where it is invalid."""
     values = _toml(path)
     try:
-        return _space(clean(path.stem), values)
+        return _space(replace_lone_surrogates(path.stem), values)
     except (SearchError, HyperparameterError) as error:
         raise SearchError(f"{path}: {error}.", error.details) from error
 
@@ -62,7 +62,7 @@ def _toml(path: Path) -> dict[str, Any]:
 def _space(name: str, values: Mapping[str, Any]) -> SearchSpace:
     for key in values:
         if key not in _NAMES:
-            raise SearchError(f"“{shown(key)}” is unknown; there are {', '.join(sorted(_NAMES))}")
+            raise SearchError(f"“{shorten(key)}” is unknown; there are {', '.join(sorted(_NAMES))}")
     texts: dict[str, Any] = {key: _text(values, key) for key in _TEXTS}
     chosen: dict[str, Any] = {key: _choice(values, key) for key in _CHOICES}
     preset_name = texts.pop("preset") or DEFAULT
@@ -99,7 +99,7 @@ def _fixed(values: Mapping[str, Any]) -> dict[str, Value]:
     fixed = {}
     for name, value in values.items():
         try:
-            fixed[name] = declaration_of(name).check(value)
+            fixed[name] = find_field(name).check(value)
         except HyperparameterError as error:
             raise SearchError(f"[settings] {name}: {error}") from error
     return fixed
@@ -111,7 +111,7 @@ def _dimensions(values: Mapping[str, Any]) -> dict[str, Dimension]:
     dimensions = {}
     for name, value in values.items():
         try:
-            dimensions[name] = read_dimension(declaration_of(name), value)
+            dimensions[name] = read_dimension(find_field(name), value)
         except (SearchError, HyperparameterError) as error:
             raise SearchError(f"[space] {name}: {error}") from error
     return {name: dimensions[name] for name in deciding_first(list(dimensions))}
@@ -121,7 +121,10 @@ def _table(values: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     table = values.get(key, {})
     if not isinstance(table, dict):
         raise SearchError(f"{key} must be a table: [{key}]")
-    return table
+    try:
+        return with_present_names(table)
+    except HyperparameterError as error:
+        raise SearchError(f"[{key}] {error}") from error
 
 
 def _text(values: Mapping[str, Any], key: str) -> str:
@@ -135,7 +138,7 @@ def _choice(values: Mapping[str, Any], key: str) -> str:
     options = _CHOICES[key]
     chosen = values.get(key, options[0])
     if chosen not in options:
-        raise SearchError(f"{key} is “{shown(chosen)}”; it must be one of {', '.join(options)}")
+        raise SearchError(f"{key} is “{shorten(chosen)}”; it must be one of {', '.join(options)}")
     return str(chosen)
 
 

@@ -12,7 +12,7 @@ from math import nan
 from typing import TYPE_CHECKING
 
 from core.foundation.errors import HyperparameterError, SearchError
-from core.hyperparameters.schema import Hyperparameters
+from core.hyperparameters.schema import Hyperparameters, present_name
 from core.tuning.optuna_library import STORAGE_ERRORS, no_experimental_warnings, require_optuna
 from core.tuning.optuna_storage import choose_storage, open_storage, storage_problems
 from core.tuning.space import Pruning, SearchSpace
@@ -190,7 +190,9 @@ class SharedStudy:
         if stored is None:
             self._study.set_user_attr("space", ours)
             return
-        known = stored if isinstance(stored, dict) else {}
+        known = dict(stored) if isinstance(stored, dict) else {}
+        if isinstance(dimensions := known.get("space"), dict):
+            known["space"] = {present_name(name): each for name, each in dimensions.items()}
         different = [key for key in ours if known.get(key) != ours[key]]
         if "settings" in different and _settings_of(known.get("settings")) == self.space.base:
             different.remove("settings")  # earlier versions had fewer settings

@@ -133,7 +133,7 @@ class _TrialRun:
                 self._annotate("stopped")
                 return runner.study.fail(self._trial, _STOPPED)
             case Status.COMPLETED:
-                validation = runner.dataset.divided(training.settings).validation
+                validation = runner.dataset.validation.last(training.settings.validation_images)
                 evaluation = evaluate(result.model.network, validation)
                 lower_is_better = runner.study.space.lower_is_better
                 return evaluation.loss if lower_is_better else evaluation.accuracy

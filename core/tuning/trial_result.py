@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from core.foundation.errors import HyperparameterError
-from core.foundation.json_file import real, words
+from core.foundation.json_file import check_real, single_line
 from core.hyperparameters.fields import Value
-from core.hyperparameters.schema import FIELDS
+from core.hyperparameters.schema import FIELDS, with_present_names
 from core.plots.parallel_coordinates import Metric, TrialPoint
 from core.tuning.dimension import value_of
 
@@ -46,8 +46,10 @@ class TrialResult:
             state,
             _value(trial),
             _settings(trial.params),
-            words(str(attributes.get("run", "")), _LONGEST),
-            words(str(attributes.get("reason", _KILLED if state == "failed" else "")), _LONGEST),
+            single_line(str(attributes.get("run", "")), _LONGEST),
+            single_line(
+                str(attributes.get("reason", _KILLED if state == "failed" else "")), _LONGEST
+            ),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -105,7 +107,7 @@ def _value(trial: "FrozenTrial") -> float | None:
     """Return the value of a trial; None where it has no finite one."""
     try:
         (value,) = trial.values or (None,)
-        return None if value is None else real(value)
+        return None if value is None else check_real(value)
     except (TypeError, ValueError):
         return None
 
@@ -113,7 +115,7 @@ def _value(trial: "FrozenTrial") -> float | None:
 def _settings(parameters: Mapping[str, object]) -> dict[str, Value]:
     """Return the settings of a trial, without invalid ones of other programs."""
     valid = {}
-    for name, parameter in parameters.items():
+    for name, parameter in with_present_names(parameters).items():
         if name in FIELDS:
             try:
                 valid[name] = value_of(FIELDS[name], parameter)

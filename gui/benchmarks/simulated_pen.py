@@ -8,7 +8,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 
-from core.drawing.strokes import Drawing, drawing_of
+from core.drawing.strokes import Drawing, drawing_from_points
 from core.models.bundled_model import load_bundled
 from gui.common.timers import Timer
 from gui.drawing.pad import DrawingPad
@@ -121,7 +121,7 @@ def _many_strokes() -> Drawing:
     angles = np.linspace(0, random.uniform(2, 7, STROKES), POINTS, axis=1)
     arcs = np.stack([np.cos(angles), np.sin(angles)], axis=2)
     centers, radii = random.uniform(0.3, 0.7, (2, STROKES, 1, 2))
-    return drawing_of(centers + 0.4 * radii * arcs)
+    return drawing_from_points(centers + 0.4 * radii * arcs)
 
 
 DIGITS = 60

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.foundation.errors import InklingError
-from core.foundation.json_file import UNREADABLE, parse_object
+from core.foundation.json_file import READ_ERRORS, parse_object
 from core.tuning.processes import command
 
 HIDDEN: dict[str, Any] = {}
@@ -35,7 +35,7 @@ def printed_by(*arguments: str) -> Mapping[str, Any]:
         if done.returncode == 0:
             return parse_object(done.stdout)
         said = done.stderr.decode("utf-8", "replace")
-    except UNREADABLE as error:
+    except READ_ERRORS as error:
         said = str(error)
     raise InklingError(*words_of(said, f"The command “{arguments[0]}” has failed."))
 

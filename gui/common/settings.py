@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QByteArray
 
 from core.foundation.errors import RunError
-from core.foundation.files import clean, is_file, read_bounded
+from core.foundation.files import is_file, read_bounded, replace_lone_surrogates
 from core.foundation.json_file import read_object, write_object
 from core.foundation.paths import user_config
 from gui.common.saved_states import is_geometry, is_header_state, is_splitter_state
@@ -148,7 +148,7 @@ class WindowSettings:
 
     @report_authors.setter
     def report_authors(self, authors: str) -> None:
-        self._set("report_authors", clean(authors)[:_LONGEST_NAME])
+        self._set("report_authors", replace_lone_surrogates(authors)[:_LONGEST_NAME])
         self.save()
 
     @property

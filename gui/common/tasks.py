@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
-from core.foundation.blas_threads import limit_threads_at_first
+from core.foundation.blas_threads import limit_threads_if_unset
 from gui.common.error_reporter import ErrorReporter
 from gui.common.timers import Timer
 
@@ -40,7 +40,7 @@ class _Thread(QThread):
 
     def run(self) -> None:
         try:
-            limit_threads_at_first()
+            limit_threads_if_unset()
             self._work(self._publish)
         except _Cancelled:
             return

@@ -8,11 +8,11 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QWidget
 
-from core.drawing.stroke_file import LabelledDrawing, can_be_written, to_line
+from core.drawing.stroke_file import LabeledDrawing, can_be_written, format_line
 from core.drawing.strokes import Drawing
 from core.drawing.svg import to_svg
 from core.foundation.errors import DataError, InklingError
-from core.imaging.image_file import Rgb, check_pixels, on_paper
+from core.imaging.image_file import Rgb, check_pixels, flatten_to_rgb
 from gui.drawing.drawing_image import image_to_png, to_image
 from gui.drawing.ink_style import PEN
 
@@ -68,7 +68,7 @@ class Forms:
 def forms_of(drawing: Drawing) -> Forms:
     """Convert a drawing, which must not be empty, to all forms."""
     image = to_image(drawing)
-    line = to_line(LabelledDrawing(drawing)) if can_be_written(drawing) else None
+    line = format_line(LabeledDrawing(drawing)) if can_be_written(drawing) else None
     return Forms(image, image_to_png(image), to_svg(drawing, PEN).encode(), line)
 
 
@@ -99,7 +99,7 @@ def rgb_of(image: QImage) -> Rgb:
         content = bytes(strip.constBits())
         return Image.frombuffer("RGBA", size, content, "raw", "RGBA", strip.bytesPerLine(), 1)
 
-    return on_paper((image.width(), image.height()), rows)
+    return flatten_to_rgb((image.width(), image.height()), rows)
 
 
 class Drops(QObject):

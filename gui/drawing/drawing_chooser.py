@@ -14,8 +14,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListView, QVBoxLayout, QWidget
 
-from core.drawing.bounds import on_pad
-from core.drawing.stroke_file import LabelledDrawing
+from core.drawing.bounds import fit_to_pad
+from core.drawing.stroke_file import LabeledDrawing
 from core.drawing.strokes import Drawing, Stroke
 from gui.common.object_names import named
 from gui.common.timers import Timer
@@ -33,7 +33,7 @@ _Index = QModelIndex | QPersistentModelIndex
 class _Drawings(QAbstractListModel):
     """The drawings of a file; paints a thumbnail when it is first seen."""
 
-    def __init__(self, items: Sequence[LabelledDrawing], parent: QWidget) -> None:
+    def __init__(self, items: Sequence[LabeledDrawing], parent: QWidget) -> None:
         super().__init__(parent)
         self.items = items
         self._thumbnails: dict[int, QPixmap] = {}
@@ -67,7 +67,7 @@ class _Drawings(QAbstractListModel):
 
     def _paint(self, row: int) -> QPixmap:
         self._thumbnails[row] = _on_square(
-            to_image(on_pad(_coarse(self.items[row].drawing)), _SIDE)
+            to_image(fit_to_pad(_coarse(self.items[row].drawing)), _SIDE)
         )
         return self._thumbnails[row]
 
@@ -88,7 +88,7 @@ class DrawingChooser(QDialog):
     chosen = Signal(object)
     """The LabelledDrawing that was chosen."""
 
-    def __init__(self, items: Sequence[LabelledDrawing], parent: QWidget) -> None:
+    def __init__(self, items: Sequence[LabeledDrawing], parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("drawingChooser")
         self.setWindowTitle("Choose a drawing")

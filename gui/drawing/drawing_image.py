@@ -3,7 +3,7 @@
 from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
 
-from core.drawing.bounds import view_of
+from core.drawing.bounds import view_box
 from core.drawing.strokes import Drawing
 from gui.drawing.ink_style import PEN, InkStyle
 from gui.drawing.pad_geometry import PadGeometry
@@ -14,7 +14,7 @@ _SIDE = 512
 
 def to_image(drawing: Drawing, side: int = _SIDE) -> QImage:
     """Paint a drawing, which must not be empty, as an image whose longer side has `side` pixels."""
-    box = view_of(drawing, PEN)
+    box = view_box(drawing, PEN)
     unit = side / max(box.width, box.height)
     size = QSize(max(1, round(unit * box.width)), max(1, round(unit * box.height)))
     geometry = PadGeometry(QRectF(QPointF(-unit * box.x, -unit * box.y), QSizeF(unit, unit)), unit)

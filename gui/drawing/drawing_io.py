@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from core.drawing.stroke_file import LabelledDrawing
+    from core.drawing.stroke_file import LabeledDrawing
     from gui.drawing.clipboard_content import Content
 
 _SAVED_AS = ["PNG image (*.png)", "SVG drawing (*.svg)", "Stroke file (*.jsonl)"]
@@ -136,7 +136,7 @@ class DrawingIO(QObject):
         self._notice.setVisible(bool(text))
 
     @Slot(object)
-    def _show(self, items: "tuple[LabelledDrawing, ...]") -> None:
+    def _show(self, items: "tuple[LabeledDrawing, ...]") -> None:
         if not items:
             self._errors.report(DataError("There is no drawing in this file."))
         elif len(items) == 1:
@@ -145,13 +145,13 @@ class DrawingIO(QObject):
             self._let_choose(items)
 
     @Slot(object)
-    def _put(self, item: "LabelledDrawing") -> None:
-        from core.drawing.bounds import on_pad
+    def _put(self, item: "LabeledDrawing") -> None:
+        from core.drawing.bounds import fit_to_pad
 
         drawing = item.drawing
-        self._pad.put(drawing if drawing.picture is not None else on_pad(drawing))
+        self._pad.put(drawing if drawing.picture is not None else fit_to_pad(drawing))
 
-    def _let_choose(self, items: "tuple[LabelledDrawing, ...]") -> None:
+    def _let_choose(self, items: "tuple[LabeledDrawing, ...]") -> None:
         from gui.drawing.drawing_chooser import DrawingChooser
 
         chooser = DrawingChooser(items, self._pad.window())

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
     from core.drawing.picture import Picture
-    from core.drawing.stroke_file import LabelledDrawing
+    from core.drawing.stroke_file import LabeledDrawing
     from gui.drawing.clipboard_content import Content
 
 
@@ -59,25 +59,29 @@ class DrawingLoader(QObject):
             self._patience.start()
 
 
-def _drawings_in(content: "Content") -> "tuple[LabelledDrawing, ...]":
+def _drawings_in(content: "Content") -> "tuple[LabeledDrawing, ...]":
     # Here, in the thread: the window's start needs none of it.
-    from core.drawing.stroke_file import SUFFIX, LabelledDrawing, read_strokes, strokes_in
+    from core.drawing.stroke_file import SUFFIX, LabeledDrawing, parse_strokes, read_strokes
     from core.drawing.strokes import Drawing
     from core.imaging.image import read_picture
 
     if isinstance(content, str):
-        return tuple(strokes_in(content))
+        return tuple(parse_strokes(content))
     if isinstance(content, Path) and content.suffix.lower() == SUFFIX:
         return tuple(read_strokes(content))
     picture = read_picture(content) if isinstance(content, Path) else _pasted(content)
-    return (LabelledDrawing(Drawing(picture=picture)),)
+    return (LabeledDrawing(Drawing(picture=picture)),)
 
 
 def _pasted(content: "bytes | QImage") -> "Picture":
-    from core.imaging.image import picture_in, picture_of
+    from core.imaging.image import picture_from_bytes, picture_from_rgb
     from gui.drawing.clipboard_content import rgb_of
 
     try:
-        return picture_in(content) if isinstance(content, bytes) else picture_of(rgb_of(content))
+        return (
+            picture_from_bytes(content)
+            if isinstance(content, bytes)
+            else picture_from_rgb(rgb_of(content))
+        )
     except DataError as error:
         raise DataError(f"The image: {error}", error.details) from error

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 
-from core.drawing.stroke_file import LabelledDrawing, to_line
+from core.drawing.stroke_file import LabeledDrawing, format_line
 from core.drawing.strokes import Drawing
 from core.drawing.svg import to_svg
 from core.foundation.errors import DataError, InklingError
@@ -27,7 +27,7 @@ _FEW = 500
 _FORMATS: dict[str, Callable[[Drawing], bytes]] = {
     ".png": to_png,
     ".svg": lambda drawing: to_svg(drawing, PEN).encode(),
-    ".jsonl": lambda drawing: f"{to_line(LabelledDrawing(drawing))}\n".encode(),
+    ".jsonl": lambda drawing: f"{format_line(LabeledDrawing(drawing))}\n".encode(),
 }
 
 

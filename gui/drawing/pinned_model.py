@@ -77,9 +77,9 @@ class Comparison(QWidget):
     @Slot()
     def pin_bundled(self) -> None:
         """Pin the built-in model."""
-        from core.models.bundled_model import bundled_path
+        from core.models.bundled_model import TITLE, bundled_path
 
-        self._pin_file(bundled_path(), "built-in model")
+        self._pin_file(bundled_path(), TITLE)
 
     @Slot()
     def ask_to_pin(self) -> None:

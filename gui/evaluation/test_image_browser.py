@@ -55,14 +55,14 @@ class TestImageBrowser(QObject):
         """Show the next image of `digit` that was classified as `answer`, cyclically."""
         if self._evaluated is not None:
             split, evaluation = self._evaluated
-            self._show_next_of((split.labels == digit) & (evaluation.answers == answer))
+            self._show_next_of((split.labels == digit) & (evaluation.predictions == answer))
 
     @Slot()
     def show_next_misread(self) -> None:
         """Show the next misclassified image, cyclically."""
         if self._evaluated is not None:
             split, evaluation = self._evaluated
-            self._show_next_of(split.labels != evaluation.answers)
+            self._show_next_of(split.labels != evaluation.predictions)
 
     @Slot()
     def ask_for_number(self) -> None:
@@ -96,5 +96,5 @@ class TestImageBrowser(QObject):
         split, evaluation = self._evaluated
         self._last = number
         self.chosen.emit(split.images[number].reshape(IMAGE_SIDE, IMAGE_SIDE))
-        label, answer = split.labels[number], evaluation.answers[number]
+        label, answer = split.labels[number], evaluation.predictions[number]
         self.message.emit(f"Test image {number:,}: labeled {label}, classified as {answer}{which}.")

@@ -14,7 +14,7 @@ from gui.common.theme import Theme
 
 if TYPE_CHECKING:
     from core.explanations.counterfactual import Counterfactual
-    from core.nn.arrays import Floats
+    from core.nn.activations import Floats
 
 Overlay = Callable[[QPainter, QTransform], None]
 """Paints in pixels of the pad; the transform maps the drawing's coordinates to them."""

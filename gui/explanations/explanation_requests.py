@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from core.explanations.counterfactual import Counterfactual
     from core.explanations.explainer import Explainer
     from core.explanations.neighbors import Neighbor
-    from core.nn.arrays import Floats
+    from core.nn.activations import Floats
     from core.nn.mlp import MLP
     from core.recognition.prediction import DigitPrediction
 

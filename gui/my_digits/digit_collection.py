@@ -15,7 +15,7 @@ from gui.common.undo import ChangeStack, Step
 
 if TYPE_CHECKING:
     from core.drawing.strokes import Drawing
-    from core.personalization.digit_store import Contents, DigitStore
+    from core.personalization.digit_store import DigitStore, StoredDigits
 
 Result = TypeVar("Result")
 
@@ -36,7 +36,7 @@ class DigitCollection(QObject):
     def __init__(self, tasks: Tasks, errors: ErrorReporter, parent: QObject) -> None:
         super().__init__(parent)
         self._errors = errors
-        self.contents: Contents | None = None
+        self.contents: StoredDigits | None = None
         """None until the file has been read."""
         self._digits: DigitStore | None = None
         self._runner = tasks.runner()

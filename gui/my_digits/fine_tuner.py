@@ -12,7 +12,7 @@ from gui.session.session import TrainingSession
 if TYPE_CHECKING:
     from core.models.model_file import Model
     from core.personalization.digit_store import MyDigit
-    from core.personalization.fine_tuning import FineTuningResult, LearningEvent
+    from core.personalization.fine_tuning import FineTuningEvent, FineTuningResult
 
 
 class FineTuner(QObject):
@@ -62,9 +62,9 @@ class FineTuner(QObject):
         model = self._session.model
         if self.why_not() or model is None or self.uses_result or not model.own_digits:
             return self.why_not()
-        from core.personalization.fine_tuning import HAS_LEARNT
+        from core.personalization.fine_tuning import ALREADY_FINE_TUNED
 
-        return HAS_LEARNT
+        return ALREADY_FINE_TUNED
 
     def start(self, digits: "Sequence[MyDigit]") -> None:
         """Fine-tune on these digits.
@@ -98,7 +98,7 @@ class FineTuner(QObject):
         self.switched.emit()
 
     @Slot(object)
-    def _receive(self, events: "list[LearningEvent]") -> None:
+    def _receive(self, events: "list[FineTuningEvent]") -> None:
         from core.personalization.fine_tuning import FineTuningResult
 
         last = events[-1]
@@ -115,9 +115,9 @@ class FineTuner(QObject):
 
 def _fine_tuning(source: DatasetProvider, model: "Model", digits: "tuple[MyDigit, ...]") -> Work:
     def work(publish: Publish) -> None:
-        from core.personalization.fine_tuning import learn, split_of
+        from core.personalization.fine_tuning import digits_to_split, fine_tune
 
-        for event in learn(model, split_of(digits), source.get()):
+        for event in fine_tune(model, digits_to_split(digits), source.get()):
             publish(event)
 
     return work

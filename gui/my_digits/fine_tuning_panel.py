@@ -11,7 +11,11 @@ from gui.common.theme import number_font
 from gui.my_digits.fine_tuner import FineTuner
 
 if TYPE_CHECKING:
-    from core.personalization.fine_tuning import Change, FineTuningResult, LearningProgress
+    from core.personalization.fine_tuning import (
+        FineTuningProgress,
+        FineTuningResult,
+        ScoreChange,
+    )
 
 _STEPS = 1000
 _HELP = (
@@ -77,14 +81,14 @@ class FineTuningPanel(QWidget):
         if result is None:
             self._show_text(why or "Fine-tuning takes up to about a minute; you can keep drawing.")
             return
-        mine, test = result.mine, result.test
+        mine, test = result.own, result.test
         self._show_text(
             f"My {mine.after.total:,} digits: {_change(mine)}, cross-validated\n"
             f"MNIST test set: {_change(test, 2)}"
         )
 
     @Slot(object)
-    def _show_progress(self, progress: "LearningProgress") -> None:
+    def _show_progress(self, progress: "FineTuningProgress") -> None:
         self._progress.setValue(round(_STEPS * progress.share))
         self._show_text(f"{progress.stage} …")
 
@@ -129,7 +133,7 @@ def _enable(button: QPushButton, why_not: str, tip: str) -> None:
     button.setToolTip(why_not or tip)
 
 
-def _change(change: "Change", decimals: int = 1) -> str:
+def _change(change: "ScoreChange", decimals: int = 1) -> str:
     return " → ".join(
         f"{100 * score.accuracy:.{decimals}f} %" for score in (change.before, change.after)
     )

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from core.drawing.stroke_file import SUFFIX as _SUFFIX
-from core.personalization.cross_validation import what_is_missing
+from core.personalization.cross_validation import missing_digits_message
 from gui.common.file_dialogs import ask_to_save
 from gui.common.object_names import named
 from gui.common.static_label import Readout
@@ -113,7 +113,7 @@ class MyDigitsPanel(QWidget):
         labels = np.array([digit.label for digit in self._digits], np.intp)
         self._counts.show_counts(np.bincount(labels, minlength=10).tolist())
         self._view.digits.show_digits(self._digits)
-        self._fine_tuning.set_missing(what_is_missing(labels))
+        self._fine_tuning.set_missing(missing_digits_message(labels))
         self._show_note()
         self._enable()
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from core.foundation.files import modified
-from core.foundation.json_file import moment_of
+from core.foundation.files import modification_time
+from core.foundation.json_file import time_from_timestamp
 from core.runs.layout import HISTORY, METADATA, SUMMARY
 from gui.common.object_names import named
 from gui.runs.run_text import epochs, moment
@@ -101,4 +101,6 @@ def _words(offered: "Sequence[RunListing]") -> str:
 
 def _last_sign(entry: "RunListing") -> datetime:
     """Return when the folder of a run was last written to."""
-    return moment_of(max(modified(entry.path / name) for name in (METADATA, HISTORY, SUMMARY)))
+    return time_from_timestamp(
+        max(modification_time(entry.path / name) for name in (METADATA, HISTORY, SUMMARY))
+    )

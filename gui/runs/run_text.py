@@ -4,14 +4,13 @@ import math
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from core.datasets.dataset import CLASSES
 from core.hyperparameters.schema import Hyperparameters
+from core.nn.mlp import layer_sizes
 
 if TYPE_CHECKING:
     from core.runs.library import RunListing
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-_PIXELS = 784
 
 
 def percent(fraction: float) -> str:
@@ -48,9 +47,8 @@ def moment(when: datetime, *, now: datetime | None = None) -> str:
 
 def network(settings: Hyperparameters) -> str:
     """Return a short text such as “784-20-10 sigmoid”."""
-    sizes = (_PIXELS, *settings.hidden_layers, CLASSES)
     activation = settings.activation if settings.hidden_layers else ""
-    return f"{'-'.join(map(str, sizes))} {activation}".strip()
+    return f"{'-'.join(map(str, layer_sizes(settings)))} {activation}".strip()
 
 
 def state(entry: "RunListing") -> str:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from core.hyperparameters.fields import Value
-from core.hyperparameters.schema import FIELDS, declaration_of
+from core.hyperparameters.schema import FIELDS, find_field
 
 
 def short_name(name: str) -> str:
     """Return the symbol at the end of a label, such as η; without one, the field's name."""
-    sign = declaration_of(name).label.split()[-1]
+    sign = find_field(name).label.split()[-1]
     return sign if len(sign) <= 2 and not sign.isascii() else name.replace("_", " ")
 
 

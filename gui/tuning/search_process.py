@@ -11,7 +11,13 @@ from typing import IO
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.foundation.errors import SearchError
-from core.foundation.json_file import UNREADABLE, count, parse_object, real, words
+from core.foundation.json_file import (
+    READ_ERRORS,
+    check_count,
+    check_real,
+    parse_object,
+    single_line,
+)
 from core.hyperparameters.schema import FIELDS
 from core.tuning.processes import command
 from core.tuning.trial_result import TrialResult
@@ -46,20 +52,22 @@ def event_in(line: bytes) -> SearchEvent:
         message = parse_object(line)
         match message["event"]:
             case "begin":
-                return SearchStart(count(message["trials"]), words(message.get("notice", "")))
+                return SearchStart(
+                    check_count(message["trials"]), single_line(message.get("notice", ""))
+                )
             case "trial":
                 return TrialResult.from_dict(message)
             case "end":
                 return SearchEnd(_shares(message["importances"]))
             case other:
                 raise ValueError(f"unknown event {other!r:.60}")
-    except UNREADABLE as error:
+    except READ_ERRORS as error:
         reason = f"{error}: {line[:200]!r}"
         raise SearchError("The output of the search cannot be understood.", reason) from error
 
 
 def _shares(importances: Mapping[str, object]) -> dict[str, float]:
-    return {name: real(share) for name, share in importances.items() if name in FIELDS}
+    return {name: check_real(share) for name, share in importances.items() if name in FIELDS}
 
 
 _log = logging.getLogger("inkling.search")

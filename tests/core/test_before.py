@@ -140,7 +140,12 @@ def test_models_answer_as_they_did(before: Path, mnist: Dataset, name: str) -> N
 
 def test_hyperparameters_of_a_model_are_taken_over(before: Path) -> None:
     settings = load_model(before / "compact.safetensors").hyperparameters
-    distortions = settings.erasing, settings.habits, settings.scribbles, settings.fade_epochs
+    distortions = (
+        settings.erasing,
+        settings.regional_forms,
+        settings.scribbles,
+        settings.fade_epochs,
+    )
     assert distortions == (0.1, 0.1, 0.05, 1)
 
 

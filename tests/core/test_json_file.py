@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 from core.foundation.json_file import (
-    MOST,
-    count,
-    moment,
-    moment_of,
+    MAX_COUNT,
+    check_count,
+    check_real,
     parse_object,
+    parse_time,
     read_object,
-    real,
-    shown,
-    words,
+    shorten,
+    single_line,
+    time_from_timestamp,
     write_object,
 )
 
@@ -37,16 +37,16 @@ def test_half_a_pair_of_surrogates_is_replaced_in_names_and_values(tmp_path: Pat
     assert read_object(tmp_path / "x.json") == told
 
 
-@pytest.mark.parametrize("value", [-1, MOST + 1, 1.0, True, "1", None, 10**400])
+@pytest.mark.parametrize("value", [-1, MAX_COUNT + 1, 1.0, True, "1", None, 10**400])
 def test_what_is_no_count(value: object) -> None:
     with pytest.raises(ValueError, match="is no count"):
-        count(value)
+        check_count(value)
 
 
 @pytest.mark.parametrize("value", [1e101, -1e101, float("nan"), True, "1", None, 10**400])
 def test_what_is_no_real_number(value: object) -> None:
     with pytest.raises(ValueError, match="is no number"):
-        real(value)
+        check_real(value)
 
 
 @pytest.mark.parametrize(
@@ -64,26 +64,26 @@ def test_what_is_no_real_number(value: object) -> None:
 )
 def test_times_in_which_no_run_begins(text: object) -> None:
     with pytest.raises((ValueError, OverflowError)):
-        moment(text)
+        parse_time(text)
 
 
 @pytest.mark.parametrize("seconds", [-1e18, -1.0, 0.0, 1e9, 1e18, 1.7e308])
 def test_the_age_of_any_file_is_a_moment_that_can_be_shown(seconds: float) -> None:
-    local = moment_of(seconds).astimezone()
+    local = time_from_timestamp(seconds).astimezone()
     assert 1970 <= local.year <= 2201
     assert local.isoformat()
 
 
 def test_words_are_in_one_line_and_bounded() -> None:
-    assert words("a\x1b[31m\nb\u2028c\x9bd") == "a [31m b c d"
-    assert words("x" * 5000, 10) == "x" * 10
-    assert words("数字 é 😀") == "数字 é 😀"
+    assert single_line("a\x1b[31m\nb\u2028c\x9bd") == "a [31m b c d"
+    assert single_line("x" * 5000, 10) == "x" * 10
+    assert single_line("数字 é 😀") == "数字 é 😀"
     with pytest.raises(ValueError, match="is no text"):
-        words(5)
+        single_line(5)
 
 
 def test_values_in_messages_are_short() -> None:
-    assert shown(1 << 100_000) == "a whole number with very many digits"
-    assert shown("a\nb") == "a b"
-    assert len(shown("x" * 1000)) == 40
-    assert shown(json.loads("[" * 100 + "]" * 100)).endswith("…")
+    assert shorten(1 << 100_000) == "a whole number with very many digits"
+    assert shorten("a\nb") == "a b"
+    assert len(shorten("x" * 1000)) == 40
+    assert shorten(json.loads("[" * 100 + "]" * 100)).endswith("…")

@@ -207,7 +207,7 @@ def test_an_early_stop_says_why_and_which_weights_are_kept(person: Person) -> No
     person.wait_for_end()
     assert person.ends[0].status is Status.COMPLETED
     assert person.ends[0].epochs < 100
-    assert "Stopped early: no better validation loss" in person.text("statusMessage")
+    assert "Stopped early: the validation loss" in person.text("statusMessage")
 
 
 def test_a_long_message_does_not_widen_the_window(person: Person) -> None:

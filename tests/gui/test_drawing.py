@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.drawing.picture import Box, Picture
-from core.drawing.strokes import Drawing, drawing_of
+from core.drawing.strokes import Drawing, drawing_from_points
 from core.models.model_file import Model
 from core.training.events import EpochEnd
 from gui.drawing.network_view import NetworkView
@@ -91,7 +91,7 @@ def test_all_of_a_wide_pad_is_to_draw_on(person: Person) -> None:
 
 def test_ink_that_a_new_size_would_hide_is_shown_smaller(person: Person) -> None:
     pad = person.window.pad
-    pad.put(drawing_of([[(-1.0, 0.5), (2.0, 0.5)]]))
+    pad.put(drawing_from_points([[(-1.0, 0.5), (2.0, 0.5)]]))
     left, right = (pad.to_widget.map(QPointF(x, 0.5)) for x in (-1.0, 2.0))
     assert pad.rect().toRectF().contains(left)
     assert pad.rect().toRectF().contains(right)
@@ -102,7 +102,7 @@ def test_ink_that_a_new_size_would_hide_is_shown_smaller(person: Person) -> None
 
 def test_a_drawing_that_is_put_on_the_pad_is_one_step(person: Person) -> None:
     person.draw(LINE)
-    person.window.pad.put(drawing_of([LINE, LINE, LINE]))
+    person.window.pad.put(drawing_from_points([LINE, LINE, LINE]))
     assert strokes(person) == 3
     person.click("undoButton")
     assert strokes(person) == 1
@@ -295,7 +295,7 @@ def test_what_is_painted_bit_by_bit_looks_as_if_painted_at_once(
 def test_the_ink_goes_through_every_point(person: Person) -> None:
     pad = person.window.pad
     points = [(0.1, 0.2), (0.3, 0.8), (0.4, 0.1), (0.6, 0.6), (0.9, 0.5), (0.8, 0.9)]
-    pad.put(drawing_of([points]))
+    pad.put(drawing_from_points([points]))
     image = pad.grab().toImage()
     paper = image.pixelColor(pad.to_widget.map(QPointF(0.95, 0.05)).toPoint())
     for x, y in points:

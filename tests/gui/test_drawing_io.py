@@ -302,7 +302,7 @@ def test_a_click_on_the_confusion_matrix_puts_a_misread_image_onto_the_pad(
     person.session.use_model(reader)
     person.click("evaluateButton")
     person.wait_for_evaluation()
-    answers = evaluate(reader.network, mnist.test).answers
+    answers = evaluate(reader.network, mnist.test).predictions
     wrong = np.flatnonzero((mnist.test.labels == 9) & (answers == 4))
     matrix = person.find(ConfusionMatrix, "confusionMatrix")
     for number in (*wrong[:2], *wrong[2:], wrong[0]):
@@ -331,7 +331,7 @@ def test_misread_images_come_one_after_the_other(
     person.session.use_model(reader)
     person.click("evaluateButton")
     person.wait_for_evaluation()
-    wrong = np.flatnonzero(evaluate(reader.network, mnist.test).answers != mnist.test.labels)
+    wrong = np.flatnonzero(evaluate(reader.network, mnist.test).predictions != mnist.test.labels)
     for place, number in enumerate(wrong[:3], start=1):
         person.press(Qt.Key.Key_M, CONTROL)
         assert person.text("statusMessage").startswith(f"Test image {number:,}: labeled ")

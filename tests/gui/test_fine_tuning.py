@@ -7,11 +7,11 @@ import pytest
 from PySide6.QtWidgets import QProgressBar, QTabWidget, QWidget
 
 from core.datasets.dataset import Dataset
-from core.drawing.strokes import drawing_of
+from core.drawing.strokes import drawing_from_points
 from core.evaluation.metrics import evaluate
 from core.models.model_file import Model, save_model
 from core.personalization.digit_store import DigitStore
-from core.personalization.fine_tuning import FineTuningConfig, split_of
+from core.personalization.fine_tuning import FineTuningConfig, digits_to_split
 from gui.session.session import State
 
 from .person import Person
@@ -42,10 +42,12 @@ def recipe(monkeypatch: pytest.MonkeyPatch) -> Callable[[FineTuningConfig], None
 def kept() -> None:
     """Twelve digits: ones that lean, said to be sevens, and zeros."""
     for number in range(6):
-        DigitStore().add(7, drawing_of([[(0.4 + number / 50, 0.1), (0.5, 0.5), (0.45, 0.9)]]))
+        DigitStore().add(
+            7, drawing_from_points([[(0.4 + number / 50, 0.1), (0.5, 0.5), (0.45, 0.9)]])
+        )
         DigitStore().add(
             0,
-            drawing_of(
+            drawing_from_points(
                 [[(0.5, 0.1), (0.3 - number / 99, 0.5), (0.5, 0.9), (0.6, 0.5), (0.5, 0.1)]]
             ),
         )
@@ -76,7 +78,7 @@ def result(person: Person) -> str:
 
 
 def test_too_few_digits_cannot_be_learnt(person: Person) -> None:
-    DigitStore().add(7, drawing_of([[(0, 0), (1, 1)]]))
+    DigitStore().add(7, drawing_from_points([[(0, 0), (1, 1)]]))
     open_tab(person)
     assert not person.enabled("learnButton")
     assert "at least 10 digits from 2 or more classes" in tip(person, "learnButton")
@@ -92,7 +94,7 @@ def test_learning_shows_both_accuracies_before_and_after(
     assert model is not None
     assert model is not reader
     mine, test = result(person).splitlines()
-    before = evaluate(reader.network, split_of(DigitStore().read().digits)).accuracy
+    before = evaluate(reader.network, digits_to_split(DigitStore().read().digits)).accuracy
     assert mine.startswith(f"My 12 digits: {100 * before:.1f} % → ")
     assert mine.endswith(" %, cross-validated")
     assert before < float(mine.split()[6]) / 100 <= 1
@@ -215,7 +217,7 @@ def test_a_learning_that_fails_is_said(
     def fail(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("core.personalization.fine_tuning.mixture", fail)
+    monkeypatch.setattr("core.personalization.fine_tuning.training_mix", fail)
     open_tab(person)
     person.click("learnButton")
     person.wait(lambda: bool(person.dialogs("errorDialog")))

@@ -13,8 +13,8 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QListView, QWidget
 
-from core.drawing.stroke_file import LabelledDrawing, read_strokes, write_strokes
-from core.drawing.strokes import Drawing, drawing_of
+from core.drawing.stroke_file import LabeledDrawing, read_strokes, write_strokes
+from core.drawing.strokes import Drawing, drawing_from_points
 from core.models.model_file import Model, save_model
 from core.recognition.prediction import DrawingPrediction
 from core.recognition.recognizer import Candidates, Recognizer, find_candidates
@@ -51,17 +51,17 @@ def ready(person: Person) -> Person:
 
 
 def bars(count: int, height: float = 1.0) -> Drawing:
-    return drawing_of([[(0.4 * i, 0.0), (0.4 * i, height)] for i in range(count)])
+    return drawing_from_points([[(0.4 * i, 0.0), (0.4 * i, height)] for i in range(count)])
 
 
 def scribble(points: int) -> Drawing:
-    return drawing_of([np.random.default_rng(0).random((points, 2))])
+    return drawing_from_points([np.random.default_rng(0).random((points, 2))])
 
 
 def open_drawing(
     person: Person, drawing: Drawing, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_strokes(path, [LabelledDrawing(drawing)])
+    write_strokes(path, [LabeledDrawing(drawing)])
     will_choose(monkeypatch, path)
     person.choose_action("Open drawing or image…")
     person.wait(lambda: bool(person.window.pad.drawing))
@@ -234,14 +234,14 @@ def test_the_pad_says_what_it_reads_when_that_takes_long(
     go = threading.Event()
     read = read_strokes
 
-    def slowly(path: Path) -> list[LabelledDrawing]:
+    def slowly(path: Path) -> list[LabeledDrawing]:
         assert threading.current_thread() is not MAIN
         assert go.wait(30)
         return read(path)
 
     monkeypatch.setattr("core.drawing.stroke_file.read_strokes", slowly)
     path = tmp_path / "<b>7.jsonl"
-    write_strokes(path, [LabelledDrawing(bars(1))])
+    write_strokes(path, [LabeledDrawing(bars(1))])
     will_choose(monkeypatch, path)
     ready.choose_action("Open drawing or image…")
     notice = ready.find(QLabel, "readingNotice")
@@ -328,7 +328,7 @@ def test_a_long_drawing_that_cannot_be_saved_is_said(
 def test_what_a_stroke_file_cannot_hold_is_copied_as_an_image(
     ready: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.drawing.stroke_file.MOST_STROKES", 2)
+    monkeypatch.setattr("core.drawing.stroke_file.MAX_STROKES", 2)
     ready.window.pad.put(bars(3))
     ready.choose_action("Copy drawing")
     mime = QGuiApplication.clipboard().mimeData()
@@ -348,7 +348,7 @@ def test_thumbnails_of_long_drawings_come_after_the_list(
 
     monkeypatch.setattr(chooser, "to_image", watched)
     path = tmp_path / "x.jsonl"
-    write_strokes(path, [LabelledDrawing(scribble(5000), n) for n in range(3)])
+    write_strokes(path, [LabeledDrawing(scribble(5000), n) for n in range(3)])
     will_choose(monkeypatch, path)
     ready.choose_action("Open drawing or image…")
     ready.wait(lambda: len(sizes) == 3)
@@ -416,7 +416,7 @@ def test_the_pad_shows_all_of_a_long_drawing_in_the_end(
     ready: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(canvas, "_SECONDS", 0)
-    drawing = drawing_of([[(0.1 + 0.8 * (i % 2), 0.1 + 0.0008 * i) for i in range(1000)]])
+    drawing = drawing_from_points([[(0.1 + 0.8 * (i % 2), 0.1 + 0.0008 * i) for i in range(1000)]])
     ready.window.pad.put(drawing)
     pad = ready.window.pad
 

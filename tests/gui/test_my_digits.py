@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from core.drawing.picture import Box, Picture
 from core.drawing.stroke_file import read_strokes
-from core.drawing.strokes import Drawing, drawing_of
+from core.drawing.strokes import Drawing, drawing_from_points
 from core.models.bundled_model import load_bundled
 from core.personalization.digit_store import DigitStore
 from gui.main_window import MainWindow
@@ -239,7 +239,7 @@ def test_digits_kept_before_are_there_when_the_window_opens(
     open_window: Callable[[], MainWindow], qtbot: QtBot
 ) -> None:
     for label in range(10):
-        DigitStore().add(label, drawing_of([LINE, [(label, 0.1)]]))
+        DigitStore().add(label, drawing_from_points([LINE, [(label, 0.1)]]))
     person = Person(open_window(), qtbot)
     assert len(shown(open_tab(person))) == 10
     keep(person, 1)
@@ -328,7 +328,7 @@ def test_a_kept_digit_can_be_corrected_though_it_is_read_as_several(person: Pers
     shipped = load_bundled()
     assert shipped is not None
     person.session.use_model(shipped)
-    DigitStore().add(4, drawing_of([[(x, 0.3), (x, 0.5), (x, 0.75)] for x in (0.2, 0.8)]))
+    DigitStore().add(4, drawing_from_points([[(x, 0.3), (x, 0.5), (x, 0.75)] for x in (0.2, 0.8)]))
     view = open_tab(person)
     double_click(view, 0)
     person.wait(lambda: person.text("predictionLabel") == "11")
@@ -363,7 +363,7 @@ def test_an_export_that_fails_is_said(
 def test_what_another_window_keeps_is_seen(person: Person) -> None:
     keep(person, 1)
     view = open_tab(person)
-    DigitStore().add(5, drawing_of([LINE]))
+    DigitStore().add(5, drawing_from_points([LINE]))
     keep(person, 2)
     assert shown(view) == ["2", "5", "1"]
 
@@ -392,7 +392,7 @@ def test_a_file_that_cannot_be_read_is_said(
 def test_many_digits_scroll_to_the_last(person: Person) -> None:
     keep(person, 1)
     for number in range(300):
-        DigitStore().add(number % 10, drawing_of([LINE]))
+        DigitStore().add(number % 10, drawing_from_points([LINE]))
     view = open_tab(person)
     assert len(shown(view)) == 301
     select(view, 0)

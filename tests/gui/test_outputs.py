@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from core.drawing.strokes import drawing_of
+from core.drawing.strokes import drawing_from_points
 from core.foundation.paths import my_digits_file
 from core.models.model_file import Model
 
 from .person import Person, will_choose
 from .run_library_fixture import Library
 
-SEVEN = drawing_of([[(0.2, 0.2), (0.7, 0.21), (0.4, 0.9)]])
+SEVEN = drawing_from_points([[(0.2, 0.2), (0.7, 0.21), (0.4, 0.9)]])
 
 
 @pytest.fixture

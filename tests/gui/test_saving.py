@@ -9,7 +9,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from core.drawing.picture import Box, Picture
 from core.drawing.stroke_file import read_strokes
-from core.drawing.strokes import Drawing, Stroke, drawing_of
+from core.drawing.strokes import Drawing, Stroke, drawing_from_points
 from core.drawing.svg import to_svg
 from core.foundation.errors import DataError
 from core.imaging.image import read_image
@@ -18,8 +18,8 @@ from gui.drawing.drawing_image import to_image
 from gui.drawing.drawing_saver import save_drawing
 from gui.drawing.ink_style import PEN
 
-SEVEN = drawing_of([[(0.2, 0.2), (0.7, 0.21), (0.4, 0.9)], [(0.3, 0.5), (0.6, 0.5)]])
-DOT = drawing_of([[(0.5, 0.5)]])
+SEVEN = drawing_from_points([[(0.2, 0.2), (0.7, 0.21), (0.4, 0.9)], [(0.3, 0.5), (0.6, 0.5)]])
+DOT = drawing_from_points([[(0.5, 0.5)]])
 
 
 def picture() -> Picture:
@@ -62,7 +62,9 @@ def test_a_picture_is_painted() -> None:
 
 
 def test_the_svg_shows_what_the_image_shows() -> None:
-    drawing = Drawing(drawing_of([[(0.2, 0.8), (0.7, 0.9)], [(0.8, 0.2)]]).strokes, picture())
+    drawing = Drawing(
+        drawing_from_points([[(0.2, 0.8), (0.7, 0.9)], [(0.8, 0.2)]]).strokes, picture()
+    )
     expected = to_image(drawing)
     shown = QImage(expected.size(), QImage.Format.Format_RGB32)
     painter = QPainter(shown)

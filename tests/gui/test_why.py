@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QTabBar, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.drawing.strokes import drawing_of
+from core.drawing.strokes import drawing_from_points
 from core.evaluation.calibration import Calibration
 from core.models.bundled_model import load_bundled
 from core.models.model_file import Model
@@ -257,7 +257,7 @@ def test_the_verdict_on_a_change_is_calibrated_as_the_answers_are(
         tasks = Tasks(Errors())
         tab = WhyPanel(source, tasks)
         qtbot.addWidget(tab)
-        tab.explain(Recognizer(model).recognize(drawing_of([SEVEN])), 0)
+        tab.explain(Recognizer(model).recognize(drawing_from_points([SEVEN])), 0)
         tab.show()
         button = tab.findChild(QAbstractButton, "changeButton")
         verdict = tab.findChild(QLabel, "changedAnswer")
@@ -282,13 +282,13 @@ def test_images_that_cannot_be_loaded_are_reported_once(
     tab = WhyPanel(DatasetProvider(fail), tasks)
     qtbot.addWidget(tab)
     read = Recognizer(reader).recognize
-    tab.explain(read(drawing_of([SEVEN])), 0)
+    tab.explain(read(drawing_from_points([SEVEN])), 0)
     tab.show()
     qtbot.waitUntil(lambda: len(errors.reported) > 0, timeout=PATIENCE)
     outcome = tab.findChild(QLabel, "changeOutcome")
     assert outcome is not None
     assert "see the message" in outcome.text()
-    tab.explain(read(drawing_of([[(0.5, 0.1), (0.5, 0.9)]])), 0)
+    tab.explain(read(drawing_from_points([[(0.5, 0.1), (0.5, 0.9)]])), 0)
     tasks.shutdown_all()
     QCoreApplication.processEvents()
     assert [str(error) for error in errors.reported] == ["no data"]

@@ -19,7 +19,7 @@ from PIL import Image, ImageDraw
 from core.cli.results import read_result
 from core.cli.runs import listing_to_dict
 from core.datasets.dataset import CLASSES, PIXELS, Dataset, Split
-from core.drawing.stroke_file import LabelledDrawing, read_strokes, to_line
+from core.drawing.stroke_file import LabeledDrawing, format_line, read_strokes
 from core.drawing.strokes import Drawing, Stroke
 from core.evaluation.calibration import Calibration
 from core.exporting.formats import export_model
@@ -222,15 +222,15 @@ def _broken_nielsen() -> Files:
     return {"lists.json": many, "numbers.json": numbers, "wide.json": wide}
 
 
-def _drawings() -> list[LabelledDrawing]:
+def _drawings() -> list[LabeledDrawing]:
     turn = np.linspace(0, 6.2, 40)
     ring = Stroke.through(np.stack([np.cos(turn), np.sin(turn)], axis=1).tolist())
     timed = Stroke.through([[0, 0], [1, 5], [2, 9]], [0, 0.1, 0.3], [0.1, 0.5, 1], 0.05)
-    return [LabelledDrawing(Drawing((ring,)), 0), LabelledDrawing(Drawing((timed, ring)), 6, "a")]
+    return [LabeledDrawing(Drawing((ring,)), 0), LabeledDrawing(Drawing((timed, ring)), 6, "a")]
 
 
 def _strokes() -> Files:
-    return {"a.jsonl": "".join(f"{to_line(each)}\n" for each in _drawings()).encode()}
+    return {"a.jsonl": "".join(f"{format_line(each)}\n" for each in _drawings()).encode()}
 
 
 def _digits() -> Files:

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.augmentation.augment import augment
-from core.augmentation.augmentation_settings import Strengths
+from core.augmentation.augmentation_settings import AugmentationStrengths
 from core.datasets.dataset import IMAGE_SIDE, Images
 from core.hyperparameters.schema import Hyperparameters
 from gui.common.timers import Timer
@@ -41,7 +41,7 @@ class AugmentationPreview(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(_ROWS * IMAGE_SIDE + 2)
         self._images: Images | None = None
-        self._strengths = Strengths()
+        self._strengths = AugmentationStrengths()
         self._rng = np.random.default_rng(0)
         self._picture: QImage | None = None
         self._soon = Timer(self, singleShot=True, interval=_SOON)
@@ -57,7 +57,7 @@ class AugmentationPreview(QWidget):
 
     def show_settings(self, settings: Hyperparameters) -> None:
         """Set the strengths; several changes in a row are shown together."""
-        strengths = Strengths.of(settings)
+        strengths = AugmentationStrengths.of(settings)
         if strengths != self._strengths:
             self._strengths = strengths
             if not self._soon.isActive():  # it would never be time while a slider is drawn

@@ -6,7 +6,7 @@ from math import cos, floor, radians, sin
 import numpy as np
 
 from core.augmentation.augment import augment
-from core.augmentation.augmentation_settings import Strengths
+from core.augmentation.augmentation_settings import AugmentationStrengths
 
 SIDE = 28
 MIDDLE = (SIDE - 1) / 2
@@ -24,7 +24,7 @@ class Fixed:
         return np.full(size, low + self._share * (high - low))  # type: ignore[call-overload]
 
 
-def distorted(image: np.ndarray, strengths: Strengths, share: float) -> np.ndarray:
+def distorted(image: np.ndarray, strengths: AugmentationStrengths, share: float) -> np.ndarray:
     """One image (28, 28) with the distortion at that share of the range: 1 is the farthest."""
     out = augment(image.reshape(1, -1), strengths, Fixed(share))  # type: ignore[arg-type]
     return out.reshape(SIDE, SIDE)
@@ -65,8 +65,8 @@ def slant(share: float) -> Matrix:
     return [[1, 0], [share, 1]]
 
 
-def extreme_of_neighbours(image: np.ndarray, choose: Callable[[list[float]], float]) -> np.ndarray:
-    """Of each pixel and its four neighbours, as floats 0-1."""
+def extreme_of_neighbors(image: np.ndarray, choose: Callable[[list[float]], float]) -> np.ndarray:
+    """Of each pixel and its four neighbors, as floats 0-1."""
     out = np.zeros((SIDE, SIDE))
     for row in range(SIDE):
         for column in range(SIDE):

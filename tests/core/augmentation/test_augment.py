@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given, settings
 
 from core.augmentation.augment import augment
-from core.augmentation.augmentation_settings import Strengths
+from core.augmentation.augmentation_settings import AugmentationStrengths
 from core.datasets.dataset import Dataset
 from core.hyperparameters.augmentation import AugmentationSettings
 from core.hyperparameters.fields import Real
 from core.hyperparameters.schema import FIELDS, Hyperparameters
-from core.synthesis.synthetic_images import Shares
+from core.synthesis.synthetic_images import ReplacementShares
 from tests.rounding import rounding
 
-ALL = Strengths(2.0, 15.0, 0.15, 0.2, 1.2, 0.4, 0.1, 0.3)
+ALL = AugmentationStrengths(2.0, 15.0, 0.15, 0.2, 1.2, 0.4, 0.1, 0.3)
 COUNTS = pytest.mark.parametrize("count", [1, 2, 63, 64, 65, 100, 128, 2048])
-NAMES = [field.name for field in fields(Strengths)]
+NAMES = [field.name for field in fields(AugmentationStrengths)]
 
 
 def limits(name: str) -> Real:
@@ -28,18 +28,19 @@ def limits(name: str) -> Real:
 
 
 STRENGTHS = st.builds(
-    Strengths, **{name: st.just(0.0) | st.floats(0, limits(name).maximum) for name in NAMES}
+    AugmentationStrengths,
+    **{name: st.just(0.0) | st.floats(0, limits(name).maximum) for name in NAMES},
 )
 
 
 def test_every_strength_is_a_hyperparameter() -> None:
     assert [field.name for field in fields(AugmentationSettings)] == [
         *NAMES,
-        *Shares._fields,
+        *ReplacementShares._fields,
         "fade_epochs",
     ]
     values = {name: limits(name).maximum / (number + 2) for number, name in enumerate(NAMES)}
-    assert Strengths.of(Hyperparameters(**values)) == Strengths(**values)
+    assert AugmentationStrengths.of(Hyperparameters(**values)) == AugmentationStrengths(**values)
 
 
 @COUNTS
@@ -53,9 +54,9 @@ def test_any_number_of_images_is_distorted(mnist: Dataset, count: int) -> None:
 
 @COUNTS
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "noise"])
-def test_neighbours_are_distorted_otherwise(mnist: Dataset, count: int, name: str) -> None:
+def test_neighbors_are_distorted_otherwise(mnist: Dataset, count: int, name: str) -> None:
     image = mnist.train.images[7:8]
-    strengths = Strengths(**{name: limits(name).maximum})
+    strengths = AugmentationStrengths(**{name: limits(name).maximum})
     out = augment(np.repeat(image, count, axis=0), strengths, np.random.default_rng(4))
     different = (out[1:] != out[:-1]).any(axis=1)
     # A rectangle may lie where there is no ink.
@@ -68,7 +69,7 @@ def test_those_who_share_a_distortion_do_so_by_their_place() -> None:
     rng = np.random.default_rng(0)
     images = rng.integers(0, 256, (256, 784), np.uint8)
     images[1::2] = images[0]
-    strengths = Strengths(rotation=30.0)
+    strengths = AugmentationStrengths(rotation=30.0)
     out = augment(images, strengths, np.random.default_rng(4), group=128)
     again = augment(np.repeat(images[:1], 256, axis=0), strengths, np.random.default_rng(4), 128)
     assert np.array_equal(out[1::2], again[1::2])
@@ -92,7 +93,7 @@ def test_the_images_given_are_left_alone(mnist: Dataset) -> None:
 @given(strengths=STRENGTHS, count=st.integers(1, 70), seed=st.integers(0, 99))
 @settings(max_examples=60)
 def test_every_pixel_stays_between_paper_and_ink(
-    strengths: Strengths, count: int, seed: int
+    strengths: AugmentationStrengths, count: int, seed: int
 ) -> None:
     images = np.random.default_rng(seed).integers(0, 256, (count, 784), np.uint8)
     out = augment(images, strengths, np.random.default_rng(seed))
@@ -103,7 +104,7 @@ def test_every_pixel_stays_between_paper_and_ink(
 
 def test_only_what_moves_pixels_is_a_warp() -> None:
     for name in NAMES:
-        strengths = Strengths(**{name: 0.1})
+        strengths = AugmentationStrengths(**{name: 0.1})
         assert strengths.any
         assert strengths.warps == (name not in {"thickness", "noise"})
-    assert not Strengths().any
+    assert not AugmentationStrengths().any

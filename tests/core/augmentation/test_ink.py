@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from core.augmentation.augment import augment
-from core.augmentation.augmentation_settings import Strengths
+from core.augmentation.augmentation_settings import AugmentationStrengths
 from core.datasets.dataset import Dataset
 from tests.rounding import rounding
 
-from .reference_augmentation import distorted, extreme_of_neighbours
+from .reference_augmentation import distorted, extreme_of_neighbors
 
 CLOSE = rounding(np.float32, 4, 1.0)
 SHARES = pytest.mark.parametrize("strength", [0.3, 1.0])
@@ -20,26 +20,30 @@ def digit(mnist: Dataset) -> np.ndarray:
 
 
 @SHARES
-def test_thickening_goes_its_share_of_the_way_to_the_darkest_neighbour(
+def test_thickening_goes_its_share_of_the_way_to_the_darkest_neighbor(
     digit: np.ndarray, strength: float
 ) -> None:
-    full = extreme_of_neighbours(digit, max)
+    full = extreme_of_neighbors(digit, max)
     expected = digit / 255 + strength * (full - digit / 255)
-    assert np.allclose(distorted(digit, Strengths(thickness=strength), 1.0), expected, atol=CLOSE)
+    assert np.allclose(
+        distorted(digit, AugmentationStrengths(thickness=strength), 1.0), expected, atol=CLOSE
+    )
 
 
 @SHARES
-def test_thinning_goes_its_share_of_the_way_to_the_lightest_neighbour(
+def test_thinning_goes_its_share_of_the_way_to_the_lightest_neighbor(
     digit: np.ndarray, strength: float
 ) -> None:
-    full = extreme_of_neighbours(digit, min)
+    full = extreme_of_neighbors(digit, min)
     expected = digit / 255 + strength * (full - digit / 255)
-    assert np.allclose(distorted(digit, Strengths(thickness=strength), 0.0), expected, atol=CLOSE)
+    assert np.allclose(
+        distorted(digit, AugmentationStrengths(thickness=strength), 0.0), expected, atol=CLOSE
+    )
 
 
 def test_strokes_become_thicker_as_often_as_thinner(mnist: Dataset) -> None:
     images = np.repeat(mnist.train.images[:1], 2048, axis=0)
-    out = augment(images, Strengths(thickness=1.0), np.random.default_rng(2))
+    out = augment(images, AugmentationStrengths(thickness=1.0), np.random.default_rng(2))
     change = out.sum(axis=1) / (images[0].sum() / 255)
     assert change.min() < 0.7
     assert change.max() > 1.4
@@ -47,8 +51,8 @@ def test_strokes_become_thicker_as_often_as_thinner(mnist: Dataset) -> None:
 
 
 def test_noise_has_its_deviation_and_no_mean() -> None:
-    grey = np.full((2048, 784), 128, np.uint8)
-    out = augment(grey, Strengths(noise=0.05), np.random.default_rng(2)) - 128 / 255
+    gray = np.full((2048, 784), 128, np.uint8)
+    out = augment(gray, AugmentationStrengths(noise=0.05), np.random.default_rng(2)) - 128 / 255
     assert out.std() == pytest.approx(0.05, rel=0.03)
     assert out.mean() == pytest.approx(0, abs=0.001)
     assert np.allclose(out.std(axis=1), 0.05, rtol=0.2)
@@ -56,7 +60,9 @@ def test_noise_has_its_deviation_and_no_mean() -> None:
 
 
 def test_noise_leaves_no_pixel_below_paper_or_above_ink(mnist: Dataset) -> None:
-    out = augment(mnist.train.images[:500], Strengths(noise=0.5), np.random.default_rng(2))
+    out = augment(
+        mnist.train.images[:500], AugmentationStrengths(noise=0.5), np.random.default_rng(2)
+    )
     assert out.min() == 0
     assert out.max() == 1
 
@@ -64,7 +70,7 @@ def test_noise_leaves_no_pixel_below_paper_or_above_ink(mnist: Dataset) -> None:
 @pytest.mark.parametrize("erasing", [0.1, 0.5, 0.8])
 def test_erasing_takes_one_rectangle_and_leaves_the_rest(erasing: float) -> None:
     full = np.full((2048, 784), 255, np.uint8)
-    out = augment(full, Strengths(erasing=erasing), np.random.default_rng(2), group=4)
+    out = augment(full, AugmentationStrengths(erasing=erasing), np.random.default_rng(2), group=4)
     sides = []
     for image in out.reshape(-1, 28, 28):
         rows, columns = ((image == 0).any(axis=axis).nonzero()[0] for axis in (1, 0))

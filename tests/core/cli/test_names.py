@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.cli.output import print_json
-from core.foundation.files import clean
+from core.foundation.files import replace_lone_surrogates
 from core.foundation.json_file import read_object, write_object
 from core.runs.annotations import Annotations
 from core.runs.library import Library
@@ -97,7 +97,7 @@ def test_those_in_a_file_of_somebody_else_go_no_further(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "plain", "日本 😀", "\0\x1b\u2028\ufeff"])
 def test_a_text_that_is_one_stays_as_it_is(text: str) -> None:
-    assert clean(text) == text
+    assert replace_lone_surrogates(text) == text
 
 
 @pytest.mark.parametrize("home", ["~nosuch-user", "~nosuch-user/ink"])

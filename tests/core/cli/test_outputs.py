@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.cli import results, train
-from core.drawing.strokes import drawing_of
+from core.drawing.strokes import drawing_from_points
 from core.foundation.errors import OutputError
 from core.foundation.paths import my_digits_file
 from core.personalization.digit_store import DigitStore
@@ -174,7 +174,7 @@ def test_nor_do_its_pictures(run: Run, copy: Path, tmp_path: Path) -> None:
 
 def test_the_digits_that_somebody_has_kept_are_not_replaced(run: Run, trained: Path) -> None:
     mine = DigitStore()
-    mine.add(1, drawing_of([[(0.5, 0.2), (0.5, 0.8)]]))
+    mine.add(1, drawing_from_points([[(0.5, 0.2), (0.5, 0.8)]]))
     before = mine.path.read_bytes()
     with pytest.raises(OutputError, match="keeps for you"):
         mine.export(my_digits_file())

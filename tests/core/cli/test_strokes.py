@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.drawing.stroke_file import LabelledDrawing, write_strokes
+from core.drawing.stroke_file import LabeledDrawing, write_strokes
 from core.synthesis.synthetic_drawings import draw_digit
 
 from .conftest import Run
@@ -17,7 +17,7 @@ def file(tmp_path: Path) -> Path:
     """Twenty digits of two writers."""
     path = tmp_path / "digits.jsonl"
     items = [
-        LabelledDrawing(
+        LabeledDrawing(
             draw_digit(number % 10, np.random.default_rng(number)), number % 10, "ab"[number // 10]
         )
         for number in range(20)

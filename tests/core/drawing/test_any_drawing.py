@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.drawing.bounds import on_pad, view_of
-from core.drawing.stroke_file import LabelledDrawing, can_be_written, from_line, to_line
-from core.drawing.strokes import LARGEST, Drawing, Stroke, drawing_of
+from core.drawing.bounds import fit_to_pad, view_box
+from core.drawing.stroke_file import LabeledDrawing, can_be_written, format_line, parse_line
+from core.drawing.strokes import LARGEST, Drawing, Stroke, drawing_from_points
 from core.drawing.svg import to_svg
 from core.foundation.errors import DataError
 from core.models.bundled_model import load_bundled
@@ -18,7 +18,7 @@ from core.recognition.recognizer import Recognizer
 ODD = [0.0, -0.0, 1.0, 0.3, 5e-324, 1e-200, 1e-12, 1e9, LARGEST, -LARGEST, LARGEST - 0.25]
 numbers = st.sampled_from(ODD) | st.floats(-LARGEST, LARGEST) | st.floats(0, 1)
 strokes = st.lists(st.tuples(numbers, numbers), min_size=1, max_size=5)
-drawings = st.lists(strokes, min_size=1, max_size=4).map(drawing_of)
+drawings = st.lists(strokes, min_size=1, max_size=4).map(drawing_from_points)
 
 
 @pytest.fixture(scope="module")
@@ -33,12 +33,14 @@ def recognizer() -> Recognizer:
 def test_any_drawing_is_read_shown_and_saved(
     recognizer: Recognizer, drawing: Drawing, place: tuple[float, float]
 ) -> None:
-    for each in (drawing, on_pad(drawing)):
+    for each in (drawing, fit_to_pad(drawing)):
         for digit in recognizer.recognize(each).digits:
             assert np.isfinite(digit.probabilities).all()
-        assert min(view_of(each, 0.05)[2:]) > 0
+        assert min(view_box(each, 0.05)[2:]) > 0
         assert "nan" not in to_svg(each, 0.05)
-        assert to_line(from_line(to_line(LabelledDrawing(each)))) == to_line(LabelledDrawing(each))
+        assert format_line(parse_line(format_line(LabeledDrawing(each)))) == format_line(
+            LabeledDrawing(each)
+        )
         recognizer.recognize(each.erased(place, 0.1))
         each.without_strokes_at(place, 0.1)
 
@@ -61,14 +63,14 @@ def test_a_drawing_of_too_much_is_neither_read_nor_written(
 ) -> None:
     lines = [[[0, i] for i in range(each)]] * count
     with pytest.raises(DataError, match=rf"a drawing of more than {reason}\."):
-        from_line(json.dumps({"strokes": lines}))
-    drawing = drawing_of(lines)
+        parse_line(json.dumps({"strokes": lines}))
+    drawing = drawing_from_points(lines)
     assert not can_be_written(drawing)
     with pytest.raises(DataError, match=f"cannot hold a drawing of more than {reason}"):
-        to_line(LabelledDrawing(drawing))
+        format_line(LabeledDrawing(drawing))
 
 
 def test_a_drawing_as_large_as_may_be_is_read_and_written() -> None:
-    drawing = drawing_of([[(i, j) for j in range(10)] for i in range(2000)])
+    drawing = drawing_from_points([[(i, j) for j in range(10)] for i in range(2000)])
     assert can_be_written(drawing)
-    assert len(from_line(to_line(LabelledDrawing(drawing))).drawing.strokes) == 2000
+    assert len(parse_line(format_line(LabeledDrawing(drawing))).drawing.strokes) == 2000

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.drawing.picture import Box, Picture
-from core.drawing.strokes import Drawing, Stroke, drawing_of
+from core.drawing.strokes import Drawing, Stroke, drawing_from_points
 
 
 def picture(ink: np.ndarray) -> Picture:
@@ -31,7 +31,7 @@ def test_the_ink_of_a_picture_cannot_be_changed() -> None:
 
 
 def test_the_eraser_makes_a_circle_of_paper() -> None:
-    drawing = drawing_of([[(0, 0.9), (2, 0.9)]])
+    drawing = drawing_from_points([[(0, 0.9), (2, 0.9)]])
     erased = Drawing(drawing.strokes, FULL).erased((0.5, 0.5), 0.3)
     assert erased.strokes == drawing.strokes
     assert erased.picture is not None

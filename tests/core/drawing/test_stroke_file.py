@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from core.drawing import stroke_file
 from core.drawing.picture import Box, Picture
 from core.drawing.stroke_file import (
-    LabelledDrawing,
-    from_line,
+    LabeledDrawing,
+    format_line,
     iterate_strokes,
+    parse_line,
     read_strokes,
-    to_line,
     write_strokes,
 )
-from core.drawing.strokes import Drawing, Stroke, drawing_of
+from core.drawing.strokes import Drawing, Stroke, drawing_from_points
 from core.foundation.errors import DataError
 
 LINE = '{"label":7,"writer":"a","strokes":[[[0,0],[5,0],[2,8]],[[1,4],[4,4]]]}'
@@ -42,7 +42,7 @@ def full_strokes(draw: st.DrawFn) -> Stroke:
 
 
 items = st.builds(
-    LabelledDrawing,
+    LabeledDrawing,
     st.builds(Drawing, st.lists(full_strokes(), min_size=1, max_size=4).map(tuple)),
     st.integers(0, 9) | st.none(),
     st.text(max_size=12) | st.none(),
@@ -54,7 +54,7 @@ def write(path: Path, content: str | bytes) -> Path:
     return path
 
 
-def plain(item: LabelledDrawing) -> list[Any]:
+def plain(item: LabeledDrawing) -> list[Any]:
     strokes = [
         [None if v is None else v.tolist() for v in (s.points, s.times, s.pressures)] + [s.width]
         for s in item.drawing.strokes
@@ -63,7 +63,7 @@ def plain(item: LabelledDrawing) -> list[Any]:
 
 
 def test_a_line_says_label_writer_and_points() -> None:
-    item = from_line(LINE)
+    item = parse_line(LINE)
     assert (item.label, item.writer) == (7, "a")
     assert [stroke.points.tolist() for stroke in item.drawing.strokes] == [
         [[0, 0], [5, 0], [2, 8]],
@@ -72,15 +72,15 @@ def test_a_line_says_label_writer_and_points() -> None:
 
 
 def test_label_and_writer_may_be_missing() -> None:
-    item = from_line('{"strokes":[[[0,0]]],"something":"else"}')
+    item = parse_line('{"strokes":[[[0,0]]],"something":"else"}')
     assert (item.label, item.writer) == (None, None)
-    assert to_line(item) == '{"strokes":[[[0.0,0.0]]]}'
+    assert format_line(item) == '{"strokes":[[[0.0,0.0]]]}'
 
 
 @settings(max_examples=50)
 @given(written=st.lists(items, max_size=4))
 def test_what_is_written_is_read_again(
-    tmp_path_factory: pytest.TempPathFactory, written: list[LabelledDrawing]
+    tmp_path_factory: pytest.TempPathFactory, written: list[LabeledDrawing]
 ) -> None:
     path = tmp_path_factory.getbasetemp() / "again.jsonl"
     write_strokes(path, written)
@@ -158,10 +158,10 @@ def test_a_file_or_a_line_far_too_long_is_refused_unread(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write(tmp_path / "x.jsonl", f"{LINE}\n{LINE}")
-    monkeypatch.setattr(stroke_file, "LONGEST_LINE", len(LINE) - 1)
+    monkeypatch.setattr(stroke_file, "MAX_LINE_BYTES", len(LINE) - 1)
     with pytest.raises(DataError, match="line 1: longer than"):
         read_strokes(path)
-    monkeypatch.setattr(stroke_file, "LARGEST_FILE", 2 * len(LINE))
+    monkeypatch.setattr(stroke_file, "MAX_FILE_BYTES", 2 * len(LINE))
     with pytest.raises(DataError, match=r"x\.jsonl: larger than"):
         read_strokes(path)
 
@@ -193,11 +193,11 @@ json_values: st.SearchStrategy[Any] = st.recursive(
 )
 def test_any_json_is_a_drawing_or_refused(record: dict[str, Any]) -> None:
     try:
-        item = from_line(json.dumps(record))
+        item = parse_line(json.dumps(record))
     except DataError:
         return
     assert item.drawing
-    assert plain(from_line(to_line(item))) == plain(item)
+    assert plain(parse_line(format_line(item))) == plain(item)
 
 
 @pytest.mark.parametrize("name", ["", "none.jsonl", "file/below.jsonl", "long" * 1000])
@@ -209,21 +209,25 @@ def test_what_is_no_file_is_refused(tmp_path: Path, name: str) -> None:
 
 def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="cannot be saved"):
-        write_strokes(tmp_path / "none" / "x.jsonl", [from_line(LINE)])
+        write_strokes(tmp_path / "none" / "x.jsonl", [parse_line(LINE)])
     assert list(tmp_path.iterdir()) == []
 
 
 def test_nothing_and_a_picture_are_not_written() -> None:
     with pytest.raises(DataError, match="no strokes"):
-        to_line(LabelledDrawing(Drawing()))
+        format_line(LabeledDrawing(Drawing()))
     picture = Picture(np.full((2, 2), 255, np.uint8), Box(0, 0, 1, 1))
     with pytest.raises(DataError, match="PNG or SVG"):
-        to_line(LabelledDrawing(replace(drawing_of([[(0, 0)]]), picture=picture)))
+        format_line(LabeledDrawing(replace(drawing_from_points([[(0, 0)]]), picture=picture)))
 
 
 @pytest.mark.parametrize(
     ("name", "what"),
-    [("MOST_DRAWINGS", "drawings"), ("_MOST_STROKES", "strokes"), ("_MOST_POINTS", "points")],
+    [
+        ("MAX_DRAWINGS", "drawings"),
+        ("_MAX_FILE_STROKES", "strokes"),
+        ("_MAX_FILE_POINTS", "points"),
+    ],
 )
 def test_a_file_that_holds_far_too_much_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, what: str

@@ -7,16 +7,16 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from core.drawing.bounds import on_pad, view_of
+from core.drawing.bounds import fit_to_pad, view_box
 from core.drawing.picture import Box, Picture
-from core.drawing.strokes import Drawing, Stroke, drawing_of
+from core.drawing.strokes import Drawing, Stroke, drawing_from_points
 from core.drawing.svg import to_svg
 from core.rasterization.render import render
 
 from .strategies import drawings
 
 PEN = 0.055
-SEVEN = drawing_of([[(0.2, 0.2), (0.7, 0.21), (0.4, 0.9)], [(0.3, 0.5), (0.6, 0.5)]])
+SEVEN = drawing_from_points([[(0.2, 0.2), (0.7, 0.21), (0.4, 0.9)], [(0.3, 0.5), (0.6, 0.5)]])
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -43,12 +43,12 @@ def test_all_ink_lies_within_the_view(drawing: Drawing) -> None:
 
 
 def test_what_was_drawn_on_the_pad_comes_back_as_it_was() -> None:
-    assert on_pad(SEVEN) is SEVEN
+    assert fit_to_pad(SEVEN) is SEVEN
 
 
 @given(drawing=drawings)
 def test_what_comes_from_elsewhere_is_seen_on_the_pad_and_reads_the_same(drawing: Drawing) -> None:
-    put = on_pad(drawing)
+    put = fit_to_pad(drawing)
     every = np.concatenate([stroke.points for stroke in put.strokes])
     assert every.min() >= -1
     assert every.max() <= 2
@@ -57,7 +57,7 @@ def test_what_comes_from_elsewhere_is_seen_on_the_pad_and_reads_the_same(drawing
 
 def test_widths_are_scaled_with_the_drawing() -> None:
     stroke = Stroke.through([(0, 0), (400, 100)], [0, 2], [0.5, 1], width=20)
-    (put,) = on_pad(Drawing((stroke,))).strokes
+    (put,) = fit_to_pad(Drawing((stroke,))).strokes
     assert put.width == pytest.approx(0.04)
     assert put.times is stroke.times
     np.testing.assert_allclose(put.points, [(0.1, 0.4), (0.9, 0.6)])
@@ -66,7 +66,7 @@ def test_widths_are_scaled_with_the_drawing() -> None:
 def test_a_wide_pen_needs_a_wide_view() -> None:
     line = Stroke.through([(0.2, 0.5), (0.8, 0.5)])
     wide = Drawing((Stroke.through(line.points, width=0.3),))
-    assert view_of(wide, PEN).height > 2 * view_of(Drawing((line,)), PEN).height
+    assert view_box(wide, PEN).height > 2 * view_box(Drawing((line,)), PEN).height
     assert 'stroke-width="0.3"' in to_svg(wide, PEN)
 
 

@@ -1,4 +1,4 @@
-"""Confidence is calibrated on images that the network has not learnt from."""
+"""Confidence is calibrated on images that the network has not learned from."""
 
 from dataclasses import replace
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.datasets.dataset import Dataset, Split, to_pixels
-from core.evaluation.calibration import RISK, Calibration, calibrate
+from core.evaluation.calibration import TARGET_RISK, Calibration, calibrate
 from core.hyperparameters.schema import Hyperparameters
 from core.models.bundled_model import load_bundled
 from core.models.model_file import Model
@@ -55,7 +55,7 @@ def test_few_of_the_sure_answers_are_wrong(mnist: Dataset) -> None:
     answers = network.loss.probabilities(logits)
     sure = answers.max(axis=1) >= found.threshold
     wrong = answers.argmax(axis=1) != split.labels
-    assert wrong[sure].mean() <= 1.1 * RISK * wrong.mean()
+    assert wrong[sure].mean() <= 1.1 * TARGET_RISK * wrong.mean()
     assert sure.mean() > 0.9
 
 

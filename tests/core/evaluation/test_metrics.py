@@ -68,7 +68,7 @@ def test_partial_evaluations_add_up(network: MLP) -> None:
         assert np.array_equal(part.confusion, alone.confusion)
         assert part.confusion.sum() == part.images
         labels = split.labels[: part.images]
-        assert [np.sum(part.answers == labels)] == [part.correct]
+        assert [np.sum(part.predictions == labels)] == [part.correct]
 
 
 def test_accuracy_errors_and_correct_belong_together() -> None:
@@ -93,7 +93,7 @@ def test_float32_and_float64_agree(mnist: Dataset) -> None:
     assert single.loss == pytest.approx(double.loss, abs=most)
     best = np.sort(exact.logits(pixels), axis=1)
     close = best[:, -1] - best[:, -2] <= 2 * of_logits(network, pixels).max(axis=1)
-    assert (single.answers == double.answers)[~close].all()
+    assert (single.predictions == double.predictions)[~close].all()
     assert close.mean() < 0.01
 
 

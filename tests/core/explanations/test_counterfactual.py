@@ -50,7 +50,7 @@ def test_most_of_the_drawing_stays(found: list[Counterfactual | None]) -> None:
 
 
 def test_the_change_is_ink_and_not_specks(found: list[Counterfactual | None]) -> None:
-    """Changed pixels have changed neighbours, as no adversarial noise has."""
+    """Changed pixels have changed neighbors, as no adversarial noise has."""
     together = alone = 0
     for each in filter(None, found):
         changed = np.pad(np.abs(each.after.astype(int) - each.before) > 64, 1)

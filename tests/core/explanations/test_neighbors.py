@@ -8,7 +8,7 @@ from core.explanations.neighbors import NearestImages
 from tests.rounding import rounding
 
 CLOSE = rounding(np.float32, 784, 20.0)
-"""Of a sum over all pixels; no two images are farther apart than 28, nor neighbours than 20."""
+"""Of a sum over all pixels; no two images are farther apart than 28, nor neighbors than 20."""
 
 
 def test_they_are_the_nearest_of_all(mnist: Dataset) -> None:

@@ -10,9 +10,11 @@ from core.nn.activations import ACTIVATIONS
 from core.nn.mlp import MLP
 from tests.rounding import assert_within, rounding
 
+from ..networks import initialized
+
 
 def small(activation: str) -> MLP:
-    return MLP.initialize(
+    return initialized(
         (PIXELS, 12, 10),
         activations=(activation,),
         loss="softmax_cross_entropy",

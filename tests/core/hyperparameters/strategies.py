@@ -4,7 +4,7 @@ from typing import Any
 
 import hypothesis.strategies as st
 
-from core.hyperparameters.data import LABELLED_IMAGES
+from core.hyperparameters.data import LABELED_IMAGES
 from core.hyperparameters.fields import Choice, Field, Integer, Real, Value, Widths
 from core.hyperparameters.schema import FIELDS, Hyperparameters
 
@@ -25,7 +25,7 @@ def values_of(field: Field) -> st.SearchStrategy[Value]:
 
 
 def _fitting(**values: Any) -> Hyperparameters:
-    most = LABELLED_IMAGES - values["validation_images"]
+    most = LABELED_IMAGES - values["validation_images"]
     values["training_images"] = min(values["training_images"], most)
     return Hyperparameters(**values)
 

@@ -57,7 +57,8 @@ def test_any_text_is_activations_or_refused(text: str) -> None:
 
 @pytest.mark.parametrize("layers", [(), (5,), (5, 4), (5,) * 8])
 def test_one_activation_is_for_all_layers(layers: tuple[int, ...]) -> None:
-    assert Hyperparameters(hidden_layers=layers, activation="tanh").activations == ("tanh",)
+    settings = Hyperparameters(hidden_layers=layers, activation="tanh")
+    assert settings.activations == ("tanh",) * len(layers)
 
 
 @pytest.mark.parametrize(

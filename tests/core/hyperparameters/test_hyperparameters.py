@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from core.foundation.errors import HyperparameterError
-from core.hyperparameters.schema import FIELDS, Hyperparameters, declaration_of
+from core.hyperparameters.schema import FIELDS, Hyperparameters, find_field
 
 from .strategies import SETTINGS
 
@@ -75,7 +75,7 @@ def test_values_take_the_type_of_their_field() -> None:
 @pytest.mark.parametrize("name", ["", "lr", "Seed", "__class__", "to_dict", "hidden-layers"])
 def test_an_unknown_name_is_refused_with_the_known_ones(name: str) -> None:
     for read in (
-        declaration_of,
+        find_field,
         lambda name: Hyperparameters.from_dict({name: 1}),
         lambda name: Hyperparameters().with_texts({name: "1"}),
     ):
@@ -125,5 +125,5 @@ def test_what_is_live_is_what_a_training_can_change() -> None:
         *("learning_rate", "momentum", "weight_decay", "batch_size", "epochs", "clip_norm"),
         *("speed", "l2", "l1", "max_norm", "dropout_input", "dropout", "patience"),
         *("shift", "rotation", "scale", "shear", "elastic", "thickness", "noise", "erasing"),
-        *("habits", "scribbles", "fade_epochs"),
+        *("regional_forms", "scribbles", "fade_epochs"),
     }

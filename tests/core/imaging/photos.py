@@ -39,14 +39,14 @@ def photograph(
     quality: int = 80,
 ) -> Rgb:
     """(h, w, 3) uint8 as a camera gives it."""
-    colour = np.asarray(paper) * np.ones((*ink.shape, 1))
+    color = np.asarray(paper) * np.ones((*ink.shape, 1))
     if ruling is not None:
-        colour += ruling[..., None] * (np.array([140, 165, 205.0]) - colour)
-    colour += ink[..., None] * (np.asarray(pen) - colour)
-    colour *= np.broadcast_to(light, ink.shape)[..., None]
-    colour += rng.normal(0, noise, colour.shape)
+        color += ruling[..., None] * (np.array([140, 165, 205.0]) - color)
+    color += ink[..., None] * (np.asarray(pen) - color)
+    color *= np.broadcast_to(light, ink.shape)[..., None]
+    color += rng.normal(0, noise, color.shape)
     file = io.BytesIO()
-    Image.fromarray(np.clip(colour, 0, 255).astype(np.uint8)).save(file, "JPEG", quality=quality)
+    Image.fromarray(np.clip(color, 0, 255).astype(np.uint8)).save(file, "JPEG", quality=quality)
     return np.asarray(Image.open(file))
 
 

@@ -13,8 +13,8 @@ from core.drawing.picture import Box, Picture
 from core.drawing.strokes import Drawing, Stroke
 from core.foundation.errors import DataError
 from core.imaging.binarize import find_ink
-from core.imaging.image import picture_in, pixels_of
-from core.imaging.image_file import decode
+from core.imaging.image import picture_from_bytes, pixels_from_ink
+from core.imaging.image_file import decode_image
 from core.models.bundled_model import load_bundled
 from core.recognition.recognizer import Recognizer
 
@@ -57,8 +57,8 @@ def test_any_image_is_read_or_refused(
     recognizer: Recognizer, content: bytes, place: tuple[float, float]
 ) -> None:
     with contextlib.suppress(DataError):
-        assert pixels_of(find_ink(decode(content))).shape == (28, 28)
-        picture = picture_in(content)
+        assert pixels_from_ink(find_ink(decode_image(content))).shape == (28, 28)
+        picture = picture_from_bytes(content)
         assert recognizer.recognize(Drawing(picture=picture)).drawing.picture is picture
         recognizer.recognize(Drawing((Stroke.through([place]),), picture))
         recognizer.recognize(Drawing(picture=picture).erased(place, 0.3))
@@ -75,7 +75,7 @@ def dot(side: int) -> bytes:
 @pytest.mark.parametrize("side", [3, 4, 5, 29])
 def test_a_dot_in_an_image_is_read(recognizer: Recognizer, side: int) -> None:
     """Its picture is ink from edge to edge."""
-    (digit,) = recognizer.recognize(Drawing(picture=picture_in(dot(side)))).digits
+    (digit,) = recognizer.recognize(Drawing(picture=picture_from_bytes(dot(side)))).digits
     assert digit.pixels.any()
 
 

@@ -51,9 +51,9 @@ def test_an_image_that_takes_too_much_memory_is_refused_before_it_is_decoded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, mode: str, bytes_a_pixel: int
 ) -> None:
     path = save(Image.fromarray(DIGIT).convert(mode), tmp_path / name)
-    monkeypatch.setattr(image_file, "_MEMORY", DIGIT.size * bytes_a_pixel)
+    monkeypatch.setattr(image_file, "_MAX_DECODER_BYTES", DIGIT.size * bytes_a_pixel)
     assert read_image(path).any()
-    monkeypatch.setattr(image_file, "_MEMORY", DIGIT.size * bytes_a_pixel - 1)
+    monkeypatch.setattr(image_file, "_MAX_DECODER_BYTES", DIGIT.size * bytes_a_pixel - 1)
     monkeypatch.setattr(Image.Image, "load", None)
     with pytest.raises(DataError, match=r"far too large: more than .* million pixels"):
         read_image(path)
@@ -70,8 +70,8 @@ def test_a_large_image_becomes_smaller_as_if_it_were_done_at_once(
 ) -> None:
     pixels = np.random.default_rng(0).integers(0, 256, (333, 327), np.uint8)
     path = save(pixels, tmp_path / "x.png")
-    monkeypatch.setattr(image_file, "_ENOUGH", 160)
-    monkeypatch.setattr(image_file, "_STRIP", 10_000)
+    monkeypatch.setattr(image_file, "_MAX_DECODED_SIDE", 160)
+    monkeypatch.setattr(image_file, "_STRIP_PIXELS", 10_000)
     expected = np.asarray(Image.fromarray(pixels).convert("RGB").reduce(2))
     np.testing.assert_array_equal(read_rgb(path), expected)
 
@@ -79,7 +79,7 @@ def test_a_large_image_becomes_smaller_as_if_it_were_done_at_once(
 def test_a_file_that_is_too_large_is_refused_unread(tmp_path: Path) -> None:
     path = tmp_path / "x.png"
     with path.open("wb") as file:
-        file.truncate(image_file.LARGEST_FILE + 1)
+        file.truncate(image_file.MAX_FILE_BYTES + 1)
     with pytest.raises(DataError, match=r"x\.png: larger than 64 MB"):
         read_image(path)
 
@@ -119,7 +119,7 @@ def packed() -> bytes:
 def test_text_that_unpacks_to_very_much_is_not_unpacked(
     tmp_path: Path, before: bytes, packed: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(image_file, "LARGEST_FILE", 2_000_000)
+    monkeypatch.setattr(image_file, "MAX_FILE_BYTES", 2_000_000)
     path = png_with(tmp_path / "x.png", chunk(before[:4], before[4:] + packed))
     tracemalloc.start()
     with contextlib.suppress(DataError):  # either will do
@@ -136,6 +136,45 @@ def test_of_many_frames_the_first_is_read(tmp_path: Path, name: str) -> None:
     path = save(frames[0], tmp_path / name, save_all=True, append_images=frames[1:], **options)
     alone = read_image(save(frames[0], tmp_path / "alone.png"))
     np.testing.assert_array_equal(read_image(path), alone)
+
+
+TINY_PIECES = [
+    ("x.png", 33, chunk(b"abCd", b"")),
+    ("x.png", 33, chunk(b"tEXt", b"a\0b")),
+    ("x.png", -12, chunk(b"abCd", b"")),
+    ("x.png", 33, chunk(b"IDAT", b"")),
+    ("x.jpg", 2, b"\xff\xe5\x00\x02"),
+    ("x.jpg", 2, b"\xff\xfe\x00\x02"),
+    ("x.jpg", 2, b"\xff"),
+    ("x.gif", 25, b"!\xfe\x01a\x00"),
+    ("x.gif", 25, b"\0"),
+    ("x.pgm", 3, b"#\n"),
+]
+"""A format, and bytes that can stand at a place of its files as often as one likes."""
+
+
+@pytest.mark.parametrize(("name", "place", "piece"), TINY_PIECES)
+def test_a_file_of_very_many_tiny_pieces_is_refused(
+    tmp_path: Path, name: str, place: int, piece: bytes
+) -> None:
+    content = save(DIGIT, tmp_path / name).read_bytes()
+    few, many = (content[:place] + piece * n + content[place:] for n in (100, 600_000))
+    (tmp_path / name).write_bytes(few)
+    assert read_image(tmp_path / name).any()
+    (tmp_path / name).write_bytes(many)
+    with pytest.raises(DataError, match=rf"{name}: cannot be read: it is made of far too many"):
+        read_image(tmp_path / name)
+
+
+def test_a_large_png_in_small_chunks_is_read(tmp_path: Path) -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (1500, 1500), np.uint8)
+    content = save(pixels, tmp_path / "x.png").read_bytes()
+    start = content.index(b"IDAT") - 4
+    data = zlib.compress(b"".join(b"\0" + row.tobytes() for row in pixels), 0)
+    parts = [chunk(b"IDAT", data[i : i + 256]) for i in range(0, len(data), 256)]
+    path = tmp_path / "chunks.png"
+    path.write_bytes(content[:start] + b"".join(parts) + chunk(b"IEND", b""))
+    np.testing.assert_array_equal(read_rgb(path)[..., 0], pixels)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.imaging.binarize import closed
-from core.imaging.connected_components import components, extents
+from core.imaging.binarize import morphological_closing
+from core.imaging.connected_components import component_sizes, connected_components
 
 
 def flooded(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
@@ -29,7 +29,7 @@ def flooded(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
 def test_components_are_those_of_a_flood(seed: int, density: float) -> None:
     rng = np.random.default_rng(seed)
     mask = rng.random(tuple(rng.integers(1, 25, 2))) < density
-    found, expected = components(mask), flooded(mask)
+    found, expected = connected_components(mask), flooded(mask)
     assert found.max() == expected.max()
     pairs = np.unique(np.stack([found.ravel(), expected.ravel()]), axis=1)
     assert pairs.shape[1] == len(np.unique(expected))
@@ -41,19 +41,19 @@ def test_a_spiral_is_one_component_with_its_box() -> None:
         mask[ring : 41 - ring, [ring, 60 - ring]] = mask[[ring, 40 - ring], ring : 61 - ring] = True
         mask[ring + 1, ring] = False
         mask[ring + 2, ring + 1 : ring + 3] = True
-    labels = components(mask)
-    heights, widths = extents(labels)
+    labels = connected_components(mask)
+    heights, widths = component_sizes(labels)
     assert (heights.max(), widths.max()) == (41, 61)
     assert (labels > 0).tolist() == mask.tolist()
 
 
 @pytest.mark.parametrize("side", [1, 2, 5, 12])
 def test_closing_takes_what_is_narrow_and_leaves_an_edge_where_it_is(side: int) -> None:
-    grey = np.full((40, 50), 200, np.uint8)
-    grey[:, 30:] = 80
-    paper = closed(grey, side)
-    assert np.array_equal(paper[:, :30], grey[:, :30])
-    assert np.array_equal(paper[:, 30:], grey[:, 30:])
-    grey[10:12, 5:25] = 0
+    gray = np.full((40, 50), 200, np.uint8)
+    gray[:, 30:] = 80
+    paper = morphological_closing(gray, side)
+    assert np.array_equal(paper[:, :30], gray[:, :30])
+    assert np.array_equal(paper[:, 30:], gray[:, 30:])
+    gray[10:12, 5:25] = 0
     if side > 4:
-        np.testing.assert_array_equal(closed(grey, side), paper)
+        np.testing.assert_array_equal(morphological_closing(gray, side), paper)

@@ -29,7 +29,7 @@ def expected(ink: Pixels, tmp_path: Path) -> Pixels:
     return read_image(save(ink, tmp_path / "light.png"))
 
 
-def test_a_digit_fills_20_pixels_about_its_centre_of_mass(expected: Pixels) -> None:
+def test_a_digit_fills_20_pixels_about_its_center_of_mass(expected: Pixels) -> None:
     assert (expected.shape, expected.dtype) == ((28, 28), np.uint8)
     rows, columns = np.nonzero(expected)
     assert max(np.ptp(rows), np.ptp(columns)) + 1 == 20

@@ -1,4 +1,4 @@
-"""Images of more than 256 levels of grey, and every other mode that a file may have."""
+"""Images of more than 256 levels of gray, and every other mode that a file may have."""
 
 from pathlib import Path
 
@@ -17,12 +17,12 @@ from .images import Pixels, save
 @pytest.fixture
 def seven() -> Pixels:
     """Dark on light, 60 × 50."""
-    grey = np.full((60, 50), 230, np.uint8)
-    grey[10:16, 10:40] = 20
+    gray = np.full((60, 50), 230, np.uint8)
+    gray[10:16, 10:40] = 20
     for step in range(36):
         left = 36 - step // 2
-        grey[14 + step, left : left + 5] = 20
-    return grey
+        gray[14 + step, left : left + 5] = 20
+    return gray
 
 
 def like_8_bits(pixels: Pixels, image: Image.Image, path: Path) -> bool:
@@ -38,8 +38,8 @@ def test_16_bits_keep_their_levels(
     tmp_path: Path, seven: Pixels, suffix: str, dark: int, light: int
 ) -> None:
     values = np.where(seven < 100, dark, light).astype(np.uint16)
-    grey = np.rint(values / 257).astype(np.uint8)
-    assert like_8_bits(grey, Image.fromarray(values), tmp_path / f"16{suffix}")
+    gray = np.rint(values / 257).astype(np.uint8)
+    assert like_8_bits(gray, Image.fromarray(values), tmp_path / f"16{suffix}")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from PIL import Image
 
 from core.datasets.dataset import Dataset, to_pixels
 from core.imaging.binarize import find_ink
-from core.imaging.image import pixels_of, read_image
+from core.imaging.image import pixels_from_ink, read_image
 from core.models.bundled_model import load_bundled
 from core.nn.mlp import MLP
 
@@ -42,7 +42,7 @@ def test_all_are_read_as_well_as_the_originals(mnist: Dataset) -> None:
     read = np.empty_like(originals)
     for row, digit in zip(read, originals, strict=True):
         image = Image.fromarray(enlarged(digit.reshape(28, 28), rng, times=3)).convert("RGB")
-        row[:] = pixels_of(find_ink(np.asarray(image))).ravel()
+        row[:] = pixels_from_ink(find_ink(np.asarray(image))).ravel()
     difference = accuracy(shipped.network, read, mnist) - accuracy(
         shipped.network, originals, mnist
     )

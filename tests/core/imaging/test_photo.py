@@ -7,7 +7,7 @@ from PIL import Image
 from core.datasets.dataset import Dataset
 from core.foundation.errors import DataError
 from core.imaging.binarize import find_ink
-from core.imaging.image import picture_of, pixels_of
+from core.imaging.image import picture_from_rgb, pixels_from_ink
 
 from .images import Pixels
 from .photos import EFFECTS, HEIGHT, WIDTH, gradient, lines, photograph, shadow, sheet
@@ -25,7 +25,7 @@ def test_the_ink_is_found(mnist: Dataset, effect: str) -> None:
         found = find_ink(EFFECTS[effect](ink, rng))
         assert likeness(found, ink) > 0.85
         assert not found[ink < 0.01].any() or np.mean(found[ink < 0.01] > 127) < 0.002
-        assert likeness(pixels_of(found), digit) > 0.8
+        assert likeness(pixels_from_ink(found), digit) > 0.8
 
 
 @pytest.mark.parametrize("enlarged", [3, 13])
@@ -33,7 +33,7 @@ def test_small_and_large_writing_is_found(mnist: Dataset, enlarged: int) -> None
     rng = np.random.default_rng(6)
     for digit in mnist.test.images[:3].reshape(-1, 28, 28):
         photo = photograph(sheet(digit, rng, enlarged), rng, light=shadow(rng))
-        assert likeness(pixels_of(find_ink(photo)), digit) > 0.8
+        assert likeness(pixels_from_ink(find_ink(photo)), digit) > 0.8
 
 
 def test_all_digits_of_a_number_are_kept(mnist: Dataset) -> None:
@@ -79,7 +79,7 @@ def test_noise_is_read_or_refused() -> None:
 def test_a_picture_is_cut_to_its_ink_and_as_large_as_the_pad(mnist: Dataset) -> None:
     rng = np.random.default_rng(11)
     ink = sheet(mnist.test.images[0].reshape(28, 28), rng)
-    picture = picture_of(EFFECTS["light from a corner"](ink, rng))
+    picture = picture_from_rgb(EFFECTS["light from a corner"](ink, rng))
     rows, columns = np.nonzero(picture.ink > 40)
     height, width = picture.ink.shape
     assert 0.75 < max(np.ptp(rows) / height, np.ptp(columns) / width) < 0.95
@@ -90,7 +90,7 @@ def test_a_picture_is_cut_to_its_ink_and_as_large_as_the_pad(mnist: Dataset) -> 
 def test_a_huge_photograph_is_a_picture_that_can_be_painted_quickly() -> None:
     large = np.zeros((1500, 2000, 3), np.uint8)
     large[200:1400, 900:1000] = 255
-    assert max(picture_of(large).ink.shape) == 400
+    assert max(picture_from_rgb(large).ink.shape) == 400
 
 
 def test_a_page_on_a_dark_desk_is_paper_too(mnist: Dataset) -> None:

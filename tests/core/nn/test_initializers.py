@@ -10,6 +10,8 @@ from core.nn.initializers import INITIALIZERS
 from core.nn.mlp import MLP
 from tests.rounding import assert_within, rounding
 
+from ..networks import initialized
+
 # Variance of a weight from its layer's (n_in, n_out), and of a bias; by the papers' names.
 VARIANCES = {
     "report": (lambda n_in, n_out: 1 / n_in, 1.0),
@@ -22,7 +24,7 @@ VARIANCES = {
 
 
 def network(name: str, *sizes: int, seed: int = 0, dtype: type[np.floating] = np.float64) -> MLP:
-    return MLP.initialize(
+    return initialized(
         sizes,
         activations=("relu",),
         loss="softmax_cross_entropy",

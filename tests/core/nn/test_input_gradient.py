@@ -3,19 +3,20 @@
 import numpy as np
 import pytest
 
-from core.nn.activations import ACTIVATIONS
-from core.nn.arrays import Floats
+from core.nn.activations import ACTIVATIONS, Floats
 from core.nn.input_gradient import input_gradient
 from core.nn.losses import LOSSES
 from core.nn.mlp import MLP
 from tests.rounding import assert_within, of_slope, rounding
+
+from ..networks import initialized
 
 _STEP = 1e-5
 
 
 def network(activation: str = "tanh", loss: str = "softmax_cross_entropy") -> MLP:
     """Eleven inputs, ten outputs, float64."""
-    return MLP.initialize(
+    return initialized(
         (11, 7, 6, 10),
         activations=(activation,),
         loss=loss,

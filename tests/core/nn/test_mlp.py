@@ -6,9 +6,11 @@ import pytest
 from core.nn.mlp import MLP
 from tests.rounding import assert_within, of_logits, of_probabilities
 
+from ..networks import initialized
+
 
 def network(*sizes: int, seed: int = 0, dtype: type[np.floating] = np.float64) -> MLP:
-    return MLP.initialize(
+    return initialized(
         sizes,
         activations=("sigmoid",),
         loss="sigmoid_cross_entropy",

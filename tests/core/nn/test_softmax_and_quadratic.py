@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from core.nn.losses import LOSSES
-from core.training.batches import targets_of_digits
+from core.training.batches import digit_targets
 from tests.rounding import assert_within, of_slope, rounding
 
 EVERY = pytest.mark.parametrize("name", LOSSES)
@@ -106,7 +106,7 @@ def test_a_sure_and_wrong_output_gets_a_gradient_from_cross_entropies_and_none_f
 def test_with_smoothed_targets_the_gradient_is_the_slope(
     name: str, logits: np.ndarray, smoothing: float
 ) -> None:
-    targets = targets_of_digits(smoothing, np.float64)[[2, 0, 9]]
+    targets = digit_targets(smoothing, np.float64)[[2, 0, 9]]
     gradient = LOSSES[name].probabilities(logits)
     LOSSES[name].gradient(gradient, targets)
     step = np.random.default_rng(0).normal(size=logits.shape) * 1e-6
@@ -119,8 +119,8 @@ def test_with_smoothed_targets_the_gradient_is_the_slope(
 
 @DTYPES
 def test_smoothed_targets_spread_a_share_over_all_digits(dtype: type[np.floating]) -> None:
-    targets = targets_of_digits(0.2, dtype)
+    targets = digit_targets(0.2, dtype)
     assert targets.dtype == dtype
     assert_within(targets, np.where(np.eye(10), 0.82, 0.02), rounding(dtype, 2, 1.0))
     assert_within(targets.sum(axis=1), 1, rounding(dtype, 10, 1.0))
-    assert np.array_equal(targets_of_digits(0.0, dtype), np.eye(10))
+    assert np.array_equal(digit_targets(0.0, dtype), np.eye(10))

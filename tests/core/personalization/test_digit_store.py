@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from core.drawing.picture import Box, Picture
 from core.drawing.stroke_file import read_strokes
-from core.drawing.strokes import Drawing, drawing_of
+from core.drawing.strokes import Drawing, drawing_from_points
 from core.foundation.errors import DataError
 from core.personalization.digit_store import DigitStore
 
-STROKE = drawing_of([[(0.5, 0.2), (0.5, 0.8)]])
+STROKE = drawing_from_points([[(0.5, 0.2), (0.5, 0.8)]])
 
 
 @pytest.fixture

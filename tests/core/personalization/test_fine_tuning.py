@@ -14,10 +14,10 @@ from core.models.model_file import Model
 from core.personalization.fine_tuning import (
     FineTuningConfig,
     FineTuningResult,
-    fine_tuning,
+    fine_tune,
     fine_tuning_config_for,
-    learn,
-    mixture,
+    fine_tuning_settings,
+    training_mix,
 )
 from core.training.trainer import new_network
 from tests.rounding import assert_within, rounding
@@ -27,29 +27,29 @@ SMALL = FineTuningConfig(mnist_images=1000, share=0.5, epochs=4, learning_rate=2
 TYPICAL = FineTuningConfig(learning_rate=1e-4, epochs=4)
 
 
-def learnt(
-    model: Model, mine: Split, mnist: Dataset, recipe: FineTuningConfig = SMALL
+def learned(
+    model: Model, mine: Split, mnist: Dataset, config: FineTuningConfig = SMALL
 ) -> FineTuningResult:
-    *_, end = learn(model, mine, mnist, recipe=recipe)
+    *_, end = fine_tune(model, mine, mnist, config=config)
     assert isinstance(end, FineTuningResult)
     return end
 
 
 @pytest.fixture(scope="module")
 def result(model: Model, mine: Split, mnist: Dataset) -> FineTuningResult:
-    return learnt(model, mine, mnist)
+    return learned(model, mine, mnist)
 
 
 def test_a_strange_hand_is_learnt(result: FineTuningResult, mine: Split) -> None:
-    assert result.mine.before.correct + 5 < result.mine.after.correct
-    assert evaluate(result.model.network, mine).correct > result.mine.after.correct
+    assert result.own.before.correct + 5 < result.own.after.correct
+    assert evaluate(result.model.network, mine).correct > result.own.after.correct
 
 
 def test_before_and_after_are_those_of_the_two_networks(
     result: FineTuningResult, model: Model, mine: Split, mnist: Dataset
 ) -> None:
-    assert result.mine.before.correct == evaluate(model.network, mine).correct
-    assert result.mine.before.total == result.mine.after.total == len(mine)
+    assert result.own.before.correct == evaluate(model.network, mine).correct
+    assert result.own.before.total == result.own.after.total == len(mine)
     assert result.test.before.correct == evaluate(model.network, mnist.test).correct
     assert result.test.after.correct == evaluate(result.model.network, mnist.test).correct
     assert result.model.test_accuracy == result.test.after.accuracy
@@ -75,7 +75,7 @@ def test_what_the_network_knows_does_not_calibrate_it(
     model: Model, mine: Split, mnist: Dataset
 ) -> None:
     knows_more = model.hyperparameters.with_values({"validation_images": 1000})
-    result = learnt(replace(model, hyperparameters=knows_more), mine, mnist)
+    result = learned(replace(model, hyperparameters=knows_more), mine, mnist)
     unseen = mnist.validation.last(1000)
     assert result.model.calibration == calibrate(result.model.network, unseen)
 
@@ -86,15 +86,15 @@ def test_what_has_learnt_is_not_taught_again(
     """Else the digits that judge would be known already."""
     assert result.model.own_digits == len(mine)
     with pytest.raises(ModelError, match="is already fine-tuned on your digits"):
-        learn(result.model, mine, mnist)
+        fine_tune(result.model, mine, mnist)
 
 
 def test_the_same_digits_give_the_same_network(
     result: FineTuningResult, model: Model, mine: Split, mnist: Dataset
 ) -> None:
-    again = learnt(model, mine, mnist)
+    again = learned(model, mine, mnist)
     np.testing.assert_array_equal(result.model.network.parameters, again.model.network.parameters)
-    assert (result.mine, result.test) == (again.mine, again.test)
+    assert (result.own, result.test) == (again.own, again.test)
 
 
 def test_memorising_does_not_count(model: Model, mnist: Dataset) -> None:
@@ -103,15 +103,15 @@ def test_memorising_does_not_count(model: Model, mnist: Dataset) -> None:
     noise = Split(
         rng.integers(0, 256, (60, 784), dtype=np.uint8), rng.integers(0, 10, 60).astype(np.intp)
     )
-    end = learnt(model, noise, mnist, replace(SMALL, epochs=10))
-    assert end.mine.after.accuracy < 0.35
-    assert evaluate(end.model.network, noise).correct > end.mine.after.correct
+    end = learned(model, noise, mnist, replace(SMALL, epochs=10))
+    assert end.own.after.accuracy < 0.35
+    assert evaluate(end.model.network, noise).correct > end.own.after.correct
 
 
 def test_progress_only_grows_and_says_what_is_done(
     model: Model, mine: Split, mnist: Dataset
 ) -> None:
-    *events, _ = learn(model, mine, mnist, recipe=SMALL)
+    *events, _ = fine_tune(model, mine, mnist, config=SMALL)
     shares = [event.share for event in events if not isinstance(event, FineTuningResult)]
     assert shares == sorted(shares)
     assert 0 < shares[0] < 0.01
@@ -121,8 +121,8 @@ def test_progress_only_grows_and_says_what_is_done(
 
 
 def test_the_person_s_digits_have_their_share_of_the_mixture(mine: Split, mnist: Dataset) -> None:
-    recipe = replace(SMALL, mnist_images=900, share=0.1)
-    data = mixture(mine, mnist, recipe, np.random.default_rng(0))
+    config = replace(SMALL, mnist_images=900, share=0.1)
+    data = training_mix(mine, mnist, config, np.random.default_rng(0))
     np.testing.assert_array_equal(data.train.images[:100], np.tile(mine.images, (2, 1)))
     np.testing.assert_array_equal(data.train.labels[:100], np.tile(mine.labels, 2))
     others = {image.tobytes() for image in data.train.images[100:]}
@@ -138,15 +138,15 @@ def test_the_person_s_digits_have_their_share_of_the_mixture(mine: Split, mnist:
 def test_wide_networks_are_taught_in_smaller_steps(
     layers: tuple[int, ...], rate: float, epochs: int
 ) -> None:
-    recipe = fine_tuning_config_for(new_network(Hyperparameters(hidden_layers=layers)))
-    assert (recipe.learning_rate, recipe.epochs) == (rate, epochs)
+    config = fine_tuning_config_for(new_network(Hyperparameters(hidden_layers=layers)))
+    assert (config.learning_rate, config.epochs) == (rate, epochs)
 
 
 def test_digits_are_not_left_out_where_there_are_many(mnist: Dataset) -> None:
     """Images without end: a training takes the first 50,000."""
     many = Split(np.repeat(mnist.test.images, 6, axis=0), np.repeat(mnist.test.labels, 6))
-    data = mixture(many.first(49_000), mnist, TYPICAL, np.random.default_rng(0))
-    settings = fine_tuning(Hyperparameters(), len(data.train), TYPICAL)
+    data = training_mix(many.first(49_000), mnist, TYPICAL, np.random.default_rng(0))
+    settings = fine_tuning_settings(Hyperparameters(), len(data.train), TYPICAL)
     assert settings.training_images == 50_000
     np.testing.assert_array_equal(data.train.labels[:49_000], many.labels[:49_000])
 
@@ -157,14 +157,14 @@ def test_any_network_can_learn(loss: str, mine: Split, mnist: Dataset) -> None:
         hidden_layers=(12, 8), activation="relu, tanh", loss=loss, initializer="lecun", l2=5.0
     )
     untrained = Model(new_network(settings).snapshot(), settings, 0)
-    end = learnt(untrained, mine, mnist, replace(SMALL, learning_rate=1e-2))
+    end = learned(untrained, mine, mnist, replace(SMALL, learning_rate=1e-2))
     assert end.test.after.correct > end.test.before.correct
 
 
 def test_the_way_to_the_fine_tuned_weights_can_be_gone_in_part(
     result: FineTuningResult, model: Model, mine: Split, mnist: Dataset
 ) -> None:
-    half = learnt(model, mine, mnist, replace(SMALL, way=0.5)).model.network.parameters
+    half = learned(model, mine, mnist, replace(SMALL, interpolation=0.5)).model.network.parameters
     ends = model.network.parameters, result.model.network.parameters
     most = rounding(np.float32, 3, np.maximum(*np.abs(ends)))
     assert_within(half, (ends[0] + ends[1]) / 2, most)
@@ -172,13 +172,13 @@ def test_the_way_to_the_fine_tuned_weights_can_be_gone_in_part(
 
 def test_too_few_digits_are_refused(model: Model, mine: Split, mnist: Dataset) -> None:
     with pytest.raises(DataError, match="at least 10 digits from 2 or more classes"):
-        learn(model, mine.first(9), mnist)
+        fine_tune(model, mine.first(9), mnist)
 
 
 def test_one_drawing_ten_times_is_refused(model: Model, mine: Split, mnist: Dataset) -> None:
     same = Split(np.repeat(mine.images[:1], 10, axis=0), np.arange(10))
     with pytest.raises(DataError, match="the same drawing"):
-        learn(model, same, mnist)
+        fine_tune(model, same, mnist)
 
 
 def test_a_network_that_has_diverged_cannot_learn(
@@ -186,4 +186,4 @@ def test_a_network_that_has_diverged_cannot_learn(
 ) -> None:
     lost = model.network.with_parameters(np.full_like(model.network.parameters, np.nan))
     with pytest.raises(ModelError, match="cannot be fine-tuned on your digits"):
-        list(learn(replace(model, network=lost), mine, mnist, recipe=SMALL))
+        list(fine_tune(replace(model, network=lost), mine, mnist, config=SMALL))

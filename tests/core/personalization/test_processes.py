@@ -4,11 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from core.drawing.strokes import drawing_of
+from core.drawing.strokes import drawing_from_points
 from core.personalization.digit_store import DigitStore
 
 PROGRAM = Path(__file__).with_name("digit_writer_process.py")
-DOT = drawing_of([[(0.5, 0.5)]])
+DOT = drawing_from_points([[(0.5, 0.5)]])
 ROOT = Path(__file__).parents[3]
 
 

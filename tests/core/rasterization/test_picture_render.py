@@ -5,8 +5,8 @@ import pytest
 
 from core.datasets.dataset import Dataset
 from core.drawing.picture import Box, Picture
-from core.drawing.strokes import Drawing, drawing_of
-from core.imaging.image import pixels_of
+from core.drawing.strokes import Drawing, drawing_from_points
+from core.imaging.image import pixels_from_ink
 from core.rasterization.render import place, render
 
 from ..imaging.images import Pixels
@@ -24,7 +24,7 @@ PICTURE = Picture(bar(), Box(10, 20, 3, 2))
 
 
 def test_a_picture_alone_is_read_as_the_image_is() -> None:
-    np.testing.assert_array_equal(render(Drawing(picture=PICTURE)), pixels_of(bar()))
+    np.testing.assert_array_equal(render(Drawing(picture=PICTURE)), pixels_from_ink(bar()))
 
 
 def test_28_by_28_pixels_are_taken_as_they_stand(mnist: Dataset) -> None:
@@ -37,7 +37,7 @@ def test_28_by_28_pixels_are_taken_as_they_stand(mnist: Dataset) -> None:
 
 @pytest.mark.parametrize("strokes", [[], [[(11.5, 21), (12.4, 21)]], [[(15, 21)]]])
 def test_the_places_of_the_drawing_are_known(strokes: list[list[tuple[float, float]]]) -> None:
-    drawing = Drawing(drawing_of(strokes).strokes, PICTURE)
+    drawing = Drawing(drawing_from_points(strokes).strokes, PICTURE)
     pixels, (scale, offset) = render(drawing), place(drawing)
     for point in [(11.5, 20.4), (11.5, 21.6), *(end for line in strokes for end in line)]:
         x, y = np.rint(scale * np.array(point) + offset).astype(int)
@@ -46,8 +46,8 @@ def test_the_places_of_the_drawing_are_known(strokes: list[list[tuple[float, flo
 
 def test_strokes_make_of_a_line_the_digit_that_strokes_alone_are() -> None:
     """A one with a bar through it, and the same in strokes."""
-    crossed = Drawing(drawing_of([[(11.0, 21), (12.0, 21)]]).strokes, PICTURE)
-    drawn = drawing_of([[(11.5, 20.3), (11.5, 21.7)], [(11.0, 21), (12.0, 21)]])
+    crossed = Drawing(drawing_from_points([[(11.0, 21), (12.0, 21)]]).strokes, PICTURE)
+    drawn = drawing_from_points([[(11.5, 20.3), (11.5, 21.7)], [(11.0, 21), (12.0, 21)]])
     likeness = np.corrcoef(render(crossed).ravel(), render(drawn).ravel())[0, 1]
     assert likeness > 0.95
 
@@ -64,7 +64,7 @@ def test_erasing_changes_what_is_read() -> None:
 @pytest.mark.parametrize("scale", [0.01, 100])
 def test_size_and_place_do_not_matter(scale: float) -> None:
     line = np.array([(11.0, 20.9), (12.13, 21.0)])
-    drawing = Drawing(drawing_of([line]).strokes, PICTURE)
+    drawing = Drawing(drawing_from_points([line]).strokes, PICTURE)
     box = Box(*(scale * np.array(PICTURE.box)))
-    other = Drawing(drawing_of([scale * line]).strokes, Picture(PICTURE.ink, box))
+    other = Drawing(drawing_from_points([scale * line]).strokes, Picture(PICTURE.ink, box))
     assert np.abs(render(drawing).astype(int) - render(other)).max() <= 60

@@ -7,15 +7,15 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from core.drawing.strokes import Drawing, drawing_of
+from core.drawing.strokes import Drawing, drawing_from_points
 from core.rasterization.render import render
 
 from ..drawing.strategies import drawings
 
-SEVEN = drawing_of([[(60, 60), (200, 62), (120, 260)], [(90, 160), (190, 158)]])
+SEVEN = drawing_from_points([[(60, 60), (200, 62), (120, 260)], [(90, 160), (190, 158)]])
 
 
-def centre_of_mass(pixels: npt.NDArray[np.uint8]) -> tuple[float, float]:
+def center_of_mass(pixels: npt.NDArray[np.uint8]) -> tuple[float, float]:
     """(x, y), in pixel indices."""
     rows, columns = np.indices(pixels.shape)
     return float(np.average(columns, weights=pixels)), float(np.average(rows, weights=pixels))
@@ -32,7 +32,7 @@ def extent(profile: npt.NDArray[np.float64]) -> float:
 
 
 def moved(drawing: Drawing, scale: float, shift: tuple[float, float]) -> Drawing:
-    return drawing_of([stroke.points * scale + shift for stroke in drawing.strokes])
+    return drawing_from_points([stroke.points * scale + shift for stroke in drawing.strokes])
 
 
 @given(drawing=drawings)
@@ -48,23 +48,23 @@ def test_an_empty_drawing_is_blank() -> None:
 
 @pytest.mark.parametrize("points", [[(40, 70)], [(40, 70)] * 5, [(0, 0), (1e-310, 0)]])
 def test_a_dot_is_ink_in_the_middle(points: list[tuple[int, int]]) -> None:
-    pixels = render(drawing_of([points]))
+    pixels = render(drawing_from_points([points]))
     assert pixels[14, 14] == 255
-    assert centre_of_mass(pixels) == pytest.approx((14, 14), abs=0.05)
+    assert center_of_mass(pixels) == pytest.approx((14, 14), abs=0.05)
     assert sides(pixels) == pytest.approx((2.5, 2.5), abs=0.6)
 
 
 @given(drawing=drawings)
-def test_the_centre_of_mass_is_in_the_centre_where_the_field_has_room(drawing: Drawing) -> None:
+def test_the_center_of_mass_is_in_the_center_where_the_field_has_room(drawing: Drawing) -> None:
     pixels = render(drawing)
     edge = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
     assume(not edge.any())
-    assert centre_of_mass(pixels) == pytest.approx((14, 14), abs=0.3)
+    assert center_of_mass(pixels) == pytest.approx((14, 14), abs=0.3)
 
 
 @given(drawing=drawings)
 @example(SEVEN)
-@example(drawing_of([[(0, 0), (0, 1)], [(2, 0)]]))
+@example(drawing_from_points([[(0, 0), (0, 1)], [(2, 0)]]))
 def test_the_longest_side_is_20_pixels_however_lopsided_the_drawing(drawing: Drawing) -> None:
     every = np.concatenate([stroke.points for stroke in drawing.strokes])
     assume(np.ptp(every, axis=0).max() > 0.1)
@@ -87,7 +87,7 @@ def test_place_and_size_on_the_pad_do_not_matter(
 
 @given(drawing=drawings)
 def test_the_order_and_the_direction_of_strokes_do_not_matter(drawing: Drawing) -> None:
-    backwards = drawing_of([stroke.points[::-1] for stroke in reversed(drawing.strokes)])
+    backwards = drawing_from_points([stroke.points[::-1] for stroke in reversed(drawing.strokes)])
     # Points that add nothing are left out from the first on: not the same ones backwards.
     difference = render(backwards).astype(int) - render(drawing)
     assert np.abs(difference).max() <= 64
@@ -106,7 +106,7 @@ def test_a_line_looks_as_pillow_draws_it() -> None:
         for end_x, end_y in ((x, y), (to_x, to_y)):
             draw.ellipse((end_x - pen, end_y - pen, end_x + pen, end_y + pen), fill=255)
     expected = np.asarray(big.resize((28, 28), Image.Resampling.BOX)).astype(int)
-    pixels = render(drawing_of([[(0, 5), (10, 5)], [(5, 0), (5, 10)]]))
+    pixels = render(drawing_from_points([[(0, 5), (10, 5)], [(5, 0), (5, 10)]]))
     assert np.abs(pixels - expected).max() <= 64
     assert abs(pixels.sum() - expected.sum()) < 0.05 * expected.sum()
 
@@ -114,7 +114,10 @@ def test_a_line_looks_as_pillow_draws_it() -> None:
 def test_a_drawing_of_5000_points_is_rendered_as_its_outline() -> None:
     angles = np.linspace(0, 2 * np.pi, 5000)
     circle = np.stack([np.cos(angles), np.sin(angles)], axis=1)
-    fine, coarse = render(drawing_of([circle])), render(drawing_of([circle[::50]]))
+    fine, coarse = (
+        render(drawing_from_points([circle])),
+        render(drawing_from_points([circle[::50]])),
+    )
     assert np.abs(fine.astype(int) - coarse).max() < 32
     assert fine[14, 14] == 0
 
@@ -123,5 +126,7 @@ def test_a_drawing_of_5000_points_is_rendered_as_its_outline() -> None:
 @given(count=st.integers(2, 60))
 def test_points_along_a_line_add_nothing(count: int) -> None:
     many = np.linspace((10, 20), (210, 120), count)
-    difference = render(drawing_of([many])).astype(int) - render(drawing_of([many[[0, -1]]]))
+    difference = render(drawing_from_points([many])).astype(int) - render(
+        drawing_from_points([many[[0, -1]]])
+    )
     assert np.abs(difference).max() <= 2

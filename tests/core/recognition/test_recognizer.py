@@ -8,11 +8,11 @@ import pytest
 
 from core.datasets.dataset import Dataset
 from core.drawing.picture import Box, Picture
-from core.drawing.strokes import Drawing, Stroke, drawing_of
+from core.drawing.strokes import Drawing, Stroke, drawing_from_points
 from core.evaluation.calibration import Calibration
-from core.imaging.image import picture_from_ink, picture_of
+from core.imaging.image import picture_from_ink, picture_from_rgb
 from core.models.bundled_model import load_bundled
-from core.nn.arrays import Floats
+from core.nn.activations import Floats
 from core.nn.mlp import MLP
 from core.recognition.prediction import DrawingPrediction
 from core.recognition.recognizer import Recognizer, find_candidates, is_quick
@@ -45,7 +45,7 @@ def beside(*digits: Strokes, gap: float = 0.35) -> Drawing:
         xs = [x for stroke in digit for x, _ in stroke]
         strokes += [[(x - min(xs) + left, y) for x, y in stroke] for stroke in digit]
         left += max(xs) - min(xs) + gap
-    return drawing_of(strokes)
+    return drawing_from_points(strokes)
 
 
 def number(reading: DrawingPrediction) -> str:
@@ -58,7 +58,7 @@ def number(reading: DrawingPrediction) -> str:
 def test_a_digit_of_several_strokes_is_one(
     recognizer: Recognizer, strokes: Strokes, digit: str
 ) -> None:
-    assert number(recognizer.recognize(drawing_of(strokes))) == digit
+    assert number(recognizer.recognize(drawing_from_points(strokes))) == digit
 
 
 @pytest.mark.parametrize("gap", [0.2, 0.35, 1.0])
@@ -85,7 +85,7 @@ def test_strokes_may_come_in_any_order(recognizer: Recognizer) -> None:
 
 @pytest.mark.parametrize(
     "drawing",
-    [Drawing(), drawing_of([[(3, 3)]]), drawing_of([[(3, 3), (3, 3)]])],
+    [Drawing(), drawing_from_points([[(3, 3)]]), drawing_from_points([[(3, 3), (3, 3)]])],
     ids=["empty", "dot", "dot held"],
 )
 def test_nothing_is_claimed_of_an_empty_pad_or_a_dot(
@@ -112,7 +112,7 @@ def test_digits_of_a_picture_are_a_number(recognizer: Recognizer, mnist: Dataset
 
 
 def test_what_is_less_likely_than_the_threshold_is_not_sure(recognizer: Recognizer) -> None:
-    drawing = drawing_of(SEVEN)
+    drawing = drawing_from_points(SEVEN)
     confidence = recognizer.recognize(drawing).digits[0].confidence
     for threshold, sure in ((confidence - 1e-3, True), (confidence + 1e-3, False)):
         calibration = replace(recognizer.model.calibration, threshold=threshold)
@@ -137,11 +137,11 @@ def test_a_number_on_a_photograph_is_read(recognizer: Recognizer, mnist: Dataset
     grey *= np.linspace(1.0, 0.5, 500)
     grey += np.random.default_rng(0).normal(0, 3, grey.shape)
     photo = np.repeat(grey.clip(0, 255).astype(np.uint8)[..., None], 3, axis=2)
-    assert number(recognizer.recognize(Drawing(picture=picture_of(photo)))) == "72"
+    assert number(recognizer.recognize(Drawing(picture=picture_from_rgb(photo)))) == "72"
 
 
 def bars(count: int) -> Drawing:
-    return drawing_of([[(0.4 * i, 0.0), (0.4 * i, 1.0)] for i in range(count)])
+    return drawing_from_points([[(0.4 * i, 0.0), (0.4 * i, 1.0)] for i in range(count)])
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def bars(count: int) -> Drawing:
     ids=["line", "two lines", "line and dot", "two dots", "dots far apart", "next to nothing"],
 )
 def test_a_drawing_of_no_height_is_read(recognizer: Recognizer, strokes: Strokes) -> None:
-    for digit in recognizer.recognize(drawing_of(strokes)).digits:
+    for digit in recognizer.recognize(drawing_from_points(strokes)).digits:
         assert np.isfinite(digit.probabilities).all()
 
 
@@ -194,7 +194,7 @@ def test_the_memory_that_pieces_take_grows_with_their_number() -> None:
 
 
 def test_strokes_upon_each_other_are_one_piece_whatever_their_number() -> None:
-    drawing = drawing_of([[(0.001 * i, 0.0), (1 + 0.001 * i, 1.0)] for i in range(3000)])
+    drawing = drawing_from_points([[(0.001 * i, 0.0), (1 + 0.001 * i, 1.0)] for i in range(3000)])
     (piece,) = split_into_pieces(drawing)
     assert piece.strokes == drawing.strokes
 
@@ -232,10 +232,10 @@ def test_many_candidates_go_through_the_network_in_parts(recognizer: Recognizer)
         (Drawing(), True),
         (bars(20), True),
         (bars(21), False),
-        (drawing_of([[(x, x * x) for x in range(4000)]]), True),
-        (drawing_of([[(x, x * x) for x in range(4001)]]), False),
-        (drawing_of([[(x, x * x + y) for x in range(600)] for y in range(2)]), True),
-        (drawing_of([[(x, x * x + y) for x in range(600)] for y in range(4)]), False),
+        (drawing_from_points([[(x, x * x) for x in range(4000)]]), True),
+        (drawing_from_points([[(x, x * x) for x in range(4001)]]), False),
+        (drawing_from_points([[(x, x * x + y) for x in range(600)] for y in range(2)]), True),
+        (drawing_from_points([[(x, x * x + y) for x in range(600)] for y in range(4)]), False),
     ],
 )
 def test_what_is_short_is_read_at_once(drawing: Drawing, at_once: bool) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.evaluation.confidence_interval import wilson_interval
+from core.evaluation.metrics import wilson_interval
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from core.datasets.dataset import Dataset
-from core.drawing.strokes import drawing_of
+from core.drawing.strokes import drawing_from_points
 from core.exporting.formats import MODEL_FORMATS, export_model, export_run
 from core.foundation.errors import InklingError, RunError
 from core.importing.model_import import import_model
@@ -294,7 +294,7 @@ class Exporting(Branching):
 class KeepingDigits(Scenario):
     """The digits that a person keeps, changes and deletes."""
 
-    drawing = drawing_of([[(0.2, 0.2), (0.5, 0.8), (0.9, 0.1)]])
+    drawing = drawing_from_points([[(0.2, 0.2), (0.5, 0.8), (0.9, 0.1)]])
 
     def prepare(self, folder: Path) -> None:
         digits = DigitStore(folder / "digits" / "mine.jsonl")

@@ -45,7 +45,7 @@ def few(dataset: Dataset) -> Dataset:
 
 ALL = {
     "the report": PLAIN,
-    "everything": replace(RICH, habits=0.2, scribbles=0.1),
+    "everything": replace(RICH, regional_forms=0.2, scribbles=0.1),
     "momentum": replace(PLAIN, optimizer="momentum", learning_rate=1e-3),
     "rmsprop, dropout": replace(PLAIN, optimizer="rmsprop", learning_rate=0.01, dropout=0.3),
 }

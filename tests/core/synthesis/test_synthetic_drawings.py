@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from core.rasterization.render import render
-from core.synthesis.glyphs import forms, smooth_curve
-from core.synthesis.synthetic_drawings import draw_digit, draw_nothing, draw_other_nothing
+from core.synthesis.glyphs import load_glyphs, smooth_curve
+from core.synthesis.synthetic_drawings import draw_digit, draw_held_out_non_digit, draw_non_digit
 
 
 @pytest.mark.parametrize("kind", ["digits", "letters"])
 def test_both_poses_of_every_form_have_the_same_strokes(kind: str) -> None:
-    for form in forms(kind):
+    for form in load_glyphs(kind):
         first, second = ([stroke.shape for stroke in pose] for pose in form.poses)
         assert first == second, form.sign
         assert all(count > 1 and axes == 2 for count, axes in first)
@@ -18,9 +18,9 @@ def test_both_poses_of_every_form_have_the_same_strokes(kind: str) -> None:
 
 
 def test_every_digit_has_several_forms_and_no_letter_is_a_digit() -> None:
-    signs = [form.sign for form in forms("digits")]
+    signs = [form.sign for form in load_glyphs("digits")]
     assert all(signs.count(str(digit)) >= 3 for digit in range(10))
-    assert not {form.sign for form in forms("letters")} & set("0123456789OoIlZzSsBbGgqQDJi")
+    assert not {form.sign for form in load_glyphs("letters")} & set("0123456789OoIlZzSsBbGgqQDJi")
 
 
 @pytest.mark.parametrize("digit", range(10))
@@ -34,7 +34,7 @@ def test_a_digit_is_drawn_otherwise_each_time_and_the_same_with_the_same_seed(di
 
 def test_all_that_is_drawn_is_finite_ink() -> None:
     rng = np.random.default_rng(6)
-    for draw in (draw_nothing, draw_other_nothing):
+    for draw in (draw_non_digit, draw_held_out_non_digit):
         for _ in range(50):
             drawing = draw(rng)
             assert all(np.isfinite(stroke.points).all() for stroke in drawing.strokes)

@@ -47,10 +47,10 @@ def test_stop_leaves_what_was_learnt(tiny: TinyDataset) -> None:
     network = new_network(SMALL)
     training = train(network, tiny(), SMALL)
     until(training, BatchEnd)
-    learnt = network.parameters.copy()
+    learned = network.parameters.copy()
     training.send(Stop())
-    assert np.array_equal(network.parameters, learnt)
-    assert not np.array_equal(learnt, new_network(SMALL).parameters)
+    assert np.array_equal(network.parameters, learned)
+    assert not np.array_equal(learned, new_network(SMALL).parameters)
 
 
 def test_stop_after_a_change_stops(tiny: TinyDataset) -> None:

@@ -1,4 +1,4 @@
-"""Which images are learnt from, and which ones judge."""
+"""Which images are learned from, and which ones judge."""
 
 import numpy as np
 import pytest
@@ -19,7 +19,7 @@ MORE = Hyperparameters(
 
 
 def test_mnists_own_division_is_the_usual_one_and_nothing_is_copied(mnist: Dataset) -> None:
-    divided = mnist.divided(Hyperparameters())
+    divided = mnist.divided(50_000, 10_000)
     assert (len(divided.train), len(divided.validation)) == (50_000, 10_000)
     assert np.shares_memory(divided.train.images, mnist.train.images)
     assert np.shares_memory(divided.validation.images, mnist.validation.images)
@@ -27,8 +27,7 @@ def test_mnists_own_division_is_the_usual_one_and_nothing_is_copied(mnist: Datas
 
 @pytest.mark.parametrize("kept", [1000, 4000, 10_000])
 def test_the_parts_are_all_images_in_their_order(mnist: Dataset, kept: int) -> None:
-    settings = Hyperparameters(training_images=60_000 - kept, validation_images=kept)
-    divided, whole = mnist.divided(settings), mnist.train + mnist.validation
+    divided, whole = mnist.divided(60_000 - kept, kept), mnist.train + mnist.validation
     together = divided.train + divided.validation
     assert (len(divided.train), len(divided.validation)) == (60_000 - kept, kept)
     assert np.array_equal(together.images, whole.images)
@@ -37,7 +36,7 @@ def test_the_parts_are_all_images_in_their_order(mnist: Dataset, kept: int) -> N
 
 
 def test_a_few_training_images_are_the_first_ones_however_many_are_kept(mnist: Dataset) -> None:
-    divided = mnist.divided(Hyperparameters(training_images=3000, validation_images=1000))
+    divided = mnist.divided(3000, 1000)
     assert np.array_equal(divided.train.images, mnist.train.images[:3000])
     assert np.array_equal(divided.validation.labels, mnist.validation.labels[-1000:])
 
@@ -59,5 +58,5 @@ def test_what_is_not_kept_is_learnt_from_and_what_is_kept_judges(tiny: TinyDatas
 def test_where_a_data_set_has_fewer_images_than_are_wanted_all_are_taken(
     tiny: TinyDataset,
 ) -> None:
-    divided = tiny(20, 5).divided(MORE)
+    divided = tiny(20, 5).divided(220, 1000)
     assert (len(divided.train), len(divided.validation)) == (20, 5)

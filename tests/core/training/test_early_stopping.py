@@ -15,7 +15,7 @@ from core.training.trainer import Training
 
 from .driving import TinyDataset, new_training
 
-# Random digits: what is learnt of the training images by heart is wrong for all others.
+# Random digits: what is learned of the training images by heart is wrong for all others.
 SETTINGS = Hyperparameters(
     hidden_layers=(10,),
     learning_rate=0.05,
@@ -58,9 +58,9 @@ def test_it_ends_as_many_epochs_after_the_best_one_as_its_patience(
     best = int(np.argmin(values)) + 1
     assert len(epochs) == best + patience < settings.epochs
     of_what = "accuracy" if kind == "accuracy" else "loss"
-    assert reason.startswith(f"Stopped early: no better validation {of_what} than epoch {best}'s")
+    assert reason.startswith(f"Stopped early: the validation {of_what} of epoch {best} was")
     assert f"for {patience} epochs" in reason
-    assert reason.endswith(f"kept are the weights of epoch {best}.")
+    assert reason.endswith(f"the weights of epoch {best} are kept.")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -79,7 +79,7 @@ def test_the_last_weights_are_kept_where_those_are_wanted(tiny: TinyDataset, kin
     dataset, settings = tiny(20, 30), replace(KINDS[kind], restore_best="no")
     training, epochs, reason = run(dataset, settings)
     assert evaluate(training.network, dataset.validation).loss == epochs[-1].validation_loss
-    assert reason.endswith(f"kept are the weights of epoch {len(epochs)}.")
+    assert reason.endswith(f"the weights of epoch {len(epochs)} are kept.")
 
 
 def test_the_best_network_is_also_that_of_a_training_that_ran_its_epochs(
@@ -124,7 +124,7 @@ def test_more_patience_while_it_trains_is_granted(tiny: TinyDataset) -> None:
 def test_an_equal_value_is_no_better_one() -> None:
     stopping = EarlyStopping()
     for epoch, value in enumerate([3.0, 2.0, 2.0, 2.5, 2.0], start=1):
-        stopping.look(epoch, value, np.full(2, epoch, np.float64), SETTINGS)
+        stopping.update(epoch, value, np.full(2, epoch, np.float64), SETTINGS)
     assert stopping.best_epoch == 2
     assert stopping.best_parameters is not None
     assert stopping.best_parameters.tolist() == [2, 2]
@@ -132,7 +132,7 @@ def test_an_equal_value_is_no_better_one() -> None:
 
 def test_the_best_parameters_are_a_copy() -> None:
     stopping, parameters = EarlyStopping(), np.ones(2)
-    stopping.look(1, 1.0, parameters, SETTINGS)
+    stopping.update(1, 1.0, parameters, SETTINGS)
     parameters += 1
     assert stopping.best_parameters is not None
     assert stopping.best_parameters.tolist() == [1, 1]

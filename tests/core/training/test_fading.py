@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.augmentation.augmentation_settings import Strengths
+from core.augmentation.augmentation_settings import AugmentationStrengths
 from core.hyperparameters.schema import Hyperparameters
 from core.training.events import Change
 
@@ -20,13 +20,15 @@ PLAIN = replace(SETTINGS, shift=0.0, noise=0.0)
     ("epoch", "share"), [(1, 1.0), (6, 1.0), (7, 0.75), (8, 0.5), (9, 0.25), (10, 0.0), (11, 0.0)]
 )
 def test_they_weaken_evenly_to_none_in_the_last_epoch(epoch: int, share: float) -> None:
-    strengths = Strengths.in_epoch(epoch, replace(SETTINGS, fade_epochs=4))
-    assert strengths == Strengths(shift=share * 2.0, noise=share * 0.4)
+    strengths = AugmentationStrengths.in_epoch(epoch, replace(SETTINGS, fade_epochs=4))
+    assert strengths == AugmentationStrengths(shift=share * 2.0, noise=share * 0.4)
 
 
 @pytest.mark.parametrize("epoch", [1, 10])
 def test_without_fading_they_stay(epoch: int) -> None:
-    assert Strengths.in_epoch(epoch, SETTINGS) == Strengths(shift=2.0, noise=0.4)
+    assert AugmentationStrengths.in_epoch(epoch, SETTINGS) == AugmentationStrengths(
+        shift=2.0, noise=0.4
+    )
 
 
 def test_a_training_of_one_fading_epoch_sees_the_images_as_they_are(tiny: TinyDataset) -> None:

@@ -44,7 +44,7 @@ KINDS = {
 @pytest.fixture(autouse=True)
 def _short_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that a tiny epoch has several images that are distorted together."""
-    monkeypatch.setattr(distortion, "_AT_ONCE", 24)
+    monkeypatch.setattr(distortion, "_STRETCH_IMAGES", 24)
 
 
 def went_on(

@@ -10,9 +10,11 @@ from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.nn.activations import ACTIVATIONS
 from core.nn.losses import LOSSES
 from core.nn.mlp import MLP
-from core.training.batches import targets_of_digits
+from core.training.batches import digit_targets
 from core.training.objective import Objective
 from tests.rounding import assert_within, of_slope
+
+from ..networks import initialized
 
 Masks = Sequence[np.ndarray | None]
 ROWS, IMAGES, STEP = 5, 30, 1e-5
@@ -21,7 +23,7 @@ DECAYS = {"none": {}, "l2": {"l2": 3.0}, "l1": {"l1": 2.0}, "both": {"l1": 2.0, 
 
 
 def network_of(activations: tuple[str, ...], loss: str, seed: int) -> MLP:
-    return MLP.initialize(
+    return initialized(
         SIZES,
         activations=activations,
         loss=loss,
@@ -34,7 +36,7 @@ def network_of(activations: tuple[str, ...], loss: str, seed: int) -> MLP:
 def batch(smoothing: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
     rng = np.random.default_rng(4)
     pixels = rng.random((ROWS, SIZES[0]))
-    return pixels, targets_of_digits(smoothing, np.float64)[rng.integers(0, 10, ROWS)]
+    return pixels, digit_targets(smoothing, np.float64)[rng.integers(0, 10, ROWS)]
 
 
 def masks() -> Masks:

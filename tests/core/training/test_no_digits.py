@@ -7,8 +7,7 @@ import pytest
 
 from core.datasets.dataset import Dataset
 from core.hyperparameters.schema import Hyperparameters
-from core.training.batch_source import BatchSource
-from core.training.batches import NO_DIGIT
+from core.training.batches import NON_DIGIT, BatchSource
 from core.training.trainer import Training, new_network
 
 SETTINGS = Hyperparameters(
@@ -24,7 +23,7 @@ def test_their_target_is_no_class(mnist: Dataset, loss: str, target: float) -> N
     source = BatchSource(mnist.train.first(500), replace(SETTINGS, loss=loss), np.float32)
     batch = source.take(np.arange(500), 0)
     source.close()
-    nothing, labels = batch.labels == NO_DIGIT, mnist.train.labels[:500]
+    nothing, labels = batch.labels == NON_DIGIT, mnist.train.labels[:500]
     assert 150 < nothing.sum() < 350
     assert np.allclose(batch.targets[nothing], target)
     assert np.array_equal(batch.targets[~nothing].argmax(axis=1), labels[~nothing])
@@ -32,7 +31,7 @@ def test_their_target_is_no_class(mnist: Dataset, loss: str, target: float) -> N
 
 
 def test_they_do_not_count_in_the_accuracy_of_a_mini_batch(mnist: Dataset) -> None:
-    """A network that has learnt the digits has all of them right, though half are scribbles."""
+    """A network that has learned the digits has all of them right, though half are scribbles."""
     settings = replace(SETTINGS, scribbles=0.0, learning_rate=1e-3, epochs=60, batch_size=50)
     training = Training(new_network(settings), mnist, settings)
     for _ in training.events():

@@ -14,13 +14,15 @@ from core.training.gradient_check import check_gradients
 from core.training.objective import Objective
 from tests.rounding import assert_within, of_slope, rounding
 
+from ..networks import initialized
+
 TinyDataset = Callable[..., Dataset]
 SHAPES = pytest.mark.parametrize("hidden", [(), (3,), (4, 3, 2)], ids=str)
 ALL = 10**6
 
 
 def small_network(hidden: Sequence[int]) -> MLP:
-    return MLP.initialize(
+    return initialized(
         (5, *hidden, 10),
         activations=("sigmoid",),
         loss="sigmoid_cross_entropy",

@@ -8,15 +8,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.augmentation.augmentation_settings import Strengths
+from core.augmentation.augmentation_settings import AugmentationStrengths
 from core.datasets.dataset import Dataset
 from core.training import prefetch as distortion
 from core.training.events import BatchEnd, Change, Evaluating, Stop, TrainingEnd
-from core.training.prefetch import AugmentationPrefetcher, Plan
+from core.training.prefetch import AugmentationPlan, AugmentationPrefetcher
 
 from .driving import RICH, TinyDataset, drive, new_training, whole
 
-STRENGTHS = Strengths(shift=2.0, elastic=1.0, noise=0.1, erasing=0.3, thickness=0.5)
+STRENGTHS = AugmentationStrengths(shift=2.0, elastic=1.0, noise=0.1, erasing=0.3, thickness=0.5)
 
 
 def distorting() -> list[threading.Thread]:
@@ -42,7 +42,7 @@ def test_a_training_without_the_thread_is_the_same(
     tiny: TinyDataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     commands = {16: Change({"batch_size": 5}), 41: Change({"noise": 0.3})}
-    monkeypatch.setattr(distortion, "_AT_ONCE", 24)
+    monkeypatch.setattr(distortion, "_STRETCH_IMAGES", 24)
     expected, parameters = whole(tiny(60, 20), RICH, commands)
     monkeypatch.setattr(distortion, "ThreadPoolExecutor", AtOnce)
     told, reached = whole(tiny(60, 20), RICH, commands)
@@ -56,7 +56,7 @@ def test_mini_batches_are_those_of_a_distorter_that_begins_with_them(
 ) -> None:
     """Whether a training comes by or goes on from there."""
     order = np.random.default_rng(3).permutation(len(mnist.train))[:4500]
-    plan, split = Plan(0, 0, batch_size, STRENGTHS), mnist.train
+    plan, split = AugmentationPlan(0, 0, batch_size, STRENGTHS), mnist.train
     passing = AugmentationPrefetcher(split, seed=5)
     starts = range(0, len(order), batch_size)
     batches = {start: passing(order, start, plan).pixels.copy() for start in starts}
@@ -71,7 +71,7 @@ def test_mini_batches_are_those_of_a_distorter_that_begins_with_them(
 def test_every_image_is_distorted_and_is_still_the_image(mnist: Dataset) -> None:
     order = np.random.default_rng(3).permutation(3000)
     distort = AugmentationPrefetcher(mnist.train, seed=5)
-    plan = Plan(0, 0, 128, Strengths(noise=0.01))
+    plan = AugmentationPlan(0, 0, 128, AugmentationStrengths(noise=0.01))
     for start in range(0, 3000, 128):
         pixels, nothing = distort(order, start, plan)
         assert not nothing.any()
@@ -87,7 +87,7 @@ def test_an_image_is_distorted_otherwise_in_each_epoch_and_with_each_seed(mnist:
     shown = []
     for seed, seen in ((5, 0), (5, 100), (6, 0), (5, 0)):
         distort = AugmentationPrefetcher(mnist.train, seed)
-        shown.append(distort(order, 0, Plan(seen, 0, 100, STRENGTHS)).pixels.copy())
+        shown.append(distort(order, 0, AugmentationPlan(seen, 0, 100, STRENGTHS)).pixels.copy())
         distort.close()
     assert np.array_equal(shown[0], shown[3])
     for other in shown[1:3]:
@@ -122,7 +122,7 @@ def test_the_thread_ends_however_a_training_is_left(
             with pytest.raises(ValueError, match="seed"):
                 events.send(Change({"seed": 1}))
         case "diverged":
-            training._raw.parameters[:] = np.nan
+            training._network.parameters[:] = np.nan
             *_, end = drive(events)
             assert "no longer a number" in getattr(end, "reason", "")
     assert distorting() == []
@@ -134,7 +134,7 @@ def test_without_distortions_there_is_no_thread(tiny: TinyDataset) -> None:
         **dict.fromkeys(
             (
                 *("shift", "rotation", "scale", "shear", "elastic", "thickness", "noise"),
-                *("erasing", "habits", "scribbles"),
+                *("erasing", "regional_forms", "scribbles"),
             ),
             0.0,
         ),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from core.hyperparameters.schema import Hyperparameters
-from core.training.regularizers import Dropout, clip, limit_norms
+from core.training.regularizers import Dropout, clip_norm, limit_norms
 from core.training.weight_averaging import WeightAverage
 from tests.rounding import assert_within, rounding
 
@@ -21,7 +21,7 @@ def test_a_clipped_gradient_keeps_its_direction_and_is_no_longer_than_the_limit(
     gradient: np.ndarray, longest: float
 ) -> None:
     kept = gradient.copy()
-    clip(gradient, longest)
+    clip_norm(gradient, longest)
     length = sqrt(sum(value * value for value in kept))
     expected = kept * min(1, longest / max(length, 1e-300))
     assert_within(gradient, expected, rounding(np.float64, 10, np.abs(expected)))
@@ -29,7 +29,7 @@ def test_a_clipped_gradient_keeps_its_direction_and_is_no_longer_than_the_limit(
 
 def test_a_3_4_5_triangle_is_clipped_to_its_fifth() -> None:
     gradient = np.array([3.0, 0.0, -4.0])
-    clip(gradient, 1.0)
+    clip_norm(gradient, 1.0)
     assert_within(gradient, [0.6, 0, -0.8], rounding(np.float64, 5, 1.0))
 
 
@@ -37,7 +37,7 @@ def test_a_3_4_5_triangle_is_clipped_to_its_fifth() -> None:
 def test_a_gradient_that_is_no_number_is_not_hidden_by_clipping(wrong: float) -> None:
     gradient = np.array([1.0, wrong])
     with np.errstate(invalid="ignore"):
-        clip(gradient, 0.5)
+        clip_norm(gradient, 0.5)
     assert np.array_equal(gradient, [1.0, wrong], equal_nan=True)
 
 
@@ -62,7 +62,7 @@ def test_the_average_keeps_its_share_at_each_eighth_step() -> None:
     expected = parameters.copy()
     for steps in range(1, 401):
         parameters[:] = steps, np.sin(steps)
-        average.look(parameters, steps, decay=0.99)
+        average.update(parameters, steps, decay=0.99)
         if steps % 8 == 0:
             # Early on no more than (1 + t)/(10 + t) is kept.
             kept = min(0.99**8, (1 + steps) / (10 + steps))
@@ -76,7 +76,7 @@ def test_an_average_is_nearly_that_of_every_step() -> None:
     for steps in range(1, 5001):
         parameters = np.tanh(steps / 800) + 0.1 * rng.normal(size=3)
         exact = 0.999 * exact + 0.001 * parameters
-        average.look(parameters, steps, decay=0.999)
+        average.update(parameters, steps, decay=0.999)
     assert np.allclose(average.average, exact, atol=0.02)
 
 

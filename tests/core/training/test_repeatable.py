@@ -34,7 +34,7 @@ NEW = {
     "thickness": 0.9,
     "noise": 0.4,
     "erasing": 0.8,
-    "habits": 0.5,
+    "regional_forms": 0.5,
     "scribbles": 0.5,
     "fade_epochs": 3,
 }
@@ -44,7 +44,7 @@ QUIET = {"speed": 100.0, "patience": 7}
 
 @pytest.fixture(autouse=True)
 def _short_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(distortion, "_AT_ONCE", 24)
+    monkeypatch.setattr(distortion, "_STRETCH_IMAGES", 24)
 
 
 def fitting(name: str) -> Hyperparameters:
@@ -156,10 +156,10 @@ def test_a_strength_of_0_shows_the_images_as_they_are_from_then_on(tiny: TinyDat
     training = new_training(dataset, distorted)
     events = training.events()
     next(events)
-    learnt = training.state()
+    learned = training.state()
     events.send(Change({"noise": 0.0}))
     rest = drive(events)
-    undistorted = replace(learnt, settings=replace(distorted, noise=0.0))
+    undistorted = replace(learned, settings=replace(distorted, noise=0.0))
     assert rest == drive(new_training(dataset, distorted, undistorted).events())
     assert isinstance(rest[-1], TrainingEnd)
     assert rest[-1].status is Status.COMPLETED

@@ -87,7 +87,7 @@ def test_a_rise_leaps_nowhere(name: str) -> None:
 def test_a_plateau_halves_after_as_many_epochs_without_a_lower_loss() -> None:
     plateau, factors = Plateau(), []
     for loss in (1.0, 0.9, 0.9, 0.95, 0.8, 0.8, 0.8, 0.8, 0.8, 0.7, 0.71):
-        plateau.look(loss, patience=2)
+        plateau.update(loss, patience=2)
         factors.append(plateau.factor)
     assert factors == [1, 1, 1, 0.5, 0.5, 0.5, 0.25, 0.25, 0.125, 0.125, 0.125]
 

@@ -9,7 +9,7 @@ import pytest
 from core.datasets.dataset import Dataset
 from core.hyperparameters.schema import Hyperparameters
 from core.nn.mlp import MLP
-from core.training import batch_source as source
+from core.training import batches as source
 from core.training.batches import Batch, BatchLoader
 from core.training.events import BatchEnd
 from core.training.trainer import new_network, train
@@ -68,7 +68,7 @@ def test_decay_counts_the_images_that_are_used(tiny: TinyDataset) -> None:
 
 @pytest.fixture
 def seen(monkeypatch: pytest.MonkeyPatch) -> list[list[int]]:
-    """The numbers of the images of each mini-batch, read off the pixels that are learnt from."""
+    """The numbers of the images of each mini-batch, read off the pixels that are learned from."""
     batches: list[list[int]] = []
 
     class Watched(BatchLoader):

@@ -1,4 +1,4 @@
-"""Limits, averages, dropout and smoothing in a training: what steps obey, what is judged."""
+"""Limits, averages, dropout and smoothing in a training: what steps obey, what is evaluated."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -82,9 +82,9 @@ def test_averaged_weights_are_judged_and_leave_the_steps_alone(tiny: TinyDataset
     training = new_training(dataset, settings)
     for event in training.events():
         if isinstance(event, EpochEnd):
-            judged = evaluate(training.network, dataset.validation)
-            assert event.validation_loss == judged.loss
-            raw = evaluate(training._raw, dataset.validation)
+            evaluated = evaluate(training.network, dataset.validation)
+            assert event.validation_loss == evaluated.loss
+            raw = evaluate(training._network, dataset.validation)
             assert event.validation_loss != raw.loss
     for averaged, plain in zip(walk(dataset, settings), walk(dataset, PLAIN), strict=True):
         assert np.array_equal(averaged, plain)

@@ -46,8 +46,8 @@ def test_the_sentence_says_what_has_become_of_the_loss(loss: float, said: str) -
 @pytest.mark.parametrize(
     ("changes", "cause"),
     [
-        ({}, "summed over 64 images it works like 16 for their mean."),
-        ({"optimizer": "nesterov"}, "summed over 64 images it works like 16 for their mean."),
+        ({}, "summed over 64 images it acts like 16 with their mean."),
+        ({"optimizer": "nesterov"}, "summed over 64 images it acts like 16 with their mean."),
         ({"gradient": "mean"}, "The learning rate 0.25 is probably too high."),
         ({"optimizer": "adam"}, "The learning rate 0.25 is probably too high."),
         (

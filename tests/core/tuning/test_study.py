@@ -274,6 +274,18 @@ def test_a_grid_goes_on_where_it_ended(open_study: OpenStudy, sqlite: str) -> No
     assert study.has(3)
 
 
+def test_a_study_of_before_goes_on_though_a_field_of_its_space_was_renamed(
+    open_study: OpenStudy, sqlite: str
+) -> None:
+    text = TINY.replace("trials = 6", "trials = 6\n") + "regional_forms = {from = 0.1, to = 0.2}\n"
+    study = open_study(sqlite, text)
+    space = study.space.to_dict()
+    dimensions = dict(space["space"])
+    dimensions["habits"] = dimensions.pop("regional_forms")
+    study._study.set_user_attr("space", {**space, "space": dimensions})
+    assert open_study(sqlite, text).space == study.space
+
+
 def test_a_study_is_of_one_space_for_ever(open_study: OpenStudy, sqlite: str) -> None:
     open_study(sqlite)
     open_study(sqlite, TINY.replace("trials = 6", "trials = 9"))
