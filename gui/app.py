@@ -22,6 +22,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication
 
+from core.datasets.mnist import DatasetProvider
 from core.foundation.paths import user_log
 from gui.common.error_reporter import show_error
 from gui.common.settings import WindowSettings
@@ -29,7 +30,6 @@ from gui.common.tasks import abandoned_run_on
 from gui.common.theme import set_scheme
 from gui.common.timers import Timer
 from gui.main_window import MainWindow
-from gui.session.dataset_provider import DatasetProvider
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _log = logging.getLogger("inkling")

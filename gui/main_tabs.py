@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QTabWidget, QWidget
 
+from core.datasets.mnist import DatasetProvider
 from gui.common.error_reporter import ErrorReporter
 from gui.common.lazy_page import LazyPage
 from gui.common.object_names import named
@@ -13,7 +14,6 @@ from gui.drawing.drawing_panel import DrawingPanel
 from gui.evaluation.evaluation_panel import EvaluationPanel
 from gui.my_digits.my_digits_feature import MyDigitsFeature
 from gui.runs.runs_feature import RunsFeature
-from gui.session.dataset_provider import DatasetProvider
 from gui.training.curves.curves_panel import CurvesPanel
 
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from core.datasets.dataset import Dataset
+from core.datasets.mnist import DatasetProvider
 from core.foundation.paths import user_log
 from core.hyperparameters.schema import Hyperparameters
 from gui.common.error_reporter import ErrorReporter, show_about
@@ -24,7 +25,6 @@ from gui.my_digits.my_digits_feature import MyDigitsFeature
 from gui.quit_dialog import ask_to_stop
 from gui.runs.runs_feature import RunsFeature
 from gui.session.commands import Step
-from gui.session.dataset_provider import DatasetProvider
 from gui.session.model_io import ModelIO, show_folder
 from gui.session.session import State, TrainingSession
 from gui.splitter import WindowSplitter, right_column

@@ -1,7 +1,9 @@
-"""The MNIST data set that is installed with the program."""
+"""The MNIST data set that is installed with the program, and one copy of it for all threads."""
 
 import io
+from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 
@@ -51,3 +53,29 @@ def _read(path: Path) -> dict[str, np.ndarray]:
 def _split(arrays: dict[str, np.ndarray], name: str) -> Split:
     images = arrays[f"{name}_images"].reshape(-1, PIXELS)
     return Split(images, arrays[f"{name}_labels"].astype(np.intp))
+
+
+class DatasetProvider:
+    """Provides all threads with the same data set."""
+
+    def __init__(self, load: Callable[[], Dataset] | None = None) -> None:
+        self._load = load or _load_mnist
+        self._lock = Lock()
+        self._dataset: Dataset | None = None
+
+    def get(self) -> Dataset:
+        """Return the data set, after loading it if necessary. For worker threads.
+
+        Waits while another thread loads it. Raises DataError if it cannot be read; the next call
+        tries again.
+        """
+        with self._lock:
+            if self._dataset is None:
+                self._dataset = self._load()
+            return self._dataset
+
+
+def _load_mnist() -> Dataset:
+    # Here, in a worker thread: the window's start needs no data.
+
+    return load_mnist()

@@ -8,8 +8,7 @@ from typing import Any
 from core.datasets.dataset import PIXELS
 from core.foundation.errors import HyperparameterError, ModelError
 from core.hyperparameters.schema import Hyperparameters
-from core.importing.layer_matching import LayerArrays, LayerMatchError, match_layers
-from core.importing.raw_arrays import RawArrays
+from core.importing.layer_matching import LayerArrays, LayerMatchError, RawArrays, match_layers
 from core.models.model_file import Model, ModelMetadata, fine_tuned_title, unusable_model_error
 from core.nn.mlp import MLP, blank_network
 

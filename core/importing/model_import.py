@@ -13,9 +13,9 @@ from core.importing.build_model import (
     check_agreement,
     rebuild_own_model,
 )
+from core.importing.layer_matching import Array, StoredArray, collect_arrays
 from core.importing.network2_import import read_network2
 from core.importing.npz_import import is_zip, read_npz
-from core.importing.raw_arrays import Array, StoredArray, collect_arrays
 from core.models.model_file import (
     FORMAT,
     MAX_FILE_BYTES,

@@ -9,7 +9,7 @@ import numpy as np
 from core.foundation.errors import ModelError
 from core.foundation.files import read_bounded
 from core.foundation.json_file import READ_ERRORS, check_count, parse_object
-from core.importing.raw_arrays import RawArrays, StoredArray, collect_arrays
+from core.importing.layer_matching import RawArrays, StoredArray, collect_arrays
 from core.models.model_file import unusable_model_error
 
 _LARGEST = 1 << 26

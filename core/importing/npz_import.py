@@ -17,7 +17,7 @@ import numpy as np
 from numpy.lib import format as npy
 
 from core.foundation.files import check_readable
-from core.importing.raw_arrays import Array, StoredArray
+from core.importing.layer_matching import Array, StoredArray
 from core.models.model_file import MAX_FILE_BYTES, unusable_model_error
 
 _MOST = 200

@@ -29,8 +29,7 @@ def choose_storage(storage: str, study: str) -> tuple[str, str]:
     """
     if storage and not storage.endswith(_JOURNAL):
         return storage, ""
-    from core.tuning.database import sqlite_url
-    from core.tuning.journal_import import import_journal
+    from core.tuning.database import import_journal, sqlite_url
 
     default = searches_folder() / f"{study}{_JOURNAL}"
     with storage_problems(storage or str(default), *STORAGE_ERRORS):

@@ -1,4 +1,4 @@
-"""Undo of changes that may fail, and undo and redo in the menu for the part that has the focus."""
+"""Undo: of drawings, of changes that may fail, and in the menu for the part that has the focus."""
 
 from collections.abc import Callable
 from typing import Optional
@@ -6,6 +6,40 @@ from typing import Optional
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QKeySequence, QUndoCommand, QUndoGroup, QUndoStack
 from PySide6.QtWidgets import QApplication, QMenu, QMenuBar, QWidget
+
+from core.drawing.strokes import Drawing
+
+UNDO_LIMIT = 200
+"""Steps back that are kept. Drawings share their strokes; an image that was erased in is at most
+160 kB, which makes 32 MB of them at worst."""
+
+
+class _Replacement(QUndoCommand):
+    """Another drawing in place of the one before."""
+
+    def __init__(self, history: "DrawingHistory", drawing: Drawing) -> None:
+        super().__init__()
+        self._history, self._before, self._after = history, history.drawing, drawing
+
+    def undo(self) -> None:
+        self._history.drawing = self._before
+
+    def redo(self) -> None:
+        self._history.drawing = self._after
+
+
+class DrawingHistory(QUndoStack):
+    """The drawing as it is, and as it was before each change."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.setUndoLimit(UNDO_LIMIT)
+        self.drawing = Drawing()
+
+    def replace(self, drawing: Drawing) -> None:
+        """Put another drawing in place of this one."""
+        self.push(_Replacement(self, drawing))
+
 
 Step = Callable[[], Optional["Step"]]
 """Makes a change and returns the step that takes it back; None where it failed and nothing has

@@ -1,20 +1,77 @@
-"""Drawings and images in the clipboard, and those that are dragged and dropped."""
+"""Drawings as images, and drawings and images that are copied, pasted, dragged and dropped."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
-from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QImage
+from PySide6.QtCore import (
+    QBuffer,
+    QEvent,
+    QIODevice,
+    QMimeData,
+    QObject,
+    QPointF,
+    QRectF,
+    QSize,
+    QSizeF,
+    Signal,
+)
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QImage,
+    QImageWriter,
+    QPainter,
+)
 from PySide6.QtWidgets import QWidget
 
+from core.drawing.bounds import view_box
 from core.drawing.stroke_file import LabeledDrawing, can_be_written, format_line
 from core.drawing.strokes import Drawing
 from core.drawing.svg import to_svg
 from core.foundation.errors import DataError, InklingError
 from core.imaging.image_file import Rgb, check_pixels, flatten_to_rgb
-from gui.drawing.drawing_image import image_to_png, to_image
-from gui.drawing.ink_style import PEN
+from gui.drawing.ink_style import PEN, InkStyle
+from gui.drawing.pad_geometry import PadGeometry
+from gui.drawing.spline import pieces_of
+
+_SIDE = 512
+
+
+def to_image(drawing: Drawing, side: int = _SIDE) -> QImage:
+    """Paint a drawing, which must not be empty, as an image whose longer side has `side` pixels."""
+    box = view_box(drawing, PEN)
+    unit = side / max(box.width, box.height)
+    size = QSize(max(1, round(unit * box.width)), max(1, round(unit * box.height)))
+    geometry = PadGeometry(QRectF(QPointF(-unit * box.x, -unit * box.y), QSizeF(unit, unit)), unit)
+    black, white = QColor("black"), QColor("white")
+    style = InkStyle(size, 1.0, geometry, black, white, white)
+    image = QImage(size, QImage.Format.Format_RGB32)
+    image.fill(white)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if drawing.picture is not None:
+        style.paint_picture(painter, drawing.picture)
+    for stroke in drawing.strokes:
+        style.paint_pieces(painter, pieces_of(stroke), stroke.width)
+    painter.end()
+    return image
+
+
+def to_png(drawing: Drawing) -> bytes:
+    """Paint a drawing, which must not be empty, as the content of a PNG file."""
+    return image_to_png(to_image(drawing))
+
+
+def image_to_png(image: QImage) -> bytes:
+    """Encode an image as the content of a PNG file."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, b"png").write(image)
+    return bytes(buffer.data().data())
+
 
 Content = Path | str | bytes | QImage
 """The path of a file, lines of a stroke file, the bytes of an image file, or an image."""

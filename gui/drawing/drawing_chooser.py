@@ -19,7 +19,7 @@ from core.drawing.stroke_file import LabeledDrawing
 from core.drawing.strokes import Drawing, Stroke
 from gui.common.object_names import named
 from gui.common.timers import Timer
-from gui.drawing.drawing_image import to_image
+from gui.drawing.clipboard_content import to_image
 
 _SIDE = 56
 """Side of a thumbnail, in pixels."""

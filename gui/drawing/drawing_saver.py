@@ -16,7 +16,7 @@ from core.foundation.files import write_atomically
 from core.runs.output_guard import check_replaceable
 from gui.common.error_reporter import ErrorReporter
 from gui.common.tasks import Policy, Tasks
-from gui.drawing.drawing_image import to_png
+from gui.drawing.clipboard_content import to_png
 from gui.drawing.ink_style import PEN
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResiz
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.drawing.strokes import Drawing
+from gui.common.undo import DrawingHistory
 from gui.drawing.pad_geometry import PadGeometry
 from gui.drawing.pad_painter import Overlay, PadPainter
 from gui.drawing.pointers import Contact, PointerWidget
 from gui.drawing.stroke_controller import StrokeController, Tool
-from gui.drawing.undo_history import DrawingHistory
 
 
 class DrawingPad(PointerWidget):

@@ -8,9 +8,9 @@ from time import perf_counter
 import numpy as np
 
 from core.drawing.strokes import Drawing, Stroke
+from gui.common.undo import DrawingHistory
 from gui.drawing.ink_style import PEN
 from gui.drawing.pointers import Contact
-from gui.drawing.undo_history import DrawingHistory
 
 
 class StrokeClock:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from gui.session.dataset_provider import DatasetProvider
+from core.datasets.mnist import DatasetProvider
 
 if TYPE_CHECKING:
     from core.explanations.counterfactual import Counterfactual

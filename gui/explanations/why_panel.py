@@ -8,6 +8,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.datasets.dataset import PIXELS, to_pixels
+from core.datasets.mnist import DatasetProvider
 from core.evaluation.calibration import Calibration
 from core.explanations.counterfactual import Counterfactual
 from gui.common.tasks import Policy, Tasks
@@ -21,7 +22,6 @@ from gui.explanations.explanation_requests import (
     Saliency,
 )
 from gui.explanations.why_view import WhyView
-from gui.session.dataset_provider import DatasetProvider
 
 if TYPE_CHECKING:
     from core.models.model_file import Model

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from core.datasets.mnist import DatasetProvider
 from gui.common.tasks import Publish, Tasks, Work
-from gui.session.dataset_provider import DatasetProvider
 from gui.session.session import TrainingSession
 
 if TYPE_CHECKING:

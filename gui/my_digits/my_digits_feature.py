@@ -3,13 +3,13 @@
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from core.datasets.mnist import DatasetProvider
 from gui.common.error_reporter import ErrorReporter
 from gui.common.lazy_page import LazyPage
 from gui.common.tasks import Tasks
 from gui.my_digits.digit_collection import DigitCollection
 from gui.my_digits.fine_tuner import FineTuner
 from gui.my_digits.label_bar import LabelBar, Pad
-from gui.session.dataset_provider import DatasetProvider
 from gui.session.session import TrainingSession
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from core.foundation.errors import ExportError, InklingError
 from gui.common.command_process import argument, printed_by
 from gui.common.error_reporter import ErrorReporter
-from gui.common.export_dialog import Exporter
+from gui.common.file_dialogs import Exporter
 from gui.common.settings import WindowSettings
 from gui.common.tasks import Tasks
 from gui.runs.report_dialog import ReportDialog

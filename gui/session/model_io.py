@@ -14,8 +14,7 @@ from core.foundation.errors import ExportError, OutputError
 from core.foundation.paths import user_data
 from gui.common.command_process import printed_by
 from gui.common.error_reporter import ErrorReporter
-from gui.common.export_dialog import Exporter
-from gui.common.file_dialogs import ask_to_open, ask_to_save, with_ending
+from gui.common.file_dialogs import Exporter, ask_to_open, ask_to_save, with_ending
 from gui.common.tasks import Tasks
 from gui.session.session import TrainingSession
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from core.datasets.mnist import DatasetProvider
 from core.hyperparameters.fields import Value
 from core.hyperparameters.schema import Hyperparameters
 from core.training.events import Change, EpochEnd, Stop, TrainingEnd
@@ -26,7 +27,6 @@ from gui.session.commands import (
     Step,
     Tested,
 )
-from gui.session.dataset_provider import DatasetProvider
 from gui.session.event_batch import EventBatch
 
 if TYPE_CHECKING:

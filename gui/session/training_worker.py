@@ -5,6 +5,7 @@ from contextlib import closing
 from queue import Empty, SimpleQueue
 
 from core.datasets.dataset import Dataset
+from core.datasets.mnist import DatasetProvider
 from core.evaluation.metrics import Evaluation
 from core.foundation.blas_threads import limit_threads
 from core.foundation.errors import RunError
@@ -34,7 +35,6 @@ from gui.session.commands import (
     Step,
     Tested,
 )
-from gui.session.dataset_provider import DatasetProvider
 from gui.session.run_launcher import AnyTraining, Launch
 
 _KEPT = "The window still has its model: save it with File → Save model as…"

@@ -25,10 +25,10 @@ from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from core.datasets.dataset import Dataset
+from core.datasets.mnist import DatasetProvider
 from core.models.model_file import Model
 from gui import app
 from gui.main_window import MainWindow
-from gui.session.dataset_provider import DatasetProvider
 
 from .person import PATIENCE, Person
 from .run_library_fixture import Library, Visitor, train_into

@@ -11,13 +11,12 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from core.datasets.mnist import load_mnist
+from core.datasets.mnist import DatasetProvider, load_mnist
 from core.runs import recorder
 from core.training.events import TrainingEnd
 from gui import app
 from gui.common.timers import Timer
 from gui.main_window import MainWindow
-from gui.session.dataset_provider import DatasetProvider
 from tests.core.runs.settings import RICH, few
 
 CHANGES = [{"learning_rate": 0.02}, {"rotation": 20.0}, {"batch_size": 24}]

@@ -7,12 +7,12 @@ import pytest
 from PySide6.QtWidgets import QMessageBox
 
 from core.datasets.dataset import Dataset
+from core.datasets.mnist import DatasetProvider
 from core.foundation.errors import DataError
 from core.models.model_file import Model, save_model
 from core.training.events import EpochEnd, Status
 from gui.common.error_reporter import show_error
 from gui.main_window import MainWindow
-from gui.session.dataset_provider import DatasetProvider
 from gui.session.session import State
 
 from .person import Person

@@ -18,13 +18,14 @@ from core.drawing.strokes import Drawing, drawing_from_points
 from core.models.model_file import Model, save_model
 from core.recognition.prediction import DrawingPrediction
 from core.recognition.recognizer import Candidates, Recognizer, find_candidates
-from gui.drawing import canvas, drawing_image
+from gui.common.undo import UNDO_LIMIT, DrawingHistory
 from gui.drawing import clipboard_content as contents
+from gui.drawing import clipboard_content as drawing_image
 from gui.drawing import drawing_chooser as chooser
-from gui.drawing.canvas import Canvas
+from gui.drawing import pad_painter as canvas
 from gui.drawing.ink_style import InkStyle
 from gui.drawing.pad_geometry import PadGeometry
-from gui.drawing.undo_history import UNDO_LIMIT, DrawingHistory
+from gui.drawing.pad_painter import Canvas
 
 from .person import Person, will_choose
 

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from core.datasets.dataset import Dataset
+from core.datasets.mnist import DatasetProvider
 from core.training.events import BatchEnd
 from gui.main_window import MainWindow
-from gui.session.dataset_provider import DatasetProvider
 from gui.session.session import State
 
 from .person import Person

@@ -14,7 +14,7 @@ from core.drawing.svg import to_svg
 from core.foundation.errors import DataError
 from core.imaging.image import read_image
 from core.rasterization.render import render
-from gui.drawing.drawing_image import to_image
+from gui.drawing.clipboard_content import to_image
 from gui.drawing.drawing_saver import save_drawing
 from gui.drawing.ink_style import PEN
 

@@ -4,11 +4,11 @@ import pytest
 from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
+from core.datasets.mnist import DatasetProvider
 from core.hyperparameters.schema import Hyperparameters
 from core.models.model_file import Model
 from core.training.events import EpochEnd, Status, TrainingEnd
 from gui.common.tasks import Tasks
-from gui.session.dataset_provider import DatasetProvider
 from gui.session.session import State, TrainingSession
 
 from .errors import Errors

@@ -8,7 +8,7 @@ from pathlib import Path
 import PySide6
 import pytest
 
-from gui.platform_check import why_qt_cannot_start
+from gui.startup import why_qt_cannot_start
 
 ROOT = Path(__file__).resolve().parents[2]
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QTabBar, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.datasets.mnist import DatasetProvider
 from core.drawing.strokes import drawing_from_points
 from core.evaluation.calibration import Calibration
 from core.models.bundled_model import load_bundled
@@ -21,7 +22,6 @@ from gui.drawing.network_view import NetworkView
 from gui.explanations.explanation_pictures import Picture
 from gui.explanations.why_panel import WhyPanel
 from gui.explanations.why_view import NeighborRow
-from gui.session.dataset_provider import DatasetProvider
 
 from .errors import Errors
 from .person import PATIENCE, Person

@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QFont, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsSimpleTextItem
 
 from core.hyperparameters.fields import Value
+from core.hyperparameters.schema import short, short_all, short_name
 from gui.training.curves.downsampled_series import Values
-from gui.training.hyperparameter_text import short, short_all, short_name
 
 _LONGEST = 4
 

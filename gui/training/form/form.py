@@ -1,7 +1,8 @@
 """The form of hyperparameters, made from their declarations."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -14,9 +15,69 @@ from core.hyperparameters.schema import FIELDS, Hyperparameters
 from gui.session.event_batch import EventBatch
 from gui.session.session import TrainingSession
 from gui.training.form.form_group import FormGroup
-from gui.training.form.form_previews import FormPreviews
 from gui.training.form.form_row import FormRow
 from gui.training.form.preset_chooser import PresetChooser
+
+if TYPE_CHECKING:
+    # Imported where they are made: the window's start needs none of them.
+    from gui.training.form.augmentation_preview import AugmentationPreview
+    from gui.training.form.schedule_plot import SchedulePlot
+
+
+class FormPreviews:
+    """Makes each preview when its group is first opened, and keeps it up to date."""
+
+    def __init__(self) -> None:
+        self._settings = Hyperparameters()
+        self._images: Images | None = None
+        self._epoch: float | None = None
+        self._schedule: SchedulePlot | None = None
+        self._preview: AugmentationPreview | None = None
+
+    @property
+    def makers(self) -> Mapping[str, Callable[[], QWidget]]:
+        """The functions that make the previews, by the name of the group."""
+        return {"Schedule": self._new_schedule, "Augmentation": self._new_preview}
+
+    def show_settings(self, settings: Hyperparameters) -> None:
+        """Show the effect of these settings."""
+        if settings == self._settings:
+            return
+        self._settings = settings
+        if self._schedule is not None:
+            self._schedule.show_settings(settings)
+        if self._preview is not None:
+            self._preview.show_settings(settings)
+
+    def show_images(self, images: Images) -> None:
+        """Set the training images for the preview of the augmentation."""
+        self._images = images
+        if self._preview is not None:
+            self._preview.show_images(images)
+
+    def show_epoch(self, epoch: float | None) -> None:
+        """Show how far the training is, in epochs; None for no training."""
+        self._epoch = epoch
+        if self._schedule is not None:
+            self._schedule.show_epoch(epoch)
+
+    def _new_schedule(self) -> "SchedulePlot":
+        from gui.training.form.schedule_plot import SchedulePlot
+
+        self._schedule = SchedulePlot()
+        self._schedule.show_settings(self._settings)
+        self._schedule.show_epoch(self._epoch)
+        return self._schedule
+
+    def _new_preview(self) -> "AugmentationPreview":
+        from gui.training.form.augmentation_preview import AugmentationPreview
+
+        self._preview = AugmentationPreview()
+        self._preview.show_settings(self._settings)
+        if self._images is not None:
+            self._preview.show_images(self._images)
+        return self._preview
+
 
 OPEN_AT_FIRST = frozenset({"Network", "Training"})
 _FORMER_NAMES = {"Regularisation": "Regularization"}

@@ -5,10 +5,10 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from core.foundation.errors import HyperparameterError
 from core.hyperparameters.fields import Choice, Choices, Field, Integer, Real, Value
+from core.hyperparameters.schema import short, short_name
 from gui.common.object_names import named
 from gui.training.form.field_message import ErrorFrame, FieldMessage, MessageKind
 from gui.training.form.text_input import field_input
-from gui.training.hyperparameter_text import short, short_name
 
 _LABELS, _NUMBERS = 98, 118
 """Pixels: the width of a label beside a wide editor, and of the editor of a number."""

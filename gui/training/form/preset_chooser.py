@@ -4,10 +4,9 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from core.hyperparameters.presets import DEFAULT, Preset, preset, presets
-from core.hyperparameters.schema import Hyperparameters
+from core.hyperparameters.schema import Hyperparameters, short_all
 from gui.common.object_names import named
 from gui.common.theme import heading
-from gui.training.hyperparameter_text import short_all
 
 _CUSTOM = "Custom settings"
 _FEWEST_LINES = 6

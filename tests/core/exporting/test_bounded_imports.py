@@ -12,9 +12,8 @@ import numpy as np
 import pytest
 
 from core.foundation.errors import ModelError
-from core.importing.layer_matching import LayerMatchError, match_layers
+from core.importing.layer_matching import LayerMatchError, StoredArray, match_layers
 from core.importing.model_import import read_model
-from core.importing.raw_arrays import StoredArray
 
 from .foreign import write_npz, write_tensors
 

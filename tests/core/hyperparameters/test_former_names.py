@@ -4,8 +4,8 @@ import argparse
 from pathlib import Path
 
 import pytest
-
 from core.cli.settings import chosen_settings
+
 from core.foundation.errors import HyperparameterError, SearchError
 from core.hyperparameters.schema import FIELDS, Hyperparameters, find_field, with_present_names
 from core.runs.history import record_of, record_to_dict

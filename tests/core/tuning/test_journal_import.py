@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.foundation.errors import SearchError
-from core.tuning.journal_import import import_journal
+from core.tuning.database import import_journal
 from core.tuning.optuna_storage import choose_storage
 
 from ..cli.program import in_process
