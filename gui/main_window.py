@@ -89,6 +89,7 @@ class MainWindow(QMainWindow):
         return self._drawing.comparison
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        """Store the layout and end all work; ask first if a training is active."""
         if self.session.active and not self._may_stop:
             event.ignore()
             ask_to_stop(self, self._stop_and_quit)

@@ -21,6 +21,7 @@ class LazyPage(QWidget):
         self._layout.setContentsMargins(margin, 0, margin, 0)
 
     def showEvent(self, event: QShowEvent) -> None:
+        """Make the contents, the first time."""
         if self._make is not None:
             content, self._make = self._make(), None
             self._layout.addWidget(content)
@@ -29,5 +30,6 @@ class LazyPage(QWidget):
         self.visible_changed.emit(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
+        """Report that the page can no longer be seen."""
         super().hideEvent(event)
         self.visible_changed.emit(False)

@@ -74,5 +74,6 @@ class SortedRows(QSortFilterProxyModel):
         return self.mapToSource(self.index(row, 0)).row()
 
     def lessThan(self, left: Index, right: Index) -> bool:
+        """Compare two cells by their keys."""
         falling = self.sortOrder() is Qt.SortOrder.DescendingOrder
         return comes_first(self._rows.key(left), self._rows.key(right), falling=falling)

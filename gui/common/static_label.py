@@ -28,6 +28,7 @@ class Readout(QLabel):
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the text, without a layout."""
         painter = QPainter(self)
         wrapped = Qt.TextFlag.TextWordWrap if self.wordWrap() else Qt.TextFlag.TextSingleLine
         painter.drawText(self.contentsRect(), self.alignment() | wrapped, self._shown)

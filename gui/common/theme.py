@@ -140,7 +140,7 @@ def number_font(widget: QWidget, scale: float = 1.0, *, bold: bool = False) -> Q
 
 
 def heading(text: str) -> QLabel:
-    """A line in bold. (By its font: rich text takes a document to lay out.)"""
+    """Make a label in bold, by its font: rich text would need a document for its layout."""
     label = QLabel(text)
     font = QFont(label.font())
     font.setBold(True)

@@ -106,9 +106,11 @@ class DrawingPad(PointerWidget):
         self._replace(drawing)
 
     def sizeHint(self) -> QSize:
+        """Return the size that the pad prefers."""
         return QSize(210, 210)
 
     def event(self, event: QEvent) -> bool:
+        """End the stroke under the pen before a shortcut for undo or redo."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             keys = QKeySequence.StandardKey
             if event.matches(keys.Undo) or event.matches(keys.Redo):
@@ -116,16 +118,19 @@ class DrawingPad(PointerWidget):
         return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Scale the drawing to the new size."""
         super().resizeEvent(event)
         self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
+        """Paint everything anew in the colors of a new palette."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._painter.invalidate()
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the sheet with its ink."""
         painter = QPainter(self)
         self._painter.paint(painter, self._geometry)
         painter.end()

@@ -39,6 +39,7 @@ class PadTools(QWidget):
         return [self._clear, line, self._pen, self._eraser, self._wider, self._narrower]
 
     def changeEvent(self, event: QEvent) -> None:
+        """Draw the icons in the colors of a new palette."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._set_icons()

@@ -102,6 +102,7 @@ class Comparison(QWidget):
         self.bars.hide()
 
     def changeEvent(self, event: QEvent) -> None:
+        """Draw the icons in the colors of a new palette."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.button.setIcon(icon("pin", self.palette()))

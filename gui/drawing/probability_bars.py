@@ -49,18 +49,22 @@ class ProbabilityBars(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
+        """Return the size that the bars prefer."""
         return QSize(300, 84)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Discard the background, which has the old size."""
         super().resizeEvent(event)
         self._background = None
 
     def changeEvent(self, event: QEvent) -> None:
+        """Discard the background if its colors or font have changed."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._background = None
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the bars over the background."""
         if self._background is None:
             self._background = self._paint_background()
         painter = QPainter(self)
