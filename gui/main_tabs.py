@@ -18,7 +18,7 @@ from gui.training.curves.curves_panel import CurvesPanel
 
 
 class MainTabs(QTabWidget):
-    """The curves, the runs, and the search over settings."""
+    """The tabs for the curves, the runs, and the search over hyperparameters."""
 
     def __init__(
         self, curves: CurvesPanel, runs: RunsFeature, tasks: Tasks, errors: ErrorReporter
@@ -30,7 +30,7 @@ class MainTabs(QTabWidget):
         self.addTab(runs.page, "Runs")
         self.addTab(LazyPage("searchPanel", self._make_search, margin=4), "Search")
         runs.overlays_changed.connect(curves.show_runs)
-        curves.overlay_legend.hide_asked.connect(runs.hide_overlays)
+        curves.overlay_legend.hide_requested.connect(runs.hide_overlays)
 
     @Slot()
     def show_curves(self) -> None:
@@ -57,7 +57,7 @@ class MainTabs(QTabWidget):
 
 
 class QuestionTabs(QTabWidget):
-    """What one can ask: of the network, of the digit on the pad, and of one's own digits."""
+    """The tabs for the test set, for explanations, and for the user's digits."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""The main window: where everything stands, its menus, and how it closes."""
+"""The main window: its layout, its menus, the connections of its parts, and its closing."""
 
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from gui.drawing.pad import DrawingPad
 from gui.drawing.pinned_model import Comparison
 from gui.evaluation.evaluation_panel import EvaluationPanel
 from gui.main_tabs import MainTabs, QuestionTabs
-from gui.menus import ColourMenu, Menus
+from gui.menus import ColorMenu, Menus
 from gui.my_digits.my_digits_feature import MyDigitsFeature
 from gui.quit_dialog import ask_to_stop
 from gui.runs.runs_feature import RunsFeature
@@ -37,14 +37,13 @@ if TYPE_CHECKING:
     from core.models.model_file import Model
 
 _GRASP = 100
-"""Pixels of the window's top that must be on a screen, to take hold of."""
+"""Pixels of the window's top edge that must be on a screen, so that it can be moved."""
 _AFTER_OPENING = 100
-"""Milliseconds until the data set is loaded: nobody needs it before, and the first picture does
-not have to share the processor with it."""
+"""Milliseconds until the data set is loaded, so that it does not delay the first painting."""
 
 
 class MainWindow(QMainWindow):
-    """All that a person sees."""
+    """Makes the parts of the window, connects them, and stores their layout at closing."""
 
     closed = Signal()
     """The window is closed and its threads have ended."""
@@ -85,7 +84,7 @@ class MainWindow(QMainWindow):
 
     @property
     def comparison(self) -> Comparison:
-        """The model that answers beside the current one."""
+        """The comparison with a pinned model."""
         return self._drawing.comparison
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -99,8 +98,7 @@ class MainWindow(QMainWindow):
         self._settings.open_groups = self._form.open_groups
         self._runs.save_settings()
         self._settings.save()
-        # Out of sight it may take its time: a mini-batch of a very large network, a report that
-        # is being written.
+        # Hidden first: a mini-batch of a very large network, or a report, may take a while to end.
         self.hide()
         self._errors.set_closing()
         self._tasks.shutdown_all()
@@ -138,7 +136,7 @@ class MainWindow(QMainWindow):
         menus.add("&Run", self._controls.actions_for_menu, self._evaluation.actions_for_menu)
         whole = menus.action("&Show all curves", "Ctrl+0", self._curves.show_all)
         runs = menus.action("Show &runs", "Ctrl+R", self._tabs.show_runs)
-        menus.add("&View", [whole, runs]).addMenu(ColourMenu(self._settings, self))
+        menus.add("&View", [whole, runs]).addMenu(ColorMenu(self._settings, self))
         log = menus.action("Show &log", "", lambda: show_folder(user_log()))
         about = menus.action("&About Inkling", "", lambda: show_about(self))
         menus.add("&Help", [log, about])
@@ -160,14 +158,14 @@ class MainWindow(QMainWindow):
         runs.message.connect(status.say)
         self.files.message.connect(status.say)
         self.files.opened.connect(self._show_opened)
-        self.files.bundled_used.connect(status.tell_bundled)
+        self.files.bundled_used.connect(status.show_bundled)
         self.files.bundled_used.connect(self._evaluation.evaluate)
 
     def _restore(self) -> None:
         self.resize(1280, 720)
         if self._settings.geometry is not None:
             self.restoreGeometry(self._settings.geometry)
-            # A screen on which the window was may be gone.
+            # The screen on which the window was may no longer exist.
             areas = [screen.availableGeometry() for screen in QGuiApplication.screens()]
             if not any(_reachable(self.frameGeometry(), area) for area in areas):
                 self.move(areas[0].topLeft())
@@ -186,7 +184,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def start(self, step: Step | None = None) -> None:
-        """Train a new network with the settings in the form, if they can be read."""
+        """Train a new network with the settings in the form, if they are valid."""
         settings = self._form.settings
         if settings is not None:
             self.session.start(settings, step)
@@ -198,7 +196,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _show_state(self, state: State) -> None:
         has_model = self.session.model is not None
-        self._status.tell_state(state, self._form.title, has_model=has_model)
+        self._status.show_state(state, self._form.title, has_model=has_model)
 
     @Slot(object)
     def _show_opened(self, model: "Model") -> None:
@@ -221,6 +219,6 @@ class MainWindow(QMainWindow):
 
 
 def _reachable(window: QRect, screen: QRect) -> bool:
-    """Whether the window's top can be taken hold of."""
-    seen = QRect(window.topLeft(), QSize(window.width(), 1)).intersected(screen)
-    return seen.width() >= min(_GRASP, window.width())
+    """Return whether the window can be moved by its top edge."""
+    visible = QRect(window.topLeft(), QSize(window.width(), 1)).intersected(screen)
+    return visible.width() >= min(_GRASP, window.width())

@@ -1,10 +1,10 @@
-"""The three columns of the window: settings, what is trained, and what one draws and asks."""
+"""The three columns of the window: the form, the main tabs, and the drawing panel."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 _LEFT, _RIGHT = 316, 340
-"""Least widths in pixels."""
+"""Minimum widths in pixels."""
 
 
 class WindowSplitter(QSplitter):

@@ -1,4 +1,4 @@
-"""Building of a model from the arrays of a file and the options of a person."""
+"""Building of a model from the arrays of a file and the options of the user."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

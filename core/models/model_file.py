@@ -43,11 +43,11 @@ class Model:
     title: str = ""
     """How to call it; empty for the model of the present training."""
     own_digits: int = 0
-    """The number of the person's digits on which it was fine-tuned after its training."""
+    """The number of the user's digits on which it was fine-tuned after its training."""
 
 
 def fine_tuned_title(own_digits: int) -> str:
-    """Give the title of a model that was fine-tuned on a person's digits; empty for none."""
+    """Give the title of a model that was fine-tuned on the user's digits; empty for none."""
     return f"fine-tuned on {own_digits:,} of your digits" if own_digits else ""
 
 

@@ -135,7 +135,7 @@ Block = Heading | Paragraph | Formula | Table | Matrix | Figure | TestImages | C
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A report. Its title and authors are as a person typed them."""
+    """A report. Its title and authors are as the user typed them."""
 
     title: str
     authors: tuple[str, ...]

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 
 class LazyPage(QWidget):
-    """Keeps the start of the window short: `make` imports and makes what it does not need."""
+    """Makes its contents with `make` when it is first shown, so that the window opens faster."""
 
     visible_changed = Signal(bool)
-    """Whether the page can be seen. Its contents are there."""
+    """Whether the page is visible now. Its contents exist already."""
 
     def __init__(self, name: str, make: Callable[[], QWidget], margin: int = 0) -> None:
         super().__init__()

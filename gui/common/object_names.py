@@ -1,4 +1,4 @@
-"""Object names: what automation and accessibility know a widget by."""
+"""Object names, by which tests and assistive technology find a widget."""
 
 from typing import TypeVar
 
@@ -8,6 +8,6 @@ Named = TypeVar("Named", bound=QObject)
 
 
 def named(thing: Named, name: str) -> Named:
-    """`thing` itself, with an object name."""
+    """Give an object a name, and return the object."""
     thing.setObjectName(name)
     return thing

@@ -1,4 +1,4 @@
-"""Rows of a table in an order in which any two values have their places."""
+"""Sorting of table rows by keys that are totally ordered."""
 
 from datetime import UTC, datetime
 from math import isnan
@@ -14,14 +14,14 @@ from PySide6.QtCore import (
 
 Index = QModelIndex | QPersistentModelIndex
 Key = tuple[int, Any]
-"""Of one kind of value and the value: any two can be compared."""
+"""A number for the type of a value, and the value: any two keys can be compared."""
 
 
 def sort_key(value: object) -> Key | None:
-    """By what a value sorts; None where there is none, or it is not a number.
+    """Return the key by which a value is sorted; None for None and NaN.
 
-    Python's own order is not total: no text is less than a number, no time with a time zone is
-    less than one without, and what is not a number is neither less nor greater than any.
+    Python's own order is not total: texts cannot be compared with numbers, nor times that have a
+    time zone with times that have none, and NaN is neither less nor greater than any number.
     """
     match value:
         case None:
@@ -41,7 +41,7 @@ def sort_key(value: object) -> Key | None:
 
 
 def comes_first(one: Key | None, other: Key | None, *, falling: bool) -> bool:
-    """Whether one is less than the other; what has no key comes last in either order."""
+    """Return whether one key is less than another. A value without a key always comes last."""
     if one is None or other is None:
         first, second = (other, one) if falling else (one, other)
         return second is None and first is not None
@@ -49,28 +49,28 @@ def comes_first(one: Key | None, other: Key | None, *, falling: bool) -> bool:
 
 
 def _since_year_1(moment: datetime) -> object:
-    """As a span: near the years 1 and 9999 there is no time in another time zone."""
+    """Convert to a span: near the years 1 and 9999, a time cannot be converted to UTC."""
     offset = moment.utcoffset()
     span = moment.replace(tzinfo=UTC) - datetime.min.replace(tzinfo=UTC)
     return span if offset is None else span - offset
 
 
 class KeyedRows(Protocol):
-    """A model that knows by what its cells sort."""
+    """A model whose cells have keys for sorting."""
 
     def key(self, index: Index) -> Key | None:
-        """Of a cell."""
+        """Return the key of a cell."""
 
 
 class SortedRows(QSortFilterProxyModel):
-    """Sorts by keys, with what has none at the end."""
+    """Sorts rows by the keys of their cells; cells without a key come last."""
 
     def __init__(self, rows: KeyedRows, parent: QObject) -> None:
         super().__init__(parent)
         self._rows = rows
 
     def source_row(self, row: int) -> int:
-        """The row of the source that is shown as `row`."""
+        """Return the row of the source model that is shown as `row`."""
         return self.mapToSource(self.index(row, 0)).row()
 
     def lessThan(self, left: Index, right: Index) -> bool:

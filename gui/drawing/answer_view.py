@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gui.common.object_names import named
-from gui.common.static_label import Readout
+from gui.common.static_label import StaticLabel
 from gui.common.theme import number_font
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class AnswerView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._digits = named(QLabel("–"), "predictionLabel")
-        self._comment = named(Readout(_NO_NETWORK), "predictionComment")
+        self._comment = named(StaticLabel(_NO_NETWORK), "predictionComment")
         self._fonts: dict[float, QFont] = {}
         self._figure_style = (0.0, True)
         self._lay_out()

@@ -86,7 +86,7 @@ class DrawingChooser(QDialog):
     """Shows the drawings of a file, and stays open when one is chosen for the pad."""
 
     chosen = Signal(object)
-    """The LabelledDrawing that was chosen."""
+    """The LabeledDrawing that was chosen."""
 
     def __init__(self, items: Sequence[LabeledDrawing], parent: QWidget) -> None:
         super().__init__(parent)

@@ -72,7 +72,7 @@ class DrawingIO(QObject):
 
     @Slot()
     def ask_to_open(self) -> None:
-        """Let the person choose an image or a stroke file."""
+        """Let the user choose an image or a stroke file."""
         from core.imaging.image_file import SUFFIXES
 
         images = " ".join(f"*{suffix}" for suffix in SUFFIXES)
@@ -88,7 +88,7 @@ class DrawingIO(QObject):
 
     @Slot()
     def ask_to_save(self) -> None:
-        """Let the person choose where to write the drawing."""
+        """Let the user choose where to write the drawing."""
         ask_to_save(
             self._pad.window(),
             "saveDrawingDialog",

@@ -28,9 +28,9 @@ class DrawingPanel(QWidget):
     """Shows the pad, the image that the network sees, and the answer of the latest model."""
 
     recognized = Signal(object)
-    """The Reading of the drawing on the pad; None without a model."""
+    """The DrawingPrediction for the drawing on the pad; None without a model."""
     digit_selected = Signal(object, int)
-    """The Reading, and the number of the digit that is shown."""
+    """The DrawingPrediction, and the number of the digit that is shown."""
 
     def __init__(self, tasks: Tasks, errors: ErrorReporter) -> None:
         super().__init__()
@@ -69,7 +69,7 @@ class DrawingPanel(QWidget):
     @Slot(object)
     def _set_model(self, model: "Model | None") -> None:
         """Recognize with another model from now on; None for no answer."""
-        # Here: the window's start has no network to read with.
+        # Imported here so that the window opens faster.
         from core.recognition.recognizer import Recognizer
 
         self._recognizer = Recognizer(model) if model is not None else None

@@ -22,7 +22,7 @@ class NetworkView(QWidget):
     several digits."""
 
     chosen_changed = Signal(int)
-    """The number of the digit that the person has chosen, counted from 0."""
+    """The number of the digit that the user has chosen, counted from 0."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

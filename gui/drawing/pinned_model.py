@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from gui.common.file_dialogs import ask_to_open
 from gui.common.icons import icon
 from gui.common.object_names import named
-from gui.common.static_label import Readout
+from gui.common.static_label import StaticLabel
 from gui.common.tasks import Policy, Tasks
 from gui.common.theme import number_font
 from gui.drawing.probability_bars import ProbabilityBars
@@ -83,7 +83,7 @@ class Comparison(QWidget):
 
     @Slot()
     def ask_to_pin(self) -> None:
-        """Let the person choose a model's file."""
+        """Let the user choose a model's file."""
         ask_to_open(
             self.window(),
             "pinModelDialog",
@@ -160,7 +160,7 @@ class Comparison(QWidget):
         title = named(QLabel(), "pinnedTitle")
         title.setTextFormat(Qt.TextFormat.PlainText)  # it may be the name of a file
         title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._answer = named(Readout("–"), "pinnedPrediction")
+        self._answer = named(StaticLabel("–"), "pinnedPrediction")
         self._answer.setFont(number_font(self, 1.2, bold=True))
         self._answer.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         widest = self._answer.fontMetrics().horizontalAdvance("888888, not sure")

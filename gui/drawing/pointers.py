@@ -1,4 +1,4 @@
-"""Events of mouse, pen and fingers, of which one draws at a time."""
+"""Events of the mouse, the pen and fingers; one pointer draws at a time."""
 
 from dataclasses import dataclass
 from enum import Enum, auto

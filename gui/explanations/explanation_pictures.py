@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from core.datasets.dataset import IMAGE_SIDE
 from gui.common.object_names import named
-from gui.common.static_label import Readout
+from gui.common.static_label import StaticLabel
 from gui.common.theme import number_font, theme_of
 from gui.explanations.explanation_images import (
     change_image,
@@ -136,7 +136,7 @@ class Pictures(QWidget):
         )
         self._way = Picture("changePicture", "Ink to add and ink to remove.")
         self._result = Picture("changedPicture", "What the network would see after the change.")
-        self._verdict = named(Readout(), "changedAnswer")
+        self._verdict = named(StaticLabel(), "changedAnswer")
         self._verdict.setFont(number_font(self._verdict))
         self._verdict.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._verdict.setFixedHeight(self._verdict.fontMetrics().height())

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from core.datasets.dataset import CLASSES
 from gui.common.object_names import named
-from gui.common.static_label import Readout
+from gui.common.static_label import StaticLabel
 from gui.common.theme import number_font, theme_of
 from gui.explanations.explanation_images import drawing_image
 from gui.explanations.explanation_pictures import Pictures
@@ -176,12 +176,12 @@ class DigitChooser(QWidget):
 
 
 class WhyView(QWidget):
-    """Shows explanations of a digit, and emits what the person asks for."""
+    """Shows explanations of a digit, and emits what the user asks for."""
 
     picked = Signal(int)
     """Emitted with the digit to explain."""
     change_wanted = Signal()
-    """Emitted when the person asks what would make it another digit."""
+    """Emitted when the user asks what would make it another digit."""
     layer_changed = Signal()
     """Emitted when another layer is shown above the drawing, or none."""
 
@@ -192,7 +192,7 @@ class WhyView(QWidget):
         self._on_pad.setChecked(True)
         self._on_pad.setToolTip("Color the drawing by what counts for the digit and against it.")
         self._button = named(QPushButton(), "changeButton")
-        self._outcome = named(Readout(), "changeOutcome")
+        self._outcome = named(StaticLabel(), "changeOutcome")
         self._lay_out()
         self._digits.picked.connect(self.picked)
         self._button.clicked.connect(self.change_wanted)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from gui.common.object_names import named
-from gui.common.static_label import Readout
+from gui.common.static_label import StaticLabel
 from gui.common.theme import number_font
 from gui.my_digits.fine_tuner import FineTuner
 
@@ -39,7 +39,7 @@ class FineTuningPanel(QWidget):
         self._cancel = named(QPushButton("Cancel"), "cancelLearningButton")
         self._switch = named(QPushButton(_TEXTS[0]), "switchLearntButton")
         self._progress = named(QProgressBar(textVisible=False), "learningProgress")
-        self._result = named(Readout(), "learningResult")
+        self._result = named(StaticLabel(), "learningResult")
         self._lay_out()
         self._learn.clicked.connect(self.start_requested)
         self._cancel.clicked.connect(tuner.cancel)

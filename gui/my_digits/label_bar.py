@@ -172,7 +172,7 @@ class LabelBar(QWidget):
         drawing = self._pad.history.drawing
         if drawing.picture is not None:
             return _PICTURE
-        if drawing is self._several and drawing not in self._ids:  # of those the person has said
+        if drawing is self._several and drawing not in self._ids:  # of those the user has said
             return _SEVERAL
         return "" if drawing else _NO_INK
 

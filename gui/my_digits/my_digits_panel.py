@@ -12,7 +12,7 @@ from core.drawing.stroke_file import SUFFIX as _SUFFIX
 from core.personalization.cross_validation import missing_digits_message
 from gui.common.file_dialogs import ask_to_save
 from gui.common.object_names import named
-from gui.common.static_label import Readout
+from gui.common.static_label import StaticLabel
 from gui.my_digits.digit_collection import DigitCollection
 from gui.my_digits.digits_view import DigitsView
 from gui.my_digits.fine_tuner import FineTuner
@@ -79,7 +79,7 @@ class MyDigitsPanel(QWidget):
         self._collection, self._tuner = collection, tuner
         self._counts = Counts()
         self._view = DigitsView()
-        self._note = named(Readout(), "myDigitsNote")
+        self._note = named(StaticLabel(), "myDigitsNote")
         self._delete = named(QPushButton("Delete"), "deleteDigitsButton")
         self._relabel = named(QPushButton("Change label …"), "relabelButton")
         self._undo = named(QPushButton("Undo"), "undoDigitsButton")

@@ -43,7 +43,7 @@ class RunPoller(QObject):
     @property
     def library(self) -> "Library":
         """The library of all runs of the user."""
-        # Here: the window's start needs nothing of it.
+        # Imported here so that the window opens faster.
         from core.runs.library import Library
 
         if self._library is None:

@@ -1,4 +1,4 @@
-"""What the tab “Runs” does when a person uses it."""
+"""The actions of the tab “Runs”."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -26,7 +26,7 @@ from gui.session.model_io import show_folder
 class RunEdits(QObject):
     """Changes runs: each change is on the disk when its method returns, or its error reported."""
 
-    labelled = Signal(object, object)
+    labeled = Signal(object, object)
     """The folder of a run, and its Label."""
     deleted = Signal(list)
     """Emitted with the remaining runs."""
@@ -98,7 +98,7 @@ class RunEdits(QObject):
         except InklingError as error:
             self._errors.report(error)
         else:
-            self.labelled.emit(path, label)
+            self.labeled.emit(path, label)
 
 
 class RunsController(QObject):
@@ -159,7 +159,7 @@ class RunsController(QObject):
         # Queued: a note is saved when its run is deselected, which happens while Qt filters or
         # removes rows, and a row that changes then would leave Qt with rows that do not exist.
         queued = Qt.ConnectionType.QueuedConnection
-        edits.labelled.connect(browser.runs.set_label, queued)
+        edits.labeled.connect(browser.runs.set_label, queued)
         edits.deleted.connect(browser.show_entries)
         edits.message.connect(self._say)
         overlays.changed.connect(self.overlays_changed)

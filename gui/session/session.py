@@ -46,7 +46,7 @@ class State(Enum):
 
 
 MODEL_INTERVAL = 0.25
-"""Seconds between two copies of the network during training: as often as one can read answers."""
+"""Seconds between two copies of the network during training: nobody can read answers faster."""
 ACTIVE = {State.RUNNING, State.PAUSED, State.STOPPING}
 
 
@@ -102,7 +102,7 @@ class TrainingSession(QObject):
 
     def start(self, settings: Hyperparameters, step: Step | None = None) -> None:
         """Train a new network; with `step`, pause after it."""
-        # The window's start needs nothing of what trains.
+        # Imported here so that the window opens faster.
         from gui.session.run_launcher import StartRun
 
         self._begin(StartRun(settings), step)

@@ -1,4 +1,4 @@
-"""The training in its task: drives the generator and obeys the commands of the window."""
+"""The work of the training thread: drives the generator and obeys the window's commands."""
 
 import time
 from contextlib import closing

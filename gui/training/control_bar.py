@@ -11,7 +11,7 @@ from core.hyperparameters.schema import Hyperparameters
 from core.training.events import BatchEnd, EpochEnd, TrainingEnd
 from gui.common.icons import icon
 from gui.common.object_names import named
-from gui.common.static_label import Readout
+from gui.common.static_label import StaticLabel
 from gui.common.theme import number_font
 from gui.session.commands import Paused, Step
 from gui.session.event_batch import EventBatch
@@ -120,7 +120,7 @@ class ControlBar(QWidget):
         self._bar.setRange(0, _PROGRESS_STEPS)
         self._bar.setAccessibleName("Training progress")
         self._bar.setMinimumWidth(120)
-        self._text = named(Readout(), "progressText")
+        self._text = named(StaticLabel(), "progressText")
         self._text.setFont(number_font(self._text))
         widest = "epoch 10,000/10,000 · 1,000,000 images/s · 00:00:00 left"
         self._text.setMinimumWidth(self._text.fontMetrics().horizontalAdvance(widest))

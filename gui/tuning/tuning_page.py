@@ -12,7 +12,7 @@ from core.tuning.space import SearchSpace
 from core.tuning.trial_result import TrialResult, metric_of, trial_points
 from gui.common.error_reporter import ErrorReporter
 from gui.common.object_names import named
-from gui.common.static_label import Readout
+from gui.common.static_label import StaticLabel
 from gui.common.tasks import Tasks
 from gui.common.theme import number_font
 from gui.common.timers import Timer
@@ -30,7 +30,7 @@ class TuningPage(QWidget):
     """Shows the controls, and below them the trials as a table, as lines, and the importances."""
 
     run_chosen = Signal(object)
-    """Path of the run of a trial that the person wants to see."""
+    """Path of the run of a trial that the user wants to see."""
 
     def __init__(self, tasks: Tasks, errors: ErrorReporter) -> None:
         super().__init__()
@@ -38,7 +38,7 @@ class TuningPage(QWidget):
         self._process = SearchProcess(tasks, self)
         self._controls = SearchControls(tasks)
         self._progress = named(QProgressBar(textVisible=False), "searchProgress")
-        self._status = named(Readout(), "searchStatus")
+        self._status = named(StaticLabel(), "searchStatus")
         self._table = TrialTable()
         self._lines, self._bars = ParallelCoordinates(), ImportanceBars()
         self._waiting: deque[SearchEvent] = deque()

@@ -19,7 +19,7 @@ class ComparisonLegend(QWidget):
     Each run has room for its values, so that nothing moves when the pointer enters a plot.
     """
 
-    hide_asked = Signal()
+    hide_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,7 +34,7 @@ class ComparisonLegend(QWidget):
         self._hide.setText("Hide runs")
         self._hide.setAutoRaise(True)
         self._hide.setToolTip("Show only the curves of the current training.")
-        self._hide.clicked.connect(self.hide_asked)
+        self._hide.clicked.connect(self.hide_requested)
         self.hide()
 
     def text(self) -> str:
