@@ -78,7 +78,8 @@ class GuiThreadGarbage(QObject):
 
     By default, Python collects in whichever thread happens to allocate. In the training thread,
     that could delete widgets, at which Qt crashes; in the GUI thread, it could delete widgets while
-    Qt holds a lock. After `stop`, nothing is collected, because the closed window is being destroyed.
+    Qt holds a lock. After `stop`, nothing is collected, because the closed window is being
+    destroyed.
     """
 
     def __init__(self, parent: QObject) -> None:

@@ -11,11 +11,7 @@ from gui.common.theme import number_font
 from gui.my_digits.fine_tuner import FineTuner
 
 if TYPE_CHECKING:
-    from core.personalization.fine_tuning import (
-        FineTuningProgress,
-        FineTuningResult,
-        ScoreChange,
-    )
+    from core.personalization.fine_tuning import FineTuningProgress, FineTuningResult, ScoreChange
 
 _STEPS = 1000
 _HELP = (

@@ -2,15 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import (
-    QByteArray,
-    QEvent,
-    QModelIndex,
-    Qt,
-    Signal,
-    SignalInstance,
-    Slot,
-)
+from PySide6.QtCore import QByteArray, QEvent, QModelIndex, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 

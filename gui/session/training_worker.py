@@ -10,15 +10,7 @@ from core.evaluation.metrics import Evaluation
 from core.foundation.blas_threads import limit_threads
 from core.foundation.errors import RunError
 from core.models.model_file import Model
-from core.training.events import (
-    BatchEnd,
-    Change,
-    Command,
-    Event,
-    LiveChange,
-    Stop,
-    TrainingEnd,
-)
+from core.training.events import BatchEnd, Change, Command, Event, LiveChange, Stop, TrainingEnd
 from core.training.timing import RateLimiter
 from core.training.trainer import Training
 from gui.common.tasks import Publish
