@@ -24,12 +24,7 @@ Kinds = list[str]
 
 
 def ask_to_open(
-    parent: QWidget,
-    name: str,
-    title: str,
-    kinds: Kinds,
-    chosen: Chosen,
-    folder: Path | None = None,
+    parent: QWidget, name: str, title: str, kinds: Kinds, chosen: Chosen, folder: Path | None = None
 ) -> None:
     """Let the user choose an existing file, starting in `folder` or in the folder used last."""
     dialog = _dialog(parent, name, title, kinds, chosen)

@@ -152,11 +152,7 @@ class CurvePlot(EpochPlot):
         places, smoothing, logarithmic = self._places, self._smoothing, self._logarithmic
         for name in self._changed:
             self._curves[name].draw(
-                places,
-                self._mapping,
-                self.x_axis,
-                smoothing=smoothing,
-                logarithmic=logarithmic,
+                places, self._mapping, self.x_axis, smoothing=smoothing, logarithmic=logarithmic
             )
         self._changed.clear()
         self._draw_best()
@@ -187,10 +183,7 @@ class CurvePlot(EpochPlot):
 
     def _draw_overlays(self) -> None:
         self._overlays.draw(
-            self._places,
-            self.x_axis,
-            smoothing=self._smoothing,
-            logarithmic=self._logarithmic,
+            self._places, self.x_axis, smoothing=self._smoothing, logarithmic=self._logarithmic
         )
 
     def _draw_best(self) -> None:
