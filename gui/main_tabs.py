@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 from core.datasets.mnist import DatasetProvider
 from gui.common.error_reporter import ErrorReporter
 from gui.common.lazy_page import LazyPage
-from gui.common.object_names import named
 from gui.common.tasks import Tasks
+from gui.common.widgets import named
 from gui.drawing.drawing_panel import DrawingPanel
 from gui.evaluation.evaluation_panel import EvaluationPanel
 from gui.my_digits.my_digits_feature import MyDigitsFeature

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow
 
 from core.datasets.dataset import Dataset
 from core.datasets.mnist import DatasetProvider
@@ -15,6 +15,7 @@ from gui.common.settings import WindowSettings
 from gui.common.tasks import Tasks
 from gui.common.timers import Timer
 from gui.common.undo import UndoGroup
+from gui.common.widgets import container, vbox
 from gui.drawing.drawing_panel import DrawingPanel
 from gui.drawing.pad import DrawingPad
 from gui.drawing.pinned_model import Comparison
@@ -116,14 +117,8 @@ class MainWindow(QMainWindow):
         )
         right = right_column(self._drawing, self._my_digits.bar, questions)
         self._columns = WindowSplitter(self._form, self._tabs, right)
-        central = QWidget()
-        layout = QVBoxLayout(central)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        layout.addWidget(self._controls)
-        layout.addWidget(self._runs.bar)
-        layout.addWidget(self._columns, stretch=1)
-        self.setCentralWidget(central)
+        parts = vbox(self._controls, self._runs.bar, (self._columns, 1), spacing=2)
+        self.setCentralWidget(container(parts))
         self.statusBar().addWidget(self._status, 1)
 
     def _make_menus(self) -> None:

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QGuiApplication
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from gui.common.settings import WindowSettings
 from gui.common.theme import Scheme, follow_scheme, set_scheme
+from gui.common.widgets import new_action
 
 
 class ColorMenu(QMenu):
@@ -45,10 +46,7 @@ class Menus(QObject):
 
     def action(self, text: str, shortcut: str, do: Callable[..., object]) -> QAction:
         """Make an action that calls the slot `do`."""
-        action = QAction(text, self._bar.window())
-        action.setShortcut(QKeySequence(shortcut))
-        action.triggered.connect(do)
-        return action
+        return new_action(self._bar.window(), text, shortcut, do)
 
     def add(self, title: str, *groups: Sequence[QAction]) -> QMenu:
         """Add a menu with groups of actions, separated by lines."""

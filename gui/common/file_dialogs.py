@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from core.foundation.errors import ExportError, OutputError
 from core.foundation.files import is_file
 from gui.common.error_reporter import ErrorReporter
-from gui.common.object_names import named
 from gui.common.tasks import Tasks
+from gui.common.widgets import named
 
 if TYPE_CHECKING:
     from core.exporting.formats import ExportFormat

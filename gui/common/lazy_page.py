@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
+
+from gui.common.widgets import vbox
 
 
 class LazyPage(QWidget):
@@ -17,8 +19,8 @@ class LazyPage(QWidget):
         super().__init__()
         self.setObjectName(name)
         self._make: Callable[[], QWidget] | None = make
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(margin, 0, margin, 0)
+        self._layout = vbox(margins=(margin, 0, margin, 0))
+        self.setLayout(self._layout)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Make the contents, the first time."""

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.plots.palette import TRAINING, VALIDATION
 
@@ -137,21 +137,6 @@ def number_font(widget: QWidget, scale: float = 1.0, *, bold: bool = False) -> Q
     font.setBold(bold)
     font.setFeature(QFont.Tag("tnum"), 1)
     return font
-
-
-def heading(text: str) -> QLabel:
-    """Make a label in bold, by its font: rich text would need a document for its layout."""
-    label = QLabel(text)
-    font = QFont(label.font())
-    font.setBold(True)
-    label.setFont(font)
-    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-    return label
-
-
-def let_shrink(button: QPushButton) -> None:
-    """Let a button become as narrow as its text, narrower than the style's minimum."""
-    button.setMinimumWidth(button.fontMetrics().horizontalAdvance(button.text()) + 20)
 
 
 def _rgb(color: QColor) -> tuple[int, int, int]:

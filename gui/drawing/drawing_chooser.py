@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListView, QVBo
 from core.drawing.bounds import fit_to_pad
 from core.drawing.stroke_file import LabeledDrawing
 from core.drawing.strokes import Drawing, Stroke
-from gui.common.object_names import named
 from gui.common.timers import Timer
+from gui.common.widgets import named
 from gui.drawing.clipboard_content import to_image
 
 _SIDE = 56

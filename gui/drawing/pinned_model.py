@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from gui.common.file_dialogs import ask_to_open
 from gui.common.icons import icon
-from gui.common.object_names import named
 from gui.common.static_label import StaticLabel
 from gui.common.tasks import Policy, Tasks
 from gui.common.theme import number_font
+from gui.common.widgets import hbox, named
 from gui.drawing.probability_bars import ProbabilityBars
 from gui.session.model_io import ALL_MODELS
 
@@ -163,11 +163,7 @@ class Comparison(QWidget):
         self._close.setAutoRaise(True)
         self._close.setToolTip("Unpin this model.")
         self._close.clicked.connect(self.unpin)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(title, stretch=1)
-        row.addWidget(self._answer)
-        row.addWidget(self._close)
+        self.setLayout(hbox((title, 1), self._answer, self._close))
         return title
 
 

@@ -7,9 +7,9 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPalette, QResi
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from core.datasets.dataset import IMAGE_SIDE
-from gui.common.object_names import named
 from gui.common.static_label import StaticLabel
 from gui.common.theme import number_font, theme_of
+from gui.common.widgets import named
 from gui.explanations.explanation_images import (
     change_image,
     drawing_image,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.datasets.dataset import PIXELS, to_pixels
 from core.datasets.mnist import DatasetProvider
@@ -13,6 +13,7 @@ from core.evaluation.calibration import Calibration
 from core.explanations.counterfactual import Counterfactual
 from gui.common.tasks import Policy, Tasks
 from gui.common.timers import Timer
+from gui.common.widgets import vbox
 from gui.explanations import why_view
 from gui.explanations.explanation_images import overlay_of
 from gui.explanations.explanation_requests import (
@@ -86,9 +87,7 @@ class WhyPanel(QWidget):
         self._due = self._failing = self._searching = False
         self._pause = Timer(self, singleShot=True, interval=_INTERVAL)
         self._view = WhyView()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._view)
+        self.setLayout(vbox(self._view))
         self._connect()
         self._show_target(None)
 

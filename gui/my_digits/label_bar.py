@@ -4,10 +4,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction, QActionGroup, QUndoCommand
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
 
-from gui.common.object_names import named
-from gui.common.theme import let_shrink
+from gui.common.widgets import hbox, let_shrink, named
 from gui.my_digits.digit_collection import DigitCollection
 
 if TYPE_CHECKING:
@@ -188,10 +187,5 @@ class LabelBar(QWidget):
 
     def _lay_out(self) -> None:
         self._undo.setAccessibleName("Undo saving this digit")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        layout.addWidget(self._button)
-        layout.addWidget(self._saved_text, stretch=1)
-        layout.addWidget(self._undo)
+        self.setLayout(hbox(self._button, (self._saved_text, 1), self._undo, spacing=6))
         let_shrink(self._undo)

@@ -3,21 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QLabel,
-    QStackedWidget,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QStackedWidget, QTableView, QWidget
 
 from core.hyperparameters.fields import Value
 from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.runs.library import RunListing
 from core.runs.operations import differing_fields
-from gui.common.object_names import named
 from gui.common.theme import number_font
+from gui.common.widgets import named, vbox
 from gui.runs import run_text
 from gui.runs.run_details import RunDetails
 
@@ -99,12 +92,7 @@ class DifferencesTable(QWidget):
         self._table.verticalHeader().setDefaultSectionSize(metrics.height() + 6)
         width = metrics.horizontalAdvance(_WIDEST) + 24
         self._table.horizontalHeader().setDefaultSectionSize(width)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(self._said)
-        layout.addWidget(self._table, stretch=1)
-        layout.addStretch()
+        self.setLayout(vbox(self._said, (self._table, 1), None, spacing=4))
 
     def show_entries(self, entries: Sequence[RunListing]) -> None:
         """Compare the initial settings of these runs."""

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
 from core.foundation.files import modification_time
 from core.foundation.json_file import time_from_timestamp
 from core.runs.layout import HISTORY, METADATA, SUMMARY
-from gui.common.object_names import named
+from gui.common.widgets import hbox, named
 from gui.runs.run_text import epochs, moment
 
 if TYPE_CHECKING:
@@ -37,11 +37,7 @@ class InterruptedRunBar(QFrame):
         self._continue = named(QPushButton("Continue"), "continueInterruptedButton")
         self._not_now = named(QPushButton("Not now"), "notNowButton")
         self._not_now.setToolTip("Leave it as it is. You can continue it later from Runs.")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(10, 3, 8, 3)
-        layout.addWidget(self._text, stretch=1)
-        layout.addWidget(self._continue)
-        layout.addWidget(self._not_now)
+        self.setLayout(hbox((self._text, 1), self._continue, self._not_now, margins=(10, 3, 8, 3)))
         self._continue.clicked.connect(self._go_on)
         self._not_now.clicked.connect(self._put_off)
         self.set_active(active=False)

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QMessageBox,
     QPushButton,
@@ -22,7 +21,7 @@ from core.hyperparameters.fields import Integer
 from core.hyperparameters.schema import FIELDS
 from core.runs.library import RunListing
 from core.runs.run import RunState
-from gui.common.object_names import named
+from gui.common.widgets import hbox, named
 
 
 def ask_to_repair(window: QWidget, error: InklingError, repair: Callable[[], None]) -> None:
@@ -57,11 +56,7 @@ class MessageBar(QFrame):
         self._undo = named(QPushButton("Undo"), "undoDeleteButton")
         self._undo.setToolTip("Restore the deleted runs (Ctrl+Z in the table).")
         self._close = named(QPushButton("Close"), "closeNoticeButton")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(6, 2, 6, 2)
-        layout.addWidget(self._text, stretch=1)
-        layout.addWidget(self._undo)
-        layout.addWidget(self._close)
+        self.setLayout(hbox((self._text, 1), self._undo, self._close, margins=(6, 2, 6, 2)))
         self._undo.clicked.connect(self.undo_asked)
         self._close.clicked.connect(self.hide)
         self.hide()
@@ -92,13 +87,8 @@ class PromptBar(QFrame):
         self._rest = named(QLabel(), f"{name}Text")
         self._do = named(QPushButton(do), f"{name}Button")
         cancel = named(QPushButton("Cancel"), f"{name}Cancel")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(6, 2, 6, 2)
-        for widget in (QLabel(words), self._number, self._rest):
-            layout.addWidget(widget)
-        layout.addStretch()
-        layout.addWidget(self._do)
-        layout.addWidget(cancel)
+        parts = (QLabel(words), self._number, self._rest, None, self._do, cancel)
+        self.setLayout(hbox(*parts, margins=(6, 2, 6, 2)))
         self._do.clicked.connect(self._answer)
         cancel.clicked.connect(self.hide)
         self.hide()

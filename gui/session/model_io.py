@@ -1,6 +1,5 @@
 """The models of the session in files: opening, saving, exporting, and the built-in one."""
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +15,7 @@ from gui.common.command_process import run_json
 from gui.common.error_reporter import ErrorReporter
 from gui.common.file_dialogs import Exporter, ask_to_open, ask_to_save, with_ending
 from gui.common.tasks import Tasks
+from gui.common.widgets import new_action
 from gui.session.session import TrainingSession
 
 if TYPE_CHECKING:
@@ -49,10 +49,10 @@ class ModelIO(QObject):
         self._bundled_runner.returned.connect(self._use_bundled)
         self._exporter = Exporter(window, tasks, errors)
         self._exporter.written.connect(self._report_saved)
-        self._open_action = self._action("&Open model…", "Ctrl+O", self.ask_to_open)
-        self._save_action = self._action("&Save model as…", "Ctrl+S", self._ask_to_save)
-        self._export_action = self._action("E&xport model…", "", self._ask_to_export)
-        self._runs_action = self._action("Show &runs folder", "", self._show_runs)
+        self._open_action = new_action(self, "&Open model…", "Ctrl+O", self.ask_to_open)
+        self._save_action = new_action(self, "&Save model as…", "Ctrl+S", self._ask_to_save)
+        self._export_action = new_action(self, "E&xport model…", "", self._ask_to_export)
+        self._runs_action = new_action(self, "Show &runs folder", "", self._show_runs)
         session.model_changed.connect(self._enable)
         session.state_changed.connect(self._enable)
         session.cleared.connect(self.load_bundled)
@@ -169,12 +169,6 @@ class ModelIO(QObject):
         self._open_action.setEnabled(not self._session.active)
         self._save_action.setEnabled(self._session.model is not None)
         self._export_action.setEnabled(self._session.model is not None)
-
-    def _action(self, text: str, shortcut: str, do: Callable[[], None]) -> QAction:
-        action = QAction(text, self)
-        action.setShortcut(shortcut)
-        action.triggered.connect(do)
-        return action
 
 
 def _load_bundled() -> "Model | None":

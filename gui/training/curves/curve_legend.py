@@ -6,8 +6,8 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
-from gui.common.object_names import named
 from gui.common.theme import number_font, theme_of
+from gui.common.widgets import named
 from gui.session.run_curves import RunCurves
 
 _WIDEST_TITLE, _VALUES = "Report, 3,000 im", "0.0000 · 100.00"

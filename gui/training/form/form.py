@@ -5,13 +5,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from core.datasets.dataset import Images
 from core.foundation.errors import HyperparameterError
 from core.hyperparameters.fields import Value
 from core.hyperparameters.presets import DEFAULT, Preset
 from core.hyperparameters.schema import FIELDS, Hyperparameters
+from gui.common.widgets import vbox
 from gui.session.event_batch import EventBatch
 from gui.session.session import TrainingSession
 from gui.training.form.form_group import FormGroup
@@ -165,11 +166,7 @@ class HyperparameterForm(QWidget):
         return [FormGroup(name, list(rows), makers.get(name)) for name, rows in grouped]
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._chooser, stretch=1)
-        layout.addWidget(self._area, stretch=4)
+        self.setLayout(vbox((self._chooser, 1), (self._area, 4), spacing=0))
 
     def _connect(self) -> None:
         self._chooser.chosen.connect(self._fill)
@@ -263,13 +260,9 @@ class FormArea(QScrollArea):
         super().__init__()
         self.setObjectName("formArea")
         self._groups, self._inside = groups, inside
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(4, 0, 8, 4)
-        column.setSpacing(1)
+        inside.setLayout(vbox(*groups, None, spacing=1, margins=(4, 0, 8, 4)))
         for group in groups:
-            column.addWidget(group)
             group.opened.connect(self._show_whole)
-        column.addStretch()
         self.setWidget(inside)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from core.foundation.errors import HyperparameterError
 from core.hyperparameters.fields import Choice, Choices, Field, Integer, Real, Value
 from core.hyperparameters.schema import short, short_name
-from gui.common.object_names import named
+from gui.common.widgets import named
 from gui.training.form.field_message import ErrorFrame, FieldMessage, MessageKind
 from gui.training.form.text_input import field_input
 

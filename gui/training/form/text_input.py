@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QSlider, QWidget
 
 from core.foundation.errors import HyperparameterError
 from core.hyperparameters.fields import Choice, Choices, Field, Integer, Real
-from gui.common.object_names import named
+from gui.common.widgets import named
 
 
 class Input(QObject):
