@@ -1,8 +1,13 @@
 """Opens the window, or reports why it cannot open."""
 
+import ctypes
 import gc
+import os
+import platform
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.foundation.errors import LocationError
@@ -10,11 +15,6 @@ from core.foundation.paths import user_data
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
-import ctypes
-import os
-import platform
-from importlib.util import find_spec
-from pathlib import Path
 
 _INSTALL_PYSIDE = """\
 PySide6 is not installed. On Debian, Ubuntu and Fedora, as everywhere, install it with

@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from safetensors import safe_open
-
 from core.evaluation.calibration import Calibration
 from core.foundation.errors import HyperparameterError, ModelError
 from core.foundation.files import is_file, write_atomically
@@ -20,6 +17,9 @@ from core.foundation.tensor_file import open_tensors
 from core.hyperparameters.schema import Hyperparameters
 from core.nn.activations import Floats
 from core.nn.mlp import MLP, blank_network, layer_sizes
+
+if TYPE_CHECKING:
+    from safetensors import safe_open
 
 SUFFIX = ".safetensors"
 MAX_FILE_BYTES = 1 << 30

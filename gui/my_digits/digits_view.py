@@ -1,9 +1,11 @@
 """The grid of the user's digits."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import (
+    QAbstractListModel,
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
@@ -38,13 +40,6 @@ from gui.common.theme import Theme, number_font, theme_of
 
 if TYPE_CHECKING:
     from core.drawing.strokes import Drawing
-    from core.personalization.digit_store import MyDigit
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QAbstractListModel
-
-if TYPE_CHECKING:
     from core.personalization.digit_store import MyDigit
 
 Index = QModelIndex | QPersistentModelIndex

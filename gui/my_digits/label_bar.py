@@ -1,8 +1,8 @@
 """The bar “Label as …”: saves the drawing on the pad as the digit that was meant."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import SignalInstance, Slot
 from PySide6.QtGui import QAction, QActionGroup, QUndoCommand
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
 
@@ -13,12 +13,6 @@ if TYPE_CHECKING:
     from core.drawing.strokes import Drawing
     from core.personalization.digit_store import MyDigit
     from core.recognition.prediction import DrawingPrediction
-from typing import TYPE_CHECKING, Protocol
-
-from PySide6.QtCore import SignalInstance
-
-if TYPE_CHECKING:
-    from core.drawing.strokes import Drawing
 
 
 class History(Protocol):

@@ -4,15 +4,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from core.drawing.stroke_file import SUFFIX as _SUFFIX
 from core.personalization.cross_validation import missing_digits_message
 from gui.common.file_dialogs import ask_to_save
 from gui.common.static_label import StaticLabel
-from gui.common.widgets import hbox, named, vbox
+from gui.common.theme import number_font
+from gui.common.widgets import hbox, let_shrink, named, vbox
 from gui.my_digits.digit_collection import DigitCollection
 from gui.my_digits.digits_view import DigitsView
 from gui.my_digits.fine_tuner import FineTuner
@@ -20,12 +21,6 @@ from gui.my_digits.fine_tuning_panel import FineTuningPanel
 
 if TYPE_CHECKING:
     from core.personalization.digit_store import MyDigit
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QSizePolicy
-
-from gui.common.theme import number_font
-from gui.common.widgets import let_shrink
 
 
 class Counts(QWidget):
