@@ -123,7 +123,7 @@ class TuningPage(QWidget):
         self._progress.setValue(done)
         self._status.setText(f"{done:,} of {total:,} trials, {self._done['pruned']:,} pruned")
         self._lines.show_points(
-            trial_points(self._table.trials.findings, self._metric), self._metric
+            trial_points(self._table.trials.results, self._metric), self._metric
         )
 
     @Slot()
