@@ -55,10 +55,6 @@ class DrawingPad(PointerWidget):
         """The transform from coordinates of the drawing to pixels of the pad, as it is now."""
         return self._geometry.to_widget
 
-    def from_widget(self, point: QPointF) -> tuple[float, float]:
-        """The coordinates in the drawing of the point of the pad nearest to one in pixels."""
-        return self._geometry.from_widget(point)
-
     def set_tool(self, tool: Tool) -> None:
         """Use another tool from the next touch on."""
         self._controller.tool = tool

@@ -24,21 +24,17 @@ class ProbabilityBars(QWidget):
             "The outputs of the network. Sigmoid outputs are independent and need not add up to "
             "100 %; softmax outputs always do."
         )
-        self._probabilities: list[float] | None = None
+        self.probabilities: list[float] | None = None
+        """The probabilities that are shown, by digit; None where there are none."""
         self._background: QPixmap | None = None
         metrics = QFontMetrics(number_font(self, _SMALL))
         self._line, self._widest = metrics.height(), metrics.horizontalAdvance("100%")
         self.setAccessibleName("Probabilities")
 
-    @property
-    def probabilities(self) -> list[float] | None:
-        """The probabilities that are shown, by digit; None where there are none."""
-        return self._probabilities
-
     def show_probabilities(self, probabilities: list[float] | None) -> None:
         """Show ten values from 0 to 1, or None for empty bars."""
-        if probabilities != self._probabilities:
-            self._probabilities = probabilities
+        if probabilities != self.probabilities:
+            self.probabilities = probabilities
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -62,8 +58,8 @@ class ProbabilityBars(QWidget):
             self._background = self._paint_background()
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._background)
-        if self._probabilities is not None:
-            self._paint_bars(painter, self._probabilities)
+        if self.probabilities is not None:
+            self._paint_bars(painter, self.probabilities)
         painter.end()
 
     def _paint_background(self) -> QPixmap:

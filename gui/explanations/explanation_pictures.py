@@ -39,17 +39,13 @@ class Picture(QWidget):
         self.setToolTip(tip)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(_SMALLEST, _SMALLEST)
-        self._image: QImage | None = None
-        self._layer: QImage | None = None
-
-    @property
-    def image(self) -> QImage | None:
+        self.image: QImage | None = None
         """The image that is shown, without the layer; None for an empty frame."""
-        return self._image
+        self._layer: QImage | None = None
 
     def show_image(self, image: QImage | None, layer: QImage | None = None) -> None:
         """Show an image with a layer above it; None for an empty frame."""
-        self._image, self._layer = image, layer
+        self.image, self._layer = image, layer
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -67,8 +63,8 @@ class Picture(QWidget):
         side = min(self.width(), self.height()) - 1
         place = QRectF((self.width() - side) // 2, 0, side, side)
         painter = QPainter(self)
-        if self._image is not None:
-            painter.drawImage(place, self._image)
+        if self.image is not None:
+            painter.drawImage(place, self.image)
         if self._layer is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(place, self._layer)

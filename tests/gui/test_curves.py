@@ -26,7 +26,7 @@ def readout(person: Person, name: str, epoch: float) -> str:
 
 def legend(person: Person, name: str) -> str:
     """What stands above a plot."""
-    return person.find(CurveLegend, f"{name}StaticLabel").text()
+    return person.find(CurveLegend, f"{name}Readout").text()
 
 
 def picture(person: Person) -> bytes:

@@ -215,7 +215,7 @@ class CurvePlot(EpochPlot):
 
     def _follow(self) -> None:
         # pyqtgraph's own auto-range moves a little with each point, and repaints the axes.
-        bounds = [found for curve in self._curves.values() if (found := curve.bounds())]
+        bounds = [curve.bounds for curve in self._curves.values() if curve.bounds]
         bounds += self._overlays.bounds
         last, low, high = (
             (max(b[0] for b in bounds), min(b[1] for b in bounds), max(b[2] for b in bounds))

@@ -98,7 +98,8 @@ class HyperparameterForm(QWidget):
         self.setObjectName("hyperparameterForm")
         self._running: Hyperparameters | None = None
         self._active = False
-        self._settings: Hyperparameters | None = None
+        self.settings: Hyperparameters | None = None
+        """The settings in the form; None while a field is invalid."""
         self._chooser = PresetChooser()
         self._previews = FormPreviews()
         inside = QWidget()
@@ -117,11 +118,6 @@ class HyperparameterForm(QWidget):
         session.state_changed.connect(
             lambda: self._set_running(session.settings, active=session.active)
         )
-
-    @property
-    def settings(self) -> Hyperparameters | None:
-        """The settings in the form; None while a field is invalid."""
-        return self._settings
 
     @property
     def title(self) -> str:
@@ -197,13 +193,13 @@ class HyperparameterForm(QWidget):
     @Slot()
     def _update(self) -> None:
         self._show_what_applies()
-        self._settings = self._read()
-        self._chooser.show_settings(self._settings)
-        if self._settings is not None:
-            self._previews.show_settings(self._settings)
+        self.settings = self._read()
+        self._chooser.show_settings(self.settings)
+        if self.settings is not None:
+            self._previews.show_settings(self.settings)
         self._show_when()
         self._show_differences()
-        self.settings_changed.emit(self._settings)
+        self.settings_changed.emit(self.settings)
 
     def _show_what_applies(self) -> None:
         for row in self._rows.values():
