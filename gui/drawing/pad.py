@@ -22,7 +22,7 @@ class DrawingPad(PointerWidget):
     drawing_changed = Signal()
     """Emitted at each movement of the pen."""
     history_changed = Signal()
-    """Emitted when the drawing is another, and when a stroke has ended."""
+    """Emitted when the drawing is replaced, and when a stroke has ended."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +33,7 @@ class DrawingPad(PointerWidget):
             "button or the pen's eraser."
         )
         self.setCursor(Qt.CursorShape.CrossCursor)
-        # Else the keys for undo would go to the field that was edited last.
+        # Otherwise the keys for undo would go to the field that was edited last.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 160)

@@ -57,7 +57,7 @@ class Canvas:
         return self._pending is None
 
     def _begin(self, painter: QPainter, drawing: Drawing) -> None:
-        """Clear the strokes that are gone, and collect what is to be painted."""
+        """Clear the strokes that were removed, and collect what has to be painted."""
         before, self._drawing = self._drawing, drawing
         old, new = set(before.strokes), set(drawing.strokes)
         stale, everywhere = self._bounds(old - new), QRectF(self.pixmap.rect())

@@ -26,7 +26,7 @@ class Comparison(QWidget):
     """Shows name, answer and bars of the pinned model; hidden while there is none."""
 
     pinned = Signal()
-    """Another model is pinned, or none: `recognizer` is another."""
+    """Emitted when another model is pinned, which changes `recognizer`."""
 
     def __init__(self, tasks: Tasks) -> None:
         super().__init__()

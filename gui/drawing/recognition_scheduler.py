@@ -59,7 +59,7 @@ class RecognitionScheduler(QObject):
 
     @Slot()
     def recognize_now(self) -> None:
-        """Recognize the drawing now, because the pen was lifted or the drawing is another."""
+        """Recognize the drawing now, because the pen was lifted or the drawing was replaced."""
         self._timer.start(0)
 
     def recognize(self, drawing: "Drawing", recognizers: Recognizers) -> None:

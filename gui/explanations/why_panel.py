@@ -100,14 +100,14 @@ class WhyPanel(QWidget):
         if self._pause.isActive():
             self._due = True
         else:
-            self._ask()
+            self._request()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Show the layer on the pad, and start explaining."""
         super().showEvent(event)
         self._failing = False
         self._show_overlay()
-        self._ask()
+        self._request()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Remove the layer from the pad."""
@@ -117,9 +117,9 @@ class WhyPanel(QWidget):
     def _connect(self) -> None:
         self._runner.returned.connect(self._receive)
         self._runner.failed.connect(self._fail)
-        self._pause.timeout.connect(self._ask_if_due)
+        self._pause.timeout.connect(self._request_if_due)
         self._view.picked.connect(self._pick)
-        self._view.change_wanted.connect(self._ask_for_change)
+        self._view.change_requested.connect(self._request_change)
         self._view.layer_changed.connect(self._show_overlay)
 
     def _show_target(self, before: "DigitPrediction | None") -> None:
@@ -139,11 +139,11 @@ class WhyPanel(QWidget):
             self._show_verdict(self._change)  # of a network that learns
 
     @Slot()
-    def _ask_if_due(self) -> None:
+    def _request_if_due(self) -> None:
         if self._due:
-            self._ask()
+            self._request()
 
-    def _ask(self) -> None:
+    def _request(self) -> None:
         part, model = self._target.part, self._target.model
         self._due = False
         if part is None or model is None or self._failing or not self.isVisible():
@@ -157,7 +157,7 @@ class WhyPanel(QWidget):
             self._runner.call(requests.neighbors(part), _NEIGHBORS)
 
     @Slot()
-    def _ask_for_change(self) -> None:
+    def _request_change(self) -> None:
         part, model = self._target.part, self._target.model
         if part is not None and model is not None:
             self._show_change(None, why_view.SEARCHING)
@@ -169,7 +169,7 @@ class WhyPanel(QWidget):
     def _pick(self, digit: int) -> None:
         self._target.pick(digit)
         self._show_target(None)
-        self._ask()
+        self._request()
 
     @Slot(object)
     def _receive(self, answer: object) -> None:

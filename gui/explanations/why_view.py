@@ -176,7 +176,7 @@ class WhyView(QWidget):
 
     picked = Signal(int)
     """Emitted with the digit to explain."""
-    change_wanted = Signal()
+    change_requested = Signal()
     """Emitted when the user asks what would make it another digit."""
     layer_changed = Signal()
     """Emitted when another layer is shown above the drawing, or none."""
@@ -191,7 +191,7 @@ class WhyView(QWidget):
         self._outcome = named(StaticLabel(), "changeOutcome")
         self._lay_out()
         self._digits.picked.connect(self.picked)
-        self._button.clicked.connect(self.change_wanted)
+        self._button.clicked.connect(self.change_requested)
         self._on_pad.toggled.connect(self.layer_changed)
         self._pictures.palette_changed.connect(self.layer_changed)
 

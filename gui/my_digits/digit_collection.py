@@ -31,7 +31,7 @@ class DigitCollection(QObject):
     """
 
     changed = Signal()
-    """The digits are others, or have been read again."""
+    """Emitted when the digits have changed, or have been read again."""
 
     def __init__(self, tasks: Tasks, errors: ErrorReporter, parent: QObject) -> None:
         super().__init__(parent)

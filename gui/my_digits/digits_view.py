@@ -207,8 +207,8 @@ _PLAIN = {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
 class DigitsView(QListView):
     """Select, delete with Delete, correct with 0-9, open by a double click or Return."""
 
-    delete_asked = Signal()
-    label_asked = Signal(int)
+    delete_requested = Signal()
+    label_requested = Signal(int)
     opened = Signal(object)
     """Emitted with the MyDigit to show on the pad."""
 
@@ -254,9 +254,9 @@ class DigitsView(QListView):
         if not self._is_ours(event):
             super().keyPressEvent(event)
         elif event.key() == Qt.Key.Key_Delete:
-            self.delete_asked.emit()
+            self.delete_requested.emit()
         else:
-            self.label_asked.emit(int(event.text()))
+            self.label_requested.emit(int(event.text()))
 
     def _is_ours(self, event: QKeyEvent) -> bool:
         is_digit = event.text() in _DIGITS and event.modifiers() in _PLAIN

@@ -101,9 +101,9 @@ class LabelBar(QWidget):
     def _choose(self, action: QAction) -> None:
         drawing = self._pad.history.drawing
         if self._pad.drawing is drawing and self._why_not() == "":  # else the pen is down
-            self._keep(drawing, int(action.data()))
+            self._save(drawing, int(action.data()))
 
-    def _keep(self, drawing: "Drawing", label: int) -> None:
+    def _save(self, drawing: "Drawing", label: int) -> None:
         undo_stack = self._collection.undo_stack
         before = undo_stack.last
         known = self._ids.get(drawing)
@@ -144,9 +144,9 @@ class LabelBar(QWidget):
         elif last is None or not undoable:
             self._saved_text.setText(_INVITATION)
         else:
-            self._saved_text.setText(self._kept_as(last[0]))
+            self._saved_text.setText(self._text_for(last[0]))
 
-    def _kept_as(self, label: int) -> str:
+    def _text_for(self, label: int) -> str:
         text = f"Saved as {label}"
         if self._collection.contents is not None:
             count = len(self._collection.contents.digits)
@@ -165,7 +165,7 @@ class LabelBar(QWidget):
         drawing = self._pad.history.drawing
         if drawing.picture is not None:
             return _PICTURE
-        if drawing is self._several and drawing not in self._ids:  # of those the user has said
+        if drawing is self._several and drawing not in self._ids:  # no label yet
             return _SEVERAL
         return "" if drawing else _NO_INK
 

@@ -90,8 +90,8 @@ class MyDigitsPanel(QWidget):
         view, collection = self._view, self._collection
         collection.changed.connect(self._show)
         collection.undo_stack.indexChanged.connect(self._enable)
-        view.delete_asked.connect(self._delete_selected)
-        view.label_asked.connect(self._label_selected)
+        view.delete_requested.connect(self._delete_selected)
+        view.label_requested.connect(self._label_selected)
         view.selection.changed.connect(self._enable)
         view.opened.connect(self.opened)
         self._delete.clicked.connect(self._delete_selected)

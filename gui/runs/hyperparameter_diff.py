@@ -79,7 +79,7 @@ class DifferencesTable(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._said = named(QLabel(wordWrap=True), "differencesText")
+        self._summary = named(QLabel(wordWrap=True), "differencesText")
         self._model = HyperparameterDiff()
         self._model.setParent(self)
         self._table = named(QTableView(), "differencesTable")
@@ -92,7 +92,7 @@ class DifferencesTable(QWidget):
         self._table.verticalHeader().setDefaultSectionSize(metrics.height() + 6)
         width = metrics.horizontalAdvance(_WIDEST) + 24
         self._table.horizontalHeader().setDefaultSectionSize(width)
-        self.setLayout(vbox(self._said, (self._table, 1), None, spacing=4))
+        self.setLayout(vbox(self._summary, (self._table, 1), None, spacing=4))
 
     def show_entries(self, entries: Sequence[RunListing]) -> None:
         """Compare the initial settings of these runs."""
@@ -104,7 +104,7 @@ class DifferencesTable(QWidget):
         unread = len(entries) - len(known)
         if unread:
             text += f" The settings of {run_text.runs(unread)} cannot be read."
-        self._said.setText(text)
+        self._summary.setText(text)
         self._table.setVisible(found > 0)
 
 

@@ -104,7 +104,7 @@ _TEXTS = {
 class RunActions(QObject):
     """Has all actions by name; disabled ones say why in their tooltip."""
 
-    asked = Signal(str)
+    requested = Signal(str)
     """Emitted with the name of the action that the user wants."""
 
     def __init__(self, parent: QObject) -> None:
@@ -139,7 +139,7 @@ class RunActions(QObject):
 
     @Slot(QAction)
     def _ask(self, action: QAction) -> None:
-        self.asked.emit(next(name for name, each in self._actions.items() if each is action))
+        self.requested.emit(next(name for name, each in self._actions.items() if each is action))
 
 
 def why_not(selected: Sequence[RunListing], *, active: bool) -> dict[str, str]:

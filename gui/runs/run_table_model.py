@@ -155,11 +155,11 @@ class RunFilter(SortedRows):
         """Return whether the texts of a run contain all words."""
         if not self._words:
             return True
-        said = _said_of(self._runs.entry(source_row))
-        return all(word in said for word in self._words)
+        text = _searchable_text(self._runs.entry(source_row))
+        return all(word in text for word in self._words)
 
 
-def _said_of(entry: RunListing) -> str:
+def _searchable_text(entry: RunListing) -> str:
     label, settings = entry.annotations, entry.settings
     parts = [entry.title, label.note, *label.tags, entry.metadata.title, state(entry)]
     if settings is not None:

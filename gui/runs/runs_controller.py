@@ -146,16 +146,16 @@ class RunsController(QObject):
         browser.selection_changed.connect(self._allow)
         browser.runs.renamed.connect(self._rename)
         browser.details.one.label.edited.connect(edits.label)
-        browser.message_bar.undo_asked.connect(undo_stack.undo)
-        browser.commands.asked.connect(self._act)
-        for asked, name in (
-            (browser.view.star_asked, "starRun"),
-            (browser.view.rename_asked, "renameRun"),
-            (browser.view.delete_asked, "deleteRun"),
+        browser.message_bar.undo_requested.connect(undo_stack.undo)
+        browser.commands.requested.connect(self._act)
+        for requested, name in (
+            (browser.view.star_requested, "starRun"),
+            (browser.view.rename_requested, "renameRun"),
+            (browser.view.delete_requested, "deleteRun"),
         ):
-            asked.connect(browser.commands[name].trigger)
-        browser.prompts.continue_asked.connect(self._resumer.continue_run)
-        browser.prompts.go_back_asked.connect(self._resumer.go_back)
+            requested.connect(browser.commands[name].trigger)
+        browser.prompts.continue_requested.connect(self._resumer.continue_run)
+        browser.prompts.go_back_requested.connect(self._resumer.go_back)
         # Queued: a note is saved when its run is deselected, which happens while Qt filters or
         # removes rows, and a row that changes then would leave Qt with rows that do not exist.
         queued = Qt.ConnectionType.QueuedConnection

@@ -89,7 +89,7 @@ class TrainingSession(QObject):
         tasks.closing.connect(self.leave)
         self._end: TrainingEnd | None = None
         self._reset_when_ended = False
-        self._asked = 0.0
+        self._requested = 0.0
         self.state = State.IDLE
         self.model: Model | None = None
         self.settings: Hyperparameters | None = None
@@ -186,12 +186,12 @@ class TrainingSession(QObject):
         for event in batch.others:
             self._handle(event)
         if batch.batches:
-            self._ask_for_model()
+            self._request_model()
 
-    def _ask_for_model(self) -> None:
+    def _request_model(self) -> None:
         now = time.monotonic()
-        if self.state is State.RUNNING and now > self._asked + MODEL_INTERVAL:
-            self._asked = now
+        if self.state is State.RUNNING and now > self._requested + MODEL_INTERVAL:
+            self._requested = now
             self._commands.put(PublishModel())
 
     def _handle(self, event: object) -> None:

@@ -116,7 +116,7 @@ class TrainingWorker:
     def _next_command(
         self, event: Event | None, training: Training, publish: Publish
     ) -> Command | None:
-        """Obey the commands that come until it is time to go on; while paused, wait for more."""
+        """Obey the commands that arrive until training continues; while paused, wait for more."""
         while (received := self._next_session_command(event, training)) is not None:
             match received:
                 case Pause():

@@ -47,7 +47,7 @@ class PresetChooser(QWidget):
         self._list.setCurrentIndex(self._list.findData(match.name) if match else -1)
         self._last = match or self._last
         if settings is None:
-            return  # in the midst of writing, as a rule
+            return  # the user is still typing
         text = self._last.description
         if match is None:
             text = f"{_customized(self._last, settings)}\n{text}"

@@ -166,7 +166,7 @@ class TextInput(Input):
             value = self._field.parse(self._line.text())
             self._line.setText(self._field.format(_stepped(self._field, value, direction)))
         except HyperparameterError:
-            return  # what cannot be read, or would leave the range, stays as it is
+            return  # an invalid text stays, as does a number at the end of the range
         self.committed.emit()
 
     def _follow(self) -> None:
