@@ -85,7 +85,7 @@ def test_a_training_whose_output_is_full_says_so_once_and_goes_on(tmp_path: Path
     assert done.returncode == 1
     assert done.stderr == (
         "warning: Standard output cannot be written: No space left on device. "
-        "The work goes on without it.\n"
+        "The work continues without it.\n"
     )
     assert read_run(tmp_path / "run").state is RunState.COMPLETED
 

@@ -203,7 +203,7 @@ def test_a_run_that_is_restored_while_old_ones_are_removed_is_not_mentioned(
         return real(path)
 
     monkeypatch.setattr(core.runs.library, "is_missing", is_missing)
-    library.forget_old()
+    library.remove_expired()
     assert restored[0].exists()
     assert not caplog.records
 
