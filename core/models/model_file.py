@@ -92,16 +92,7 @@ def _read(path: Path) -> Model:
         network = blank_network(settings)
         for name, array in _named_tensors(network).items():
             array[...] = _checked_array(path, name, file.get_tensor(name))
-    return Model(
-        network.as_read_only(),
-        settings,
-        metadata.epoch,
-        metadata.test_accuracy,
-        metadata.seconds,
-        metadata.calibration,
-        title=fine_tuned_title(metadata.own_digits),
-        own_digits=metadata.own_digits,
-    )
+    return metadata.model_with(network.as_read_only())
 
 
 def _check_layout(path: Path, settings: Hyperparameters, file: "safe_open") -> None:
@@ -160,6 +151,19 @@ class ModelMetadata:
     test_accuracy: float | None
     seconds: float | None
     calibration: Calibration | None
+
+    def model_with(self, network: MLP) -> Model:
+        """Make the model of a read-only network and this metadata."""
+        return Model(
+            network,
+            self.hyperparameters,
+            self.epoch,
+            self.test_accuracy,
+            self.seconds,
+            self.calibration,
+            title=fine_tuned_title(self.own_digits),
+            own_digits=self.own_digits,
+        )
 
 
 def format_metadata(model: Model) -> dict[str, str]:

@@ -8,7 +8,6 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
     QModelIndex,
-    QPersistentModelIndex,
     QPointF,
     QRect,
     QSize,
@@ -36,14 +35,13 @@ from PySide6.QtWidgets import (
 )
 
 from gui.common.selection import Selection
+from gui.common.table_model import NO_INDEX, Index
 from gui.common.theme import Theme, number_font, theme_of
 
 if TYPE_CHECKING:
     from core.drawing.strokes import Drawing
     from core.personalization.digit_store import MyDigit
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 DIGIT = Qt.ItemDataRole.UserRole
 """The role of a row's MyDigit."""
 _FEW = 100
@@ -75,7 +73,7 @@ class DigitsModel(QAbstractListModel):
         """Return the digit of a row."""
         return self._digits[row]
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
+    def rowCount(self, parent: Index = NO_INDEX) -> int:
         """Return the number of digits."""
         return 0 if parent.isValid() else len(self._digits)
 
@@ -128,9 +126,7 @@ class Thumbnails(QStyledItemDelegate):
         self._view = view
         self._font = number_font(view, 0.75)
 
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the size of a thumbnail."""
         return QSize(SIDE, SIDE)
 
@@ -138,7 +134,7 @@ class Thumbnails(QStyledItemDelegate):
         self,
         painter: QPainter,
         option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
+        index: Index,
     ) -> None:
         """Paint the drawing, its label, and a frame if it is selected."""
         digit: MyDigit = index.data(DIGIT)
