@@ -24,10 +24,16 @@ Kinds = list[str]
 
 
 def ask_to_open(
-    parent: QWidget, name: str, title: str, kinds: Kinds, chosen: Chosen, folder: Path | None = None
+    parent: QWidget,
+    name: str,
+    title: str,
+    kinds: Kinds,
+    chosen: Callable[[Path], None],
+    folder: Path | None = None,
 ) -> None:
     """Let the user choose an existing file, starting in `folder` or in the folder used last."""
-    dialog = _dialog(parent, name, title, kinds, chosen)
+    dialog = _dialog(parent, name, title, kinds)
+    dialog.fileSelected.connect(lambda file: chosen(Path(file)))
     if folder is not None:
         dialog.setDirectory(str(folder))
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
@@ -38,7 +44,8 @@ def ask_to_save(
     parent: QWidget, name: str, title: str, kinds: Kinds, suggested: str, chosen: Chosen
 ) -> None:
     """Let the user choose where to write. The dialog asks before it accepts an existing file."""
-    dialog = _dialog(parent, name, title, kinds, chosen)
+    dialog = _dialog(parent, name, title, kinds)
+    dialog.fileSelected.connect(lambda file: chosen(Path(file), dialog.selectedNameFilter()))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.selectFile(suggested)
     dialog.open()
@@ -57,12 +64,11 @@ def with_ending(path: Path, ending: str, known: Collection[str]) -> Path:
     return path
 
 
-def _dialog(parent: QWidget, name: str, title: str, kinds: Kinds, chosen: Chosen) -> QFileDialog:
+def _dialog(parent: QWidget, name: str, title: str, kinds: Kinds) -> QFileDialog:
     """Make a dialog that is deleted when it closes: each has seventy widgets and a thread that
     watches the folder."""
     dialog = named(QFileDialog(parent, title), name)
     dialog.setNameFilters(kinds)
-    dialog.fileSelected.connect(lambda file: chosen(Path(file), dialog.selectedNameFilter()))
     dialog.finished.connect(dialog.deleteLater)
     return dialog
 

@@ -168,7 +168,7 @@ class TaskRunner(QObject):
 
     def start(self, work: Work, key: object = None) -> bool:
         """Run work that publishes its results; return whether it was accepted."""
-        return self._submit(work, key, self._pass_on)
+        return self._submit(work, key, self.received)
 
     def call(self, function: Callable[[], object], key: object = None) -> bool:
         """Run a function that returns an immutable result; return whether it was accepted."""
@@ -206,7 +206,7 @@ class TaskRunner(QObject):
             self._task.end()  # starts the next
             self.wait()
 
-    def _submit(self, work: Work, key: object, receive: Callable[[list[object]], None]) -> bool:
+    def _submit(self, work: Work, key: object, receive: object) -> bool:
         if self._closed or (self.busy and self._policy is Policy.REJECT):
             return False
         task = Task(work, self)
@@ -224,10 +224,6 @@ class TaskRunner(QObject):
         if self._task is None and self._waiting:
             self._task = self._waiting.pop(next(iter(self._waiting)))
             self._task.start()
-
-    @Slot(object)
-    def _pass_on(self, published: list[object]) -> None:
-        self.received.emit(published)
 
     @Slot(object)
     def _return(self, returned: list[object]) -> None:

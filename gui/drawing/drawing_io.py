@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from core.drawing.stroke_file import LabeledDrawing
-    from gui.drawing.clipboard_content import Content
 
 _SAVED_AS = ["PNG image (*.png)", "SVG drawing (*.svg)", "Stroke file (*.jsonl)"]
 _NOTICE_MARGIN = 8
@@ -41,7 +40,7 @@ class DrawingIO(QObject):
         self._notice = _notice_on(pad)
         self._saver = DrawingSaver(tasks, errors, self)
         drops = Drops(pad)
-        drops.dropped.connect(self.read)
+        drops.dropped.connect(self._loader.read)
         drops.refused.connect(errors.report)
         self._make_actions()
         pad.history_changed.connect(self._enable)
@@ -58,11 +57,6 @@ class DrawingIO(QObject):
         return [self._copy, self._paste]
 
     @Slot(object)
-    def read(self, content: "Content") -> None:
-        """Read a file, lines of a stroke file or an image, and put it onto the pad."""
-        self._loader.read(content)
-
-    @Slot(object)
     def put_image(self, pixels: "npt.NDArray[np.uint8]") -> None:
         """Put an image of the dataset, (28, 28) uint8, onto the pad."""
         from core.drawing.strokes import Drawing
@@ -77,26 +71,16 @@ class DrawingIO(QObject):
 
         images = " ".join(f"*{suffix}" for suffix in SUFFIXES)
         kinds = [f"Drawings and images (*.jsonl {images})", "All files (*)"]
+        title = "Open drawing or image"
         ask_to_open(
-            self._pad.window(),
-            "openDrawingDialog",
-            "Open drawing or image",
-            kinds,
-            lambda path, kind: self.read(path),
-            Path.home(),
+            self._pad.window(), "openDrawingDialog", title, kinds, self._loader.read, Path.home()
         )
 
     @Slot()
     def ask_to_save(self) -> None:
         """Let the user choose where to write the drawing."""
-        ask_to_save(
-            self._pad.window(),
-            "saveDrawingDialog",
-            "Save drawing as",
-            _SAVED_AS,
-            "drawing.png",
-            self._save_as,
-        )
+        window, title = self._pad.window(), "Save drawing as"
+        ask_to_save(window, "saveDrawingDialog", title, _SAVED_AS, "drawing.png", self._save_as)
 
     def _save_as(self, path: Path, kind: str) -> None:
         ending = kind.partition("*")[2].rstrip(")") or ".png"
@@ -118,7 +102,7 @@ class DrawingIO(QObject):
         except DataError as error:
             self._errors.report(error)
         else:
-            self.read(content)
+            self._loader.read(content)
 
     @Slot()
     def copy(self) -> None:

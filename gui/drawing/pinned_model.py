@@ -77,13 +77,7 @@ class Comparison(QWidget):
     @Slot()
     def ask_to_pin(self) -> None:
         """Let the user choose a model's file."""
-        ask_to_open(
-            self.window(),
-            "pinModelDialog",
-            "Pin a model",
-            ALL_MODELS,
-            lambda path, kind: self._pin_file(path, path.name),
-        )
+        ask_to_open(self.window(), "pinModelDialog", "Pin a model", ALL_MODELS, self._pin_file)
 
     @Slot()
     def unpin(self) -> None:
@@ -102,9 +96,9 @@ class Comparison(QWidget):
             if self._title is not None:
                 self._close.setIcon(icon("clear", self.palette()))
 
-    def _pin_file(self, path: Path, title: str) -> None:
+    def _pin_file(self, path: Path, title: str = "") -> None:
         self._runner.cancel()
-        self._runner.call(partial(_read_model, path, title))
+        self._runner.call(partial(_read_model, path, title or path.name))
 
     @Slot(object)
     def _pin_read(self, read: "tuple[Model, str]") -> None:

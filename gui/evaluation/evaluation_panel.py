@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QPushButton, QW
 from core.datasets.mnist import DatasetProvider
 from gui.common.tasks import Policy, Publish, Tasks, Work
 from gui.common.theme import number_font
-from gui.common.widgets import named
+from gui.common.widgets import named, new_action
 from gui.evaluation.confusion_matrix import ConfusionMatrix
 from gui.evaluation.test_image_browser import TestImageBrowser
 from gui.session.commands import Tested
@@ -38,9 +38,7 @@ class EvaluationPanel(QWidget):
         self._progress = named(QProgressBar(textVisible=False), "evaluationProgress")
         self._matrix = ConfusionMatrix()
         self.images = TestImageBrowser(self)
-        self._action = QAction("&Evaluate on the test set", self)
-        self._action.setShortcut("Ctrl+E")
-        self._action.triggered.connect(self.evaluate)
+        self._action = new_action(self, "&Evaluate on the test set", "Ctrl+E", self.evaluate)
         self._lay_out()
         self._runner.received.connect(self._receive)
         self._runner.finished.connect(self._enable)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QInputDialog, QWidget
 
 from core.datasets.dataset import IMAGE_SIDE
-from gui.common.widgets import named
+from gui.common.widgets import named, new_action
 
 if TYPE_CHECKING:
     from core.datasets.dataset import Split
@@ -32,11 +32,10 @@ class TestImageBrowser(QObject):
         self._window = window
         self._evaluated: tuple[Split, Evaluation] | None = None
         self._last = -1
-        self._next_misread = QAction("Next &misclassified test image", self)
-        self._next_misread.setShortcut("Ctrl+M")
-        self._next_misread.triggered.connect(self.show_next_misread)
-        self._by_number = QAction("Test image by &number…", self)
-        self._by_number.triggered.connect(self.ask_for_number)
+        self._next_misread = new_action(
+            self, "Next &misclassified test image", "Ctrl+M", self.show_next_misread
+        )
+        self._by_number = new_action(self, "Test image by &number…", "", self.ask_for_number)
         self.set_evaluated(None)
 
     @property

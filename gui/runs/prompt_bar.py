@@ -61,7 +61,9 @@ class MessageBar(QFrame):
         self._close.clicked.connect(self.hide)
         self.hide()
 
-    def say(self, text: str, *, undoable: bool = False) -> None:
+    @Slot(str)
+    @Slot(str, bool)
+    def say(self, text: str, undoable: bool = False) -> None:
         """Show a text, with or without a button that undoes what was done."""
         self._text.setText(text)
         self._undo.setVisible(undoable)

@@ -161,10 +161,10 @@ class RunsController(QObject):
         queued = Qt.ConnectionType.QueuedConnection
         edits.labeled.connect(browser.runs.set_label, queued)
         edits.deleted.connect(browser.show_entries)
-        edits.message.connect(self._say)
+        edits.message.connect(browser.message_bar.say)
         overlays.changed.connect(self.overlays_changed)
         overlays.chosen_changed.connect(self._show_overlays)
-        overlays.message.connect(self._say)
+        overlays.message.connect(browser.message_bar.say)
 
     @Slot()
     def _allow(self) -> None:
@@ -173,11 +173,6 @@ class RunsController(QObject):
         why = why_not(selected, active=self._active)
         if why["continueRun"] and why["goBack"]:
             self.browser.prompts.withdraw()
-
-    @Slot(str)
-    @Slot(str, bool)
-    def _say(self, text: str, undoable: bool = False) -> None:
-        self.browser.message_bar.say(text, undoable=undoable)
 
     @Slot(object, str)
     def _rename(self, path: Path, name: str) -> None:

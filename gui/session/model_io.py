@@ -72,7 +72,7 @@ class ModelIO(QObject):
     def ask_to_open(self) -> None:
         """Ask for a model file, and open it."""
         ask_to_open(
-            self._window, "openModelDialog", "Open model", ALL_MODELS, self._open, folder=_runs()
+            self._window, "openModelDialog", "Open model", ALL_MODELS, self.open, folder=_runs()
         )
 
     @Slot(object)
@@ -132,9 +132,6 @@ class ModelIO(QObject):
             return path
 
         self._exporter.ask("Export model", "model", others, write)
-
-    def _open(self, path: Path, kind: str) -> None:
-        self.open(path)
 
     @Slot(object)
     def _use_opened(self, read: "tuple[Path, ImportedModel]") -> None:

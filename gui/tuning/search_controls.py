@@ -121,13 +121,8 @@ class SearchControls(QWidget):
 
     @Slot()
     def _ask_for_file(self) -> None:
-        ask_to_open(
-            self,
-            "openSpaceDialog",
-            "Open search space",
-            ["Search spaces (*.toml)"],
-            lambda path, kind: self.open(path),
-        )
+        kinds = ["Search spaces (*.toml)"]
+        ask_to_open(self, "openSpaceDialog", "Open search space", kinds, self.open)
 
     def _set_up(self) -> None:
         for path, space in self._examples.items():

@@ -64,7 +64,7 @@ class TuningPage(QWidget):
         self._controls.stopped.connect(self._stop)
         self._controls.chosen.connect(self._begin)
         self._process.received.connect(self._receive)
-        self._process.ended.connect(self._finish)
+        self._process.ended.connect(self._showing.start)
         self._table.opened.connect(self._open_run)
         self._table.selection_changed.connect(self._mark)
 
@@ -125,10 +125,6 @@ class TuningPage(QWidget):
         self._lines.show_points(
             trial_points(self._table.trials.results, self._metric), self._metric
         )
-
-    @Slot()
-    def _finish(self) -> None:
-        self._showing.start()
 
     @Slot(object)
     def _mark(self, finding: TrialResult | None) -> None:

@@ -46,7 +46,7 @@ class CurvesPanel(QWidget):
         self._lay_out()
         for plot in self._plots:
             plot.hovered.connect(self._show_values)
-            plot.moved.connect(self._redraw_soon)
+            plot.moved.connect(self._redrawing.start)
         self._smooth(self._slider.value())
 
     @property
@@ -100,10 +100,6 @@ class CurvesPanel(QWidget):
         """Draw the events that are not drawn yet."""
         for plot in self._plots:
             plot.draw_new()
-
-    @Slot()
-    def _redraw_soon(self) -> None:
-        self._redrawing.start()
 
     @Slot()
     def _stay(self) -> None:

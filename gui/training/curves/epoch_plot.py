@@ -153,11 +153,8 @@ class EpochPlot(pg.PlotWidget):
         plot.disableAutoRange()
         view = self.getViewBox()
         view.setLimits(minXRange=0.01)
-        view.sigRangeChangedManually.connect(self._emit_moved)
+        view.sigRangeChangedManually.connect(self.moved)
         self.scene().sigMouseMoved.connect(self._hover)
-
-    def _emit_moved(self, *_: object) -> None:
-        self.moved.emit()
 
     def _hover(self, position: QPointF) -> None:
         view = self.getViewBox()

@@ -40,7 +40,8 @@ class ChoiceInput(Input):
         super().__init__(self._box, parent)
         for value, label in field.options.items():
             self._box.addItem(label, value)
-        self._box.currentIndexChanged.connect(self._change)
+        self._box.currentIndexChanged.connect(self.edited)
+        self._box.currentIndexChanged.connect(self.committed)
 
     def text(self) -> str:
         """Return the value of the chosen item."""
@@ -50,11 +51,6 @@ class ChoiceInput(Input):
         """Choose the item with this value without emitting a signal."""
         with QSignalBlocker(self._box):
             self._box.setCurrentIndex(self._box.findData(text))
-
-    @Slot()
-    def _change(self) -> None:
-        self.edited.emit()
-        self.committed.emit()
 
 
 class ChoicesInput(Input):
@@ -73,7 +69,7 @@ class ChoicesInput(Input):
         self._line.setCompleter(QCompleter([], self._line))
         self._line.textChanged.connect(self.edited)
         self._line.editingFinished.connect(self.committed)
-        self._box.activated.connect(self._finish)
+        self._box.activated.connect(self.committed)
 
     def text(self) -> str:
         """Return the text in the line."""
@@ -84,10 +80,6 @@ class ChoicesInput(Input):
         with QSignalBlocker(self._box), QSignalBlocker(self._line):
             self._box.setCurrentIndex(self._box.findText(text))
             self._line.setText(text)
-
-    @Slot()
-    def _finish(self) -> None:
-        self.committed.emit()
 
 
 class _Box(QComboBox):
