@@ -81,5 +81,5 @@ class QuestionTabs(QTabWidget):
         panel = named(WhyPanel(self._source, self._tasks), "whyPanel")
         panel.overlay_changed.connect(drawing.pad.set_overlay)
         drawing.digit_selected.connect(panel.explain)
-        panel.explain(drawing.reading, drawing.selected)
+        panel.explain(drawing.prediction, drawing.selected)
         return panel

@@ -145,7 +145,7 @@ class MainWindow(QMainWindow):
         self._controls.start_requested.connect(self.start)
         self._evaluation.images.chosen.connect(self._drawing.files.put_image)
         self._evaluation.images.message.connect(status.say)
-        self._drawing.recognized.connect(self._my_digits.bar.set_reading)
+        self._drawing.recognized.connect(self._my_digits.bar.set_prediction)
         self._my_digits.switched.connect(self._evaluation.evaluate)
         runs.resumed.connect(self._show_resumed)
         runs.settings_chosen.connect(self._use_settings)

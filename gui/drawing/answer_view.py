@@ -35,14 +35,14 @@ class AnswerView(QWidget):
         self._lay_out()
         self._set_style(_SIZES[0][1], sure=True)
 
-    def show_reading(self, reading: "DrawingPrediction | None", chosen: int) -> None:
+    def show_prediction(self, prediction: "DrawingPrediction | None", chosen: int) -> None:
         """Show a result, with a comment on one of its digits; None where there is no network."""
-        if reading is None or not reading.digits:
+        if prediction is None or not prediction.digits:
             self._set_style(_SIZES[0][1], sure=True)
-            nothing = _NO_NETWORK if reading is None else reading.reason_for_none or _NO_INK
+            nothing = _NO_NETWORK if prediction is None else prediction.reason_for_none or _NO_INK
             self._show("–", nothing)
             return
-        digits = reading.digits
+        digits = prediction.digits
         size = next((size for most, size in _SIZES if len(digits) <= most), _SMALLEST)
         self._set_style(size, sure=all(digit.sure for digit in digits))
         figures = "".join(str(digit.digit) for digit in digits)

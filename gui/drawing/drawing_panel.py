@@ -16,7 +16,7 @@ from gui.drawing.pad import DrawingPad
 from gui.drawing.pad_tools import PadTools
 from gui.drawing.pinned_model import Comparison
 from gui.drawing.probability_bars import ProbabilityBars
-from gui.drawing.recognition_scheduler import Readings, RecognitionScheduler
+from gui.drawing.recognition_scheduler import Predictions, RecognitionScheduler
 from gui.session.session import TrainingSession
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class DrawingPanel(QWidget):
     def __init__(self, tasks: Tasks, errors: ErrorReporter) -> None:
         super().__init__()
         self._recognizer: Recognizer | None = None
-        self.reading: DrawingPrediction | None = None
+        self.prediction: DrawingPrediction | None = None
         """The result for the drawing on the pad; None without a model."""
         self.selected = 0
         """The number of the digit that is shown."""
@@ -50,7 +50,7 @@ class DrawingPanel(QWidget):
         self._scheduler = RecognitionScheduler(tasks, self)
         self._lay_out()
         self._scheduler.due.connect(self._recognize)
-        self._scheduler.recognized.connect(self._show_readings)
+        self._scheduler.recognized.connect(self._show_predictions)
         self._scheduler.delayed.connect(self._answer.show_waiting)
         self.comparison.pinned.connect(self._recognize)
         self._view.chosen_changed.connect(self._choose)
@@ -82,26 +82,26 @@ class DrawingPanel(QWidget):
         self._scheduler.recognize(self.pad.drawing, (self._recognizer, self.comparison.recognizer))
 
     @Slot(object)
-    def _show_readings(self, readings: Readings) -> None:
-        self.reading, pinned = readings
-        self.selected = _least_sure(self.reading)
-        self.comparison.set_reading(pinned)
-        self._show_reading()
-        self.recognized.emit(self.reading)
+    def _show_predictions(self, predictions: Predictions) -> None:
+        self.prediction, pinned = predictions
+        self.selected = _least_sure(self.prediction)
+        self.comparison.set_prediction(pinned)
+        self._show_prediction()
+        self.recognized.emit(self.prediction)
 
     @Slot(int)
     def _choose(self, digit: int) -> None:
         self.selected = digit
-        self._show_reading()
+        self._show_prediction()
 
-    def _show_reading(self) -> None:
-        digits = self.reading.digits if self.reading is not None else ()
+    def _show_prediction(self) -> None:
+        digits = self.prediction.digits if self.prediction is not None else ()
         self._view.show_digits([digit.pixels for digit in digits], self.selected)
-        self._answer.show_reading(self.reading, self.selected)
+        self._answer.show_prediction(self.prediction, self.selected)
         chosen = digits[self.selected] if digits else None
         self._bars.show_probabilities(chosen.probabilities.tolist() if chosen else None)
         self.comparison.show_digit(self.selected)
-        self.digit_selected.emit(self.reading, self.selected)
+        self.digit_selected.emit(self.prediction, self.selected)
 
     def _lay_out(self) -> None:
         title = hbox(QLabel("The network sees"), None, self.comparison.button)
@@ -119,8 +119,8 @@ class DrawingPanel(QWidget):
         layout.setRowStretch(1, 1)
 
 
-def _least_sure(reading: "DrawingPrediction | None") -> int:
+def _least_sure(prediction: "DrawingPrediction | None") -> int:
     """The number of the digit that is most likely wrong."""
-    if reading is None or not reading.digits:
+    if prediction is None or not prediction.digits:
         return 0
-    return min(range(len(reading.digits)), key=lambda i: reading.digits[i].confidence)
+    return min(range(len(prediction.digits)), key=lambda i: prediction.digits[i].confidence)

@@ -34,7 +34,7 @@ class Comparison(QWidget):
         self._current: Model | None = None
         self.recognizer: Recognizer | None = None
         """The recognizer of the pinned model; None without one."""
-        self._reading: DrawingPrediction | None = None
+        self._prediction: DrawingPrediction | None = None
         self._runner = tasks.runner(Policy.LATEST)
         self._runner.returned.connect(self._pin_read)
         self.bars = ProbabilityBars("pinnedBars")
@@ -50,14 +50,14 @@ class Comparison(QWidget):
         self._current = model
         self._pin_current.setEnabled(model is not None)
 
-    def set_reading(self, reading: "DrawingPrediction | None") -> None:
+    def set_prediction(self, prediction: "DrawingPrediction | None") -> None:
         """Set the answer of the pinned model; `show_digit` shows it."""
-        self._reading = reading
+        self._prediction = prediction
 
     def show_digit(self, chosen: int) -> None:
         """Show the answer, if a model is pinned, with bars for one of its digits."""
-        if self.recognizer is not None and self._reading is not None:
-            self._show_reading(self._reading, chosen)
+        if self.recognizer is not None and self._prediction is not None:
+            self._show_prediction(self._prediction, chosen)
 
     @Slot()
     def pin_current(self) -> None:
@@ -83,7 +83,7 @@ class Comparison(QWidget):
     def unpin(self) -> None:
         """Pin no model, and show only the answer of the current one."""
         self._runner.cancel()
-        self.recognizer = self._reading = None
+        self.recognizer = self._prediction = None
         self._unpin.setEnabled(False)
         self.hide()
         self.bars.hide()
@@ -113,17 +113,17 @@ class Comparison(QWidget):
         self._title.setText(f"Pinned: {title}")
         self._title.setToolTip(f"{title}, {'-'.join(str(n) for n in model.network.sizes)}")
         self._unpin.setEnabled(True)
-        self._reading = None
+        self._prediction = None
         self.show()
         self.bars.show()
         self.pinned.emit()
 
-    def _show_reading(self, reading: "DrawingPrediction", chosen: int) -> None:
-        answer = "".join(str(digit.digit) for digit in reading.digits)
-        sure = all(digit.sure for digit in reading.digits)
+    def _show_prediction(self, prediction: "DrawingPrediction", chosen: int) -> None:
+        answer = "".join(str(digit.digit) for digit in prediction.digits)
+        sure = all(digit.sure for digit in prediction.digits)
         self._answer.setText(answer + ("" if sure else ", not sure") if answer else "–")
-        same = chosen < len(reading.digits)
-        shown = reading.digits[chosen].probabilities.tolist() if same else None
+        same = chosen < len(prediction.digits)
+        shown = prediction.digits[chosen].probabilities.tolist() if same else None
         self.bars.show_probabilities(shown)
 
     def _make_button(self) -> None:

@@ -20,7 +20,7 @@ _PATIENCE = 200
 """Milliseconds after which the window shows that recognition takes a while."""
 
 Recognizers = tuple["Recognizer | None", ...]
-Readings = tuple["DrawingPrediction | None", ...]
+Predictions = tuple["DrawingPrediction | None", ...]
 """The result of each recognizer; None where there is no recognizer."""
 
 
@@ -30,7 +30,7 @@ class RecognitionScheduler(QObject):
     due = Signal()
     """It is time to call `recognize`."""
     recognized = Signal(object)
-    """The Readings of a drawing."""
+    """The Predictions of a drawing."""
     delayed = Signal()
     """Recognition takes so long that the user should know."""
 
@@ -87,7 +87,7 @@ def _is_short(drawing: "Drawing") -> bool:
     return is_quick(drawing)
 
 
-def _recognize(drawing: "Drawing", recognizers: Recognizers) -> Readings:
+def _recognize(drawing: "Drawing", recognizers: Recognizers) -> Predictions:
     if not any(recognizers):
         return tuple(None for _ in recognizers)
     from core.recognition.recognizer import find_candidates

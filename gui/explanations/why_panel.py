@@ -48,10 +48,12 @@ class ExplanationTarget:
         """The digit that the drawing could become: the picked one, or the second choice."""
         return self._part.second if self.digit == self._part.digit else self.digit
 
-    def set(self, reading: "DrawingPrediction | None", chosen: int) -> None:
-        """Explain another reading, or another of its digits."""
-        self.model = reading.model if reading is not None else None
-        self.part = reading.digits[chosen] if reading is not None and reading.digits else None
+    def set(self, prediction: "DrawingPrediction | None", chosen: int) -> None:
+        """Explain another prediction, or another of its digits."""
+        self.model = prediction.model if prediction is not None else None
+        self.part = (
+            prediction.digits[chosen] if prediction is not None and prediction.digits else None
+        )
         if self.part is None:
             self._picked = None
 
@@ -92,10 +94,10 @@ class WhyPanel(QWidget):
         self._show_target(None)
 
     @Slot(object, int)
-    def explain(self, reading: "DrawingPrediction | None", chosen: int) -> None:
-        """From now on explain one of the digits that a model has read."""
+    def explain(self, prediction: "DrawingPrediction | None", chosen: int) -> None:
+        """From now on explain one of the digits of a prediction."""
         before = self._target.part
-        self._target.set(reading, chosen)
+        self._target.set(prediction, chosen)
         self._show_target(before)
         if self._pause.isActive():
             self._due = True

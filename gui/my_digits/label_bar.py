@@ -89,9 +89,11 @@ class LabelBar(QWidget):
         self._pad.put(digit.drawing)
 
     @Slot(object)
-    def set_reading(self, reading: "DrawingPrediction | None") -> None:
+    def set_prediction(self, prediction: "DrawingPrediction | None") -> None:
         """Set what the network recognizes on the pad; None without a network."""
-        several = reading.drawing if reading is not None and len(reading.digits) > 1 else None
+        several = (
+            prediction.drawing if prediction is not None and len(prediction.digits) > 1 else None
+        )
         if several is not self._several:
             self._several = several
             self._enable()

@@ -48,7 +48,7 @@ class RunBrowser(QWidget):
         self._message = named(QLabel(_READING, wordWrap=True), "runsMessage")
         self._count = named(QLabel(), "runsCount")
         self._lay_out()
-        self._search.textChanged.connect(self._filter)
+        self._search.textChanged.connect(self.view.sorted.search)
         self.view.selection.changed.connect(self._show_selected)
         for rows_changed in (self.view.sorted.rowsInserted, self.view.sorted.rowsRemoved):
             rows_changed.connect(self._count_rows)
@@ -93,10 +93,6 @@ class RunBrowser(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_count"):
             self.show_colors(self._colors)
-
-    @Slot(str)
-    def _filter(self, text: str) -> None:
-        self.view.sorted.search(text)
 
     @Slot()
     def _show_selected(self) -> None:

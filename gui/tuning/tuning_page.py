@@ -100,18 +100,18 @@ class TuningPage(QWidget):
 
         A search that is continued reports thousands of trials: the window must not wait for all.
         """
-        findings: list[TrialResult] = []
-        while self._waiting and len(findings) < _AT_ONCE:
+        trials: list[TrialResult] = []
+        while self._waiting and len(trials) < _AT_ONCE:
             match self._waiting.popleft():
-                case SearchStart(trials, notice):
-                    self._progress.setMaximum(trials)
+                case SearchStart(total, notice):
+                    self._progress.setMaximum(total)
                     self._controls.show_notice(notice)
                 case SearchEnd(importances):
                     self._bars.show_shares(importances)
-                case finding:
-                    findings.append(finding)
-        self._table.add(findings)
-        self._done += Counter(finding.state for finding in findings)
+                case trial:
+                    trials.append(trial)
+        self._table.add(trials)
+        self._done += Counter(trial.state for trial in trials)
         self._show_progress()
         if self._waiting:
             self._showing.start()
@@ -127,18 +127,18 @@ class TuningPage(QWidget):
         )
 
     @Slot(object)
-    def _mark(self, finding: TrialResult | None) -> None:
-        points = trial_points([finding], self._metric) if finding is not None else []
+    def _mark(self, trial: TrialResult | None) -> None:
+        points = trial_points([trial], self._metric) if trial is not None else []
         self._lines.mark(points[0] if points else None)
 
     @Slot(object)
-    def _open_run(self, finding: TrialResult) -> None:
-        path = Path(finding.run)
-        if finding.run and is_run(path):
+    def _open_run(self, trial: TrialResult) -> None:
+        path = Path(trial.run)
+        if trial.run and is_run(path):
             self.run_chosen.emit(path)
         else:
-            where = f"It was saved in {path}." if finding.run else finding.reason
-            error = SearchError(f"The run of trial {finding.number} is not here.", where)
+            where = f"It was saved in {path}." if trial.run else trial.reason
+            error = SearchError(f"The run of trial {trial.number} is not here.", where)
             self._errors.report(error)
 
     def _lay_out(self) -> None:
