@@ -216,6 +216,7 @@ class MainWindow(QMainWindow):
         """Show a run that was resumed as if it had been started here."""
         if self.session.settings is not None:
             self._form.show_settings(self.session.settings)
+            self._show_state(self.session.state)  # with the title of these settings
         self._tabs.show_curves()
 
 

@@ -107,6 +107,7 @@ def test_an_empty_pad_cannot_be_kept(person: Person) -> None:
 
 def test_an_image_on_the_pad_cannot_be_kept(person: Person) -> None:
     person.window.pad.put(Drawing(picture=Picture(np.full((9, 9), 200, np.uint8), Box(0, 0, 1, 1))))
+    assert person.text("keptLabel") == "Only strokes can be saved"
     assert not person.enabled("thatWasButton")
     assert "only strokes can be saved" in tip(person, "thatWasButton")
     press_digit(person, 4)
