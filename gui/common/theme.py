@@ -112,7 +112,7 @@ def follow_scheme(scheme: Qt.ColorScheme) -> None:
     palette = _palette(dark=dark)
     QGuiApplication.setPalette(palette)
     palette.setColor(QPalette.ColorRole.Window, QColor(_CHECK_BOX[dark]))
-    QApplication.setPalette(palette, b"QCheckBox")
+    QApplication.setPalette(palette, "QCheckBox")  # type: ignore[arg-type] # bytes in the stubs
 
 
 def _palette(*, dark: bool) -> QPalette:
