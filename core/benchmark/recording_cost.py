@@ -11,8 +11,8 @@ from core.datasets.mnist import load_mnist
 from core.foundation.errors import RunError
 from core.hyperparameters.presets import preset
 from core.hyperparameters.schema import Hyperparameters
+from core.runs.checkpoints import INTERVAL
 from core.runs.recorded_training import RecordedTraining
-from core.runs.recorder import INTERVAL
 from core.training.events import BatchEnd
 from core.training.trainer import Events, new_network, train
 

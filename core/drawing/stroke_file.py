@@ -23,7 +23,7 @@ MAX_POINTS = 20_000
 MAX_STROKES = 2000
 
 
-def parse_record(record: dict[str, Any]) -> tuple[Stroke, ...]:
+def strokes_from_record(record: dict[str, Any]) -> tuple[Stroke, ...]:
     """Parse the strokes of a record. Raises DataError with a sentence that says what is wrong."""
     lines = record.get("strokes")
     if lines is None or lines == []:
@@ -55,7 +55,7 @@ def find_excess(lines: Sequence[Sized]) -> str:
     return ""
 
 
-def to_record(strokes: Sequence[Stroke]) -> dict[str, Any]:
+def strokes_to_record(strokes: Sequence[Stroke]) -> dict[str, Any]:
     """Make a record of strokes, with times, pressures and widths where any stroke has them."""
     record: dict[str, Any] = {"strokes": [stroke.points.tolist() for stroke in strokes]}
     for name in ("times", "pressures"):
@@ -163,7 +163,7 @@ def format_line(item: LabeledDrawing) -> str:
         raise DataError(f"A stroke file cannot hold {excess}.")
     named = {"label": item.label, "writer": item.writer}
     known = {name: value for name, value in named.items() if value is not None}
-    return json.dumps({**known, **to_record(item.drawing.strokes)}, separators=(",", ":"))
+    return json.dumps({**known, **strokes_to_record(item.drawing.strokes)}, separators=(",", ":"))
 
 
 def can_be_written(drawing: Drawing) -> bool:
@@ -181,7 +181,7 @@ def parse_line(line: str) -> LabeledDrawing:
     if not isinstance(record, dict):
         raise DataError("this is no JSON object.")
     return LabeledDrawing(
-        Drawing(parse_record(record)), _parse_label(record), _parse_writer(record)
+        Drawing(strokes_from_record(record)), _parse_label(record), _parse_writer(record)
     )
 
 

@@ -1,13 +1,17 @@
-"""The checkpoints in the folder of a run: the last, the best, and one every ten epochs."""
+"""The checkpoints of a run: when one is written, and which one is used.
+
+There are the last one, the best one, and one every ten epochs.
+"""
 
 import logging
 import re
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from core.foundation.errors import RunError
 from core.hyperparameters.schema import FIELDS
-from core.runs.checkpoint import SUFFIX, Checkpoint, load_checkpoint
+from core.runs.checkpoint_file import SUFFIX, Checkpoint, load_checkpoint
 from core.runs.history import Record
 from core.runs.layout import CHECKPOINTS, HISTORY, HYPERPARAMETERS
 from core.runs.run import Run, settings_after
@@ -17,7 +21,31 @@ _log = logging.getLogger("inkling.runs")
 LAST, BEST = f"last{SUFFIX}", f"best{SUFFIX}"
 EVERY = 10
 """Epochs between two checkpoints that are kept."""
+INTERVAL = 3.5
+"""Seconds between two checkpoints. Together with the time to write a large one, this keeps what a
+killed process has to repeat below five seconds."""
 _OF_EPOCH = re.compile(rf"epoch-(\d{{6,7}}){re.escape(SUFFIX)}")
+
+
+class CheckpointSchedule:
+    """Decides when a checkpoint is written, and under which names at the end of an epoch."""
+
+    def __init__(self) -> None:
+        self.restart()
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the last checkpoint has become too old."""
+        return time.monotonic() >= self._due
+
+    def restart(self) -> None:
+        """Count the seconds from now on: a checkpoint is being written."""
+        self._due = time.monotonic() + INTERVAL
+
+    @staticmethod
+    def names_at(epoch: int, *, is_best: bool) -> list[str]:
+        """Return the names of the files to write at the end of an epoch."""
+        return [BEST] * is_best + [checkpoint_name(epoch)] * (epoch % EVERY == 0)
 
 
 def checkpoint_name(epoch: int) -> str:

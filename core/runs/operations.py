@@ -8,7 +8,7 @@ from core.foundation.errors import RunError
 from core.foundation.files import write_atomically
 from core.hyperparameters.fields import Integer, Value
 from core.hyperparameters.schema import FIELDS, Hyperparameters
-from core.runs.checkpoint import Checkpoint
+from core.runs.checkpoint_file import Checkpoint
 from core.runs.checkpoints import LAST, checkpoint_at, find_inconsistency
 from core.runs.history import Line, line_to_bytes
 from core.runs.layout import HISTORY

@@ -1,6 +1,5 @@
 """The recorder writes a run while it trains, in a thread that does not delay the training."""
 
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from copy import deepcopy
@@ -9,17 +8,13 @@ from pathlib import Path
 from core.foundation.errors import RunError
 from core.foundation.files import write_atomically
 from core.foundation.json_file import write_object
-from core.runs.checkpoint import Checkpoint, to_bytes
-from core.runs.checkpoints import BEST, EVERY, LAST, checkpoint_name
+from core.runs.checkpoint_file import Checkpoint, to_bytes
+from core.runs.checkpoints import LAST, CheckpointSchedule
 from core.runs.history import Checksum, HistoryFile, Line, Record, line_to_bytes
 from core.runs.layout import CHECKPOINTS, HISTORY, RESULT, SUMMARY
 from core.runs.summary import Summary
 from core.training.events import EpochEnd, Event, LiveChange
 from core.training.trainer import Training
-
-INTERVAL = 3.5
-"""Seconds between two checkpoints. Together with the time to write a large one, this keeps what a
-killed process has to repeat below five seconds."""
 
 WarningHandler = Callable[[RunError], None]
 """Is called with what went wrong beside the training."""
@@ -124,7 +119,7 @@ class Recorder:
         self._new_records: list[Record] = []
         self._checkpoints: dict[str, Checkpoint] = {}
         self._problem: Problem | None = None
-        self._due = time.monotonic() + INTERVAL
+        self._schedule = CheckpointSchedule()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="recorder")
         self._writing: Future[None] | None = None
         self._last: dict[str, Checkpoint] = {}
@@ -134,7 +129,7 @@ class Recorder:
         """Record an event. Call this between the event and what follows it."""
         if isinstance(event, EpochEnd | LiveChange):
             self._add_record(event, training)
-        if time.monotonic() >= self._due and self._is_idle:
+        if self._schedule.is_due and self._is_idle:
             self.save_state(training)
 
     def save_state(self, training: Training) -> None:
@@ -193,8 +188,7 @@ class Recorder:
             self._add_epoch(record.epoch, training)
 
     def _add_epoch(self, epoch: int, training: Training) -> None:
-        names = [BEST] if self.summary.is_best(epoch) else []
-        names += [checkpoint_name(epoch)] if epoch % EVERY == 0 else []
+        names = self._schedule.names_at(epoch, is_best=self.summary.is_best(epoch))
         if names:
             self._checkpoints |= dict.fromkeys(names, self._checkpoint(training))
 
@@ -205,7 +199,7 @@ class Recorder:
         """Hand over what is new to the writing thread, which owns it from here on."""
         records, checkpoints = self._new_records, self._checkpoints
         self._new_records, self._checkpoints = [], {}
-        self._due = time.monotonic() + INTERVAL
+        self._schedule.restart()
         self._writing = self._thread.submit(
             self._try_to_write, records, checkpoints, deepcopy(self.summary)
         )

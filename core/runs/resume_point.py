@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from core.foundation.errors import RunError
 from core.foundation.files import is_missing
 from core.foundation.json_file import READ_ERRORS, read_object
-from core.runs.checkpoint import Checkpoint
+from core.runs.checkpoint_file import Checkpoint
 from core.runs.checkpoints import (
     find_inconsistency,
     has_any_checkpoint,

@@ -18,7 +18,7 @@ from core.imaging.image import read_image
 from core.importing.model_import import read_model
 from core.models.model_file import load_model
 from core.personalization.digit_store import DigitStore
-from core.runs.checkpoint import load_checkpoint
+from core.runs.checkpoint_file import load_checkpoint
 from core.runs.history import read_history
 from core.runs.layout import ANNOTATIONS, HISTORY, HYPERPARAMETERS, METADATA, RESULT, SUMMARY, TEST
 from core.runs.library import read_listing

@@ -12,7 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from core.datasets.mnist import DatasetProvider, load_mnist
-from core.runs import recorder
+from core.runs import checkpoints
 from core.training.events import TrainingEnd
 from gui import app
 from gui.common.timers import Timer
@@ -23,7 +23,7 @@ CHANGES = [{"learning_rate": 0.02}, {"rotation": 20.0}, {"batch_size": 24}]
 
 
 def main() -> None:
-    recorder.INTERVAL = 0.02
+    checkpoints.INTERVAL = 0.02
     app.DatasetProvider = lambda: DatasetProvider(lambda: few(load_mnist()))
     application = QApplication([])
     window = app.create_main_window()

@@ -16,7 +16,7 @@ from core.datasets.dataset import Dataset
 from core.foundation.file_lock import HeldLock
 from core.foundation.json_file import read_object, write_object
 from core.hyperparameters.schema import Hyperparameters
-from core.runs.checkpoint import load_checkpoint, to_bytes
+from core.runs.checkpoint_file import load_checkpoint, to_bytes
 from core.runs.layout import (
     ANNOTATIONS,
     CHECKPOINTS,

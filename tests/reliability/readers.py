@@ -29,7 +29,7 @@ from core.imaging.image import read_image, read_picture
 from core.importing.model_import import read_model
 from core.models.model_file import Model
 from core.personalization.digit_store import DigitStore
-from core.runs.checkpoint import load_checkpoint
+from core.runs.checkpoint_file import load_checkpoint
 from core.runs.layout import CHECKPOINTS, HYPERPARAMETERS
 from core.runs.library import Library
 from core.runs.recorded_training import RecordedTraining

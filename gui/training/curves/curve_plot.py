@@ -11,12 +11,12 @@ from PySide6.QtGui import QPalette
 
 from gui.common.theme import theme_of
 from gui.session.run_curves import RunCurves
-from gui.training.curves.change_marks import ChangeMarks, HyperparameterChange
 from gui.training.curves.comparison_lines import ComparisonLines
 from gui.training.curves.curve import Curve
 from gui.training.curves.curve_legend import CurveLegend
 from gui.training.curves.downsampled_series import Series
 from gui.training.curves.epoch_plot import EpochPlot, Quantity, Range, rounded_up, steady_range
+from gui.training.curves.plot_marks import BestEpochMark, ChangeMarks, HyperparameterChange
 from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping
 
 _RUNNING, _TRAINING, _VALIDATION, _BEST = "mini-batches", "training", "validation", "best epoch"
@@ -33,7 +33,6 @@ class CurvePlot(EpochPlot):
         self._smoothing = 0.0
         self._logarithmic = False
         self._following = True
-        self._best_epoch: int | None = None
         self._marked = True
         self._values: Range | None = None
         names = (_RUNNING, _TRAINING, _VALIDATION)
@@ -42,7 +41,7 @@ class CurvePlot(EpochPlot):
         self.legend = CurveLegend(object_name.replace("Plot", "Readout"))
         self._marks = ChangeMarks(self.getViewBox())
         self._overlays = ComparisonLines(self, quantity.name.lower(), quantity.factor)
-        self._best = self.new_line(20)
+        self._best = BestEpochMark(self.new_line(20))
         self._use_theme()
         self.redraw()
 
@@ -52,7 +51,7 @@ class CurvePlot(EpochPlot):
         self._place_marks()
         for curve in self._curves.values():
             curve.series = Series()
-        self._best_epoch = None
+        self._best.epoch = None
         self._marks.clear()
         self.show_all()
 
@@ -70,7 +69,7 @@ class CurvePlot(EpochPlot):
 
     def mark_best(self, epoch: int) -> None:
         """Mark the epoch with the lowest validation loss at the next drawing."""
-        self._best_epoch = epoch
+        self._best.epoch = epoch
 
     def add_changes(self, changes: list[HyperparameterChange]) -> None:
         """Mark where hyperparameters were changed at the next drawing."""
@@ -159,7 +158,7 @@ class CurvePlot(EpochPlot):
                 logarithmic=logarithmic,
             )
         self._changed.clear()
-        self._draw_best()
+        self._best.draw(partial(self._mapping.place, x_axis=self.x_axis))
         self._show_texts()
         if self._following:
             self._follow()
@@ -193,13 +192,6 @@ class CurvePlot(EpochPlot):
             logarithmic=self._logarithmic,
         )
 
-    def _draw_best(self) -> None:
-        self._best.setVisible(self._best_epoch is not None)
-        if self._best_epoch is not None:
-            place = self._mapping.place(self._best_epoch, self.x_axis)
-            if self._best.value() != place:
-                self._best.setValue(place)
-
     def _show_texts(self) -> None:
         """Show the names of the lines or, while the pointer is on a plot, their values there."""
         if self.pointed is not None:
@@ -217,8 +209,8 @@ class CurvePlot(EpochPlot):
                 self.legend.show_texts({name: f"{name} {value}" for name, value in values.items()})
                 return
         texts = {name: name for name in self._curves}
-        if self._best_epoch is not None:
-            texts[_BEST] = f"{_BEST} {self._best_epoch}"
+        if self._best.epoch is not None:
+            texts[_BEST] = f"{_BEST} {self._best.epoch}"
         self.legend.show_texts(texts)
 
     def _follow(self) -> None:
@@ -249,7 +241,7 @@ class CurvePlot(EpochPlot):
         self._set_pens(_TRAINING, theme.training, 2, solid)
         self._set_pens(_VALIDATION, theme.validation, 2, dashed)
         best = pg.mkPen(theme.validation, width=1, style=Qt.PenStyle.DotLine)
-        self._best.setPen(best)
+        self._best.line.setPen(best)
         self.legend.set_pen(_BEST, best)
         faint_text, readable = theme.faint(text.name(), palette), palette.color(_HINT)
         self._marks.set_colors(faint_text, readable)

@@ -21,10 +21,10 @@ from gui.common.timers import Timer
 from gui.session.event_batch import EventBatch
 from gui.session.run_curves import RunCurves
 from gui.session.session import TrainingSession
-from gui.training.curves.change_marks import HyperparameterChange
 from gui.training.curves.curve_legend import ComparisonLegend
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.epoch_plot import Quantity
+from gui.training.curves.plot_marks import HyperparameterChange
 from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping
 
 _LOSS = Quantity("Loss", "nats per image", digits=4)

@@ -4,11 +4,11 @@ import argparse
 from pathlib import Path
 
 import pytest
-from core.cli.settings import chosen_settings
 
+from core.cli.arguments import chosen_settings
 from core.foundation.errors import HyperparameterError, SearchError
 from core.hyperparameters.schema import FIELDS, Hyperparameters, find_field, with_present_names
-from core.runs.history import record_of, record_to_dict
+from core.runs.history import parse_record, record_to_dict
 from core.training.events import LiveChange
 from core.tuning.space_file import read_space
 
@@ -43,7 +43,7 @@ def test_both_names_at_once_are_refused() -> None:
 
 
 def test_a_live_change_in_a_history_is_read_under_its_former_name() -> None:
-    change = record_of({"event": "change", "images_seen": 30, "values": {FORMER: 0.2}})
+    change = parse_record({"event": "change", "images_seen": 30, "values": {FORMER: 0.2}})
     assert change == LiveChange(30, {PRESENT: 0.2})
     assert record_to_dict(change)["values"] == {PRESENT: 0.2}
 

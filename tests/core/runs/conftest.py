@@ -13,7 +13,7 @@ from safetensors.numpy import load_file, save_file
 from core.datasets.dataset import Dataset
 from core.hyperparameters.schema import Hyperparameters
 from core.models.model_file import Model, save_model
-from core.runs import recorder, run_saver
+from core.runs import checkpoints, run_saver
 from core.training.trainer import new_network
 
 from .settings import few
@@ -62,6 +62,6 @@ def data(mnist: Dataset) -> Dataset:
 
 @pytest.fixture
 def write_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recorder, "INTERVAL", 0.0)
+    monkeypatch.setattr(checkpoints, "INTERVAL", 0.0)
     monkeypatch.setattr(run_saver, "PATIENCE", 0.0)
     monkeypatch.setattr(os, "fsync", lambda _: None)  # no power goes here, and it takes long

@@ -19,7 +19,7 @@ from core.foundation.errors import InklingError, RunError
 from core.importing.model_import import import_model
 from core.models.model_file import load_model
 from core.personalization.digit_store import DigitStore
-from core.runs import recorder, run_saver
+from core.runs import checkpoints, recorder, run_saver
 from core.runs.history import Record
 from core.runs.layout import MODEL
 from core.runs.library import Library
@@ -71,7 +71,7 @@ def at_home(folder: Path) -> Iterator[None]:
         patch.setattr(tempfile, "tempdir", str(folder / "temporary"))
         patch.setattr(os, "fsync", lambda _: None)  # it takes long, and no power goes here
         patch.setattr(recorder, "ThreadPoolExecutor", Directly)
-        patch.setattr(recorder, "INTERVAL", 10.0**6)
+        patch.setattr(checkpoints, "INTERVAL", 10.0**6)
         patch.setattr(run_saver, "PATIENCE", 0.0)
         patch.setattr(run_saver, "_PAUSE", 0.0)
         yield

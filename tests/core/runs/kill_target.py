@@ -12,7 +12,7 @@ from pathlib import Path
 
 from core.datasets.mnist import load_mnist
 from core.foundation.blas_threads import limit_threads
-from core.runs import recorder
+from core.runs import checkpoints
 from core.runs.recorded_training import RecordedTraining
 from core.runs.run_folder import is_run
 from core.training.events import BatchEnd, Change, Command, Event, TrainingEnd
@@ -45,7 +45,7 @@ def wish(event: Event) -> Command | None:
 
 def main() -> None:
     folder, epochs = Path(sys.argv[1]), int(sys.argv[2])
-    recorder.INTERVAL = 0.02
+    checkpoints.INTERVAL = 0.02
     limit_threads()
     dataset = few(load_mnist())
     os.write(1, b"ready\n")

@@ -11,7 +11,7 @@ from safetensors.numpy import load_file, save_file
 
 from core.datasets.dataset import Dataset
 from core.foundation.errors import RunError
-from core.runs.checkpoint import Checkpoint, load_checkpoint, to_bytes
+from core.runs.checkpoint_file import Checkpoint, load_checkpoint, to_bytes
 from core.training.trainer import Training, new_network
 from tests.core.training.driving import drive, results, take, whole
 

@@ -44,7 +44,7 @@ def whole_run(
     """A complete run; the weights and history that it has after one epoch more."""
     path = tmp_path_factory.mktemp("whole") / "run"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("core.runs.recorder.INTERVAL", 0.0)
+        patch.setattr("core.runs.checkpoints.INTERVAL", 0.0)
         to_the_end(begin(path, data, SETTINGS), data, changing())
     extended = path.with_name("extended")
     shutil.copytree(path, extended)

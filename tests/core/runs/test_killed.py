@@ -84,7 +84,6 @@ def uninterrupted(run: Run, dataset: Dataset) -> tuple[list[Event], np.ndarray]:
     while event is not None:
         if isinstance(event, EpochEnd | LiveChange):
             history.append(plain(event))
-        replay.observe(event)
         try:
             replay.observe(event)
             event = events.send(replay.pop_due())

@@ -8,7 +8,7 @@ import pytest
 
 from core.datasets.dataset import Dataset
 from core.foundation.errors import RunError
-from core.runs import recorder
+from core.runs import checkpoints
 from core.runs.operations import branch
 from core.runs.planned_changes import pending_changes, read_plan, write_plan
 from core.runs.recorded_training import RecordedTraining
@@ -38,7 +38,7 @@ def played(data: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
         return Change(values) if values is not None else None
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(recorder, "INTERVAL", 0.0)
+        patch.setattr(checkpoints, "INTERVAL", 0.0)
         to_the_end(begin(path, data), data, answer)
     return path
 
@@ -94,7 +94,7 @@ def test_a_replay_that_is_killed_again_and_again_makes_each_change_once(
     interval: float,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(recorder, "INTERVAL", interval)
+    monkeypatch.setattr(checkpoints, "INTERVAL", interval)
     path = tmp_path / "run"
     broken_off(replayed(played, path, data), 20)
     for after in (1, 6, 12, 1, 9, 3, 5):
@@ -107,7 +107,7 @@ def test_changes_made_after_the_last_checkpoint_survive_a_second_kill(
     tmp_path: Path, data: Dataset, played: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "run"
-    monkeypatch.setattr(recorder, "INTERVAL", 10**6)
+    monkeypatch.setattr(checkpoints, "INTERVAL", 10**6)
     numbers = iter(range(10**6))
     recorded = begin(path, data)
     events, command = recorded.events(), None
@@ -120,7 +120,7 @@ def test_changes_made_after_the_last_checkpoint_survive_a_second_kill(
     for kept in (path / "checkpoints").iterdir():
         kept.unlink()  # so that all of it is to be done once more
     # Killed when the epochs of the history have been begun anew, and its changes not made yet.
-    monkeypatch.setattr(recorder, "INTERVAL", 0.0)
+    monkeypatch.setattr(checkpoints, "INTERVAL", 0.0)
     broken_off(resume(path, data, lambda _: None), 14)
     assert len(read_run(path).epochs) < 3
     to_the_end(resume(path, data), data)

@@ -13,7 +13,7 @@ import pytest
 
 from core.datasets.dataset import Dataset
 from core.foundation.errors import RunError
-from core.runs import recorder
+from core.runs import checkpoints
 from core.runs.checkpoints import checkpoint_epochs
 from core.runs.operations import branch
 from core.runs.recorded_training import RecordedTraining
@@ -53,14 +53,14 @@ def test_a_change_made_after_the_last_checkpoint_is_made_again(
     once = tmp_path / "once"
     number = iter(range(10**6))
     to_the_end(begin(once, data), data, lambda _: CHANGE if next(number) == at else None)
-    monkeypatch.setattr(recorder, "INTERVAL", 10**6)
+    monkeypatch.setattr(checkpoints, "INTERVAL", 10**6)
     for checkpoint_at in (1, 8, 13, 30):
         path = tmp_path / f"{at} {checkpoint_at}"
         first = begin(path, data)
         events, command = first.events(), None
         for number_ in range(34):
             if number_ == checkpoint_at:
-                first._recorder._due = 0.0
+                first._recorder._schedule._due = 0.0
             events.send(command)
             command = CHANGE if number_ == at else None
         events.close()
@@ -148,7 +148,7 @@ def test_a_run_killed_before_its_first_checkpoint_begins_again(
     path, errors = tmp_path / "run", list[RunError]()
     expected, parameters = whole(data, RICH)
     with monkeypatch.context() as patch:
-        patch.setattr(recorder, "INTERVAL", 10**6)
+        patch.setattr(checkpoints, "INTERVAL", 10**6)
         recorded = begin(path, data)
         events = recorded.events()
         while not read_run(path).epochs:

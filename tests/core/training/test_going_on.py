@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.datasets.dataset import Dataset
-from core.hyperparameters.schema import Hyperparameters
+from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.training import prefetch as distortion
 from core.training.events import (
     BatchEnd,
@@ -39,6 +39,24 @@ KINDS = {
         RICH, early_stopping="accuracy", patience=1, epochs=5, training_images=20
     ),
 }
+
+
+WITHOUT_EFFECT_ON_A_STEP = {
+    "seed", "speed", "evaluation_images", "validation_images", "early_stopping", "patience",
+    "restore_best", "beta1", "beta2", "epsilon", "weight_decay", "final_factor",
+}  # fmt: skip
+"""Fields that no random number and no state of a step depends on, or whose default acts already."""
+
+
+def test_everything_switches_on_every_field_that_acts_on_a_step() -> None:
+    """Only of what is switched on is it tested that a training continues to the same bits."""
+    default = Hyperparameters()
+    off = {
+        name
+        for name in FIELDS
+        if getattr(RICH, name) == getattr(default, name) and RICH.applies(name)
+    }
+    assert off <= WITHOUT_EFFECT_ON_A_STEP
 
 
 @pytest.fixture(autouse=True)

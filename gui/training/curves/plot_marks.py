@@ -1,4 +1,4 @@
-"""Marks on a plot where hyperparameters were changed during training."""
+"""Marks on a plot: the best epoch, and where hyperparameters were changed during training."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +14,21 @@ from core.hyperparameters.schema import short, short_all, short_name
 from gui.training.curves.downsampled_series import Values
 
 _LONGEST = 4
+
+
+class BestEpochMark:
+    """Marks the epoch with the lowest validation loss by a vertical line."""
+
+    def __init__(self, line: pg.InfiniteLine) -> None:
+        self.line = line
+        self.epoch: int | None = None
+        """None while no epoch has ended."""
+
+    def draw(self, place_of: Callable[[float], float]) -> None:
+        """Draw the line where the epoch has its place on the axis, if there is one."""
+        self.line.setVisible(self.epoch is not None)
+        if self.epoch is not None and self.line.value() != (place := place_of(self.epoch)):
+            self.line.setValue(place)
 
 
 @dataclass(frozen=True)
