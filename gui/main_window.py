@@ -145,8 +145,10 @@ class MainWindow(QMainWindow):
         self._controls.start_requested.connect(self.start)
         self._evaluation.images.chosen.connect(self._drawing.files.put_image)
         self._evaluation.images.message.connect(status.say)
+        self._drawing.files.message.connect(status.say)
         self._drawing.recognized.connect(self._my_digits.bar.set_prediction)
         self._my_digits.switched.connect(self._evaluation.evaluate)
+        self._my_digits.message.connect(status.say)
         runs.resumed.connect(self._show_resumed)
         runs.settings_chosen.connect(self._use_settings)
         runs.open_requested.connect(self.files.open)
@@ -210,6 +212,7 @@ class MainWindow(QMainWindow):
         """Show a run that was resumed as if it had been started here."""
         if self.session.settings is not None:
             self._form.show_settings(self.session.settings)
+            self._show_state(self.session.state)  # with the title of these settings
         self._tabs.show_curves()
 
 

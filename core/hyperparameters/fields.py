@@ -181,7 +181,7 @@ class Widths(Field):
             1 <= width <= self.maximum_width for width in value
         ):
             raise HyperparameterError(
-                f"“{shorten(self.format(tuple(value)))}” is not {self.allowed}"
+                f"“{shorten(self.format(tuple(value)))}” is not a list of {self.allowed}"
             )
         return tuple(value)
 

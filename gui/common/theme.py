@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from core.plots.palette import TRAINING, VALIDATION
 
@@ -94,6 +94,9 @@ _ROLES = {
     "ToolTipText": ("#1b2027", "#e6eaef"),
 }
 _DISABLED = ("#a3a9b1", "#68717c")
+_CHECK_BOX = ("#a6acb4", "#b4c0cd")
+"""Color “Window” of check boxes. They have no background: the style only derives their outline from
+it, and makes that darker, so that it could not be seen on a dark window."""
 
 
 def set_scheme(scheme: Scheme) -> None:
@@ -105,7 +108,11 @@ def set_scheme(scheme: Scheme) -> None:
 
 def follow_scheme(scheme: Qt.ColorScheme) -> None:
     """Use our palette for a scheme, since not every platform has a palette for each."""
-    QGuiApplication.setPalette(_palette(dark=scheme is Qt.ColorScheme.Dark))
+    dark = scheme is Qt.ColorScheme.Dark
+    palette = _palette(dark=dark)
+    QGuiApplication.setPalette(palette)
+    palette.setColor(QPalette.ColorRole.Window, QColor(_CHECK_BOX[dark]))
+    QApplication.setPalette(palette, "QCheckBox")  # type: ignore[arg-type] # bytes in the stubs
 
 
 def _palette(*, dark: bool) -> QPalette:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QLabel
 
@@ -31,6 +31,9 @@ _NOTICE_MARGIN = 8
 class DrawingIO(QObject):
     """Opens, pastes, copies and saves drawings, and accepts drops on the pad."""
 
+    message = Signal(str)
+    """Emitted with a message for the user."""
+
     def __init__(self, pad: DrawingPad, tasks: Tasks, errors: ErrorReporter) -> None:
         super().__init__(pad)
         self._pad, self._errors = pad, errors
@@ -39,6 +42,7 @@ class DrawingIO(QObject):
         self._loader.reading.connect(self._show_reading)
         self._notice = _notice_on(pad)
         self._saver = DrawingSaver(tasks, errors, self)
+        self._saver.saved.connect(lambda path: self.message.emit(f"Saved to {path}"))
         drops = Drops(pad)
         drops.dropped.connect(self._loader.read)
         drops.refused.connect(errors.report)

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from core.drawing.stroke_file import LabeledDrawing, format_line
@@ -52,6 +52,9 @@ def save_drawing(path: Path, drawing: Drawing) -> None:
 class DrawingSaver(QObject):
     """Copies and saves drawings, in the order in which that was requested."""
 
+    saved = Signal(object)
+    """Emitted with the path of a file that has been written."""
+
     def __init__(self, tasks: Tasks, errors: ErrorReporter, parent: QObject) -> None:
         super().__init__(parent)
         self._errors = errors
@@ -66,9 +69,14 @@ class DrawingSaver(QObject):
 
     def save(self, path: Path, drawing: Drawing) -> None:
         """Write a drawing to a file, in the format of its suffix."""
-        self._do(partial(save_drawing, path, drawing), drawing)
 
-    def _do(self, function: "Callable[[], Forms | None]", drawing: Drawing) -> None:
+        def write() -> Path:
+            save_drawing(path, drawing)
+            return path
+
+        self._do(write, drawing)
+
+    def _do(self, function: "Callable[[], Forms | Path]", drawing: Drawing) -> None:
         points = sum(len(stroke.points) for stroke in drawing.strokes)
         if self._runner.busy or points > _FEW:
             self._runner.call(function)
@@ -79,8 +87,10 @@ class DrawingSaver(QObject):
             self._errors.report(error)
 
     @Slot(object)
-    def _put(self, forms: "Forms | None") -> None:
+    def _put(self, result: "Forms | Path") -> None:
         from gui.drawing.clipboard_content import mime_of
 
-        if forms is not None:
-            QGuiApplication.clipboard().setMimeData(mime_of(forms))
+        if isinstance(result, Path):
+            self.saved.emit(result)
+        else:
+            QGuiApplication.clipboard().setMimeData(mime_of(result))

@@ -98,7 +98,8 @@ class ProbabilityBars(QWidget):
     def _figure(self, digit: int) -> QRectF:
         """The rectangle for the figure above a bar: within the widget, and as wide as it needs."""
         box = self._box(digit, below=False)
-        box.adjust(-self._widest / 2, 0, self._widest / 2, 0)
+        missing = max(self._widest - box.width(), 0.0)
+        box.adjust(-missing / 2, 0, missing / 2, 0)
         return box.translated(max(-box.left(), 0) + min(self.width() - box.right(), 0), 0)
 
     @property

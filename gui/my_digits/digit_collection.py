@@ -32,6 +32,8 @@ class DigitCollection(QObject):
 
     changed = Signal()
     """Emitted when the digits have changed, or have been read again."""
+    message = Signal(str)
+    """Emitted with a message for the user."""
 
     def __init__(self, tasks: Tasks, errors: ErrorReporter, parent: QObject) -> None:
         super().__init__(parent)
@@ -73,16 +75,20 @@ class DigitCollection(QObject):
             self.undo_stack.add(f"relabel {_count(len(before))}", partial(self._relabel, before))
         return None if before is None else bool(before)
 
-    def export(self, path: Path) -> int | None:
-        """Write all digits to a stroke file and return how many there are; None on failure.
+    def export(self, path: Path) -> None:
+        """Write all digits to a stroke file.
 
         A path without an ending gets that of stroke files.
         """
         from core.drawing.stroke_file import SUFFIX
 
-        return self._try(
-            lambda: self._store.export(path if path.suffix else with_ending(path, SUFFIX, ()))
-        )
+        def write() -> str:
+            target = path if path.suffix else with_ending(path, SUFFIX, ())
+            return f"Exported {_count(self._store.export(target))} to {target}"
+
+        message = self._try(write)
+        if message is not None:
+            self.message.emit(message)
 
     @property
     def _store(self) -> "DigitStore":

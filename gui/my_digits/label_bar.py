@@ -50,7 +50,10 @@ _WHY = "Save this drawing in “My digits” as the digit that you meant. Keys: 
 _NO_INK = "Draw a digit first."
 _PICTURE = "There is an image on the pad: only strokes can be saved."
 _SEVERAL = "The network sees several digits here: only single digits can be saved."
-_SEVERAL_SHORT = "Only single digits can be saved"
+_SHORT = {
+    _SEVERAL: "Only single digits can be saved",
+    _PICTURE: "Only strokes can be saved",
+}
 _MOST_KNOWN = 1000
 """The number of saved drawings that are remembered, and so stay in memory."""
 
@@ -77,7 +80,8 @@ class LabelBar(QWidget):
         self._make_menu()
         self._lay_out()
         self._undo.clicked.connect(collection.undo_stack.undo)
-        pad.history_changed.connect(self._enable)
+        for show in (self._enable, self._show):
+            pad.history_changed.connect(show)
         collection.changed.connect(self._show)
         collection.undo_stack.indexChanged.connect(self._show)
         self._enable()
@@ -139,10 +143,10 @@ class LabelBar(QWidget):
         undoable = last is not None and collection.undo_stack.last is last[1]
         self._undo.setEnabled(undoable)
         self._undo.setToolTip("Do not save this digit." if undoable else "Nothing to undo.")
-        several = self._why_not() == _SEVERAL
-        self._saved_text.setEnabled(undoable or several)
-        if several:
-            self._saved_text.setText(_SEVERAL_SHORT)
+        reason = _SHORT.get(self._why_not(), "")
+        self._saved_text.setEnabled(undoable or bool(reason))
+        if reason:
+            self._saved_text.setText(reason)
         elif last is None or not undoable:
             self._saved_text.setText(_INVITATION)
         else:

@@ -18,6 +18,8 @@ class MyDigitsFeature(QObject):
 
     switched = Signal()
     """Emitted when the session has another model, fine-tuned or original."""
+    message = Signal(str)
+    """Emitted with a message for the user."""
 
     def __init__(
         self,
@@ -30,6 +32,7 @@ class MyDigitsFeature(QObject):
     ) -> None:
         super().__init__(parent)
         self._collection = DigitCollection(tasks, errors, self)
+        self._collection.message.connect(self.message)
         self.undo_stack = self._collection.undo_stack
         self._tuner = FineTuner(session, source, tasks, self)
         self._tuner.switched.connect(self.switched)

@@ -15,7 +15,8 @@ from gui.common.widgets import named, vbox
 from gui.runs import run_text
 from gui.runs.run_details import RunDetails
 
-_WIDEST = "0.00000000"
+_WIDEST, _LONGEST = "0.00000000", "2026-11-27 04.32.04.216171"
+"""A long number, and the longest title and value for which a column has room."""
 
 
 class HyperparameterDiff(QAbstractTableModel):
@@ -88,8 +89,10 @@ class DifferencesTable(QWidget):
         self._table.setWordWrap(False)
         metrics = self._table.fontMetrics()
         self._table.verticalHeader().setDefaultSectionSize(metrics.height() + 6)
-        width = metrics.horizontalAdvance(_WIDEST) + 24
-        self._table.horizontalHeader().setDefaultSectionSize(width)
+        header = self._table.horizontalHeader()
+        header.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        header.setMinimumSectionSize(metrics.horizontalAdvance(_WIDEST) + 24)
+        header.setMaximumSectionSize(metrics.horizontalAdvance(_LONGEST) + 24)
         self.setLayout(vbox(self._summary, (self._table, 1), None, spacing=4))
 
     def show_entries(self, entries: Sequence[RunListing]) -> None:
@@ -103,6 +106,7 @@ class DifferencesTable(QWidget):
         if unread:
             text += f" The settings of {run_text.runs(unread)} cannot be read."
         self._summary.setText(text)
+        self._table.resizeColumnsToContents()
         self._table.setVisible(found > 0)
 
 

@@ -94,6 +94,7 @@ class RunDetails(QWidget):
         self._about = named(_line(), "runAbout")
         self._folder = named(_line(), "runFolder")
         self._problem = named(QLabel(wordWrap=True), "runProblem")
+        self._problem.hide()  # else the first run that is selected would move the buttons
         self._best = {metric: named(QLabel(), f"best_{metric}") for metric in METRICS}
         self._last = {metric: named(QLabel(), f"last_{metric}") for metric in METRICS}
         self._lay_out()

@@ -88,7 +88,7 @@ class RunEdits(QObject):
             except InklingError as error:
                 self._errors.report(error)
         others = self._undo_stack.index() > 1  # besides this one
-        self.message.emit(f"{run_text.runs(len(restored)).capitalize()} restored.", others)
+        self.message.emit(f"Restored {run_text.runs(len(restored))}.", others)
         self._poller.refresh()
         return partial(self._delete, restored)
 

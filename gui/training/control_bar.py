@@ -214,7 +214,8 @@ class ControlBar(QWidget):
             self._last = events.batches[-1]
             self._rate.add(now, self._last.images_seen)
         resting = any(isinstance(event, Paused | TrainingEnd) for event in events.others)
-        if resting or now > self._shown + _TEXT_SECONDS:
+        # Other events arrive after the training has ended, and have no rate.
+        if resting or (events.batches and now > self._shown + _TEXT_SECONDS):
             self._shown = now
             self._write(resting=resting)
 

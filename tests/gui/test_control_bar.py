@@ -215,3 +215,10 @@ def test_a_long_message_does_not_widen_the_window(person: Person) -> None:
     person.find(QLabel, "statusMessage").setText("a long way down " * 100)
     assert person.window.minimumSizeHint().width() < width
     assert person.window.width() == width
+
+
+def test_nothing_is_left_to_do_at_the_end(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Each event is shown, as on a machine that needs a while to evaluate and save.
+    monkeypatch.setattr("gui.training.control_bar._TEXT_SECONDS", 0.0)
+    person.train(epochs="3")
+    assert person.text("progressText") == "epoch 3/3"

@@ -175,3 +175,10 @@ def test_curves_grow_while_the_network_learns(person: Person) -> None:
     person.wait_for_events(EpochEnd)
     first = readout(person, "loss", 1e9)
     person.wait(lambda: readout(person, "loss", 1e9) != first)
+
+
+def test_without_curves_the_legend_keeps_the_names_under_the_pointer(person: Person) -> None:
+    before = legend(person, "loss")
+    assert "training" in before
+    plot(person, "loss").point_at(0.5)
+    assert legend(person, "loss") == before

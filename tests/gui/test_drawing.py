@@ -366,3 +366,26 @@ def test_the_network_answers_while_it_learns(person: Person) -> None:
     bars = person.find(ProbabilityBars, "probabilityBars")
     first = bars.probabilities
     person.wait(lambda: bars.probabilities != first)
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_a_probability_stands_above_its_bar(person: Person, digit: int) -> None:
+    bars = person.find(ProbabilityBars, "probabilityBars")
+
+    def first_line(probabilities: list[float]) -> QImage:
+        bars.show_probabilities(probabilities)
+        return bars.grab().toImage().copy(0, 0, bars.width(), bars.fontMetrics().height() // 2)
+
+    # What stands above the bars is the same but for this digit.
+    other = 5 if digit < 5 else 0
+    empty, shown = ([0.0] * 10 for _ in range(2))
+    empty[other] = shown[other] = 0.6
+    shown[digit] = 0.37
+    one, two = first_line(empty), first_line(shown)
+    columns = [
+        x
+        for x in range(one.width())
+        if any(one.pixel(x, y) != two.pixel(x, y) for y in range(one.height()))
+    ]
+    middle = (digit + 0.5) * bars.width() / 10
+    assert abs((columns[0] + columns[-1]) / 2 - middle) < 3

@@ -199,6 +199,7 @@ def test_a_drawing_is_saved_as_the_suffix_says(
     person.draw(LINE)
     path = tmp_path / f"digit{suffix}"
     save_as(person, path, monkeypatch)
+    assert person.text("statusMessage") == f"Saved to {path}"
     if suffix == ".png":
         assert max(QImage(str(path)).size().toTuple()) == 512
     elif suffix == ".svg":

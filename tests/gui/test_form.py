@@ -42,7 +42,7 @@ def invalid(name: str) -> str:
     return INVALID.get(name, "x")
 
 
-NOT_NOW = "Applies when you start a new run"
+NOT_NOW = "Applies to the next run"
 
 
 def shown(person: Person) -> dict[str, str]:
@@ -271,3 +271,22 @@ def test_the_wheel_changes_no_value(person: Person, name: str) -> None:
         QApplication.sendEvent(widget, event)
         assert not event.isAccepted()  # the form will take it, and scroll
     assert shown(person) == before
+
+
+@pytest.mark.parametrize("text", ["fast", "-1", "0,01", ""])
+def test_why_a_text_beside_a_slider_is_invalid_can_be_read(person: Person, text: str) -> None:
+    before = tops(person)
+    person.enter("learning_rate", text)
+    message = person.find(QLabel, "learning_rateCaption")
+    QCoreApplication.processEvents()
+    assert message.fontMetrics().horizontalAdvance(message.text()) <= message.width()
+    assert not person.find(QSlider, "learning_rateSlider").isVisible()
+    assert tops(person) == before
+    person.enter("learning_rate", "0.1")
+    assert person.find(QSlider, "learning_rateSlider").isVisible()
+
+
+def test_a_list_of_layers_that_is_not_possible_says_what_is(person: Person) -> None:
+    person.enter("hidden_layers", "0")
+    reason = "“0” is not a list of up to 8 layers of 1 to 4,096 units"
+    assert person.text("hidden_layersCaption") == reason

@@ -1,8 +1,8 @@
 """Nothing is clipped, and everything is inside the window."""
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QPoint, QRect
-from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QTabWidget, QWidget
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
+from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QTableView, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from .conftest import OpenWindow
@@ -166,3 +166,30 @@ def test_all_of_the_curves_can_be_seen_with_other_runs(
     assert clipped(person) == []
     assert_inside(person)
     assert person.find(QWidget, "lossPlot").height() >= 120
+
+
+def test_selecting_the_first_run_moves_nothing(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    library.add("one")
+    visitor.open(rows=1)
+    details = person.find(QWidget, "runsDetails")
+    before = details.minimumSizeHint()  # the buttons above give way to it in a small window
+    visitor.select("one")
+    assert details.minimumSizeHint() == before
+
+
+def test_titles_and_values_of_compared_runs_can_be_read(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    library.add("a run with a longer name", settings={"loss": "softmax_cross_entropy"})
+    library.add("b")
+    visitor.open(rows=2)
+    visitor.select("a run with a longer name", "b")
+    table = person.find(QTableView, "differencesTable")
+    across = Qt.Orientation.Horizontal
+    for column in range(table.model().columnCount()):
+        texts = [table.model().headerData(column, across)]
+        texts += [table.model().index(r, column).data() for r in range(table.model().rowCount())]
+        needed = max(table.fontMetrics().horizontalAdvance(str(text)) for text in texts)
+        assert table.columnWidth(column) > needed

@@ -107,6 +107,7 @@ def test_an_empty_pad_cannot_be_kept(person: Person) -> None:
 
 def test_an_image_on_the_pad_cannot_be_kept(person: Person) -> None:
     person.window.pad.put(Drawing(picture=Picture(np.full((9, 9), 200, np.uint8), Box(0, 0, 1, 1))))
+    assert person.text("keptLabel") == "Only strokes can be saved"
     assert not person.enabled("thatWasButton")
     assert "only strokes can be saved" in tip(person, "thatWasButton")
     press_digit(person, 4)
@@ -345,6 +346,7 @@ def test_digits_can_be_exported(person: Person, tmp_path: Path) -> None:
     dialog.fileSelected.emit(str(tmp_path / "out.jsonl"))
     dialog.close()
     assert [item.label for item in read_strokes(tmp_path / "out.jsonl")] == [1, 2]
+    assert person.text("statusMessage") == f"Exported 2 digits to {tmp_path / 'out.jsonl'}"
 
 
 def test_an_export_that_fails_is_said(

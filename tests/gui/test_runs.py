@@ -224,7 +224,7 @@ def test_a_run_that_cannot_be_put_back_is_no_obstacle_to_those_deleted_before(
     (box,) = person.dialogs("errorDialog")
     expect_log(second.name)
     box.close()
-    assert person.text("runsNoticeText") == "0 runs restored."
+    assert person.text("runsNoticeText") == "Restored 0 runs."
     person.click("undoDeleteButton")
     visitor.wait_for_rows(1)
     assert first.exists()

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QPalette
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QCheckBox, QStyle, QStyleOptionButton, QWidget
 
 from gui.common.theme import DARK, LIGHT, Theme, theme_of
 from gui.main_window import MainWindow
@@ -98,3 +99,19 @@ def test_an_invalid_text_stays_marked_in_other_colours(person: Person) -> None:
     person.wait(lambda: QColor(LIGHT.error).rgb() in colours(line))
     person.choose_action("Dark")
     person.wait(lambda: QColor(DARK.error).rgb() in colours(line))
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_an_empty_check_box_can_be_seen(person: Person, scheme: str) -> None:
+    person.choose_action(scheme)
+    box = person.find(QCheckBox, "logLossSwitch")
+    person.wait(lambda: theme_of(person.window) == SCHEMES[scheme])
+    option = QStyleOptionButton()
+    option.initFrom(box)
+    indicator = QStyle.SubElement.SE_CheckBoxIndicator
+    place = box.style().subElementRect(indicator, option, box)
+    place.translate(box.mapTo(person.window, QPoint(0, 0)))
+    image = person.window.grab(place).toImage()
+    window = person.window.palette().color(QPalette.ColorRole.Window)
+    edge = [image.pixelColor(x, image.height() // 2) for x in range(4)]
+    assert max(contrast(color, window) for color in edge) >= 3

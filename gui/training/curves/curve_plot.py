@@ -198,8 +198,9 @@ class CurvePlot(EpochPlot):
                 values = {
                     name: v if name == _VALIDATION else _bare(v) for name, v in values.items()
                 }
-            self.legend.show_texts({name: f"{name} {value}" for name, value in values.items()})
-            return
+            if values:  # else there are no curves yet
+                self.legend.show_texts({name: f"{name} {value}" for name, value in values.items()})
+                return
         texts = {name: name for name in self._curves}
         if self._best.epoch is not None:
             texts[_BEST] = f"{_BEST} {self._best.epoch}"

@@ -82,7 +82,7 @@ class FormRow(QWidget):
         """Show when the value applies, if the current network has another one."""
         same = current is None or self.value is None or self.value == current
         applies = same or (active and self.field.live)
-        when = "" if applies else "Applies when you start a new run"
+        when = "" if applies else "Applies to the next run"
         if when != self._when:
             self._when = when
             self._update()
@@ -102,11 +102,12 @@ class FormRow(QWidget):
             layout.setColumnMinimumWidth(0, _LABELS)
         layout.addWidget(label, 0, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(editor, 0, 1)
+        layout.addWidget(self._message, 1, 0, 1, 2)
         if slider is not None:
             layout.addWidget(slider, 1, 0)
-            layout.addWidget(self._message, 1, 1)
-        else:
-            layout.addWidget(self._message, 1, 0, 1, 2)
+            policy = slider.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            slider.setSizePolicy(policy)
         self.setToolTip(_help(self.field))
         self._update()
 
@@ -138,6 +139,9 @@ class FormRow(QWidget):
             self._message.set_message(_range(self.field), MessageKind.HINT)
         if self._is_list:
             self._message.setVisible(bool(self._when))
+        if self._input.slider is not None:
+            # The reason needs the whole line. A slider cannot be the cause of an invalid text.
+            self._input.slider.setVisible(not self._problem)
 
     def _show_frame(self) -> None:
         if self._frame is None and not self.valid:
