@@ -1,4 +1,4 @@
-"""The application: everything is wired here, once."""
+"""The application: logging, garbage collection, signals, and the event loop."""
 
 import gc
 import logging
@@ -36,7 +36,7 @@ _log = logging.getLogger("inkling")
 
 
 class _OneLine(logging.Formatter):
-    """For a terminal: of what went wrong, its last line; all of what should not happen."""
+    """Formats for a terminal: only the last line of a warning, but all of an error."""
 
     def format(self, record: logging.LogRecord) -> str:
         text = super().format(record)
@@ -44,9 +44,9 @@ class _OneLine(logging.Formatter):
 
 
 def start_logging() -> None:
-    """Log to the file; to standard error where it cannot be opened."""
+    """Log to the file, or to standard error if the file cannot be opened."""
     handler: logging.Handler
-    # A log that cannot be written is no reason to fill the terminal with tracebacks.
+    # If the log cannot be written, do not fill the terminal with tracebacks.
     logging.raiseExceptions = False
     try:
         user_log().mkdir(parents=True, exist_ok=True)
@@ -55,7 +55,7 @@ def start_logging() -> None:
             maxBytes=1_000_000,
             backupCount=3,
             encoding="utf-8",
-            errors="backslashreplace",  # a file's name may be of bytes that are no text
+            errors="backslashreplace",  # the name of a file may not be valid text
         )
     except OSError as error:
         handler = logging.StreamHandler()
@@ -74,12 +74,12 @@ def log_exception(
 
 
 class GuiThreadGarbage(QObject):
-    """Python collects garbage in whichever thread happens to allocate.
+    """Collects Python's garbage only by a timer in the GUI thread.
 
-    In the training's thread it would delete widgets there, which Qt answers with a crash; and in
-    the GUI thread, where that happens to delete a widget, others while Qt holds a lock. From the
-    making of this object on only a timer in the GUI thread collects, and after `stop` nothing: a
-    window that has closed is being taken apart.
+    By default, Python collects in whichever thread happens to allocate. In the training thread,
+    that could delete widgets, at which Qt crashes; in the GUI thread, it could delete widgets while
+    Qt holds a lock. After `stop`, nothing is collected, because the closed window is being
+    destroyed.
     """
 
     def __init__(self, parent: QObject) -> None:
@@ -102,20 +102,20 @@ _LEVELS = {
 
 
 def create_main_window() -> MainWindow:
-    """The window, not yet shown, for the QApplication that is running."""
+    """Make the window, not yet shown, for the running QApplication."""
     application = QApplication.instance()
     if isinstance(application, QApplication) and application.style().name() != "fusion":
         application.setStyle("Fusion")
     pg.setConfigOptions(imageAxisOrder="row-major")
     settings = WindowSettings()
-    set_scheme(settings.scheme)  # before there are widgets, each of which would dress again
+    set_scheme(settings.scheme)  # before there are widgets, which would all be restyled
     window = MainWindow(DatasetProvider(), settings)
     window.closed.connect(GuiThreadGarbage(window).stop)
     return window
 
 
 def run(when_ready: Callable[[MainWindow], None] | None = None) -> int:
-    """Open the window and stay until it closes; the exit status.
+    """Open the window, run until it closes, and return the exit status.
 
     `when_ready` is called once, when the window has been painted and can be used.
     """
@@ -128,22 +128,22 @@ def run(when_ready: Callable[[MainWindow], None] | None = None) -> int:
     _close_on_interrupt(window)
     window.show()
     application.processEvents()
-    gc.freeze()  # all of this is there to stay: no collection needs to look at it again
+    gc.freeze()  # these objects stay: later collections can skip them
     if when_ready is not None:
-        # Within the event loop: a window that closes before it begins would never end it.
+        # Within the event loop: a window that closed before the loop began would never end it.
         QTimer.singleShot(0, partial(when_ready, window))
     status = application.exec()
     if abandoned_run_on():
-        # What they wait for may never come, and Qt crashes where a thread is deleted that runs.
+        # They may wait forever, and Qt crashes if a running thread is deleted.
         logging.shutdown()
         os._exit(status)
     return status
 
 
 def _close_on_interrupt(window: MainWindow) -> None:
-    """Let Ctrl-C in the terminal close the window as its own button does."""
+    """Let Ctrl-C in the terminal close the window like its close button."""
     signal.signal(signal.SIGINT, lambda *_: window.close())
-    # Python hears of a signal only when it runs; Qt's event loop alone would never let it.
+    # Python handles signals only while it runs, and Qt's event loop alone does not run it.
     waking = Timer(window, interval=500)
     waking.timeout.connect(lambda: None)
     waking.start()
@@ -155,15 +155,15 @@ def _show_exception(
     log_exception(kind, error, traceback)
     application = QApplication.instance()
     if application is not None:
-        # Not now, and not here: Qt may be in the midst of painting or sorting, and an exception
-        # of another thread arrives in that thread.
+        # Later and in the GUI thread: Qt may be painting or sorting now, and an exception of
+        # another thread arrives in that thread.
         QTimer.singleShot(0, application, partial(_show_error, error))
 
 
 def _show_error(error: BaseException) -> None:
     windows = [each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow)]
     shown = [each for each in windows if each.isVisible()]
-    if shown:  # else nobody is there any more: a box alone would keep the program from ending
+    if shown:  # without a window, a box alone would keep the program from ending
         show_error(QApplication.activeWindow() or shown[0], error)
 
 

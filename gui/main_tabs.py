@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 from core.datasets.mnist import DatasetProvider
 from gui.common.error_reporter import ErrorReporter
 from gui.common.lazy_page import LazyPage
-from gui.common.object_names import named
 from gui.common.tasks import Tasks
+from gui.common.widgets import named
 from gui.drawing.drawing_panel import DrawingPanel
 from gui.evaluation.evaluation_panel import EvaluationPanel
 from gui.my_digits.my_digits_feature import MyDigitsFeature
@@ -18,7 +18,7 @@ from gui.training.curves.curves_panel import CurvesPanel
 
 
 class MainTabs(QTabWidget):
-    """The curves, the runs, and the search over settings."""
+    """The tabs for the curves, the runs, and the search over hyperparameters."""
 
     def __init__(
         self, curves: CurvesPanel, runs: RunsFeature, tasks: Tasks, errors: ErrorReporter
@@ -30,7 +30,7 @@ class MainTabs(QTabWidget):
         self.addTab(runs.page, "Runs")
         self.addTab(LazyPage("searchPanel", self._make_search, margin=4), "Search")
         runs.overlays_changed.connect(curves.show_runs)
-        curves.overlay_legend.hide_asked.connect(runs.hide_overlays)
+        curves.overlay_legend.hide_requested.connect(runs.hide_overlays)
 
     @Slot()
     def show_curves(self) -> None:
@@ -57,7 +57,7 @@ class MainTabs(QTabWidget):
 
 
 class QuestionTabs(QTabWidget):
-    """What one can ask: of the network, of the digit on the pad, and of one's own digits."""
+    """The tabs for the test set, for explanations, and for the user's digits."""
 
     def __init__(
         self,

@@ -1,10 +1,10 @@
-"""The main window: where everything stands, its menus, and how it closes."""
+"""The main window: its layout, its menus, the connections of its parts, and its closing."""
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow
 
 from core.datasets.dataset import Dataset
 from core.datasets.mnist import DatasetProvider
@@ -15,12 +15,13 @@ from gui.common.settings import WindowSettings
 from gui.common.tasks import Tasks
 from gui.common.timers import Timer
 from gui.common.undo import UndoGroup
+from gui.common.widgets import container, vbox
 from gui.drawing.drawing_panel import DrawingPanel
 from gui.drawing.pad import DrawingPad
 from gui.drawing.pinned_model import Comparison
 from gui.evaluation.evaluation_panel import EvaluationPanel
 from gui.main_tabs import MainTabs, QuestionTabs
-from gui.menus import ColourMenu, Menus
+from gui.menus import ColorMenu, Menus
 from gui.my_digits.my_digits_feature import MyDigitsFeature
 from gui.quit_dialog import ask_to_stop
 from gui.runs.runs_feature import RunsFeature
@@ -37,14 +38,13 @@ if TYPE_CHECKING:
     from core.models.model_file import Model
 
 _GRASP = 100
-"""Pixels of the window's top that must be on a screen, to take hold of."""
+"""Pixels of the window's top edge that must be on a screen, so that it can be moved."""
 _AFTER_OPENING = 100
-"""Milliseconds until the data set is loaded: nobody needs it before, and the first picture does
-not have to share the processor with it."""
+"""Milliseconds until the data set is loaded, so that it does not delay the first painting."""
 
 
 class MainWindow(QMainWindow):
-    """All that a person sees."""
+    """Makes the parts of the window, connects them, and stores their layout at closing."""
 
     closed = Signal()
     """The window is closed and its threads have ended."""
@@ -85,10 +85,11 @@ class MainWindow(QMainWindow):
 
     @property
     def comparison(self) -> Comparison:
-        """The model that answers beside the current one."""
+        """The comparison with a pinned model."""
         return self._drawing.comparison
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        """Store the layout and end all work; ask first if a training is active."""
         if self.session.active and not self._may_stop:
             event.ignore()
             ask_to_stop(self, self._stop_and_quit)
@@ -98,8 +99,7 @@ class MainWindow(QMainWindow):
         self._settings.open_groups = self._form.open_groups
         self._runs.save_settings()
         self._settings.save()
-        # Out of sight it may take its time: a mini-batch of a very large network, a report that
-        # is being written.
+        # Hidden first: a mini-batch of a very large network, or a report, may take a while to end.
         self.hide()
         self._errors.set_closing()
         self._tasks.shutdown_all()
@@ -117,14 +117,8 @@ class MainWindow(QMainWindow):
         )
         right = right_column(self._drawing, self._my_digits.bar, questions)
         self._columns = WindowSplitter(self._form, self._tabs, right)
-        central = QWidget()
-        layout = QVBoxLayout(central)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        layout.addWidget(self._controls)
-        layout.addWidget(self._runs.bar)
-        layout.addWidget(self._columns, stretch=1)
-        self.setCentralWidget(central)
+        parts = vbox(self._controls, self._runs.bar, (self._columns, 1), spacing=2)
+        self.setCentralWidget(container(parts))
         self.statusBar().addWidget(self._status, 1)
 
     def _make_menus(self) -> None:
@@ -137,7 +131,7 @@ class MainWindow(QMainWindow):
         menus.add("&Run", self._controls.actions_for_menu, self._evaluation.actions_for_menu)
         whole = menus.action("&Show all curves", "Ctrl+0", self._curves.show_all)
         runs = menus.action("Show &runs", "Ctrl+R", self._tabs.show_runs)
-        menus.add("&View", [whole, runs]).addMenu(ColourMenu(self._settings, self))
+        menus.add("&View", [whole, runs]).addMenu(ColorMenu(self._settings, self))
         log = menus.action("Show &log", "", lambda: show_folder(user_log()))
         about = menus.action("&About Inkling", "", lambda: show_about(self))
         menus.add("&Help", [log, about])
@@ -161,14 +155,14 @@ class MainWindow(QMainWindow):
         runs.message.connect(status.say)
         self.files.message.connect(status.say)
         self.files.opened.connect(self._show_opened)
-        self.files.bundled_used.connect(status.tell_bundled)
+        self.files.bundled_used.connect(status.show_bundled)
         self.files.bundled_used.connect(self._evaluation.evaluate)
 
     def _restore(self) -> None:
         self.resize(1280, 720)
         if self._settings.geometry is not None:
             self.restoreGeometry(self._settings.geometry)
-            # A screen on which the window was may be gone.
+            # The screen on which the window was may no longer exist.
             areas = [screen.availableGeometry() for screen in QGuiApplication.screens()]
             if not any(_reachable(self.frameGeometry(), area) for area in areas):
                 self.move(areas[0].topLeft())
@@ -187,7 +181,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def start(self, step: Step | None = None) -> None:
-        """Train a new network with the settings in the form, if they can be read."""
+        """Train a new network with the settings in the form, if they are valid."""
         settings = self._form.settings
         if settings is not None:
             self.session.start(settings, step)
@@ -199,7 +193,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _show_state(self, state: State) -> None:
         has_model = self.session.model is not None
-        self._status.tell_state(state, self._form.title, has_model=has_model)
+        self._status.show_state(state, self._form.title, has_model=has_model)
 
     @Slot(object)
     def _show_opened(self, model: "Model") -> None:
@@ -223,6 +217,6 @@ class MainWindow(QMainWindow):
 
 
 def _reachable(window: QRect, screen: QRect) -> bool:
-    """Whether the window's top can be taken hold of."""
-    seen = QRect(window.topLeft(), QSize(window.width(), 1)).intersected(screen)
-    return seen.width() >= min(_GRASP, window.width())
+    """Return whether the window can be moved by its top edge."""
+    visible = QRect(window.topLeft(), QSize(window.width(), 1)).intersected(screen)
+    return visible.width() >= min(_GRASP, window.width())

@@ -1,17 +1,18 @@
-"""The menu bar, menu by menu."""
+"""The menus of the window."""
 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QGuiApplication
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from gui.common.settings import WindowSettings
 from gui.common.theme import Scheme, follow_scheme, set_scheme
+from gui.common.widgets import new_action
 
 
-class ColourMenu(QMenu):
-    """Remembers the choice, and follows the system where that is the choice."""
+class ColorMenu(QMenu):
+    """The menu of color schemes; stores the choice, and follows the system if that is chosen."""
 
     def __init__(self, settings: WindowSettings, parent: QWidget | None = None) -> None:
         super().__init__("&Colors", parent)
@@ -37,21 +38,18 @@ class ColourMenu(QMenu):
 
 
 class Menus(QObject):
-    """Makes actions and puts them into menus, groups of them apart."""
+    """Makes actions, and adds menus of them to a menu bar."""
 
     def __init__(self, bar: QMenuBar) -> None:
         super().__init__(bar)
         self._bar = bar
 
     def action(self, text: str, shortcut: str, do: Callable[..., object]) -> QAction:
-        """A new action; `do` is a slot."""
-        action = QAction(text, self._bar.window())
-        action.setShortcut(QKeySequence(shortcut))
-        action.triggered.connect(do)
-        return action
+        """Make an action that calls the slot `do`."""
+        return new_action(self._bar.window(), text, shortcut, do)
 
     def add(self, title: str, *groups: Sequence[QAction]) -> QMenu:
-        """A new menu with groups of actions."""
+        """Add a menu with groups of actions, separated by lines."""
         menu = self._bar.addMenu(title)
         for number, group in enumerate(groups):
             if number:

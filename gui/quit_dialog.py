@@ -1,4 +1,4 @@
-"""The question that comes before a training is stopped by closing the window."""
+"""The question that the window asks before it closes during a training."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 
 def ask_to_stop(window: QWidget, stop_and_quit: Callable[[], None]) -> None:
-    """Ask, without keeping the training from going on; `stop_and_quit` is a slot."""
+    """Ask whether to quit, while the training continues; `stop_and_quit` is a slot."""
     question = QMessageBox(window)
     question.setObjectName("closeQuestion")
     question.setIcon(QMessageBox.Icon.Question)

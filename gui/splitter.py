@@ -1,10 +1,12 @@
-"""The three columns of the window: settings, what is trained, and what one draws and asks."""
+"""The three columns of the window: the form, the main tabs, and the drawing panel."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from gui.common.widgets import container, vbox
 
 _LEFT, _RIGHT = 316, 340
-"""Least widths in pixels."""
+"""Minimum widths in pixels."""
 
 
 class WindowSplitter(QSplitter):
@@ -22,11 +24,4 @@ class WindowSplitter(QSplitter):
 
 def right_column(drawing: QWidget, label_bar: QWidget, questions: QWidget) -> QWidget:
     """Put the drawing above the label bar and the tabs."""
-    right = QWidget()
-    column = QVBoxLayout(right)
-    column.setContentsMargins(4, 0, 8, 0)
-    column.setSpacing(4)
-    column.addWidget(drawing, stretch=1)
-    column.addWidget(label_bar)
-    column.addWidget(questions, stretch=1)
-    return right
+    return container(vbox((drawing, 1), label_bar, (questions, 1), spacing=4, margins=(4, 0, 8, 0)))

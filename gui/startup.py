@@ -1,8 +1,13 @@
-"""Open the window, or say in a sentence or two why it cannot open."""
+"""Opens the window, or reports why it cannot open."""
 
+import ctypes
 import gc
+import os
+import platform
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.foundation.errors import LocationError
@@ -10,11 +15,6 @@ from core.foundation.paths import user_data
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
-import ctypes
-import os
-import platform
-from importlib.util import find_spec
-from pathlib import Path
 
 _INSTALL_PYSIDE = """\
 PySide6 is not installed. On Debian, Ubuntu and Fedora, as everywhere, install it with
@@ -35,7 +35,7 @@ The commands without a window work as they are: python main.py --help"""
 
 
 def why_qt_cannot_start() -> str | None:
-    """What is missing and the command that installs it; None where Qt can start."""
+    """Return what is missing and the command that installs it; None if Qt can start."""
     for module in ("PySide6", "pyqtgraph"):
         if find_spec(module) is None:
             return _INSTALL_PYSIDE if module == "PySide6" else _missing(module)
@@ -51,7 +51,7 @@ def _missing(module: str) -> str:
 
 
 def _why_no_display() -> str | None:
-    """Why none of the platforms that Qt would try can open a window."""
+    """Return why none of the platforms that Qt would try can open a window."""
     wanted = os.environ.get("QT_QPA_PLATFORM") or "wayland;xcb"
     reasons = [_why_not(name.split(":")[0]) for name in wanted.split(";")]
     return None if None in reasons else reasons[-1]
@@ -74,7 +74,7 @@ def _why_no_xcb(plugin: Path) -> str | None:
     if not display:
         return _NO_DISPLAY.format(which="")
     try:
-        # The same library Qt is about to load, with all that it depends on.
+        # The library that Qt is about to load, with everything on which it depends.
         ctypes.CDLL(str(plugin))
         answers = _x11_answers(display)
     except OSError as error:
@@ -106,17 +106,17 @@ def _x11_answers(display: str) -> bool:
 
 
 _ARENA_MAX, _MMAP_THRESHOLD, _TRIM_THRESHOLD = -8, -3, -1
-"""Of mallopt, in glibc's malloc.h."""
+"""Parameters of `mallopt`, from glibc's malloc.h."""
 _SETTINGS = {_ARENA_MAX: 2, _MMAP_THRESHOLD: 1 << 20, _TRIM_THRESHOLD: 4 << 20}
 
 
 def return_freed_memory() -> None:
-    """Have what is freed leave the process, where the system's C library is glibc.
+    """Return freed memory to the system, if its C library is glibc.
 
-    By itself it keeps arrays of up to 32 MB in heaps of several threads once such arrays have
-    been freed, and between what is in use there stays room that is given to nobody. A window that
-    trains, evaluates and reads in thread after thread grew by half in ten minutes. Arrays of 1 MB
-    and more get pages of their own instead: what computes keeps its arrays, and loses no time.
+    By default, glibc keeps freed arrays of up to 32 MB in a heap for each of several threads, and
+    these heaps fragment: a window that trains, evaluates and recognizes in many threads grew by
+    half in ten minutes. With these settings, arrays of 1 MB and more are mapped separately. The
+    training reuses its arrays and therefore does not become slower.
     """
     if platform.libc_ver()[0] != "glibc":
         return
@@ -129,24 +129,24 @@ CANNOT_START = 1
 
 
 def run_window(when_ready: "Callable[[MainWindow], None] | None" = None) -> int:
-    """Run the program with its window; 1 where Qt cannot start.
+    """Run the program with its window and return the exit status, 1 if Qt cannot start.
 
     `when_ready` is called once, when the window has been painted and can be used.
     """
-    # What is made at the start is there to stay: looking for garbage in it takes a tenth of
-    # the time. The window collects by itself.
+    # Collecting garbage would take a tenth of the start and find none. The window has its own
+    # collector.
     gc.disable()
     return_freed_memory()
-    problem = why_qt_cannot_start() or _why_nothing_can_be_kept()
+    problem = why_qt_cannot_start() or _why_nothing_can_be_saved()
     if problem is not None:
-        print(f"error: {problem}", file=sys.stderr)  # noqa: T201 - there is nowhere else to say it
+        print(f"error: {problem}", file=sys.stderr)  # noqa: T201 - there is no window
         return CANNOT_START
     from gui.app import run
 
     return run(when_ready)
 
 
-def _why_nothing_can_be_kept() -> str | None:
+def _why_nothing_can_be_saved() -> str | None:
     try:
         user_data()
     except LocationError as error:

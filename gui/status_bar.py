@@ -1,4 +1,4 @@
-"""The line at the foot of the window: what has just happened, and what one can do."""
+"""The message at the bottom of the window."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,8 +16,8 @@ _READY = "Ready. Press Start, then draw a digit while the network learns."
 
 
 class StatusBar(QLabel):
-    """One message at a time. A long one is cut off, with all of it in the tooltip: it must not
-    widen the window."""
+    """Shows one message at a time. A long message is cut off, so that it does not widen the window;
+    the tooltip shows it whole."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,9 +27,9 @@ class StatusBar(QLabel):
         self.say(_READY)
 
     def connect_session(self, session: TrainingSession) -> None:
-        """Say how a training has ended, and where it is saved."""
-        session.ended.connect(self._tell_end)
-        session.saved.connect(self._keep_saved)
+        """Show how a training has ended, and where it is saved."""
+        session.ended.connect(self._show_end)
+        session.saved.connect(self._remember_folder)
 
     @Slot(str)
     def say(self, text: str) -> None:
@@ -38,8 +38,8 @@ class StatusBar(QLabel):
         self.setText(text)
         self.setToolTip(text)
 
-    def tell_state(self, state: State, title: str, *, has_model: bool) -> None:
-        """What the session does, with the title of its settings."""
+    def show_state(self, state: State, title: str, *, has_model: bool) -> None:
+        """Show the state of the session, with the title of its settings."""
         match state:
             case State.RUNNING:
                 self.say(f"Training · {title}")
@@ -53,13 +53,13 @@ class StatusBar(QLabel):
                 self.say(_READY)
 
     @Slot(object)
-    def _keep_saved(self, folder: Path) -> None:
-        """A run is on the disk: to be told at its end."""
+    def _remember_folder(self, folder: Path) -> None:
+        """Remember the folder of a run for the message at its end."""
         self._saved = f"· saved in {folder}"
 
     @Slot(object)
-    def _tell_end(self, end: TrainingEnd) -> None:
-        """How a training ended, and where it is saved."""
+    def _show_end(self, end: TrainingEnd) -> None:
+        """Show how a training ended, and where it is saved."""
         epochs = f"{end.epochs:,} epoch{'s' if end.epochs != 1 else ''}"
         did = {Status.COMPLETED: "Completed", Status.STOPPED: "Stopped after"}.get(end.status)
         text = f"{did} {epochs} in {end.seconds:,.1f} s" if did else end.reason
@@ -68,8 +68,8 @@ class StatusBar(QLabel):
         self.say(f"{text} {self._saved}".strip())
 
     @Slot(object)
-    def tell_bundled(self, model: "Model") -> None:
-        """The pad answers before anything was trained."""
+    def show_bundled(self, model: "Model") -> None:
+        """Show that the built-in model recognizes digits."""
         accuracy = model.test_accuracy
         right = f" ({100 * accuracy:.2f} % on the test set)" if accuracy is not None else ""
         self.say(

@@ -67,10 +67,7 @@ def _change_thickness(columns: Floats, share: float) -> Floats:
     image = columns.reshape(IMAGE_SIDE, IMAGE_SIDE, -1)
     extreme = np.maximum if share > 0 else np.minimum
     changed = image.copy()
-    for ahead, behind in (
-        (np.s_[1:], np.s_[:-1]),
-        (np.s_[:, 1:], np.s_[:, :-1]),
-    ):
+    for ahead, behind in ((np.s_[1:], np.s_[:-1]), (np.s_[:, 1:], np.s_[:, :-1])):
         extreme(changed[ahead], image[behind], out=changed[ahead])
         extreme(changed[behind], image[ahead], out=changed[behind])
     changed -= image

@@ -139,12 +139,7 @@ def _train(chosen: Preset, settings: Hyperparameters, dataset: Dataset) -> Resul
     progress = f"{chosen.name}, seed {settings.seed}: {test.accuracy:.2%} in {end.seconds:.0f} s"
     print(progress, file=sys.stderr, flush=True)
     return Result(
-        chosen.name,
-        settings.to_dict(),
-        end.status.value,
-        end.epochs,
-        end.seconds,
-        test.accuracy,
+        chosen.name, settings.to_dict(), end.status.value, end.epochs, end.seconds, test.accuracy
     )
 
 

@@ -44,8 +44,7 @@ class Split:
     def __add__(self, other: "Split") -> "Split":
         """Append the images of another split (a copy)."""
         return Split(
-            np.concatenate([self.images, other.images]),
-            np.concatenate([self.labels, other.labels]),
+            np.concatenate([self.images, other.images]), np.concatenate([self.labels, other.labels])
         )
 
 

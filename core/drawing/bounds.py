@@ -27,7 +27,7 @@ def view_box(drawing: Drawing, pen: float) -> Box:
 
 
 def fit_to_pad(drawing: Drawing) -> Drawing:
-    """Scale and move a drawing of strokes alone so that a person sees it on the pad.
+    """Scale and move a drawing of strokes alone so that the user sees it on the pad.
 
     The pad's square is from 0 to 1, with room beside it. A drawing that was made there stays
     unchanged; any other is scaled, with its aspect ratio kept, and centered.

@@ -25,11 +25,7 @@ def choose_baselines(split: Split) -> Images:
 
 
 def saliency(
-    network: MLP,
-    pixels: npt.NDArray[np.uint8],
-    digit: int,
-    baselines: Images,
-    steps: int = _STEPS,
+    network: MLP, pixels: npt.NDArray[np.uint8], digit: int, baselines: Images, steps: int = _STEPS
 ) -> Floats:
     """Compute what each pixel of an image (28, 28) uint8 adds to the log odds of `digit`, (28, 28).
 

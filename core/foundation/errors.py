@@ -1,10 +1,10 @@
-"""The exceptions that are shown to a person: a sentence to read, and the technical details."""
+"""The exceptions that are shown to the user: a sentence to read, and the technical details."""
 
 
 class InklingError(Exception):
-    """The base class of errors that are shown to a person.
+    """The base class of errors that are shown to the user.
 
-    `str(error)` is one sentence for the person; `details` is the technical cause, shown on demand.
+    `str(error)` is one sentence for the user; `details` is the technical cause, shown on demand.
     """
 
     def __init__(self, message: str, details: str = "") -> None:
@@ -33,7 +33,7 @@ class LocationError(InklingError):
 
 
 class OutputError(InklingError):
-    """A file must not or cannot be written to the path that a person chose."""
+    """A file must not or cannot be written to the path that the user chose."""
 
 
 class ExportError(InklingError):

@@ -19,7 +19,7 @@ def user_data() -> Path:
     """Give the folder of the user's runs and models.
 
     `INKLING_HOME` moves it, and the folders of settings and logs. All three raise LocationError
-    where it names the home of a user who does not exist.
+    where it names the home of the user who does not exist.
     """
     return _user_folder("data", _DIRS.user_data_path)
 
@@ -50,5 +50,5 @@ def _user_folder(name: str, default: Path) -> Path:
         return default
     try:
         return Path(home).expanduser().absolute() / name
-    except (OSError, RuntimeError) as error:  # the home of a user who does not exist
+    except (OSError, RuntimeError) as error:  # the home of the user who does not exist
         raise LocationError(f"INKLING_HOME is “{home}”: that is no folder.", str(error)) from error

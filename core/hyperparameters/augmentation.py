@@ -41,8 +41,7 @@ class AugmentationSettings:
         ),
     )
     shear: float = declare(
-        0.0,
-        _strength("Shear", "", 1.0, "Maximum slant: pixels sideways per pixel of height."),
+        0.0, _strength("Shear", "", 1.0, "Maximum slant: pixels sideways per pixel of height.")
     )
     elastic: float = declare(
         0.0,

@@ -29,7 +29,7 @@ class Field(ABC):
 
     @abstractmethod
     def parse(self, text: str) -> Value:
-        """Parse what a person typed. Raises HyperparameterError with the reason."""
+        """Parse what the user typed. Raises HyperparameterError with the reason."""
 
     @abstractmethod
     def check(self, value: object) -> Value:

@@ -13,7 +13,7 @@ DEFAULT = "report"
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """Named settings with a description for the person who chooses them."""
+    """Named settings with a description for the user who chooses them."""
 
     name: str
     title: str

@@ -54,7 +54,7 @@ class Hyperparameters(
         return only_for is None or getattr(self, only_for[0]) in only_for[1]
 
     def check_applies(self, names: Iterable[str]) -> None:
-        """Check that fields that a person has set have a meaning with the values of the others.
+        """Check that fields that the user has set have a meaning with the values of the others.
 
         Raises HyperparameterError for one that has none.
         """
@@ -83,7 +83,7 @@ class Hyperparameters(
         return asdict(self)
 
     def with_texts(self, texts: Mapping[str, str]) -> Self:
-        """Make a copy in which fields have the values that a person typed.
+        """Make a copy in which fields have the values that the user typed.
 
         Raises HyperparameterError for an unknown name or a wrong value.
         """

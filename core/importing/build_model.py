@@ -1,4 +1,4 @@
-"""Building of a model from the arrays of a file and the options of a person."""
+"""Building of a model from the arrays of a file and the options of the user."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from core.datasets.dataset import PIXELS
 from core.foundation.errors import HyperparameterError, ModelError
 from core.hyperparameters.schema import Hyperparameters
 from core.importing.layer_matching import LayerArrays, LayerMatchError, RawArrays, match_layers
-from core.models.model_file import Model, ModelMetadata, fine_tuned_title, unusable_model_error
+from core.models.model_file import Model, ModelMetadata, unusable_model_error
 from core.nn.mlp import MLP, blank_network
 
 DEFAULTS = {"activation": "relu", "loss": "softmax_cross_entropy"}
@@ -47,17 +47,7 @@ def rebuild_own_model(path: Path, raw: RawArrays, description: ModelMetadata) ->
     layers, settings = _layers(path, raw), description.hyperparameters
     if tuple(pair.shape[1] for pair in layers[:-1]) != settings.hidden_layers:
         raise unusable_model_error(path, "its arrays do not match its hyperparameters")
-    model = Model(
-        _network(path, layers, settings),
-        settings,
-        description.epoch,
-        description.test_accuracy,
-        description.seconds,
-        description.calibration,
-        title=fine_tuned_title(description.own_digits),
-        own_digits=description.own_digits,
-    )
-    return ImportedModel(model)
+    return ImportedModel(description.model_with(_network(path, layers, settings)))
 
 
 def check_agreement(path: Path, stated: Mapping[str, str], requested: Mapping[str, str]) -> None:

@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from safetensors import safe_open
-
 from core.evaluation.calibration import Calibration
 from core.foundation.errors import HyperparameterError, ModelError
 from core.foundation.files import is_file, write_atomically
@@ -20,6 +17,9 @@ from core.foundation.tensor_file import open_tensors
 from core.hyperparameters.schema import Hyperparameters
 from core.nn.activations import Floats
 from core.nn.mlp import MLP, blank_network, layer_sizes
+
+if TYPE_CHECKING:
+    from safetensors import safe_open
 
 SUFFIX = ".safetensors"
 MAX_FILE_BYTES = 1 << 30
@@ -43,11 +43,11 @@ class Model:
     title: str = ""
     """How to call it; empty for the model of the present training."""
     own_digits: int = 0
-    """The number of the person's digits on which it was fine-tuned after its training."""
+    """The number of the user's digits on which it was fine-tuned after its training."""
 
 
 def fine_tuned_title(own_digits: int) -> str:
-    """Give the title of a model that was fine-tuned on a person's digits; empty for none."""
+    """Give the title of a model that was fine-tuned on the user's digits; empty for none."""
     return f"fine-tuned on {own_digits:,} of your digits" if own_digits else ""
 
 
@@ -92,16 +92,7 @@ def _read(path: Path) -> Model:
         network = blank_network(settings)
         for name, array in _named_tensors(network).items():
             array[...] = _checked_array(path, name, file.get_tensor(name))
-    return Model(
-        network.as_read_only(),
-        settings,
-        metadata.epoch,
-        metadata.test_accuracy,
-        metadata.seconds,
-        metadata.calibration,
-        title=fine_tuned_title(metadata.own_digits),
-        own_digits=metadata.own_digits,
-    )
+    return metadata.model_with(network.as_read_only())
 
 
 def _check_layout(path: Path, settings: Hyperparameters, file: "safe_open") -> None:
@@ -160,6 +151,19 @@ class ModelMetadata:
     test_accuracy: float | None
     seconds: float | None
     calibration: Calibration | None
+
+    def model_with(self, network: MLP) -> Model:
+        """Make the model of a read-only network and this metadata."""
+        return Model(
+            network,
+            self.hyperparameters,
+            self.epoch,
+            self.test_accuracy,
+            self.seconds,
+            self.calibration,
+            title=fine_tuned_title(self.own_digits),
+            own_digits=self.own_digits,
+        )
 
 
 def format_metadata(model: Model) -> dict[str, str]:

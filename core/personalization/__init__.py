@@ -1,1 +1,1 @@
-"""A person's own digits, which are saved, and used to fine-tune a network."""
+"""The user's own digits, which are saved, and used to fine-tune a network."""

@@ -1,4 +1,4 @@
-"""Folds of a person's digits for cross-validation."""
+"""Folds of the user's digits for cross-validation."""
 
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ class Fold(NamedTuple):
 
 
 def missing_digits_message(labels: Labels) -> str:
-    """Tell a person that these digits, (n,), are too few for fine-tuning; empty if they suffice."""
+    """Tell the user that these digits, (n,), are too few for fine-tuning; empty if they suffice."""
     classes = len(np.unique(labels))
     if len(labels) >= MIN_DIGITS and classes >= MIN_CLASSES:
         return ""

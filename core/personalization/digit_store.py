@@ -1,4 +1,4 @@
-"""The person's own digits are saved in a stroke file in the user's folder, which loses nothing.
+"""The user's own digits are saved in a stroke file in the user's folder, which loses nothing.
 
 A digit is saved by appending a line, which is flushed to the disk before the digit counts as saved.
 Every other change rewrites the file atomically. Before either, a lock is taken and the file is read
@@ -103,7 +103,7 @@ class DeletedDigits:
 
 
 class DigitStore:
-    """Reads and changes the file of a person's digits.
+    """Reads and changes the file of the user's digits.
 
     Every failure is raised as DataError, and leaves the file unchanged.
     """
@@ -162,7 +162,7 @@ class DigitStore:
         """Change the labels of digits, by id, and return their former labels."""
         before: dict[str, int] = {}
 
-        def relabelled(line: bytes) -> bytes:
+        def relabeled(line: bytes) -> bytes:
             wanted = labels.get(line_id(line))
             digit = None if wanted is None else self._digit(line)
             if wanted is None or digit is None:
@@ -171,7 +171,7 @@ class DigitStore:
             return format_digit(replace(digit, label=wanted))
 
         with self._reporting("The digits in {} cannot be changed."):
-            self._rewrite(lambda lines: [relabelled(line) for line in lines])
+            self._rewrite(lambda lines: [relabeled(line) for line in lines])
         return before
 
     def export(self, path: Path) -> int:

@@ -1,4 +1,4 @@
-"""Fine-tuning a network on a person's digits, as a generator of events."""
+"""Fine-tuning a network on the user's digits, as a generator of events."""
 
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
@@ -34,7 +34,7 @@ class FineTuningConfig:
     """Images of MNIST's training split, which keep the network from forgetting (rehearsal; Robins
     1995)."""
     share: float = 0.1
-    """The least share of the person's digits in the training mix; they are repeated for it."""
+    """The least share of the user's digits in the training mix; they are repeated for it."""
     interpolation: float = 1.0
     """The position between the former weights (0) and the fine-tuned ones (1): between them most is
     gained and less is forgotten (Wortsman et al. 2022)."""
@@ -129,9 +129,9 @@ class FineTuningResult:
     """The last event of a fine-tuning."""
 
     model: Model
-    """The network after fine-tuning on all of the person's digits."""
+    """The network after fine-tuning on all of the user's digits."""
     own: ScoreChange
-    """On the person's digits; after it, a network that was not trained on it classifies each digit
+    """On the user's digits; after it, a network that was not trained on it classifies each digit
     (cross-validation; Stone 1974)."""
     test: ScoreChange
     """On MNIST's test set."""
@@ -149,12 +149,12 @@ def fine_tune(
     config: FineTuningConfig | None = None,
     seed: int = 0,
 ) -> Iterator[FineTuningEvent]:
-    """Fine-tune a copy of a model's network on a person's digits mixed with MNIST's.
+    """Fine-tune a copy of a model's network on the user's digits mixed with MNIST's.
 
     Yields progress, and at the end a `FineTuningResult`. The same arguments give the same network
     bit for bit; `fine_tuning_config_for` gives the default settings. Raises DataError where the
     digits are too few, and ModelError where the training diverges or the network was already
-    fine-tuned on a person's digits.
+    fine-tuned on the user's digits.
     """
     if model.own_digits:
         raise ModelError(ALREADY_FINE_TUNED)
@@ -234,7 +234,7 @@ class _FineTuning:
 def training_mix(
     digits: Split, mnist: Dataset, config: FineTuningConfig, rng: "np.random.Generator"
 ) -> Dataset:
-    """Mix the person's digits with images of MNIST to a training split.
+    """Mix the user's digits with images of MNIST to a training split.
 
     The validation split is small, and only serves to notice a training that diverges.
     """
@@ -242,7 +242,7 @@ def training_mix(
     others = rng.choice(len(mnist.train), count, replace=False)
     wanted = count * config.share / (1 - config.share)
     times = max(1, round(wanted / len(digits)))
-    # The person's come first: if there are too many images for a training, MNIST's are left out.
+    # The user's come first: if there are too many images for a training, MNIST's are left out.
     images = np.concatenate([*[digits.images] * times, mnist.train.images[others]])
     labels = np.concatenate([*[digits.labels] * times, mnist.train.labels[others]])
     return Dataset("My digits", Split(images, labels), mnist.validation.first(1000), mnist.test)

@@ -35,7 +35,7 @@ _OTHER = _Packages("fonts-noto-core", "default-fonts-other-sans")
 def font_error(missing: Sequence[str], instead: str) -> FontError:
     """Return an error that names characters without a font, the fonts to install, and a way out.
 
-    The way out is `instead`, what the person can do without installing a font.
+    The way out is `instead`, what the user can do without installing a font.
     """
     packages = list(dict.fromkeys(_packages(text) for text in missing))
     debian, fedora = (_join_words(names) for names in zip(*packages, strict=True))

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.foundation.paths import resources
-from core.report.report_text import one_line
+from core.report.report_text import day, one_line
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -135,7 +135,7 @@ Block = Heading | Paragraph | Formula | Table | Matrix | Figure | TestImages | C
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A report. Its title and authors are as a person typed them."""
+    """A report. Its title and authors are as the user typed them."""
 
     title: str
     authors: tuple[str, ...]
@@ -180,8 +180,15 @@ def number_blocks(document: Document) -> Iterator[NumberedBlock]:
                 yield NumberedBlock(block, "")
 
 
+def render(template: str, document: Document, **values: object) -> str:
+    """Render a document with a template of `resources/report`."""
+    blocks, date = list(number_blocks(document)), day(document.date)
+    found = _environment().get_template(template)
+    return found.render(document=document, blocks=blocks, day=date, **values)
+
+
 @cache
-def environment() -> "Environment":
+def _environment() -> "Environment":
     """Return the environment of the templates. HTML escapes all values that are not `Markup`."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 

@@ -6,8 +6,7 @@ import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
 from core.foundation.paths import resources
-from core.report.document import Document, Figure, Math, environment, number_blocks
-from core.report.report_text import day
+from core.report.document import Document, Figure, Math, render
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -44,19 +43,14 @@ def to_html(document: Document) -> bytes:
     from markupsafe import Markup
 
     style = (resources() / "report" / "report.css").read_text("utf-8")
-    text = (
-        environment()
-        .get_template("report.html.jinja")
-        .render(
-            document=document,
-            blocks=list(number_blocks(document)),
-            day=day(document.date),
-            style=Markup(style),
-            math=_math,
-            is_math=lambda segment: isinstance(segment, Math),
-            svg=_svg,
-            data_uri=_data_uri,
-        )
+    text = render(
+        "report.html.jinja",
+        document,
+        style=Markup(style),
+        math=_math,
+        is_math=lambda segment: isinstance(segment, Math),
+        svg=_svg,
+        data_uri=_data_uri,
     )
     return text.encode()
 

@@ -4,32 +4,13 @@ import os
 import re
 from urllib.parse import quote
 
-from core.report.document import (
-    Document,
-    Figure,
-    Math,
-    Segments,
-    TestImages,
-    environment,
-    number_blocks,
-)
-from core.report.report_text import day
+from core.report.document import Document, Figure, Math, Segments, TestImages, render
 
 
 def to_markdown(document: Document, folder: str) -> bytes:
     """Return a document as Markdown in UTF-8, whose figures are in `folder` beside it."""
-    text = (
-        environment()
-        .get_template("report.md.jinja")
-        .render(
-            document=document,
-            blocks=list(number_blocks(document)),
-            day=day(document.date),
-            folder=quote(os.fsencode(folder)),
-            escape=escape,
-            running=_running,
-        )
-    )
+    figures = quote(os.fsencode(folder))
+    text = render("report.md.jinja", document, folder=figures, escape=escape, running=_running)
     return (re.sub(r"\n{3,}", "\n\n", text).strip() + "\n").encode()
 
 

@@ -47,11 +47,7 @@ def _blocks(run: Run, dataset: Dataset) -> Iterator[Block]:
 
 
 def write_report(
-    run: Run,
-    target: Path,
-    dataset: Dataset,
-    title: str = "",
-    authors: Sequence[str] = (),
+    run: Run, target: Path, dataset: Dataset, title: str = "", authors: Sequence[str] = ()
 ) -> list[Path]:
     """Write the report of a run to `target`; return all files that were written.
 

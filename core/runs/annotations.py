@@ -1,4 +1,4 @@
-"""What a person notes about a run: a name, a note, a star and tags."""
+"""What the user notes about a run: a name, a note, a star and tags."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass

@@ -219,7 +219,7 @@ class Library:
 
 
 def find_run(text: str, root: Path | None = None) -> Path:
-    """Find the folder of a run from what a person typed: a path, or a name in the library.
+    """Find the folder of a run from what the user typed: a path, or a name in the library.
 
     Raises RunError where there is none, or more than one.
     """

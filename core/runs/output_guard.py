@@ -1,6 +1,6 @@
 """The output guard protects files of runs and inputs from being overwritten by an output.
 
-Every command that writes to a path chosen by a person checks it here before its work begins.
+Every command that writes to a path chosen by the user checks it here before its work begins.
 """
 
 import os

@@ -183,7 +183,7 @@ class Recorder:
         self._new_records.append(record)
         self.summary.add(record)
         if isinstance(record, LiveChange):
-            self._write()  # a resumed run cannot guess what a person changed
+            self._write()  # a resumed run cannot guess what the user changed
         else:
             self._add_epoch(record.epoch, training)
 

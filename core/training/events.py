@@ -68,7 +68,7 @@ class TrainingEnd:
     seconds: float
     """The duration without pauses."""
     reason: str = ""
-    """A sentence for the person where the status does not say everything."""
+    """A sentence for the user where the status does not say everything."""
 
 
 Event = BatchEnd | Evaluating | EpochEnd | LiveChange | TrainingEnd

@@ -12,7 +12,7 @@ of e⁻¹⁰⁰⁰ in each output."""
 
 
 class DivergedError(Exception):
-    """The training has diverged; the message is a sentence for the person."""
+    """The training has diverged; the message is a sentence for the user."""
 
 
 def check_loss(loss: float, epoch: int, settings: Hyperparameters) -> None:

@@ -3,33 +3,29 @@
 import logging
 import re
 import time
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from optuna import create_study, load_study
 from optuna.exceptions import OptunaError
-from optuna.storages import RDBStorage
+from optuna.storages import BaseStorage, JournalStorage, RDBStorage
+from optuna.storages.journal import JournalFileBackend
+from optuna.trial import FrozenTrial, TrialState
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from core.tuning.optuna_library import no_experimental_warnings
-
-if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection, Engine
-from collections.abc import Iterable
-from contextlib import suppress
-
-from optuna import create_study, load_study
-from optuna.storages import BaseStorage, JournalStorage
-from optuna.storages.journal import JournalFileBackend
-from optuna.trial import FrozenTrial, TrialState
-
 from core.foundation.errors import SearchError
 from core.foundation.file_lock import HeldLock
 from core.foundation.files import check_readable
-from core.tuning.optuna_library import STORAGE_ERRORS
+from core.tuning.optuna_library import STORAGE_ERRORS, no_experimental_warnings
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection, Engine
 
 HEARTBEAT = 10
 """Seconds between two heartbeats of a running trial."""

@@ -33,10 +33,7 @@ class Processes:
     def __init__(self, count: int, arguments: Sequence[str]) -> None:
         self._processes = [
             subprocess.Popen(
-                command(*arguments),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                **_KIND,
+                command(*arguments), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, **_KIND
             )
             for _ in range(count)
         ]

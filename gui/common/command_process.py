@@ -1,7 +1,7 @@
-"""Commands of the program, run in processes of their own.
+"""Commands of the program that run in separate processes.
 
-What needs large libraries, such as those that draw figures and set pages, leaves its memory to
-the system again when it is done, and takes no turns with the window.
+A command that needs large libraries, such as those for figures and PDF pages, then leaves no memory
+behind and does not compete with the window for Python's global interpreter lock.
 """
 
 import subprocess
@@ -14,15 +14,15 @@ from core.foundation.json_file import READ_ERRORS, parse_object
 from core.tuning.processes import command
 
 HIDDEN: dict[str, Any] = {}
-"""Without a terminal of its own, where the system would open one."""
+"""Options of `subprocess` that open no terminal window on Windows."""
 if sys.platform == "win32":
     HIDDEN = {"creationflags": subprocess.CREATE_NO_WINDOW}
 
 
-def printed_by(*arguments: str) -> Mapping[str, Any]:
-    """Run a command and return the object that it prints. Waits for it: for worker threads.
+def run_json(*arguments: str) -> Mapping[str, Any]:
+    """Run a command in a worker thread, wait for it, and return the JSON object that it prints.
 
-    Raises InklingError with what it says where it does not succeed.
+    Raises InklingError with the message of the command if it fails.
     """
     try:
         done = subprocess.run(
@@ -34,21 +34,21 @@ def printed_by(*arguments: str) -> Mapping[str, Any]:
         )
         if done.returncode == 0:
             return parse_object(done.stdout)
-        said = done.stderr.decode("utf-8", "replace")
+        output = done.stderr.decode("utf-8", "replace")
     except READ_ERRORS as error:
-        said = str(error)
-    raise InklingError(*words_of(said, f"The command “{arguments[0]}” has failed."))
+        output = str(error)
+    raise InklingError(*split_error(output, f"The command “{arguments[0]}” has failed."))
 
 
-def words_of(said: str, otherwise: str) -> tuple[str, str]:
-    """The sentence and the details in what a process wrote on standard error before it ended."""
-    _, found, sentence = said.strip().rpartition("error: ")
+def split_error(output: str, otherwise: str) -> tuple[str, str]:
+    """Split the standard error of a process that failed into the error message and its details."""
+    _, found, error = output.strip().rpartition("error: ")
     if not found:
-        return otherwise, said.strip()
-    message, _, details = sentence.partition("\n")
+        return otherwise, output.strip()
+    message, _, details = error.partition("\n")
     return message, details.strip()
 
 
 def argument(text: str) -> str:
-    """A text that a person has typed, as an argument: no process can be given all letters."""
+    """Replace what a command line cannot contain in a text that the user has typed."""
     return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")

@@ -1,4 +1,4 @@
-"""What the program says in boxes: a problem, its cause behind "Details", and what it is."""
+"""Message boxes: errors with their causes behind “Details”, and the box “About Inkling”."""
 
 import logging
 import traceback
@@ -12,11 +12,11 @@ from core.foundation.errors import InklingError
 _log = logging.getLogger("inkling")
 _NAME = "errorDialog"
 _open_boxes: set[QMessageBox] = set()
-"""Without a window before which it stands nothing else would keep a box."""
+"""Keeps boxes without a parent alive."""
 
 
 class ErrorReporter(QObject):
-    """Shows everything that fails in a window, wherever it fails."""
+    """Shows and logs the errors of a window, whichever part of it they come from."""
 
     def __init__(self, window: QWidget | None = None) -> None:
         super().__init__(window)
@@ -24,7 +24,7 @@ class ErrorReporter(QObject):
         self._closing = False
 
     def set_closing(self) -> None:
-        """The window closes: an error that is still to come is the last thing to be seen."""
+        """Quit the program after the last box, because the window is closing."""
         self._closing = True
 
     @Slot(object)
@@ -32,8 +32,7 @@ class ErrorReporter(QObject):
         """Show an error in a box and log it."""
         box = show_error(self._window, error)
         if self._closing:
-            # Something could not be written in the end. Qt does not end a program whose last
-            # window is the box of a hidden one.
+            # Qt does not end a program whose last visible window has a hidden parent.
             box.finished.connect(self._quit_after_last_box)
 
     @Slot()
@@ -43,11 +42,11 @@ class ErrorReporter(QObject):
 
 
 def show_error(parent: QWidget | None, error: BaseException) -> QMessageBox:
-    """Show an error without stopping anything else, and log it with its traceback.
+    """Show an error in a box that blocks nothing, and log it with its traceback.
 
-    A box that is open and says the same comes to the front, with the newer details.
+    An open box with the same text comes to the front instead and gets the newer details.
     """
-    text, details = _log_and_say(error)
+    text, details = _log_and_describe(error)
     box = _open_box(parent, text) or _new_box(parent, text)
     box.setDetailedText(details)
     box.show()
@@ -55,7 +54,7 @@ def show_error(parent: QWidget | None, error: BaseException) -> QMessageBox:
     return box
 
 
-def _log_and_say(error: BaseException) -> tuple[str, str]:
+def _log_and_describe(error: BaseException) -> tuple[str, str]:
     trace = "".join(traceback.format_exception(error))
     if isinstance(error, InklingError):
         _log.warning("%s", trace)
@@ -83,7 +82,7 @@ def _new_box(parent: QWidget | None, text: str) -> QMessageBox:
 
 
 def show_about(parent: QWidget) -> None:
-    """Say what this program is, and whose images it brings."""
+    """Show what this program is, its license, and the source of its images."""
     box = QMessageBox(parent)
     box.setObjectName("aboutBox")
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -1,4 +1,4 @@
-"""Dialogs that ask which file to open and where to save, and exports that follow them."""
+"""Dialogs that ask which file to open or where to save, and an exporter that uses them."""
 
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
@@ -11,27 +11,22 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from core.foundation.errors import ExportError, OutputError
 from core.foundation.files import is_file
 from gui.common.error_reporter import ErrorReporter
-from gui.common.object_names import named
 from gui.common.tasks import Tasks
+from gui.common.widgets import named
 
 if TYPE_CHECKING:
     from core.exporting.formats import ExportFormat
 
 Chosen = Callable[[Path, str], None]
-"""Takes the file, and the kind that was chosen, as it was given."""
+"""Takes the file and the filter that the user chose, one of the `kinds` of the dialog."""
 Kinds = list[str]
-"""Such as “Models (*.npz)”."""
+"""Filters of a dialog, such as “Models (*.npz)”."""
 
 
 def ask_to_open(
-    parent: QWidget,
-    name: str,
-    title: str,
-    kinds: Kinds,
-    chosen: Chosen,
-    folder: Path | None = None,
+    parent: QWidget, name: str, title: str, kinds: Kinds, chosen: Chosen, folder: Path | None = None
 ) -> None:
-    """Let the person choose a file that is there; at first in a folder, or where they were last."""
+    """Let the user choose an existing file, starting in `folder` or in the folder used last."""
     dialog = _dialog(parent, name, title, kinds, chosen)
     if folder is not None:
         dialog.setDirectory(str(folder))
@@ -42,7 +37,7 @@ def ask_to_open(
 def ask_to_save(
     parent: QWidget, name: str, title: str, kinds: Kinds, suggested: str, chosen: Chosen
 ) -> None:
-    """Let the person choose where to write; of a file that is there they are asked once more."""
+    """Let the user choose where to write. The dialog asks before it accepts an existing file."""
     dialog = _dialog(parent, name, title, kinds, chosen)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.selectFile(suggested)
@@ -50,9 +45,9 @@ def ask_to_save(
 
 
 def with_ending(path: Path, ending: str, known: Collection[str]) -> Path:
-    """`path`, where it ends with one of `known`, in any case; else with `ending` after it.
+    """Append `ending` to a path, unless it ends with one of `known`, in upper or lower case.
 
-    Raises OutputError where that file is there: the dialog has asked about another name.
+    Raises OutputError if the new path exists: the dialog has asked about another name.
     """
     if path.suffix.lower() in known:
         return path
@@ -63,8 +58,8 @@ def with_ending(path: Path, ending: str, known: Collection[str]) -> Path:
 
 
 def _dialog(parent: QWidget, name: str, title: str, kinds: Kinds, chosen: Chosen) -> QFileDialog:
-    """Nothing waits for it, and it is deleted when it is closed: each has a thread, which watches
-    the folder, and seventy widgets."""
+    """Make a dialog that is deleted when it closes: each has seventy widgets and a thread that
+    watches the folder."""
     dialog = named(QFileDialog(parent, title), name)
     dialog.setNameFilters(kinds)
     dialog.fileSelected.connect(lambda file: chosen(Path(file), dialog.selectedNameFilter()))
@@ -73,14 +68,14 @@ def _dialog(parent: QWidget, name: str, title: str, kinds: Kinds, chosen: Chosen
 
 
 Write = Callable[[Path, str], Path]
-"""Writes to a path in the format of a name; returns where the file is. Runs in the thread."""
+"""Writes a file to a path in the named format, in a thread; returns the path of the file."""
 
 
 class Exporter(QObject):
-    """Asks with the system's dialog, and writes one file at a time."""
+    """Asks for a file with the system's dialog, and writes one file at a time."""
 
     written = Signal(object)
-    """Path."""
+    """The Path of a file that was written."""
 
     def __init__(self, window: QWidget, tasks: Tasks, errors: ErrorReporter) -> None:
         super().__init__(window)
@@ -91,17 +86,17 @@ class Exporter(QObject):
     def ask(
         self, title: str, suggested: str, formats: "Mapping[str, ExportFormat[Any]]", write: Write
     ) -> None:
-        """Let the person choose one of `formats` and a file."""
+        """Let the user choose one of `formats` and a file."""
         filters = {f"{each.label} (*{each.suffix})": name for name, each in formats.items()}
 
         def export(path: Path, kind: str) -> None:
-            # Not all systems tell which was chosen.
+            # Not all systems report the chosen filter.
             self._export(path, filters.get(kind, next(iter(formats))), formats, write)
 
         ask_to_save(self._window, "exportDialog", title, list(filters), suggested, export)
 
     def write(self, path: Path, write: Callable[[Path], Path]) -> None:
-        """Write a file as `write` does, which returns where it is."""
+        """Write a file with `write`, which returns its path."""
         if not self._runner.call(partial(write, path)):
             self._errors.report(ExportError("Another file is being written."))
 

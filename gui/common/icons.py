@@ -7,8 +7,8 @@ from PySide6.QtSvg import QSvgRenderer
 from core.foundation.paths import resources
 
 _SIDE = 64
-"""Pixels. `QIcon` averages them to the 16, 24, 32 … that an icon takes up at 100, 150, 200 %: as
-sharp as if each size were drawn by itself, and on whichever screen the window is."""
+"""Pixels. `QIcon` scales them to the 16, 24, 32 … pixels of an icon at 100, 150, 200 %, as sharp as
+if each size were drawn separately."""
 _FOLDER = resources() / "icons"
 _GROUPS = {
     QIcon.Mode.Normal: QPalette.ColorGroup.Active,
@@ -17,9 +17,9 @@ _GROUPS = {
 
 
 def icon(name: str, palette: QPalette) -> QIcon:
-    """The icon in `resources/icons/NAME.svg`, enabled and disabled, in the text color of buttons.
+    """Draw `resources/icons/NAME.svg` in the text colors of enabled and disabled buttons.
 
-    Whoever shows it asks again when its palette has changed.
+    A widget has to ask for the icon again when its palette changes.
     """
     shape, result = _shape(name), QIcon()
     for mode, group in _GROUPS.items():
@@ -29,7 +29,7 @@ def icon(name: str, palette: QPalette) -> QIcon:
 
 
 def _shape(name: str) -> QPixmap:
-    """The icon in black. It is drawn once: Qt's cache is emptied before the application ends."""
+    """Draw the icon in black, once: Qt's cache is emptied before the application ends."""
     key, pixmap = f"icon {name}", QPixmap()
     if not QPixmapCache.find(key, pixmap):
         pixmap = QPixmap(_SIDE, _SIDE)

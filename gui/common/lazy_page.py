@@ -4,23 +4,26 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
+
+from gui.common.widgets import vbox
 
 
 class LazyPage(QWidget):
-    """Keeps the start of the window short: `make` imports and makes what it does not need."""
+    """Makes its contents with `make` when it is first shown, so that the window opens faster."""
 
     visible_changed = Signal(bool)
-    """Whether the page can be seen. Its contents are there."""
+    """Whether the page is visible now. Its contents exist already."""
 
     def __init__(self, name: str, make: Callable[[], QWidget], margin: int = 0) -> None:
         super().__init__()
         self.setObjectName(name)
         self._make: Callable[[], QWidget] | None = make
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(margin, 0, margin, 0)
+        self._layout = vbox(margins=(margin, 0, margin, 0))
+        self.setLayout(self._layout)
 
     def showEvent(self, event: QShowEvent) -> None:
+        """Make the contents, the first time."""
         if self._make is not None:
             content, self._make = self._make(), None
             self._layout.addWidget(content)
@@ -29,5 +32,6 @@ class LazyPage(QWidget):
         self.visible_changed.emit(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
+        """Report that the page can no longer be seen."""
         super().hideEvent(event)
         self.visible_changed.emit(False)

@@ -1,7 +1,7 @@
-"""Whether bytes are a state that Qt has saved.
+"""Checks of saved window, splitter and header states before Qt restores them.
 
-Qt believes what they say: it asks for as much memory as a number in them wants, and looks at a
-column that is not there.
+Qt does not check them itself: a wrong number makes it allocate as much memory as the number says,
+or access a column that does not exist.
 """
 
 import struct
@@ -11,7 +11,7 @@ _LONGEST = 1 << 14
 """Bytes."""
 _GEOMETRY = 0x1D9D0CB
 _MARK = 0xFF
-"""Of splitters and headers."""
+"""The first number in the state of a splitter or header."""
 _HORIZONTAL = 1
 _MOST_PARTS = 1000
 _FARTHEST = 100_000
@@ -21,23 +21,23 @@ _SCREENS = 100
 
 
 def is_geometry(state: bytes) -> bool:
-    """Whether it is the place and size of a window, by `QWidget.saveGeometry`."""
-    return _is_well_formed(_look_at_geometry, state)
+    """Return whether bytes are the position and size of a window, by `QWidget.saveGeometry`."""
+    return _is_well_formed(_check_geometry, state)
 
 
 def is_splitter_state(state: bytes) -> bool:
-    """Whether it is of a horizontal splitter, by `QSplitter.saveState`."""
-    return _is_well_formed(_look_at_splitter, state)
+    """Return whether bytes are a horizontal splitter's state, by `QSplitter.saveState`."""
+    return _is_well_formed(_check_splitter, state)
 
 
 def is_header_state(state: bytes) -> bool:
-    """Whether it is of a horizontal header, by `QHeaderView.saveState`."""
-    return _is_well_formed(_look_at_header, state)
+    """Return whether bytes are a horizontal header's state, by `QHeaderView.saveState`."""
+    return _is_well_formed(_check_header, state)
 
 
 class _Reader:
-    """Numbers as QDataStream writes them. Raises ValueError for one that is out of its bounds, and
-    struct.error at the end."""
+    """Reads numbers as QDataStream writes them. Raises ValueError for a number out of bounds, and
+    struct.error if the bytes end too early."""
 
     def __init__(self, state: bytes) -> None:
         self._state, self._at = state, 0
@@ -56,39 +56,39 @@ class _Reader:
         return [self.number(least, largest) for _ in range(self.number(0, most, ">I"))]
 
 
-def _is_well_formed(look_at: Callable[[_Reader], None], state: bytes) -> bool:
+def _is_well_formed(check: Callable[[_Reader], None], state: bytes) -> bool:
     if len(state) > _LONGEST:
         return False
     try:
-        look_at(_Reader(state))
+        check(_Reader(state))
     except (ValueError, struct.error):
         return False
     return True
 
 
-def _look_at_geometry(read: _Reader) -> None:
+def _check_geometry(read: _Reader) -> None:
     read.number(_GEOMETRY, _GEOMETRY)
     read.number(1, 3, ">H")
     read.number(0, 100, ">H")
-    for _ in range(2):  # the frame, and what it is when it is not maximized
+    for _ in range(2):  # the current frame, and the frame when not maximized
         left, top, right, bottom = (read.number(-_FARTHEST, _FARTHEST) for _ in range(4))
         if right < left or bottom < top:
-            raise ValueError("a rectangle that is inside out")
+            raise ValueError("a rectangle with a negative size")
     read.number(-1, _SCREENS)
 
 
-def _look_at_splitter(read: _Reader) -> None:
+def _check_splitter(read: _Reader) -> None:
     read.number(_MARK, _MARK)
     read.number(0, 1)
     read.numbers(_MOST_PARTS, -1, _FARTHEST)
-    # Splitters of the first versions say 0 or 1, those since then 0 or 255.
+    # The flag is 0 or 1 in the first versions of the format, and 0 or 255 in later ones.
     read.flag()
     read.number(-1, _WIDEST_HANDLE)
     read.flag()
     read.number(_HORIZONTAL, _HORIZONTAL)
 
 
-def _look_at_header(read: _Reader) -> None:
+def _check_header(read: _Reader) -> None:
     read.number(_MARK, _MARK)
     read.number(0, 0)
     read.number(_HORIZONTAL, _HORIZONTAL)
@@ -107,19 +107,19 @@ def _look_at_header(read: _Reader) -> None:
     count = read.number(0, _MOST_PARTS)
     columns = list(range(count))
     if any(order and sorted(order) != columns for order in orders) or hidden not in (0, count):
-        raise ValueError("other columns in one place than in another")
+        raise ValueError("the lists of columns do not agree")
     if sorted_by >= count or any(key >= count for key in keys):
-        raise ValueError("a column that is not there")
+        raise ValueError("a column that does not exist")
     for _ in range(5):
         read.flag()
     for _ in range(4):
         read.number(-1, _FARTHEST)
     read.number(0, 0xFFFF)
-    read.number(0, 3)  # how columns get their widths
+    read.number(0, 3)  # the resize mode
     total = 0
     for _ in range(read.number(0, _MOST_PARTS, ">I")):
         read.number(0, _FARTHEST)
         total += read.number(1, _MOST_PARTS)
         read.number(0, 3)
     if total != count:
-        raise ValueError("widths of more or fewer columns")
+        raise ValueError("the number of widths is not the number of columns")

@@ -1,4 +1,4 @@
-"""The rows of a view that are selected: one place that knows, and tells."""
+"""The selected rows of a view, with a signal for every change."""
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QAbstractItemView
@@ -7,25 +7,24 @@ from gui.common.timers import Timer
 
 
 class Selection(QObject):
-    """Follows all that can select or deselect: clicks, filters, sorting, and rows that are removed,
-    replaced or say something else.
+    """Follows everything that changes the selection: clicks, filters, sorting, and rows that are
+    removed, replaced or updated.
 
-    Qt tells of a selection that was clicked; of one that went with its rows it does not always.
-    What can be done with the selected rows is derived from here, and looked up here once more
-    when it is done.
+    Qt does not always emit `selectionChanged` when selected rows disappear. Actions are enabled by
+    this signal, and ask for the rows again when they are triggered.
     """
 
     changed = Signal()
-    """Other rows are selected, or the selected ones say something else."""
+    """Other rows are selected, or the data of rows has changed."""
 
     def __init__(self, view: QAbstractItemView) -> None:
-        """Of a view that has its model."""
+        """Follow a view that has its model already."""
         super().__init__(view)
         self._view, model = view, view.model()
         view.selectionModel().selectionChanged.connect(self.changed)
         for signal in (model.rowsRemoved, model.layoutChanged, model.modelReset):
             signal.connect(self.changed)
-        # Many rows may say something else at once: it is told of them once.
+        # Many rows may change at once: one signal is enough for them.
         self._soon = Timer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.changed)
         model.dataChanged.connect(self._soon.start)

@@ -1,4 +1,4 @@
-"""What the window remembers between two starts."""
+"""The settings of the window, which are stored between two starts."""
 
 import logging
 import re
@@ -23,9 +23,11 @@ _ESCAPED = re.compile(r"\\(?:x([0-9a-fA-F]{1,6})|([0-7]{1,3})|(.))", re.DOTALL)
 _BYTES = re.compile(r"@ByteArray\((.*)\)", re.DOTALL)
 
 
-def read_former(path: Path) -> dict[str, str | bytes]:
-    """The texts and bytes in a file, by name; what is of another kind, or cannot be read, is left
-    out. Raises OSError or ValueError where it is no such file."""
+def read_ini(path: Path) -> dict[str, str | bytes]:
+    """Read the texts and bytes in an INI file of Qt, the format of former versions, by name.
+
+    Leaves out values of other types. Raises OSError or ValueError if it is not such a file.
+    """
     text = read_bounded(path, _LARGEST).decode("utf-8")
     return dict(_values(text))
 
@@ -52,7 +54,7 @@ def _value(written: str) -> str | bytes | None:
             return held[1].encode("latin-1")
     except (ValueError, OverflowError):
         return None
-    # A text that begins with an @ is written with two.
+    # Qt writes a text that begins with @ with a second @.
     if text.startswith("@") and not text.startswith("@@"):
         return None
     return text.removeprefix("@")
@@ -76,7 +78,7 @@ _STATES: dict[str, Callable[[bytes], bool]] = {
     "columns": is_splitter_state,
     "run_columns": is_header_state,
 }
-"""What Qt has saved, in base64; each by what tells whether it is that."""
+"""States that Qt has saved, in base64, each with the function that checks it."""
 _LISTS = {"open_groups": _MOST_GROUPS, "put_off_runs": _MOST_IDS}
 """Lists of names, and how many each may have."""
 
@@ -84,8 +86,8 @@ _LISTS = {"open_groups": _MOST_GROUPS, "put_off_runs": _MOST_IDS}
 class WindowSettings:
     """Typed values in a JSON file in the user's config folder.
 
-    Anybody may have written the file: what is not as it should be counts as never stored. Where it
-    cannot be written that is logged, and what was to be remembered is forgotten with the window.
+    An invalid value in the file counts as not stored. If the file cannot be written, that is
+    logged, and the changes last only as long as the window.
     """
 
     def __init__(self) -> None:
@@ -95,7 +97,7 @@ class WindowSettings:
 
     @property
     def scheme(self) -> Scheme:
-        """The colour scheme; the system's where nothing valid is stored."""
+        """The color scheme; the system's if none is stored."""
         return Scheme(self._values.get("scheme", Scheme.SYSTEM.value))
 
     @scheme.setter
@@ -105,7 +107,7 @@ class WindowSettings:
 
     @property
     def geometry(self) -> QByteArray | None:
-        """Place and size of the window. Kept by `save`, as the two below are."""
+        """Position and size of the window. `save` stores them, and the two states below."""
         return self._state("geometry")
 
     @geometry.setter
@@ -132,8 +134,7 @@ class WindowSettings:
 
     @property
     def open_groups(self) -> list[str] | None:
-        """The groups of the form that are open; None where that has never been stored. Kept by
-        `save`."""
+        """The open groups of the form; None if they were never stored. `save` stores them."""
         stored = self._values.get("open_groups")
         return None if stored is None else list(stored)
 
@@ -162,15 +163,15 @@ class WindowSettings:
         self.save()
 
     def save(self) -> None:
-        """Write down what has changed, and leave all else as another window may have written it."""
+        """Store what has changed. Other values stay as another window may have stored them."""
         if not self._changed:
             return
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             write_object(self._path, _read(self._path) | self._changed)
         except OSError as error:
-            # No warning: where nothing can be kept, a training and the log say so too.
-            _log.info("the settings cannot be kept: %s", error)
+            # No warning: a training that cannot be recorded is reported anyway.
+            _log.info("the settings cannot be saved: %s", error)
         else:
             self._changed = {}
 
@@ -187,7 +188,7 @@ class WindowSettings:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    """All that is stored and as it should be."""
+    """Read the valid values of the file."""
     if not is_file(path):
         former = path.with_suffix(".ini")
         return _checked(_former(former)) if is_file(former) else {}
@@ -200,7 +201,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _former(path: Path) -> dict[str, Any]:
     try:
-        found: dict[str, Any] = {**read_former(path)}
+        found: dict[str, Any] = {**read_ini(path)}
     except (OSError, ValueError) as error:
         _log.warning("%s cannot be read: %s", path, error)
         return {}

@@ -5,11 +5,11 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 
-class Readout(QLabel):
-    """Paints its text, and leaves the layout as it is.
+class StaticLabel(QLabel):
+    """A label that does not change the layout when its text changes.
 
-    A plain QLabel lays out the whole window again for each new text. Who makes a readout gives
-    it a size that the longest text fits into.
+    A QLabel has the whole window laid out again for each new text. This label needs a size into
+    which its longest text fits.
     """
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
@@ -17,7 +17,7 @@ class Readout(QLabel):
         self._shown = text
 
     def text(self) -> str:
-        """What is shown."""
+        """Return the text."""
         return self._shown
 
     def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
@@ -28,6 +28,7 @@ class Readout(QLabel):
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the text, without a layout."""
         painter = QPainter(self)
         wrapped = Qt.TextFlag.TextWordWrap if self.wordWrap() else Qt.TextFlag.TextSingleLine
         painter.drawText(self.contentsRect(), self.alignment() | wrapped, self._shown)

@@ -1,4 +1,4 @@
-"""Work outside the GUI thread: started, delivered, cancelled and ended at closing in one place."""
+"""Work outside the GUI thread: its start, its results, its cancellation, and its end at closing."""
 
 import time
 from collections import deque
@@ -27,7 +27,7 @@ _abandoned: "set[_Thread]" = set()
 
 
 class _Cancelled(Exception):  # noqa: N818 - nothing has gone wrong
-    """Ends a work whose results nobody wants."""
+    """Ends work whose results are no longer needed."""
 
 
 class _Thread(QThread):
@@ -59,14 +59,14 @@ def abandoned_run_on() -> bool:
 
 
 class Task(QObject):
-    """Runs one work in a thread. What it publishes arrives in `received`, in order, in lists.
+    """Runs work in a thread. `received` delivers what it publishes, in order, in lists.
 
     Ends with exactly one of `finished` and `failed`.
     """
 
     received = Signal(object)
-    """A list. (Qt would turn what is declared as one into a list of its own, and back, for each
-    slot: 0.2 ms for four hundred mini-batches.)"""
+    """A list. (It is not declared as `list`, because Qt would convert it to a list of its own and
+    back for each slot: 0.2 ms for four hundred mini-batches.)"""
     finished = Signal()
     failed = Signal(object)
 
@@ -84,7 +84,7 @@ class Task(QObject):
         self._timer.start()
 
     def wait(self, milliseconds: int | None = None) -> bool:
-        """Wait for the thread; whether it has ended. Without an argument, as long as it takes."""
+        """Wait for the thread, without an argument as long as it takes; return whether it ended."""
         return self._thread.wait() if milliseconds is None else self._thread.wait(milliseconds)
 
     def cancel(self) -> None:
@@ -92,8 +92,8 @@ class Task(QObject):
         self._thread.cancelled = True
 
     def abandon(self) -> None:
-        """Cancel the work and do not even signal its end. What it waits for, such as a disk that
-        does not answer, it may wait for as long as the program lives."""
+        """Cancel the work and do not even signal its end. Its thread may wait, for example for a
+        disk that does not answer, until the program ends."""
         self.cancel()
         self._timer.stop()
         self._ended = True  # the thread's “finished” may be in the event queue already
@@ -143,7 +143,7 @@ class TaskRunner(QObject):
     """
 
     received = Signal(object)
-    """The list of what the work of `start` has published, in order."""
+    """A list of what the work of `start` has published, in order."""
     returned = Signal(object)
     """What the function of `call` has returned."""
     finished = Signal()
@@ -155,7 +155,7 @@ class TaskRunner(QObject):
     ) -> None:
         super().__init__(parent)
         self.writes = writes
-        """Whether closing waits for the work, since it writes; other work is cancelled."""
+        """Whether the work writes: closing waits for it. Other work is cancelled."""
         self._policy = policy
         self._task: Task | None = None
         self._waiting: dict[object, Task] = {}
@@ -167,16 +167,16 @@ class TaskRunner(QObject):
         return self._task is not None or bool(self._waiting)
 
     def start(self, work: Work, key: object = None) -> bool:
-        """Run a work that publishes its results; whether it was accepted."""
+        """Run work that publishes its results; return whether it was accepted."""
         return self._submit(work, key, self._pass_on)
 
     def call(self, function: Callable[[], object], key: object = None) -> bool:
-        """Run a function that returns its result, immutable; whether it was accepted."""
+        """Run a function that returns an immutable result; return whether it was accepted."""
         return self._submit(lambda publish: publish(function()), key, self._return)
 
     def wait(self, milliseconds: int | None = None) -> bool:
-        """Wait for the thread, if one runs; whether it has ended. Without an argument, as long as
-        it takes."""
+        """Wait for the thread, if one runs, without an argument as long as it takes; return whether
+        it has ended."""
         return self._task is None or self._task.wait(milliseconds)
 
     def cancel(self) -> None:
@@ -200,7 +200,7 @@ class TaskRunner(QObject):
             self.cancel()
 
     def finish(self) -> None:
-        """Wait for the work that runs and for all that waits after it."""
+        """Wait for the work that runs and for the work that waits after it."""
         self.wait()
         while self._waiting and self._task is not None:
             self._task.end()  # starts the next
@@ -275,8 +275,8 @@ class Tasks(QObject):
     def shutdown_all(self) -> None:
         """End all work; no runner starts anything afterwards.
 
-        Work that only reads is cancelled and waited for a while: a thread that still waits then,
-        as for a disk, is abandoned. Work that writes is waited for as long as it takes. Its last
+        Work that only reads is cancelled; a thread that has not ended after a while, because it
+        waits for a disk, is abandoned. Work that writes is waited for as long as it takes. Its last
         results still arrive in the event loop.
         """
         self.closing.emit()

@@ -1,17 +1,17 @@
-"""Colours with fixed meanings, light and dark, and the fonts of numbers."""
+"""Colors with fixed meanings, light and dark, and the fonts of numbers."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from core.plots.palette import TRAINING, VALIDATION
 
 
 class Scheme(StrEnum):
-    """Which colour scheme the person wants."""
+    """The color schemes that the user can choose."""
 
     SYSTEM = "system"
     LIGHT = "light"
@@ -20,7 +20,7 @@ class Scheme(StrEnum):
 
 @dataclass(frozen=True)
 class Theme:
-    """Colours by meaning. The hues are of Okabe and Ito's palette, told apart by all eyes."""
+    """Colors by meaning, with the hues of Okabe and Ito's palette for color blindness."""
 
     training: str
     validation: str
@@ -31,11 +31,11 @@ class Theme:
     supports: str
     opposes: str
     runs: tuple[str, ...]
-    """Of other runs on the curves; after Paul Tol's schemes “muted” and “light”."""
+    """For comparison runs among the curves, after Paul Tol's schemes “muted” and “light”."""
 
-    def faint(self, colour: str, palette: QPalette, share: float = 0.4) -> QColor:
-        """A share of a colour over the background: lines with alpha cost ten times as much."""
-        front, back = QColor(colour), palette.color(QPalette.ColorRole.Base)
+    def faint(self, color: str, palette: QPalette, share: float = 0.4) -> QColor:
+        """Mix a color with the background. Lines with alpha would take ten times as long."""
+        front, back = QColor(color), palette.color(QPalette.ColorRole.Base)
         pairs = zip(_rgb(front), _rgb(back), strict=True)
         return QColor(*(round(share * f + (1 - share) * b) for f, b in pairs))
 
@@ -100,14 +100,14 @@ it, and makes that darker, so that it could not be seen on a dark window."""
 
 
 def set_scheme(scheme: Scheme) -> None:
-    """Use a colour scheme for the whole application; every widget gets a palette change."""
+    """Use a color scheme for the whole application; every widget gets a palette change."""
     hints = QGuiApplication.styleHints()
     hints.setColorScheme(_QT_SCHEMES[scheme])
     follow_scheme(hints.colorScheme() if scheme is Scheme.SYSTEM else _QT_SCHEMES[scheme])
 
 
 def follow_scheme(scheme: Qt.ColorScheme) -> None:
-    """Use our palette of a scheme. Not every platform that tells its scheme has colours for it."""
+    """Use our palette for a scheme, since not every platform has a palette for each."""
     dark = scheme is Qt.ColorScheme.Dark
     palette = _palette(dark=dark)
     QGuiApplication.setPalette(palette)
@@ -117,8 +117,8 @@ def follow_scheme(scheme: Qt.ColorScheme) -> None:
 
 def _palette(*, dark: bool) -> QPalette:
     palette = QPalette()
-    for name, colours in _ROLES.items():
-        palette.setColor(QPalette.ColorRole[name], QColor(colours[dark]))
+    for name, colors in _ROLES.items():
+        palette.setColor(QPalette.ColorRole[name], QColor(colors[dark]))
     for name in ("WindowText", "Text", "ButtonText"):
         role, disabled = QPalette.ColorRole[name], QPalette.ColorGroup.Disabled
         palette.setColor(disabled, role, QColor(_DISABLED[dark]))
@@ -126,19 +126,19 @@ def _palette(*, dark: bool) -> QPalette:
 
 
 def theme_of(widget: QWidget) -> Theme:
-    """The colours that go with the widget's palette."""
+    """Return the theme that matches the palette of a widget."""
     return DARK if widget.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
 
 
-def set_foreground(widget: QWidget, colour: str) -> None:
-    """Give a label's text a colour of the theme."""
+def set_foreground(widget: QWidget, color: str) -> None:
+    """Give a label's text a color of the theme."""
     palette = widget.palette()
-    palette.setColor(QPalette.ColorRole.WindowText, QColor(colour))
+    palette.setColor(QPalette.ColorRole.WindowText, QColor(color))
     widget.setPalette(palette)
 
 
 def number_font(widget: QWidget, scale: float = 1.0, *, bold: bool = False) -> QFont:
-    """The widget's font with figures of one width, so that a changing number does not jump."""
+    """Make a font with digits of equal width, so that a changing number does not jump."""
     font = QFont(widget.font())
     font.setPointSizeF(font.pointSizeF() * scale)
     font.setBold(bold)
@@ -146,20 +146,5 @@ def number_font(widget: QWidget, scale: float = 1.0, *, bold: bool = False) -> Q
     return font
 
 
-def heading(text: str) -> QLabel:
-    """A line in bold. (By its font: rich text takes a document to lay out.)"""
-    label = QLabel(text)
-    font = QFont(label.font())
-    font.setBold(True)
-    label.setFont(font)
-    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-    return label
-
-
-def let_shrink(button: QPushButton) -> None:
-    """Let a button become as narrow as its text needs; the style's least width is larger."""
-    button.setMinimumWidth(button.fontMetrics().horizontalAdvance(button.text()) + 20)
-
-
-def _rgb(colour: QColor) -> tuple[int, int, int]:
-    return colour.red(), colour.green(), colour.blue()
+def _rgb(color: QColor) -> tuple[int, int, int]:
+    return color.red(), color.green(), color.blue()

@@ -1,4 +1,4 @@
-"""Timers that can be made in every language."""
+"""Timers that work in every locale."""
 
 from typing import Any
 
@@ -6,11 +6,10 @@ from PySide6.QtCore import QObject, QTimer
 
 
 class Timer(QTimer):
-    """A QTimer; its interval, in milliseconds, is set by a call.
+    """A QTimer whose interval, in milliseconds, is set by a call.
 
-    PySide makes `setInterval` of a keyword `interval` by the rules of the person's language, and in
-    Turkish the capital of i is İ: it finds no such property then. So it is with every property that
-    begins with an i.
+    PySide finds the setter of a keyword `interval` by its first letter in upper case, which is İ
+    in a Turkish locale: no such property exists then.
     """
 
     def __init__(self, parent: QObject | None = None, *, interval: int = 0, **others: Any) -> None:

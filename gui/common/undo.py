@@ -1,4 +1,4 @@
-"""Undo: of drawings, of changes that may fail, and in the menu for the part that has the focus."""
+"""Undo for drawings and for changes that may fail, and one menu for all undo stacks."""
 
 from collections.abc import Callable
 from typing import Optional
@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QApplication, QMenu, QMenuBar, QWidget
 from core.drawing.strokes import Drawing
 
 UNDO_LIMIT = 200
-"""Steps back that are kept. Drawings share their strokes; an image that was erased in is at most
-160 kB, which makes 32 MB of them at worst."""
+"""The number of steps that can be undone. Drawings share their strokes; an image that was partly
+erased has at most 160 kB, so that all steps need at most 32 MB."""
 
 
 class _Replacement(QUndoCommand):
-    """Another drawing in place of the one before."""
+    """Replaces a drawing by another."""
 
     def __init__(self, history: "DrawingHistory", drawing: Drawing) -> None:
         super().__init__()
@@ -29,7 +29,7 @@ class _Replacement(QUndoCommand):
 
 
 class DrawingHistory(QUndoStack):
-    """The drawing as it is, and as it was before each change."""
+    """The undo stack of a drawing, with its current state."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -37,13 +37,13 @@ class DrawingHistory(QUndoStack):
         self.drawing = Drawing()
 
     def replace(self, drawing: Drawing) -> None:
-        """Put another drawing in place of this one."""
+        """Replace the drawing; this can be undone."""
         self.push(_Replacement(self, drawing))
 
 
 Step = Callable[[], Optional["Step"]]
-"""Makes a change and returns the step that takes it back; None where it failed and nothing has
-changed. It reports its own errors."""
+"""Makes a change and returns the step that reverses it; None if it failed and nothing has changed.
+It reports its own errors."""
 
 
 class _Reversible(QUndoCommand):
@@ -61,7 +61,7 @@ class _Reversible(QUndoCommand):
 
     def _take(self, *, made: bool) -> None:
         if made == self._made:
-            return  # it was just added, or the step that should have changed this has failed
+            return  # it was just added, or the last step has failed
         back = self._step()
         if back is None:
             self._stack.failed_by = 1 if self._made else -1
@@ -72,23 +72,23 @@ class _Reversible(QUndoCommand):
 class ChangeStack(QUndoStack):
     """An undo stack of changes that may fail, such as changes of files.
 
-    Where undoing or redoing fails, the stack stays as it was, so that it can be tried again.
+    If undoing or redoing fails, the stack stays as it was, so that the user can try again.
     """
 
     def __init__(self, limit: int, parent: QObject) -> None:
         super().__init__(parent)
         self.setUndoLimit(limit)
         self.failed_by = 0
-        """By how much the index is wrong, because the step that was just taken failed."""
+        """The correction of the index after a step that failed; 0 otherwise."""
         self.indexChanged.connect(self._go_back_after_failure)
 
     @property
     def last(self) -> QUndoCommand | None:
-        """The change that `undo` would take back."""
+        """The change that `undo` would reverse."""
         return self.command(self.index() - 1) if self.canUndo() else None
 
     def add(self, text: str, back: Step | None) -> None:
-        """Add a change that was made and the step that takes it back; None adds nothing."""
+        """Add a change that was made, with the step that reverses it; None adds nothing."""
         if back is not None:
             self.push(_Reversible(text, back, self))
 
@@ -100,7 +100,7 @@ class ChangeStack(QUndoStack):
 
 
 class UndoGroup(QUndoGroup):
-    """Has the stack active that belongs to the part of the window with the focus."""
+    """Keeps the undo stack active that belongs to the part of the window with the focus."""
 
     def __init__(self, default: QUndoStack, parent: QObject) -> None:
         """`default` is active while the focus is in none of the parts that were added."""
@@ -114,12 +114,12 @@ class UndoGroup(QUndoGroup):
         application.focusChanged.connect(self._follow)
 
     def add_part(self, part: QWidget, stack: QUndoStack) -> None:
-        """Have a stack active while the focus is within a part of the window."""
+        """Make a stack active while the focus is within a part of the window."""
         self.addStack(stack)
         self._stacks[part] = stack
 
     def make_actions(self) -> list[QAction]:
-        """Undo and redo for a menu, with the shortcuts of the platform."""
+        """Make undo and redo for a menu, with the shortcuts of the platform."""
         undo = self.createUndoAction(self, "&Undo")
         redo = self.createRedoAction(self, "&Redo")
         undo.setShortcuts(QKeySequence.StandardKey.Undo)
@@ -129,7 +129,7 @@ class UndoGroup(QUndoGroup):
     @Slot(QWidget, QWidget)
     def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
         if now is None or isinstance(now, QMenu | QMenuBar):
-            return  # the menu acts on what had the focus before
+            return  # the menu acts on the part that had the focus before
         part: QWidget | None = now
         while part is not None and part not in self._stacks:
             part = part.parentWidget()

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
-from gui.common.object_names import named
-from gui.common.static_label import Readout
+from gui.common.static_label import StaticLabel
 from gui.common.theme import number_font
+from gui.common.widgets import named, vbox
 
 if TYPE_CHECKING:
     from core.recognition.prediction import DigitPrediction, DrawingPrediction
@@ -29,7 +29,7 @@ class AnswerView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._digits = named(QLabel("–"), "predictionLabel")
-        self._comment = named(Readout(_NO_NETWORK), "predictionComment")
+        self._comment = named(StaticLabel(_NO_NETWORK), "predictionComment")
         self._fonts: dict[float, QFont] = {}
         self._figure_style = (0.0, True)
         self._lay_out()
@@ -78,11 +78,7 @@ class AnswerView(QWidget):
         self._comment.setWordWrap(True)
         self._comment.setFixedHeight(2 * self._comment.fontMetrics().lineSpacing())
         self.setFixedWidth(_WIDTH)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(self._digits, stretch=1)
-        column.addWidget(self._comment)
+        self.setLayout(vbox((self._digits, 1), self._comment, spacing=2))
 
 
 def _comment_on(digit: "DigitPrediction") -> str:

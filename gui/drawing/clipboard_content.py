@@ -173,6 +173,7 @@ class Drops(QObject):
         target.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Accept what is dragged over the widget or dropped on it, if it may hold a drawing."""
         if not isinstance(event, QDropEvent):
             return False
         if isinstance(event, QDragEnterEvent | QDragMoveEvent):

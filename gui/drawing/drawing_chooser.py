@@ -2,23 +2,16 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QSize,
-    Qt,
-    Signal,
-    Slot,
-)
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListView, QVBoxLayout, QWidget
 
 from core.drawing.bounds import fit_to_pad
 from core.drawing.stroke_file import LabeledDrawing
 from core.drawing.strokes import Drawing, Stroke
-from gui.common.object_names import named
+from gui.common.table_model import NO_INDEX, Index
 from gui.common.timers import Timer
+from gui.common.widgets import named
 from gui.drawing.clipboard_content import to_image
 
 _SIDE = 56
@@ -27,7 +20,6 @@ _FEW = 500
 """Points of a drawing whose thumbnail is painted at once."""
 _MOST = 1000
 """Points of a thumbnail."""
-_Index = QModelIndex | QPersistentModelIndex
 
 
 class _Drawings(QAbstractListModel):
@@ -42,10 +34,10 @@ class _Drawings(QAbstractListModel):
         self._next = Timer(self, interval=0)
         self._next.timeout.connect(self._paint_next)
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - as Qt declares it
+    def rowCount(self, parent: Index = NO_INDEX) -> int:
         return 0 if parent.isValid() else len(self.items)
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         item = self.items[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return "–" if item.label is None else str(item.label)
@@ -86,7 +78,7 @@ class DrawingChooser(QDialog):
     """Shows the drawings of a file, and stays open when one is chosen for the pad."""
 
     chosen = Signal(object)
-    """The LabelledDrawing that was chosen."""
+    """The LabeledDrawing that was chosen."""
 
     def __init__(self, items: Sequence[LabeledDrawing], parent: QWidget) -> None:
         super().__init__(parent)

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QLabel
 from core.foundation.errors import DataError, OutputError
 from gui.common.error_reporter import ErrorReporter
 from gui.common.file_dialogs import ask_to_open, ask_to_save, with_ending
-from gui.common.object_names import named
 from gui.common.tasks import Tasks
+from gui.common.widgets import named, new_action
 from gui.drawing.clipboard_content import Drops
 from gui.drawing.drawing_loader import DrawingLoader
 from gui.drawing.drawing_saver import DrawingSaver
@@ -76,7 +76,7 @@ class DrawingIO(QObject):
 
     @Slot()
     def ask_to_open(self) -> None:
-        """Let the person choose an image or a stroke file."""
+        """Let the user choose an image or a stroke file."""
         from core.imaging.image_file import SUFFIXES
 
         images = " ".join(f"*{suffix}" for suffix in SUFFIXES)
@@ -92,7 +92,7 @@ class DrawingIO(QObject):
 
     @Slot()
     def ask_to_save(self) -> None:
-        """Let the person choose where to write the drawing."""
+        """Let the user choose where to write the drawing."""
         ask_to_save(
             self._pad.window(),
             "saveDrawingDialog",
@@ -163,18 +163,12 @@ class DrawingIO(QObject):
         chooser.show()
 
     def _make_actions(self) -> None:
-        self._open = self._action("Open drawing or &image…", "Ctrl+Shift+O", self.ask_to_open)
-        self._save = self._action("Save &drawing as…", "Ctrl+Shift+S", self.ask_to_save)
-        self._copy = self._action("&Copy drawing", QKeySequence.StandardKey.Copy, self.copy)
-        self._paste = self._action(
-            "&Paste drawing or image", QKeySequence.StandardKey.Paste, self.paste
+        self._open = new_action(self, "Open drawing or &image…", "Ctrl+Shift+O", self.ask_to_open)
+        self._save = new_action(self, "Save &drawing as…", "Ctrl+Shift+S", self.ask_to_save)
+        self._copy = new_action(self, "&Copy drawing", QKeySequence.StandardKey.Copy, self.copy)
+        self._paste = new_action(
+            self, "&Paste drawing or image", QKeySequence.StandardKey.Paste, self.paste
         )
-
-    def _action(self, text: str, keys: QKeySequence.StandardKey | str, do: object) -> QAction:
-        action = QAction(text, self)
-        action.setShortcut(keys)
-        action.triggered.connect(do)
-        return action
 
     @Slot()
     def _enable(self) -> None:

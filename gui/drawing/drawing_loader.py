@@ -27,7 +27,7 @@ class DrawingLoader(QObject):
     meanwhile."""
 
     arrived = Signal(object)
-    """A tuple of LabelledDrawings: one, or all of a stroke file."""
+    """A tuple of LabeledDrawings: one, or all of a stroke file."""
     reading = Signal(str)
     """A text that says what takes a while to read; empty when it is done."""
 
@@ -60,7 +60,7 @@ class DrawingLoader(QObject):
 
 
 def _drawings_in(content: "Content") -> "tuple[LabeledDrawing, ...]":
-    # Here, in the thread: the window's start needs none of it.
+    # Imported here, in the thread, so that the window opens faster.
     from core.drawing.stroke_file import SUFFIX, LabeledDrawing, parse_strokes, read_strokes
     from core.drawing.strokes import Drawing
     from core.imaging.image import read_picture

@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from gui.common.error_reporter import ErrorReporter
 from gui.common.tasks import Tasks
+from gui.common.widgets import hbox, vbox
 from gui.drawing.answer_view import AnswerView
 from gui.drawing.drawing_io import DrawingIO
 from gui.drawing.network_view import NetworkView
@@ -28,9 +29,9 @@ class DrawingPanel(QWidget):
     """Shows the pad, the image that the network sees, and the answer of the latest model."""
 
     recognized = Signal(object)
-    """The Reading of the drawing on the pad; None without a model."""
+    """The DrawingPrediction for the drawing on the pad; None without a model."""
     digit_selected = Signal(object, int)
-    """The Reading, and the number of the digit that is shown."""
+    """The DrawingPrediction, and the number of the digit that is shown."""
 
     def __init__(self, tasks: Tasks, errors: ErrorReporter) -> None:
         super().__init__()
@@ -69,7 +70,7 @@ class DrawingPanel(QWidget):
     @Slot(object)
     def _set_model(self, model: "Model | None") -> None:
         """Recognize with another model from now on; None for no answer."""
-        # Here: the window's start has no network to read with.
+        # Imported here so that the window opens faster.
         from core.recognition.recognizer import Recognizer
 
         self._recognizer = Recognizer(model) if model is not None else None
@@ -103,25 +104,16 @@ class DrawingPanel(QWidget):
         self.digit_selected.emit(self.reading, self.selected)
 
     def _lay_out(self) -> None:
-        sees = QHBoxLayout()
-        sees.addWidget(QLabel("The network sees"))
-        sees.addStretch()
-        sees.addWidget(self.comparison.button)
-        side = QVBoxLayout()
-        side.setSpacing(2)
-        side.addLayout(sees)
-        side.addWidget(self._view, alignment=Qt.AlignmentFlag.AlignHCenter)
-        side.addWidget(self._answer, stretch=1)
+        title = hbox(QLabel("The network sees"), None, self.comparison.button)
+        side = vbox(title, self._view, (self._answer, 1), spacing=2)
+        side.setAlignment(self._view, Qt.AlignmentFlag.AlignHCenter)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self._tools, 0, 0, 1, 2)
         layout.addWidget(self.pad, 1, 0)
         layout.addLayout(side, 1, 1)
-        bars = QHBoxLayout()
-        bars.addWidget(self._bars)
-        bars.addWidget(self.comparison.bars)
-        layout.addLayout(bars, 2, 0, 1, 2)
+        layout.addLayout(hbox(self._bars, self.comparison.bars), 2, 0, 1, 2)
         layout.addWidget(self.comparison, 3, 0, 1, 2)
         layout.setColumnStretch(0, 1)
         layout.setRowStretch(1, 1)

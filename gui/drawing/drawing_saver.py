@@ -35,7 +35,7 @@ def save_drawing(path: Path, drawing: Drawing) -> None:
     """Write a drawing as PNG, SVG or stroke file.
 
     Raises DataError where the drawing is empty, the suffix is another, or the file cannot be
-    written; OutputError where it would replace a file of a run or of what is kept for the user.
+    written; OutputError where it would replace a file of a run or another file of Inkling.
     """
     if not drawing:
         raise DataError("There is nothing to save: the pad is empty.")

@@ -22,7 +22,7 @@ class NetworkView(QWidget):
     several digits."""
 
     chosen_changed = Signal(int)
-    """The number of the digit that the person has chosen, counted from 0."""
+    """The number of the digit that the user has chosen, counted from 0."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +45,7 @@ class NetworkView(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the images, with a frame around the chosen one of several."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), Qt.GlobalColor.black)
         for number, pixels in enumerate(self._digits):
@@ -59,11 +60,13 @@ class NetworkView(QWidget):
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the digit under the pointer."""
         for number in range(len(self._digits)):
             if self._tile(number).contains(event.position().toPoint()):
                 self._choose(number)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose the digit before or after with an arrow key."""
         if event.key() in _STEPS:
             self._choose(self._chosen + _STEPS[Qt.Key(event.key())])
         else:

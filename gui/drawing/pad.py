@@ -22,7 +22,7 @@ class DrawingPad(PointerWidget):
     drawing_changed = Signal()
     """Emitted at each movement of the pen."""
     history_changed = Signal()
-    """Emitted when the drawing is another, and when a stroke has ended."""
+    """Emitted when the drawing is replaced, and when a stroke has ended."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +33,7 @@ class DrawingPad(PointerWidget):
             "button or the pen's eraser."
         )
         self.setCursor(Qt.CursorShape.CrossCursor)
-        # Else the keys for undo would go to the field that was edited last.
+        # Otherwise the keys for undo would go to the field that was edited last.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 160)
@@ -54,10 +54,6 @@ class DrawingPad(PointerWidget):
     def to_widget(self) -> QTransform:
         """The transform from coordinates of the drawing to pixels of the pad, as it is now."""
         return self._geometry.to_widget
-
-    def from_widget(self, point: QPointF) -> tuple[float, float]:
-        """The coordinates in the drawing of the point of the pad nearest to one in pixels."""
-        return self._geometry.from_widget(point)
 
     def set_tool(self, tool: Tool) -> None:
         """Use another tool from the next touch on."""
@@ -106,9 +102,11 @@ class DrawingPad(PointerWidget):
         self._replace(drawing)
 
     def sizeHint(self) -> QSize:
+        """Return the size that the pad prefers."""
         return QSize(210, 210)
 
     def event(self, event: QEvent) -> bool:
+        """End the stroke under the pen before a shortcut for undo or redo."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             keys = QKeySequence.StandardKey
             if event.matches(keys.Undo) or event.matches(keys.Redo):
@@ -116,16 +114,19 @@ class DrawingPad(PointerWidget):
         return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Scale the drawing to the new size."""
         super().resizeEvent(event)
         self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
+        """Paint everything anew in the colors of a new palette."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._painter.invalidate()
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the sheet with its ink."""
         painter = QPainter(self)
         self._painter.paint(painter, self._geometry)
         painter.end()

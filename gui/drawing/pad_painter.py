@@ -1,4 +1,4 @@
-"""Painting of the pad from images that are kept between movements of the pen."""
+"""Painting of the pad from cached images, so that a movement of the pen paints little."""
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
@@ -18,7 +18,7 @@ from gui.drawing.spline import HEAVIEST, Pieces, pieces_between, pieces_of
 from gui.drawing.stroke_controller import RADIUS, PenStroke, StrokeController
 
 _AT_LEAST = 200
-"""Segments that are painted without a look at the clock: more than an ordinary drawing has."""
+"""Segments that are painted without checking the time: more than an ordinary drawing has."""
 _SECONDS = 0.02
 """Time to paint in one call; the rest waits for the next: 20,000 segments take seconds."""
 _ELEMENTS = 3
@@ -57,7 +57,7 @@ class Canvas:
         return self._pending is None
 
     def _begin(self, painter: QPainter, drawing: Drawing) -> None:
-        """Clear the strokes that are gone, and collect what is to be painted."""
+        """Clear the strokes that were removed, and collect what has to be painted."""
         before, self._drawing = self._drawing, drawing
         old, new = set(before.strokes), set(drawing.strokes)
         stale, everywhere = self._bounds(old - new), QRectF(self.pixmap.rect())
@@ -184,7 +184,7 @@ class PadPainter:
         self._stroke_painter = None
 
     def paint(self, painter: QPainter, geometry: PadGeometry) -> None:
-        """Paint all that the pad shows."""
+        """Paint the whole pad."""
         self._paint_ink(painter, geometry)
         if self._controller.eraser is not None:
             self._paint_eraser(painter, geometry, self._controller.eraser.position)

@@ -2,11 +2,10 @@
 
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QSlider, QToolButton, QWidget
 
 from gui.common.icons import icon
-from gui.common.object_names import named
-from gui.common.theme import heading
+from gui.common.widgets import hbox, heading, named, new_action
 from gui.drawing.ink_style import PEN
 from gui.drawing.pad import DrawingPad
 from gui.drawing.stroke_controller import Tool
@@ -39,6 +38,7 @@ class PadTools(QWidget):
         return [self._clear, line, self._pen, self._eraser, self._wider, self._narrower]
 
     def changeEvent(self, event: QEvent) -> None:
+        """Draw the icons in the colors of a new palette."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._set_icons()
@@ -83,8 +83,7 @@ class PadTools(QWidget):
         self._clear.triggered.connect(self._pad.clear)
 
     def _action(self, icon_name: str, text: str, keys: str, tip: str) -> QAction:
-        action = QAction(text, self)
-        action.setShortcut(keys)
+        action = new_action(self, text, keys)
         if icon_name:
             self._add_icon(action, icon_name, tip, action.shortcut())
         return action
@@ -94,20 +93,16 @@ class PadTools(QWidget):
         action.setToolTip(f"{tip} ({keys.toString()})")
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
-        row.addWidget(heading("Draw"))
-        row.addStretch()
-        row.addWidget(self._button("penButton", self._pen))
-        row.addWidget(self._button("eraserButton", self._eraser))
-        row.addWidget(self._width)
-        row.addSpacing(6)
-        for name, action in (("undoButton", self._undo), ("redoButton", self._redo)):
-            button = self._button(name, action)
+        pen = self._button("penButton", self._pen)
+        eraser = self._button("eraserButton", self._eraser)
+        undo = self._button("undoButton", self._undo)
+        redo = self._button("redoButton", self._redo)
+        clear = self._button("clearPadButton", self._clear)
+        for button in (undo, redo):
             button.pressed.connect(self._pad.lift)  # undo acts on the stroke under a pen, too
-            row.addWidget(button)
-        row.addWidget(self._button("clearPadButton", self._clear))
+        tools = hbox(heading("Draw"), None, pen, eraser, self._width, undo, redo, clear, spacing=2)
+        tools.insertSpacing(tools.indexOf(undo), 6)
+        self.setLayout(tools)
 
     def _button(self, name: str, action: QAction) -> QToolButton:
         button = named(QToolButton(), name)

@@ -5,21 +5,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QMenu,
-    QSizePolicy,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from gui.common.file_dialogs import ask_to_open
 from gui.common.icons import icon
-from gui.common.object_names import named
-from gui.common.static_label import Readout
+from gui.common.static_label import StaticLabel
 from gui.common.tasks import Policy, Tasks
 from gui.common.theme import number_font
+from gui.common.widgets import hbox, named
 from gui.drawing.probability_bars import ProbabilityBars
 from gui.session.model_io import ALL_MODELS
 
@@ -33,7 +26,7 @@ class Comparison(QWidget):
     """Shows name, answer and bars of the pinned model; hidden while there is none."""
 
     pinned = Signal()
-    """Another model is pinned, or none: `recognizer` is another."""
+    """Emitted when another model is pinned, which changes `recognizer`."""
 
     def __init__(self, tasks: Tasks) -> None:
         super().__init__()
@@ -83,7 +76,7 @@ class Comparison(QWidget):
 
     @Slot()
     def ask_to_pin(self) -> None:
-        """Let the person choose a model's file."""
+        """Let the user choose a model's file."""
         ask_to_open(
             self.window(),
             "pinModelDialog",
@@ -102,6 +95,7 @@ class Comparison(QWidget):
         self.bars.hide()
 
     def changeEvent(self, event: QEvent) -> None:
+        """Draw the icons in the colors of a new palette."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.button.setIcon(icon("pin", self.palette()))
@@ -159,7 +153,7 @@ class Comparison(QWidget):
         title = named(QLabel(), "pinnedTitle")
         title.setTextFormat(Qt.TextFormat.PlainText)  # it may be the name of a file
         title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._answer = named(Readout("–"), "pinnedPrediction")
+        self._answer = named(StaticLabel("–"), "pinnedPrediction")
         self._answer.setFont(number_font(self, 1.2, bold=True))
         self._answer.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         widest = self._answer.fontMetrics().horizontalAdvance("888888, not sure")
@@ -169,11 +163,7 @@ class Comparison(QWidget):
         self._close.setAutoRaise(True)
         self._close.setToolTip("Unpin this model.")
         self._close.clicked.connect(self.unpin)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(title, stretch=1)
-        row.addWidget(self._answer)
-        row.addWidget(self._close)
+        self.setLayout(hbox((title, 1), self._answer, self._close))
         return title
 
 

@@ -1,4 +1,4 @@
-"""Events of mouse, pen and fingers, of which one draws at a time."""
+"""Events of the mouse, the pen and fingers; one pointer draws at a time."""
 
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -200,6 +200,7 @@ class PointerWidget(QWidget):
             self.pointer_up()
 
     def event(self, event: QEvent) -> bool:
+        """Draw with fingers, and end the contact where the pointer is lost."""
         if isinstance(event, QTouchEvent) and _is_screen(event):
             event.accept()
             for contact in self._pointers.touch(event):
@@ -210,21 +211,26 @@ class PointerWidget(QWidget):
         return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """End the contact of a pen that is taken away."""
         # Installed on the application while a pen draws: no widget gets this event.
         if event.type() == QEvent.Type.TabletLeaveProximity:
             self.lift()
         return False
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to draw or erase with a mouse button."""
         self._handle(self._pointers.mouse(event))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Continue to draw or erase with the mouse."""
         self._handle(self._pointers.mouse(event))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the contact of the mouse button that draws."""
         self._handle(self._pointers.mouse(event))
 
     def tabletEvent(self, event: QTabletEvent) -> None:
+        """Draw or erase with the pen of a tablet."""
         hovers = event.type() == QEvent.Type.TabletMove and not event.buttons()
         event.setAccepted(not hovers)  # Qt makes mouse events for cursor and tool tips of it
         self._handle(self._pointers.tablet(event))

@@ -1,14 +1,7 @@
 """A bar chart of the ten probabilities of a digit."""
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import (
-    QColor,
-    QFontMetrics,
-    QPainter,
-    QPaintEvent,
-    QPixmap,
-    QResizeEvent,
-)
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from core.datasets.dataset import CLASSES
@@ -31,42 +24,42 @@ class ProbabilityBars(QWidget):
             "The outputs of the network. Sigmoid outputs are independent and need not add up to "
             "100 %; softmax outputs always do."
         )
-        self._probabilities: list[float] | None = None
+        self.probabilities: list[float] | None = None
+        """The probabilities that are shown, by digit; None where there are none."""
         self._background: QPixmap | None = None
         metrics = QFontMetrics(number_font(self, _SMALL))
         self._line, self._widest = metrics.height(), metrics.horizontalAdvance("100%")
         self.setAccessibleName("Probabilities")
 
-    @property
-    def probabilities(self) -> list[float] | None:
-        """The probabilities that are shown, by digit; None where there are none."""
-        return self._probabilities
-
     def show_probabilities(self, probabilities: list[float] | None) -> None:
         """Show ten values from 0 to 1, or None for empty bars."""
-        if probabilities != self._probabilities:
-            self._probabilities = probabilities
+        if probabilities != self.probabilities:
+            self.probabilities = probabilities
             self.update()
 
     def sizeHint(self) -> QSize:
+        """Return the size that the bars prefer."""
         return QSize(300, 84)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Discard the background, which has the old size."""
         super().resizeEvent(event)
         self._background = None
 
     def changeEvent(self, event: QEvent) -> None:
+        """Discard the background if its colors or font have changed."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._background = None
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the bars over the background."""
         if self._background is None:
             self._background = self._paint_background()
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._background)
-        if self._probabilities is not None:
-            self._paint_bars(painter, self._probabilities)
+        if self.probabilities is not None:
+            self._paint_bars(painter, self.probabilities)
         painter.end()
 
     def _paint_background(self) -> QPixmap:

@@ -32,7 +32,7 @@ class RecognitionScheduler(QObject):
     recognized = Signal(object)
     """The Readings of a drawing."""
     delayed = Signal()
-    """Recognition takes so long that the person should know."""
+    """Recognition takes so long that the user should know."""
 
     def __init__(self, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
@@ -59,7 +59,7 @@ class RecognitionScheduler(QObject):
 
     @Slot()
     def recognize_now(self) -> None:
-        """Recognize the drawing now, because the pen was lifted or the drawing is another."""
+        """Recognize the drawing now, because the pen was lifted or the drawing was replaced."""
         self._timer.start(0)
 
     def recognize(self, drawing: "Drawing", recognizers: Recognizers) -> None:
@@ -81,7 +81,7 @@ class RecognitionScheduler(QObject):
 
 
 def _is_short(drawing: "Drawing") -> bool:
-    # Here: the window's start has nothing to read with.
+    # Imported here so that the window opens faster.
     from core.recognition.recognizer import is_quick
 
     return is_quick(drawing)

@@ -3,14 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFontMetricsF,
-    QHelpEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-)
+from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from core.datasets.dataset import CLASSES
@@ -37,16 +30,12 @@ class ConfusionMatrix(QWidget):
         self.setObjectName("confusionMatrix")
         self.setAccessibleName("Confusion matrix")
         self.setMinimumSize(300, 170)
-        self._counts: npt.NDArray[np.int64] | None = None
-
-    @property
-    def counts(self) -> npt.NDArray[np.int64] | None:
+        self.counts: npt.NDArray[np.int64] | None = None
         """The counts that are shown, (10, 10); None while there are none."""
-        return self._counts
 
     def show_counts(self, counts: npt.NDArray[np.int64] | None) -> None:
         """Show these counts (10, 10), or an empty matrix for None."""
-        self._counts = counts
+        self.counts = counts
         self.update()
 
     def cell(self, row: int, column: int) -> QRectF:
@@ -96,18 +85,18 @@ class ConfusionMatrix(QWidget):
     ) -> None:
         cell = self.cell(row, column).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.fillRect(cell, self._color(row, column))
-        if self._counts is not None:
-            count = int(self._counts[row, column])
+        if self.counts is not None:
+            count = int(self.counts[row, column])
             painter.setPen(text if count else faint)
             painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, str(count) if count else "·")
 
     def _color(self, row: int, column: int) -> QColor:
         empty = self.palette().color(self.palette().ColorRole.AlternateBase)
-        if self._counts is None or not self._counts[row, column]:
+        if self.counts is None or not self.counts[row, column]:
             return empty
         theme = theme_of(self)
         color = QColor(theme.test if row == column else theme.validation)
-        share = self._counts[row, column] / max(self._counts[row].sum(), 1)
+        share = self.counts[row, column] / max(self.counts[row].sum(), 1)
         # Errors are rare: their root spreads them over the range that eyes can tell apart.
         color.setAlphaF(0.35 * share if row == column else min(0.15 + 1.5 * share**0.5, 0.9))
         return color
@@ -120,14 +109,14 @@ class ConfusionMatrix(QWidget):
         return None
 
     def _count(self, cell: tuple[int, int]) -> int:
-        return 0 if self._counts is None else int(self._counts[cell])
+        return 0 if self.counts is None else int(self.counts[cell])
 
     def _explain(self, point: QPointF) -> str:
-        if self._counts is None:
+        if self.counts is None:
             return "Nothing has been evaluated yet."
         cell = self._cell_at(point)
         if cell is None:
             return "Rows are the true digits, columns the predicted digits."
-        (row, column), total = cell, self._counts[cell[0]].sum()
+        (row, column), total = cell, self.counts[cell[0]].sum()
         text = f"{self._count(cell):,} of {total:,} {_PLURALS[row]} classified as {column}."
         return f"{text} Click to show them on the pad." if self._count(cell) else text

@@ -7,9 +7,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from core.datasets.mnist import DatasetProvider
-from gui.common.object_names import named
 from gui.common.tasks import Policy, Publish, Tasks, Work
 from gui.common.theme import number_font
+from gui.common.widgets import named
 from gui.evaluation.confusion_matrix import ConfusionMatrix
 from gui.evaluation.test_image_browser import TestImageBrowser
 from gui.session.commands import Tested

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QInputDialog, QWidget
 
 from core.datasets.dataset import IMAGE_SIDE
-from gui.common.object_names import named
+from gui.common.widgets import named
 
 if TYPE_CHECKING:
     from core.datasets.dataset import Split

@@ -7,9 +7,9 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPalette, QResi
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from core.datasets.dataset import IMAGE_SIDE
-from gui.common.object_names import named
-from gui.common.static_label import Readout
+from gui.common.static_label import StaticLabel
 from gui.common.theme import number_font, theme_of
+from gui.common.widgets import named
 from gui.explanations.explanation_images import (
     change_image,
     drawing_image,
@@ -39,17 +39,13 @@ class Picture(QWidget):
         self.setToolTip(tip)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(_SMALLEST, _SMALLEST)
-        self._image: QImage | None = None
-        self._layer: QImage | None = None
-
-    @property
-    def image(self) -> QImage | None:
+        self.image: QImage | None = None
         """The image that is shown, without the layer; None for an empty frame."""
-        return self._image
+        self._layer: QImage | None = None
 
     def show_image(self, image: QImage | None, layer: QImage | None = None) -> None:
         """Show an image with a layer above it; None for an empty frame."""
-        self._image, self._layer = image, layer
+        self.image, self._layer = image, layer
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -67,8 +63,8 @@ class Picture(QWidget):
         side = min(self.width(), self.height()) - 1
         place = QRectF((self.width() - side) // 2, 0, side, side)
         painter = QPainter(self)
-        if self._image is not None:
-            painter.drawImage(place, self._image)
+        if self.image is not None:
+            painter.drawImage(place, self.image)
         if self._layer is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(place, self._layer)
@@ -136,7 +132,7 @@ class Pictures(QWidget):
         )
         self._way = Picture("changePicture", "Ink to add and ink to remove.")
         self._result = Picture("changedPicture", "What the network would see after the change.")
-        self._verdict = named(Readout(), "changedAnswer")
+        self._verdict = named(StaticLabel(), "changedAnswer")
         self._verdict.setFont(number_font(self._verdict))
         self._verdict.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._verdict.setFixedHeight(self._verdict.fontMetrics().height())

@@ -72,7 +72,7 @@ class ExplanationRequests:
 
     @cached_property
     def _explainer(self) -> "Explainer":
-        # Here, in a worker thread: the window's start needs none of it.
+        # Imported here, in a worker thread, so that the window opens faster.
         from core.explanations.explainer import Explainer
 
         return Explainer(self._source.get().train)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.datasets.dataset import PIXELS, to_pixels
 from core.datasets.mnist import DatasetProvider
@@ -13,6 +13,7 @@ from core.evaluation.calibration import Calibration
 from core.explanations.counterfactual import Counterfactual
 from gui.common.tasks import Policy, Tasks
 from gui.common.timers import Timer
+from gui.common.widgets import vbox
 from gui.explanations import why_view
 from gui.explanations.explanation_images import overlay_of
 from gui.explanations.explanation_requests import (
@@ -86,9 +87,7 @@ class WhyPanel(QWidget):
         self._due = self._failing = self._searching = False
         self._pause = Timer(self, singleShot=True, interval=_INTERVAL)
         self._view = WhyView()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._view)
+        self.setLayout(vbox(self._view))
         self._connect()
         self._show_target(None)
 
@@ -101,14 +100,14 @@ class WhyPanel(QWidget):
         if self._pause.isActive():
             self._due = True
         else:
-            self._ask()
+            self._request()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Show the layer on the pad, and start explaining."""
         super().showEvent(event)
         self._failing = False
         self._show_overlay()
-        self._ask()
+        self._request()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Remove the layer from the pad."""
@@ -118,9 +117,9 @@ class WhyPanel(QWidget):
     def _connect(self) -> None:
         self._runner.returned.connect(self._receive)
         self._runner.failed.connect(self._fail)
-        self._pause.timeout.connect(self._ask_if_due)
+        self._pause.timeout.connect(self._request_if_due)
         self._view.picked.connect(self._pick)
-        self._view.change_wanted.connect(self._ask_for_change)
+        self._view.change_requested.connect(self._request_change)
         self._view.layer_changed.connect(self._show_overlay)
 
     def _show_target(self, before: "DigitPrediction | None") -> None:
@@ -140,11 +139,11 @@ class WhyPanel(QWidget):
             self._show_verdict(self._change)  # of a network that learns
 
     @Slot()
-    def _ask_if_due(self) -> None:
+    def _request_if_due(self) -> None:
         if self._due:
-            self._ask()
+            self._request()
 
-    def _ask(self) -> None:
+    def _request(self) -> None:
         part, model = self._target.part, self._target.model
         self._due = False
         if part is None or model is None or self._failing or not self.isVisible():
@@ -158,7 +157,7 @@ class WhyPanel(QWidget):
             self._runner.call(requests.neighbors(part), _NEIGHBORS)
 
     @Slot()
-    def _ask_for_change(self) -> None:
+    def _request_change(self) -> None:
         part, model = self._target.part, self._target.model
         if part is not None and model is not None:
             self._show_change(None, why_view.SEARCHING)
@@ -170,7 +169,7 @@ class WhyPanel(QWidget):
     def _pick(self, digit: int) -> None:
         self._target.pick(digit)
         self._show_target(None)
-        self._ask()
+        self._request()
 
     @Slot(object)
     def _receive(self, answer: object) -> None:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
@@ -18,9 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from core.datasets.dataset import CLASSES
-from gui.common.object_names import named
-from gui.common.static_label import Readout
+from gui.common.static_label import StaticLabel
 from gui.common.theme import number_font, theme_of
+from gui.common.widgets import hbox, named
 from gui.explanations.explanation_images import drawing_image
 from gui.explanations.explanation_pictures import Pictures
 
@@ -142,9 +141,6 @@ class DigitChooser(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._group = QButtonGroup(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(1)
         for digit in range(CLASSES):
             button = named(QToolButton(), f"whyDigit{digit}")
             button.setText(str(digit))
@@ -153,7 +149,7 @@ class DigitChooser(QWidget):
                 f"Show what counts for {with_article(digit)} and what counts against it."
             )
             self._group.addButton(button, digit)
-            row.addWidget(button)
+        self.setLayout(hbox(*self._group.buttons(), spacing=1))
         self._group.idClicked.connect(self.picked)
         self._group.idToggled.connect(self._mark)
 
@@ -176,12 +172,12 @@ class DigitChooser(QWidget):
 
 
 class WhyView(QWidget):
-    """Shows explanations of a digit, and emits what the person asks for."""
+    """Shows explanations of a digit, and emits what the user asks for."""
 
     picked = Signal(int)
     """Emitted with the digit to explain."""
-    change_wanted = Signal()
-    """Emitted when the person asks what would make it another digit."""
+    change_requested = Signal()
+    """Emitted when the user asks what would make it another digit."""
     layer_changed = Signal()
     """Emitted when another layer is shown above the drawing, or none."""
 
@@ -192,10 +188,10 @@ class WhyView(QWidget):
         self._on_pad.setChecked(True)
         self._on_pad.setToolTip("Color the drawing by what counts for the digit and against it.")
         self._button = named(QPushButton(), "changeButton")
-        self._outcome = named(Readout(), "changeOutcome")
+        self._outcome = named(StaticLabel(), "changeOutcome")
         self._lay_out()
         self._digits.picked.connect(self.picked)
-        self._button.clicked.connect(self.change_wanted)
+        self._button.clicked.connect(self.change_requested)
         self._on_pad.toggled.connect(self.layer_changed)
         self._pictures.palette_changed.connect(self.layer_changed)
 
@@ -247,18 +243,15 @@ class WhyView(QWidget):
         widest = max(metrics.horizontalAdvance(question(d)) for d in range(CLASSES))
         self._button.setMinimumWidth(widest + 16)
         self._outcome.setFixedHeight(self._outcome.fontMetrics().height())
-        controls, near = QHBoxLayout(), QHBoxLayout()
-        controls.addWidget(self._on_pad)
-        controls.addWidget(self._button, stretch=1)
-        near.addWidget(QLabel("Nearest\ntraining\nimages"), alignment=Qt.AlignmentFlag.AlignTop)
-        near.addWidget(self._nearest, stretch=1)
+        title = QLabel("Nearest\ntraining\nimages")
+        title.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 4, 0, 0)
         grid.setSpacing(4)
         grid.addWidget(self._digits, 0, 0, Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(self._pictures, 1, 0)
-        grid.addLayout(controls, 2, 0)
+        grid.addLayout(hbox(self._on_pad, (self._button, 1)), 2, 0)
         grid.addWidget(self._outcome, 3, 0)
-        grid.addLayout(near, 4, 0)
+        grid.addLayout(hbox(title, (self._nearest, 1)), 4, 0)
         grid.setRowStretch(1, 3)
         grid.setRowStretch(4, 2)

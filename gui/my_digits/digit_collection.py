@@ -1,4 +1,4 @@
-"""The person's own digits as the window knows them, and the changes that can be undone."""
+"""The user's own digits as the window knows them, and the changes that can be undone."""
 
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
@@ -31,7 +31,7 @@ class DigitCollection(QObject):
     """
 
     changed = Signal()
-    """The digits are others, or have been read again."""
+    """Emitted when the digits have changed, or have been read again."""
     message = Signal(str)
     """Emitted with a message for the user."""
 
@@ -92,7 +92,7 @@ class DigitCollection(QObject):
 
     @property
     def _store(self) -> "DigitStore":
-        # Here: the window's start needs nothing of it.
+        # Imported here so that the window opens faster.
         from core.personalization.digit_store import DigitStore
 
         if self._digits is None:

@@ -1,12 +1,13 @@
 """The grid of the user's digits."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import (
+    QAbstractListModel,
     QEvent,
     QModelIndex,
-    QPersistentModelIndex,
     QPointF,
     QRect,
     QSize,
@@ -34,21 +35,13 @@ from PySide6.QtWidgets import (
 )
 
 from gui.common.selection import Selection
+from gui.common.table_model import NO_INDEX, Index
 from gui.common.theme import Theme, number_font, theme_of
 
 if TYPE_CHECKING:
     from core.drawing.strokes import Drawing
     from core.personalization.digit_store import MyDigit
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractListModel
-
-if TYPE_CHECKING:
-    from core.personalization.digit_store import MyDigit
-
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 DIGIT = Qt.ItemDataRole.UserRole
 """The role of a row's MyDigit."""
 _FEW = 100
@@ -80,7 +73,7 @@ class DigitsModel(QAbstractListModel):
         """Return the digit of a row."""
         return self._digits[row]
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
+    def rowCount(self, parent: Index = NO_INDEX) -> int:
         """Return the number of digits."""
         return 0 if parent.isValid() else len(self._digits)
 
@@ -133,9 +126,7 @@ class Thumbnails(QStyledItemDelegate):
         self._view = view
         self._font = number_font(view, 0.75)
 
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the size of a thumbnail."""
         return QSize(SIDE, SIDE)
 
@@ -143,7 +134,7 @@ class Thumbnails(QStyledItemDelegate):
         self,
         painter: QPainter,
         option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
+        index: Index,
     ) -> None:
         """Paint the drawing, its label, and a frame if it is selected."""
         digit: MyDigit = index.data(DIGIT)
@@ -212,8 +203,8 @@ _PLAIN = {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
 class DigitsView(QListView):
     """Select, delete with Delete, correct with 0-9, open by a double click or Return."""
 
-    delete_asked = Signal()
-    label_asked = Signal(int)
+    delete_requested = Signal()
+    label_requested = Signal(int)
     opened = Signal(object)
     """Emitted with the MyDigit to show on the pad."""
 
@@ -259,9 +250,9 @@ class DigitsView(QListView):
         if not self._is_ours(event):
             super().keyPressEvent(event)
         elif event.key() == Qt.Key.Key_Delete:
-            self.delete_asked.emit()
+            self.delete_requested.emit()
         else:
-            self.label_asked.emit(int(event.text()))
+            self.label_requested.emit(int(event.text()))
 
     def _is_ours(self, event: QKeyEvent) -> bool:
         is_digit = event.text() in _DIGITS and event.modifiers() in _PLAIN

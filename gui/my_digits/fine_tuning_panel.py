@@ -3,19 +3,15 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
-from gui.common.object_names import named
-from gui.common.static_label import Readout
+from gui.common.static_label import StaticLabel
 from gui.common.theme import number_font
+from gui.common.widgets import hbox, named, vbox
 from gui.my_digits.fine_tuner import FineTuner
 
 if TYPE_CHECKING:
-    from core.personalization.fine_tuning import (
-        FineTuningProgress,
-        FineTuningResult,
-        ScoreChange,
-    )
+    from core.personalization.fine_tuning import FineTuningProgress, FineTuningResult, ScoreChange
 
 _STEPS = 1000
 _HELP = (
@@ -39,7 +35,7 @@ class FineTuningPanel(QWidget):
         self._cancel = named(QPushButton("Cancel"), "cancelLearningButton")
         self._switch = named(QPushButton(_TEXTS[0]), "switchLearntButton")
         self._progress = named(QProgressBar(textVisible=False), "learningProgress")
-        self._result = named(Readout(), "learningResult")
+        self._result = named(StaticLabel(), "learningResult")
         self._lay_out()
         self._learn.clicked.connect(self.start_requested)
         self._cancel.clicked.connect(tuner.cancel)
@@ -111,21 +107,9 @@ class FineTuningPanel(QWidget):
         self._result.setWordWrap(True)
         self._result.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._result.setFixedHeight(2 * self._result.fontMetrics().lineSpacing())
-        buttons = QHBoxLayout()
-        buttons.setSpacing(4)
-        buttons.addWidget(self._learn)
-        buttons.addStretch()
-        buttons.addWidget(self._switch)
-        course = QHBoxLayout()
-        course.setSpacing(4)
-        course.addWidget(self._progress, stretch=1)
-        course.addWidget(self._cancel)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        layout.addLayout(buttons)
-        layout.addLayout(course)
-        layout.addWidget(self._result)
+        buttons = hbox(self._learn, None, self._switch, spacing=4)
+        progress = hbox((self._progress, 1), self._cancel, spacing=4)
+        self.setLayout(vbox(buttons, progress, self._result, spacing=2))
 
 
 def _enable(button: QPushButton, why_not: str, tip: str) -> None:

@@ -1,25 +1,18 @@
 """The bar “Label as …”: saves the drawing on the pad as the digit that was meant."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import SignalInstance, Slot
 from PySide6.QtGui import QAction, QActionGroup, QUndoCommand
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
 
-from gui.common.object_names import named
-from gui.common.theme import let_shrink
+from gui.common.widgets import hbox, let_shrink, named
 from gui.my_digits.digit_collection import DigitCollection
 
 if TYPE_CHECKING:
     from core.drawing.strokes import Drawing
     from core.personalization.digit_store import MyDigit
     from core.recognition.prediction import DrawingPrediction
-from typing import TYPE_CHECKING, Protocol
-
-from PySide6.QtCore import SignalInstance
-
-if TYPE_CHECKING:
-    from core.drawing.strokes import Drawing
 
 
 class History(Protocol):
@@ -112,9 +105,9 @@ class LabelBar(QWidget):
     def _choose(self, action: QAction) -> None:
         drawing = self._pad.history.drawing
         if self._pad.drawing is drawing and self._why_not() == "":  # else the pen is down
-            self._keep(drawing, int(action.data()))
+            self._save(drawing, int(action.data()))
 
-    def _keep(self, drawing: "Drawing", label: int) -> None:
+    def _save(self, drawing: "Drawing", label: int) -> None:
         undo_stack = self._collection.undo_stack
         before = undo_stack.last
         known = self._ids.get(drawing)
@@ -155,9 +148,9 @@ class LabelBar(QWidget):
         elif last is None or not undoable:
             self._saved_text.setText(_INVITATION)
         else:
-            self._saved_text.setText(self._kept_as(last[0]))
+            self._saved_text.setText(self._text_for(last[0]))
 
-    def _kept_as(self, label: int) -> str:
+    def _text_for(self, label: int) -> str:
         text = f"Saved as {label}"
         if self._collection.contents is not None:
             count = len(self._collection.contents.digits)
@@ -176,7 +169,7 @@ class LabelBar(QWidget):
         drawing = self._pad.history.drawing
         if drawing.picture is not None:
             return _PICTURE
-        if drawing is self._several and drawing not in self._ids:  # of those the person has said
+        if drawing is self._several and drawing not in self._ids:  # no label yet
             return _SEVERAL
         return "" if drawing else _NO_INK
 
@@ -192,10 +185,5 @@ class LabelBar(QWidget):
 
     def _lay_out(self) -> None:
         self._undo.setAccessibleName("Undo saving this digit")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        layout.addWidget(self._button)
-        layout.addWidget(self._saved_text, stretch=1)
-        layout.addWidget(self._undo)
+        self.setLayout(hbox(self._button, (self._saved_text, 1), self._undo, spacing=6))
         let_shrink(self._undo)

@@ -4,15 +4,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from core.drawing.stroke_file import SUFFIX as _SUFFIX
 from core.personalization.cross_validation import missing_digits_message
 from gui.common.file_dialogs import ask_to_save
-from gui.common.object_names import named
-from gui.common.static_label import Readout
+from gui.common.static_label import StaticLabel
+from gui.common.theme import number_font
+from gui.common.widgets import hbox, let_shrink, named, vbox
 from gui.my_digits.digit_collection import DigitCollection
 from gui.my_digits.digits_view import DigitsView
 from gui.my_digits.fine_tuner import FineTuner
@@ -20,11 +21,6 @@ from gui.my_digits.fine_tuning_panel import FineTuningPanel
 
 if TYPE_CHECKING:
     from core.personalization.digit_store import MyDigit
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QSizePolicy
-
-from gui.common.theme import let_shrink, number_font
 
 
 class Counts(QWidget):
@@ -79,7 +75,7 @@ class MyDigitsPanel(QWidget):
         self._collection, self._tuner = collection, tuner
         self._counts = Counts()
         self._view = DigitsView()
-        self._note = named(Readout(), "myDigitsNote")
+        self._note = named(StaticLabel(), "myDigitsNote")
         self._delete = named(QPushButton("Delete"), "deleteDigitsButton")
         self._relabel = named(QPushButton("Change label …"), "relabelButton")
         self._undo = named(QPushButton("Undo"), "undoDigitsButton")
@@ -94,8 +90,8 @@ class MyDigitsPanel(QWidget):
         view, collection = self._view, self._collection
         collection.changed.connect(self._show)
         collection.undo_stack.indexChanged.connect(self._enable)
-        view.delete_asked.connect(self._delete_selected)
-        view.label_asked.connect(self._label_selected)
+        view.delete_requested.connect(self._delete_selected)
+        view.label_requested.connect(self._label_selected)
         view.selection.changed.connect(self._enable)
         view.opened.connect(self.opened)
         self._delete.clicked.connect(self._delete_selected)
@@ -185,19 +181,8 @@ class MyDigitsPanel(QWidget):
 
     def _lay_out(self) -> None:
         self._note.setFixedHeight(self._note.fontMetrics().lineSpacing())
-        buttons = QHBoxLayout()
-        buttons.setSpacing(4)
-        for button in (self._delete, self._relabel, self._undo):
-            buttons.addWidget(button)
-        buttons.addStretch()
-        buttons.addWidget(self._export)
+        buttons = hbox(self._delete, self._relabel, self._undo, None, self._export, spacing=4)
         for button in (self._delete, self._undo, self._export):
             let_shrink(button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 2, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(self._counts)
-        layout.addWidget(self._view, stretch=1)
-        layout.addWidget(self._note)
-        layout.addLayout(buttons)
-        layout.addWidget(self._fine_tuning)
+        parts = (self._counts, (self._view, 1), self._note, buttons, self._fine_tuning)
+        self.setLayout(vbox(*parts, spacing=4, margins=(0, 2, 0, 0)))

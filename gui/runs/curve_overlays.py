@@ -55,7 +55,7 @@ class CurveOverlays(QObject):
         self._runner.received.connect(self._receive)
         self._runner.finished.connect(self._finish)
         self._timer = Timer(self, singleShot=True, interval=_INTERVAL)
-        self._timer.timeout.connect(self._look)
+        self._timer.timeout.connect(self._check)
 
     @property
     def colors(self) -> Mapping[Path, int]:
@@ -87,26 +87,26 @@ class CurveOverlays(QObject):
         if gone:
             self._hide(gone)
         elif renamed:
-            self._tell()
+            self._emit_changes()
 
     def _show(self, entries: Sequence[RunListing]) -> None:
-        taken = set(self.colors.values())
-        free = [color for color in range(MOST_RUNS) if color not in taken]
+        used = set(self.colors.values())
+        free = [color for color in range(MOST_RUNS) if color not in used]
         for entry, color in zip(entries, free, strict=False):
             self._chosen[entry.path] = (entry.title, color)
         if len(entries) > len(free):
             self.message.emit(_FULL)
         self.chosen_changed.emit()
-        self._look()
+        self._check()
 
     def _hide(self, paths: Sequence[Path]) -> None:
         for path in paths:
             self._chosen.pop(path, None)
             self._read.pop(path, None)
         self.chosen_changed.emit()
-        self._tell()
+        self._emit_changes()
 
-    def _tell(self) -> None:
+    def _emit_changes(self) -> None:
         """Emit the curves of the runs that have been read."""
         self.changed.emit(
             tuple(
@@ -117,7 +117,7 @@ class CurveOverlays(QObject):
         )
 
     @Slot()
-    def _look(self) -> None:
+    def _check(self) -> None:
         if self._chosen:
             known = {path: read.changed for path, read in self._read.items()}
             self._runner.start(_reading(list(self._chosen), known))
@@ -130,7 +130,7 @@ class CurveOverlays(QObject):
             else:
                 self._hide([each.path])
                 self._errors.report(each.error)
-        self._tell()
+        self._emit_changes()
 
     @Slot()
     def _finish(self) -> None:

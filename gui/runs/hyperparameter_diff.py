@@ -2,28 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QLabel,
-    QStackedWidget,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QAbstractTableModel, Qt
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QStackedWidget, QTableView, QWidget
 
 from core.hyperparameters.fields import Value
 from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.runs.library import RunListing
 from core.runs.operations import differing_fields
-from gui.common.object_names import named
+from gui.common.table_model import NO_INDEX, Index, Role
 from gui.common.theme import number_font
+from gui.common.widgets import named, vbox
 from gui.runs import run_text
 from gui.runs.run_details import RunDetails
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
-_Role = Qt.ItemDataRole
 _WIDEST, _LONGEST = "0.00000000", "2026-11-27 04.32.04.216171"
 """A long number, and the longest title and value for which a column has room."""
 
@@ -47,37 +38,37 @@ class HyperparameterDiff(QAbstractTableModel):
         self._names = list(self._values)
         self.endResetModel()
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
+    def rowCount(self, parent: Index = NO_INDEX) -> int:
         """Return the number of hyperparameters that differ."""
         return 0 if parent.isValid() else len(self._names)
 
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
+    def columnCount(self, parent: Index = NO_INDEX) -> int:
         """Return the number of runs."""
         return 0 if parent.isValid() else len(self._titles)
 
     def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole
+        self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
     ) -> object:
         """Return the title of a run, or the label or help of a hyperparameter."""
         across = orientation is Qt.Orientation.Horizontal
         if not 0 <= section < len(self._titles if across else self._names):
             return None
-        if role == _Role.DisplayRole:
+        if role == Role.DisplayRole:
             return self._titles[section] if across else FIELDS[self._names[section]].label
-        if role == _Role.ToolTipRole:
+        if role == Role.ToolTipRole:
             return self._titles[section] if across else FIELDS[self._names[section]].help
         return None
 
-    def data(self, index: Index, role: int = _Role.DisplayRole) -> object:
+    def data(self, index: Index, role: int = Role.DisplayRole) -> object:
         """Return the value of a hyperparameter in a run, or the alignment."""
         if not self.checkIndex(index, QAbstractTableModel.CheckIndexOption.IndexIsValid):
             return None
         name, settings = self._names[index.row()], self._settings[index.column()]
-        if role == _Role.DisplayRole:
+        if role == Role.DisplayRole:
             value = self._values[name][index.column()]
             # A dash where it has no meaning beside what else was chosen.
             return FIELDS[name].format(value) if settings.applies(name) else "–"
-        if role == _Role.TextAlignmentRole:
+        if role == Role.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
@@ -87,7 +78,7 @@ class DifferencesTable(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._said = named(QLabel(wordWrap=True), "differencesText")
+        self._summary = named(QLabel(wordWrap=True), "differencesText")
         self._model = HyperparameterDiff()
         self._model.setParent(self)
         self._table = named(QTableView(), "differencesTable")
@@ -102,12 +93,7 @@ class DifferencesTable(QWidget):
         header.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         header.setMinimumSectionSize(metrics.horizontalAdvance(_WIDEST) + 24)
         header.setMaximumSectionSize(metrics.horizontalAdvance(_LONGEST) + 24)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(self._said)
-        layout.addWidget(self._table, stretch=1)
-        layout.addStretch()
+        self.setLayout(vbox(self._summary, (self._table, 1), None, spacing=4))
 
     def show_entries(self, entries: Sequence[RunListing]) -> None:
         """Compare the initial settings of these runs."""
@@ -119,7 +105,7 @@ class DifferencesTable(QWidget):
         unread = len(entries) - len(known)
         if unread:
             text += f" The settings of {run_text.runs(unread)} cannot be read."
-        self._said.setText(text)
+        self._summary.setText(text)
         self._table.resizeColumnsToContents()
         self._table.setVisible(found > 0)
 

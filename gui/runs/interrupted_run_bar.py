@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
 from core.foundation.files import modification_time
 from core.foundation.json_file import time_from_timestamp
 from core.runs.layout import HISTORY, METADATA, SUMMARY
-from gui.common.object_names import named
+from gui.common.widgets import hbox, named
 from gui.runs.run_text import epochs, moment
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _BUSY = "Training is in progress: stop it first."
 class InterruptedRunBar(QFrame):
     """Offers to continue the newest interrupted run, above everything else in the window."""
 
-    continue_asked = Signal(object)
+    continue_requested = Signal(object)
     """Emitted with the folder of the run."""
     put_off = Signal(list)
     """Emitted with the ids of runs that are not to be offered again."""
@@ -37,12 +37,8 @@ class InterruptedRunBar(QFrame):
         self._continue = named(QPushButton("Continue"), "continueInterruptedButton")
         self._not_now = named(QPushButton("Not now"), "notNowButton")
         self._not_now.setToolTip("Leave it as it is. You can continue it later from Runs.")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(10, 3, 8, 3)
-        layout.addWidget(self._text, stretch=1)
-        layout.addWidget(self._continue)
-        layout.addWidget(self._not_now)
-        self._continue.clicked.connect(self._go_on)
+        self.setLayout(hbox((self._text, 1), self._continue, self._not_now, margins=(10, 3, 8, 3)))
+        self._continue.clicked.connect(self._continue_run)
         self._not_now.clicked.connect(self._put_off)
         self.set_active(active=False)
         self.hide()
@@ -51,7 +47,7 @@ class InterruptedRunBar(QFrame):
         """Offer the newest interrupted run; `known` are the ids of those put off before."""
         self._offered = [entry for entry in _interrupted(entries) if key_of(entry) not in known]
         if self._offered:
-            self._text.setText(_words(self._offered))
+            self._text.setText(_sentence(self._offered))
             self.show()
 
     def follow(self, entries: "Sequence[RunListing]") -> None:
@@ -68,9 +64,9 @@ class InterruptedRunBar(QFrame):
         )
 
     @Slot()
-    def _go_on(self) -> None:
+    def _continue_run(self) -> None:
         self.hide()
-        self.continue_asked.emit(self._offered[0].path)
+        self.continue_requested.emit(self._offered[0].path)
 
     @Slot()
     def _put_off(self) -> None:
@@ -89,7 +85,7 @@ def _interrupted(entries: "Sequence[RunListing]") -> "list[RunListing]":
     return [e for e in entries if e.state is RunState.INTERRUPTED and e.settings is not None]
 
 
-def _words(offered: "Sequence[RunListing]") -> str:
+def _sentence(offered: "Sequence[RunListing]") -> str:
     newest, others = offered[0], len(offered) - 1
     done = newest.summary.epochs
     where = f"after epoch {done:,} of {newest.epochs:,}" if done else "during its first epoch"

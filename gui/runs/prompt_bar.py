@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QMessageBox,
     QPushButton,
@@ -22,7 +21,7 @@ from core.hyperparameters.fields import Integer
 from core.hyperparameters.schema import FIELDS
 from core.runs.library import RunListing
 from core.runs.run import RunState
-from gui.common.object_names import named
+from gui.common.widgets import hbox, named
 
 
 def ask_to_repair(window: QWidget, error: InklingError, repair: Callable[[], None]) -> None:
@@ -46,7 +45,7 @@ def ask_to_repair(window: QWidget, error: InklingError, repair: Callable[[], Non
 class MessageBar(QFrame):
     """Shows a message until it is closed or replaced."""
 
-    undo_asked = Signal()
+    undo_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,12 +56,8 @@ class MessageBar(QFrame):
         self._undo = named(QPushButton("Undo"), "undoDeleteButton")
         self._undo.setToolTip("Restore the deleted runs (Ctrl+Z in the table).")
         self._close = named(QPushButton("Close"), "closeNoticeButton")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(6, 2, 6, 2)
-        layout.addWidget(self._text, stretch=1)
-        layout.addWidget(self._undo)
-        layout.addWidget(self._close)
-        self._undo.clicked.connect(self.undo_asked)
+        self.setLayout(hbox((self._text, 1), self._undo, self._close, margins=(6, 2, 6, 2)))
+        self._undo.clicked.connect(self.undo_requested)
         self._close.clicked.connect(self.hide)
         self.hide()
 
@@ -82,23 +77,18 @@ class PromptBar(QFrame):
 
     answered = Signal(int)
 
-    def __init__(self, name: str, words: str, do: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, label: str, do: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(f"{name}Question")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self._number = named(QSpinBox(), name)
-        self._number.setAccessibleName(words)
+        self._number.setAccessibleName(label)
         self._number.setGroupSeparatorShown(True)
         self._rest = named(QLabel(), f"{name}Text")
         self._do = named(QPushButton(do), f"{name}Button")
         cancel = named(QPushButton("Cancel"), f"{name}Cancel")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(6, 2, 6, 2)
-        for widget in (QLabel(words), self._number, self._rest):
-            layout.addWidget(widget)
-        layout.addStretch()
-        layout.addWidget(self._do)
-        layout.addWidget(cancel)
+        parts = (QLabel(label), self._number, self._rest, None, self._do, cancel)
+        self.setLayout(hbox(*parts, margins=(6, 2, 6, 2)))
         self._do.clicked.connect(self._answer)
         cancel.clicked.connect(self.hide)
         self.hide()
@@ -138,9 +128,9 @@ _MOST_EPOCHS = cast(Integer, FIELDS["epochs"]).maximum
 class ResumePrompts(QObject):
     """Asks how many more epochs to train, or to which epoch to go back."""
 
-    continue_asked = Signal(object, int)
+    continue_requested = Signal(object, int)
     """Emitted with the folder of a run, and the number of further epochs."""
-    go_back_asked = Signal(object, int)
+    go_back_requested = Signal(object, int)
     """Emitted with the folder of a run, and the epoch to go back to."""
 
     def __init__(self, parent: QObject) -> None:
@@ -148,7 +138,7 @@ class ResumePrompts(QObject):
         self.more = PromptBar("moreEpochs", "Train", "Continue")
         self.back = PromptBar("backToEpoch", "Go back to epoch", "Go back")
         self._path: Path | None = None
-        self.more.answered.connect(self._go_on)
+        self.more.answered.connect(self._continue_run)
         self.back.answered.connect(self._go_back)
 
     def ask_to_continue(self, entry: RunListing) -> None:
@@ -156,7 +146,7 @@ class ResumePrompts(QObject):
         self.withdraw()
         self._path = entry.path
         if entry.state is not RunState.COMPLETED:
-            self.continue_asked.emit(entry.path, 0)
+            self.continue_requested.emit(entry.path, 0)
             return
         most = max(_MOST_EPOCHS - entry.epochs, 1)
         self.more.ask(1, most, min(_MORE, most), f"more epochs ({entry.summary.epochs:,} done)")
@@ -180,9 +170,9 @@ class ResumePrompts(QObject):
         self.back.hide()
 
     @Slot(int)
-    def _go_on(self, epochs: int) -> None:
-        self.continue_asked.emit(self._path, epochs)
+    def _continue_run(self, epochs: int) -> None:
+        self.continue_requested.emit(self._path, epochs)
 
     @Slot(int)
     def _go_back(self, epoch: int) -> None:
-        self.go_back_asked.emit(self._path, epoch)
+        self.go_back_requested.emit(self._path, epoch)

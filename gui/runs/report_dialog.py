@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from core.foundation.errors import OutputError
 from gui.common.error_reporter import show_error
 from gui.common.file_dialogs import ask_to_save, with_ending
-from gui.common.object_names import named
+from gui.common.widgets import named
 
 _FILTERS = {"PDF (*.pdf)": ".pdf", "HTML page (*.html)": ".html", "Markdown (*.md)": ".md"}
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from core.foundation.files import is_file
 from core.runs.layout import MODEL
 from core.runs.library import RunListing
 from core.runs.run import RunState
-from gui.common.object_names import named
+from gui.common.widgets import hbox, named, vbox
 
 Selected = Sequence[RunListing]
 _NONE = "Select a run first."
@@ -104,7 +104,7 @@ _TEXTS = {
 class RunActions(QObject):
     """Has all actions by name; disabled ones say why in their tooltip."""
 
-    asked = Signal(str)
+    requested = Signal(str)
     """Emitted with the name of the action that the user wants."""
 
     def __init__(self, parent: QObject) -> None:
@@ -139,7 +139,7 @@ class RunActions(QObject):
 
     @Slot(QAction)
     def _ask(self, action: QAction) -> None:
-        self.asked.emit(next(name for name, each in self._actions.items() if each is action))
+        self.requested.emit(next(name for name, each in self._actions.items() if each is action))
 
 
 def why_not(selected: Sequence[RunListing], *, active: bool) -> dict[str, str]:
@@ -176,15 +176,8 @@ class RunButtons(QWidget):
 
     def __init__(self, actions: RunActions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        for names in _ROWS:
-            row = QHBoxLayout()
-            row.setSpacing(4)
-            for name in names:
-                row.addWidget(self._button(name, actions))
-            layout.addLayout(row)
+        rows = (hbox(*(self._button(n, actions) for n in names), spacing=4) for names in _ROWS)
+        self.setLayout(vbox(*rows, spacing=4))
 
     def _button(self, name: str, actions: RunActions) -> QToolButton:
         button = named(QToolButton(), f"{name}Button")

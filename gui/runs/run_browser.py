@@ -5,20 +5,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QIcon, QPixmap
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QLayout,
-    QLineEdit,
-    QSizePolicy,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QSplitter, QWidget
 
 from core.runs.library import RunListing
-from gui.common.object_names import named
 from gui.common.theme import theme_of
+from gui.common.widgets import container, hbox, named, vbox
 from gui.runs.hyperparameter_diff import Details
 from gui.runs.prompt_bar import MessageBar, ResumePrompts
 from gui.runs.run_actions import RunActions, RunButtons
@@ -131,33 +122,18 @@ class RunBrowser(QWidget):
         self._message.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._message.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.view.hide()
-        head = QHBoxLayout()
-        head.addWidget(self._search, stretch=1)
-        head.addWidget(self._count)
+        head = hbox((self._search, 1), self._count)
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.setChildrenCollapsible(False)
-        parts.addWidget(_column(head, self.message_bar, self._message, self.view))
+        parts.addWidget(
+            container(vbox(head, self.message_bar, self._message, self.view, spacing=4))
+        )
         buttons = RunButtons(self.commands)
-        parts.addWidget(_column(self.prompts.more, self.prompts.back, buttons, self.details))
+        below = vbox(self.prompts.more, self.prompts.back, buttons, self.details, spacing=4)
+        parts.addWidget(container(below))
         parts.setStretchFactor(0, 3)
         parts.setStretchFactor(1, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 4, 0, 0)
-        layout.addWidget(parts)
-
-
-def _column(*parts: QWidget | QLayout) -> QWidget:
-    """Return a widget with these parts below each other."""
-    column = QWidget()
-    layout = QVBoxLayout(column)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(4)
-    for part in parts:
-        if isinstance(part, QLayout):
-            layout.addLayout(part)
-        else:
-            layout.addWidget(part)
-    return column
+        self.setLayout(vbox(parts, margins=(0, 4, 0, 0)))
 
 
 def _swatch(color: str) -> QIcon:

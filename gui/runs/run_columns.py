@@ -6,22 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from core.runs.library import RunListing
-from gui.common.sorting import Key, sort_key
+from gui.common.table_model import Cell, sort_key
 from gui.runs.run_text import duration, loss, moment, network, percent, state
 
 Value = str | float | tuple[int, int] | datetime
 
 
 _BEYOND = "out of range"
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """The text of a cell and its sort key: Qt never gets a number too large for it."""
-
-    text: str
-    key: Key | None
-    """What the cell sorts by; None comes last."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,22 +3,13 @@
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPlainTextEdit,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from core.runs.library import RunListing
 from core.runs.summary import METRICS
-from gui.common.object_names import named
 from gui.common.theme import number_font, set_foreground, theme_of
 from gui.common.timers import Timer
+from gui.common.widgets import hbox, named, vbox
 from gui.runs import run_text
 
 _AFTER_TYPING = 1000
@@ -40,12 +31,8 @@ class LabelEditor(QWidget):
         self._note.setAccessibleName("Note")
         self._note.setTabChangesFocus(True)
         self._note.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 12)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
         self._title = QLabel("Tags and note")
-        for widget in (self._title, self._tags, self._note):
-            layout.addWidget(widget)
+        self.setLayout(vbox(self._title, self._tags, self._note, spacing=4))
         self._resting = Timer(self, singleShot=True, interval=_AFTER_TYPING)
         self._resting.timeout.connect(self.keep)
         self._note.textChanged.connect(self._resting.start)
@@ -144,16 +131,9 @@ class RunDetails(QWidget):
         grid.setColumnMinimumWidth(1, metrics.horizontalAdvance(_WIDEST))
         grid.setColumnMinimumWidth(2, metrics.horizontalAdvance("100.00 %"))
         grid.setRowStretch(len(METRICS) + 1, 1)
-        beside = QHBoxLayout()
-        beside.setSpacing(14)
-        beside.addLayout(grid)
-        beside.addWidget(self.label, stretch=1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(3)
-        layout.addLayout(beside, stretch=1)
-        for widget in (self._about, self._folder, self._problem):
-            layout.addWidget(widget)
+        beside = hbox(grid, (self.label, 1), spacing=14)
+        parts = ((beside, 1), self._about, self._folder, self._problem)
+        self.setLayout(vbox(*parts, spacing=3))
 
 
 def _about(entry: RunListing, origin: str) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from core.foundation.errors import ExportError, InklingError
-from gui.common.command_process import argument, printed_by
+from gui.common.command_process import argument, run_json
 from gui.common.error_reporter import ErrorReporter
 from gui.common.file_dialogs import Exporter
 from gui.common.settings import WindowSettings
@@ -28,11 +28,11 @@ class RunExports(QObject):
         super().__init__(window)
         self._window, self._settings, self._errors = window, settings, errors
         self._exporter = Exporter(window, tasks, errors)
-        self._exporter.written.connect(self._tell_exported)
+        self._exporter.written.connect(self._report_exported)
         self._runner = tasks.runner(writes=True, reports=False)
-        self._runner.returned.connect(self._tell_written)
+        self._runner.returned.connect(self._report_written)
         self._runner.finished.connect(self._close_dialog)
-        self._runner.failed.connect(self._tell_failed)
+        self._runner.failed.connect(self._report_failed)
         self._run = Path()
         self._dialog: ReportDialog | None = None
         self._waiting: ReportDialog | None = None
@@ -70,12 +70,12 @@ class RunExports(QObject):
         self.message.emit(f"Writing the report to {path} …")
 
     @Slot(object)
-    def _tell_written(self, path: Path) -> None:
+    def _report_written(self, path: Path) -> None:
         self.message.emit(f"Report saved to {path}")
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     @Slot(object)
-    def _tell_failed(self, error: Exception) -> None:
+    def _report_failed(self, error: Exception) -> None:
         dialog, self._waiting = self._waiting, None
         if dialog is not None:
             dialog.set_writing(False)
@@ -95,16 +95,16 @@ class RunExports(QObject):
         self._dialog = self._waiting = None
 
     @Slot(object)
-    def _tell_exported(self, path: Path) -> None:
+    def _report_exported(self, path: Path) -> None:
         self.message.emit(f"Exported to {path}")
 
 
 def _write_report(run: Path, path: Path, title: str, authors: list[str]) -> Path:
     names = [f"--author={argument(author)}" for author in authors]
-    printed_by("report", str(run), "-o", str(path), f"--title={argument(title)}", *names)
+    run_json("report", str(run), "-o", str(path), f"--title={argument(title)}", *names)
     return path
 
 
 def _export(run: Path, path: Path, name: str) -> Path:
-    printed_by("export", str(run), "--format", name, "-o", str(path))
+    run_json("export", str(run), "--format", name, "-o", str(path))
     return path

@@ -43,7 +43,7 @@ class RunPoller(QObject):
     @property
     def library(self) -> "Library":
         """The library of all runs of the user."""
-        # Here: the window's start needs nothing of it.
+        # Imported here so that the window opens faster.
         from core.runs.library import Library
 
         if self._library is None:
@@ -94,7 +94,7 @@ class RunPoller(QObject):
     @Slot(object)
     def _fail(self, error: Exception) -> None:
         if isinstance(error, InklingError):
-            # Nobody may have asked for them yet: who looks at the table is told there.
+            # No error box, since the user may not have asked for the runs: the table shows it.
             _log.info("%s %s", error, error.details)
             self.unreadable.emit(error)
         else:

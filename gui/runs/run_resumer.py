@@ -26,7 +26,7 @@ class _Request:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Damaged:
-    """A damaged run, which is resumed only if the person agrees."""
+    """A damaged run, which is resumed only if the user agrees."""
 
     path: Path
     more_epochs: int

@@ -2,15 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import (
-    QByteArray,
-    QEvent,
-    QModelIndex,
-    Qt,
-    Signal,
-    SignalInstance,
-    Slot,
-)
+from PySide6.QtCore import QByteArray, QEvent, QModelIndex, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -30,10 +22,10 @@ class RunTable(QTableView):
     click on a heading sorts; its context menu chooses columns.
     """
 
-    star_asked = Signal()
+    star_requested = Signal()
     """Emitted when the selected runs are to be starred or unstarred."""
-    rename_asked = Signal()
-    delete_asked = Signal()
+    rename_requested = Signal()
+    delete_requested = Signal()
 
     def __init__(self, runs: RunTableModel) -> None:
         super().__init__()
@@ -96,7 +88,7 @@ class RunTable(QTableView):
     def event(self, event: QEvent) -> bool:
         # While the table has the focus these keys are its own, not the window's.
         """Claim the keys of this table before the window's shortcuts get them."""
-        ours = isinstance(event, QKeyEvent) and self._asked_by(event) is not None
+        ours = isinstance(event, QKeyEvent) and self._request_for(event) is not None
         if ours and event.type() == QEvent.Type.ShortcutOverride:
             event.accept()
             return True
@@ -104,9 +96,9 @@ class RunTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Rename, star or delete, by the key that was pressed."""
-        asked = self._asked_by(event)
-        if asked is not None:
-            asked.emit()
+        request = self._request_for(event)
+        if request is not None:
+            request.emit()
         else:
             super().keyPressEvent(event)
 
@@ -116,18 +108,18 @@ class RunTable(QTableView):
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_runs"):
             self._color()
 
-    def _asked_by(self, event: QKeyEvent) -> SignalInstance | None:
+    def _request_for(self, event: QKeyEvent) -> SignalInstance | None:
         keys: dict[int, SignalInstance] = {
-            Qt.Key.Key_F2: self.rename_asked,
-            Qt.Key.Key_Delete: self.delete_asked,
-            Qt.Key.Key_Asterisk: self.star_asked,
+            Qt.Key.Key_F2: self.rename_requested,
+            Qt.Key.Key_Delete: self.delete_requested,
+            Qt.Key.Key_Asterisk: self.star_requested,
         }
         return keys.get(event.key())
 
     @Slot(QModelIndex)
     def _star_if_there(self, index: QModelIndex) -> None:
         if index.column() == STAR_COLUMN:
-            self.star_asked.emit()
+            self.star_requested.emit()
 
     def _set_up_header(self) -> None:
         header, metrics = self.horizontalHeader(), self.fontMetrics()

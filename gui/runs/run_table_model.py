@@ -9,20 +9,16 @@ from PySide6.QtGui import QColor, QIcon
 
 from core.runs.annotations import Annotations
 from core.runs.library import RunListing
-from gui.common.sorting import Index, Key, SortedRows
-from gui.runs.run_columns import COLUMNS, NAME, STAR, Cell, Column
+from gui.common.table_model import Cell, CellTable, Index, Role, SortedRows
+from gui.runs.run_columns import COLUMNS, NAME, STAR, Column
 from gui.runs.run_text import network, state
 
-_NOWHERE = QModelIndex()
-_Role = Qt.ItemDataRole
 _VALID = QAbstractTableModel.CheckIndexOption.IndexIsValid
-_NUMBER = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_TEXT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 NAME_COLUMN = next(i for i, column in enumerate(COLUMNS) if column.name == NAME)
 STAR_COLUMN = next(i for i, column in enumerate(COLUMNS) if column.name == STAR)
 
 
-class RunTableModel(QAbstractTableModel):
+class RunTableModel(CellTable):
     """Has a row for each run; a new listing changes only the rows that differ."""
 
     renamed = Signal(object, str)
@@ -30,12 +26,8 @@ class RunTableModel(QAbstractTableModel):
 
     def __init__(self) -> None:
         super().__init__()
+        self.columns = COLUMNS
         self._entries: list[RunListing] = []
-        self._cells: list[tuple[Cell, ...]] = []
-        """The cells of each run, in the order of the columns.
-
-        Nothing is computed, or can fail, while Qt asks for them.
-        """
         self._marks: dict[Path, QIcon] = {}
         self.faint = QColor()
         """The color of stars of runs that are not starred."""
@@ -60,72 +52,37 @@ class RunTableModel(QAbstractTableModel):
         self._marks = marks
         if self._entries:
             last = self.index(len(self._entries) - 1, NAME_COLUMN)
-            self.dataChanged.emit(self.index(0, NAME_COLUMN), last, [_Role.DecorationRole])
+            self.dataChanged.emit(self.index(0, NAME_COLUMN), last, [Role.DecorationRole])
 
     def entry(self, row: int) -> RunListing:
         """Return the run of a row."""
         return self._entries[row]
-
-    def key(self, index: Index) -> Key | None:
-        """Return the key that a cell sorts by."""
-        return self._cells[index.row()][index.column()].key
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        """Return the number of runs."""
-        return 0 if parent.isValid() else len(self._entries)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(COLUMNS)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Make the cells with names editable."""
         flags = super().flags(index)
         return flags | Qt.ItemFlag.ItemIsEditable if index.column() == NAME_COLUMN else flags
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole
-    ) -> object:
-        """Return the title, the tooltip or the alignment of a column."""
-        if orientation is Qt.Orientation.Vertical or not 0 <= section < len(COLUMNS):
-            return None
-        column = COLUMNS[section]
+    def extra(self, row: int, column: int, role: int) -> object:
+        """Return the mark, the color, the tooltip or the spoken text of a cell."""
+        entry, shown, text = self._entries[row], COLUMNS[column], self.cells[row][column].text
         match role:
-            case _Role.DisplayRole:
-                return column.title
-            case _Role.ToolTipRole | _Role.AccessibleTextRole:
-                return column.tip
-            case _Role.TextAlignmentRole:
-                return _NUMBER if column.number else _TEXT
-        return None
-
-    def data(self, index: Index, role: int = _Role.DisplayRole) -> object:
-        """Return the text of a cell, or how it is shown."""
-        if not self.checkIndex(index, _VALID):
-            return None
-        entry, column = self._entries[index.row()], COLUMNS[index.column()]
-        text = self._cells[index.row()][index.column()].text
-        match role:
-            case _Role.DisplayRole | _Role.EditRole:
-                return text
-            case _Role.TextAlignmentRole:
-                return _NUMBER if column.number else _TEXT
-            case _Role.DecorationRole if column.name == NAME:
+            case Role.DecorationRole if shown.name == NAME:
                 return self._marks.get(entry.path)
-            case _Role.ForegroundRole if column.name == STAR and not entry.annotations.starred:
+            case Role.ForegroundRole if shown.name == STAR and not entry.annotations.starred:
                 return self.faint
-            case _Role.ToolTipRole:
-                return _tip(entry, column, text)
-            case _Role.AccessibleTextRole:
-                return _spoken(entry, column, text)
+            case Role.ToolTipRole:
+                return _tip(entry, shown, text)
+            case Role.AccessibleTextRole:
+                return _spoken(entry, shown, text)
         return None
 
-    def setData(self, index: Index, value: object, role: int = _Role.EditRole) -> bool:
+    def setData(self, index: Index, value: object, role: int = Role.EditRole) -> bool:
         """Emit `renamed` for a new name."""
         if not self.checkIndex(index, _VALID):
             return False
         entry, name = self._entries[index.row()], str(value).strip()
-        if role == _Role.EditRole and index.column() == NAME_COLUMN and name != entry.title:
+        if role == Role.EditRole and index.column() == NAME_COLUMN and name != entry.title:
             self.renamed.emit(entry.path, name)
         return True
 
@@ -133,13 +90,13 @@ class RunTableModel(QAbstractTableModel):
         for row in reversed(range(len(self._entries))):
             if self._entries[row].path not in wanted:
                 self.beginRemoveRows(QModelIndex(), row, row)
-                del self._entries[row], self._cells[row]
+                del self._entries[row], self.cells[row]
                 self.endRemoveRows()
 
     def _replace(self, row: int, entry: RunListing) -> None:
         if not _same(self._entries[row], entry):
             cells = _cells_of(entry)
-            self._entries[row], self._cells[row] = entry, cells
+            self._entries[row], self.cells[row] = entry, cells
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
 
     def _append(self, entries: list[RunListing]) -> None:
@@ -148,7 +105,7 @@ class RunTableModel(QAbstractTableModel):
             first = len(self._entries)
             self.beginInsertRows(QModelIndex(), first, first + len(entries) - 1)
             self._entries += entries
-            self._cells += cells
+            self.cells += cells
             self.endInsertRows()
 
 
@@ -198,11 +155,11 @@ class RunFilter(SortedRows):
         """Return whether the texts of a run contain all words."""
         if not self._words:
             return True
-        said = _said_of(self._runs.entry(source_row))
-        return all(word in said for word in self._words)
+        text = _searchable_text(self._runs.entry(source_row))
+        return all(word in text for word in self._words)
 
 
-def _said_of(entry: RunListing) -> str:
+def _searchable_text(entry: RunListing) -> str:
     label, settings = entry.annotations, entry.settings
     parts = [entry.title, label.note, *label.tags, entry.metadata.title, state(entry)]
     if settings is not None:

@@ -1,4 +1,4 @@
-"""What the tab “Runs” does when a person uses it."""
+"""The actions of the tab “Runs”."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -26,7 +26,7 @@ from gui.session.model_io import show_folder
 class RunEdits(QObject):
     """Changes runs: each change is on the disk when its method returns, or its error reported."""
 
-    labelled = Signal(object, object)
+    labeled = Signal(object, object)
     """The folder of a run, and its Label."""
     deleted = Signal(list)
     """Emitted with the remaining runs."""
@@ -98,7 +98,7 @@ class RunEdits(QObject):
         except InklingError as error:
             self._errors.report(error)
         else:
-            self.labelled.emit(path, label)
+            self.labeled.emit(path, label)
 
 
 class RunsController(QObject):
@@ -146,20 +146,20 @@ class RunsController(QObject):
         browser.selection_changed.connect(self._allow)
         browser.runs.renamed.connect(self._rename)
         browser.details.one.label.edited.connect(edits.label)
-        browser.message_bar.undo_asked.connect(undo_stack.undo)
-        browser.commands.asked.connect(self._act)
-        for asked, name in (
-            (browser.view.star_asked, "starRun"),
-            (browser.view.rename_asked, "renameRun"),
-            (browser.view.delete_asked, "deleteRun"),
+        browser.message_bar.undo_requested.connect(undo_stack.undo)
+        browser.commands.requested.connect(self._act)
+        for requested, name in (
+            (browser.view.star_requested, "starRun"),
+            (browser.view.rename_requested, "renameRun"),
+            (browser.view.delete_requested, "deleteRun"),
         ):
-            asked.connect(browser.commands[name].trigger)
-        browser.prompts.continue_asked.connect(self._resumer.continue_run)
-        browser.prompts.go_back_asked.connect(self._resumer.go_back)
+            requested.connect(browser.commands[name].trigger)
+        browser.prompts.continue_requested.connect(self._resumer.continue_run)
+        browser.prompts.go_back_requested.connect(self._resumer.go_back)
         # Queued: a note is saved when its run is deselected, which happens while Qt filters or
         # removes rows, and a row that changes then would leave Qt with rows that do not exist.
         queued = Qt.ConnectionType.QueuedConnection
-        edits.labelled.connect(browser.runs.set_label, queued)
+        edits.labeled.connect(browser.runs.set_label, queued)
         edits.deleted.connect(browser.show_entries)
         edits.message.connect(self._say)
         overlays.changed.connect(self.overlays_changed)

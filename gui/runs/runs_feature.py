@@ -113,7 +113,7 @@ class RunsFeature(QObject):
         session.state_changed.connect(self._show_state)
         self.page.visible_changed.connect(poller.watch)
         poller.listed.connect(self._offer)
-        bar.continue_asked.connect(self._resumer.continue_run)
+        bar.continue_requested.connect(self._resumer.continue_run)
         bar.put_off.connect(self._put_off)
         self._exports.message.connect(self.message)
         self._resumer.resumed.connect(self.resumed)

@@ -20,12 +20,12 @@ class Pause:
 
 @dataclass(frozen=True)
 class Resume:
-    """Command: go on."""
+    """Command: continue."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """Command: go on, and pause after the next event of a kind."""
+    """Command: continue, and pause after the next event of a kind."""
 
     until: type[BatchEnd] | type[EpochEnd]
     epoch: int = 0

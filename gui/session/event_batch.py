@@ -10,8 +10,8 @@ from core.training.events import BatchEnd, EpochEnd, LiveChange
 class EventBatch:
     """The events since the last batch by kind, each kind in order.
 
-    There are thousands of mini-batches a second, and the training waits while the GUI thread looks
-    at them: they are sorted only once.
+    There are thousands of mini-batches a second, and the training waits while the GUI thread reads
+    them: they are sorted only once.
     """
 
     batches: list[BatchEnd] = field(default_factory=list)

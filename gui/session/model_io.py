@@ -1,6 +1,5 @@
 """The models of the session in files: opening, saving, exporting, and the built-in one."""
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,10 +11,11 @@ from PySide6.QtWidgets import QWidget
 
 from core.foundation.errors import ExportError, OutputError
 from core.foundation.paths import user_data
-from gui.common.command_process import printed_by
+from gui.common.command_process import run_json
 from gui.common.error_reporter import ErrorReporter
 from gui.common.file_dialogs import Exporter, ask_to_open, ask_to_save, with_ending
 from gui.common.tasks import Tasks
+from gui.common.widgets import new_action
 from gui.session.session import TrainingSession
 
 if TYPE_CHECKING:
@@ -29,14 +29,14 @@ ALL_MODELS = [f"Models (*{_SUFFIX} *.npz *.json)", "All files (*)"]
 
 
 class ModelIO(QObject):
-    """Reads models for a session and writes its model; has the actions for that."""
+    """Reads models for a session and writes its model, with the actions for that."""
 
     message = Signal(str)
     """Emitted with a message for the user."""
     opened = Signal(object)
-    """The Model of a file, which the session has now."""
+    """The Model of a file, which the session now uses."""
     bundled_used = Signal(object)
-    """The built-in Model, which the session has now."""
+    """The built-in Model, which the session now uses."""
 
     def __init__(
         self, window: QWidget, session: TrainingSession, tasks: Tasks, errors: ErrorReporter
@@ -45,14 +45,14 @@ class ModelIO(QObject):
         self._window, self._session, self._errors = window, session, errors
         self._runner, self._bundled_runner = tasks.runner(), tasks.runner()
         self._runner.returned.connect(self._use_opened)
-        self._runner.failed.connect(self._tell_failed)
+        self._runner.failed.connect(self._report_failed)
         self._bundled_runner.returned.connect(self._use_bundled)
         self._exporter = Exporter(window, tasks, errors)
-        self._exporter.written.connect(self._tell_saved)
-        self._open_action = self._action("&Open model…", "Ctrl+O", self.ask_to_open)
-        self._save_action = self._action("&Save model as…", "Ctrl+S", self._ask_to_save)
-        self._export_action = self._action("E&xport model…", "", self._ask_to_export)
-        self._runs_action = self._action("Show &runs folder", "", self._show_runs)
+        self._exporter.written.connect(self._report_saved)
+        self._open_action = new_action(self, "&Open model…", "Ctrl+O", self.ask_to_open)
+        self._save_action = new_action(self, "&Save model as…", "Ctrl+S", self._ask_to_save)
+        self._export_action = new_action(self, "E&xport model…", "", self._ask_to_export)
+        self._runs_action = new_action(self, "Show &runs folder", "", self._show_runs)
         session.model_changed.connect(self._enable)
         session.state_changed.connect(self._enable)
         session.cleared.connect(self.load_bundled)
@@ -65,7 +65,7 @@ class ModelIO(QObject):
 
     @Slot()
     def load_bundled(self) -> None:
-        """Load the built-in model: the pad is to answer before anything was trained."""
+        """Load the built-in model, so that the pad can recognize digits before a training."""
         self._bundled_runner.call(_load_bundled)
 
     @Slot()
@@ -77,20 +77,20 @@ class ModelIO(QObject):
 
     @Slot(object)
     def open(self, path: Path) -> None:
-        """Read the model in a file, of ours or of another program's, and use it."""
+        """Read the model in a file, also one of another program, and use it."""
 
         def read() -> "tuple[Path, ImportedModel]":
             from core.importing.model_import import read_model
 
             return path, read_model(path)
 
-        self._runner.abandon()  # another file is wanted, even if this disk never answers
+        self._runner.abandon()  # the former file is no longer wanted, and its disk may never answer
         self._runner.call(read)
         self.message.emit(f"Opening {path} …")
 
     @Slot()
     def _ask_to_save(self) -> None:
-        """Let the person choose where to write the model."""
+        """Let the user choose where to write the model."""
         model = self._session.model
         if model is None:
             return
@@ -109,7 +109,7 @@ class ModelIO(QObject):
 
     @Slot()
     def _ask_to_export(self) -> None:
-        """Let the person choose a format for another program, and where to write the model."""
+        """Let the user choose a format for another program, and where to write the model."""
         model = self._session.model
         if model is None:
             return
@@ -123,7 +123,7 @@ class ModelIO(QObject):
             try:
                 with TemporaryDirectory(prefix="inkling-") as folder:
                     ours = _save(model, Path(folder) / f"model{_SUFFIX}")
-                    printed_by("export", str(ours), "--format", name, "-o", str(path))
+                    run_json("export", str(ours), "--format", name, "-o", str(path))
             except OSError as error:
                 message = (
                     "The model cannot be exported: the folder for temporary files is not usable."
@@ -153,11 +153,11 @@ class ModelIO(QObject):
             self.bundled_used.emit(model)
 
     @Slot()
-    def _tell_failed(self) -> None:
+    def _report_failed(self) -> None:
         self.message.emit("The model was not opened; see the message.")
 
     @Slot(object)
-    def _tell_saved(self, path: Path) -> None:
+    def _report_saved(self, path: Path) -> None:
         self.message.emit(f"Saved to {path}")
 
     @Slot()
@@ -169,12 +169,6 @@ class ModelIO(QObject):
         self._open_action.setEnabled(not self._session.active)
         self._save_action.setEnabled(self._session.model is not None)
         self._export_action.setEnabled(self._session.model is not None)
-
-    def _action(self, text: str, shortcut: str, do: Callable[[], None]) -> QAction:
-        action = QAction(text, self)
-        action.setShortcut(shortcut)
-        action.triggered.connect(do)
-        return action
 
 
 def _load_bundled() -> "Model | None":

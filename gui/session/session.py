@@ -46,7 +46,7 @@ class State(Enum):
 
 
 MODEL_INTERVAL = 0.25
-"""Seconds between two copies of the network during training: as often as one can read answers."""
+"""Seconds between two copies of the network during training: nobody can read answers faster."""
 ACTIVE = {State.RUNNING, State.PAUSED, State.STOPPING}
 
 
@@ -89,7 +89,7 @@ class TrainingSession(QObject):
         tasks.closing.connect(self.leave)
         self._end: TrainingEnd | None = None
         self._reset_when_ended = False
-        self._asked = 0.0
+        self._requested = 0.0
         self.state = State.IDLE
         self.model: Model | None = None
         self.settings: Hyperparameters | None = None
@@ -102,7 +102,7 @@ class TrainingSession(QObject):
 
     def start(self, settings: Hyperparameters, step: Step | None = None) -> None:
         """Train a new network; with `step`, pause after it."""
-        # The window's start needs nothing of what trains.
+        # Imported here so that the window opens faster.
         from gui.session.run_launcher import StartRun
 
         self._begin(StartRun(settings), step)
@@ -186,12 +186,12 @@ class TrainingSession(QObject):
         for event in batch.others:
             self._handle(event)
         if batch.batches:
-            self._ask_for_model()
+            self._request_model()
 
-    def _ask_for_model(self) -> None:
+    def _request_model(self) -> None:
         now = time.monotonic()
-        if self.state is State.RUNNING and now > self._asked + MODEL_INTERVAL:
-            self._asked = now
+        if self.state is State.RUNNING and now > self._requested + MODEL_INTERVAL:
+            self._requested = now
             self._commands.put(PublishModel())
 
     def _handle(self, event: object) -> None:

@@ -1,4 +1,4 @@
-"""The training in its task: drives the generator and obeys the commands of the window."""
+"""The work of the training thread: drives the generator and obeys the window's commands."""
 
 import time
 from contextlib import closing
@@ -10,15 +10,7 @@ from core.evaluation.metrics import Evaluation
 from core.foundation.blas_threads import limit_threads
 from core.foundation.errors import RunError
 from core.models.model_file import Model
-from core.training.events import (
-    BatchEnd,
-    Change,
-    Command,
-    Event,
-    LiveChange,
-    Stop,
-    TrainingEnd,
-)
+from core.training.events import BatchEnd, Change, Command, Event, LiveChange, Stop, TrainingEnd
 from core.training.timing import RateLimiter
 from core.training.trainer import Training
 from gui.common.tasks import Publish
@@ -124,7 +116,7 @@ class TrainingWorker:
     def _next_command(
         self, event: Event | None, training: Training, publish: Publish
     ) -> Command | None:
-        """Obey the commands that come until it is time to go on; while paused, wait for more."""
+        """Obey the commands that arrive until training continues; while paused, wait for more."""
         while (received := self._next_session_command(event, training)) is not None:
             match received:
                 case Pause():

@@ -4,15 +4,15 @@ import time
 from collections import deque
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QProgressBar, QToolButton, QWidget
 
 from core.hyperparameters.schema import Hyperparameters
 from core.training.events import BatchEnd, EpochEnd, TrainingEnd
 from gui.common.icons import icon
-from gui.common.object_names import named
-from gui.common.static_label import Readout
+from gui.common.static_label import StaticLabel
 from gui.common.theme import number_font
+from gui.common.widgets import hbox, named, new_action
 from gui.session.commands import Paused, Step
 from gui.session.event_batch import EventBatch
 from gui.session.session import State, TrainingSession
@@ -106,27 +106,28 @@ class ControlBar(QWidget):
         self._reset.triggered.connect(self._session.reset)
 
     def _action(self, text: str, shortcut: str, tip: str) -> QAction:
-        action = QAction(text, self)
-        action.setShortcut(QKeySequence(shortcut))
-        action.setToolTip(f"{tip} ({QKeySequence(shortcut).toString()})")
+        action = new_action(self, text, shortcut)
+        action.setToolTip(f"{tip} ({action.shortcut().toString()})")
         return action
 
     def _lay_out(self) -> None:
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 4, 8, 4)
-        shown = [self._start, self._pause, self._step, self._stop, self._reset]
-        for name, action in zip(("start", "pause", "step", "stop", "reset"), shown, strict=True):
-            layout.addWidget(self._button(f"{name}Button", action))
         self._bar = named(QProgressBar(textVisible=False), "trainingProgress")
         self._bar.setRange(0, _PROGRESS_STEPS)
         self._bar.setAccessibleName("Training progress")
         self._bar.setMinimumWidth(120)
-        self._text = named(Readout(), "progressText")
+        self._text = named(StaticLabel(), "progressText")
         self._text.setFont(number_font(self._text))
         widest = "epoch 10,000/10,000 · 1,000,000 images/s · 00:00:00 left"
         self._text.setMinimumWidth(self._text.fontMetrics().horizontalAdvance(widest))
-        layout.addWidget(self._bar, stretch=1)
-        layout.addWidget(self._text)
+        shown = {
+            "startButton": self._start,
+            "pauseButton": self._pause,
+            "stepButton": self._step,
+            "stopButton": self._stop,
+            "resetButton": self._reset,
+        }
+        buttons = (self._button(name, action) for name, action in shown.items())
+        self.setLayout(hbox(*buttons, (self._bar, 1), self._text, margins=(8, 4, 8, 4)))
 
     def _button(self, name: str, action: QAction) -> QToolButton:
         button = named(QToolButton(), name)

@@ -65,8 +65,10 @@ class ParallelCoordinates(QWidget):
             "have stronger lines. The trial selected in the table is highlighted."
         )
         self.setMinimumHeight(130)
-        self._points: Sequence[TrialPoint] = ()
-        self._marked: TrialPoint | None = None
+        self.points: Sequence[TrialPoint] = ()
+        """The trials that are shown."""
+        self.marked: TrialPoint | None = None
+        """The trial whose line is highlighted; None for none."""
         self._metric = Metric("", False)
         self._drawn: _Drawn | None = None
         self._drawing: Iterator[_Drawn | None] | None = None
@@ -75,29 +77,19 @@ class ParallelCoordinates(QWidget):
         self._slices.timeout.connect(self._draw_some)
 
     @property
-    def points(self) -> Sequence[TrialPoint]:
-        """The trials that are shown."""
-        return self._points
-
-    @property
-    def marked(self) -> TrialPoint | None:
-        """The trial whose line is highlighted; None for none."""
-        return self._marked
-
-    @property
     def is_drawn(self) -> bool:
         """Whether the lines of all trials are visible."""
         return not self._outdated and self._drawing is None
 
     def show_points(self, points: Sequence[TrialPoint], metric: Metric) -> None:
         """Show these trials instead of the former ones."""
-        self._points = [point for point in points if math.isfinite(point.value)]
+        self.points = [point for point in points if math.isfinite(point.value)]
         self._metric = metric
         self._draw_anew()
 
     def mark(self, point: TrialPoint | None) -> None:
         """Highlight the line of one trial; None for none."""
-        self._marked = point
+        self.marked = point
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -126,7 +118,7 @@ class ParallelCoordinates(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(number_font(self, 0.8))
-        if not self._points:
+        if not self.points:
             faint = self.palette().color(self.palette().ColorRole.PlaceholderText)
             painter.setPen(faint)
             flags = _Align.AlignCenter | Qt.TextFlag.TextWordWrap
@@ -137,7 +129,7 @@ class ParallelCoordinates(QWidget):
 
     def _paint(self, painter: QPainter, drawn: _Drawn) -> None:
         painter.drawPixmap(self.rect(), drawn.picture)
-        marked = self._marked
+        marked = self.marked
         if marked is not None and marked in drawn.points:  # else the axes may not have its values
             painter.setPen(QPen(QColor(theme_of(self).validation), 3.0))
             painter.drawPolyline(self._line_of(marked, drawn))
@@ -174,8 +166,8 @@ class ParallelCoordinates(QWidget):
         picture = QPixmap(self.size() * ratio)
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
-        drawn = _Drawn(picture, self._points, ParallelLayout.of(self._points, self._metric))
-        for several in _batches(rank_trials(self._points, self._metric)):
+        drawn = _Drawn(picture, self.points, ParallelLayout.of(self.points, self._metric))
+        for several in _batches(rank_trials(self.points, self._metric)):
             painter = QPainter(picture)  # none stays open between events
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for shade, point in several:

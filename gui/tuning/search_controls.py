@@ -4,22 +4,14 @@ import os
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSpinBox,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox, QWidget
 
 from core.tuning.optuna_library import INSTALL, is_installed
 from core.tuning.space import SearchSpace
 from core.tuning.space_file import examples, read_space
 from gui.common.file_dialogs import ask_to_open
-from gui.common.object_names import named
 from gui.common.tasks import Tasks
+from gui.common.widgets import hbox, named, vbox
 
 _MOST_TRIALS = 99_999
 _MISSING = f"A search needs Optuna, which is not installed. Install it with\n{INSTALL}"
@@ -156,18 +148,7 @@ class SearchControls(QWidget):
         )
 
     def _lay_out(self) -> None:
-        first, second = QHBoxLayout(), QHBoxLayout()
-        first.addWidget(self._list, stretch=1)
-        first.addWidget(self._open)
-        for label, widget in (("Trials", self._trials), ("Processes", self._jobs)):
-            second.addWidget(QLabel(label))
-            second.addWidget(widget)
-        second.addStretch()
-        second.addWidget(self._start)
-        second.addWidget(self._stop)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 4, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(first)
-        layout.addWidget(self._about)
-        layout.addLayout(second)
+        first = hbox((self._list, 1), self._open)
+        numbers = (QLabel("Trials"), self._trials, QLabel("Processes"), self._jobs)
+        second = hbox(*numbers, None, self._start, self._stop)
+        self.setLayout(vbox(first, self._about, second, spacing=4, margins=(0, 4, 0, 0)))

@@ -21,7 +21,7 @@ from core.foundation.json_file import (
 from core.hyperparameters.schema import FIELDS
 from core.tuning.processes import command
 from core.tuning.trial_result import TrialResult
-from gui.common.command_process import HIDDEN, words_of
+from gui.common.command_process import HIDDEN, split_error
 from gui.common.tasks import Publish, Tasks
 
 
@@ -140,7 +140,7 @@ class _Child:
             if process.returncode not in _IN_ORDER:
                 stderr.seek(0)
                 text = stderr.read(_MOST_BYTES).decode("utf-8", "replace")
-                raise SearchError(*words_of(text, "The search ended unexpectedly."))
+                raise SearchError(*split_error(text, "The search ended unexpectedly."))
 
     def _start(self, stderr: IO[bytes]) -> subprocess.Popen[bytes]:
         pipe = subprocess.PIPE

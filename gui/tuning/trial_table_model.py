@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from core.hyperparameters.fields import Choice, Value, Widths
@@ -11,7 +11,7 @@ from core.hyperparameters.schema import FIELDS
 from core.tuning.space import SearchSpace
 from core.tuning.trial_result import TrialResult
 from gui.common.selection import Selection
-from gui.common.sorting import Index, Key, SortedRows, sort_key
+from gui.common.table_model import NO_INDEX, Cell, CellTable, Role, SortedRows, sort_key
 from gui.common.theme import number_font
 
 
@@ -25,9 +25,9 @@ class Column:
     value: Callable[[TrialResult], Value | None]
     number: bool = True
 
-    def cell(self, trial: TrialResult) -> tuple[str, Key | None]:
-        """Return the text in the cell of a trial, and the key that it sorts by."""
-        return self.text(trial), sort_key(self.value(trial))
+    def cell(self, trial: TrialResult) -> Cell:
+        """Return the cell of a trial."""
+        return Cell(self.text(trial), sort_key(self.value(trial)))
 
 
 def columns_of(space: SearchSpace) -> list[Column]:
@@ -80,79 +80,34 @@ def _setting(name: str) -> Column:
     )
 
 
-_NOWHERE = QModelIndex()
-_Role = Qt.ItemDataRole
-_NUMBER = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_TEXT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-
-
-class TrialTableModel(QAbstractTableModel):
+class TrialTableModel(CellTable):
     """Has a row for each trial that has ended, in order of arrival."""
 
     def __init__(self) -> None:
         super().__init__()
         self._columns: Sequence[Column] = ()
-        self.findings: list[TrialResult] = []
-        self._cells: list[list[tuple[str, Key | None]]] = []
-        """The texts and sort keys of each trial, so that nothing is computed while Qt asks."""
+        self.results: list[TrialResult] = []
 
     def begin(self, columns: Sequence[Column]) -> None:
         """Start an empty table with these columns."""
         self.beginResetModel()
-        self._columns, self.findings, self._cells = columns, [], []
+        self.columns = self._columns = columns
+        self.results, self.cells = [], []
         self.endResetModel()
 
-    def add(self, findings: Sequence[TrialResult]) -> None:
+    def add(self, trials: Sequence[TrialResult]) -> None:
         """Append trials."""
-        if findings:
-            cells = [[column.cell(trial) for column in self._columns] for trial in findings]
-            row = len(self.findings)
-            self.beginInsertRows(_NOWHERE, row, row + len(findings) - 1)
-            self.findings += findings
-            self._cells += cells
+        if trials:
+            cells = [[column.cell(trial) for column in self._columns] for trial in trials]
+            row = len(self.results)
+            self.beginInsertRows(NO_INDEX, row, row + len(trials) - 1)
+            self.results += trials
+            self.cells += cells
             self.endInsertRows()
 
-    def key(self, index: Index) -> Key | None:
-        """Return the key that a cell sorts by."""
-        return self._cells[index.row()][index.column()][1]
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        """Return the number of trials."""
-        return 0 if parent.isValid() else len(self.findings)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(self._columns)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole
-    ) -> object:
-        """Return the title, the tooltip or the alignment of a column."""
-        if orientation is Qt.Orientation.Vertical or not 0 <= section < len(self._columns):
-            return None
-        column = self._columns[section]
-        match role:
-            case _Role.DisplayRole:
-                return column.title
-            case _Role.ToolTipRole:
-                return column.tip
-            case _Role.TextAlignmentRole:
-                return _NUMBER if column.number else _TEXT
-        return None
-
-    def data(self, index: Index, role: int = _Role.DisplayRole) -> object:
-        """Return the text, the tooltip or the alignment of a cell."""
-        if not self.checkIndex(index, QAbstractTableModel.CheckIndexOption.IndexIsValid):
-            return None
-        trial, column = self.findings[index.row()], self._columns[index.column()]
-        match role:
-            case _Role.DisplayRole:
-                return self._cells[index.row()][index.column()][0]
-            case _Role.ToolTipRole:
-                return trial.reason or None
-            case _Role.TextAlignmentRole:
-                return _NUMBER if column.number else _TEXT
-        return None
+    def extra(self, row: int, column: int, role: int) -> object:
+        """Return the reason for which a trial ended early, as the tooltip of its cells."""
+        return self.results[row].reason or None if role == Role.ToolTipRole else None
 
 
 _METRIC = 2
@@ -185,7 +140,7 @@ class TrialTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
         self.activated.connect(self._open)
         self._selection = Selection(self)
-        self._selection.changed.connect(self._tell)
+        self._selection.changed.connect(self._emit_selection)
 
     def begin(self, space: SearchSpace) -> None:
         """Start an empty table for the trials of a search, sorted best first."""
@@ -195,11 +150,11 @@ class TrialTable(QTableView):
         self.sortByColumn(_METRIC, order)
         self.resizeColumnsToContents()
 
-    def add(self, findings: Sequence[TrialResult]) -> None:
+    def add(self, trials: Sequence[TrialResult]) -> None:
         """Append trials that have ended."""
-        first = not self.trials.findings
-        self.trials.add(findings)
-        if first and findings:
+        first = not self.trials.results
+        self.trials.add(trials)
+        if first and trials:
             self.resizeColumnsToContents()
 
     @Slot(QModelIndex)
@@ -208,10 +163,10 @@ class TrialTable(QTableView):
             self.opened.emit(self._trial(index.row()))
 
     @Slot()
-    def _tell(self) -> None:
+    def _emit_selection(self) -> None:
         rows = self._selection.rows
         self.selection_changed.emit(self._trial(rows[0]) if rows else None)
 
     def _trial(self, row: int) -> TrialResult:
         """Return the trial of a row in the current order."""
-        return self.trials.findings[self._sorted.source_row(row)]
+        return self.trials.results[self._sorted.source_row(row)]

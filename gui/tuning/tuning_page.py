@@ -4,18 +4,18 @@ from collections import Counter, deque
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QProgressBar, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QSplitter, QWidget
 
 from core.foundation.errors import SearchError
 from core.runs.run_folder import is_run
 from core.tuning.space import SearchSpace
 from core.tuning.trial_result import TrialResult, metric_of, trial_points
 from gui.common.error_reporter import ErrorReporter
-from gui.common.object_names import named
-from gui.common.static_label import Readout
+from gui.common.static_label import StaticLabel
 from gui.common.tasks import Tasks
 from gui.common.theme import number_font
 from gui.common.timers import Timer
+from gui.common.widgets import container, named, vbox
 from gui.tuning.importance_bars import ImportanceBars
 from gui.tuning.parallel_coordinates import ParallelCoordinates
 from gui.tuning.search_controls import SearchControls
@@ -30,7 +30,7 @@ class TuningPage(QWidget):
     """Shows the controls, and below them the trials as a table, as lines, and the importances."""
 
     run_chosen = Signal(object)
-    """Path of the run of a trial that the person wants to see."""
+    """Path of the run of a trial that the user wants to see."""
 
     def __init__(self, tasks: Tasks, errors: ErrorReporter) -> None:
         super().__init__()
@@ -38,7 +38,7 @@ class TuningPage(QWidget):
         self._process = SearchProcess(tasks, self)
         self._controls = SearchControls(tasks)
         self._progress = named(QProgressBar(textVisible=False), "searchProgress")
-        self._status = named(Readout(), "searchStatus")
+        self._status = named(StaticLabel(), "searchStatus")
         self._table = TrialTable()
         self._lines, self._bars = ParallelCoordinates(), ImportanceBars()
         self._waiting: deque[SearchEvent] = deque()
@@ -123,7 +123,7 @@ class TuningPage(QWidget):
         self._progress.setValue(done)
         self._status.setText(f"{done:,} of {total:,} trials, {self._done['pruned']:,} pruned")
         self._lines.show_points(
-            trial_points(self._table.trials.findings, self._metric), self._metric
+            trial_points(self._table.trials.results, self._metric), self._metric
         )
 
     @Slot()
@@ -150,19 +150,10 @@ class TuningPage(QWidget):
         self._progress.setAccessibleName("Search progress")
         self._status.setFont(number_font(self._status, 0.9))
         self._status.setFixedHeight(self._status.fontMetrics().height() + 2)
-        plots = QWidget()
-        column = QVBoxLayout(plots)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.addWidget(self._lines, stretch=1)
-        column.addWidget(self._bars)
         parts = named(QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False), "searchParts")
         parts.addWidget(self._table)
-        parts.addWidget(plots)
+        parts.addWidget(container(vbox((self._lines, 1), self._bars, margins=(0, 4, 0, 0))))
         parts.setStretchFactor(0, 2)
         parts.setStretchFactor(1, 3)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        for widget in (self._controls, self._progress, self._status):
-            layout.addWidget(widget)
-        layout.addWidget(parts, stretch=1)
+        everything = (self._controls, self._progress, self._status, (parts, 1))
+        self.setLayout(vbox(*everything, spacing=4))

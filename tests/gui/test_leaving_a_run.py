@@ -101,7 +101,7 @@ def test_characters_without_a_font_are_said_in_the_dialog_which_stays(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     let_only_be(monkeypatch)
-    monkeypatch.setattr("gui.runs.run_exports.printed_by", write_report_here)
+    monkeypatch.setattr("gui.runs.run_exports.run_json", write_report_here)
     dialog = ask_for_report(person)
     person.find(QLineEdit, "reportAuthors").insert("数字, Ada")
     choose(tmp_path / "r.pdf")

@@ -108,10 +108,10 @@ def test_trials_that_are_told_at_once_are_shown_some_at_a_time(qtbot: QtBot, hom
     ]
     desk._receive([SearchStart(1200), *findings, SearchEnd({"learning_rate": 1.0})])
     trials = desk._table.trials
-    shown = [len(trials.findings)]
-    trials.rowsInserted.connect(lambda: shown.append(len(trials.findings)))
+    shown = [len(trials.results)]
+    trials.rowsInserted.connect(lambda: shown.append(len(trials.results)))
     status = desk.findChild(QWidget, "searchStatus")
-    qtbot.waitUntil(lambda: len(trials.findings) == 1000, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(trials.results) == 1000, timeout=PATIENCE)
     assert max(b - a for a, b in itertools.pairwise(shown)) <= desks._AT_ONCE
     assert status.accessibleName() == "1,000 of 1,200 trials, 334 pruned"
 

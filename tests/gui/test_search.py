@@ -22,7 +22,7 @@ from pytestqt.qtbot import QtBot
 import gui.tuning.search_controls
 from core.runs.library import Library
 from core.tuning.space_file import examples
-from gui.common.static_label import Readout
+from gui.common.static_label import StaticLabel
 from gui.common.tasks import Tasks
 from gui.tuning.importance_bars import ImportanceBars
 from gui.tuning.parallel_coordinates import ParallelCoordinates
@@ -73,7 +73,7 @@ class SearchTab:
 
     @property
     def status(self) -> str:
-        return self.find(Readout, "searchStatus").text()
+        return self.find(StaticLabel, "searchStatus").text()
 
     @property
     def column(self) -> list[str]:

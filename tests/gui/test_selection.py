@@ -37,7 +37,7 @@ def ask_for_everything(person: Person) -> None:
     """As if each action were triggered just before it is disabled."""
     commands = person.find(RunActions, "")
     for action in commands.all:
-        commands.asked.emit(action.objectName().removesuffix("Action"))
+        commands.requested.emit(action.objectName().removesuffix("Action"))
 
 
 def search_for_nothing(visitor: Visitor, path: Path) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QTableWidget, QWid
 from pytestqt.qtbot import QtBot
 
 from gui.common.saved_states import is_geometry, is_header_state, is_splitter_state
-from gui.common.settings import WindowSettings, read_former
+from gui.common.settings import WindowSettings, read_ini
 from gui.common.theme import Scheme
 from gui.main_window import MainWindow
 
@@ -132,7 +132,7 @@ def test_texts_and_bytes_are_read_as_qt_wrote_them(
     text = text.replace("\0", "")
     path = tmp_path_factory.mktemp("former") / "window.ini"
     _write_with_qt(path, {"text": text, "content": QByteArray(content)})
-    found = read_former(path)
+    found = read_ini(path)
     assert found.get("content", b"") == content
     assert found.get("text") == text
 

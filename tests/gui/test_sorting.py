@@ -16,7 +16,7 @@ from core.runs.library import RunListing
 from core.runs.run import RunState
 from core.runs.run_metadata import RunMetadata
 from core.runs.summary import Summary
-from gui.common.sorting import comes_first, sort_key
+from gui.common.table_model import comes_first, sort_key
 from gui.runs.run_browser import RunBrowser
 from gui.runs.run_columns import COLUMNS
 from gui.runs.run_text import duration, moment

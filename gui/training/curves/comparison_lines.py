@@ -42,12 +42,7 @@ class ComparisonLines:
             line.set_color(colors[line.run.color])
 
     def draw(
-        self,
-        places: tuple[float, float],
-        x_axis: XAxis,
-        *,
-        smoothing: float,
-        logarithmic: bool,
+        self, places: tuple[float, float], x_axis: XAxis, *, smoothing: float, logarithmic: bool
     ) -> None:
         """Draw what lies between two places on the axis."""
         drawn = (

@@ -18,7 +18,8 @@ class Curve:
 
     def __init__(self, plot: pg.PlotWidget, z: int) -> None:
         self.series = Series()
-        self._bounds: Bounds | None = None
+        self.bounds: Bounds | None = None
+        """The bounds of what is drawn; None for nothing."""
         # Qt paints its own items without a call to Python, for which it would have to wait
         # while the training computes.
         self._raw, self._smoothed = QGraphicsPathItem(), QGraphicsPathItem()
@@ -40,17 +41,13 @@ class Curve:
         points = self.series.points(left - 5 * smoothing, right, MOST_POINTS)
         epochs, values = points.envelope()
         x, y = on_axes(mapping.places(epochs, x_axis), values, logarithmic)
-        self._bounds = bounds_of(x, y)
+        self.bounds = bounds_of(x, y)
         self._raw.setPath(path_of(x, y))
         self._smoothed.setVisible(smoothing > 0)
         if smoothing > 0:
             smoothed = smooth(points.x, points.mean, smoothing)
             x = mapping.places(points.x, x_axis)
             self._smoothed.setPath(path_of(*on_axes(x, smoothed, logarithmic)))
-
-    def bounds(self) -> Bounds | None:
-        """Return the bounds of what is drawn; None for nothing."""
-        return self._bounds
 
     def set_pens(self, raw: QPen, smoothed: QPen) -> None:
         """Set the pens of both lines."""

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
-from gui.common.object_names import named
 from gui.common.theme import number_font, theme_of
+from gui.common.widgets import named
 from gui.session.run_curves import RunCurves
 
 _WIDEST_TITLE, _VALUES = "Report, 3,000 im", "0.0000 · 100.00"
@@ -19,7 +19,7 @@ class ComparisonLegend(QWidget):
     Each run has room for its values, so that nothing moves when the pointer enters a plot.
     """
 
-    hide_asked = Signal()
+    hide_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,7 +34,7 @@ class ComparisonLegend(QWidget):
         self._hide.setText("Hide runs")
         self._hide.setAutoRaise(True)
         self._hide.setToolTip("Show only the curves of the current training.")
-        self._hide.clicked.connect(self.hide_asked)
+        self._hide.clicked.connect(self.hide_requested)
         self.hide()
 
     def text(self) -> str:

@@ -151,11 +151,7 @@ class CurvePlot(EpochPlot):
         places, smoothing, logarithmic = self._places, self._smoothing, self._logarithmic
         for name in self._changed:
             self._curves[name].draw(
-                places,
-                self._mapping,
-                self.x_axis,
-                smoothing=smoothing,
-                logarithmic=logarithmic,
+                places, self._mapping, self.x_axis, smoothing=smoothing, logarithmic=logarithmic
             )
         self._changed.clear()
         self._best.draw(partial(self._mapping.place, x_axis=self.x_axis))
@@ -186,10 +182,7 @@ class CurvePlot(EpochPlot):
 
     def _draw_overlays(self) -> None:
         self._overlays.draw(
-            self._places,
-            self.x_axis,
-            smoothing=self._smoothing,
-            logarithmic=self._logarithmic,
+            self._places, self.x_axis, smoothing=self._smoothing, logarithmic=self._logarithmic
         )
 
     def _show_texts(self) -> None:
@@ -215,7 +208,7 @@ class CurvePlot(EpochPlot):
 
     def _follow(self) -> None:
         # pyqtgraph's own auto-range moves a little with each point, and repaints the axes.
-        bounds = [found for curve in self._curves.values() if (found := curve.bounds())]
+        bounds = [curve.bounds for curve in self._curves.values() if curve.bounds]
         bounds += self._overlays.bounds
         last, low, high = (
             (max(b[0] for b in bounds), min(b[1] for b in bounds), max(b[2] for b in bounds))

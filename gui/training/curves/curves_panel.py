@@ -2,22 +2,13 @@
 
 import numpy as np
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSlider,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QSlider, QWidget
 
 from core.hyperparameters.schema import Hyperparameters
 from core.training.events import BatchEnd, EpochEnd, LiveChange
-from gui.common.object_names import named
-from gui.common.theme import heading, number_font
+from gui.common.theme import number_font
 from gui.common.timers import Timer
+from gui.common.widgets import hbox, heading, named, vbox
 from gui.session.event_batch import EventBatch
 from gui.session.run_curves import RunCurves
 from gui.session.session import TrainingSession
@@ -187,24 +178,13 @@ class CurvesPanel(QWidget):
         self._show_all.clicked.connect(self.show_all)
 
     def _lay_out(self) -> None:
-        controls = QHBoxLayout()
-        for widget in (QLabel("Smoothing"), self._slider, self._width):
-            controls.addWidget(widget)
-        controls.addStretch()
-        controls.addWidget(self._axis)
-        controls.addWidget(self._logarithmic)
-        controls.addWidget(self._show_all)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(controls)
-        layout.addWidget(self.overlay_legend)
+        smoothing = (QLabel("Smoothing"), self._slider, self._width)
+        controls = hbox(*smoothing, None, self._axis, self._logarithmic, self._show_all)
+        layout = vbox(controls, self.overlay_legend, spacing=4)
         for plot in self._plots:
-            row = QHBoxLayout()
-            row.addWidget(heading(plot.quantity.name))
-            row.addWidget(plot.legend, stretch=1)
-            layout.addLayout(row)
+            layout.addLayout(hbox(heading(plot.quantity.name), (plot.legend, 1)))
             layout.addWidget(plot, stretch=1)
+        self.setLayout(layout)
 
     @Slot(int)
     def _smooth(self, step: int) -> None:

@@ -136,7 +136,7 @@ class EpochPlot(pg.PlotWidget):
     def _set_up(self) -> None:
         plot, quantity = self.getPlotItem(), self.quantity
         for side in ("left", "bottom", "right", "top"):
-            # Each label would be laid out anew with each range to come.
+            # Otherwise each new range would lay out the labels again.
             plot.getAxis(side).enableAutoSIPrefix(False)
         plot.setLabel("left", quantity.name, units=quantity.unit)
         plot.getAxis("left").setWidth(58)
@@ -148,7 +148,7 @@ class EpochPlot(pg.PlotWidget):
             axis.setZValue(-1000)  # the grid stands behind the curves
             axis.setCacheMode(_CACHED)
         plot.hideButtons()
-        # It paints nothing itself: Qt need not ask it, in Python, where it is.
+        # It paints nothing itself, so that Qt does not have to call Python for its bounds.
         plot.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents)
         plot.disableAutoRange()
         view = self.getViewBox()

@@ -75,7 +75,7 @@ class AugmentationPreview(QWidget):
         pixels = np.ascontiguousarray(grid).reshape(_ROWS * IMAGE_SIDE, -1)
         height, width = pixels.shape
         gray = QImage.Format.Format_Grayscale8
-        # A copy: Qt would look at pixels that belong to an array.
+        # A copy, because QImage does not keep the bytes alive.
         self._picture = QImage(pixels.tobytes(), width, height, width, gray).copy()
         self.update()
 
@@ -119,6 +119,6 @@ class AugmentationPreview(QWidget):
 
     @Slot()
     def _show_others_if_seen(self) -> None:
-        # Without distortions others would look the same.
+        # Without distortions, nothing would change.
         if self._strengths.any and not self.visibleRegion().isEmpty():
             self.show_others()

@@ -62,11 +62,6 @@ class FieldMessage(QLabel):
         """Return the whole text, even if it is shown shortened."""
         return self._text
 
-    @property
-    def kind(self) -> MessageKind:
-        """The kind of message."""
-        return self._kind
-
     def set_message(self, text: str, kind: MessageKind) -> None:
         """Show a text."""
         if (text, kind) == (self._text, self._kind):

@@ -5,13 +5,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from core.datasets.dataset import Images
 from core.foundation.errors import HyperparameterError
 from core.hyperparameters.fields import Value
 from core.hyperparameters.presets import DEFAULT, Preset
 from core.hyperparameters.schema import FIELDS, Hyperparameters
+from gui.common.widgets import vbox
 from gui.session.event_batch import EventBatch
 from gui.session.session import TrainingSession
 from gui.training.form.form_group import FormGroup
@@ -19,7 +20,7 @@ from gui.training.form.form_row import FormRow
 from gui.training.form.preset_chooser import PresetChooser
 
 if TYPE_CHECKING:
-    # Imported where they are made: the window's start needs none of them.
+    # Imported where they are made, so that the window opens faster.
     from gui.training.form.augmentation_preview import AugmentationPreview
     from gui.training.form.schedule_plot import SchedulePlot
 
@@ -97,7 +98,8 @@ class HyperparameterForm(QWidget):
         self.setObjectName("hyperparameterForm")
         self._running: Hyperparameters | None = None
         self._active = False
-        self._settings: Hyperparameters | None = None
+        self.settings: Hyperparameters | None = None
+        """The settings in the form; None while a field is invalid."""
         self._chooser = PresetChooser()
         self._previews = FormPreviews()
         inside = QWidget()
@@ -116,11 +118,6 @@ class HyperparameterForm(QWidget):
         session.state_changed.connect(
             lambda: self._set_running(session.settings, active=session.active)
         )
-
-    @property
-    def settings(self) -> Hyperparameters | None:
-        """The settings in the form; None while a field is invalid."""
-        return self._settings
 
     @property
     def title(self) -> str:
@@ -165,11 +162,7 @@ class HyperparameterForm(QWidget):
         return [FormGroup(name, list(rows), makers.get(name)) for name, rows in grouped]
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._chooser, stretch=1)
-        layout.addWidget(self._area, stretch=4)
+        self.setLayout(vbox((self._chooser, 1), (self._area, 4), spacing=0))
 
     def _connect(self) -> None:
         self._chooser.chosen.connect(self._fill)
@@ -200,13 +193,13 @@ class HyperparameterForm(QWidget):
     @Slot()
     def _update(self) -> None:
         self._show_what_applies()
-        self._settings = self._read()
-        self._chooser.show_settings(self._settings)
-        if self._settings is not None:
-            self._previews.show_settings(self._settings)
+        self.settings = self._read()
+        self._chooser.show_settings(self.settings)
+        if self.settings is not None:
+            self._previews.show_settings(self.settings)
         self._show_when()
         self._show_differences()
-        self.settings_changed.emit(self._settings)
+        self.settings_changed.emit(self.settings)
 
     def _show_what_applies(self) -> None:
         for row in self._rows.values():
@@ -263,13 +256,9 @@ class FormArea(QScrollArea):
         super().__init__()
         self.setObjectName("formArea")
         self._groups, self._inside = groups, inside
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(4, 0, 8, 4)
-        column.setSpacing(1)
+        inside.setLayout(vbox(*groups, None, spacing=1, margins=(4, 0, 8, 4)))
         for group in groups:
-            column.addWidget(group)
             group.opened.connect(self._show_whole)
-        column.addStretch()
         self.setWidget(inside)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)

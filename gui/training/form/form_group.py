@@ -10,12 +10,11 @@ from PySide6.QtWidgets import (
     QStyleOption,
     QStyleOptionToolButton,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
-from gui.common.object_names import named
 from gui.common.theme import theme_of
+from gui.common.widgets import named, vbox
 from gui.training.form.form_row import FormRow
 
 _ARROW, _GAP = 16, 4
@@ -45,17 +44,10 @@ class FormGroup(QWidget):
         self._heading.toggled.connect(self._show_inside)
         self._heading.clicked.connect(self._emit_opened)
         self._inside = QWidget()
-        self._column = QVBoxLayout(self._inside)
-        self._column.setContentsMargins(4, 0, 0, 6)
-        self._column.setSpacing(3)
-        for row in rows:
-            self._column.addWidget(row)
+        self._column = vbox(*rows, spacing=3, margins=(4, 0, 0, 6))
+        self._inside.setLayout(self._column)
         self._inside.hide()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(1)
-        layout.addWidget(self._heading)
-        layout.addWidget(self._inside)
+        self.setLayout(vbox(self._heading, self._inside, spacing=1))
 
     @property
     def is_open(self) -> bool:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from core.foundation.errors import HyperparameterError
 from core.hyperparameters.fields import Choice, Choices, Field, Integer, Real, Value
 from core.hyperparameters.schema import short, short_name
-from gui.common.object_names import named
+from gui.common.widgets import named
 from gui.training.form.field_message import ErrorFrame, FieldMessage, MessageKind
 from gui.training.form.text_input import field_input
 
@@ -30,7 +30,8 @@ class FormRow(QWidget):
         self._input = field_input(name, field, self)
         self._message = named(FieldMessage(self), f"{name}Caption")
         self._is_list = isinstance(field, Choice) and not isinstance(field, Choices)
-        self._value: Value | None = None
+        self.value: Value | None = None
+        """The value; None where the text is invalid."""
         self.readable: Value | None = None
         """The last valid value."""
         self._frame: ErrorFrame | None = None
@@ -42,11 +43,6 @@ class FormRow(QWidget):
         self._input.committed.connect(self._commit)
 
     @property
-    def value(self) -> Value | None:
-        """The value; None where the text is invalid."""
-        return self._value
-
-    @property
     def text(self) -> str:
         """The text in the editor."""
         return self._input.text()
@@ -54,9 +50,9 @@ class FormRow(QWidget):
     @property
     def short(self) -> str:
         """The name with the value, or with the text where that is invalid."""
-        if self._value is None:
+        if self.value is None:
             return f"{short_name(self.name)} “{self.text}”"
-        return short(self.name, self._value)
+        return short(self.name, self.value)
 
     @property
     def valid(self) -> bool:
@@ -65,13 +61,13 @@ class FormRow(QWidget):
 
     def show_value(self, value: Value) -> None:
         """Put a value into the editor."""
-        if value != self._value:
+        if value != self.value:
             self._input.set_text(self.field.format(value))
             self._read()
 
     def set_applies(self, applies: bool) -> None:
         """Show or hide the row. A hidden row must not keep a training from starting."""
-        if not applies and self._value is None and self.readable is not None:
+        if not applies and self.value is None and self.readable is not None:
             self.show_value(self.readable)
         self.applies = applies
         self.setVisible(applies)
@@ -84,7 +80,7 @@ class FormRow(QWidget):
 
     def show_when(self, current: Value | None, *, active: bool) -> None:
         """Show when the value applies, if the current network has another one."""
-        same = current is None or self._value is None or self._value == current
+        same = current is None or self.value is None or self.value == current
         applies = same or (active and self.field.live)
         when = "" if applies else "Applies to the next run"
         if when != self._when:
@@ -126,10 +122,10 @@ class FormRow(QWidget):
 
     def _read(self) -> None:
         try:
-            self._value = self.readable = self.field.parse(self.text)
+            self.value = self.readable = self.field.parse(self.text)
             self._problem = ""
         except HyperparameterError as error:
-            self._value, self._problem = None, str(error)
+            self.value, self._problem = None, str(error)
         self._update()
 
     def _update(self) -> None:

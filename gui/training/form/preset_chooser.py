@@ -1,12 +1,11 @@
 """The list of presets, with a description of the chosen one."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLayout, QScrollArea, QWidget
 
 from core.hyperparameters.presets import DEFAULT, Preset, preset, presets
 from core.hyperparameters.schema import Hyperparameters, short_all
-from gui.common.object_names import named
-from gui.common.theme import heading
+from gui.common.widgets import heading, named, vbox
 
 _CUSTOM = "Custom settings"
 _FEWEST_LINES = 6
@@ -48,7 +47,7 @@ class PresetChooser(QWidget):
         self._list.setCurrentIndex(self._list.findData(match.name) if match else -1)
         self._last = match or self._last
         if settings is None:
-            return  # in the midst of writing, as a rule
+            return  # the user is still typing
         text = self._last.description
         if match is None:
             text = f"{_customized(self._last, settings)}\n{text}"
@@ -70,13 +69,10 @@ class PresetChooser(QWidget):
         line = self._description.fontMetrics().lineSpacing()
         self._area.setMinimumHeight(_FEWEST_LINES * line)
         self._area.setMaximumHeight(_MOST_LINES * line)
-        layout = QVBoxLayout(self)
-        layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinAndMaxSize)
-        layout.setContentsMargins(8, 4, 8, 4)
-        layout.setSpacing(3)
-        layout.addWidget(heading("Preset"))
-        layout.addWidget(self._list)
-        layout.addWidget(self._area)
+        parts = (heading("Preset"), self._list, self._area)
+        layout = vbox(*parts, spacing=3, margins=(8, 4, 8, 4))
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetMinAndMaxSize)
+        self.setLayout(layout)
 
     @Slot(int)
     def _choose(self, index: int) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QSlider, QWidget
 
 from core.foundation.errors import HyperparameterError
 from core.hyperparameters.fields import Choice, Choices, Field, Integer, Real
-from gui.common.object_names import named
+from gui.common.widgets import named
 
 
 class Input(QObject):
@@ -168,7 +168,7 @@ class TextInput(Input):
             value = self._field.parse(self._line.text())
             self._line.setText(self._field.format(_stepped(self._field, value, direction)))
         except HyperparameterError:
-            return  # what cannot be read, or would leave the range, stays as it is
+            return  # an invalid text stays, as does a number at the end of the range
         self.committed.emit()
 
     def _follow(self) -> None:

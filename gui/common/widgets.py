@@ -1,0 +1,96 @@
+"""Short ways to make widgets, actions and layouts."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QFont, QKeySequence
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+Named = TypeVar("Named", bound=QObject)
+Part = QWidget | QLayout | tuple[QWidget | QLayout, int] | None
+"""A part of a layout, or a part with its stretch factor, or None for room that stretches."""
+Margins = tuple[int, int, int, int]
+"""Pixels: left, top, right, bottom."""
+_NO_MARGINS = (0, 0, 0, 0)
+
+
+def named(thing: Named, name: str) -> Named:
+    """Give an object a name, by which tests and assistive technology find it, and return it."""
+    thing.setObjectName(name)
+    return thing
+
+
+def hbox(*parts: Part, spacing: int | None = None, margins: Margins = _NO_MARGINS) -> QHBoxLayout:
+    """Lay out parts from left to right; without `spacing`, the style's."""
+    layout = QHBoxLayout()
+    _fill(layout, parts, spacing, margins)
+    return layout
+
+
+def vbox(*parts: Part, spacing: int | None = None, margins: Margins = _NO_MARGINS) -> QVBoxLayout:
+    """Lay out parts from top to bottom; without `spacing`, the style's."""
+    layout = QVBoxLayout()
+    _fill(layout, parts, spacing, margins)
+    return layout
+
+
+def _fill(
+    layout: QBoxLayout, parts: tuple[Part, ...], spacing: int | None, margins: Margins
+) -> None:
+    layout.setContentsMargins(*margins)
+    if spacing is not None:
+        layout.setSpacing(spacing)
+    for part in parts:
+        item, stretch = part if isinstance(part, tuple) else (part, 0)
+        if item is None:
+            layout.addStretch()
+        elif isinstance(item, QLayout):
+            layout.addLayout(item, stretch)
+        else:
+            layout.addWidget(item, stretch)
+
+
+def container(layout: QLayout) -> QWidget:
+    """Make a widget that only contains a layout."""
+    widget = QWidget()
+    widget.setLayout(layout)
+    return widget
+
+
+def new_action(
+    parent: QObject,
+    text: str,
+    keys: QKeySequence.StandardKey | str = "",
+    do: Callable[..., object] | None = None,
+) -> QAction:
+    """Make an action with a shortcut that calls the slot `do`."""
+    action = QAction(text, parent)
+    action.setShortcut(QKeySequence(keys))
+    if do is not None:
+        action.triggered.connect(do)
+    return action
+
+
+def heading(text: str) -> QLabel:
+    """Make a label in bold, by its font: rich text would need a document for its layout."""
+    label = QLabel(text)
+    font = QFont(label.font())
+    font.setBold(True)
+    label.setFont(font)
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    return label
+
+
+def let_shrink(button: QPushButton) -> None:
+    """Let a button become as narrow as its text, narrower than the style's minimum."""
+    button.setMinimumWidth(button.fontMetrics().horizontalAdvance(button.text()) + 20)
