@@ -100,9 +100,9 @@ class Hyperparameters(
     def _check_activations(self) -> None:
         given, layers = len(self._named_activations()), len(self.hidden_layers)
         if given not in {1, layers}:
+            counted = f"{layers} hidden layer{'s' if layers != 1 else ''}"
             raise HyperparameterError(
-                f"activation: {given} are given for {layers} hidden layers; give one for all or "
-                "one for each"
+                f"activation: {given} are given for {counted}; give one for all or one for each"
             )
 
     def _check_images(self) -> None:

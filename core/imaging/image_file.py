@@ -150,9 +150,11 @@ def decode_image(content: bytes) -> Rgb:
         raise DataError("far too large for the image of a digit.", str(error)) from error
     except UnidentifiedImageError as error:
         known = f"It is none of {', '.join(FORMATS)}."
-        raise DataError("cannot be read: it is no image, or a damaged one.", known) from error
+        raise DataError("cannot be read: it is not an image, or it is damaged.", known) from error
     except _DECODE_ERRORS as error:
-        raise DataError("cannot be read: it is no image, or a damaged one.", repr(error)) from error
+        raise DataError(
+            "cannot be read: it is not an image, or it is damaged.", repr(error)
+        ) from error
 
 
 def _decode(content: bytes) -> Rgb:

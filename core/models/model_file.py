@@ -73,7 +73,7 @@ def load_model(path: Path) -> Model:
     try:
         return _read(path)
     except (*READ_ERRORS, SafetensorError) as error:
-        reason = "is no safetensors file, or a damaged one" if is_file(path) else "is no file"
+        reason = "is not a safetensors file, or it is damaged" if is_file(path) else "is not a file"
         raise ModelError(f"The model {path} cannot be read: it {reason}.", str(error)) from error
     except MemoryError as error:
         raise ModelError(f"The model {path} does not fit into memory.") from error

@@ -62,7 +62,8 @@ class ControlBar(QWidget):
         self._session = session
         self._startable = True
         self._rate = ThroughputMeter()
-        self._last: BatchEnd | None = None
+        self._done: tuple[int, int] | None = None
+        """The current epoch, and the number of images seen."""
         self._shown = 0.0
         self._make_actions()
         self._lay_out()
@@ -202,7 +203,7 @@ class ControlBar(QWidget):
 
     @Slot()
     def _clear(self) -> None:
-        self._last = None
+        self._done = None
         self._rate.restart()
         self._bar.setValue(0)
         self._text.setText("")
@@ -210,25 +211,31 @@ class ControlBar(QWidget):
     @Slot(object)
     def _advance(self, events: EventBatch) -> None:
         now = time.perf_counter()
+        settings = self._session.settings
         if events.batches:
-            self._last = events.batches[-1]
-            self._rate.add(now, self._last.images_seen)
+            last = events.batches[-1]
+            self._done = last.epoch, last.images_seen
+            self._rate.add(now, last.images_seen)
+        elif events.epochs and settings is not None:  # of a run that is resumed
+            epoch = events.epochs[-1].epoch
+            self._done = epoch, epoch * settings.training_images
         resting = any(isinstance(event, Paused | TrainingEnd) for event in events.others)
         # Other events arrive after the training has ended, and have no rate.
-        if resting or (events.batches and now > self._shown + _TEXT_SECONDS):
+        if resting or ((events.batches or events.epochs) and now > self._shown + _TEXT_SECONDS):
             self._shown = now
             self._write(resting=resting)
 
     def _write(self, *, resting: bool) -> None:
-        settings, last = self._session.settings, self._last
-        if settings is None or last is None:
+        settings = self._session.settings
+        if settings is None or self._done is None:
             return
+        epoch, seen = self._done
         total = settings.epochs * settings.training_images
-        self._bar.setValue(round(_PROGRESS_STEPS * min(last.images_seen / total, 1)))
-        text = f"epoch {last.epoch:,}/{settings.epochs:,}"
+        self._bar.setValue(round(_PROGRESS_STEPS * min(seen / total, 1)))
+        text = f"epoch {epoch:,}/{settings.epochs:,}"
         speed = self._rate.images_per_second
         if speed and not resting:
-            left = max(total - last.images_seen, 0) / speed
+            left = max(total - seen, 0) / speed
             text += f" · {speed:,.0f} images/s · {_duration(left)} left"
         self._text.setText(text)
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from core.hyperparameters.fields import Choice
 from core.hyperparameters.presets import Preset, presets
-from core.hyperparameters.schema import FIELDS
+from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.training.events import EpochEnd
 from gui.training.form.form import HyperparameterForm
 
@@ -290,3 +290,11 @@ def test_a_list_of_layers_that_is_not_possible_says_what_is(person: Person) -> N
     person.enter("hidden_layers", "0")
     reason = "“0” is not a list of up to 8 layers of 1 to 4,096 units"
     assert person.text("hidden_layersCaption") == reason
+
+
+def test_of_a_long_number_its_beginning_is_shown(person: Person) -> None:
+    settings = Hyperparameters(learning_rate=0.44303752452182665)
+    person.find(HyperparameterForm, "hyperparameterForm").show_settings(settings)
+    line = person.line("learning_rate")
+    assert line.text() == "0.44303752452182665"
+    assert line.cursorPosition() == 0

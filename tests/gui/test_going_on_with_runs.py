@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFrame, QSpinBox, QTabWidget, QWidget
+from PySide6.QtWidgets import QFrame, QProgressBar, QSpinBox, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.runs.run import read_run
@@ -84,6 +84,8 @@ def test_one_goes_back_to_an_epoch_in_a_new_run_that_is_paused_there(
     person.click("backToEpochButton")
     person.wait_for(State.PAUSED)
     assert epochs(person) == [1, 2]
+    assert person.text("progressText") == "epoch 2/3"
+    assert person.find(QProgressBar, "trainingProgress").value() == 667
     assert person.session.model is not None
     assert person.session.model.epoch == 2
     visitor.open(rows=2)

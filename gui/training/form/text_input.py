@@ -80,6 +80,7 @@ class ChoicesInput(Input):
         with QSignalBlocker(self._box), QSignalBlocker(self._line):
             self._box.setCurrentIndex(self._box.findText(text))
             self._line.setText(text)
+            self._line.setCursorPosition(0)
 
 
 class _Box(QComboBox):
@@ -131,6 +132,7 @@ class TextInput(Input):
         if text != self._line.text():
             with QSignalBlocker(self._line):
                 self._line.setText(text)
+                self._line.setCursorPosition(0)  # the end of a long number alone would mislead
         self._follow()
 
     def _new_slider(self, name: str) -> Slider:

@@ -62,15 +62,17 @@ def test_one_activation_is_for_all_layers(layers: tuple[int, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("layers", "given_names"), [((), "relu, tanh"), ((5,), "relu, tanh"), ((5,) * 3, "relu, relu")]
+    ("layers", "given_names", "counted"),
+    [
+        ((), "relu, tanh", "0 hidden layers"),
+        ((5,), "relu, tanh", "1 hidden layer"),
+        ((5,) * 3, "relu, relu", "3 hidden layers"),
+    ],
 )
 def test_another_number_of_activations_than_of_layers_is_refused(
-    layers: tuple[int, ...], given_names: str
+    layers: tuple[int, ...], given_names: str, counted: str
 ) -> None:
-    message = (
-        f"^activation: 2 are given for {len(layers)} hidden layers; "
-        "give one for all or one for each$"
-    )
+    message = f"^activation: 2 are given for {counted}; give one for all or one for each$"
     with pytest.raises(HyperparameterError, match=message):
         Hyperparameters(hidden_layers=layers, activation=given_names)
     with pytest.raises(HyperparameterError, match=message):

@@ -67,20 +67,20 @@ def test_a_model_with_a_flipped_byte_loads_or_is_refused(
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
-    assert_refused(tmp_path / "none.safetensors", "it is no file")
+    assert_refused(tmp_path / "none.safetensors", "it is not a file")
 
 
 def test_a_folder_in_place_of_a_file_is_refused(tmp_path: Path) -> None:
-    assert_refused(tmp_path, "it is no file")
+    assert_refused(tmp_path, "it is not a file")
 
 
 def test_a_path_below_a_file_is_refused(path: Path) -> None:
     path.touch()
-    assert_refused(path / "model.safetensors", "it is no file")
+    assert_refused(path / "model.safetensors", "it is not a file")
 
 
 def test_a_name_that_is_too_long_is_refused(tmp_path: Path) -> None:
-    assert_refused(tmp_path / ("long" * 1000), "it is no file")
+    assert_refused(tmp_path / ("long" * 1000), "it is not a file")
 
 
 def test_a_file_larger_than_any_model_is_refused_unread(path: Path) -> None:

@@ -155,7 +155,7 @@ def test_settings_that_do_not_fit_each_other_fail_alone(run: Run, tmp_path: Path
     outcome = run("search", str(write_space(tmp_path, text)), "--json")
     _, one, other, end = outcome.objects
     assert (one["state"], other["state"], other["run"]) == ("complete", "failed", "")
-    assert "2 are given for 1 hidden layers" in other["reason"]
+    assert "2 are given for 1 hidden layer;" in other["reason"]
     assert end["trials"] == 1
 
 

@@ -77,7 +77,7 @@ def test_every_worked_example_can_be_read_by_its_name(name: str) -> None:
         ("[settings]\nbeta1 = 0.5" + ANY, "beta1 has no meaning with the other"),
         (
             HEAD + '[space]\nactivation = { choose = ["relu, relu", "tanh, tanh"] }',
-            "activation: 2 are given for 1 hidden layers",
+            "activation: 2 are given for 1 hidden layer;",
         ),
         (
             HEAD + "[settings]\nvalidation_images = 10000\n"
