@@ -49,7 +49,7 @@ def mnist() -> Dataset:
 
 
 @pytest.fixture(scope="session")
-def reader(mnist: Dataset) -> Model:
+def trained_model(mnist: Dataset) -> Model:
     """A model that reads a plain digit rightly, and about nine test images of ten."""
     settings = Hyperparameters(learning_rate=3e-3, training_images=5000, epochs=10)
     network = new_network(settings)

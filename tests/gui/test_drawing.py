@@ -328,8 +328,8 @@ def test_before_a_training_there_is_no_answer_and_it_says_why(person: Person) ->
 
 
 @pytest.mark.parametrize("digit", DIGITS)
-def test_a_plain_digit_is_read(person: Person, reader: Model, digit: str) -> None:
-    person.session.use_model(reader)
+def test_a_plain_digit_is_read(person: Person, trained_model: Model, digit: str) -> None:
+    person.session.use_model(trained_model)
     assert "Draw a digit" in person.text("predictionComment")
     person.draw(DIGITS[digit])
     wait_for_answer(person, digit)
@@ -340,8 +340,8 @@ def test_a_plain_digit_is_read(person: Person, reader: Model, digit: str) -> Non
     assert float(said) == pytest.approx(100 * max(probabilities), abs=0.6)
 
 
-def test_the_answer_comes_before_the_pen_lifts(person: Person, reader: Model) -> None:
-    person.session.use_model(reader)
+def test_the_answer_comes_before_the_pen_lifts(person: Person, trained_model: Model) -> None:
+    person.session.use_model(trained_model)
     person.draw(DIGITS["7"], lift=False)
     wait_for_answer(person, "7")
     assert not person.enabled("undoButton")
@@ -349,8 +349,8 @@ def test_the_answer_comes_before_the_pen_lifts(person: Person, reader: Model) ->
     assert person.enabled("undoButton")
 
 
-def test_the_answer_goes_with_the_ink(person: Person, reader: Model) -> None:
-    person.session.use_model(reader)
+def test_the_answer_goes_with_the_ink(person: Person, trained_model: Model) -> None:
+    person.session.use_model(trained_model)
     person.draw(DIGITS["1"])
     wait_for_answer(person, "1")
     person.click("clearPadButton")

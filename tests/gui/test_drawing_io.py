@@ -103,9 +103,9 @@ def sentence(person: Person) -> str:
 
 
 def test_a_photograph_is_opened_and_read(
-    person: Person, reader: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    person: Person, trained_model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    person.session.use_model(reader)
+    person.session.use_model(trained_model)
     open_file(person, photograph(tmp_path / "1.jpg"), monkeypatch)
     assert person.window.pad.drawing.picture is not None
     person.wait(lambda: person.text("predictionLabel") == "1")
@@ -136,8 +136,8 @@ def test_a_line_of_a_stroke_file_is_pasted(person: Person) -> None:
     np.testing.assert_allclose(points(person), [(0.25, 0.1), (0.75, 0.1), (0.45, 0.9)])
 
 
-def test_an_image_is_pasted(person: Person, reader: Model) -> None:
-    person.session.use_model(reader)
+def test_an_image_is_pasted(person: Person, trained_model: Model) -> None:
+    person.session.use_model(trained_model)
     image = QImage(200, 300, QImage.Format.Format_ARGB32)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
@@ -298,12 +298,12 @@ def test_the_window_closes_while_a_file_is_read(
 
 
 def test_a_click_on_the_confusion_matrix_puts_a_misread_image_onto_the_pad(
-    person: Person, reader: Model, mnist: Dataset
+    person: Person, trained_model: Model, mnist: Dataset
 ) -> None:
-    person.session.use_model(reader)
+    person.session.use_model(trained_model)
     person.click("evaluateButton")
     person.wait_for_evaluation()
-    answers = evaluate(reader.network, mnist.test).predictions
+    answers = evaluate(trained_model.network, mnist.test).predictions
     wrong = np.flatnonzero((mnist.test.labels == 9) & (answers == 4))
     matrix = person.find(ConfusionMatrix, "confusionMatrix")
     for number in (*wrong[:2], *wrong[2:], wrong[0]):
@@ -326,13 +326,15 @@ def test_a_click_on_an_empty_cell_changes_nothing(person: Person) -> None:
 
 
 def test_misread_images_come_one_after_the_other(
-    person: Person, reader: Model, mnist: Dataset
+    person: Person, trained_model: Model, mnist: Dataset
 ) -> None:
     assert not person.action("Next misclassified test image").isEnabled()
-    person.session.use_model(reader)
+    person.session.use_model(trained_model)
     person.click("evaluateButton")
     person.wait_for_evaluation()
-    wrong = np.flatnonzero(evaluate(reader.network, mnist.test).predictions != mnist.test.labels)
+    wrong = np.flatnonzero(
+        evaluate(trained_model.network, mnist.test).predictions != mnist.test.labels
+    )
     for place, number in enumerate(wrong[:3], start=1):
         person.press(Qt.Key.Key_M, CONTROL)
         assert person.text("statusMessage").startswith(f"Test image {number:,}: labeled ")
@@ -343,9 +345,9 @@ def test_misread_images_come_one_after_the_other(
 
 
 def test_a_test_image_is_put_onto_the_pad_by_its_number(
-    person: Person, reader: Model, mnist: Dataset
+    person: Person, trained_model: Model, mnist: Dataset
 ) -> None:
-    person.session.use_model(reader)
+    person.session.use_model(trained_model)
     person.click("evaluateButton")
     person.wait_for_evaluation()
     person.choose_action("Test image by number…")

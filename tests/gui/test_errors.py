@@ -78,11 +78,11 @@ class TestDamagedData:
         assert not person.enabled("resetButton")
 
     def test_an_evaluation_fails_and_can_be_tried_again(
-        self, person: Person, loader: Loader, reader: Model
+        self, person: Person, loader: Loader, trained_model: Model
     ) -> None:
         person.wait(lambda: bool(errors(person)))
         errors(person)[0].close()
-        person.session.use_model(reader)
+        person.session.use_model(trained_model)
         person.click("evaluateButton")
         person.wait(lambda: bool(errors(person)))
         loader.damaged = False
@@ -200,9 +200,9 @@ def test_a_foreign_file_is_no_model(
 
 
 def test_a_model_from_a_file_is_shown_and_evaluated(
-    person: Person, reader: Model, tmp_path: Path
+    person: Person, trained_model: Model, tmp_path: Path
 ) -> None:
-    save_model(tmp_path / "reader.safetensors", reader)
+    save_model(tmp_path / "reader.safetensors", trained_model)
     person.window.files.open(tmp_path / "reader.safetensors")
     person.wait(lambda: person.text("testAccuracyLabel") != "–")
     assert person.field("learning_rate") == "0.003"

@@ -21,8 +21,8 @@ ENDLESS = FineTuningConfig(learning_rate=1e-4, epochs=10_000)
 
 
 @pytest.fixture
-def shipped(reader: Model) -> Model:
-    return reader
+def shipped(trained_model: Model) -> Model:
+    return trained_model
 
 
 @pytest.fixture(autouse=True)
@@ -87,28 +87,28 @@ def test_too_few_digits_cannot_be_learnt(person: Person) -> None:
 
 @pytest.mark.usefixtures("kept")
 def test_learning_shows_both_accuracies_before_and_after(
-    person: Person, reader: Model, mnist: Dataset
+    person: Person, trained_model: Model, mnist: Dataset
 ) -> None:
     learn(person)
     model = person.session.model
     assert model is not None
-    assert model is not reader
+    assert model is not trained_model
     mine, test = result(person).splitlines()
-    before = evaluate(reader.network, digits_to_split(DigitStore().read().digits)).accuracy
+    before = evaluate(trained_model.network, digits_to_split(DigitStore().read().digits)).accuracy
     assert mine.startswith(f"My 12 digits: {100 * before:.1f} % → ")
     assert mine.endswith(" %, cross-validated")
     assert before < float(mine.split()[6]) / 100 <= 1
-    accuracies = [100 * evaluate(m.network, mnist.test).accuracy for m in (reader, model)]
+    accuracies = [100 * evaluate(m.network, mnist.test).accuracy for m in (trained_model, model)]
     assert test == f"MNIST test set: {accuracies[0]:.2f} % → {accuracies[1]:.2f} %"
     assert person.text("testAccuracyLabel") == f"{accuracies[1]:.2f} %"
 
 
 @pytest.mark.usefixtures("kept")
-def test_one_click_goes_back_and_one_more_forth(person: Person, reader: Model) -> None:
+def test_one_click_goes_back_and_one_more_forth(person: Person, trained_model: Model) -> None:
     learn(person)
     learnt = person.session.model
     person.click("switchLearntButton")
-    assert person.session.model is reader
+    assert person.session.model is trained_model
     person.wait_for_evaluation()
     person.click("switchLearntButton")
     assert person.session.model is learnt
@@ -117,7 +117,7 @@ def test_one_click_goes_back_and_one_more_forth(person: Person, reader: Model) -
 
 @pytest.mark.usefixtures("kept")
 def test_what_has_learnt_is_not_taught_again_but_its_former_network(
-    person: Person, reader: Model
+    person: Person, trained_model: Model
 ) -> None:
     """Else the digits that judge would be known already."""
     learn(person)
@@ -128,13 +128,13 @@ def test_what_has_learnt_is_not_taught_again_but_its_former_network(
     person.wait_for_threads()
     assert result(person) == said
     person.click("switchLearntButton")
-    assert person.session.model is reader
+    assert person.session.model is trained_model
     person.wait_for_evaluation()
 
 
 @pytest.mark.usefixtures("kept")
 def test_what_has_learnt_is_known_to_have_when_it_is_opened_again(
-    person: Person, reader: Model, tmp_path: Path
+    person: Person, trained_model: Model, tmp_path: Path
 ) -> None:
     learn(person)
     path = tmp_path / "learnt.safetensors"
@@ -146,13 +146,13 @@ def test_what_has_learnt_is_known_to_have_when_it_is_opened_again(
     assert "fine-tuned on 12 of your digits" in person.text("testDetails")
     assert not person.enabled("learnButton")
     assert "open the original one" in tip(person, "learnButton")
-    person.session.use_model(reader)
+    person.session.use_model(trained_model)
     assert person.enabled("learnButton")
 
 
 @pytest.mark.usefixtures("kept")
 def test_learning_can_be_cancelled(
-    person: Person, reader: Model, recipe: Callable[[FineTuningConfig], None]
+    person: Person, trained_model: Model, recipe: Callable[[FineTuningConfig], None]
 ) -> None:
     recipe(ENDLESS)
     open_tab(person)
@@ -162,7 +162,7 @@ def test_learning_can_be_cancelled(
     person.wait(lambda: "Fine-tuning …" in result(person))
     person.click("cancelLearningButton")
     person.wait(lambda: person.enabled("learnButton"))
-    assert person.session.model is reader
+    assert person.session.model is trained_model
     assert not person.enabled("switchLearntButton")
     assert person.find(QProgressBar, "learningProgress").value() == 0
 

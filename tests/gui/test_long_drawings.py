@@ -40,8 +40,8 @@ def _empty_clipboard(qapp: QApplication) -> Iterator[None]:
 
 
 @pytest.fixture
-def shipped(reader: Model) -> Model | None:
-    return reader
+def shipped(trained_model: Model) -> Model | None:
+    return trained_model
 
 
 @pytest.fixture
@@ -255,17 +255,17 @@ def test_the_pad_says_what_it_reads_when_that_takes_long(
 
 
 def test_a_model_to_be_pinned_is_read_in_a_thread(
-    ready: Person, reader: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ready: Person, trained_model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     where: list[threading.Thread] = []
 
     def watched(path: Path) -> Model:
         where.append(threading.current_thread())
-        return reader
+        return trained_model
 
     monkeypatch.setattr("core.importing.model_import.import_model", watched)
     path = tmp_path / "mine.safetensors"
-    save_model(path, reader)
+    save_model(path, trained_model)
     names = [path, tmp_path / "second", tmp_path / "third"]
     for name in names:
         will_choose(monkeypatch, name)
@@ -277,9 +277,9 @@ def test_a_model_to_be_pinned_is_read_in_a_thread(
 
 
 def test_unpinning_keeps_a_model_that_is_still_read_from_being_pinned(
-    ready: Person, reader: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ready: Person, trained_model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.importing.model_import.import_model", lambda _: reader)
+    monkeypatch.setattr("core.importing.model_import.import_model", lambda _: trained_model)
     will_choose(monkeypatch, tmp_path / "x")
     ready.window.comparison.ask_to_pin()
     ready.window.comparison.unpin()

@@ -28,8 +28,8 @@ def _empty_clipboard(qapp: QApplication) -> Iterator[None]:
 
 
 @pytest.fixture
-def shipped(reader: Model) -> Model | None:
-    return reader
+def shipped(trained_model: Model) -> Model | None:
+    return trained_model
 
 
 def paste(person: Person, mime: QMimeData) -> None:

@@ -55,13 +55,13 @@ def said(person: Person) -> str:
 @pytest.mark.parametrize("write", [as_safetensors, as_npz, as_json, as_state_dict])
 def test_every_kind_of_model_is_opened_and_evaluated(
     person: Person,
-    reader: Model,
+    trained_model: Model,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     write: Callable[[Path, Model], None],
 ) -> None:
     path = tmp_path / "theirs"
-    write(path, reader)
+    write(path, trained_model)
     will_choose(monkeypatch, path)
     person.choose_action("Open model…")
     person.wait(lambda: person.session.model is not None)
@@ -82,10 +82,10 @@ def test_what_had_to_be_assumed_is_said(person: Person, tmp_path: Path) -> None:
 
 
 def test_a_model_of_another_program_is_pinned(
-    person: Person, reader: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    person: Person, trained_model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "nielsen.json"
-    as_json(path, reader)
+    as_json(path, trained_model)
     will_choose(monkeypatch, path)
     person.window.comparison.ask_to_pin()
     person.wait(person.find(QWidget, "pinnedModel").isVisible)
@@ -104,7 +104,7 @@ def test_a_model_of_another_program_is_pinned(
 )
 def test_a_model_is_exported_in_the_format_that_is_chosen(
     person: Person,
-    reader: Model,
+    trained_model: Model,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     name: str,
@@ -112,26 +112,26 @@ def test_a_model_is_exported_in_the_format_that_is_chosen(
     written: str,
 ) -> None:
     assert not person.action("Export model…").isEnabled()
-    person.session.use_model(reader)
+    person.session.use_model(trained_model)
     will_choose(monkeypatch, tmp_path / name, kind)
     person.choose_action("Export model…")
     path = tmp_path / written
     person.wait(lambda: person.text("statusMessage") == f"Saved to {path}")
     assert [each.name for each in tmp_path.iterdir() if each.is_file()] == [written]
     if path.suffix == ".npz":
-        assert import_model(path).hyperparameters == reader.hyperparameters
+        assert import_model(path).hyperparameters == trained_model.hyperparameters
 
 
 def test_an_export_that_fails_says_why(
     person: Person,
-    reader: Model,
+    trained_model: Model,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     expect_log: ExpectLog,
 ) -> None:
     expect_log("cannot be written")
     expect_log("already exists")
-    person.session.use_model(reader)
+    person.session.use_model(trained_model)
     will_choose(monkeypatch, tmp_path / "none" / "mine.npz", "NumPy arrays (*.npz)")
     person.choose_action("Export model…")
     person.wait(lambda: "cannot be written" in said(person))
@@ -144,14 +144,14 @@ def test_an_export_that_fails_says_why(
 
 def test_an_export_without_a_folder_for_temporary_files_says_so(
     person: Person,
-    reader: Model,
+    trained_model: Model,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     expect_log: ExpectLog,
 ) -> None:
     expect_log("folder for temporary files is not usable")
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "none"))
-    person.session.use_model(reader)
+    person.session.use_model(trained_model)
     will_choose(monkeypatch, tmp_path / "mine.npz", "NumPy arrays (*.npz)")
     person.choose_action("Export model…")
     person.wait(lambda: "folder for temporary files is not usable" in said(person))

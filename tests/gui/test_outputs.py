@@ -38,22 +38,22 @@ def refused(person: Person, reason: str, path: Path, before: bytes) -> None:
 
 
 def test_a_model_is_not_saved_over_the_model_of_a_run(
-    person: Person, reader: Model, run: Path, choose: Callable[[Path], None]
+    person: Person, trained_model: Model, run: Path, choose: Callable[[Path], None]
 ) -> None:
     path = run / "model.safetensors"
     before = path.read_bytes()
-    person.window.session.use_model(reader)
+    person.window.session.use_model(trained_model)
     choose(path)
     person.choose_action("Save model as…")
     refused(person, "belongs to the run in", path, before)
 
 
 def test_a_model_is_not_exported_over_a_checkpoint(
-    person: Person, reader: Model, run: Path, choose: Callable[[Path], None]
+    person: Person, trained_model: Model, run: Path, choose: Callable[[Path], None]
 ) -> None:
     path = run / "checkpoints" / "last.npz"
     path.write_bytes(b"theirs")
-    person.window.session.use_model(reader)
+    person.window.session.use_model(trained_model)
     choose(path)
     person.choose_action("Export model…")
     refused(person, "belongs to the run in", path, b"theirs")
@@ -83,7 +83,7 @@ def test_a_drawing_is_not_saved_over_a_run_or_the_digits_that_are_kept(
 )
 def test_a_file_that_the_dialog_has_not_asked_about_is_not_replaced(
     person: Person,
-    reader: Model,
+    trained_model: Model,
     tmp_path: Path,
     choose: Callable[[Path], None],
     action: str,
@@ -91,7 +91,7 @@ def test_a_file_that_the_dialog_has_not_asked_about_is_not_replaced(
     there: str,
 ) -> None:
     (tmp_path / there).write_bytes(b"theirs")
-    person.window.session.use_model(reader)
+    person.window.session.use_model(trained_model)
     person.window.pad.put(SEVEN)
     choose(tmp_path / name)
     person.choose_action(action)

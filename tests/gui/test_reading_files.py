@@ -49,9 +49,9 @@ def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hanging]:
 
 
 @pytest.fixture
-def mine(reader: Model, tmp_path: Path) -> Path:
+def mine(trained_model: Model, tmp_path: Path) -> Path:
     path = tmp_path / "mine.safetensors"
-    save_model(path, reader)
+    save_model(path, trained_model)
     return path
 
 
@@ -138,9 +138,9 @@ DIALOGS = {
 
 @pytest.mark.parametrize("name", DIALOGS)
 def test_no_dialog_outlives_its_closing(
-    person: Person, library: Library, reader: Model, name: str
+    person: Person, library: Library, trained_model: Model, name: str
 ) -> None:
-    prepare(person, library, reader, name)
+    prepare(person, library, trained_model, name)
     for _ in range(2):
         DIALOGS[name](person)
         person.find(QFileDialog, name).close()
@@ -148,9 +148,9 @@ def test_no_dialog_outlives_its_closing(
         assert person.window.findChildren(QFileDialog) == []
 
 
-def prepare(person: Person, library: Library, reader: Model, name: str) -> None:
+def prepare(person: Person, library: Library, trained_model: Model, name: str) -> None:
     """So that the dialog can be asked for."""
-    person.session.use_model(reader)
+    person.session.use_model(trained_model)
     match name:
         case "openSpaceDialog":
             person.find(QTabWidget, "centre").setCurrentIndex(2)

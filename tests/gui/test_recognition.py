@@ -105,9 +105,9 @@ def test_a_dot_is_answered_with_nothing(ready: Person) -> None:
     assert ready.text("predictionLabel") == "–"
 
 
-def test_a_pinned_model_answers_beside_the_current_one(ready: Person, reader: Model) -> None:
+def test_a_pinned_model_answers_beside_the_current_one(ready: Person, trained_model: Model) -> None:
     choose_from_menu(ready, "Pin the current model")
-    ready.session.use_model(reader)
+    ready.session.use_model(trained_model)
     ready.draw(SEVEN)
     ready.wait(lambda: ready.text("pinnedPrediction").startswith("7"))
     assert ready.text("pinnedTitle") == "Pinned: built-in model"
@@ -117,10 +117,10 @@ def test_a_pinned_model_answers_beside_the_current_one(ready: Person, reader: Mo
 
 
 def test_a_model_is_pinned_from_a_file(
-    ready: Person, reader: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ready: Person, trained_model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "mine.safetensors"
-    save_model(path, reader)
+    save_model(path, trained_model)
     will_choose(monkeypatch, path)
     choose_from_menu(ready, "Pin a model from a file…")
     ready.wait(ready.find(QWidget, "pinnedModel").isVisible)
@@ -143,8 +143,10 @@ def test_a_file_that_is_no_model_cannot_be_pinned(
     assert not ready.find(QWidget, "pinnedModel").isVisible()
 
 
-def test_the_model_that_ships_is_pinned_whatever_is_current(ready: Person, reader: Model) -> None:
-    ready.session.use_model(reader)
+def test_the_model_that_ships_is_pinned_whatever_is_current(
+    ready: Person, trained_model: Model
+) -> None:
+    ready.session.use_model(trained_model)
     choose_from_menu(ready, "Pin the built-in model")
     ready.wait_for_threads()
     ready.draw(SEVEN)

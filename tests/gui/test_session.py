@@ -96,15 +96,15 @@ def test_orders_that_do_not_fit_the_state_are_ignored(session: TrainingSession) 
 
 
 def test_no_model_is_taken_from_a_file_during_a_training(
-    session: TrainingSession, qtbot: QtBot, reader: Model
+    session: TrainingSession, qtbot: QtBot, trained_model: Model
 ) -> None:
     session.start(ENDLESS)
-    session.use_model(reader)
-    assert session.model is not reader
+    session.use_model(trained_model)
+    assert session.model is not trained_model
     session.stop()
     wait_for_end(session, qtbot)
-    session.use_model(reader)
-    assert session.model is reader
+    session.use_model(trained_model)
+    assert session.model is trained_model
 
 
 def test_the_settings_follow_what_is_changed_while_training(

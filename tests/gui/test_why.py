@@ -30,8 +30,8 @@ SEVEN = [(0.27, 0.2), (0.5, 0.2), (0.74, 0.19), (0.66, 0.36), (0.57, 0.55), (0.4
 
 
 @pytest.fixture
-def shipped(reader: Model) -> Model | None:
-    return reader
+def shipped(trained_model: Model) -> Model | None:
+    return trained_model
 
 
 def open_tab(person: Person, text: str = "Why") -> None:
@@ -249,11 +249,11 @@ class TestANumber:
 
 
 def test_the_verdict_on_a_change_is_calibrated_as_the_answers_are(
-    qtbot: QtBot, source: DatasetProvider, reader: Model, home: Path
+    qtbot: QtBot, source: DatasetProvider, trained_model: Model, home: Path
 ) -> None:
     shares = []
     for temperature in (1.0, 20.0):
-        model = replace(reader, calibration=Calibration(temperature))
+        model = replace(trained_model, calibration=Calibration(temperature))
         tasks = Tasks(Errors())
         tab = WhyPanel(source, tasks)
         qtbot.addWidget(tab)
@@ -272,7 +272,7 @@ def test_the_verdict_on_a_change_is_calibrated_as_the_answers_are(
 
 
 def test_images_that_cannot_be_loaded_are_reported_once(
-    qtbot: QtBot, reader: Model, home: Path
+    qtbot: QtBot, trained_model: Model, home: Path
 ) -> None:
     def fail() -> None:
         raise OSError("no data")
@@ -281,7 +281,7 @@ def test_images_that_cannot_be_loaded_are_reported_once(
     tasks = Tasks(errors)
     tab = WhyPanel(DatasetProvider(fail), tasks)
     qtbot.addWidget(tab)
-    read = Recognizer(reader).recognize
+    read = Recognizer(trained_model).recognize
     tab.explain(read(drawing_from_points([SEVEN])), 0)
     tab.show()
     qtbot.waitUntil(lambda: len(errors.reported) > 0, timeout=PATIENCE)

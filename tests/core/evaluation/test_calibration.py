@@ -16,8 +16,8 @@ from tests.rounding import assert_within, of_probabilities
 
 
 @pytest.fixture
-def network(reader: Model) -> MLP:
-    return reader.network
+def network(trained_model: Model) -> MLP:
+    return trained_model.network
 
 
 def hotter(network: MLP, factor: float) -> MLP:

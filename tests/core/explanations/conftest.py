@@ -7,6 +7,6 @@ from core.nn.mlp import MLP
 
 
 @pytest.fixture(scope="session")
-def network(reader: Model) -> MLP:
+def network(trained_model: Model) -> MLP:
     """Right about nine times of ten."""
-    return reader.network
+    return trained_model.network

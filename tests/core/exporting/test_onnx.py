@@ -37,9 +37,11 @@ def test_the_runtime_answers_as_we_do_on_the_whole_test_set(
     assert_within(probabilities, expected, of_probabilities(network, pixels))
 
 
-def test_a_trained_network_and_one_without_hidden_layers_too(reader: Model, mnist: Dataset) -> None:
+def test_a_trained_network_and_one_without_hidden_layers_too(
+    trained_model: Model, mnist: Dataset
+) -> None:
     pixels = to_pixels(mnist.test.images)
-    for model in (reader, model_of("relu", "softmax_cross_entropy", hidden=())):
+    for model in (trained_model, model_of("relu", "softmax_cross_entropy", hidden=())):
         (found,) = session_of(model).run(["probabilities"], {"pixels": pixels})
         expected = model.network.probabilities(pixels)
         assert_within(found, expected, of_probabilities(model.network, pixels))

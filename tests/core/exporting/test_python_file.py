@@ -60,19 +60,19 @@ def test_it_answers_as_we_do_with_every_activation_and_loss(tmp_path: Path, mnis
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory, reader: Model) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, trained_model: Model) -> Path:
     """Where a trained network lies as a Python file."""
     path = tmp_path_factory.mktemp("python")
-    export_model(path / "digit_model.py", reader, "python")
+    export_model(path / "digit_model.py", trained_model, "python")
     return path
 
 
 def test_as_a_program_it_reads_arrays_of_images(
-    folder: Path, mnist: Dataset, reader: Model
+    folder: Path, mnist: Dataset, trained_model: Model
 ) -> None:
     np.save(folder / "some.npy", mnist.test.images[:4])
     lines = python(folder, "digit_model.py", "some.npy").splitlines()
-    answers = reader.network.probabilities(to_pixels(mnist.test.images[:4])).argmax(axis=1)
+    answers = trained_model.network.probabilities(to_pixels(mnist.test.images[:4])).argmax(axis=1)
     assert [line.split()[1] for line in lines] == [str(digit) for digit in answers]
 
 

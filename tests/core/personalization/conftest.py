@@ -10,9 +10,9 @@ from core.models.model_file import Model
 
 
 @pytest.fixture(scope="session")
-def model(reader: Model) -> Model:
+def model(trained_model: Model) -> Model:
     """A model that has been trained a little."""
-    return replace(reader, title="its title")
+    return replace(trained_model, title="its title")
 
 
 @pytest.fixture(scope="session")

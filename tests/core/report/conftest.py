@@ -24,12 +24,12 @@ ENDED = TrainingEnd(Status.COMPLETED, 20, 30.0)
 
 
 @pytest.fixture(scope="session")
-def test_result(reader: Model, mnist: Dataset) -> TestResult:
-    return TestResult.of_evaluation(evaluate(reader.network, mnist.test))
+def test_result(trained_model: Model, mnist: Dataset) -> TestResult:
+    return TestResult.of_evaluation(evaluate(trained_model.network, mnist.test))
 
 
 @pytest.fixture
-def make_run(reader: Model, test_result: TestResult, tmp_path: Path) -> MakeRun:
+def make_run(trained_model: Model, test_result: TestResult, tmp_path: Path) -> MakeRun:
     """Writes the folder of a run, complete unless told otherwise."""
 
     def make(
@@ -40,13 +40,13 @@ def make_run(reader: Model, test_result: TestResult, tmp_path: Path) -> MakeRun:
         end: TrainingEnd | None = ENDED,
         **settings: object,
     ) -> Path:
-        chosen = reader.hyperparameters.with_values(settings)
+        chosen = trained_model.hyperparameters.with_values(settings)
         folder = RunFolder.create(chosen, tmp_path / "run", RunMetadata.now("Made up"))
         folder.close()
         lines = "".join(json.dumps(record_to_dict(each)) + "\n" for each in records)
         (folder.path / HISTORY).write_text(lines, "utf-8")
         if model:
-            save_model(folder.path / MODEL, reader)
+            save_model(folder.path / MODEL, trained_model)
         if tested:
             write_object(folder.path / TEST, test_result.to_dict())
         if end is not None:
