@@ -47,16 +47,16 @@ def test_it_does_many_things(told: dict[str, Any]) -> None:
 
 
 def test_no_error_of_the_program_is_met(told: dict[str, Any]) -> None:
-    assert told["inside"] == []
-    assert told["errors"] == []
+    assert not told["inside"], json.dumps(told["inside"], indent=1)
+    assert not told["errors"], json.dumps(told["errors"], indent=1)
 
 
 def test_qt_warns_of_nothing(told: dict[str, Any]) -> None:
-    assert told["qt"] == []
+    assert not told["qt"], json.dumps(told["qt"], indent=1)
 
 
 def test_the_window_always_answers_within_half_a_second(told: dict[str, Any]) -> None:
-    assert told["gaps"] == []
+    assert not told["gaps"], json.dumps(told["gaps"], indent=1)
 
 
 @pytest.mark.skipif(MINUTES < ENOUGH, reason=f"needs INKLING_MINUTES={ENOUGH} or more")
