@@ -1,6 +1,6 @@
 """The selected rows of a view, with a signal for every change."""
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView
 
 from gui.common.timers import Timer
@@ -21,15 +21,33 @@ class Selection(QObject):
         """Follow a view that has its model already."""
         super().__init__(view)
         self._view, model = view, view.model()
-        view.selectionModel().selectionChanged.connect(self.changed)
-        for signal in (model.rowsRemoved, model.layoutChanged, model.modelReset):
-            signal.connect(self.changed)
-        # Many rows may change at once: one signal is enough for them.
+        self._again = False
+        """Whether something has changed since `changed` was emitted."""
+        # A filter removes the rows of hundreds of runs one after the other, and all may be
+        # selected: the first change and the last one of a pass of the event loop are enough.
         self._soon = Timer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self.changed)
-        model.dataChanged.connect(self._soon.start)
+        self._soon.timeout.connect(self._emit_again)
+        for signal in (
+            *(view.selectionModel().selectionChanged, model.dataChanged),
+            *(model.rowsRemoved, model.layoutChanged, model.modelReset),
+        ):
+            signal.connect(self._emit)
 
     @property
     def rows(self) -> list[int]:
         """The rows of the view's model, from top to bottom."""
         return sorted(index.row() for index in self._view.selectionModel().selectedRows())
+
+    @Slot()
+    def _emit(self) -> None:
+        if self._soon.isActive():
+            self._again = True
+            return
+        self._soon.start()
+        self.changed.emit()
+
+    @Slot()
+    def _emit_again(self) -> None:
+        if self._again:
+            self._again = False
+            self.changed.emit()

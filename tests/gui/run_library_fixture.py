@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QTabWidget, QWidget
 
@@ -195,6 +195,7 @@ class Visitor:
         place = self.place(name, column)
         self.table.setFocus()
         QTest.mouseClick(self.table.viewport(), Qt.MouseButton.LeftButton, key, place)
+        QCoreApplication.processEvents()
 
     def select(self, *names: str) -> None:
         for number, name in enumerate(names):
@@ -209,9 +210,11 @@ class Visitor:
         self.table.scrollTo(self.table.model().index(0, number))
         place = QPoint(header.sectionViewportPosition(number) + 15, header.height() // 2)
         QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        QCoreApplication.processEvents()
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None) -> None:
         QTest.keyClick(self.table, key, modifier or Qt.KeyboardModifier.NoModifier)
+        QCoreApplication.processEvents()
 
     def write_name(self, text: str) -> None:
         """Into the editor that is open in the table."""
@@ -223,3 +226,4 @@ class Visitor:
 
     def search(self, text: str) -> None:
         self.person.enter("runsSearch", text)
+        QCoreApplication.processEvents()

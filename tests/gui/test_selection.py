@@ -1,11 +1,18 @@
 """What is selected, what is searched for, what is there and what can be done always agree."""
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QCoreApplication,
+    QModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTableView, QWidget
 from pytestqt.qtbot import QtBot
@@ -173,6 +180,7 @@ def test_a_new_search_looks_at_no_trial_of_the_last(trials: TrialTable) -> None:
     trials.selection_changed.connect(looked_at.append)
     trials.selectRow(0)
     trials.begin(read_space(next(iter(examples().values()))))
+    QCoreApplication.processEvents()
     assert looked_at[-1] is None
 
 
@@ -221,6 +229,7 @@ def test_whatever_ends_a_selection_is_told(qtbot: QtBot, way: str) -> None:
             letters.beginResetModel()
             letters.letters = ["x"]
             letters.endResetModel()
+    QCoreApplication.processEvents()
     assert told[-1] == selection.rows == []
 
 
@@ -238,3 +247,22 @@ def test_a_note_may_be_kept_while_its_run_goes_out_of_sight(
     assert sorted(visitor.texts("name")) == sorted(f"{number} odd" for number in range(1, 12, 2))
     visitor.search("")
     assert len(set(visitor.texts("name"))) == 12
+
+
+def test_a_filter_that_removes_many_selected_runs_tells_of_it_twice_at_most(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    """Each of hundreds of removed rows had all that were left compared anew, for half a minute."""
+    library.add_many(60)
+    for number in range(60):
+        (library.root / f"many {number}" / "label.json").write_text(
+            json.dumps({"name": f"{number} {'odd' if number % 2 else 'even'}"})
+        )
+    visitor.open(rows=60)
+    visitor.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert len(visitor.selected()) == 60
+    changes: list[int] = []
+    visitor.table.selection.changed.connect(lambda: changes.append(len(visitor.selected())))
+    visitor.search("odd")
+    assert len(changes) <= 2
+    assert changes[-1] == len(visitor.selected()) == 30
