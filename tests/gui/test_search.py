@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QModelIndex, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -140,6 +140,7 @@ def test_a_search_shows_its_trials_and_what_matters(desk: SearchTab, tmp_path: P
     _double_click(table, last)
     assert desk.runs
     assert desk.runs[0] in [entry.path for entry in Library().listings()]
+    QCoreApplication.processEvents()
     assert desk.panel.findChild(ParallelCoordinates).marked is not None
 
 
