@@ -4,7 +4,6 @@ import base64
 import io
 
 import numpy as np
-from PIL import Image
 
 from core.drawing.bounds import view_box
 from core.drawing.picture import Picture
@@ -50,6 +49,8 @@ def _image(picture: Picture) -> str:
     layers = np.zeros((*picture.ink.shape, 2), np.uint8)
     layers[..., 1] = picture.ink
     file = io.BytesIO()
+    from PIL import Image  # here: the start of the window does not need it
+
     Image.fromarray(layers, "LA").save(file, "PNG")
     content = base64.b64encode(file.getvalue()).decode()
     x, y, width, height = map(_number, picture.box)

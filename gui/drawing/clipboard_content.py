@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PIL import Image
 from PySide6.QtCore import (
     QBuffer,
     QEvent,
@@ -32,10 +32,12 @@ from core.drawing.stroke_file import LabeledDrawing, can_be_written, format_line
 from core.drawing.strokes import Drawing
 from core.drawing.svg import to_svg
 from core.foundation.errors import DataError, InklingError
-from core.imaging.image_file import Rgb, check_pixels, flatten_to_rgb
 from gui.drawing.ink_style import PEN, InkStyle
 from gui.drawing.pad_geometry import PadGeometry
 from gui.drawing.spline import pieces_of
+
+if TYPE_CHECKING:
+    from core.imaging.image_file import Rgb
 
 _SIDE = 512
 
@@ -140,11 +142,16 @@ def mime_of(forms: Forms) -> QMimeData:
     return mime
 
 
-def rgb_of(image: QImage) -> Rgb:
+def rgb_of(image: QImage) -> "Rgb":
     """The pixels of an image on white paper, (h, w, 3) uint8; a large image is made smaller.
 
     Raises DataError for a huge image.
     """
+    # Imported here: the window opens before Pillow is loaded.
+    from PIL import Image
+
+    from core.imaging.image_file import check_pixels, flatten_to_rgb
+
     check_pixels(image.width(), image.height())
 
     def rows(top: int, bottom: int) -> Image.Image:

@@ -1,12 +1,13 @@
 """The offer to continue a run that was interrupted before the program was started."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QLabel, QMessageBox, QPushButton, QSizePolicy, QWidget
 
+from core.foundation.errors import InklingError
 from core.foundation.files import modification_time
 from core.foundation.json_file import time_from_timestamp
 from core.runs.layout import HISTORY, METADATA, SUMMARY
@@ -100,3 +101,21 @@ def _last_sign(entry: "RunListing") -> datetime:
     return time_from_timestamp(
         max(modification_time(entry.path / name) for name in (METADATA, HISTORY, SUMMARY))
     )
+
+
+def ask_to_repair(window: QWidget, error: InklingError, repair: Callable[[], None]) -> None:
+    """Ask whether to continue a damaged run from its last checkpoint; call `repair` for yes."""
+    question = QMessageBox(window)
+    question.setObjectName("repairQuestion")
+    question.setIcon(QMessageBox.Icon.Question)
+    question.setWindowTitle("Inkling")
+    question.setText(str(error))
+    question.setInformativeText(
+        "Continue from its last checkpoint? The damaged files are kept beside the new ones."
+    )
+    question.setDetailedText(error.details)
+    yes = question.addButton("Continue from the checkpoint", QMessageBox.ButtonRole.AcceptRole)
+    question.addButton(QMessageBox.StandardButton.Cancel)
+    question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    yes.clicked.connect(repair)
+    question.open()

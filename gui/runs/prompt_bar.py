@@ -1,45 +1,17 @@
 """Messages and questions in the tab “Runs”, for which nothing has to wait."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QLabel,
-    QMessageBox,
-    QPushButton,
-    QSizePolicy,
-    QSpinBox,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QSpinBox, QWidget
 
-from core.foundation.errors import InklingError
 from core.hyperparameters.fields import Integer
 from core.hyperparameters.schema import FIELDS
 from core.runs.library import RunListing
 from core.runs.run import RunState
 from gui.common.widgets import hbox, named
-
-
-def ask_to_repair(window: QWidget, error: InklingError, repair: Callable[[], None]) -> None:
-    """Ask whether to continue a damaged run from its last checkpoint; call `repair` for yes."""
-    question = QMessageBox(window)
-    question.setObjectName("repairQuestion")
-    question.setIcon(QMessageBox.Icon.Question)
-    question.setWindowTitle("Inkling")
-    question.setText(str(error))
-    question.setInformativeText(
-        "Continue from its last checkpoint? The damaged files are kept beside the new ones."
-    )
-    question.setDetailedText(error.details)
-    yes = question.addButton("Continue from the checkpoint", QMessageBox.ButtonRole.AcceptRole)
-    question.addButton(QMessageBox.StandardButton.Cancel)
-    question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    yes.clicked.connect(repair)
-    question.open()
 
 
 class MessageBar(QFrame):

@@ -11,8 +11,7 @@ from gui.common.lazy_page import LazyPage
 from gui.common.settings import WindowSettings
 from gui.common.tasks import Tasks
 from gui.common.undo import ChangeStack
-from gui.runs.interrupted_run_bar import InterruptedRunBar
-from gui.runs.prompt_bar import ask_to_repair
+from gui.runs.interrupted_run_bar import InterruptedRunBar, ask_to_repair
 from gui.runs.run_exports import RunExports
 from gui.runs.run_poller import RunPoller
 from gui.runs.run_resumer import Damaged, RunResumer

@@ -164,3 +164,20 @@ sys.exit(run_window(use))
     assert ("RuntimeError: a bug" in log) == (way == "with an exception in a slot")
     left = list((home / "data").glob("runs/*/checkpoints/last.safetensors"))
     assert len(left) == (way == "in training")
+
+
+def test_the_window_opens_before_what_it_does_not_need_yet_is_loaded() -> None:
+    code = (
+        "import os, sys\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "from gui.app import create_main_window\n"
+        "application = QApplication([])\n"
+        "window = create_main_window()\n"
+        "early = {'PIL', 'optuna', 'matplotlib', 'core.training.trainer', 'core.runs.library'}\n"
+        "print(sorted(early & set(sys.modules)))\n"
+        "sys.stdout.flush()\n"
+        "os._exit(0)\n"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout == "[]\n"
