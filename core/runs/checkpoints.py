@@ -45,7 +45,8 @@ class CheckpointSchedule:
     @staticmethod
     def names_at(epoch: int, *, is_best: bool) -> list[str]:
         """Return the names of the files to write at the end of an epoch."""
-        return [BEST] * is_best + [checkpoint_name(epoch)] * (epoch % EVERY == 0)
+        names = [BEST] if is_best else []
+        return [*names, checkpoint_name(epoch)] if epoch % EVERY == 0 else names
 
 
 def checkpoint_name(epoch: int) -> str:

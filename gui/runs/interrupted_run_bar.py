@@ -1,4 +1,4 @@
-"""The offer to continue a run that was interrupted before the program was started."""
+"""The offer to continue an interrupted run, and the question before a damaged one is repaired."""
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime

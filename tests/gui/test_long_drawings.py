@@ -6,10 +6,9 @@ import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
-from PySide6.QtCore import QObject, QRectF, QSize
-from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QListView, QWidget
 
@@ -22,11 +21,9 @@ from gui.common.undo import UNDO_LIMIT, DrawingHistory
 from gui.drawing import clipboard_content as contents
 from gui.drawing import clipboard_content as drawing_image
 from gui.drawing import drawing_chooser as chooser
-from gui.drawing import pad_painter as canvas
-from gui.drawing.ink_style import InkStyle
-from gui.drawing.pad_geometry import PadGeometry
-from gui.drawing.pad_painter import Canvas
+from gui.drawing import pad_painter
 
+from .made_drawings import bars, scribble
 from .person import Person, will_choose
 
 MAIN = threading.main_thread()
@@ -49,14 +46,6 @@ def ready(person: Person) -> Person:
     """With a model that reads."""
     person.wait(lambda: person.session.model is not None)
     return person
-
-
-def bars(count: int, height: float = 1.0) -> Drawing:
-    return drawing_from_points([[(0.4 * i, 0.0), (0.4 * i, height)] for i in range(count)])
-
-
-def scribble(points: int) -> Drawing:
-    return drawing_from_points([np.random.default_rng(0).random((points, 2))])
 
 
 def open_drawing(
@@ -359,76 +348,6 @@ def test_thumbnails_of_long_drawings_come_after_the_list(
     dialog.close()
 
 
-def a_style() -> InkStyle:
-    colours = QColor("black"), QColor("white"), QColor("gray")
-    return InkStyle(QSize(200, 200), 1.0, PadGeometry(QRectF(0, 0, 200, 200), 200.0), *colours)
-
-
-def finished(shown: Canvas, drawing: Drawing) -> int:
-    """Show a drawing to the end; how many times it took."""
-    times = 1
-    while not shown.show(drawing):
-        times += 1
-    return times
-
-
-def difference(one: Canvas, other: Canvas) -> int:
-    """The largest, of any pixel's grey."""
-    greys = []
-    for each in (one, other):
-        image = each.pixmap.toImage().convertToFormat(QImage.Format.Format_Grayscale8)
-        greys.append(np.frombuffer(bytes(image.constBits()), np.uint8).astype(int))
-    return int(np.abs(greys[0] - greys[1]).max())
-
-
-def test_a_long_drawing_is_painted_bit_by_bit(
-    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    drawing = Drawing((*scribble(900).strokes, *bars(3, 0.5).strokes))
-    at_once = Canvas(a_style())
-    monkeypatch.setattr(canvas, "_SECONDS", 1000)
-    assert at_once.show(drawing)
-    monkeypatch.setattr(canvas, "_SECONDS", 0)
-    by_bits = Canvas(a_style())
-    assert finished(by_bits, drawing) > 3
-    assert difference(at_once, by_bits) == 0
-    assert by_bits.show(drawing)
-
-
-@pytest.mark.parametrize("bits", [0, 1, 2])
-def test_what_changes_meanwhile_is_painted_too(
-    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, bits: int
-) -> None:
-    """Ink is added and taken away while the rest is still being painted."""
-    monkeypatch.setattr(canvas, "_SECONDS", 0)
-    long = Drawing((*scribble(900).strokes, *bars(3, 0.5).strokes))
-    more = Drawing((*long.strokes, *bars(2, 0.9).strokes))
-    less = Drawing(more.strokes[1:])
-    shown, fresh = Canvas(a_style()), Canvas(a_style())
-    for drawing in (long, more, less):
-        for _ in range(bits):
-            shown.show(drawing)
-    finished(shown, less)
-    finished(fresh, less)
-    assert difference(shown, fresh) == 0
-
-
-def test_the_pad_shows_all_of_a_long_drawing_in_the_end(
-    ready: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(canvas, "_SECONDS", 0)
-    drawing = drawing_from_points([[(0.1 + 0.8 * (i % 2), 0.1 + 0.0008 * i) for i in range(1000)]])
-    ready.window.pad.put(drawing)
-    pad = ready.window.pad
-
-    def dark() -> bool:
-        image = pad.grab().toImage()
-        centre = pad.rect().center()
-        return image.pixelColor(centre.x(), round(0.85 * pad.height())).lightness() < 100
-
-    ready.wait(dark)
-
-
 def test_undo_keeps_a_bounded_number_of_steps(qapp: QApplication) -> None:
     history = DrawingHistory(QObject(qapp))
     drawings = [bars(1) for _ in range(UNDO_LIMIT + 50)]
@@ -447,3 +366,19 @@ def test_undo_keeps_a_bounded_number_of_steps(qapp: QApplication) -> None:
     for _ in range(steps):
         history.redo()
     assert history.drawing is drawings[-1]
+
+
+def test_the_pad_shows_all_of_a_long_drawing_in_the_end(
+    ready: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pad_painter, "_SECONDS", 0)
+    drawing = drawing_from_points([[(0.1 + 0.8 * (i % 2), 0.1 + 0.0008 * i) for i in range(1000)]])
+    ready.window.pad.put(drawing)
+    pad = ready.window.pad
+
+    def dark() -> bool:
+        image = pad.grab().toImage()
+        centre = pad.rect().center()
+        return image.pixelColor(centre.x(), round(0.85 * pad.height())).lightness() < 100
+
+    ready.wait(dark)

@@ -14,9 +14,7 @@ import logging
 import os
 import random
 import sys
-import threading
 import time
-import traceback
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -56,10 +54,9 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-BEAT = 20
-"""Milliseconds between two looks at the clock."""
-GAP = 0.5
-"""Seconds: a longer gap between two looks is told."""
+from tests.reliability.random_user_files import make_files
+from tests.reliability.window_watch import Ears, Watch, memory_level
+
 INSIDE = "Something went wrong inside"
 NONSENSE = [
     "", " ", "abc", "-1", "0", "1e400", "nan", "∞", "9" * 400, "20,,3", ",", ";;;", "1,500",
@@ -89,99 +86,6 @@ NOT_TYPED = {
 }  # fmt: skip
 """What would make trainings of hours."""
 NOT_CHOSEN = {"Quit"}
-SPACE = """
-title = "Tiny"
-preset = "report-3000"
-sampler = "random"
-trials = 5
-[settings]
-training_images = 200
-evaluation_images = 200
-epochs = 2
-[space]
-learning_rate = { from = 1e-4, to = 0.1, scale = "log" }
-"""
-
-
-class Watch(QObject):
-    """Notes what must not happen: gaps, errors, warnings; and what the program takes."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.begun = self._wall = time.monotonic()
-        self._cpu, self._waited = time.thread_time(), _waited()
-        self.doing = "starting"
-        self.gaps: list[dict[str, Any]] = []
-        self.longest = {"wall": 0.0, "cpu": 0.0, "own": 0.0}
-        self.memory: list[tuple[float, int]] = []
-        self.census: list[dict[str, int]] = []
-        self._stack = ""
-        self._main = threading.get_ident()
-        self._over = threading.Event()
-        self._sampler = threading.Thread(target=self._sample, daemon=True)
-        self._sampler.start()
-        self._beats = QTimer(self, interval=BEAT)
-        self._beats.setTimerType(Qt.TimerType.PreciseTimer)
-        self._beats.timeout.connect(self._beat)
-        self._beats.start()
-        self._looks = QTimer(self, interval=1000)
-        self._looks.timeout.connect(self._look)
-        self._looks.start()
-
-    def end(self) -> None:
-        self._beats.stop()
-        self._looks.stop()
-        self._over.set()
-        self._sampler.join()
-
-    def _beat(self) -> None:
-        wall, cpu, waited = time.monotonic(), time.thread_time(), _waited()
-        gap = {"wall": wall - self._wall, "cpu": cpu - self._cpu}
-        # Without the time for which other processes had the processor.
-        gap["own"] = max(gap["wall"] - (waited - self._waited), gap["cpu"])
-        for name, value in gap.items():
-            self.longest[name] = max(self.longest[name], value)
-        if gap["own"] > GAP:
-            at = round(wall - self.begun, 1)
-            told = {name: round(value, 3) for name, value in gap.items()}
-            self.gaps.append({**told, "at": at, "doing": self.doing, "stack": self._stack})
-        self._wall, self._cpu, self._waited, self._stack = wall, cpu, waited, ""
-
-    def _sample(self) -> None:
-        """In a thread: where the window's is when it does not answer."""
-        while not self._over.wait(0.1):
-            frame = sys._current_frames().get(self._main)
-            if frame is not None and time.monotonic() - self._wall > 0.6 * GAP and not self._stack:
-                self._stack = "".join(traceback.format_stack(frame)[-14:])
-
-    def _look(self) -> None:
-        self.memory.append((time.monotonic() - self.begun, _resident()))
-        if len(self.memory) % 30 == 1:
-            self.census.append(_census())
-
-
-class Ears(logging.Handler):
-    """Errors and Qt's messages, as the program logs them."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.errors: list[str] = []
-        self.qt: list[str] = []
-        self.told: Counter[str] = Counter()
-
-    def emit(self, record: logging.LogRecord) -> None:
-        said = record.getMessage()
-        if record.name == "inkling.qt":
-            if "This plugin does not support" not in said:  # the one without a screen
-                self.qt.append(said)
-        elif record.levelno >= logging.ERROR or record.name == "py.warnings":
-            trace = traceback.format_exception(*record.exc_info) if record.exc_info else []
-            self.errors.append(said + "".join(trace))
-        else:
-            self.told[said.strip().splitlines()[-1][:120]] += 1
-
-    def report(self) -> dict[str, Any]:
-        return {"errors": self.errors, "qt": self.qt, "told": dict(self.told)}
 
 
 class RandomUser(QObject):
@@ -588,8 +492,8 @@ class RandomUser(QObject):
             "gaps": watch.gaps,
             "longest": {name: round(value, 3) for name, value in watch.longest.items()},
             "closing": round(self.closing, 3),
-            "settled": _level(watch.memory, 0.15 * length, 0.3 * length),
-            "end": _level(watch.memory, 0.8 * length, length),
+            "settled": memory_level(watch.memory, 0.15 * length, 0.3 * length),
+            "end": memory_level(watch.memory, 0.8 * length, length),
             "memory": [[round(at), size >> 20] for at, size in watch.memory[::15]],
             "census": watch.census,
         }
@@ -614,84 +518,6 @@ def _name_of(editor: QWidget) -> str:
     parent = editor.parentWidget()
     named_parent = isinstance(parent, QComboBox | QSpinBox)
     return parent.objectName() if named_parent and parent is not None else editor.objectName()
-
-
-def _resident() -> int:
-    """Bytes of memory that the process has."""
-    statm = Path("/proc/self/statm")
-    if statm.exists():
-        return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-
-
-def _waited() -> float:
-    """Seconds for which this thread could have run and did not, where the system says that."""
-    try:
-        return int(Path("/proc/thread-self/schedstat").read_text().split()[1]) / 1e9
-    except OSError:
-        return 0.0
-
-
-def _census() -> dict[str, int]:
-    """What may grow."""
-
-    objects = sum(len(w.findChildren(QObject)) + 1 for w in QApplication.topLevelWidgets())
-    fds = Path("/proc/self/fd")
-    return {
-        "qt": objects,
-        "windows": len(QApplication.topLevelWidgets()),
-        # Not gc.get_objects(): a tuple that another thread is making must have no second owner.
-        "python": sys.getallocatedblocks(),
-        "threads": len(list(Path("/proc/self/task").iterdir())) if fds.exists() else 0,
-        "files": len(list(fds.iterdir())) if fds.exists() else 0,
-    }
-
-
-def _level(memory: list[tuple[float, int]], first: float, last: float) -> int:
-    """The lower quartile of a stretch of time: what a large training takes while it is under way
-    is no growth."""
-    sizes = sorted(size for at, size in memory if first <= at <= last)
-    return sizes[len(sizes) // 4] if sizes else 0
-
-
-def make_files(folder: Path) -> None:
-    """What will be opened, dropped and pasted: good, odd and broken."""
-    import numpy as np
-    from PIL import Image
-
-    rng = np.random.default_rng(0)
-    (folder / "out").mkdir(parents=True)
-    (folder / "tiny.toml").write_text(SPACE, "utf-8")
-    (folder / "broken.toml").write_text("trials = [", "utf-8")
-    (folder / "letter.txt").write_text("Dear friend", "utf-8")
-    (folder / "empty.png").write_bytes(b"")
-    (folder / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
-    (folder / "noise.safetensors").write_bytes(rng.bytes(4096))
-    (folder / "noise.npz").write_bytes(b"PK\x03\x04" + rng.bytes(4096))
-    (folder / "none.json").write_text('{"sizes": [784, "9"]}', "utf-8")
-    for name, shape in (
-        ("dot", (3, 3)),
-        ("page", (900, 700)),
-        ("thin", (1, 4000)),
-        ("d", (28, 28)),
-    ):
-        Image.fromarray(rng.integers(0, 256, shape, np.uint8)).save(folder / f"{name}.png")
-    digit = np.full((60, 50), 255, np.uint8)
-    digit[10:50, 20:26] = 0
-    Image.fromarray(digit).save(folder / "one.png")
-    Image.fromarray(np.dstack([digit] * 3)).save(folder / "one.jpg")
-    np.savez(
-        folder / "model.npz",
-        W1=rng.normal(size=(784, 5)), b1=np.zeros(5), W2=rng.normal(size=(5, 10)), b2=np.zeros(10),
-    )  # fmt: skip
-    stroke = [[0.2, 0.2], [0.5, 0.9], [0.8, 0.3]]
-    lines = [json.dumps({"label": n % 10, "strokes": [stroke]}) for n in range(40)]
-    (folder / "digits.jsonl").write_text("\n".join(lines), "utf-8")
-    (folder / "broken.jsonl").write_text("{}\n[1]\n{", "utf-8")
-    bars = [[[i / 30, 0.4], [i / 30, 0.6]] for i in range(30)]
-    (folder / "bars.jsonl").write_text(json.dumps({"strokes": bars}), "utf-8")
 
 
 def main() -> None:

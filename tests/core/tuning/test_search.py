@@ -93,33 +93,29 @@ def test_what_is_hopeless_is_ended_in_order(run: Run, tmp_path: Path) -> None:
         assert "worse than the median" in each["reason"]
 
 
-def test_what_diverges_is_no_accident(run: Run, tmp_path: Path) -> None:
-    text = """
+def diverging(rates: str) -> str:
+    """A space in which a network with one image and a large penalty diverges at a rate of 1."""
+    return f"""
     sampler = "grid"
     [settings]
     training_images = 1
     l2 = 10.0
     epochs = 20
     [space]
-    learning_rate = { choose = [1e-3, 1.0] }
+    learning_rate = {{ choose = [{rates}] }}
     """
-    trials = run("search", str(write_space(tmp_path, text)), "--json").objects[1:-1]
+
+
+def test_what_diverges_is_no_accident(run: Run, tmp_path: Path) -> None:
+    space = write_space(tmp_path, diverging("1e-3, 1.0"))
+    trials = run("search", str(space), "--json").objects[1:-1]
     assert [each["state"] for each in trials] == ["complete", "pruned"]
     assert "The loss has grown" in trials[1]["reason"]
     assert read_run(Path(trials[1]["run"])).annotations.tags == ("tiny", "diverged")
 
 
 def test_a_search_that_has_completed_no_trial_has_failed(run: Run, tmp_path: Path) -> None:
-    text = """
-    sampler = "grid"
-    [settings]
-    training_images = 1
-    l2 = 10.0
-    epochs = 20
-    [space]
-    learning_rate = { choose = [1.0] }
-    """
-    outcome = run("search", str(write_space(tmp_path, text)))
+    outcome = run("search", str(write_space(tmp_path, diverging("1.0"))))
     assert outcome.status == 1
     assert outcome.err == "error: No trial has been completed.\n"
 
