@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from core.datasets.mnist import DatasetProvider, load_mnist
 from core.runs import checkpoints
+from core.runs.layout import METADATA
 from core.training.events import TrainingEnd
 from gui import app
 from gui.common.timers import Timer
@@ -49,8 +50,9 @@ def say(text: str) -> None:
 
 
 def has_runs() -> bool:
+    """Whether a run had begun: a window may be killed as soon as it has made the folder."""
     folder = Path(os.environ["INKLING_HOME"]) / "data" / "runs"
-    return folder.is_dir() and any(folder.iterdir())
+    return any(folder.glob(f"*/{METADATA}"))
 
 
 def press_when_offered(window: MainWindow) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 
 from core.datasets.dataset import Dataset
 from core.models.model_file import load_model
+from core.runs.layout import METADATA
 from core.runs.run import RunState, read_run
 from tests.core.runs.settings import few
 from tests.core.runs.test_killed import uninterrupted
@@ -46,10 +47,13 @@ def test_a_run_whose_window_is_killed_ends_as_if_it_had_not_been(
             time.sleep(moments.uniform(0.05, 0.9))
             process.kill()
     with window(home) as process:
-        out, err = process.communicate(timeout=120)
+        try:
+            out, err = process.communicate(timeout=120)
+        finally:
+            process.kill()
     assert (out, process.returncode) == ("completed\n", 0)
     assert "Traceback" not in err
-    (folder,) = (path for path in (home / "data" / "runs").iterdir() if path.name[0] != ".")
+    (folder,) = (path.parent for path in (home / "data" / "runs").glob(f"*/{METADATA}"))
     run = read_run(folder)
     assert (run.state, run.problem) == (RunState.COMPLETED, "")
     assert [end.epoch for end in run.epochs] == list(range(1, EPOCHS + 1))
