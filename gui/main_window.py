@@ -190,7 +190,7 @@ class MainWindow(QMainWindow):
                 # The screen on which the window was may no longer exist.
                 self.setGeometry(fitted(self.geometry(), screens))
         if self._settings.columns is not None:
-            self._columns.restoreState(self._settings.columns)
+            self._columns.restore_widths(self._settings.columns)
         hidden = self._settings.hidden_columns
         self._columns.set_wanted([column for column in Column if column not in hidden])
 

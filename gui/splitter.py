@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
@@ -14,6 +14,8 @@ from gui.common.widgets import container, named, vbox
 
 _LEFT, _CENTER = 40, 40
 """The widths at which columns are comfortable, in digits of normal text."""
+_RIGHT_SHARE = 3
+"""The right column has one of so many parts of the window at first."""
 _CENTER_LEAST = 240
 """Pixels."""
 _LEAST_HEIGHT = 200
@@ -46,7 +48,7 @@ class WindowSplitter(QSplitter):
         self._center = center
         self._wanted = list(Column)
         """The columns that the user wants to see, the one asked for most recently last."""
-        self._laid_out = False
+        self._laid_out = self._restored = False
         self._widths: dict[Column, int] = {}
         """The widths of columns before they were hidden."""
         parts = (self._areas[Column.SETTINGS], center, self._areas[Column.DRAWING])
@@ -85,11 +87,17 @@ class WindowSplitter(QSplitter):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Hide the columns for which there is no room, and show those for which there is."""
-        self._laid_out, first = True, not self._laid_out
+        first, self._laid_out = not self._laid_out, True
         self._fit()
         super().resizeEvent(event)
         if first:
             self._widths.clear()  # nothing had a width before
+            if not self._restored:
+                self._set_widths({column: self._preferred(column) for column in Column})
+
+    def restore_widths(self, state: QByteArray) -> None:
+        """Give the columns the widths that `saveState` has saved."""
+        self._restored = self.restoreState(state)
 
     def changeEvent(self, event: QEvent) -> None:
         """Make room for text of another size."""
@@ -116,13 +124,15 @@ class WindowSplitter(QSplitter):
         if changed:
             left, right = (0 if self.is_shown(column) else SPACING for column in Column)
             self.setContentsMargins(left, 0, right, 0)
-            widths |= {c: self._widths.get(c, self._comfortable(c)) for c in changed}
+            widths |= {c: self._widths.get(c, self._preferred(c)) for c in changed}
             self._set_widths(widths)
             self.shown_changed.emit()
 
     def _set_widths(self, widths: dict[Column, int]) -> None:
         left, right = (widths[column] if self.is_shown(column) else 0 for column in Column)
-        self.setSizes([left, max(self.width() - left - right, 1), right])
+        handles = self.handleWidth() * sum(self.is_shown(column) for column in Column)
+        center = self.contentsRect().width() - handles - left - right
+        self.setSizes([left, max(center, 1), right])
 
     def _needed(self, columns: Collection[Column]) -> int:
         sides = sum(self._comfortable(column) + self.handleWidth() for column in columns)
@@ -131,6 +141,10 @@ class WindowSplitter(QSplitter):
     def _comfortable(self, column: Column) -> int:
         least = self._digits(_LEFT) if column is Column.SETTINGS else 0
         return max(self._areas[column].comfortable_width, least)
+
+    def _preferred(self, column: Column) -> int:
+        share = self.width() // _RIGHT_SHARE if column is Column.DRAWING else 0
+        return max(self._comfortable(column), share)
 
     def _digits(self, count: int) -> int:
         return self.fontMetrics().horizontalAdvance("0" * count)
