@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from core.foundation.percent import percent
 from core.training.events import Status, TrainingEnd
 from gui.session.session import State, TrainingSession
 
@@ -71,7 +72,7 @@ class StatusBar(QLabel):
     def show_bundled(self, model: "Model") -> None:
         """Show that the built-in model recognizes digits."""
         accuracy = model.test_accuracy
-        right = f" ({100 * accuracy:.2f} % on the test set)" if accuracy is not None else ""
+        right = f" ({percent(accuracy)} on the test set)" if accuracy is not None else ""
         self.say(
             f"Draw a digit: the {model.title}{right} recognizes it. Press Start to train your own."
         )

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 import numpy as np
 
-from core.report.report_text import count_of, loss, percent, share
+from core.foundation.percent import SHARE_DECIMALS, percent
+from core.report.report_text import count_of, loss
 from core.report.trend import (
     GUESSING,
     LEAST,
@@ -108,7 +109,7 @@ def _turned(series: RunSeries, turn: Turn) -> Iterator[CurveFinding]:
     epoch = series.epochs[at]
     sentence = (
         f"The validation loss has its minimum, {loss(values[at])}, at epoch {epoch}. From there "
-        f"to the end it rose by {loss(turn.rise)} ({share(turn.rise / values[at])}), where the "
+        f"to the end it rose by {loss(turn.rise)} ({percent(turn.rise / values[at], SHARE_DECIMALS)}), where the "
         f"noise from epoch to epoch is about {loss(turn.noise)}. "
     )
     train = series.train_loss
@@ -154,7 +155,7 @@ def _still_falling(series: RunSeries) -> Iterator[CurveFinding]:
     yield CurveFinding(
         Kind.NOT_CONVERGED,
         f"The validation loss has not risen again. Over its last {width} epochs it was on average "
-        f"{loss(last)}, and {loss(before)} over the {width} before: {share(1 - last / before)} "
+        f"{loss(last)}, and {loss(before)} over the {width} before: {percent(1 - last / before, SHARE_DECIMALS)} "
         "lower, which is more than its noise.",
     )
     yield CurveFinding(
@@ -198,7 +199,7 @@ def _leveled(series: RunSeries) -> Iterator[CurveFinding]:
     yield CurveFinding(
         Kind.STOP,
         f"From epoch {series.epochs[near]} on no later epoch brought the validation loss down by "
-        "more than 1 % or its noise: stopping there would have cost almost nothing.",
+        "more than 1% or its noise: stopping there would have cost almost nothing.",
     )
 
 
@@ -209,7 +210,7 @@ def _noise(series: RunSeries) -> Iterator[CurveFinding]:
         yield CurveFinding(
             Kind.NOISE,
             f"From epoch to epoch the validation loss goes up and down by about {loss(usual)}, "
-            f"{share(usual / around)} of its value, without a direction. Differences of that size "
+            f"{percent(usual / around, SHARE_DECIMALS)} of its value, without a direction. Differences of that size "
             "between two epochs are not significant.",
         )
 
@@ -241,7 +242,7 @@ def _at_chance(series: RunSeries) -> Iterator[CurveFinding]:
         yield CurveFinding(
             Kind.HARDLY,
             f"After epoch {series.epochs[-1]} the training accuracy is {accuracy}, where guessing "
-            f"gives about 10 %. The training loss still falls: it is {loss(series.train_loss[-1])} "
+            f"gives about 10%. The training loss still falls: it is {loss(series.train_loss[-1])} "
             f"after {loss(series.train_loss[0])} at the end of the first epoch.",
         )
         yield CurveFinding(Kind.STOP, "It is too early to stop: the loss still falls.")
@@ -249,7 +250,7 @@ def _at_chance(series: RunSeries) -> Iterator[CurveFinding]:
     yield CurveFinding(
         Kind.NOT_LEARNING,
         f"After epoch {series.epochs[-1]} the training accuracy is {accuracy}, where guessing "
-        f"gives about 10 %. The training loss was {loss(series.train_loss[0])} after the first "
+        f"gives about 10%. The training loss was {loss(series.train_loss[0])} after the first "
         f"epoch and is {loss(series.train_loss[-1])} now; over the last epochs it does not fall "
         "by more than its noise.",
     )

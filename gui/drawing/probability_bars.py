@@ -10,7 +10,7 @@ from gui.common.theme import number_font, theme_of
 _SMALL = 0.85
 _CENTERED = Qt.AlignmentFlag.AlignCenter
 _LEAST = 0.005
-"""The smallest probability that is written: less would be shown as 0 %."""
+"""The smallest probability that is written: less would be shown as 0%."""
 
 
 class ProbabilityBars(QWidget):
@@ -22,7 +22,7 @@ class ProbabilityBars(QWidget):
         self.setMinimumHeight(76)
         self.setToolTip(
             "The outputs of the network. Sigmoid outputs are independent and need not add up to "
-            "100 %; softmax outputs always do."
+            "100%; softmax outputs always do."
         )
         self.probabilities: list[float] | None = None
         """The probabilities that are shown, by digit; None where there are none."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from core.datasets.mnist import DatasetProvider
+from core.foundation.percent import percent, widest_percent
 from gui.common.tasks import Policy, Publish, Tasks, Work
 from gui.common.theme import number_font
 from gui.common.widgets import named, new_action
@@ -92,7 +93,7 @@ class EvaluationPanel(QWidget):
             self.images.set_evaluated((split, evaluation))
 
     def _show(self, model: "Model", evaluation: "Evaluation") -> None:
-        self._accuracy.setText(f"{evaluation.accuracy:.2%}".replace("%", " %"))
+        self._accuracy.setText(percent(evaluation.accuracy))
         epoch = f"after epoch {model.epoch}" if model.epoch else "before the end of epoch 1"
         self._details.setText(
             f"{evaluation.errors:,} errors in {evaluation.total:,} · loss {evaluation.loss:.4f}\n"
@@ -120,7 +121,7 @@ class EvaluationPanel(QWidget):
 
     def _lay_out(self) -> None:
         self._accuracy.setFont(number_font(self._accuracy, 2.2, bold=True))
-        widest = self._accuracy.fontMetrics().horizontalAdvance("100.00 %")
+        widest = self._accuracy.fontMetrics().horizontalAdvance(widest_percent())
         self._accuracy.setMinimumWidth(widest)
         self._details.setFont(number_font(self._details, 0.9))
         longest = "10,000 errors in 10,000 · loss 100.0000"

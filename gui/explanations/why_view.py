@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.datasets.dataset import CLASSES
+from core.foundation.percent import SHARE_DECIMALS, percent
 from gui.common.static_label import StaticLabel
 from gui.common.theme import number_font, theme_of
 from gui.common.widgets import hbox, named
@@ -53,12 +54,13 @@ def outcome(change: "Counterfactual") -> str:
     """Return the text that says how much ink a change takes."""
     if not (change.added or change.removed):
         return f"Nothing: it is already {with_article(change.digit)}."
-    return f"Add {change.added:.0%} of the ink, remove {change.removed:.0%}.".replace("%", " %")
+    added, removed = (percent(share, SHARE_DECIMALS) for share in (change.added, change.removed))
+    return f"Add {added} of the ink, remove {removed}."
 
 
 def verdict(digit: int, probability: float) -> str:
     """Return the text for the probability of a digit after the change."""
-    return f"{with_article(digit)}: {100 * probability:.0f} %"
+    return f"{with_article(digit)}: {percent(probability, SHARE_DECIMALS)}"
 
 
 COUNT = 5

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
+from core.foundation.percent import percent
 from gui.common.static_label import StaticLabel
 from gui.common.theme import number_font
 from gui.common.widgets import hbox, named, vbox
@@ -80,7 +81,7 @@ class FineTuningPanel(QWidget):
         mine, test = result.own, result.test
         self._show_text(
             f"My {mine.after.total:,} digits: {_change(mine)}, cross-validated\n"
-            f"MNIST test set: {_change(test, 2)}"
+            f"MNIST test set: {_change(test)}"
         )
 
     @Slot(object)
@@ -117,7 +118,5 @@ def _enable(button: QPushButton, why_not: str, tip: str) -> None:
     button.setToolTip(why_not or tip)
 
 
-def _change(change: "ScoreChange", decimals: int = 1) -> str:
-    return " → ".join(
-        f"{100 * score.accuracy:.{decimals}f} %" for score in (change.before, change.after)
-    )
+def _change(change: "ScoreChange") -> str:
+    return " → ".join(percent(score.accuracy) for score in (change.before, change.after))

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QToolButton
 
+from core.foundation.percent import percent
 from core.models.model_file import load_model
 from core.runs.run import RunState, read_run
 from core.training.events import BatchEnd, EpochEnd, Status
@@ -47,7 +48,7 @@ def test_a_training_is_saved_as_a_run(person: Person, home: Path) -> None:
     assert run.epochs == person.heard(EpochEnd)
     assert load_model(run.model_path).hyperparameters == run.settings
     assert run.test is not None
-    assert f"{run.test.accuracy:.2%}".replace("%", " %") == person.text("testAccuracyLabel")
+    assert person.text("testAccuracyLabel") == percent(run.test.accuracy)
     assert str(folder) in person.text("statusMessage")
 
 

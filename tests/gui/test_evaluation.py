@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.datasets.dataset import Dataset
 from core.evaluation.metrics import Evaluation, evaluate
+from core.foundation.percent import percent
 from core.models.model_file import load_model
 from core.runs.run_folder import MODEL
 from core.training.events import EpochEnd
@@ -39,7 +40,7 @@ def test_a_training_ends_with_an_evaluation_of_what_was_saved(
 ) -> None:
     person.train(epochs="3")
     expected = saved(home, mnist)
-    assert person.text("testAccuracyLabel") == f"{100 * expected.accuracy:.2f} %"
+    assert person.text("testAccuracyLabel") == percent(expected.accuracy)
     assert f"{expected.errors:,} errors in 10,000" in person.text("testDetails")
     assert f"loss {expected.loss:.4f}" in person.text("testDetails")
     assert "after epoch 3" in person.text("testDetails")
