@@ -55,7 +55,7 @@ def _print_answer(file: Path, prediction: ImagePrediction, *, as_json: bool) -> 
         values = {"file": str(file), "digit": digit, "probabilities": probabilities, "sure": sure}
         print_json(values)
     else:
-        note = "" if sure else ", not sure"
+        note = "" if sure else f", {prediction.answer}"
         print(
             f"{file}: {digit} ({percent(prediction.confidence, SHARE_DECIMALS)}{note})", flush=True
         )

@@ -107,9 +107,10 @@ def _is_lower(values: Values) -> bool:
 def _turned(series: RunSeries, turn: Turn) -> Iterator[CurveFinding]:
     at, values = turn.index, series.validation_loss
     epoch = series.epochs[at]
+    share = percent(turn.rise / values[at], SHARE_DECIMALS)
     sentence = (
         f"The validation loss has its minimum, {loss(values[at])}, at epoch {epoch}. From there "
-        f"to the end it rose by {loss(turn.rise)} ({percent(turn.rise / values[at], SHARE_DECIMALS)}), where the "
+        f"to the end it rose by {loss(turn.rise)} ({share}), where the "
         f"noise from epoch to epoch is about {loss(turn.noise)}. "
     )
     train = series.train_loss
@@ -152,11 +153,12 @@ def _stop_at(series: RunSeries, at: int) -> str:
 def _still_falling(series: RunSeries) -> Iterator[CurveFinding]:
     last, before = ends(series.validation_loss)
     width = window(series.validation_loss)
+    fall = percent(1 - last / before, SHARE_DECIMALS)
     yield CurveFinding(
         Kind.NOT_CONVERGED,
         f"The validation loss has not risen again. Over its last {width} epochs it was on average "
-        f"{loss(last)}, and {loss(before)} over the {width} before: {percent(1 - last / before, SHARE_DECIMALS)} "
-        "lower, which is more than its noise.",
+        f"{loss(last)}, and {loss(before)} over the {width} before: {fall} lower, which is more "
+        "than its noise.",
     )
     yield CurveFinding(
         Kind.STOP,
@@ -207,10 +209,11 @@ def _noise(series: RunSeries) -> Iterator[CurveFinding]:
     values = series.validation_loss
     usual, around = noise(values), end_level(values)
     if usual > _NOISY * around and np.mean(np.diff(values) > 0) > _UPWARDS:
+        share = percent(usual / around, SHARE_DECIMALS)
         yield CurveFinding(
             Kind.NOISE,
             f"From epoch to epoch the validation loss goes up and down by about {loss(usual)}, "
-            f"{percent(usual / around, SHARE_DECIMALS)} of its value, without a direction. Differences of that size "
+            f"{share} of its value, without a direction. Differences of that size "
             "between two epochs are not significant.",
         )
 

@@ -10,6 +10,8 @@ from core.datasets.dataset import CLASSES
 from gui.common.theme import number_font, theme_of
 
 _HEADING, _HEADING_SIZE = "true \\ predicted", 0.7
+_FADED = 0.35
+"""The share of its strength that the tint of an outdated result keeps."""
 _PLURALS = (
     *("zeros", "ones", "twos", "threes", "fours"),
     *("fives", "sixes", "sevens", "eights", "nines"),
@@ -32,11 +34,19 @@ class ConfusionMatrix(QWidget):
         self.setMinimumSize(300, 170)
         self.counts: npt.NDArray[np.int64] | None = None
         """The counts that are shown, (10, 10); None while there are none."""
+        self.faded = False
+        """Whether the counts are those of another model than the one in use."""
 
     def show_counts(self, counts: npt.NDArray[np.int64] | None) -> None:
         """Show these counts (10, 10), or an empty matrix for None."""
         self.counts = counts
         self.update()
+
+    def set_faded(self, *, faded: bool) -> None:
+        """Show the counts as those of another model than the one in use, or of that one."""
+        if faded != self.faded:
+            self.faded = faded
+            self.update()
 
     def cell(self, row: int, column: int) -> QRectF:
         """Return the rectangle of a cell in pixels; row or column −1 is the heading's."""
@@ -87,7 +97,7 @@ class ConfusionMatrix(QWidget):
         painter.fillRect(cell, self._color(row, column))
         if self.counts is not None:
             count = int(self.counts[row, column])
-            painter.setPen(text if count else faint)
+            painter.setPen(text if count and not self.faded else faint)
             painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, str(count) if count else "·")
 
     def _color(self, row: int, column: int) -> QColor:
@@ -98,7 +108,8 @@ class ConfusionMatrix(QWidget):
         color = QColor(theme.test if row == column else theme.validation)
         share = self.counts[row, column] / max(self.counts[row].sum(), 1)
         # Errors are rare: their root spreads them over the range that eyes can tell apart.
-        color.setAlphaF(0.35 * share if row == column else min(0.15 + 1.5 * share**0.5, 0.9))
+        strength = 0.35 * share if row == column else min(0.15 + 1.5 * share**0.5, 0.9)
+        color.setAlphaF(strength * (_FADED if self.faded else 1.0))
         return color
 
     def _cell_at(self, point: QPointF) -> tuple[int, int] | None:

@@ -23,10 +23,12 @@ from gui.common.theme import number_font, theme_of
 from gui.common.widgets import hbox, named
 from gui.explanations.explanation_images import drawing_image
 from gui.explanations.explanation_pictures import Pictures
+from gui.session.model_line import ModelLine
 
 if TYPE_CHECKING:
     from core.explanations.counterfactual import Counterfactual
     from core.explanations.neighbors import Neighbor
+    from core.models.model_file import Model
     from gui.explanations.explanation_requests import Saliency
 
 NO_NETWORK = "No network yet: press Start to train one."
@@ -191,6 +193,7 @@ class WhyView(QWidget):
         self._on_pad.setToolTip("Color the drawing by what counts for the digit and against it.")
         self._button = named(QPushButton(), "changeButton")
         self._outcome = named(StaticLabel(), "changeOutcome")
+        self._model = ModelLine("whyModel")
         self._lay_out()
         self._digits.picked.connect(self.picked)
         self._button.clicked.connect(self.change_requested)
@@ -210,6 +213,10 @@ class WhyView(QWidget):
         self._button.setToolTip(
             "Search for a small change of the ink that changes the network's answer."
         )
+
+    def show_model(self, model: "Model | None") -> None:
+        """Name the model whose answer is explained; None for none."""
+        self._model.show_model(model, model)
 
     def show_nothing(self, reason: str) -> None:
         """Show that there is nothing to explain."""
@@ -255,5 +262,6 @@ class WhyView(QWidget):
         grid.addLayout(hbox(self._on_pad, (self._button, 1)), 2, 0)
         grid.addWidget(self._outcome, 3, 0)
         grid.addLayout(hbox(title, (self._nearest, 1)), 4, 0)
+        grid.addWidget(self._model, 5, 0)
         grid.setRowStretch(1, 3)
         grid.setRowStretch(4, 2)

@@ -21,7 +21,7 @@ def test_the_pad_answers_and_the_test_panel_has_numbers_before_any_training(
 ) -> None:
     person.wait(lambda: person.text("testAccuracyLabel").endswith("%"))
     assert "built-in model" in person.text("statusMessage")
-    assert "built-in model" in person.text("testDetails")
+    assert "built-in model" in person.text("testModel")
     assert shipped.test_accuracy is not None
     assert person.text("testAccuracyLabel") == percent(shipped.test_accuracy)
     person.draw(SEVEN)

@@ -144,7 +144,7 @@ def test_what_has_learnt_is_known_to_have_when_it_is_opened_again(
     person.window.files.open(path)
     person.wait(lambda: person.text("statusMessage").startswith("Opened"))
     person.wait_for_evaluation()
-    assert "fine-tuned on 12 of your digits" in person.text("testDetails")
+    assert "fine-tuned on 12 of your digits" in person.text("testModel")
     assert not person.enabled("learnButton")
     assert "open the original one" in tip(person, "learnButton")
     person.session.use_model(trained_model)

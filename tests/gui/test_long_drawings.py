@@ -99,9 +99,9 @@ def test_a_drawing_is_divided_and_rendered_once_for_both_models(
 ) -> None:
     found: list[Drawing] = []
 
-    def watched(drawing: Drawing) -> Candidates:
+    def watched(drawing: Drawing, smallest: float) -> Candidates:
         found.append(drawing)
-        return find_candidates(drawing)
+        return find_candidates(drawing, smallest)
 
     monkeypatch.setattr("core.recognition.recognizer.find_candidates", watched)
     ready.window.comparison.pin_current()
