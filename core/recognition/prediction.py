@@ -101,9 +101,12 @@ class DrawingPrediction:
 
 
 def _told_apart(one: float, other: float) -> tuple[str, str]:
-    """Return two different shares as texts with as many decimals as it takes to tell them apart."""
-    texts = ((percent(one, n), percent(other, n)) for n in range(SHARE_DECIMALS, _MOST_DECIMALS))
-    return next((pair for pair in texts if pair[0] != pair[1]), (repr(one), repr(other)))
+    """Return two different shares with as many decimals as it takes to tell them apart."""
+    for decimals in range(SHARE_DECIMALS, _MOST_DECIMALS):
+        texts = percent(one, decimals), percent(other, decimals)
+        if texts[0] != texts[1] and not texts[1].startswith(">"):
+            break
+    return texts
 
 
 def calibration_of(model: Model) -> Calibration:

@@ -155,7 +155,7 @@ def test_of_long_drawings_that_come_meanwhile_the_latest_is_read(ready: Person, 
     ready.wait(lambda: len(held.drawings) > 1)
     ready.wait_for_threads()
     assert held.drawings == [drawings[0], drawings[-1]]
-    ready.wait(lambda: " of 33: " in ready.text("predictionComment"))
+    ready.wait(lambda: " of 33:" in ready.text("predictionComment"))
 
 
 def test_an_answer_to_what_is_no_more_on_the_pad_is_not_shown(ready: Person, held: Held) -> None:
