@@ -17,15 +17,18 @@ from PySide6.QtWidgets import (
 )
 
 from core.datasets.dataset import CLASSES
+from core.foundation.percent import SHARE_DECIMALS, percent
 from gui.common.static_label import StaticLabel
 from gui.common.theme import number_font, theme_of
 from gui.common.widgets import hbox, named
 from gui.explanations.explanation_images import drawing_image
 from gui.explanations.explanation_pictures import Pictures
+from gui.session.model_line import ModelLine
 
 if TYPE_CHECKING:
     from core.explanations.counterfactual import Counterfactual
     from core.explanations.neighbors import Neighbor
+    from core.models.model_file import Model
     from gui.explanations.explanation_requests import Saliency
 
 NO_NETWORK = "No network yet: press Start to train one."
@@ -53,12 +56,13 @@ def outcome(change: "Counterfactual") -> str:
     """Return the text that says how much ink a change takes."""
     if not (change.added or change.removed):
         return f"Nothing: it is already {with_article(change.digit)}."
-    return f"Add {change.added:.0%} of the ink, remove {change.removed:.0%}.".replace("%", " %")
+    added, removed = (percent(share, SHARE_DECIMALS) for share in (change.added, change.removed))
+    return f"Add {added} of the ink, remove {removed}."
 
 
 def verdict(digit: int, probability: float) -> str:
     """Return the text for the probability of a digit after the change."""
-    return f"{with_article(digit)}: {100 * probability:.0f} %"
+    return f"{with_article(digit)}: {percent(probability, SHARE_DECIMALS)}"
 
 
 COUNT = 5
@@ -189,6 +193,7 @@ class WhyView(QWidget):
         self._on_pad.setToolTip("Color the drawing by what counts for the digit and against it.")
         self._button = named(QPushButton(), "changeButton")
         self._outcome = named(StaticLabel(), "changeOutcome")
+        self._model = ModelLine("whyModel")
         self._lay_out()
         self._digits.picked.connect(self.picked)
         self._button.clicked.connect(self.change_requested)
@@ -208,6 +213,10 @@ class WhyView(QWidget):
         self._button.setToolTip(
             "Search for a small change of the ink that changes the network's answer."
         )
+
+    def show_model(self, model: "Model | None") -> None:
+        """Name the model whose answer is explained; None for none."""
+        self._model.show_model(model, model)
 
     def show_nothing(self, reason: str) -> None:
         """Show that there is nothing to explain."""
@@ -253,5 +262,6 @@ class WhyView(QWidget):
         grid.addLayout(hbox(self._on_pad, (self._button, 1)), 2, 0)
         grid.addWidget(self._outcome, 3, 0)
         grid.addLayout(hbox(title, (self._nearest, 1)), 4, 0)
+        grid.addWidget(self._model, 5, 0)
         grid.setRowStretch(1, 3)
         grid.setRowStretch(4, 2)

@@ -116,7 +116,7 @@ class HyperparameterForm(QWidget):
         self.live_changed.connect(session.change)
         session.received.connect(self._follow)
         session.state_changed.connect(
-            lambda: self._set_running(session.settings, active=session.active)
+            lambda: self._set_running(session.settings, active=session.can_change)
         )
 
     @property
@@ -136,7 +136,7 @@ class HyperparameterForm(QWidget):
         self._update()
 
     def _set_running(self, settings: Hyperparameters | None, *, active: bool) -> None:
-        """Set the settings of the current network, and whether it is in training.
+        """Set the settings of the current network, and whether its training goes on, or may.
 
         Fields with another value then say when that applies.
         """
