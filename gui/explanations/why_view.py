@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 
 from core.datasets.dataset import CLASSES
 from core.foundation.percent import SHARE_DECIMALS, percent
+from gui.common.enlargement import keep_room
 from gui.common.static_label import StaticLabel
-from gui.common.theme import number_font, theme_of
+from gui.common.theme import SPACING, TIGHT, number_font, theme_of
 from gui.common.widgets import hbox, named
 from gui.explanations.explanation_images import drawing_image
 from gui.explanations.explanation_pictures import Pictures
@@ -76,9 +77,8 @@ class NeighborRow(QWidget):
         super().__init__(parent)
         self.setObjectName("nearestImages")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._line = self.fontMetrics().height()
-        self.setMinimumSize(COUNT * 46, 36 + self._line)
         self._neighbors: tuple[Neighbor, ...] = ()
+        self._fit_font()
         self.show_images(())
 
     @property
@@ -96,6 +96,12 @@ class NeighborRow(QWidget):
     def sizeHint(self) -> QSize:
         """Return a size at which the images can be recognized."""
         return QSize(COUNT * 60, 56 + self._line)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Make room for labels in another font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_font()
 
     def event(self, event: QEvent) -> bool:
         """Show a tooltip on the image under the pointer."""
@@ -119,6 +125,10 @@ class NeighborRow(QWidget):
             painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
             painter.drawRect(place)
         painter.end()
+
+    def _fit_font(self) -> None:
+        self._line = self.fontMetrics().height()
+        self.setMinimumSize(COUNT * 46, 36 + self._line)
 
     def _place(self, index: int) -> QRectF:
         column = self.width() / COUNT
@@ -248,15 +258,14 @@ class WhyView(QWidget):
         self._pictures.show_verdict(verdict(digit, probability))
 
     def _lay_out(self) -> None:
-        metrics = self._button.fontMetrics()
-        widest = max(metrics.horizontalAdvance(question(d)) for d in range(CLASSES))
-        self._button.setMinimumWidth(widest + 16)
-        self._outcome.setFixedHeight(self._outcome.fontMetrics().height())
+        keep_room(self._button, [question(d) for d in range(CLASSES)], padding=2 * SPACING)
+        keep_room(self._outcome, lines=1)
         title = QLabel("Nearest\ntraining\nimages")
         title.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         grid = QGridLayout(self)
-        grid.setContentsMargins(0, 4, 0, 0)
-        grid.setSpacing(4)
+        grid.setContentsMargins(0, TIGHT, 0, 0)
+        grid.setHorizontalSpacing(SPACING)
+        grid.setVerticalSpacing(TIGHT)
         grid.addWidget(self._digits, 0, 0, Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(self._pictures, 1, 0)
         grid.addLayout(hbox(self._on_pad, (self._button, 1)), 2, 0)
