@@ -136,8 +136,8 @@ class ControlBar(QWidget):
         }
         self._buttons = {action: self._button(name, action) for name, action in shown.items()}
         self._make_room()
-        row = hbox(*self._buttons.values(), (self._text, 1), spacing=8, margins=(8, 4, 8, 0))
-        self.setLayout(vbox(row, self._bar, spacing=4))
+        row = hbox(*self._buttons.values(), (self._text, 1), spacing=8, margins=(8, 3, 8, 0))
+        self.setLayout(vbox(row, self._bar, spacing=1))
 
     def _button(self, name: str, action: QAction) -> QToolButton:
         button = named(QToolButton(), name)

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QToolButton
 from pytestqt.qtbot import QtBot
 
-from core.foundation.percent import percent
 import main
+from core.foundation.percent import percent
 from core.models.model_file import Model, load_model
 from core.runs.run import RunState, read_run
 from core.training.events import BatchEnd, EpochEnd, LiveChange, Status
