@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from core.foundation.percent import SHARE_DECIMALS, percent
 from gui.common.figures_label import FiguresLabel
 from gui.common.static_label import StaticLabel
-from gui.common.theme import number_font
+from gui.common.theme import SPACING, TIGHT, number_font
 from gui.common.widgets import named, vbox
 
 if TYPE_CHECKING:
@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 _NO_NETWORK = "No network yet: press Start."
 _NO_INK = "Draw a digit."
 _WAITING = "Recognizing …"
-_WIDTH = 128
 _WIDEST = "not sure: 0 or 0?"
 _LINES = 3
-_SIZES = ((3, 5.0), (5, 3.0), (8, 1.9))
-"""For each number of digits up to which it is used, the size of the figures."""
-_SMALLEST, _MOST = 1.4, 11
+_FEWEST, _MOST = 3, 11
+"""Fewer figures are as large as these would be; of more, only the first are shown."""
+_FILLED = 0.9
+"""The share of their room that the figures fill."""
+_LOWEST = 4
+"""The least height of that room, in lines of normal text."""
 
 
 class AnswerView(QWidget):
@@ -33,10 +35,7 @@ class AnswerView(QWidget):
         super().__init__(parent)
         self._digits = named(FiguresLabel("–"), "predictionLabel")
         self._comment = named(StaticLabel(_NO_NETWORK), "predictionComment")
-        self._fonts: dict[float, QFont] = {}
-        self._size = 0.0
         self._lay_out()
-        self._set_size(_SIZES[0][1])
 
     def show_prediction(self, prediction: "DrawingPrediction | None", chosen: int) -> None:
         """Show a result, with a comment on one of its digits; None where there is no network."""
@@ -49,7 +48,7 @@ class AnswerView(QWidget):
         shown = figures if len(figures) <= _MOST else f"{figures[: _MOST - 1]}…"
         place = f"{chosen + 1} of {len(digits)}:\n" if len(digits) > 1 else ""
         sure = tuple(digit.sure for digit in digits)
-        self._show(shown, sure, place + _comment_on(digits[chosen]), len(digits))
+        self._show(shown, sure, place + _comment_on(digits[chosen]))
         self._explain(digits[chosen])
 
     @Slot()
@@ -60,15 +59,20 @@ class AnswerView(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Make room for a new font."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and self._size:
-            self._fonts.clear()
+        if event.type() == QEvent.Type.FontChange and self.layout() is not None:
             self._make_room()
-            size, self._size = self._size, 0.0
-            self._set_size(size)
+            self._fit_figures()
 
-    def _show(self, answer: str, sure: tuple[bool, ...], comment: str, count: int = 1) -> None:
-        self._set_size(next((size for most, size in _SIZES if count <= most), _SMALLEST))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make the figures as large as their room."""
+        super().resizeEvent(event)
+        self._fit_figures()
+
+    def _show(self, answer: str, sure: tuple[bool, ...], comment: str) -> None:
+        refit = len(answer) != len(self._digits.text())
         self._digits.show_figures(answer, sure)
+        if refit:
+            self._fit_figures()
         self._comment.setText(comment)
 
     def _explain(self, digit: "DigitPrediction") -> None:
@@ -76,24 +80,25 @@ class AnswerView(QWidget):
         if self._comment.toolTip() != why:
             self._comment.setToolTip(why)
 
-    def _set_size(self, size: float) -> None:
-        if size == self._size:
-            return
-        self._size = size
-        if size not in self._fonts:
-            self._fonts[size] = number_font(self, size, bold=True)
-        self._digits.setFont(self._fonts[size])
+    def _fit_figures(self) -> None:
+        metrics = QFontMetricsF(number_font(self, bold=True))
+        count = max(len(self._digits.text()), _FEWEST)
+        height = self.height() - self._comment.height() - TIGHT
+        widest, highest = count * metrics.horizontalAdvance("0"), metrics.height()
+        size = _FILLED * min(self.width() / widest, height / highest)
+        self._digits.setFont(number_font(self, max(size, 1.0), bold=True))
 
     def _make_room(self) -> None:
-        metrics = self._comment.fontMetrics()
+        metrics = self.fontMetrics()
         self._comment.setFixedHeight(_LINES * metrics.lineSpacing())
-        self.setFixedWidth(max(_WIDTH, metrics.horizontalAdvance(_WIDEST) + 4))
+        self._digits.setMinimumHeight(_LOWEST * metrics.lineSpacing())
+        self.setMinimumWidth(metrics.horizontalAdvance(_WIDEST) + SPACING)
 
     def _lay_out(self) -> None:
         self._comment.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._comment.setWordWrap(True)
         self._make_room()
-        self.setLayout(vbox((self._digits, 1), self._comment, spacing=2))
+        self.setLayout(vbox((self._digits, 1), self._comment, spacing=TIGHT))
 
 
 def _comment_on(digit: "DigitPrediction") -> str:

@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from gui.common.error_reporter import ErrorReporter
 from gui.common.tasks import Tasks
+from gui.common.theme import SPACING, TIGHT
 from gui.common.widgets import hbox, vbox
 from gui.drawing.answer_view import AnswerView
 from gui.drawing.drawing_io import DrawingIO
@@ -119,23 +120,25 @@ class DrawingPanel(QWidget):
 
     def _lay_out(self) -> None:
         title = hbox(QLabel("The network sees"), None, self.comparison.button)
-        side = vbox(title, self._view, (self._answer, 1), spacing=2)
-        side.setAlignment(self._view, Qt.AlignmentFlag.AlignHCenter)
+        side = vbox(title, (self._view, 2), (self._answer, 3), spacing=TIGHT)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout.setHorizontalSpacing(SPACING)
+        layout.setVerticalSpacing(TIGHT)
         layout.addWidget(self._tools, 0, 0, 1, 2)
         layout.addWidget(self.pad, 1, 0)
         layout.addLayout(side, 1, 1)
         layout.addLayout(self._lay_out_bars(), 2, 0, 1, 2)
-        layout.setColumnStretch(0, 1)
-        layout.setRowStretch(1, 1)
+        for column, stretch in enumerate((5, 2)):
+            layout.setColumnStretch(column, stretch)
+        for row, stretch in ((1, 5), (2, 1)):
+            layout.setRowStretch(row, stretch)
 
     def _lay_out_bars(self) -> QGridLayout:
         """Put the bars of both models side by side, each with its model below."""
         bars = QGridLayout()
         bars.setVerticalSpacing(0)
-        bars.setHorizontalSpacing(8)
+        bars.setHorizontalSpacing(SPACING)
         bars.addWidget(self._bars, 0, 0)
         bars.addWidget(self.comparison.bars, 0, 1)
         bars.addWidget(self._model_line, 1, 0)

@@ -8,11 +8,12 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from gui.common.enlargement import set_text_size
 from gui.common.file_dialogs import ask_to_open
 from gui.common.fitting_label import FittingLabel
 from gui.common.icons import icon
 from gui.common.tasks import Policy, Tasks
-from gui.common.theme import number_font
+from gui.common.theme import TIGHT, TextSize
 from gui.common.widgets import hbox, named
 from gui.drawing.probability_bars import ProbabilityBars
 from gui.session.model_io import ALL_MODELS
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from core.models.model_file import Model
     from core.recognition.prediction import DrawingPrediction
     from core.recognition.recognizer import Recognizer
-
-
-_SCALE = 0.85
 
 
 class Comparison(QWidget):
@@ -170,18 +168,18 @@ class Comparison(QWidget):
 
     def _lay_out(self) -> FittingLabel:
         title = named(FittingLabel(), "pinnedTitle")
-        title.setFont(number_font(self, _SCALE))
+        set_text_size(title, TextSize.SMALL)
         title.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._answer = named(FittingLabel(), "pinnedPrediction")
         self._answer.show_texts("–")
-        self._answer.setFont(number_font(self, bold=True))
+        set_text_size(self._answer, bold=True)
         self._answer.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._close = named(QToolButton(), "unpinButton")
         self._close.setIcon(icon("clear", self.palette()))
         self._close.setAutoRaise(True)
         self._close.setToolTip("Unpin this model.")
         self._close.clicked.connect(self.unpin)
-        self.setLayout(hbox((title, 1), (self._answer, 1), self._close, spacing=4))
+        self.setLayout(hbox((title, 2), (self._answer, 1), self._close, spacing=TIGHT))
         return title
 
 

@@ -18,9 +18,8 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from core.datasets.dataset import CLASSES
 from core.foundation.percent import SHARE_DECIMALS, percent
-from gui.common.theme import number_font, theme_of
+from gui.common.theme import TextSize, number_font, theme_of
 
-_SMALL = 0.85
 _CENTERED = Qt.AlignmentFlag.AlignCenter
 _LEAST = 0.0005
 """The smallest probability that is written beside the largest: less would be written as <0.1%."""
@@ -100,7 +99,7 @@ class ProbabilityBars(QWidget):
         painter.end()
 
     def _measure(self) -> None:
-        self._metrics = QFontMetricsF(number_font(self, _SMALL))
+        self._metrics = QFontMetricsF(number_font(self, TextSize.SMALL))
         self._line = self._metrics.height()
         self._widths: dict[str, float] = {}
         self.setMinimumHeight(round(_LINES * self._line))
@@ -111,7 +110,7 @@ class ProbabilityBars(QWidget):
         pixmap.setDevicePixelRatio(self.devicePixelRatio())
         pixmap.fill(self._color(QPalette.ColorRole.Window))
         painter = QPainter(pixmap)
-        painter.setFont(number_font(self, _SMALL))
+        painter.setFont(number_font(self, TextSize.SMALL))
         painter.setPen(self._color(QPalette.ColorRole.WindowText))
         for digit in range(CLASSES):
             painter.drawText(self._box(digit), _CENTERED, str(digit))
@@ -122,7 +121,7 @@ class ProbabilityBars(QWidget):
     def _paint_bars(self, painter: QPainter, values: list[float]) -> None:
         theme, gray = theme_of(self), self._color(QPalette.ColorRole.PlaceholderText)
         best = _best(values)
-        painter.setFont(number_font(self, _SMALL))
+        painter.setFont(number_font(self, TextSize.SMALL))
         painter.setPen(self._color(QPalette.ColorRole.WindowText) if self.sure else gray)
         for _, place, text in self._figures(values):
             painter.drawText(place, _CENTERED, text)

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QPushButton, QW
 
 from core.datasets.mnist import DatasetProvider
 from core.foundation.percent import percent, widest_percent
+from gui.common.enlargement import keep_room, set_text_size
 from gui.common.fitting_label import FittingLabel
 from gui.common.tasks import Policy, Publish, Tasks, Work
-from gui.common.theme import number_font
-from gui.common.widgets import named, new_action, vbox
+from gui.common.theme import SPACING, TIGHT, TextSize
+from gui.common.widgets import make_primary, named, new_action, vbox
 from gui.evaluation.confusion_matrix import ConfusionMatrix
 from gui.evaluation.test_image_browser import TestImageBrowser
 from gui.session.commands import Tested
@@ -143,11 +144,13 @@ class EvaluationPanel(QWidget):
 
     def _lay_out(self) -> None:
         self._set_fonts()
-        self._progress.setMaximumHeight(5)
+        self._progress.setMaximumHeight(TIGHT)
+        make_primary(self._button)
         self._progress.setAccessibleName("Evaluation progress")
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout.setHorizontalSpacing(SPACING)
+        layout.setVerticalSpacing(TIGHT)
         layout.addWidget(self._accuracy, 0, 0)
         layout.addLayout(vbox(self._details, self._model_line, spacing=0), 0, 1, 1, 2)
         layout.addWidget(self._progress, 1, 0, 1, 2)
@@ -157,10 +160,9 @@ class EvaluationPanel(QWidget):
         layout.setRowStretch(2, 1)
 
     def _set_fonts(self) -> None:
-        self._accuracy.setFont(number_font(self, 2.2, bold=True))
-        widest = self._accuracy.fontMetrics().horizontalAdvance(widest_percent())
-        self._accuracy.setMinimumWidth(widest)
-        self._details.setFont(number_font(self, 0.9))
+        set_text_size(self._accuracy, TextSize.FIGURE, bold=True)
+        keep_room(self._accuracy, [widest_percent()])
+        set_text_size(self._details)
 
 
 def _evaluation(source: DatasetProvider, model: "Model") -> Work:

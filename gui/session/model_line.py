@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
+from gui.common.enlargement import set_text_size
 from gui.common.fitting_label import FittingLabel
-from gui.common.theme import number_font
+from gui.common.theme import TextSize
 from gui.common.widgets import named
 
 if TYPE_CHECKING:
     from core.models.model_file import Model
-
-_SCALE = 0.85
 
 
 def model_name(model: "Model", current: "Model | None") -> str:
@@ -36,7 +35,7 @@ class ModelLine(FittingLabel):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         named(self, name)
-        self.setFont(number_font(self, _SCALE))
+        set_text_size(self, TextSize.SMALL)
         self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
 
     def show_model(
@@ -87,7 +86,7 @@ def _outdated_texts(used: "Model", current: "Model", again: str) -> tuple[str, .
 
 
 def _epoch(model: "Model") -> str:
-    return f"epoch {model.epoch:,}" if model.epoch else "before the end of epoch 1"
+    return f"epoch {model.epoch:,}" if model.epoch else "in epoch 1"
 
 
 def _description(model: "Model", name: str, notes: tuple[str, ...]) -> str:
