@@ -85,13 +85,13 @@ class Candidates:
 def find_candidates(drawing: Drawing, smallest: float = 0.0) -> Candidates:
     """Segment a drawing and render its candidates for digits.
 
-    There are none in an empty drawing, in one of which no piece is larger than `smallest`, such as
-    a dot, and in one of more pieces than a number has; the last two have a reason.
+    There are none in an empty drawing, in a dot, in one that is not larger than `smallest`, and in
+    one of more pieces than a number has; the last two have a reason.
     """
     pieces = split_into_pieces(drawing)
-    if not pieces:
+    if not pieces or not max(max(p.span.width, p.span.height) for p in pieces) > 0:
         return Candidates(drawing)
-    if not max(max(p.span.width, p.span.height) for p in pieces) > smallest:
+    if not max(*_size(pieces)) > smallest:
         return Candidates(drawing, reason_for_none=_TOO_SMALL)
     if len(pieces) > _MAX_PIECES:
         return Candidates(drawing, reason_for_none=_TOO_MANY_PIECES)
@@ -153,6 +153,12 @@ class Recognizer:
         """Return (n, 10) for images (n, 28, 28)."""
         pixels = to_pixels(images.reshape(-1, PIXELS))
         return self._calibration.probabilities(self.model.network, pixels)
+
+
+def _size(pieces: Sequence[Piece]) -> tuple[float, float]:
+    """Return width and height of all pieces together."""
+    left, right = min(p.span.left for p in pieces), max(p.span.right for p in pieces)
+    return right - left, height_of(pieces)
 
 
 def _candidate_groups(pieces: Sequence[Piece]) -> list[Group]:

@@ -25,7 +25,7 @@ _LEAST = 0.0005
 """The smallest probability that is written beside the largest: less would be written as <0.1%."""
 _GAP = 3.0
 """Pixels between two figures."""
-_LINES = 5.0
+_LINES = 4.5
 """The least height in lines of text, two of which are for the figures and the digits."""
 _HELP = (
     "The outputs of the network. Sigmoid outputs are independent and need not add up to 100%; "

@@ -86,7 +86,7 @@ def _outdated_texts(used: "Model", current: "Model", again: str) -> tuple[str, .
 
 
 def _epoch(model: "Model") -> str:
-    return f"epoch {model.epoch:,}" if model.epoch else "before the end of epoch 1"
+    return f"epoch {model.epoch:,}" if model.epoch else "in epoch 1"
 
 
 def _description(model: "Model", name: str, notes: tuple[str, ...]) -> str:

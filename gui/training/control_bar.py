@@ -12,6 +12,7 @@ from core.training.events import BatchEnd, EpochEnd, TrainingEnd
 from gui.common.enlargement import set_text_size
 from gui.common.fitting_label import FittingLabel
 from gui.common.icons import icon
+from gui.common.primary_button import set_primary
 from gui.common.theme import SPACING, TIGHT
 from gui.common.widgets import hbox, named, new_action, vbox
 from gui.session.commands import Paused, Step
@@ -50,7 +51,7 @@ class ThroughputMeter:
 _PROGRESS_STEPS = 1000
 _TEXT_SECONDS = 0.25
 """Seconds between two updates of the text: faster ones could not be read."""
-_BAR_HEIGHT = 4
+_BAR_HEIGHT = 3
 _WAITING = {State.PAUSED, State.STOPPED}
 _TIPS = {
     "Start": "Train a new network with these settings",
@@ -60,6 +61,14 @@ _TIPS = {
     "Step one epoch": "One epoch",
     "Stop": "End the training and save the run; it can be continued",
     "Reset": "Discard this network and its curves; a saved run stays in “Runs”",
+}
+_SIGNS = {
+    "Start": "play",
+    "Pause": "pause",
+    "Continue": "play",
+    "Step": "step",
+    "Stop": "stop",
+    "Reset": "reset",
 }
 _NO_TRAINING = "No training is running."
 
@@ -138,7 +147,7 @@ class ControlBar(QWidget):
         self._buttons = {action: self._button(name, action) for name, action in shown.items()}
         self._make_room()
         row = hbox(*self._buttons.values(), (self._text, 1), margins=(SPACING, TIGHT, SPACING, 0))
-        self.setLayout(vbox(row, self._bar, spacing=TIGHT))
+        self.setLayout(vbox(row, self._bar, spacing=1))
 
     def _button(self, name: str, action: QAction) -> QToolButton:
         button = named(QToolButton(), name)
@@ -154,15 +163,9 @@ class ControlBar(QWidget):
         button.setMinimumWidth(button.sizeHint().width() + longer)
 
     def _draw_icons(self) -> None:
-        signs = {
-            self._start: "play",
-            self._pause: "play" if self._session.state in _WAITING else "pause",
-            self._step: "step",
-            self._stop: "stop",
-            self._reset: "reset",
-        }
-        for action, sign in signs.items():
-            action.setIcon(icon(sign, self.palette()))
+        for action in self._buttons:
+            action.setIcon(icon(_SIGNS[action.text()], self.palette()))
+        self._show_primary()
 
     @Slot()
     def _on_start(self) -> None:
@@ -206,6 +209,16 @@ class ControlBar(QWidget):
             action.setEnabled(not why_not)
             tip = why_not or _TIPS[action.text()]
             action.setToolTip(f"{tip} ({action.shortcut().toString()})")
+        self._show_primary()
+
+    def _show_primary(self) -> None:
+        """Fill the button of what comes next: to continue the training, or to start one."""
+        primary = self._pause if self._session.state in _WAITING else self._start
+        for action in (self._start, self._pause):
+            button = self._buttons[action]
+            set_primary(button, primary=action is primary)
+            # The menu has the action's own icon, in the color of its text.
+            button.setIcon(icon(_SIGNS[action.text()], button.palette()))
 
     def _obstacles(self) -> dict[QAction, str]:
         """Return why each action is impossible now, in a sentence; empty where it is possible."""

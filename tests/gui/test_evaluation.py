@@ -70,7 +70,7 @@ def test_a_network_in_its_first_epoch_is_told_apart(person: Person) -> None:
     person.wait_for(State.PAUSED)
     person.click("evaluateButton")
     person.wait(lambda: person.text("testAccuracyLabel") != "–")
-    assert person.text("testModel") == "Model: this run, before the end of epoch 1"
+    assert person.text("testModel") == "Model: this run, in epoch 1"
 
 
 def test_a_result_of_another_model_fades_and_says_so(person: Person, trained_model: Model) -> None:

@@ -27,7 +27,7 @@ SEVEN: Positions = [(0.6, 0.3), (0.75, 0.3), (0.9, 0.3), (0.82, 0.5), (0.74, 0.7
 
 
 @pytest.fixture
-def shipped() -> Model | None:
+def bundled_model() -> Model | None:
     return load_bundled()
 
 
@@ -95,8 +95,10 @@ def test_a_click_on_what_the_network_sees_chooses_a_digit(ready: Person) -> None
     )
 
 
-def test_an_answer_below_the_threshold_is_called_not_sure(ready: Person, shipped: Model) -> None:
-    ready.session.use_model(replace(shipped, calibration=Calibration(1.0, 0.99999)))
+def test_an_answer_below_the_threshold_is_called_not_sure(
+    ready: Person, bundled_model: Model
+) -> None:
+    ready.session.use_model(replace(bundled_model, calibration=Calibration(1.0, 0.99999)))
     ready.draw(SEVEN)
     ready.wait(lambda: ready.text("predictionComment").startswith("not sure: 7"))
     assert ready.text("predictionLabel") == "7"
@@ -106,14 +108,14 @@ def test_an_answer_below_the_threshold_is_called_not_sure(ready: Person, shipped
         "this model is sure only from 99.999% on"
         in ready.find(QLabel, "predictionComment").toolTip()
     )
-    ready.session.use_model(replace(shipped, calibration=Calibration(1.0, 0.1)))
+    ready.session.use_model(replace(bundled_model, calibration=Calibration(1.0, 0.1)))
     assert "not sure" not in ready.text("predictionComment")
     assert ready.find(FiguresLabel, "predictionLabel").grays == ""
     assert ready.find(ProbabilityBars, "probabilityBars").sure
     assert ready.find(QLabel, "predictionComment").toolTip() == ""
 
 
-def test_only_the_digits_that_are_not_sure_are_gray(ready: Person, shipped: Model) -> None:
+def test_only_the_digits_that_are_not_sure_are_gray(ready: Person, bundled_model: Model) -> None:
     ready.draw(ONE)
     ready.draw(SEVEN)
     ready.wait(lambda: ready.text("predictionLabel") == "17")
@@ -121,20 +123,20 @@ def test_only_the_digits_that_are_not_sure_are_gray(ready: Person, shipped: Mode
     assert panel is not None
     prediction = panel.prediction
     assert prediction is not None
-    assert shipped.calibration is not None
+    assert bundled_model.calibration is not None
     first, second = sorted(digit.confidence for digit in prediction.digits)
-    between = Calibration(shipped.calibration.temperature, (first + second) / 2)
-    ready.session.use_model(replace(shipped, calibration=between))
+    between = Calibration(bundled_model.calibration.temperature, (first + second) / 2)
+    ready.session.use_model(replace(bundled_model, calibration=between))
     less = min(prediction.digits, key=lambda digit: digit.confidence)
     assert ready.find(FiguresLabel, "predictionLabel").grays == str(less.digit)
 
 
 def test_a_pinned_model_that_is_not_sure_looks_like_the_current_one(
-    ready: Person, shipped: Model
+    ready: Person, bundled_model: Model
 ) -> None:
-    ready.session.use_model(replace(shipped, calibration=Calibration(1.0, 0.99999)))
+    ready.session.use_model(replace(bundled_model, calibration=Calibration(1.0, 0.99999)))
     choose_from_menu(ready, "Pin the current model")
-    ready.session.use_model(replace(shipped, calibration=Calibration(1.0, 0.1)))
+    ready.session.use_model(replace(bundled_model, calibration=Calibration(1.0, 0.1)))
     ready.draw(SEVEN)
     ready.wait(lambda: ready.text("pinnedPrediction").startswith("not sure: 7"))
     assert not ready.find(ProbabilityBars, "pinnedBars").sure
@@ -184,13 +186,13 @@ def test_the_bars_and_the_answer_write_the_same_number(ready: Person) -> None:
 
 
 def test_sigmoid_outputs_are_explained_where_they_stand(
-    ready: Person, shipped: Model, trained_model: Model
+    ready: Person, bundled_model: Model, trained_model: Model
 ) -> None:
     assert trained_model.hyperparameters.loss.startswith("sigmoid")
     ready.session.use_model(trained_model)
     assert "need not add up to 100%" in ready.text("answerModel")
-    softmax = shipped.hyperparameters.with_values({"loss": "softmax_cross_entropy"})
-    ready.session.use_model(replace(shipped, hyperparameters=softmax))
+    softmax = bundled_model.hyperparameters.with_values({"loss": "softmax_cross_entropy"})
+    ready.session.use_model(replace(bundled_model, hyperparameters=softmax))
     assert ready.text("answerModel") == "Model: built-in model"
 
 
