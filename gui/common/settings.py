@@ -81,6 +81,7 @@ _STATES: dict[str, Callable[[bytes], bool]] = {
 """States that Qt has saved, in base64, each with the function that checks it."""
 _LISTS = {"open_groups": _MOST_GROUPS, "put_off_runs": _MOST_IDS}
 """Lists of names, and how many each may have."""
+_SWITCHES = {"keep_last_run"}
 
 
 class WindowSettings:
@@ -150,6 +151,16 @@ class WindowSettings:
     @report_authors.setter
     def report_authors(self, authors: str) -> None:
         self._set("report_authors", replace_lone_surrogates(authors)[:_LONGEST_NAME])
+        self.save()
+
+    @property
+    def keep_last_run(self) -> bool:
+        """Whether the curves of the last run stay behind those of the next one."""
+        return bool(self._values.get("keep_last_run", True))
+
+    @keep_last_run.setter
+    def keep_last_run(self, keep: bool) -> None:
+        self._set("keep_last_run", keep)
         self.save()
 
     @property
@@ -226,6 +237,8 @@ def _is_sound(name: str, value: Any) -> bool:
             and len(value) <= _LISTS[name]
             and all(isinstance(each, str) and len(each) <= _LONGEST_NAME for each in value)
         )
+    if name in _SWITCHES:
+        return isinstance(value, bool)
     if name == "scheme":
         return value in [scheme.value for scheme in Scheme]
     return name == "report_authors" and isinstance(value, str) and len(value) <= _LONGEST_NAME

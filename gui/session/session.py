@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping
 from enum import Enum, auto
+from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
@@ -94,6 +95,8 @@ class TrainingSession(QObject):
         self.model: Model | None = None
         self.settings: Hyperparameters | None = None
         """The settings of the current or last training, with its live changes."""
+        self.resumed_folder: Path | None = None
+        """The folder of the run that the current or last training resumed; None for a new run."""
 
     @property
     def active(self) -> bool:
@@ -130,7 +133,7 @@ class TrainingSession(QObject):
         self._commands = commands
         self._end = None
         self._reset_when_ended = False
-        self.settings = launch.settings
+        self.settings, self.resumed_folder = launch.settings, launch.folder
         self.started.emit(self.settings)
         self._enter(State.RUNNING)
 
