@@ -35,7 +35,7 @@ class MainTabs(QTabWidget):
         self._tasks, self._errors = tasks, errors
         self.addTab(curves, "Curves")
         self.addTab(runs.page, "Runs")
-        self.addTab(LazyPage("searchPanel", self._make_search, margin=4), "Search")
+        self.addTab(LazyPage("searchPanel", self._make_search, margin=4, scrolls=True), "Search")
         runs.overlays_changed.connect(curves.show_runs)
         curves.overlay_legend.hide_requested.connect(runs.hide_overlays)
 

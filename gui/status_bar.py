@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _READY = "Ready. Press Start, then draw a digit while the network learns."
 
+_LEAVE = "Projector mode: press Esc or F11 to leave it."
+
 
 class StatusBar(QLabel):
     """Shows one message at a time. A long message is cut off, so that it does not widen the window;
@@ -23,7 +25,7 @@ class StatusBar(QLabel):
         super().__init__(parent)
         self.setObjectName("statusMessage")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._saved = ""
+        self._saved = self._before = ""
         self.say(_READY)
 
     def connect_session(self, session: TrainingSession) -> None:
@@ -37,6 +39,15 @@ class StatusBar(QLabel):
         self._saved = ""
         self.setText(text)
         self.setToolTip(text)
+
+    @Slot(bool)
+    def show_projector_mode(self, on: bool) -> None:
+        """Show how to leave the projector mode; afterwards, what was shown before."""
+        if on:
+            self._before = self.text()
+            self.say(_LEAVE)
+        elif self.text() == _LEAVE:
+            self.say(self._before)
 
     def show_state(self, state: State, title: str, *, has_model: bool) -> None:
         """Show the state of the session, with the title of its settings."""

@@ -74,9 +74,9 @@ def _multiple(number: int, factor: int, exponent: int) -> float:
 
 
 def _powers(low: float, high: float, most: int) -> list[float]:
-    """Return 1, 2 and 5 times powers of ten, or the powers alone, or every second or third."""
+    """Return 1, 2 and 5 times powers of ten, or fewer of them, or every second or third power."""
     first, last = floor(low), ceil(high)
-    for factors in ((1, 2, 5), (1,)):
+    for factors in ((1, 2, 5), (1, 5), (1,)):
         if len(factors) * (high - low) <= most + 1:
             found = [
                 float(f"{factor}e{power}")
@@ -84,7 +84,7 @@ def _powers(low: float, high: float, most: int) -> list[float]:
                 for factor in factors
                 if low - 1e-9 <= power + log10(factor) <= high + 1e-9
             ]
-            if len(found) <= most:
+            if 2 <= len(found) <= most:
                 return found
     every = max(2, ceil((high - low) / max(most - 1, 1)))
     return [

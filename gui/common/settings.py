@@ -79,7 +79,11 @@ _STATES: dict[str, Callable[[bytes], bool]] = {
     "run_columns": is_header_state,
 }
 """States that Qt has saved, in base64, each with the function that checks it."""
-_LISTS = {"open_groups": _MOST_GROUPS, "put_off_runs": _MOST_IDS}
+_LISTS = {
+    "hidden_columns": _MOST_GROUPS,
+    "open_groups": _MOST_GROUPS,
+    "put_off_runs": _MOST_IDS,
+}
 """Lists of names, and how many each may have."""
 _SWITCHES = {"keep_last_run"}
 
@@ -123,6 +127,15 @@ class WindowSettings:
     @columns.setter
     def columns(self, columns: QByteArray) -> None:
         self._set_state("columns", columns)
+
+    @property
+    def hidden_columns(self) -> list[str]:
+        """The names of the window's columns that are hidden."""
+        return list(self._values.get("hidden_columns", []))
+
+    @hidden_columns.setter
+    def hidden_columns(self, names: list[str]) -> None:
+        self._set("hidden_columns", names)
 
     @property
     def run_columns(self) -> QByteArray | None:

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QSlider
 from core.hyperparameters.schema import Hyperparameters
 from core.plots.loss_unit import loss_unit
 from core.training.events import BatchEnd, EpochEnd, LiveChange
+from gui.common.enlargement import keep_room, set_text_size
+from gui.common.flow_layout import FlowLayout
 from gui.common.plot_menu import PlotMenu
 from gui.common.settings import WindowSettings
-from gui.common.theme import number_font
+from gui.common.theme import TIGHT
 from gui.common.timers import Timer
-from gui.common.widgets import hbox, heading, named, vbox
+from gui.common.widgets import container, hbox, heading, named, vbox
 from gui.session.event_batch import EventBatch
 from gui.session.run_curves import RunCurves
 from gui.session.session import TrainingSession
@@ -30,6 +32,8 @@ from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping, XScale
 
 _LOSS = Quantity("Loss", "nats per image", digits=4)
 _ACCURACY = Quantity("Accuracy", "%", digits=2, factor=100.0)
+_SLIDER = 80
+"""Pixels."""
 _SMOOTHING_STEPS = 40
 _MOST_SMOOTHING = 5.0
 _LEAST_SMOOTHING = 0.005
@@ -207,16 +211,15 @@ class CurvesPanel(QWidget):
     def _add_controls(self) -> None:
         self._slider = named(QSlider(Qt.Orientation.Horizontal), "smoothingSlider")
         self._slider.setRange(0, _SMOOTHING_STEPS)
-        self._slider.setMinimumWidth(60)
-        self._slider.setMaximumWidth(160)
+        self._slider.setMinimumWidth(_SLIDER)
         self._slider.setAccessibleName("Smoothing")
         self._slider.setToolTip(
             "Average the curves over about this many epochs before and after each point. "
             "The raw curves stay visible, but faint."
         )
         self._width = QLabel()
-        self._width.setFont(number_font(self._width))
-        self._width.setMinimumWidth(self._width.fontMetrics().horizontalAdvance("0.000 epochs"))
+        set_text_size(self._width)
+        keep_room(self._width, ["0.000 epochs"])
         self._logarithmic = named(QCheckBox("Log-scale loss"), "logLossSwitch")
         self._logarithmic.setToolTip("Show the loss on a logarithmic axis.")
         self._axis = named(QComboBox(), "curvesAxis")
@@ -230,9 +233,9 @@ class CurvesPanel(QWidget):
         self._show_all.setToolTip(self._switches.show_all.toolTip())
 
     def _lay_out(self) -> None:
-        smoothing = (QLabel("Smoothing"), (self._slider, 1), self._width)
+        smoothing = container(hbox(QLabel("Smoothing"), self._slider, self._width))
         axes = (self._axis, self._logarithmic, self._options, self._show_all)
-        layout = vbox(hbox(*smoothing, None, *axes), self.overlay_legend, spacing=4)
+        layout = vbox(FlowLayout(smoothing, *axes), self.overlay_legend, spacing=TIGHT)
         for plot in self._plots:
             name = plot.quantity.name
             button = self._switches.range_button(f"whole{name}Button")

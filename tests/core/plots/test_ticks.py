@@ -80,12 +80,12 @@ def test_logarithmic_ticks_are_what_is_written_there(low: float, span: float, mo
         assert float(text) == pytest.approx(10.0**position, rel=1e-2)
 
 
-@given(st.floats(-30, 30), st.floats(1.0, 30), st.integers(2, 20))
+@given(st.floats(-30, 30), st.floats(1.0, 30), st.integers(4, 20))
 def test_logarithmic_ticks_of_more_than_a_decade_are_1_2_and_5(
     low: float, span: float, most: int
 ) -> None:
     texts = logarithmic_ticks(low, low + span, most).texts
-    assert all(NICE.fullmatch(text) for text in texts) or most < span
+    assert all(NICE.fullmatch(text) for text in texts)
     exponents = {("e" in text) for text in texts}
     assert len(exponents) <= 1
 
