@@ -1,7 +1,6 @@
 """The two ways to start a training: as a new run, or by continuing a run."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from core.datasets.dataset import Dataset
 from core.foundation.errors import RunError
@@ -23,8 +22,6 @@ class StartRun:
     """Starts a training with a new network and a new folder."""
 
     settings: Hyperparameters
-    folder: Path | None = None
-    """A new one is made when the training begins."""
 
     @property
     def threads(self) -> int:
@@ -61,11 +58,6 @@ class ResumeRun:
         early = run.state is RunState.COMPLETED and done < settings.epochs
         more = extend_epochs(settings, self.more_epochs, done, stopped_early=early)
         return settings.with_values(more) if self.more_epochs else settings
-
-    @property
-    def folder(self) -> Path:
-        """The folder of the run."""
-        return self.run.path
 
     def check(self) -> None:
         """Raise RunError if it cannot be given this many further epochs."""

@@ -108,6 +108,7 @@ class TrainingSession(QObject):
         # Imported here so that the window opens faster.
         from gui.session.run_launcher import StartRun
 
+        self.resumed_folder = None
         self._begin(StartRun(settings), step)
 
     def resume_run(
@@ -120,6 +121,7 @@ class TrainingSession(QObject):
         from gui.session.run_launcher import ResumeRun
 
         step = Step(EpochEnd, pause_at) if pause_at else None
+        self.resumed_folder = run.path
         self._begin(ResumeRun(run, more_epochs, repair), step)
 
     def _begin(self, launch: "Launch", step: Step | None) -> None:
@@ -133,7 +135,7 @@ class TrainingSession(QObject):
         self._commands = commands
         self._end = None
         self._reset_when_ended = False
-        self.settings, self.resumed_folder = launch.settings, launch.folder
+        self.settings = launch.settings
         self.started.emit(self.settings)
         self._enter(State.RUNNING)
 
