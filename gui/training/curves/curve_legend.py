@@ -1,6 +1,7 @@
 """Legends of the plots, which also show the values at the pointer."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -86,8 +87,9 @@ class ComparisonLegend(QWidget):
         for number, run in enumerate(self._runs):
             row, column = divmod(number, self._across(self.width()))
             corner = QPoint(column * self._step, row * self._line)
+            room = min(self._step, self.width() - self._hide.width())
             value = self._values[number] if self._values else ""
-            self._paint_run(painter, QRect(corner, QSize(self._step, self._line)), run, value)
+            self._paint_run(painter, QRect(corner, QSize(room, self._line)), run, value)
         painter.end()
 
     def _paint_run(self, painter: QPainter, place: QRect, run: RunCurves, value: str) -> None:
@@ -100,7 +102,7 @@ class ComparisonLegend(QWidget):
         painter.setPen(written)
         metrics = painter.fontMetrics()
         place.adjust(_SAMPLE + _GAP, 0, -_BETWEEN, 0)
-        room = metrics.horizontalAdvance(_WIDEST_TITLE) if value else place.width()
+        room = place.width() - (metrics.horizontalAdvance(value) + _GAP if value else 0)
         title = metrics.elidedText(run.title, Qt.TextElideMode.ElideMiddle, room)
         painter.drawText(place, _CENTERED, title)
         painter.drawText(place, _CENTERED | Qt.AlignmentFlag.AlignRight, value)
@@ -136,9 +138,9 @@ class CurveLegend(QWidget):
     It stands outside the plot, where it hides no curve and is not repainted with the curves.
     """
 
-    def __init__(self, object_name: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.setObjectName(object_name)
+        self.setObjectName("curveLegend")
         self.setFont(number_font(self))
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
@@ -207,3 +209,10 @@ class CurveLegend(QWidget):
                 left, top = 0, top + row
             yield name, QRect(left, top, needed, row)
             left += needed + _BETWEEN
+
+
+class Legends(NamedTuple):
+    """The legends of both plots."""
+
+    runs: ComparisonLegend
+    curves: CurveLegend

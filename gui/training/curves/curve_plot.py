@@ -16,7 +16,7 @@ from gui.session.run_curves import RunCurves
 from gui.training.curves.axis_ranges import horizontal_range
 from gui.training.curves.comparison_lines import ComparisonLines
 from gui.training.curves.curve import Curve
-from gui.training.curves.curve_legend import CurveLegend
+from gui.training.curves.curve_legend import Legends
 from gui.training.curves.curve_table import Row, TableLine, table_rows
 from gui.training.curves.downsampled_series import Series
 from gui.training.curves.epoch_plot import EpochPlot, Quantity
@@ -25,6 +25,7 @@ from gui.training.curves.line_names import BEST, LAST_RUN, MINI_BATCHES, TRAININ
 from gui.training.curves.plot_marks import BestEpochMark, ChangeMarks, HyperparameterChange
 from gui.training.curves.point_markers import PointMarkers
 from gui.training.curves.readout import Reading, Readout
+from gui.training.curves.vertical_line import VerticalLine
 from gui.training.curves.view_settings import ViewSettings
 from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping
 
@@ -35,8 +36,9 @@ _HINT = QPalette.ColorRole.PlaceholderText
 class CurvePlot(EpochPlot):
     """Draws the curves of a training, at the same cost however long it runs."""
 
-    def __init__(self, quantity: Quantity, object_name: str) -> None:
+    def __init__(self, quantity: Quantity, object_name: str, legends: Legends) -> None:
         super().__init__(quantity, object_name)
+        self._legends = legends
         self._mapping = XAxisMapping()
         self._planned = np.inf
         self._settings = ViewSettings()
@@ -49,13 +51,12 @@ class CurvePlot(EpochPlot):
             name: Curve(name, self, self._markers, z) for z, name in enumerate(_NAMES, start=1)
         }
         self._changed = set(_NAMES)
-        self.legend = CurveLegend(object_name.replace("Plot", "Legend"))
         self.readout = Readout(self, object_name.replace("Plot", "Readout"))
         self._marks = ChangeMarks(view)
         metric = quantity.name.lower()
         self.overlays = ComparisonLines(self, self._markers, metric, quantity.factor)
         self.last_run = LastRunLines(self, self._markers)
-        self._best = BestEpochMark(self.new_line(20))
+        self._best = BestEpochMark(VerticalLine(view, 13))
         self._pens: dict[str, QPen] = {}
         self.moved.connect(self._hold_values)
         self._use_theme()
@@ -174,7 +175,8 @@ class CurvePlot(EpochPlot):
 
     def picture_parts(self) -> list[QWidget]:
         """Return the legends and the plot."""
-        return [self.legend, self]
+        runs, curves = self._legends
+        return [*([runs] if runs.isVisibleTo(self.parentWidget()) else []), curves, self]
 
     def table(self) -> Iterator[Row]:
         """Return all points of all lines; they may be read in another thread."""
@@ -260,7 +262,7 @@ class CurvePlot(EpochPlot):
             texts[BEST] = f"{BEST} {self._best.epoch}"
         if self.last_run.lines:
             texts[LAST_RUN] = f"{LAST_RUN}: {self.last_run.title}"
-        self.legend.show_texts(texts)
+        self._legends.curves.show_texts(texts)
 
     def _show_readings(self) -> None:
         """Show the values at the crosshair beside it, or hide them where there are none."""
@@ -273,10 +275,9 @@ class CurvePlot(EpochPlot):
         heading = f"{x_axis.value} {value} · {self.quantity.name} ({self.unit})"
         if mark is not None:
             heading += f"\n{mark.text}"
-        view = self.getViewBox()
-        area = self.mapFromScene(view.sceneBoundingRect()).boundingRect()
-        column = self.mapFromScene(view.mapViewToScene(QPointF(self.pointed, 0))).x()
-        self.readout.show_readings(heading, readings, column, area)
+        point = self.getViewBox().mapViewToScene(QPointF(self.pointed, 0))
+        column = self.mapFromScene(point).x()
+        self.readout.show_readings(heading, readings, column, self.rect())
 
     def _set_ranges(self) -> None:
         # pyqtgraph's own auto-range moves a little with each point, and repaints the axes.
@@ -326,8 +327,8 @@ class CurvePlot(EpochPlot):
         self._set_pens(TRAINING, theme.training, 2, solid)
         self._set_pens(VALIDATION, theme.validation, 2, dashed)
         best = pg.mkPen(theme.validation, width=1, style=Qt.PenStyle.DotLine)
-        self._best.line.setPen(best)
-        self.legend.set_pen(BEST, best)
+        self._best.line.set_pen(best)
+        self._legends.curves.set_pen(BEST, best)
         faint_text, readable = theme.faint(text.name(), palette), palette.color(_HINT)
         self._marks.set_colors(faint_text, readable)
         self._color_background()
@@ -339,7 +340,7 @@ class CurvePlot(EpochPlot):
         self.overlays.set_colors(theme.runs, QBrush(base))
         faint = theme.faint(text.name(), palette)
         self.last_run.set_color(faint)
-        self.legend.set_pen(LAST_RUN, pg.mkPen(faint, width=1))
+        self._legends.curves.set_pen(LAST_RUN, pg.mkPen(faint, width=1))
 
     def _set_pens(self, name: str, color: str, width: int, style: Qt.PenStyle) -> None:
         """Set the pens of a curve: its raw line is faint behind a smoothed one."""
@@ -354,7 +355,7 @@ class CurvePlot(EpochPlot):
         fill = paper if name == VALIDATION else QBrush(outline.color())
         self._markers.style(name, shape, size, outline, fill)
         self._pens[name] = pen
-        self.legend.set_pen(name, pen)
+        self._legends.curves.set_pen(name, pen)
 
 
 _MARKERS = {MINI_BATCHES: ("o", 4.0), TRAINING: ("o", 7.0), VALIDATION: ("s", 8.0)}

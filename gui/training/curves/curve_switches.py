@@ -39,10 +39,9 @@ class CurveSwitches(QObject):
             self.clear_last_run,
         ]
 
-    def range_button(self, name: str) -> QToolButton:
-        """Make a button beside a plot for its whole range."""
-        button = named(QToolButton(), name)
-        button.setAutoRaise(True)
+    def range_button(self) -> QToolButton:
+        """Make a button for the whole range of both plots."""
+        button = named(QToolButton(), "wholeRangeButton")
         button.setDefaultAction(self.whole_range)
         return button
 
@@ -53,7 +52,7 @@ class CurveSwitches(QObject):
         button.setToolTip("More options of the curves")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
-        menu.addActions([self.whole_range, self.logarithmic_x])
+        menu.addAction(self.logarithmic_x)
         menu.addSeparator()
         menu.addActions([self.keep_last_run, self.clear_last_run])
         button.setMenu(menu)

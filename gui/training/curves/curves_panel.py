@@ -17,11 +17,11 @@ from gui.common.plot_menu import PlotMenu
 from gui.common.settings import WindowSettings
 from gui.common.theme import TIGHT
 from gui.common.timers import Timer
-from gui.common.widgets import container, hbox, heading, named, vbox
+from gui.common.widgets import container, hbox, named, vbox
 from gui.session.event_batch import EventBatch
 from gui.session.run_curves import RunCurves
 from gui.session.session import TrainingSession
-from gui.training.curves.curve_legend import ComparisonLegend
+from gui.training.curves.curve_legend import ComparisonLegend, CurveLegend, Legends
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.curve_switches import CurveSwitches
 from gui.training.curves.epoch_plot import Quantity
@@ -54,8 +54,11 @@ class CurvesPanel(QWidget):
         self._best: EpochEnd | None = None
         self._mapping = XAxisMapping()
         self._runs: tuple[RunCurves, ...] = ()
-        self.loss = CurvePlot(_LOSS, "lossPlot")
-        self.accuracy = CurvePlot(_ACCURACY, "accuracyPlot")
+        self.overlay_legend = ComparisonLegend()
+        legends = Legends(self.overlay_legend, CurveLegend())
+        self._legend = legends.curves
+        self.loss = CurvePlot(_LOSS, "lossPlot", legends)
+        self.accuracy = CurvePlot(_ACCURACY, "accuracyPlot", legends)
         self.loss.setXLink(self.accuracy)
         self._switches = CurveSwitches(settings, self)
         # A drag moves the view many times between two frames: one redraw is enough.
@@ -227,21 +230,17 @@ class CurvesPanel(QWidget):
         self._axis.setToolTip("What the horizontal axis shows.")
         for x_axis in XAxis:
             self._axis.addItem(x_axis.value, x_axis)
-        self.overlay_legend = ComparisonLegend()
+        self._whole_range = self._switches.range_button()
         self._options = self._switches.options_button()
         self._show_all = named(QPushButton("Show all"), "showAllButton")
         self._show_all.setToolTip(self._switches.show_all.toolTip())
 
     def _lay_out(self) -> None:
         smoothing = container(hbox(QLabel("Smoothing"), self._slider, self._width))
-        axes = (self._axis, self._logarithmic, self._options, self._show_all)
-        layout = vbox(FlowLayout(smoothing, *axes), self.overlay_legend, spacing=TIGHT)
-        for plot in self._plots:
-            name = plot.quantity.name
-            button = self._switches.range_button(f"whole{name}Button")
-            layout.addLayout(hbox(heading(name), (plot.legend, 1), button))
-            layout.addWidget(plot, stretch=1)
-        self.setLayout(layout)
+        axes = (self._axis, self._logarithmic, self._whole_range, self._options, self._show_all)
+        controls = FlowLayout(smoothing, *axes)
+        plots = ((plot, 1) for plot in self._plots)
+        self.setLayout(vbox(controls, self.overlay_legend, self._legend, *plots, spacing=TIGHT))
 
     def _connect(self) -> None:
         switches = self._switches

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsSceneWheelEvent, QLabel
 
 from gui.common.theme import theme_of
 from gui.training.curves.plot_axis import PlotAxis
+from gui.training.curves.vertical_line import VerticalLine
 from gui.training.curves.x_axis_mapping import XAxis, XScale
 
 _CACHED = QGraphicsItem.CacheMode.DeviceCoordinateCache
@@ -77,20 +78,24 @@ class EpochPlot(pg.PlotWidget):
         self.setObjectName(object_name)
         self.quantity = quantity
         self.x_scale = XScale()
-        self.pointed: float | None = None
-        """The place of the crosshair; None while it is hidden."""
         self._hint = QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.unit = quantity.unit
         self._set_up()
-        self._crosshair = self.new_line(21)
+        self._crosshair = VerticalLine(self._view, 21)
         EpochPlot.set_x_scale(self, self.x_scale)
-        self.set_unit(quantity.unit)
+        self._write_label()
+
+    @property
+    def pointed(self) -> float | None:
+        """The place of the crosshair; None while it is hidden."""
+        return self._crosshair.place
 
     def set_unit(self, unit: str) -> None:
         """Set the unit of the values."""
         self.unit = unit
-        self.getPlotItem().setLabel("left", self.quantity.name, units=unit)
+        self._write_label()
 
     def set_x_scale(self, scale: XScale) -> None:
         """Set what the horizontal axis shows."""
@@ -114,18 +119,7 @@ class EpochPlot(pg.PlotWidget):
 
     def point_at(self, place: float | None) -> None:
         """Put the crosshair at a place; None hides it."""
-        self.pointed = place
-        self._crosshair.setVisible(place is not None)
-        if place is not None:
-            self._crosshair.setValue(place)
-
-    def new_line(self, z: float) -> pg.InfiniteLine:
-        """Return a new vertical line, hidden at first."""
-        line = pg.InfiniteLine(angle=90)
-        line.setZValue(z)
-        line.hide()
-        self.addItem(line, ignoreBounds=True)
-        return line
+        self._crosshair.move(place)
 
     def color_axes(self) -> None:
         """Give background, axes and crosshair the colors of the palette."""
@@ -136,7 +130,7 @@ class EpochPlot(pg.PlotWidget):
             axis.setPen(text)
             axis.setTextPen(text)
             axis.setTickPen(pg.mkPen(theme.faint(text.name(), palette, share=0.12), width=1))
-        self._crosshair.setPen(pg.mkPen(text, width=1))
+        self._crosshair.set_pen(pg.mkPen(text, width=1))
 
     def leaveEvent(self, event: QEvent) -> None:
         """Emit that the pointer has left the plot."""
@@ -148,6 +142,16 @@ class EpochPlot(pg.PlotWidget):
         super().resizeEvent(event)
         if hasattr(self, "_hint"):
             self._hint.setGeometry(self.rect().adjusted(70, 8, -16, -40))
+            self._write_label()
+
+    def _write_label(self) -> None:
+        """Label the axis of the values, with the unit if the plot is high enough."""
+        name, axis = self.quantity.name, self._axes["left"]
+        room = self.height() - self._axes["bottom"].height()
+        needed = self.fontMetrics().horizontalAdvance(f"{name} ({self.unit}) ")
+        unit = self.unit if needed <= room else ""
+        if (axis.labelText, axis.labelUnits) != (name, unit):
+            axis.setLabel(name, units=unit)
 
     def _set_up(self) -> None:
         plot = self.getPlotItem()

@@ -7,9 +7,9 @@ from PySide6.QtGui import QFontMetricsF
 
 from core.plots.ticks import Ticks, linear_ticks, logarithmic_ticks
 
-_LINES = 2.6
+_LINES = 2.0
 """The least distance of ticks of a vertical axis, in heights of the font."""
-_WIDEST = "000,000"
+_WIDEST = "100 k"
 """A text about as wide as that of a tick with the room beside it."""
 
 
@@ -43,7 +43,7 @@ class PlotAxis(pg.AxisItem):
             return Ticks((), ())
         metrics = QFontMetricsF(self.font())
         vertical = self.orientation in {"left", "right"}
-        room = _LINES * metrics.height() if vertical else 1.4 * metrics.horizontalAdvance(_WIDEST)
+        room = _LINES * metrics.height() if vertical else 1.6 * metrics.horizontalAdvance(_WIDEST)
         most = max(int(length / room), 2)
         choose = logarithmic_ticks if self._logarithmic else linear_ticks
         return choose(low, high, most, thousands=self._thousands)
