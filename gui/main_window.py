@@ -13,6 +13,7 @@ from core.hyperparameters.schema import Hyperparameters
 from gui.column_actions import ColumnActions
 from gui.common.enlargement import follow_font
 from gui.common.error_reporter import ErrorReporter, show_about
+from gui.common.plot_menu import PlotMenu
 from gui.common.settings import WindowSettings
 from gui.common.tasks import Tasks
 from gui.common.timers import Timer
@@ -62,12 +63,13 @@ class MainWindow(QMainWindow):
         stored = settings.open_groups
         self._form = HyperparameterForm(OPEN_AT_FIRST if stored is None else stored)
         self._controls = ControlBar(session)
-        self._curves = CurvesPanel()
+        self._curves = CurvesPanel(settings)
+        self._plot_menu = PlotMenu(self, tasks, errors)
         self._drawing = DrawingPanel(tasks, errors)
         self._evaluation = EvaluationPanel(source, tasks)
         self._runs = RunsFeature(session, settings, self, tasks, errors)
         self._my_digits = MyDigitsFeature(session, source, self.pad, tasks, errors, self)
-        self._tabs = MainTabs(self._curves, self._runs, tasks, errors)
+        self._tabs = MainTabs(self._curves, self._runs, self._plot_menu, tasks, errors)
         self.files = ModelIO(self, session, tasks, errors)
         self._status = StatusBar()
         self._may_stop = False
@@ -150,10 +152,10 @@ class MainWindow(QMainWindow):
         undo = self._undo.make_actions()
         menus.add("&Edit", [*undo, *drawing.actions_for_menu], drawing.files.edit_actions)
         menus.add("&Run", self._controls.actions_for_menu, self._evaluation.actions_for_menu)
-        whole = menus.action("&Show all curves", "Ctrl+0", self._curves.show_all)
         runs = menus.action("Show &runs", "Ctrl+R", self._tabs.show_runs)
         shown = [*self._column_actions.actions_for_menu, self._projector.action]
-        menus.add("&View", [whole, runs], shown, []).addMenu(ColorMenu(self._settings, self))
+        view = menus.add("&View", self._curves.actions_for_menu, [runs], shown, [])
+        view.addMenu(ColorMenu(self._settings, self))
         log = menus.action("Show &log", "", lambda: show_folder(user_log()))
         about = menus.action("&About Inkling", "", lambda: show_about(self))
         menus.add("&Help", [log, about])
@@ -177,6 +179,9 @@ class MainWindow(QMainWindow):
         runs.open_requested.connect(self.files.open)
         runs.message.connect(status.say)
         self.files.message.connect(status.say)
+        self._curves.add_menus(self._plot_menu)
+        self._form.add_menus(self._plot_menu)
+        self._plot_menu.message.connect(status.say)
         self.files.opened.connect(self._show_opened)
         self.files.bundled_used.connect(status.show_bundled)
         self.files.bundled_used.connect(self._evaluation.evaluate)

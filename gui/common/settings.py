@@ -85,6 +85,7 @@ _LISTS = {
     "put_off_runs": _MOST_IDS,
 }
 """Lists of names, and how many each may have."""
+_SWITCHES = {"keep_last_run"}
 
 
 class WindowSettings:
@@ -166,6 +167,16 @@ class WindowSettings:
         self.save()
 
     @property
+    def keep_last_run(self) -> bool:
+        """Whether the curves of the last run stay behind those of the next one."""
+        return bool(self._values.get("keep_last_run", True))
+
+    @keep_last_run.setter
+    def keep_last_run(self, keep: bool) -> None:
+        self._set("keep_last_run", keep)
+        self.save()
+
+    @property
     def put_off_runs(self) -> list[str]:
         """The ids of interrupted runs that are not to be offered again."""
         return list(self._values.get("put_off_runs", []))
@@ -239,6 +250,8 @@ def _is_sound(name: str, value: Any) -> bool:
             and len(value) <= _LISTS[name]
             and all(isinstance(each, str) and len(each) <= _LONGEST_NAME for each in value)
         )
+    if name in _SWITCHES:
+        return isinstance(value, bool)
     if name == "scheme":
         return value in [scheme.value for scheme in Scheme]
     return name == "report_authors" and isinstance(value, str) and len(value) <= _LONGEST_NAME

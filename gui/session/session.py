@@ -4,6 +4,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 from enum import Enum, auto
+from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -110,6 +111,8 @@ class TrainingSession(QObject):
         """How far the current or last training is."""
         self.training_id = ""
         """The id that the models of the current or last training have."""
+        self.resumed_folder: Path | None = None
+        """The folder of the run that the current or last training resumed; None for a new run."""
 
     @property
     def active(self) -> bool:
@@ -150,6 +153,7 @@ class TrainingSession(QObject):
         # Imported here so that the window opens faster.
         from gui.session.run_launcher import StartRun
 
+        self.resumed_folder = None
         self._begin(StartRun(settings), step)
 
     def resume_run(
@@ -162,6 +166,7 @@ class TrainingSession(QObject):
         from gui.session.run_launcher import ResumeRun
 
         step = Step(EpochEnd, pause_at) if pause_at else None
+        self.resumed_folder = run.path
         self._begin(ResumeRun(run, more_epochs, repair), step)
 
     def _begin(self, launch: "Launch", step: Step | None) -> None:

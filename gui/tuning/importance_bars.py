@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.foundation.percent import SHARE_DECIMALS, percent, widest_percent
 from core.hyperparameters.schema import FIELDS
+from gui.common.plot_menu import Row
 from gui.common.theme import number_font, theme_of
 
 _ROW = 1.35
@@ -36,6 +37,19 @@ class ImportanceBars(QWidget):
         rows = max(len(self._shares), 1) + 1
         self.setMinimumHeight(int(rows * _ROW * self.fontMetrics().height()))
         self.update()
+
+    def picture_name(self) -> str:
+        """Return a name for files."""
+        return "importance"
+
+    def picture_parts(self) -> list[QWidget]:
+        """Return the widgets of a picture: this one."""
+        return [self]
+
+    def table(self) -> list[Row]:
+        """Return the importance of each setting as a fraction."""
+        rows: list[Row] = [("setting", "importance")]
+        return rows + [(name, share) for name, share in self._shares.items()]
 
     def sizeHint(self) -> QSize:
         """Return the height of all bars, and a width for the labels."""

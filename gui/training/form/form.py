@@ -12,6 +12,7 @@ from core.foundation.errors import HyperparameterError
 from core.hyperparameters.fields import Value
 from core.hyperparameters.presets import DEFAULT, Preset
 from core.hyperparameters.schema import FIELDS, Hyperparameters
+from gui.common.plot_menu import PlotMenu
 from gui.common.widgets import vbox
 from gui.session.event_batch import EventBatch
 from gui.session.session import TrainingSession
@@ -34,6 +35,13 @@ class FormPreviews:
         self._epoch: float | None = None
         self._schedule: SchedulePlot | None = None
         self._preview: AugmentationPreview | None = None
+        self._menu: PlotMenu | None = None
+
+    def add_menus(self, menu: PlotMenu) -> None:
+        """Give the plot of the schedule its context menu, now or when it is made."""
+        self._menu = menu
+        if self._schedule is not None:
+            menu.add(self._schedule, self._schedule)
 
     @property
     def makers(self) -> Mapping[str, Callable[[], QWidget]]:
@@ -68,6 +76,8 @@ class FormPreviews:
         self._schedule = SchedulePlot()
         self._schedule.show_settings(self._settings)
         self._schedule.show_epoch(self._epoch)
+        if self._menu is not None:
+            self._menu.add(self._schedule, self._schedule)
         return self._schedule
 
     def _new_preview(self) -> "AugmentationPreview":
@@ -118,6 +128,10 @@ class HyperparameterForm(QWidget):
         session.state_changed.connect(
             lambda: self._set_running(session.settings, active=session.can_change)
         )
+
+    def add_menus(self, menu: PlotMenu) -> None:
+        """Give the plot of the schedule its context menu."""
+        self._previews.add_menus(menu)
 
     @property
     def title(self) -> str:
