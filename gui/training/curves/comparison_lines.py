@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGraphicsPathItem
 
 from core.plots.limits import Limits
 from core.plots.palette import MOST_MARKED, RUN_MARKERS, marked_points
+from gui.common.enlargement import line_width
 from gui.session.run_curves import RunCurves
 from gui.training.curves.curve import (
     extent_of,
@@ -130,8 +131,8 @@ class ComparisonLines:
         """
         for (number, part), line in self._lines.items():
             color = self.runs[number].color
-            pen = pg.mkPen(colors[color], width=1)
-            line.item.setPen(pg.mkPen(colors[color], width=1, style=_STYLES[part]))
+            pen = pg.mkPen(colors[color], width=line_width(1))
+            line.item.setPen(pg.mkPen(colors[color], width=line_width(1), style=_STYLES[part]))
             brush = paper if part == VALIDATION else QBrush(pen.color())
             line.mark(self._markers, color, pen, brush)
 
