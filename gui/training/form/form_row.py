@@ -272,8 +272,8 @@ class FormRow(QWidget):
     def _new_reset(self) -> QToolButton:
         button = named(QToolButton(self, autoRaise=True), f"{self.name}Reset")
         button.setIcon(icon("undo", button.palette()))
-        button.setIconSize(QSize(14, 14))
-        button.setFixedWidth(_GUTTER - 2)
+        button.setIconSize(QSize(12, 12))
+        button.setFixedWidth(_GUTTER)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(self._reset_to_preset)
         QWidget.setTabOrder(self.input.slider or self.input.editor, button)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from html import escape
-from math import ceil
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QTextBrowser, QWidget
@@ -14,7 +13,7 @@ from gui.training.form.form_row import FieldChange
 
 _CHARACTERS = 72
 """The width of the text, in characters of average width."""
-_MARGIN, _SCROLL_BAR = 16, 24
+_MARGIN = 16
 """Pixels."""
 _DEFAULTS = Hyperparameters().to_dict()
 
@@ -26,7 +25,6 @@ class PresetDetails(QDialog):
         self, preset: Preset, changes: Sequence[FieldChange], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.ensurePolished()
         self.setObjectName("presetDetails")
         self.setWindowTitle(f"Preset “{preset.title}”")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -45,15 +43,15 @@ class PresetDetails(QDialog):
         """Show it below a widget, as high as its text and within the screen."""
         screen = widget.screen().availableGeometry().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         width = min(_CHARACTERS * self.fontMetrics().averageCharWidth(), screen.width())
-        self._text.ensurePolished()
-        self._text.document().setTextWidth(width - 2 * _MARGIN - _SCROLL_BAR)
-        text = ceil(self._text.document().size().height())
-        height = min(text + self._buttons.sizeHint().height() + 4 * _MARGIN, screen.height())
-        place = QRect(widget.mapToGlobal(QPoint(0, widget.height())), QSize(width, height))
+        place = QRect(widget.mapToGlobal(QPoint(0, widget.height())), QSize(width, width))
+        self.setGeometry(place)
+        self.show()
+        # The text is laid out now.
+        hidden = self._text.verticalScrollBar().maximum()
+        place.setHeight(min(place.height() + hidden, screen.height()))
         place.moveRight(min(place.right(), screen.right()))
         place.moveBottom(min(place.bottom(), screen.bottom()))
         self.setGeometry(place)
-        self.show()
 
 
 def _html(preset: Preset, changes: Sequence[FieldChange]) -> str:
