@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView
 
 from gui.common.table_model import Index
@@ -69,6 +69,10 @@ class FrozenColumns(QTreeView):
         """Leave the wheel to the view below, which also scrolls sideways."""
         event.ignore()
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Leave the menu to the view below."""
+        self._view.contextMenuEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw a line beside the columns."""
         super().paintEvent(event)
@@ -100,7 +104,6 @@ class FrozenColumns(QTreeView):
         # A click gives the focus to the view below, whose keys are those of both.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setFocusProxy(view)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # the one of the view
 
     def _set_up_header(self) -> None:
         header, other = self.header(), self._view.header()

@@ -11,6 +11,8 @@ from gui.runs.run_comparison import ComparisonTable, fitting_widths
 from .person import Person
 from .run_library_fixture import Library, Visitor
 
+pytestmark = pytest.mark.usefixtures("_empty_clipboard")
+
 
 def table(person: Person) -> ComparisonTable:
     return person.find(ComparisonTable, "differencesTable")

@@ -179,6 +179,7 @@ def test_no_selection_moves_a_button(library: Library, person: Person, visitor: 
     assert buttons == [place for place, _ in before[:3]]
 
 
+@pytest.mark.usefixtures("_empty_clipboard")
 def test_rows_are_copied_with_the_columns_that_are_shown(
     library: Library, person: Person, visitor: Visitor
 ) -> None:
