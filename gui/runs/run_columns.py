@@ -136,7 +136,7 @@ COLUMNS = [
         "Name",
         "Double-click or press F2 to rename",
         lambda entry: entry.title,
-        widest="Report, 3,000 images",
+        widest="Report, 3,000 images, seed 10",
     ),
     Column(STATE, "State", "Current state of the run", state, widest="interrupted"),
     Column(

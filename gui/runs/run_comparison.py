@@ -45,8 +45,9 @@ class Line:
 
 
 def compare(entries: Sequence[RunListing], *, everything: bool) -> list[Line]:
-    """Return the results of runs, and the settings in which they differ or, if wanted, all."""
+    """Return the results and the settings in which runs differ or, if wanted, all of them."""
     results = [_result(column, entries) for column in COLUMNS if column.name in _RESULTS]
+    results = [line for line in results if everything or len(set(line.texts)) > 1]
     known = [entry.settings for entry in entries if entry.settings is not None]
     different = differing_fields(known)
     settings = [entry.settings for entry in entries]
@@ -226,8 +227,8 @@ class RunComparison(QWidget):
         self._entries: Sequence[RunListing] = ()
         self._search = ""
         self._summary = named(QLabel(wordWrap=True), "differencesText")
-        self._everything = named(QCheckBox("All settings"), "allSettingsBox")
-        self._everything.setToolTip("Show the settings that are the same in all runs, too.")
+        self._everything = named(QCheckBox("Show all"), "compareAllBox")
+        self._everything.setToolTip("Show what is the same in all of these runs, too.")
         copy = named(QPushButton("Copy"), "copyComparisonButton")
         copy.setToolTip("Copy the table, for a spreadsheet or a text (Ctrl+C in the table).")
         self._table = ComparisonTable()

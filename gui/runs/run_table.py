@@ -8,6 +8,7 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPoint,
+    QSize,
     Qt,
     Signal,
     Slot,
@@ -20,17 +21,25 @@ from PySide6.QtGui import (
     QKeySequence,
     QPalette,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 
 from core.runs.library import RunListing
 from gui.common.frozen_columns import FrozenTreeView
 from gui.common.selection import Selection
+from gui.common.table_model import Index
 from gui.common.theme import number_font
 from gui.runs.run_columns import COLUMNS, NAME_COLUMN, STAR_COLUMN
 from gui.runs.run_table_model import RunFilter, RunTableModel
 
 _STARTED = next(i for i, column in enumerate(COLUMNS) if column.name == "started")
 _STAR_WIDTH = 28
+_ABOVE_AND_BELOW = 6
+"""Pixels: the room above and below the text of a row."""
 PRIMARY = "primary"
 """The key Enter asks for the primary action, whichever that is for the selected runs."""
 _KEYS: dict[int, str] = {
@@ -69,6 +78,7 @@ class RunTable(FrozenTreeView):
         self.sortByColumn(_STARTED, Qt.SortOrder.DescendingOrder)
         self.setSortingEnabled(True)
         self.names = self.freeze((STAR_COLUMN, NAME_COLUMN))
+        self.names.setItemDelegate(_RoomyRows(self.names))  # one of its own, for its editor
         self.choices = self._add_choices()
         for view in (self, self.names):
             view.clicked.connect(self._star_if_there)
@@ -177,6 +187,7 @@ class RunTable(FrozenTreeView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # folders differ at their ends
+        self.setItemDelegate(_RoomyRows(self))
         self.setUniformRowHeights(True)  # so that a thousand rows are laid out at once
         self.setTreePosition(NAME_COLUMN)
         self.setIndentation(self.fontMetrics().height())
@@ -248,6 +259,15 @@ class RunTable(FrozenTreeView):
 
     def _color(self) -> None:
         self._runs.faint = self.palette().color(QPalette.ColorRole.PlaceholderText)
+
+
+class _RoomyRows(QStyledItemDelegate):
+    """Gives the rows a little more room than their text needs."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the size of a cell."""
+        size = super().sizeHint(option, index)
+        return QSize(size.width(), option.fontMetrics.height() + _ABOVE_AND_BELOW)
 
 
 def _requested_by(event: QKeyEvent) -> str:

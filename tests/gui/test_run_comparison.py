@@ -52,10 +52,12 @@ def test_settings_are_named_as_in_the_form(two: Visitor, person: Person) -> None
 
 def test_all_settings_are_compared_if_wanted(two: Visitor, person: Person) -> None:
     assert "Seed" not in labels(person)
-    person.click("allSettingsBox")
+    assert "Epochs" not in labels(person)
+    person.click("compareAllBox")
+    assert labels(person)[:2] == ["State", "Epochs"]
     assert "Seed" in labels(person)
     assert "Momentum μ" not in labels(person)  # it has a meaning for none of them
-    person.click("allSettingsBox")
+    person.click("compareAllBox")
     assert "Seed" not in labels(person)
 
 
