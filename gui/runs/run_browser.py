@@ -31,9 +31,9 @@ from gui.runs.run_text import runs
 
 _READING = "Reading the runs …"
 _EMPTY = (
-    "No runs yet. Every training is recorded here as a run, also those of “inkling train” and the "
-    "trials of searches. A run can be continued, compared with others, opened on the pad and "
-    "reported on."
+    "No runs yet. Every training is recorded here as a run, also those of “inkling train” and of "
+    "searches. You can compare runs, continue them, open their models on the pad, and write "
+    "reports on them."
 )
 _NO_MATCH = (
     "No run has all of these words in its name, note, tags, preset, search, state or network."
@@ -68,6 +68,8 @@ class RunBrowser(QWidget):
         self._search = named(QLineEdit(placeholderText="Search"), "runsSearch")
         self._message = named(QLabel(_READING, wordWrap=True), "runsMessage")
         self._start = named(QPushButton("Start a training"), "startFirstRunButton")
+        self._no_rows = QWidget()
+        """Takes the room of the table while that is hidden."""
         self._count = named(QLabel(), "runsCount")
         self._columns = named(QToolButton(), "runColumnsButton")
         self._lay_out()
@@ -171,6 +173,7 @@ class RunBrowser(QWidget):
         self._message.setVisible(not shown or bool(self._problem))
         self._start.setVisible(empty)
         self.view.setVisible(shown > 0)
+        self._no_rows.setVisible(not shown)
         for part in (self._head, self.action_bar, self._below):
             part.setVisible(not empty)
 
@@ -181,7 +184,7 @@ class RunBrowser(QWidget):
             "Search for words in name, note, tags, preset, search, state and network."
         )
         self._message.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self._message.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self._message.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._start.setToolTip("Train a network with the settings in the form, as Start does.")
         self._start.hide()
         self.view.hide()
@@ -194,7 +197,8 @@ class RunBrowser(QWidget):
         self._head = container(hbox((self._search, 1), self._count, self._columns))
         bars = (self.message_bar, self.prompts.more, self.prompts.back, self.action_bar)
         start = hbox(self._start, None)
-        table = vbox(self._head, self._message, start, (self.view, 1), *bars, spacing=4)
+        rows = ((self.view, 1), (self._no_rows, 1))
+        table = vbox(self._head, self._message, start, *rows, *bars, spacing=4)
         self._below = container(vbox(self.details, margins=(0, 4, 0, 0)))
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.setChildrenCollapsible(False)

@@ -25,6 +25,7 @@ _BESIDE_TEXT = 24
 """Pixels: the margins of a cell."""
 _EXTRA = 80
 """Pixels that a column gets at most beyond what it needs."""
+_DASH = "–"
 _NARROWEST = "0.00000000"
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -66,17 +67,24 @@ def _result(column: Column, entries: Sequence[RunListing]) -> Line:
     if column.has_best and len(set(known)) > 1:
         first = column.combine(known)
         best = frozenset(number for number, key in enumerate(keys) if key == first)
-    return Line(column.title, column.tip, [cell.text or "–" for cell in cells], column.number, best)
+    return Line(
+        column.title, column.tip, [cell.text or _DASH for cell in cells], column.number, best
+    )
 
 
 def _setting(name: str, settings: Sequence[Hyperparameters | None]) -> Line:
-    # A dash where it has no meaning beside what else was chosen, or cannot be read.
-    texts = [
-        run_text.setting(name, getattr(each, name))
-        if each is not None and each.applies(name)
-        else "–"
+    # None where it has no meaning beside what else was chosen, or cannot be read.
+    values = [
+        getattr(each, name) if each is not None and each.applies(name) else None
         for each in settings
     ]
+    texts = [_DASH if value is None else run_text.setting(name, value) for value in values]
+    short = [
+        f"{value:.4g}" if isinstance(value, float) else text
+        for value, text in zip(values, texts, strict=True)
+    ]
+    if len(set(short)) == len(set(texts)):
+        texts = short  # a search draws numbers with seventeen digits
     field = FIELDS[name]
     label = f"{field.label} ({field.unit})" if field.unit else field.label
     return Line(label, field.help, texts, run_text.is_number(name))
@@ -202,7 +210,8 @@ class ComparisonTable(CopyTable):
         else:
             texts = [[line.label, *line.texts] for line in lines]
         advance = self.fontMetrics().horizontalAdvance
-        self._natural = [max(map(advance, column)) + _BESIDE_TEXT for column in texts]
+        widest = [max(map(advance, column)) + _BESIDE_TEXT for column in texts]
+        self._natural = [max(width, self._least) for width in widest]
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -213,7 +222,11 @@ class ComparisonTable(CopyTable):
     def _fit(self) -> None:
         header = self.verticalHeader()
         header.setMaximumWidth(round(_HEADER_SHARE * self.width()))
-        room = self.width() - 2 * self.frameWidth() - header.sizeHint().width()
+        room = (
+            self.width()
+            - 2 * self.frameWidth()
+            - min(header.sizeHint().width(), header.maximumWidth())
+        )
         room -= self.verticalScrollBar().sizeHint().width()
         for column, width in enumerate(fitting_widths(self._natural, room, self._least)):
             self.setColumnWidth(column, width)

@@ -101,8 +101,8 @@ def test_while_a_training_is_under_way_no_other_one_goes_on(
     visitor.open(rows=2)
     visitor.select("done")
     for name in ("continueRun", "goBack", "openRun"):
-        assert not person.enabled(f"{name}Button")
-        assert "in progress in this window" in person.find(QWidget, f"{name}Button").toolTip()
+        assert not visitor.action(name).isEnabled()
+        assert "in progress in this window" in visitor.action(name).toolTip()
 
 
 def test_a_run_of_another_process_is_not_gone_on_with(

@@ -16,7 +16,7 @@ from core.report.write import write_report
 from core.runs.run import read_run
 from tests.fonts import let_only_be
 
-from .person import SMALL, Person, will_choose
+from .person import Person, will_choose
 from .run_library_fixture import Visitor
 
 Choose = Callable[..., None]
@@ -47,7 +47,8 @@ def select_the_run(person: Person) -> None:
     person.train()
     person.choose_action("Show runs")
     assert person.find(QTabWidget, "centre").currentIndex() == 1
-    Visitor(person).open(rows=1).click(SMALL)
+    visitor = Visitor(person).open(rows=1)
+    visitor.click(visitor.texts("name")[0])
 
 
 def ask_for_report(person: Person) -> QDialog:

@@ -61,6 +61,19 @@ def test_all_settings_are_compared_if_wanted(two: Visitor, person: Person) -> No
     assert "Seed" not in labels(person)
 
 
+def test_a_number_of_a_search_is_shown_with_as_many_digits_as_tell_it_from_others(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    for name, rate, l2 in (("a", 0.0123456789, 0.1), ("b", 0.5, 0.10000001)):
+        library.add(name, settings={"learning_rate": rate, "l2": l2})
+    visitor.open(rows=2)
+    visitor.select("a", "b")
+    person.click("copyComparisonButton")
+    found = {row[0]: set(row[1:]) for row in copied()}
+    assert found["Learning rate η"] == {"0.01235", "0.5"}
+    assert {"0.1", "0.10000001"} in found.values()
+
+
 def test_the_selected_cells_are_copied_by_key(two: Visitor, person: Person) -> None:
     view = table(person)
     view.setFocus()
