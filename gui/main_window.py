@@ -181,6 +181,7 @@ class MainWindow(QMainWindow):
         self._my_digits.switched.connect(self._evaluation.evaluate)
         self._my_digits.message.connect(status.say)
         runs.resumed.connect(self._show_resumed)
+        runs.start_requested.connect(self._start_first)
         runs.settings_chosen.connect(self._use_settings)
         runs.open_requested.connect(self.files.open)
         runs.message.connect(status.say)
@@ -221,6 +222,15 @@ class MainWindow(QMainWindow):
         settings = self._form.settings
         if settings is not None:
             self.session.start(settings, step)
+
+    @Slot()
+    def _start_first(self) -> None:
+        """Start from the empty list of runs."""
+        if self._form.settings is None:
+            self._status.say("Correct the settings that are marked in the form, then press Start.")
+            return
+        self.start()
+        self._tabs.show_curves()
 
     @Slot(object)
     def _show_loaded(self, dataset: Dataset) -> None:
