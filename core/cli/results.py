@@ -25,7 +25,8 @@ from core.foundation.json_file import (
     single_line,
 )
 from core.foundation.percent import percent
-from core.hyperparameters.presets import Preset, preset, presets
+from core.hyperparameters.preset_file import Preset
+from core.hyperparameters.presets import preset, presets
 from core.hyperparameters.schema import Hyperparameters
 from core.nn.mlp import layer_sizes
 from core.runs.output_guard import check_output_folder

@@ -68,7 +68,8 @@ class NetworkSettings:
             label="Label smoothing",
             group="Network",
             help="Fraction of the target that is spread over all ten digits, so that the network "
-            "is not driven to infinite confidence (Szegedy et al. 2016). 0: none.",
+            "is not driven to infinite confidence (Szegedy et al. 2016).",
+            off_at_zero=True,
             only_for=("loss", ("softmax_cross_entropy",)),
             minimum=0.0,
             maximum=0.5,
@@ -104,6 +105,7 @@ class NetworkSettings:
             help="Seed of the random numbers for the initial weights, the order of the images, "
             "dropout and augmentation. The same seed and settings give the same training, bit "
             "for bit.",
+            advanced=True,
             defines_network=True,
             minimum=0,
             maximum=2**31 - 1,

@@ -77,6 +77,7 @@ class ScheduleSettings:
             group="Schedule",
             unit="epochs",
             help="Number of epochs in which the learning rate rises evenly from 0.",
+            off_at_zero=True,
             only_for=("schedule", ("warmup_cosine",)),
             minimum=0.0,
             maximum=1000.0,

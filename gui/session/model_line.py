@@ -69,19 +69,18 @@ def _outdated_texts(used: "Model", current: "Model", again: str) -> tuple[str, .
         return (
             f"Evaluated: {then}. In use now: {now}; {again}.",
             f"Evaluated: {then}. Now: {now}.",
-            f"Not of {now}: {then}",
-            then,
+            f"Outdated: {then}",
+            "Outdated",
         )
     if used.epoch == current.epoch:
-        return (
-            f"Evaluated earlier in epoch {used.epoch + 1:,}: {again}.",
-            f"Earlier in epoch {used.epoch + 1:,}",
-        )
+        epoch = f"earlier in epoch {used.epoch + 1:,}"
+        return f"Evaluated {epoch}: {again}.", f"Outdated: {epoch}", "Outdated"
     return (
         f"Evaluated at epoch {used.epoch:,}; the network is now at epoch {current.epoch:,}: "
         f"{again}.",
         f"Evaluated at epoch {used.epoch:,}; now at epoch {current.epoch:,}.",
-        f"Epoch {used.epoch:,}; now epoch {current.epoch:,}",
+        f"Outdated: epoch {used.epoch:,}",
+        "Outdated",
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from core.cli import results
 from core.foundation.errors import RunError
-from core.hyperparameters.presets import Preset
+from core.hyperparameters.preset_file import Preset
 from core.hyperparameters.schema import Hyperparameters
 
 from .conftest import Run
