@@ -27,7 +27,7 @@ from core.plots.parallel_coordinates import (
     rank_trials,
 )
 from gui.common.plot_menu import Row
-from gui.common.theme import number_font, theme_of
+from gui.common.theme import TextSize, number_font, theme_of
 from gui.common.timers import Timer
 
 _NOTHING = "Each completed trial appears as a line"
@@ -136,7 +136,7 @@ class ParallelCoordinates(QWidget):
         """Paint the drawn lines, the highlighted one and the axes."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(number_font(self, 0.8))
+        painter.setFont(number_font(self, TextSize.SMALL))
         if not self.points:
             faint = self.palette().color(self.palette().ColorRole.PlaceholderText)
             painter.setPen(faint)

@@ -27,10 +27,11 @@ def by_escape(person: Person) -> None:
 
 
 def sizes(person: Person) -> dict[str, float]:
-    """The size of the text of each label and button, by name."""
+    """The size of the text of each widget, by name; the answer is as large as its room."""
     QCoreApplication.processEvents()
     widgets = person.window.findChildren(QWidget)
-    return {w.objectName(): w.font().pointSizeF() for w in widgets if w.objectName()}
+    names = {w.objectName(): w for w in widgets if w.objectName() != "predictionLabel"}
+    return {name: w.font().pointSizeF() for name, w in names.items() if name}
 
 
 def pens(person: Person) -> list[float]:
