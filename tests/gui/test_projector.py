@@ -58,10 +58,10 @@ def test_everything_is_larger_and_afterwards_as_it_was(
     assert "Esc" in person.text("statusMessage")
     leave(person)
     assert not window.isFullScreen()
-    assert form.isVisible()
+    person.wait(form.isVisible)
     assert sizes(person) == before
     assert pens(person) == lines
-    assert window._columns.sizes() == columns
+    person.wait(lambda: window._columns.sizes() == columns)
     assert person.text("statusMessage") == text
 
 
