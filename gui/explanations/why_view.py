@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from core.datasets.dataset import CLASSES
 from core.foundation.percent import SHARE_DECIMALS, percent
 from gui.common.enlargement import keep_room
+from gui.common.primary_button import set_primary
 from gui.common.static_label import StaticLabel
 from gui.common.theme import SPACING, TIGHT, number_font, theme_of
 from gui.common.widgets import hbox, named
@@ -177,12 +178,7 @@ class DigitChooser(QWidget):
     @Slot(int, bool)
     def _mark(self, digit: int, down: bool) -> None:
         """Color the button that is down: in a dark theme it would look like the others."""
-        palette = QPalette()
-        if down:
-            used = self.palette()
-            palette.setBrush(QPalette.ColorRole.Button, used.highlight())
-            palette.setBrush(QPalette.ColorRole.ButtonText, used.highlightedText())
-        self._group.button(digit).setPalette(palette)
+        set_primary(self._group.button(digit), primary=down)
 
 
 class WhyView(QWidget):
