@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsSceneWheelEvent, QLabel
 
+from core.foundation.percent import percent
 from gui.common.theme import theme_of
 from gui.training.curves.plot_axis import PlotAxis
 from gui.training.curves.vertical_line import VerticalLine
@@ -29,7 +30,7 @@ class Quantity:
     def text(self, value: float) -> str:
         """Return a value as text; one too small for the usual decimals keeps its digits."""
         if self.unit == "%":
-            return f"{value:.{self.digits}f}%"
+            return percent(value / self.factor, self.digits)
         small = 0 < abs(value) < 100 * 10.0**-self.digits
         return f"{value:.3g}" if small else f"{value:.{self.digits}f}"
 
