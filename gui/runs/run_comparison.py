@@ -105,9 +105,11 @@ class ComparisonModel(QAbstractTableModel):
 
     def show_lines(self, titles: Sequence[str], lines: Sequence[Line]) -> None:
         """Compare runs; the table keeps its place if it has the same rows and columns."""
-        same = titles == self._titles and [line.label for line in lines] == [
-            line.label for line in self._lines
-        ]
+        same = (
+            bool(lines)
+            and titles == self._titles
+            and [line.label for line in lines] == [line.label for line in self._lines]
+        )
         if not same:
             self.beginResetModel()
         self._titles, self._lines = titles, lines
@@ -246,7 +248,7 @@ class RunComparison(QWidget):
         copy.setToolTip("Copy the table, for a spreadsheet or a text (Ctrl+C in the table).")
         self._table = ComparisonTable()
         head = hbox((self._summary, 1), self._everything, copy)
-        self.setLayout(vbox(head, (self._table, 1), spacing=4))
+        self.setLayout(vbox(head, (self._table, 1), None, spacing=4))
         self._everything.toggled.connect(self._show)
         copy.clicked.connect(self._table.copy_all)
 
@@ -262,6 +264,7 @@ class RunComparison(QWidget):
         entries = self._entries
         lines = compare(entries, everything=self._everything.isChecked())
         self._table.show_lines([entry.title for entry in entries], lines)
+        self._table.setVisible(bool(lines))
         known = [entry.settings for entry in entries if entry.settings is not None]
         self._summary.setText(_summary(entries, self._search, len(differing_fields(known))))
 
