@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
 
-from gui.common.widgets import hbox, named
+from gui.common.widgets import hbox, make_primary, named
 from gui.runs.run_actions import GROUPS, RunActions, primary_texts
 
 _BESIDE_TEXT = 32
@@ -19,6 +19,7 @@ class RunActionBar(QWidget):
         self._primary = named(QPushButton(), "primaryRunButton")
         widest = max(map(self._primary.fontMetrics().horizontalAdvance, primary_texts()))
         self._primary.setFixedWidth(widest + _BESIDE_TEXT)
+        make_primary(self._primary)
         self._more = named(QToolButton(), "moreRunActionsButton")
         self._more.setText("More ▾")
         self._more.setAccessibleName("More actions")

@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, Qt, Slot
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QLabel, QPushButton, QWidget
 
+from core.hyperparameters.fields import OFF
 from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.runs.library import RunListing
 from core.runs.operations import differing_fields
@@ -80,7 +81,7 @@ def _setting(name: str, settings: Sequence[Hyperparameters | None]) -> Line:
     ]
     texts = [_DASH if value is None else run_text.setting(name, value) for value in values]
     short = [
-        f"{value:.4g}" if isinstance(value, float) else text
+        f"{value:.4g}" if isinstance(value, float) and text != OFF else text
         for value, text in zip(values, texts, strict=True)
     ]
     if len(set(short)) == len(set(texts)):
