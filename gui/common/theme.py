@@ -1,13 +1,30 @@
-"""Colors with fixed meanings, light and dark, and the fonts of numbers."""
+"""Colors with fixed meanings, light and dark; the sizes of text, and the spacing."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from core.plots.palette import TRAINING, VALIDATION
+
+SPACING = 8
+"""Pixels between two parts of a layout, and around them. All other distances are multiples."""
+TIGHT = SPACING // 2
+"""Pixels between parts that belong together, such as a field and its label."""
+
+
+class TextSize(float, Enum):
+    """The four sizes of text, as multiples of the application's font size."""
+
+    SMALL = 0.85
+    """Notes, hints and the labels of axes."""
+    BODY = 1.0
+    TITLE = 1.25
+    """A result in a row, or the title of a page."""
+    FIGURE = 2.25
+    """The one number that a panel is about."""
 
 
 class Scheme(StrEnum):
@@ -88,7 +105,7 @@ _ROLES = {
     "Mid": ("#b4bac2", "#545d69"),
     "Dark": ("#9aa1aa", "#171b20"),
     "Shadow": ("#5c636b", "#0c0e11"),
-    "Highlight": ("#2f7fc1", "#2f7fc1"),
+    "Highlight": ("#2a7ab9", "#2a7ab9"),
     "HighlightedText": ("#ffffff", "#ffffff"),
     "ToolTipBase": ("#ffffff", "#323943"),
     "ToolTipText": ("#1b2027", "#e6eaef"),
@@ -137,12 +154,19 @@ def set_foreground(widget: QWidget, color: str) -> None:
     widget.setPalette(palette)
 
 
-def number_font(widget: QWidget, scale: float = 1.0, *, bold: bool = False) -> QFont:
+def number_font(widget: QWidget, size: float = TextSize.BODY, *, bold: bool = False) -> QFont:
     """Make a font with digits of equal width, so that a changing number does not jump."""
-    font = QFont(widget.font())
-    font.setPointSizeF(font.pointSizeF() * scale)
-    font.setBold(bold)
+    font = scaled_font(widget, size, bold=bold)
     font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+def scaled_font(widget: QWidget, size: float, *, bold: bool = False) -> QFont:
+    """Make the font of a widget in one of the sizes."""
+    font = QFont(widget.font())
+    if size != TextSize.BODY:
+        font.setPointSizeF(font.pointSizeF() * size)
+    font.setBold(bold)
     return font
 
 
