@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from core.datasets.mnist import DatasetProvider
@@ -15,17 +15,27 @@ from gui.evaluation.evaluation_panel import EvaluationPanel
 from gui.my_digits.my_digits_feature import MyDigitsFeature
 from gui.runs.runs_feature import RunsFeature
 from gui.training.curves.curves_panel import CurvesPanel
+from gui.training.form.form import HyperparameterForm
 
 
 class MainTabs(QTabWidget):
     """The tabs for the curves, the runs, and the search over hyperparameters."""
 
+    settings_chosen = Signal(object, str)
+    """Emitted with Hyperparameters that the user wants to have in the form, and their title."""
+
     def __init__(
-        self, curves: CurvesPanel, runs: RunsFeature, tasks: Tasks, errors: ErrorReporter
+        self,
+        form: HyperparameterForm,
+        curves: CurvesPanel,
+        runs: RunsFeature,
+        tasks: Tasks,
+        errors: ErrorReporter,
     ) -> None:
         super().__init__(documentMode=True)
         self.setObjectName("centre")
-        self._curves, self._runs, self._tasks, self._errors = curves, runs, tasks, errors
+        self._form, self._curves, self._runs = form, curves, runs
+        self._tasks, self._errors = tasks, errors
         self.addTab(curves, "Curves")
         self.addTab(runs.page, "Runs")
         self.addTab(LazyPage("searchPanel", self._make_search, margin=4), "Search")
@@ -51,8 +61,11 @@ class MainTabs(QTabWidget):
     def _make_search(self) -> QWidget:
         from gui.tuning.tuning_page import TuningPage
 
-        page = TuningPage(self._tasks, self._errors)
+        page = TuningPage(
+            self._tasks, self._errors, lambda: (self._form.settings, self._form.title)
+        )
         page.run_chosen.connect(self.show_run)
+        page.settings_chosen.connect(self.settings_chosen)
         return page
 
 

@@ -65,7 +65,7 @@ class MainWindow(QMainWindow):
         self._evaluation = EvaluationPanel(source, tasks)
         self._runs = RunsFeature(session, settings, self, tasks, errors)
         self._my_digits = MyDigitsFeature(session, source, self.pad, tasks, errors, self)
-        self._tabs = MainTabs(self._curves, self._runs, tasks, errors)
+        self._tabs = MainTabs(self._form, self._curves, self._runs, tasks, errors)
         self.files = ModelIO(self, session, tasks, errors)
         self._status = StatusBar()
         self._may_stop = False
@@ -151,6 +151,7 @@ class MainWindow(QMainWindow):
         self._my_digits.message.connect(status.say)
         runs.resumed.connect(self._show_resumed)
         runs.settings_chosen.connect(self._use_settings)
+        self._tabs.settings_chosen.connect(self._use_settings)
         runs.open_requested.connect(self.files.open)
         runs.message.connect(status.say)
         self.files.message.connect(status.say)

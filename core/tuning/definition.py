@@ -17,7 +17,7 @@ from core.tuning.space_file import build_space, examples, read_space
 from core.tuning.space_writer import to_toml
 
 SUFFIX = ".toml"
-_LONGEST_NAME = 60
+_LONGEST_NAME, _LONGEST_WISH = 60, 50
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 
 
@@ -59,13 +59,19 @@ def _matters(name: str, settings: Hyperparameters, space: Mapping[str, object]) 
 
 
 def saved_searches() -> dict[str, Path]:
-    """Return the searches that were defined in the window, by name."""
+    """Return the files of the searches that the user has defined, by name."""
     return {path.stem: path for path in sorted(searches_folder().glob(f"*{SUFFIX}"))}
+
+
+def clean_name(wish: str) -> str:
+    """Return a valid name of a search that is like `wish`."""
+    name = " ".join(_NOT_IN_NAMES.sub(" ", wish).split())
+    return name.strip(" .")[:_LONGEST_WISH].strip(" .") or "search"
 
 
 def unused_name(wish: str) -> str:
     """Return a name like `wish` that no saved search, example or study has."""
-    name = _NOT_IN_NAMES.sub("-", wish).strip(" .-")[:_LONGEST_NAME].strip() or "search"
+    name = clean_name(wish)
     number, unused = 2, name
     while _is_used(unused):
         unused, number = f"{name} {number}", number + 1
@@ -77,10 +83,11 @@ def name_to_continue(space: SearchSpace) -> str:
 
     The names that are looked at are like that of the search.
     """
+    wish = clean_name(space.name)
     for name, path in saved_searches().items():
-        if name.startswith(space.name) and _is_same(path, space):
+        if name.startswith(wish) and _is_same(path, space):
             return name
-    return unused_name(space.name)
+    return unused_name(wish)
 
 
 def check_name(name: str) -> str:
@@ -89,15 +96,17 @@ def check_name(name: str) -> str:
     if not name:
         raise SearchError("A search needs a name.")
     if _NOT_IN_NAMES.search(name) or name.startswith(".") or name.endswith("."):
-        raise SearchError('A name has none of the signs \\ / : * ? " < > |, and no dot at its ends.')
+        raise SearchError(
+            'A name has none of the signs \\ / : * ? " < > |, and no dot at its ends.'
+        )
     if len(name) > _LONGEST_NAME:
         raise SearchError(f"A name has at most {_LONGEST_NAME} characters.")
     return name
 
 
 def has_begun(space: SearchSpace) -> bool:
-    """Return whether there may be trials of a search: a database on a server is not asked."""
-    return bool(space.storage) or exists(_database(space.name))
+    """Return whether the user's data have trials of a search; another storage is not asked."""
+    return not space.storage and exists(_database(space.name))
 
 
 def save_search(space: SearchSpace) -> tuple[Path, SearchSpace]:

@@ -4,7 +4,7 @@ It is a search whose only dimension is the seed.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,8 +16,8 @@ import numpy as np
 from core.foundation.errors import RunError
 from core.hyperparameters.schema import Hyperparameters
 from core.runs.run import read_run
-from core.runs.run_series import RunSeries, Values
-from core.tuning.definition import define_search
+from core.runs.run_series import RunSeries
+from core.tuning.definition import clean_name, define_search
 from core.tuning.space import SearchSpace
 from core.tuning.trial_result import TrialResult
 
@@ -26,8 +26,8 @@ _HIGHEST_SEED = 2**31 - 1
 _DESCRIPTION = "The same settings, trained with different seeds."
 CONFIDENCE = 0.95
 """Of the interval in which the true mean lies."""
-CURVES = ("train_loss", "train_accuracy", "validation_loss", "validation_accuracy")
-"""The attributes of RunSeries that have a band."""
+_CURVES = ("seconds", "train_loss", "train_accuracy", "validation_loss", "validation_accuracy")
+"""The attributes of RunSeries that are averaged."""
 
 
 def define_repetition(name: str, settings: Hyperparameters, seeds: int) -> SearchSpace:
@@ -36,11 +36,21 @@ def define_repetition(name: str, settings: Hyperparameters, seeds: int) -> Searc
     Its grid has `MOST_SEEDS`, so that seeds can be added later. Raises SearchError or
     HyperparameterError.
     """
-    first = min(settings.seed, _HIGHEST_SEED - MOST_SEEDS + 1)
+    first = first_seed(settings)
     seed = {"from": first, "to": first + MOST_SEEDS - 1}
     return define_search(
-        name, settings, {"seed": seed}, sampler="grid", trials=seeds, description=_DESCRIPTION
+        clean_name(name),
+        settings,
+        {"seed": seed},
+        sampler="grid",
+        trials=seeds,
+        description=_DESCRIPTION,
     )
+
+
+def first_seed(settings: Hyperparameters) -> int:
+    """Return the first seed of a repetition: that of the settings, unless it is too large."""
+    return min(settings.seed, _HIGHEST_SEED - MOST_SEEDS + 1)
 
 
 def is_repetition(space: SearchSpace) -> bool:
@@ -83,29 +93,25 @@ class Spread:
 class Band:
     """The mean curves of several runs, with their sample standard deviations."""
 
+    runs: int
     images: int
     """The number of images in an epoch."""
-    epochs: Values
-    """(epochs,); those that all runs have reached."""
-    seconds: Values
-    """(epochs,); the mean time of each epoch."""
-    means: Mapping[str, Values]
-    """For each of `CURVES`, with the shape (epochs,)."""
-    deviations: Mapping[str, Values]
-    """The same."""
+    mean: RunSeries
+    """The means, for the epochs that all runs have reached."""
+    deviation: RunSeries
+    """The deviations for the same epochs."""
 
     @classmethod
     def of(cls, runs: Sequence[RunSeries], images: int) -> Self:
         """Return the band of runs, of which there must be two at least."""
         length = min(map(len, runs))
-        stacked = {name: np.stack([getattr(run, name)[:length] for run in runs]) for name in CURVES}
-        return cls(
-            images,
-            runs[0].epochs[:length].astype(np.float64),
-            np.mean([run.seconds[:length] for run in runs], axis=0),
-            {name: values.mean(axis=0) for name, values in stacked.items()},
-            {name: values.std(axis=0, ddof=1) for name, values in stacked.items()},
-        )
+        epochs = runs[0].epochs[:length]
+        stacked = {
+            name: np.stack([getattr(run, name)[:length] for run in runs]) for name in _CURVES
+        }
+        means = {name: values.mean(axis=0) for name, values in stacked.items()}
+        deviations = {name: values.std(axis=0, ddof=1) for name, values in stacked.items()}
+        return cls(len(runs), images, RunSeries(epochs, **means), RunSeries(epochs, **deviations))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -17,7 +17,7 @@ from core.tuning.dimension import Dimension, read_dimension
 from core.tuning.space import SearchSpace, deciding_first
 
 MOST_TRIALS = 100_000
-_LARGEST_SEED = 2**31 - 1
+LARGEST_SEED = 2**31 - 1
 _CHOICES = {
     "sampler": ("tpe", "random", "grid"),
     "pruning": ("none", "median"),
@@ -74,7 +74,7 @@ def build_space(name: str, values: Mapping[str, Any]) -> SearchSpace:
     if both := set(fixed) & set(dimensions):
         raise SearchError(f"{min(both)} is in [settings] and in [space]")
     base = preset(preset_name).hyperparameters.with_values(fixed)
-    seed = _whole(values, "seed", 0, _LARGEST_SEED, 0)
+    seed = _whole(values, "seed", 0, LARGEST_SEED, 0)
     space = SearchSpace(
         name, preset_name, base, fixed, dimensions, **chosen, trials=0, seed=seed, **texts
     )

@@ -3,7 +3,7 @@
 import json
 
 from core.foundation.files import replace_lone_surrogates
-from core.hyperparameters.fields import Field, Integer, Value
+from core.hyperparameters.fields import Field, Integer
 from core.hyperparameters.schema import FIELDS
 from core.tuning.dimension import Dimension, Options
 from core.tuning.space import SearchSpace
@@ -26,25 +26,30 @@ def to_toml(space: SearchSpace) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _dimension(field: Field, dimension: Dimension) -> str:
+def dimension_table(field: Field, dimension: Dimension) -> dict[str, object]:
+    """Return the values that `read_dimension` reads as this dimension."""
     if isinstance(dimension, Options):
-        return f"{{ choose = [{', '.join(_value(field.parse(t)) for t in dimension.texts)}] }}"
-    numbers = {"from": dimension.low, "to": dimension.high}
-    if dimension.step is not None:
-        numbers["step"] = dimension.step
+        return {"choose": [field.parse(text) for text in dimension.texts]}
     kind = int if isinstance(field, Integer) else float
-    parts = [f"{key} = {kind(number)!r}" for key, number in numbers.items()]
+    table: dict[str, object] = {"from": kind(dimension.low), "to": kind(dimension.high)}
+    if dimension.step is not None:
+        table["step"] = kind(dimension.step)
     if dimension.logarithmic:
-        parts.append('scale = "log"')
+        table["scale"] = "log"
+    return table
+
+
+def _dimension(field: Field, dimension: Dimension) -> str:
+    parts = (f"{key} = {_value(v)}" for key, v in dimension_table(field, dimension).items())
     return f"{{ {', '.join(parts)} }}"
 
 
-def _value(value: Value) -> str:
+def _value(value: object) -> str:
     match value:
         case str():
             return _text(value)
-        case tuple():
-            return f"[{', '.join(map(str, value))}]"
+        case tuple() | list():
+            return f"[{', '.join(map(_value, value))}]"
         case _:
             return repr(value)
 

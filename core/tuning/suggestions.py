@@ -64,15 +64,13 @@ def suggested_dimension(name: str, settings: Hyperparameters) -> Table:
             return {"choose": [value]}
 
 
-def suggested_dimensions(
-    names: tuple[str, ...], settings: Hyperparameters
-) -> dict[str, Table]:
+def suggested_dimensions(names: tuple[str, ...], settings: Hyperparameters) -> dict[str, Table]:
     """Return the suggested dimension of each of these fields."""
     return {name: suggested_dimension(name, settings) for name in names}
 
 
 def _real_range(field: Real, value: float) -> Table:
-    """Return a range of about three powers of ten around a value, or a linear one from the minimum."""
+    """Return about three powers of ten around a value, or a linear range from the minimum."""
     if field.scale == "log" and value > 0:
         power = math.floor(math.log10(value))
         low, high = float(f"1e{power - 1}"), float(f"1e{power + 2}")
