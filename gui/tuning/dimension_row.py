@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -96,12 +97,11 @@ class DimensionRow(QFrame):
 
     def show_message(self) -> None:
         """Say what is wrong, or what is allowed."""
-        problem = self.problem
+        problem, role = self.problem, QPalette.ColorRole
+        self._message.setPalette(self.palette())
+        self._message.setForegroundRole(role.WindowText if problem else role.PlaceholderText)
         if problem:
             set_foreground(self._message, theme_of(self).error)
-        else:
-            self._message.setPalette(self.palette())
-            self._message.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         hint = "" if isinstance(self.field, Choice) else f"Allowed: {self.field.allowed}"
         self._message.setText(problem or hint)
         self._message.setVisible(bool(problem or hint))

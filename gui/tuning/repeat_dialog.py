@@ -21,6 +21,7 @@ from core.tuning.definition import name_to_continue
 from core.tuning.repetition import MOST_SEEDS, define_repetition, first_seed
 from gui.common.theme import set_foreground, theme_of
 from gui.common.widgets import make_primary, named, vbox
+from gui.tuning.search_text import work_text
 
 _SEEDS = 5
 _ABOUT = (
@@ -77,7 +78,7 @@ class RepeatDialog(QDialog):
         self._amount.setPalette(self.palette())
         self._amount.setText(
             f"{count:,} runs with the seeds {first:,} to {first + count - 1:,}: "
-            f"{settings.epochs:,} epochs each on {settings.training_images:,} images."
+            f"{work_text(settings)}."
         )
 
     @Slot()

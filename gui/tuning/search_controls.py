@@ -27,6 +27,7 @@ class SearchControls(QWidget):
     stopped = Signal()
     chosen = Signal(object)
     """Emitted with the chosen SearchSpace."""
+    trials_changed = Signal(int)
     define_requested = Signal()
     edit_requested = Signal()
 
@@ -35,6 +36,7 @@ class SearchControls(QWidget):
         self.path = Path()
         self.space: SearchSpace | None = None
         self._busy = False
+        self._done = 0
         self._runner = tasks.runner()
         self._runner.returned.connect(self._use)
         self._runner.failed.connect(self._show_chosen)
@@ -81,16 +83,31 @@ class SearchControls(QWidget):
             *(self._trials, self._jobs),
         ):
             widget.setEnabled(not busy)
-        self._start.setEnabled(not busy and self.space is not None and is_installed())
         self._stop.setEnabled(busy)
+        self._show_start()
 
     def set_stopping(self) -> None:
         """Show that the search is about to stop."""
         self._stop.setEnabled(False)
 
-    def set_begun(self, *, begun: bool) -> None:
-        """Show whether the search has trials already, so that it would be continued."""
+    def set_done(self, done: int, *, begun: bool) -> None:
+        """Set how many trials are done; a search that has `begun` is continued, not started."""
+        self._done = done
         self._start.setText("Continue" if begun else "Start")
+        self._show_start()
+
+    @Slot()
+    def _show_start(self) -> None:
+        """Enable the button that starts or continues, and say in its tooltip when it would."""
+        left = self.trials > self._done
+        self._start.setEnabled(
+            not self._busy and left and self.space is not None and is_installed()
+        )
+        self._start.setToolTip(
+            "Start the search, or continue it."
+            if left
+            else "All trials are done. Raise their number to add more."
+        )
 
     def show_notice(self, text: str) -> None:
         """Show a notice on the search below its description."""
@@ -148,6 +165,8 @@ class SearchControls(QWidget):
         self._define.clicked.connect(self.define_requested)
         self._edit.clicked.connect(self.edit_requested)
         self._open.clicked.connect(self._ask_for_file)
+        self._trials.valueChanged.connect(self._show_start)
+        self._trials.valueChanged.connect(self.trials_changed)
         self._start.clicked.connect(self.started)
         self._stop.clicked.connect(self.stopped)
 
@@ -176,7 +195,6 @@ class SearchControls(QWidget):
         self._jobs.setValue(max(1, (os.cpu_count() or 1) - 1))
         self._jobs.setAccessibleName("Processes")
         self._jobs.setToolTip("Number of trials that run at once, each in its own process.")
-        self._start.setToolTip("Start the search, or continue it.")
         make_primary(self._start)
         self._stop.setToolTip("Stop the search. Running trials are saved as stopped runs.")
         self._about.setTextInteractionFlags(

@@ -33,6 +33,7 @@ from gui.common.file_dialogs import ask_to_save
 from gui.common.theme import TIGHT, set_foreground, theme_of
 from gui.common.widgets import container, heading, make_primary, named, vbox
 from gui.tuning.dimension_list import DimensionList
+from gui.tuning.search_text import work_text
 
 _SAMPLERS = {
     "tpe": "TPE: near the better trials",
@@ -44,6 +45,7 @@ _TRIALS, _EPOCHS = 20, 10
 """The suggested number of trials, and the most epochs that are suggested for each."""
 _FIXED = ("epochs", "training_images")
 """Settings that the dialog offers to change for a search, because its time depends on them."""
+_FIXED_LABELS = ("Epochs per trial", "Training images")
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ class SearchDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._draft = draft
         self._changed = False
+        self._suggested_name = draft.name
         self.space: SearchSpace | None = None
         """The search as it is defined now; None where something is wrong."""
         self._name = named(QLineEdit(draft.name), "searchName")
@@ -204,6 +207,9 @@ class SearchDialog(QDialog):
         if isinstance(suggestion, Suggestion):
             settings = self._draft.bases[self._base.currentText()]
             self._dimensions.show_tables(suggested_dimensions(suggestion.fields, settings))
+            if self._name.text() == self._suggested_name:
+                self._suggested_name = unused_name(suggestion.title.lower())
+                self._name.setText(self._suggested_name)
             self._edit()
 
     @Slot()
@@ -258,10 +264,10 @@ class SearchDialog(QDialog):
         trials = f"{space.trials:,} trial{'s' if space.trials != 1 else ''}"
         if space.sampler == "grid":
             trials += f" of {len(space.grid):,} combinations"
-        if set(_FIXED) & set(space.dimensions):
-            return f"{trials}."
         return (
-            f"{trials}, {space.base.epochs:,} epochs each on {space.base.training_images:,} images."
+            f"{trials}."
+            if set(_FIXED) & set(space.dimensions)
+            else f"{trials}, {work_text(space.base)}."
         )
 
     @Slot()
@@ -286,7 +292,7 @@ class SearchDialog(QDialog):
         how = _form(
             ("Sampler", self._sampler),
             ("Trials", self._trials),
-            *((FIELDS[name].label, spin) for name, spin in self._fixed.items()),
+            *zip(_FIXED_LABELS, self._fixed.values(), strict=True),
             ("Pruning", self._pruning),
             ("Best by", self._metric),
             ("Seed of the sampler", self._seed),

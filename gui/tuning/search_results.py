@@ -28,6 +28,7 @@ class SearchResults(QWidget):
         super().__init__()
         self._space: SearchSpace | None = None
         self._busy = False
+        self._common = ""
         self._best: TrialResult | None = None
         self._selected: TrialResult | None = None
         self._text = named(QLabel(wordWrap=True), "searchResult")
@@ -57,12 +58,17 @@ class SearchResults(QWidget):
 
     def begin(self, space: SearchSpace) -> None:
         """Show that a search has no result yet."""
-        self._space, self._best, self._selected = space, None, None
+        self._space, self._best, self._selected, self._common = space, None, None, ""
         self._update()
 
     def set_busy(self, *, busy: bool) -> None:
         """Set whether a search is in progress: no other one can be started meanwhile."""
         self._busy = busy
+        self._update()
+
+    def show_repetition(self, text: str) -> None:
+        """Show what the seeds of a repetition have in common, while no trial is selected."""
+        self._common = text
         self._update()
 
     def show_best(self, best: TrialResult | None) -> None:
@@ -93,7 +99,7 @@ class SearchResults(QWidget):
         elif self._best is not None and not seeds:
             self._text.setText(_about(self._best, space, "Best: "))
         else:
-            self._text.setText("" if seeds else "No trial is complete yet.")
+            self._text.setText(self._common or "No trial is complete yet.")
 
     def _new_actions(self) -> list[QAction]:
         signals = {

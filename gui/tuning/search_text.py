@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 
 from core.foundation.percent import percent
 from core.hyperparameters.fields import Choice, Field, Value
-from core.hyperparameters.schema import FIELDS
+from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.tuning.dimension import Dimension, Options
-from core.tuning.repetition import is_repetition
+from core.tuning.repetition import Repetition, Spread, is_repetition
 from core.tuning.space import SearchSpace
 from core.tuning.trial_result import STOPPED, TrialResult
 
@@ -63,6 +63,28 @@ def failures_text(results: Sequence[TrialResult]) -> str:
     if stopped:
         texts.append(f"{_trials(stopped)} stopped; Continue resumes {_them(stopped)}.")
     return " ".join(texts)
+
+
+def work_text(settings: Hyperparameters) -> str:
+    """Return how much one of several trainings with these settings has to do."""
+    epochs = f"{settings.epochs:,} epoch{'s' if settings.epochs != 1 else ''}"
+    return f"{epochs} each on {settings.training_images:,} images"
+
+
+def repetition_text(repetition: Repetition, space: SearchSpace) -> str:
+    """Return the means of a repetition with their intervals; empty for fewer than two seeds."""
+    if len(repetition.validation.values) < 2:
+        return ""
+    spread = repetition.validation
+    validation = f"accuracy {_with_margin(spread)}"
+    if space.lower_is_better:
+        validation = f"loss {spread.mean:.4f} ± {spread.margin:.4f}"
+    test = f", test accuracy {_with_margin(repetition.test)}" if repetition.test.values else ""
+    return f"Validation {validation}{test} (mean and its 95% interval)."
+
+
+def _with_margin(spread: Spread) -> str:
+    return f"{percent(spread.mean)} ± {percent(spread.margin)}"
 
 
 def time_text(seconds: float) -> str:

@@ -26,6 +26,7 @@ from gui.tuning.search_introduction import SearchIntroduction
 from gui.tuning.search_process import SearchEnd, SearchEvent, SearchProcess, SearchStart
 from gui.tuning.search_progress import SearchProgress
 from gui.tuning.search_results import SearchResults
+from gui.tuning.search_text import repetition_text
 from gui.tuning.trial_table_model import TrialTable
 
 _AT_ONCE = 100
@@ -88,6 +89,7 @@ class TuningPage(QWidget):
         controls.started.connect(self._start)
         controls.stopped.connect(self._stop)
         controls.chosen.connect(self._choose)
+        controls.trials_changed.connect(self._set_total)
         controls.define_requested.connect(definer.define)
         controls.edit_requested.connect(lambda: definer.change(self._space))
         self._introduction.suggested.connect(definer.define)
@@ -126,7 +128,7 @@ class TuningPage(QWidget):
         self._summary.clear()
         self._results.begin(space)
         self._progress.begin(self._controls.trials)
-        self._controls.set_begun(begun=False)
+        self._controls.set_done(0, begun=False)
         self._lines.mark(None)
         self._lines.show_points((), self._metric)
         self._below.setCurrentWidget(self._summary if is_repetition(space) else self._plots)
@@ -148,6 +150,13 @@ class TuningPage(QWidget):
             self._controls.use(path, space)
             if is_installed():
                 self._start()
+
+    @Slot(int)
+    def _set_total(self, total: int) -> None:
+        """Show how far the search would be with another number of trials."""
+        self._progress.set_total(total)
+        if self._table.trials.results:
+            self._progress.show_numbers(running=False, note=self._note)
 
     @Slot(object)
     def _receive(self, events: list[SearchEvent]) -> None:
@@ -199,7 +208,7 @@ class TuningPage(QWidget):
 
     def _set_busy(self, *, busy: bool) -> None:
         self._controls.set_busy(busy=busy)
-        self._controls.set_begun(begun=bool(self._table.trials.results))
+        self._controls.set_done(self._progress.done, begun=bool(self._table.trials.results))
         self._results.set_busy(busy=busy)
         self._introduction.setEnabled(not busy)
 
@@ -208,6 +217,7 @@ class TuningPage(QWidget):
         space, repetition = read
         if space == self._space:
             self._summary.show_repetition(repetition, space)
+            self._results.show_repetition(repetition_text(repetition, space))
 
     @Slot(object)
     def _emit_band(self, band: object) -> None:

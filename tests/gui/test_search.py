@@ -122,7 +122,8 @@ class SearchTab:
         self._qtbot.waitUntil(condition, timeout=PATIENCE)
 
     def wait_for_end(self) -> None:
-        self.wait(lambda: self.find(QAbstractButton, "startSearchButton").isEnabled())
+        self.wait(lambda: not self.enabled("stopSearchButton"))
+        self.wait(lambda: self.enabled("searchTrials"))
 
 
 @pytest.fixture
@@ -275,12 +276,13 @@ def test_a_search_is_defined_and_started_in_the_window(desk: SearchTab, home: Pa
     _press(chooser, Qt.Key.Key_Return)
     assert dialog.isVisible()
     desk.enter("batch_sizeValues", "10, 20")
-    assert desk.text("searchProblem") == "3 trials, 1 epochs each on 200 images."
+    assert desk.text("searchProblem") == "3 trials, 1 epoch each on 200 images."
     _press(desk.find(QLineEdit, "searchName"), Qt.Key.Key_Return)
     desk.wait(lambda: "my search" in saved_searches())
-    desk.wait(lambda: not desk.enabled("startSearchButton"))
+    desk.wait(lambda: desk.enabled("stopSearchButton"))
     desk.wait_for_end()
     assert desk.status == "3 of 3 trials, 0 pruned"
+    assert not desk.enabled("startSearchButton")
     space = read_space(saved_searches()["my search"])
     assert (space.trials, list(space.dimensions)) == (3, ["learning_rate", "batch_size"])
     assert space.base.hidden_layers == (8,)
@@ -432,9 +434,10 @@ def test_settings_are_repeated_with_several_seeds(desk: SearchTab, tmp_path: Pat
     assert source.currentText() == "Best trial (0)"
     source.setCurrentIndex(source.findText("The form's settings (Small)"))
     desk.enter("repeatSeeds", "3")
-    assert "seeds 3 to 5: 1 epochs each on 200 images" in desk.text("repeatAmount")
+    assert "seeds 3 to 5: 1 epoch each on 200 images" in desk.text("repeatAmount")
     _press(dialog, Qt.Key.Key_Return)
     desk.wait(lambda: "repeat Small" in saved_searches())
+    desk.wait(lambda: desk.enabled("stopSearchButton"))
     desk.wait_for_end()
     desk.wait(lambda: len(desk.column) == 3)
     summary = desk.panel.findChild(RepetitionSummary)
@@ -445,6 +448,11 @@ def test_settings_are_repeated_with_several_seeds(desk: SearchTab, tmp_path: Pat
     assert summary.text(1)[1] == f"{fmean(accuracies):.2%}"
     assert summary.text(1)[2] == f"{stdev(accuracies):.2%}"
     assert not desk.enabled("useBestButton")
+    assert f"test accuracy {fmean(accuracies):.2%} ± " in desk.text("searchResult")
+    assert not desk.enabled("startSearchButton")
+    desk.find(QSpinBox, "searchTrials").setValue(4)
+    assert desk.enabled("startSearchButton")
+    assert desk.status == "3 of 4 trials, 0 pruned"
 
     desk.click("bandSwitch")
     assert desk.bands[-1] is not None
