@@ -14,6 +14,7 @@ from gui.drawing.drawing_panel import DrawingPanel
 from gui.evaluation.evaluation_panel import EvaluationPanel
 from gui.my_digits.my_digits_feature import MyDigitsFeature
 from gui.runs.runs_feature import RunsFeature
+from gui.session.run_curves import RunCurves, with_mean
 from gui.training.curves.curves_panel import CurvesPanel
 from gui.training.form.form import HyperparameterForm
 
@@ -39,7 +40,10 @@ class MainTabs(QTabWidget):
         self.addTab(curves, "Curves")
         self.addTab(runs.page, "Runs")
         self.addTab(LazyPage("searchPanel", self._make_search, margin=4), "Search")
-        runs.overlays_changed.connect(curves.show_runs)
+        self._overlays: tuple[RunCurves, ...] = ()
+        self._mean: RunCurves | None = None
+        """The mean of several seeds that is shown on the curves; None for none."""
+        runs.overlays_changed.connect(self._show_overlays)
         curves.overlay_legend.hide_requested.connect(runs.hide_overlays)
 
     @Slot()
@@ -58,6 +62,20 @@ class MainTabs(QTabWidget):
         self.show_runs()
         self._runs.select(path)
 
+    @Slot(object)
+    def _show_overlays(self, runs: tuple[RunCurves, ...]) -> None:
+        self._overlays = runs
+        self._curves.show_runs(with_mean(runs, self._mean))
+
+    @Slot(object)
+    def _show_mean(self, mean: RunCurves | None) -> None:
+        """Show the mean of several seeds on the curves, or hide it."""
+        new = self._mean is None and mean is not None
+        self._mean = mean
+        self._curves.show_runs(with_mean(self._overlays, mean))
+        if new:
+            self.show_curves()
+
     def _make_search(self) -> QWidget:
         from gui.tuning.tuning_page import TuningPage
 
@@ -66,6 +84,8 @@ class MainTabs(QTabWidget):
         )
         page.run_chosen.connect(self.show_run)
         page.settings_chosen.connect(self.settings_chosen)
+        page.mean_changed.connect(self._show_mean)
+        self._curves.overlay_legend.hide_requested.connect(page.hide_mean)
         return page
 
 

@@ -33,6 +33,7 @@ class SearchControls(QWidget):
 
     def __init__(self, tasks: Tasks) -> None:
         super().__init__()
+        self.setObjectName("searchControls")
         self.path = Path()
         self.space: SearchSpace | None = None
         self._busy = False

@@ -10,13 +10,14 @@ from core.foundation.errors import HyperparameterError, SearchError
 from core.runs.run_folder import is_run
 from core.tuning.definition import has_begun
 from core.tuning.optuna_library import is_installed
-from core.tuning.repetition import Repetition, is_repetition
+from core.tuning.repetition import Band, Repetition, is_repetition
 from core.tuning.space import SearchSpace
 from core.tuning.trial_result import TrialResult, best_first, metric_of, trial_points
 from gui.common.error_reporter import ErrorReporter
 from gui.common.tasks import Policy, Tasks
 from gui.common.timers import Timer
 from gui.common.widgets import container, named, vbox
+from gui.session.run_curves import RunCurves
 from gui.tuning.importance_bars import ImportanceBars
 from gui.tuning.parallel_coordinates import ParallelCoordinates
 from gui.tuning.repetition_summary import RepetitionSummary
@@ -41,8 +42,8 @@ class TuningPage(QWidget):
     """Path of the run of a trial that the user wants to see."""
     settings_chosen = Signal(object, str)
     """Emitted with Hyperparameters that the user wants to have in the form, and their title."""
-    band_changed = Signal(object, str)
-    """Emitted with the Band that is to be drawn on the curves, None for none, and its title."""
+    mean_changed = Signal(object)
+    """Emitted with the mean RunCurves of several seeds for the curves; None for none."""
 
     def __init__(self, tasks: Tasks, errors: ErrorReporter, form: FormSettings) -> None:
         super().__init__()
@@ -71,8 +72,8 @@ class TuningPage(QWidget):
         self._controls.begin()
 
     @Slot()
-    def hide_band(self) -> None:
-        """Remove the band of a repetition from the curves."""
+    def hide_mean(self) -> None:
+        """Remove the mean of a repetition and its band from the curves."""
         self._summary.hide_band()
 
     @Slot()
@@ -106,7 +107,7 @@ class TuningPage(QWidget):
         results.used.connect(self._use)
         results.repeat_requested.connect(self._repeat)
         results.run_requested.connect(self._open_run)
-        self._summary.band_changed.connect(self._emit_band)
+        self._summary.band_changed.connect(self._emit_mean)
         self._repetitions.returned.connect(self._show_repetition)
 
     @Slot(object)
@@ -220,8 +221,13 @@ class TuningPage(QWidget):
             self._results.show_repetition(repetition_text(repetition, space))
 
     @Slot(object)
-    def _emit_band(self, band: object) -> None:
-        self.band_changed.emit(band, self._space.title or self._space.name)
+    def _emit_mean(self, band: Band | None) -> None:
+        if band is None:
+            self.mean_changed.emit(None)
+            return
+        title = f"{self._space.title or self._space.name}: mean of {band.runs:,}"
+        mean = RunCurves(Path(), title, 0, band.images, band.mean, band.deviation)
+        self.mean_changed.emit(mean)
 
     @Slot(object)
     def _mark(self, trial: TrialResult | None) -> None:

@@ -28,10 +28,10 @@ from core.hyperparameters.schema import Hyperparameters
 from core.runs.library import Library, RunListing
 from core.runs.run import read_run
 from core.tuning.definition import saved_searches
-from core.tuning.repetition import Band
 from core.tuning.space_file import examples, read_space
 from gui.common.static_label import StaticLabel
 from gui.common.tasks import Tasks
+from gui.session.run_curves import RunCurves
 from gui.tuning.importance_bars import ImportanceBars
 from gui.tuning.parallel_coordinates import ParallelCoordinates
 from gui.tuning.repetition_summary import RepetitionSummary
@@ -76,10 +76,10 @@ class SearchTab:
         self.failures = errors.reported
         self.runs: list[Path] = []
         self.used: list[tuple[Hyperparameters, str]] = []
-        self.bands: list[Band | None] = []
+        self.means: list[RunCurves | None] = []
         panel.run_chosen.connect(self.runs.append)
         panel.settings_chosen.connect(lambda settings, title: self.used.append((settings, title)))
-        panel.band_changed.connect(lambda band, title: self.bands.append(band))
+        panel.mean_changed.connect(self.means.append)
 
     def find(self, kind: type, name: str) -> QWidget:
         found = self.panel.findChild(kind, name)
@@ -455,10 +455,12 @@ def test_settings_are_repeated_with_several_seeds(desk: SearchTab, tmp_path: Pat
     assert desk.status == "3 of 4 trials, 0 pruned"
 
     desk.click("bandSwitch")
-    assert desk.bands[-1] is not None
-    assert desk.bands[-1].runs == 3
-    desk.panel.hide_band()
-    assert desk.bands[-1] is None
+    mean = desk.means[-1]
+    assert mean is not None
+    assert mean.title == "repeat Small: mean of 3"
+    assert len(mean.series) == 1
+    desk.panel.hide_mean()
+    assert desk.means[-1] is None
     assert desk.failures == []
 
 
