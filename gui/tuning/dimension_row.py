@@ -171,6 +171,8 @@ class RangeEditor(QWidget):
         if not (self._low.text().strip() and self._high.text().strip()):
             raise SearchError("enter both ends of the range")
         low, high = (self._field.parse(line.text()) for line in (self._low, self._high))
+        if isinstance(low, int | float) and isinstance(high, int | float) and low >= high:
+            raise SearchError("the range must begin below its end")
         table: Table = {"from": low, "to": high, "scale": self._scale.currentData()}
         if self._step.isEnabled() and self._step.text().strip():
             table["step"] = _number(self._step.text(), whole=isinstance(self._field, Integer))

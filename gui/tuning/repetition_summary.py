@@ -40,7 +40,11 @@ class RepetitionSummary(QWidget):
         self._rows: list[list[QLabel]] = []
         self._nothing = named(QLabel(_NOTHING), "repetitionHint")
         self._show = named(
-            QCheckBox("Show the band (mean ± standard deviation) on the curves"), "bandSwitch"
+            QCheckBox("Show mean and standard deviation on the curves"), "bandSwitch"
+        )
+        self._show.setToolTip(
+            "The mean curves of all seeds; the band around the validation curve is one standard "
+            "deviation wide on either side."
         )
         self._show.toggled.connect(self._emit)
         self._note = QLabel(_NOTE, wordWrap=True)

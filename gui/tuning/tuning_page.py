@@ -225,7 +225,7 @@ class TuningPage(QWidget):
         if band is None:
             self.mean_changed.emit(None)
             return
-        title = f"{self._space.title or self._space.name}: mean of {band.runs:,}"
+        title = f"Mean of {band.runs:,} seeds"
         mean = RunCurves(Path(), title, 0, band.images, band.mean, band.deviation)
         self.mean_changed.emit(mean)
 

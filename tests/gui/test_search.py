@@ -301,7 +301,7 @@ def test_a_search_is_defined_and_started_in_the_window(desk: SearchTab, home: Pa
     ("field", "text", "problem"),
     [
         ("learning_rateFrom", "x", "“x” is not a number such as 0.5e-3."),
-        ("learning_rateFrom", "0.5", "From must be less than to."),
+        ("learning_rateFrom", "0.5", "The range must begin below its end."),
         ("learning_rateTo", "1000", "1000 is not between 1e-06 and 100."),
         ("learning_rateTo", "", "Enter both ends of the range."),
     ],
@@ -457,7 +457,7 @@ def test_settings_are_repeated_with_several_seeds(desk: SearchTab, tmp_path: Pat
     desk.click("bandSwitch")
     mean = desk.means[-1]
     assert mean is not None
-    assert mean.title == "repeat Small: mean of 3"
+    assert mean.title == "Mean of 3 seeds"
     assert len(mean.series) == 1
     desk.panel.hide_mean()
     assert desk.means[-1] is None

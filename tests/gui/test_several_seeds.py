@@ -5,10 +5,20 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QSpinBox, QTabWidget, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QGraphicsPathItem,
+    QLabel,
+    QSpinBox,
+    QTableView,
+    QTabWidget,
+    QWidget,
+)
 
 from core.tuning.definition import saved_searches
 from gui.training.curves.curve_legend import ComparisonLegend
+from gui.training.curves.curve_plot import CurvePlot
 from gui.tuning.search_controls import SearchControls
 
 from .person import Person
@@ -70,10 +80,30 @@ def test_the_mean_of_several_seeds_is_on_the_curves_with_its_band(searched: Pers
     assert searched.find(QTabWidget, "centre").currentIndex() == 0
     legend = searched.find(ComparisonLegend, "overlayLegend")
     assert legend.isVisible()
-    assert "mean of 2" in legend.text()
+    assert "Mean of 2 seeds" in legend.text()
+    assert "Band: one standard deviation" in legend.toolTip()
+    low, high = _band(searched)
+    (mean,) = searched.window._tabs._curves._runs
+    values = 100 * mean.series.validation_accuracy
+    spread = 100 * mean.deviation.validation_accuracy
+    assert low == pytest.approx((values - spread).min())
+    assert high == pytest.approx((values + spread).max())
+    bottom, top = searched.find(CurvePlot, "accuracyPlot").viewRange()[1]
+    assert bottom <= low < high <= top
     searched.click("hideRunsButton")
     assert not legend.isVisible()
+    assert _band(searched) is None
     assert not switch.isChecked()
+
+
+def _band(person: Person) -> tuple[float, float] | None:
+    """The lowest and the highest accuracy in the band, which is behind all lines."""
+    items = person.find(CurvePlot, "accuracyPlot").getPlotItem().items
+    bands = [each for each in items if isinstance(each, QGraphicsPathItem) and each.zValue() == -2]
+    if not bands:
+        return None
+    bounds = bands[0].path().boundingRect()
+    return bounds.top(), bounds.bottom()
 
 
 def test_a_search_starts_from_the_present_settings_of_the_form(person: Person) -> None:

@@ -12,6 +12,8 @@ from gui.session.run_curves import RunCurves
 
 _WIDEST_TITLE, _VALUES = "Report, 3,000 im", "0.0000 · 100.00"
 
+_BAND = "\nBand: one standard deviation around the validation curve."
+
 
 class ComparisonLegend(QWidget):
     """Names the runs that are compared, in as many lines as they need.
@@ -49,6 +51,7 @@ class ComparisonLegend(QWidget):
         self.setToolTip(
             "\n".join(run.title for run in runs) + "\nSolid: training. Dashed: validation.\n"
             "At the pointer: validation loss and validation accuracy in percent."
+            + (_BAND if any(run.deviation is not None for run in runs) else "")
         )
         self.setVisible(bool(runs))
         self.updateGeometry()
