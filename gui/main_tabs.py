@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 from core.datasets.mnist import DatasetProvider
 from gui.common.error_reporter import ErrorReporter
 from gui.common.lazy_page import LazyPage
+from gui.common.plot_menu import PlotMenu
 from gui.common.tasks import Tasks
 from gui.common.widgets import named
 from gui.drawing.drawing_panel import DrawingPanel
@@ -30,20 +31,22 @@ class MainTabs(QTabWidget):
         form: HyperparameterForm,
         curves: CurvesPanel,
         runs: RunsFeature,
+        menu: PlotMenu,
         tasks: Tasks,
         errors: ErrorReporter,
     ) -> None:
         super().__init__(documentMode=True)
         self.setObjectName("centre")
-        self._form, self._curves, self._runs = form, curves, runs
+        self._form, self._curves, self._runs, self._menu = form, curves, runs, menu
         self._tasks, self._errors = tasks, errors
         self.addTab(curves, "Curves")
         self.addTab(runs.page, "Runs")
-        self.addTab(LazyPage("searchPanel", self._make_search, margin=4), "Search")
+        self.addTab(LazyPage("searchPanel", self._make_search, margin=4, scrolls=True), "Search")
         self._overlays: tuple[RunCurves, ...] = ()
         self._mean: RunCurves | None = None
         """The mean of several seeds that is shown on the curves; None for none."""
         runs.overlays_changed.connect(self._show_overlays)
+        runs.curves_requested.connect(self.show_curves)
         curves.overlay_legend.hide_requested.connect(runs.hide_overlays)
 
     @Slot()
@@ -86,6 +89,7 @@ class MainTabs(QTabWidget):
         page.settings_chosen.connect(self.settings_chosen)
         page.mean_changed.connect(self._show_mean)
         self._curves.overlay_legend.hide_requested.connect(page.hide_mean)
+        page.add_menus(self._menu)
         return page
 
 

@@ -2,7 +2,7 @@
 
 ACCURACY_DECIMALS = 2
 """One image of MNIST's test set is 0.01%."""
-PROBABILITY_DECIMALS = 1
+SHARE_DECIMALS = 1
 """For what is not counted, such as the outputs of a network."""
 
 

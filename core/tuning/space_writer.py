@@ -1,8 +1,6 @@
 """Writing a search as the space file that `space_file` reads back."""
 
-import json
-
-from core.foundation.files import replace_lone_surrogates
+from core.foundation.toml_file import format_value
 from core.hyperparameters.fields import Field, Integer
 from core.hyperparameters.schema import FIELDS
 from core.tuning.dimension import Dimension, Options
@@ -14,12 +12,18 @@ _NUMBERS = ("trials", "seed")
 
 def to_toml(space: SearchSpace) -> str:
     """Return the content of the space file of a search."""
-    lines = [f"{key} = {_text(getattr(space, key))}" for key in _TEXTS if getattr(space, key)]
+    lines = [
+        f"{key} = {format_value(getattr(space, key))}" for key in _TEXTS if getattr(space, key)
+    ]
     lines += [f"{key} = {getattr(space, key)}" for key in _NUMBERS]
     if space.storage:
-        lines.append(f"storage = {_text(space.storage)}")
+        lines.append(f"storage = {format_value(space.storage)}")
     if space.fixed:
-        lines += ["", "[settings]", *(f"{name} = {_value(v)}" for name, v in space.fixed.items())]
+        lines += [
+            "",
+            "[settings]",
+            *(f"{name} = {format_value(v)}" for name, v in space.fixed.items()),
+        ]
     lines += ["", "[space]"]
     for name, dimension in space.dimensions.items():
         lines.append(f"{name} = {_dimension(FIELDS[name], dimension)}")
@@ -40,21 +44,5 @@ def dimension_table(field: Field, dimension: Dimension) -> dict[str, object]:
 
 
 def _dimension(field: Field, dimension: Dimension) -> str:
-    parts = (f"{key} = {_value(v)}" for key, v in dimension_table(field, dimension).items())
+    parts = (f"{key} = {format_value(v)}" for key, v in dimension_table(field, dimension).items())
     return f"{{ {', '.join(parts)} }}"
-
-
-def _value(value: object) -> str:
-    match value:
-        case str():
-            return _text(value)
-        case tuple() | list():
-            return f"[{', '.join(map(_value, value))}]"
-        case _:
-            return repr(value)
-
-
-def _text(text: str) -> str:
-    """Return a basic string of TOML, which is one of JSON without the character DEL."""
-    quoted = json.dumps(replace_lone_surrogates(text), ensure_ascii=False)
-    return quoted.replace("\x7f", "\\u007f")

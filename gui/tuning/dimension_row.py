@@ -22,7 +22,7 @@ from core.hyperparameters.fields import Choice, Field, Integer, Real, Value, Wid
 from core.hyperparameters.schema import FIELDS
 from core.tuning.dimension import read_dimension
 from core.tuning.suggestions import Table
-from gui.common.theme import TIGHT, TextSize, scaled_font, set_foreground, theme_of
+from gui.common.theme import TIGHT, TextSize, number_font, set_foreground, theme_of
 from gui.common.widgets import container, hbox, heading, let_shrink, named, vbox
 
 _RANGE, _VALUES = 0, 1
@@ -52,7 +52,7 @@ class DimensionRow(QFrame):
             else ValueLine(name, self.field)
         )
         self._message = named(QLabel(wordWrap=True), f"{name}Message")
-        self._message.setFont(scaled_font(self._message, TextSize.SMALL))
+        self._message.setFont(number_font(self._message, TextSize.SMALL))
         self._conflict = ""
         self._editors = QStackedWidget()
         self._remove = named(QPushButton("Remove"), f"{name}Remove")

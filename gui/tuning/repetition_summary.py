@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 from core.foundation.percent import percent
 from core.tuning.repetition import Band, Repetition, Spread
 from core.tuning.space import SearchSpace
-from gui.common.theme import TextSize, number_font, scaled_font
+from gui.common.theme import TextSize, number_font
 from gui.common.widgets import container, heading, named, vbox
 
 _COLUMNS = {
@@ -48,7 +48,7 @@ class RepetitionSummary(QWidget):
         )
         self._show.toggled.connect(self._emit)
         self._note = QLabel(_NOTE, wordWrap=True)
-        self._note.setFont(scaled_font(self._note, TextSize.SMALL))
+        self._note.setFont(number_font(self._note, TextSize.SMALL))
         self._note.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         self._add_cells()
         title = heading("Several seeds")

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QWidget
 
 from core.tuning.suggestions import SUGGESTIONS, Suggestion
-from gui.common.theme import TextSize, scaled_font
+from gui.common.theme import TextSize, number_font
 from gui.common.widgets import container, named, vbox
 
 _TITLE = "Find good settings by trying them"
@@ -28,7 +28,7 @@ class SearchIntroduction(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         title = QLabel(_TITLE, wordWrap=True)
-        title.setFont(scaled_font(title, TextSize.TITLE, bold=True))
+        title.setFont(number_font(title, TextSize.TITLE, bold=True))
         text = QLabel(_TEXT, wordWrap=True)
         buttons = (self._button(number, each) for number, each in enumerate(SUGGESTIONS))
         self.setWidget(container(vbox(title, text, *buttons, None, margins=(8, 8, 8, 8))))

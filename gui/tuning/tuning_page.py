@@ -14,6 +14,7 @@ from core.tuning.repetition import Band, Repetition, is_repetition
 from core.tuning.space import SearchSpace
 from core.tuning.trial_result import TrialResult, best_first, metric_of, trial_points
 from gui.common.error_reporter import ErrorReporter
+from gui.common.plot_menu import PlotMenu
 from gui.common.tasks import Policy, Tasks
 from gui.common.timers import Timer
 from gui.common.widgets import container, named, vbox
@@ -70,6 +71,11 @@ class TuningPage(QWidget):
         self._lay_out()
         self._connect()
         self._controls.begin()
+
+    def add_menus(self, menu: PlotMenu) -> None:
+        """Give the plots their context menus."""
+        menu.add(self._lines, self._lines)
+        menu.add(self._bars, self._bars)
 
     @Slot()
     def hide_mean(self) -> None:

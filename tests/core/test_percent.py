@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.foundation.percent import ACCURACY_DECIMALS, PROBABILITY_DECIMALS, percent, widest_percent
+from core.foundation.percent import ACCURACY_DECIMALS, SHARE_DECIMALS, percent, widest_percent
 
 SHARES = st.floats(0, 1)
 DECIMALS = st.integers(0, 4)
@@ -14,18 +14,18 @@ DECIMALS = st.integers(0, 4)
     ("share", "decimals", "text"),
     [
         (0.9861, ACCURACY_DECIMALS, "98.61%"),
-        (0.01, PROBABILITY_DECIMALS, "1.0%"),
-        (0, PROBABILITY_DECIMALS, "0.0%"),
+        (0.01, SHARE_DECIMALS, "1.0%"),
+        (0, SHARE_DECIMALS, "0.0%"),
         (1, ACCURACY_DECIMALS, "100.00%"),
-        (0.99996, PROBABILITY_DECIMALS, ">99.9%"),
-        (0.00004, PROBABILITY_DECIMALS, "<0.1%"),
-        (0.9994, PROBABILITY_DECIMALS, "99.9%"),
-        (0.0006, PROBABILITY_DECIMALS, "0.1%"),
+        (0.99996, SHARE_DECIMALS, ">99.9%"),
+        (0.00004, SHARE_DECIMALS, "<0.1%"),
+        (0.9994, SHARE_DECIMALS, "99.9%"),
+        (0.0006, SHARE_DECIMALS, "0.1%"),
         (0.999, 0, ">99%"),
         (0.001, 0, "<1%"),
-        (1.21, PROBABILITY_DECIMALS, "121.0%"),
-        (-0.02, PROBABILITY_DECIMALS, "-2.0%"),
-        (float("nan"), PROBABILITY_DECIMALS, "nan%"),
+        (1.21, SHARE_DECIMALS, "121.0%"),
+        (-0.02, SHARE_DECIMALS, "-2.0%"),
+        (float("nan"), SHARE_DECIMALS, "nan%"),
     ],
 )
 def test_a_share_is_written_in_percent(share: float, decimals: int, text: str) -> None:

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 import gui.tuning.search_controls
+from core.foundation.percent import percent
 from core.hyperparameters.schema import Hyperparameters
 from core.runs.library import Library, RunListing
 from core.runs.run import read_run
@@ -171,7 +172,7 @@ def test_a_search_shows_its_trials_and_what_matters(desk: SearchTab, tmp_path: P
     assert isinstance(header, QHeaderView)
     at = header.sectionViewportPosition(2) + 10
     QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=_point(at))
-    assert desk.column == [f"{value:.2f}%" for value in sorted(values)]
+    assert desk.column == [percent(value / 100) for value in sorted(values)]
 
     last = table.model().index(4, 0)
     table.setCurrentIndex(last)

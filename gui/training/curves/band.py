@@ -1,22 +1,21 @@
 """The band around a mean curve, one standard deviation on either side."""
 
-from collections.abc import Callable
-
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import QGraphicsPathItem
 
-from gui.training.curves.curve import Bounds
+from core.plots.limits import Limits
+from gui.training.curves.curve import limits_of, on_axes, path_of
 from gui.training.curves.downsampled_series import Values
+from gui.training.curves.view_settings import ViewSettings
+from gui.training.curves.x_axis_mapping import XAxisMapping
 
 _MOST_POINTS = 240
 """Of each edge. A polygon of thousands of points would be painted anew with each mini-batch."""
 _LEAST = 0.01
 """Of the mean: a lower edge below it cannot be shown on a logarithmic axis."""
-OnAxes = Callable[[Values, Values], tuple[Values, Values]]
-"""Returns where points, given as epochs and values, are on the axes."""
 
 
 class Band:
@@ -27,25 +26,25 @@ class Band:
     ) -> None:
         count = min(len(epochs), _MOST_POINTS)
         some = np.linspace(0, len(epochs) - 1, count).astype(np.intp)
-        self._plot = plot
-        self._epochs, self._mean, self._deviation = epochs[some], mean[some], deviation[some]
+        self._plot, self._epochs = plot, epochs[some]
+        self._low = np.maximum(mean - deviation, _LEAST * mean)[some]
+        self._high = (mean + deviation)[some]
         self._item = QGraphicsPathItem()
         self._item.setZValue(-2)
         self._item.setPen(Qt.PenStyle.NoPen)
         plot.addItem(self._item, ignoreBounds=True)
 
-    def draw(self, on_axes: OnAxes) -> Bounds | None:
-        """Draw the band where `on_axes` says that its points are; return the bounds."""
-        low, high = self._mean - self._deviation, self._mean + self._deviation
-        x, y = on_axes(self._epochs, np.maximum(low, _LEAST * self._mean))
-        above = on_axes(self._epochs, high)
-        edge = np.append(x, above[0][::-1]), np.append(y, above[1][::-1])
-        path = pg.functions.arrayToQPath(*edge, finiteCheck=False)
+    def draw(
+        self, places: tuple[float, float], mapping: XAxisMapping, view: ViewSettings
+    ) -> Limits | None:
+        """Draw the band; return the limits of its values between two places on the axis."""
+        x = mapping.places(self._epochs, view.x_scale)
+        (left, low), (right, high) = (on_axes(x, y, view) for y in (self._low, self._high))
+        around = np.append(left, right[::-1]), np.append(low, high[::-1])
+        path = path_of(*around)
         path.closeSubpath()
         self._item.setPath(path)
-        if not len(x):
-            return None
-        return float(x[-1]), float(edge[1].min()), float(edge[1].max())
+        return limits_of(*around, places, view)
 
     def set_color(self, color: QColor) -> None:
         """Fill the band with a color."""
