@@ -1,11 +1,13 @@
 """The tabs in the middle of the window, and those below the drawing pad."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from core.datasets.mnist import DatasetProvider
+from core.hyperparameters.schema import Hyperparameters
 from gui.common.error_reporter import ErrorReporter
 from gui.common.lazy_page import LazyPage
 from gui.common.plot_menu import PlotMenu
@@ -18,6 +20,9 @@ from gui.runs.runs_feature import RunsFeature
 from gui.session.run_curves import RunCurves, with_mean
 from gui.training.curves.curves_panel import CurvesPanel
 from gui.training.form.form import HyperparameterForm
+
+if TYPE_CHECKING:
+    from gui.tuning.tuning_page import TuningPage
 
 
 class MainTabs(QTabWidget):
@@ -41,12 +46,15 @@ class MainTabs(QTabWidget):
         self._tasks, self._errors = tasks, errors
         self.addTab(curves, "Curves")
         self.addTab(runs.page, "Runs")
-        self.addTab(LazyPage("searchPanel", self._make_search, margin=4, scrolls=True), "Search")
+        self._search_page = LazyPage("searchPanel", self._make_search, margin=4, scrolls=True)
+        self._search: TuningPage | None = None
+        self.addTab(self._search_page, "Search")
         self._overlays: tuple[RunCurves, ...] = ()
         self._mean: RunCurves | None = None
         """The mean of several seeds that is shown on the curves; None for none."""
         runs.overlays_changed.connect(self._show_overlays)
         runs.curves_requested.connect(self.show_curves)
+        runs.repeat_requested.connect(self._repeat)
         curves.overlay_legend.hide_requested.connect(runs.hide_overlays)
 
     @Slot()
@@ -79,12 +87,17 @@ class MainTabs(QTabWidget):
         if new:
             self.show_curves()
 
+    @Slot(object, str)
+    def _repeat(self, settings: Hyperparameters, title: str) -> None:
+        """Offer to train the settings of a run with several seeds."""
+        self.setCurrentWidget(self._search_page)
+        if self._search is not None:  # it is made when the tab is first shown
+            self._search.repeat(settings, title)
+
     def _make_search(self) -> QWidget:
         from gui.tuning.tuning_page import TuningPage
 
-        page = TuningPage(
-            self._tasks, self._errors, lambda: (self._form.settings, self._form.title)
-        )
+        page = self._search = TuningPage(self._tasks, self._errors, self._form.offer)
         page.run_chosen.connect(self.show_run)
         page.settings_chosen.connect(self.settings_chosen)
         page.mean_changed.connect(self._show_mean)

@@ -1,6 +1,5 @@
 """The dialog that asks which settings to train with several seeds, and how many."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -23,6 +22,8 @@ from gui.common.theme import set_foreground, theme_of
 from gui.common.widgets import make_primary, named, vbox
 from gui.tuning.search_text import work_text
 
+Sources = dict[str, tuple[Hyperparameters, str]]
+"""Settings by their titles, each with a name for its repetition."""
 _SEEDS = 5
 _ABOUT = (
     "Trains the same settings once with each seed, and shows how much the results differ by chance "
@@ -37,10 +38,8 @@ class RepeatDialog(QDialog):
     defined = Signal(object)
     """Emitted with the SearchSpace of the repetition that is to be started."""
 
-    def __init__(
-        self, parent: QWidget, sources: Mapping[str, tuple[Hyperparameters, str]], chosen: str = ""
-    ) -> None:
-        """Offer the settings of `sources`, each with the name of its repetition."""
+    def __init__(self, parent: QWidget, sources: Sources, chosen: str) -> None:
+        """Offer the settings of `sources`, at first those with the title `chosen`."""
         super().__init__(parent)
         self.setObjectName("repeatDialog")
         self.setWindowTitle("Repeat with several seeds")

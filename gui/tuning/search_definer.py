@@ -1,13 +1,13 @@
 """Defining, changing and repeating searches: opens the dialogs, and saves what they define."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from core.foundation.errors import HyperparameterError
-from core.hyperparameters.presets import DEFAULT, presets
 from core.hyperparameters.schema import Hyperparameters
 from core.tuning.definition import export_search, has_begun, save_search, unused_name
 from core.tuning.space import SearchSpace
@@ -15,11 +15,11 @@ from core.tuning.suggestions import SUGGESTIONS, Suggestion
 from core.tuning.trial_result import TrialResult
 from gui.common.error_reporter import ErrorReporter
 from gui.common.tasks import Tasks
-from gui.tuning.repeat_dialog import RepeatDialog
+from gui.session.settings_offer import SettingsOffer
+from gui.tuning.repeat_dialog import RepeatDialog, Sources
 from gui.tuning.search_dialog import Draft, SearchDialog
 
-FormSettings = Callable[[], tuple[Hyperparameters | None, str]]
-"""Returns the settings in the form, or None while one of them is invalid, and their title."""
+FormSettings = Callable[[], SettingsOffer]
 _BEGUN = "This search has begun and keeps its definition: what you change here is a new search."
 
 
@@ -46,39 +46,38 @@ class SearchDefiner(QObject):
     @Slot(object)
     def define(self, suggestion: Suggestion = SUGGESTIONS[0]) -> None:
         """Let the user define a new search, beginning with a suggested one."""
-        self._open_search(SearchDialog(self._page, Draft.suggested(suggestion, self._bases())))
+        self._open_search(
+            SearchDialog(self._page, Draft.suggested(suggestion, self._form().by_title))
+        )
 
     def change(self, space: SearchSpace) -> None:
         """Let the user change a search, or define another one like it if it has begun."""
         begun = has_begun(space)
-        draft = Draft.of(space, unused_name(space.name), self._bases())
+        draft = Draft.of(space, unused_name(space.name), self._form().by_title)
         self._open_search(SearchDialog(self._page, draft, _BEGUN if begun else ""))
 
-    def repeat(
-        self, space: SearchSpace, trials: Mapping[str, TrialResult], chosen: str = ""
-    ) -> None:
+    def repeat(self, space: SearchSpace, trials: Mapping[str, TrialResult], chosen: str) -> None:
         """Let the user repeat settings with several seeds: the form's, or those of trials."""
-        sources: dict[str, tuple[Hyperparameters, str]] = {}
-        settings, title = self._form()
-        if settings is not None:
-            sources[f"The form's settings ({title})"] = (settings, title)
+        sources: Sources = {}
+        offer = self._form()
+        if offer.present is not None:
+            sources[offer.present_title] = (offer.present, offer.title)
         for name, trial in trials.items():
-            try:
-                values = space.base.with_values(trial.settings)
-            except HyperparameterError:
-                continue  # a trial that has failed for this reason
-            sources[name] = (values, f"{space.name} trial {trial.number}")
+            with suppress(HyperparameterError):  # such a trial has failed for this reason
+                settings = space.base.with_values(trial.settings)
+                sources[name] = (settings, f"{space.name} trial {trial.number}")
         if not sources:
-            preset = presets()[DEFAULT]
-            sources[preset.title] = (preset.hyperparameters, preset.title)
+            sources = {title: (each, title) for title, each in offer.presets.items()}
+        self._open_repeat(sources, chosen)
+
+    def repeat_settings(self, settings: Hyperparameters, title: str) -> None:
+        """Let the user repeat the settings of a run."""
+        self._open_repeat({title: (settings, title)}, title)
+
+    def _open_repeat(self, sources: Sources, chosen: str) -> None:
         dialog = RepeatDialog(self._page, sources, chosen)
         dialog.defined.connect(self._save)
         self._open(dialog)
-
-    def _bases(self) -> dict[str, Hyperparameters]:
-        settings, title = self._form()
-        own = {} if settings is None else {f"The form's settings ({title})": settings}
-        return own | {each.title: each.hyperparameters for each in presets().values()}
 
     def _open_search(self, dialog: SearchDialog) -> None:
         dialog.defined.connect(self._save)

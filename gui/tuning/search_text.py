@@ -35,11 +35,11 @@ def value_text(trial: TrialResult, space: SearchSpace) -> str:
 def setting_text(name: str, value: Value) -> str:
     """Return a value as in the form, rounded to four digits."""
     field = FIELDS[name]
-    if isinstance(value, float):
+    if isinstance(value, float) and value:
         return f"{value:.4g}"
     if isinstance(field, Choice):
         return field.options.get(str(value), str(value))
-    return field.format(value)
+    return field.display(value)
 
 
 def settings_text(settings: Mapping[str, Value]) -> str:

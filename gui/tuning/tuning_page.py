@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from core.foundation.errors import HyperparameterError, SearchError
+from core.hyperparameters.schema import Hyperparameters
 from core.runs.run_folder import is_run
 from core.tuning.definition import has_begun
 from core.tuning.optuna_library import is_installed
@@ -76,6 +77,13 @@ class TuningPage(QWidget):
         """Give the plots their context menus."""
         menu.add(self._lines, self._lines)
         menu.add(self._bars, self._bars)
+
+    def repeat(self, settings: Hyperparameters, title: str) -> None:
+        """Offer to train settings with several seeds, unless a search is in progress."""
+        if self._process.busy:
+            self._progress.say("A search is in progress: stop it before you start a repetition.")
+        else:
+            self._definer.repeat_settings(settings, title)
 
     @Slot()
     def hide_mean(self) -> None:

@@ -33,6 +33,7 @@ from core.tuning.space_file import examples, read_space
 from gui.common.static_label import StaticLabel
 from gui.common.tasks import Tasks
 from gui.session.run_curves import RunCurves
+from gui.session.settings_offer import SettingsOffer
 from gui.tuning.importance_bars import ImportanceBars
 from gui.tuning.parallel_coordinates import ParallelCoordinates
 from gui.tuning.repetition_summary import RepetitionSummary
@@ -131,7 +132,7 @@ class SearchTab:
 def desk(qtbot: QtBot, home: Path) -> Iterator[SearchTab]:
     errors = Errors()
     tasks = Tasks(errors)
-    panel = TuningPage(tasks, errors, lambda: (SETTINGS, "Small"))
+    panel = TuningPage(tasks, errors, lambda: SettingsOffer(SETTINGS, "Small", {}))
     qtbot.addWidget(panel)
     panel.resize(520, 600)
     with qtbot.waitExposed(panel):
@@ -332,7 +333,7 @@ def test_a_hyperparameter_without_an_effect_says_what_it_needs(desk: SearchTab) 
     chooser = desk.find(QComboBox, "addDimension")
     QTest.keyClicks(chooser, "momentum")
     _press(chooser, Qt.Key.Key_Return)
-    assert "only where Optimizer is SGD with momentum or" in desk.text("momentumMessage")
+    assert "only where Optimizer is SGD, momentum or" in desk.text("momentumMessage")
     QTest.keyClicks(chooser, "optimizer")
     _press(chooser, Qt.Key.Key_Return)
     assert "only where" not in desk.text("momentumMessage")

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QDialog,
     QGraphicsPathItem,
     QLabel,
@@ -22,6 +23,7 @@ from gui.training.curves.curve_plot import CurvePlot
 from gui.tuning.search_controls import SearchControls
 
 from .person import Person
+from .run_library_fixture import Library, Visitor
 
 SPACE = """
 preset = "report-3000"
@@ -94,6 +96,19 @@ def test_the_mean_of_several_seeds_is_on_the_curves_with_its_band(searched: Pers
     assert not legend.isVisible()
     assert _band(searched) is None
     assert not switch.isChecked()
+
+
+def test_a_run_is_repeated_from_the_list_of_runs(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    library.add("a")
+    visitor.open(rows=1)
+    visitor.select("a")
+    visitor.act("repeatRun")
+    dialog = person.find(QDialog, "repeatDialog")
+    assert dialog.isVisible()
+    assert person.find(QComboBox, "repeatSource").currentText() == "a"
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
 
 
 def _band(person: Person) -> tuple[float, float] | None:
