@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
         self._evaluation = EvaluationPanel(source, tasks)
         self._runs = RunsFeature(session, settings, self, tasks, errors)
         self._my_digits = MyDigitsFeature(session, source, self.pad, tasks, errors, self)
-        self._tabs = MainTabs(self._curves, self._runs, self._plot_menu, tasks, errors)
+        self._tabs = MainTabs(self._form, self._curves, self._runs, self._plot_menu, tasks, errors)
         self.files = ModelIO(self, session, tasks, errors)
         self._status = StatusBar()
         self._may_stop = False
@@ -183,6 +183,7 @@ class MainWindow(QMainWindow):
         runs.resumed.connect(self._show_resumed)
         runs.start_requested.connect(self._start_first)
         runs.settings_chosen.connect(self._use_settings)
+        self._tabs.settings_chosen.connect(self._use_settings)
         runs.open_requested.connect(self.files.open)
         runs.message.connect(status.say)
         self.files.message.connect(status.say)
