@@ -9,7 +9,7 @@ from PySide6.QtGui import QBrush, QPen
 from PySide6.QtWidgets import QGraphicsPathItem
 
 from core.plots.limits import Limits
-from core.plots.palette import MOST_MARKED, RUN_MARKERS, marked_points
+from core.plots.palette import RUN_MARKERS, marked_points
 from gui.session.run_curves import RunCurves
 from gui.training.curves.curve import (
     extent_of,
@@ -28,6 +28,8 @@ TRAINING, VALIDATION = "train", "validation"
 _STYLES = {TRAINING: Qt.PenStyle.SolidLine, VALIDATION: Qt.PenStyle.DashLine}
 _NAMES = {TRAINING: "training", VALIDATION: "validation"}
 _MARKER_SIZE, _SMALL = 7.0, 4.0
+_FEW = 5
+"""The most points of a line of the last run that are marked."""
 
 
 class BackgroundLine:
@@ -77,7 +79,7 @@ class BackgroundLine:
     def _marked(self, count: int) -> list[int]:
         if self._number is not None:
             return marked_points(count, self._number)
-        return list(range(count)) if count <= MOST_MARKED else []
+        return list(range(count)) if count <= _FEW else []
 
     def remove(self) -> None:
         """Remove the line from its plot."""
