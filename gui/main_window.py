@@ -36,7 +36,8 @@ from gui.splitter import Column, WindowSplitter, right_column
 from gui.status_bar import StatusBar
 from gui.training.control_bar import ControlBar
 from gui.training.curves.curves_panel import CurvesPanel
-from gui.training.form.form import OPEN_AT_FIRST, HyperparameterForm
+from gui.training.form.form import HyperparameterForm
+from gui.training.form.preset_drops import PresetDrops
 from gui.window_geometry import first_place, fitted
 
 if TYPE_CHECKING:
@@ -60,8 +61,7 @@ class MainWindow(QMainWindow):
         self._errors = errors = ErrorReporter(self)
         self._tasks = tasks = Tasks(errors, self)
         self.session = session = TrainingSession(source, tasks, errors, self)
-        stored = settings.open_groups
-        self._form = HyperparameterForm(OPEN_AT_FIRST if stored is None else stored)
+        self._form = HyperparameterForm(settings, self, tasks, errors)
         self._controls = ControlBar(session)
         self._curves = CurvesPanel(settings)
         self._plot_menu = PlotMenu(self, tasks, errors)
@@ -117,7 +117,7 @@ class MainWindow(QMainWindow):
         self._settings.hidden_columns = [
             column for column in Column if column not in self._columns.wanted
         ]
-        self._settings.open_groups = self._form.open_groups
+        self._form.save_settings()
         self._runs.save_settings()
         self._settings.save()
         # Hidden first: a mini-batch of a very large network, or a report, may take a while to end.
@@ -148,7 +148,10 @@ class MainWindow(QMainWindow):
         menus = Menus(self.menuBar())
         drawing = self._drawing
         quit_ = menus.action("&Quit", "Ctrl+Q", self.close)
-        menus.add("&File", self.files.actions_for_menu, drawing.files.file_actions, [quit_])
+        presets = [self._form.presets.menu.menuAction()]
+        menus.add(
+            "&File", self.files.actions_for_menu, drawing.files.file_actions, presets, [quit_]
+        )
         undo = self._undo.make_actions()
         menus.add("&Edit", [*undo, *drawing.actions_for_menu], drawing.files.edit_actions)
         menus.add("&Run", self._controls.actions_for_menu, self._evaluation.actions_for_menu)
@@ -167,6 +170,9 @@ class MainWindow(QMainWindow):
         session.state_changed.connect(self._show_state)
         self._projector.changed.connect(status.show_projector_mode)
         self._form.settings_changed.connect(self._controls.set_settings)
+        self._controls.set_settings(self._form.settings)  # the last window's may be invalid
+        self._form.presets.message.connect(status.say)
+        PresetDrops(self).dropped.connect(self._form.presets.open)
         self._controls.start_requested.connect(self.start)
         self._evaluation.images.chosen.connect(self._drawing.files.put_image)
         self._evaluation.images.message.connect(status.say)
@@ -175,6 +181,7 @@ class MainWindow(QMainWindow):
         self._my_digits.switched.connect(self._evaluation.evaluate)
         self._my_digits.message.connect(status.say)
         runs.resumed.connect(self._show_resumed)
+        runs.start_requested.connect(self._start_first)
         runs.settings_chosen.connect(self._use_settings)
         runs.open_requested.connect(self.files.open)
         runs.message.connect(status.say)
@@ -215,6 +222,15 @@ class MainWindow(QMainWindow):
         settings = self._form.settings
         if settings is not None:
             self.session.start(settings, step)
+
+    @Slot()
+    def _start_first(self) -> None:
+        """Start from the empty list of runs."""
+        if self._form.settings is None:
+            self._status.say("Correct the settings that are marked in the form, then press Start.")
+            return
+        self.start()
+        self._tabs.show_curves()
 
     @Slot(object)
     def _show_loaded(self, dataset: Dataset) -> None:

@@ -57,9 +57,11 @@ class WindowSplitter(QSplitter):
             self.setCollapsible(number, False)
             self.setStretchFactor(number, stretch)
         center.setMinimumWidth(_CENTER_LEAST)
-        # The sizes of the contents in another font are known after the events of this change.
+        # The sizes of contents that have changed are known after the events of this change.
         self._refitting = Timer(self, singleShot=True, interval=0)
         self._refitting.timeout.connect(self._fit)
+        for area in self._areas.values():
+            area.crowded.connect(self._refitting.start)
 
     def is_shown(self, column: Column) -> bool:
         """Return whether a column can be seen."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.foundation.percent import percent
 from core.plots.palette import (
     CHANGE,
     GRID,
@@ -140,7 +141,7 @@ class Panel:
         if best is None:
             return
         value = float(values[best])
-        text = f"{value:.2f} %" if self.quantity == "accuracy" else f"{value:.4g}"
+        text = percent(value / 100) if self.quantity == "accuracy" else f"{value:.4g}"
         axes.plot(
             positions_of(run, self.axis)[best],
             value,

@@ -1,6 +1,6 @@
 """A place for a widget that may need more room than there is."""
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QStyle, QWidget
 
 _LEAST = 120
@@ -14,6 +14,9 @@ class ContentArea(QScrollArea):
     nothing moves sideways when it appears.
     """
 
+    crowded = Signal()
+    """Emitted when the contents begin to need more width than there is."""
+
     def __init__(self, content: QWidget, *, reserve: bool = False) -> None:
         super().__init__()
         self._content, self._reserve = content, reserve
@@ -21,6 +24,7 @@ class ContentArea(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.horizontalScrollBar().rangeChanged.connect(self._report)
         if reserve:
             self.verticalScrollBar().rangeChanged.connect(self._keep_room)
             self._keep_room(0, 0)
@@ -42,6 +46,11 @@ class ContentArea(QScrollArea):
     @property
     def _bar(self) -> int:
         return self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)
+
+    @Slot(int, int)
+    def _report(self, _low: int, high: int) -> None:
+        if high > 0:
+            self.crowded.emit()
 
     @Slot(int, int)
     def _keep_room(self, _low: int, high: int) -> None:

@@ -73,6 +73,7 @@ _log = logging.getLogger("inkling.settings")
 _MOST_IDS = 1000
 _MOST_GROUPS = 100
 _LONGEST_NAME = 1000
+_MOST_FIELDS = 200
 _STATES: dict[str, Callable[[bytes], bool]] = {
     "geometry": is_geometry,
     "columns": is_splitter_state,
@@ -86,6 +87,7 @@ _LISTS = {
 }
 """Lists of names, and how many each may have."""
 _SWITCHES = {"keep_last_run"}
+_TEXTS = frozenset({"report_authors", "form_preset"})
 
 
 class WindowSettings:
@@ -155,6 +157,25 @@ class WindowSettings:
     @open_groups.setter
     def open_groups(self, names: list[str]) -> None:
         self._set("open_groups", names)
+
+    @property
+    def form_preset(self) -> str:
+        """The name of the preset in the form; empty if none is stored. `save` stores it."""
+        return str(self._values.get("form_preset", ""))
+
+    @form_preset.setter
+    def form_preset(self, name: str) -> None:
+        self._set("form_preset", replace_lone_surrogates(name)[:_LONGEST_NAME])
+
+    @property
+    def form_texts(self) -> dict[str, str]:
+        """The texts of the form's fields, by name; none if they are those of the preset."""
+        return dict(self._values.get("form_texts", {}))
+
+    @form_texts.setter
+    def form_texts(self, texts: dict[str, str]) -> None:
+        short = {name: replace_lone_surrogates(t)[:_LONGEST_NAME] for name, t in texts.items()}
+        self._set("form_texts", short)
 
     @property
     def report_authors(self) -> str:
@@ -245,16 +266,22 @@ def _is_sound(name: str, value: Any) -> bool:
     if name in _STATES:
         return _is_state(name, value)
     if name in _LISTS:
-        return (
-            isinstance(value, list)
-            and len(value) <= _LISTS[name]
-            and all(isinstance(each, str) and len(each) <= _LONGEST_NAME for each in value)
-        )
+        return isinstance(value, list) and len(value) <= _LISTS[name] and all(map(_is_text, value))
     if name in _SWITCHES:
         return isinstance(value, bool)
     if name == "scheme":
         return value in [scheme.value for scheme in Scheme]
-    return name == "report_authors" and isinstance(value, str) and len(value) <= _LONGEST_NAME
+    if name == "form_texts":
+        return (
+            isinstance(value, dict)
+            and len(value) <= _MOST_FIELDS
+            and all(map(_is_text, value.values()))
+        )
+    return name in _TEXTS and _is_text(value)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and len(value) <= _LONGEST_NAME
 
 
 def _is_state(name: str, value: Any) -> bool:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QMouseEvent, QPaint
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from core.datasets.dataset import CLASSES
-from gui.common.theme import SPACING, TIGHT, TextSize, number_font, readable_on, theme_of
+from gui.common.theme import SPACING, TIGHT, TextSize, contrast, number_font, readable_on, theme_of
 
 _CENTERED = Qt.AlignmentFlag.AlignCenter
 _HEADINGS = 2
@@ -17,6 +17,10 @@ _HEADINGS = 2
 _LEGEND, _SAMPLES = "errors", (1, 3, 10, 30, 100)
 _LIGHTEST, _STRONGEST, _MOST = 0.1, 0.85, 100
 """The tint of one error, that of many, and how many errors have the latter."""
+_READABLE = 4.5
+"""The least contrast of text."""
+_FADED = 0.35
+"""The share of its strength that the tint of an outdated result keeps."""
 _RIGHT = 0.35
 """The tint of a row whose images were all classified correctly."""
 _PLURALS = (
@@ -53,11 +57,19 @@ class ConfusionMatrix(QWidget):
         self._fit_font()
         self.counts: npt.NDArray[np.int64] | None = None
         """The counts that are shown, (10, 10); None while there are none."""
+        self.faded = False
+        """Whether the counts are those of another model than the one in use."""
 
     def show_counts(self, counts: npt.NDArray[np.int64] | None) -> None:
         """Show these counts (10, 10), or an empty matrix for None."""
         self.counts = counts
         self.update()
+
+    def set_faded(self, *, faded: bool) -> None:
+        """Show the counts as those of another model than the one in use, or of that one."""
+        if faded != self.faded:
+            self.faded = faded
+            self.update()
 
     def cell(self, row: int, column: int) -> QRectF:
         """Return the rectangle of a cell in pixels; row or column −1 is the heading's."""
@@ -148,11 +160,8 @@ class ConfusionMatrix(QWidget):
             left += step
 
     def _paint_cell(self, painter: QPainter, row: int, column: int) -> None:
-        cell, count = (
-            self.cell(row, column).adjusted(0.5, 0.5, -0.5, -0.5),
-            self._count((row, column)),
-        )
-        if count:
+        cell = self.cell(row, column).adjusted(0.5, 0.5, -0.5, -0.5)
+        if count := self._count((row, column)):
             self._paint_count(painter, cell, self.color(row, column), str(count))
             return
         palette = self.palette()
@@ -163,7 +172,9 @@ class ConfusionMatrix(QWidget):
 
     def _paint_count(self, painter: QPainter, cell: QRectF, color: QColor, count: str) -> None:
         painter.fillRect(cell, color)
-        painter.setPen(readable_on(color))
+        faint = self.palette().color(self.palette().ColorRole.PlaceholderText)
+        readable = self.faded and contrast(faint, color) >= _READABLE
+        painter.setPen(faint if readable else readable_on(color))
         painter.drawText(cell, _CENTERED, count)
 
     def color(self, row: int, column: int) -> QColor:
@@ -171,12 +182,14 @@ class ConfusionMatrix(QWidget):
         count = self._count((row, column))
         if row != column or self.counts is None:
             return self._tint(count)
-        theme, share = theme_of(self), count / self.counts[row].sum()
-        return theme.faint(theme.test, self.palette(), _RIGHT * share)
+        return self._mixed(theme_of(self).test, _RIGHT * count / self.counts[row].sum())
 
     def _tint(self, errors: int) -> QColor:
-        theme = theme_of(self)
-        return theme.faint(theme.validation, self.palette(), tint(errors))
+        return self._mixed(theme_of(self).validation, tint(errors))
+
+    def _mixed(self, color: str, share: float) -> QColor:
+        strength = share * (_FADED if self.faded else 1.0)
+        return theme_of(self).faint(color, self.palette(), strength)
 
     def _cell_at(self, point: QPointF) -> tuple[int, int] | None:
         for row in range(CLASSES):

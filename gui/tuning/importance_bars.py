@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from core.foundation.percent import SHARE_DECIMALS, percent, widest_percent
 from core.hyperparameters.schema import FIELDS
 from gui.common.plot_menu import Row
 from gui.common.theme import number_font, theme_of
@@ -78,11 +79,13 @@ class ImportanceBars(QWidget):
     def _paint_bar(self, painter: QPainter, row: QRectF, name: str, share: float) -> None:
         metrics = painter.fontMetrics()
         words = max(metrics.horizontalAdvance(FIELDS[each].label) for each in self._shares) + 8.0
-        number = metrics.horizontalAdvance("100 %") + 6.0
+        number = metrics.horizontalAdvance(widest_percent(SHARE_DECIMALS)) + 6.0
         label = QRectF(row.left(), row.top(), words, row.height())
         painter.drawText(label, _Align.AlignRight | _Align.AlignVCenter, FIELDS[name].label)
         width = max(row.width() - words - number - 6.0, 1.0) * share
         bar = QRectF(words + 6.0, row.top() + 2, width, row.height() - 4)
         painter.fillRect(bar, QColor(theme_of(self).training))
         beside = QRectF(bar.right() + 4, row.top(), number, row.height())
-        painter.drawText(beside, _Align.AlignLeft | _Align.AlignVCenter, f"{share * 100:.0f} %")
+        painter.drawText(
+            beside, _Align.AlignLeft | _Align.AlignVCenter, percent(share, SHARE_DECIMALS)
+        )

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QScrollArea, QTabWidget, QWidget
 
 from gui.common.settings import WindowSettings
 
@@ -137,3 +137,12 @@ def test_the_entries_are_in_the_view_menu(person: Person) -> None:
     menu = next(a.menu() for a in person.window.menuBar().actions() if a.text() == "&View")
     entries = [a for a in menu.actions() if isinstance(a, QAction) and a.isCheckable()]
     assert [entry.shortcut().toString() for entry in entries] == ["F3", "F4", "F11"]
+
+
+def test_a_column_becomes_as_wide_as_its_contents_need(person: Person) -> None:
+    resize(person, 1024, 600)
+    tabs = person.find(QTabWidget, "questions")
+    for page in range(tabs.count()):
+        tabs.setCurrentIndex(page)
+        bar = person.find(QScrollArea, "drawingColumn").horizontalScrollBar()
+        person.wait(lambda bar=bar: bar.maximum() == 0)
