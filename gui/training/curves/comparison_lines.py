@@ -9,12 +9,9 @@ from PySide6.QtGui import QBrush, QPen
 from PySide6.QtWidgets import QGraphicsPathItem
 
 from core.plots.limits import Limits, joint_limits
-from core.plots.palette import MOST_MARKED, RUN_MARKERS, marked_points
-<<<<<<< HEAD
+from core.plots.palette import RUN_MARKERS, marked_points
 from gui.common.enlargement import line_width
-=======
 from gui.common.theme import theme_of
->>>>>>> work-search
 from gui.session.run_curves import RunCurves
 from gui.training.curves.band import Band
 from gui.training.curves.curve import (
@@ -36,6 +33,8 @@ _NAMES = {TRAINING: "training", VALIDATION: "validation"}
 _BAND = 0.2
 """The share of a run's color in its band."""
 _MARKER_SIZE, _SMALL = 7.0, 4.0
+_FEW = 5
+"""The most points of a line of the last run that are marked."""
 
 
 class BackgroundLine:
@@ -90,7 +89,7 @@ class BackgroundLine:
     def _marked(self, count: int) -> list[int]:
         if self._number is not None:
             return marked_points(count, self._number)
-        return list(range(count)) if count <= MOST_MARKED else []
+        return list(range(count)) if count <= _FEW else []
 
     def remove(self) -> None:
         """Remove the line from its plot."""

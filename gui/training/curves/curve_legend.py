@@ -169,7 +169,8 @@ class CurveLegend(QWidget):
 
     def set_pen(self, name: str, pen: QPen) -> None:
         """Set the pen of a line."""
-        self._pens[name] = pen
+        self._pens[name] = QPen(pen)
+        self._pens[name].setCosmetic(False)  # for pictures with more pixels than the screen
         self.update()
 
     def show_texts(self, texts: Mapping[str, str]) -> None:
