@@ -72,6 +72,11 @@ class FieldMessage(QLabel):
         """Return the height of a line, of any width."""
         return self.sizeHint()
 
+    @property
+    def length(self) -> int:
+        """The number of characters of all its texts."""
+        return len(self._label) + len(self._text) + len(self._hint)
+
     def height_at(self, width: int) -> int:
         """Return the height at which the whole text is visible in this width."""
         room, metrics = QRect(0, 0, width, _TALL), self.fontMetrics()

@@ -30,6 +30,7 @@ class FormArea(QScrollArea):
         super().__init__()
         self.setObjectName("formArea")
         self._groups, self._inside = groups, QWidget()
+        self._needs: tuple[int, int, int] | None = None
         self._rows = [row for group in groups for row in group.rows]
         self._inside.setLayout(vbox(*groups, None, spacing=0, margins=(0, 0, _RIGHT, 8)))
         for group in groups:
@@ -73,18 +74,26 @@ class FormArea(QScrollArea):
         """Lay out the rows in the new font."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_rows"):
+            self._needs = None
             self._set_widths()
 
     def _set_widths(self) -> None:
+        if self._needs is None:
+            self._needs = self._measure()
+        editors, narrowest, widest = self._needs
         room = self.viewport().width() - _RIGHT - BESIDE_LABEL_AND_EDITOR
-        editors = max(row.editor_width() for row in self._rows)
-        narrowest = max(row.narrowest_label() for row in self._rows)
-        label = 0
-        if narrowest + editors <= room:
-            widest = max(row.widest_label() for row in self._rows)
-            label = max(narrowest, min(widest, room - editors))
+        fits = narrowest + editors <= room
+        label = max(narrowest, min(widest, room - editors)) if fits else 0
         for row in self._rows:
             row.set_label_width(label)
+
+    def _measure(self) -> tuple[int, int, int]:
+        """Return the widths of the editors, and of the labels in two lines and in one."""
+        return (
+            max(row.editor_width() for row in self._rows),
+            max(row.narrowest_label() for row in self._rows),
+            max(row.widest_label() for row in self._rows),
+        )
 
     def _order_focus(self) -> None:
         """Let the tab key follow the rows from top to bottom."""

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from gui.common.widgets import named, vbox
 from gui.training.form.field_message import FieldMessage
 
 _MARGIN = 8
+_MEASURED = 8
 _FEWEST_LINES = 4
 """So many lines hold the reason why any text is invalid."""
 _INVITATION = "Select a field to see its range and what it does."
@@ -25,9 +26,10 @@ class HelpArea(QWidget):
     def __init__(self, messages: Sequence[FieldMessage]) -> None:
         super().__init__()
         self.setObjectName("fieldHelp")
-        self._messages = messages
-        self._empty = named(QLabel(_INVITATION, wordWrap=True), "fieldHelpInvitation")
-        self._empty.setEnabled(False)
+        # The highest is among those with the longest texts.
+        self._longest = sorted(messages, key=lambda each: each.length, reverse=True)[:_MEASURED]
+        self._empty = named(FieldMessage("", _INVITATION), "fieldHelpInvitation")
+        self._empty.setAccessibleName(_INVITATION)
         self._pages = QStackedLayout()
         self.setLayout(vbox(self._pages, margins=(_MARGIN, 4, _MARGIN, 4)))
         self._pages.addWidget(self._empty)
@@ -52,6 +54,6 @@ class HelpArea(QWidget):
 
     def _make_room(self) -> None:
         width = self.width() - 2 * _MARGIN
-        highest = max(message.height_at(width) for message in self._messages)
-        least = _FEWEST_LINES * self._messages[0].fontMetrics().height()
+        highest = max(message.height_at(width) for message in self._longest)
+        least = _FEWEST_LINES * self._empty.fontMetrics().height()
         self.setFixedHeight(max(highest, least) + 8)

@@ -1,7 +1,6 @@
 """The list of presets, with a description of the chosen one and a menu of what to do with it."""
 
 from collections.abc import Mapping, Sequence
-from html import escape
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPaintEvent
@@ -22,7 +21,7 @@ from core.hyperparameters.preset_file import Preset
 from core.hyperparameters.presets import DEFAULT, presets
 from core.hyperparameters.schema import Hyperparameters
 from gui.common.icons import icon
-from gui.common.widgets import hbox, heading, named, vbox
+from gui.common.widgets import hbox, heading, named, plain_tip, vbox
 from gui.training.form.form_row import FieldChange
 
 _FEWEST_LINES = 4
@@ -143,7 +142,7 @@ class PresetChooser(QWidget):
         self.setLayout(layout)
 
     def _draw_icon(self) -> None:
-        self.menu_button.setIcon(icon("menu", self.menu_button.palette()))
+        self.menu_button.setIcon(icon("menu", self.palette()))
 
     def _fill(self) -> None:
         self._list.clear()
@@ -156,7 +155,7 @@ class PresetChooser(QWidget):
         for index in range(self._list.count()):
             preset = self.presets.get(self._list.itemData(index))
             if preset is not None:
-                tip = f"<p>{escape(preset.description)}</p>"
+                tip = plain_tip(preset.description)
                 self._list.setItemData(index, tip, Qt.ItemDataRole.ToolTipRole)
 
     def _show(self) -> None:
@@ -166,8 +165,7 @@ class PresetChooser(QWidget):
         listed = [str(change) for change in self.changes]
         described = f"{self.title}. {'; '.join(listed)}" if changed else self.base.title
         self._list.setAccessibleDescription(described)
-        tip = "".join(f"<br>{escape(each)}" for each in listed)
-        self._list.setToolTip(f"<p>{escape(self.title)}{tip}</p>" if changed else "")
+        self._list.setToolTip(plain_tip(f"{self.title}:", *listed) if changed else "")
         text = self.base.description
         if changed:
             text = f"Changed: {', '.join(listed)}.\n{text}"
