@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from core.foundation.percent import percent
 from core.training.events import Status, TrainingEnd
 from gui.session.session import State, TrainingSession
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from core.models.model_file import Model
 
 _READY = "Ready. Press Start, then draw a digit while the network learns."
+
+_LEAVE = "Projector mode: press Esc or F11 to leave it."
 
 
 class StatusBar(QLabel):
@@ -23,11 +26,13 @@ class StatusBar(QLabel):
         super().__init__(parent)
         self.setObjectName("statusMessage")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._saved = ""
+        self._session: TrainingSession | None = None
+        self._saved = self._before = ""
         self.say(_READY)
 
     def connect_session(self, session: TrainingSession) -> None:
         """Show how a training has ended, and where it is saved."""
+        self._session = session
         session.ended.connect(self._show_end)
         session.saved.connect(self._remember_folder)
 
@@ -38,13 +43,24 @@ class StatusBar(QLabel):
         self.setText(text)
         self.setToolTip(text)
 
+    @Slot(bool)
+    def show_projector_mode(self, on: bool) -> None:
+        """Show how to leave the projector mode; afterwards, what was shown before."""
+        if on:
+            self._before = self.text()
+            self.say(_LEAVE)
+        elif self.text() == _LEAVE:
+            self.say(self._before)
+
     def show_state(self, state: State, title: str, *, has_model: bool) -> None:
         """Show the state of the session, with the title of its settings."""
         match state:
             case State.RUNNING:
                 self.say(f"Training · {title}")
             case State.PAUSED:
-                self.say("Paused. Step, resume or stop. You can still draw and evaluate.")
+                self.say(
+                    f"Paused {self._place}: Continue and Step go on. You can draw and evaluate."
+                )
             case State.STOPPING:
                 self.say("Stopping after this mini-batch …")
             case State.FAILED:
@@ -60,18 +76,26 @@ class StatusBar(QLabel):
     @Slot(object)
     def _show_end(self, end: TrainingEnd) -> None:
         """Show how a training ended, and where it is saved."""
-        epochs = f"{end.epochs:,} epoch{'s' if end.epochs != 1 else ''}"
-        did = {Status.COMPLETED: "Completed", Status.STOPPED: "Stopped after"}.get(end.status)
-        text = f"{did} {epochs} in {end.seconds:,.1f} s" if did else end.reason
-        if did and end.reason:
-            text = f"{text}. {end.reason}"
+        match end.status:
+            case Status.STOPPED:
+                text = f"Stopped {self._place}: Continue goes on"
+            case Status.COMPLETED:
+                epochs = f"{end.epochs:,} epoch{'s' if end.epochs != 1 else ''}"
+                text = f"Completed {epochs} in {end.seconds:,.1f} s"
+                text = f"{text}. {end.reason}" if end.reason else text
+            case _:
+                text = end.reason
         self.say(f"{text} {self._saved}".strip())
+
+    @property
+    def _place(self) -> str:
+        return self._session.place if self._session is not None else ""
 
     @Slot(object)
     def show_bundled(self, model: "Model") -> None:
         """Show that the built-in model recognizes digits."""
         accuracy = model.test_accuracy
-        right = f" ({100 * accuracy:.2f} % on the test set)" if accuracy is not None else ""
+        right = f" ({percent(accuracy)} on the test set)" if accuracy is not None else ""
         self.say(
             f"Draw a digit: the {model.title}{right} recognizes it. Press Start to train your own."
         )

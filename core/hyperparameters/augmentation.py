@@ -46,7 +46,7 @@ class AugmentationSettings:
             "Scale",
             "",
             0.5,
-            "Maximum change in size; width and height change independently. 0.1 means 10 %.",
+            "Maximum change in size; width and height change independently. 0.1 means 10%.",
         ),
     )
     shear: float = declare(

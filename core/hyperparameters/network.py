@@ -52,7 +52,7 @@ class NetworkSettings:
             group="Network",
             help="Sigmoid, cross-entropy: a separate yes or no for each digit, −y ln ŷ − (1−y) "
             "ln(1−ŷ) summed over the ten outputs. Softmax, cross-entropy: the ten outputs add "
-            "up to 100 %; the loss is −ln of the true digit's output. Sigmoid, quadratic: ½ "
+            "up to 100%; the loss is −ln of the true digit's output. Sigmoid, quadratic: ½ "
             "Σ(ŷ−y)², whose gradient vanishes where an output is confidently wrong.",
             defines_network=True,
             options={

@@ -80,9 +80,14 @@ _STATES: dict[str, Callable[[bytes], bool]] = {
     "run_columns": is_header_state,
 }
 """States that Qt has saved, in base64, each with the function that checks it."""
-_LISTS = {"open_groups": _MOST_GROUPS, "put_off_runs": _MOST_IDS}
+_LISTS = {
+    "hidden_columns": _MOST_GROUPS,
+    "open_groups": _MOST_GROUPS,
+    "put_off_runs": _MOST_IDS,
+}
 """Lists of names, and how many each may have."""
 _TEXTS = frozenset({"report_authors", "form_preset"})
+_SWITCHES = {"keep_last_run"}
 
 
 class WindowSettings:
@@ -124,6 +129,15 @@ class WindowSettings:
     @columns.setter
     def columns(self, columns: QByteArray) -> None:
         self._set_state("columns", columns)
+
+    @property
+    def hidden_columns(self) -> list[str]:
+        """The names of the window's columns that are hidden."""
+        return list(self._values.get("hidden_columns", []))
+
+    @hidden_columns.setter
+    def hidden_columns(self, names: list[str]) -> None:
+        self._set("hidden_columns", names)
 
     @property
     def run_columns(self) -> QByteArray | None:
@@ -171,6 +185,16 @@ class WindowSettings:
     @report_authors.setter
     def report_authors(self, authors: str) -> None:
         self._set("report_authors", replace_lone_surrogates(authors)[:_LONGEST_NAME])
+        self.save()
+
+    @property
+    def keep_last_run(self) -> bool:
+        """Whether the curves of the last run stay behind those of the next one."""
+        return bool(self._values.get("keep_last_run", True))
+
+    @keep_last_run.setter
+    def keep_last_run(self, keep: bool) -> None:
+        self._set("keep_last_run", keep)
         self.save()
 
     @property
@@ -243,6 +267,8 @@ def _is_sound(name: str, value: Any) -> bool:
         return _is_state(name, value)
     if name in _LISTS:
         return isinstance(value, list) and len(value) <= _LISTS[name] and all(map(_is_text, value))
+    if name in _SWITCHES:
+        return isinstance(value, bool)
     if name == "scheme":
         return value in [scheme.value for scheme in Scheme]
     if name == "form_texts":

@@ -16,6 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.common.primary_button import make_primary as make_primary
+from gui.common.theme import SPACING
+
 Named = TypeVar("Named", bound=QObject)
 Part = QWidget | QLayout | tuple[QWidget | QLayout, int] | None
 """A part of a layout, or a part with its stretch factor, or None for room that stretches."""
@@ -30,26 +33,23 @@ def named(thing: Named, name: str) -> Named:
     return thing
 
 
-def hbox(*parts: Part, spacing: int | None = None, margins: Margins = _NO_MARGINS) -> QHBoxLayout:
-    """Lay out parts from left to right; without `spacing`, the style's."""
+def hbox(*parts: Part, spacing: int = SPACING, margins: Margins = _NO_MARGINS) -> QHBoxLayout:
+    """Lay out parts from left to right."""
     layout = QHBoxLayout()
     _fill(layout, parts, spacing, margins)
     return layout
 
 
-def vbox(*parts: Part, spacing: int | None = None, margins: Margins = _NO_MARGINS) -> QVBoxLayout:
-    """Lay out parts from top to bottom; without `spacing`, the style's."""
+def vbox(*parts: Part, spacing: int = SPACING, margins: Margins = _NO_MARGINS) -> QVBoxLayout:
+    """Lay out parts from top to bottom."""
     layout = QVBoxLayout()
     _fill(layout, parts, spacing, margins)
     return layout
 
 
-def _fill(
-    layout: QBoxLayout, parts: tuple[Part, ...], spacing: int | None, margins: Margins
-) -> None:
+def _fill(layout: QBoxLayout, parts: tuple[Part, ...], spacing: int, margins: Margins) -> None:
     layout.setContentsMargins(*margins)
-    if spacing is not None:
-        layout.setSpacing(spacing)
+    layout.setSpacing(spacing)
     for part in parts:
         item, stretch = part if isinstance(part, tuple) else (part, 0)
         if item is None:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from core.foundation.percent import percent, widest_percent
 from core.runs.library import RunListing
 from gui.common.table_model import Cell, sort_key
-from gui.runs.run_text import duration, loss, moment, network, percent, state
+from gui.runs.run_text import duration, loss, moment, network, state
 
 Value = str | float | tuple[int, int] | datetime
 
@@ -56,7 +57,7 @@ def _metrics(part: str, short: str, *, shown: bool) -> list[Column]:
     metric = "train" if part == "training" else part
     kinds = (
         ("loss", "loss", "in nats per image", loss, "0.00000"),
-        ("accuracy", "acc.", "in percent", percent, "100.00 %"),
+        ("accuracy", "acc.", "in percent", percent, widest_percent()),
     )
     looks = (("best", _best), ("last", _last))
     return [
@@ -108,7 +109,7 @@ COLUMNS = [
         "Test accuracy of the final network, in percent",
         lambda entry: entry.summary.test_accuracy,
         percent,
-        "100.00 %",
+        widest_percent(),
         number=True,
     ),
     Column(

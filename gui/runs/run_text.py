@@ -13,11 +13,6 @@ if TYPE_CHECKING:
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
-def percent(fraction: float) -> str:
-    """Return a fraction as text, such as “94.60 %”."""
-    return f"{100 * fraction:.2f} %"
-
-
 def loss(value: float) -> str:
     """Return a loss with four decimals, or a huge one in scientific notation."""
     return f"{value:.4f}" if abs(value) < 1e4 else f"{value:.2e}"

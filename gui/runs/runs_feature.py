@@ -60,7 +60,7 @@ class RunsFeature(QObject):
         self.undo_stack = ChangeStack(_UNDO_LIMIT, self)
         # Otherwise it would signal while the window is destroyed.
         tasks.closing.connect(self.undo_stack.clear)
-        self.page = LazyPage("runsPanel", self._make_browser, margin=4)
+        self.page = LazyPage("runsPanel", self._make_browser, margin=4, scrolls=True)
         self.bar = InterruptedRunBar()
         self._connect()
 

@@ -2,6 +2,8 @@
 
 import time
 from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from core.datasets.dataset import Dataset
@@ -10,11 +12,22 @@ from core.evaluation.metrics import Evaluation
 from core.foundation.blas_threads import limit_threads
 from core.foundation.errors import RunError
 from core.models.model_file import Model
-from core.training.events import BatchEnd, Change, Command, Event, LiveChange, Stop, TrainingEnd
+from core.training.events import (
+    BatchEnd,
+    Change,
+    Command,
+    EpochEnd,
+    Event,
+    LiveChange,
+    Status,
+    Stop,
+    TrainingEnd,
+)
 from core.training.timing import RateLimiter
 from core.training.trainer import Training
 from gui.common.tasks import Publish
 from gui.session.commands import (
+    Continuable,
     Leave,
     NotSaved,
     Pause,
@@ -27,7 +40,13 @@ from gui.session.commands import (
     Step,
     Tested,
 )
-from gui.session.run_launcher import AnyTraining, Launch
+from gui.session.run_launcher import (
+    AnyTraining,
+    ContinuedLaunch,
+    ContinueSaved,
+    ContinueUnsaved,
+    Launch,
+)
 
 _KEPT = "The window still has its model: save it with File → Save model as…"
 _LONGEST_WAIT = 1e6
@@ -47,11 +66,15 @@ class TrainingWorker:
         launch: Launch,
         commands: SimpleQueue[SessionCommand],
         first_step: Step | None,
+        training_id: str = "",
     ) -> None:
         self._source = source
         self._launch = launch
         self._commands = commands
         self._step = first_step
+        self._id = training_id
+        self._shown = launch.known_records
+        """The number of records that the window shows."""
         self._paused = self._leaves = False
         self._pace = RateLimiter()
 
@@ -69,14 +92,17 @@ class TrainingWorker:
 
     def _train(self, run: AnyTraining, publish: Publish) -> TrainingEnd:
         training = run.training
-        for record in run.history:
+        for record in run.history[self._shown :]:
             publish(record)
+        self._shown = len(run.history)
         self._pace.delay(training.settings.speed, time.monotonic())  # the first begins at once
         command = self._wait_at_first(run, publish)
         events = run.events()
         event = next(events)
         while not isinstance(event, TrainingEnd):
             publish(event)
+            if isinstance(event, EpochEnd | LiveChange):
+                self._shown += 1
             if command is None:
                 if self._step is not None and self._step.ends_with(event):
                     self._pause(training, publish)
@@ -100,18 +126,33 @@ class TrainingWorker:
             self._suspend(run, publish)
             return
 
+        published: Model | None = None
+
         def show(model: Model, evaluation: Evaluation | None) -> None:
-            if evaluation is not None:
-                publish(Tested(model, evaluation, dataset.test))
-            else:
-                publish(PublishedModel(model))
+            nonlocal published
+            if published is None:
+                published = replace(model, training_id=self._id)
+                publish(PublishedModel(published))
                 publish(end)
+            if evaluation is not None:
+                publish(Tested(published, evaluation, dataset.test))
 
         _, folder, problem = run.finish(end, dataset, show)
         if problem is not None:
             publish(NotSaved(RunError(f"{problem} {_KEPT}", problem.details)))
+            folder = None
         elif folder is not None:
             publish(Saved(folder))
+        if end.status is Status.STOPPED:
+            publish(Continuable(self._continuation(run.training, folder)))
+
+    def _continuation(self, training: Training, folder: Path | None) -> ContinuedLaunch:
+        """Return how a stopped training goes on: from its run, or from memory if it has none."""
+        threads = self._launch.threads
+        if folder is None:
+            return ContinueUnsaved(training.state(), threads)
+        seen = training.images_seen
+        return ContinueSaved(folder, training.settings, threads, seen, self._shown)
 
     def _next_command(
         self, event: Event | None, training: Training, publish: Publish
@@ -128,7 +169,7 @@ class TrainingWorker:
                     self._paused, self._step = False, received
                     return None
                 case PublishModel():
-                    publish(PublishedModel(_model_of(training)))
+                    publish(PublishedModel(self._model_of(training)))
                 case Leave():
                     self._leaves = True
                     return Stop()
@@ -158,7 +199,7 @@ class TrainingWorker:
         if self._paused:
             return
         self._paused = True
-        publish(PublishedModel(_model_of(training)))
+        publish(PublishedModel(self._model_of(training)))
         publish(Paused())
 
     @staticmethod
@@ -172,6 +213,6 @@ class TrainingWorker:
             if folder is not None:
                 publish(Saved(folder))
 
-
-def _model_of(training: Training) -> Model:
-    return Model(training.network.snapshot(), training.settings, training.epochs)
+    def _model_of(self, training: Training) -> Model:
+        network = training.network.snapshot()
+        return Model(network, training.settings, training.epochs, training_id=self._id)

@@ -91,5 +91,5 @@ def test_my_digits_are_shown(person: Person) -> None:
 def test_a_fine_tuned_model_is_opened(person: Person, before: Path) -> None:
     person.window.files.open(before / "fine-tuned.safetensors")
     person.wait(lambda: person.text("testAccuracyLabel") != "–")
-    assert person.text("testAccuracyLabel") == "76.99 %"
-    assert "10 of your digits" in person.text("testDetails")
+    assert person.text("testAccuracyLabel") == "76.99%"
+    assert "10 of your digits" in person.text("testModel")

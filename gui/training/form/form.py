@@ -12,6 +12,7 @@ from core.hyperparameters.fields import Value
 from core.hyperparameters.preset_file import Preset
 from core.hyperparameters.schema import FIELDS, Hyperparameters, present_name
 from gui.common.error_reporter import ErrorReporter
+from gui.common.plot_menu import PlotMenu
 from gui.common.settings import WindowSettings
 from gui.common.tasks import Tasks
 from gui.common.widgets import vbox
@@ -65,8 +66,12 @@ class HyperparameterForm(QWidget):
         self.live_changed.connect(session.change)
         session.received.connect(self._follow)
         session.state_changed.connect(
-            lambda: self._set_running(session.settings, active=session.active)
+            lambda: self._set_running(session.settings, active=session.can_change)
         )
+
+    def add_menus(self, menu: PlotMenu) -> None:
+        """Give the plot of the schedule its context menu."""
+        self._previews.add_menus(menu)
 
     @property
     def title(self) -> str:
@@ -122,7 +127,7 @@ class HyperparameterForm(QWidget):
             self._update()
 
     def _set_running(self, settings: Hyperparameters | None, *, active: bool) -> None:
-        """Set the settings of the current network, and whether it is in training.
+        """Set the settings of the current network, and whether its training goes on, or may.
 
         The notice then says which fields have values that apply to the next run.
         """

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.datasets.dataset import Images
 from core.hyperparameters.schema import Hyperparameters
+from gui.common.plot_menu import PlotMenu
 
 if TYPE_CHECKING:
     # Imported where they are made, so that the window opens faster.
@@ -23,6 +24,13 @@ class FormPreviews:
         self._epoch: float | None = None
         self._schedule: SchedulePlot | None = None
         self._preview: AugmentationPreview | None = None
+        self._menu: PlotMenu | None = None
+
+    def add_menus(self, menu: PlotMenu) -> None:
+        """Give the plot of the schedule its context menu, now or when it is made."""
+        self._menu = menu
+        if self._schedule is not None:
+            menu.add(self._schedule, self._schedule)
 
     @property
     def makers(self) -> Mapping[str, Callable[[], QWidget]]:
@@ -57,6 +65,8 @@ class FormPreviews:
         self._schedule = SchedulePlot()
         self._schedule.show_settings(self._settings)
         self._schedule.show_epoch(self._epoch)
+        if self._menu is not None:
+            self._menu.add(self._schedule, self._schedule)
         return self._schedule
 
     def _new_preview(self) -> "AugmentationPreview":

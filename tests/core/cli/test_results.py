@@ -38,7 +38,7 @@ def test_a_row_has_mean_and_range_over_the_seeds(run: Run, tmp_path: Path) -> No
         for path in sorted((tmp_path / "new" / "results").iterdir())
     ]
     low, high = min(accuracies), max(accuracies)
-    assert cells[3] == f"{sum(accuracies) / 2:.2f} % ({low:.2f} to {high:.2f})"
+    assert cells[3] == f"{sum(accuracies) / 2:.2f}% ({low:.2f}% to {high:.2f}%)"
     assert cells[5] == "99 % (someone)"
 
 
