@@ -48,9 +48,6 @@ class FieldMessage(QLabel):
         super().__init__()
         self._label, self._hint = label, hint
         self._text, self._is_problem = "", False
-        font = QFont(self.font())
-        font.setPointSizeF(font.pointSizeF() * 0.85)
-        self.setFont(font)
         self.hide()
 
     def text(self) -> str:

@@ -6,10 +6,11 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
+from gui.common.enlargement import set_text_size
+from gui.common.theme import SPACING, TIGHT, TextSize
 from gui.common.widgets import named, vbox
 from gui.training.form.field_message import FieldMessage
 
-_MARGIN = 8
 _MEASURED = 8
 _FEWEST_LINES = 4
 """So many lines hold the reason why any text is invalid."""
@@ -31,10 +32,11 @@ class HelpArea(QWidget):
         self._empty = named(FieldMessage("", _INVITATION), "fieldHelpInvitation")
         self._empty.setAccessibleName(_INVITATION)
         self._pages = QStackedLayout()
-        self.setLayout(vbox(self._pages, margins=(_MARGIN, 4, _MARGIN, 4)))
+        self.setLayout(vbox(self._pages, margins=(SPACING, TIGHT, SPACING, TIGHT)))
         self._pages.addWidget(self._empty)
         for message in messages:
             self._pages.addWidget(message)
+        set_text_size(self, TextSize.SMALL)
 
     def show_message(self, message: FieldMessage | None) -> None:
         """Show a message, or an invitation if there is none."""
@@ -49,11 +51,11 @@ class HelpArea(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Make room for the longest message in the new font."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_pages"):
             self._make_room()
 
     def _make_room(self) -> None:
-        width = self.width() - 2 * _MARGIN
+        width = self.width() - 2 * SPACING
         highest = max(message.height_at(width) for message in self._longest)
         least = _FEWEST_LINES * self._empty.fontMetrics().height()
-        self.setFixedHeight(max(highest, least) + 8)
+        self.setFixedHeight(max(highest, least) + 2 * TIGHT)

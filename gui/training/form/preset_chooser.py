@@ -21,6 +21,7 @@ from core.hyperparameters.preset_file import Preset
 from core.hyperparameters.presets import DEFAULT, presets
 from core.hyperparameters.schema import Hyperparameters
 from gui.common.icons import icon
+from gui.common.theme import SPACING, TIGHT
 from gui.common.widgets import hbox, heading, named, plain_tip, vbox
 from gui.training.form.form_row import FieldChange
 
@@ -113,10 +114,12 @@ class PresetChooser(QWidget):
         self.chosen.emit(preset)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Draw the icon in the colors of the new palette."""
+        """Follow the colors of the palette and the size of the text."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "menu_button"):
             self._draw_icon()
+        elif event.type() == QEvent.Type.FontChange and hasattr(self, "_area"):
+            self._make_room()
 
     def _lay_out(self) -> None:
         self._area = QScrollArea()
@@ -125,9 +128,7 @@ class PresetChooser(QWidget):
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        line = self._description.fontMetrics().lineSpacing()
-        self._area.setMinimumHeight(_FEWEST_LINES * line)
-        self._area.setMaximumHeight(_MOST_LINES * line)
+        self._make_room()
         button = self.menu_button
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setToolTip("Save, rename, share or read about presets")
@@ -135,11 +136,16 @@ class PresetChooser(QWidget):
         button.setIconSize(QSize(16, 16))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._draw_icon()
-        chooser = hbox((self._list, 1), button, spacing=4)
+        chooser = hbox((self._list, 1), button, spacing=TIGHT)
         parts = (heading("Preset"), chooser, self._area)
-        layout = vbox(*parts, spacing=4, margins=(8, 4, 8, 0))
+        layout = vbox(*parts, spacing=TIGHT, margins=(SPACING, TIGHT, SPACING, 0))
         layout.setSizeConstraint(QLayout.SizeConstraint.SetMinAndMaxSize)
         self.setLayout(layout)
+
+    def _make_room(self) -> None:
+        line = self.fontMetrics().lineSpacing()
+        self._area.setMinimumHeight(_FEWEST_LINES * line)
+        self._area.setMaximumHeight(_MOST_LINES * line)
 
     def _draw_icon(self) -> None:
         self.menu_button.setIcon(icon("menu", self.palette()))
