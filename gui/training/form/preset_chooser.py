@@ -110,7 +110,6 @@ class PresetChooser(QWidget):
 
     def choose(self, preset: Preset) -> None:
         """Choose a preset, as if the user had done it."""
-        self.base = preset
         self.chosen.emit(preset)
 
     def changeEvent(self, event: QEvent) -> None:
