@@ -37,6 +37,7 @@ class MainTabs(QTabWidget):
         self.addTab(runs.page, "Runs")
         self.addTab(LazyPage("searchPanel", self._make_search, margin=4, scrolls=True), "Search")
         runs.overlays_changed.connect(curves.show_runs)
+        runs.curves_requested.connect(self.show_curves)
         curves.overlay_legend.hide_requested.connect(runs.hide_overlays)
 
     @Slot()

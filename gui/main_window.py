@@ -115,10 +115,10 @@ class MainWindow(QMainWindow):
         self._settings.geometry = self._projector.geometry
         self._projector.leave()
         self._settings.columns = self._columns.saveState()
-        self._form.save_settings()
         self._settings.hidden_columns = [
             column for column in Column if column not in self._columns.wanted
         ]
+        self._form.save_settings()
         self._runs.save_settings()
         self._settings.save()
         # Hidden first: a mini-batch of a very large network, or a report, may take a while to end.
@@ -184,6 +184,7 @@ class MainWindow(QMainWindow):
         self._my_digits.switched.connect(self._evaluation.evaluate)
         self._my_digits.message.connect(status.say)
         runs.resumed.connect(self._show_resumed)
+        runs.start_requested.connect(self._start_first)
         runs.settings_chosen.connect(self._use_settings)
         runs.open_requested.connect(self.files.open)
         runs.message.connect(status.say)
@@ -230,6 +231,15 @@ class MainWindow(QMainWindow):
         """Let the user find a field of the form, also if the form is hidden."""
         self._columns.set_shown(Column.SETTINGS, shown=True)
         self._form.ask_for_field()
+
+    @Slot()
+    def _start_first(self) -> None:
+        """Start from the empty list of runs."""
+        if self._form.settings is None:
+            self._status.say("Correct the settings that are marked in the form, then press Start.")
+            return
+        self.start()
+        self._tabs.show_curves()
 
     @Slot(object)
     def _show_loaded(self, dataset: Dataset) -> None:

@@ -52,6 +52,8 @@ def listing_to_dict(listing: RunListing) -> dict[str, Any]:
         "state": listing.state.value,
         "created": listing.metadata.created.isoformat(),
         "preset": listing.metadata.title,
+        "search": listing.metadata.search,
+        "trial": listing.metadata.trial if listing.metadata.search else None,
         "starred": annotations.starred,
         "tags": list(annotations.tags),
         "note": annotations.note,

@@ -86,8 +86,8 @@ _LISTS = {
     "put_off_runs": _MOST_IDS,
 }
 """Lists of names, and how many each may have."""
-_TEXTS = frozenset({"report_authors", "form_preset"})
 _SWITCHES = {"keep_last_run"}
+_TEXTS = frozenset({"report_authors", "form_preset"})
 
 
 class WindowSettings:

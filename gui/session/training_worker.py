@@ -49,6 +49,9 @@ from gui.session.run_launcher import (
 )
 
 _KEPT = "The window still has its model: save it with File → Save model as…"
+_SAVE_AFTER = 0.3
+"""Seconds of a pause until the state is written: the pause may last for days. Single steps, which
+are also pauses, are faster than that."""
 _LONGEST_WAIT = 1e6
 """Seconds: a queue has a maximum waiting time, and no user would wait this long."""
 
@@ -76,6 +79,8 @@ class TrainingWorker:
         self._shown = launch.known_records
         """The number of records that the window shows."""
         self._paused = self._leaves = False
+        self._save_at: float | None = None
+        """When to write the state during a pause; None if it has been written."""
         self._pace = RateLimiter()
 
     def __call__(self, publish: Publish) -> None:
@@ -105,8 +110,8 @@ class TrainingWorker:
                 self._shown += 1
             if command is None:
                 if self._step is not None and self._step.ends_with(event):
-                    self._pause(training, publish)
-                command = self._next_command(event, training, publish)
+                    self._pause(run, publish)
+                command = self._next_command(event, run, publish)
             event, command = events.send(command), None
         return event
 
@@ -115,8 +120,8 @@ class TrainingWorker:
         last = run.history[-1] if run.history else None
         if self._step is None or not self._step.epoch or not self._step.ends_with(last):
             return None
-        self._pause(run.training, publish)
-        return self._next_command(None, run.training, publish)
+        self._pause(run, publish)
+        return self._next_command(None, run, publish)
 
     def _conclude(
         self, run: AnyTraining, end: TrainingEnd, dataset: Dataset, publish: Publish
@@ -155,13 +160,14 @@ class TrainingWorker:
         return ContinueSaved(folder, training.settings, threads, seen, self._shown)
 
     def _next_command(
-        self, event: Event | None, training: Training, publish: Publish
+        self, event: Event | None, run: AnyTraining, publish: Publish
     ) -> Command | None:
         """Obey the commands that arrive until training continues; while paused, wait for more."""
-        while (received := self._next_session_command(event, training)) is not None:
+        training = run.training
+        while (received := self._next_session_command(event, run)) is not None:
             match received:
                 case Pause():
-                    self._pause(training, publish)
+                    self._pause(run, publish)
                 case Resume():
                     self._paused, self._step = False, None
                     return None
@@ -177,17 +183,25 @@ class TrainingWorker:
                     return command
         return None
 
-    def _next_session_command(
-        self, event: Event | None, training: Training
-    ) -> SessionCommand | None:
+    def _next_session_command(self, event: Event | None, run: AnyTraining) -> SessionCommand | None:
         """Return the next command; None if there is none before the next mini-batch is due."""
         if self._paused:
-            return self._commands.get()
+            return self._command_during_pause(run)
         if isinstance(event, BatchEnd | LiveChange):
-            delay = self._pace.delay(training.settings.speed, time.monotonic())
+            delay = self._pace.delay(run.training.settings.speed, time.monotonic())
             if delay > 0:
                 return self._command_within(delay)
         return None if self._commands.empty() else self._commands.get()
+
+    def _command_during_pause(self, run: AnyTraining) -> SessionCommand:
+        """Wait for the next command; write the state of the training if the pause lasts."""
+        if self._save_at is not None:
+            command = self._command_within(max(self._save_at - time.monotonic(), 0.0))
+            if command is not None:
+                return command
+            run.save_state()
+            self._save_at = None
+        return self._commands.get()
 
     def _command_within(self, seconds: float) -> SessionCommand | None:
         try:
@@ -195,11 +209,11 @@ class TrainingWorker:
         except Empty:
             return None
 
-    def _pause(self, training: Training, publish: Publish) -> None:
+    def _pause(self, run: AnyTraining, publish: Publish) -> None:
         if self._paused:
             return
-        self._paused = True
-        publish(PublishedModel(self._model_of(training)))
+        self._paused, self._save_at = True, time.monotonic() + _SAVE_AFTER
+        publish(PublishedModel(self._model_of(run.training)))
         publish(Paused())
 
     @staticmethod

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QComboBox, QGraphicsPathItem, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QGraphicsPathItem, QLabel
 
 from core.runs.run import read_run
 from core.training.events import BatchEnd, EpochEnd
@@ -41,8 +41,9 @@ def draw_against(person: Person, against: XAxis) -> None:
 
 def overlay(person: Person, visitor: Visitor, *names: str) -> None:
     visitor.select(*names)
-    person.click("overlayButton")
+    visitor.act("overlay")
     person.wait(lambda: all(name in legend(person).text() for name in names))
+    visitor.open()
 
 
 def test_runs_are_shown_on_the_curves_and_hidden(
@@ -53,14 +54,13 @@ def test_runs_are_shown_on_the_curves_and_hidden(
     visitor.open(rows=2)
     overlay(person, visitor, "a", "b")
     assert [len(lines(person, name)) for name in ("loss", "accuracy")] == [4, 4]
-    button = person.find(QWidget, "overlayButton")
-    assert button.text() == "Hide from curves"
+    assert visitor.action("overlay").text() == "Hide from curves"
     visitor.show_curves()
     assert legend(person).isVisible()
     visitor.open()
-    person.click("overlayButton")
+    visitor.act("overlay")
     assert lines(person, "loss") == []
-    assert button.text() == "Show on curves"
+    assert visitor.action("overlay").text() == "Show on curves"
 
 
 def test_all_runs_are_hidden_beside_the_curves(
@@ -95,7 +95,9 @@ def test_at_most_eight_runs_are_shown_and_more_are_told_of(
     library.add_many(9)
     visitor.open(rows=9)
     visitor.table.selectAll()
-    person.click("overlayButton")
+    visitor.act("overlay")
+    assert person.text("statusMessage").startswith("The curves show at most 8 runs")
+    visitor.open()
     assert person.text("runsNoticeText").startswith("The curves show at most 8 runs")
     assert person.find(QLabel, "runsNoticeText").isVisible()
 
@@ -106,7 +108,7 @@ def test_a_run_that_is_deleted_goes_from_the_curves(
     library.add("a")
     visitor.open(rows=1)
     overlay(person, visitor, "a")
-    person.click("deleteRunButton")
+    visitor.act("deleteRun")
     person.wait(lambda: lines(person, "loss") == [])
 
 

@@ -244,11 +244,11 @@ def test_all_of_the_tab_runs_can_be_seen(
         QCoreApplication.processEvents()
         assert clipped(person) == []
     visitor.select("done")
-    person.click("goBackButton")
+    visitor.act("goBack")
     QCoreApplication.processEvents()
     assert clipped(person) == []
     assert (person.window.width(), person.window.height()) == size
-    for name in ("runsTable", "deleteRunButton", "runNote", "runFolder", "backToEpochButton"):
+    for name in ("runsTable", "moreRunActionsButton", "runNote", "runFolder", "backToEpochButton"):
         widget = person.find(QWidget, name)
         place = QRect(widget.mapTo(person.window, QPoint(0, 0)), widget.size())
         assert person.window.rect().contains(place), name
@@ -261,7 +261,7 @@ def test_all_of_the_curves_can_be_seen_with_other_runs(
     library.add_many(8)
     visitor.open(rows=8)
     visitor.table.selectAll()
-    person.click("overlayButton")
+    visitor.act("overlay")
     visitor.show_curves()
     prepare(person, size, "Light")
     assert clipped(person) == []
