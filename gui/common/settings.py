@@ -72,6 +72,7 @@ def _unescaped(found: re.Match[str]) -> str:
 _log = logging.getLogger("inkling.settings")
 _MOST_IDS = 1000
 _MOST_GROUPS = 100
+_MOST_FOLDERS = 100
 _LONGEST_NAME = 1000
 _STATES: dict[str, Callable[[bytes], bool]] = {
     "geometry": is_geometry,
@@ -152,6 +153,18 @@ class WindowSettings:
         self._set("report_authors", replace_lone_surrogates(authors)[:_LONGEST_NAME])
         self.save()
 
+    def folder(self, dialog: str) -> Path | None:
+        """Return the folder that was used last in a file dialog, given by its name."""
+        stored = self._values.get("folders", {}).get(dialog)
+        return None if stored is None else Path(stored)
+
+    def set_folder(self, dialog: str, folder: Path) -> None:
+        """Store the folder that was used in a file dialog, unless its name is not valid text."""
+        text = str(folder)
+        if text == replace_lone_surrogates(text) and len(text) <= _LONGEST_NAME:
+            self._set("folders", {**self._values.get("folders", {}), dialog: text})
+            self.save()
+
     @property
     def put_off_runs(self) -> list[str]:
         """The ids of interrupted runs that are not to be offered again."""
@@ -225,6 +238,12 @@ def _is_sound(name: str, value: Any) -> bool:
             isinstance(value, list)
             and len(value) <= _LISTS[name]
             and all(isinstance(each, str) and len(each) <= _LONGEST_NAME for each in value)
+        )
+    if name == "folders":
+        return (
+            isinstance(value, dict)
+            and len(value) <= _MOST_FOLDERS
+            and all(isinstance(v, str) and 0 < len(v) <= _LONGEST_NAME for v in value.values())
         )
     if name == "scheme":
         return value in [scheme.value for scheme in Scheme]

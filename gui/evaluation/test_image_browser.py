@@ -22,10 +22,8 @@ class TestImageBrowser(QObject):
     __test__ = False
     """It is not a test: this tells pytest so."""
 
-    chosen = Signal(object)
-    """Emitted with an image, (28, 28) uint8."""
-    message = Signal(str)
-    """Emitted with a sentence on the image."""
+    chosen = Signal(object, str)
+    """Emitted with an image, (28, 28) uint8, and a caption for it."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -94,6 +92,8 @@ class TestImageBrowser(QObject):
             return  # it was asked for while there were other images
         split, evaluation = self._evaluated
         self._last = number
-        self.chosen.emit(split.images[number].reshape(IMAGE_SIDE, IMAGE_SIDE))
         label, answer = split.labels[number], evaluation.predictions[number]
-        self.message.emit(f"Test image {number:,}: labeled {label}, classified as {answer}{which}.")
+        self.chosen.emit(
+            split.images[number].reshape(IMAGE_SIDE, IMAGE_SIDE),
+            f"Test image {number:,}: labeled {label}, classified as {answer}{which}.",
+        )

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from core.runs.library import RunListing
+from gui.common.keys import DELETE_RUNS, RENAME_RUN, STAR_RUNS
 from gui.common.selection import Selection
 from gui.common.theme import number_font
 from gui.runs.run_columns import COLUMNS
@@ -109,12 +110,12 @@ class RunTable(QTableView):
             self._color()
 
     def _request_for(self, event: QKeyEvent) -> SignalInstance | None:
-        keys: dict[int, SignalInstance] = {
-            Qt.Key.Key_F2: self.rename_requested,
-            Qt.Key.Key_Delete: self.delete_requested,
-            Qt.Key.Key_Asterisk: self.star_requested,
-        }
-        return keys.get(event.key())
+        requests = (
+            (RENAME_RUN, self.rename_requested),
+            (DELETE_RUNS, self.delete_requested),
+            (STAR_RUNS, self.star_requested),
+        )
+        return next((request for keys, request in requests if keys.match(event)), None)
 
     @Slot(QModelIndex)
     def _star_if_there(self, index: QModelIndex) -> None:

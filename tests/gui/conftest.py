@@ -36,11 +36,15 @@ from .run_library_fixture import Library, Visitor, train_into
 OpenWindow = Callable[[], MainWindow]
 
 
+_NO_SCREEN = r"^This plugin does not support (propagateSizeHints|raise|grabbing the keyboard)"
+"""What Qt says of the platform without a screen, of windows and of popups."""
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Fail at Qt's warnings, but for what it says of the platform without a screen, and of a
     locale that is not UTF-8, in place of which it takes one that is."""
     item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
-    ignored = (r"^This plugin does not support propagateSizeHints", r"^Detected locale ")
+    ignored = (_NO_SCREEN, r"^Detected locale ")
     item.add_marker(pytest.mark.qt_log_ignore(*ignored))
 
 
