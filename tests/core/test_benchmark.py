@@ -2,19 +2,17 @@
 
 import pytest
 
-from core.benchmark import explanation_speed as explaining
-from core.benchmark import recording_cost as recording
-from core.benchmark import training_speed as training
+from core.benchmark import explanation_speed, recording_cost, training_speed
 from core.benchmark.explanation_speed import measure_explanations
 from core.benchmark.training_speed import InterleavedTiming, measure_training
 from core.foundation.errors import ModelError
 
 
 def test_every_network_is_measured_beside_its_floor(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(training, "ROUNDS", 1)
-    monkeypatch.setattr(training, "installed_libraries", dict)
+    monkeypatch.setattr(training_speed, "ROUNDS", 1)
+    monkeypatch.setattr(training_speed, "installed_libraries", dict)
     for name in ("inkling", "floor"):
-        monkeypatch.setattr(training, name, lambda dataset, settings: lambda: 0.5)
+        monkeypatch.setattr(training_speed, name, lambda dataset, settings: lambda: 0.5)
     figures = measure_training()
     networks = figures["networks"]
     assert isinstance(networks, list)
@@ -30,10 +28,10 @@ def test_every_network_is_measured_beside_its_floor(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_real_epoch_and_its_floor_take_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(training, "ROUNDS", 1)
-    monkeypatch.setattr(training, "installed_libraries", dict)
-    small = training._WIDE.with_values({"training_images": 256})
-    monkeypatch.setattr(training, "_WIDE", small)
+    monkeypatch.setattr(training_speed, "ROUNDS", 1)
+    monkeypatch.setattr(training_speed, "installed_libraries", dict)
+    small = training_speed._WIDE.with_values({"training_images": 256})
+    monkeypatch.setattr(training_speed, "_WIDE", small)
     networks = measure_training()["networks"]
     assert isinstance(networks, list)
     for figures in networks:
@@ -51,7 +49,7 @@ def test_ratios_are_taken_round_by_round() -> None:
 
 
 def test_the_explanations_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(explaining, "IMAGES", 2)
+    monkeypatch.setattr(explanation_speed, "IMAGES", 2)
     figures = measure_explanations()
     assert figures["images"] == 2
     for name in ("saliency", "neighbours", "change"):
@@ -60,14 +58,14 @@ def test_the_explanations_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_cost_of_writing_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recording, "ROUNDS", 1)
-    monkeypatch.setattr(recording, "SECONDS", 0.01)
-    figures = recording.measure_recording()
+    monkeypatch.setattr(recording_cost, "ROUNDS", 1)
+    monkeypatch.setattr(recording_cost, "SECONDS", 0.01)
+    figures = recording_cost.measure_recording()
     assert float(str(figures["recording_adds_report"])) > -1
     assert float(str(figures["recording_adds_best"])) > -1
 
 
 def test_without_a_network_there_is_nothing_to_explain(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(explaining, "load_bundled", lambda: None)
+    monkeypatch.setattr(explanation_speed, "load_bundled", lambda: None)
     with pytest.raises(ModelError, match="no model"):
         measure_explanations()

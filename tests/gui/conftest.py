@@ -13,6 +13,8 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # A person's own scale and style are not those of the pixels that the tests look at.
 os.environ.pop("QT_SCALE_FACTOR", None)
+if "INKLING_SCALE" in os.environ:  # of the pictures of every panel
+    os.environ["QT_SCALE_FACTOR"] = os.environ["INKLING_SCALE"]
 os.environ.pop("QT_SCREEN_SCALE_FACTORS", None)
 os.environ.pop("QT_ENABLE_HIGHDPI_SCALING", None)
 os.environ.pop("QT_FONT_DPI", None)
@@ -21,7 +23,7 @@ os.environ.pop("QT_STYLE_OVERRIDE", None)
 os.environ.pop("QT_QPA_PLATFORMTHEME", None)
 
 from PySide6.QtCore import QCoreApplication, QEvent, QThread
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from core.datasets.dataset import Dataset
@@ -77,7 +79,14 @@ def source(mnist: Dataset) -> DatasetProvider:
 
 
 @pytest.fixture
-def shipped() -> Model | None:
+def _empty_clipboard(qapp: QApplication) -> Iterator[None]:
+    """What Python has put into it must go before Python does."""
+    yield
+    qapp.clipboard().clear()
+
+
+@pytest.fixture
+def bundled_model() -> Model | None:
     """The model that ships with the program: none, but where a test says otherwise."""
     return None
 
@@ -87,12 +96,12 @@ def open_window(
     qtbot: QtBot,
     home: Path,
     source: DatasetProvider,
-    shipped: Model | None,
+    bundled_model: Model | None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Callable[[], MainWindow]]:
     """Opens a window as the program does, with the data set that is loaded already."""
     monkeypatch.setattr(app, "DatasetProvider", lambda: source)
-    monkeypatch.setattr("core.models.bundled_model.load_bundled", lambda: shipped)
+    monkeypatch.setattr("core.models.bundled_model.load_bundled", lambda: bundled_model)
     windows = []
 
     def open_one() -> MainWindow:

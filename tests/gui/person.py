@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QObject, QPoint, QPointF, Qt, QThread
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QCoreApplication, QMimeData, QObject, QPoint, QPointF, Qt, QThread
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QComboBox,
     QFileDialog,
     QLabel,
@@ -50,6 +51,23 @@ def will_choose(monkeypatch: pytest.MonkeyPatch, path: Path | str | None, kind: 
             dialog.done(QFileDialog.DialogCode.Accepted)
 
     monkeypatch.setattr(QFileDialog, "open", choose)
+
+
+def drop_on_pad(person: "Person", mime: QMimeData) -> bool:
+    """Drag something onto the pad and let it go; whether the pad takes it."""
+    pad = person.window.pad
+    place, copy = pad.rect().center(), Qt.DropAction.CopyAction
+    button, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(place, copy, mime, button, keys)
+    enter.ignore()
+    QApplication.sendEvent(pad, enter)
+    if not enter.isAccepted():
+        return False
+    event = QDropEvent(QPointF(place), copy, mime, button, keys)
+    event.ignore()
+    QApplication.sendEvent(pad, event)
+    person.wait_for_threads()
+    return event.isAccepted()
 
 
 class Person:

@@ -11,18 +11,18 @@ SEVEN = [(0.27, 0.2), (0.5, 0.2), (0.74, 0.19), (0.66, 0.36), (0.57, 0.55), (0.4
 
 
 @pytest.fixture
-def shipped() -> Model | None:
+def bundled_model() -> Model | None:
     return load_bundled()
 
 
 def test_the_pad_answers_and_the_test_panel_has_numbers_before_any_training(
-    person: Person, shipped: Model
+    person: Person, bundled_model: Model
 ) -> None:
     person.wait(lambda: person.text("testAccuracyLabel").endswith("%"))
     assert "built-in model" in person.text("statusMessage")
     assert "built-in model" in person.text("testDetails")
-    assert shipped.test_accuracy is not None
-    shown = f"{shipped.test_accuracy:.2%}".replace("%", " %")
+    assert bundled_model.test_accuracy is not None
+    shown = f"{bundled_model.test_accuracy:.2%}".replace("%", " %")
     assert person.text("testAccuracyLabel") == shown
     person.draw(SEVEN)
     person.wait(lambda: person.text("predictionLabel") == "7")
@@ -39,7 +39,7 @@ def test_a_training_takes_its_place_and_a_reset_brings_it_back(person: Person) -
     assert "built-in model" in person.text("statusMessage")
 
 
-def test_it_is_small_and_says_where_it_comes_from(shipped: Model) -> None:
-    assert shipped.seconds
-    assert shipped.test_accuracy
-    assert shipped.epoch == shipped.hyperparameters.epochs
+def test_it_is_small_and_says_where_it_comes_from(bundled_model: Model) -> None:
+    assert bundled_model.seconds
+    assert bundled_model.test_accuracy
+    assert bundled_model.epoch == bundled_model.hyperparameters.epochs

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
 from core.drawing.strokes import Drawing
-from gui.drawing import pad_painter as canvas
+from gui.drawing import pad_painter
 from gui.drawing.ink_style import InkStyle
 from gui.drawing.pad_geometry import PadGeometry
 from gui.drawing.pad_painter import Canvas
@@ -42,9 +42,9 @@ def test_a_long_drawing_is_painted_bit_by_bit(
 ) -> None:
     drawing = Drawing((*scribble(900).strokes, *bars(3, 0.5).strokes))
     at_once = Canvas(a_style())
-    monkeypatch.setattr(canvas, "_SECONDS", 1000)
+    monkeypatch.setattr(pad_painter, "_SECONDS", 1000)
     assert at_once.show(drawing)
-    monkeypatch.setattr(canvas, "_SECONDS", 0)
+    monkeypatch.setattr(pad_painter, "_SECONDS", 0)
     by_bits = Canvas(a_style())
     assert finished(by_bits, drawing) > 3
     assert difference(at_once, by_bits) == 0
@@ -56,7 +56,7 @@ def test_what_changes_meanwhile_is_painted_too(
     qapp: QApplication, monkeypatch: pytest.MonkeyPatch, bits: int
 ) -> None:
     """Ink is added and taken away while the rest is still being painted."""
-    monkeypatch.setattr(canvas, "_SECONDS", 0)
+    monkeypatch.setattr(pad_painter, "_SECONDS", 0)
     long = Drawing((*scribble(900).strokes, *bars(3, 0.5).strokes))
     more = Drawing((*long.strokes, *bars(2, 0.9).strokes))
     less = Drawing(more.strokes[1:])

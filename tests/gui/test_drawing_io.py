@@ -1,16 +1,16 @@
 """What comes onto the pad from files, clipboard and other programs, and what leaves it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QPainter
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QListView
+from PySide6.QtWidgets import QDialog, QInputDialog, QListView
 
 from core.datasets.dataset import Dataset
 from core.drawing.stroke_file import read_strokes
@@ -18,13 +18,15 @@ from core.evaluation.metrics import evaluate
 from core.models.model_file import Model
 from gui.evaluation.confusion_matrix import ConfusionMatrix
 
-from .person import Person, will_choose
+from .person import Person, drop_on_pad, will_choose
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
-LEFT, COPY = Qt.MouseButton.LeftButton, Qt.DropAction.CopyAction
+LEFT = Qt.MouseButton.LeftButton
 LINE = [(0.5, 0.2), (0.5, 0.5), (0.5, 0.8)]
 STROKES = '{"label":7,"writer":"a","strokes":[[[0,0],[500,0],[200,800]]]}'
 ONE = '{"label":1,"strokes":[[[0,0],[0,5]]]}'
+
+pytestmark = pytest.mark.usefixtures("_empty_clipboard")
 
 
 def photograph(path: Path) -> Path:
@@ -35,14 +37,6 @@ def photograph(path: Path) -> Path:
     grey += np.random.default_rng(0).normal(0, 3, grey.shape)
     Image.fromarray(np.clip(grey, 0, 255).astype(np.uint8)).save(path)
     return path
-
-
-@pytest.fixture(autouse=True)
-def _empty_clipboard(qapp: QApplication) -> Iterator[None]:
-    """What Python has put into it must go before Python does: without a screen Qt deletes it last
-    of all, and Python's part of it is then no more."""
-    yield
-    qapp.clipboard().clear()
 
 
 def paste(person: Person, mime: QMimeData) -> None:
@@ -63,21 +57,6 @@ def mime_with(
     if image is not None:
         mime.setImageData(image)
     return mime
-
-
-def drop(person: Person, mime: QMimeData) -> bool:
-    """Drag something onto the pad and let it go; whether the pad takes it."""
-    pad = person.window.pad
-    place, buttons, keys = pad.rect().center(), LEFT, Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(place, COPY, mime, buttons, keys)
-    enter.ignore()
-    QApplication.sendEvent(pad, enter)
-    if not enter.isAccepted():
-        return False
-    event = QDropEvent(QPointF(place), COPY, mime, buttons, keys)
-    QApplication.sendEvent(pad, event)
-    person.wait_for_threads()
-    return event.isAccepted()
 
 
 def open_file(person: Person, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -161,11 +140,11 @@ def test_a_text_is_pasted_into_a_field_and_not_onto_the_pad(person: Person) -> N
 
 
 def test_files_images_and_strokes_are_dropped(person: Person, tmp_path: Path) -> None:
-    assert drop(person, mime_with(path=photograph(tmp_path / "1.png")))
+    assert drop_on_pad(person, mime_with(path=photograph(tmp_path / "1.png")))
     assert person.window.pad.drawing.picture is not None
-    assert drop(person, mime_with(STROKES))
+    assert drop_on_pad(person, mime_with(STROKES))
     assert len(points(person)) == 3
-    assert not drop(person, mime_with("a sentence"))
+    assert not drop_on_pad(person, mime_with("a sentence"))
 
 
 def test_what_is_copied_is_pasted_as_it_was(person: Person) -> None:

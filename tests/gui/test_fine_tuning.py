@@ -21,7 +21,7 @@ ENDLESS = FineTuningConfig(learning_rate=1e-4, epochs=10_000)
 
 
 @pytest.fixture
-def shipped(trained_model: Model) -> Model:
+def bundled_model(trained_model: Model) -> Model:
     return trained_model
 
 

@@ -7,15 +7,11 @@ import sys
 import time
 from pathlib import Path
 
-import numpy as np
-
 from core.datasets.dataset import Dataset
-from core.models.model_file import load_model
 from core.runs.layout import METADATA
-from core.runs.run import RunState, read_run
+from core.runs.run import read_run
 from tests.core.runs.settings import few
-from tests.core.runs.test_killed import uninterrupted
-from tests.core.training.driving import plain
+from tests.core.runs.test_killed import assert_uninterrupted
 
 ROOT = Path(__file__).parents[2]
 TIMES = int(os.environ.get("INKLING_KILLS", "3"))
@@ -54,9 +50,4 @@ def test_a_run_whose_window_is_killed_ends_as_if_it_had_not_been(
     assert (out, process.returncode) == ("completed\n", 0)
     assert "Traceback" not in err
     (folder,) = (path.parent for path in (home / "data" / "runs").glob(f"*/{METADATA}"))
-    run = read_run(folder)
-    assert (run.state, run.problem) == (RunState.COMPLETED, "")
-    assert [end.epoch for end in run.epochs] == list(range(1, EPOCHS + 1))
-    history, parameters = uninterrupted(run, few(mnist))
-    assert [plain(record) for record in run.records] == history
-    assert np.array_equal(load_model(run.model_path).network.parameters, parameters)
+    assert_uninterrupted(read_run(folder), few(mnist), EPOCHS)

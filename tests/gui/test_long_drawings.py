@@ -18,26 +18,17 @@ from core.models.model_file import Model, save_model
 from core.recognition.prediction import DrawingPrediction
 from core.recognition.recognizer import Candidates, Recognizer, find_candidates
 from gui.common.undo import UNDO_LIMIT, DrawingHistory
-from gui.drawing import clipboard_content as contents
-from gui.drawing import clipboard_content as drawing_image
-from gui.drawing import drawing_chooser as chooser
-from gui.drawing import pad_painter
+from gui.drawing import clipboard_content, drawing_chooser, pad_painter
 
 from .made_drawings import bars, scribble
 from .person import Person, will_choose
 
 MAIN = threading.main_thread()
-
-
-@pytest.fixture(autouse=True)
-def _empty_clipboard(qapp: QApplication) -> Iterator[None]:
-    """What Python has put into it must go before Python does."""
-    yield
-    qapp.clipboard().clear()
+pytestmark = pytest.mark.usefixtures("_empty_clipboard")
 
 
 @pytest.fixture
-def shipped(trained_model: Model) -> Model | None:
+def bundled_model(trained_model: Model) -> Model | None:
     return trained_model
 
 
@@ -285,9 +276,8 @@ def test_a_long_drawing_is_copied_and_saved_in_a_thread(
         where.append(threading.current_thread())
         return real(drawing, *side)
 
-    real = drawing_image.to_image
-    monkeypatch.setattr(drawing_image, "to_image", watched)
-    monkeypatch.setattr(contents, "to_image", watched)
+    real = clipboard_content.to_image
+    monkeypatch.setattr(clipboard_content, "to_image", watched)
     ready.window.pad.put(scribble(600))
     ready.choose_action("Copy drawing")
     for name in ("1.png", "2.png"):
@@ -330,13 +320,13 @@ def test_thumbnails_of_long_drawings_come_after_the_list(
     ready: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sizes: list[int] = []
-    real = chooser.to_image
+    real = drawing_chooser.to_image
 
     def watched(drawing: Drawing, side: int) -> object:
         sizes.append(sum(len(stroke.points) for stroke in drawing.strokes))
         return real(drawing, side)
 
-    monkeypatch.setattr(chooser, "to_image", watched)
+    monkeypatch.setattr(drawing_chooser, "to_image", watched)
     path = tmp_path / "x.jsonl"
     write_strokes(path, [LabeledDrawing(scribble(5000), n) for n in range(3)])
     will_choose(monkeypatch, path)

@@ -163,12 +163,16 @@ def test_a_second_label_for_the_same_drawing_corrects_the_first(person: Person) 
     assert kept() == [4]
 
 
-def test_a_drawing_that_cannot_be_kept_stays_on_the_pad(
-    person: Person, home: Path, expect_log: Callable[[str], None]
-) -> None:
+def put_a_file_in_place_of_the_data_folder(home: Path) -> None:
     home.mkdir(exist_ok=True)
     shutil.rmtree(home / "data", ignore_errors=True)
     (home / "data").write_text("not a folder")
+
+
+def test_a_drawing_that_cannot_be_kept_stays_on_the_pad(
+    person: Person, home: Path, expect_log: Callable[[str], None]
+) -> None:
+    put_a_file_in_place_of_the_data_folder(home)
     person.draw(LINE)
     press_digit(person, 4)
     assert person.window.pad.drawing
@@ -184,9 +188,7 @@ def test_a_drawing_that_cannot_be_kept_stays_on_the_pad(
 def test_the_same_failure_again_is_said_in_the_box_that_is_open(
     person: Person, home: Path, expect_log: Callable[[str], None]
 ) -> None:
-    home.mkdir(exist_ok=True)
-    shutil.rmtree(home / "data", ignore_errors=True)
-    (home / "data").write_text("not a folder")
+    put_a_file_in_place_of_the_data_folder(home)
     person.draw(LINE)
     for digit in (4, 4, 9):
         person.window.pad.setFocus()
@@ -326,9 +328,9 @@ def test_a_double_click_puts_a_digit_on_the_pad_where_its_label_can_be_corrected
 
 
 def test_a_kept_digit_can_be_corrected_though_it_is_read_as_several(person: Person) -> None:
-    shipped = load_bundled()
-    assert shipped is not None
-    person.session.use_model(shipped)
+    bundled_model = load_bundled()
+    assert bundled_model is not None
+    person.session.use_model(bundled_model)
     DigitStore().add(4, drawing_from_points([[(x, 0.3), (x, 0.5), (x, 0.75)] for x in (0.2, 0.8)]))
     view = open_tab(person)
     double_click(view, 0)

@@ -1,34 +1,29 @@
 """What clipboards, other programs and files may hold that is no drawing, or an odd one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QClipboard, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QClipboard, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTabBar, QTabWidget
+from PySide6.QtWidgets import QTabBar, QTabWidget
 
 from core.drawing.stroke_file import read_strokes
 from core.models.model_file import Model
 
-from .person import Person, will_choose
+from .person import Person, drop_on_pad, will_choose
 
-LEFT, COPY = Qt.MouseButton.LeftButton, Qt.DropAction.CopyAction
+LEFT = Qt.MouseButton.LeftButton
 NOTHING = "This is neither a drawing nor an image."
 
-
-@pytest.fixture(autouse=True)
-def _empty_clipboard(qapp: QApplication) -> Iterator[None]:
-    """What Python has put into it must go before Python does."""
-    yield
-    qapp.clipboard().clear()
+pytestmark = pytest.mark.usefixtures("_empty_clipboard")
 
 
 @pytest.fixture
-def shipped(trained_model: Model) -> Model | None:
+def bundled_model(trained_model: Model) -> Model | None:
     return trained_model
 
 
@@ -36,22 +31,6 @@ def paste(person: Person, mime: QMimeData) -> None:
     QGuiApplication.clipboard().setMimeData(mime)
     person.choose_action("Paste drawing or image")
     person.wait_for_threads()
-
-
-def drop(person: Person, mime: QMimeData) -> bool:
-    """Drag something onto the pad and let it go; whether the pad takes it."""
-    pad = person.window.pad
-    place, keys = pad.rect().center(), Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(place, COPY, mime, LEFT, keys)
-    enter.ignore()
-    QApplication.sendEvent(pad, enter)
-    if not enter.isAccepted():
-        return False
-    event = QDropEvent(QPointF(place), COPY, mime, LEFT, keys)
-    event.ignore()
-    QApplication.sendEvent(pad, event)
-    person.wait_for_threads()
-    return event.isAccepted()
 
 
 def with_urls(*urls: QUrl) -> QMimeData:
@@ -130,7 +109,7 @@ def test_what_holds_neither_drawing_nor_image_is_refused(
     ],
     ids=["remote", "several", "missing"],
 )
-@pytest.mark.parametrize("bring", [paste, drop])
+@pytest.mark.parametrize("bring", [paste, drop_on_pad])
 def test_addresses_that_cannot_be_read_are_refused(
     person: Person,
     expect_log: Callable[[str], None],
@@ -144,7 +123,7 @@ def test_addresses_that_cannot_be_read_are_refused(
     assert not person.window.pad.drawing
 
 
-@pytest.mark.parametrize("bring", [paste, drop])
+@pytest.mark.parametrize("bring", [paste, drop_on_pad])
 def test_a_folder_is_refused(
     person: Person,
     expect_log: Callable[[str], None],
@@ -160,9 +139,9 @@ def test_what_is_dropped_and_cannot_be_taken_is_not_accepted(
     person: Person, expect_log: Callable[[str], None]
 ) -> None:
     expect_log("takes only files on this computer")
-    assert not drop(person, with_urls(QUrl("https://example.org/7.png")))
+    assert not drop_on_pad(person, with_urls(QUrl("https://example.org/7.png")))
     assert "this computer" in sentence(person)
-    assert not drop(person, with_data("text/plain", b"no drawing"))
+    assert not drop_on_pad(person, with_data("text/plain", b"no drawing"))
     assert not person.dialogs("errorDialog")
 
 
@@ -236,7 +215,7 @@ def test_the_smallest_images_are_shown_explained_copied_and_saved(
     why = next(i for i in range(bar.count()) if bar.tabText(i) == "Why")
     QTest.mouseClick(bar, LEFT, pos=bar.tabRect(why).center())
     person.wait(lambda: person.session.model is not None)
-    drop(person, with_urls(QUrl.fromLocalFile(str(png(tmp_path / "x.png", SHAPES[shape])))))
+    drop_on_pad(person, with_urls(QUrl.fromLocalFile(str(png(tmp_path / "x.png", SHAPES[shape])))))
     assert person.window.pad.drawing.picture is not None
     person.wait_for_threads()
     assert not person.window.pad.grab().isNull()

@@ -16,8 +16,7 @@ from core.plots.parallel_coordinates import Metric, TrialPoint
 from core.tuning.space_file import examples
 from core.tuning.trial_result import TrialResult
 from gui.common.tasks import Tasks
-from gui.tuning import parallel_coordinates as lines
-from gui.tuning import tuning_page as desks
+from gui.tuning import parallel_coordinates, tuning_page
 from gui.tuning.parallel_coordinates import ParallelCoordinates
 from gui.tuning.search_process import SearchEnd, SearchEvent, SearchStart, event_in
 from gui.tuning.tuning_page import TuningPage
@@ -60,9 +59,9 @@ def test_lines_that_are_drawn_little_by_little_are_those_drawn_at_once(
     widget: ParallelCoordinates, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     points = some_points(3550)
-    monkeypatch.setattr(lines, "_AT_ONCE", 1e6)
+    monkeypatch.setattr(parallel_coordinates, "_AT_ONCE", 1e6)
     at_once = picture(widget, points, qtbot)
-    monkeypatch.setattr(lines, "_AT_ONCE", 0.0)
+    monkeypatch.setattr(parallel_coordinates, "_AT_ONCE", 0.0)
     steps = []
     draw_some = widget._draw_some
     widget._slices.timeout.disconnect()
@@ -75,7 +74,7 @@ def test_while_lines_are_drawn_those_before_stay(
     widget: ParallelCoordinates, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = picture(widget, some_points(5), qtbot)
-    monkeypatch.setattr(lines, "_AT_ONCE", 0.0)
+    monkeypatch.setattr(parallel_coordinates, "_AT_ONCE", 0.0)
     widget.show_points(some_points(1000), METRIC)
     QApplication.processEvents()
     assert not widget.is_drawn
@@ -112,7 +111,7 @@ def test_trials_that_are_told_at_once_are_shown_some_at_a_time(qtbot: QtBot, hom
     trials.rowsInserted.connect(lambda: shown.append(len(trials.results)))
     status = desk.findChild(QWidget, "searchStatus")
     qtbot.waitUntil(lambda: len(trials.results) == 1000, timeout=PATIENCE)
-    assert max(b - a for a, b in itertools.pairwise(shown)) <= desks._AT_ONCE
+    assert max(b - a for a, b in itertools.pairwise(shown)) <= tuning_page._AT_ONCE
     assert status.accessibleName() == "1,000 of 1,200 trials, 334 pruned"
 
 

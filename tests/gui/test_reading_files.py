@@ -8,11 +8,11 @@ import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QTabWidget, QWidget
 
-from core.importing import model_import as importing
+from core.importing import model_import
 from core.models.model_file import Model, save_model
 from core.tuning import space_file
 from gui.common import tasks
-from gui.tuning import search_controls as controls
+from gui.tuning import search_controls
 
 from .person import Person
 from .run_library_fixture import Library, Visitor
@@ -39,7 +39,7 @@ class Hanging:
 @pytest.fixture
 def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hanging]:
     """A model file that is never read to its end."""
-    reading = Hanging(importing.read_model)
+    reading = Hanging(model_import.read_model)
     monkeypatch.setattr("core.importing.model_import.read_model", reading)
     monkeypatch.setattr(tasks, "PATIENCE", 50)
     yield reading
@@ -116,11 +116,11 @@ def test_a_space_file_is_read_in_a_thread(
     reading = Hanging(space_file.read_space)
     reading.go_on.set()
     person.find(QTabWidget, "centre").setCurrentIndex(2)
-    monkeypatch.setattr(controls, "read_space", reading)
+    monkeypatch.setattr(search_controls, "read_space", reading)
     path = tmp_path / "bad.toml"
     path.write_text("=")
     expect_log("bad.toml")
-    person.find(QWidget, "searchPanel").findChild(controls.SearchControls).open(path)
+    person.find(QWidget, "searchPanel").findChild(search_controls.SearchControls).open(path)
     person.wait(lambda: bool(person.dialogs("errorDialog")))
     assert reading.threads[0] is not threading.main_thread()
 

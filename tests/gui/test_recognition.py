@@ -22,7 +22,7 @@ SEVEN: Positions = [(0.6, 0.3), (0.75, 0.3), (0.9, 0.3), (0.82, 0.5), (0.74, 0.7
 
 
 @pytest.fixture
-def shipped() -> Model | None:
+def bundled_model() -> Model | None:
     return load_bundled()
 
 
@@ -90,12 +90,14 @@ def test_a_click_on_what_the_network_sees_chooses_a_digit(ready: Person) -> None
     )
 
 
-def test_an_answer_below_the_threshold_is_called_not_sure(ready: Person, shipped: Model) -> None:
-    ready.session.use_model(replace(shipped, calibration=Calibration(1.0, 0.99999)))
+def test_an_answer_below_the_threshold_is_called_not_sure(
+    ready: Person, bundled_model: Model
+) -> None:
+    ready.session.use_model(replace(bundled_model, calibration=Calibration(1.0, 0.99999)))
     ready.draw(SEVEN)
     ready.wait(lambda: "not sure" in ready.text("predictionComment"))
     assert ready.text("predictionLabel") == "7"
-    ready.session.use_model(replace(shipped, calibration=Calibration(1.0, 0.1)))
+    ready.session.use_model(replace(bundled_model, calibration=Calibration(1.0, 0.1)))
     assert "not sure" not in ready.text("predictionComment")
 
 

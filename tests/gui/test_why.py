@@ -30,7 +30,7 @@ SEVEN = [(0.27, 0.2), (0.5, 0.2), (0.74, 0.19), (0.66, 0.36), (0.57, 0.55), (0.4
 
 
 @pytest.fixture
-def shipped(trained_model: Model) -> Model | None:
+def bundled_model(trained_model: Model) -> Model | None:
     return trained_model
 
 
@@ -218,7 +218,7 @@ def test_no_thread_stays_after_its_answer(person: Person) -> None:
 
 class TestWithoutANetwork:
     @pytest.fixture
-    def shipped(self) -> None:
+    def bundled_model(self) -> None:
         return None
 
     def test_there_is_nothing_to_ask(self, person: Person) -> None:
@@ -232,7 +232,7 @@ class TestANumber:
     """Several digits, read by the model that ships."""
 
     @pytest.fixture
-    def shipped(self) -> Model | None:
+    def bundled_model(self) -> Model | None:
         return load_bundled()
 
     def test_the_digit_that_one_looks_at_is_explained(self, person: Person) -> None:

@@ -12,7 +12,7 @@ from typing import IO, Any
 
 import pytest
 
-from core.cli import training_driver as driving
+from core.cli import training_driver
 from core.evaluation.metrics import evaluation_steps
 from core.runs import result
 from core.runs.run import RunState, read_run
@@ -191,20 +191,20 @@ def test_a_training_that_is_told_to_end_leaves_a_run_to_go_on_with(
 
 
 def test_a_second_ctrl_c_insists_and_no_other_signal_does() -> None:
-    with driving.catch_signals() as caught:
+    with training_driver.catch_signals() as caught:
         for number in (signal.SIGTERM, signal.SIGTERM, signal.SIGHUP):
             signal.raise_signal(number)
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
     assert caught == [signal.SIGTERM, signal.SIGTERM, signal.SIGHUP]
-    assert driving.exit_status(caught) == 143
+    assert training_driver.exit_status(caught) == 143
 
 
 def test_what_was_to_be_ignored_stays_ignored() -> None:
     """As `nohup` wants it."""
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
-        with driving.catch_signals() as caught:
+        with training_driver.catch_signals() as caught:
             signal.raise_signal(signal.SIGHUP)
         assert caught == []
         assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.cli import train
-from core.cli import training_driver as driving
+from core.cli import train, training_driver
 from core.datasets.dataset import Dataset
 from core.evaluation.metrics import evaluate
 from core.hyperparameters.schema import Hyperparameters
@@ -136,7 +135,7 @@ def test_ctrl_c_before_the_training_is_no_traceback(
 
 def test_the_progress_bar_leaves_no_thread_behind() -> None:
     before = threading.active_count()
-    with driving._Bar(total=1, file=io.StringIO()) as bar:
+    with training_driver._Bar(total=1, file=io.StringIO()) as bar:
         bar.update()
     assert threading.active_count() == before
 
@@ -182,7 +181,7 @@ def test_a_compact_model_is_half_as_large_and_knows_its_accuracy(
 
 def test_slow_motion_takes_its_time(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     waits: list[float] = []
-    monkeypatch.setattr(driving.time, "sleep", waits.append)
+    monkeypatch.setattr(training_driver.time, "sleep", waits.append)
     outcome = run("train", *short(epochs=1, speed=0.5))
     assert outcome.status == 0
     assert len(waits) == 4  # mini-batches

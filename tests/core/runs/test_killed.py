@@ -92,6 +92,15 @@ def uninterrupted(run: Run, dataset: Dataset) -> tuple[list[Event], np.ndarray]:
     return history, training.network.parameters
 
 
+def assert_uninterrupted(run: Run, dataset: Dataset, epochs: int) -> None:
+    """The run is complete, with the history and the weights of a run that nothing interrupted."""
+    assert (run.state, run.problem) == (RunState.COMPLETED, "")
+    assert [end.epoch for end in run.epochs] == list(range(1, epochs + 1))
+    history, parameters = uninterrupted(run, dataset)
+    assert [plain(record) for record in run.records] == history
+    assert np.array_equal(load_model(run.model_path).network.parameters, parameters)
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="forks a process for each life")
 def test_a_run_killed_at_thirty_moments_ends_as_if_it_had_not_been(
     tmp_path: Path, mnist: Dataset
@@ -104,9 +113,4 @@ def test_a_run_killed_at_thirty_moments_ends_as_if_it_had_not_been(
             assert read_run(folder).state in {RunState.INTERRUPTED, RunState.COMPLETED}
     assert lives.finish()
     lives.close()
-    run = read_run(folder)
-    assert (run.state, run.problem) == (RunState.COMPLETED, "")
-    assert [end.epoch for end in run.epochs] == list(range(1, EPOCHS + 1))
-    history, parameters = uninterrupted(run, few(mnist))
-    assert [plain(record) for record in run.records] == history
-    assert np.array_equal(load_model(run.model_path).network.parameters, parameters)
+    assert_uninterrupted(read_run(folder), few(mnist), EPOCHS)

@@ -10,8 +10,7 @@ import pytest
 from core.datasets.dataset import Dataset
 from core.evaluation.metrics import evaluate
 from core.hyperparameters.schema import Hyperparameters
-from core.training import timing as clock_module
-from core.training import trainer
+from core.training import timing, trainer
 from core.training.events import BatchEnd, EpochEnd, Evaluating, Event, Status, TrainingEnd
 from core.training.optimizers import OPTIMIZERS, SGD
 from core.training.trainer import new_network, train
@@ -114,7 +113,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     original = trainer.evaluation_steps
     monkeypatch.setitem(OPTIMIZERS, "sgd", Slow)
     monkeypatch.setattr(trainer, "evaluation_steps", slow_steps)
-    monkeypatch.setattr(clock_module, "time", SimpleNamespace(perf_counter=lambda: now.seconds))
+    monkeypatch.setattr(timing, "time", SimpleNamespace(perf_counter=lambda: now.seconds))
     return now
 
 

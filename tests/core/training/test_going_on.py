@@ -7,7 +7,7 @@ import pytest
 
 from core.datasets.dataset import Dataset
 from core.hyperparameters.schema import FIELDS, Hyperparameters
-from core.training import prefetch as distortion
+from core.training import prefetch
 from core.training.events import (
     BatchEnd,
     Change,
@@ -62,7 +62,7 @@ def test_everything_switches_on_every_field_that_acts_on_a_step() -> None:
 @pytest.fixture(autouse=True)
 def _short_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that a tiny epoch has several images that are distorted together."""
-    monkeypatch.setattr(distortion, "_STRETCH_IMAGES", 24)
+    monkeypatch.setattr(prefetch, "_STRETCH_IMAGES", 24)
 
 
 def went_on(

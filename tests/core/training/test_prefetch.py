@@ -10,7 +10,7 @@ import pytest
 
 from core.augmentation.augmentation_settings import AugmentationStrengths
 from core.datasets.dataset import Dataset
-from core.training import prefetch as distortion
+from core.training import prefetch
 from core.training.events import BatchEnd, Change, Evaluating, Stop, TrainingEnd
 from core.training.prefetch import AugmentationPlan, AugmentationPrefetcher
 
@@ -42,9 +42,9 @@ def test_a_training_without_the_thread_is_the_same(
     tiny: TinyDataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     commands = {16: Change({"batch_size": 5}), 41: Change({"noise": 0.3})}
-    monkeypatch.setattr(distortion, "_STRETCH_IMAGES", 24)
+    monkeypatch.setattr(prefetch, "_STRETCH_IMAGES", 24)
     expected, parameters = whole(tiny(60, 20), RICH, commands)
-    monkeypatch.setattr(distortion, "ThreadPoolExecutor", AtOnce)
+    monkeypatch.setattr(prefetch, "ThreadPoolExecutor", AtOnce)
     told, reached = whole(tiny(60, 20), RICH, commands)
     assert told == expected
     assert np.array_equal(reached, parameters)

@@ -8,7 +8,7 @@ import pytest
 
 from core.datasets.dataset import Dataset
 from core.hyperparameters.schema import FIELDS, Hyperparameters
-from core.training import prefetch as distortion
+from core.training import prefetch
 from core.training.events import BatchEnd, Change, Event, LiveChange, Status, TrainingEnd
 
 from .driving import RICH, TinyDataset, drive, new_training, plain, whole
@@ -44,7 +44,7 @@ QUIET = {"speed": 100.0, "patience": 7}
 
 @pytest.fixture(autouse=True)
 def _short_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(distortion, "_STRETCH_IMAGES", 24)
+    monkeypatch.setattr(prefetch, "_STRETCH_IMAGES", 24)
 
 
 def fitting(name: str) -> Hyperparameters:

@@ -9,7 +9,6 @@ import pytest
 from core.datasets.dataset import Dataset
 from core.hyperparameters.schema import Hyperparameters
 from core.nn.mlp import MLP
-from core.training import batches as source
 from core.training.batches import Batch, BatchLoader
 from core.training.events import BatchEnd
 from core.training.trainer import new_network, train
@@ -79,7 +78,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[list[int]]:
             assert np.array_equal(batch.labels, self._split.labels[batches[-1]])
             return batch
 
-    monkeypatch.setattr(source, "BatchLoader", Watched)
+    monkeypatch.setattr("core.training.batches.BatchLoader", Watched)
     return batches
 
 
