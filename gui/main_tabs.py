@@ -9,12 +9,23 @@ from core.datasets.mnist import DatasetProvider
 from gui.common.error_reporter import ErrorReporter
 from gui.common.lazy_page import LazyPage
 from gui.common.tasks import Tasks
-from gui.common.widgets import named
+from gui.common.widgets import name_tabs, named
 from gui.drawing.drawing_panel import DrawingPanel
 from gui.evaluation.evaluation_panel import EvaluationPanel
 from gui.my_digits.my_digits_feature import MyDigitsFeature
 from gui.runs.runs_feature import RunsFeature
 from gui.training.curves.curves_panel import CurvesPanel
+
+_MAIN_TIPS = (
+    "Loss and accuracy of the current training.",
+    "All recorded runs: compare, continue, export and report them.",
+    "Let the program try many settings, and find good ones.",
+)
+_QUESTION_TIPS = (
+    "How many of the 10,000 test images are classified correctly, and which are confused.",
+    "Why the network gives this answer.",
+    "Your own digits, and fine-tuning on them.",
+)
 
 
 class MainTabs(QTabWidget):
@@ -29,6 +40,7 @@ class MainTabs(QTabWidget):
         self.addTab(curves, "Curves")
         self.addTab(runs.page, "Runs")
         self.addTab(LazyPage("searchPanel", self._make_search, margin=4), "Search")
+        name_tabs(self, "Curves, runs and search", _MAIN_TIPS)
         runs.overlays_changed.connect(curves.show_runs)
         curves.overlay_legend.hide_requested.connect(runs.hide_overlays)
 
@@ -73,6 +85,7 @@ class QuestionTabs(QTabWidget):
         self.addTab(evaluation, "Test set")
         self.addTab(LazyPage("whyTab", self._make_why), "Why")
         self.addTab(my_digits.page, "My digits")
+        name_tabs(self, "Test set, reasons and your digits", _QUESTION_TIPS)
 
     def _make_why(self) -> QWidget:
         from gui.explanations.why_panel import WhyPanel

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.common.focus_frame import show_focus
 from gui.common.widgets import named, vbox
 from gui.help.system_facts import as_text, system_facts
 
@@ -46,6 +47,8 @@ class AboutDialog(QDialog):
         buttons.addButton(self._copy, QDialogButtonBox.ButtonRole.ActionRole)
         close = buttons.button(QDialogButtonBox.StandardButton.Close)
         close.setDefault(True)
+        show_focus(close)  # as the default button it looks the same with and without the focus
+        show_focus(self._facts)
         buttons.rejected.connect(self.reject)
         title = QLabel("Versions and system")
         parts = (self._text, title, (self._facts, 1), buttons)

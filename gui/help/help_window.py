@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from gui.common.desktop import open_link
 from gui.common.error_reporter import ErrorReporter
+from gui.common.focus_frame import show_focus
 from gui.common.widgets import container, hbox, named, new_action, vbox
 from gui.help.help_browser import HelpBrowser
 from gui.help.help_pages import GUIDE, TITLES, Section, find_section, sections
@@ -61,6 +62,8 @@ class HelpWindow(QDialog):
         self._search.setToolTip("Show only sections with all these words. Enter: the next one.")
         self._contents.setAccessibleName("Contents of the help")
         self._contents.setToolTip("The sections of the guide and the terms of the glossary.")
+        show_focus(self._contents)
+        show_focus(self._page)
         self._page.setToolTip("Links open with a click, or with Tab and Enter.")
         buttons = hbox(
             _button("helpBackButton", self._back, "Go back to the section before"),

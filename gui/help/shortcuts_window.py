@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QTableWidgetItem,
 )
 
+from gui.common.focus_frame import show_focus
 from gui.common.widgets import named, vbox
 from gui.help.shortcuts import shortcuts_of
 
@@ -78,7 +79,9 @@ class ShortcutsWindow(QDialog):
         table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         table.horizontalHeader().setHighlightSections(False)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         buttons.rejected.connect(self.reject)
+        show_focus(table)
         parts = (self._search, (table, 1), self._nothing, buttons)
         self.setLayout(vbox(*parts, spacing=8, margins=(8, 8, 8, 8)))
         self.resize(640, 520)

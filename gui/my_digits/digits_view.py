@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.common.focus_frame import show_focus
 from gui.common.keys import DELETE_DIGITS, RELABEL_DIGITS, SHOW_DIGIT
 from gui.common.selection import Selection
 from gui.common.table_model import NO_INDEX, Index
@@ -227,6 +228,7 @@ class DigitsView(QListView):
         self.setMinimumHeight(SIDE + 4)
         self.doubleClicked.connect(self._open)
         self.selection = Selection(self)
+        show_focus(self)
 
     @property
     def selected_ids(self) -> list[str]:

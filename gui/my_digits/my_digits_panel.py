@@ -123,7 +123,8 @@ class MyDigitsPanel(QWidget):
         """Show how digits are saved instead of an empty list."""
         empty = self._collection.contents is not None and not self._digits
         self._empty.setVisible(empty)
-        for part in (self._counts, self._view):
+        buttons = (self._delete, self._relabel, self._undo, self._export)
+        for part in (self._counts, self._view, *buttons):
             part.setVisible(not empty)
 
     def _show_note(self) -> None:

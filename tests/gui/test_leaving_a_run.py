@@ -79,9 +79,7 @@ def test_a_report_is_written_and_shown(
     assert opened == [str(path)]
 
 
-def test_the_authors_are_remembered(
-    person: Person, choose: Choose, tmp_path: Path
-) -> None:
+def test_the_authors_are_remembered(person: Person, choose: Choose, tmp_path: Path) -> None:
     dialog = ask_for_report(person)
     QTest.keyClicks(person.find(QLineEdit, "reportAuthors"), "Ada")
     choose(tmp_path / "first", "Markdown (*.md)")
@@ -138,9 +136,7 @@ def test_a_dialog_opened_meanwhile_is_not_closed_with_the_first_report(
     assert [dialog.isVisible() for dialog in dialogs] == [True]
 
 
-def test_return_writes_the_report(
-    person: Person, choose: Choose, tmp_path: Path
-) -> None:
+def test_return_writes_the_report(person: Person, choose: Choose, tmp_path: Path) -> None:
     dialog = ask_for_report(person)
     choose(tmp_path / "r.html")
     QTest.keyClick(dialog, Qt.Key.Key_Return)

@@ -58,7 +58,7 @@ def controls(window: QWidget) -> list[QWidget]:
 def _is_control(widget: QWidget, window: QWidget) -> bool:
     if widget.window() is not window or not widget.isVisible() or not widget.isEnabled():
         return False
-    if isinstance(widget, QScrollBar | QHeaderView):
+    if isinstance(widget, QScrollBar | QHeaderView) or widget.focusProxy() is not None:
         return False
     parent = widget.parentWidget()
     while parent is not None and parent is not window:
@@ -77,9 +77,10 @@ def tab_stops(window: QWidget) -> list[QWidget]:
         QTest.keyClick(focused, Qt.Key.Key_Tab)
         QCoreApplication.processEvents()
         now = window.focusWidget()
-        if now is None or now in stops:
+        if now is None or now in stops[:-1]:
             return stops
-        stops.append(now)
+        if now not in stops:  # else Tab has gone to its next link
+            stops.append(now)
     return stops
 
 
@@ -105,7 +106,7 @@ def skipped(window: QWidget, stops: list[QWidget]) -> Iterator[str]:
         others: list[QWidget] = [widget]
         if isinstance(widget, QAbstractButton) and widget.group() is not None:
             others = list(widget.group().buttons())
-        if not any(id(each) in reached for each in (*others, widget.focusProxy())):
+        if not any(id(each) in reached for each in others):
             yield f"Tab does not reach {describe(widget)}"
 
 
