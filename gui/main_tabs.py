@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 from core.datasets.mnist import DatasetProvider
 from gui.common.error_reporter import ErrorReporter
 from gui.common.lazy_page import LazyPage
+from gui.common.plot_menu import PlotMenu
 from gui.common.tasks import Tasks
 from gui.common.widgets import name_tabs, named
 from gui.drawing.drawing_panel import DrawingPanel
@@ -32,16 +33,23 @@ class MainTabs(QTabWidget):
     """The tabs for the curves, the runs, and the search over hyperparameters."""
 
     def __init__(
-        self, curves: CurvesPanel, runs: RunsFeature, tasks: Tasks, errors: ErrorReporter
+        self,
+        curves: CurvesPanel,
+        runs: RunsFeature,
+        menu: PlotMenu,
+        tasks: Tasks,
+        errors: ErrorReporter,
     ) -> None:
         super().__init__(documentMode=True)
         self.setObjectName("centre")
-        self._curves, self._runs, self._tasks, self._errors = curves, runs, tasks, errors
+        self._curves, self._runs, self._menu = curves, runs, menu
+        self._tasks, self._errors = tasks, errors
         self.addTab(curves, "Curves")
         self.addTab(runs.page, "Runs")
-        self.addTab(LazyPage("searchPanel", self._make_search, margin=4), "Search")
+        self.addTab(LazyPage("searchPanel", self._make_search, margin=4, scrolls=True), "Search")
         name_tabs(self, "Curves, runs and search", _MAIN_TIPS)
         runs.overlays_changed.connect(curves.show_runs)
+        runs.curves_requested.connect(self.show_curves)
         curves.overlay_legend.hide_requested.connect(runs.hide_overlays)
 
     @Slot()
@@ -65,6 +73,7 @@ class MainTabs(QTabWidget):
 
         page = TuningPage(self._tasks, self._errors)
         page.run_chosen.connect(self.show_run)
+        page.add_menus(self._menu)
         return page
 
 

@@ -2,15 +2,18 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QMainWindow
 
 from core.datasets.dataset import Dataset
 from core.datasets.mnist import DatasetProvider
 from core.hyperparameters.schema import Hyperparameters
+from gui.column_actions import ColumnActions
+from gui.common.enlargement import follow_font
 from gui.common.error_reporter import ErrorReporter
 from gui.common.file_dialogs import remember_folders
+from gui.common.plot_menu import PlotMenu
 from gui.common.settings import WindowSettings
 from gui.common.tasks import Tasks
 from gui.common.timers import Timer
@@ -24,23 +27,24 @@ from gui.help.help_menu import HelpMenu
 from gui.main_tabs import MainTabs, QuestionTabs
 from gui.menus import ColorMenu, Menus
 from gui.my_digits.my_digits_feature import MyDigitsFeature
+from gui.projector import ProjectorMode
 from gui.quit_dialog import ask_to_stop
 from gui.runs.runs_feature import RunsFeature
 from gui.saved_file_notice import SavedFileNotice
 from gui.session.commands import Step
 from gui.session.model_io import ModelIO
 from gui.session.session import State, TrainingSession
-from gui.splitter import WindowSplitter, right_column
+from gui.splitter import Column, WindowSplitter, right_column
 from gui.status_bar import StatusBar
 from gui.training.control_bar import ControlBar
 from gui.training.curves.curves_panel import CurvesPanel
-from gui.training.form.form import OPEN_AT_FIRST, HyperparameterForm
+from gui.training.form.form import HyperparameterForm
+from gui.training.form.preset_drops import PresetDrops
+from gui.window_geometry import first_place, fitted
 
 if TYPE_CHECKING:
     from core.models.model_file import Model
 
-_GRASP = 100
-"""Pixels of the window's top edge that must be on a screen, so that it can be moved."""
 _AFTER_OPENING = 100
 """Milliseconds until the data set is loaded, so that it does not delay the first painting."""
 
@@ -59,15 +63,15 @@ class MainWindow(QMainWindow):
         self._errors = errors = ErrorReporter(self)
         self._tasks = tasks = Tasks(errors, self)
         self.session = session = TrainingSession(source, tasks, errors, self)
-        stored = settings.open_groups
-        self._form = HyperparameterForm(OPEN_AT_FIRST if stored is None else stored)
+        self._form = HyperparameterForm(settings, self, tasks, errors)
         self._controls = ControlBar(session)
-        self._curves = CurvesPanel()
+        self._curves = CurvesPanel(settings)
+        self._plot_menu = PlotMenu(self, tasks, errors)
         self._drawing = DrawingPanel(tasks, errors)
         self._evaluation = EvaluationPanel(source, tasks)
         self._runs = RunsFeature(session, settings, self, tasks, errors)
         self._my_digits = MyDigitsFeature(session, source, self.pad, tasks, errors, self)
-        self._tabs = MainTabs(self._curves, self._runs, tasks, errors)
+        self._tabs = MainTabs(self._curves, self._runs, self._plot_menu, tasks, errors)
         self.files = ModelIO(self, session, tasks, errors)
         self._status, self._saved_file = StatusBar(), SavedFileNotice(errors)
         remember_folders(settings)
@@ -91,15 +95,32 @@ class MainWindow(QMainWindow):
         """The comparison with a pinned model."""
         return self._drawing.comparison
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Give the text of all parts its size in a new font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            follow_font(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the projector mode on Escape, if no part of the window has used the key."""
+        if event.key() == Qt.Key.Key_Escape and self._projector.active:
+            self._projector.leave()
+        else:
+            super().keyPressEvent(event)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Store the layout and end all work; ask first if a training is active."""
         if self.session.active and not self._may_stop:
             event.ignore()
             ask_to_stop(self, self._stop_and_quit)
             return
-        self._settings.geometry = self.saveGeometry()
+        self._settings.geometry = self._projector.geometry
+        self._projector.leave()
         self._settings.columns = self._columns.saveState()
-        self._settings.open_groups = self._form.open_groups
+        self._settings.hidden_columns = [
+            column for column in Column if column not in self._columns.wanted
+        ]
+        self._form.save_settings()
         self._runs.save_settings()
         self._settings.save()
         # Hidden first: a mini-batch of a very large network, or a report, may take a while to end.
@@ -120,6 +141,8 @@ class MainWindow(QMainWindow):
         )
         right = right_column(self._drawing, self._my_digits.bar, questions)
         self._columns = WindowSplitter(self._form, self._tabs, right)
+        self._column_actions = ColumnActions(self._columns, self._tabs, self)
+        self._projector = ProjectorMode(self, self._columns)
         parts = vbox(self._controls, self._runs.bar, (self._columns, 1), spacing=2)
         self.setCentralWidget(container(parts))
         self.statusBar().addWidget(self._status, 1)
@@ -129,13 +152,17 @@ class MainWindow(QMainWindow):
         menus = Menus(self.menuBar())
         drawing = self._drawing
         quit_ = menus.action("&Quit", "Ctrl+Q", self.close)
-        menus.add("&File", self.files.actions_for_menu, drawing.files.file_actions, [quit_])
+        presets = [self._form.presets.menu.menuAction()]
+        menus.add(
+            "&File", self.files.actions_for_menu, drawing.files.file_actions, presets, [quit_]
+        )
         undo = self._undo.make_actions()
         menus.add("&Edit", [*undo, *drawing.actions_for_menu], drawing.files.edit_actions)
         menus.add("&Run", self._controls.actions_for_menu, self._evaluation.actions_for_menu)
-        whole = menus.action("&Show all curves", "Ctrl+0", self._curves.show_all)
         runs = menus.action("Show &runs", "Ctrl+R", self._tabs.show_runs)
-        menus.add("&View", [whole, runs]).addMenu(ColorMenu(self._settings, self))
+        shown = [*self._column_actions.actions_for_menu, self._projector.action]
+        view = menus.add("&View", self._curves.actions_for_menu, [runs], shown, [])
+        view.addMenu(ColorMenu(self._settings, self))
         self._help = HelpMenu(self, self._errors)
         menus.add("&Help", *self._help.actions_for_menu)
 
@@ -144,33 +171,43 @@ class MainWindow(QMainWindow):
         for part in (self._form, self._curves, self._drawing, self._evaluation, status):
             part.connect_session(session)
         session.state_changed.connect(self._show_state)
+        self._projector.changed.connect(status.show_projector_mode)
         self._form.settings_changed.connect(self._controls.set_settings)
+        self._controls.set_settings(self._form.settings)  # the last window's may be invalid
+        self._form.presets.message.connect(status.say)
+        PresetDrops(self).dropped.connect(self._form.presets.open)
         self._controls.start_requested.connect(self.start)
         self._evaluation.images.chosen.connect(self._drawing.files.put_image)
         self._drawing.recognized.connect(self._my_digits.bar.set_prediction)
         self._my_digits.switched.connect(self._evaluation.evaluate)
         runs.resumed.connect(self._show_resumed)
+        runs.start_requested.connect(self._start_first)
         runs.settings_chosen.connect(self._use_settings)
         runs.open_requested.connect(self.files.open)
         runs.message.connect(status.say)
         self.files.message.connect(status.say)
         self.files.described.connect(status.show_standing)
-        for writer in (self.files, self._drawing.files, self._my_digits, runs):
+        writers = (self.files, self._drawing.files, self._my_digits, runs)
+        for writer in (*writers, self._plot_menu, self._form.presets):
             writer.saved.connect(self._saved_file.show_saved)
+        self._curves.add_menus(self._plot_menu)
+        self._form.add_menus(self._plot_menu)
         self.files.opened.connect(self._show_opened)
         self.files.bundled_used.connect(status.show_bundled)
         self.files.bundled_used.connect(self._evaluation.evaluate)
 
     def _restore(self) -> None:
-        self.resize(1280, 720)
+        screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
+        self.setGeometry(first_place(QGuiApplication.primaryScreen().availableGeometry()))
         if self._settings.geometry is not None:
             self.restoreGeometry(self._settings.geometry)
-            # The screen on which the window was may no longer exist.
-            areas = [screen.availableGeometry() for screen in QGuiApplication.screens()]
-            if not any(_reachable(self.frameGeometry(), area) for area in areas):
-                self.move(areas[0].topLeft())
+            if not self.isMaximized():
+                # The screen on which the window was may no longer exist.
+                self.setGeometry(fitted(self.geometry(), screens))
         if self._settings.columns is not None:
-            self._columns.restoreState(self._settings.columns)
+            self._columns.restore_widths(self._settings.columns)
+        hidden = self._settings.hidden_columns
+        self._columns.set_wanted([column for column in Column if column not in hidden])
 
     def _load_later(self) -> None:
         """Load the data set, the built-in model and the list of runs once the window is shown."""
@@ -188,6 +225,15 @@ class MainWindow(QMainWindow):
         settings = self._form.settings
         if settings is not None:
             self.session.start(settings, step)
+
+    @Slot()
+    def _start_first(self) -> None:
+        """Start from the empty list of runs."""
+        if self._form.settings is None:
+            self._status.say("Correct the settings that are marked in the form, then press Start.")
+            return
+        self.start()
+        self._tabs.show_curves()
 
     @Slot(object)
     def _show_loaded(self, dataset: Dataset) -> None:
@@ -217,9 +263,3 @@ class MainWindow(QMainWindow):
             self._form.show_settings(self.session.settings)
             self._show_state(self.session.state)  # with the title of these settings
         self._tabs.show_curves()
-
-
-def _reachable(window: QRect, screen: QRect) -> bool:
-    """Return whether the window can be moved by its top edge."""
-    visible = QRect(window.topLeft(), QSize(window.width(), 1)).intersected(screen)
-    return visible.width() >= min(_GRASP, window.width())

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from core.foundation.percent import percent
 from core.training.events import Status, TrainingEnd
 from gui.common.timers import Timer
 from gui.session.session import State, TrainingSession
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 _READY = "Ready. Press Start, then draw a digit while the network learns."
 _SECONDS = 15
 """Seconds for which a passing message is shown."""
+
+_LEAVE = "Projector mode: press Esc or F11 to leave it."
 
 
 class StatusBar(QLabel):
@@ -29,6 +32,7 @@ class StatusBar(QLabel):
         super().__init__(parent)
         self.setObjectName("statusMessage")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._session: TrainingSession | None = None
         self._saved = self._standing = ""
         self._passing = Timer(self, singleShot=True, interval=1000 * _SECONDS)
         self._passing.timeout.connect(self._show_standing)
@@ -36,6 +40,7 @@ class StatusBar(QLabel):
 
     def connect_session(self, session: TrainingSession) -> None:
         """Show how a training has ended, and where it is saved."""
+        self._session = session
         session.ended.connect(self._show_end)
         session.saved.connect(self._remember_folder)
 
@@ -52,13 +57,23 @@ class StatusBar(QLabel):
         self._standing = text
         self._write(text)
 
+    @Slot(bool)
+    def show_projector_mode(self, on: bool) -> None:
+        """Show how to leave the projector mode; afterwards, what was shown before."""
+        if on:
+            self._write(_LEAVE)
+        elif self.text() == _LEAVE:
+            self._show_standing()
+
     def show_state(self, state: State, title: str, *, has_model: bool) -> None:
         """Show the state of the session, with the title of its settings."""
         match state:
             case State.RUNNING:
                 self.show_standing(f"Training · {title}")
             case State.PAUSED:
-                self.show_standing("Paused. Step, resume or stop. You can still draw and evaluate.")
+                self.show_standing(
+                    f"Paused {self._place}: Continue and Step go on. You can draw and evaluate."
+                )
             case State.STOPPING:
                 self.show_standing("Stopping after this mini-batch …")
             case State.FAILED:
@@ -84,18 +99,26 @@ class StatusBar(QLabel):
     @Slot(object)
     def _show_end(self, end: TrainingEnd) -> None:
         """Show how a training ended, and where it is saved."""
-        epochs = f"{end.epochs:,} epoch{'s' if end.epochs != 1 else ''}"
-        did = {Status.COMPLETED: "Completed", Status.STOPPED: "Stopped after"}.get(end.status)
-        text = f"{did} {epochs} in {end.seconds:,.1f} s" if did else end.reason
-        if did and end.reason:
-            text = f"{text}. {end.reason}"
+        match end.status:
+            case Status.STOPPED:
+                text = f"Stopped {self._place}: Continue goes on"
+            case Status.COMPLETED:
+                epochs = f"{end.epochs:,} epoch{'s' if end.epochs != 1 else ''}"
+                text = f"Completed {epochs} in {end.seconds:,.1f} s"
+                text = f"{text}. {end.reason}" if end.reason else text
+            case _:
+                text = end.reason
         self.show_standing(f"{text} {self._saved}".strip())
+
+    @property
+    def _place(self) -> str:
+        return self._session.place if self._session is not None else ""
 
     @Slot(object)
     def show_bundled(self, model: "Model") -> None:
         """Show that the built-in model recognizes digits."""
         accuracy = model.test_accuracy
-        right = f" ({100 * accuracy:.2f} % on the test set)" if accuracy is not None else ""
+        right = f" ({percent(accuracy)} on the test set)" if accuracy is not None else ""
         self.show_standing(
             f"Draw a digit: the {model.title}{right} recognizes it. Press Start to train your own."
         )

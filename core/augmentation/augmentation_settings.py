@@ -15,7 +15,7 @@ class AugmentationStrengths:
     rotation: float = 0.0
     """Degrees to each side."""
     scale: float = 0.0
-    """Share by which width and height grow or shrink independently: 0.1 for 10 %."""
+    """Share by which width and height grow or shrink independently: 0.1 for 10%."""
     shear: float = 0.0
     """Slant to each side: pixels sideways for each pixel upwards."""
     elastic: float = 0.0

@@ -7,6 +7,7 @@ from typing import Any
 from core.cli.arguments import nonempty_text
 from core.cli.output import print_json
 from core.cli.training_driver import read_run_or_warn
+from core.foundation.percent import percent
 from core.hyperparameters.fields import Value
 from core.hyperparameters.schema import FIELDS
 from core.runs.library import find_run
@@ -63,7 +64,7 @@ def _print_table(runs: Sequence[Run], different: Mapping[str, Sequence[Value]]) 
     rows.append(("state", [f"{each.state.value}{' !' if each.problem else ''}" for each in runs]))
     rows.append(("epochs", [f"{summary.epochs:,}" for summary in summaries]))
     rows += [(f"best {metric}", [_best(s, metric) for s in summaries]) for metric in METRICS]
-    rows.append(("test_accuracy", [f"{r.test.accuracy:.4f}" if r.test else "" for r in runs]))
+    rows.append(("test_accuracy", [percent(r.test.accuracy) if r.test else "" for r in runs]))
     head = max(len(name) for name, _ in rows)
     widths = [
         min(_WIDEST, max(len(cells[column]) for _, cells in rows)) for column in range(len(runs))
@@ -77,4 +78,5 @@ def _best(summary: Summary, metric: str) -> str:
     if metric not in summary.best:
         return ""
     value, epoch = summary.best[metric]
-    return f"{value:.4f} @ {epoch}"
+    text = percent(value) if metric.endswith("accuracy") else f"{value:.4f}"
+    return f"{text} @ {epoch}"

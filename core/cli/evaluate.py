@@ -6,6 +6,7 @@ from core.cli.arguments import add_model_options, nonempty_path, read_model_opti
 from core.cli.output import print_confusion, print_json
 from core.datasets.mnist import load_mnist
 from core.evaluation.metrics import Evaluation, evaluate
+from core.foundation.percent import percent
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -33,5 +34,5 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _print_table(result: Evaluation) -> None:
-    print(f"{result.images:,} images: accuracy {result.accuracy:.2%}, loss {result.loss:.4f}")
+    print(f"{result.images:,} images: accuracy {percent(result.accuracy)}, loss {result.loss:.4f}")
     print_confusion("true \\ predicted", result.confusion.tolist())

@@ -24,7 +24,9 @@ from core.foundation.json_file import (
     read_object,
     single_line,
 )
-from core.hyperparameters.presets import Preset, preset, presets
+from core.foundation.percent import percent
+from core.hyperparameters.preset_file import Preset
+from core.hyperparameters.presets import preset, presets
 from core.hyperparameters.schema import Hyperparameters
 from core.nn.mlp import layer_sizes
 from core.runs.output_guard import check_output_folder
@@ -136,7 +138,9 @@ def _train(chosen: Preset, settings: Hyperparameters, dataset: Dataset) -> Resul
     training = Training(new_network(settings), dataset, settings)
     end = next(event for event in training.events() if isinstance(event, TrainingEnd))
     test = evaluate(training.network, dataset.test)
-    progress = f"{chosen.name}, seed {settings.seed}: {test.accuracy:.2%} in {end.seconds:.0f} s"
+    progress = (
+        f"{chosen.name}, seed {settings.seed}: {percent(test.accuracy)} in {end.seconds:.0f} s"
+    )
     print(progress, file=sys.stderr, flush=True)
     return Result(
         chosen.name, settings.to_dict(), end.status.value, end.epochs, end.seconds, test.accuracy
@@ -144,13 +148,13 @@ def _train(chosen: Preset, settings: Hyperparameters, dataset: Dataset) -> Resul
 
 
 def _row(chosen: Preset, results: Sequence[Result]) -> str:
-    accuracies = [100 * result.test_accuracy for result in results]
+    accuracies = [result.test_accuracy for result in results]
     layers = layer_sizes(chosen.hyperparameters)
     cells = (
         f"{chosen.title} (`{chosen.name}`)",
         "-".join(map(str, layers)),
         str(chosen.hyperparameters.epochs),
-        f"{fmean(accuracies):.2f} % ({min(accuracies):.2f} to {max(accuracies):.2f})",
+        f"{percent(fmean(accuracies))} ({percent(min(accuracies))} to {percent(max(accuracies))})",
         f"{median(result.seconds for result in results):.0f}",
         chosen.literature,
     )

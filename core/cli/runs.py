@@ -6,6 +6,7 @@ from typing import Any
 from core.cli.arguments import nonempty_path
 from core.cli.output import print_json
 from core.foundation.errors import RunError
+from core.foundation.percent import percent
 from core.nn.mlp import layer_sizes
 from core.runs.library import Library, RunListing
 
@@ -51,6 +52,8 @@ def listing_to_dict(listing: RunListing) -> dict[str, Any]:
         "state": listing.state.value,
         "created": listing.metadata.created.isoformat(),
         "preset": listing.metadata.title,
+        "search": listing.metadata.search,
+        "trial": listing.metadata.trial if listing.metadata.search else None,
         "starred": annotations.starred,
         "tags": list(annotations.tags),
         "note": annotations.note,
@@ -89,7 +92,7 @@ def _row(listing: RunListing) -> str:
 
 
 def _share(value: float | None) -> str:
-    return "" if value is None else f"{value:.2%}"
+    return "" if value is None else percent(value)
 
 
 def _shortened(text: str, length: int) -> str:

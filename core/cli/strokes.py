@@ -14,6 +14,7 @@ from core.cli.output import print_confusion, print_json
 from core.datasets.dataset import CLASSES
 from core.drawing.stroke_file import LabeledDrawing, read_strokes
 from core.foundation.errors import DataError
+from core.foundation.percent import percent
 from core.models.bundled_model import bundled_path
 from core.models.model_file import load_model
 from core.recognition.recognizer import Recognizer
@@ -112,12 +113,12 @@ def _print(summary: dict[str, Any]) -> None:
         _print_digits(summary)
     if "no_digits" in summary:
         rate = summary["no_digits_not_sure"]
-        print(f"{summary['no_digits']:,} drawings of no digit: not sure of {rate:.2%}")
+        print(f"{summary['no_digits']:,} drawings of no digit: not sure of {percent(rate)}")
 
 
 def _print_digits(summary: dict[str, Any]) -> None:
     when_sure = summary["accuracy_when_sure"]
-    correct = f", of which {when_sure:.2%} are correct" if when_sure is not None else ""
-    print(f"{summary['drawings']:,} drawings: accuracy {summary['accuracy']:.2%}")
-    print(f"sure of {summary['sure']:.2%}{correct}")
+    correct = f", of which {percent(when_sure)} are correct" if when_sure is not None else ""
+    print(f"{summary['drawings']:,} drawings: accuracy {percent(summary['accuracy'])}")
+    print(f"sure of {percent(summary['sure'])}{correct}")
     print_confusion("true \\ predicted", summary["confusion"])

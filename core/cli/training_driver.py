@@ -17,6 +17,7 @@ from core.cli.output import FAILED, print_json
 from core.datasets.dataset import Dataset
 from core.evaluation.metrics import Evaluation
 from core.foundation.errors import RunError
+from core.foundation.percent import percent
 from core.runs.layout import MODEL
 from core.runs.recorded_training import RecordedTraining
 from core.runs.result import TrainingResult
@@ -140,7 +141,7 @@ class _Bar(tqdm):
 def _report_text(bar: _Bar, event: EpochEnd) -> None:
     text = (
         f"loss {event.train_loss:.4f} / {event.validation_loss:.4f}, "
-        f"accuracy {event.train_accuracy:.2%} / {event.validation_accuracy:.2%}"
+        f"accuracy {percent(event.train_accuracy)} / {percent(event.validation_accuracy)}"
     )
     if bar.disable:
         print(f"epoch {event.epoch}: {text} (training / validation)", flush=True)
@@ -173,6 +174,8 @@ def _print_end(end: TrainingEnd, test: Evaluation, model: str, *, as_json: bool)
     print(f"{end.status.value} after {end.epochs} epochs and {end.seconds:.1f} s")
     if end.reason and end.status is Status.COMPLETED:
         print(end.reason)
-    print(f"test set: accuracy {test.accuracy:.2%}, loss {test.loss:.4f}, {test.errors} errors")
+    print(
+        f"test set: accuracy {percent(test.accuracy)}, loss {test.loss:.4f}, {test.errors} errors"
+    )
     if model:
         print(f"model: {model}")

@@ -13,7 +13,7 @@ from core.nn.mlp import MLP
 _BATCH_ROWS = 1000
 _ONE_HOT = np.eye(CLASSES, dtype=np.float64)
 _Z = 1.959963984540054
-"""Of a standard normal distribution, 95 % lie between −z and z."""
+"""Of a standard normal distribution, 95% lie between −z and z."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +70,7 @@ def evaluate(network: MLP, split: Split) -> Evaluation:
 
 
 def wilson_interval(correct: int, images: int) -> tuple[float, float]:
-    """Compute the 95 % score interval of a proportion, in fractions; 0 to 1 for no images.
+    """Compute the 95% score interval of a proportion, in fractions; 0 to 1 for no images.
 
     E. B. Wilson (1927): Probable inference, the law of succession, and statistical inference.
     Journal of the American Statistical Association 22, 209-212.

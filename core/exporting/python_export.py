@@ -7,6 +7,7 @@ from string import Template
 
 from core.exporting.layers import Layer, layers_of
 from core.foundation.paths import resources
+from core.foundation.percent import percent
 from core.models.model_file import Model
 
 SIGMOID = '''
@@ -94,7 +95,11 @@ def _packed(layers: list[Layer]) -> str:
 
 def _accuracy(model: Model) -> str:
     right = model.test_accuracy
-    return "" if right is None else f"It classifies {right:.2%} of MNIST's test images correctly.\n"
+    return (
+        ""
+        if right is None
+        else f"It classifies {percent(right)} of MNIST's test images correctly.\n"
+    )
 
 
 def _calibration(model: Model) -> str:

@@ -16,6 +16,10 @@ class HyperparameterError(InklingError):
     """A hyperparameter has an unknown name or a value that is not allowed."""
 
 
+class PresetError(InklingError):
+    """A preset cannot be read, written or named."""
+
+
 class DataError(InklingError):
     """A data set, an image or a drawing cannot be read."""
 

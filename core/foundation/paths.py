@@ -39,6 +39,11 @@ def user_config() -> Path:
     return _user_folder("config", _DIRS.user_config_path)
 
 
+def presets_folder() -> Path:
+    """Give the folder of the presets that the user has saved."""
+    return user_config() / "presets"
+
+
 def user_log() -> Path:
     """Give the folder of the log files."""
     return _user_folder("log", _DIRS.user_log_path)

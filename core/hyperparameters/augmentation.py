@@ -5,12 +5,21 @@ from dataclasses import dataclass
 from core.hyperparameters.fields import Integer, Real, declare
 
 
-def _strength(label: str, unit: str, maximum: float, help: str) -> Real:  # noqa: A002
+def _strength(
+    label: str,
+    unit: str,
+    maximum: float,
+    help: str,  # noqa: A002
+    *,
+    advanced: bool = False,
+) -> Real:
     return Real(
         label=label,
         group="Augmentation",
         unit=unit,
         help=help,
+        advanced=advanced,
+        off_at_zero=True,
         live=True,
         minimum=0.0,
         maximum=maximum,
@@ -18,7 +27,7 @@ def _strength(label: str, unit: str, maximum: float, help: str) -> Real:  # noqa
 
 
 def _share(label: str, help: str) -> Real:  # noqa: A002
-    return _strength(label, "", 0.5, help)
+    return _strength(label, "", 0.5, help, advanced=True)
 
 
 @dataclass(frozen=True)
@@ -37,7 +46,7 @@ class AugmentationSettings:
             "Scale",
             "",
             0.5,
-            "Maximum change in size; width and height change independently. 0.1 means 10 %.",
+            "Maximum change in size; width and height change independently. 0.1 means 10%.",
         ),
     )
     shear: float = declare(
@@ -65,7 +74,11 @@ class AugmentationSettings:
     noise: float = declare(
         0.0,
         _strength(
-            "Noise", "", 0.5, "Standard deviation of the noise added to each pixel; ink is 1."
+            "Noise",
+            "",
+            0.5,
+            "Standard deviation of the noise added to each pixel; ink is 1.",
+            advanced=True,
         ),
     )
     erasing: float = declare(
@@ -76,6 +89,7 @@ class AugmentationSettings:
             0.8,
             "Maximum side of a rectangle that is erased at random, as a fraction of the image's "
             "side (Zhong et al. 2020).",
+            advanced=True,
         ),
     )
     regional_forms: float = declare(
@@ -101,7 +115,8 @@ class AugmentationSettings:
             group="Augmentation",
             unit="epochs",
             help="Number of final epochs over which the distortions weaken evenly. The last epoch "
-            "has none, so training ends on undistorted digits (He et al. 2019). 0: no fade-out.",
+            "has none, so training ends on undistorted digits (He et al. 2019).",
+            off_at_zero=True,
             live=True,
             minimum=0,
             maximum=10_000,

@@ -33,6 +33,7 @@ class DataSettings:
             unit="images",
             help="Number of training images, the first ones, on which training loss and accuracy "
             "are computed after each epoch. Fewer save time with a large network.",
+            advanced=True,
             minimum=1,
             maximum=LABELED_IMAGES - _LEAST_VALIDATION,
         ),

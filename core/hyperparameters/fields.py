@@ -10,6 +10,8 @@ from core.foundation.errors import HyperparameterError
 from core.foundation.json_file import shorten
 
 Value = int | float | str | tuple[int, ...]
+OFF = "off"
+"""What the form shows for a 0 that switches something off; it can be typed as well."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +22,8 @@ class Field(ABC):
     help: str
     group: Literal["Network", "Training", "Schedule", "Regularization", "Augmentation", "Data"]
     unit: str = ""
+    advanced: bool = False
+    """Whether the field is rarely changed, so that the form folds it under “More”."""
     live: bool = False
     """Whether the value may be changed during a training, from the next mini-batch on."""
     defines_network: bool = False
@@ -39,6 +43,10 @@ class Field(ABC):
     def format(self, value: Value) -> str:
         """Give the text that `parse` reads back as `value`."""
 
+    def display(self, value: Value) -> str:
+        """Give the value as the form shows it."""
+        return self.format(value)
+
     @property
     @abstractmethod
     def allowed(self) -> str:
@@ -46,13 +54,30 @@ class Field(ABC):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Integer(Field):
+class Number(Field):
+    """A number, of which 0 may switch something off."""
+
+    off_at_zero: bool = False
+    """Whether 0 switches off what the field describes. The form then shows “off” in its place."""
+
+    def display(self, value: Value) -> str:
+        return OFF if self.off_at_zero and value == 0 else self.format(value)
+
+    def _means_off(self, text: str) -> bool:
+        """Whether a typed text is the word for a 0 that switches something off."""
+        return self.off_at_zero and text.strip().casefold() == OFF
+
+
+@dataclass(frozen=True, kw_only=True)
+class Integer(Number):
     """A whole number between two limits, both included."""
 
     minimum: int
     maximum: int
 
     def parse(self, text: str) -> int:
+        if self._means_off(text):
+            return self.check(0)
         # People write 50,000 and 50 000; 1,5 is not a whole number.
         plain = re.sub(r"(?<=\d)[, _](?=\d{3}(?!\d))", "", text.strip())
         if not re.fullmatch(r"[+-]?\d{1,20}", plain, re.ASCII):
@@ -75,7 +100,7 @@ class Integer(Field):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Real(Field):
+class Real(Number):
     """A finite number between two limits, both included."""
 
     minimum: float
@@ -84,6 +109,8 @@ class Real(Field):
     """How a slider spreads the range."""
 
     def parse(self, text: str) -> float:
+        if self._means_off(text):
+            return self.check(0.0)
         # float() also reads "nan", "1_0" and digits of other scripts, which are refused here.
         if not re.fullmatch(r"\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*", text, re.ASCII | re.I):
             raise HyperparameterError(f"“{shorten(text)}” is not a number such as 0.5e-3")
@@ -141,6 +168,9 @@ class Choice(Field):
     def format(self, value: Value) -> str:
         return str(value)
 
+    def display(self, value: Value) -> str:
+        return self.options[self.check(value)]
+
     @property
     def allowed(self) -> str:
         return ("one of " if len(self.options) > 1 else "") + ", ".join(self.options)
@@ -149,6 +179,9 @@ class Choice(Field):
 @dataclass(frozen=True, kw_only=True)
 class Choices(Choice):
     """Several names in order, such as `relu, tanh`; a name may be repeated."""
+
+    def display(self, value: Value) -> str:
+        return self.format(value)
 
     def check(self, value: object) -> str:
         if not isinstance(value, str):

@@ -52,7 +52,7 @@ class NetworkSettings:
             group="Network",
             help="Sigmoid, cross-entropy: a separate yes or no for each digit, −y ln ŷ − (1−y) "
             "ln(1−ŷ) summed over the ten outputs. Softmax, cross-entropy: the ten outputs add "
-            "up to 100 %; the loss is −ln of the true digit's output. Sigmoid, quadratic: ½ "
+            "up to 100%; the loss is −ln of the true digit's output. Sigmoid, quadratic: ½ "
             "Σ(ŷ−y)², whose gradient vanishes where an output is confidently wrong.",
             defines_network=True,
             options={
@@ -68,7 +68,8 @@ class NetworkSettings:
             label="Label smoothing",
             group="Network",
             help="Fraction of the target that is spread over all ten digits, so that the network "
-            "is not driven to infinite confidence (Szegedy et al. 2016). 0: none.",
+            "is not driven to infinite confidence (Szegedy et al. 2016).",
+            off_at_zero=True,
             only_for=("loss", ("softmax_cross_entropy",)),
             minimum=0.0,
             maximum=0.5,
@@ -104,6 +105,7 @@ class NetworkSettings:
             help="Seed of the random numbers for the initial weights, the order of the images, "
             "dropout and augmentation. The same seed and settings give the same training, bit "
             "for bit.",
+            advanced=True,
             defines_network=True,
             minimum=0,
             maximum=2**31 - 1,

@@ -18,14 +18,14 @@ class OptimizationSettings:
         Choice(
             label="Optimizer",
             group="Training",
-            help="How a gradient updates the weights. SGD: w ← w − η g. Momentum and Nesterov add "
-            "a fraction of the previous step. RMSprop divides by a running average of the "
-            "gradient's size, Adam does both, and AdamW keeps weight decay separate from the "
-            "gradient.",
+            help="How a gradient updates the weights. SGD, gradient descent: w ← w − η g. Momentum "
+            "and Nesterov add a fraction of the previous step. RMSprop divides by a running "
+            "average of the gradient's size, Adam does both, and AdamW keeps weight decay "
+            "separate from the gradient.",
             options={
-                "sgd": "Gradient descent (SGD)",
-                "momentum": "SGD with momentum",
-                "nesterov": "SGD, Nesterov momentum",
+                "sgd": "SGD",
+                "momentum": "SGD, momentum",
+                "nesterov": "SGD, Nesterov",
                 "rmsprop": "RMSprop",
                 "adam": "Adam",
                 "adamw": "AdamW",
@@ -64,6 +64,7 @@ class OptimizationSettings:
             label="Decay ρ",
             group="Training",
             help="Decay rate of the running mean of squared gradients, per step.",
+            advanced=True,
             only_for=("optimizer", ("rmsprop",)),
             minimum=0.0,
             maximum=0.9999,
@@ -75,6 +76,7 @@ class OptimizationSettings:
             label="Decay β₁",
             group="Training",
             help="Decay rate of the running mean of gradients, per step.",
+            advanced=True,
             only_for=_ADAMS,
             minimum=0.0,
             maximum=0.999,
@@ -86,6 +88,7 @@ class OptimizationSettings:
             label="Decay β₂",
             group="Training",
             help="Decay rate of the running mean of squared gradients, per step.",
+            advanced=True,
             only_for=_ADAMS,
             minimum=0.0,
             maximum=0.99999,
@@ -97,6 +100,7 @@ class OptimizationSettings:
             label="Epsilon ε",
             group="Training",
             help="Added to the divisor, so that a gradient near 0 does not cause a huge step.",
+            advanced=True,
             only_for=_ADAPTIVE,
             minimum=1e-12,
             maximum=1.0,
@@ -110,6 +114,7 @@ class OptimizationSettings:
             group="Training",
             help="Each step also shrinks every weight, but no bias, by the learning rate times "
             "this value (Loshchilov and Hutter 2019).",
+            off_at_zero=True,
             live=True,
             only_for=("optimizer", ("adamw",)),
             minimum=0.0,
@@ -156,10 +161,11 @@ class OptimizationSettings:
             label="Gradient clipping (norm)",
             group="Training",
             help="A gradient whose norm over all parameters is larger than this is scaled down to "
-            "exactly this length (Pascanu et al. 2013), whereas PyTorch's clip_grad_norm_ adds "
+            "exactly this length (Pascanu et al. 2013). PyTorch's clip_grad_norm_ adds "
             "10⁻⁶ to the divisor. It is the gradient of the whole objective, with L2 and L1, "
-            "summed or averaged as chosen; one that is not finite is left as it is. 0: no "
-            "clipping.",
+            "summed or averaged as chosen; one that is not finite is left as it is.",
+            advanced=True,
+            off_at_zero=True,
             live=True,
             minimum=0.0,
             maximum=1000.0,
@@ -171,8 +177,8 @@ class OptimizationSettings:
             label="Speed limit",
             group="Training",
             unit="mini-batches/s",
-            help="Maximum number of mini-batches per second, to watch the network learn. 0: no "
-            "limit.",
+            help="Maximum number of mini-batches per second, to watch the network learn.",
+            off_at_zero=True,
             live=True,
             minimum=0.0,
             maximum=1000.0,

@@ -1,55 +1,54 @@
-"""Presets are named settings, each in a TOML file in `resources/presets/`."""
+"""The built-in presets of `resources/presets/`, and the presets that the user has saved."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 
 from core.foundation.errors import HyperparameterError
-from core.foundation.paths import resources
-from core.foundation.toml_file import read_toml
+from core.foundation.paths import presets_folder, resources
+from core.hyperparameters.preset_file import SUFFIX, Preset, read_preset
+from core.hyperparameters.preset_folder import PresetFolder
 from core.hyperparameters.schema import Hyperparameters
 
 DEFAULT = "report"
 
 
-@dataclass(frozen=True, slots=True)
-class Preset:
-    """Named settings with a description for the user who chooses them."""
-
-    name: str
-    title: str
-    description: str
-    literature: str
-    """Results of such networks in the literature; empty where there is nothing to compare."""
-    hyperparameters: Hyperparameters
-
-
 @cache
 def presets() -> dict[str, Preset]:
-    """Read all presets, by name, in the order in which they are shown."""
-    ordered = []
-    for path in (resources() / "presets").glob("*.toml"):
-        content = read_toml(path)
-        settings = Hyperparameters.from_dict(content["hyperparameters"])
-        preset = Preset(
-            path.stem,
-            content["title"],
-            content["description"].strip(),
-            content.get("literature", ""),
-            settings,
-        )
-        ordered.append((content["order"], preset))
-    ordered.sort(key=lambda item: (item[0], item[1].name))
-    return {preset.name: preset for _, preset in ordered}
+    """Read the built-in presets, by name, in the order in which they are shown."""
+    paths = (resources() / "presets").glob(f"*{SUFFIX}")
+    ordered = [read_preset(path, built_in=True) for path in paths]
+    ordered.sort(key=lambda preset: (preset.order, preset.name))
+    return {preset.name: preset for preset in ordered}
+
+
+def user_presets() -> PresetFolder:
+    """Give the folder of the presets that the user has saved."""
+    return PresetFolder(presets_folder(), presets().values())
 
 
 def title_of(settings: Hyperparameters) -> str:
     """Give the title of the preset with these settings; empty where there is none."""
-    return next((p.title for p in presets().values() if p.hyperparameters == settings), "")
+    known = chain(presets().values(), _saved_by_user())
+    return next((p.title for p in known if p.hyperparameters == settings), "")
 
 
 def preset(name: str) -> Preset:
-    """Give the preset `name`. Raises HyperparameterError where there is none."""
-    if name not in presets():
-        known = ", ".join(presets())
+    """Give the preset of a name, or the user's preset of a name or title.
+
+    Raises HyperparameterError where there is none.
+    """
+    if name in presets():
+        return presets()[name]
+    folder = user_presets()
+    own = folder.read().presets
+    found = own.get(name) or folder.find(name)
+    if found is None:
+        known = ", ".join([*presets(), *own])
         raise HyperparameterError(f"there is no preset “{name}”; there are {known}")
-    return presets()[name]
+    return found
+
+
+def _saved_by_user() -> Iterator[Preset]:
+    """Give the presets of the user, whose folder is read only if they are asked for."""
+    yield from user_presets().read().presets.values()

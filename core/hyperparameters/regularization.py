@@ -18,6 +18,7 @@ class RegularizationSettings:
             group="Regularization",
             help="Pulls every weight, but no bias, toward zero: w ← (1 − ηλ/n) w − …, where n is "
             "the number of training images.",
+            off_at_zero=True,
             live=True,
             minimum=0.0,
             maximum=1000.0,
@@ -30,6 +31,8 @@ class RegularizationSettings:
             group="Regularization",
             help="Moves every weight toward zero by the same amount, ηλ₁/n, so that many end near "
             "zero.",
+            advanced=True,
+            off_at_zero=True,
             live=True,
             minimum=0.0,
             maximum=1000.0,
@@ -41,7 +44,9 @@ class RegularizationSettings:
             label="Max-norm",
             group="Regularization",
             help="Maximum length of the vector of a unit's incoming weights (Srivastava et al. "
-            "2014). 0: no limit.",
+            "2014).",
+            advanced=True,
+            off_at_zero=True,
             live=True,
             minimum=0.0,
             maximum=1000.0,
@@ -54,6 +59,8 @@ class RegularizationSettings:
             group="Regularization",
             help="Fraction of the pixels set to 0 at random, different ones for each image; the "
             "others are scaled up to compensate (Srivastava et al. 2014).",
+            advanced=True,
+            off_at_zero=True,
             live=True,
             minimum=0.0,
             maximum=0.95,
@@ -66,6 +73,7 @@ class RegularizationSettings:
             group="Regularization",
             help="Fraction of the hidden units set to 0 at random, different ones for each image; "
             "the others are scaled up to compensate (Srivastava et al. 2014).",
+            off_at_zero=True,
             live=True,
             minimum=0.0,
             maximum=0.95,
@@ -105,6 +113,7 @@ class RegularizationSettings:
             group="Regularization",
             help="Whether training ends with the weights of the best epoch or with those of the "
             "last one.",
+            advanced=True,
             only_for=_STOPPING,
             options={"yes": "Keep the best weights", "no": "Keep the last weights"},
         ),
@@ -119,7 +128,9 @@ class RegularizationSettings:
             "eighth step, with the decay to the power of eight; early on the decay is at most "
             "(1 + t)/(10 + t) after t steps, so that the average moves away from the initial "
             "weights sooner. PyTorch's AveragedModel has no such warm-up, and is updated "
-            "whenever it is called. 0: no averaging.",
+            "whenever it is called.",
+            advanced=True,
+            off_at_zero=True,
             minimum=0.0,
             maximum=0.99999,
         ),

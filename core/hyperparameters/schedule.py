@@ -18,9 +18,9 @@ class ScheduleSettings:
             group="Schedule",
             help="How the learning rate changes over the epochs. Cosine falls slowly, then fast, "
             "then slowly again; warm-up rises before it. One-cycle (Smith 2018) rises for the "
-            "first 30 % of training, from 1/25 of the learning rate. Halve on plateau waits "
+            "first 30% of training, from 1/25 of the learning rate. Halve on plateau waits "
             "until the validation loss stops falling. Each step uses the value for the "
-            "fraction of training before it: one-cycle reaches its maximum after exactly 30 %, "
+            "fraction of training before it: one-cycle reaches its maximum after exactly 30%, "
             "and its final factor after the last step. PyTorch's OneCycleLR is one step "
             "earlier, ends at 4·10⁻⁶ of the maximum, and also changes the momentum, which "
             "stays constant here.",
@@ -77,6 +77,7 @@ class ScheduleSettings:
             group="Schedule",
             unit="epochs",
             help="Number of epochs in which the learning rate rises evenly from 0.",
+            off_at_zero=True,
             only_for=("schedule", ("warmup_cosine",)),
             minimum=0.0,
             maximum=1000.0,

@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.plots.palette import CHANGE, GRID, INK, RUNS, TRAINING, VALIDATION, faint
+from core.foundation.percent import percent
+from core.plots.palette import (
+    CHANGE,
+    GRID,
+    INK,
+    MOST_MARKED,
+    RUN_MARKERS,
+    RUNS,
+    TRAINING,
+    VALIDATION,
+    faint,
+    marked_points,
+)
 from core.plots.quantities import (
     AXIS_LABELS,
     Axis,
@@ -21,6 +33,7 @@ from core.plots.quantities import (
     values_of,
 )
 from core.plots.rendering import Format, render
+from core.plots.value_axis import scale_values
 from core.runs.run import Run
 from core.runs.run_series import Values
 
@@ -77,6 +90,7 @@ def _write(axes: "Axes", position: float, text: str) -> None:
 
 NamedRuns = Sequence[tuple[str, Run]]
 _WIDTHS: dict[Part, float] = {"train": 1.2, "validation": 1.6}
+_MARKERS: dict[Part, str] = {"train": "o", "validation": "s"}
 _DASHES: dict[Part, str] = {"train": "-", "validation": "--"}
 _PART_LABELS: dict[Part, str] = {"train": "Training", "validation": "Validation"}
 _COLORS: dict[Part, str] = {"train": TRAINING, "validation": VALIDATION}
@@ -101,22 +115,25 @@ class Panel:
         if len(runs) == 1:
             self._mark_best(axes, runs[0][1])
         axes.set_xlim(left=0)
-        self._scale(axes)
+        self._scale(axes, runs)
         self._finish(axes, runs)
 
     def _curve(self, axes: "Axes", run: Run, part: Part, number: int, name: str) -> None:
         x, y = positions_of(run, self.axis), self._plottable(values_of(run, self.quantity, part))
         color = RUNS[number % len(RUNS)]
         shade = color if part == "validation" else faint(color)
+        # Markers tell lines apart without colors, and show a line with one point.
+        marker = RUN_MARKERS[number % len(RUN_MARKERS)] if name else _MARKERS[part]
         axes.plot(
             x,
             y,
             color=shade if name else _COLORS[part],
             linestyle=_DASHES[part],
             linewidth=_WIDTHS[part],
-            # A line through one point cannot be seen.
-            marker="o" if len(x) == 1 else "",
+            marker=marker if name or len(x) <= MOST_MARKED else "",
             markersize=4,
+            markerfacecolor="white" if part == "validation" else None,
+            markevery=marked_points(len(x), number) if name else None,
             label=f"“{name}”, {part.replace('train', 'training')}" if name else _PART_LABELS[part],
         )
 
@@ -126,7 +143,7 @@ class Panel:
         if best is None:
             return
         value = float(values[best])
-        text = f"{value:.2f} %" if self.quantity == "accuracy" else f"{value:.4g}"
+        text = percent(value / 100) if self.quantity == "accuracy" else f"{value:.4g}"
         axes.plot(
             positions_of(run, self.axis)[best],
             value,
@@ -142,17 +159,15 @@ class Panel:
         """Return values without those that a logarithmic axis cannot show."""
         return np.where(values > 0, values, np.nan) if self.logarithmic else values
 
-    def _scale(self, axes: "Axes") -> None:
-        from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
+    def _scale(self, axes: "Axes", runs: NamedRuns) -> None:
+        from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-        if self.logarithmic and any(np.isfinite(line.get_ydata()).any() for line in axes.lines):
-            axes.set_yscale("log")
-            # Matplotlib's own formatter writes powers as formulas, which are no text in an SVG.
-            few = np.ptp(np.log10(axes.get_ylim())) < 1
-            axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-            axes.yaxis.set_minor_formatter(
-                FuncFormatter(lambda value, _: f"{value:.3g}") if few else NullFormatter()
-            )
+        lines = [
+            self._plottable(values_of(run, self.quantity, part))
+            for part in _DASHES
+            for _, run in runs
+        ]
+        scale_values(axes, lines, logarithmic=self.logarithmic, same=len(runs) == 1)
         if self.axis == "epoch":
             axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         if self.axis == "images":

@@ -12,6 +12,24 @@ INK = "#1b2027"
 
 RUNS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
 """The colors of several runs that are compared."""
+RUN_MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
+"""The shapes of their markers in Matplotlib's letters, which tell them apart without colors."""
+MOST_MARKED = 30
+"""The most points of a curve that are all marked."""
+_MARKS = 5
+"""The number of marks on a longer curve that is compared with others."""
+
+
+def marked_points(count: int, number: int) -> list[int]:
+    """Return which of the points of one of several curves are marked.
+
+    The marks of curves with different numbers are at different points, so that all can be seen
+    where the curves are close to each other.
+    """
+    if count <= MOST_MARKED:
+        return list(range(count))
+    phase = (number % len(RUN_MARKERS)) / len(RUN_MARKERS)
+    return [round((mark + phase) / _MARKS * (count - 1)) for mark in range(_MARKS)]
 
 
 def faint(color: str, share: float = 0.5) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 
 from core.hyperparameters.fields import Value
 from core.hyperparameters.schema import FIELDS
+from core.plots.loss_unit import loss_unit
 from core.runs.run import Run
 from core.runs.run_series import RunSeries, Values
 
@@ -71,13 +72,10 @@ def best_epoch(values: Values, quantity: Quantity) -> int | None:
 
 
 def value_label(runs: Sequence[Run], quantity: Quantity) -> str:
-    """Return the label of the value axis. The quadratic loss is no entropy and has no nats."""
+    """Return the label of the value axis."""
     if quantity == "accuracy":
         return "Accuracy (%)"
-    quadratic = {run.settings.loss == "sigmoid_quadratic" for run in runs}
-    if quadratic == {True}:
-        return "Loss (half squared error per image)"
-    return "Loss (per image)" if True in quadratic else "Loss (nats per image)"
+    return f"Loss ({loss_unit({run.settings.loss for run in runs})})"
 
 
 def _positions(run: Run, epochs: Values, axis: Axis) -> Values:

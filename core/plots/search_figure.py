@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from core.foundation.percent import SHARE_DECIMALS, percent
 from core.hyperparameters.schema import FIELDS
 from core.plots.palette import CHANGE, GRID, INK, TRAINING
 from core.plots.parallel_coordinates import (
@@ -82,9 +83,12 @@ def _draw_axis(axes: "Axes", x: float, coordinate: Coordinate) -> None:
 
 def _draw_bars(axes: "Axes", importances: Mapping[str, float]) -> None:
     names = sorted(importances, key=lambda name: importances[name])
-    shares = [importances[name] * 100 for name in names]
-    bars = axes.barh([FIELDS[name].label for name in names], shares, color=TRAINING, height=0.6)
-    axes.bar_label(bars, [f"{share:.0f} %" for share in shares], padding=3, fontsize=8)
+    shares = [importances[name] for name in names]
+    percents = [100 * share for share in shares]
+    bars = axes.barh([FIELDS[name].label for name in names], percents, color=TRAINING, height=0.6)
+    axes.bar_label(
+        bars, [percent(share, SHARE_DECIMALS) for share in shares], padding=3, fontsize=8
+    )
     axes.set_xlim(0, 110)
     axes.set_xticks(range(0, 101, 20))
     axes.set_xlabel("Importance (% of the variation by settings)")

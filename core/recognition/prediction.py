@@ -10,11 +10,15 @@ import numpy.typing as npt
 
 from core.drawing.strokes import Drawing
 from core.evaluation.calibration import Calibration
+from core.foundation.percent import SHARE_DECIMALS, percent
 from core.models.model_file import Model
 from core.rasterization.mnist_convention import Placement
 
 Probabilities = npt.NDArray[np.floating]
 """(10,); the probability of each digit."""
+_LEAST_DOUBT = 0.01
+"""The probability from which a second digit is named as a possible answer."""
+_MOST_DECIMALS = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,9 +48,34 @@ class ImagePrediction:
         return float(self.probabilities.max())
 
     @property
+    def second_confidence(self) -> float:
+        """The probability of the second most likely digit."""
+        return float(self.probabilities[self.second])
+
+    @property
     def sure(self) -> bool:
         """Whether the confidence reaches the threshold of the model's calibration."""
         return self.confidence >= calibration_of(self.model).threshold
+
+    @property
+    def is_between_two(self) -> bool:
+        """Whether the model is not sure, and the second digit is likely enough to be named."""
+        return not self.sure and self.second_confidence >= _LEAST_DOUBT
+
+    @property
+    def answer(self) -> str:
+        """The digit where the model is sure, and otherwise a text such as “not sure: 5 or 6?”."""
+        if self.sure:
+            return str(self.digit)
+        return f"not sure: {self.digit}{f' or {self.second}' if self.is_between_two else ''}?"
+
+    @property
+    def why_not_sure(self) -> str:
+        """Return why the model is not sure, in a sentence; empty where it is."""
+        if self.sure:
+            return ""
+        confidence, least = _told_apart(self.confidence, calibration_of(self.model).threshold)
+        return f"Not sure: {confidence}, and this model is sure only from {least} on."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,6 +98,15 @@ class DrawingPrediction:
     """The model that made the prediction."""
     reason_for_none: str = ""
     """A sentence where there is ink that cannot be recognized as a number."""
+
+
+def _told_apart(one: float, other: float) -> tuple[str, str]:
+    """Return two different shares with as many decimals as it takes to tell them apart."""
+    for decimals in range(SHARE_DECIMALS, _MOST_DECIMALS):
+        texts = percent(one, decimals), percent(other, decimals)
+        if texts[0] != texts[1] and not texts[1].startswith(">"):
+            break
+    return texts
 
 
 def calibration_of(model: Model) -> Calibration:

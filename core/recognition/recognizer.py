@@ -36,6 +36,10 @@ _MIN_SCORE = 1e-6
 _MAX_PIECES = 60
 """Pieces of a number: fifteen digits of four pieces each."""
 _TOO_MANY_PIECES = "Too many parts to be a number."
+_TOO_SMALL = "Too small for a digit: draw larger."
+SMALLEST_ON_PAD = 0.08
+"""The extent up to which ink is a dot and no digit, where the shorter side of the pad is 1. It is
+one and a half times the width of the ordinary pen."""
 _BATCH = 64
 """Images that go through the network together."""
 _FEW_STROKES, _FEW_COLUMNS = 20, 8
@@ -78,15 +82,17 @@ class Candidates:
     reason_for_none: str = ""
 
 
-def find_candidates(drawing: Drawing) -> Candidates:
+def find_candidates(drawing: Drawing, smallest: float = 0.0) -> Candidates:
     """Segment a drawing and render its candidates for digits.
 
-    There are none in an empty drawing, in a dot, and in a drawing of more pieces than a number has;
-    the last has a reason.
+    There are none in an empty drawing, in a dot, in one that is not larger than `smallest`, and in
+    one of more pieces than a number has; the last two have a reason.
     """
     pieces = split_into_pieces(drawing)
     if not pieces or not max(max(p.span.width, p.span.height) for p in pieces) > 0:
         return Candidates(drawing)
+    if not max(*_size(pieces)) > smallest:
+        return Candidates(drawing, reason_for_none=_TOO_SMALL)
     if len(pieces) > _MAX_PIECES:
         return Candidates(drawing, reason_for_none=_TOO_MANY_PIECES)
     groups = _candidate_groups(pieces)
@@ -147,6 +153,12 @@ class Recognizer:
         """Return (n, 10) for images (n, 28, 28)."""
         pixels = to_pixels(images.reshape(-1, PIXELS))
         return self._calibration.probabilities(self.model.network, pixels)
+
+
+def _size(pieces: Sequence[Piece]) -> tuple[float, float]:
+    """Return width and height of all pieces together."""
+    left, right = min(p.span.left for p in pieces), max(p.span.right for p in pieces)
+    return right - left, height_of(pieces)
 
 
 def _candidate_groups(pieces: Sequence[Piece]) -> list[Group]:

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 import numpy as np
 
-from core.report.report_text import count_of, loss, percent, share
+from core.foundation.percent import SHARE_DECIMALS, percent
+from core.report.report_text import count_of, loss
 from core.report.trend import (
     GUESSING,
     LEAST,
@@ -106,9 +107,10 @@ def _is_lower(values: Values) -> bool:
 def _turned(series: RunSeries, turn: Turn) -> Iterator[CurveFinding]:
     at, values = turn.index, series.validation_loss
     epoch = series.epochs[at]
+    share = percent(turn.rise / values[at], SHARE_DECIMALS)
     sentence = (
         f"The validation loss has its minimum, {loss(values[at])}, at epoch {epoch}. From there "
-        f"to the end it rose by {loss(turn.rise)} ({share(turn.rise / values[at])}), where the "
+        f"to the end it rose by {loss(turn.rise)} ({share}), where the "
         f"noise from epoch to epoch is about {loss(turn.noise)}. "
     )
     train = series.train_loss
@@ -151,11 +153,12 @@ def _stop_at(series: RunSeries, at: int) -> str:
 def _still_falling(series: RunSeries) -> Iterator[CurveFinding]:
     last, before = ends(series.validation_loss)
     width = window(series.validation_loss)
+    fall = percent(1 - last / before, SHARE_DECIMALS)
     yield CurveFinding(
         Kind.NOT_CONVERGED,
         f"The validation loss has not risen again. Over its last {width} epochs it was on average "
-        f"{loss(last)}, and {loss(before)} over the {width} before: {share(1 - last / before)} "
-        "lower, which is more than its noise.",
+        f"{loss(last)}, and {loss(before)} over the {width} before: {fall} lower, which is more "
+        "than its noise.",
     )
     yield CurveFinding(
         Kind.STOP,
@@ -198,7 +201,7 @@ def _leveled(series: RunSeries) -> Iterator[CurveFinding]:
     yield CurveFinding(
         Kind.STOP,
         f"From epoch {series.epochs[near]} on no later epoch brought the validation loss down by "
-        "more than 1 % or its noise: stopping there would have cost almost nothing.",
+        "more than 1% or its noise: stopping there would have cost almost nothing.",
     )
 
 
@@ -206,10 +209,11 @@ def _noise(series: RunSeries) -> Iterator[CurveFinding]:
     values = series.validation_loss
     usual, around = noise(values), end_level(values)
     if usual > _NOISY * around and np.mean(np.diff(values) > 0) > _UPWARDS:
+        share = percent(usual / around, SHARE_DECIMALS)
         yield CurveFinding(
             Kind.NOISE,
             f"From epoch to epoch the validation loss goes up and down by about {loss(usual)}, "
-            f"{share(usual / around)} of its value, without a direction. Differences of that size "
+            f"{share} of its value, without a direction. Differences of that size "
             "between two epochs are not significant.",
         )
 
@@ -241,7 +245,7 @@ def _at_chance(series: RunSeries) -> Iterator[CurveFinding]:
         yield CurveFinding(
             Kind.HARDLY,
             f"After epoch {series.epochs[-1]} the training accuracy is {accuracy}, where guessing "
-            f"gives about 10 %. The training loss still falls: it is {loss(series.train_loss[-1])} "
+            f"gives about 10%. The training loss still falls: it is {loss(series.train_loss[-1])} "
             f"after {loss(series.train_loss[0])} at the end of the first epoch.",
         )
         yield CurveFinding(Kind.STOP, "It is too early to stop: the loss still falls.")
@@ -249,7 +253,7 @@ def _at_chance(series: RunSeries) -> Iterator[CurveFinding]:
     yield CurveFinding(
         Kind.NOT_LEARNING,
         f"After epoch {series.epochs[-1]} the training accuracy is {accuracy}, where guessing "
-        f"gives about 10 %. The training loss was {loss(series.train_loss[0])} after the first "
+        f"gives about 10%. The training loss was {loss(series.train_loss[0])} after the first "
         f"epoch and is {loss(series.train_loss[-1])} now; over the last epochs it does not fall "
         "by more than its noise.",
     )

@@ -14,19 +14,9 @@ def loss(value: float) -> str:
     return f"{value:.4g}"
 
 
-def percent(fraction: float) -> str:
-    """Return a percentage with two decimals: one test image of MNIST is 0.01 %."""
-    return f"{100 * fraction:.2f} %"
-
-
 def count_of(count: int, noun: str) -> str:
     """Return a number with its noun in the singular or plural."""
     return f"{count:,} {noun}" + ("" if count == 1 else "s")
-
-
-def share(fraction: float) -> str:
-    """Return a percentage with one decimal, for what is not counted."""
-    return f"{100 * fraction:.1f} %"
 
 
 def small(value: float) -> str:

@@ -11,9 +11,10 @@ from core.datasets.dataset import CLASSES, IMAGE_SIDE, Images, Labels, Split
 from core.evaluation.metrics import evaluate, wilson_interval
 from core.foundation.errors import ModelError
 from core.foundation.files import is_file
+from core.foundation.percent import percent
 from core.models.model_file import load_model
 from core.report.document import Block, Heading, Matrix, TestImage, TestImages, paragraph
-from core.report.report_text import count_of, loss, percent
+from core.report.report_text import count_of, loss
 from core.runs.result import TestResult
 from core.runs.run import Run
 
@@ -65,7 +66,7 @@ def _accuracy(result: TestResult) -> str:
     low, high = wilson_interval(right, int(result.confusion.sum()))
     return (
         f"{right:,} of {result.images:,} test images are classified correctly: an accuracy of "
-        f"{percent(result.accuracy)}, with a 95 % confidence interval from {percent(low)} to "
+        f"{percent(result.accuracy)}, with a 95% confidence interval from {percent(low)} to "
         f"{percent(high)} (Wilson 1927). The loss on them is {loss(result.loss)}. No decision in "
         "this training depended on these images."
     )

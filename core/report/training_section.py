@@ -13,6 +13,7 @@ _STATES = {
     RunState.COMPLETED: "The training ran to its end.",
     RunState.STOPPED: "The training was stopped by the user.",
     RunState.DIVERGED: "The training diverged.",
+    RunState.PRUNED: "The search to which the training belongs stopped it early.",
 }
 
 

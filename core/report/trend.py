@@ -5,12 +5,12 @@ from math import sqrt
 
 import numpy as np
 
-from core.report.report_text import percent
+from core.foundation.percent import percent
 from core.runs.run import Run
 from core.runs.run_series import Values
 
 GUESSING = 0.2
-"""An accuracy below this is not much more than the 10 % of guessing."""
+"""An accuracy below this is not much more than the 10% of guessing."""
 _SIGNIFICANT = 2.0
 """Standard errors."""
 

@@ -24,6 +24,9 @@ EVERY = 10
 INTERVAL = 3.5
 """Seconds between two checkpoints. Together with the time to write a large one, this keeps what a
 killed process has to repeat below five seconds."""
+_PARTS = 4
+"""The first checkpoint is written after this part of the interval, so that a new run can soon be
+continued, and the history after each such part, so that a list of runs shows where it is."""
 _OF_EPOCH = re.compile(rf"epoch-(\d{{6,7}}){re.escape(SUFFIX)}")
 
 
@@ -31,16 +34,26 @@ class CheckpointSchedule:
     """Decides when a checkpoint is written, and under which names at the end of an epoch."""
 
     def __init__(self) -> None:
-        self.restart()
+        self.note_history()
+        self._due = self._history_due
 
     @property
     def is_due(self) -> bool:
         """Whether the last checkpoint has become too old."""
         return time.monotonic() >= self._due
 
-    def restart(self) -> None:
+    @property
+    def is_history_due(self) -> bool:
+        """Whether the history may contain epochs that should have been written."""
+        return time.monotonic() >= self._history_due
+
+    def note_checkpoint(self) -> None:
         """Count the seconds from now on: a checkpoint is being written."""
         self._due = time.monotonic() + INTERVAL
+
+    def note_history(self) -> None:
+        """Count the seconds from now on: the history is being written."""
+        self._history_due = time.monotonic() + INTERVAL / _PARTS
 
     @staticmethod
     def names_at(epoch: int, *, is_best: bool) -> list[str]:

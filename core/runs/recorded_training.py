@@ -186,6 +186,10 @@ class RecordedTraining:
             return FinishedTraining(result, None, problem)
         return FinishedTraining(result, folder)
 
+    def save_state(self) -> None:
+        """Write the state of the training, which pauses between two events."""
+        self._recorder.save_state(self.training)
+
     def suspend(self) -> Path:
         """Write the state of the training, to resume it later; return the folder of the run.
 
@@ -222,6 +226,9 @@ class UnsavedTraining:
     ) -> FinishedTraining:
         """Evaluate the final model on the test set."""
         return FinishedTraining(evaluate_training(self.training, dataset, end, on_progress), None)
+
+    def save_state(self) -> None:
+        """Save nothing."""
 
     def suspend(self) -> Path | None:
         """Save nothing."""

@@ -129,13 +129,17 @@ class Recorder:
         """Record an event. Call this between the event and what follows it."""
         if isinstance(event, EpochEnd | LiveChange):
             self._add_record(event, training)
-        if self._schedule.is_due and self._is_idle:
+        if not self._is_idle:
+            return
+        if self._schedule.is_due:
             self.save_state(training)
+        elif self._new_records and self._schedule.is_history_due:
+            self._write({})
 
     def save_state(self, training: Training) -> None:
         """Write the state of a training that is between two events."""
         self._checkpoints[LAST] = self._checkpoint(training)
-        self._write()
+        self._write_all()
 
     def finish(self, training: Training | None) -> None:
         """Write everything that is left, and wait for it.
@@ -146,7 +150,7 @@ class Recorder:
         if training is not None:
             self._last = {LAST: self._checkpoint(training)}
             self._checkpoints |= self._last
-        self._write()
+        self._write_all()
         self.close()
         if self._writing is not None:
             self._writing.result()  # raises what was not foreseen
@@ -183,7 +187,7 @@ class Recorder:
         self._new_records.append(record)
         self.summary.add(record)
         if isinstance(record, LiveChange):
-            self._write()  # a resumed run cannot guess what the user changed
+            self._write_all()  # a resumed run cannot guess what the user changed
         else:
             self._add_epoch(record.epoch, training)
 
@@ -195,11 +199,15 @@ class Recorder:
     def _checkpoint(self, training: Training) -> Checkpoint:
         return Checkpoint(training.state(), self._line_count, self._count_planned())
 
-    def _write(self) -> None:
+    def _write_all(self) -> None:
+        checkpoints, self._checkpoints = self._checkpoints, {}
+        self._schedule.note_checkpoint()
+        self._write(checkpoints)
+
+    def _write(self, checkpoints: dict[str, Checkpoint]) -> None:
         """Hand over what is new to the writing thread, which owns it from here on."""
-        records, checkpoints = self._new_records, self._checkpoints
-        self._new_records, self._checkpoints = [], {}
-        self._schedule.restart()
+        records, self._new_records = self._new_records, []
+        self._schedule.note_history()
         self._writing = self._thread.submit(
             self._try_to_write, records, checkpoints, deepcopy(self.summary)
         )

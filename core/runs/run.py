@@ -47,6 +47,8 @@ class RunState(StrEnum):
     COMPLETED = "completed"
     STOPPED = "stopped"
     DIVERGED = "diverged"
+    PRUNED = "pruned"
+    """A search stopped it, because it was worse than other trials."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -33,12 +33,24 @@ class RunMetadata:
     origin: str = ""
     """The id of the run from which this one branched; empty where there is none."""
     origin_epoch: int = 0
+    search: str = ""
+    """The name of the search whose trial this run is; empty where it is none."""
+    trial: int = 0
+    """The number of the trial in its search."""
 
     @classmethod
-    def now(cls, title: str = "", origin: str = "", origin_epoch: int = 0) -> Self:
+    def now(
+        cls,
+        title: str = "",
+        origin: str = "",
+        origin_epoch: int = 0,
+        *,
+        search: str = "",
+        trial: int = 0,
+    ) -> Self:
         """Return the metadata of a run that begins now on this machine."""
         now = datetime.now().astimezone()
-        return cls(uuid4().hex, now, title, environment(), origin, origin_epoch)
+        return cls(uuid4().hex, now, title, environment(), origin, origin_epoch, search, trial)
 
     @classmethod
     def unknown(cls, folder: Path) -> Self:
@@ -67,6 +79,8 @@ class RunMetadata:
             },
             single_line(values["origin"]),
             check_count(values["origin_epoch"]),
+            single_line(values.get("search", "")),  # earlier versions did not record the search
+            check_count(values.get("trial", 0)),
         )
 
     def to_dict(self) -> dict[str, Any]:

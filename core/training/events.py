@@ -14,6 +14,8 @@ class Status(StrEnum):
     COMPLETED = "completed"
     STOPPED = "stopped"
     DIVERGED = "diverged"
+    PRUNED = "pruned"
+    """A search stopped the trial, because it was worse than others."""
 
 
 class BatchEnd(NamedTuple):

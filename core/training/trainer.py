@@ -88,6 +88,11 @@ class Training:
         return self._progress.epochs
 
     @property
+    def images_seen(self) -> int:
+        """The number of images seen since the start of the training."""
+        return self._progress.images_seen
+
+    @property
     def stopped_early(self) -> bool:
         """Whether early stopping has decided to end the training."""
         return self._should_stop()

@@ -4,7 +4,7 @@ import platform
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,7 +73,9 @@ class TrialRunner:
                 return RecordedTraining.resume(earlier, self.dataset, self.warn)
             except RunError as error:  # its process is still running, or its files are damaged
                 self.warn(error)
-        metadata = RunMetadata.now(title_of(settings))
+        metadata = RunMetadata.now(
+            title_of(settings), search=self.study.space.name, trial=trial.number
+        )
         return RecordedTraining.begin(settings, self.dataset, self.warn, metadata=metadata)
 
 
@@ -121,14 +123,15 @@ class _TrialRun:
 
     def _finish_trial(self, end: TrainingEnd) -> float:
         runner, training = self._runner, self._recorded.training
+        if end.status is Status.STOPPED and self._pruned_after:
+            reason = _PRUNED.format(epoch=self._pruned_after)
+            end = replace(end, status=Status.PRUNED, reason=reason)
         result, _, problem = self._recorded.finish(end, runner.dataset)
         if problem is not None:
             raise problem
         match end.status:
-            case Status.DIVERGED:
-                return self._prune("diverged", end.reason)
-            case Status.STOPPED if self._pruned_after:
-                return self._prune("pruned", _PRUNED.format(epoch=self._pruned_after))
+            case Status.DIVERGED | Status.PRUNED:
+                return self._prune(end)
             case Status.STOPPED:
                 self._annotate("stopped")
                 return runner.study.fail(self._trial, _STOPPED)
@@ -138,11 +141,11 @@ class _TrialRun:
                 lower_is_better = runner.study.space.lower_is_better
                 return evaluation.loss if lower_is_better else evaluation.accuracy
 
-    def _prune(self, tag: str, reason: str) -> float:
+    def _prune(self, end: TrainingEnd) -> float:
         from optuna import TrialPruned
 
-        self._annotate(tag)
-        self._trial.set_user_attr(REASON, reason)
+        self._annotate(end.status.value)
+        self._trial.set_user_attr(REASON, end.reason)
         raise TrialPruned
 
     def _annotate(self, *tags: str) -> None:

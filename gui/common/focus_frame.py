@@ -23,6 +23,7 @@ class _FocusFrame(QWidget):
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
+        self._widget = widget
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
         widget.installEventFilter(self)
@@ -30,9 +31,8 @@ class _FocusFrame(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the focus and the size of the widget."""
         if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut, QEvent.Type.Resize}:
-            widget = self.parentWidget()
-            self.resize(widget.size())
-            self.setVisible(widget.hasFocus())
+            self.resize(self._widget.size())
+            self.setVisible(self._widget.hasFocus())
             self.raise_()
         return super().eventFilter(watched, event)
 

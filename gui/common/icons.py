@@ -7,7 +7,7 @@ from PySide6.QtSvg import QSvgRenderer
 from core.foundation.paths import resources
 
 _SIDE = 64
-"""Pixels. `QIcon` scales them to the 16, 24, 32 … pixels of an icon at 100, 150, 200 %, as sharp as
+"""Pixels. `QIcon` scales them to the 16, 24, 32 … pixels of an icon at 100, 150, 200%, as sharp as
 if each size were drawn separately."""
 _FOLDER = resources() / "icons"
 _GROUPS = {

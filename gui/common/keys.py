@@ -42,6 +42,9 @@ _ARROWS = (Key.Key_Left, Key.Key_Right, Key.Key_Up, Key.Key_Down)
 
 RENAME_RUN = WidgetKeys(_RUNS, (Key.Key_F2,), "Rename the selected run")
 STAR_RUNS = WidgetKeys(_RUNS, (Key.Key_Asterisk,), "Star the selected runs, or remove their stars")
+OPEN_RUN = WidgetKeys(
+    _RUNS, (Key.Key_Return, Key.Key_Enter), "The main action for the selected runs"
+)
 DELETE_RUNS = WidgetKeys(_RUNS, (Key.Key_Delete,), "Delete the selected runs")
 RELABEL_DIGITS = WidgetKeys(_DIGIT_LIST, _DIGITS, "Change the label of the selected digits")
 DELETE_DIGITS = WidgetKeys(_DIGIT_LIST, (Key.Key_Delete,), "Delete the selected digits")
@@ -63,6 +66,6 @@ STEP_UP = WidgetKeys("Field with a number", (Key.Key_Up,), "The next larger valu
 STEP_DOWN = WidgetKeys("Field with a number", (Key.Key_Down,), "The next smaller value")
 ALL = (
     *(CLEAR_PAD, CHOOSE_DIGIT, STEP_UP, STEP_DOWN, DISTORT, MOVE_CELL, SHOW_CELL),
-    *(RELABEL_DIGITS, DELETE_DIGITS, SHOW_DIGIT, RENAME_RUN, STAR_RUNS, DELETE_RUNS),
+    *(RELABEL_DIGITS, DELETE_DIGITS, SHOW_DIGIT, OPEN_RUN, RENAME_RUN, STAR_RUNS, DELETE_RUNS),
 )
 """All of them, in the order of the list."""

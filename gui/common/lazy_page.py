@@ -6,19 +6,26 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from gui.common.content_area import ContentArea
 from gui.common.widgets import vbox
 
 
 class LazyPage(QWidget):
-    """Makes its contents with `make` when it is first shown, so that the window opens faster."""
+    """Makes its contents with `make` when it is first shown, so that the window opens faster.
+
+    With `scrolls`, they scroll where there is too little room for them.
+    """
 
     visible_changed = Signal(bool)
     """Whether the page is visible now. Its contents exist already."""
 
-    def __init__(self, name: str, make: Callable[[], QWidget], margin: int = 0) -> None:
+    def __init__(
+        self, name: str, make: Callable[[], QWidget], margin: int = 0, *, scrolls: bool = False
+    ) -> None:
         super().__init__()
         self.setObjectName(name)
         self._make: Callable[[], QWidget] | None = make
+        self._scrolls = scrolls
         self._layout = vbox(margins=(margin, 0, margin, 0))
         self.setLayout(self._layout)
 
@@ -26,7 +33,7 @@ class LazyPage(QWidget):
         """Make the contents, the first time."""
         if self._make is not None:
             content, self._make = self._make(), None
-            self._layout.addWidget(content)
+            self._layout.addWidget(ContentArea(content) if self._scrolls else content)
             content.show()
         super().showEvent(event)
         self.visible_changed.emit(True)

@@ -8,6 +8,8 @@ _FILL, _TEXT = "#06477e", "#ffffff"
 """The style paints a button lighter than this color, so that it is darker than the highlight. It
 is the same in both color schemes; a disabled button has the colors of the scheme."""
 _ENABLED = (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive)
+_PRIMARY = "primary"
+"""A property of a button."""
 _INSET, _WIDTH, _RADIUS = 2.5, 1.5, 2.0
 
 
@@ -16,12 +18,22 @@ def make_primary(button: QAbstractButton) -> None:
 
     The icon of such a button needs the color of its text: `icon(name, button.palette())`.
     """
+    set_primary(button, primary=True)
+
+
+def set_primary(button: QAbstractButton, *, primary: bool) -> None:
+    """Fill a button as `make_primary` does, or give it the look of the others again."""
+    if bool(button.property(_PRIMARY)) == primary:
+        return
+    button.setProperty(_PRIMARY, primary)
     palette = QPalette()
-    for group in _ENABLED:
-        palette.setColor(group, QPalette.ColorRole.Button, QColor(_FILL))
-        palette.setColor(group, QPalette.ColorRole.ButtonText, QColor(_TEXT))
+    if primary:
+        for group in _ENABLED:
+            palette.setColor(group, QPalette.ColorRole.Button, QColor(_FILL))
+            palette.setColor(group, QPalette.ColorRole.ButtonText, QColor(_TEXT))
+        if button.findChild(_FocusRing) is None:
+            _FocusRing(button)
     button.setPalette(palette)
-    _FocusRing(button)
 
 
 class _FocusRing(QWidget):
@@ -39,7 +51,8 @@ class _FocusRing(QWidget):
         if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut, QEvent.Type.Resize}:
             self.resize(self._button.size())
             by_keyboard = self.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
-            self.setVisible(self._button.hasFocus() and by_keyboard)
+            primary = bool(self._button.property(_PRIMARY))
+            self.setVisible(primary and self._button.hasFocus() and by_keyboard)
             self.raise_()
         return super().eventFilter(watched, event)
 

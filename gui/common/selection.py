@@ -1,6 +1,6 @@
 """The selected rows of a view, with a signal for every change."""
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QModelIndex, QObject, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView
 
 from gui.common.timers import Timer
@@ -34,6 +34,11 @@ class Selection(QObject):
             signal.connect(self._emit)
 
     @property
+    def indexes(self) -> list[QModelIndex]:
+        """The first cells of the selected rows, from top to bottom, also of a tree."""
+        return sorted(self._view.selectionModel().selectedRows(), key=_place)
+
+    @property
     def rows(self) -> list[int]:
         """The rows of the view's model, from top to bottom."""
         return sorted(index.row() for index in self._view.selectionModel().selectedRows())
@@ -51,3 +56,12 @@ class Selection(QObject):
         if self._again:
             self._again = False
             self.changed.emit()
+
+
+def _place(index: QModelIndex) -> list[int]:
+    """Return the row of an index, after those of its parents."""
+    rows = []
+    while index.isValid():
+        rows.append(index.row())
+        index = index.parent()
+    return rows[::-1]

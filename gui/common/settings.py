@@ -74,14 +74,21 @@ _MOST_IDS = 1000
 _MOST_GROUPS = 100
 _MOST_FOLDERS = 100
 _LONGEST_NAME = 1000
+_MOST_FIELDS = 200
 _STATES: dict[str, Callable[[bytes], bool]] = {
     "geometry": is_geometry,
     "columns": is_splitter_state,
     "run_columns": is_header_state,
 }
 """States that Qt has saved, in base64, each with the function that checks it."""
-_LISTS = {"open_groups": _MOST_GROUPS, "put_off_runs": _MOST_IDS}
+_LISTS = {
+    "hidden_columns": _MOST_GROUPS,
+    "open_groups": _MOST_GROUPS,
+    "put_off_runs": _MOST_IDS,
+}
 """Lists of names, and how many each may have."""
+_SWITCHES = {"keep_last_run"}
+_TEXTS = frozenset({"report_authors", "form_preset"})
 
 
 class WindowSettings:
@@ -125,6 +132,15 @@ class WindowSettings:
         self._set_state("columns", columns)
 
     @property
+    def hidden_columns(self) -> list[str]:
+        """The names of the window's columns that are hidden."""
+        return list(self._values.get("hidden_columns", []))
+
+    @hidden_columns.setter
+    def hidden_columns(self, names: list[str]) -> None:
+        self._set("hidden_columns", names)
+
+    @property
     def run_columns(self) -> QByteArray | None:
         """Widths and order of the columns of the table of runs, and which of them are shown."""
         return self._state("run_columns")
@@ -142,6 +158,25 @@ class WindowSettings:
     @open_groups.setter
     def open_groups(self, names: list[str]) -> None:
         self._set("open_groups", names)
+
+    @property
+    def form_preset(self) -> str:
+        """The name of the preset in the form; empty if none is stored. `save` stores it."""
+        return str(self._values.get("form_preset", ""))
+
+    @form_preset.setter
+    def form_preset(self, name: str) -> None:
+        self._set("form_preset", replace_lone_surrogates(name)[:_LONGEST_NAME])
+
+    @property
+    def form_texts(self) -> dict[str, str]:
+        """The texts of the form's fields, by name; none if they are those of the preset."""
+        return dict(self._values.get("form_texts", {}))
+
+    @form_texts.setter
+    def form_texts(self, texts: dict[str, str]) -> None:
+        short = {name: replace_lone_surrogates(t)[:_LONGEST_NAME] for name, t in texts.items()}
+        self._set("form_texts", short)
 
     @property
     def report_authors(self) -> str:
@@ -164,6 +199,16 @@ class WindowSettings:
         if text == replace_lone_surrogates(text) and len(text) <= _LONGEST_NAME:
             self._set("folders", {**self._values.get("folders", {}), dialog: text})
             self.save()
+
+    @property
+    def keep_last_run(self) -> bool:
+        """Whether the curves of the last run stay behind those of the next one."""
+        return bool(self._values.get("keep_last_run", True))
+
+    @keep_last_run.setter
+    def keep_last_run(self, keep: bool) -> None:
+        self._set("keep_last_run", keep)
+        self.save()
 
     @property
     def put_off_runs(self) -> list[str]:
@@ -234,20 +279,28 @@ def _is_sound(name: str, value: Any) -> bool:
     if name in _STATES:
         return _is_state(name, value)
     if name in _LISTS:
-        return (
-            isinstance(value, list)
-            and len(value) <= _LISTS[name]
-            and all(isinstance(each, str) and len(each) <= _LONGEST_NAME for each in value)
-        )
+        return isinstance(value, list) and len(value) <= _LISTS[name] and all(map(_is_text, value))
+    if name in _SWITCHES:
+        return isinstance(value, bool)
     if name == "folders":
         return (
             isinstance(value, dict)
             and len(value) <= _MOST_FOLDERS
-            and all(isinstance(v, str) and 0 < len(v) <= _LONGEST_NAME for v in value.values())
+            and all(_is_text(folder) and folder for folder in value.values())
         )
     if name == "scheme":
         return value in [scheme.value for scheme in Scheme]
-    return name == "report_authors" and isinstance(value, str) and len(value) <= _LONGEST_NAME
+    if name == "form_texts":
+        return (
+            isinstance(value, dict)
+            and len(value) <= _MOST_FIELDS
+            and all(map(_is_text, value.values()))
+        )
+    return name in _TEXTS and _is_text(value)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and len(value) <= _LONGEST_NAME
 
 
 def _is_state(name: str, value: Any) -> bool:

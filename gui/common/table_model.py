@@ -87,6 +87,39 @@ class Heading(Protocol):
         """Whether the column contains numbers, which are aligned at the right."""
 
 
+CELL_ROLES = (Role.DisplayRole, Role.EditRole, Role.TextAlignmentRole)
+"""The roles that `cell_data` knows."""
+
+
+def heading_data(column: Heading, role: int) -> object:
+    """Return the title, the tooltip or the alignment of a column."""
+    match role:
+        case Role.DisplayRole:
+            return column.title
+        case Role.ToolTipRole | Role.AccessibleTextRole:
+            return column.tip
+        case Role.TextAlignmentRole:
+            return alignment_of(column)
+    return None
+
+
+def cell_data(cell: Cell, column: Heading, role: int) -> object:
+    """Return the text or the alignment of a cell."""
+    return alignment_of(column) if role == Role.TextAlignmentRole else cell.text
+
+
+def alignment_of(column: Heading) -> Qt.AlignmentFlag:
+    """Return the alignment of a column: numbers at the right, texts at the left."""
+    return _NUMBER if column.number else _TEXT
+
+
+class Keyed(Protocol):
+    """A model whose rows can be sorted by the keys of their cells."""
+
+    def key(self, index: Index) -> Key | None:
+        """Return the key by which a cell is sorted."""
+
+
 class CellTable(QAbstractTableModel):
     """A table of cells, which are made before Qt asks for them, so that nothing can fail then."""
 
@@ -114,27 +147,16 @@ class CellTable(QAbstractTableModel):
         """Return the title, the tooltip or the alignment of a column."""
         if orientation is Qt.Orientation.Vertical or not 0 <= section < len(self.columns):
             return None
-        column = self.columns[section]
-        match role:
-            case Role.DisplayRole:
-                return column.title
-            case Role.ToolTipRole | Role.AccessibleTextRole:
-                return column.tip
-            case Role.TextAlignmentRole:
-                return _NUMBER if column.number else _TEXT
-        return None
+        return heading_data(self.columns[section], role)
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> object:
         """Return the text or the alignment of a cell."""
         if not self.checkIndex(index, QAbstractTableModel.CheckIndexOption.IndexIsValid):
             return None
-        match role:
-            case Role.DisplayRole | Role.EditRole:
-                return self.cells[index.row()][index.column()].text
-            case Role.TextAlignmentRole:
-                return _NUMBER if self.columns[index.column()].number else _TEXT
-            case _:
-                return self.extra(index.row(), index.column(), role)
+        column = index.column()
+        if role in CELL_ROLES:
+            return cell_data(self.cells[index.row()][column], self.columns[column], role)
+        return self.extra(index.row(), column, role)
 
     def extra(self, row: int, column: int, role: int) -> object:
         """Return the data of a cell for another role."""
@@ -144,7 +166,7 @@ class CellTable(QAbstractTableModel):
 class SortedRows(QSortFilterProxyModel):
     """Sorts rows by the keys of their cells; cells without a key come last."""
 
-    def __init__(self, rows: CellTable, parent: QObject) -> None:
+    def __init__(self, rows: Keyed, parent: QObject) -> None:
         super().__init__(parent)
         self._rows = rows
 

@@ -60,7 +60,7 @@ class Theme:
 LIGHT = Theme(
     training=TRAINING,
     validation=VALIDATION,
-    test="#00805f",
+    test="#007d5c",
     error="#b3261e",
     paper="#ffffff",
     ink="#16202c",
@@ -97,23 +97,27 @@ _ROLES = {
     "Base": ("#ffffff", "#191d23"),
     "AlternateBase": ("#e4e7eb", "#323943"),
     "Text": ("#1b2027", "#e6eaef"),
-    "PlaceholderText": ("#6a737d", "#8d97a3"),
+    "PlaceholderText": ("#5f6872", "#9aa4b0"),
     "Button": ("#f7f8fa", "#2f363f"),
     "ButtonText": ("#1b2027", "#e6eaef"),
     "Light": ("#ffffff", "#454e5a"),
     "Midlight": ("#eceef1", "#3a424d"),
-    "Mid": ("#b4bac2", "#545d69"),
+    "Mid": ("#7d848d", "#7f8995"),
     "Dark": ("#9aa1aa", "#171b20"),
     "Shadow": ("#5c636b", "#0c0e11"),
-    "Highlight": ("#2a7ab9", "#2a7ab9"),
-    "HighlightedText": ("#ffffff", "#ffffff"),
+    "Highlight": ("#2a7ab9", "#4c9fe0"),
+    "HighlightedText": ("#ffffff", "#0c1116"),
     "ToolTipBase": ("#ffffff", "#323943"),
     "ToolTipText": ("#1b2027", "#e6eaef"),
 }
-_DISABLED = ("#a3a9b1", "#68717c")
-_CHECK_BOX = ("#a6acb4", "#b4c0cd")
-"""Color “Window” of check boxes. They have no background: the style only derives their outline from
-it, and makes that darker, so that it could not be seen on a dark window."""
+_DISABLED = ("#838a93", "#939ca7")
+_OUTLINE = ("#a8aeb6", "#b4c0cd")
+"""Color “Window” of controls. They do not paint it: the style only derives their outline from it,
+and makes that darker, so that it could hardly be seen on a light window, and not on a dark one."""
+_OUTLINED = (
+    *("QAbstractSpinBox", "QCheckBox", "QComboBox", "QLineEdit", "QProgressBar"),
+    *("QPushButton", "QRadioButton", "QSlider", "QToolButton"),
+)
 
 
 def set_scheme(scheme: Scheme) -> None:
@@ -128,8 +132,13 @@ def follow_scheme(scheme: Qt.ColorScheme) -> None:
     dark = scheme is Qt.ColorScheme.Dark
     palette = _palette(dark=dark)
     QGuiApplication.setPalette(palette)
-    palette.setColor(QPalette.ColorRole.Window, QColor(_CHECK_BOX[dark]))
-    QApplication.setPalette(palette, "QCheckBox")  # type: ignore[arg-type] # bytes in the stubs
+    palette.setColor(QPalette.ColorRole.Window, QColor(_OUTLINE[dark]))
+    for control in _OUTLINED:
+        QApplication.setPalette(palette, control)  # type: ignore[arg-type] # bytes in the stubs
+    grips = _palette(dark=dark)
+    for role in (QPalette.ColorRole.Light, QPalette.ColorRole.Dark):
+        grips.setColor(role, grips.color(QPalette.ColorRole.Mid))
+    QApplication.setPalette(grips, "QSplitterHandle")  # type: ignore[arg-type] # as above
 
 
 def _palette(*, dark: bool) -> QPalette:
@@ -144,7 +153,25 @@ def _palette(*, dark: bool) -> QPalette:
 
 def theme_of(widget: QWidget) -> Theme:
     """Return the theme that matches the palette of a widget."""
-    return DARK if widget.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+    return DARK if widget.palette().color(QPalette.ColorRole.Base).lightness() < 128 else LIGHT
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """Return the contrast of two colors, from 1 to 21, as WCAG 2.2 defines it."""
+    bright, dark = sorted(map(_luminance, (one, other)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def readable_on(background: QColor) -> QColor:
+    """Return black or white, of which one has a contrast of at least 4.5 to any color."""
+    choices = QColor(Qt.GlobalColor.black), QColor(Qt.GlobalColor.white)
+    return max(choices, key=lambda color: contrast(color, background))
+
+
+def _luminance(color: QColor) -> float:
+    parts = (color.redF(), color.greenF(), color.blueF())
+    linear = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 def set_foreground(widget: QWidget, color: str) -> None:
@@ -154,19 +181,16 @@ def set_foreground(widget: QWidget, color: str) -> None:
     widget.setPalette(palette)
 
 
-def number_font(widget: QWidget, size: float = TextSize.BODY, *, bold: bool = False) -> QFont:
-    """Make a font with digits of equal width, so that a changing number does not jump."""
-    font = scaled_font(widget, size, bold=bold)
-    font.setFeature(QFont.Tag("tnum"), 1)
-    return font
+def number_font(base: QWidget | QFont, size: float = TextSize.BODY, *, bold: bool = False) -> QFont:
+    """Make a font with digits of equal width, so that a changing number does not jump.
 
-
-def scaled_font(widget: QWidget, size: float, *, bold: bool = False) -> QFont:
-    """Make the font of a widget in one of the sizes."""
-    font = QFont(widget.font())
+    It is like the font of a widget, or like another font, in one of the sizes.
+    """
+    font = QFont(base if isinstance(base, QFont) else base.font())
     if size != TextSize.BODY:
         font.setPointSizeF(font.pointSizeF() * size)
     font.setBold(bold)
+    font.setFeature(QFont.Tag("tnum"), 1)
     return font
 
 

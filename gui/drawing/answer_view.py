@@ -2,12 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtGui import QFontMetricsF, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
+from core.foundation.percent import SHARE_DECIMALS, percent
+from gui.common.figures_label import FiguresLabel
 from gui.common.static_label import StaticLabel
-from gui.common.theme import number_font
+from gui.common.theme import SPACING, TIGHT, number_font
 from gui.common.widgets import named, vbox
 
 if TYPE_CHECKING:
@@ -16,82 +18,99 @@ if TYPE_CHECKING:
 _NO_NETWORK = "No network yet: press Start."
 _NO_INK = "Draw a digit."
 _WAITING = "Recognizing …"
-_WIDTH = 128
-_SIZES = ((3, 5.0), (5, 3.0), (8, 1.9))
-"""For each number of digits up to which it is used, the size of the figures."""
-_SMALLEST, _MOST = 1.4, 11
-_NEARLY_ALL = 0.9995
+_WIDEST = "not sure: 0 or 0?"
+_LINES = 3
+_FEWEST, _MOST = 3, 11
+"""Fewer figures are as large as these would be; of more, only the first are shown."""
+_FILLED = 0.9
+"""The share of their room that the figures fill."""
+_LOWEST = 4
+"""The least height of that room, in lines of normal text."""
 
 
 class AnswerView(QWidget):
-    """The recognized digits, gray where one of them is not sure, and a comment on one of them."""
+    """The recognized digits, gray where they are not sure, and a comment on one of them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._digits = named(QLabel("–"), "predictionLabel")
+        self._digits = named(FiguresLabel("–"), "predictionLabel")
         self._comment = named(StaticLabel(_NO_NETWORK), "predictionComment")
-        self._fonts: dict[float, QFont] = {}
-        self._figure_style = (0.0, True)
         self._lay_out()
-        self._set_style(_SIZES[0][1], sure=True)
 
     def show_prediction(self, prediction: "DrawingPrediction | None", chosen: int) -> None:
         """Show a result, with a comment on one of its digits; None where there is no network."""
         if prediction is None or not prediction.digits:
-            self._set_style(_SIZES[0][1], sure=True)
             nothing = _NO_NETWORK if prediction is None else prediction.reason_for_none or _NO_INK
-            self._show("–", nothing)
+            self._show("–", (), nothing)
             return
         digits = prediction.digits
-        size = next((size for most, size in _SIZES if len(digits) <= most), _SMALLEST)
-        self._set_style(size, sure=all(digit.sure for digit in digits))
         figures = "".join(str(digit.digit) for digit in digits)
         shown = figures if len(figures) <= _MOST else f"{figures[: _MOST - 1]}…"
-        place = f"{chosen + 1} of {len(digits)}: " if len(digits) > 1 else ""
-        self._show(shown, place + _comment_on(digits[chosen]))
+        place = f"{chosen + 1} of {len(digits)}:\n" if len(digits) > 1 else ""
+        sure = tuple(digit.sure for digit in digits)
+        self._show(shown, sure, place + _comment_on(digits[chosen]))
+        self._explain(digits[chosen])
 
     @Slot()
     def show_waiting(self) -> None:
         """Show that recognizing takes a while."""
-        self._set_style(_SIZES[0][1], sure=False)
-        self._show("…", _WAITING)
+        self._show("…", (False,), _WAITING)
 
-    def _show(self, answer: str, comment: str) -> None:
-        if self._digits.text() != answer:
-            self._digits.setText(answer)
+    def changeEvent(self, event: QEvent) -> None:
+        """Make room for a new font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self.layout() is not None:
+            self._make_room()
+            self._fit_figures()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make the figures as large as their room."""
+        super().resizeEvent(event)
+        self._fit_figures()
+
+    def _show(self, answer: str, sure: tuple[bool, ...], comment: str) -> None:
+        refit = len(answer) != len(self._digits.text())
+        self._digits.show_figures(answer, sure)
+        if refit:
+            self._fit_figures()
         self._comment.setText(comment)
 
-    def _set_style(self, size: float, *, sure: bool) -> None:
-        if (size, sure) == self._figure_style:
-            return
-        self._figure_style = size, sure
-        if size not in self._fonts:
-            self._fonts[size] = number_font(self, size, bold=True)
-        self._digits.setFont(self._fonts[size])
-        self._digits.setForegroundRole(
-            QPalette.ColorRole.WindowText if sure else QPalette.ColorRole.Mid
-        )
+    def _explain(self, digit: "DigitPrediction") -> None:
+        why = digit.why_not_sure
+        if self._comment.toolTip() != why:
+            self._comment.setToolTip(why)
+
+    def _fit_figures(self) -> None:
+        metrics = QFontMetricsF(number_font(self, bold=True))
+        count = max(len(self._digits.text()), _FEWEST)
+        height = self.height() - self._comment.height() - TIGHT
+        widest, highest = count * metrics.horizontalAdvance("0"), metrics.height()
+        size = _FILLED * min(self.width() / widest, height / highest)
+        self._digits.setFont(number_font(self, max(size, 1.0), bold=True))
+
+    def _make_room(self) -> None:
+        metrics = self.fontMetrics()
+        self._comment.setFixedHeight(_LINES * metrics.lineSpacing())
+        self._digits.setMinimumHeight(_LOWEST * metrics.lineSpacing())
+        self.setMinimumWidth(metrics.horizontalAdvance(_WIDEST) + SPACING)
 
     def _lay_out(self) -> None:
-        self._digits.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._comment.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._comment.setWordWrap(True)
-        self._comment.setFixedHeight(2 * self._comment.fontMetrics().lineSpacing())
-        self.setFixedWidth(_WIDTH)
-        self.setLayout(vbox((self._digits, 1), self._comment, spacing=2))
+        self._make_room()
+        self.setLayout(vbox((self._digits, 1), self._comment, spacing=TIGHT))
 
 
 def _comment_on(digit: "DigitPrediction") -> str:
-    first, second = digit.confidence, float(digit.probabilities[digit.second])
+    first, second = _percent(digit.confidence), _percent(digit.second_confidence)
     if digit.sure:
-        return f"{_percent(first)}\nnext: {digit.second}, {_percent(second)}"
-    return f"not sure\n{digit.digit} {_percent(first)}, {digit.second} {_percent(second)}"
+        return f"{first}\nnext: {digit.second}, {second}"
+    return (
+        f"{digit.answer}\n{first} or {second}"
+        if digit.is_between_two
+        else f"{digit.answer}\n{first}"
+    )
 
 
 def _percent(share: float) -> str:
-    """Format a probability, with one more decimal near 0 and 1: neither is ever certain."""
-    if share >= _NEARLY_ALL:
-        return ">99.9%"
-    if share < 1 - _NEARLY_ALL:
-        return "<0.1%"
-    return f"{share:.0%}" if 0.01 <= share <= 0.99 else f"{share:.1%}"
+    return percent(share, SHARE_DECIMALS)

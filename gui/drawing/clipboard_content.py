@@ -77,6 +77,8 @@ def image_to_png(image: QImage) -> bytes:
 
 Content = Path | str | bytes | QImage
 """The path of a file, lines of a stroke file, the bytes of an image file, or an image."""
+_PRESET = ".toml"
+"""The ending of files that the window takes, wherever they are dropped."""
 _ENCODED = ("image/png", "image/jpeg", "image/webp", "image/tiff", "image/bmp", "image/gif")
 
 
@@ -198,4 +200,6 @@ class Drops(QObject):
 
 
 def _may_hold(mime: QMimeData) -> bool:
+    if any(url.fileName().lower().endswith(_PRESET) for url in mime.urls()):
+        return False
     return mime.hasUrls() or mime.hasImage() or mime.text().lstrip().startswith("{")

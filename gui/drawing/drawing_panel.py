@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from gui.common.error_reporter import ErrorReporter
 from gui.common.tasks import Tasks
+from gui.common.theme import SPACING, TIGHT
 from gui.common.widgets import hbox, vbox
 from gui.drawing.answer_view import AnswerView
 from gui.drawing.drawing_io import DrawingIO
@@ -17,12 +18,20 @@ from gui.drawing.pad_tools import PadTools
 from gui.drawing.pinned_model import Comparison
 from gui.drawing.probability_bars import ProbabilityBars
 from gui.drawing.recognition_scheduler import Predictions, RecognitionScheduler
+from gui.session.model_line import ModelLine
 from gui.session.session import TrainingSession
 
 if TYPE_CHECKING:
     from core.models.model_file import Model
     from core.recognition.prediction import DrawingPrediction
     from core.recognition.recognizer import Recognizer
+
+_SIGMOID = (
+    "sigmoid outputs are independent and need not add up to 100%",
+    "sigmoid outputs need not add up to 100%",
+    "outputs need not add up to 100%",
+)
+"""A note below the bars of a network with sigmoid outputs."""
 
 
 class DrawingPanel(QWidget):
@@ -47,6 +56,7 @@ class DrawingPanel(QWidget):
         self._view = NetworkView()
         self._bars = ProbabilityBars()
         self._answer = AnswerView()
+        self._model_line = ModelLine("answerModel")
         self._scheduler = RecognitionScheduler(tasks, self)
         self._lay_out()
         self._scheduler.due.connect(self._recognize)
@@ -74,6 +84,8 @@ class DrawingPanel(QWidget):
         from core.recognition.recognizer import Recognizer
 
         self._recognizer = Recognizer(model) if model is not None else None
+        sigmoid = model is not None and model.hyperparameters.loss.startswith("sigmoid")
+        self._model_line.show_model(model, model, _SIGMOID if sigmoid else ())
         self.comparison.set_current(model)
         self._recognize()
 
@@ -99,24 +111,39 @@ class DrawingPanel(QWidget):
         self._view.show_digits([digit.pixels for digit in digits], self.selected)
         self._answer.show_prediction(self.prediction, self.selected)
         chosen = digits[self.selected] if digits else None
-        self._bars.show_probabilities(chosen.probabilities.tolist() if chosen else None)
+        self._bars.show_probabilities(
+            chosen.probabilities.tolist() if chosen is not None else None,
+            sure=chosen is None or chosen.sure,
+        )
         self.comparison.show_digit(self.selected)
         self.digit_selected.emit(self.prediction, self.selected)
 
     def _lay_out(self) -> None:
         title = hbox(QLabel("The network sees"), None, self.comparison.button)
-        side = vbox(title, self._view, (self._answer, 1), spacing=2)
-        side.setAlignment(self._view, Qt.AlignmentFlag.AlignHCenter)
+        side = vbox(title, (self._view, 2), (self._answer, 3), spacing=TIGHT)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout.setHorizontalSpacing(SPACING)
+        layout.setVerticalSpacing(TIGHT)
         layout.addWidget(self._tools, 0, 0, 1, 2)
         layout.addWidget(self.pad, 1, 0)
         layout.addLayout(side, 1, 1)
-        layout.addLayout(hbox(self._bars, self.comparison.bars), 2, 0, 1, 2)
-        layout.addWidget(self.comparison, 3, 0, 1, 2)
-        layout.setColumnStretch(0, 1)
-        layout.setRowStretch(1, 1)
+        layout.addLayout(self._lay_out_bars(), 2, 0, 1, 2)
+        for column, stretch in enumerate((5, 2)):
+            layout.setColumnStretch(column, stretch)
+        for row, stretch in ((1, 5), (2, 1)):
+            layout.setRowStretch(row, stretch)
+
+    def _lay_out_bars(self) -> QGridLayout:
+        """Put the bars of both models side by side, each with its model below."""
+        bars = QGridLayout()
+        bars.setVerticalSpacing(0)
+        bars.setHorizontalSpacing(SPACING)
+        bars.addWidget(self._bars, 0, 0)
+        bars.addWidget(self.comparison.bars, 0, 1)
+        bars.addWidget(self._model_line, 1, 0)
+        bars.addWidget(self.comparison, 1, 1)
+        return bars
 
 
 def _least_sure(prediction: "DrawingPrediction | None") -> int:

@@ -16,6 +16,8 @@ from gui.common.theme import theme_of
 Pixels = npt.NDArray[np.uint8]
 """(28, 28) uint8; 0 is paper."""
 _BLANK: Pixels = np.zeros((IMAGE_SIDE, IMAGE_SIDE), np.uint8)
+_LEAST = 3
+"""Pixels of the screen for a pixel of an image, at least."""
 
 
 class NetworkView(QWidget):
@@ -33,7 +35,7 @@ class NetworkView(QWidget):
             "What the network sees: 28 × 28 pixels, scaled and centered like MNIST. If there are "
             "several digits, click the one to look at."
         )
-        self.setFixedSize(3 * IMAGE_SIDE + 2, 3 * IMAGE_SIDE + 2)
+        self.setMinimumSize(_LEAST * IMAGE_SIDE + 2, _LEAST * IMAGE_SIDE + 2)
         self._digits: list[Pixels] = [_BLANK]
         self._chosen = 0
 
@@ -47,14 +49,14 @@ class NetworkView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the images, with a frame around the chosen one of several."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), Qt.GlobalColor.black)
+        painter, sheet = QPainter(self), self._sheet
+        painter.fillRect(sheet, Qt.GlobalColor.black)
         for number, pixels in enumerate(self._digits):
             gray = QImage.Format.Format_Grayscale8
             image = QImage(pixels.data, IMAGE_SIDE, IMAGE_SIDE, IMAGE_SIDE, gray)
             painter.drawImage(self._tile(number), image)
         painter.setPen(self.palette().color(self.palette().ColorRole.Mid))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.drawRect(sheet.adjusted(0, 0, -1, -1))
         if len(self._digits) > 1:
             painter.setPen(QColor(theme_of(self).test))
             painter.drawRect(self._tile(self._chosen).adjusted(0, 0, -1, -1))
@@ -82,6 +84,15 @@ class NetworkView(QWidget):
 
     def _tile(self, number: int) -> QRect:
         across = int(np.ceil(np.sqrt(len(self._digits))))
-        side = (self.width() - 2) // across
+        sheet = self._sheet
+        side = (sheet.width() - 2) // across
         row, column = divmod(number, across)
-        return QRect(1 + column * side, 1 + row * side, side, side)
+        return QRect(sheet.left() + 1 + column * side, sheet.top() + 1 + row * side, side, side)
+
+    @property
+    def _sheet(self) -> QRect:
+        """The square for the images: a whole number of pixels for each of theirs."""
+        zoom = max((min(self.width(), self.height()) - 2) // IMAGE_SIDE, 1)
+        square = QRect(0, 0, zoom * IMAGE_SIDE + 2, zoom * IMAGE_SIDE + 2)
+        square.moveLeft((self.width() - square.width()) // 2)
+        return square

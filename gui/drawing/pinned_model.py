@@ -4,17 +4,20 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from gui.common.enlargement import set_text_size
 from gui.common.file_dialogs import ask_to_open
+from gui.common.fitting_label import FittingLabel
 from gui.common.icons import icon
-from gui.common.static_label import StaticLabel
 from gui.common.tasks import Policy, Tasks
-from gui.common.theme import number_font
+from gui.common.theme import TIGHT, TextSize
 from gui.common.widgets import hbox, named
 from gui.drawing.probability_bars import ProbabilityBars
 from gui.session.model_io import ALL_MODELS
+from gui.session.model_line import model_name
 
 if TYPE_CHECKING:
     from core.models.model_file import Model
@@ -39,7 +42,8 @@ class Comparison(QWidget):
         self._runner.returned.connect(self._pin_read)
         self.bars = ProbabilityBars("pinnedBars")
         """The bars of the pinned model, to be shown beside those of the current model."""
-        self._title: QLabel | None = None
+        self._pinned_title = ""
+        self._title: FittingLabel | None = None
         self._make_button()
         self.hide()
         self.bars.hide()
@@ -49,6 +53,7 @@ class Comparison(QWidget):
         """Set the model that `pin_current` pins."""
         self._current = model
         self._pin_current.setEnabled(model is not None)
+        self._show_title()
 
     def set_prediction(self, prediction: "DrawingPrediction | None") -> None:
         """Set the answer of the pinned model; `show_digit` shows it."""
@@ -64,8 +69,7 @@ class Comparison(QWidget):
         """Pin the current model as it is now."""
         if self._current is not None:
             self._runner.cancel()
-            epoch = f"after epoch {self._current.epoch}"
-            self._pin(self._current, self._current.title or epoch)
+            self._pin(self._current)
 
     @Slot()
     def pin_bundled(self) -> None:
@@ -104,27 +108,46 @@ class Comparison(QWidget):
     def _pin_read(self, read: "tuple[Model, str]") -> None:
         self._pin(*read)
 
-    def _pin(self, model: "Model", title: str) -> None:
+    def _pin(self, model: "Model", title: str = "") -> None:
         from core.recognition.recognizer import Recognizer
 
         if self._title is None:
             self._title = self._lay_out()
         self.recognizer = Recognizer(model)
-        self._title.setText(f"Pinned: {title}")
-        self._title.setToolTip(f"{title}, {'-'.join(str(n) for n in model.network.sizes)}")
+        self._pinned_title = title
+        self._show_title()
         self._unpin.setEnabled(True)
         self._prediction = None
         self.show()
         self.bars.show()
         self.pinned.emit()
 
+    def _show_title(self) -> None:
+        """Name the pinned model; a run is called “this run” only until another one starts."""
+        if self._title is None or self.recognizer is None:
+            return
+        model = self.recognizer.model
+        name = self._pinned_title or model_name(model, self._current)
+        layers = "-".join(map(str, model.network.sizes))
+        self._title.show_texts(f"Pinned: {name}", name, tip=f"Pinned: {name}. Network {layers}.")
+
     def _show_prediction(self, prediction: "DrawingPrediction", chosen: int) -> None:
-        answer = "".join(str(digit.digit) for digit in prediction.digits)
-        sure = all(digit.sure for digit in prediction.digits)
-        self._answer.setText(answer + ("" if sure else ", not sure") if answer else "–")
-        same = chosen < len(prediction.digits)
-        shown = prediction.digits[chosen].probabilities.tolist() if same else None
-        self.bars.show_probabilities(shown)
+        digits = prediction.digits
+        figures = "".join(str(digit.digit) for digit in digits)
+        unsure = [digit for digit in digits if not digit.sure]
+        role = QPalette.ColorRole.PlaceholderText if unsure else QPalette.ColorRole.WindowText
+        self._answer.setForegroundRole(role)
+        if len(digits) == 1:
+            (digit,) = digits
+            shorter = () if digit.sure else (f"{figures}?",)
+            self._answer.show_texts(digit.answer, *shorter, tip=digit.why_not_sure)
+        elif unsure:
+            self._answer.show_texts(f"{figures}, not sure", f"{figures}?")
+        else:
+            self._answer.show_texts(figures or "–")
+        same = chosen < len(digits)
+        shown = digits[chosen].probabilities.tolist() if same else None
+        self.bars.show_probabilities(shown, sure=not same or digits[chosen].sure)
 
     def _make_button(self) -> None:
         self.button = named(QToolButton(), "pinButton")
@@ -143,21 +166,20 @@ class Comparison(QWidget):
         self._unpin.setEnabled(False)
         self.button.setMenu(menu)
 
-    def _lay_out(self) -> QLabel:
-        title = named(QLabel(), "pinnedTitle")
-        title.setTextFormat(Qt.TextFormat.PlainText)  # it may be the name of a file
-        title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._answer = named(StaticLabel("–"), "pinnedPrediction")
-        self._answer.setFont(number_font(self, 1.2, bold=True))
+    def _lay_out(self) -> FittingLabel:
+        title = named(FittingLabel(), "pinnedTitle")
+        set_text_size(title, TextSize.SMALL)
+        title.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._answer = named(FittingLabel(), "pinnedPrediction")
+        self._answer.show_texts("–")
+        set_text_size(self._answer, bold=True)
         self._answer.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        widest = self._answer.fontMetrics().horizontalAdvance("888888, not sure")
-        self._answer.setMinimumSize(QSize(widest, self._answer.fontMetrics().height()))
         self._close = named(QToolButton(), "unpinButton")
         self._close.setIcon(icon("clear", self.palette()))
         self._close.setAutoRaise(True)
         self._close.setToolTip("Unpin this model.")
         self._close.clicked.connect(self.unpin)
-        self.setLayout(hbox((title, 1), self._answer, self._close))
+        self.setLayout(hbox((title, 2), (self._answer, 1), self._close, spacing=TIGHT))
         return title
 
 

@@ -1,45 +1,73 @@
 """A bar chart of the ten probabilities of a digit."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFontMetricsF,
+    QHelpEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from core.datasets.dataset import CLASSES
-from gui.common.theme import number_font, theme_of
+from core.foundation.percent import SHARE_DECIMALS, percent
+from gui.common.theme import TextSize, number_font, theme_of
 
-_SMALL = 0.85
 _CENTERED = Qt.AlignmentFlag.AlignCenter
-_LEAST = 0.005
-"""The smallest probability that is written: less would be shown as 0 %."""
+_LEAST = 0.0005
+"""The smallest probability that is written beside the largest: less would be written as <0.1%."""
+_GAP = 3.0
+"""Pixels between two figures."""
+_LINES = 4.5
+"""The least height in lines of text, two of which are for the figures and the digits."""
+_HELP = (
+    "The outputs of the network. Sigmoid outputs are independent and need not add up to 100%; "
+    "softmax outputs always do. Gray: the model is not sure."
+)
 
 
 class ProbabilityBars(QWidget):
-    """Shows a bar for each digit with its probability; the most probable one stands out."""
+    """Shows a bar for each digit with its probability; the most probable one stands out.
+
+    All of them are gray, and the most probable one is hatched, where the model is not sure.
+    """
 
     def __init__(self, name: str = "probabilityBars", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self.setMinimumHeight(76)
-        self.setToolTip(
-            "The outputs of the network. Sigmoid outputs are independent and need not add up to "
-            "100 %; softmax outputs always do."
-        )
         self.probabilities: list[float] | None = None
         """The probabilities that are shown, by digit; None where there are none."""
+        self.sure = True
+        """Whether the model is sure."""
         self._background: QPixmap | None = None
-        metrics = QFontMetrics(number_font(self, _SMALL))
-        self._line, self._widest = metrics.height(), metrics.horizontalAdvance("100%")
+        self._measure()
         self.setAccessibleName("Probabilities")
+        self.setToolTip(_HELP)
 
-    def show_probabilities(self, probabilities: list[float] | None) -> None:
+    def show_probabilities(self, probabilities: list[float] | None, *, sure: bool = True) -> None:
         """Show ten values from 0 to 1, or None for empty bars."""
-        if probabilities != self.probabilities:
-            self.probabilities = probabilities
+        if (probabilities, sure) != (self.probabilities, self.sure):
+            self.probabilities, self.sure = probabilities, sure
             self.update()
+
+    def figures(self) -> list[tuple[int, QRectF, str]]:
+        """Return the digits whose probability is written, with its place and its text.
+
+        The most probable one is always written. The others are written in their order as far as
+        they have room: no text leaves the widget, and no two touch.
+        """
+        return list(self._figures(self.probabilities)) if self.probabilities is not None else []
 
     def sizeHint(self) -> QSize:
         """Return the size that the bars prefer."""
-        return QSize(300, 84)
+        return QSize(300, max(84, self.minimumHeight()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Discard the background, which has the old size."""
@@ -51,6 +79,14 @@ class ProbabilityBars(QWidget):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._background = None
+            self._measure()
+
+    def event(self, event: QEvent) -> bool:
+        """Show a tooltip with all ten probabilities."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self._explain(), self)
+            return True
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the bars over the background."""
@@ -62,51 +98,83 @@ class ProbabilityBars(QWidget):
             self._paint_bars(painter, self.probabilities)
         painter.end()
 
+    def _measure(self) -> None:
+        self._metrics = QFontMetricsF(number_font(self, TextSize.SMALL))
+        self._line = self._metrics.height()
+        self._widths: dict[str, float] = {}
+        self.setMinimumHeight(round(_LINES * self._line))
+
     def _paint_background(self) -> QPixmap:
         """Paint what never changes once, because each call to Qt waits for a training's thread."""
         pixmap = QPixmap(self.size() * self.devicePixelRatio())
         pixmap.setDevicePixelRatio(self.devicePixelRatio())
-        pixmap.fill(self.palette().color(self.palette().ColorRole.Window))
+        pixmap.fill(self._color(QPalette.ColorRole.Window))
         painter = QPainter(pixmap)
-        painter.setFont(number_font(self, _SMALL))
-        painter.setPen(self.palette().color(self.palette().ColorRole.WindowText))
+        painter.setFont(number_font(self, TextSize.SMALL))
+        painter.setPen(self._color(QPalette.ColorRole.WindowText))
         for digit in range(CLASSES):
-            painter.drawText(self._box(digit, below=True), _CENTERED, str(digit))
-            empty = self.palette().color(self.palette().ColorRole.AlternateBase)
-            painter.fillRect(self._bar(digit, 1.0), empty)
+            painter.drawText(self._box(digit), _CENTERED, str(digit))
+            painter.fillRect(self._bar(digit, 1.0), self._color(QPalette.ColorRole.AlternateBase))
         painter.end()
         return pixmap
 
     def _paint_bars(self, painter: QPainter, values: list[float]) -> None:
-        theme = theme_of(self)
-        best = max(range(CLASSES), key=values.__getitem__)
-        painter.setFont(number_font(self, _SMALL))
-        painter.setPen(self.palette().color(self.palette().ColorRole.WindowText))
-        for digit, value in enumerate(values):
-            if digit == best or (value >= _LEAST and self._has_room):
-                painter.drawText(self._figure(digit), _CENTERED, f"{100 * value:.0f}%")
+        theme, gray = theme_of(self), self._color(QPalette.ColorRole.PlaceholderText)
+        best = _best(values)
+        painter.setFont(number_font(self, TextSize.SMALL))
+        painter.setPen(self._color(QPalette.ColorRole.WindowText) if self.sure else gray)
+        for _, place, text in self._figures(values):
+            painter.drawText(place, _CENTERED, text)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.faint(theme.test, self.palette()))
+        color = theme.test if self.sure else gray.name()
+        painter.setBrush(theme.faint(color, self.palette()))
         painter.drawRects([self._bar(digit, values[digit]) for digit in range(CLASSES)])
-        painter.fillRect(self._bar(best, values[best]), QColor(theme.test))
+        strong = QColor(color)
+        # Hatched as well, because gray alone is not told from a color by everyone.
+        pattern = Qt.BrushStyle.SolidPattern if self.sure else Qt.BrushStyle.BDiagPattern
+        painter.fillRect(self._bar(best, values[best]), QBrush(strong, pattern))
 
-    def _box(self, digit: int, *, below: bool) -> QRectF:
-        """The rectangle for the text of a digit, above or below its bar."""
+    def _figures(self, values: list[float]) -> Iterator[tuple[int, QRectF, str]]:
+        taken: list[QRectF] = []
+        best = _best(values)
+        for digit in sorted(range(CLASSES), key=lambda each: (each != best, -values[each])):
+            if digit != best and not values[digit] >= _LEAST:
+                return
+            text = percent(values[digit], SHARE_DECIMALS)
+            place = self._place_of(digit, text)
+            if not any(place.adjusted(-_GAP, 0, _GAP, 0).intersects(each) for each in taken):
+                taken.append(place)
+                yield digit, place, text
+
+    def _place_of(self, digit: int, text: str) -> QRectF:
+        """Return the place for a figure above a bar, as near to its middle as the widget allows."""
+        if text not in self._widths:
+            self._widths[text] = self._metrics.horizontalAdvance(text)
+        width, column = self._widths[text], self.width() / CLASSES
+        left = (digit + 0.5) * column - width / 2
+        return QRectF(max(min(left, self.width() - width), 0.0), 0.0, width, self._line)
+
+    def _box(self, digit: int) -> QRectF:
+        """Return the place for the name of a digit below its bar."""
         column, line = self.width() / CLASSES, self._line
-        return QRectF(digit * column, self.height() - line if below else 0.0, column, line)
-
-    def _figure(self, digit: int) -> QRectF:
-        """The rectangle for the figure above a bar: within the widget, and as wide as it needs."""
-        box = self._box(digit, below=False)
-        missing = max(self._widest - box.width(), 0.0)
-        box.adjust(-missing / 2, 0, missing / 2, 0)
-        return box.translated(max(-box.left(), 0) + min(self.width() - box.right(), 0), 0)
-
-    @property
-    def _has_room(self) -> bool:
-        return self.width() / CLASSES >= self._widest
+        return QRectF(digit * column, self.height() - line, column, line)
 
     def _bar(self, digit: int, value: float) -> QRectF:
         column, full = self.width() / CLASSES, self.height() - 2.0 * self._line
         top = self._line + (1.0 - value) * full
         return QRectF((digit + 0.14) * column, top, 0.72 * column, value * full)
+
+    def _color(self, role: QPalette.ColorRole) -> QColor:
+        return self.palette().color(role)
+
+    def _explain(self) -> str:
+        if self.probabilities is None:
+            return _HELP
+        values = self.probabilities
+        lines = [f"{digit}: {percent(values[digit], SHARE_DECIMALS)}" for digit in range(CLASSES)]
+        total = percent(sum(values), SHARE_DECIMALS)
+        return "\n".join([*lines, f"Together: {total}", "", _HELP])
+
+
+def _best(values: list[float]) -> int:
+    return max(range(CLASSES), key=values.__getitem__)

@@ -90,7 +90,7 @@ def _is_short(drawing: "Drawing") -> bool:
 def _recognize(drawing: "Drawing", recognizers: Recognizers) -> Predictions:
     if not any(recognizers):
         return tuple(None for _ in recognizers)
-    from core.recognition.recognizer import find_candidates
+    from core.recognition.recognizer import SMALLEST_ON_PAD, find_candidates
 
-    candidates = find_candidates(drawing)
+    candidates = find_candidates(drawing, SMALLEST_ON_PAD)
     return tuple(each.choose(candidates) if each is not None else None for each in recognizers)

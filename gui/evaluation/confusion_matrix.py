@@ -1,5 +1,7 @@
 """The confusion matrix of an evaluation, drawn as a grid of counts."""
 
+from math import log
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -17,9 +19,20 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from core.datasets.dataset import CLASSES
 from gui.common.focus_frame import paint_focus
 from gui.common.keys import MOVE_CELL, SHOW_CELL
-from gui.common.theme import number_font, theme_of
+from gui.common.theme import SPACING, TIGHT, TextSize, contrast, number_font, readable_on, theme_of
 
-_HEADING, _HEADING_SIZE = "true \\ predicted", 0.7
+_CENTERED = Qt.AlignmentFlag.AlignCenter
+_HEADINGS = 2
+"""Lines above the rows: the name of the axis with the legend, and the digits."""
+_LEGEND, _SAMPLES = "errors", (1, 3, 10, 30, 100)
+_LIGHTEST, _STRONGEST, _MOST = 0.1, 0.85, 100
+"""The tint of one error, that of many, and how many errors have the latter."""
+_READABLE = 4.5
+"""The least contrast of text."""
+_FADED = 0.35
+"""The share of its strength that the tint of an outdated result keeps."""
+_RIGHT = 0.35
+"""The tint of a row whose images were all classified correctly."""
 _PLURALS = (
     *("zeros", "ones", "twos", "threes", "fours"),
     *("fives", "sixes", "sevens", "eights", "nines"),
@@ -31,6 +44,17 @@ _MOVES = {
     Qt.Key.Key_Down: (1, 0),
 }
 """Rows and columns that the arrow keys move by."""
+
+
+def tint(errors: int) -> float:
+    """Return how strongly a number of errors is tinted, from 0 to 1.
+
+    The tint grows with the logarithm, so that 1, 10 and 100 errors can be told apart.
+    """
+    if errors < 1:
+        return 0.0
+    share = min(log(errors) / log(_MOST), 1.0)
+    return _LIGHTEST + (_STRONGEST - _LIGHTEST) * share
 
 
 class ConfusionMatrix(QWidget):
@@ -47,10 +71,13 @@ class ConfusionMatrix(QWidget):
         self.setObjectName("confusionMatrix")
         self.setAccessibleName("Confusion matrix")
         self.setToolTip("Rows are the true digits, columns the predicted digits.")
-        self.setMinimumSize(300, 170)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._line = 0.0
+        self._fit_font()
         self.counts: npt.NDArray[np.int64] | None = None
         """The counts that are shown, (10, 10); None while there are none."""
+        self.faded = False
+        """Whether the counts are those of another model than the one in use."""
         self._chosen = (0, 0)
         """The cell that the keys have chosen."""
 
@@ -59,13 +86,25 @@ class ConfusionMatrix(QWidget):
         self.counts = counts
         self.update()
 
+    def set_faded(self, *, faded: bool) -> None:
+        """Show the counts as those of another model than the one in use, or of that one."""
+        if faded != self.faded:
+            self.faded = faded
+            self.update()
+
     def cell(self, row: int, column: int) -> QRectF:
         """Return the rectangle of a cell in pixels; row or column −1 is the heading's."""
-        margin = QFontMetricsF(number_font(self, _HEADING_SIZE)).horizontalAdvance(_HEADING) + 4.0
+        margin, top = 2 * self._line, _HEADINGS * self._line
         width = (self.width() - margin) / CLASSES
-        height = self.height() / (CLASSES + 1)
-        left = 0.0 if column < 0 else margin + column * width
-        return QRectF(left, (row + 1) * height, margin if column < 0 else width, height)
+        height = (self.height() - top - TIGHT) / CLASSES
+        left = self._line if column < 0 else margin + column * width
+        above = self._line if row < 0 else top + row * height
+        return QRectF(
+            left,
+            above,
+            self._line if column < 0 else width,
+            self._line if row < 0 else height,
+        )
 
     def sizeHint(self) -> QSize:
         """Return a size at which every count can be read."""
@@ -106,44 +145,95 @@ class ConfusionMatrix(QWidget):
         if self._count(self._chosen):
             self.clicked.emit(*self._chosen)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Make room for counts in another font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_font()
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the headings and the cells."""
+        """Paint the headings, the legend and the cells."""
         painter = QPainter(self)
-        text = self.palette().color(self.palette().ColorRole.WindowText)
-        faint = self.palette().color(self.palette().ColorRole.PlaceholderText)
-        painter.setPen(faint)
-        painter.setFont(number_font(self, _HEADING_SIZE))
-        painter.drawText(self.cell(-1, -1), Qt.AlignmentFlag.AlignCenter, _HEADING)
-        painter.setFont(number_font(self, 0.8))
-        for digit in range(CLASSES):
-            for cell in (self.cell(-1, digit), self.cell(digit, -1)):
-                painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, str(digit))
+        painter.setFont(number_font(self, TextSize.SMALL))
+        self._paint_headings(painter)
+        if self.counts is not None:
+            self._paint_legend(painter)
         for row in range(CLASSES):
             for column in range(CLASSES):
-                self._paint_cell(painter, row, column, text, faint)
+                self._paint_cell(painter, row, column)
         paint_focus(painter, self, self.cell(*self._chosen))
         painter.end()
 
-    def _paint_cell(
-        self, painter: QPainter, row: int, column: int, text: QColor, faint: QColor
-    ) -> None:
-        cell = self.cell(row, column).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.fillRect(cell, self._color(row, column))
-        if self.counts is not None:
-            count = int(self.counts[row, column])
-            painter.setPen(text if count else faint)
-            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, str(count) if count else "·")
+    def _fit_font(self) -> None:
+        metrics = QFontMetricsF(number_font(self, TextSize.SMALL))
+        self._line = metrics.height()
+        widest = metrics.horizontalAdvance("8888") + 2
+        self.setMinimumSize(
+            int(2 * self._line + CLASSES * widest), int((_HEADINGS + CLASSES) * self._line) + TIGHT
+        )
 
-    def _color(self, row: int, column: int) -> QColor:
-        empty = self.palette().color(self.palette().ColorRole.AlternateBase)
-        if self.counts is None or not self.counts[row, column]:
-            return empty
-        theme = theme_of(self)
-        color = QColor(theme.test if row == column else theme.validation)
-        share = self.counts[row, column] / max(self.counts[row].sum(), 1)
-        # Errors are rare: their root spreads them over the range that eyes can tell apart.
-        color.setAlphaF(0.35 * share if row == column else min(0.15 + 1.5 * share**0.5, 0.9))
-        return color
+    def _paint_headings(self, painter: QPainter) -> None:
+        painter.setPen(self.palette().color(self.palette().ColorRole.PlaceholderText))
+        for digit in range(CLASSES):
+            for cell in (self.cell(-1, digit), self.cell(digit, -1)):
+                painter.drawText(cell, _CENTERED, str(digit))
+        top = QRectF(self.cell(-1, 0).left(), 0, self.width(), self._line)
+        painter.drawText(
+            top, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, "predicted"
+        )
+        left = self.cell(0, -1).united(self.cell(CLASSES - 1, -1))
+        painter.save()
+        painter.translate(0, left.center().y())
+        painter.rotate(-90)
+        painter.drawText(
+            QRectF(-left.height() / 2, 0, left.height(), self._line), _CENTERED, "true"
+        )
+        painter.restore()
+
+    def _paint_legend(self, painter: QPainter) -> None:
+        """Paint a sample of the tint for some numbers of errors, in the upper right corner."""
+        metrics = QFontMetricsF(painter.font())
+        step = metrics.horizontalAdvance("888") + TIGHT
+        left = self.width() - len(_SAMPLES) * step
+        title = metrics.horizontalAdvance(_LEGEND) + SPACING
+        painter.setPen(self.palette().color(self.palette().ColorRole.PlaceholderText))
+        painter.drawText(QRectF(left - title, 0, title, self._line), _CENTERED, _LEGEND)
+        for count in _SAMPLES:
+            sample = QRectF(left, 0, step - 1, self._line)
+            self._paint_count(painter, sample, self._tint(count), str(count))
+            left += step
+
+    def _paint_cell(self, painter: QPainter, row: int, column: int) -> None:
+        cell = self.cell(row, column).adjusted(0.5, 0.5, -0.5, -0.5)
+        if count := self._count((row, column)):
+            self._paint_count(painter, cell, self.color(row, column), str(count))
+            return
+        palette = self.palette()
+        painter.fillRect(cell, palette.color(palette.ColorRole.AlternateBase))
+        if self.counts is not None:
+            painter.setPen(palette.color(palette.ColorRole.PlaceholderText))
+            painter.drawText(cell, _CENTERED, "·")
+
+    def _paint_count(self, painter: QPainter, cell: QRectF, color: QColor, count: str) -> None:
+        painter.fillRect(cell, color)
+        faint = self.palette().color(self.palette().ColorRole.PlaceholderText)
+        readable = self.faded and contrast(faint, color) >= _READABLE
+        painter.setPen(faint if readable else readable_on(color))
+        painter.drawText(cell, _CENTERED, count)
+
+    def color(self, row: int, column: int) -> QColor:
+        """Return the color of a cell that is not empty."""
+        count = self._count((row, column))
+        if row != column or self.counts is None:
+            return self._tint(count)
+        return self._mixed(theme_of(self).test, _RIGHT * count / self.counts[row].sum())
+
+    def _tint(self, errors: int) -> QColor:
+        return self._mixed(theme_of(self).validation, tint(errors))
+
+    def _mixed(self, color: str, share: float) -> QColor:
+        strength = share * (_FADED if self.faded else 1.0)
+        return theme_of(self).faint(color, self.palette(), strength)
 
     def _cell_at(self, point: QPointF) -> tuple[int, int] | None:
         for row in range(CLASSES):

@@ -3,16 +3,20 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from core.datasets.mnist import DatasetProvider
+from core.foundation.percent import percent, widest_percent
+from gui.common.enlargement import keep_room, set_text_size
+from gui.common.fitting_label import FittingLabel
 from gui.common.tasks import Policy, Publish, Tasks, Work
-from gui.common.theme import number_font
-from gui.common.widgets import named, new_action
+from gui.common.theme import SPACING, TIGHT, TextSize
+from gui.common.widgets import make_primary, named, new_action, vbox
 from gui.evaluation.confusion_matrix import ConfusionMatrix
 from gui.evaluation.test_image_browser import TestImageBrowser
 from gui.session.commands import Tested
+from gui.session.model_line import ModelLine, is_outdated
 from gui.session.session import TrainingSession
 
 if TYPE_CHECKING:
@@ -31,9 +35,12 @@ class EvaluationPanel(QWidget):
         super().__init__()
         self._source = source
         self._model: Model | None = None
+        self._evaluated: Model | None = None
+        """The model of the result that is shown."""
         self._runner = tasks.runner(Policy.LATEST)
         self._accuracy = named(QLabel("–"), "testAccuracyLabel")
-        self._details = named(QLabel(), "testDetails")
+        self._details = named(FittingLabel(), "testDetails")
+        self._model_line = ModelLine("testModel")
         self._button = named(QPushButton("Evaluate"), "evaluateButton")
         self._progress = named(QProgressBar(textVisible=False), "evaluationProgress")
         self._matrix = ConfusionMatrix()
@@ -64,6 +71,7 @@ class EvaluationPanel(QWidget):
         if model is None:
             self._runner.cancel()
             self._show_nothing()
+        self._show_model()
         self._enable()
 
     @Slot()
@@ -89,21 +97,37 @@ class EvaluationPanel(QWidget):
         self._progress.setValue(evaluation.images)
         if evaluation.images == evaluation.total:
             self._show(model, evaluation)
-            self.images.set_evaluated((split, evaluation))
+            self.images.set_evaluated((model, split, evaluation))
 
     def _show(self, model: "Model", evaluation: "Evaluation") -> None:
-        self._accuracy.setText(f"{evaluation.accuracy:.2%}".replace("%", " %"))
-        epoch = f"after epoch {model.epoch}" if model.epoch else "before the end of epoch 1"
-        self._details.setText(
-            f"{evaluation.errors:,} errors in {evaluation.total:,} · loss {evaluation.loss:.4f}\n"
-            f"{model.title or f'weights {epoch}'}"
+        self._accuracy.setText(percent(evaluation.accuracy))
+        errors, loss = f"{evaluation.errors:,} errors", f"loss {evaluation.loss:.4f}"
+        self._details.show_texts(
+            f"{errors} in {evaluation.total:,} · {loss}", f"{errors} · {loss}", errors
         )
         self._matrix.show_counts(evaluation.confusion)
+        self._evaluated = model
+        self._show_model()
+
+    def _show_model(self) -> None:
+        """Name the model of the result; a result of another model than the one in use fades."""
+        outdated = is_outdated(self._evaluated, self._model)
+        self._model_line.show_model(self._evaluated, self._model)
+        self._matrix.set_faded(faded=outdated)
+        role = QPalette.ColorRole.PlaceholderText if outdated else QPalette.ColorRole.WindowText
+        self._accuracy.setForegroundRole(role)
+        self._details.setForegroundRole(role)
 
     def _show_nothing(self) -> None:
         self._accuracy.setText("–")
-        self._details.setText("Evaluated at the end of training,\nor when you press Evaluate.")
+        self._details.show_texts(
+            "Evaluated at the end of training, or when you press Evaluate.",
+            "Press Evaluate, or train to the end.",
+            "Press Evaluate.",
+        )
         self._matrix.show_counts(None)
+        self._evaluated = None
+        self._show_model()
         self.images.set_evaluated(None)
         self._progress.setValue(0)
         self._enable()
@@ -119,24 +143,26 @@ class EvaluationPanel(QWidget):
         )
 
     def _lay_out(self) -> None:
-        self._accuracy.setFont(number_font(self._accuracy, 2.2, bold=True))
-        widest = self._accuracy.fontMetrics().horizontalAdvance("100.00 %")
-        self._accuracy.setMinimumWidth(widest)
-        self._details.setFont(number_font(self._details, 0.9))
-        longest = "10,000 errors in 10,000 · loss 100.0000"
-        self._details.setMinimumWidth(self._details.fontMetrics().horizontalAdvance(longest))
-        self._progress.setMaximumHeight(5)
+        self._set_fonts()
+        self._progress.setMaximumHeight(TIGHT)
+        make_primary(self._button)
         self._progress.setAccessibleName("Evaluation progress")
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout.setHorizontalSpacing(SPACING)
+        layout.setVerticalSpacing(TIGHT)
         layout.addWidget(self._accuracy, 0, 0)
-        layout.addWidget(self._details, 0, 1, 1, 2)
+        layout.addLayout(vbox(self._details, self._model_line, spacing=0), 0, 1, 1, 2)
         layout.addWidget(self._progress, 1, 0, 1, 2)
         layout.addWidget(self._button, 1, 2)
         layout.addWidget(self._matrix, 2, 0, 1, 3)
         layout.setColumnStretch(1, 1)
         layout.setRowStretch(2, 1)
+
+    def _set_fonts(self) -> None:
+        set_text_size(self._accuracy, TextSize.FIGURE, bold=True)
+        keep_room(self._accuracy, [widest_percent()])
+        set_text_size(self._details)
 
 
 def _evaluation(source: DatasetProvider, model: "Model") -> Work:

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 
 from core.datasets.dataset import IMAGE_SIDE
 from gui.common.widgets import named, new_action
+from gui.session.model_line import model_name
 
 if TYPE_CHECKING:
     from core.datasets.dataset import Split
     from core.evaluation.metrics import Evaluation
+    from core.models.model_file import Model
 
 
 class TestImageBrowser(QObject):
@@ -28,7 +30,7 @@ class TestImageBrowser(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._evaluated: tuple[Split, Evaluation] | None = None
+        self._evaluated: tuple[Model, Split, Evaluation] | None = None
         self._last = -1
         self._next_misread = new_action(
             self, "Next &misclassified test image", "Ctrl+M", self.show_next_misread
@@ -41,24 +43,24 @@ class TestImageBrowser(QObject):
         """The actions for a menu."""
         return [self._next_misread, self._by_number]
 
-    def set_evaluated(self, evaluated: "tuple[Split, Evaluation] | None") -> None:
+    def set_evaluated(self, evaluated: "tuple[Model, Split, Evaluation] | None") -> None:
         """Set the images to choose from, with their evaluation; None for no images."""
         self._evaluated = evaluated
-        self._next_misread.setEnabled(evaluated is not None and evaluated[1].errors > 0)
+        self._next_misread.setEnabled(evaluated is not None and evaluated[2].errors > 0)
         self._by_number.setEnabled(evaluated is not None)
 
     @Slot(int, int)
     def show_next(self, digit: int, answer: int) -> None:
         """Show the next image of `digit` that was classified as `answer`, cyclically."""
         if self._evaluated is not None:
-            split, evaluation = self._evaluated
+            _, split, evaluation = self._evaluated
             self._show_next_of((split.labels == digit) & (evaluation.predictions == answer))
 
     @Slot()
     def show_next_misread(self) -> None:
         """Show the next misclassified image, cyclically."""
         if self._evaluated is not None:
-            split, evaluation = self._evaluated
+            _, split, evaluation = self._evaluated
             self._show_next_of(split.labels != evaluation.predictions)
 
     @Slot()
@@ -66,7 +68,7 @@ class TestImageBrowser(QObject):
         """Ask for the number of an image, and show it."""
         if self._evaluated is None:
             return
-        last = len(self._evaluated[0]) - 1
+        last = len(self._evaluated[1]) - 1
         question = named(QInputDialog(self._window), "testImageQuestion")
         question.setInputMode(QInputDialog.InputMode.IntInput)
         question.setIntRange(0, last)
@@ -88,12 +90,18 @@ class TestImageBrowser(QObject):
             self._show(int(numbers[place]), f" ({place + 1:,} of {len(numbers):,})")
 
     def _show(self, number: int, which: str) -> None:
-        if self._evaluated is None or number >= len(self._evaluated[0]):
+        if self._evaluated is None or number >= len(self._evaluated[1]):
             return  # it was asked for while there were other images
-        split, evaluation = self._evaluated
+        from core.recognition.recognizer import Recognizer
+
+        model, split, evaluation = self._evaluated
         self._last = number
         label, answer = split.labels[number], evaluation.predictions[number]
+        image = split.images[number].reshape(IMAGE_SIDE, IMAGE_SIDE)
+        prediction = Recognizer(model).recognize_image(image)
+        end = "." if prediction.sure else f", {prediction.answer}"
         self.chosen.emit(
-            split.images[number].reshape(IMAGE_SIDE, IMAGE_SIDE),
-            f"Test image {number:,}: labeled {label}, classified as {answer}{which}.",
+            image,
+            f"Test image {number:,}{which}: labeled {label}, classified as {answer}{end} "
+            f"Model: {model_name(model, model)}.",
         )

@@ -7,8 +7,9 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPalette, QResi
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from core.datasets.dataset import IMAGE_SIDE
+from gui.common.enlargement import keep_room, set_text_size
 from gui.common.static_label import StaticLabel
-from gui.common.theme import number_font, theme_of
+from gui.common.theme import TIGHT, theme_of
 from gui.common.widgets import named
 from gui.explanations.explanation_images import (
     change_image,
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from gui.explanations.explanation_requests import Saliency
 
 _SMALLEST = 2 * IMAGE_SIDE
-_LEGEND_GAP = 4
-_GAP = 3
 
 
 class Picture(QWidget):
@@ -101,7 +100,7 @@ class Legend(QWidget):
         colors = (theme.supports, theme.opposes)
         for word, color, width in zip(self._words, colors, widths, strict=True):
             painter.fillRect(QRectF(left, (self.height() - side) / 2, side, side), QColor(color))
-            text = QRectF(left + side + _LEGEND_GAP, 0, width, self.height())
+            text = QRectF(left + side + TIGHT, 0, width, self.height())
             painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, word)
             left += width
         painter.end()
@@ -110,8 +109,7 @@ class Legend(QWidget):
         metrics = self.fontMetrics()
         square = metrics.ascent() * 0.7
         return [
-            square + _LEGEND_GAP + metrics.horizontalAdvance(word) + 2 * _LEGEND_GAP
-            for word in self._words
+            square + TIGHT + metrics.horizontalAdvance(word) + 2 * TIGHT for word in self._words
         ]
 
 
@@ -133,9 +131,9 @@ class Pictures(QWidget):
         self._way = Picture("changePicture", "Ink to add and ink to remove.")
         self._result = Picture("changedPicture", "What the network would see after the change.")
         self._verdict = named(StaticLabel(), "changedAnswer")
-        self._verdict.setFont(number_font(self._verdict))
+        set_text_size(self._verdict)
         self._verdict.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._verdict.setFixedHeight(self._verdict.fontMetrics().height())
+        keep_room(self._verdict, lines=1)
         self._lay_out()
         self._why.palette_changed.connect(self._paint)
 
@@ -162,7 +160,7 @@ class Pictures(QWidget):
         """Limit the height, so that the pictures stay squares."""
         super().resizeEvent(event)
         # The images are squares: in a high window, what is below moves up to them.
-        self.setMaximumHeight(self._verdict.height() + _GAP + self.width() // 3)
+        self.setMaximumHeight(self._verdict.height() + TIGHT + self.width() // 3)
 
     @Slot()
     def _paint(self) -> None:
@@ -184,7 +182,7 @@ class Pictures(QWidget):
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(_GAP)
+        grid.setSpacing(TIGHT)
         above = (Legend("for", "against"), Legend("add", "remove"), self._verdict)
         for column, widget in enumerate((self._why, self._way, self._result)):
             grid.addWidget(above[column], 0, column)

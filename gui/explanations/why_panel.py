@@ -127,6 +127,7 @@ class WhyPanel(QWidget):
     def _show_target(self, before: "DigitPrediction | None") -> None:
         """Show what is explained, without the results for another drawing."""
         target, part = self._target, self._target.part
+        self._view.show_model(target.model)
         if part is None:
             self._saliency = self._near = self._change = None
             self._searching = False

@@ -17,15 +17,19 @@ from PySide6.QtWidgets import (
 )
 
 from core.datasets.dataset import CLASSES
+from core.foundation.percent import SHARE_DECIMALS, percent
+from gui.common.enlargement import keep_room
 from gui.common.static_label import StaticLabel
-from gui.common.theme import number_font, theme_of
+from gui.common.theme import SPACING, TIGHT, number_font, theme_of
 from gui.common.widgets import hbox, named
 from gui.explanations.explanation_images import drawing_image
 from gui.explanations.explanation_pictures import Pictures
+from gui.session.model_line import ModelLine
 
 if TYPE_CHECKING:
     from core.explanations.counterfactual import Counterfactual
     from core.explanations.neighbors import Neighbor
+    from core.models.model_file import Model
     from gui.explanations.explanation_requests import Saliency
 
 NO_NETWORK = "No network yet: press Start to train one."
@@ -53,12 +57,13 @@ def outcome(change: "Counterfactual") -> str:
     """Return the text that says how much ink a change takes."""
     if not (change.added or change.removed):
         return f"Nothing: it is already {with_article(change.digit)}."
-    return f"Add {change.added:.0%} of the ink, remove {change.removed:.0%}.".replace("%", " %")
+    added, removed = (percent(share, SHARE_DECIMALS) for share in (change.added, change.removed))
+    return f"Add {added} of the ink, remove {removed}."
 
 
 def verdict(digit: int, probability: float) -> str:
     """Return the text for the probability of a digit after the change."""
-    return f"{with_article(digit)}: {100 * probability:.0f} %"
+    return f"{with_article(digit)}: {percent(probability, SHARE_DECIMALS)}"
 
 
 COUNT = 5
@@ -72,9 +77,8 @@ class NeighborRow(QWidget):
         super().__init__(parent)
         self.setObjectName("nearestImages")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._line = self.fontMetrics().height()
-        self.setMinimumSize(COUNT * 46, 36 + self._line)
         self._neighbors: tuple[Neighbor, ...] = ()
+        self._fit_font()
         self.show_images(())
 
     @property
@@ -92,6 +96,12 @@ class NeighborRow(QWidget):
     def sizeHint(self) -> QSize:
         """Return a size at which the images can be recognized."""
         return QSize(COUNT * 60, 56 + self._line)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Make room for labels in another font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_font()
 
     def event(self, event: QEvent) -> bool:
         """Show a tooltip on the image under the pointer."""
@@ -115,6 +125,10 @@ class NeighborRow(QWidget):
             painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
             painter.drawRect(place)
         painter.end()
+
+    def _fit_font(self) -> None:
+        self._line = self.fontMetrics().height()
+        self.setMinimumSize(COUNT * 46, 36 + self._line)
 
     def _place(self, index: int) -> QRectF:
         column = self.width() / COUNT
@@ -189,6 +203,7 @@ class WhyView(QWidget):
         self._on_pad.setToolTip("Color the drawing by what counts for the digit and against it.")
         self._button = named(QPushButton(), "changeButton")
         self._outcome = named(StaticLabel(), "changeOutcome")
+        self._model = ModelLine("whyModel")
         self._lay_out()
         self._digits.picked.connect(self.picked)
         self._button.clicked.connect(self.change_requested)
@@ -208,6 +223,10 @@ class WhyView(QWidget):
         self._button.setToolTip(
             "Search for a small change of the ink that changes the network's answer."
         )
+
+    def show_model(self, model: "Model | None") -> None:
+        """Name the model whose answer is explained; None for none."""
+        self._model.show_model(model, model)
 
     def show_nothing(self, reason: str) -> None:
         """Show that there is nothing to explain."""
@@ -239,19 +258,19 @@ class WhyView(QWidget):
         self._pictures.show_verdict(verdict(digit, probability))
 
     def _lay_out(self) -> None:
-        metrics = self._button.fontMetrics()
-        widest = max(metrics.horizontalAdvance(question(d)) for d in range(CLASSES))
-        self._button.setMinimumWidth(widest + 16)
-        self._outcome.setFixedHeight(self._outcome.fontMetrics().height())
+        keep_room(self._button, [question(d) for d in range(CLASSES)], padding=2 * SPACING)
+        keep_room(self._outcome, lines=1)
         title = QLabel("Nearest\ntraining\nimages")
         title.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         grid = QGridLayout(self)
-        grid.setContentsMargins(0, 4, 0, 0)
-        grid.setSpacing(4)
+        grid.setContentsMargins(0, TIGHT, 0, 0)
+        grid.setHorizontalSpacing(SPACING)
+        grid.setVerticalSpacing(TIGHT)
         grid.addWidget(self._digits, 0, 0, Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(self._pictures, 1, 0)
         grid.addLayout(hbox(self._on_pad, (self._button, 1)), 2, 0)
         grid.addWidget(self._outcome, 3, 0)
         grid.addLayout(hbox(title, (self._nearest, 1)), 4, 0)
+        grid.addWidget(self._model, 5, 0)
         grid.setRowStretch(1, 3)
         grid.setRowStretch(4, 2)

@@ -51,6 +51,16 @@ class FineTuner(QObject):
         """Whether the session's model is the fine-tuned one."""
         return self.result is not None and self._session.model is self.result.model
 
+    @property
+    def basis(self) -> "Model | None":
+        """The network that was fine-tuned last; None before the first time."""
+        return self._basis
+
+    @property
+    def current(self) -> "Model | None":
+        """The session's model."""
+        return self._session.model
+
     def why_not(self) -> str:
         """Return why fine-tuning and switching are not possible now; empty if they are."""
         if self._session.active:

@@ -3,12 +3,15 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
+from core.foundation.percent import percent
 from gui.common.static_label import StaticLabel
 from gui.common.theme import number_font
 from gui.common.widgets import hbox, named, vbox
 from gui.my_digits.fine_tuner import FineTuner
+from gui.session.model_line import ModelLine, is_outdated, model_name
 
 if TYPE_CHECKING:
     from core.personalization.fine_tuning import FineTuningProgress, FineTuningResult, ScoreChange
@@ -36,6 +39,7 @@ class FineTuningPanel(QWidget):
         self._switch = named(QPushButton(_TEXTS[0]), "switchLearntButton")
         self._progress = named(QProgressBar(textVisible=False), "learningProgress")
         self._result = named(StaticLabel(), "learningResult")
+        self._model = ModelLine("learningModel")
         self._lay_out()
         self._learn.clicked.connect(self.start_requested)
         self._cancel.clicked.connect(tuner.cancel)
@@ -72,6 +76,7 @@ class FineTuningPanel(QWidget):
         if not tuner.active:
             self._progress.setValue(0)
             self._show_result(tuner.result, why)
+            self._show_model(tuner)
 
     def _show_result(self, result: "FineTuningResult | None", why: str) -> None:
         if result is None:
@@ -80,8 +85,21 @@ class FineTuningPanel(QWidget):
         mine, test = result.own, result.test
         self._show_text(
             f"My {mine.after.total:,} digits: {_change(mine)}, cross-validated\n"
-            f"MNIST test set: {_change(test, 2)}"
+            f"MNIST test set: {_change(test)}"
         )
+
+    def _show_model(self, tuner: FineTuner) -> None:
+        """Name the networks of the result, which fades while another one is in use."""
+        if tuner.result is None or tuner.basis is None:
+            self._model.show_model(None, None)
+            return
+        tuned = tuner.result.model
+        current = tuned if tuner.current is tuner.basis else tuner.current
+        notes = (f"from {model_name(tuner.basis, tuner.basis)}",)
+        self._model.show_model(tuned, current, notes, "fine-tune again")
+        role = QPalette.ColorRole
+        faded = is_outdated(tuned, current)
+        self._result.setForegroundRole(role.PlaceholderText if faded else role.WindowText)
 
     @Slot(object)
     def _show_progress(self, progress: "FineTuningProgress") -> None:
@@ -109,7 +127,7 @@ class FineTuningPanel(QWidget):
         self._result.setFixedHeight(2 * self._result.fontMetrics().lineSpacing())
         buttons = hbox(self._learn, None, self._switch, spacing=4)
         progress = hbox((self._progress, 1), self._cancel, spacing=4)
-        self.setLayout(vbox(buttons, progress, self._result, spacing=2))
+        self.setLayout(vbox(buttons, progress, self._result, self._model, spacing=2))
 
 
 def _enable(button: QPushButton, why_not: str, tip: str) -> None:
@@ -117,7 +135,5 @@ def _enable(button: QPushButton, why_not: str, tip: str) -> None:
     button.setToolTip(why_not or tip)
 
 
-def _change(change: "ScoreChange", decimals: int = 1) -> str:
-    return " → ".join(
-        f"{100 * score.accuracy:.{decimals}f} %" for score in (change.before, change.after)
-    )
+def _change(change: "ScoreChange") -> str:
+    return " → ".join(percent(score.accuracy) for score in (change.before, change.after))

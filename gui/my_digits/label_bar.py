@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import SignalInstance, Slot
 from PySide6.QtGui import QAction, QActionGroup, QUndoCommand
-from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
+from gui.common.fitting_label import FittingLabel
 from gui.common.widgets import hbox, let_shrink, named
 from gui.my_digits.digit_collection import DigitCollection
 
@@ -48,14 +49,14 @@ class Pad(Protocol):
         """Take the keyboard's focus."""
 
 
-_INVITATION = "or press a key, 0 to 9"
+_INVITATION = ("or press a key, 0 to 9", "or keys 0 to 9")
 _WHY = "Save this drawing in “My digits” as the digit that you meant. Keys: 0 to 9."
 _NO_INK = "Draw a digit first."
 _PICTURE = "There is an image on the pad: only strokes can be saved."
 _SEVERAL = "The network sees several digits here: only single digits can be saved."
 _SHORT = {
-    _SEVERAL: "Only single digits can be saved",
-    _PICTURE: "Only strokes can be saved",
+    _SEVERAL: ("Only single digits can be saved", "Only single digits"),
+    _PICTURE: ("Only strokes can be saved", "Only strokes"),
 }
 _MOST_KNOWN = 1000
 """The number of saved drawings that are remembered, and so stay in memory."""
@@ -76,7 +77,7 @@ class LabelBar(QWidget):
         self._last: tuple[int, QUndoCommand | None] | None = None
         """The label that was given last, and how that is undone."""
         self._button = named(QPushButton("Label as …"), "thatWasButton")
-        self._saved_text = named(QLabel(_INVITATION), "keptLabel")
+        self._saved_text = named(FittingLabel(), "keptLabel")
         self._undo = named(QPushButton("Undo"), "undoKeepButton")
         self._actions = QActionGroup(self)
         self._actions.triggered.connect(self._choose)
@@ -146,21 +147,21 @@ class LabelBar(QWidget):
         undoable = last is not None and collection.undo_stack.last is last[1]
         self._undo.setEnabled(undoable)
         self._undo.setToolTip("Do not save this digit." if undoable else "Nothing to undo.")
-        reason = _SHORT.get(self._why_not(), "")
+        reason = _SHORT.get(self._why_not(), ())
         self._saved_text.setEnabled(undoable or bool(reason))
         if reason:
-            self._saved_text.setText(reason)
+            self._saved_text.show_texts(*reason)
         elif last is None or not undoable:
-            self._saved_text.setText(_INVITATION)
+            self._saved_text.show_texts(*_INVITATION)
         else:
-            self._saved_text.setText(self._text_for(last[0]))
+            self._saved_text.show_texts(*self._texts_for(last[0]))
 
-    def _text_for(self, label: int) -> str:
+    def _texts_for(self, label: int) -> tuple[str, ...]:
         text = f"Saved as {label}"
-        if self._collection.contents is not None:
-            count = len(self._collection.contents.digits)
-            text += f" · {count:,} digit{'s' if count != 1 else ''}"
-        return text
+        if self._collection.contents is None:
+            return (text,)
+        count = len(self._collection.contents.digits)
+        return f"{text} · {count:,} digit{'s' if count != 1 else ''}", text
 
     @Slot()
     def _enable(self) -> None:

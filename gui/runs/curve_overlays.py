@@ -43,6 +43,8 @@ class CurveOverlays(QObject):
     """Emitted with a tuple of RunCurves."""
     chosen_changed = Signal()
     """Emitted when other runs are chosen."""
+    shown = Signal()
+    """Emitted when the user has chosen more runs."""
     message = Signal(str)
 
     def __init__(self, tasks: Tasks, errors: ErrorReporter, parent: QObject) -> None:
@@ -68,6 +70,7 @@ class CurveOverlays(QObject):
             self._hide([entry.path for entry in entries])
         else:
             self._show([entry for entry in entries if entry.path not in self._chosen])
+            self.shown.emit()
 
     @Slot()
     def clear(self) -> None:

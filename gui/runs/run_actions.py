@@ -1,17 +1,16 @@
-"""The actions on the selected runs, for buttons and for the context menu."""
+"""The actions on the selected runs, and which of them are possible."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from core.foundation.files import is_file
 from core.runs.layout import MODEL
 from core.runs.library import RunListing
 from core.runs.run import RunState
-from gui.common.widgets import hbox, named, vbox
+from gui.common.widgets import named
 
 Selected = Sequence[RunListing]
 _NONE = "Select a run first."
@@ -74,31 +73,48 @@ def not_deleted(selected: Selected) -> str:
 
 SHOW, HIDE = "Show on curves", "Hide from curves"
 _TIPS = {
-    "overlay": "Show the curves of the selected runs behind those of the current training.",
-    "newFromRun": "Fill the form with the settings that this run started with; then press Start.",
+    "openRun": "Use this run's final model on the pad and on the test set.",
     "continueRun": "Continue this run where it ended, as if it had never been interrupted.",
     "goBack": "Create a new run from the end of one of this run's epochs, and pause there.",
-    "openRun": "Use this run's final model on the pad and on the test set.",
-    "showRunFolder": "Open the folder of this run in the file manager.",
+    "newFromRun": "Fill the form with the settings that this run started with; then press Start.",
+    "overlay": "Show the curves of the selected runs behind those of the current training.",
     "report": "Write a report on this run.",
     "exportRun": "Save this run or its model in another format.",
-    "renameRun": "Rename this run (F2).",
-    "starRun": "Star the selected runs, or remove their stars (*).",
-    "deleteRun": "Delete the selected runs (Delete). They can be restored for 30 days.",
+    "showRunFolder": "Open the folder of this run in the file manager.",
+    "copyRuns": "Copy the selected rows as a table, for a spreadsheet or a text.",
+    "renameRun": "Rename this run.",
+    "starRun": "Star the selected runs, or remove their stars.",
+    "deleteRun": "Delete the selected runs. They can be restored for 30 days.",
 }
 _TEXTS = {
-    "overlay": SHOW,
-    "newFromRun": "Use these settings",
+    "openRun": "Open model",
     "continueRun": "Continue…",
     "goBack": "Go back to epoch…",
-    "openRun": "Open model",
-    "showRunFolder": "Show folder",
+    "newFromRun": "Use these settings",
+    "overlay": SHOW,
     "report": "Report…",
     "exportRun": "Export…",
+    "showRunFolder": "Show folder",
+    "copyRuns": "Copy as table",
     "renameRun": "Rename",
     "starRun": "Star",
     "deleteRun": "Delete",
 }
+GROUPS = (
+    ("openRun", "continueRun", "goBack", "newFromRun"),
+    ("overlay",),
+    ("report", "exportRun", "showRunFolder", "copyRuns"),
+    ("renameRun", "starRun", "deleteRun"),
+)
+"""The names of the actions, as a menu groups them."""
+_KEYS: dict[str, QKeySequence.StandardKey | str] = {
+    "copyRuns": QKeySequence.StandardKey.Copy,
+    "renameRun": "F2",
+    "starRun": "*",
+    "deleteRun": QKeySequence.StandardKey.Delete,
+}
+"""What menus show. The table itself listens to these keys, so that it has them before the window
+has."""
 
 
 class RunActions(QObject):
@@ -110,6 +126,8 @@ class RunActions(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._actions = {name: _action(name, text, self) for name, text in _TEXTS.items()}
+        self.primary = self._actions["overlay"]
+        """The action that a person most likely wants for the selected runs."""
         group = QActionGroup(self)
         group.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
         for action in self._actions.values():
@@ -128,14 +146,15 @@ class RunActions(QObject):
         self, selected: Sequence[RunListing], shown: Collection[Path], *, active: bool
     ) -> None:
         """Enable the actions that are possible with the selected runs."""
-        for name, reason in why_not(selected, active=active).items():
+        reasons = why_not(selected, active=active)
+        for name, reason in reasons.items():
             self._actions[name].setEnabled(not reason)
             self._actions[name].setToolTip(reason or _TIPS[name])
         hides = bool(selected) and all(entry.path in shown for entry in selected)
         self._actions["overlay"].setText(HIDE if hides else SHOW)
-        self._actions["overlay"].setIconText(HIDE if hides else SHOW)
         stars = bool(selected) and all(entry.annotations.starred for entry in selected)
         self._actions["starRun"].setText("Remove star" if stars else "Star")
+        self.primary = self._actions[_primary(selected, reasons)]
 
     @Slot(QAction)
     def _ask(self, action: QAction) -> None:
@@ -151,6 +170,7 @@ def why_not(selected: Sequence[RunListing], *, active: bool) -> dict[str, str]:
         "goBack": not_gone_back(selected, active=active),
         "openRun": not_opened(selected, active=active),
         "showRunFolder": not_one(selected),
+        "copyRuns": nothing_selected(selected),
         "report": no_settings(selected),
         "exportRun": no_settings(selected),
         "renameRun": not_one(selected),
@@ -159,31 +179,32 @@ def why_not(selected: Sequence[RunListing], *, active: bool) -> dict[str, str]:
     }
 
 
+def _primary(selected: Selected, reasons: Mapping[str, str]) -> str:
+    """Return the first possible action of those that a person may want, the likeliest first."""
+    likely = _likely(selected[0]) if len(selected) == 1 else ["overlay"]
+    return next((name for name in likely if not reasons[name]), likely[0])
+
+
+def _likely(run: RunListing) -> list[str]:
+    match run.state:
+        case RunState.INTERRUPTED | RunState.STOPPED:
+            return ["continueRun", "openRun", "overlay"]
+        case RunState.DIVERGED:
+            return ["goBack", "newFromRun", "overlay"]
+        case RunState.RUNNING:
+            return ["overlay"]
+    return ["openRun", "overlay"]
+
+
+def primary_texts() -> list[str]:
+    """Return the texts that the primary action can have."""
+    names = ("openRun", "continueRun", "goBack", "newFromRun")
+    return [SHOW, HIDE, *(_TEXTS[name] for name in names)]
+
+
 def _action(name: str, text: str, parent: QObject) -> QAction:
     action = named(QAction(text, parent), f"{name}Action")
-    action.setIconText(text)  # Qt's own for a button would be without the dots
+    if name in _KEYS:
+        action.setShortcut(QKeySequence(_KEYS[name]))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
     return action
-
-
-_ROWS = (
-    ("overlay", "newFromRun", "continueRun", "goBack"),
-    ("openRun", "showRunFolder", "report", "exportRun", "deleteRun"),
-)
-
-
-class RunButtons(QWidget):
-    """Has a button for each frequent action."""
-
-    def __init__(self, actions: RunActions, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        rows = (hbox(*(self._button(n, actions) for n in names), spacing=4) for names in _ROWS)
-        self.setLayout(vbox(*rows, spacing=4))
-
-    def _button(self, name: str, actions: RunActions) -> QToolButton:
-        button = named(QToolButton(), f"{name}Button")
-        button.setDefaultAction(actions[name])
-        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        if name == "overlay":
-            # As wide as its widest text.
-            button.setMinimumWidth(button.fontMetrics().horizontalAdvance(HIDE) + 16)
-        return button

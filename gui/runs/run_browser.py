@@ -3,23 +3,41 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QIcon, QPixmap
-from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QSplitter, QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPixmap
+from PySide6.QtWidgets import (
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QSplitter,
+    QToolButton,
+    QWidget,
+)
 
 from core.runs.library import RunListing
+from gui.common.table_copy import mime_of_rows
 from gui.common.theme import theme_of
 from gui.common.widgets import container, hbox, named, vbox
-from gui.runs.hyperparameter_diff import Details
+from gui.runs.details import Details
 from gui.runs.prompt_bar import MessageBar, ResumePrompts
-from gui.runs.run_actions import RunActions, RunButtons
-from gui.runs.run_table import RunTable
+from gui.runs.run_action_bar import RunActionBar
+from gui.runs.run_actions import RunActions
+from gui.runs.run_columns import STAR_COLUMN
+from gui.runs.run_table import PRIMARY, RunTable
 from gui.runs.run_table_model import RunTableModel
 from gui.runs.run_text import runs
 
 _READING = "Reading the runs …"
-_EMPTY = "No runs yet. Press Start. Every run appears here, those of “inkling train” too."
-_NO_MATCH = "No run has all of these words in its name, note, tags, preset, state or network."
+_EMPTY = (
+    "No runs yet. Every training is recorded here as a run, also those of “inkling train” and of "
+    "searches. You can compare runs, continue them, open their models on the pad, and write "
+    "reports on them."
+)
+_NO_MATCH = (
+    "No run has all of these words in its name, note, tags, preset, search, state or network."
+)
 _SWATCH = 10
 """Pixels: the side of the square in a run's color, beside its name."""
 
@@ -28,6 +46,8 @@ class RunBrowser(QWidget):
     """Shows the runs that it is given; it emits signals for what the user wants."""
 
     selection_changed = Signal()
+    start_requested = Signal()
+    """The user wants to start a first training."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,18 +61,19 @@ class RunBrowser(QWidget):
         self.runs.setParent(self)
         self.view = RunTable(self.runs)
         self.commands = RunActions(self)
+        self.action_bar = RunActionBar(self.commands)
         self.message_bar = MessageBar()
         self.prompts = ResumePrompts(self)
         self.details = Details()
         self._search = named(QLineEdit(placeholderText="Search"), "runsSearch")
         self._message = named(QLabel(_READING, wordWrap=True), "runsMessage")
+        self._start = named(QPushButton("Start a training"), "startFirstRunButton")
+        self._no_rows = QWidget()
+        """Takes the room of the table while that is hidden."""
         self._count = named(QLabel(), "runsCount")
+        self._columns = named(QToolButton(), "runColumnsButton")
         self._lay_out()
-        self._search.textChanged.connect(self.view.sorted.search)
-        self.view.selection.changed.connect(self._show_selected)
-        for rows_changed in (self.view.sorted.rowsInserted, self.view.sorted.rowsRemoved):
-            rows_changed.connect(self._count_rows)
-        self.view.addActions(self.commands.all)
+        self._connect()
         self._show_selected()
 
     @property
@@ -64,6 +85,22 @@ class RunBrowser(QWidget):
         """Select a run, now or when it is listed, and clear the search for that."""
         self._search.clear()
         self._wanted = None if self.view.select(path) else path
+
+    def set_active(self, *, active: bool) -> None:
+        """Set whether a training is in progress in this window."""
+        self._start.setEnabled(not active)
+
+    def copy(self) -> None:
+        """Copy the selected runs, with the visible columns of the table and their headings."""
+        columns = [
+            number
+            for place in range(self.view.header().count())
+            for number in [self.view.header().logicalIndex(place)]
+            if number != STAR_COLUMN and not self.view.isColumnHidden(number)
+        ]
+        QGuiApplication.clipboard().setMimeData(
+            mime_of_rows(self.view.sorted, self.view.selected_rows, columns)
+        )
 
     @Slot(list)
     def show_entries(self, entries: Sequence[RunListing]) -> None:
@@ -88,48 +125,92 @@ class RunBrowser(QWidget):
         palette = theme_of(self).runs
         self.runs.set_marks({path: _swatch(palette[n]) for path, n in colors.items()})
 
+    @Slot()
+    def show_actions(self) -> None:
+        """Show the primary action as it is now."""
+        self.action_bar.show_primary()
+
     def changeEvent(self, event: QEvent) -> None:
         """Show the colors of the new palette."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_count"):
             self.show_colors(self._colors)
 
+    def _connect(self) -> None:
+        self._search.textChanged.connect(self.view.search)
+        self._start.clicked.connect(self.start_requested)
+        self.view.selection.changed.connect(self._show_selected)
+        self.view.action_requested.connect(self._trigger)
+        self.view.menu_requested.connect(self._open_menu)
+        for rows_changed in (self.view.sorted.rowsInserted, self.view.sorted.rowsRemoved):
+            rows_changed.connect(self._count_rows)
+
+    @Slot(str)
+    def _trigger(self, name: str) -> None:
+        """Carry out an action of the table's keys, if it is possible."""
+        (self.commands.primary if name == PRIMARY else self.commands[name]).trigger()
+
+    @Slot(QPoint)
+    def _open_menu(self, place: QPoint) -> None:
+        if self.selected:
+            self.action_bar.open_menu_at(place)
+
     @Slot()
     def _show_selected(self) -> None:
         self.selection_changed.emit()
         selected = self.selected
         titles = {entry.metadata.id: f"“{entry.title}”" for entry in self._entries or ()}
-        self.details.show_entries(selected, titles)
+        self.details.show_entries(selected, titles, self.view.selected_search)
         self.prompts.follow(selected[0].path if len(selected) == 1 else None)
 
     @Slot()
     def _count_rows(self) -> None:
         """Show how many runs there are, or why none are visible."""
-        total, shown = len(self._entries or ()), self.view.sorted.rowCount()
+        total, shown = len(self._entries or ()), self.view.sorted.run_count
         self._count.setText(f"{shown:,} of {runs(total)}" if shown != total else runs(total))
-        self._message.setText(self._problem or (_EMPTY if not total else _NO_MATCH))
+        empty = not total and not self._problem
+        self._message.setText(self._problem or (_EMPTY if empty else _NO_MATCH))
         self._message.setVisible(not shown or bool(self._problem))
+        self._start.setVisible(empty)
         self.view.setVisible(shown > 0)
+        self._no_rows.setVisible(not shown)
+        for part in (self._head, self.action_bar, self._below):
+            part.setVisible(not empty)
 
     def _lay_out(self) -> None:
         self._search.setClearButtonEnabled(True)
         self._search.setAccessibleName("Search runs")
-        self._search.setToolTip("Search for words in name, note, tags, preset, state and network.")
+        self._search.setToolTip(
+            "Search for words in name, note, tags, preset, search, state and network."
+        )
         self._message.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self._message.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self._message.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._start.setToolTip("Train a network with the settings in the form, as Start does.")
+        self._start.hide()
         self.view.hide()
-        head = hbox((self._search, 1), self._count)
+        self._columns.setText("Columns ▾")
+        self._columns.setToolTip("Choose the columns of the table.")
+        self._columns.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._column_menu = named(QMenu(self), "runColumnsMenu")
+        self._column_menu.addActions(self.view.choices.actions())
+        self._columns.clicked.connect(self._open_columns)
+        self._head = container(hbox((self._search, 1), self._count, self._columns))
+        bars = (self.message_bar, self.prompts.more, self.prompts.back, self.action_bar)
+        start = hbox(self._start, None)
+        rows = ((self.view, 1), (self._no_rows, 1))
+        table = vbox(self._head, self._message, start, *rows, *bars, spacing=4)
+        self._below = container(vbox(self.details, margins=(0, 4, 0, 0)))
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.setChildrenCollapsible(False)
-        parts.addWidget(
-            container(vbox(head, self.message_bar, self._message, self.view, spacing=4))
-        )
-        buttons = RunButtons(self.commands)
-        below = vbox(self.prompts.more, self.prompts.back, buttons, self.details, spacing=4)
-        parts.addWidget(container(below))
+        parts.addWidget(container(table))
+        parts.addWidget(self._below)
         parts.setStretchFactor(0, 3)
         parts.setStretchFactor(1, 1)
         self.setLayout(vbox(parts, margins=(0, 4, 0, 0)))
+
+    @Slot()
+    def _open_columns(self) -> None:
+        self._column_menu.popup(self._columns.mapToGlobal(QPoint(0, self._columns.height())))
 
 
 def _swatch(color: str) -> QIcon:

@@ -1,18 +1,45 @@
-"""The columns of the table of runs: what each shows, and what it sorts by."""
+"""The columns of the table of runs: what each shows of a run or a search, and what it sorts by."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from core.foundation.percent import percent, widest_percent
 from core.runs.library import RunListing
+from core.runs.run import RunState
 from gui.common.table_model import Cell, sort_key
-from gui.runs.run_text import duration, loss, moment, network, percent, state
+from gui.runs.run_text import count_trials, duration, loss, moment, network, state
 
 Value = str | float | tuple[int, int] | datetime
-
+Combine = Callable[[Sequence[Any]], Value | None]
+"""Makes one value from those of several runs, of which there is at least one."""
 
 _BEYOND = "out of range"
+
+
+def _common(values: Sequence[Any]) -> Any:
+    """Return the value that all have; None where they differ."""
+    return values[0] if all(value == values[0] for value in values) else None
+
+
+def _none(values: Sequence[Any]) -> None:
+    """Return None: together the values mean nothing."""
+
+
+def _first(values: Sequence[Any]) -> Any:
+    return min(values, key=lambda value: sort_key(value) or (0, 0))
+
+
+def _sums(counts: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    return sum(done for done, _ in counts), sum(planned for _, planned in counts)
+
+
+def _shared_tags(values: Sequence[str]) -> str | None:
+    """Return the tags that all have."""
+    tags = [value.split(", ") for value in values]
+    return ", ".join(tag for tag in tags[0] if all(tag in others for others in tags)) or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +57,33 @@ class Column:
     number: bool = False
     shown: bool = True
     """Whether it is initially shown."""
+    combine: Combine = _common
+    """What it shows of a search, from the values of its trials."""
+
+    @property
+    def has_best(self) -> bool:
+        """Whether one of several values is the best."""
+        return self.combine in (min, max)
 
     def cell(self, entry: RunListing) -> Cell:
         """Return the cell of a run.
 
         A number or a time that is too large to be written is shown as such.
         """
+        return self._cell(lambda: self.value(entry))
+
+    def cell_of_search(self, trials: Sequence[RunListing]) -> Cell:
+        """Return the cell of a search, with what its trials have in common or the best of them."""
+
+        def combined() -> Value | None:
+            values = [value for value in map(self.value, trials) if sort_key(value) is not None]
+            return self.combine(values) if values else None
+
+        return self._cell(combined)
+
+    def _cell(self, read: Callable[[], Value | None]) -> Cell:
         try:
-            value = self.value(entry)
+            value = read()
             return Cell("" if value is None else self.form(value), sort_key(value))
         except (ArithmeticError, ValueError):
             return Cell(_BEYOND, None)
@@ -56,7 +102,7 @@ def _metrics(part: str, short: str, *, shown: bool) -> list[Column]:
     metric = "train" if part == "training" else part
     kinds = (
         ("loss", "loss", "in nats per image", loss, "0.00000"),
-        ("accuracy", "acc.", "in percent", percent, "100.00 %"),
+        ("accuracy", "acc.", "in percent", percent, widest_percent()),
     )
     looks = (("best", _best), ("last", _last))
     return [
@@ -69,13 +115,14 @@ def _metrics(part: str, short: str, *, shown: bool) -> list[Column]:
             widest,
             number=True,
             shown=shown,
+            combine=min if kind == "loss" else max,
         )
         for look, value in looks
         for kind, abbreviation, unit, form, widest in kinds
     ]
 
 
-STAR, NAME = "star", "name"
+STAR, NAME, STATE = "star", "name", "state"
 COLUMNS = [
     Column(
         STAR,
@@ -83,15 +130,16 @@ COLUMNS = [
         "Starred: click or press *",
         lambda entry: 0 if entry.annotations.starred else 1,
         lambda unstarred: "☆" if unstarred else "★",
+        combine=max,
     ),
     Column(
         NAME,
         "Name",
         "Double-click or press F2 to rename",
         lambda entry: entry.title,
-        widest="Report, 3,000 images",
+        widest="Report, 3,000 images, seed 10",
     ),
-    Column("state", "State", "Current state of the run", state, widest="interrupted"),
+    Column(STATE, "State", "Current state of the run", state, widest="interrupted"),
     Column(
         "epochs",
         "Epochs",
@@ -100,6 +148,7 @@ COLUMNS = [
         lambda counts: f"{counts[0]:,} / {counts[1]:,}",
         "1,000 / 1,000",
         number=True,
+        combine=_sums,
     ),
     *_metrics("validation", "val.", shown=True),
     Column(
@@ -108,8 +157,9 @@ COLUMNS = [
         "Test accuracy of the final network, in percent",
         lambda entry: entry.summary.test_accuracy,
         percent,
-        "100.00 %",
+        widest_percent(),
         number=True,
+        combine=max,
     ),
     Column(
         "time",
@@ -119,6 +169,7 @@ COLUMNS = [
         duration,
         "00 min 00 s",
         number=True,
+        combine=sum,
     ),
     Column(
         "speed",
@@ -128,6 +179,7 @@ COLUMNS = [
         lambda speed: f"{speed:,.0f}",
         "1,000,000",
         number=True,
+        combine=_none,
     ),
     Column(
         "started",
@@ -137,6 +189,7 @@ COLUMNS = [
         moment,
         "00 Mmm, 00:00",
         number=True,
+        combine=_first,
     ),
     Column(
         "preset",
@@ -158,6 +211,37 @@ COLUMNS = [
         "Your tags for the run",
         lambda entry: ", ".join(entry.annotations.tags) or None,
         widest="several, tags",
+        combine=_shared_tags,
     ),
     *_metrics("training", "train.", shown=False),
 ]
+NAME_COLUMN = next(i for i, column in enumerate(COLUMNS) if column.name == NAME)
+STAR_COLUMN = next(i for i, column in enumerate(COLUMNS) if column.name == STAR)
+
+
+def cells_of_run(entry: RunListing) -> tuple[Cell, ...]:
+    """Return the cells of a run."""
+    return tuple(column.cell(entry) for column in COLUMNS)
+
+
+def cells_of_search(name: str, trials: Sequence[RunListing]) -> tuple[Cell, ...]:
+    """Return the cells of a search."""
+    own = {
+        NAME: Cell(f"{name} · {count_trials(len(trials))}", sort_key(name)),
+        STATE: _state_of_search(trials),
+    }
+    return tuple(own.get(column.name) or column.cell_of_search(trials) for column in COLUMNS)
+
+
+def count_states(trials: Sequence[RunListing]) -> str:
+    """Return how many trials are in each state, such as “9 completed, 3 pruned”."""
+    return ", ".join(f"{n:,} {name}" for name, n in Counter(map(state, trials)).most_common())
+
+
+def _state_of_search(trials: Sequence[RunListing]) -> Cell:
+    """Return the state that all trials have, or “running” if one of them is running."""
+    states = [str(entry.state) for entry in trials]
+    text = "running" if RunState.RUNNING in states else _common(states)
+    if text is None:
+        text = f"{states.count(RunState.COMPLETED):,} completed"
+    return Cell(text, sort_key(text))

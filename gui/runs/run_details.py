@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
+from core.foundation.percent import percent, widest_percent
 from core.runs.library import RunListing
 from core.runs.summary import METRICS
 from gui.common.theme import number_font, set_foreground, theme_of
@@ -81,7 +82,7 @@ class LabelEditor(QWidget):
 
 _RIGHT = Qt.AlignmentFlag.AlignRight
 _NAMES = {metric: metric.replace("_", " ").replace("train ", "training ") for metric in METRICS}
-_WIDEST = "100.00 % @ 10,000"
+_WIDEST = f"{widest_percent()} @ 10,000"
 
 
 class RunDetails(QWidget):
@@ -102,7 +103,7 @@ class RunDetails(QWidget):
     def show_entry(self, entry: RunListing, origin: str = "") -> None:
         """Show a run, and the title of the run that it continues."""
         for metric in METRICS:
-            form = run_text.loss if metric.endswith("loss") else run_text.percent
+            form = run_text.loss if metric.endswith("loss") else percent
             best, epoch = entry.summary.best.get(metric, (None, 0))
             last = entry.summary.last.get(metric)
             self._best[metric].setText(f"{form(best)} @ {epoch:,}" if best is not None else "–")
@@ -129,7 +130,7 @@ class RunDetails(QWidget):
                 grid.addWidget(label, row, column)
         metrics = self._best["train_loss"].fontMetrics()
         grid.setColumnMinimumWidth(1, metrics.horizontalAdvance(_WIDEST))
-        grid.setColumnMinimumWidth(2, metrics.horizontalAdvance("100.00 %"))
+        grid.setColumnMinimumWidth(2, metrics.horizontalAdvance(widest_percent()))
         grid.setRowStretch(len(METRICS) + 1, 1)
         beside = hbox(grid, (self.label, 1), spacing=14)
         parts = ((beside, 1), self._about, self._folder, self._problem)
@@ -140,6 +141,8 @@ def _about(entry: RunListing, origin: str) -> str:
     parts = [f"Started {run_text.moment(entry.metadata.created)}"]
     if entry.settings is not None:
         parts.append(run_text.network(entry.settings))
+    if entry.metadata.search:
+        parts.append(f"trial {entry.metadata.trial:,} of the search “{entry.metadata.search}”")
     if entry.metadata.origin:
         parts.append(
             f"from epoch {entry.metadata.origin_epoch:,} of {origin or 'a run that was deleted'}"

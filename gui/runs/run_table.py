@@ -2,31 +2,66 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QModelIndex, Qt, Signal, SignalInstance, Slot
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QPalette
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import (
+    QByteArray,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QContextMenuEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPalette,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 
 from core.runs.library import RunListing
-from gui.common.keys import DELETE_RUNS, RENAME_RUN, STAR_RUNS
+from gui.common.frozen_columns import FrozenTreeView
+from gui.common.keys import DELETE_RUNS, OPEN_RUN, RENAME_RUN, STAR_RUNS
 from gui.common.selection import Selection
+from gui.common.table_model import Index
 from gui.common.theme import number_font
-from gui.runs.run_columns import COLUMNS
-from gui.runs.run_table_model import NAME_COLUMN, STAR_COLUMN, RunFilter, RunTableModel
+from gui.runs.run_columns import COLUMNS, NAME_COLUMN, STAR_COLUMN
+from gui.runs.run_table_model import RunFilter, RunTableModel
 
 _STARTED = next(i for i, column in enumerate(COLUMNS) if column.name == "started")
+_STAR_WIDTH = 28
+_ABOVE_AND_BELOW = 6
+"""Pixels: the room above and below the text of a row."""
+PRIMARY = "primary"
+"""The key Enter asks for the primary action, whichever that is for the selected runs."""
+_KEYS = {
+    RENAME_RUN: "renameRun",
+    DELETE_RUNS: "deleteRun",
+    STAR_RUNS: "starRun",
+    OPEN_RUN: PRIMARY,
+}
 
 
-class RunTable(QTableView):
-    """Shows the runs, and renames, stars, deletes and sorts them by mouse and keys.
+class RunTable(FrozenTreeView):
+    """Shows the runs; those of a search are below its row, which opens and closes.
 
-    F2 or a double-click on the name renames, * or a click on the star stars, Delete deletes. A
-    click on a heading sorts; its context menu chooses columns.
+    The names stay visible when the table scrolls sideways. A click on a heading sorts; its context
+    menu chooses columns.
     """
 
-    star_requested = Signal()
-    """Emitted when the selected runs are to be starred or unstarred."""
-    rename_requested = Signal()
-    delete_requested = Signal()
+    action_requested = Signal(str)
+    """Emitted with the name of the action whose key was pressed, or with `PRIMARY`."""
+    menu_requested = Signal(QPoint)
+    """Emitted with the place on the screen for the menu of the selected runs."""
 
     def __init__(self, runs: RunTableModel) -> None:
         super().__init__()
@@ -34,74 +69,111 @@ class RunTable(QTableView):
         self.setAccessibleName("Runs")
         self.setFont(number_font(self))
         self._runs = runs
+        self._open_before: set[str] | None = None
+        """The searches that were open before words were searched for; None without words."""
         self.sorted = RunFilter(runs, self)
         self.setModel(self.sorted)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        triggers = QAbstractItemView.EditTrigger
-        self.setEditTriggers(triggers.EditKeyPressed | triggers.DoubleClicked)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setWordWrap(False)
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # folders differ at their ends
-        self.setShowGrid(False)
-        self.setAlternatingRowColors(False)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
+        self._look()
         self._set_up_header()
         self.sortByColumn(_STARTED, Qt.SortOrder.DescendingOrder)
         self.setSortingEnabled(True)
-        self.clicked.connect(self._star_if_there)
+        self.names = self.freeze((STAR_COLUMN, NAME_COLUMN))
+        self.names.setItemDelegate(_RoomyRows(self.names))  # one of its own, for its editor
+        self.choices = self._add_choices()
+        for view in (self, self.names):
+            view.clicked.connect(self._star_if_there)
+            view.doubleClicked.connect(self._open_or_close)
+        self.sorted.rowsInserted.connect(self._show_new_rows)
         self.selection = Selection(self)
         self._color()
 
     @property
     def selected(self) -> list[RunListing]:
-        """The selected runs, from top to bottom."""
-        return [self.sorted.entry(row) for row in self.selection.rows]
+        """The selected runs, from top to bottom; those of a selected search are selected."""
+        entries = map(self.sorted.entry, self.selected_rows)
+        return [entry for entry in entries if entry is not None]
+
+    @property
+    def selected_rows(self) -> list[QModelIndex]:
+        """The rows of the selected runs, from top to bottom; each of them once."""
+        rows = (row for index in self.selection.indexes for row in self.sorted.rows_of_runs(index))
+        return list({(row.row(), row.internalId()): row for row in rows}.values())
+
+    @property
+    def selected_search(self) -> str:
+        """The name of the search that is selected alone; empty where there is none."""
+        indexes = self.selection.indexes
+        return self.sorted.search_of(indexes[0]) if len(indexes) == 1 else ""
 
     def select(self, path: Path) -> bool:
         """Select only the run in this folder; return whether it is in the table."""
+        index = self.sorted.find(path)
+        if index.isValid():
+            self.expand(index.parent())
+            self.select_row(index)
+            self.scrollTo(index)
+        return index.isValid()
+
+    def select_row(self, index: QModelIndex) -> None:
+        """Select only the row of an index."""
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+
+    def search(self, text: str) -> None:
+        """Show the runs that contain all words, and open their searches; then close them again."""
+        if self._open_before is None:
+            self._open_before = self._open_searches()
+        self.sorted.search(text)
+        if self.sorted.is_searching:
+            self.expandAll()
+            return
+        opened, self._open_before = self._open_before, None
         for row in range(self.sorted.rowCount()):
-            if self.sorted.entry(row).path == path:
-                self.selectRow(row)
-                self.scrollTo(self.currentIndex())
-                return True
-        return False
+            index = self.sorted.index(row, 0)
+            self.setExpanded(index, self.sorted.search_of(index) in opened)
 
     @property
     def columns(self) -> QByteArray:
         """The widths, order, visibility and sorting of the columns, as Qt saves them."""
-        return self.horizontalHeader().saveState()
+        return self.header().saveState()
 
     def restore_columns(self, columns: QByteArray) -> None:
         """Restore the columns as they were saved."""
-        self.horizontalHeader().restoreState(columns)
-        for action in self._choices.actions():
+        self.header().restoreState(columns)
+        self.names.follow_header()
+        for action in self.choices.actions():
             action.setChecked(not self.isColumnHidden(int(action.data())))
 
     def rename(self) -> None:
         """Edit the name of the selected run, if it is a single one."""
-        rows = self.selection.rows
-        if len(rows) == 1:
-            self.edit(self.sorted.index(rows[0], NAME_COLUMN))
+        selected = self.selected
+        if len(selected) == 1 and self.select(selected[0].path):
+            self.names.edit(self.sorted.find(selected[0].path))
 
     def event(self, event: QEvent) -> bool:
         # While the table has the focus these keys are its own, not the window's.
         """Claim the keys of this table before the window's shortcuts get them."""
-        ours = isinstance(event, QKeyEvent) and self._request_for(event) is not None
+        ours = isinstance(event, QKeyEvent) and bool(_requested_by(event))
         if ours and event.type() == QEvent.Type.ShortcutOverride:
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Rename, star or delete, by the key that was pressed."""
-        request = self._request_for(event)
-        if request is not None:
-            request.emit()
+        """Ask for the action of the key that was pressed."""
+        if name := _requested_by(event):
+            self.action_requested.emit(name)
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu: at the pointer or, for the menu key, below the current row."""
+        if event.reason() is not QContextMenuEvent.Reason.Keyboard:
+            self.menu_requested.emit(event.globalPos())
+        elif (current := self.currentIndex()).isValid():
+            self.scrollTo(current)
+            place = self.names.visualRect(current.siblingAtColumn(NAME_COLUMN))
+            self.menu_requested.emit(self.names.viewport().mapToGlobal(place.bottomLeft()))
 
     def changeEvent(self, event: QEvent) -> None:
         """Use the colors of the new palette."""
@@ -109,22 +181,51 @@ class RunTable(QTableView):
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_runs"):
             self._color()
 
-    def _request_for(self, event: QKeyEvent) -> SignalInstance | None:
-        requests = (
-            (RENAME_RUN, self.rename_requested),
-            (DELETE_RUNS, self.delete_requested),
-            (STAR_RUNS, self.star_requested),
-        )
-        return next((request for keys, request in requests if keys.match(event)), None)
+    def _look(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # folders differ at their ends
+        self.setItemDelegate(_RoomyRows(self))
+        self.setUniformRowHeights(True)  # so that a thousand rows are laid out at once
+        self.setTreePosition(NAME_COLUMN)
+        self.setIndentation(self.fontMetrics().height())
+        self.setRootIsDecorated(False)
+        self.setAllColumnsShowFocus(True)
+        self.setExpandsOnDoubleClick(False)  # by itself it does so in the first column only
+        self.setTabKeyNavigation(False)
+
+    @Slot(QModelIndex, int, int)
+    def _show_new_rows(self, parent: QModelIndex, first: int, last: int) -> None:
+        """Make room for the signs that open searches, and open those with what was searched for."""
+        if self.rootIsDecorated() != self._runs.has_searches:
+            for view in (self, self.names):
+                view.setRootIsDecorated(self._runs.has_searches)
+        if self.sorted.is_searching:
+            new = (self.sorted.index(row, 0, parent) for row in range(first, last + 1))
+            for index in (parent, *new):
+                self.expand(index)
 
     @Slot(QModelIndex)
     def _star_if_there(self, index: QModelIndex) -> None:
         if index.column() == STAR_COLUMN:
-            self.star_requested.emit()
+            self.action_requested.emit("starRun")
+
+    @Slot(QModelIndex)
+    def _open_or_close(self, index: QModelIndex) -> None:
+        if self.sorted.search_of(index):
+            search = index.siblingAtColumn(0)
+            self.setExpanded(search, not self.isExpanded(search))
+
+    def _open_searches(self) -> set[str]:
+        rows = (self.sorted.index(row, 0) for row in range(self.sorted.rowCount()))
+        return {self.sorted.search_of(index) for index in rows if self.isExpanded(index)}
 
     def _set_up_header(self) -> None:
-        header, metrics = self.horizontalHeader(), self.fontMetrics()
+        header, metrics = self.header(), self.fontMetrics()
         header.setHighlightSections(False)
+        header.setStretchLastSection(False)
         header.setSectionsMovable(True)
         header.setMinimumSectionSize(24)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -132,23 +233,25 @@ class RunTable(QTableView):
         for number, column in enumerate(COLUMNS):
             texts = (column.title + "  ↓", column.widest)
             width = max(metrics.horizontalAdvance(text) for text in texts) + 14
-            header.resizeSection(number, 28 if number == STAR_COLUMN else width)
+            header.resizeSection(number, _STAR_WIDTH if number == STAR_COLUMN else width)
             self.setColumnHidden(number, not column.shown)
         header.setSectionResizeMode(STAR_COLUMN, QHeaderView.ResizeMode.Fixed)
-        self._add_choices(header)
 
-    def _add_choices(self, header: QWidget) -> None:
-        """Add a context menu in which columns are shown and hidden."""
-        self._choices = QActionGroup(self)
-        self._choices.setExclusive(False)
+    def _add_choices(self) -> QActionGroup:
+        """Add a context menu to the headings in which columns are shown and hidden."""
+        choices = QActionGroup(self)
+        choices.setExclusive(False)
         for number, column in enumerate(COLUMNS):
             if number not in {STAR_COLUMN, NAME_COLUMN}:
-                action = QAction(column.title, self._choices, checkable=True)
+                action = QAction(column.title, choices, checkable=True)
                 action.setObjectName(f"{column.name}Column")
                 action.setData(number)
                 action.setChecked(column.shown)
-                header.addAction(action)
-        self._choices.triggered.connect(self._show_or_hide)
+                action.setToolTip(column.tip)
+        for view in (self, self.names):
+            view.header().addActions(choices.actions())
+        choices.triggered.connect(self._show_or_hide)
+        return choices
 
     @Slot(QAction)
     def _show_or_hide(self, action: QAction) -> None:
@@ -156,3 +259,19 @@ class RunTable(QTableView):
 
     def _color(self) -> None:
         self._runs.faint = self.palette().color(QPalette.ColorRole.PlaceholderText)
+
+
+class _RoomyRows(QStyledItemDelegate):
+    """Gives the rows a little more room than their text needs."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the size of a cell."""
+        size = super().sizeHint(option, index)
+        return QSize(size.width(), option.fontMetrics.height() + _ABOVE_AND_BELOW)
+
+
+def _requested_by(event: QKeyEvent) -> str:
+    """Return the name of the action that a key asks for; empty for other keys."""
+    if event.matches(QKeySequence.StandardKey.Copy):
+        return "copyRuns"
+    return next((name for keys, name in _KEYS.items() if keys.match(event)), "")

@@ -1,112 +1,330 @@
-"""The runs as rows of a table, with a filter."""
+"""The runs as rows of a table, with those of a search below a row of their own, and a filter."""
 
-from collections.abc import Sequence
-from dataclasses import fields, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, fields, replace
+from itertools import count
 from pathlib import Path
+from typing import TypeVar, cast, overload
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QIcon
 
 from core.runs.annotations import Annotations
 from core.runs.library import RunListing
-from gui.common.table_model import Cell, CellTable, Index, Role, SortedRows
-from gui.runs.run_columns import COLUMNS, NAME, STAR, Column
+from gui.common.table_model import (
+    CELL_ROLES,
+    NO_INDEX,
+    Cell,
+    Index,
+    Key,
+    Role,
+    SortedRows,
+    cell_data,
+    heading_data,
+)
+from gui.runs.run_columns import (
+    COLUMNS,
+    NAME,
+    NAME_COLUMN,
+    STAR,
+    STATE,
+    Column,
+    cells_of_run,
+    cells_of_search,
+    count_states,
+)
 from gui.runs.run_text import network, state
 
-_VALID = QAbstractTableModel.CheckIndexOption.IndexIsValid
-NAME_COLUMN = next(i for i, column in enumerate(COLUMNS) if column.name == NAME)
-STAR_COLUMN = next(i for i, column in enumerate(COLUMNS) if column.name == STAR)
+_VALID = QAbstractItemModel.CheckIndexOption.IndexIsValid
+_LAST = len(COLUMNS) - 1
 
 
-class RunTableModel(CellTable):
-    """Has a row for each run; a new listing changes only the rows that differ."""
+@dataclass(slots=True, eq=False)
+class RunRow:
+    """The row of a run."""
+
+    entry: RunListing
+    cells: tuple[Cell, ...]
+
+    @classmethod
+    def of(cls, entry: RunListing) -> "RunRow":
+        """Make the row of a run."""
+        return cls(entry, cells_of_run(entry))
+
+
+@dataclass(slots=True, eq=False)
+class SearchRow:
+    """The row of a search, above those of its trials."""
+
+    name: str
+    id: int
+    """What the indexes of its trials contain; 0 is for rows that belong to no search."""
+    trials: list[RunRow] = field(default_factory=list)
+    cells: tuple[Cell, ...] = ()
+
+    @property
+    def entries(self) -> list[RunListing]:
+        """The runs of its trials."""
+        return [trial.entry for trial in self.trials]
+
+    def update(self) -> None:
+        """Make the cells from those of the trials."""
+        self.cells = cells_of_search(self.name, self.entries)
+
+
+Row = RunRow | SearchRow
+AnyRow = TypeVar("AnyRow", RunRow, Row)
+
+
+class RunTableModel(QAbstractItemModel):
+    """Has a row for each run and each search; a new listing changes only the rows that differ."""
 
     renamed = Signal(object, str)
     """Emitted with the folder of a run, and its new name."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.columns = COLUMNS
-        self._entries: list[RunListing] = []
+        self._rows: list[Row] = []
+        self._searches: dict[int, int] = {}
+        """The row of each search, by its id."""
+        self._ids = count(1)
         self._marks: dict[Path, QIcon] = {}
         self.faint = QColor()
         """The color of stars of runs that are not starred."""
 
+    @property
+    def has_searches(self) -> bool:
+        """Whether there is a row of a search."""
+        return bool(self._searches)
+
     def show_entries(self, entries: Sequence[RunListing]) -> None:
         """Show these runs, in any order."""
         wanted = {entry.path: entry for entry in entries}
-        self._remove_all_but(wanted)
-        for row, entry in enumerate(self._entries):
-            self._replace(row, wanted.pop(entry.path))
-        self._append(list(wanted.values()))
+        changed = self._remove_all_but(wanted)
+        for parent, rows in self._lists():
+            for number, row in enumerate(rows):
+                if isinstance(row, RunRow) and self._replace(
+                    parent, number, row, wanted.pop(row.entry.path)
+                ):
+                    changed.add(parent.row())
+        changed |= self._append(list(wanted.values()))
+        self._update_searches(changed)
 
     @Slot(object, object)
     def set_label(self, path: Path, label: Annotations) -> None:
         """Set the label that the user has just given a run."""
-        for row, entry in enumerate(self._entries):
-            if entry.path == path:
-                self._replace(row, replace(entry, annotations=label))
+        for parent, rows in self._lists():
+            for number, row in enumerate(rows):
+                if isinstance(row, RunRow) and row.entry.path == path:
+                    self._replace(parent, number, row, replace(row.entry, annotations=label))
+                    self._update_searches({parent.row()})
 
     def set_marks(self, marks: dict[Path, QIcon]) -> None:
         """Set the icons beside the names of some runs: their colors on the curves."""
         self._marks = marks
-        if self._entries:
-            last = self.index(len(self._entries) - 1, NAME_COLUMN)
-            self.dataChanged.emit(self.index(0, NAME_COLUMN), last, [Role.DecorationRole])
+        for parent, rows in self._lists():
+            if rows:
+                first, last = (self.index(n, NAME_COLUMN, parent) for n in (0, len(rows) - 1))
+                self.dataChanged.emit(first, last, [Role.DecorationRole])
 
-    def entry(self, row: int) -> RunListing:
-        """Return the run of a row."""
-        return self._entries[row]
+    def entry(self, index: Index) -> RunListing | None:
+        """Return the run of a row; None for a search."""
+        row = self._row(index)
+        return row.entry if isinstance(row, RunRow) else None
+
+    def search_of(self, index: Index) -> str:
+        """Return the name of the search of a row; empty for a run."""
+        row = self._row(index)
+        return row.name if isinstance(row, SearchRow) else ""
+
+    def find(self, path: Path) -> QModelIndex:
+        """Return the index of the run in a folder; an invalid one where there is none."""
+        for parent, rows in self._lists():
+            for number, row in enumerate(rows):
+                if isinstance(row, RunRow) and row.entry.path == path:
+                    return self.index(number, NAME_COLUMN, parent)
+        return QModelIndex()
+
+    def key(self, index: Index) -> Key | None:
+        """Return the key by which a cell is sorted."""
+        return self._row(index).cells[index.column()].key
+
+    def index(self, row: int, column: int, parent: Index = NO_INDEX) -> QModelIndex:
+        """Return the index of a cell."""
+        if not self.hasIndex(row, column, parent):
+            return QModelIndex()
+        search = self._rows[parent.row()] if parent.isValid() else None
+        return self.createIndex(row, column, search.id if isinstance(search, SearchRow) else 0)
+
+    @overload
+    def parent(self) -> QObject | None: ...
+    @overload
+    def parent(self, index: Index) -> QModelIndex: ...
+    def parent(self, index: Index | None = None) -> QObject | QModelIndex | None:
+        """Return the index of the search of a trial; without an index, the parent of the model."""
+        if index is None:
+            return super().parent()
+        search = self._searches.get(index.internalId()) if index.isValid() else None
+        return QModelIndex() if search is None else self.createIndex(search, 0, 0)
+
+    def rowCount(self, parent: Index = NO_INDEX) -> int:
+        """Return the number of rows, or of the trials of a search."""
+        if not parent.isValid():
+            return len(self._rows)
+        if parent.internalId() or parent.column():
+            return 0
+        row = self._rows[parent.row()]
+        return len(row.trials) if isinstance(row, SearchRow) else 0
+
+    def columnCount(self, parent: Index = NO_INDEX) -> int:
+        """Return the number of columns."""
+        return len(COLUMNS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
+    ) -> object:
+        """Return the title, the tooltip or the alignment of a column."""
+        if orientation is Qt.Orientation.Vertical or not 0 <= section < len(COLUMNS):
+            return None
+        return heading_data(COLUMNS[section], role)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Make the cells with names editable."""
+        """Make the cells with the names of runs editable."""
         flags = super().flags(index)
-        return flags | Qt.ItemFlag.ItemIsEditable if index.column() == NAME_COLUMN else flags
+        editable = index.column() == NAME_COLUMN and self.entry(index) is not None
+        return flags | Qt.ItemFlag.ItemIsEditable if editable else flags
 
-    def extra(self, row: int, column: int, role: int) -> object:
-        """Return the mark, the color, the tooltip or the spoken text of a cell."""
-        entry, shown, text = self._entries[row], COLUMNS[column], self.cells[row][column].text
+    def data(self, index: Index, role: int = Role.DisplayRole) -> object:
+        """Return the text, the mark, the color, the tooltip or the spoken text of a cell."""
+        if not self.checkIndex(index, _VALID):
+            return None
+        row, column = self._row(index), COLUMNS[index.column()]
+        cell = row.cells[index.column()]
+        if role == Role.EditRole and isinstance(row, RunRow) and column.name == NAME:
+            return row.entry.title
+        if role in CELL_ROLES:
+            return cell_data(cell, column, role)
         match role:
-            case Role.DecorationRole if shown.name == NAME:
-                return self._marks.get(entry.path)
-            case Role.ForegroundRole if shown.name == STAR and not entry.annotations.starred:
+            case Role.DecorationRole if column.name == NAME and isinstance(row, RunRow):
+                return self._marks.get(row.entry.path)
+            case Role.ForegroundRole if column.name == STAR and cell.text != "★":
                 return self.faint
             case Role.ToolTipRole:
-                return _tip(entry, shown, text)
+                return _tip(row, column, cell.text)
             case Role.AccessibleTextRole:
-                return _spoken(entry, shown, text)
+                return _spoken(column, cell.text)
         return None
 
     def setData(self, index: Index, value: object, role: int = Role.EditRole) -> bool:
         """Emit `renamed` for a new name."""
         if not self.checkIndex(index, _VALID):
             return False
-        entry, name = self._entries[index.row()], str(value).strip()
-        if role == Role.EditRole and index.column() == NAME_COLUMN and name != entry.title:
+        entry, name = self.entry(index), str(value).strip()
+        if role == Role.EditRole and entry is not None and name != entry.title:
             self.renamed.emit(entry.path, name)
         return True
 
-    def _remove_all_but(self, wanted: dict[Path, RunListing]) -> None:
-        for row in reversed(range(len(self._entries))):
-            if self._entries[row].path not in wanted:
-                self.beginRemoveRows(QModelIndex(), row, row)
-                del self._entries[row], self.cells[row]
-                self.endRemoveRows()
+    def _row(self, index: Index) -> Row:
+        search = self._searches.get(index.internalId())
+        if search is None:
+            return self._rows[index.row()]
+        return cast(SearchRow, self._rows[search]).trials[index.row()]
 
-    def _replace(self, row: int, entry: RunListing) -> None:
-        if not _same(self._entries[row], entry):
-            cells = _cells_of(entry)
-            self._entries[row], self.cells[row] = entry, cells
-            self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
+    def _lists(self) -> Iterator[tuple[QModelIndex, Sequence[Row]]]:
+        """Yield the rows, and those of each search, with the index of their parent."""
+        yield QModelIndex(), self._rows
+        for number, row in enumerate(self._rows):
+            if isinstance(row, SearchRow):
+                yield self.createIndex(number, 0, 0), row.trials
 
-    def _append(self, entries: list[RunListing]) -> None:
-        if entries:
-            cells = [_cells_of(entry) for entry in entries]
-            first = len(self._entries)
-            self.beginInsertRows(QModelIndex(), first, first + len(entries) - 1)
-            self._entries += entries
-            self.cells += cells
+    def _remove_all_but(self, wanted: dict[Path, RunListing]) -> set[int]:
+        """Remove rows; return the rows of the searches that have lost some of their trials."""
+
+        def keep(row: Row) -> bool:
+            if isinstance(row, RunRow):
+                return row.entry.path in wanted
+            return any(map(keep, row.trials))
+
+        self._remove(QModelIndex(), self._rows, keep)
+        changed = set()
+        for number, row in enumerate(self._rows):
+            if isinstance(row, SearchRow):
+                before = len(row.trials)
+                self._remove(self.index(number, 0), row.trials, keep)
+                if len(row.trials) != before:
+                    changed.add(number)
+        return changed
+
+    def _remove(
+        self, parent: QModelIndex, rows: list[AnyRow], keep: Callable[[AnyRow], bool]
+    ) -> None:
+        """Remove what is not kept, in as few pieces as possible."""
+        last = len(rows) - 1
+        while last >= 0:
+            if keep(rows[last]):
+                last -= 1
+                continue
+            first = last
+            while first > 0 and not keep(rows[first - 1]):
+                first -= 1
+            self.beginRemoveRows(parent, first, last)
+            del rows[first : last + 1]
+            self._number_searches()
+            self.endRemoveRows()
+            last = first - 1
+
+    def _replace(self, parent: QModelIndex, number: int, row: RunRow, entry: RunListing) -> bool:
+        """Show a run as it is now; return whether it has changed."""
+        if _same(row.entry, entry):
+            return False
+        row.entry, row.cells = entry, cells_of_run(entry)
+        first, last = (self.index(number, column, parent) for column in (0, _LAST))
+        self.dataChanged.emit(first, last)
+        return True
+
+    def _append(self, entries: Sequence[RunListing]) -> set[int]:
+        """Add runs; return the rows of the searches that have got more trials."""
+        new: dict[str, list[RunRow]] = {}
+        for entry in entries:
+            new.setdefault(entry.metadata.search, []).append(RunRow.of(entry))
+        known = {row.name: n for n, row in enumerate(self._rows) if isinstance(row, SearchRow)}
+        rows: list[Row] = [*new.pop("", ())]
+        changed = set()
+        for name, trials in new.items():
+            if name in known:
+                self._append_trials(known[name], trials)
+                changed.add(known[name])
+            else:
+                search = SearchRow(name, next(self._ids), trials)
+                search.update()
+                rows.append(search)
+        if rows:
+            first = len(self._rows)
+            self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
+            self._rows += rows
+            self._number_searches()
             self.endInsertRows()
+        return changed
+
+    def _append_trials(self, number: int, trials: Sequence[RunRow]) -> None:
+        search = cast(SearchRow, self._rows[number])
+        first = len(search.trials)
+        self.beginInsertRows(self.index(number, 0), first, first + len(trials) - 1)
+        search.trials += trials
+        self.endInsertRows()
+
+    def _update_searches(self, rows: set[int]) -> None:
+        """Update the cells of searches whose trials have changed; -1 is no row of a search."""
+        for number in rows - {-1}:
+            search = self._rows[number]
+            if isinstance(search, SearchRow):
+                search.update()
+                self.dataChanged.emit(self.index(number, 0), self.index(number, _LAST))
+
+    def _number_searches(self) -> None:
+        self._searches = {
+            row.id: number for number, row in enumerate(self._rows) if isinstance(row, SearchRow)
+        }
 
 
 def _same(one: RunListing, other: RunListing) -> bool:
@@ -115,53 +333,83 @@ def _same(one: RunListing, other: RunListing) -> bool:
     )
 
 
-def _cells_of(entry: RunListing) -> tuple[Cell, ...]:
-    return tuple(column.cell(entry) for column in COLUMNS)
-
-
-def _tip(entry: RunListing, column: Column, text: str) -> str | None:
+def _tip(row: Row, column: Column, text: str) -> str | None:
     """Return a tooltip with what a cell may have no room for."""
-    if entry.problem:
-        return f"Damaged: {entry.problem}"
+    if isinstance(row, SearchRow):
+        return count_states(row.entries) if column.name in {NAME, STATE} else text or None
+    if row.entry.problem:
+        return f"Damaged: {row.entry.problem}"
+    end = row.entry.summary.end
+    if column.name == STATE and end is not None and end.reason:
+        return f"{text}: {end.reason}"
     return column.tip if column.name == STAR else text or None
 
 
-def _spoken(entry: RunListing, column: Column, text: str) -> str:
+def _spoken(column: Column, text: str) -> str:
     """Return the text of a cell as a screen reader says it, with the title of its column."""
     if column.name == STAR:
-        return "starred" if entry.annotations.starred else "not starred"
+        return "starred" if text == "★" else "not starred"
     return f"{column.title}: {text or 'none'}"
 
 
 class RunFilter(SortedRows):
-    """Shows only the runs that contain all words of a search."""
+    """Shows only the runs that contain all words of a search field, below their searches."""
 
     def __init__(self, runs: RunTableModel, parent: QObject) -> None:
         super().__init__(runs, parent)
         self._runs = runs
         self._words: list[str] = []
+        self.setRecursiveFilteringEnabled(True)  # a search is shown if one of its trials is
         self.setSourceModel(runs)
+
+    @property
+    def is_searching(self) -> bool:
+        """Whether some runs may be hidden."""
+        return bool(self._words)
+
+    @property
+    def run_count(self) -> int:
+        """The number of runs that are shown, in opened searches or not."""
+        top = (self.index(row, 0) for row in range(self.rowCount()))
+        return sum(len(self.rows_of_runs(index)) for index in top)
 
     def search(self, text: str) -> None:
         """Show only the runs that contain all of these words."""
         self._words = text.casefold().split()
         self.setFilterFixedString(text)  # has the rows filtered again, in Qt of any version
 
-    def entry(self, row: int) -> RunListing:
-        """Return the run of a row in the current order."""
-        return self._runs.entry(self.source_row(row))
+    def entry(self, index: Index) -> RunListing | None:
+        """Return the run of a row; None for a search."""
+        return self._runs.entry(self.mapToSource(index))
+
+    def rows_of_runs(self, index: QModelIndex) -> list[QModelIndex]:
+        """Return the row of a run, or the rows of the trials of a search, in the current order."""
+        if self.entry(index) is not None:
+            return [index]
+        return [self.index(row, 0, index) for row in range(self.rowCount(index))]
+
+    def search_of(self, index: Index) -> str:
+        """Return the name of the search of a row; empty for a run."""
+        return self._runs.search_of(self.mapToSource(index))
+
+    def find(self, path: Path) -> QModelIndex:
+        """Return the index of the run in a folder; an invalid one where it is not shown."""
+        return self.mapFromSource(self._runs.find(path))
 
     def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
         """Return whether the texts of a run contain all words."""
         if not self._words:
             return True
-        text = _searchable_text(self._runs.entry(source_row))
+        entry = self._runs.entry(self._runs.index(source_row, 0, source_parent))
+        if entry is None:
+            return False
+        text = _searchable_text(entry)
         return all(word in text for word in self._words)
 
 
 def _searchable_text(entry: RunListing) -> str:
-    label, settings = entry.annotations, entry.settings
-    parts = [entry.title, label.note, *label.tags, entry.metadata.title, state(entry)]
+    label, settings, metadata = entry.annotations, entry.settings, entry.metadata
+    parts = [entry.title, label.note, *label.tags, metadata.title, metadata.search, state(entry)]
     if settings is not None:
         parts.append(network(settings))
     return "\n".join(parts).casefold()

@@ -4,18 +4,14 @@ import math
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from core.hyperparameters.schema import Hyperparameters
+from core.hyperparameters.fields import Choice, Choices, Value, Widths
+from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.nn.mlp import layer_sizes
 
 if TYPE_CHECKING:
     from core.runs.library import RunListing
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-
-
-def percent(fraction: float) -> str:
-    """Return a fraction as text, such as “94.60 %”."""
-    return f"{100 * fraction:.2f} %"
 
 
 def loss(value: float) -> str:
@@ -64,3 +60,24 @@ def epochs(count: int) -> str:
 def runs(count: int) -> str:
     """Return a text such as “1 run” or “3 runs”."""
     return f"{count:,} run{'s' if count != 1 else ''}"
+
+
+def count_trials(count: int) -> str:
+    """Return a text such as “1 trial” or “3 trials”."""
+    return f"{count:,} trial{'s' if count != 1 else ''}"
+
+
+def setting(name: str, value: Value) -> str:
+    """Return the value of a hyperparameter as the form shows it."""
+    field = FIELDS[name]
+    match field:
+        case Choices():
+            return ", ".join(field.options[part] for part in str(value).split(", "))
+        case Choice():
+            return field.options[str(value)]
+    return field.format(value) or "none"
+
+
+def is_number(name: str) -> bool:
+    """Return whether the values of a hyperparameter are numbers."""
+    return not isinstance(FIELDS[name], Choice | Widths)

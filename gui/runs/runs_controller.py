@@ -110,6 +110,12 @@ class RunsController(QObject):
     """Path of a model."""
     overlays_changed = Signal(object)
     """A tuple of RunCurves."""
+    curves_requested = Signal()
+    """The user has chosen runs to see them on the curves."""
+    start_requested = Signal()
+    """The user wants to start a first training."""
+    message = Signal(str)
+    """Emitted with a message for the user."""
 
     def __init__(
         self,
@@ -137,6 +143,7 @@ class RunsController(QObject):
     def set_active(self, *, active: bool) -> None:
         """Set whether a training is in progress in this window."""
         self._active = active
+        self.browser.set_active(active=active)
         self._allow()
 
     def _connect(self, undo_stack: ChangeStack) -> None:
@@ -149,12 +156,7 @@ class RunsController(QObject):
         browser.details.one.label.edited.connect(edits.label)
         browser.message_bar.undo_requested.connect(undo_stack.undo)
         browser.commands.requested.connect(self._act)
-        for requested, name in (
-            (browser.view.star_requested, "starRun"),
-            (browser.view.rename_requested, "renameRun"),
-            (browser.view.delete_requested, "deleteRun"),
-        ):
-            requested.connect(browser.commands[name].trigger)
+        browser.start_requested.connect(self.start_requested)
         browser.prompts.continue_requested.connect(self._resumer.continue_run)
         browser.prompts.go_back_requested.connect(self._resumer.go_back)
         # Queued: a note is saved when its run is deselected, which happens while Qt filters or
@@ -165,12 +167,15 @@ class RunsController(QObject):
         edits.message.connect(browser.message_bar.say)
         overlays.changed.connect(self.overlays_changed)
         overlays.chosen_changed.connect(self._show_overlays)
+        overlays.shown.connect(self.curves_requested)
         overlays.message.connect(browser.message_bar.say)
+        overlays.message.connect(self.message)  # for the tab of the curves
 
     @Slot()
     def _allow(self) -> None:
         selected, shown = self.browser.selected, self.overlays.colors
         self.browser.commands.allow(selected, shown, active=self._active)
+        self.browser.show_actions()
         why = why_not(selected, active=self._active)
         if why["continueRun"] and why["goBack"]:
             self.browser.prompts.withdraw()
@@ -193,6 +198,7 @@ class RunsController(QObject):
     def _for_any(self) -> dict[str, Callable[[Sequence[RunListing]], None]]:
         return {
             "overlay": self.overlays.toggle,
+            "copyRuns": lambda runs: self.browser.copy(),
             "starRun": self._edits.star,
             "deleteRun": self._edits.delete,
         }

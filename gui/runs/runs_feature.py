@@ -35,7 +35,10 @@ class RunsFeature(QObject):
     """Path of a model."""
     overlays_changed = Signal(object)
     """A tuple of RunCurves."""
-
+    curves_requested = Signal()
+    """The user has chosen runs to see them on the curves."""
+    start_requested = Signal()
+    """The user wants to start a first training."""
     resumed = Signal()
     """The session has resumed a run."""
     message = Signal(str)
@@ -62,7 +65,7 @@ class RunsFeature(QObject):
         self.undo_stack = ChangeStack(_UNDO_LIMIT, self)
         # Otherwise it would signal while the window is destroyed.
         tasks.closing.connect(self.undo_stack.clear)
-        self.page = LazyPage("runsPanel", self._make_browser, margin=4)
+        self.page = LazyPage("runsPanel", self._make_browser, margin=4, scrolls=True)
         self.bar = InterruptedRunBar()
         self._connect()
 
@@ -102,6 +105,9 @@ class RunsFeature(QObject):
         controller.settings_chosen.connect(self.settings_chosen)
         controller.open_requested.connect(self.open_requested)
         controller.overlays_changed.connect(self.overlays_changed)
+        controller.curves_requested.connect(self.curves_requested)
+        controller.message.connect(self.message)
+        controller.start_requested.connect(self.start_requested)
         controller.set_active(active=self._session.active)
         if (columns := self._settings.run_columns) is not None:
             controller.browser.view.restore_columns(columns)

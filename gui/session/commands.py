@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from core.datasets.dataset import Split
     from core.evaluation.metrics import Evaluation
     from core.models.model_file import Model
+    from gui.session.run_launcher import ContinuedLaunch
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,13 @@ class Saved:
     """Reports that the run is on disk."""
 
     folder: Path
+
+
+@dataclass(frozen=True, eq=False)
+class Continuable:
+    """Reports that the training was stopped, and how it goes on at the same mini-batch."""
+
+    launch: "ContinuedLaunch"
 
 
 @dataclass(frozen=True)

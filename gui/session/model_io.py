@@ -1,5 +1,7 @@
 """The models of the session in files: opening, saving, exporting, and the built-in one."""
 
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from core.foundation.errors import ExportError, OutputError
+from core.foundation.errors import ExportError, OutputError, RunError
 from core.foundation.file_names import dated_name, today
 from core.foundation.paths import user_data
 from gui.common.command_process import run_json
@@ -88,7 +90,11 @@ class ModelIO(QObject):
         def read() -> "tuple[Path, ImportedModel]":
             from core.importing.model_import import read_model
 
-            return path, read_model(path)
+            imported = read_model(path)
+            model = imported.model
+            if not model.title:
+                model = replace(model, title=_title_of(path))
+            return path, replace(imported, model=model)
 
         self._runner.abandon()  # the former file is no longer wanted, and its disk may never answer
         self._runner.call(read)
@@ -177,6 +183,17 @@ def _load_bundled() -> "Model | None":
     from core.models.bundled_model import load_bundled
 
     return load_bundled()
+
+
+def _title_of(path: Path) -> str:
+    """Return what to call the model in a file: after its run if it is in one, or else its file."""
+    from core.runs.layout import HYPERPARAMETERS, MODEL
+    from core.runs.run import read_run
+
+    if path.name == MODEL and (path.parent / HYPERPARAMETERS).is_file():
+        with suppress(RunError):
+            return f"run “{read_run(path.parent).title}”"
+    return f"from {path.name}"
 
 
 def _save(model: "Model", path: Path) -> Path:

@@ -1,9 +1,12 @@
-"""The two ways to start a training: as a new run, or by continuing a run."""
+"""The ways to start a training: as a new run, from a saved run, or where it was stopped."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from core.datasets.dataset import Dataset
 from core.foundation.errors import RunError
+from core.hyperparameters.fields import Value
 from core.hyperparameters.presets import title_of
 from core.hyperparameters.schema import Hyperparameters
 from core.runs.operations import extend_epochs
@@ -11,6 +14,8 @@ from core.runs.recorded_training import RecordedTraining, UnsavedTraining
 from core.runs.recorder import WarningHandler
 from core.runs.run import Run, RunState, threads_of
 from core.runs.run_metadata import RunMetadata
+from core.training.events import Change
+from core.training.state import TrainingState
 from core.training.thread_count import default_threads
 from core.training.trainer import Training, new_network
 
@@ -22,6 +27,8 @@ class StartRun:
     """Starts a training with a new network and a new folder."""
 
     settings: Hyperparameters
+    known_records: int = 0
+    """The number of records of its history that the window shows."""
 
     @property
     def threads(self) -> int:
@@ -49,6 +56,8 @@ class ResumeRun:
     more_epochs: int = 0
     repair: bool = False
     """Whether to continue from its last checkpoint if it is damaged."""
+    known_records: int = 0
+    """The number of records of its history that the window shows."""
 
     @property
     def settings(self) -> Hyperparameters:
@@ -76,4 +85,56 @@ class ResumeRun:
         return recorded
 
 
-Launch = StartRun | ResumeRun
+@dataclass(frozen=True, eq=False)
+class ContinueSaved:
+    """Continues a run that was stopped in this window and saved, at the same mini-batch."""
+
+    path: Path
+    settings: Hyperparameters
+    """The settings at the stop."""
+    threads: int
+    images_seen: int
+    """The number of images seen at the stop."""
+    known_records: int
+    """The number of epochs and live changes that the window shows."""
+    changes: Mapping[str, Value] = field(default_factory=dict)
+    """Live hyperparameters that were changed since the stop."""
+
+    def begin(self, dataset: Dataset, warn: WarningHandler) -> AnyTraining:
+        """Continue the run. Raises RunError where it is not as it was at the stop."""
+        recorded = RecordedTraining.resume(self.path, dataset, warn)
+        if recorded.training.images_seen != self.images_seen:
+            recorded.close()
+            raise RunError(f"{self.path} has changed since it was stopped. Continue it in “Runs”.")
+        if self.changes:
+            recorded.change(Change(self.changes))
+        return recorded
+
+
+@dataclass(frozen=True, eq=False)
+class ContinueUnsaved:
+    """Continues a training that was stopped in this window and could not be saved."""
+
+    state: TrainingState
+    threads: int
+    known_records: int = 0
+    """The number of records of its history before the changes: it has none."""
+    changes: Mapping[str, Value] = field(default_factory=dict)
+    """Live hyperparameters that were changed since the stop."""
+
+    @property
+    def settings(self) -> Hyperparameters:
+        """The settings at the stop."""
+        return self.state.settings
+
+    def begin(self, dataset: Dataset, warn: WarningHandler) -> AnyTraining:
+        """Continue the training, which is still not recorded."""
+        network = new_network(self.settings)
+        unsaved = UnsavedTraining(Training(network, dataset, self.settings, self.state))
+        if self.changes:
+            unsaved.history.append(unsaved.training.change(Change(self.changes)))
+        return unsaved
+
+
+ContinuedLaunch = ContinueSaved | ContinueUnsaved
+Launch = StartRun | ResumeRun | ContinuedLaunch

@@ -2,19 +2,23 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import Enum, auto
+from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.datasets.mnist import DatasetProvider
 from core.hyperparameters.fields import Value
 from core.hyperparameters.schema import Hyperparameters
-from core.training.events import Change, EpochEnd, Stop, TrainingEnd
+from core.training.events import Change, EpochEnd, Status, Stop, TrainingEnd
 from gui.common.error_reporter import ErrorReporter
 from gui.common.tasks import Tasks
 from gui.session.commands import (
+    Continuable,
     Leave,
     NotSaved,
     Pause,
@@ -28,11 +32,12 @@ from gui.session.commands import (
     Tested,
 )
 from gui.session.event_batch import EventBatch
+from gui.session.training_position import TrainingPosition
 
 if TYPE_CHECKING:
     from core.models.model_file import Model
     from core.runs.run import Run
-    from gui.session.run_launcher import Launch
+    from gui.session.run_launcher import ContinuedLaunch, Launch
 
 
 class State(Enum):
@@ -42,23 +47,29 @@ class State(Enum):
     RUNNING = auto()
     PAUSED = auto()
     STOPPING = auto()
+    STOPPED = auto()
+    """The training has ended and is saved, and can go on at the same mini-batch."""
     FAILED = auto()
 
 
 MODEL_INTERVAL = 0.25
 """Seconds between two copies of the network during training: nobody can read answers faster."""
 ACTIVE = {State.RUNNING, State.PAUSED, State.STOPPING}
+_OTHERWISE = "start a new one, or continue the run in “Runs”."
+_CHANGEABLE = {State.RUNNING, State.PAUSED, State.STOPPED}
 
 
 class TrainingSession(QObject):
     """Starts, controls and ends trainings, and holds the latest model.
 
-    Every training that `started` either `ended` or leaves the state FAILED.
+    Every training that `started` either `ended` or leaves the state FAILED. A training that was
+    stopped goes on as after a pause: it then ends again.
     """
 
     state_changed = Signal(object)
     started = Signal(object)
-    """Emitted with the Hyperparameters."""
+    """Emitted with the Hyperparameters of a new or a resumed run, but not when a stopped one
+    continues."""
     received = Signal(object)
     """An `EventBatch`."""
     ended = Signal(object)
@@ -88,23 +99,61 @@ class TrainingSession(QObject):
         self._runner.failed.connect(self._fail)
         tasks.closing.connect(self.leave)
         self._end: TrainingEnd | None = None
+        self._continuation: ContinuedLaunch | None = None
+        """How the training that was stopped goes on."""
         self._reset_when_ended = False
         self._requested = 0.0
         self.state = State.IDLE
         self.model: Model | None = None
         self.settings: Hyperparameters | None = None
         """The settings of the current or last training, with its live changes."""
+        self.position = TrainingPosition()
+        """How far the current or last training is."""
+        self.training_id = ""
+        """The id that the models of the current or last training have."""
+        self.resumed_folder: Path | None = None
+        """The folder of the run that the current or last training resumed; None for a new run."""
 
     @property
     def active(self) -> bool:
         """Whether there is a training that has not ended."""
         return self.state in ACTIVE
 
+    @property
+    def can_change(self) -> bool:
+        """Whether live hyperparameters can be changed: of a training that goes on, or may."""
+        return self.state in _CHANGEABLE
+
+    @property
+    def place(self) -> str:
+        """Where the training is, such as “at epoch 3 of 10, mini-batch 120 of 600”."""
+        return self.position.describe(self.settings) if self.settings is not None else ""
+
+    @property
+    def why_not_continue(self) -> str:
+        """Return why the last training cannot go on, in a sentence; empty if it can."""
+        match self.state:
+            case State.PAUSED | State.STOPPED:
+                return ""
+            case State.RUNNING | State.STOPPING:
+                return "The training is running."
+            case State.FAILED:
+                return f"The training has failed: {_OTHERWISE}"
+        if self._end is None:
+            return "There is no training to continue."
+        match self._end.status:
+            case Status.COMPLETED:
+                return f"The training is complete {self.place}: {_OTHERWISE}"
+            case Status.DIVERGED:
+                return "The training has diverged: start a new one."
+        return "Another model is in use: continue the stopped run in “Runs”."
+
     def start(self, settings: Hyperparameters, step: Step | None = None) -> None:
         """Train a new network; with `step`, pause after it."""
         # Imported here so that the window opens faster.
         from gui.session.run_launcher import StartRun
 
+        self.resumed_folder = None
         self._begin(StartRun(settings), step)
 
     def resume_run(
@@ -117,22 +166,29 @@ class TrainingSession(QObject):
         from gui.session.run_launcher import ResumeRun
 
         step = Step(EpochEnd, pause_at) if pause_at else None
+        self.resumed_folder = run.path
         self._begin(ResumeRun(run, more_epochs, repair), step)
 
     def _begin(self, launch: "Launch", step: Step | None) -> None:
+        if not self.active and self._launch(launch, step, uuid4().hex):
+            self.position = TrainingPosition()
+            self.settings = launch.settings
+            self.started.emit(self.settings)
+            self._enter(State.RUNNING)
+
+    def _launch(self, launch: "Launch", step: Step | None, training_id: str) -> bool:
+        """Start the thread of a training; return False where the window closes."""
+        # Imported here so that the window opens faster.
         from gui.session.training_worker import TrainingWorker
 
-        if self.active:
-            return
         commands: SimpleQueue[SessionCommand] = SimpleQueue()
-        if not self._runner.start(TrainingWorker(self._source, launch, commands, step)):
-            return  # the window closes
-        self._commands = commands
-        self._end = None
+        worker = TrainingWorker(self._source, launch, commands, step, training_id)
+        if not self._runner.start(worker):
+            return False
+        self._commands, self.training_id = commands, training_id
+        self._end = self._continuation = None
         self._reset_when_ended = False
-        self.settings = launch.settings
-        self.started.emit(self.settings)
-        self._enter(State.RUNNING)
+        return True
 
     def pause(self) -> None:
         """Pause before the next mini-batch; then the state changes."""
@@ -140,11 +196,11 @@ class TrainingSession(QObject):
             self._commands.put(Pause())
 
     def resume(self) -> None:
-        """Continue after a pause."""
+        """Continue after a pause or a stop."""
         self._continue(Resume())
 
     def step(self, step: Step) -> None:
-        """Continue after a pause, and pause again after `step`."""
+        """Continue after a pause or a stop, and pause after `step`."""
         self._continue(step)
 
     def stop(self) -> None:
@@ -163,14 +219,26 @@ class TrainingSession(QObject):
 
     def change(self, values: Mapping[str, Value]) -> None:
         """Change live hyperparameters at the next mini-batch."""
-        if self.state in {State.RUNNING, State.PAUSED} and self.settings is not None:
-            self.settings = self.settings.with_values(values)
+        if not self.can_change or self.settings is None:
+            return
+        self.settings = self.settings.with_values(values)
+        if self._continuation is not None:
+            changes = {**self._continuation.changes, **values}
+            self._continuation = replace(self._continuation, changes=changes)
+        else:
             self._commands.put(Change(dict(values)))
 
     def use_model(self, model: "Model") -> None:
-        """Use a model, such as one from a file, instead of a trained one."""
-        if not self.active:
-            self._set_model(model)
+        """Use a model, such as one from a file, instead of a trained one.
+
+        A stopped training then no longer continues here: its network is not the one in use.
+        """
+        if self.active:
+            return
+        self._set_model(model)
+        if self._continuation is not None:
+            self._continuation = None
+            self._enter(State.IDLE)
 
     @Slot()
     def leave(self) -> None:
@@ -182,6 +250,8 @@ class TrainingSession(QObject):
     @Slot(object)
     def _receive(self, events: list[object]) -> None:
         batch = EventBatch.sort(events)
+        if self.settings is not None:
+            self.position = self.position.after(batch, self.settings)
         self.received.emit(batch)
         for event in batch.others:
             self._handle(event)
@@ -204,6 +274,8 @@ class TrainingSession(QObject):
                 self._end = event
             case Tested():
                 self.tested.emit(event)
+            case Continuable(launch):
+                self._continuation = launch
             case Saved(folder):
                 self.saved.emit(folder)
             case NotSaved(error):
@@ -211,13 +283,14 @@ class TrainingSession(QObject):
 
     @Slot()
     def _finish(self) -> None:
-        self._enter(State.IDLE)
+        self._enter(State.IDLE if self._continuation is None else State.STOPPED)
         self.ended.emit(self._end)
         if self._reset_when_ended:
             self._reset()
 
     @Slot()
     def _fail(self) -> None:
+        self._continuation = None
         self._enter(State.FAILED)
         if self._reset_when_ended:
             self._reset()
@@ -226,9 +299,14 @@ class TrainingSession(QObject):
         if self.state is State.PAUSED:
             self._commands.put(command)
             self._enter(State.RUNNING)
+        elif self._continuation is not None:
+            step = command if isinstance(command, Step) else None
+            if self._launch(self._continuation, step, self.training_id):
+                self._enter(State.RUNNING)
 
     def _reset(self) -> None:
-        self.settings = None
+        self.settings = self._end = self._continuation = None
+        self.position = TrainingPosition()
         self._set_model(None)
         self.cleared.emit()
         self._enter(State.IDLE)

@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QProgressBar, QToolButton, QWidget
 
 from core.hyperparameters.schema import Hyperparameters
 from core.training.events import BatchEnd, EpochEnd, TrainingEnd
+from gui.common.enlargement import set_text_size
+from gui.common.fitting_label import FittingLabel
 from gui.common.icons import icon
-from gui.common.static_label import StaticLabel
-from gui.common.theme import number_font
-from gui.common.widgets import hbox, named, new_action
+from gui.common.primary_button import set_primary
+from gui.common.theme import SPACING, TIGHT
+from gui.common.widgets import hbox, named, new_action, vbox
 from gui.session.commands import Paused, Step
 from gui.session.event_batch import EventBatch
 from gui.session.session import State, TrainingSession
@@ -49,6 +51,26 @@ class ThroughputMeter:
 _PROGRESS_STEPS = 1000
 _TEXT_SECONDS = 0.25
 """Seconds between two updates of the text: faster ones could not be read."""
+_BAR_HEIGHT = 3
+_WAITING = {State.PAUSED, State.STOPPED}
+_TIPS = {
+    "Start": "Train a new network with these settings",
+    "Pause": "Pause before the next mini-batch",
+    "Continue": "Go on at the next mini-batch, as if there had been no interruption",
+    "Step": "One mini-batch (Shift: one epoch)",
+    "Step one epoch": "One epoch",
+    "Stop": "End the training and save the run; it can be continued",
+    "Reset": "Discard this network and its curves; a saved run stays in “Runs”",
+}
+_SIGNS = {
+    "Start": "play",
+    "Pause": "pause",
+    "Continue": "play",
+    "Step": "step",
+    "Stop": "stop",
+    "Reset": "reset",
+}
+_NO_TRAINING = "No training is running."
 
 
 class ControlBar(QWidget):
@@ -62,8 +84,6 @@ class ControlBar(QWidget):
         self._session = session
         self._startable = True
         self._rate = ThroughputMeter()
-        self._done: tuple[int, int] | None = None
-        """The current epoch, and the number of images seen."""
         self._shown = 0.0
         self._make_actions()
         self._lay_out()
@@ -86,18 +106,20 @@ class ControlBar(QWidget):
         self._enable()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Draw the icons in the colors of the new palette."""
+        """Draw the icons in the colors of the new palette, and make room for the new font."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_text"):
             self._draw_icons()
+        elif event.type() == QEvent.Type.FontChange and hasattr(self, "_text"):
+            self._make_room()
 
     def _make_actions(self) -> None:
-        self._start = self._action("Start", "F5", "Train a new network with these settings")
-        self._pause = self._action("Pause", "F6", "Pause before the next mini-batch, or resume")
-        self._step = self._action("Step", "F7", "One mini-batch (Shift: one epoch)")
-        self._step_epoch = self._action("Step one epoch", "Shift+F7", "One epoch")
-        self._stop = self._action("Stop", "F8", "End the training and save the run")
-        self._reset = self._action("Reset", "F9", "Discard this network and its curves")
+        self._start = new_action(self, "Start", "F5")
+        self._pause = new_action(self, "Pause", "F6")
+        self._step = new_action(self, "Step", "F7")
+        self._step_epoch = new_action(self, "Step one epoch", "Shift+F7")
+        self._stop = new_action(self, "Stop", "F8")
+        self._reset = new_action(self, "Reset", "F9")
         self._start.triggered.connect(self._on_start)
         self._pause.triggered.connect(self._on_pause)
         self._step.triggered.connect(self._on_step)
@@ -105,20 +127,16 @@ class ControlBar(QWidget):
         self._stop.triggered.connect(self._session.stop)
         self._reset.triggered.connect(self._session.reset)
 
-    def _action(self, text: str, shortcut: str, tip: str) -> QAction:
-        action = new_action(self, text, shortcut)
-        action.setToolTip(f"{tip} ({action.shortcut().toString()})")
-        return action
-
     def _lay_out(self) -> None:
         self._bar = named(QProgressBar(textVisible=False), "trainingProgress")
         self._bar.setRange(0, _PROGRESS_STEPS)
         self._bar.setAccessibleName("Training progress")
-        self._bar.setMinimumWidth(120)
-        self._text = named(StaticLabel(), "progressText")
-        self._text.setFont(number_font(self._text))
-        widest = "epoch 10,000/10,000 · 1,000,000 images/s · 00:00:00 left"
-        self._text.setMinimumWidth(self._text.fontMetrics().horizontalAdvance(widest))
+        self._bar.setFixedHeight(_BAR_HEIGHT)
+        policy = self._bar.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # nothing moves when a training starts
+        self._bar.setSizePolicy(policy)
+        self._text = named(FittingLabel(), "progressText")
+        set_text_size(self._text)
         shown = {
             "startButton": self._start,
             "pauseButton": self._pause,
@@ -126,29 +144,28 @@ class ControlBar(QWidget):
             "stopButton": self._stop,
             "resetButton": self._reset,
         }
-        buttons = (self._button(name, action) for name, action in shown.items())
-        self.setLayout(hbox(*buttons, (self._bar, 1), self._text, margins=(8, 4, 8, 4)))
+        self._buttons = {action: self._button(name, action) for name, action in shown.items()}
+        self._make_room()
+        row = hbox(*self._buttons.values(), (self._text, 1), margins=(SPACING, TIGHT, SPACING, 0))
+        self.setLayout(vbox(row, self._bar, spacing=1))
 
     def _button(self, name: str, action: QAction) -> QToolButton:
         button = named(QToolButton(), name)
         button.setDefaultAction(action)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setAccessibleName(action.text())
-        # A button is as wide as its widest text: Pause turns into Resume.
-        button.setMinimumWidth(button.fontMetrics().horizontalAdvance("Resume") + 40)
         return button
 
+    def _make_room(self) -> None:
+        """Make the button that changes its text as wide as the longer text needs."""
+        button = self._buttons[self._pause]
+        metrics = button.fontMetrics()
+        longer = metrics.horizontalAdvance("Continue") - metrics.horizontalAdvance(button.text())
+        button.setMinimumWidth(button.sizeHint().width() + longer)
+
     def _draw_icons(self) -> None:
-        resumes = self._session.state is State.PAUSED
-        signs = {
-            self._start: "play",
-            self._pause: "play" if resumes else "pause",
-            self._step: "step",
-            self._stop: "stop",
-            self._reset: "reset",
-        }
-        for action, sign in signs.items():
-            action.setIcon(icon(sign, self.palette()))
+        for action in self._buttons:
+            action.setIcon(icon(_SIGNS[action.text()], self.palette()))
+        self._show_primary()
 
     @Slot()
     def _on_start(self) -> None:
@@ -156,7 +173,7 @@ class ControlBar(QWidget):
 
     @Slot()
     def _on_pause(self) -> None:
-        if self._session.state is State.PAUSED:
+        if self._session.state in _WAITING:
             self._session.resume()
         else:
             self._session.pause()
@@ -171,54 +188,77 @@ class ControlBar(QWidget):
         self._go(Step(EpochEnd))
 
     def _go(self, step: Step) -> None:
-        if self._session.state is State.PAUSED:
+        if self._session.state in _WAITING:
             self._session.step(step)
         else:
             self.start_requested.emit(step)
 
     @Slot(object)
     def _show_state(self, state: State) -> None:
-        self._pause.setText("Resume" if state is State.PAUSED else "Pause")
+        self._pause.setText("Continue" if state in _WAITING else "Pause")
+        self._bar.setVisible(self._session.active or state is State.STOPPED)
         if state is not State.RUNNING:
             self._rate.restart()
+            self._write(resting=True)
         self._enable()
         self._draw_icons()
 
     @Slot()
     def _enable(self) -> None:
-        state, active = self._session.state, self._session.active
-        self._start.setEnabled(self._startable and not active)
-        self._pause.setEnabled(state in {State.RUNNING, State.PAUSED})
-        steps = state is State.PAUSED or (self._startable and not active)
-        self._step.setEnabled(steps)
-        self._step_epoch.setEnabled(steps)
-        self._stop.setEnabled(state in {State.RUNNING, State.PAUSED})
-        something = active or self._session.model is not None or state is State.FAILED
-        self._reset.setEnabled(something and state is not State.STOPPING)
+        for action, why_not in self._obstacles().items():
+            action.setEnabled(not why_not)
+            tip = why_not or _TIPS[action.text()]
+            action.setToolTip(f"{tip} ({action.shortcut().toString()})")
+        self._show_primary()
+
+    def _show_primary(self) -> None:
+        """Fill the button of what comes next: to continue the training, or to start one."""
+        primary = self._pause if self._session.state in _WAITING else self._start
+        for action in (self._start, self._pause):
+            button = self._buttons[action]
+            set_primary(button, primary=action is primary)
+            # The menu has the action's own icon, in the color of its text.
+            button.setIcon(icon(_SIGNS[action.text()], button.palette()))
+
+    def _obstacles(self) -> dict[QAction, str]:
+        """Return why each action is impossible now, in a sentence; empty where it is possible."""
+        session, state = self._session, self._session.state
+        running = state in {State.RUNNING, State.PAUSED}
+        ending = "The training is ending." if state is State.STOPPING else ""
+        invalid = "" if self._startable else "A setting is invalid: correct it first."
+        start = "A training is running: stop it first." if session.active else invalid
+        # A step begins a training only where there is none: it must not discard another.
+        step = session.why_not_continue if session.settings is not None else invalid
+        nothing = (
+            ""
+            if session.model is not None or session.settings is not None
+            else "Nothing to discard."
+        )
+        return {
+            self._start: ending or start,
+            self._pause: ending or ("" if running else session.why_not_continue),
+            self._step: ending or step,
+            self._step_epoch: ending or step,
+            self._stop: ending or ("" if running else _NO_TRAINING),
+            self._reset: ending or nothing,
+        }
 
     @Slot(object)
     def _begin(self, settings: Hyperparameters) -> None:
         self._clear()
-        self._text.setText(f"epoch 0/{settings.epochs:,}")
+        self._text.show_texts(f"epoch 0/{settings.epochs:,}")
 
     @Slot()
     def _clear(self) -> None:
-        self._done = None
         self._rate.restart()
         self._bar.setValue(0)
-        self._text.setText("")
+        self._text.show_texts("")
 
     @Slot(object)
     def _advance(self, events: EventBatch) -> None:
         now = time.perf_counter()
-        settings = self._session.settings
         if events.batches:
-            last = events.batches[-1]
-            self._done = last.epoch, last.images_seen
-            self._rate.add(now, last.images_seen)
-        elif events.epochs and settings is not None:  # of a run that is resumed
-            epoch = events.epochs[-1].epoch
-            self._done = epoch, epoch * settings.training_images
+            self._rate.add(now, events.batches[-1].images_seen)
         resting = any(isinstance(event, Paused | TrainingEnd) for event in events.others)
         # Other events arrive after the training has ended, and have no rate.
         if resting or ((events.batches or events.epochs) and now > self._shown + _TEXT_SECONDS):
@@ -226,18 +266,22 @@ class ControlBar(QWidget):
             self._write(resting=resting)
 
     def _write(self, *, resting: bool) -> None:
-        settings = self._session.settings
-        if settings is None or self._done is None:
+        settings, position = self._session.settings, self._session.position
+        if settings is None or not position.images_seen:
             return
-        epoch, seen = self._done
-        total = settings.epochs * settings.training_images
+        seen, total = position.images_seen, settings.epochs * settings.training_images
         self._bar.setValue(round(_PROGRESS_STEPS * min(seen / total, 1)))
-        text = f"epoch {epoch:,}/{settings.epochs:,}"
-        speed = self._rate.images_per_second
-        if speed and not resting:
-            left = max(total - seen, 0) / speed
-            text += f" · {speed:,.0f} images/s · {_duration(left)} left"
-        self._text.setText(text)
+        text = f"epoch {position.epoch(settings):,}/{settings.epochs:,}"
+        speed, done = self._rate.images_per_second, position.mini_batch(settings)
+        if resting and done is not None:
+            self._text.show_texts(f"{text} · mini-batch {done[0]:,}/{done[1]:,}", text)
+        elif speed and not resting:
+            left = f"{_duration(max(total - seen, 0) / speed)} left"
+            self._text.show_texts(
+                f"{text} · {speed:,.0f} images/s · {left}", f"{text} · {left}", text
+            )
+        else:
+            self._text.show_texts(text)
 
 
 def _duration(seconds: float) -> str:

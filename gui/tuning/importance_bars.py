@@ -6,7 +6,9 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from core.foundation.percent import SHARE_DECIMALS, percent, widest_percent
 from core.hyperparameters.schema import FIELDS
+from gui.common.plot_menu import Row
 from gui.common.theme import number_font, theme_of
 
 _ROW = 1.35
@@ -36,6 +38,19 @@ class ImportanceBars(QWidget):
         self.setMinimumHeight(int(rows * _ROW * self.fontMetrics().height()))
         self.update()
 
+    def picture_name(self) -> str:
+        """Return a name for files."""
+        return "importance"
+
+    def picture_parts(self) -> list[QWidget]:
+        """Return the widgets of a picture: this one."""
+        return [self]
+
+    def table(self) -> list[Row]:
+        """Return the importance of each setting as a fraction."""
+        rows: list[Row] = [("setting", "importance")]
+        return rows + [(name, share) for name, share in self._shares.items()]
+
     def sizeHint(self) -> QSize:
         """Return the height of all bars, and a width for the labels."""
         return QSize(420, self.minimumHeight())
@@ -64,11 +79,13 @@ class ImportanceBars(QWidget):
     def _paint_bar(self, painter: QPainter, row: QRectF, name: str, share: float) -> None:
         metrics = painter.fontMetrics()
         words = max(metrics.horizontalAdvance(FIELDS[each].label) for each in self._shares) + 8.0
-        number = metrics.horizontalAdvance("100 %") + 6.0
+        number = metrics.horizontalAdvance(widest_percent(SHARE_DECIMALS)) + 6.0
         label = QRectF(row.left(), row.top(), words, row.height())
         painter.drawText(label, _Align.AlignRight | _Align.AlignVCenter, FIELDS[name].label)
         width = max(row.width() - words - number - 6.0, 1.0) * share
         bar = QRectF(words + 6.0, row.top() + 2, width, row.height() - 4)
         painter.fillRect(bar, QColor(theme_of(self).training))
         beside = QRectF(bar.right() + 4, row.top(), number, row.height())
-        painter.drawText(beside, _Align.AlignLeft | _Align.AlignVCenter, f"{share * 100:.0f} %")
+        painter.drawText(
+            beside, _Align.AlignLeft | _Align.AlignVCenter, percent(share, SHARE_DECIMALS)
+        )

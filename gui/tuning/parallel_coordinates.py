@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from core.hyperparameters.fields import Value
 from core.plots.parallel_coordinates import (
     Coordinate,
     Metric,
@@ -25,6 +26,7 @@ from core.plots.parallel_coordinates import (
     TrialPoint,
     rank_trials,
 )
+from gui.common.plot_menu import Row
 from gui.common.theme import number_font, theme_of
 from gui.common.timers import Timer
 
@@ -91,6 +93,23 @@ class ParallelCoordinates(QWidget):
         """Highlight the line of one trial; None for none."""
         self.marked = point
         self.update()
+
+    def picture_name(self) -> str:
+        """Return a name for files."""
+        return "trials"
+
+    def picture_parts(self) -> list[QWidget]:
+        """Return the widgets of a picture: this one."""
+        return [self]
+
+    def table(self) -> list[Row]:
+        """Return the settings and the result of each trial."""
+        names = list(dict.fromkeys(name for point in self.points for name in point.settings))
+        rows: list[Row] = [(*names, self._metric.label)]
+        for point in self.points:
+            settings = [_cell(point.settings.get(name, "")) for name in names]
+            rows.append((*settings, point.value))
+        return rows
 
     def sizeHint(self) -> QSize:
         """Return a size at which the lines can be told apart."""
@@ -221,6 +240,10 @@ class ParallelCoordinates(QWidget):
         painter.fillRect(box, paper)
         painter.drawText(box, _Align.AlignCenter, words)
         painter.drawLine(QPointF(at.x() - _GAP + 1, at.y()), at)
+
+
+def _cell(value: Value) -> str | float:
+    return value if isinstance(value, int | float | str) else str(value)
 
 
 def _batches(

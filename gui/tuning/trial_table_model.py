@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
+from core.foundation.percent import percent
 from core.hyperparameters.fields import Choice, Value, Widths
 from core.hyperparameters.schema import FIELDS
 from core.tuning.space import SearchSpace
@@ -58,7 +59,7 @@ def _loss(trial: TrialResult) -> str:
 
 
 def _accuracy(trial: TrialResult) -> str:
-    return "" if trial.value is None else f"{trial.value * 100:.2f} %"
+    return "" if trial.value is None else percent(trial.value)
 
 
 def _setting(name: str) -> Column:

@@ -11,6 +11,7 @@ from core.runs.run_folder import is_run
 from core.tuning.space import SearchSpace
 from core.tuning.trial_result import TrialResult, metric_of, trial_points
 from gui.common.error_reporter import ErrorReporter
+from gui.common.plot_menu import PlotMenu
 from gui.common.static_label import StaticLabel
 from gui.common.tasks import Tasks
 from gui.common.theme import number_font
@@ -50,6 +51,11 @@ class TuningPage(QWidget):
         self._lay_out()
         self._connect()
         self._controls.begin()
+
+    def add_menus(self, menu: PlotMenu) -> None:
+        """Give the plots their context menus."""
+        menu.add(self._lines, self._lines)
+        menu.add(self._bars, self._bars)
 
     @Slot()
     def _stop(self) -> None:

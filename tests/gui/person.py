@@ -139,6 +139,9 @@ class Person:
             self.see(other)
             self.choose(other, options[0])
         self.open_group(field.group)
+        more = self.find(QToolButton, f"more{field.group}")
+        if field.advanced and not more.isChecked():
+            self.click(more.objectName())
 
     def press(self, key: Qt.Key, *keys: Qt.KeyboardModifier) -> None:
         """A key, wherever the focus is."""

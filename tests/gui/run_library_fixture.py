@@ -8,9 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QModelIndex, QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QTabWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QTabWidget, QTreeView, QWidget
 
 from core.datasets.dataset import Dataset
 from core.foundation.file_lock import HeldLock
@@ -69,10 +70,14 @@ class Library:
         *,
         settings: dict[str, Any] | None = None,
         summary: dict[str, Any] | None = None,
+        search: str = "",
+        trial: int = 0,
         **label: object,
     ) -> Path:
         """A copy of the trained run, each younger than the ones before it."""
-        return self._put_in(self._make(name, settings, summary, label))
+        made = self._make(name, settings, summary, label)
+        self._change(made / METADATA, {"search": search, "trial": trial})
+        return self._put_in(made)
 
     def add_interrupted(
         self, name: str, *, settings: dict[str, Any] | None = None, **label: object
@@ -113,7 +118,7 @@ class Library:
         self._change_settings(path, {"epochs": 6})
         return path
 
-    def add_many(self, count: int) -> None:
+    def add_many(self, count: int, search: str = "") -> None:
         """Runs with no more than a list needs."""
         texts = {n: (self._trained / n).read_text() for n in (METADATA, HYPERPARAMETERS, SUMMARY)}
         for number in range(count):
@@ -121,6 +126,8 @@ class Library:
             path.mkdir(parents=True)
             for name, text in texts.items():
                 (path / name).write_text(text)
+            if search:
+                self._change(path / METADATA, {"search": search, "trial": number})
 
     @contextmanager
     def running(self, path: Path) -> Iterator[None]:
@@ -185,16 +192,54 @@ class Visitor:
     def row(self, name: str) -> int:
         return self.texts("name").index(name)
 
-    def place(self, name: str, column: str) -> QPoint:
-        index = self.table.model().index(self.row(name), self.column(column))
-        self.table.scrollTo(index)
-        return self.table.visualRect(index).center()
+    def index(self, name: str, column: str = "name") -> QModelIndex:
+        """A cell of a run or, by the name of a search, of its row."""
+        table, number = self.table, self.column("name")
+        below = [table.model().index(row, number) for row in range(table.model().rowCount())]
+        for index in below:
+            if index.data() == name or table.sorted.search_of(index) == name:
+                return index.siblingAtColumn(self.column(column))
+            first = index.siblingAtColumn(0)
+            for row in range(table.model().rowCount(first)):
+                trial = table.model().index(row, number, first)
+                if trial.data() == name:
+                    return trial.siblingAtColumn(self.column(column))
+        raise AssertionError(f"there is no row {name}")
 
-    def click(self, name: str, column: str = "name", *, add: bool = False) -> None:
+    def view_of(self, column: str) -> QTreeView:
+        """What a person sees a column in: the names cover the table."""
+        return self.table.names if column in {"star", "name"} else self.table
+
+    def place(self, name: str, column: str) -> QPoint:
+        index = self.index(name, column)
+        self.table.scrollTo(index)
+        return self.view_of(column).visualRect(index).center()
+
+    def click(
+        self,
+        name: str,
+        column: str = "name",
+        *,
+        add: bool = False,
+        button: Qt.MouseButton = Qt.MouseButton.LeftButton,
+    ) -> None:
         key = Qt.KeyboardModifier.ControlModifier if add else Qt.KeyboardModifier.NoModifier
         place = self.place(name, column)
         self.table.setFocus()
-        QTest.mouseClick(self.table.viewport(), Qt.MouseButton.LeftButton, key, place)
+        QTest.mouseClick(self.view_of(column).viewport(), button, key, place)
+        QCoreApplication.processEvents()
+
+    def action(self, name: str) -> QAction:
+        return self.person.find(QAction, f"{name}Action")
+
+    def act(self, name: str) -> None:
+        """Choose an action from the menu of the button."""
+        self.person.click("moreRunActionsButton")
+        menu = self.person.find(QMenu, "runMenu")
+        assert menu.isVisible()
+        place = menu.actionGeometry(self.action(name)).center()
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=place)
+        menu.hide()  # it stays open after a click on what is not possible
         QCoreApplication.processEvents()
 
     def select(self, *names: str) -> None:
@@ -206,7 +251,7 @@ class Visitor:
 
     def sort(self, column: str) -> None:
         """Click on a heading."""
-        header, number = self.table.horizontalHeader(), self.column(column)
+        header, number = self.view_of(column).header(), self.column(column)
         self.table.scrollTo(self.table.model().index(0, number))
         place = QPoint(header.sectionViewportPosition(number) + 15, header.height() // 2)
         QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.foundation.percent import percent
 from core.models.bundled_model import load_bundled
 from core.models.model_file import Model
 
@@ -20,10 +21,9 @@ def test_the_pad_answers_and_the_test_panel_has_numbers_before_any_training(
 ) -> None:
     person.wait(lambda: person.text("testAccuracyLabel").endswith("%"))
     assert "built-in model" in person.text("statusMessage")
-    assert "built-in model" in person.text("testDetails")
+    assert "built-in model" in person.text("testModel")
     assert bundled_model.test_accuracy is not None
-    shown = f"{bundled_model.test_accuracy:.2%}".replace("%", " %")
-    assert person.text("testAccuracyLabel") == shown
+    assert person.text("testAccuracyLabel") == percent(bundled_model.test_accuracy)
     person.draw(SEVEN)
     person.wait(lambda: person.text("predictionLabel") == "7")
 

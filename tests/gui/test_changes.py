@@ -6,10 +6,10 @@ from PySide6.QtTest import QTest
 
 from core.training.events import BatchEnd, EpochEnd, LiveChange
 from gui.session.event_batch import EventBatch
-from gui.training.curves.curve_legend import CurveLegend
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.curves_panel import CurvesPanel
 from gui.training.curves.plot_marks import HyperparameterChange, merged
+from gui.training.curves.readout import Readout
 
 from .person import Person
 
@@ -33,19 +33,19 @@ def hear(person: Person, *changes: tuple[float, dict[str, float]], epochs: int =
 
 
 def assert_told(person: Person, epoch: float, text: str) -> None:
-    """It stands above the loss while the pointer is at an epoch."""
+    """It stands beside the crosshair while the pointer is at an epoch."""
     plot = person.find(CurvePlot, "lossPlot")
     (_, _), (low, high) = plot.viewRange()
     scene = plot.getViewBox().mapViewToScene(QPointF(epoch, (low + high) / 2))
     place = plot.mapFromScene(scene)
-    legend = person.find(CurveLegend, "lossReadout")
+    readout = person.find(Readout, "lossReadout")
 
     def told() -> bool:
         # A move that comes too soon after another one is not heard.
         for beside in (QPoint(3, 3), QPoint(0, 0)):
             QTest.qWait(20)
             QTest.mouseMove(plot.viewport(), place + beside)
-        return text in legend.text()
+        return text in readout.text()
 
     person.wait(told)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QComboBox, QGraphicsPathItem, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QGraphicsPathItem, QLabel
 
 from core.runs.run import read_run
 from core.training.events import BatchEnd, EpochEnd
@@ -10,7 +10,7 @@ from gui.session.event_batch import EventBatch
 from gui.training.curves.curve_legend import ComparisonLegend
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.curves_panel import CurvesPanel
-from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping
+from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping, XScale
 
 from .person import Person
 from .run_library_fixture import SETTINGS, Library, Visitor
@@ -41,8 +41,9 @@ def draw_against(person: Person, against: XAxis) -> None:
 
 def overlay(person: Person, visitor: Visitor, *names: str) -> None:
     visitor.select(*names)
-    person.click("overlayButton")
+    visitor.act("overlay")
     person.wait(lambda: all(name in legend(person).text() for name in names))
+    visitor.open()
 
 
 def test_runs_are_shown_on_the_curves_and_hidden(
@@ -53,14 +54,13 @@ def test_runs_are_shown_on_the_curves_and_hidden(
     visitor.open(rows=2)
     overlay(person, visitor, "a", "b")
     assert [len(lines(person, name)) for name in ("loss", "accuracy")] == [4, 4]
-    button = person.find(QWidget, "overlayButton")
-    assert button.text() == "Hide from curves"
+    assert visitor.action("overlay").text() == "Hide from curves"
     visitor.show_curves()
     assert legend(person).isVisible()
     visitor.open()
-    person.click("overlayButton")
+    visitor.act("overlay")
     assert lines(person, "loss") == []
-    assert button.text() == "Show on curves"
+    assert visitor.action("overlay").text() == "Show on curves"
 
 
 def test_all_runs_are_hidden_beside_the_curves(
@@ -83,7 +83,7 @@ def test_the_values_of_runs_are_told_under_the_pointer(
     overlay(person, visitor, "a")
     plot(person, "loss").hovered.emit(2.1)
     end = read_run(path).epochs[1]
-    value = f"{end.validation_loss:.4f} · {100 * end.validation_accuracy:.2f}"
+    value = f"val. {end.validation_loss:.4f} · {100 * end.validation_accuracy:.2f}%"
     assert legend(person).text() == f"a {value}"
     plot(person, "loss").hovered.emit(None)
     assert legend(person).text() == "a"
@@ -95,7 +95,9 @@ def test_at_most_eight_runs_are_shown_and_more_are_told_of(
     library.add_many(9)
     visitor.open(rows=9)
     visitor.table.selectAll()
-    person.click("overlayButton")
+    visitor.act("overlay")
+    assert person.text("statusMessage").startswith("The curves show at most 8 runs")
+    visitor.open()
     assert person.text("runsNoticeText").startswith("The curves show at most 8 runs")
     assert person.find(QLabel, "runsNoticeText").isVisible()
 
@@ -106,7 +108,7 @@ def test_a_run_that_is_deleted_goes_from_the_curves(
     library.add("a")
     visitor.open(rows=1)
     overlay(person, visitor, "a")
-    person.click("deleteRunButton")
+    visitor.act("deleteRun")
     person.wait(lambda: lines(person, "loss") == [])
 
 
@@ -149,6 +151,11 @@ def test_runs_lie_where_the_axis_says(
         assert line.path().boundingRect().right() == pytest.approx(last[against])
 
 
+def values_at(panel: CurvesPanel, place: float) -> dict[str, str]:
+    """What is read off the loss at a place, by the names of the lines."""
+    return {each.name: f"{each.value} @ {each.place}" for each in panel.loss.readings(place)}
+
+
 def live(person: Person) -> CurvesPanel:
     """Two epochs of four mini-batches, of which the second took twice as long."""
     panel = person.find(CurvesPanel, "curvesPanel")
@@ -175,30 +182,36 @@ def test_the_live_curves_follow_the_axis(person: Person) -> None:
         draw_against(person, against)
         (left, shown), _ = panel.loss.viewRange()
         assert left <= 0 < right <= shown <= 4 * right
-        assert panel.loss.values_at(right)["validation"] == f"0.3000 @ {second}"
-        assert f"@ {half}" in panel.loss.values_at(0.74 * right)["mini-batches"] or (
-            against is XAxis.TIME and f"@ {half}" in panel.loss.values_at(4.1)["mini-batches"]
-        )
+        assert values_at(panel, right)["validation"] == f"0.3000 @ {second}"
+        middle = 4.1 if against is XAxis.TIME else 0.74 * right
+        assert f"@ {half}" in values_at(panel, middle)["mini-batches"]
         assert against.value in panel.loss.getAxis("bottom").labelText
 
 
 def test_time_passes_evenly_within_an_epoch_and_goes_on_as_in_the_last_one() -> None:
     mapping = XAxisMapping(100)
-    assert np.isnan(mapping.place(0.5, XAxis.TIME))
+    assert np.isnan(mapping.place(0.5, XScale(XAxis.TIME)))
     mapping.add([1, 2], [2.0, 4.0])
-    places = mapping.places(np.array([0.0, 0.5, 1.0, 1.5, 2.0, 2.5]), XAxis.TIME)
+    places = mapping.places(np.array([0.0, 0.5, 1.0, 1.5, 2.0, 2.5]), XScale(XAxis.TIME))
     assert places.tolist() == [0, 1, 2, 4, 6, 8]
-    assert [mapping.epoch(place, XAxis.TIME) for place in places] == [0, 0.5, 1, 1.5, 2, 2.5]
+    assert [mapping.epoch(place, XScale(XAxis.TIME)) for place in places] == [
+        0,
+        0.5,
+        1,
+        1.5,
+        2,
+        2.5,
+    ]
 
 
 def test_images_are_counted_from_the_start() -> None:
     mapping = XAxisMapping(100)
-    assert mapping.places(np.array([0.5, 2.0]), XAxis.IMAGES).tolist() == [50, 200]
-    assert mapping.epoch(250, XAxis.IMAGES) == 2.5
+    assert mapping.places(np.array([0.5, 2.0]), XScale(XAxis.IMAGES)).tolist() == [50, 200]
+    assert mapping.epoch(250, XScale(XAxis.IMAGES)) == 2.5
 
 
 def test_epochs_that_took_no_time_do_not_harm() -> None:
     mapping = XAxisMapping(100)
     mapping.add([1, 2], [0.0, 0.0])
-    assert mapping.place(2.0, XAxis.TIME) == 0
-    assert mapping.epoch(1.0, XAxis.TIME) == 2.0
+    assert mapping.place(2.0, XScale(XAxis.TIME)) == 0
+    assert mapping.epoch(1.0, XScale(XAxis.TIME)) == 2.0

@@ -1,19 +1,27 @@
 """Start, pause, step, stop and reset, as a person sees them."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QToolButton
+from pytestqt.qtbot import QtBot
 
-from core.models.model_file import load_model
+import main
+from core.foundation.percent import percent
+from core.models.model_file import Model, load_model
 from core.runs.run import RunState, read_run
-from core.training.events import BatchEnd, EpochEnd, Status
+from core.training.events import BatchEnd, EpochEnd, LiveChange, Status
+from gui.common.fitting_label import FittingLabel
 from gui.session.session import State
+from gui.splitter import WindowSplitter
+from gui.training.control_bar import ControlBar
 
 from .person import Person
 
+ExpectLog = Callable[[str], None]
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 BUTTONS = ("start", "pause", "step", "stop", "reset")
 
@@ -47,7 +55,7 @@ def test_a_training_is_saved_as_a_run(person: Person, home: Path) -> None:
     assert run.epochs == person.heard(EpochEnd)
     assert load_model(run.model_path).hyperparameters == run.settings
     assert run.test is not None
-    assert f"{run.test.accuracy:.2%}".replace("%", " %") == person.text("testAccuracyLabel")
+    assert person.text("testAccuracyLabel") == percent(run.test.accuracy)
     assert str(folder) in person.text("statusMessage")
 
 
@@ -110,7 +118,8 @@ def test_stop_ends_the_training_and_saves_the_run(person: Person, home: Path) ->
     person.click("stopButton")
     person.wait_for_end()
     assert [end.status for end in person.ends] == [Status.STOPPED]
-    assert person.text("statusMessage").startswith("Stopped after")
+    assert person.text("statusMessage").startswith("Stopped a")
+    assert "Continue goes on" in person.text("statusMessage")
     (history,) = (home / "data" / "runs").glob("*/history.jsonl")
     assert len(history.read_text().splitlines()) == person.ends[0].epochs >= 2
 
@@ -155,7 +164,7 @@ def test_buttons_are_enabled_when_they_work(person: Person) -> None:
     assert person.session.state is State.STOPPING
     assert enabled_buttons(person) == []
     person.wait_for_end()
-    assert enabled_buttons(person) == ["start", "step", "reset"]
+    assert enabled_buttons(person) == ["start", "pause", "step", "reset"]
 
 
 def test_keys_do_what_the_buttons_do(person: Person) -> None:
@@ -191,10 +200,186 @@ def test_the_progress_bar_is_full_at_the_end(person: Person) -> None:
     assert person.text("progressText") == "epoch 2/2"
 
 
-def test_the_pause_button_says_resume_during_a_pause(person: Person) -> None:
+def test_the_pause_button_says_continue_during_a_pause_and_after_a_stop(person: Person) -> None:
+    button = person.find(QToolButton, "pauseButton")
+    assert button.text() == "Pause"
     person.click("stepButton")
     person.wait_for(State.PAUSED)
-    assert person.find(QToolButton, "pauseButton").text() == "Resume"
+    assert button.text() == "Continue"
+    person.click("stopButton")
+    person.wait_for_end()
+    assert button.text() == "Continue"
+
+
+class TestContinue:
+    """After *Stop*, the training goes on to the same bits."""
+
+    final: Model | None
+    """The model of the training that was not interrupted."""
+
+    @pytest.fixture
+    def uninterrupted(self, person: Person) -> list[object]:
+        """What is learnt from three epochs of three mini-batches without an interruption."""
+        person.train(epochs="3", training_images="300")
+        history = what_was_learnt(person)
+        self.final = person.session.model
+        person.click("resetButton")
+        person.events.clear()
+        person.ends.clear()
+        return history
+
+    def stop_in_the_middle(self, person: Person) -> None:
+        """Stop after the first mini-batch of the second epoch."""
+        person.enter("training_images", "300")
+        person.click("stepButton", SHIFT)
+        person.wait_for(State.PAUSED)
+        person.click("stepButton")
+        person.wait_for(State.PAUSED)
+        person.click("stopButton")
+        person.wait_for_end()
+        assert person.session.state is State.STOPPED
+
+    def test_it_goes_on_in_the_middle_of_an_epoch(
+        self, person: Person, home: Path, uninterrupted: list[object]
+    ) -> None:
+        self.stop_in_the_middle(person)
+        assert person.text("statusMessage").startswith(
+            "Stopped at epoch 2 of 3, mini-batch 1 of 3: Continue goes on"
+        )
+        assert person.text("progressText") == "epoch 2/3 · mini-batch 1/3"
+        person.click("pauseButton")
+        person.wait_for_end()
+        assert [end.status for end in person.ends] == [Status.STOPPED, Status.COMPLETED]
+        assert what_was_learnt(person) == uninterrupted
+        model, expected = person.session.model, self.final
+        assert model is not None
+        assert expected is not None
+        assert (model.network.parameters == expected.network.parameters).all()
+        first, second = sorted((home / "data" / "runs").iterdir())
+        one, two = read_run(first), read_run(second)
+        assert two.state is RunState.COMPLETED
+        assert [end.validation_loss for end in one.epochs] == [
+            end.validation_loss for end in two.epochs
+        ]
+
+    def test_steps_go_on_too(self, person: Person, uninterrupted: list[object]) -> None:
+        self.stop_in_the_middle(person)
+        person.click("stepButton")
+        person.wait_for(State.PAUSED)
+        assert [event.images_seen for event in person.heard(BatchEnd)] == [128, 256, 300, 428, 556]
+        person.click("stopButton")
+        person.wait_for_end()
+        person.click("stepButton", SHIFT)
+        person.wait_for(State.PAUSED)
+        person.click("pauseButton")
+        person.wait_for_end()
+        assert what_was_learnt(person) == uninterrupted
+
+    def test_the_curves_stay(self, person: Person) -> None:
+        self.stop_in_the_middle(person)
+        started: list[object] = []
+        person.session.started.connect(started.append)
+        person.session.cleared.connect(lambda: started.append(None))
+        person.click("pauseButton")
+        person.wait_for_end()
+        assert started == []
+
+    def test_start_begins_a_new_run_and_keeps_the_stopped_one(
+        self, person: Person, home: Path
+    ) -> None:
+        self.stop_in_the_middle(person)
+        person.click("startButton")
+        person.wait_for_events(BatchEnd, 5)
+        person.click("stopButton")
+        person.wait_for_end()
+        first, second = sorted((home / "data" / "runs").iterdir())
+        assert [read_run(path).state for path in (first, second)] == [RunState.STOPPED] * 2
+
+    def test_a_live_change_after_the_stop_applies_on_continuing(self, person: Person) -> None:
+        self.stop_in_the_middle(person)
+        person.enter("learning_rate", "1e-3", done=True)
+        person.click("stepButton")
+        person.wait_for(State.PAUSED)
+        (change,) = person.heard(LiveChange)
+        assert (change.images_seen, dict(change.values)) == (428, {"learning_rate": 0.001})
+        assert person.session.settings is not None
+        assert person.session.settings.learning_rate == 0.001
+
+    def test_a_run_that_cannot_be_saved_goes_on_from_memory(
+        self, person: Person, home: Path, uninterrupted: list[object], expect_log: ExpectLog
+    ) -> None:
+        expect_log("cannot be written")
+        (home / "data").rename(home / "gone")
+        (home / "data").write_text("in the way")
+        self.stop_in_the_middle(person)
+        person.click("pauseButton")
+        person.wait_for_end()
+        assert what_was_learnt(person) == uninterrupted
+
+    def test_a_run_that_has_gone_on_elsewhere_is_not_continued_here(
+        self, person: Person, home: Path, expect_log: ExpectLog
+    ) -> None:
+        expect_log("has changed since it was stopped")
+        self.stop_in_the_middle(person)
+        (path,) = (home / "data" / "runs").iterdir()
+        assert main.main(["resume", str(path), "--json"]) == 0
+        person.click("pauseButton")
+        person.wait_for(State.FAILED)
+        (dialog,) = person.dialogs("errorDialog")
+        assert "Continue it in “Runs”" in dialog.text()
+        assert not person.enabled("pauseButton")
+
+    def test_another_model_ends_it(self, person: Person, trained_model: Model) -> None:
+        self.stop_in_the_middle(person)
+        person.session.use_model(trained_model)
+        assert person.session.state is State.IDLE
+        assert enabled_buttons(person) == ["start", "reset"]
+        assert "Another model is in use" in person.find(QToolButton, "pauseButton").toolTip()
+
+    def test_a_complete_run_says_why_it_does_not_go_on(self, person: Person) -> None:
+        person.train(epochs="2")
+        assert enabled_buttons(person) == ["start", "reset"]
+        for name in ("pauseButton", "stepButton"):
+            tip = person.find(QToolButton, name).toolTip()
+            assert "complete after epoch 2 of 2" in tip
+            assert "Runs" in tip
+
+
+def test_nothing_moves_when_a_training_starts(person: Person) -> None:
+    columns = person.window.findChild(WindowSplitter)
+    assert columns is not None
+    bar = person.find(QProgressBar, "trainingProgress")
+    assert not bar.isVisible()
+    before = columns.geometry()
+    person.click("stepButton")
+    person.wait_for(State.PAUSED)
+    assert bar.isVisible()
+    assert columns.geometry() == before
+    person.click("stopButton")
+    person.wait_for_end()
+    person.click("resetButton")
+    assert not bar.isVisible()
+    assert columns.geometry() == before
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_the_control_bar_fits_into_1024_pixels(person: Person, qtbot: QtBot, scale: float) -> None:
+    bar = ControlBar(person.session)
+    qtbot.addWidget(bar)
+    font = bar.font()
+    font.setPointSizeF(font.pointSizeF() * scale)
+    bar.setFont(font)
+    bar.resize(1024, bar.sizeHint().height())
+    bar.show()
+    person.begin()
+    person.wait(lambda: "images/s" in person.text("progressText"))
+    assert bar.minimumSizeHint().width() <= 1024
+    for button in bar.findChildren(QToolButton):
+        assert button.width() >= button.sizeHint().width()
+        assert bar.rect().contains(button.geometry())
+    text = bar.findChild(FittingLabel)
+    assert text is not None
+    assert "…" not in text.visible_text
 
 
 def test_an_early_stop_says_why_and_which_weights_are_kept(person: Person) -> None:

@@ -10,6 +10,7 @@ from gui.session.event_batch import EventBatch
 from gui.training.curves.curve_legend import CurveLegend
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.curves_panel import CurvesPanel
+from gui.training.curves.readout import Readout
 
 from .person import Person
 
@@ -20,13 +21,18 @@ def plot(person: Person, name: str) -> CurvePlot:
 
 def readout(person: Person, name: str, epoch: float) -> str:
     """What is read off a plot at an epoch."""
-    values = plot(person, name).values_at(epoch)
-    return "   ".join(f"{curve} {value}" for curve, value in values.items())
+    readings = plot(person, name).readings(epoch)
+    return "   ".join(f"{each.name} {each.value} @ {each.place}" for each in readings)
 
 
-def legend(person: Person, name: str) -> str:
-    """What stands above a plot."""
-    return person.find(CurveLegend, f"{name}Readout").text()
+def legend(person: Person) -> str:
+    """What stands above the plots."""
+    return person.find(CurveLegend, "curveLegend").text()
+
+
+def shown_values(person: Person, name: str) -> str:
+    """What stands beside the crosshair of a plot."""
+    return person.find(Readout, f"{name}Readout").text()
 
 
 def picture(person: Person) -> bytes:
@@ -46,7 +52,7 @@ def hover(person: Person, name: str, epoch: float) -> None:
     curves = plot(person, name)
     for point in (on_screen(curves, epoch) + QPoint(3, 3), on_screen(curves, epoch)):
         QTest.mouseMove(curves.viewport(), point)
-    person.wait(lambda: "@" in legend(person, name))
+    person.wait(lambda: "@" in shown_values(person, name))
 
 
 @pytest.mark.parametrize("name", ["loss", "accuracy"])
@@ -59,8 +65,8 @@ def test_a_training_draws_its_curves(person: Person, name: str) -> None:
         shown = f"training {last.train_loss:.4f} @ 3", f"validation {last.validation_loss:.4f} @ 3"
     else:
         shown = (
-            f"training {100 * last.train_accuracy:.2f} @ 3",
-            f"validation {100 * last.validation_accuracy:.2f} @ 3",
+            f"training {100 * last.train_accuracy:.2f}% @ 3",
+            f"validation {100 * last.validation_accuracy:.2f}% @ 3",
         )
     for part in shown:
         assert part in readout(person, name, 3.0)
@@ -77,16 +83,15 @@ def test_hovering_over_one_plot_shows_the_values_of_both(person: Person, name: s
     history = person.train(epochs="5")
     hover(person, name, 2.0)
     event = history[1]
-    assert f"validation {event.validation_loss:.4f} @ 2" in legend(person, "loss")
-    accuracy = f"validation {100 * event.validation_accuracy:.2f} @ 2"
-    assert accuracy in legend(person, "accuracy")
+    assert f"validation {event.validation_loss:.4f} @ 2" in shown_values(person, "loss")
+    accuracy = f"validation {100 * event.validation_accuracy:.2f}% @ 2"
+    assert accuracy in shown_values(person, "accuracy")
 
 
 def test_the_best_epoch_is_marked(person: Person) -> None:
     history = person.train(epochs="4")
     best = min(history, key=lambda event: event.validation_loss).epoch
-    for name in ("loss", "accuracy"):
-        assert f"best epoch {best}" in legend(person, name)
+    assert f"best epoch {best}" in legend(person)
 
 
 @pytest.mark.parametrize("name", ["loss", "accuracy"])
@@ -154,8 +159,8 @@ def test_reset_empties_the_plots(person: Person) -> None:
 def test_a_second_training_begins_new_curves(person: Person) -> None:
     person.train(epochs="4")
     person.train(epochs="2")
-    assert "@ 2" in readout(person, "loss", 4)
-    assert "@ 4" not in readout(person, "loss", 4)
+    places = {each.name: each.place for each in plot(person, "loss").readings(4)}
+    assert places["training"] == places["validation"] == "2"
 
 
 def test_values_without_a_place_on_a_logarithmic_axis_are_left_out(person: Person) -> None:
@@ -178,7 +183,7 @@ def test_curves_grow_while_the_network_learns(person: Person) -> None:
 
 
 def test_without_curves_the_legend_keeps_the_names_under_the_pointer(person: Person) -> None:
-    before = legend(person, "loss")
+    before = legend(person)
     assert "training" in before
     plot(person, "loss").point_at(0.5)
-    assert legend(person, "loss") == before
+    assert legend(person) == before

@@ -44,7 +44,7 @@ def visible(person: Person, name: str) -> list[QDialog]:
 def report(library: Library, visitor: Visitor) -> QDialog:
     library.add("one")
     visitor.open(1).select("one")
-    visitor.person.click("reportButton")
+    visitor.act("report")
     return visitor.person.find(QDialog, "reportDialog")
 
 
@@ -92,11 +92,11 @@ def test_the_report_dialog_keeps_what_was_typed_for_another_run(
     library.add("one")
     library.add("two")
     visitor.open(2).select("one")
-    person.click("reportButton")
+    visitor.act("report")
     (first,) = visible(person, "reportDialog")
     QTest.keyClicks(person.find(QLineEdit, "reportTitle"), "My digits")
     visitor.select("two")
-    person.click("reportButton")
+    visitor.act("report")
     assert visible(person, "reportDialog") == [first]
     assert person.find(QLineEdit, "reportTitle").text() == "My digits"
 

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from gui.training.curves.downsampled_series import Series, smooth
-from gui.training.curves.epoch_plot import rounded_up, steady_range
+from gui.training.curves.axis_ranges import rounded_up
+from gui.training.curves.downsampled_series import Series
 
 FINITE = st.floats(-1e6, 1e6)
 CURVES = st.builds(
@@ -101,44 +101,9 @@ def test_an_empty_curve_has_no_points() -> None:
     assert Series().nearest(1.0) is None
 
 
-@given(st.floats(-1e3, 1e3), st.integers(1, 50), st.floats(0.01, 10))
-def test_smoothing_keeps_a_constant(value: float, length: int, width: float) -> None:
-    smoothed = smooth(np.arange(length) / 7, np.full(length, value), width)
-    np.testing.assert_allclose(smoothed, value, rtol=1e-12)
-
-
-@given(st.lists(FINITE, max_size=50))
-def test_smoothing_by_nothing_changes_nothing(values: list[float]) -> None:
-    y = np.array(values)
-    np.testing.assert_array_equal(smooth(np.arange(float(len(y))), y, 0.0), y)
-
-
-@given(st.lists(FINITE, min_size=1, max_size=50), st.floats(0.01, 10))
-def test_a_smoothed_curve_stays_within_the_curve(values: list[float], width: float) -> None:
-    smoothed = smooth(np.arange(float(len(values))), np.array(values), width)
-    slack = 1e-9 * max(map(abs, values), default=0)
-    assert smoothed[0] == values[0]
-    assert min(values) - slack <= smoothed.min() <= smoothed.max() <= max(values) + slack
-
-
 @pytest.mark.parametrize(
     ("end", "next_"), [(0, 1), (0.3, 1), (1, 1), (1.1, 2), (2, 2), (2.1, 5), (7, 10), (11, 20),
                        (51, 100), (100, 100), (10_000, 10_000)]
 )  # fmt: skip
 def test_an_axis_grows_in_steps(end: float, next_: float) -> None:
     assert rounded_up(end) == next_
-
-
-@given(FINITE, st.floats(0, 1e6))
-def test_a_range_holds_the_values_and_stays(low: float, span: float) -> None:
-    bottom, top = steady_range(None, low, low + span)
-    assert bottom <= low
-    assert low + span <= top
-    if span > 1e-3:
-        assert steady_range((bottom, top), low, low + span) == (bottom, top)
-
-
-def test_a_range_changes_when_a_value_leaves_it_or_it_is_mostly_empty() -> None:
-    assert steady_range((0.0, 1.0), 0.2, 0.9) == (0.0, 1.0)
-    assert steady_range((0.0, 1.0), 0.2, 1.1) != (0.0, 1.0)
-    assert steady_range((0.0, 1.0), 0.2, 0.3) != (0.0, 1.0)

@@ -377,7 +377,7 @@ def test_a_probability_stands_above_its_bar(person: Person, digit: int) -> None:
         return bars.grab().toImage().copy(0, 0, bars.width(), bars.fontMetrics().height() // 2)
 
     # What stands above the bars is the same but for this digit.
-    other = 5 if digit < 5 else 0
+    other = (digit + 5) % 10
     empty, shown = ([0.0] * 10 for _ in range(2))
     empty[other] = shown[other] = 0.6
     shown[digit] = 0.37

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from core.datasets.dataset import Dataset
 from core.evaluation.metrics import Evaluation, evaluate
-from core.models.model_file import load_model
+from core.foundation.percent import percent
+from core.models.model_file import Model, load_model
 from core.runs.run_folder import MODEL
 from core.training.events import EpochEnd
 from gui.evaluation.confusion_matrix import ConfusionMatrix
@@ -39,10 +40,10 @@ def test_a_training_ends_with_an_evaluation_of_what_was_saved(
 ) -> None:
     person.train(epochs="3")
     expected = saved(home, mnist)
-    assert person.text("testAccuracyLabel") == f"{100 * expected.accuracy:.2f} %"
+    assert person.text("testAccuracyLabel") == percent(expected.accuracy)
     assert f"{expected.errors:,} errors in 10,000" in person.text("testDetails")
     assert f"loss {expected.loss:.4f}" in person.text("testDetails")
-    assert "after epoch 3" in person.text("testDetails")
+    assert person.text("testModel") == "Model: this run, epoch 3"
 
 
 def test_the_confusion_matrix_counts_every_image_once(
@@ -69,7 +70,51 @@ def test_a_network_in_its_first_epoch_is_told_apart(person: Person) -> None:
     person.wait_for(State.PAUSED)
     person.click("evaluateButton")
     person.wait(lambda: person.text("testAccuracyLabel") != "–")
-    assert "before the end of epoch 1" in person.text("testDetails")
+    assert person.text("testModel") == "Model: this run, in epoch 1"
+
+
+def test_a_result_of_another_model_fades_and_says_so(person: Person, trained_model: Model) -> None:
+    matrix = person.find(ConfusionMatrix, "confusionMatrix")
+    person.session.use_model(trained_model)
+    person.click("evaluateButton")
+    person.wait(lambda: person.text("testAccuracyLabel") != "–")
+    assert not matrix.faded
+    person.enter("training_images", "300")
+    person.click("stepButton", Qt.KeyboardModifier.ShiftModifier)
+    person.wait_for(State.PAUSED)
+    assert matrix.faded
+    assert person.text("testModel").startswith("Evaluated: a saved model, epoch ")
+    assert "In use now: this run, epoch 1; evaluate again." in person.text("testModel")
+    person.click("evaluateButton")
+    person.wait(lambda: not matrix.faded)
+    assert person.text("testModel") == "Model: this run, epoch 1"
+    assert person.text("answerModel").startswith("Model: this run, epoch 1")
+    person.click("stepButton")
+    person.wait_for(State.PAUSED)
+    assert matrix.faded
+    assert person.text("testModel") == "Evaluated earlier in epoch 2: evaluate again."
+    person.click("stepButton", Qt.KeyboardModifier.ShiftModifier)
+    person.wait_for(State.PAUSED)
+    assert person.text("testModel") == (
+        "Evaluated at epoch 1; the network is now at epoch 2: evaluate again."
+    )
+
+
+def test_a_result_of_an_earlier_run_is_not_taken_for_one_of_this_run(person: Person) -> None:
+    person.train(epochs="3")
+    assert person.text("testModel") == "Model: this run, epoch 3"
+    person.click("startButton")
+    person.wait_for_events(EpochEnd, 4)
+    person.wait(lambda: person.text("testModel").startswith("Evaluated: an earlier run, epoch 3"))
+    person.click("stopButton")
+    person.wait_for_end()
+
+
+def test_a_test_image_names_the_model_that_classified_it(person: Person) -> None:
+    person.train()
+    person.press(Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    person.wait(lambda: "Test image" in person.text("statusMessage"))
+    assert person.text("statusMessage").endswith("Model: this run, epoch 2.")
 
 
 def test_a_key_evaluates(person: Person) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QProgressBar, QTabWidget, QWidget
 from core.datasets.dataset import Dataset
 from core.drawing.strokes import drawing_from_points
 from core.evaluation.metrics import evaluate
+from core.foundation.percent import percent
 from core.models.model_file import Model, save_model
 from core.personalization.digit_store import DigitStore
 from core.personalization.fine_tuning import FineTuningConfig, digits_to_split
@@ -95,12 +96,12 @@ def test_learning_shows_both_accuracies_before_and_after(
     assert model is not trained_model
     mine, test = result(person).splitlines()
     before = evaluate(trained_model.network, digits_to_split(DigitStore().read().digits)).accuracy
-    assert mine.startswith(f"My 12 digits: {100 * before:.1f} % → ")
-    assert mine.endswith(" %, cross-validated")
-    assert before < float(mine.split()[6]) / 100 <= 1
-    accuracies = [100 * evaluate(m.network, mnist.test).accuracy for m in (trained_model, model)]
-    assert test == f"MNIST test set: {accuracies[0]:.2f} % → {accuracies[1]:.2f} %"
-    assert person.text("testAccuracyLabel") == f"{accuracies[1]:.2f} %"
+    assert mine.startswith(f"My 12 digits: {percent(before)} → ")
+    assert mine.endswith("%, cross-validated")
+    assert before < float(mine.split()[5].removesuffix("%,")) / 100 <= 1
+    accuracies = [evaluate(m.network, mnist.test).accuracy for m in (trained_model, model)]
+    assert test == f"MNIST test set: {percent(accuracies[0])} → {percent(accuracies[1])}"
+    assert person.text("testAccuracyLabel") == percent(accuracies[1])
 
 
 @pytest.mark.usefixtures("kept")
@@ -143,7 +144,7 @@ def test_what_has_learnt_is_known_to_have_when_it_is_opened_again(
     person.window.files.open(path)
     person.wait(lambda: person.text("statusMessage").startswith("Opened"))
     person.wait_for_evaluation()
-    assert "fine-tuned on 12 of your digits" in person.text("testDetails")
+    assert "fine-tuned on 12 of your digits" in person.text("testModel")
     assert not person.enabled("learnButton")
     assert "open the original one" in tip(person, "learnButton")
     person.session.use_model(trained_model)

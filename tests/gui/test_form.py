@@ -1,5 +1,9 @@
 """The form of hyperparameters."""
 
+import re
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
@@ -9,17 +13,23 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QMenu,
     QScrollArea,
     QSlider,
+    QToolButton,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
 from core.hyperparameters.fields import Choice
-from core.hyperparameters.presets import Preset, presets
+from core.hyperparameters.preset_file import Preset
+from core.hyperparameters.presets import presets
 from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.training.events import EpochEnd
+from gui.training.form.field_message import FieldMessage
 from gui.training.form.form import HyperparameterForm
 
+from .conftest import OpenWindow
 from .person import GROUPS, SMALL, Person
 
 LISTS = [name for name, field in FIELDS.items() if type(field) is Choice]
@@ -40,9 +50,6 @@ INVALID = {
 
 def invalid(name: str) -> str:
     return INVALID.get(name, "x")
-
-
-NOT_NOW = "Applies to the next run"
 
 
 def shown(person: Person) -> dict[str, str]:
@@ -71,11 +78,12 @@ def test_a_preset_fills_the_form_and_tells_about_itself(person: Person, preset: 
     assert person.text("presetDescription") == preset.description
 
 
-def test_own_settings_show_no_preset(person: Person) -> None:
+def test_own_settings_show_the_preset_as_changed(person: Person) -> None:
     person.enter("seed", "7")
-    assert person.find(QComboBox, "presetChooser").currentIndex() == -1
-    own = "Custom settings: “Report” with seed 7."
-    assert person.text("presetDescription").startswith(own)
+    chooser = person.find(QComboBox, "presetChooser")
+    assert chooser.currentIndex() == -1
+    assert chooser.placeholderText() == "Report (changed)"
+    assert person.text("presetDescription").startswith("Changed: Seed: 0 → 7.")
 
 
 def test_settings_that_are_those_of_a_preset_show_it(person: Person) -> None:
@@ -138,13 +146,37 @@ def test_no_row_moves_when_a_text_becomes_invalid(person: Person) -> None:
     assert tops(person) == before
 
 
-def test_the_whole_reason_is_at_hand_where_its_line_is_too_short(person: Person) -> None:
-    person.enter("hidden_layers", "9999999, " * 9)
-    caption = person.find(QLabel, "hidden_layersCaption")
-    assert caption.fontMetrics().horizontalAdvance(caption.text()) > caption.width()
-    assert caption.toolTip() == caption.text()
-    person.enter("hidden_layers", "20")
-    assert caption.toolTip() == ""
+@pytest.mark.parametrize("name", FIELDS)
+def test_the_field_in_focus_is_explained_whole(person: Person, name: str) -> None:
+    person.see(name)
+    person.window._form.reveal(name)
+    assert shown_messages(person) == [f"{name}Caption"]
+    if name in TEXT_FIELDS:
+        assert_whole(person, name)
+        person.enter(name, invalid(name) * 30)
+    assert_whole(person, name)
+    assert person.find(QWidget, name).accessibleDescription()
+
+
+def shown_messages(person: Person) -> list[str]:
+    messages = person.window.findChildren(FieldMessage)
+    return [message.objectName() for message in messages if message.isVisible()]
+
+
+def assert_whole(person: Person, name: str) -> None:
+    message = person.find(FieldMessage, f"{name}Caption")
+    assert message.isVisible()
+    assert message.height_at(message.width()) <= message.height()
+
+
+def test_no_field_is_explained_that_is_neither_in_focus_nor_invalid(person: Person) -> None:
+    person.find(QWidget, "presetChooser").setFocus()
+    assert shown_messages(person) == []
+    person.enter("epochs", "x")
+    person.find(QWidget, "presetChooser").setFocus()
+    assert shown_messages(person) == ["epochsCaption"]
+    person.find(QWidget, "loss").setFocus()
+    assert shown_messages(person) == ["lossCaption"]
 
 
 def test_the_slider_follows_the_learning_rate(person: Person) -> None:
@@ -181,21 +213,184 @@ def test_arrow_keys_step(person: Person, name: str, text: str, up: str, down: st
 
 
 @pytest.mark.parametrize("during", [True, False])
-def test_a_field_that_needs_a_new_network_says_so(person: Person, during: bool) -> None:
+def test_what_needs_a_new_run_is_said_once_above_the_form(person: Person, during: bool) -> None:
     if during:
         person.begin()
         person.wait_for_events(EpochEnd)
     else:
         person.train()
-    usual = person.text("hidden_layersCaption")
+    notice, before = person.find(QToolButton, "formNotice"), tops(person)
+    assert not notice.isVisible()
     person.enter("hidden_layers", "30")
+    assert notice.isVisible()
+    assert notice.accessibleName() == "Applies when you start a new run: Hidden layers"
     person.choose("gradient", "mean")
-    assert person.text("hidden_layersCaption") == NOT_NOW
-    assert person.text("gradientCaption") == NOT_NOW
+    assert notice.accessibleName().endswith(": Hidden layers, Gradient")
+    assert "Hidden layers: 20 → 30" in notice.toolTip()
+    assert "Gradient: Sum over images → Mean over images" in notice.toolTip()
     person.enter("hidden_layers", "20")
-    assert person.text("hidden_layersCaption") == usual
     person.choose("gradient", "sum")
-    assert not person.find(QLabel, "gradientCaption").isVisible()
+    assert not notice.isVisible()
+    assert tops(person) == before
+
+
+def test_many_changes_are_counted_in_the_notice(person: Person) -> None:
+    person.train()
+    person.choose_preset("Best")
+    notice = person.find(QToolButton, "formNotice")
+    assert re.search(r"\d+ changes", notice.text())
+    assert notice.fontMetrics().horizontalAdvance(notice.text()) <= notice.width()
+
+
+def test_the_notice_says_what_is_invalid_and_leads_there(person: Person) -> None:
+    person.open_group("Data")
+    person.enter("training_images", "many")
+    person.open_group("Data", opened=False)
+    notice = person.find(QToolButton, "formNotice")
+    assert notice.text() == "Not valid: Training images"
+    assert "“many” is not a whole number" in notice.toolTip()
+    person.click("formNotice")
+    assert person.window.focusWidget() is person.find(QWidget, "training_images")
+    assert person.find(QWidget, "training_images").visibleRegion().isEmpty() is False
+
+
+def test_a_zero_that_switches_something_off_says_off(person: Person) -> None:
+    person.see("dropout")
+    assert person.field("dropout") == "off"
+    person.enter("dropout", "0.5", done=True)
+    assert person.field("dropout") == "0.5"
+    for text in ("0", "0.0", "OFF", " off "):
+        person.enter("dropout", text, done=True)
+        assert person.field("dropout") == "off"
+        assert person.find(QComboBox, "presetChooser").currentText() == "Report"
+    assert person.text("dropoutCaption") == "Off, or up to 0.95"
+    person.see("momentum")
+    person.enter("momentum", "off")
+    assert person.marked("momentum")
+
+
+def test_a_click_on_off_selects_it_for_a_number(person: Person) -> None:
+    person.see("l2")
+    person.click_on("l2")
+    QTest.keyClicks(person.line("l2"), "5")
+    assert person.field("l2") == "5"
+
+
+@pytest.mark.parametrize("name", ["epochs", "hidden_layers", "gradient", "activation", "l2"])
+def test_a_changed_field_can_be_reset_to_its_preset(person: Person, name: str) -> None:
+    person.choose_preset("Best")
+    person.see(name)
+    QCoreApplication.processEvents()
+    before, places, widths = shown(person)[name], tops(person), editor_widths(person)
+    assert person.window.findChild(QToolButton, f"{name}Reset") is None
+    if name in LISTS:
+        person.choose(name, "sum")
+    else:
+        person.enter(name, "3")
+    QCoreApplication.processEvents()
+    assert (tops(person), editor_widths(person)) == (places, widths)
+    button = person.find(QToolButton, f"{name}Reset")
+    assert "as in “Best”" in button.toolTip()
+    person.click(f"{name}Reset")
+    assert shown(person)[name] == before
+    assert not button.isVisible()
+    assert person.window.focusWidget() is person.find(QWidget, name)
+    assert person.find(QComboBox, "presetChooser").currentText() == "Best"
+
+
+def test_the_context_menu_of_a_field_resets_it(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QMenu, "popup", lambda *_: None)  # it waits for the mouse
+    person.choose_preset("Best")
+    person.enter("epochs", "3")
+    for text, value in (("Reset to the default, 100", "100"), ("Reset to 90, as in “Best”", "90")):
+        line = person.line("epochs")
+        line.customContextMenuRequested.emit(line.rect().center())
+        menu = person.window.findChildren(QMenu, "fieldMenu")[-1]
+        next(action for action in menu.actions() if action.text() == text).trigger()
+        menu.close()
+        assert person.field("epochs") == value
+
+
+def editor_widths(person: Person) -> set[int]:
+    editors = [person.find(QWidget, name) for name in FIELDS]
+    return {editor.width() for editor in editors if editor.isVisible()}
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_all_editors_are_equally_wide_and_no_text_is_cut_off(person: Person, scale: float) -> None:
+    font = person.window.font()
+    font.setPointSizeF(font.pointSizeF() * scale)
+    form = person.window._form
+    form.setFont(font)
+    person.window._columns.setSizes([316, 800, 300])
+    for group in GROUPS:
+        person.open_group(group)
+    for optimizer in ("adamw", "nesterov"):
+        person.choose("optimizer", optimizer)
+        QCoreApplication.processEvents()
+        assert len(editor_widths(person)) == 1
+        for label in form.findChildren(QLabel):
+            if label.isVisible() and isinstance(label.buddy(), QWidget):
+                assert label.width() >= label.sizeHint().width(), label.text()
+                assert label.height() >= label.sizeHint().height(), label.text()
+        for box in form.findChildren(QComboBox):
+            if box.isVisible() and box.objectName() in LISTS:
+                widest = max(
+                    box.fontMetrics().horizontalAdvance(box.itemText(n)) for n in range(box.count())
+                )
+                assert box.width() >= widest + 20, box.objectName()
+
+
+def test_the_form_is_there_again_in_the_next_window(
+    person: Person, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    person.choose_preset("Best")
+    person.enter("epochs", "7")
+    person.enter("l2", "too much")
+    before = shown(person)
+    person.window.close()
+    again = Person(open_window(), qtbot)
+    assert shown(again) == before
+    assert again.find(QComboBox, "presetChooser").placeholderText() == "Best (changed)"
+    assert not again.enabled("startButton")
+    again.see("l2")
+    assert again.marked("l2")
+    again.choose_preset("Quick")
+    again.window.close()
+    third = Person(open_window(), qtbot)
+    assert third.find(QComboBox, "presetChooser").currentText() == "Quick"
+    assert third.enabled("startButton")
+
+
+@pytest.mark.parametrize(
+    "stored",
+    ['{"form_preset": 3, "form_texts": []}', '{"form_preset": "none", "form_texts": {"x": "1"}}',
+     '{"form_texts": {"epochs": 3}}', '{"form_texts": {"loss": "none"}}', "{", ""],
+)  # fmt: skip
+def test_damaged_stored_settings_give_the_default(
+    home: Path,
+    open_window: OpenWindow,
+    qtbot: QtBot,
+    expect_log: Callable[[str], None],
+    stored: str,
+) -> None:
+    if not stored.endswith("}"):
+        expect_log("cannot be read")
+    (home / "config").mkdir(parents=True)
+    (home / "config" / "window.json").write_text(stored)
+    person = Person(open_window(), qtbot)
+    assert person.find(QComboBox, "presetChooser").currentText() == "Report"
+    assert person.enabled("startButton")
+
+
+def test_fields_stored_under_their_former_names_are_shown(
+    home: Path, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    (home / "config").mkdir(parents=True)
+    (home / "config" / "window.json").write_text('{"form_texts": {"habits": "0.25"}}')
+    assert Person(open_window(), qtbot).field("regional_forms") == "0.25"
 
 
 def test_a_row_is_shown_when_it_applies_and_keeps_its_value(person: Person) -> None:
@@ -207,6 +402,7 @@ def test_a_row_is_shown_when_it_applies_and_keeps_its_value(person: Person) -> N
     person.enter("momentum", "0.5")
     person.choose("optimizer", "adam")
     assert not momentum.isVisible()
+    person.click("moreTraining")
     assert person.find(QWidget, "beta1").isVisible()
     person.choose("optimizer", "momentum")
     assert person.field("momentum") == "0.5"
@@ -277,13 +473,9 @@ def test_the_wheel_changes_no_value(person: Person, name: str) -> None:
 def test_why_a_text_beside_a_slider_is_invalid_can_be_read(person: Person, text: str) -> None:
     before = tops(person)
     person.enter("learning_rate", text)
-    message = person.find(QLabel, "learning_rateCaption")
     QCoreApplication.processEvents()
-    assert message.fontMetrics().horizontalAdvance(message.text()) <= message.width()
-    assert not person.find(QSlider, "learning_rateSlider").isVisible()
+    assert_whole(person, "learning_rate")
     assert tops(person) == before
-    person.enter("learning_rate", "0.1")
-    assert person.find(QSlider, "learning_rateSlider").isVisible()
 
 
 def test_a_list_of_layers_that_is_not_possible_says_what_is(person: Person) -> None:

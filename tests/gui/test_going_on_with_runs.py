@@ -28,7 +28,7 @@ def test_an_interrupted_run_goes_on_at_once(
     path = library.add_interrupted("half", settings={"seed": 0})
     visitor.open(rows=1)
     visitor.select("half")
-    person.click("continueRunButton")
+    visitor.act("continueRun")
     person.wait(lambda: person.session.active)
     assert person.find(QTabWidget, "centre").currentWidget() is person.find(QWidget, "curvesPanel")
     assert (person.field("hidden_layers"), person.field("epochs")) == ("4", "6")
@@ -44,7 +44,7 @@ def test_a_completed_run_is_asked_for_how_many_more_epochs(
     path = library.add("done")
     visitor.open(rows=1)
     visitor.select("done")
-    person.click("continueRunButton")
+    visitor.act("continueRun")
     spin = person.find(QSpinBox, "moreEpochs")
     assert (spin.isVisible(), spin.value()) == (True, 50)
     spin.setValue(2)
@@ -64,11 +64,11 @@ def test_a_question_is_put_away_by_escape_and_by_another_selection(
     visitor.open(rows=2)
     visitor.select("one")
     question = person.find(QFrame, "moreEpochsQuestion")
-    person.click("continueRunButton")
+    visitor.act("continueRun")
     assert question.isVisible()
     QTest.keyClick(person.find(QSpinBox, "moreEpochs"), Qt.Key.Key_Escape)
     assert not question.isVisible()
-    person.click("continueRunButton")
+    visitor.act("continueRun")
     visitor.select("two")
     assert not question.isVisible()
 
@@ -79,7 +79,7 @@ def test_one_goes_back_to_an_epoch_in_a_new_run_that_is_paused_there(
     library.add("done")
     visitor.open(rows=1)
     visitor.select("done")
-    person.click("goBackButton")
+    visitor.act("goBack")
     person.find(QSpinBox, "backToEpoch").setValue(2)
     person.click("backToEpochButton")
     person.wait_for(State.PAUSED)
@@ -101,8 +101,8 @@ def test_while_a_training_is_under_way_no_other_one_goes_on(
     visitor.open(rows=2)
     visitor.select("done")
     for name in ("continueRun", "goBack", "openRun"):
-        assert not person.enabled(f"{name}Button")
-        assert "in progress in this window" in person.find(QWidget, f"{name}Button").toolTip()
+        assert not visitor.action(name).isEnabled()
+        assert "in progress in this window" in visitor.action(name).toolTip()
 
 
 def test_a_run_of_another_process_is_not_gone_on_with(
@@ -112,9 +112,9 @@ def test_a_run_of_another_process_is_not_gone_on_with(
     with library.running(path):
         visitor.open(rows=1)
         visitor.select("theirs")
-        assert not person.enabled("continueRunButton")
-        assert person.find(QWidget, "continueRunButton").toolTip() == "It is still running."
-        assert person.enabled("goBackButton")
+        assert not visitor.action("continueRun").isEnabled()
+        assert visitor.action("continueRun").toolTip() == "It is still running."
+        assert visitor.action("goBack").isEnabled()
 
 
 def bar(person: Person) -> QFrame:
@@ -190,7 +190,7 @@ def damaged(library: Library, visitor: Visitor) -> Path:
     visitor.open(rows=1)
     assert visitor.text("done", "state") == "completed, damaged"
     visitor.select("done")
-    visitor.person.click("continueRunButton")
+    visitor.act("continueRun")
     visitor.person.click("moreEpochsButton")
     visitor.person.wait(lambda: len(visitor.person.dialogs("repairQuestion")) == 1)
     return path

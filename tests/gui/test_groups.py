@@ -23,7 +23,7 @@ def headings(person: Person) -> dict[str, QToolButton]:
 def test_network_and_training_are_open_at_first(person: Person) -> None:
     opened = [name for name, heading in headings(person).items() if heading.isChecked()]
     assert opened == ["Network", "Training"]
-    assert person.find(QWidget, "seed").isVisible()
+    assert person.find(QWidget, "hidden_layers").isVisible()
     assert not person.find(QWidget, "shift").isVisible()
 
 
@@ -145,3 +145,77 @@ def test_the_tab_key_goes_from_a_heading_into_its_group(person: Person) -> None:
 def test_a_group_that_was_left_open_under_its_former_name_opens(person: Person) -> None:
     person.window._form._area.open_only(["Regularisation"])
     assert person.window._form.open_groups == ["Regularization"]
+
+
+def test_rarely_used_fields_are_folded(person: Person) -> None:
+    assert not person.find(QWidget, "seed").isVisible()
+    heading = person.find(QToolButton, "moreNetwork")
+    assert heading.text() == "More · Seed"
+    person.click("moreNetwork")
+    assert person.find(QWidget, "seed").isVisible()
+    person.click("moreNetwork")
+    assert not person.find(QWidget, "seed").isVisible()
+
+
+def test_a_fold_opens_when_one_of_its_fields_is_changed(person: Person) -> None:
+    person.enter("seed", "7")
+    assert person.find(QWidget, "seed").isVisible()
+    person.enter("seed", "0")
+    assert person.find(QWidget, "seed").isVisible()  # it does not close under the hand
+    person.enter("seed", "7")
+    person.click("moreNetwork")
+    person.enter("epochs", "8")
+    assert not person.find(QWidget, "seed").isVisible()
+    assert person.find(QToolButton, "moreNetwork").text() == "More · seed 7"
+
+
+def test_a_fold_follows_the_preset_unless_it_was_opened(person: Person) -> None:
+    person.open_group("Regularization")
+    average = person.find(QWidget, "ema")
+    for preset, visible in (("Best", True), ("Report", False)):
+        person.choose_preset(preset)
+        assert average.isVisible() == visible
+    person.click("moreRegularization")
+    person.choose_preset("Best")
+    person.choose_preset("Report")
+    assert average.isVisible()
+
+
+def test_a_fold_names_only_what_applies(person: Person) -> None:
+    heading = person.find(QToolButton, "moreTraining")
+    assert heading.text() == "More · Gradient clipping (norm)"
+    person.choose("optimizer", "rmsprop")
+    assert heading.text() == "More · Decay ρ, Epsilon ε, Gradient clipping (norm)"
+
+
+def test_a_fold_that_was_opened_is_open_in_the_next_window(
+    person: Person, open_window: Callable[[], MainWindow]
+) -> None:
+    person.click("moreNetwork")
+    person.window.close()
+    seed = open_window().findChild(QWidget, "seed")
+    assert seed is not None
+    assert seed.isVisible()
+
+
+def test_a_field_is_found_wherever_it_is_folded(person: Person) -> None:
+    for name in ("scribbles", "seed", "evaluation_images"):
+        person.window._form.reveal(name)
+        editor = person.find(QWidget, name)
+        assert person.window.focusWidget() is editor
+        assert editor.visibleRegion().boundingRect().height() == editor.height()
+
+
+def test_the_tab_key_follows_the_rows(person: Person) -> None:
+    for group in GROUPS:
+        person.open_group(group)
+    person.click("moreNetwork")
+    person.enter("seed", "7")
+    person.find(QWidget, "hidden_layers").setFocus()
+    places, names = [], []
+    while (widget := person.window.focusWidget()).objectName() != "optimizer":
+        names.append(widget.objectName())
+        places.append(widget.mapTo(person.window, QPoint(0, 0)).y())
+        person.press(Qt.Key.Key_Tab)
+    assert names[-4:] == ["moreNetwork", "seed", "seedReset", "trainingGroup"]
+    assert places == sorted(places)

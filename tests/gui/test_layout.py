@@ -1,9 +1,26 @@
 """Nothing is clipped, and everything is inside the window."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QTableView, QTabWidget, QWidget
+from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QScrollArea,
+    QTableView,
+    QTabWidget,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
+
+from core.datasets.mnist import DatasetProvider
+from gui.common.settings import WindowSettings
+from gui.main_window import MainWindow
+from gui.window_geometry import FRAME, first_place, fitted
 
 from .conftest import OpenWindow
 from .person import Person
@@ -109,6 +126,90 @@ def test_all_of_the_tab_why_can_be_seen(person: Person, size: tuple[int, int], s
         assert person.window.rect().contains(place), name
 
 
+LARGER = pytest.mark.parametrize("factor", [1.0, 1.5])
+
+
+@pytest.fixture
+def larger_text(qtbot: QtBot, factor: float) -> Iterator[None]:
+    """The text of the whole application in another size, as a user may have set it."""
+    normal = QApplication.font()
+    font = QFont(normal)
+    font.setPointSizeF(normal.pointSizeF() * factor)
+    QApplication.setFont(font)
+    yield
+    QApplication.setFont(normal)
+
+
+@LARGER
+@pytest.mark.usefixtures("larger_text")
+def test_the_window_can_be_small(person: Person) -> None:
+    least = person.window.minimumSizeHint()
+    assert least.width() <= 960
+    assert least.height() <= 500
+    person.window.resize(1024, 600)
+    QCoreApplication.processEvents()
+    assert (person.window.width(), person.window.height()) == (1024, 600)
+
+
+@LARGER
+@SCHEMES
+@pytest.mark.usefixtures("larger_text")
+def test_nothing_is_clipped_in_a_small_window(person: Person, scheme: str) -> None:
+    prepare(person, (1024, 600), scheme)
+    person.draw([(0.5, 0.2), (0.5, 0.8)])
+    person.train()
+    assert clipped(person) == []
+    for key in (Qt.Key.Key_F3, Qt.Key.Key_F4):
+        person.press(key)
+        QCoreApplication.processEvents()
+        assert clipped(person) == []
+    assert person.window.width() == 1024
+
+
+def test_all_three_columns_fit_into_a_small_window(person: Person) -> None:
+    prepare(person, (1024, 600), "Light")
+    for name in ("hyperparameterForm", "lossPlot", "drawingPad", "startButton", "resetButton"):
+        widget = person.find(QWidget, name)
+        place = QRect(widget.mapTo(person.window, QPoint(0, 0)), widget.size())
+        assert widget.isVisible(), name
+        assert person.window.rect().contains(place), name
+    assert person.find(QWidget, "drawingColumn").horizontalScrollBar().maximum() == 0
+
+
+def test_the_first_window_fits_the_screen(source: DatasetProvider, home: Path) -> None:
+    window = MainWindow(source, WindowSettings())
+    screen = QGuiApplication.primaryScreen().availableGeometry()
+    assert screen.contains(window.geometry())
+    window.close()
+    window.deleteLater()
+
+
+SMALL, LARGE = QRect(0, 0, 1093, 614), QRect(1093, 0, 1920, 1080)
+
+
+@pytest.mark.parametrize(
+    "screen", [QRect(0, 0, 1024, 600), QRect(0, 0, 960, 540), SMALL, LARGE], ids=str
+)
+def test_the_first_place_is_within_the_screen(screen: QRect) -> None:
+    place = first_place(screen)
+    assert screen.contains(place.marginsAdded(FRAME))
+    assert place.width() >= min(1280, screen.width() - 16)
+
+
+@pytest.mark.parametrize(
+    ("window", "expected"),
+    [
+        (QRect(1200, 50, 1280, 720), QRect(1200, 50, 1280, 720)),  # fits where it was
+        (QRect(1500, 800, 1280, 720), QRect(1500, 800, 1280, 720)),  # can be pulled up by its title
+        (QRect(10, 20, 1280, 720), QRect(8, 40, 1077, 566)),  # larger than its screen
+        (QRect(9000, 9000, 800, 400), QRect(285, 206, 800, 400)),  # its screen is gone
+    ],
+    ids=str,
+)
+def test_a_window_comes_back_no_larger_than_its_screen(window: QRect, expected: QRect) -> None:
+    assert fitted(window, [SMALL, LARGE]) == expected
+
+
 def test_a_long_message_does_not_make_the_window_wider(person: Person) -> None:
     before = person.window.minimumSizeHint()
     person.train()  # it is saved in a folder with a long path
@@ -143,11 +244,11 @@ def test_all_of_the_tab_runs_can_be_seen(
         QCoreApplication.processEvents()
         assert clipped(person) == []
     visitor.select("done")
-    person.click("goBackButton")
+    visitor.act("goBack")
     QCoreApplication.processEvents()
     assert clipped(person) == []
     assert (person.window.width(), person.window.height()) == size
-    for name in ("runsTable", "deleteRunButton", "runNote", "runFolder", "backToEpochButton"):
+    for name in ("runsTable", "moreRunActionsButton", "runNote", "runFolder", "backToEpochButton"):
         widget = person.find(QWidget, name)
         place = QRect(widget.mapTo(person.window, QPoint(0, 0)), widget.size())
         assert person.window.rect().contains(place), name
@@ -160,7 +261,7 @@ def test_all_of_the_curves_can_be_seen_with_other_runs(
     library.add_many(8)
     visitor.open(rows=8)
     visitor.table.selectAll()
-    person.click("overlayButton")
+    visitor.act("overlay")
     visitor.show_curves()
     prepare(person, size, "Light")
     assert clipped(person) == []

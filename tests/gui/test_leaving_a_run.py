@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QTableView, QTabWidget
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QTabWidget
 
 from core.datasets.mnist import load_mnist
 from core.models.model_file import load_model
@@ -17,6 +17,7 @@ from core.runs.run import read_run
 from tests.fonts import let_only_be
 
 from .person import Person, will_choose
+from .run_library_fixture import Visitor
 
 Choose = Callable[..., None]
 
@@ -46,14 +47,13 @@ def select_the_run(person: Person) -> None:
     person.train()
     person.choose_action("Show runs")
     assert person.find(QTabWidget, "centre").currentIndex() == 1
-    table = person.find(QTableView, "runsTable")
-    person.wait(lambda: table.model().rowCount() == 1)
-    table.selectRow(0)
+    visitor = Visitor(person).open(rows=1)
+    visitor.click(visitor.texts("name")[0])
 
 
 def ask_for_report(person: Person) -> QDialog:
     select_the_run(person)
-    person.click("reportButton")
+    Visitor(person).act("report")
     return person.find(QDialog, "reportDialog")
 
 
@@ -86,7 +86,7 @@ def test_the_authors_are_remembered(person: Person, choose: Choose, tmp_path: Pa
     person.click("writeReportButton")
     wait_for_report(person, tmp_path / "first.md")
     person.wait(lambda: person.window.findChild(QDialog, "reportDialog") is not dialog)
-    person.click("reportButton")
+    Visitor(person).act("report")
     assert person.find(QLineEdit, "reportAuthors").text() == "Ada"
 
 
@@ -129,7 +129,7 @@ def test_a_dialog_opened_meanwhile_is_not_closed_with_the_first_report(
     ask_for_report(person)
     choose(tmp_path / "r.html")
     person.click("writeReportButton")
-    person.click("reportButton")
+    Visitor(person).act("report")
     wait_for_report(person, tmp_path / "r.html")
     person.wait_for_threads()
     dialogs = person.window.findChildren(QDialog, "reportDialog")
@@ -173,7 +173,7 @@ def test_a_report_that_cannot_be_written_is_told(
 def test_a_run_is_exported(person: Person, choose: Choose, tmp_path: Path, name: str) -> None:
     select_the_run(person)
     choose(tmp_path / name)
-    person.click("exportRunButton")
+    Visitor(person).act("exportRun")
     person.wait(lambda: person.text("savedFileText") == f"Exported to {tmp_path / name}")
     assert (tmp_path / name).stat().st_size > 0
     if name.endswith("safetensors"):
@@ -183,4 +183,4 @@ def test_a_run_is_exported(person: Person, choose: Choose, tmp_path: Path, name:
 def test_the_buttons_need_a_run(person: Person) -> None:
     person.choose_action("Show runs")
     person.wait_for_threads()
-    assert not person.enabled("reportButton")
+    assert not Visitor(person).action("report").isEnabled()

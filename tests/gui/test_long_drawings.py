@@ -90,9 +90,9 @@ def test_a_drawing_is_divided_and_rendered_once_for_both_models(
 ) -> None:
     found: list[Drawing] = []
 
-    def watched(drawing: Drawing) -> Candidates:
+    def watched(drawing: Drawing, smallest: float) -> Candidates:
         found.append(drawing)
-        return find_candidates(drawing)
+        return find_candidates(drawing, smallest)
 
     monkeypatch.setattr("core.recognition.recognizer.find_candidates", watched)
     ready.window.comparison.pin_current()
@@ -146,7 +146,7 @@ def test_of_long_drawings_that_come_meanwhile_the_latest_is_read(ready: Person, 
     ready.wait(lambda: len(held.drawings) > 1)
     ready.wait_for_threads()
     assert held.drawings == [drawings[0], drawings[-1]]
-    ready.wait(lambda: " of 33: " in ready.text("predictionComment"))
+    ready.wait(lambda: " of 33:" in ready.text("predictionComment"))
 
 
 def test_an_answer_to_what_is_no_more_on_the_pad_is_not_shown(ready: Person, held: Held) -> None:

@@ -66,7 +66,7 @@ def test_every_kind_of_model_is_opened_and_evaluated(
     person.choose_action("Open model…")
     person.wait(lambda: person.session.model is not None)
     person.wait_for_evaluation()
-    assert float(person.text("testAccuracyLabel").removesuffix(" %")) > 85
+    assert float(person.text("testAccuracyLabel").removesuffix("%")) > 85
     assert person.field("hidden_layers") == "20"
     assert person.text("statusMessage") == f"Opened {path}"
 
@@ -78,7 +78,7 @@ def test_what_had_to_be_assumed_is_said(person: Person, tmp_path: Path) -> None:
     person.wait(lambda: person.session.model is not None)
     assert "assumed are activation relu and loss softmax" in person.text("statusMessage")
     person.wait_for_evaluation()
-    assert "from bare.npz" in person.text("testDetails")
+    assert "from bare.npz" in person.text("testModel")
 
 
 def test_a_model_of_another_program_is_pinned(

@@ -165,4 +165,4 @@ def prepare(person: Person, library: Library, trained_model: Model, name: str) -
             visitor = Visitor(person).open(rows=1)
             person.wait(lambda: visitor.texts("name") == ["mine"])
             visitor.select("mine")
-            person.click("reportButton")
+            visitor.act("report")

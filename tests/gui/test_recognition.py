@@ -1,17 +1,22 @@
 """Answers to what is on the pad: of several digits, unsure ones, and of two models."""
 
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from core.evaluation.calibration import Calibration
 from core.models.bundled_model import load_bundled
 from core.models.model_file import Model, save_model
 from core.personalization.digit_store import DigitStore
+from gui.common.figures_label import FiguresLabel
+from gui.drawing.drawing_panel import DrawingPanel
 from gui.drawing.network_view import NetworkView
 from gui.drawing.probability_bars import ProbabilityBars
 
@@ -51,7 +56,7 @@ def test_digits_side_by_side_are_read_as_a_number(ready: Person) -> None:
     ready.draw(ONE)
     ready.draw(SEVEN)
     ready.wait(lambda: ready.text("predictionLabel") == "17")
-    assert " of 2: " in ready.text("predictionComment")
+    assert " of 2:" in ready.text("predictionComment")
 
 
 def test_several_digits_are_not_kept_as_one(ready: Person) -> None:
@@ -95,10 +100,100 @@ def test_an_answer_below_the_threshold_is_called_not_sure(
 ) -> None:
     ready.session.use_model(replace(bundled_model, calibration=Calibration(1.0, 0.99999)))
     ready.draw(SEVEN)
-    ready.wait(lambda: "not sure" in ready.text("predictionComment"))
+    ready.wait(lambda: ready.text("predictionComment").startswith("not sure: 7"))
     assert ready.text("predictionLabel") == "7"
+    assert ready.find(FiguresLabel, "predictionLabel").grays == "7"
+    assert not ready.find(ProbabilityBars, "probabilityBars").sure
+    assert (
+        "this model is sure only from 99.999% on"
+        in ready.find(QLabel, "predictionComment").toolTip()
+    )
     ready.session.use_model(replace(bundled_model, calibration=Calibration(1.0, 0.1)))
     assert "not sure" not in ready.text("predictionComment")
+    assert ready.find(FiguresLabel, "predictionLabel").grays == ""
+    assert ready.find(ProbabilityBars, "probabilityBars").sure
+    assert ready.find(QLabel, "predictionComment").toolTip() == ""
+
+
+def test_only_the_digits_that_are_not_sure_are_gray(ready: Person, bundled_model: Model) -> None:
+    ready.draw(ONE)
+    ready.draw(SEVEN)
+    ready.wait(lambda: ready.text("predictionLabel") == "17")
+    panel = ready.window.findChild(DrawingPanel)
+    assert panel is not None
+    prediction = panel.prediction
+    assert prediction is not None
+    assert bundled_model.calibration is not None
+    first, second = sorted(digit.confidence for digit in prediction.digits)
+    between = Calibration(bundled_model.calibration.temperature, (first + second) / 2)
+    ready.session.use_model(replace(bundled_model, calibration=between))
+    less = min(prediction.digits, key=lambda digit: digit.confidence)
+    assert ready.find(FiguresLabel, "predictionLabel").grays == str(less.digit)
+
+
+def test_a_pinned_model_that_is_not_sure_looks_like_the_current_one(
+    ready: Person, bundled_model: Model
+) -> None:
+    ready.session.use_model(replace(bundled_model, calibration=Calibration(1.0, 0.99999)))
+    choose_from_menu(ready, "Pin the current model")
+    ready.session.use_model(replace(bundled_model, calibration=Calibration(1.0, 0.1)))
+    ready.draw(SEVEN)
+    ready.wait(lambda: ready.text("pinnedPrediction").startswith("not sure: 7"))
+    assert not ready.find(ProbabilityBars, "pinnedBars").sure
+    assert ready.find(ProbabilityBars, "probabilityBars").sure
+
+
+def test_a_small_movement_of_the_pen_is_a_dot_and_no_digit(ready: Person) -> None:
+    ready.draw([(0.5, 0.5), (0.51, 0.53)])
+    ready.wait(lambda: "Too small for a digit" in ready.text("predictionComment"))
+    assert ready.text("predictionLabel") == "–"
+    assert ready.find(ProbabilityBars, "probabilityBars").probabilities is None
+    ready.click("clearPadButton")
+    ready.draw([(0.5, 0.4), (0.5, 0.55)])  # small, but a line
+    ready.wait(lambda: ready.text("predictionLabel") == "1")
+
+
+@pytest.mark.parametrize("width", [150, 170, 300, 700])
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_figures_above_the_bars_neither_touch_nor_leave_the_widget(
+    qtbot: QtBot, width: int, scale: float
+) -> None:
+    bars = ProbabilityBars()
+    qtbot.addWidget(bars)
+    font = bars.font()
+    font.setPointSizeF(font.pointSizeF() * scale)
+    bars.setFont(font)
+    bars.resize(width, bars.sizeHint().height())
+    rng = np.random.default_rng(0)
+    for best in range(10):
+        values = rng.dirichlet(np.ones(10)).tolist()
+        values[best] = max(values) + 0.1
+        bars.show_probabilities(values, sure=best % 2 == 0)
+        places = [place for _, place, _ in bars.figures()]
+        assert bars.figures()[0][0] == best
+        assert all(place.left() >= 0 and place.right() <= width for place in places)
+        ordered = sorted(places, key=lambda place: place.left())
+        assert all(one.right() < other.left() for one, other in pairwise(ordered))
+        bars.grab()
+
+
+def test_the_bars_and_the_answer_write_the_same_number(ready: Person) -> None:
+    ready.draw(SEVEN)
+    ready.wait(lambda: ready.text("predictionLabel") == "7")
+    (first, *_) = ready.find(ProbabilityBars, "probabilityBars").figures()
+    assert first[0] == 7
+    assert first[2] == ready.text("predictionComment").splitlines()[0]
+
+
+def test_sigmoid_outputs_are_explained_where_they_stand(
+    ready: Person, bundled_model: Model, trained_model: Model
+) -> None:
+    assert trained_model.hyperparameters.loss.startswith("sigmoid")
+    ready.session.use_model(trained_model)
+    assert "need not add up to 100%" in ready.text("answerModel")
+    softmax = bundled_model.hyperparameters.with_values({"loss": "softmax_cross_entropy"})
+    ready.session.use_model(replace(bundled_model, hyperparameters=softmax))
+    assert ready.text("answerModel") == "Model: built-in model"
 
 
 def test_a_dot_is_answered_with_nothing(ready: Person) -> None:

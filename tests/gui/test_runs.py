@@ -12,10 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from core.foundation.json_file import read_object
 from core.runs.layout import ANNOTATIONS, SUMMARY
+from core.training.events import EpochEnd
+from gui.session.session import State
 from gui.tuning.tuning_page import TuningPage
 
 from .conftest import OpenWindow
-from .person import Person
+from .person import SMALL, Person
 from .run_library_fixture import Library, Visitor
 
 
@@ -25,9 +27,22 @@ def label(path: Path) -> dict[str, object]:
 
 def test_an_empty_library_says_what_to_do(person: Person, visitor: Visitor) -> None:
     visitor.open()
-    person.wait(lambda: person.text("runsMessage").startswith("No runs yet. Press Start"))
+    person.wait(lambda: person.text("runsMessage").startswith("No runs yet. Every training"))
     assert person.find(QLabel, "runsMessage").isVisible()
     assert not visitor.table.isVisible()
+    assert not person.find(QWidget, "runsDetails").isVisible()
+
+
+def test_a_first_training_is_started_from_the_empty_list(person: Person, visitor: Visitor) -> None:
+    person.choose_preset(SMALL)
+    visitor.open()
+    person.wait(lambda: person.find(QWidget, "startFirstRunButton").isVisible())
+    person.click("startFirstRunButton")
+    assert person.find(QTabWidget, "centre").currentIndex() == 0
+    person.wait(lambda: person.session.active)
+    person.session.stop()
+    visitor.open(rows=1)
+    assert not person.find(QWidget, "startFirstRunButton").isVisible()
 
 
 def test_until_the_first_listing_it_says_that_it_reads(person: Person, visitor: Visitor) -> None:
@@ -104,7 +119,8 @@ def test_a_run_is_renamed(library: Library, person: Person, visitor: Visitor, wa
         visitor.press(Qt.Key.Key_F2)
     else:
         place = visitor.place("before", "name")
-        QTest.mouseDClick(visitor.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        viewport = visitor.view_of("name").viewport()
+        QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=place)
     visitor.write_name("after")
     person.wait(lambda: visitor.texts("name") == ["after"])
     assert label(path)["name"] == "after"
@@ -173,7 +189,7 @@ def test_deleted_runs_can_be_put_back(
     visitor.open(rows=3)
     visitor.select("one", "three")
     if way == "button":
-        person.click("deleteRunButton")
+        visitor.act("deleteRun")
     else:
         visitor.press(Qt.Key.Key_Delete)
     assert visitor.texts("name") == ["two"]
@@ -216,7 +232,7 @@ def test_a_run_that_cannot_be_put_back_is_no_obstacle_to_those_deleted_before(
     visitor.open(rows=2)
     for name in ("first", "second"):
         visitor.select(name)
-        person.click("deleteRunButton")
+        visitor.act("deleteRun")
     (deleted,) = second.parent.rglob(f"*/{second.name}")
     deleted.rename(library.root.parent / "gone")  # at once: the program may be writing into it
     person.click("undoDeleteButton")
@@ -237,10 +253,10 @@ def test_a_run_that_is_under_way_is_not_deleted_and_says_why(
     with library.running(path):
         visitor.open(rows=2)
         visitor.select("busy")
-        assert not person.enabled("deleteRunButton")
-        assert "stop it" in person.find(QWidget, "deleteRunButton").toolTip()
+        assert not visitor.action("deleteRun").isEnabled()
+        assert "stop it" in visitor.action("deleteRun").toolTip()
         visitor.select("busy", "idle")
-        person.click("deleteRunButton")
+        visitor.act("deleteRun")
         assert visitor.texts("name") == ["busy"]
         assert "Deleted 1 run. “busy”" in person.text("runsNoticeText")
         assert "stop it" in person.text("runsNoticeText")
@@ -270,6 +286,20 @@ def test_a_training_of_this_window_is_in_the_table(person: Person, visitor: Visi
     person.wait(lambda: visitor.texts("state") == ["running"])
     person.session.stop()
     person.wait(lambda: visitor.texts("state") == ["stopped"])
+
+
+def test_a_training_that_pauses_is_in_the_table_with_its_epochs(
+    person: Person, visitor: Visitor
+) -> None:
+    """It was listed as “0 / 100” until its first checkpoint, which a pause put off for ever."""
+    visitor.open()
+    person.begin(epochs="100")
+    person.wait_for_events(EpochEnd, 3)
+    person.session.pause()
+    person.wait_for(State.PAUSED)
+    done = person.heard(EpochEnd)[-1].epoch
+    person.wait(lambda: visitor.texts("epochs") == [f"{done} / 100"])
+    assert visitor.texts("state") == ["running"]
 
 
 def test_one_run_is_shown_with_its_best_and_last(
@@ -304,7 +334,7 @@ def test_of_several_runs_only_the_settings_that_differ_are_shown(
         for n in range(model.rowCount())
     }
     assert rows == {
-        "Optimizer": ("sgd", "momentum"),
+        "Optimizer": ("Gradient descent (SGD)", "SGD with momentum"),
         "Learning rate η": ("0.001", "0.003"),
         "Momentum μ": ("–", "0.5"),
     }
@@ -355,7 +385,7 @@ def test_the_settings_of_a_run_are_put_into_the_form(
     library.add("mine", settings={"hidden_layers": [31], "seed": 77})
     visitor.open(rows=1)
     visitor.select("mine")
-    person.click("newFromRunButton")
+    visitor.act("newFromRun")
     assert (person.field("hidden_layers"), person.field("seed")) == ("31", "77")
     assert "Press Start" in person.text("statusMessage")
 
@@ -365,10 +395,10 @@ def test_the_model_of_a_run_is_opened(library: Library, person: Person, visitor:
     library.add_interrupted("half")
     visitor.open(rows=2)
     visitor.select("half")
-    assert not person.enabled("openRunButton")
-    assert "no model yet" in person.find(QWidget, "openRunButton").toolTip()
+    assert not visitor.action("openRun").isEnabled()
+    assert "no model yet" in visitor.action("openRun").toolTip()
     visitor.select("mine")
-    person.click("openRunButton")
+    visitor.act("openRun")
     person.wait(lambda: person.session.model is not None)
     assert person.session.model.epoch == 3
     person.wait_for_evaluation()
@@ -391,8 +421,9 @@ def test_nothing_can_be_done_without_a_selection(
     library.add("mine")
     visitor.open(rows=1)
     for name in ("overlay", "newFromRun", "continueRun", "goBack", "openRun", "deleteRun"):
-        assert not person.enabled(f"{name}Button")
-        assert person.find(QWidget, f"{name}Button").toolTip() == "Select a run first."
+        assert not visitor.action(name).isEnabled()
+        assert visitor.action(name).toolTip() == "Select a run first."
+    assert not person.enabled("primaryRunButton")
 
 
 def test_the_list_keeps_its_place_while_it_is_read_again(

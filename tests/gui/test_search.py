@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 import gui.tuning.search_controls
+from core.foundation.percent import percent
 from core.runs.library import Library
 from core.tuning.space_file import examples
 from gui.common.static_label import StaticLabel
@@ -121,7 +122,7 @@ def test_a_search_shows_its_trials_and_what_matters(desk: SearchTab, tmp_path: P
     desk.wait_for_end()
     assert desk.status == "5 of 5 trials, 0 pruned"
     assert desk.find(QProgressBar, "searchProgress").value() == 5
-    values = [float(text.removesuffix(" %")) for text in desk.column]
+    values = [float(text.removesuffix("%")) for text in desk.column]
     assert values == sorted(values, reverse=True)
     assert len(Library().listings()) == 5
     assert len(desk.panel.findChild(ParallelCoordinates).points) == 5
@@ -133,7 +134,7 @@ def test_a_search_shows_its_trials_and_what_matters(desk: SearchTab, tmp_path: P
     assert isinstance(header, QHeaderView)
     at = header.sectionViewportPosition(2) + 10
     QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=_point(at))
-    assert desk.column == [f"{value:.2f} %" for value in sorted(values)]
+    assert desk.column == [percent(value / 100) for value in sorted(values)]
 
     last = table.model().index(4, 0)
     table.setCurrentIndex(last)

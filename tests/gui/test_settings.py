@@ -29,6 +29,8 @@ HOSTILE = [
     '{"scheme": 3, "geometry": [], "columns": "?", "open_groups": "a", "put_off_runs": [1]}',
     '{"scheme": "pink", "report_authors": {}, "geometry": "AAAA", "run_columns": "AAAA"}',
     '{"open_groups": null, "put_off_runs": null, "columns": null}',
+    '{"form_preset": [], "form_texts": {"epochs": 3}}',
+    '{"form_preset": null, "form_texts": ["epochs"]}',
     '{"put_off_runs": [' + ",".join(['"x"'] * 2000) + "]}",
     "[" * 100_000,
 ]
@@ -77,6 +79,7 @@ def test_all_of_it_is_remembered_by_the_next_window(qtbot: QtBot) -> None:
     first.report_authors = NAMES
     first.put_off_runs = ["a", "b", "a"]
     first.open_groups = []
+    first.form_preset, first.form_texts = "best", {"epochs": NAMES, "l2": "\udcff"}
     first.geometry = window_of(qtbot).saveGeometry()
     first.columns = splitter(qtbot).saveState()
     cells = table(qtbot)
@@ -85,6 +88,8 @@ def test_all_of_it_is_remembered_by_the_next_window(qtbot: QtBot) -> None:
     again = WindowSettings()
     assert (again.scheme, again.report_authors) == (Scheme.DARK, NAMES)
     assert (again.put_off_runs, again.open_groups) == (["a", "b"], [])
+    assert again.form_preset == "best"
+    assert again.form_texts == {"epochs": NAMES, "l2": "�"}
     assert again.geometry == first.geometry
     assert again.columns == first.columns
     assert again.run_columns == first.run_columns
@@ -180,6 +185,7 @@ def test_a_hostile_file_is_as_good_as_none(
     found = WindowSettings()
     assert (found.scheme, found.geometry, found.columns) == (Scheme.SYSTEM, None, None)
     assert (found.open_groups, found.put_off_runs, found.report_authors) == (None, [], "")
+    assert (found.form_preset, found.form_texts) == ("", {})
 
 
 def test_halves_of_characters_are_written_as_no_character() -> None:

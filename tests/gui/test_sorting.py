@@ -18,7 +18,7 @@ from core.runs.run_metadata import RunMetadata
 from core.runs.summary import Summary
 from gui.common.table_model import comes_first, sort_key
 from gui.runs.run_browser import RunBrowser
-from gui.runs.run_columns import COLUMNS
+from gui.runs.run_columns import COLUMNS, NAME_COLUMN, STAR_COLUMN
 from gui.runs.run_text import duration, moment
 
 HUGE = 10**400
@@ -93,19 +93,18 @@ def test_clicks_on_headings_and_rows_of_runs_with_any_numbers_do_no_harm(qtbot: 
         shelf.show()
     shelf.show_entries([odd_run(number) for number in range(30)])
     view = shelf.view
-    header = view.horizontalHeader()
     for number in range(len(COLUMNS)):
         view.setColumnHidden(number, False)
         view.scrollTo(view.model().index(0, number))
+        header = (view.names if number in {NAME_COLUMN, STAR_COLUMN} else view).header()
         place = QPoint(header.sectionViewportPosition(number) + 15, header.height() // 2)
         for _ in range(2):
             QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
             assert (
-                len({listing.path for row in range(30) for listing in [view.sorted.entry(row)]})
-                == 30
+                len({view.sorted.entry(view.model().index(row, 0)).path for row in range(30)}) == 30
             )
     for row in range(30):
-        view.selectRow(row)
+        view.select_row(view.model().index(row, 0))
         shelf.prompts.ask_where_to(view.selected[0])
     view.selectAll()
     assert len(view.selected) == 30

@@ -3,28 +3,34 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QPalette
-from PySide6.QtWidgets import QCheckBox, QStyle, QStyleOptionButton, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QStyle,
+    QStyleOptionButton,
+    QToolButton,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
 
-from gui.common.theme import DARK, LIGHT, Theme, theme_of
+from gui.common.theme import DARK, LIGHT, Scheme, Theme, contrast, set_scheme, theme_of
+from gui.common.widgets import container, make_primary, vbox
 from gui.main_window import MainWindow
 
 from .person import Person
 
 SCHEMES = {"Light": LIGHT, "Dark": DARK}
-
-
-def contrast(one: QColor, other: QColor) -> float:
-    """As WCAG 2 defines it: 4.5 and more can be read, 3 and more can be told apart."""
-    bright, dark = sorted(map(luminance, (one, other)), reverse=True)
-    return (bright + 0.05) / (dark + 0.05)
-
-
-def luminance(colour: QColor) -> float:
-    parts = (colour.redF(), colour.greenF(), colour.blueF())
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
-    return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+TEXTS = (
+    QPalette.ColorRole.WindowText,
+    QPalette.ColorRole.Text,
+    QPalette.ColorRole.PlaceholderText,
+)
 
 
 def colours(widget: QWidget) -> set[int]:
@@ -64,32 +70,132 @@ def test_at_first_the_colours_are_the_systems(window: MainWindow) -> None:
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_text_can_be_read_on_its_background(person: Person, scheme: str) -> None:
+def test_text_can_be_read_on_every_background(person: Person, scheme: str) -> None:
     person.choose_action(scheme)
     palette, role = QGuiApplication.palette(), QPalette.ColorRole
-    for text, background in (
-        (role.WindowText, role.Window),
-        (role.Text, role.Base),
+    backgrounds = (role.Window, role.Base, role.AlternateBase)
+    pairs = [
         (role.ButtonText, role.Button),
         (role.ToolTipText, role.ToolTipBase),
-        (role.PlaceholderText, role.Window),
-    ):
-        assert contrast(palette.color(text), palette.color(background)) >= 4, text
+        (role.HighlightedText, role.Highlight),
+        *((text, back) for text in TEXTS for back in backgrounds),
+    ]
+    for text, background in pairs:
+        found = contrast(palette.color(text), palette.color(background))
+        assert found >= 4.5, (text, background)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_disabled_text_can_be_made_out(person: Person, scheme: str) -> None:
+    person.choose_action(scheme)
+    palette, role = QGuiApplication.palette(), QPalette.ColorRole
+    for text, background in ((role.WindowText, role.Window), (role.Text, role.Base)):
+        color = palette.color(QPalette.ColorGroup.Disabled, text)
+        assert 3 <= contrast(color, palette.color(background)) < 7
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_meanings_can_be_seen_on_their_background(person: Person, scheme: str) -> None:
     person.choose_action(scheme)
     theme: Theme = SCHEMES[scheme]
-    palette = QGuiApplication.palette()
-    window, base = (
-        palette.color(role) for role in (palette.ColorRole.Window, palette.ColorRole.Base)
-    )
-    for name in ("training", "validation", "test"):
-        assert contrast(QColor(getattr(theme, name)), base) >= 3, name
-    for name in ("error", "validation"):  # the captions of the form are written in them
-        assert contrast(QColor(getattr(theme, name)), window) >= 4, name
+    palette, role = QGuiApplication.palette(), QPalette.ColorRole
+    window, base = palette.color(role.Window), palette.color(role.Base)
+    lines = (theme.training, theme.validation, theme.test, theme.supports, theme.opposes)
+    for color in (*lines, *theme.runs, palette.color(role.Mid), palette.color(role.Highlight)):
+        assert contrast(QColor(color), base) >= 3, color
+    for color in (theme.error, theme.test):  # text is written in them, too
+        assert contrast(QColor(color), window) >= 4.5, color
+        assert contrast(QColor(color), base) >= 4.5, color
+    assert contrast(QColor(theme.validation), window) >= 4
     assert contrast(QColor(theme.ink), QColor(theme.paper)) >= 7
+
+
+def frame(widget: QWidget) -> list[QColor]:
+    """The colors of the left edge of a control."""
+    image = widget.grab().toImage()
+    return [image.pixelColor(x, image.height() // 2) for x in range(4)]
+
+
+@pytest.mark.parametrize("kind", [QLineEdit, QComboBox, QPushButton, QSpinBox, QToolButton])
+@pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK])
+def test_the_frame_of_a_control_can_be_seen(
+    qtbot: QtBot, scheme: Scheme, kind: type[QWidget]
+) -> None:
+    set_scheme(scheme)
+    control = kind()
+    qtbot.addWidget(control)
+    control.resize(120, 28)
+    window = QGuiApplication.palette().color(QPalette.ColorRole.Window)
+    assert max(contrast(color, window) for color in frame(control)) >= 3
+
+
+@pytest.mark.parametrize("kind", [QLineEdit, QComboBox, QPushButton, QToolButton, QCheckBox])
+@pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK])
+def test_the_focus_can_be_seen(qtbot: QtBot, scheme: Scheme, kind: type[QWidget]) -> None:
+    set_scheme(scheme)
+    control, other = kind(), QLineEdit()
+    control.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    window = container(vbox(other, control))
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+    other.setFocus()
+    before = window.grab().toImage()
+    QTest.keyClick(other, Qt.Key.Key_Tab)
+    assert control.hasFocus()
+    after = window.grab().toImage()
+    place = control.geometry()
+    pairs = [
+        (before.pixelColor(x, y), after.pixelColor(x, y))
+        for x in range(place.left(), place.right() + 1)
+        for y in range(place.top(), place.bottom() + 1)
+    ]
+    changed = [pair for pair in pairs if pair[0] != pair[1]]
+    assert len(changed) >= 0.9 * place.width()
+    back = QGuiApplication.palette().color(QPalette.ColorRole.Window)
+    assert max(contrast(now, back) for _, now in changed) >= 3
+
+
+@pytest.mark.parametrize("kind", [QPushButton, QToolButton])
+@pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK])
+def test_the_text_of_a_primary_button_can_be_read(
+    qtbot: QtBot, scheme: Scheme, kind: type[QPushButton | QToolButton]
+) -> None:
+    set_scheme(scheme)
+    button = kind()
+    qtbot.addWidget(button)
+    make_primary(button)
+    button.resize(100, 28)
+    image = button.grab().toImage()
+    text = button.palette().color(QPalette.ColorRole.ButtonText)
+    fills = [image.pixelColor(50, y) for y in range(3, 25)]
+    assert min(contrast(text, fill) for fill in fills) >= 4.5
+    window = QGuiApplication.palette().color(QPalette.ColorRole.Window)
+    assert max(contrast(fill, window) for fill in fills) >= 3
+    button.setEnabled(False)
+    assert button.grab().toImage().pixelColor(50, 14) not in fills
+
+
+@pytest.mark.parametrize("kind", [QPushButton, QToolButton])
+def test_a_primary_button_shows_the_focus_of_the_keyboard(
+    qtbot: QtBot, kind: type[QPushButton | QToolButton]
+) -> None:
+    button, other = kind(), QLineEdit()
+    button.setText("Go")
+    make_primary(button)
+    window = container(vbox(other, button))
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+    other.setFocus()
+    before = button.grab().toImage()
+    QTest.keyClick(other, Qt.Key.Key_Tab)
+    assert button.hasFocus()
+    text = button.palette().color(QPalette.ColorRole.ButtonText)
+    after, middle = button.grab().toImage(), button.height() // 2
+    seen = [after.pixelColor(x, middle) for x in range(6)]
+    assert max(contrast(color, before.pixelColor(3, middle)) for color in seen) >= 3
+    assert any(contrast(color, text) < 1.5 for color in seen)
 
 
 def test_an_invalid_text_stays_marked_in_other_colours(person: Person) -> None:
@@ -115,3 +221,10 @@ def test_an_empty_check_box_can_be_seen(person: Person, scheme: str) -> None:
     window = person.window.palette().color(QPalette.ColorRole.Window)
     edge = [image.pixelColor(x, image.height() // 2) for x in range(4)]
     assert max(contrast(color, window) for color in edge) >= 3
+
+
+def test_contrast_is_as_the_guidelines_define_it() -> None:
+    black, white, gray = QColor("#000000"), QColor("#ffffff"), QColor("#767676")
+    assert contrast(black, white) == contrast(white, black) == pytest.approx(21)
+    assert contrast(gray, white) == pytest.approx(4.54, abs=0.01)
+    assert contrast(gray, gray) == 1

@@ -1,103 +1,159 @@
 """The curves of other runs on a plot, behind those of the current training."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush, QPen
 from PySide6.QtWidgets import QGraphicsPathItem
 
+from core.plots.limits import Limits
+from core.plots.palette import MOST_MARKED, RUN_MARKERS, marked_points
 from gui.session.run_curves import RunCurves
-from gui.training.curves.curve import MOST_POINTS, Bounds, bounds_of, on_axes, path_of
-from gui.training.curves.downsampled_series import Series, smooth
-from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping
+from gui.training.curves.curve import (
+    extent_of,
+    limits_of,
+    on_axes,
+    path_of,
+    points_in_view,
+    smoothed,
+)
+from gui.training.curves.downsampled_series import Series
+from gui.training.curves.point_markers import PointMarkers
+from gui.training.curves.view_settings import ViewSettings
+from gui.training.curves.x_axis_mapping import XAxisMapping
 
 TRAINING, VALIDATION = "train", "validation"
 _STYLES = {TRAINING: Qt.PenStyle.SolidLine, VALIDATION: Qt.PenStyle.DashLine}
+_NAMES = {TRAINING: "training", VALIDATION: "validation"}
+_MARKER_SIZE, _SMALL = 7.0, 4.0
 
 
-class ComparisonLines:
-    """Draws the curves of several runs."""
+class BackgroundLine:
+    """Draws a line of a training that is not the current one.
 
-    def __init__(self, plot: pg.PlotWidget, metric: str, factor: float) -> None:
-        self._plot, self._metric, self._factor = plot, metric, factor
-        self._lines: list[ComparisonLine] = []
-        self.bounds: list[Bounds] = []
-        """The bounds of each line that is drawn."""
-
-    def show_runs(self, runs: Sequence[RunCurves], colors: Sequence[str]) -> None:
-        """Replace the lines by those of these runs; `draw` draws them."""
-        for line in self._lines:
-            self._plot.removeItem(line.item)
-        self._lines = [
-            ComparisonLine(self._plot, run, part, self._metric, self._factor)
-            for run in runs
-            for part in (TRAINING, VALIDATION)
-        ]
-        self.set_colors(colors)
-
-    def set_colors(self, colors: Sequence[str]) -> None:
-        """Set the colors of the runs, by the numbers of their colors."""
-        for line in self._lines:
-            line.set_color(colors[line.run.color])
-
-    def draw(
-        self, places: tuple[float, float], x_axis: XAxis, *, smoothing: float, logarithmic: bool
-    ) -> None:
-        """Draw what lies between two places on the axis."""
-        drawn = (
-            line.draw(*places, x_axis, smoothing=smoothing, logarithmic=logarithmic)
-            for line in self._lines
-        )
-        self.bounds = [bounds for bounds in drawn if bounds is not None]
-
-    def values_at(self, place: float, x_axis: XAxis) -> list[float | None]:
-        """Return the validation value of each run at a place; None where it has none."""
-        lines = [line for line in self._lines if line.part == VALIDATION]
-        return [line.value_at(place, x_axis) for line in lines]
-
-
-class ComparisonLine:
-    """Draws one curve of a run.
-
-    It is drawn when the run, the axes or the smoothing change, but not with each mini-batch of the
-    current training.
+    It is drawn when the axes or the smoothing change, but not with each mini-batch of the current
+    training.
     """
 
-    def __init__(
-        self, plot: pg.PlotWidget, run: RunCurves, part: str, metric: str, factor: float
-    ) -> None:
-        self.run, self.part = run, part
-        self._mapping = mapping_of(run)
-        self._series = Series()
-        values = getattr(run.series, f"{part}_{metric}")
-        self._series.extend(run.series.epochs.astype(np.float64), values * factor)
+    def __init__(self, plot: pg.PlotWidget, series: Series, mapping: XAxisMapping) -> None:
+        self.limits: Limits | None = None
+        """The limits of the values in view; None for nothing."""
+        self.extent: tuple[float, float] | None = None
+        """The first and the last place that is drawn; None for nothing."""
+        self.series, self.mapping = series, mapping
+        self._plot = plot
+        self._markers: PointMarkers | None = None
+        self._number: int | None = None
         # As in `curve`: Qt paints its own items without a call to Python.
         self.item = QGraphicsPathItem()
         self.item.setZValue(-1)
         plot.addItem(self.item, ignoreBounds=True)
 
-    def draw(
-        self, left: float, right: float, x_axis: XAxis, *, smoothing: float, logarithmic: bool
-    ) -> Bounds | None:
-        """Draw what lies between two places; return the bounds, None where nothing is drawn."""
-        mapping = self._mapping
-        first, last = mapping.epoch(left, x_axis), mapping.epoch(right, x_axis)
-        points = self._series.points(first - 5 * smoothing, last, MOST_POINTS)
-        epochs, values = points.envelope() if not smoothing else (points.x, points.mean)
-        values = smooth(epochs, values, smoothing)
-        x, y = on_axes(mapping.places(epochs, x_axis), values, logarithmic)
+    def draw(self, places: tuple[float, float], view: ViewSettings) -> None:
+        """Draw what lies between two places on the axis."""
+        points = points_in_view(self.series, places, self.mapping, view)
+        if view.smoothing:
+            x, y = smoothed(points, self.mapping, view)
+        else:
+            epochs, values = points.envelope()
+            x, y = on_axes(self.mapping.places(epochs, view.x_scale), values, view)
+        self.limits, self.extent = limits_of(x, y, places, view), extent_of(x)
         self.item.setPath(path_of(x, y))
-        return bounds_of(x, y)
+        if self._markers is not None:
+            marked = self._marked(len(x))
+            self._markers.show(self, x[marked], y[marked])
 
-    def set_color(self, color: str) -> None:
-        """Set the color of the line."""
-        self.item.setPen(pg.mkPen(color, width=1, style=_STYLES[self.part]))
+    def mark(self, markers: PointMarkers, number: int | None, pen: QPen, brush: QBrush) -> None:
+        """Give the line the markers of the run with this number; None for small ones where the
+        line has few points."""
+        self._markers, self._number = markers, number
+        if number is None:
+            markers.style(self, "o", _SMALL, pen, brush)
+        else:
+            markers.style(self, RUN_MARKERS[number % len(RUN_MARKERS)], _MARKER_SIZE, pen, brush)
 
-    def value_at(self, place: float, x_axis: XAxis) -> float | None:
+    def _marked(self, count: int) -> list[int]:
+        if self._number is not None:
+            return marked_points(count, self._number)
+        return list(range(count)) if count <= MOST_MARKED else []
+
+    def remove(self) -> None:
+        """Remove the line from its plot."""
+        self._plot.removeItem(self.item)
+        if self._markers is not None:
+            self._markers.remove(self)
+
+    def value_at(self, place: float, view: ViewSettings) -> float | None:
         """Return the value at the end of the epoch that is nearest to a place."""
-        found = self._series.nearest(self._mapping.epoch(place, x_axis))
+        found = self.series.nearest(self.mapping.epoch(place, view.x_scale))
         return found[1] if found is not None else None
+
+
+class ComparisonLines:
+    """Draws the curves of several runs."""
+
+    def __init__(
+        self, plot: pg.PlotWidget, markers: PointMarkers, metric: str, factor: float
+    ) -> None:
+        self._plot, self._markers, self._metric, self._factor = plot, markers, metric, factor
+        self.runs: Sequence[RunCurves] = ()
+        self._lines: dict[tuple[int, str], BackgroundLine] = {}
+        """The lines by the position of their run and the images that they are about."""
+
+    @property
+    def lines(self) -> Iterable[BackgroundLine]:
+        """The lines of all runs."""
+        return self._lines.values()
+
+    def named_lines(self) -> Iterator[tuple[RunCurves, str, BackgroundLine]]:
+        """Yield each line with its run and the name of the images that it is about."""
+        for (number, part), line in self._lines.items():
+            yield self.runs[number], _NAMES[part], line
+
+    def show_runs(self, runs: Sequence[RunCurves]) -> None:
+        """Replace the lines by those of these runs; `set_colors` and `draw` must follow."""
+        for line in self._lines.values():
+            line.remove()
+        self.runs = runs
+        self._lines = {
+            (number, part): BackgroundLine(self._plot, self.series(run, part), mapping_of(run))
+            for number, run in enumerate(runs)
+            for part in (TRAINING, VALIDATION)
+        }
+
+    def set_colors(self, colors: Sequence[str], paper: QBrush) -> None:
+        """Set the colors of the runs, by the numbers of their colors.
+
+        Markers are filled on training curves, and empty on those of validation.
+        """
+        for (number, part), line in self._lines.items():
+            color = self.runs[number].color
+            pen = pg.mkPen(colors[color], width=1)
+            line.item.setPen(pg.mkPen(colors[color], width=1, style=_STYLES[part]))
+            brush = paper if part == VALIDATION else QBrush(pen.color())
+            line.mark(self._markers, color, pen, brush)
+
+    def draw(self, places: tuple[float, float], view: ViewSettings) -> None:
+        """Draw what lies between two places on the axis."""
+        for line in self._lines.values():
+            line.draw(places, view)
+
+    def values_at(self, place: float, view: ViewSettings) -> list[float | None]:
+        """Return the validation value of each run at a place; None where it has none."""
+        return [
+            line.value_at(place, view)
+            for (_, part), line in self._lines.items()
+            if part == VALIDATION
+        ]
+
+    def series(self, run: RunCurves, part: str) -> Series:
+        """Return the values of a run on training or on validation images."""
+        series = Series()
+        values = getattr(run.series, f"{part}_{self._metric}")
+        series.extend(run.series.epochs.astype(np.float64), values * self._factor)
+        return series
 
 
 def mapping_of(run: RunCurves) -> XAxisMapping:

@@ -1,16 +1,19 @@
 """Legends of the plots, which also show the values at the pointer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
+from core.plots.palette import RUN_MARKERS
 from gui.common.theme import number_font, theme_of
 from gui.common.widgets import named
 from gui.session.run_curves import RunCurves
+from gui.training.curves.point_markers import marker_path
 
-_WIDEST_TITLE, _VALUES = "Report, 3,000 im", "0.0000 · 100.00"
+_WIDEST_TITLE, _VALUES = "Report, 3,000 im", "val. 0.0000 · 100.00%"
 
 
 class ComparisonLegend(QWidget):
@@ -48,7 +51,7 @@ class ComparisonLegend(QWidget):
         self._runs, self._values = runs, ()
         self.setToolTip(
             "\n".join(run.title for run in runs) + "\nSolid: training. Dashed: validation.\n"
-            "At the pointer: validation loss and validation accuracy in percent."
+            "At the pointer: loss and accuracy on the validation images."
         )
         self.setVisible(bool(runs))
         self.updateGeometry()
@@ -84,18 +87,22 @@ class ComparisonLegend(QWidget):
         for number, run in enumerate(self._runs):
             row, column = divmod(number, self._across(self.width()))
             corner = QPoint(column * self._step, row * self._line)
+            room = min(self._step, self.width() - self._hide.width())
             value = self._values[number] if self._values else ""
-            self._paint_run(painter, QRect(corner, QSize(self._step, self._line)), run, value)
+            self._paint_run(painter, QRect(corner, QSize(room, self._line)), run, value)
         painter.end()
 
     def _paint_run(self, painter: QPainter, place: QRect, run: RunCurves, value: str) -> None:
         written, middle = painter.pen(), place.center().y()
-        painter.setPen(QPen(QColor(theme_of(self).runs[run.color]), 2))
+        color = QColor(theme_of(self).runs[run.color])
+        painter.setPen(QPen(color, 2))
         painter.drawLine(place.left(), middle, place.left() + _SAMPLE, middle)
+        marker = marker_path(RUN_MARKERS[run.color % len(RUN_MARKERS)], 8.0)
+        painter.fillPath(marker.translated(place.left() + _SAMPLE / 2, middle), color)
         painter.setPen(written)
         metrics = painter.fontMetrics()
         place.adjust(_SAMPLE + _GAP, 0, -_BETWEEN, 0)
-        room = metrics.horizontalAdvance(_WIDEST_TITLE) if value else place.width()
+        room = place.width() - (metrics.horizontalAdvance(value) + _GAP if value else 0)
         title = metrics.elidedText(run.title, Qt.TextElideMode.ElideMiddle, room)
         painter.drawText(place, _CENTERED, title)
         painter.drawText(place, _CENTERED | Qt.AlignmentFlag.AlignRight, value)
@@ -126,17 +133,18 @@ _CENTERED = Qt.AlignmentFlag.AlignVCenter
 
 
 class CurveLegend(QWidget):
-    """Shows a piece of each line with its name or its value.
+    """Shows a piece of each line with its name, in as many rows as they need.
 
     It stands outside the plot, where it hides no curve and is not repainted with the curves.
     """
 
-    def __init__(self, object_name: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.setObjectName(object_name)
+        self.setObjectName("curveLegend")
         self.setFont(number_font(self))
-        self.setMinimumHeight(self.fontMetrics().height())
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self._pens: dict[str, QPen] = {}
         self._texts: Mapping[str, str] = {}
 
@@ -152,21 +160,59 @@ class CurveLegend(QWidget):
     def show_texts(self, texts: Mapping[str, str]) -> None:
         """Show these texts beside the lines, by name, from left to right."""
         if texts != self._texts:
+            before = self.heightForWidth(self.width())
             self._texts = texts
             self.setAccessibleName(self.text())
+            self.setToolTip(self.text().replace("   ", "\n"))
             self.update()
+            if self.heightForWidth(self.width()) != before:
+                self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Return the size at the current width."""
+        return QSize(2 * self._row, self.heightForWidth(max(self.width(), 1)))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size of one row of a short name."""
+        return QSize(4 * self._row, self._row)
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the rows at this width."""
+        places = list(self._places(width))
+        return places[-1][1].bottom() + 1 if places else self._row
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the pieces of line with their texts, as far as there is room."""
+        """Paint the pieces of line with their texts."""
         painter = QPainter(self)
-        written, left = painter.pen(), 0
-        for name, text in self._texts.items():
+        written, metrics = painter.pen(), painter.fontMetrics()
+        for name, place in self._places(self.width()):
             painter.setPen(self._pens[name])
-            painter.drawLine(left, self.height() // 2, left + _SAMPLE, self.height() // 2)
-            left += _SAMPLE + _GAP
+            middle = place.center().y()
+            painter.drawLine(place.left(), middle, place.left() + _SAMPLE, middle)
             painter.setPen(written)
-            metrics, right = painter.fontMetrics(), Qt.TextElideMode.ElideRight
-            fitting = metrics.elidedText(text, right, max(self.width() - left, 0))
-            painter.drawText(self.rect().adjusted(left, 0, 0, 0), _CENTERED, fitting)
-            left += metrics.horizontalAdvance(text) + _BETWEEN
+            place.adjust(_SAMPLE + _GAP, 0, 0, 0)
+            right = Qt.TextElideMode.ElideRight
+            text = metrics.elidedText(self._texts[name], right, self.width() - place.left())
+            painter.drawText(place, _CENTERED, text)
         painter.end()
+
+    @property
+    def _row(self) -> int:
+        return self.fontMetrics().height() + 2
+
+    def _places(self, width: int) -> Iterator[tuple[str, QRect]]:
+        """Yield the places of the texts: beside each other, and below where there is no room."""
+        metrics, row, left, top = self.fontMetrics(), self._row, 0, 0
+        for name, text in self._texts.items():
+            needed = _SAMPLE + _GAP + metrics.horizontalAdvance(text) + 1
+            if left and left + needed > width:
+                left, top = 0, top + row
+            yield name, QRect(left, top, needed, row)
+            left += needed + _BETWEEN
+
+
+class Legends(NamedTuple):
+    """The legends of both plots."""
+
+    runs: ComparisonLegend
+    curves: CurveLegend

@@ -1,53 +1,80 @@
 """The plot of one quantity on training and validation images, against epochs, images or time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QEvent, QPointF, Qt, Slot
+from PySide6.QtGui import QBrush, QPalette, QPen
+from PySide6.QtWidgets import QWidget
 
+from core.plots.limits import Limits, joint_limits, steady_limits
 from gui.common.theme import theme_of
 from gui.session.run_curves import RunCurves
+from gui.training.curves.axis_ranges import horizontal_range
 from gui.training.curves.comparison_lines import ComparisonLines
 from gui.training.curves.curve import Curve
-from gui.training.curves.curve_legend import CurveLegend
+from gui.training.curves.curve_legend import Legends
+from gui.training.curves.curve_table import Row, TableLine, table_rows
 from gui.training.curves.downsampled_series import Series
-from gui.training.curves.epoch_plot import EpochPlot, Quantity, Range, rounded_up, steady_range
+from gui.training.curves.epoch_plot import EpochPlot, Quantity
+from gui.training.curves.last_run import LastRunLines
+from gui.training.curves.line_names import BEST, LAST_RUN, MINI_BATCHES, TRAINING, VALIDATION
 from gui.training.curves.plot_marks import BestEpochMark, ChangeMarks, HyperparameterChange
+from gui.training.curves.point_markers import PointMarkers
+from gui.training.curves.readout import Reading, Readout
+from gui.training.curves.vertical_line import VerticalLine
+from gui.training.curves.view_settings import ViewSettings
 from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping
 
-_RUNNING, _TRAINING, _VALIDATION, _BEST = "mini-batches", "training", "validation", "best epoch"
-_CHANGES = "changes"
+_NAMES = (MINI_BATCHES, TRAINING, VALIDATION)
 _HINT = QPalette.ColorRole.PlaceholderText
 
 
 class CurvePlot(EpochPlot):
     """Draws the curves of a training, at the same cost however long it runs."""
 
-    def __init__(self, quantity: Quantity, object_name: str) -> None:
+    def __init__(self, quantity: Quantity, object_name: str, legends: Legends) -> None:
         super().__init__(quantity, object_name)
+        self._legends = legends
         self._mapping = XAxisMapping()
-        self._smoothing = 0.0
-        self._logarithmic = False
-        self._following = True
+        self._planned = np.inf
+        self._settings = ViewSettings()
+        self._following = self._fitting = True
         self._marked = True
-        self._values: Range | None = None
-        names = (_RUNNING, _TRAINING, _VALIDATION)
-        self._curves = {name: Curve(self, z) for z, name in enumerate(names, start=1)}
-        self._changed = set(names)
-        self.legend = CurveLegend(object_name.replace("Plot", "Readout"))
-        self._marks = ChangeMarks(self.getViewBox())
-        self._overlays = ComparisonLines(self, quantity.name.lower(), quantity.factor)
-        self._best = BestEpochMark(self.new_line(20))
+        self._values: Limits | None = None
+        view = self.getViewBox()
+        self._markers = PointMarkers(view)
+        self._curves = {
+            name: Curve(name, self, self._markers, z) for z, name in enumerate(_NAMES, start=1)
+        }
+        self._changed = set(_NAMES)
+        self.readout = Readout(self, object_name.replace("Plot", "Readout"))
+        self._marks = ChangeMarks(view)
+        metric = quantity.name.lower()
+        self.overlays = ComparisonLines(self, self._markers, metric, quantity.factor)
+        self.last_run = LastRunLines(self, self._markers)
+        self._best = BestEpochMark(VerticalLine(view, 13))
+        self._pens: dict[str, QPen] = {}
+        self.moved.connect(self._hold_values)
         self._use_theme()
         self.redraw()
 
-    def begin(self, mapping: XAxisMapping) -> None:
-        """Start new curves; `progress` maps their epochs to the axis."""
-        self._mapping = mapping
+    @property
+    def curves(self) -> Mapping[str, Series]:
+        """The points of the lines of the current training, by the names of the lines."""
+        return {name: curve.series for name, curve in self._curves.items()}
+
+    @property
+    def mapping(self) -> XAxisMapping:
+        """The mapping from epochs of the current training to the axis."""
+        return self._mapping
+
+    def begin(self, mapping: XAxisMapping, planned: float = np.inf) -> None:
+        """Start new curves, of so many epochs; `mapping` maps their epochs to the axis."""
+        self._mapping, self._planned = mapping, planned
         self._place_marks()
         for curve in self._curves.values():
             curve.series = Series()
@@ -57,15 +84,15 @@ class CurvePlot(EpochPlot):
 
     def add_batches(self, epochs: npt.ArrayLike, values: npt.ArrayLike) -> None:
         """Append values of mini-batches, at fractions of epochs."""
-        self._extend(_RUNNING, epochs, values)
+        self._extend(MINI_BATCHES, epochs, values)
 
     def add_epochs(
         self, epochs: Sequence[int], training: Sequence[float], validation: Sequence[float]
     ) -> None:
         """Append evaluations at the ends of epochs."""
-        self._extend(_TRAINING, epochs, training)
-        self._extend(_VALIDATION, epochs, validation)
-        self._marked = self._marked and self.x_axis is not XAxis.TIME
+        self._extend(TRAINING, epochs, training)
+        self._extend(VALIDATION, epochs, validation)
+        self._marked = self._marked and self.x_scale.x_axis is not XAxis.TIME
 
     def mark_best(self, epoch: int) -> None:
         """Mark the epoch with the lowest validation loss at the next drawing."""
@@ -80,40 +107,51 @@ class CurvePlot(EpochPlot):
         """Return the texts beside the marks of changes, from left to right."""
         return self._marks.labels()
 
-    def set_smoothing(self, epochs: float) -> None:
-        """Average over about this many epochs; 0 for no smoothing."""
-        if epochs == self._smoothing:
-            return
-        self._smoothing = epochs
-        self._use_theme()
-        self.redraw()
-
-    def set_x_axis(self, x_axis: XAxis) -> None:
-        """Draw the curves against epochs, images or time."""
-        super().set_x_axis(x_axis)
-        self._place_marks()
-        self.show_all()
+    def set_view(self, settings: ViewSettings) -> None:
+        """Use other axes or another smoothing. A logarithmic axis leaves out what has no place."""
+        before, self._settings = self._settings, settings
+        if settings.x_scale != before.x_scale:
+            self.set_x_scale(settings.x_scale)
+            self._place_marks()
+        if settings.logarithmic != before.logarithmic:
+            self._axes["left"].set_logarithmic(logarithmic=settings.logarithmic)
+        if bool(settings.smoothing) != bool(before.smoothing):
+            self._use_theme()
+        if settings.x_scale != before.x_scale:
+            self.show_all()
+        elif (settings.logarithmic, settings.whole_range) != (
+            before.logarithmic,
+            before.whole_range,
+        ):
+            self._fitting, self._values = True, None
+            self.redraw()
+        elif settings != before:
+            self.redraw()
 
     def show_runs(self, runs: Sequence[RunCurves]) -> None:
         """Draw other runs behind the curves."""
-        self._overlays.show_runs(runs, theme_of(self).runs)
-        self._draw_overlays()
-        self.draw_new()
+        self.overlays.show_runs(runs)
+        self._color_background()
+        self.redraw()
+
+    def keep_last_run(self, title: str) -> None:
+        """Keep the lines of the training that has ended behind those of the next one."""
+        self.last_run.keep(title, self.curves, self._mapping)
+
+    def clear_last_run(self) -> None:
+        """Remove the lines of the last run."""
+        self.last_run.clear()
+        self.redraw()
 
     def run_values_at(self, place: float) -> list[str]:
         """Return the validation value of each of the other runs at a place, as text."""
-        values = self._overlays.values_at(place, self.x_axis)
-        return [f"{v:.{self.quantity.digits}f}" if v is not None else "–" for v in values]
+        values = self.overlays.values_at(place, self._settings)
+        return [self.quantity.text(value) if value is not None else "–" for value in values]
 
-    def set_logarithmic(self, logarithmic: bool) -> None:
-        """Use a logarithmic axis for the values, which leaves out those that are not positive."""
-        self._logarithmic = logarithmic
-        self.getPlotItem().getAxis("left").setLogMode(y=logarithmic)
-        self.show_all()
-
+    @Slot()
     def show_all(self) -> None:
         """Show all of the curves, and follow them as they grow."""
-        self._following = True
+        self._following = self._fitting = True
         self._values = None
         self.redraw()
 
@@ -122,42 +160,59 @@ class CurvePlot(EpochPlot):
         self._following = False
         self.redraw()
 
-    def values_at(self, place: float) -> dict[str, str]:
-        """Return the exact value of each curve that is nearest to a place, with its place."""
-        values = {}
-        epoch = self._mapping.epoch(place, self.x_axis)
-        for name, curve in self._curves.items():
-            found = curve.series.nearest(epoch)
-            if found is not None:
-                x, y = found
-                at = self._mapping.place(x, self.x_axis)
-                where = self.x_axis.form(at, between=name == _RUNNING)
-                values[name] = f"{y:.{self.quantity.digits}f} @ {where}"
-        return values
+    def readings(self, place: float) -> Iterator[Reading]:
+        """Yield the value of each line of this and of the last training at a place."""
+        epoch = self._mapping.epoch(place, self.x_scale)
+        for name, series in self.curves.items():
+            yield from self._reading(name, series, epoch, self._mapping)
+        for name, line in self.last_run.lines.items():
+            epoch = line.mapping.epoch(place, self.x_scale)
+            yield from self._reading(name, line.series, epoch, line.mapping, LAST_RUN)
+
+    def picture_name(self) -> str:
+        """Return a name for files."""
+        return self.quantity.name.lower()
+
+    def picture_parts(self) -> list[QWidget]:
+        """Return the legends and the plot."""
+        runs, curves = self._legends
+        return [*([runs] if runs.isVisibleTo(self.parentWidget()) else []), curves, self]
+
+    def table(self) -> Iterator[Row]:
+        """Return all points of all lines; they may be read in another thread."""
+        lines = [
+            TableLine.of("current", name, series, self._mapping)
+            for name, series in self.curves.items()
+        ]
+        for name, line in self.last_run.lines.items():
+            lines.append(TableLine.of(LAST_RUN, name, line.series, line.mapping))
+        for run, name, line in self.overlays.named_lines():
+            lines.append(TableLine.of(run.title, name, line.series, line.mapping))
+        return table_rows(lines, self.picture_name())
 
     def point_at(self, place: float | None) -> None:
         """Put the crosshair at a place and show the values there; None hides them."""
         super().point_at(place)
-        self._show_texts()
+        self._show_readings()
 
     def redraw(self) -> None:
         """Draw all curves, including those of other runs."""
         self._changed.update(self._curves)
-        self._draw_overlays()
+        self.overlays.draw(self._places, self._settings)
+        self.last_run.draw(self._last_places, self._settings)
         self.draw_new()
 
     def draw_new(self) -> None:
         """Draw the curves that have new points."""
-        places, smoothing, logarithmic = self._places, self._smoothing, self._logarithmic
+        places, settings = self._places, self._settings
         for name in self._changed:
-            self._curves[name].draw(
-                places, self._mapping, self.x_axis, smoothing=smoothing, logarithmic=logarithmic
-            )
+            self._curves[name].draw(places, self._mapping, settings)
         self._changed.clear()
-        self._best.draw(partial(self._mapping.place, x_axis=self.x_axis))
-        self._show_texts()
-        if self._following:
-            self._follow()
+        self._best.draw(partial(self._mapping.place, scale=self.x_scale))
+        self._show_names()
+        self._set_ranges()
+        if self.pointed is not None:
+            self._show_readings()
         if not self._marked:
             self._marks.lay_out()
             self._marked = True
@@ -165,7 +220,7 @@ class CurvePlot(EpochPlot):
     def changeEvent(self, event: QEvent) -> None:
         """Use the colors of the new palette."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_best"):
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_pens"):
             self._use_theme()
 
     @property
@@ -176,49 +231,80 @@ class CurvePlot(EpochPlot):
         left, right = self.viewRange()[0]
         return left, right
 
+    @property
+    def _last_places(self) -> tuple[float, float]:
+        """The range of the axis in which the last run is drawn: no farther than the current one
+        will go, which would become too short to be seen."""
+        left, right = self._places
+        end = self._mapping.place(self._planned, self.x_scale)
+        return left, min(right, end) if np.isfinite(end) else right
+
     def _place_marks(self) -> None:
-        self._marks.set_places(partial(self._mapping.places, x_axis=self.x_axis))
+        self._marks.set_places(partial(self._mapping.places, scale=self.x_scale))
         self._marked = False
 
-    def _draw_overlays(self) -> None:
-        self._overlays.draw(
-            self._places, self.x_axis, smoothing=self._smoothing, logarithmic=self._logarithmic
-        )
+    def _reading(
+        self, name: str, series: Series, epoch: float, mapping: XAxisMapping, of: str = ""
+    ) -> Iterator[Reading]:
+        found = series.nearest(epoch)
+        if found is None:
+            return
+        x, y = found
+        x_axis = self.x_scale.x_axis
+        at = float(mapping.values(np.array([x]), x_axis)[0])
+        where = x_axis.form(at, between=name == MINI_BATCHES)
+        pen = self.last_run.lines[name].item.pen() if of else self._pens[name]
+        yield Reading(f"{of}, {name}" if of else name, pen, self.quantity.text(y), where)
 
-    def _show_texts(self) -> None:
-        """Show the names of the lines or, while the pointer is on a plot, their values there."""
-        if self.pointed is not None:
-            mark = self._marks.near(self.pointed)
-            if mark is not None:
-                self.legend.show_texts({_CHANGES: mark.text})
-                return
-            values = self.values_at(self.pointed)
-            if self.x_axis is not XAxis.EPOCHS:
-                # There is room for one place, and they are the same but for a mini-batch's.
-                values = {
-                    name: v if name == _VALIDATION else _bare(v) for name, v in values.items()
-                }
-            if values:  # else there are no curves yet
-                self.legend.show_texts({name: f"{name} {value}" for name, value in values.items()})
-                return
-        texts = {name: name for name in self._curves}
+    def _show_names(self) -> None:
+        texts = {name: name for name in _NAMES}
         if self._best.epoch is not None:
-            texts[_BEST] = f"{_BEST} {self._best.epoch}"
-        self.legend.show_texts(texts)
+            texts[BEST] = f"{BEST} {self._best.epoch}"
+        if self.last_run.lines:
+            texts[LAST_RUN] = f"{LAST_RUN}: {self.last_run.title}"
+        self._legends.curves.show_texts(texts)
 
-    def _follow(self) -> None:
+    def _show_readings(self) -> None:
+        """Show the values at the crosshair beside it, or hide them where there are none."""
+        readings = [] if self.pointed is None else list(self.readings(self.pointed))
+        if self.pointed is None or not readings:
+            self.readout.hide()
+            return
+        x_axis, mark = self.x_scale.x_axis, self._marks.near(self.pointed)
+        value = x_axis.form(self.x_scale.value(self.pointed), between=True)
+        heading = f"{x_axis.value} {value} · {self.quantity.name} ({self.unit})"
+        if mark is not None:
+            heading += f"\n{mark.text}"
+        point = self.getViewBox().mapViewToScene(QPointF(self.pointed, 0))
+        column = self.mapFromScene(point).x()
+        self.readout.show_readings(heading, readings, column, self.rect())
+
+    def _set_ranges(self) -> None:
         # pyqtgraph's own auto-range moves a little with each point, and repaints the axes.
-        bounds = [curve.bounds for curve in self._curves.values() if curve.bounds]
-        bounds += self._overlays.bounds
-        last, low, high = (
-            (max(b[0] for b in bounds), min(b[1] for b in bounds), max(b[2] for b in bounds))
-            if bounds
-            else (1.0, 0.0, self.quantity.factor)
-        )
-        values, right = steady_range(self._values, low, high), 1.02 * rounded_up(last)
-        if values != self._values or right != self.viewRange()[0][1]:
+        beside = [*self.last_run.lines.values(), *self.overlays.lines]
+        ends = [curve.extent for curve in self._curves.values()] + [each.extent for each in beside]
+        extents = [extent for extent in ends if extent is not None]
+        name = self.quantity.name.lower()
+        self.show_hint("" if extents else f"Press Start to train: the {name} appears here.")
+        left, right = self.viewRange()[0]
+        if self._following:
+            left, right = horizontal_range(extents, self.x_scale)
+        values = self._values
+        if self._fitting:
+            limits = joint_limits(
+                [curve.limits for curve in self._curves.values()], [each.limits for each in beside]
+            )
+            values = steady_limits(self._values, limits or (0.0, 1.0))
+        if values != self._values or (self._following and [left, right] != self.viewRange()[0]):
             self._values = values
-            self.setRange(xRange=(0, right), yRange=values, padding=0)
+            x_range = (left, right) if self._following else None
+            self.setRange(xRange=x_range, yRange=values if self._fitting else None, padding=0)
+
+    @Slot(bool)
+    def _hold_values(self, values: bool) -> None:
+        """Leave the axis of the values as it is once the user has moved it."""
+        if values:
+            self._fitting = False
 
     def _extend(self, name: str, epochs: npt.ArrayLike, values: npt.ArrayLike) -> None:
         self._curves[name].series.extend(epochs, np.multiply(values, self.quantity.factor))
@@ -228,27 +314,49 @@ class CurvePlot(EpochPlot):
         theme, palette = theme_of(self), self.palette()
         text = palette.color(palette.ColorRole.Text)
         self.color_axes()
-        solid, dashed = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine
+        smoothing = bool(self._settings.smoothing)
         faint = theme.faint(theme.training, palette).name()
-        self._set_pens(_RUNNING, theme.training if self._smoothing else faint, 1, solid)
-        self._set_pens(_TRAINING, theme.training, 2, solid)
-        self._set_pens(_VALIDATION, theme.validation, 2, dashed)
+        solid, dashed, dotted = (
+            Qt.PenStyle.SolidLine,
+            Qt.PenStyle.DashLine,
+            Qt.PenStyle.DashDotLine,
+        )
+        self._set_pens(
+            MINI_BATCHES, theme.training if smoothing else faint, 1, dotted if smoothing else solid
+        )
+        self._set_pens(TRAINING, theme.training, 2, solid)
+        self._set_pens(VALIDATION, theme.validation, 2, dashed)
         best = pg.mkPen(theme.validation, width=1, style=Qt.PenStyle.DotLine)
-        self._best.line.setPen(best)
-        self.legend.set_pen(_BEST, best)
+        self._best.line.set_pen(best)
+        self._legends.curves.set_pen(BEST, best)
         faint_text, readable = theme.faint(text.name(), palette), palette.color(_HINT)
         self._marks.set_colors(faint_text, readable)
-        self.legend.set_pen(_CHANGES, pg.mkPen(faint_text, width=1))
-        self._overlays.set_colors(theme.runs)
+        self._color_background()
+
+    def _color_background(self) -> None:
+        """Set the colors of the lines of other runs and of the last one."""
+        theme, palette = theme_of(self), self.palette()
+        base, text = palette.color(palette.ColorRole.Base), palette.color(palette.ColorRole.Text)
+        self.overlays.set_colors(theme.runs, QBrush(base))
+        faint = theme.faint(text.name(), palette)
+        self.last_run.set_color(faint)
+        self._legends.curves.set_pen(LAST_RUN, pg.mkPen(faint, width=1))
 
     def _set_pens(self, name: str, color: str, width: int, style: Qt.PenStyle) -> None:
         """Set the pens of a curve: its raw line is faint behind a smoothed one."""
         pen = pg.mkPen(color, width=width, style=style)
-        behind = pg.mkPen(theme_of(self).faint(color, self.palette()), width=1, style=style)
-        self._curves[name].set_pens(behind if self._smoothing else pen, pen)
-        self.legend.set_pen(name, pen)
+        palette = self.palette()
+        behind = pg.mkPen(theme_of(self).faint(color, palette), width=1)
+        self._curves[name].set_pens(behind if self._settings.smoothing else pen, pen)
+        shape, size = _MARKERS[name]
+        paper = QBrush(palette.color(palette.ColorRole.Base))
+        strong = theme_of(self).training if name == MINI_BATCHES else color
+        outline = pg.mkPen(strong, width=min(width, 1.5))
+        fill = paper if name == VALIDATION else QBrush(outline.color())
+        self._markers.style(name, shape, size, outline, fill)
+        self._pens[name] = pen
+        self._legends.curves.set_pen(name, pen)
 
 
-def _bare(value: str) -> str:
-    """Return a value without its place."""
-    return value.partition(" @ ")[0]
+_MARKERS = {MINI_BATCHES: ("o", 4.0), TRAINING: ("o", 7.0), VALIDATION: ("s", 8.0)}
+"""Shapes and sizes, in pixels, of the markers of few points."""

@@ -1,25 +1,39 @@
 """The tab “Curves”: live curves of loss and accuracy, with their controls."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QSlider, QWidget
 
 from core.hyperparameters.schema import Hyperparameters
+from core.plots.loss_unit import loss_unit
 from core.training.events import BatchEnd, EpochEnd, LiveChange
-from gui.common.theme import number_font
+from gui.common.enlargement import keep_room, set_text_size
+from gui.common.flow_layout import FlowLayout
+from gui.common.plot_menu import PlotMenu
+from gui.common.settings import WindowSettings
+from gui.common.theme import TIGHT
 from gui.common.timers import Timer
-from gui.common.widgets import hbox, heading, named, vbox
+from gui.common.widgets import container, hbox, named, vbox
 from gui.session.event_batch import EventBatch
 from gui.session.run_curves import RunCurves
 from gui.session.session import TrainingSession
-from gui.training.curves.curve_legend import ComparisonLegend
+from gui.training.curves.curve_legend import ComparisonLegend, CurveLegend, Legends
 from gui.training.curves.curve_plot import CurvePlot
+from gui.training.curves.curve_switches import CurveSwitches
 from gui.training.curves.epoch_plot import Quantity
+from gui.training.curves.last_run import title_of_last_run
 from gui.training.curves.plot_marks import HyperparameterChange
-from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping
+from gui.training.curves.view_settings import ViewSettings
+from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping, XScale
 
 _LOSS = Quantity("Loss", "nats per image", digits=4)
 _ACCURACY = Quantity("Accuracy", "%", digits=2, factor=100.0)
+_SLIDER = 80
+"""Pixels."""
 _SMOOTHING_STEPS = 40
 _MOST_SMOOTHING = 5.0
 _LEAST_SMOOTHING = 0.005
@@ -28,26 +42,36 @@ _LEAST_SMOOTHING = 0.005
 class CurvesPanel(QWidget):
     """Shows two plots with the same horizontal axis, crosshair, smoothing and zoom."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: WindowSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("curvesPanel")
+        self._settings: Hyperparameters | None = None
+        """The settings that the training of the curves began with; None while there are none."""
+        self._folder: Path | None = None
+        """The folder of that run; None while it is not known."""
         self._images = 1
         self._turn = 0
         self._best: EpochEnd | None = None
         self._mapping = XAxisMapping()
         self._runs: tuple[RunCurves, ...] = ()
-        self.loss = CurvePlot(_LOSS, "lossPlot")
-        self.accuracy = CurvePlot(_ACCURACY, "accuracyPlot")
+        self.overlay_legend = ComparisonLegend()
+        legends = Legends(self.overlay_legend, CurveLegend())
+        self._legend = legends.curves
+        self.loss = CurvePlot(_LOSS, "lossPlot", legends)
+        self.accuracy = CurvePlot(_ACCURACY, "accuracyPlot", legends)
         self.loss.setXLink(self.accuracy)
+        self._switches = CurveSwitches(settings, self)
         # A drag moves the view many times between two frames: one redraw is enough.
         self._redrawing = Timer(self, singleShot=True, interval=20)
         self._redrawing.timeout.connect(self._stay)
         self._add_controls()
         self._lay_out()
-        for plot in self._plots:
-            plot.hovered.connect(self._show_values)
-            plot.moved.connect(self._redrawing.start)
-        self._smooth(self._slider.value())
+        self._connect()
+
+    @property
+    def actions_for_menu(self) -> list[QAction]:
+        """The actions for a menu."""
+        return self._switches.actions_for_menu
 
     @property
     def _plots(self) -> tuple[CurvePlot, CurvePlot]:
@@ -55,24 +79,39 @@ class CurvesPanel(QWidget):
 
     def connect_session(self, session: TrainingSession) -> None:
         """Draw the curves of the training of a session."""
-        session.started.connect(self.begin)
+        session.started.connect(lambda settings: self.begin(settings, session.resumed_folder))
+        session.saved.connect(self._note_folder)
         session.received.connect(self.add)
         session.cleared.connect(self.clear)
         session.state_changed.connect(self.finish)
 
-    @Slot(object)
-    def begin(self, settings: Hyperparameters) -> None:
-        """Start new curves for a training with these settings."""
+    def add_menus(self, menu: PlotMenu) -> None:
+        """Give the plots their context menus."""
+        for plot in self._plots:
+            plot.addActions(self._switches.actions_for_menu)
+            menu.add(plot, plot)
+
+    def begin(self, settings: Hyperparameters, resumed: Path | None = None) -> None:
+        """Start new curves for a training with these settings, which resumes the run in a folder.
+
+        The curves of the training before stay behind them, unless it is the same run.
+        """
+        another = resumed is None or resumed != self._folder
+        if another and self._settings is not None and self._switches.keep_last_run.isChecked():
+            title = title_of_last_run(self._settings, settings)
+            for plot in self._plots:
+                plot.keep_last_run(title)
+        self._settings, self._folder = settings, resumed
         self._images = settings.training_images
-        self.clear()
+        self.loss.set_unit(loss_unit({settings.loss}))
+        self._begin(settings.epochs)
 
     @Slot()
     def clear(self) -> None:
-        """Remove all curves."""
-        self._best = None
-        self._mapping = XAxisMapping(self._images)
-        for plot in self._plots:
-            plot.begin(self._mapping)
+        """Remove all curves, those of the last run too."""
+        self._settings = self._folder = None
+        self._clear_last_run()
+        self._begin(np.inf)
 
     @Slot(object)
     def add(self, events: EventBatch) -> None:
@@ -102,15 +141,41 @@ class CurvesPanel(QWidget):
             plot.draw_new()
 
     @Slot()
+    def show_all(self) -> None:
+        """Reset zoom and pan."""
+        for plot in self._plots:
+            plot.show_all()
+
+    def _begin(self, planned: float) -> None:
+        self._best = None
+        self._mapping = XAxisMapping(self._images)
+        for plot in self._plots:
+            plot.begin(self._mapping, planned)
+        self._switches.clear_last_run.setEnabled(bool(self.loss.last_run.lines))
+
+    @Slot()
+    def _clear_last_run(self) -> None:
+        for plot in self._plots:
+            plot.clear_last_run()
+        self._switches.clear_last_run.setEnabled(False)
+
+    @Slot(bool)
+    def _keep_last_run(self, keep: bool) -> None:
+        if not keep:
+            self._clear_last_run()
+
+    @Slot(object)
+    def _note_folder(self, folder: Path) -> None:
+        self._folder = folder
+
+    @Slot()
     def _stay(self) -> None:
         for plot in self._plots:
             plot.stay()
 
     @Slot()
-    def show_all(self) -> None:
-        """Reset zoom and pan."""
-        for plot in self._plots:
-            plot.show_all()
+    def _stay_soon(self) -> None:
+        self._redrawing.start()
 
     def _add_batches(self, batches: list[BatchEnd]) -> None:
         if batches:
@@ -149,15 +214,15 @@ class CurvesPanel(QWidget):
     def _add_controls(self) -> None:
         self._slider = named(QSlider(Qt.Orientation.Horizontal), "smoothingSlider")
         self._slider.setRange(0, _SMOOTHING_STEPS)
-        self._slider.setMaximumWidth(160)
+        self._slider.setMinimumWidth(_SLIDER)
         self._slider.setAccessibleName("Smoothing")
         self._slider.setToolTip(
-            "Average the curves over this many epochs (exponential moving average, debiased). "
+            "Average the curves over about this many epochs before and after each point. "
             "The raw curves stay visible, but faint."
         )
         self._width = QLabel()
-        self._width.setFont(number_font(self._width))
-        self._width.setMinimumWidth(self._width.fontMetrics().horizontalAdvance("0.000 epochs"))
+        set_text_size(self._width)
+        keep_room(self._width, ["0.000 epochs"])
         self._logarithmic = named(QCheckBox("Log-scale loss"), "logLossSwitch")
         self._logarithmic.setToolTip("Show the loss on a logarithmic axis.")
         self._axis = named(QComboBox(), "curvesAxis")
@@ -165,35 +230,49 @@ class CurvesPanel(QWidget):
         self._axis.setToolTip("What the horizontal axis shows.")
         for x_axis in XAxis:
             self._axis.addItem(x_axis.value, x_axis)
-        self._axis.currentIndexChanged.connect(self._set_x_axis)
-        self.overlay_legend = ComparisonLegend()
+        self._whole_range = self._switches.range_button()
+        self._options = self._switches.options_button()
         self._show_all = named(QPushButton("Show all"), "showAllButton")
-        self._show_all.setToolTip("Reset zoom and pan, and follow the curves again.")
-        self._slider.valueChanged.connect(self._smooth)
-        self._logarithmic.toggled.connect(self.loss.set_logarithmic)
-        self._show_all.clicked.connect(self.show_all)
+        self._show_all.setToolTip(self._switches.show_all.toolTip())
 
     def _lay_out(self) -> None:
-        smoothing = (QLabel("Smoothing"), self._slider, self._width)
-        controls = hbox(*smoothing, None, self._axis, self._logarithmic, self._show_all)
-        layout = vbox(controls, self.overlay_legend, spacing=4)
-        for plot in self._plots:
-            layout.addLayout(hbox(heading(plot.quantity.name), (plot.legend, 1)))
-            layout.addWidget(plot, stretch=1)
-        self.setLayout(layout)
+        smoothing = container(hbox(QLabel("Smoothing"), self._slider, self._width))
+        axes = (self._axis, self._logarithmic, self._whole_range, self._options, self._show_all)
+        controls = FlowLayout(smoothing, *axes)
+        plots = ((plot, 1) for plot in self._plots)
+        self.setLayout(vbox(controls, self.overlay_legend, self._legend, *plots, spacing=TIGHT))
 
-    @Slot(int)
-    def _smooth(self, step: int) -> None:
+    def _connect(self) -> None:
+        switches = self._switches
+        for plot in self._plots:
+            plot.hovered.connect(self._show_values)
+            plot.moved.connect(self._stay_soon)
+        for changed in (
+            self._slider.valueChanged,
+            self._logarithmic.toggled,
+            self._axis.currentIndexChanged,
+            switches.logarithmic_x.toggled,
+            switches.whole_range.toggled,
+        ):
+            changed.connect(self._change_view)
+        self._show_all.clicked.connect(self.show_all)
+        switches.show_all.triggered.connect(self.show_all)
+        switches.clear_last_run.triggered.connect(self._clear_last_run)
+        switches.keep_last_run.toggled.connect(self._keep_last_run)
+        self._change_view()
+
+    @Slot()
+    def _change_view(self) -> None:
+        """Show the curves as the controls say."""
+        step = self._slider.value()
         growth = (_MOST_SMOOTHING / _LEAST_SMOOTHING) ** ((step - 1) / (_SMOOTHING_STEPS - 1))
         epochs = _LEAST_SMOOTHING * growth if step else 0.0
         self._width.setText(f"{epochs:.2g} epochs" if step else "off")
-        for plot in self._plots:
-            plot.set_smoothing(epochs)
-
-    @Slot(int)
-    def _set_x_axis(self, index: int) -> None:
-        for plot in self._plots:
-            plot.set_x_axis(XAxis(self._axis.itemData(index)))
+        scale = XScale(XAxis(self._axis.currentData()), self._switches.logarithmic_x.isChecked())
+        whole = self._switches.whole_range.isChecked()
+        view = ViewSettings(scale, smoothing=epochs, whole_range=whole)
+        self.loss.set_view(replace(view, logarithmic=self._logarithmic.isChecked()))
+        self.accuracy.set_view(view)
 
     @Slot(object)
     def _show_values(self, place: float | None) -> None:
@@ -204,4 +283,4 @@ class CurvesPanel(QWidget):
         else:
             losses, accuracies = (plot.run_values_at(place) for plot in self._plots)
             pairs = zip(losses, accuracies, strict=True)
-            self.overlay_legend.show_values([" · ".join(pair) for pair in pairs])
+            self.overlay_legend.show_values([f"val. {' · '.join(pair)}" for pair in pairs])

@@ -1,12 +1,14 @@
 """A series of any length, reduced to as many points as a screen can show."""
 
 from dataclasses import dataclass
-from math import exp
+from itertools import pairwise
+from math import ceil, log2
 
 import numpy as np
 import numpy.typing as npt
 
 Values = npt.NDArray[np.float64]
+_MOST_OCTAVES = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,6 +25,11 @@ class Points:
         if np.array_equal(self.low, self.high):
             return self.x, self.mean
         return np.repeat(self.x, 2), np.column_stack([self.low, self.high]).ravel()
+
+    def between(self, left: float, right: float) -> Values:
+        """Return the groups in (left, right] as rows of x, mean, low and high."""
+        inside = (left < self.x) & (self.x <= right)
+        return np.array([self.x, self.mean, self.low, self.high])[:, inside]
 
 
 class Series:
@@ -61,6 +68,26 @@ class Series:
         if number and last == level.length:
             rows = np.column_stack([rows, self._newest(level.length << number)])
         return Points(*rows)
+
+    def points_by_octave(self, left: float, right: float, limit: int) -> Points:
+        """Return about `limit` points for a logarithmic axis.
+
+        Each octave has as many points as the others, so that the beginning of a curve, which is
+        most of such an axis, keeps its details.
+        """
+        positions = self._levels[0].rows[0]
+        first = int(np.searchsorted(positions, max(left, 0.0), side="right"))
+        if first == len(self):
+            return self.points(left, right, limit)
+        start, end = float(positions[first]), float(min(right, positions[-1]))
+        octaves = min(max(ceil(log2(end / start)), 1), _MOST_OCTAVES) if end > start else 1
+        inner = [end / 2**number for number in range(octaves - 1, 0, -1)]
+        edges = [-np.inf, *inner, np.inf]
+        pieces = [
+            self.points(max(low, left), min(high, right), limit // octaves).between(low, high)
+            for low, high in pairwise(edges)
+        ]
+        return Points(*np.hstack(pieces))
 
     def _newest(self, first: int) -> Values:
         """Return the points that do not fill a group yet, as one group, and the last point."""
@@ -120,21 +147,3 @@ class _Level:
         """Return the columns that cover [left, right], and one beyond each end."""
         first, last = np.searchsorted(self.rows[0], [left, right])
         return max(int(first) - 1, 0), min(int(last) + 1, self.length)
-
-
-def smooth(x: Values, y: Values, width: float) -> Values:
-    """Return the exponential moving average of y, which forgets over `width` in x.
-
-    Debiased as in Adam (Kingma and Ba 2015, section 3): each value is divided by the sum of the
-    weights so far, so that the curve starts where the values start.
-    """
-    if width <= 0 or not len(x):
-        return y
-    total = weight = 0.0
-    previous, result = float(x[0]), []
-    for position, value in zip(x.tolist(), y.tolist(), strict=True):
-        kept = exp((previous - position) / width)
-        total, weight = kept * total + value, kept * weight + 1.0
-        result.append(total / weight)
-        previous = position
-    return np.array(result)

@@ -1,68 +1,20 @@
 """The empty plot for curves over epochs, images or time: its axes and its crosshair."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from math import floor, log10
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Signal
-from PySide6.QtWidgets import QGraphicsItem
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsSceneWheelEvent, QLabel
 
 from gui.common.theme import theme_of
-from gui.training.curves.x_axis_mapping import XAxis
-
-_SIZES = ((1e9, " G"), (1e6, " M"), (1e3, " k"))
-
-
-class EpochAxis(pg.AxisItem):
-    """Writes numbers of images in thousands and millions."""
-
-    def __init__(self) -> None:
-        super().__init__(orientation="bottom")
-        self._x_axis = XAxis.EPOCHS
-
-    def set_x_axis(self, x_axis: XAxis) -> None:
-        """Set what the axis shows."""
-        self._x_axis = x_axis
-        self.setLabel(x_axis.value, units=x_axis.unit or None)
-
-    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        """Return the texts of the ticks."""
-        if self._x_axis is XAxis.IMAGES:
-            return [_count(value) for value in values]
-        return list(super().tickStrings(values, scale, spacing))
-
-
-def _count(images: float) -> str:
-    for size, letter in _SIZES:
-        if abs(images) >= size:
-            return f"{images / size:g}{letter}"
-    return f"{images:g}"
-
-
-Range = tuple[float, float]
-
-
-def rounded_up(end: float) -> float:
-    """Return the next of 1, 2, 5, 10, 20, 50 … that is not less than `end`."""
-    if end <= 1:
-        return 1.0
-    power = 10.0 ** floor(log10(end))
-    return next(power * step for step in (1, 2, 5, 10) if power * step >= end)
-
-
-def steady_range(current: Range | None, low: float, high: float) -> Range:
-    """Return `current` while the values lie in it and fill half of it; else a new range."""
-    span = max(high - low, 1e-9)
-    if current is not None:
-        bottom, top = current
-        if bottom <= low and high <= top and span >= 0.5 * (top - bottom):
-            return current
-    return low - 0.12 * span, high + 0.06 * span
-
+from gui.training.curves.plot_axis import PlotAxis
+from gui.training.curves.vertical_line import VerticalLine
+from gui.training.curves.x_axis_mapping import XAxis, XScale
 
 _CACHED = QGraphicsItem.CacheMode.DeviceCoordinateCache
 """Such an item is painted once, and not with each new point of a curve."""
+_AXES = ("left", "bottom")
 
 
 @dataclass(frozen=True)
@@ -74,74 +26,141 @@ class Quantity:
     digits: int
     factor: float = 1.0
 
+    def text(self, value: float) -> str:
+        """Return a value as text; one too small for the usual decimals keeps its digits."""
+        if self.unit == "%":
+            return f"{value:.{self.digits}f}%"
+        small = 0 < abs(value) < 100 * 10.0**-self.digits
+        return f"{value:.3g}" if small else f"{value:.{self.digits}f}"
+
+
+class EpochView(pg.ViewBox):
+    """Zooms and moves along the horizontal axis; with Shift, or on an axis, along the other too."""
+
+    moved = Signal(bool)
+    """Emitted when the user has zoomed or moved; True if the axis of the values has changed."""
+
+    def wheelEvent(self, ev: QGraphicsSceneWheelEvent, axis: int | None = None) -> None:
+        """Zoom."""
+        axis = _axis(ev, axis)
+        super().wheelEvent(ev, axis)
+        self.moved.emit(axis != 0)
+
+    def mouseDragEvent(self, ev: "pg.GraphicsScene.mouseEvents", axis: int | None = None) -> None:
+        """Move with the left button; the right one is for the context menu."""
+        if ev.button() is Qt.MouseButton.RightButton:
+            ev.ignore()
+            return
+        axis = _axis(ev, axis)
+        super().mouseDragEvent(ev, axis)
+        self.moved.emit(axis != 0)
+
+
+def _axis(event: "QGraphicsSceneWheelEvent", axis: int | None) -> int | None:
+    """Return the axis that an event of the mouse changes: 0, 1 for the values, None for both."""
+    if axis is not None or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        return axis
+    return 0
+
 
 class EpochPlot(pg.PlotWidget):
     """Shows axes and a crosshair, and reports when the pointer or the user moves in it."""
 
     hovered = Signal(object)
     """Emitted with the place on the axis under the pointer, or None when it has left."""
-    moved = Signal()
-    """Emitted when the user has zoomed or panned."""
+    moved = Signal(bool)
+    """Emitted when the user has zoomed or moved; True if the axis of the values has changed."""
 
     def __init__(self, quantity: Quantity, object_name: str) -> None:
-        self._axis = EpochAxis()
-        super().__init__(enableMenu=False, axisItems={"bottom": self._axis})
+        self._axes = {side: PlotAxis(side) for side in _AXES}
+        self._view = EpochView(enableMenu=False)
+        super().__init__(viewBox=self._view, enableMenu=False, axisItems=self._axes)
         self.setObjectName(object_name)
         self.quantity = quantity
-        self.x_axis = XAxis.EPOCHS
-        self.pointed: float | None = None
-        """The place of the crosshair; None while it is hidden."""
+        self.x_scale = XScale()
+        self._hint = QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.unit = quantity.unit
         self._set_up()
-        self._crosshair = self.new_line(21)
-        EpochPlot.set_x_axis(self, self.x_axis)
+        self._crosshair = VerticalLine(self._view, 21)
+        EpochPlot.set_x_scale(self, self.x_scale)
+        self._write_label()
 
-    def set_x_axis(self, x_axis: XAxis) -> None:
+    @property
+    def pointed(self) -> float | None:
+        """The place of the crosshair; None while it is hidden."""
+        return self._crosshair.place
+
+    def set_unit(self, unit: str) -> None:
+        """Set the unit of the values."""
+        self.unit = unit
+        self._write_label()
+
+    def set_x_scale(self, scale: XScale) -> None:
         """Set what the horizontal axis shows."""
-        self.x_axis = x_axis
-        self._axis.set_x_axis(x_axis)
-        self.setAccessibleName(f"{self.quantity.name} against {self.x_axis.value.lower()}")
+        self.x_scale = scale
+        x_axis, axis = scale.x_axis, self._axes["bottom"]
+        axis.setLabel(x_axis.value, units=x_axis.unit or None)
+        axis.set_thousands(thousands=x_axis is XAxis.IMAGES)
+        axis.set_logarithmic(logarithmic=scale.logarithmic)
+        self.setAccessibleName(f"{self.quantity.name} against {x_axis.value.lower()}")
+
+    def show_hint(self, text: str) -> None:
+        """Show a sentence in place of ticks, while the plot is empty; an empty text for the ticks.
+
+        An empty plot with numbers at its axes would look as if there were something to read off.
+        """
+        if text != self._hint.text():
+            self._hint.setText(text)
+            self._hint.setVisible(bool(text))
+            for axis in self._axes.values():
+                axis.set_blank(blank=bool(text))
 
     def point_at(self, place: float | None) -> None:
         """Put the crosshair at a place; None hides it."""
-        self.pointed = place
-        self._crosshair.setVisible(place is not None)
-        if place is not None:
-            self._crosshair.setValue(place)
-
-    def new_line(self, z: float) -> pg.InfiniteLine:
-        """Return a new vertical line, hidden at first."""
-        line = pg.InfiniteLine(angle=90)
-        line.setZValue(z)
-        line.hide()
-        self.addItem(line, ignoreBounds=True)
-        return line
+        self._crosshair.move(place)
 
     def color_axes(self) -> None:
         """Give background, axes and crosshair the colors of the palette."""
         theme, palette = theme_of(self), self.palette()
         text = palette.color(palette.ColorRole.Text)
         self.setBackground(palette.color(palette.ColorRole.Base))
-        for name in ("left", "bottom"):
-            axis = self.getPlotItem().getAxis(name)
+        for axis in self._axes.values():
             axis.setPen(text)
             axis.setTextPen(text)
             axis.setTickPen(pg.mkPen(theme.faint(text.name(), palette, share=0.12), width=1))
-        self._crosshair.setPen(pg.mkPen(text, width=1))
+        self._crosshair.set_pen(pg.mkPen(text, width=1))
 
     def leaveEvent(self, event: QEvent) -> None:
         """Emit that the pointer has left the plot."""
         self.hovered.emit(None)
         super().leaveEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the sentence of an empty plot in its middle."""
+        super().resizeEvent(event)
+        if hasattr(self, "_hint"):
+            self._hint.setGeometry(self.rect().adjusted(70, 8, -16, -40))
+            self._write_label()
+
+    def _write_label(self) -> None:
+        """Label the axis of the values, with the unit if the plot is high enough."""
+        name, axis = self.quantity.name, self._axes["left"]
+        room = self.height() - self._axes["bottom"].height()
+        needed = self.fontMetrics().horizontalAdvance(f"{name} ({self.unit}) ")
+        unit = self.unit if needed <= room else ""
+        if (axis.labelText, axis.labelUnits) != (name, unit):
+            axis.setLabel(name, units=unit)
+
     def _set_up(self) -> None:
-        plot, quantity = self.getPlotItem(), self.quantity
+        plot = self.getPlotItem()
         for side in ("left", "bottom", "right", "top"):
             # Otherwise each new range would lay out the labels again.
             plot.getAxis(side).enableAutoSIPrefix(False)
-        plot.setLabel("left", quantity.name, units=quantity.unit)
-        plot.getAxis("left").setWidth(58)
-        for name in ("left", "bottom"):
-            axis = plot.getAxis(name)
+        self._axes["left"].setWidth(58)
+        self._axes["bottom"].setHeight(int(2.4 * self.fontMetrics().height()))
+        for axis in self._axes.values():
             # A grid of the main ticks alone, and without alpha, takes a fifth of the time.
             axis.setStyle(maxTickLevel=0)
             axis.setGrid(255)
@@ -151,12 +170,11 @@ class EpochPlot(pg.PlotWidget):
         # It paints nothing itself, so that Qt does not have to call Python for its bounds.
         plot.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents)
         plot.disableAutoRange()
-        view = self.getViewBox()
-        view.setLimits(minXRange=0.01)
-        view.sigRangeChangedManually.connect(self.moved)
+        self._view.setLimits(minXRange=0.01)
+        self._view.moved.connect(self.moved)
         self.scene().sigMouseMoved.connect(self._hover)
 
     def _hover(self, position: QPointF) -> None:
-        view = self.getViewBox()
+        view = self._view
         inside = view.sceneBoundingRect().contains(position)
         self.hovered.emit(view.mapSceneToView(position).x() if inside else None)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsSimpleT
 from core.hyperparameters.fields import Value
 from core.hyperparameters.schema import short, short_all, short_name
 from gui.training.curves.downsampled_series import Values
+from gui.training.curves.vertical_line import VerticalLine
 
 _LONGEST = 4
 
@@ -19,16 +20,15 @@ _LONGEST = 4
 class BestEpochMark:
     """Marks the epoch with the lowest validation loss by a vertical line."""
 
-    def __init__(self, line: pg.InfiniteLine) -> None:
+    def __init__(self, line: VerticalLine) -> None:
         self.line = line
         self.epoch: int | None = None
         """None while no epoch has ended."""
 
     def draw(self, place_of: Callable[[float], float]) -> None:
         """Draw the line where the epoch has its place on the axis, if there is one."""
-        self.line.setVisible(self.epoch is not None)
-        if self.epoch is not None and self.line.value() != (place := place_of(self.epoch)):
-            self.line.setValue(place)
+        place = place_of(self.epoch) if self.epoch is not None else np.nan
+        self.line.move(place if np.isfinite(place) else None)
 
 
 @dataclass(frozen=True)

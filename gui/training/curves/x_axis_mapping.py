@@ -1,5 +1,6 @@
 """The mapping from the epochs of a run to images seen and to training time."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
@@ -20,15 +21,36 @@ class XAxis(StrEnum):
         """The unit of the axis; empty where its name is enough."""
         return "s" if self is XAxis.TIME else ""
 
-    def form(self, place: float, *, between: bool = False) -> str:
-        """Return a place on the axis as text; `between` ends of epochs an epoch has a fraction."""
+    def form(self, value: float, *, between: bool = False) -> str:
+        """Return a value of the axis as text; `between` ends of epochs an epoch has a fraction."""
         match self:
             case XAxis.EPOCHS:
-                return f"{place:.3f}" if between else f"{place:g}"
+                return f"{value:.3f}" if between else f"{value:g}"
             case XAxis.IMAGES:
-                return f"{place:,.0f}"
+                return f"{value:,.0f}"
             case XAxis.TIME:
-                return f"{place:,.2f} s"
+                return f"{value:,.2f} s"
+
+
+@dataclass(frozen=True, slots=True)
+class XScale:
+    """The scale of the horizontal axis, on which a place is a value or, if it is logarithmic, its
+    logarithm."""
+
+    x_axis: XAxis = XAxis.EPOCHS
+    logarithmic: bool = False
+
+    def places(self, values: Values) -> Values:
+        """Return the places of values; NaN where a value has none on a logarithmic axis."""
+        if not self.logarithmic:
+            return values
+        result = np.full_like(values, np.nan)
+        np.log10(values, out=result, where=values > 0)
+        return result
+
+    def value(self, place: float) -> float:
+        """Return the value at a place."""
+        return float(np.power(10.0, min(place, 300.0))) if self.logarithmic else place
 
 
 class XAxisMapping:
@@ -49,8 +71,8 @@ class XAxisMapping:
         before = self._ends.values[1][-1]
         self._ends.extend(epochs, before + np.cumsum(np.asarray(seconds, np.float64)))
 
-    def places(self, epochs: Values, x_axis: XAxis) -> Values:
-        """Return where epochs lie on the axis; NaN where that is not known."""
+    def values(self, epochs: Values, x_axis: XAxis) -> Values:
+        """Return what an axis shows for epochs; NaN where that is not known."""
         match x_axis:
             case XAxis.EPOCHS:
                 return epochs
@@ -59,20 +81,25 @@ class XAxisMapping:
             case XAxis.TIME:
                 return _mapped(epochs, *self._ends.values)
 
-    def place(self, epoch: float, x_axis: XAxis) -> float:
-        """Return where one epoch lies on the axis."""
-        return float(self.places(np.array([epoch]), x_axis)[0])
+    def places(self, epochs: Values, scale: XScale) -> Values:
+        """Return where epochs lie on the axis; NaN where that is not known."""
+        return scale.places(self.values(epochs, scale.x_axis))
 
-    def epoch(self, place: float, x_axis: XAxis) -> float:
+    def place(self, epoch: float, scale: XScale) -> float:
+        """Return where one epoch lies on the axis."""
+        return float(self.places(np.array([epoch], np.float64), scale)[0])
+
+    def epoch(self, place: float, scale: XScale) -> float:
         """Return the epoch at a place, or the last known one where that is not known."""
-        match x_axis:
+        value = scale.value(place)
+        match scale.x_axis:
             case XAxis.EPOCHS:
-                return place
+                return value
             case XAxis.IMAGES:
-                return place / self._images
+                return value / self._images
             case XAxis.TIME:
                 epochs, seconds = self._ends.values
-                found = float(_mapped(np.array([place]), seconds, epochs)[0])
+                found = float(_mapped(np.array([value]), seconds, epochs)[0])
                 return found if np.isfinite(found) else float(epochs[-1])
 
 

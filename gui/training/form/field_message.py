@@ -1,14 +1,16 @@
-"""The small line of text below an editor, and the frame of an editor with an error."""
+"""The explanation of a field below the form, and the frame of an editor with an error."""
 
-from enum import Enum, auto
-
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QWidget
 
 from gui.common.theme import theme_of
 
 _WIDTH = 2
+_WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+_TALL = 10_000
+_GAP = 8
+"""Pixels between the label and what follows it."""
 
 
 class ErrorFrame(QWidget):
@@ -36,77 +38,91 @@ class ErrorFrame(QWidget):
         painter.end()
 
 
-class MessageKind(Enum):
-    """What a message is about, which decides its color."""
-
-    HINT = auto()
-    LATER = auto()
-    """The value in the editor applies later."""
-    PROBLEM = auto()
-
-
 class FieldMessage(QLabel):
-    """Shows a line that is shortened to its width; the whole text is then in its tooltip.
+    """Shows the label of a field, its range or what is wrong with its text, and a hint.
 
     It paints itself, because a plain label lays out the whole form again for each new text.
     """
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._text, self._kind = "", MessageKind.HINT
+    def __init__(self, label: str, hint: str) -> None:
+        super().__init__()
+        self._label, self._hint = label, hint
+        self._text, self._is_problem = "", False
         font = QFont(self.font())
         font.setPointSizeF(font.pointSizeF() * 0.85)
         self.setFont(font)
+        self.hide()
 
     def text(self) -> str:
-        """Return the whole text, even if it is shown shortened."""
+        """Return the range, or what is wrong."""
         return self._text
 
-    def set_message(self, text: str, kind: MessageKind) -> None:
-        """Show a text."""
-        if (text, kind) == (self._text, self._kind):
-            return
-        self._text, self._kind = text, kind
-        self.setAccessibleName(text)
-        self._offer_whole()
-        self.update()
+    def set_message(self, text: str, *, is_problem: bool) -> None:
+        """Show the range, or what is wrong."""
+        if (text, is_problem) != (self._text, self._is_problem):
+            self._text, self._is_problem = text, is_problem
+            self.setAccessibleName(f"{self._label}: {text}")
+            self.update()
 
     def sizeHint(self) -> QSize:
-        """Return the height of a line; the layout decides the width."""
+        """Return the height of a line; the area decides the size."""
         return QSize(0, self.fontMetrics().height())
 
     def minimumSizeHint(self) -> QSize:
         """Return the height of a line, of any width."""
         return self.sizeHint()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Update the tooltip: another part of the text may fit."""
-        super().resizeEvent(event)
-        self._offer_whole()
+    def height_at(self, width: int) -> int:
+        """Return the height at which the whole text is visible in this width."""
+        room, metrics = QRect(0, 0, width, _TALL), self.fontMetrics()
+        texts = (
+            [self._text, self._shown_hint] if self._after_label(width) == 0 else [self._shown_hint]
+        )
+        heights = [
+            metrics.boundingRect(room, int(_WRAPPED), text).height() for text in texts if text
+        ]
+        return QFontMetrics(self._bold()).height() + sum(heights)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the text, shortened to the width."""
-        painter = QPainter(self)
-        painter.setPen(self._color())
-        sides = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(self.rect(), sides, self._fitting())
+        """Paint the label, and below it the range or the problem, and the hint."""
+        painter, palette = QPainter(self), self.palette()
+        error = QColor(theme_of(self).error)
+        plain = palette.color(palette.ColorRole.WindowText)
+        painter.setFont(self._bold())
+        place = self._draw(painter, self.rect(), self._label, plain)
+        painter.setFont(self.font())
+        beside = self._after_label(self.width())
+        color = error if self._is_problem else plain
+        if beside:
+            self._draw(painter, self.rect().adjusted(beside, 0, 0, 0), self._text, color)
+        else:
+            place = self._draw(painter, place, self._text, color)
+        self._draw(
+            painter, place, self._shown_hint, palette.color(palette.ColorRole.PlaceholderText)
+        )
         painter.end()
 
-    def _fitting(self) -> str:
-        return self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
+    @property
+    def _shown_hint(self) -> str:
+        """The hint, for which what is wrong leaves no room."""
+        return "" if self._is_problem else self._hint
 
-    def _offer_whole(self) -> None:
-        if not self.isVisible():
-            return  # it gets its size when it is shown
-        # Without one of its own it shows its row's.
-        self.setToolTip(self._text if self._fitting() != self._text else "")
+    def _after_label(self, width: int) -> int:
+        """Return where the text begins beside the label; 0 if it does not fit there."""
+        beside = QFontMetrics(self._bold()).horizontalAdvance(self._label) + _GAP
+        fits = beside + self.fontMetrics().horizontalAdvance(self._text) < width
+        return beside if self._text and fits else 0
 
-    def _color(self) -> QColor:
-        theme, palette = theme_of(self), self.palette()
-        match self._kind:
-            case MessageKind.PROBLEM:
-                return QColor(theme.error)
-            case MessageKind.LATER:
-                return QColor(theme.validation)
-            case MessageKind.HINT:
-                return palette.color(palette.ColorRole.PlaceholderText)
+    def _draw(self, painter: QPainter, place: QRect, text: str, color: QColor) -> QRect:
+        """Draw a text at the top of a rectangle, and return the rest of the rectangle."""
+        if not text:
+            return place
+        painter.setPen(color)
+        used = painter.boundingRect(place, int(_WRAPPED), text)
+        painter.drawText(place, int(_WRAPPED), text)
+        return place.adjusted(0, used.height(), 0, 0)
+
+    def _bold(self) -> QFont:
+        font = QFont(self.font())
+        font.setBold(True)
+        return font

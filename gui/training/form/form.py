@@ -1,88 +1,31 @@
 """The form of hyperparameters, made from their declarations."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping
 from itertools import groupby
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from core.datasets.dataset import Images
 from core.foundation.errors import HyperparameterError
 from core.hyperparameters.fields import Value
-from core.hyperparameters.presets import DEFAULT, Preset
-from core.hyperparameters.schema import FIELDS, Hyperparameters
+from core.hyperparameters.preset_file import Preset
+from core.hyperparameters.schema import FIELDS, Hyperparameters, present_name
+from gui.common.error_reporter import ErrorReporter
+from gui.common.plot_menu import PlotMenu
+from gui.common.settings import WindowSettings
+from gui.common.tasks import Tasks
 from gui.common.widgets import vbox
 from gui.session.event_batch import EventBatch
 from gui.session.session import TrainingSession
+from gui.training.form.form_area import OPEN_AT_FIRST, FormArea
 from gui.training.form.form_group import FormGroup
+from gui.training.form.form_notice import FormNotice
+from gui.training.form.form_previews import FormPreviews
 from gui.training.form.form_row import FormRow
+from gui.training.form.help_area import HelpArea
+from gui.training.form.preset_actions import PresetActions
 from gui.training.form.preset_chooser import PresetChooser
-
-if TYPE_CHECKING:
-    # Imported where they are made, so that the window opens faster.
-    from gui.training.form.augmentation_preview import AugmentationPreview
-    from gui.training.form.schedule_plot import SchedulePlot
-
-
-class FormPreviews:
-    """Makes each preview when its group is first opened, and keeps it up to date."""
-
-    def __init__(self) -> None:
-        self._settings = Hyperparameters()
-        self._images: Images | None = None
-        self._epoch: float | None = None
-        self._schedule: SchedulePlot | None = None
-        self._preview: AugmentationPreview | None = None
-
-    @property
-    def makers(self) -> Mapping[str, Callable[[], QWidget]]:
-        """The functions that make the previews, by the name of the group."""
-        return {"Schedule": self._new_schedule, "Augmentation": self._new_preview}
-
-    def show_settings(self, settings: Hyperparameters) -> None:
-        """Show the effect of these settings."""
-        if settings == self._settings:
-            return
-        self._settings = settings
-        if self._schedule is not None:
-            self._schedule.show_settings(settings)
-        if self._preview is not None:
-            self._preview.show_settings(settings)
-
-    def show_images(self, images: Images) -> None:
-        """Set the training images for the preview of the augmentation."""
-        self._images = images
-        if self._preview is not None:
-            self._preview.show_images(images)
-
-    def show_epoch(self, epoch: float | None) -> None:
-        """Show how far the training is, in epochs; None for no training."""
-        self._epoch = epoch
-        if self._schedule is not None:
-            self._schedule.show_epoch(epoch)
-
-    def _new_schedule(self) -> "SchedulePlot":
-        from gui.training.form.schedule_plot import SchedulePlot
-
-        self._schedule = SchedulePlot()
-        self._schedule.show_settings(self._settings)
-        self._schedule.show_epoch(self._epoch)
-        return self._schedule
-
-    def _new_preview(self) -> "AugmentationPreview":
-        from gui.training.form.augmentation_preview import AugmentationPreview
-
-        self._preview = AugmentationPreview()
-        self._preview.show_settings(self._settings)
-        if self._images is not None:
-            self._preview.show_images(self._images)
-        return self._preview
-
-
-OPEN_AT_FIRST = frozenset({"Network", "Training"})
-_FORMER_NAMES = {"Regularisation": "Regularization"}
-"""Names that groups had in former versions, which may be stored."""
 
 
 class HyperparameterForm(QWidget):
@@ -93,35 +36,46 @@ class HyperparameterForm(QWidget):
     live_changed = Signal(object)
     """Emitted with a mapping of one live field that the user has finished changing."""
 
-    def __init__(self, open_groups: Collection[str] = OPEN_AT_FIRST) -> None:
+    def __init__(
+        self, stored: WindowSettings, window: QWidget, tasks: Tasks, errors: ErrorReporter
+    ) -> None:
         super().__init__()
         self.setObjectName("hyperparameterForm")
+        self._stored = stored
         self._running: Hyperparameters | None = None
         self._active = False
         self.settings: Hyperparameters | None = None
         """The settings in the form; None while a field is invalid."""
         self._chooser = PresetChooser()
+        self.presets = PresetActions(window, self._chooser, tasks, errors)
+        """What can be done with presets."""
+        self._notice = FormNotice()
         self._previews = FormPreviews()
-        inside = QWidget()
-        self._rows = {name: FormRow(name, field, inside) for name, field in FIELDS.items()}
+        self._rows = {name: FormRow(name, field) for name, field in FIELDS.items()}
         self._groups = self._new_groups()
-        self._area = FormArea(self._groups, inside)
-        self._lay_out()
+        self._area = FormArea(self._groups)
+        self._help = HelpArea([row.message for row in self._rows.values()])
+        self._focused: FormRow | None = None
+        parts = (self._notice, (self._area, 5), self._help)
+        self.setLayout(vbox((self._chooser, 2), *parts, spacing=0))
         self._connect()
-        self._area.open_only(open_groups)
-        self._chooser.choose(DEFAULT)
+        self._restore()
 
     def connect_session(self, session: TrainingSession) -> None:
         """Change live fields of the training of a session, and follow it."""
         self.live_changed.connect(session.change)
         session.received.connect(self._follow)
         session.state_changed.connect(
-            lambda: self._set_running(session.settings, active=session.active)
+            lambda: self._set_running(session.settings, active=session.can_change)
         )
+
+    def add_menus(self, menu: PlotMenu) -> None:
+        """Give the plot of the schedule its context menu."""
+        self._previews.add_menus(menu)
 
     @property
     def title(self) -> str:
-        """The title of the preset, or that the settings are custom."""
+        """The title of the preset, and that it was changed if it was."""
         return self._chooser.title
 
     @property
@@ -134,16 +88,53 @@ class HyperparameterForm(QWidget):
         for name, row in self._rows.items():
             row.show_value(getattr(settings, name))
         self._update()
+        for group in self._groups:
+            group.more.close_if_unneeded()
+
+    def show_images(self, images: Images) -> None:
+        """Set the training images for the preview of the augmentation."""
+        self._previews.show_images(images)
+
+    @Slot(str)
+    def reveal(self, name: str) -> None:
+        """Show the row of a field, wherever it is folded, with the focus in its editor."""
+        self._area.reveal(self._rows[name])
+
+    def save_settings(self) -> None:
+        """Give what the next window is to show to the stored settings."""
+        changed = bool(self._chooser.changes)
+        self._stored.open_groups = self.open_groups
+        self._stored.form_preset = self._chooser.base.name
+        texts = {name: row.text for name, row in self._rows.items()}
+        self._stored.form_texts = texts if changed else {}
+
+    def _restore(self) -> None:
+        """Show what the last window showed: the preset, the changed texts and the open groups."""
+        preset = self._chooser.presets.get(self._stored.form_preset)
+        if preset is not None:
+            self._chooser.set_base(preset)
+        self.show_settings(self._chooser.base.hyperparameters)
+        self._show_texts(self._stored.form_texts)
+        opened = self._stored.open_groups
+        self._area.open_only(OPEN_AT_FIRST if opened is None else opened)
+
+    def _show_texts(self, texts: Mapping[str, str]) -> None:
+        """Put texts into the rows, also invalid ones, as the user has left them."""
+        for name, text in texts.items():
+            if present_name(name) in self._rows:
+                self._rows[present_name(name)].show_text(text)
+        if texts:
+            self._update()
 
     def _set_running(self, settings: Hyperparameters | None, *, active: bool) -> None:
-        """Set the settings of the current network, and whether it is in training.
+        """Set the settings of the current network, and whether its training goes on, or may.
 
-        Fields with another value then say when that applies.
+        The notice then says which fields have values that apply to the next run.
         """
         self._running, self._active = settings, active
         if not active:
             self._previews.show_epoch(None)
-        self._show_when()
+        self._show_notice()
 
     @Slot(object)
     def _follow(self, events: EventBatch) -> None:
@@ -152,25 +143,24 @@ class HyperparameterForm(QWidget):
             seen = events.batches[-1].images_seen
             self._previews.show_epoch(seen / self._running.training_images)
 
-    def show_images(self, images: Images) -> None:
-        """Set the training images for the preview of the augmentation."""
-        self._previews.show_images(images)
-
     def _new_groups(self) -> list[FormGroup]:
         grouped = groupby(self._rows.values(), key=lambda row: row.field.group)
         makers = self._previews.makers
         return [FormGroup(name, list(rows), makers.get(name)) for name, rows in grouped]
 
-    def _lay_out(self) -> None:
-        self.setLayout(vbox((self._chooser, 1), (self._area, 4), spacing=0))
-
     def _connect(self) -> None:
         self._chooser.chosen.connect(self._fill)
+        self.presets.reset_requested.connect(lambda: self._fill(self._chooser.base))
+        self.presets.base_changed.connect(self._update)
+        self._notice.row_requested.connect(self._area.reveal)
         for row in self._rows.values():
             row.edited.connect(self._update)
             row.committed.connect(self._commit)
         for group in self._groups:
             group.toggled.connect(self._show_differences)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow_focus)
 
     @Slot(object)
     def _fill(self, chosen: Preset) -> None:
@@ -194,11 +184,15 @@ class HyperparameterForm(QWidget):
     def _update(self) -> None:
         self._show_what_applies()
         self.settings = self._read()
-        self._chooser.show_settings(self.settings)
+        self._compare_with_preset()
         if self.settings is not None:
             self._previews.show_settings(self.settings)
-        self._show_when()
+        for group in self._groups:
+            group.more.open_if_needed()
+        self._show_notice()
         self._show_differences()
+        self._show_help()
+        self.presets.show_settings(self.settings)
         self.settings_changed.emit(self.settings)
 
     def _show_what_applies(self) -> None:
@@ -220,17 +214,54 @@ class HyperparameterForm(QWidget):
             row.set_conflict(reason if name == at_fault else "")
         return settings if complete else None
 
-    def _show_when(self) -> None:
+    def _compare_with_preset(self) -> None:
+        base = self._chooser.find_base(self.settings)
+        changes = []
         for name, row in self._rows.items():
-            row.show_when(getattr(self._running, name, None), active=self._active)
+            value = getattr(base.hyperparameters, name)
+            row.set_reference(value, base.title)
+            if row.changed:
+                changes.append(row.change_from(value))
+        self._chooser.show_changes(changes)
+
+    @Slot()
+    def _show_notice(self) -> None:
+        """Show which fields are invalid; if none is, which ones apply to the next run."""
+        invalid = [row for row in self._rows.values() if row.applies and not row.valid]
+        waiting = [row for row in self._rows.values() if row.applies and self._waits(row)]
+        if invalid:
+            self._notice.show_invalid(invalid)
+        elif waiting:
+            changes = [row.change_from(getattr(self._running, row.name)) for row in waiting]
+            self._notice.show_waiting(waiting, changes)
+        else:
+            self._notice.clear()
+
+    def _waits(self, row: FormRow) -> bool:
+        return row.waits(getattr(self._running, row.name, None), active=self._active)
 
     @Slot()
     def _show_differences(self) -> None:
         for group in self._groups:
-            rows = (row for row in group.rows if row.applies)
-            group.show_summary(
-                ", ".join(row.short for row in rows if row.value != _DEFAULTS[row.name])
-            )
+            group.show_summary()
+
+    @Slot(QWidget, QWidget)
+    def _follow_focus(self, former: QWidget | None, now: QWidget | None) -> None:
+        """Explain the field in focus."""
+        if now is None or isinstance(now, QMenu):
+            return  # another window or a menu, which acts on the field
+        part: QWidget | None = now
+        while part is not None and not isinstance(part, FormRow):
+            part = part.parentWidget()
+        if part is not self._focused:
+            self._focused = part if part in self._rows.values() else None
+            self._show_help()
+
+    def _show_help(self) -> None:
+        """Explain the field in focus, or the first one with an invalid text."""
+        invalid = (row for row in self._rows.values() if row.applies and not row.valid)
+        row = self._focused or next(invalid, None)
+        self._help.show_message(row.message if row is not None else None)
 
     @Slot(str)
     def _commit(self, name: str) -> None:
@@ -244,40 +275,3 @@ class HyperparameterForm(QWidget):
         if self._running is not None:
             self._running = self._running.with_values(values)
         self.live_changed.emit(values)
-
-
-_DEFAULTS = Hyperparameters().to_dict()
-
-
-class FormArea(QScrollArea):
-    """Contains the groups, and scrolls to a group when the user opens it."""
-
-    def __init__(self, groups: Sequence[FormGroup], inside: QWidget) -> None:
-        super().__init__()
-        self.setObjectName("formArea")
-        self._groups, self._inside = groups, inside
-        inside.setLayout(vbox(*groups, None, spacing=1, margins=(4, 0, 8, 4)))
-        for group in groups:
-            group.opened.connect(self._show_whole)
-        self.setWidget(inside)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-
-    @property
-    def open_groups(self) -> list[str]:
-        """The names of the groups that are open."""
-        return [group.name for group in self._groups if group.is_open]
-
-    def open_only(self, names: Collection[str]) -> None:
-        """Open these groups, and close the others."""
-        wanted = {_FORMER_NAMES.get(name, name) for name in names}
-        for group in self._groups:
-            group.set_open(group.name in wanted)
-
-    @Slot(QWidget)
-    def _show_whole(self, group: QWidget) -> None:
-        """Scroll until the group is visible; if it is long, until its heading is at the top."""
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-        for part in (group.rect().bottomLeft(), group.rect().topLeft()):
-            self.ensureVisible(0, group.mapTo(self._inside, part).y(), 0, 0)

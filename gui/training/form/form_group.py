@@ -28,7 +28,10 @@ def heading_name(group: str) -> str:
 
 
 class FormGroup(QWidget):
-    """Contains rows that can be hidden, and an optional preview, made when it is first opened."""
+    """Contains rows that can be hidden, and an optional preview, made when it is first opened.
+
+    Rows that are rarely used are folded under “More” at its end.
+    """
 
     toggled = Signal()
     opened = Signal(QWidget)
@@ -38,16 +41,22 @@ class FormGroup(QWidget):
         self, name: str, rows: Sequence[FormRow], extra: Callable[[], QWidget] | None = None
     ) -> None:
         super().__init__()
-        self.name, self.rows = name, rows
+        self.name = name
+        usual = [row for row in rows if not row.field.advanced]
+        advanced = [row for row in rows if row.field.advanced]
+        self.rows = [*usual, *advanced]
+        """The rows from top to bottom."""
         self._extra = extra
         self._heading = named(GroupHeading(name), heading_name(name))
         self._heading.toggled.connect(self._show_inside)
         self._heading.clicked.connect(self._emit_opened)
         self._inside = QWidget()
-        self._column = vbox(*rows, spacing=3, margins=(4, 0, 0, 6))
+        self.more = FoldedRows(advanced, f"more{name}")
+        self.more.toggled.connect(self.toggled)
+        self._column = vbox(*usual, self.more, spacing=4, margins=(0, 0, 0, 8))
         self._inside.setLayout(self._column)
         self._inside.hide()
-        self.setLayout(vbox(self._heading, self._inside, spacing=1))
+        self.setLayout(vbox(self._heading, self._inside, spacing=0))
 
     @property
     def is_open(self) -> bool:
@@ -58,10 +67,24 @@ class FormGroup(QWidget):
         """Show or hide its rows."""
         self._heading.setChecked(is_open)
 
-    def show_summary(self, differences: str) -> None:
-        """Set what differs from the defaults, which the heading shows while the group is closed."""
+    def focus_order(self) -> list[QWidget]:
+        """Return what the tab key visits, from top to bottom."""
+        usual = [row for row in self.rows if not row.field.advanced]
+        rows = [widget for row in usual for widget in row.focus_order()]
+        return [self._heading, *rows, *self.more.focus_order()]
+
+    def reveal(self, row: FormRow) -> None:
+        """Open the group, and what the row is folded in."""
+        self.set_open(True)
+        if row.field.advanced:
+            self.more.set_open(True)
+
+    def show_summary(self) -> None:
+        """Show what differs from the defaults in the headings that are closed."""
+        self.more.show_summary()
+        rows = [] if self.is_open else self.rows
         valid = all(row.valid for row in self.rows)
-        self._heading.show_summary("" if self.is_open else differences, valid=valid)
+        self._heading.show_summary(_differences(rows), valid=valid)
 
     @Slot(bool)
     def _show_inside(self, is_open: bool) -> None:
@@ -77,18 +100,85 @@ class FormGroup(QWidget):
             self.opened.emit(self)
 
 
+class FoldedRows(QWidget):
+    """Contains the rarely used rows of a group under a heading “More”, which opens them."""
+
+    toggled = Signal()
+
+    def __init__(self, rows: Sequence[FormRow], name: str) -> None:
+        super().__init__()
+        self._rows = rows
+        self._heading = named(GroupHeading("More", bold=False), name)
+        self._heading.toggled.connect(self._show_inside)
+        self._heading.clicked.connect(self._note_wish)
+        self._inside = QWidget()
+        self._inside.setLayout(vbox(*rows, spacing=4))
+        self._inside.hide()
+        self.setLayout(vbox(self._heading, self._inside, spacing=4))
+        self._needed = False
+        self.wanted = False
+        """Whether the user has opened it; otherwise it opens and closes with what it holds."""
+
+    def set_open(self, is_open: bool) -> None:
+        """Show or hide the rows."""
+        self._heading.setChecked(is_open)
+
+    def focus_order(self) -> list[QWidget]:
+        """Return what the tab key visits, from top to bottom."""
+        rows = [widget for row in self._rows for widget in row.focus_order()]
+        return [self._heading, *rows]
+
+    def open_if_needed(self) -> None:
+        """Open it as soon as one of its fields does not have its default, or is invalid.
+
+        The user may close it again.
+        """
+        needed = bool(_differences(self._rows))
+        if needed and not self._needed:
+            self.set_open(True)
+        self._needed = needed
+
+    def close_if_unneeded(self) -> None:
+        """Close it if all of its fields have their defaults, unless the user has opened it."""
+        if not (_differences(self._rows) or self.wanted):
+            self.set_open(False)
+
+    def show_summary(self) -> None:
+        """Name the rows in the heading, or what differs from the defaults, while it is closed."""
+        applying = [row for row in self._rows if row.applies]
+        self.setVisible(bool(applying))
+        names = ", ".join(row.field.label for row in applying)
+        closed = not self._heading.isChecked()
+        text = (_differences(self._rows) or names) if closed else ""
+        self._heading.show_summary(text, valid=all(row.valid for row in self._rows))
+
+    @Slot(bool)
+    def _show_inside(self, is_open: bool) -> None:
+        self._inside.setVisible(is_open)
+        self.toggled.emit()
+
+    @Slot(bool)
+    def _note_wish(self, is_open: bool) -> None:
+        self.wanted = is_open
+
+
+def _differences(rows: Sequence[FormRow]) -> str:
+    """Return short texts of the rows that apply and do not have their defaults."""
+    return ", ".join(row.short for row in rows if row.applies and not row.is_default)
+
+
 class GroupHeading(QToolButton):
     """Shows an arrow, the name of the group and, shortened to the width, another text."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, bold: bool = True) -> None:
         super().__init__()
         self._name, self._more, self._valid = name, "", True
         self.setCheckable(True)
         self.setAutoRaise(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._bold = QFont(self.font())
-        self._bold.setBold(True)
+        self._name_font = QFont(self.font())
+        self._name_font.setBold(bold)
         self.setText(name)
         self._write()
 
@@ -100,7 +190,7 @@ class GroupHeading(QToolButton):
 
     def sizeHint(self) -> QSize:
         """Return the size of the arrow and the name."""
-        name = QFontMetrics(self._bold).size(0, self._name)
+        name = QFontMetrics(self._name_font).size(0, self._name)
         return QSize(name.width() + _ARROW + 2 * _GAP, name.height() + 6)
 
     def minimumSizeHint(self) -> QSize:
@@ -112,7 +202,7 @@ class GroupHeading(QToolButton):
         painter = QPainter(self)
         self._draw_button(painter)
         place = self.rect().adjusted(_ARROW + _GAP, 0, -_GAP, 0)
-        painter.setFont(self._bold)
+        painter.setFont(self._name_font)
         palette = self.palette()
         error = theme_of(self).error
         painter.setPen(palette.color(QPalette.ColorRole.WindowText) if self._valid else error)

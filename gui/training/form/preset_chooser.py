@@ -1,15 +1,48 @@
-"""The list of presets, with a description of the chosen one."""
+"""The list of presets, with a description of the chosen one and a menu of what to do with it."""
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLayout, QScrollArea, QWidget
+from collections.abc import Mapping, Sequence
+from html import escape
 
-from core.hyperparameters.presets import DEFAULT, Preset, preset, presets
-from core.hyperparameters.schema import Hyperparameters, short_all
-from gui.common.widgets import heading, named, vbox
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QLabel,
+    QLayout,
+    QScrollArea,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QToolButton,
+    QWidget,
+)
 
-_CUSTOM = "Custom settings"
-_FEWEST_LINES = 6
+from core.hyperparameters.preset_file import Preset
+from core.hyperparameters.presets import DEFAULT, presets
+from core.hyperparameters.schema import Hyperparameters
+from gui.common.icons import icon
+from gui.common.widgets import hbox, heading, named, vbox
+from gui.training.form.form_row import FieldChange
+
+_FEWEST_LINES = 4
 _MOST_LINES = 12
+_MOST_ITEMS = 24
+
+
+class PresetBox(QComboBox):
+    """A list that shows its placeholder, the title of a changed preset, like a title."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the title of the preset, also of one that was changed."""
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        if self.currentIndex() < 0:
+            option.currentText = self.placeholderText()
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
 
 
 class PresetChooser(QWidget):
@@ -24,40 +57,67 @@ class PresetChooser(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._last = preset(DEFAULT)
-        self._list = named(QComboBox(), "presetChooser")
+        self._own: dict[str, Preset] = {}
+        self.base = presets()[DEFAULT]
+        """The preset that was chosen last, with which the settings are compared."""
+        self.changes: tuple[FieldChange, ...] = ()
+        """How the settings differ from it."""
+        self._list = named(PresetBox(), "presetChooser")
         self._list.setAccessibleName("Preset")
-        self._list.setPlaceholderText(_CUSTOM)
-        for item in presets().values():
-            self._list.addItem(item.title, item.name)
-        self._list.setMaxVisibleItems(len(presets()))
+        self._list.setMaxVisibleItems(_MOST_ITEMS)
+        policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        self._list.setSizeAdjustPolicy(policy)
+        self.menu_button = named(QToolButton(autoRaise=True), "presetMenuButton")
         self._description = named(QLabel(wordWrap=True), "presetDescription")
+        self._description.setTextFormat(Qt.TextFormat.PlainText)
         self._description.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._fill()
         self._lay_out()
         self._list.activated.connect(self._choose)
 
     @property
     def title(self) -> str:
-        """The title of the preset, or that the settings are custom."""
-        return self._list.currentText() or self._list.placeholderText()
+        """The title of the preset, and that it was changed if it was."""
+        return f"{self.base.title} (changed)" if self.changes else self.base.title
 
-    def show_settings(self, settings: Hyperparameters | None) -> None:
-        """Show which preset has these settings, if any."""
-        match = next((p for p in presets().values() if p.hyperparameters == settings), None)
-        self._list.setCurrentIndex(self._list.findData(match.name) if match else -1)
-        self._last = match or self._last
-        if settings is None:
-            return  # the user is still typing
-        text = self._last.description
-        if match is None:
-            text = f"{_customized(self._last, settings)}\n{text}"
-        if text != self._description.text():
-            self._description.setText(text)
-            self._area.verticalScrollBar().setValue(0)
+    @property
+    def presets(self) -> Mapping[str, Preset]:
+        """All presets by name: the built-in ones, and those of the user."""
+        return {**presets(), **self._own}
 
-    def choose(self, name: str) -> None:
+    def set_user_presets(self, own: Mapping[str, Preset]) -> None:
+        """Show the user's presets below the built-in ones."""
+        self._own = dict(own)
+        self._fill()
+        self._show()
+
+    def find_base(self, settings: Hyperparameters | None) -> Preset:
+        """Return the preset with these settings; if none has them, the one chosen last."""
+        self.base = self.presets.get(self.base.name, presets()[DEFAULT])
+        if settings is not None and self.base.hyperparameters != settings:
+            found = (p for p in self.presets.values() if p.hyperparameters == settings)
+            self.base = next(found, self.base)
+        return self.base
+
+    def show_changes(self, changes: Sequence[FieldChange]) -> None:
+        """Show the preset, and how the settings in the form differ from it."""
+        self.changes = tuple(changes)
+        self._show()
+
+    def set_base(self, preset: Preset) -> None:
+        """Compare the settings with another preset from now on."""
+        self.base = preset
+
+    def choose(self, preset: Preset) -> None:
         """Choose a preset, as if the user had done it."""
-        self.chosen.emit(preset(name))
+        self.base = preset
+        self.chosen.emit(preset)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the icon in the colors of the new palette."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "menu_button"):
+            self._draw_icon()
 
     def _lay_out(self) -> None:
         self._area = QScrollArea()
@@ -69,18 +129,54 @@ class PresetChooser(QWidget):
         line = self._description.fontMetrics().lineSpacing()
         self._area.setMinimumHeight(_FEWEST_LINES * line)
         self._area.setMaximumHeight(_MOST_LINES * line)
-        parts = (heading("Preset"), self._list, self._area)
-        layout = vbox(*parts, spacing=3, margins=(8, 4, 8, 4))
+        button = self.menu_button
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setToolTip("Save, rename, share or read about presets")
+        button.setAccessibleName("Presets: save, rename, share or read about them")
+        button.setIconSize(QSize(16, 16))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._draw_icon()
+        chooser = hbox((self._list, 1), button, spacing=4)
+        parts = (heading("Preset"), chooser, self._area)
+        layout = vbox(*parts, spacing=4, margins=(8, 4, 8, 0))
         layout.setSizeConstraint(QLayout.SizeConstraint.SetMinAndMaxSize)
         self.setLayout(layout)
 
+    def _draw_icon(self) -> None:
+        self.menu_button.setIcon(icon("menu", self.menu_button.palette()))
+
+    def _fill(self) -> None:
+        self._list.clear()
+        for each in presets().values():
+            self._list.addItem(each.title, each.name)
+        if self._own:
+            self._list.insertSeparator(self._list.count())
+        for each in self._own.values():
+            self._list.addItem(each.title, each.name)
+        for index in range(self._list.count()):
+            preset = self.presets.get(self._list.itemData(index))
+            if preset is not None:
+                tip = f"<p>{escape(preset.description)}</p>"
+                self._list.setItemData(index, tip, Qt.ItemDataRole.ToolTipRole)
+
+    def _show(self) -> None:
+        changed = bool(self.changes)
+        self._list.setPlaceholderText(self.title)
+        self._list.setCurrentIndex(-1 if changed else self._list.findData(self.base.name))
+        listed = [str(change) for change in self.changes]
+        described = f"{self.title}. {'; '.join(listed)}" if changed else self.base.title
+        self._list.setAccessibleDescription(described)
+        tip = "".join(f"<br>{escape(each)}" for each in listed)
+        self._list.setToolTip(f"<p>{escape(self.title)}{tip}</p>" if changed else "")
+        text = self.base.description
+        if changed:
+            text = f"Changed: {', '.join(listed)}.\n{text}"
+        if text != self._description.text():
+            self._description.setText(text)
+            self._area.verticalScrollBar().setValue(0)
+
     @Slot(int)
     def _choose(self, index: int) -> None:
-        self.choose(self._list.itemData(index))
-
-
-def _customized(last: Preset, settings: Hyperparameters) -> str:
-    """Return how the settings differ from the preset that was chosen last."""
-    before = last.hyperparameters.to_dict()
-    values = {name: value for name, value in settings.to_dict().items() if value != before[name]}
-    return f"{_CUSTOM}: “{last.title}” with {short_all(values)}."
+        preset = self.presets.get(self._list.itemData(index))
+        if preset is not None:
+            self.choose(preset)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.hyperparameters.schema import Hyperparameters
 from core.training.schedules import planned_rates
+from gui.common.plot_menu import Row
 from gui.common.theme import number_font, theme_of
 
 _HEIGHT, _TOP, _GAP = 74, 6, 4
@@ -47,6 +48,20 @@ class SchedulePlot(QWidget):
         if self._column(epoch) != self._column(self._epoch):
             self._epoch = epoch
             self.update()
+
+    def picture_name(self) -> str:
+        """Return a name for files."""
+        return "learning-rate"
+
+    def picture_parts(self) -> list[QWidget]:
+        """Return the widgets of a picture: this one."""
+        return [self]
+
+    def table(self) -> list[Row]:
+        """Return the planned learning rate at each epoch."""
+        rows: list[Row] = [("epoch", "learning_rate")]
+        pairs = zip(self._epochs.tolist(), self._rates.tolist(), strict=True)
+        return [*rows, *pairs]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the axes, the curve, and the mark of the training."""

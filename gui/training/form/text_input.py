@@ -1,11 +1,11 @@
 """The editors of the form's fields: lists, and lines of text with a slider where it helps."""
 
 from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QSlider, QWidget
 
 from core.foundation.errors import HyperparameterError
-from core.hyperparameters.fields import Choice, Choices, Field, Integer, Real
+from core.hyperparameters.fields import OFF, Choice, Choices, Field, Integer, Real, Value
 from gui.common.keys import STEP_DOWN, STEP_UP
 from gui.common.widgets import named
 
@@ -20,9 +20,11 @@ class Input(QObject):
     committed = Signal()
     slider: QSlider | None = None
 
-    def __init__(self, editor: QWidget, parent: QObject) -> None:
+    def __init__(self, editor: QWidget, parent: QObject, line: QLineEdit | None = None) -> None:
         super().__init__(parent)
         self.editor = editor
+        self.line = line
+        """The line of text of the editor; None for a list."""
 
     def text(self) -> str:
         """Return the text in the editor, for the field to parse."""
@@ -59,8 +61,9 @@ class ChoicesInput(Input):
 
     def __init__(self, name: str, field: Choices, parent: QObject) -> None:
         self._box, self._line = _box(name, field), QLineEdit()
-        super().__init__(self._box, parent)
+        super().__init__(self._box, parent, self._line)
         self._line.setAccessibleName(field.label)
+        self._line.setAcceptDrops(False)
         self._box.setLineEdit(self._line)
         self._box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         for number, (value, label) in enumerate(field.options.items()):
@@ -115,11 +118,12 @@ class TextInput(Input):
 
     def __init__(self, name: str, field: Field, parent: QObject) -> None:
         self._line = named(_SteppingLine(), name)
-        super().__init__(self._line, parent)
+        super().__init__(self._line, parent, self._line)
         self._field = field
+        self._line.setAcceptDrops(False)  # a dropped file is for the window
         self._line.setAccessibleName(field.label)
         self._line.textChanged.connect(self._change)
-        self._line.editingFinished.connect(self.committed)
+        self._line.editingFinished.connect(self._finish)
         self._line.stepped.connect(self._step)
         if _has_slider(field):
             self.slider = self._new_slider(name)
@@ -149,17 +153,29 @@ class TextInput(Input):
         self._follow()
         self.edited.emit()
 
+    @Slot()
+    def _finish(self) -> None:
+        """Replace a 0 that switches something off by the word."""
+        try:
+            value = self._field.parse(self._line.text())
+        except HyperparameterError:
+            pass  # an invalid text stays as it was typed
+        else:
+            if self._field.display(value) == OFF:
+                self.set_text(OFF)
+        self.committed.emit()
+
     @Slot(int)
     def _slide(self, position: int) -> None:
         if isinstance(self._field, Real):
-            self._line.setText(self._field.format(self._field.at(position / _SLIDER_STEPS)))
+            self._line.setText(self._field.display(self._field.at(position / _SLIDER_STEPS)))
             self.committed.emit()
 
     @Slot(int)
     def _step(self, direction: int) -> None:
         try:
             value = self._field.parse(self._line.text())
-            self._line.setText(self._field.format(_stepped(self._field, value, direction)))
+            self._line.setText(self._field.display(_stepped(self._field, value, direction)))
         except HyperparameterError:
             return  # an invalid text stays, as does a number at the end of the range
         self.committed.emit()
@@ -179,6 +195,12 @@ class TextInput(Input):
 class _SteppingLine(QLineEdit):
     stepped = Signal(int)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Select the word “off” as a whole, so that a number that is typed replaces it."""
+        super().mousePressEvent(event)
+        if event.button() is Qt.MouseButton.LeftButton and self.text() == OFF:
+            self.selectAll()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Emit `stepped` for the arrow keys up and down."""
         if STEP_UP.match(event):
@@ -187,6 +209,11 @@ class _SteppingLine(QLineEdit):
             self.stepped.emit(-1)
         else:
             super().keyPressEvent(event)
+
+
+def text_of(field: Field, value: Value) -> str:
+    """Return the text of a field's editor for a value, which the field can parse."""
+    return field.format(value) if isinstance(field, Choice) else field.display(value)
 
 
 def field_input(name: str, field: Field, parent: QObject) -> Input:

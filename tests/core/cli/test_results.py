@@ -7,7 +7,7 @@ import pytest
 
 from core.cli import results
 from core.foundation.errors import RunError
-from core.hyperparameters.presets import Preset
+from core.hyperparameters.preset_file import Preset
 from core.hyperparameters.schema import Hyperparameters
 
 from .conftest import Run
@@ -38,7 +38,7 @@ def test_a_row_has_mean_and_range_over_the_seeds(run: Run, tmp_path: Path) -> No
         for path in sorted((tmp_path / "new" / "results").iterdir())
     ]
     low, high = min(accuracies), max(accuracies)
-    assert cells[3] == f"{sum(accuracies) / 2:.2f} % ({low:.2f} to {high:.2f})"
+    assert cells[3] == f"{sum(accuracies) / 2:.2f}% ({low:.2f}% to {high:.2f}%)"
     assert cells[5] == "99 % (someone)"
 
 

@@ -231,7 +231,7 @@ def test_the_default_is_allowed_and_unlabelled_fields_do_not_exist(name: str) ->
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("schedule", ("after exactly 30 %", "OneCycleLR", "momentum")),
+        ("schedule", ("after exactly 30%", "OneCycleLR", "momentum")),
         ("clip_norm", ("exactly this length", "clip_grad_norm_", "10⁻⁶")),
         ("ema", ("every eighth step", "power of eight", "AveragedModel")),
     ],

@@ -38,7 +38,7 @@ def test_one_run_has_its_name_units_legend_best_epoch_and_changes() -> None:
 
 def test_accuracy_is_in_percent() -> None:
     said = texts(curve_figure(ONE, "accuracy", "svg"))
-    assert {"Accuracy (%)", "Best validation: 91.00 %, epoch 2"} <= set(said)
+    assert {"Accuracy (%)", "Best validation: 91.00%, epoch 2"} <= set(said)
 
 
 def test_the_quadratic_loss_has_no_nats() -> None:

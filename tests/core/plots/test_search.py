@@ -69,7 +69,7 @@ def test_the_same_search_gives_the_same_bytes() -> None:
     shares = {"learning_rate": 0.8, "optimizer": 0.2}
     one, other = (search_figure(POINTS, shares, ACCURACY, "svg") for _ in range(2))
     assert one == other
-    for words in ("Learning rate η", "Optimizer", "Validation accuracy", "80 %", "adam"):
+    for words in ("Learning rate η", "Optimizer", "Validation accuracy", "80.0%", "adam"):
         assert words in one.decode()
 
 

@@ -15,6 +15,7 @@ from core.datasets.dataset import Dataset
 from core.foundation.errors import RunError
 from core.runs import checkpoints
 from core.runs.checkpoints import checkpoint_epochs
+from core.runs.library import read_listing
 from core.runs.operations import branch
 from core.runs.recorded_training import RecordedTraining
 from core.runs.resume_point import DamagedRunError
@@ -68,6 +69,29 @@ def test_a_change_made_after_the_last_checkpoint_is_made_again(
         to_the_end(resume(path, data), data)
         assert history(path) == history(once)
         assert np.array_equal(weights(path), weights(once))
+
+
+def test_epochs_are_listed_before_there_is_a_new_checkpoint(
+    tmp_path: Path, data: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    once, path = tmp_path / "once", tmp_path / "run"
+    to_the_end(begin(once, data), data)
+    monkeypatch.setattr(checkpoints, "INTERVAL", 10**6)
+    first = begin(path, data)
+    first.save_state()
+    done = 0
+    for event in first.events():
+        first._recorder._writing.result()
+        first._recorder._schedule._history_due = 0.0
+        done += isinstance(event, EpochEnd)
+        if done == 3:
+            break
+    first.close()
+    assert read_listing(path).summary.epochs == 3
+    assert [each.name for each in (path / "checkpoints").iterdir()] == ["last.safetensors"]
+    to_the_end(resume(path, data), data)
+    assert history(path) == history(once)
+    assert np.array_equal(weights(path), weights(once))
 
 
 def test_a_stopped_run_can_be_gone_on_with(tmp_path: Path, data: Dataset) -> None:
@@ -155,7 +179,7 @@ def test_a_run_killed_before_its_first_checkpoint_begins_again(
             event = next(events)
             if isinstance(event, EpochEnd):
                 recorded._recorder._checkpoints.clear()
-                recorded._recorder._write()
+                recorded._recorder._write({})
         events.close()
         recorded.close()
     assert not list((path / "checkpoints").iterdir())

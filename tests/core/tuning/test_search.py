@@ -15,7 +15,7 @@ import pytest
 
 from core.datasets.mnist import load_mnist
 from core.runs.library import Library
-from core.runs.run import read_run
+from core.runs.run import RunState, read_run
 from core.tuning.space_file import read_space
 from core.tuning.study import SharedStudy
 from core.tuning.trial import TrialRunner, run_trials
@@ -86,11 +86,22 @@ def test_what_is_hopeless_is_ended_in_order(run: Run, tmp_path: Path) -> None:
     assert pruned
     for each in pruned:
         found = read_run(Path(each["run"]))
-        assert found.state.value == "stopped"
+        assert found.state is RunState.PRUNED
         assert found.annotations.tags == ("tiny", "pruned")
         assert 3 <= len(found.epochs) < 6
         assert found.epochs[-1].validation_accuracy == each["value"]
         assert "worse than the median" in each["reason"]
+        assert found.end is not None
+        assert found.end.reason == each["reason"]
+    assert {listing["state"] for listing in run("runs", "--json").objects} == {
+        "completed", "pruned",
+    }  # fmt: skip
+
+
+def test_a_run_knows_its_search_and_its_trial(run: Run, tmp_path: Path) -> None:
+    trials = run("search", str(write_space(tmp_path)), "--trials", "2", "--json").objects[1:-1]
+    known = {each["run"]: (each["search"], each["trial"]) for each in run("runs", "--json").objects}
+    assert known == {each["run"]: ("tiny", each["number"]) for each in trials}
 
 
 def diverging(rates: str) -> str:

@@ -1,0 +1,28 @@
+"""The one way in which the program writes a share in percent."""
+
+ACCURACY_DECIMALS = 2
+"""One image of MNIST's test set is 0.01%."""
+SHARE_DECIMALS = 1
+"""For what is not counted, such as the outputs of a network."""
+
+
+def percent(share: float, decimals: int = ACCURACY_DECIMALS) -> str:
+    """Return a share as text, such as “98.61%”.
+
+    Only exactly 0 is written as 0%, and only exactly 1 as 100%. What lies between but would be
+    rounded to one of them is written as less than the smallest step above 0%, such as “<0.1%”, or
+    as more than the largest below 100%, such as “>99.9%”.
+    """
+    text = f"{share:.{decimals}%}"
+    if 0 < share < 1:
+        step = 10.0**-decimals
+        if text == f"{0:.{decimals}%}":
+            return f"<{step:.{decimals}f}%"
+        if text == f"{1:.{decimals}%}":
+            return f">{100 - step:.{decimals}f}%"
+    return text
+
+
+def widest_percent(decimals: int = ACCURACY_DECIMALS) -> str:
+    """Return the widest text for a share from 0 to 1, to make room for it."""
+    return f">{100 - 10.0**-decimals:.{decimals}f}%"

@@ -1,0 +1,129 @@
+"""The ticks of an axis, and their texts, for the window and for figures."""
+
+from dataclasses import dataclass
+from math import ceil, floor, log10
+
+_STEPS = (1, 2, 5)
+_SIZES = ((1e9, " G"), (1e6, " M"), (1e3, " k"))
+_FARTHEST = 300.0
+"""The largest power of ten that is distinguished from infinity."""
+_PLAIN = (-4, 5)
+"""The powers of ten of the least and the greatest number that an axis writes without exponent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    """Positions in the coordinate of an axis, ascending, and the text at each."""
+
+    positions: tuple[float, ...]
+    texts: tuple[str, ...]
+
+
+def linear_ticks(low: float, high: float, most: int, *, thousands: bool = False) -> Ticks:
+    """Return at most `most` ticks in [low, high], at multiples of 1, 2 or 5 times a power of ten.
+
+    All have the same number of decimals, or all have an exponent. With `thousands`, they are
+    counts, such as 20 k.
+    """
+    values, step = _multiples(low, high, most)
+    texts = [_count(value) for value in values] if thousands else _texts(values, step)
+    return Ticks(tuple(values), tuple(texts))
+
+
+def logarithmic_ticks(low: float, high: float, most: int, *, thousands: bool = False) -> Ticks:
+    """Return at most `most` ≥ 2 ticks between 10^low and 10^high; their positions are logarithms.
+
+    They are powers of ten and, where there is room, 2 and 5 times these. Where fewer than two of
+    them would be visible, they are those of a linear axis.
+    """
+    low, high = (min(max(end, -_FARTHEST), _FARTHEST) for end in (low, high))
+    values = _powers(low, high, most)
+    if len(values) < 2:
+        values, step = _multiples(10.0**low, 10.0**high, most)
+        values = [value for value in values if value > 0]
+    else:
+        step = values[0]
+    if thousands:
+        texts = [_count(value) for value in values]
+    else:
+        few = len(values) < 2 or values[-1] < 10 * values[0]
+        texts = _texts(values, step) if few else _texts_of_powers(values)
+    return Ticks(tuple(log10(value) for value in values), tuple(texts))
+
+
+def _multiples(low: float, high: float, most: int) -> tuple[list[float], float]:
+    """Return the multiples of a step in [low, high], and the smallest step with at most `most`."""
+    span = high - low
+    if not 0 < span < float("inf") or most < 1:
+        return [], 1.0
+    power = floor(log10(span / most))
+    for exponent in (power, power + 1, power + 2):
+        for factor in _STEPS:
+            step = float(f"{factor}e{exponent}")
+            if not 0 < step < float("inf"):
+                continue
+            first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)
+            if last - first < most:
+                return [_multiple(n, factor, exponent) for n in range(first, last + 1)], step
+    return [], 1.0
+
+
+def _multiple(number: int, factor: int, exponent: int) -> float:
+    """Return number · factor · 10^exponent, rounded once, so that 3 · 0.1 is 0.3."""
+    return float(f"{number * factor}e{exponent}")
+
+
+def _powers(low: float, high: float, most: int) -> list[float]:
+    """Return 1, 2 and 5 times powers of ten, or fewer of them, or every second or third power."""
+    first, last = floor(low), ceil(high)
+    for factors in ((1, 2, 5), (1, 5), (1,)):
+        if len(factors) * (high - low) <= most + 1:
+            found = [
+                float(f"{factor}e{power}")
+                for power in range(first, last + 1)
+                for factor in factors
+                if low - 1e-9 <= power + log10(factor) <= high + 1e-9
+            ]
+            if 2 <= len(found) <= most:
+                return found
+    every = max(2, ceil((high - low) / max(most - 1, 1)))
+    return [
+        float(f"1e{power}")
+        for power in range(first, last + 1)
+        if power % every == 0 and low - 1e-9 <= power <= high + 1e-9
+    ]
+
+
+def _texts(values: list[float], step: float) -> list[str]:
+    """Write multiples of a step in one notation."""
+    largest = max((abs(value) for value in values), default=0.0)
+    if _has_exponent(step) or _has_exponent(largest):
+        digits = max(0, floor(log10(largest)) - floor(log10(step))) if largest else 0
+        return [_with_exponent(value, digits) for value in values]
+    places = max(0, -floor(log10(step)))
+    return [f"{value:.{places}f}" for value in values]
+
+
+def _texts_of_powers(values: list[float]) -> list[str]:
+    """Write 1, 2, 5 times powers of ten in one notation."""
+    if any(_has_exponent(value) for value in values):
+        return [_with_exponent(value, 0) for value in values]
+    return [f"{value:.{max(0, -floor(log10(value)))}f}" for value in values]
+
+
+def _has_exponent(value: float) -> bool:
+    return value != 0 and not _PLAIN[0] <= floor(log10(abs(value))) <= _PLAIN[1]
+
+
+def _with_exponent(value: float, digits: int) -> str:
+    if not value:
+        return "0"
+    mantissa, exponent = f"{value:.{digits}e}".split("e")
+    return f"{mantissa}e{int(exponent)}"
+
+
+def _count(number: float) -> str:
+    for size, letter in _SIZES:
+        if abs(number) >= size:
+            return f"{number / size:g}{letter}"
+    return f"{number:g}"

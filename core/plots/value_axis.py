@@ -1,0 +1,63 @@
+"""The axis of the values of a figure: its limits and ticks, and a note on what is outside."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.plots.limits import Limits, joint_limits, robust_limits, with_margins
+from core.plots.palette import CHANGE
+from core.plots.ticks import linear_ticks, logarithmic_ticks
+from core.runs.run_series import Values
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_MOST_TICKS = 7
+
+
+def scale_values(axes: "Axes", lines: Sequence[Values], *, logarithmic: bool, same: bool) -> None:
+    """Set limits that show what matters of some lines, by the same rules as in the window.
+
+    `same` is whether the lines belong to one run; otherwise one that is far away from the others
+    is left out. Without any value that can be shown, nothing changes.
+    """
+    from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
+
+    finite = [line[np.isfinite(line)] for line in lines]
+    scaled = [np.log10(line) if logarithmic else line for line in finite]
+    each = [robust_limits(line) for line in scaled]
+    limits = joint_limits(each, ()) if same else joint_limits((), each)
+    if limits is None:
+        return
+    low, high = with_margins(limits)
+    choose = logarithmic_ticks if logarithmic else linear_ticks
+    ticks = choose(low, high, _MOST_TICKS)
+    positions = np.array(ticks.positions)
+    if logarithmic:
+        axes.set_yscale("log")
+        axes.set_ylim(*np.power(10.0, (low, high)))
+        positions = np.power(10.0, positions)
+    else:
+        axes.set_ylim(low, high)
+    axes.yaxis.set_major_locator(FixedLocator(positions.tolist()))
+    axes.yaxis.set_minor_locator(NullLocator())
+    axes.yaxis.set_major_formatter(FixedFormatter(ticks.texts))
+    note = _note(np.concatenate(scaled), limits, logarithmic=logarithmic)
+    axes.set_title(note, loc="right", fontsize=7, color=CHANGE)
+
+
+def _note(values: Values, limits: Limits, *, logarithmic: bool) -> str:
+    """Say how many values are outside of the limits, and how far; empty for none."""
+    low, high = limits
+    notes = []
+    for outside, farthest, side in (
+        (values[values > high], np.max, "above, up to"),
+        (values[values < low], np.min, "below, down to"),
+    ):
+        if len(outside):
+            value = float(farthest(outside))
+            number = 10.0**value if logarithmic else value
+            count = f"{len(outside):,} value{'s' if len(outside) > 1 else ''}"
+            notes.append(f"{count} {side} {number:.4g}")
+    return "; ".join(notes)

@@ -1,0 +1,73 @@
+"""Text and lines that follow the size of the application's font."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication, QWidget
+
+from gui.common.theme import TextSize, number_font
+
+_FACTOR = "enlargement"
+"""A property of the application."""
+_SIZE, _BOLD, _ROOM, _LINES, _PADDING = "textSize", "textBold", "textRoom", "textLines", "textPad"
+"""Properties of a widget."""
+
+
+def enlarge(factor: float) -> None:
+    """Make the text and the lines of the whole program this much larger than normal."""
+    application = QApplication.instance()
+    assert application is not None
+    font = QFont(QApplication.font())
+    font.setPointSizeF(font.pointSizeF() * factor / enlargement())
+    application.setProperty(_FACTOR, factor)
+    QApplication.setFont(font)
+
+
+def enlargement() -> float:
+    """Return how much larger than normal text and lines are."""
+    application = QApplication.instance()
+    factor = application.property(_FACTOR) if application is not None else None
+    return 1.0 if factor is None else float(factor)
+
+
+def set_text_size(widget: QWidget, size: TextSize = TextSize.BODY, *, bold: bool = False) -> None:
+    """Give a widget a font for numbers in one of the sizes, also after the font has changed."""
+    widget.setProperty(_SIZE, size.value)
+    widget.setProperty(_BOLD, bold)
+    _apply(widget)
+
+
+def keep_room(
+    widget: QWidget, texts: Sequence[str] = (), *, lines: int = 0, padding: int = 0
+) -> None:
+    """Keep a widget wide enough for each of these texts, and as high as some lines of text.
+
+    `padding` is added to the width, in pixels. With no lines the height is free.
+    """
+    widget.setProperty(_ROOM, list(texts))
+    widget.setProperty(_LINES, lines)
+    widget.setProperty(_PADDING, padding)
+    _apply(widget)
+
+
+def follow_font(window: QObject) -> None:
+    """Give the parts of a window the sizes that they were set to, relative to the new font."""
+    for widget in window.findChildren(QWidget):
+        _apply(widget)
+
+
+def _apply(widget: QWidget) -> None:
+    size = widget.property(_SIZE)
+    if size is not None:
+        font = QApplication.font(widget)
+        widget.setFont(number_font(font, size, bold=bool(widget.property(_BOLD))))
+    texts = widget.property(_ROOM)
+    if texts is None:
+        return
+    metrics = widget.fontMetrics()
+    if texts:
+        widest = max(metrics.horizontalAdvance(text) for text in texts)
+        widget.setMinimumWidth(widest + int(widget.property(_PADDING)))
+    if widget.property(_LINES):
+        widget.setFixedHeight(int(widget.property(_LINES)) * metrics.lineSpacing())

@@ -1,0 +1,283 @@
+"""The comparison of several runs: their results, and the settings in which they differ."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractTableModel, Qt, Slot
+from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QLabel, QPushButton, QWidget
+
+from core.hyperparameters.schema import FIELDS, Hyperparameters
+from core.runs.library import RunListing
+from core.runs.operations import differing_fields
+from gui.common.table_copy import CopyTable
+from gui.common.table_model import NO_INDEX, Index, Role
+from gui.common.theme import number_font
+from gui.common.widgets import hbox, named, vbox
+from gui.runs import run_text
+from gui.runs.run_columns import COLUMNS, Column, count_states
+
+_RESULTS = ("state", "epochs", "best_validation_loss", "best_validation_accuracy", "test", "time")
+"""The columns of the table of runs that are compared."""
+_MOST_ACROSS = 6
+"""More runs than these are compared below each other."""
+_BESIDE_TEXT = 24
+"""Pixels: the margins of a cell."""
+_EXTRA = 80
+"""Pixels that a column gets at most beyond what it needs."""
+_DASH = "–"
+_NARROWEST = "0.00000000"
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_HEADER_SHARE = 0.4
+"""The part of the width that the titles of runs have at most, where they are beside the rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One quantity that is compared, with its text for each run."""
+
+    label: str
+    tip: str
+    texts: Sequence[str]
+    number: bool
+    best: frozenset[int] = frozenset()
+    """The numbers of the runs that have the best result."""
+
+
+def compare(entries: Sequence[RunListing], *, everything: bool) -> list[Line]:
+    """Return the results and the settings in which runs differ or, if wanted, all of them."""
+    results = [_result(column, entries) for column in COLUMNS if column.name in _RESULTS]
+    results = [line for line in results if everything or len(set(line.texts)) > 1]
+    known = [entry.settings for entry in entries if entry.settings is not None]
+    different = differing_fields(known)
+    settings = [entry.settings for entry in entries]
+    return results + [
+        _setting(name, settings)
+        for name in FIELDS
+        if name in different or (everything and any(each.applies(name) for each in known))
+    ]
+
+
+def _result(column: Column, entries: Sequence[RunListing]) -> Line:
+    cells = [column.cell(entry) for entry in entries]
+    keys = [cell.key for cell in cells]
+    known = [key for key in keys if key is not None]
+    best: frozenset[int] = frozenset()
+    if column.has_best and len(set(known)) > 1:
+        first = column.combine(known)
+        best = frozenset(number for number, key in enumerate(keys) if key == first)
+    return Line(
+        column.title, column.tip, [cell.text or _DASH for cell in cells], column.number, best
+    )
+
+
+def _setting(name: str, settings: Sequence[Hyperparameters | None]) -> Line:
+    # None where it has no meaning beside what else was chosen, or cannot be read.
+    values = [
+        getattr(each, name) if each is not None and each.applies(name) else None
+        for each in settings
+    ]
+    texts = [_DASH if value is None else run_text.setting(name, value) for value in values]
+    short = [
+        f"{value:.4g}" if isinstance(value, float) else text
+        for value, text in zip(values, texts, strict=True)
+    ]
+    if len(set(short)) == len(set(texts)):
+        texts = short  # a search draws numbers with seventeen digits
+    field = FIELDS[name]
+    label = f"{field.label} ({field.unit})" if field.unit else field.label
+    return Line(label, field.help, texts, run_text.is_number(name))
+
+
+class ComparisonModel(QAbstractTableModel):
+    """Has a column for each of a few runs, or a row for each of many."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._titles: Sequence[str] = ()
+        self._lines: Sequence[Line] = ()
+
+    @property
+    def across(self) -> bool:
+        """Whether the runs are beside each other."""
+        return len(self._titles) <= _MOST_ACROSS
+
+    def show_lines(self, titles: Sequence[str], lines: Sequence[Line]) -> None:
+        """Compare runs; the table keeps its place if it has the same rows and columns."""
+        same = titles == self._titles and [line.label for line in lines] == [
+            line.label for line in self._lines
+        ]
+        if not same:
+            self.beginResetModel()
+        self._titles, self._lines = titles, lines
+        if same:
+            last = self.index(self.rowCount() - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+        else:
+            self.endResetModel()
+
+    def rowCount(self, parent: Index = NO_INDEX) -> int:
+        """Return the number of quantities, or of runs."""
+        return 0 if parent.isValid() else len(self._lines if self.across else self._titles)
+
+    def columnCount(self, parent: Index = NO_INDEX) -> int:
+        """Return the number of runs, or of quantities."""
+        return 0 if parent.isValid() else len(self._titles if self.across else self._lines)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
+    ) -> object:
+        """Return the title of a run, or the label or help of a quantity."""
+        of_runs = self.across is (orientation is Qt.Orientation.Horizontal)
+        if not 0 <= section < len(self._titles if of_runs else self._lines):
+            return None
+        if role == Role.TextAlignmentRole:
+            numbers = not of_runs and not self.across and self._lines[section].number
+            return _RIGHT if numbers else _LEFT
+        if role not in {Role.DisplayRole, Role.ToolTipRole}:
+            return None
+        if of_runs:
+            return self._titles[section]
+        line = self._lines[section]
+        return line.label if role == Role.DisplayRole else line.tip
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> object:
+        """Return the text, the alignment or the font of a cell."""
+        if not self.checkIndex(index, QAbstractTableModel.CheckIndexOption.IndexIsValid):
+            return None
+        number, run = (index.row(), index.column())[:: 1 if self.across else -1]
+        line = self._lines[number]
+        match role:
+            case Role.DisplayRole | Role.ToolTipRole:
+                return line.texts[run]
+            case Role.TextAlignmentRole:
+                return _RIGHT if line.number and not self.across else _LEFT
+            case Role.FontRole if run in line.best:
+                font = QFont()
+                font.setBold(True)
+                return font
+        return None
+
+
+def fitting_widths(natural: Sequence[int], room: int, least: int) -> list[int]:
+    """Return widths of columns for some room.
+
+    Where there is too little, the widest columns give way, though none below `least`; where there
+    is more, all get an equal part of it.
+    """
+    spare = room - sum(natural)
+    if spare >= 0:
+        extra = min(spare // max(len(natural), 1), _EXTRA)
+        return [width + extra for width in natural]
+    level, left = least, room
+    for number, width in enumerate(sorted(natural)):
+        level = left // (len(natural) - number)
+        if width > level:
+            break
+        left -= width
+    return [min(width, max(level, least)) for width in natural]
+
+
+class ComparisonTable(CopyTable):
+    """Shows the comparison, with columns that use the width of the view."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("differencesTable")
+        self.setAccessibleName("Comparison of the selected runs")
+        self._lines = ComparisonModel()
+        self._lines.setParent(self)
+        self._natural: list[int] = []
+        self.setFont(number_font(self))
+        self.setModel(self._lines)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        metrics = self.fontMetrics()
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.verticalHeader().setDefaultSectionSize(metrics.height() + 6)
+        self._least = metrics.horizontalAdvance(_NARROWEST) + _BESIDE_TEXT
+        self.horizontalHeader().setMinimumSectionSize(self._least)
+
+    def show_lines(self, titles: Sequence[str], lines: Sequence[Line]) -> None:
+        """Compare runs by their titles."""
+        self._lines.show_lines(titles, lines)
+        if self._lines.across:
+            texts = [[title, *(line.texts[n] for line in lines)] for n, title in enumerate(titles)]
+        else:
+            texts = [[line.label, *line.texts] for line in lines]
+        advance = self.fontMetrics().horizontalAdvance
+        widest = [max(map(advance, column)) + _BESIDE_TEXT for column in texts]
+        self._natural = [max(width, self._least) for width in widest]
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the new width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        header = self.verticalHeader()
+        header.setMaximumWidth(round(_HEADER_SHARE * self.width()))
+        room = (
+            self.width()
+            - 2 * self.frameWidth()
+            - min(header.sizeHint().width(), header.maximumWidth())
+        )
+        room -= self.verticalScrollBar().sizeHint().width()
+        for column, width in enumerate(fitting_widths(self._natural, room, self._least)):
+            self.setColumnWidth(column, width)
+
+
+class RunComparison(QWidget):
+    """Compares several runs, and can be copied."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._entries: Sequence[RunListing] = ()
+        self._search = ""
+        self._summary = named(QLabel(wordWrap=True), "differencesText")
+        self._everything = named(QCheckBox("Show all"), "compareAllBox")
+        self._everything.setToolTip("Show what is the same in all of these runs, too.")
+        copy = named(QPushButton("Copy"), "copyComparisonButton")
+        copy.setToolTip("Copy the table, for a spreadsheet or a text (Ctrl+C in the table).")
+        self._table = ComparisonTable()
+        head = hbox((self._summary, 1), self._everything, copy)
+        self.setLayout(vbox(head, (self._table, 1), spacing=4))
+        self._everything.toggled.connect(self._show)
+        copy.clicked.connect(self._table.copy_all)
+
+    def show_entries(self, entries: Sequence[RunListing], search: str) -> None:
+        """Compare runs; `search` is the name of the search that they are, if they are one."""
+        known = len(entries) == len(self._entries) and all(map(_is, entries, self._entries))
+        if not known or search != self._search:
+            self._entries, self._search = entries, search
+            self._show()
+
+    @Slot()
+    def _show(self) -> None:
+        entries = self._entries
+        lines = compare(entries, everything=self._everything.isChecked())
+        self._table.show_lines([entry.title for entry in entries], lines)
+        known = [entry.settings for entry in entries if entry.settings is not None]
+        self._summary.setText(_summary(entries, self._search, len(differing_fields(known))))
+
+
+def _is(one: object, other: object) -> bool:
+    return one is other
+
+
+def _summary(entries: Sequence[RunListing], search: str, different: int) -> str:
+    what = "initial settings differ" if different != 1 else "initial setting differs"
+    number = run_text.runs(len(entries))
+    if search:
+        trials = run_text.count_trials(len(entries))
+        number = f"Search “{search}”, {trials} ({count_states(entries)})"
+    text = f"{number}: {different or 'no'} {what}."
+    unread = sum(entry.settings is None for entry in entries)
+    if unread:
+        text += f" The settings of {run_text.runs(unread)} cannot be read."
+    return text

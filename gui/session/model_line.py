@@ -1,0 +1,94 @@
+"""The line that names the model of a result, and says whether another model is in use now."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QWidget
+
+from gui.common.enlargement import set_text_size
+from gui.common.fitting_label import FittingLabel
+from gui.common.theme import TextSize
+from gui.common.widgets import named
+
+if TYPE_CHECKING:
+    from core.models.model_file import Model
+
+
+def model_name(model: "Model", current: "Model | None") -> str:
+    """Name a model in a few words; `current` is the model in use."""
+    if model.title:
+        return model.title
+    if not model.training_id:
+        return f"a saved model, {_epoch(model)}"
+    same = current is None or model.training_id == current.training_id
+    return f"{'this' if same else 'an earlier'} run, {_epoch(model)}"
+
+
+def is_outdated(used: "Model | None", current: "Model | None") -> bool:
+    """Return whether a result of the model `used` is not one of the model in use."""
+    return used is not None and current is not None and used is not current
+
+
+class ModelLine(FittingLabel):
+    """Names the model of a result in one line; the tooltip says more."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, name)
+        set_text_size(self, TextSize.SMALL)
+        self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+
+    def show_model(
+        self,
+        used: "Model | None",
+        current: "Model | None",
+        notes: tuple[str, ...] = (),
+        again: str = "evaluate again",
+    ) -> None:
+        """Name the model `used` for a result, and the `current` one if it is another.
+
+        The longest of the `notes` that fits is added. `again` is how to get a result of the current
+        model. None shows nothing.
+        """
+        outdated = is_outdated(used, current)
+        role = QPalette.ColorRole
+        self.setForegroundRole(role.WindowText if outdated else role.PlaceholderText)
+        if used is None:
+            self.show_texts("")
+        elif outdated and current is not None:
+            self.show_texts(*_outdated_texts(used, current, again))
+        else:
+            name = model_name(used, current)
+            texts = [f"Model: {name} · {note}" for note in notes]
+            self.show_texts(*texts, f"Model: {name}", tip=_description(used, name, notes))
+
+
+def _outdated_texts(used: "Model", current: "Model", again: str) -> tuple[str, ...]:
+    then, now = model_name(used, current), model_name(current, current)
+    if not used.training_id or used.training_id != current.training_id:
+        return (
+            f"Evaluated: {then}. In use now: {now}; {again}.",
+            f"Evaluated: {then}. Now: {now}.",
+            f"Outdated: {then}",
+            "Outdated",
+        )
+    if used.epoch == current.epoch:
+        epoch = f"earlier in epoch {used.epoch + 1:,}"
+        return f"Evaluated {epoch}: {again}.", f"Outdated: {epoch}", "Outdated"
+    return (
+        f"Evaluated at epoch {used.epoch:,}; the network is now at epoch {current.epoch:,}: "
+        f"{again}.",
+        f"Evaluated at epoch {used.epoch:,}; now at epoch {current.epoch:,}.",
+        f"Outdated: epoch {used.epoch:,}",
+        "Outdated",
+    )
+
+
+def _epoch(model: "Model") -> str:
+    return f"epoch {model.epoch:,}" if model.epoch else "in epoch 1"
+
+
+def _description(model: "Model", name: str, notes: tuple[str, ...]) -> str:
+    layers = "-".join(map(str, model.network.sizes))
+    text = f"Model: {name}. Network {layers}, {_epoch(model)}."
+    return f"{text} {notes[0]}." if notes else text

@@ -1,0 +1,34 @@
+"""The ranges of the axes of a plot while it follows its curves."""
+
+from collections.abc import Sequence
+from math import floor, log10
+
+from core.plots.limits import Limits
+from gui.training.curves.x_axis_mapping import XScale
+
+_ROOM = 1.02
+"""The length of the horizontal axis, in lengths of what it shows."""
+_LEAST = 0.5
+"""The least length of a logarithmic axis, in powers of ten."""
+
+
+def rounded_up(end: float) -> float:
+    """Return the next of 1, 2, 5, 10, 20, 50 … that is not less than `end`."""
+    if end <= 1:
+        return 1.0
+    power = 10.0 ** floor(log10(end))
+    return next(power * step for step in (1, 2, 5, 10) if power * step >= end)
+
+
+def horizontal_range(extents: Sequence[Limits], scale: XScale) -> Limits:
+    """Return the range for lines with these first and last places.
+
+    Its end grows in steps, so that not each new point changes the axis.
+    """
+    last = max((extent[1] for extent in extents), default=0.0 if scale.logarithmic else 1.0)
+    right = _ROOM * rounded_up(scale.value(last))
+    if not scale.logarithmic:
+        return 0.0, right
+    end = log10(right)
+    first = min((extent[0] for extent in extents), default=end)
+    return min(first - 0.02 * (end - first), end - _LEAST), end

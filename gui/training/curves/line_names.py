@@ -1,0 +1,5 @@
+"""The names of the lines of the current training."""
+
+MINI_BATCHES, TRAINING, VALIDATION = "mini-batches", "training", "validation"
+BEST = "best epoch"
+LAST_RUN = "last run"

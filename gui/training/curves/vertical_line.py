@@ -1,0 +1,42 @@
+"""A vertical line through a plot, at a place on the horizontal axis."""
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPen
+from PySide6.QtWidgets import QGraphicsLineItem
+
+
+class VerticalLine:
+    """Draws the line in the pixels of a view, and moves it when the view changes.
+
+    Qt paints its own items without calling Python, as in `curve`. pyqtgraph's own line leaves parts
+    of itself behind where it was when the axis of the values has changed.
+    """
+
+    def __init__(self, view: pg.ViewBox, z: float) -> None:
+        self._view = view
+        self._item = QGraphicsLineItem(view)
+        self._item.setZValue(z)
+        self._item.hide()
+        self.place: float | None = None
+        """The place of the line; None while it is hidden."""
+        view.sigRangeChanged.connect(self._lay_out)
+        view.sigResized.connect(self._lay_out)
+
+    def move(self, place: float | None) -> None:
+        """Put the line at a place; None hides it."""
+        if place != self.place:
+            self.place = place
+            self._lay_out()
+
+    def set_pen(self, pen: QPen) -> None:
+        """Set how the line looks."""
+        self._item.setPen(pen)
+
+    def _lay_out(self, *_: object) -> None:
+        (left, right), (low, _) = self._view.viewRange()
+        inside = self.place is not None and left <= self.place <= right
+        self._item.setVisible(inside)
+        if self.place is not None and inside:
+            column = round(self._view.mapFromView(QPointF(self.place, low)).x())
+            self._item.setLine(column, 0, column, self._view.height())

@@ -1,0 +1,57 @@
+"""The area below the form that explains the field in focus."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
+
+from gui.common.widgets import named, vbox
+from gui.training.form.field_message import FieldMessage
+
+_MARGIN = 8
+_FEWEST_LINES = 4
+"""So many lines hold the reason why any text is invalid."""
+_INVITATION = "Select a field to see its range and what it does."
+
+
+class HelpArea(QWidget):
+    """Shows one of the messages of the fields.
+
+    It is as high as the longest of them needs in its width, so that nothing moves when another
+    one is shown.
+    """
+
+    def __init__(self, messages: Sequence[FieldMessage]) -> None:
+        super().__init__()
+        self.setObjectName("fieldHelp")
+        self._messages = messages
+        self._empty = named(QLabel(_INVITATION, wordWrap=True), "fieldHelpInvitation")
+        self._empty.setEnabled(False)
+        self._pages = QStackedLayout()
+        self.setLayout(vbox(self._pages, margins=(_MARGIN, 4, _MARGIN, 4)))
+        self._pages.addWidget(self._empty)
+        for message in messages:
+            self._pages.addWidget(message)
+
+    def show_message(self, message: FieldMessage | None) -> None:
+        """Show a message, or an invitation if there is none."""
+        self._pages.setCurrentWidget(message or self._empty)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make room for the longest message in the new width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._make_room()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Make room for the longest message in the new font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._make_room()
+
+    def _make_room(self) -> None:
+        width = self.width() - 2 * _MARGIN
+        highest = max(message.height_at(width) for message in self._messages)
+        least = _FEWEST_LINES * self._messages[0].fontMetrics().height()
+        self.setFixedHeight(max(highest, least) + 8)

@@ -1,0 +1,90 @@
+"""The dialog that asks for the name and the description of a preset."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
+
+from core.foundation.errors import PresetError
+from core.hyperparameters.preset_file import LONGEST_TITLE, clean_description
+from gui.common.widgets import named, vbox
+
+_WIDTH = 420
+_LINES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PresetTexts:
+    """The name and the description of a preset."""
+
+    title: str
+    description: str = ""
+
+
+class PresetDialog(QDialog):
+    """Asks for the texts of a preset, and says at once whether the name can be used."""
+
+    chosen = Signal(object)
+    """Emitted with the PresetTexts when the user has accepted them."""
+
+    def __init__(
+        self, parent: QWidget, window_title: str, texts: PresetTexts, check: Callable[[str], str]
+    ) -> None:
+        """`check` returns a note about a title, or raises PresetError if it cannot be used."""
+        super().__init__(parent)
+        self.setObjectName("presetDialog")
+        self.setWindowTitle(window_title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._check = check
+        self._title = named(QLineEdit(texts.title), "presetTitle")
+        self._title.setMaxLength(2 * LONGEST_TITLE)  # what is too long is said, and not cut off
+        self._title.selectAll()
+        self._description = named(QPlainTextEdit(texts.description), "presetText")
+        self._description.setTabChangesFocus(True)
+        lines = self._description.fontMetrics().lineSpacing() * _LINES
+        self._description.setMinimumHeight(lines + 12)
+        self._note = named(QLabel(wordWrap=True), "presetNote")
+        self._note.setTextFormat(Qt.TextFormat.PlainText)
+        self._note.setMinimumHeight(2 * self._note.fontMetrics().lineSpacing())
+        self._note.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._lay_out()
+        self._title.textChanged.connect(self._examine)
+        self._description.textChanged.connect(self._examine)
+        self._examine()
+
+    def _lay_out(self) -> None:
+        buttons = QDialogButtonBox()
+        self._save = buttons.addButton("Save", QDialogButtonBox.ButtonRole.AcceptRole)
+        self._save.setObjectName("savePresetButton")
+        self._save.setDefault(True)
+        buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        name, text = QLabel("&Name"), QLabel("&Description")
+        name.setBuddy(self._title)
+        text.setBuddy(self._description)
+        self._title.setAccessibleName("Name of the preset")
+        self._description.setAccessibleName("Description of the preset")
+        parts = (name, self._title, text, (self._description, 1), self._note, buttons)
+        self.setLayout(vbox(*parts, spacing=8, margins=(16, 16, 16, 16)))
+        self.resize(_WIDTH, self.sizeHint().height())
+
+    def accept(self) -> None:
+        """Hand over the texts, if they can be used."""
+        if self._save.isEnabled():
+            self.chosen.emit(PresetTexts(self._title.text(), self._description.toPlainText()))
+            super().accept()
+
+    @Slot()
+    def _examine(self) -> None:
+        try:
+            note = self._check(self._title.text())
+            clean_description(self._description.toPlainText())
+        except PresetError as error:
+            self._note.setText(str(error))
+            self._save.setEnabled(False)
+        else:
+            self._note.setText(note)
+            self._save.setEnabled(True)
+        self._title.setAccessibleDescription(self._note.text())

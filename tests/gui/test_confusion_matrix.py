@@ -1,0 +1,83 @@
+"""The colors of the confusion matrix."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QColor
+from pytestqt.qtbot import QtBot
+
+from gui.common.theme import Scheme, contrast, readable_on, set_scheme
+from gui.evaluation.confusion_matrix import ConfusionMatrix, tint
+
+ERRORS = (1, 2, 5, 10, 20, 50, 100)
+SCHEMES = pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK])
+
+
+@pytest.fixture
+def matrix(qtbot: QtBot) -> ConfusionMatrix:
+    made = ConfusionMatrix()
+    qtbot.addWidget(made)
+    counts = np.diag(np.full(10, 1000))
+    counts[0, 1 : 1 + len(ERRORS)] = ERRORS
+    made.show_counts(counts)
+    return made
+
+
+def distance(one: QColor, other: QColor) -> float:
+    """The Euclidean distance in CIELAB; about 2.3 can just be told apart."""
+    return float(np.linalg.norm(lab(one) - lab(other)))
+
+
+def lab(color: QColor) -> np.ndarray:
+    rgb = np.array([color.redF(), color.greenF(), color.blueF()])
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    xyz = (
+        np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+        @ linear
+        / np.array([0.9505, 1.0, 1.089])
+    )
+    x, y, z = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+def test_the_tint_grows_with_the_number_of_errors() -> None:
+    tints = [tint(errors) for errors in range(102)]
+    assert tints[0] == 0
+    assert all(a < b for a, b in pairwise(tints[:101]))
+    assert tint(10_000) == tint(100) <= 1
+
+
+@SCHEMES
+def test_one_error_can_be_told_from_two_and_from_a_hundred(
+    matrix: ConfusionMatrix, scheme: Scheme
+) -> None:
+    set_scheme(scheme)
+    colors = [matrix.color(0, column) for column in range(1, 1 + len(ERRORS))]
+    empty = matrix.palette().color(matrix.palette().ColorRole.AlternateBase)
+    assert distance(colors[0], empty) > 5
+    assert all(distance(a, b) > 5 for a, b in pairwise(colors))
+    assert distance(colors[0], colors[-1]) > 40
+
+
+@SCHEMES
+def test_every_number_can_be_read_on_its_tint(matrix: ConfusionMatrix, scheme: Scheme) -> None:
+    set_scheme(scheme)
+    for row, column in [(0, column) for column in range(1, 1 + len(ERRORS))] + [(5, 5)]:
+        color = matrix.color(row, column)
+        assert contrast(readable_on(color), color) >= 4.5
+
+
+@pytest.mark.parametrize("value", range(0, 256, 5))
+def test_black_or_white_can_be_read_on_every_gray(value: int) -> None:
+    gray = QColor(value, value, value)
+    assert contrast(readable_on(gray), gray) >= 4.5
+
+
+def test_the_legend_shows_the_tints(matrix: ConfusionMatrix) -> None:
+    matrix.resize(400, 300)
+    image = matrix.grab().toImage()
+    line = {image.pixelColor(x, 2).name() for x in range(image.width())}
+    for errors in (1, 10, 100):
+        column = 1 + ERRORS.index(errors)
+        assert matrix.color(0, column).name() in line

@@ -1,0 +1,306 @@
+"""The user's presets: saving, renaming, deleting, sharing, and reading about them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+    QPushButton,
+    QTextBrowser,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from core.hyperparameters.preset_file import read_preset
+from core.hyperparameters.presets import preset, presets, user_presets
+from core.hyperparameters.schema import Hyperparameters
+
+from .conftest import OpenWindow
+from .person import Person, will_choose
+
+
+def chooser(person: Person) -> QComboBox:
+    return person.find(QComboBox, "presetChooser")
+
+
+def shown(person: Person) -> str:
+    """The title that the chooser shows."""
+    return chooser(person).currentText() or chooser(person).placeholderText()
+
+
+def listed(person: Person) -> list[str]:
+    box = chooser(person)
+    return [box.itemText(n) for n in range(box.count()) if box.itemData(n) is not None]
+
+
+def errors_shown(person: Person) -> list[str]:
+    return [box.text() for box in person.dialogs("errorDialog")]
+
+
+def fill_dialog(person: Person, title: str, description: str | None = None) -> None:
+    line = person.find(QLineEdit, "presetTitle")
+    line.setFocus()
+    QTest.keyClick(line, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(line, Qt.Key.Key_Delete)
+    QTest.keyClicks(line, title)
+    if description is not None:
+        person.find(QPlainTextEdit, "presetText").setPlainText(description)
+
+
+def save_as(person: Person, title: str, description: str | None = None) -> None:
+    person.choose_action("Save as preset…")
+    fill_dialog(person, title, description)
+    person.click("savePresetButton")
+    person.wait(lambda: shown(person) == title)
+
+
+def drop(person: Person, target: QWidget, *paths: Path) -> bool:
+    """Drop files on a widget; whether it has taken them."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    place = target.rect().center()
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(place, copy, mime, left, none)
+    QApplication.sendEvent(target, enter)
+    if enter.isAccepted():
+        QApplication.sendEvent(target, QDropEvent(QPointF(place), copy, mime, left, none))
+    return enter.isAccepted()
+
+
+def test_a_change_is_marked_with_what_differs(person: Person) -> None:
+    person.choose_preset("Best")
+    person.enter("epochs", "7")
+    person.enter("l2", "x")
+    assert shown(person) == "Best (changed)"
+    tip = chooser(person).toolTip()
+    assert "Epochs: 90 → 7" in tip
+    assert "L2 (weight decay) λ: off → “x”" in tip
+    person.enter("l2", "off")
+    person.enter("epochs", "90")
+    assert shown(person) == "Best"
+    assert chooser(person).toolTip() == ""
+
+
+def test_what_is_saved_is_a_preset_of_the_window_and_of_the_command_line(
+    person: Person, open_window: OpenWindow
+) -> None:
+    person.enter("epochs", "7")
+    save_as(person, "My own: <b>1</b> & more", "Watch\nthis.")
+    assert person.text("presetDescription") == "Watch\nthis."
+    assert listed(person)[-1] == "My own: <b>1</b> & more"
+    assert preset("my-own-b-1-b-more").hyperparameters == Hyperparameters(epochs=7)
+    again = open_window()
+    box = again.findChild(QComboBox, "presetChooser")
+    assert isinstance(box, QComboBox)
+    assert box.findText("My own: <b>1</b> & more") > 0
+
+
+def test_the_dialog_proposes_texts_and_enter_saves(person: Person) -> None:
+    person.enter("epochs", "7")
+    person.choose_action("Save as preset…")
+    line = person.find(QLineEdit, "presetTitle")
+    assert line.text() == "My Report"
+    text = person.find(QPlainTextEdit, "presetText").toPlainText()
+    assert text == "Like “Report”, with Epochs: 100 → 7."
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    person.wait(lambda: shown(person) == "My Report")
+    person.enter("epochs", "8")
+    person.choose_action("Save as preset…")
+    assert person.find(QLineEdit, "presetTitle").text() == "My Report 2"
+
+
+@pytest.mark.parametrize(
+    ("title", "note", "allowed"),
+    [("", "A preset needs a name.", False), ("best", "built-in preset", False),
+     ("x" * 81, "more than 80 characters", False), ("MINE", "Replaces your preset “Mine”", True),
+     ("other", "", True)],
+)  # fmt: skip
+def test_the_dialog_says_at_once_whether_a_name_can_be_used(
+    person: Person, title: str, note: str, allowed: bool
+) -> None:
+    person.enter("epochs", "7")
+    save_as(person, "Mine")
+    person.enter("epochs", "8")
+    person.choose_action("Save as preset…")
+    fill_dialog(person, title)
+    assert note in person.text("presetNote")
+    assert person.find(QPushButton, "savePresetButton").isEnabled() == allowed
+    person.press(Qt.Key.Key_Escape)
+
+
+def test_changes_to_an_own_preset_can_be_saved(person: Person) -> None:
+    person.enter("epochs", "7")
+    save_as(person, "Mine")
+    person.enter("epochs", "8")
+    assert shown(person) == "Mine (changed)"
+    person.choose_action("Save changes to “Mine”")
+    person.wait(lambda: shown(person) == "Mine")
+    assert preset("mine").hyperparameters.epochs == 8
+
+
+def test_a_preset_can_be_renamed(person: Person) -> None:
+    person.enter("epochs", "7")
+    save_as(person, "Mine", "Why.")
+    person.choose_action("Rename “Mine”…")
+    assert person.find(QPlainTextEdit, "presetText").toPlainText() == "Why."
+    fill_dialog(person, "Yours", "Because.")
+    person.click("savePresetButton")
+    person.wait(lambda: shown(person) == "Yours")
+    assert list(user_presets().read().presets) == ["yours"]
+    assert person.text("presetDescription") == "Because."
+
+
+def test_a_deleted_preset_leaves_its_settings_in_the_form(person: Person) -> None:
+    person.enter("epochs", "7")
+    save_as(person, "Mine")
+    for button, left in (("Cancel", ["mine"]), ("Delete", [])):
+        person.choose_action("Delete “Mine”…")
+        question = person.find(QMessageBox, "deletePresetQuestion")
+        chosen = next(b for b in question.buttons() if b.text().replace("&", "") == button)
+        QTest.mouseClick(chosen, Qt.MouseButton.LeftButton)
+        person.wait_for_threads()
+        person.wait(lambda left=left: list(user_presets().read().presets) == left)  # type: ignore[misc]
+    person.wait(lambda: shown(person) == "Report (changed)")
+    assert person.field("epochs") == "7"
+    assert "Mine" not in listed(person)
+
+
+def test_a_built_in_preset_can_be_neither_renamed_nor_deleted(person: Person) -> None:
+    person.enter("epochs", "7")
+    for text in ("Rename…", "Delete…", "Save changes"):
+        assert not person.action(text).isEnabled()
+
+
+def test_an_exported_preset_can_be_imported(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person.enter("epochs", "7")
+    will_choose(monkeypatch, tmp_path / "shared")
+    person.choose_action("Export preset…")
+    person.wait((tmp_path / "shared.toml").exists)
+    person.wait_for_threads()
+    person.choose_preset("Best")
+    will_choose(monkeypatch, tmp_path / "shared.toml")
+    person.choose_action("Import preset…")
+    person.wait(lambda: shown(person) == "Report (changed)")
+    assert person.field("epochs") == "7"
+    assert listed(person)[-1] == "Report (changed)"
+
+
+def test_a_file_that_is_dropped_on_the_window_fills_the_form(
+    person: Person, tmp_path: Path
+) -> None:
+    path = tmp_path / "given.toml"
+    path.write_text('title = "Given"\n[hyperparameters]\nepochs = 9\nseed = 3\n')
+    assert drop(person, person.window, path)
+    person.wait(lambda: shown(person) == "Given")
+    assert (person.field("epochs"), person.field("seed")) == ("9", "3")
+    assert person.find(QWidget, "seed").isVisible()
+    assert "Imported the preset “Given”" in person.text("statusMessage")
+    assert drop(person, person.window, path)
+    person.wait_for_threads()
+    assert listed(person).count("Given") == 1
+
+
+def test_the_pad_leaves_a_preset_to_the_window(person: Person, tmp_path: Path) -> None:
+    path = tmp_path / "given.TOML"
+    path.write_text("[hyperparameters]\n")
+    assert not drop(person, person.window, path, tmp_path / "picture.png")
+    assert drop(person, person.window.pad, path)
+    person.wait(lambda: shown(person) == "given")
+    assert person.window.pad.history.drawing.strokes == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("[hyperparameters]\nepoch = 3", "there is no hyperparameter “epoch”"),
+     ("[space]\n", "it defines a search"), ("#" * (1 << 17), "cannot be read"),
+     ("nonsense", "it is not TOML")],
+    ids=["key", "search", "huge", "nonsense"],
+)  # fmt: skip
+def test_a_file_that_is_no_preset_changes_nothing(
+    person: Person, tmp_path: Path, expect_log: Callable[[str], None], text: str, said: str
+) -> None:
+    expect_log("given.toml")
+    path = tmp_path / "given.toml"
+    path.write_text(text)
+    person.enter("epochs", "7")
+    drop(person, person.window, path)
+    person.wait(lambda: bool(errors_shown(person)))
+    assert said in errors_shown(person)[0]
+    assert shown(person) == "Report (changed)"
+    assert user_presets().read().presets == {}
+
+
+def test_a_folder_that_cannot_be_written_to_is_said(
+    person: Person, home: Path, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("cannot be saved in")
+    (home / "config").mkdir(parents=True, exist_ok=True)
+    (home / "config" / "presets").write_text("")
+    person.enter("epochs", "7")
+    person.choose_action("Save as preset…")
+    fill_dialog(person, "Mine")
+    person.click("savePresetButton")
+    person.wait(lambda: bool(errors_shown(person)))
+    assert errors_shown(person)[0].startswith("The preset “Mine” cannot be saved in")
+    assert shown(person) == "Report (changed)"
+    assert person.field("epochs") == "7"
+
+
+def test_a_damaged_file_is_said_in_the_menu(
+    home: Path, open_window: OpenWindow, qtbot: QtBot, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("damaged.toml")
+    folder = home / "config" / "presets"
+    folder.mkdir(parents=True)
+    (folder / "damaged.toml").write_text("nonsense")
+    person = Person(open_window(), qtbot)
+    person.choose_action("1 file cannot be read…")
+    assert "“damaged.toml” is not a valid preset" in errors_shown(person)[0]
+
+
+def test_everything_about_a_preset_can_be_read(person: Person) -> None:
+    longest = max(presets().values(), key=lambda each: len(each.description))
+    person.choose_preset(longest.title)
+    person.enter("epochs", "7")
+    person.choose_action("About this preset")
+    text = person.find(QTextBrowser, "presetDetailsText")
+    said = text.toPlainText()
+    assert longest.description in said
+    assert longest.literature in said
+    assert f"{longest.hyperparameters.epochs} → 7" in said
+    assert text.verticalScrollBar().maximum() == 0
+    assert person.window.screen().geometry().contains(text.window().frameGeometry())
+    QTest.keyClick(text, Qt.Key.Key_Escape)
+    person.wait(lambda: person.window.findChild(QWidget, "presetDetails") is None)
+
+
+def test_all_fields_can_be_reset_to_the_preset(person: Person) -> None:
+    person.choose_preset("Best")
+    for name, text in (("epochs", "7"), ("learning_rate", "x"), ("shift", "0")):
+        person.enter(name, text)
+    person.choose_action("Reset all to “Best”")
+    assert shown(person) == "Best"
+    assert person.enabled("startButton")
+    assert not person.action("Reset all to “Best”").isEnabled()
+
+
+def test_an_own_preset_with_the_settings_of_another_is_chosen(person: Person) -> None:
+    save_as(person, "Twin")
+    assert shown(person) == "Twin"
+    chooser(person).setFocus()
+    person.choose_preset("Report")
+    assert shown(person) == "Report"
+    assert read_preset(user_presets().path / "twin.toml").title == "Twin"
+    assert person.find(QLabel, "presetDescription").textFormat() is Qt.TextFormat.PlainText

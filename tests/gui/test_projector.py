@@ -1,0 +1,101 @@
+"""The projector mode, there and back."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QApplication, QGraphicsPathItem, QWidget
+
+from gui.common.enlargement import enlargement
+
+from .conftest import OpenWindow
+from .person import Person
+
+Switch = Callable[[Person], None]
+
+
+def by_key(person: Person) -> None:
+    person.press(Qt.Key.Key_F11)
+
+
+def by_menu(person: Person) -> None:
+    person.choose_action("Projector mode")
+
+
+def by_escape(person: Person) -> None:
+    person.press(Qt.Key.Key_Escape)
+
+
+def sizes(person: Person) -> dict[str, float]:
+    """The size of the text of each label and button, by name."""
+    QCoreApplication.processEvents()
+    widgets = person.window.findChildren(QWidget)
+    return {w.objectName(): w.font().pointSizeF() for w in widgets if w.objectName()}
+
+
+def pens(person: Person) -> list[float]:
+    """The widths of the lines of the curves."""
+    items = person.window._curves.loss.scene().items()
+    return sorted(x.pen().widthF() for x in items if isinstance(x, QGraphicsPathItem))
+
+
+@pytest.mark.parametrize(
+    ("enter", "leave"), [(by_key, by_key), (by_menu, by_menu), (by_key, by_escape)]
+)
+def test_everything_is_larger_and_afterwards_as_it_was(
+    person: Person, enter: Switch, leave: Switch
+) -> None:
+    window, form = person.window, person.find(QWidget, "hyperparameterForm")
+    before, lines, columns = sizes(person), pens(person), window._columns.sizes()
+    text = person.text("statusMessage")
+    enter(person)
+    during = sizes(person)
+    assert window.isFullScreen()
+    assert not form.isVisible()
+    assert all(during[name] >= 1.4 * size for name, size in before.items() if name in during)
+    assert sum(pens(person)) >= 1.4 * sum(lines)
+    assert "Esc" in person.text("statusMessage")
+    leave(person)
+    assert not window.isFullScreen()
+    assert form.isVisible()
+    assert sizes(person) == before
+    assert pens(person) == lines
+    assert window._columns.sizes() == columns
+    assert person.text("statusMessage") == text
+
+
+def test_a_hidden_column_stays_hidden_afterwards(person: Person) -> None:
+    person.press(Qt.Key.Key_F3)
+    person.press(Qt.Key.Key_F4)
+    by_key(person)
+    person.press(Qt.Key.Key_F4)
+    assert person.window.pad.isVisible()
+    by_key(person)
+    assert not person.window.pad.isVisible()
+    assert not person.find(QWidget, "hyperparameterForm").isVisible()
+
+
+def test_nothing_of_it_is_remembered(person: Person, open_window: OpenWindow) -> None:
+    before, geometry = QApplication.font().pointSizeF(), person.window.geometry()
+    by_key(person)
+    assert person.window.close()
+    assert QApplication.font().pointSizeF() == before
+    assert enlargement() == 1.0
+    again = open_window()
+    assert not again.isFullScreen()
+    assert again.size() == geometry.size()
+    assert again.findChild(QWidget, "hyperparameterForm").isVisible()
+
+
+def test_escape_does_nothing_else(person: Person) -> None:
+    by_escape(person)
+    assert person.window.isVisible()
+    assert not person.window.isFullScreen()
+
+
+def test_the_answer_is_larger(person: Person) -> None:
+    label = person.find(QWidget, "predictionLabel")
+    before = label.font().pointSizeF()
+    by_key(person)
+    QCoreApplication.processEvents()
+    assert label.font().pointSizeF() > before

@@ -1,0 +1,243 @@
+"""What can be done with runs: the primary button, and the menu, by mouse and by keys."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+
+from core.runs.result import end_to_dict
+from core.training.events import Status, TrainingEnd
+from gui.session.session import State
+
+from .person import Person
+from .run_library_fixture import Library, Visitor
+
+
+def menu(person: Person) -> QMenu:
+    return person.find(QMenu, "runMenu")
+
+
+def right_click(visitor: Visitor, name: str, column: str) -> None:
+    visitor.click(name, column, button=Qt.MouseButton.RightButton)
+    viewport = visitor.view_of(column).viewport()
+    place = visitor.place(name, column)
+    reason = QContextMenuEvent.Reason.Mouse
+    event = QContextMenuEvent(reason, place, viewport.mapToGlobal(place))
+    QCoreApplication.sendEvent(viewport, event)
+
+
+@pytest.mark.parametrize("column", ["name", "epochs"])
+def test_a_right_click_selects_a_run_and_opens_the_menu(
+    library: Library, person: Person, visitor: Visitor, column: str
+) -> None:
+    library.add("one")
+    library.add("two")
+    visitor.open(rows=2)
+    right_click(visitor, "one", column)
+    assert visitor.selected() == ["one"]
+    assert menu(person).isVisible()
+    assert menu(person).defaultAction() is visitor.action("openRun")
+    keys = {a.text(): a.shortcut().toString() for a in menu(person).actions() if a.text()}
+    assert (keys["Rename"], keys["Star"], keys["Delete"]) == ("F2", "*", "Del")
+    menu(person).close()
+
+
+def test_a_right_click_on_one_of_several_selected_runs_keeps_them(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    for name in ("one", "two", "three"):
+        library.add(name)
+    visitor.open(rows=3)
+    visitor.select("one", "two")
+    right_click(visitor, "two", "name")
+    assert sorted(visitor.selected()) == ["one", "two"]
+    menu(person).close()
+
+
+def test_the_menu_key_opens_the_menu_at_the_current_run(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    library.add("one")
+    library.add("two")
+    visitor.open(rows=2)
+    visitor.select("one")
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint())
+    QCoreApplication.sendEvent(visitor.table, event)
+    row = visitor.table.names.visualRect(visitor.index("one"))
+    expected = visitor.table.names.viewport().mapToGlobal(row.bottomLeft())
+    assert menu(person).isVisible()
+    assert (menu(person).pos() - expected).manhattanLength() < 60
+    menu(person).close()
+
+
+def test_there_is_no_menu_without_a_run(library: Library, person: Person, visitor: Visitor) -> None:
+    library.add("one")
+    visitor.open(rows=1)
+    visitor.table.clearSelection()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(5, 5), QPoint(5, 5))
+    QCoreApplication.sendEvent(visitor.table.viewport(), event)
+    assert not menu(person).isVisible()
+
+
+def interrupted(library: Library) -> None:
+    library.add_interrupted("run")
+
+
+def completed(library: Library) -> None:
+    library.add("run")
+
+
+def ended(status: Status) -> Callable[[Library], None]:
+    def add(library: Library) -> None:
+        library.add("run", summary={"end": end_to_dict(TrainingEnd(status, 3, 1.0))})
+
+    return add
+
+
+@pytest.mark.parametrize(
+    ("add", "primary"),
+    [
+        (completed, "Open model"),
+        (interrupted, "Continue…"),
+        (ended(Status.STOPPED), "Continue…"),
+        (ended(Status.DIVERGED), "Go back to epoch…"),
+        (ended(Status.PRUNED), "Open model"),
+    ],
+)
+def test_the_button_is_for_what_is_wanted_most(
+    library: Library,
+    person: Person,
+    visitor: Visitor,
+    add: Callable[[Library], None],
+    primary: str,
+) -> None:
+    add(library)
+    library.add("other")
+    visitor.open(rows=2)
+    visitor.select("run")
+    button = person.find(QPushButton, "primaryRunButton")
+    assert (button.text(), button.isEnabled()) == (primary, True)
+    visitor.select("run", "other")
+    assert button.text() == "Show on curves"
+
+
+def test_a_pruned_run_says_so_and_why(library: Library, person: Person, visitor: Visitor) -> None:
+    end = TrainingEnd(Status.PRUNED, 3, 1.0, "After epoch 3 it was worse than the others.")
+    library.add("run", summary={"end": end_to_dict(end)})
+    visitor.open(rows=1)
+    assert visitor.texts("state") == ["pruned"]
+    visitor.select("run")
+    assert "After epoch 3" in person.text("runAbout")
+
+
+def test_during_a_training_the_button_is_for_something_that_is_possible(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    library.add("run")
+    visitor.open(rows=1)
+    person.begin()
+    person.wait_for(State.RUNNING)
+    visitor.wait_for_rows(2)
+    visitor.select("run")
+    button = person.find(QPushButton, "primaryRunButton")
+    assert (button.text(), button.isEnabled()) == ("Show on curves", True)
+
+
+def test_enter_does_what_the_button_does(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    library.add("run")
+    visitor.open(rows=1)
+    visitor.select("run")
+    visitor.press(Qt.Key.Key_Return)
+    person.wait(lambda: person.session.model is not None)
+    person.wait_for_evaluation()
+
+
+def test_no_selection_moves_a_button(library: Library, person: Person, visitor: Visitor) -> None:
+    library.add("a" * 200, settings={"hidden_layers": [31, 32, 33]})
+    library.add_interrupted("b")
+    library.add("c", search="many")
+    (library.add("damaged") / "summary.json").write_text("{")
+    visitor.open(rows=4)
+
+    def places() -> list[QPoint]:
+        names = ("primaryRunButton", "moreRunActionsButton", "runsDetails", "runsTable")
+        widgets = [person.find(QWidget, name) for name in names]
+        QCoreApplication.processEvents()
+        return [(w.mapTo(person.window, QPoint()), w.size()) for w in widgets]
+
+    before = places()
+    for names in (("b",), ("a" * 200,), ("damaged",), ("a" * 200, "b"), ("many",), ("b", "many")):
+        visitor.select(*names)
+        assert places() == before, names
+    visitor.select("a" * 200)
+    visitor.act("goBack")
+    buttons = [place for place, _ in places()[:3]]
+    assert buttons == [place for place, _ in before[:3]]
+
+
+@pytest.mark.usefixtures("_empty_clipboard")
+def test_rows_are_copied_with_the_columns_that_are_shown(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    library.add("one")
+    library.add("two", search="many")
+    visitor.open(rows=2)
+    visitor.select("many", "one")
+    visitor.press(Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    head, *rows = QGuiApplication.clipboard().text().splitlines()
+    assert head.split("\t")[:3] == ["Name", "State", "Epochs"]
+    assert [row.split("\t")[:3] for row in rows] == [
+        ["two", "completed", "3 / 3"],
+        ["one", "completed", "3 / 3"],
+    ]
+    assert "<th>Name</th>" in QGuiApplication.clipboard().mimeData().html()
+
+
+def test_columns_are_chosen_with_a_button(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    library.add("one")
+    visitor.open(rows=1)
+    person.click("runColumnsButton")
+    columns = person.find(QMenu, "runColumnsMenu")
+    assert columns.isVisible()
+    action = next(a for a in columns.actions() if a.text() == "Preset")
+    action.trigger()
+    assert visitor.table.isColumnHidden(visitor.column("preset"))
+    columns.close()
+
+
+def test_names_stay_visible_when_the_table_scrolls_sideways(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    library.add("one")
+    library.add("two")
+    visitor.open(rows=2)
+    table, names = visitor.table, visitor.table.names
+    before = names.mapTo(person.window, names.visualRect(visitor.index("one")).topLeft())
+    bar = table.horizontalScrollBar()
+    bar.setValue(bar.maximum())
+    assert bar.value() > 0
+    after = names.mapTo(person.window, names.visualRect(visitor.index("one")).topLeft())
+    assert after == before
+    visitor.select("one")
+    assert bar.value() == bar.maximum()
+    tags = table.visualRect(visitor.index("one", "tags"))
+    assert tags.left() >= names.width()
+    table.scrollTo(visitor.index("one", "state"))
+    assert table.visualRect(visitor.index("one", "state")).left() >= names.width()
+
+
+def test_names_leave_room_for_the_other_columns_in_a_narrow_table(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    library.add("one")
+    visitor.open(rows=1)
+    table = visitor.table
+    table.header().resizeSection(visitor.column("name"), 2000)
+    QCoreApplication.processEvents()
+    assert table.names.width() < 0.7 * table.viewport().width()

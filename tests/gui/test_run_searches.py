@@ -1,0 +1,178 @@
+"""The runs of a search are one group of the list, which opens."""
+
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from .conftest import OpenWindow
+from .person import Person
+from .run_library_fixture import Library, Visitor
+
+SEARCH = "rates"
+
+
+@pytest.fixture
+def trials(library: Library) -> list[str]:
+    """A search of three trials between two other runs."""
+    library.add("before")
+    accuracies = {"first": 0.5, "second": 0.9, "third": 0.7}
+    for number, (name, accuracy) in enumerate(accuracies.items()):
+        library.add(
+            name, search=SEARCH, trial=number, settings={"seed": number},
+            summary={"test_accuracy": accuracy}, tags=[SEARCH, name],
+        )  # fmt: skip
+    library.add("after")
+    return list(accuracies)
+
+
+def opened(visitor: Visitor) -> bool:
+    return visitor.table.isExpanded(visitor.index(SEARCH).siblingAtColumn(0))
+
+
+def below(visitor: Visitor) -> list[str]:
+    """The names of the trials, from top to bottom."""
+    search = visitor.index(SEARCH).siblingAtColumn(0)
+    model, name = visitor.table.model(), visitor.column("name")
+    return [str(model.index(row, name, search).data()) for row in range(model.rowCount(search))]
+
+
+def test_a_search_is_one_closed_row_with_the_best_of_its_trials(
+    trials: list[str], person: Person, visitor: Visitor
+) -> None:
+    visitor.open(rows=3)
+    assert visitor.texts("name") == ["after", "rates · 3 trials", "before"]
+    assert not opened(visitor)
+    assert person.text("runsCount") == "5 runs"
+    row = 1
+    assert visitor.texts("test")[row].startswith("90.00")
+    assert visitor.texts("epochs")[row] == "9 / 9"
+    assert visitor.texts("state")[row] == "completed"
+    assert visitor.texts("tags")[row] == SEARCH
+
+
+@pytest.mark.parametrize("way", ["key", "double click"])
+def test_a_search_is_opened_and_closed(trials: list[str], visitor: Visitor, way: str) -> None:
+    visitor.open(rows=3)
+    visitor.select(SEARCH)
+    for expected in (True, False):
+        if way == "key":
+            visitor.press(Qt.Key.Key_Right if expected else Qt.Key.Key_Left)
+        else:
+            place = visitor.place(SEARCH, "name")
+            viewport = visitor.view_of("name").viewport()
+            QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=place)
+        assert opened(visitor) is expected
+        names = visitor.index(SEARCH).siblingAtColumn(0)
+        assert visitor.table.names.isExpanded(names) is expected
+
+
+def test_trials_are_sorted_within_their_search(trials: list[str], visitor: Visitor) -> None:
+    visitor.open(rows=3)
+    visitor.table.expand(visitor.index(SEARCH).siblingAtColumn(0))
+    visitor.sort("test")
+    assert below(visitor) == ["first", "third", "second"]
+    visitor.sort("test")
+    assert below(visitor) == ["second", "third", "first"]
+    assert opened(visitor)
+
+
+def test_a_search_stands_for_its_trials(
+    trials: list[str], library: Library, person: Person, visitor: Visitor
+) -> None:
+    visitor.open(rows=3)
+    visitor.select(SEARCH)
+    assert sorted(visitor.selected()) == sorted(trials)
+    assert "3 trials (3 completed)" in person.text("differencesText")
+    visitor.press(Qt.Key.Key_Delete)
+    assert visitor.texts("name") == ["after", "before"]
+    person.click("undoDeleteButton")
+    visitor.wait_for_rows(3)
+    assert sorted(below(visitor)) == sorted(trials)
+
+
+def test_a_search_and_one_of_its_trials_are_not_counted_twice(
+    trials: list[str], visitor: Visitor
+) -> None:
+    visitor.open(rows=3)
+    visitor.table.expand(visitor.index(SEARCH).siblingAtColumn(0))
+    visitor.select(SEARCH, "second")
+    assert sorted(visitor.selected()) == sorted(trials)
+
+
+def test_words_open_the_search_of_what_they_find_and_close_it_again(
+    trials: list[str], person: Person, visitor: Visitor
+) -> None:
+    visitor.open(rows=3)
+    visitor.search("second")
+    assert below(visitor) == ["second"]
+    assert opened(visitor)
+    assert person.text("runsCount") == "1 of 5 runs"
+    visitor.select("second")
+    visitor.search("")
+    assert len(below(visitor)) == 3
+    assert not opened(visitor)
+    assert visitor.selected() == ["second"]
+
+
+def test_the_name_of_a_search_finds_all_of_its_trials(
+    trials: list[str], person: Person, visitor: Visitor
+) -> None:
+    visitor.open(rows=3)
+    visitor.search(SEARCH)
+    assert len(below(visitor)) == 3
+    visitor.select(SEARCH)
+    assert len(visitor.selected()) == 3
+
+
+def test_new_trials_join_their_search_and_the_last_deletion_removes_it(
+    trials: list[str], library: Library, visitor: Visitor
+) -> None:
+    visitor.open(rows=3)
+    visitor.table.expand(visitor.index(SEARCH).siblingAtColumn(0))
+    library.add("fourth", search=SEARCH, trial=3)
+    visitor.person.wait(lambda: len(below(visitor)) == 4)
+    assert opened(visitor)
+    for name in [*trials, "fourth"]:
+        visitor.select(name)
+        visitor.press(Qt.Key.Key_Delete)
+    assert visitor.texts("name") == ["after", "before"]
+
+
+def test_a_trial_is_shown_in_its_search(
+    trials: list[str], person: Person, visitor: Visitor
+) -> None:
+    visitor.open(rows=3)
+    path = next(path for path in library_paths(visitor) if path.name == "second")
+    assert visitor.table.select(path)
+    QCoreApplication.processEvents()
+    assert visitor.selected() == ["second"]
+    assert opened(visitor)
+    assert "trial 1 of the search “rates”" in person.text("runAbout")
+
+
+def library_paths(visitor: Visitor) -> list:
+    visitor.table.selectAll()
+    return [entry.path for entry in visitor.table.selected]
+
+
+def test_a_trial_in_a_closed_search_is_renamed(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    library.add("only", search=SEARCH)
+    visitor.open(rows=1)
+    visitor.select(SEARCH)
+    visitor.press(Qt.Key.Key_F2)
+    visitor.write_name("mine")
+    person.wait(lambda: below(visitor) == ["mine"])
+
+
+def test_hundreds_of_trials_are_one_row(
+    library: Library, open_window: OpenWindow, person: Person, visitor: Visitor
+) -> None:
+    library.add_many(500, search=SEARCH)
+    visitor.open(rows=1)
+    assert visitor.texts("name") == ["rates · 500 trials"]
+    visitor.select(SEARCH)
+    assert len(visitor.selected()) == 500
+    assert person.find(QWidget, "differencesTable").isVisible()
