@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QLabel
 
 from core.foundation.errors import DataError, OutputError
 from core.foundation.file_names import dated_name, today
-from gui.common.elided_label import ElidedLabel
 from gui.common.error_reporter import ErrorReporter
 from gui.common.file_dialogs import ask_to_open, ask_to_save, ending_of, with_ending
 from gui.common.tasks import Tasks
@@ -171,8 +170,9 @@ class DrawingIO(QObject):
         self._caption.setVisible(drawing is self._captioned)
 
 
-def _caption_on(pad: DrawingPad) -> ElidedLabel:
-    caption = named(ElidedLabel(), "padCaption")
+def _caption_on(pad: DrawingPad) -> QLabel:
+    caption = named(QLabel(wordWrap=True), "padCaption")
+    caption.setTextFormat(Qt.TextFormat.PlainText)  # it has the name of a model
     caption.setAutoFillBackground(True)
     caption.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     caption.hide()

@@ -13,21 +13,24 @@ _WIDTH = 360
 """Pixels."""
 
 
-def tooltip_of(widget: QWidget) -> str:
-    """Return the tooltip that a hover over the widget shows, which may be that of a parent."""
+def hint_of(widget: QWidget) -> str:
+    """Return the tooltip that a hover over the widget shows, which may be that of a parent.
+
+    A widget on which a tooltip would hide something has “What's this?” instead.
+    """
     if isinstance(widget, QTabBar) and (tip := widget.tabToolTip(widget.currentIndex())):
         return tip
     part: QWidget | None = widget
     while part is not None and not part.isWindow():
-        if part.toolTip():
-            return part.toolTip()
+        if hint := part.toolTip() or part.whatsThis():
+            return hint
         part = part.parentWidget()
     return ""
 
 
 def explain(widget: QWidget) -> tuple[str, str]:
     """Return what explains a control, as rich text, and the address of its term or “”."""
-    name, tip = accessible_name(widget), tooltip_of(widget)
+    name, tip = accessible_name(widget), hint_of(widget)
     term = find_term(name) if name else None
     parts = [f"<b>{escape(name)}</b>"] if name else []
     if tip:

@@ -80,7 +80,8 @@ def find_term(name: str) -> Section | None:
     words, longest, found = f"-{slug(name)}-", 0, None
     for entry in sections(GLOSSARY)[1:]:
         for term in map(slug, _names(entry.title)):
-            if f"-{term}-" in words and len(term) > longest:
+            occurs = f"-{term}-" in words or f"-{term}s-" in words
+            if occurs and len(term) > longest:
                 longest, found = len(term), entry
     return found
 

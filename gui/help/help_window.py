@@ -76,7 +76,8 @@ class HelpWindow(QDialog):
         parts.addWidget(container(vbox(self._search, (self._contents, 1), spacing=8)))
         parts.addWidget(container(vbox(buttons, (self._page, 1), spacing=8)))
         parts.setStretchFactor(1, 1)
-        parts.setSizes([240, 640])
+        parts.setSizes([260, 620])
+        self._contents.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setLayout(vbox(parts, margins=(8, 8, 8, 8)))
         self.resize(900, 600)
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from gui.common.keys import ALL
 
-_SEVERAL = 3
-"""More keys than this with the same meaning are written as “0 … 9”."""
+_MOST_KEYS = 2
+"""Further ones of an action are those of special keyboards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ def shortcuts_of(window: QMainWindow) -> list[Shortcut]:
     for entry in window.menuBar().actions():
         menu = entry.menu()
         if isinstance(menu, QMenu):
-            actions |= dict.fromkeys(_actions_in(menu), _plain(entry.text()))
+            actions |= dict.fromkeys(_actions_in(menu), f"{_plain(entry.text())} menu")
     for action in window.findChildren(QAction):
         actions.setdefault(action, _place_of(action))
     found = [(action, place) for action, place in actions.items() if action.shortcuts()]
@@ -45,16 +45,15 @@ def _actions_in(menu: QMenu) -> Iterator[QAction]:
 
 def _merged(found: list[tuple[QAction, str]]) -> Iterator[Shortcut]:
     """Yield a shortcut for each meaning: ten keys for ten labels are one."""
-    keys: dict[tuple[str, str], list[str]] = {}
+    collected: dict[tuple[str, str], list[str]] = {}
     for action, place in found:
         does = action.whatsThis() or _plain(action.text())
         native = QKeySequence.SequenceFormat.NativeText
-        texts = keys.setdefault((does, place), [])
-        texts += [text for text in (k.toString(native) for k in action.shortcuts()) if text]
-    for (does, place), texts in keys.items():
-        unique = list(dict.fromkeys(texts))
-        text = f"{unique[0]} … {unique[-1]}" if len(unique) > _SEVERAL else ", ".join(unique)
-        yield Shortcut(text, does, place)
+        texts = collected.setdefault((does, place), [])
+        texts += [keys.toString(native) for keys in action.shortcuts()[:_MOST_KEYS]]
+    for (does, place), texts in collected.items():
+        ten = len(texts) > _MOST_KEYS and all(text.isdigit() for text in texts)
+        yield Shortcut(f"{texts[0]} … {texts[-1]}" if ten else ", ".join(texts), does, place)
 
 
 def _place_of(action: QAction) -> str:

@@ -1,6 +1,6 @@
 """The list of all keyboard shortcuts."""
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -64,7 +64,8 @@ class ShortcutsWindow(QDialog):
         self._nothing.setVisible(not shown)
 
     def _lay_out(self) -> None:
-        table = self._table
+        table, header = self._table, self._table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._search.setClearButtonEnabled(True)
         self._search.setAccessibleName("Search the shortcuts")
         self._search.setToolTip("Show only shortcuts with all these words, such as “pad” or “F5”.")
@@ -72,12 +73,13 @@ class ShortcutsWindow(QDialog):
         table.setToolTip("All keys that do something, and where.")
         table.setHorizontalHeaderLabels(_HEAD)
         table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         table.setShowGrid(False)
         table.setTabKeyNavigation(False)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        table.horizontalHeader().setHighlightSections(False)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        header.setHighlightSections(False)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         buttons.rejected.connect(self.reject)

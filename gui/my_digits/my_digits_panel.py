@@ -93,6 +93,7 @@ class MyDigitsPanel(QWidget):
     def _connect(self) -> None:
         view, collection = self._view, self._collection
         collection.changed.connect(self._show)
+        self._tuner.changed.connect(self._show_empty)
         collection.undo_stack.indexChanged.connect(self._enable)
         view.delete_requested.connect(self._delete_selected)
         view.label_requested.connect(self._label_selected)
@@ -119,11 +120,15 @@ class MyDigitsPanel(QWidget):
         self._show_empty()
         self._enable()
 
+    @Slot()
     def _show_empty(self) -> None:
         """Show how digits are saved instead of an empty list."""
         empty = self._collection.contents is not None and not self._digits
         self._empty.setVisible(empty)
         buttons = (self._delete, self._relabel, self._undo, self._export)
+        self._fine_tuning.setVisible(
+            not empty or self._tuner.active or self._tuner.result is not None
+        )
         for part in (self._counts, self._view, *buttons):
             part.setVisible(not empty)
 

@@ -55,7 +55,7 @@ def test_the_terms_of_the_glossary_are_in_alphabetical_order_and_short() -> None
     [
         ("learning_rate", "Learning rate"),
         ("batch_size", "Mini-batch (batch size)"),
-        ("epochs", "Epoch (epochs)"),
+        ("epochs", "Epoch"),
         ("clip_norm", "Gradient clipping"),
         ("l2", "Weight decay (L2)"),
         ("dropout", "Dropout"),
@@ -152,13 +152,13 @@ def test_the_shortcuts_are_those_of_the_actions_and_widgets(person: Person) -> N
     person.choose_action("Keyboard shortcuts")
     table = person.find(QTableWidget, "shortcutsTable")
     rows = rows_of(table)
-    assert ["F5", "Start", "Run"] in rows
+    assert ["F5", "Start", "Run menu"] in rows
     assert ["0 … 9", "Label the drawing on the pad as that digit", "Window"] in rows
     for each in keys.ALL:
         assert [each.text, each.does, each.place] in rows
     person.action("Start").setShortcut("Ctrl+Alt+S")
     person.choose_action("Keyboard shortcuts")
-    assert ["Ctrl+Alt+S", "Start", "Run"] in rows_of(table)
+    assert ["Ctrl+Alt+S", "Start", "Run menu"] in rows_of(table)
 
 
 def test_the_shortcuts_can_be_searched(person: Person) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QAbstractScrollArea,
     QAbstractSlider,
     QAbstractSpinBox,
     QApplication,
@@ -28,7 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.common.accessibility import accessible_name
-from gui.help.context_help import tooltip_of
+from gui.help.context_help import hint_of
 
 _CONTROLS = (
     *(QAbstractButton, QAbstractItemView, QAbstractSlider, QAbstractSpinBox, QComboBox),
@@ -95,7 +96,7 @@ def without_tooltip(window: QWidget) -> Iterator[str]:
     """Yield the controls that nothing explains when the pointer rests on them."""
     for widget in controls(window):
         obvious = accessible_name(widget) in _EXPLAINS_ITSELF
-        if not tooltip_of(widget) and not obvious and not isinstance(widget, QTabBar):
+        if not hint_of(widget) and not obvious and not isinstance(widget, QTabBar):
             yield f"{describe(widget)} has no tooltip"
 
 
@@ -116,7 +117,8 @@ def invisible_stops(window: QWidget) -> Iterator[str]:
         widget = window.focusWidget()
         if widget is None:
             return
-        if widget.visibleRegion().isEmpty():
+        seen = widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
+        if seen.visibleRegion().isEmpty():
             yield f"{describe(widget)} has the focus and is not visible"
         with_focus = _picture(widget)
         QTest.keyClick(widget, Qt.Key.Key_Tab)
@@ -130,6 +132,8 @@ def out_of_order(window: QWidget, stops: list[QWidget]) -> Iterator[str]:
     for one, other in pairwise(stops):
         if one.parentWidget() is not other.parentWidget():
             continue
+        if isinstance(one, QLineEdit) and isinstance(other, QAbstractSlider):
+            continue  # a slider belongs to the number before it, wherever there is room for it
         first, second = _place(one, window), _place(other, window)
         above = second.bottom() <= first.top()
         before = second.right() <= first.left() and second.top() < first.bottom()
