@@ -7,6 +7,8 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsSceneWheelEvent, QLabel
 
+from core.foundation.percent import percent
+from gui.common.focus_frame import show_focus
 from gui.common.theme import theme_of
 from gui.training.curves.plot_axis import PlotAxis
 from gui.training.curves.vertical_line import VerticalLine
@@ -29,7 +31,7 @@ class Quantity:
     def text(self, value: float) -> str:
         """Return a value as text; one too small for the usual decimals keeps its digits."""
         if self.unit == "%":
-            return f"{value:.{self.digits}f}%"
+            return percent(value / self.factor, self.digits)
         small = 0 < abs(value) < 100 * 10.0**-self.digits
         return f"{value:.3g}" if small else f"{value:.{self.digits}f}"
 
@@ -80,6 +82,12 @@ class EpochPlot(pg.PlotWidget):
         self._view = EpochView(enableMenu=False)
         super().__init__(viewBox=self._view, enableMenu=False, axisItems=self._axes)
         self.setObjectName(object_name)
+        # No tooltip: it would hide the curves.
+        self.setWhatsThis(
+            "Point at a curve to read its values. Drag to move and turn the wheel to zoom. The "
+            "context menu copies and saves the plot."
+        )
+        show_focus(self)
         self.quantity = quantity
         self.x_scale = XScale()
         self._hint = QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
