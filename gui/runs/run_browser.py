@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from core.runs.library import RunListing
+from gui.common.content_area import ContentArea
 from gui.common.table_copy import mime_of_rows
-from gui.common.theme import theme_of
+from gui.common.theme import TIGHT, theme_of
 from gui.common.widgets import container, hbox, make_primary, named, vbox
 from gui.runs.details import Details
 from gui.runs.prompt_bar import MessageBar, ResumePrompts
@@ -199,15 +200,15 @@ class RunBrowser(QWidget):
         bars = (self.message_bar, self.prompts.more, self.prompts.back, self.action_bar)
         start = hbox(self._start, None)
         rows = ((self.view, 1), (self._no_rows, 1))
-        table = vbox(self._head, self._message, start, *rows, *bars, spacing=4)
-        self._below = container(vbox(self.details, margins=(0, 4, 0, 0)))
+        table = vbox(self._head, self._message, start, *rows, *bars, spacing=TIGHT)
+        self._below = ContentArea(container(vbox(self.details, margins=(0, TIGHT, 0, 0))))
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.setChildrenCollapsible(False)
         parts.addWidget(container(table))
         parts.addWidget(self._below)
         parts.setStretchFactor(0, 3)
         parts.setStretchFactor(1, 1)
-        self.setLayout(vbox(parts, margins=(0, 4, 0, 0)))
+        self.setLayout(vbox(parts, margins=(0, TIGHT, 0, 0)))
 
     @Slot()
     def _open_columns(self) -> None:

@@ -18,6 +18,7 @@ from core.foundation.errors import HyperparameterError, SearchError
 from core.hyperparameters.schema import Hyperparameters
 from core.tuning.definition import name_to_continue
 from core.tuning.repetition import MOST_SEEDS, define_repetition, first_seed
+from gui.common.dialogs import remove_icons
 from gui.common.theme import set_foreground, theme_of
 from gui.common.widgets import make_primary, named, vbox
 from gui.tuning.search_text import work_text
@@ -98,6 +99,7 @@ class RepeatDialog(QDialog):
         buttons.addButton(self._start, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
         buttons.rejected.connect(self.reject)
+        remove_icons(buttons)
         self._start.setDefault(True)
         make_primary(self._start)
         about = QLabel(_ABOUT, wordWrap=True)

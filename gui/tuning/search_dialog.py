@@ -29,6 +29,7 @@ from core.tuning.space import SearchSpace
 from core.tuning.space_file import LARGEST_SEED, MOST_TRIALS
 from core.tuning.space_writer import dimension_table
 from core.tuning.suggestions import SUGGESTIONS, Suggestion, Table, suggested_dimensions
+from gui.common.dialogs import remove_icons
 from gui.common.file_dialogs import ask_to_save
 from gui.common.theme import TIGHT, set_foreground, theme_of
 from gui.common.widgets import container, heading, make_primary, named, vbox
@@ -325,6 +326,7 @@ class SearchDialog(QDialog):
             button.setAutoDefault(False)
         self._start.setDefault(True)
         make_primary(self._start)
+        remove_icons(buttons)
         buttons.rejected.connect(self.reject)
         return buttons
 
