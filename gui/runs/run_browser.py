@@ -41,6 +41,8 @@ _NO_MATCH = (
 )
 _SWATCH = 10
 """Pixels: the side of the square in a run's color, beside its name."""
+_LINES_BELOW = 12
+"""The least height of the details in lines of text; they scroll where they need more."""
 
 
 class RunBrowser(QWidget):
@@ -202,6 +204,7 @@ class RunBrowser(QWidget):
         rows = ((self.view, 1), (self._no_rows, 1))
         table = vbox(self._head, self._message, start, *rows, *bars, spacing=TIGHT)
         self._below = ContentArea(container(vbox(self.details, margins=(0, TIGHT, 0, 0))))
+        self._below.setMinimumHeight(_LINES_BELOW * self.fontMetrics().lineSpacing())
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.setChildrenCollapsible(False)
         parts.addWidget(container(table))
