@@ -255,9 +255,7 @@ def test_the_tab_needs_no_more_width_than_there_is(
     assert below == (width == 1024)
 
 
-def test_the_table_grows_with_the_text(
-    library: Library, person: Person, visitor: Visitor
-) -> None:
+def test_the_table_grows_with_the_text(library: Library, person: Person, visitor: Visitor) -> None:
     library.add("one", settings={"seed": 1})
     library.add("two")
     visitor.open(rows=2)
