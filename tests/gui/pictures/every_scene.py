@@ -60,6 +60,7 @@ def test_nothing_is_wrong_with(
         person.choose_action(scheme)
         person.window.resize(width, height)
         QCoreApplication.processEvents()
+        QCoreApplication.processEvents()  # layouts within scroll areas need another turn
         image = shown.grab().toImage()
         _keep(image, f"{name}-{scheme.lower()}-{width}x{height}", text)
         faults = [*clipped_texts(shown), *outside(shown), *sideways(shown)]
