@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 from core.runs.library import RunListing
 from gui.common.enlargement import set_text_size
 from gui.common.frozen_columns import FrozenTreeView
+from gui.common.keys import DELETE_RUNS, OPEN_RUN, RENAME_RUN, STAR_RUNS
 from gui.common.selection import Selection
 from gui.common.table_model import Index
 from gui.runs.run_columns import COLUMNS, NAME_COLUMN, STAR_COLUMN
@@ -42,12 +43,11 @@ _ABOVE_AND_BELOW = 6
 """Pixels: the room above and below the text of a row."""
 PRIMARY = "primary"
 """The key Enter asks for the primary action, whichever that is for the selected runs."""
-_KEYS: dict[int, str] = {
-    Qt.Key.Key_F2: "renameRun",
-    Qt.Key.Key_Delete: "deleteRun",
-    Qt.Key.Key_Asterisk: "starRun",
-    Qt.Key.Key_Return: PRIMARY,
-    Qt.Key.Key_Enter: PRIMARY,
+_KEYS = {
+    RENAME_RUN: "renameRun",
+    DELETE_RUNS: "deleteRun",
+    STAR_RUNS: "starRun",
+    OPEN_RUN: PRIMARY,
 }
 
 
@@ -290,4 +290,4 @@ def _requested_by(event: QKeyEvent) -> str:
     """Return the name of the action that a key asks for; empty for other keys."""
     if event.matches(QKeySequence.StandardKey.Copy):
         return "copyRuns"
-    return _KEYS.get(event.key(), "")
+    return next((name for keys, name in _KEYS.items() if keys.match(event)), "")

@@ -17,6 +17,8 @@ _CAPTION = "Other runs · solid: training · dashed: validation"
 _AT_POINTER = "Other runs at the pointer: validation loss · validation accuracy"
 _WIDEST_TITLE, _VALUES = "Report, 3,000 im", "val. 0.0000 · 100.00%"
 
+_BAND = "\nBand: one standard deviation around the validation curve."
+
 
 class ComparisonLegend(QWidget):
     """Names the runs that are compared, in as many lines as they need, below a line that says what
@@ -60,6 +62,7 @@ class ComparisonLegend(QWidget):
         self.setToolTip(
             "\n".join(run.title for run in runs) + "\nSolid: training. Dashed: validation.\n"
             "At the pointer: loss and accuracy on the validation images."
+            + (_BAND if any(run.deviation is not None for run in runs) else "")
         )
         self.setVisible(bool(runs))
         self.updateGeometry()
@@ -166,7 +169,8 @@ class CurveLegend(QWidget):
 
     def set_pen(self, name: str, pen: QPen) -> None:
         """Set the pen of a line."""
-        self._pens[name] = pen
+        self._pens[name] = QPen(pen)
+        self._pens[name].setCosmetic(False)  # for pictures with more pixels than the screen
         self.update()
 
     def show_texts(self, texts: Mapping[str, str]) -> None:
