@@ -39,6 +39,8 @@ from gui.runs.run_table_model import RunFilter, RunTableModel
 
 _STARTED = next(i for i, column in enumerate(COLUMNS) if column.name == "started")
 _STAR_WIDTH = 28
+_FEWEST_ROWS = 4
+"""The rows that are visible in a small window."""
 _ABOVE_AND_BELOW = 6
 """Pixels: the room above and below the text of a row."""
 PRIMARY = "primary"
@@ -167,6 +169,12 @@ class RunTable(FrozenTreeView):
             self.action_requested.emit(name)
         else:
             super().keyPressEvent(event)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size of a few rows with the headings and the scroll bar."""
+        bars = self.header().height() + self.horizontalScrollBar().sizeHint().height()
+        rows = _FEWEST_ROWS * (self._line + _ABOVE_AND_BELOW)
+        return QSize(super().minimumSizeHint().width(), bars + rows)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the menu: at the pointer or, for the menu key, below the current row."""
