@@ -13,14 +13,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import (
-    QAction,
-    QActionGroup,
-    QContextMenuEvent,
-    QKeyEvent,
-    QKeySequence,
-    QPalette,
-)
+from PySide6.QtGui import QAction, QActionGroup, QContextMenuEvent, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -31,7 +24,7 @@ from PySide6.QtWidgets import (
 from core.runs.library import RunListing
 from gui.common.enlargement import set_text_size
 from gui.common.frozen_columns import FrozenTreeView
-from gui.common.keys import DELETE_RUNS, OPEN_RUN, RENAME_RUN, STAR_RUNS
+from gui.common.keys import COPY_CELLS, DELETE_RUNS, OPEN_RUN, RENAME_RUN, STAR_RUNS
 from gui.common.selection import Selection
 from gui.common.table_model import Index
 from gui.runs.run_columns import COLUMNS, NAME_COLUMN, STAR_COLUMN
@@ -50,6 +43,7 @@ _KEYS = {
     DELETE_RUNS: "deleteRun",
     STAR_RUNS: "starRun",
     OPEN_RUN: PRIMARY,
+    COPY_CELLS: "copyRuns",
 }
 
 
@@ -296,6 +290,4 @@ class _RoomyRows(QStyledItemDelegate):
 
 def _requested_by(event: QKeyEvent) -> str:
     """Return the name of the action that a key asks for; empty for other keys."""
-    if event.matches(QKeySequence.StandardKey.Copy):
-        return "copyRuns"
     return next((name for keys, name in _KEYS.items() if keys.match(event)), "")
