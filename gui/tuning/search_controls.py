@@ -14,6 +14,7 @@ from core.tuning.space_file import examples, read_space
 from gui.common.file_dialogs import ask_to_open
 from gui.common.tasks import Tasks
 from gui.common.widgets import hbox, let_shrink, make_primary, named, vbox
+from gui.tuning.search_progress import SearchProgress
 from gui.tuning.search_text import describe
 
 _MOST_TRIALS = 99_999
@@ -48,6 +49,7 @@ class SearchControls(QWidget):
         self._open = named(QPushButton("Open…"), "openSpaceButton")
         self._trials = named(QSpinBox(), "searchTrials")
         self._jobs = named(QSpinBox(), "searchJobs")
+        self.progress = SearchProgress()
         self._start = named(QPushButton("Start"), "startSearchButton")
         self._stop = named(QPushButton("Stop"), "stopSearchButton")
         self._about = named(QLabel(wordWrap=True), "searchDescription")
@@ -181,11 +183,11 @@ class SearchControls(QWidget):
         self._list.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self._list.setMinimumContentsLength(12)
+        self._list.setMinimumContentsLength(6)
         self._define.setToolTip("Define a search: which hyperparameters to vary, and how.")
         self._edit.setToolTip("Define a search like this one.")
         self._open.setToolTip("Open a search space of your own (TOML file).")
-        for button in (self._define, self._edit, self._open):
+        for button in (self._define, self._edit, self._open, self._start, self._stop):
             let_shrink(button)
         self._trials.setRange(1, _MOST_TRIALS)
         self._trials.setAccessibleName("Trials")
@@ -204,6 +206,6 @@ class SearchControls(QWidget):
 
     def _lay_out(self) -> None:
         first = hbox((self._list, 1), self._define, self._edit, self._open)
-        numbers = (QLabel("Trials"), self._trials, QLabel("Processes"), self._jobs)
-        second = hbox(*numbers, None, self._start, self._stop)
-        self.setLayout(vbox(first, self._about, second, margins=(0, 8, 0, 0)))
+        numbers = hbox(QLabel("Trials"), self._trials, QLabel("Processes"), self._jobs, None)
+        buttons = hbox(self._start, self._stop, (self.progress, 1))
+        self.setLayout(vbox(first, self._about, numbers, buttons, margins=(0, 8, 0, 0)))

@@ -103,6 +103,7 @@ class SearchDialog(QDialog):
         self._notice = QLabel(notice, wordWrap=True)
         self._notice.setVisible(bool(notice))
         self._problem = named(QLabel(wordWrap=True), "searchProblem")
+        self._problem.setMinimumHeight(self._problem.fontMetrics().lineSpacing() + TIGHT)
         self._save = named(QPushButton("Save as…"), "saveSearchButton")
         self._start = named(QPushButton("Start search"), "defineSearchButton")
         self._fill()

@@ -23,7 +23,8 @@ class SearchProgress(QWidget):
         super().__init__()
         self._bar = named(QProgressBar(textVisible=False), "searchProgress")
         self._status = named(StaticLabel(), "searchStatus")
-        self._failures = named(QLabel(wordWrap=True), "searchFailures")
+        self.failures = named(QLabel(wordWrap=True), "searchFailures")
+        """Says why trials have failed; it needs the width of the page."""
         self._done: Counter[str] = Counter()
         """The number of trials by state."""
         self._start: tuple[float, int] | None = None
@@ -35,9 +36,9 @@ class SearchProgress(QWidget):
         self._bar.setSizePolicy(policy)
         self._status.setFont(number_font(self._status))
         self._status.setFixedHeight(self._status.fontMetrics().height() + 2)
-        set_foreground(self._failures, theme_of(self).error)
-        self._failures.hide()
-        self.setLayout(vbox(self._bar, self._status, self._failures, spacing=4))
+        set_foreground(self.failures, theme_of(self).error)
+        self.failures.hide()
+        self.setLayout(vbox(self._bar, self._status, spacing=4))
 
     @property
     def done(self) -> int:
@@ -56,7 +57,7 @@ class SearchProgress(QWidget):
         self._bar.setRange(0, total)
         self._bar.setValue(0)
         self._status.setText("")
-        self._failures.hide()
+        self.failures.hide()
 
     def set_total(self, total: int) -> None:
         """Set the number of trials of the whole search."""
@@ -70,11 +71,11 @@ class SearchProgress(QWidget):
         """Count new trials; `all_` are those that there are now."""
         self._done += Counter(trial.state for trial in new)
         self._bar.setValue(self.done)
-        if any(trial.state == "failed" for trial in new) or self._failures.isVisibleTo(self):
+        if any(trial.state == "failed" for trial in new) or not self.failures.isHidden():
             failures = failures_text(all_)
-            set_foreground(self._failures, theme_of(self).error)
-            self._failures.setText(failures)
-            self._failures.setVisible(bool(failures))
+            set_foreground(self.failures, theme_of(self).error)
+            self.failures.setText(failures)
+            self.failures.setVisible(bool(failures))
 
     def show_numbers(self, *, running: bool, note: str = "") -> None:
         """Show the numbers of trials, and the time left or a note."""

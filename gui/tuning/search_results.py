@@ -35,12 +35,13 @@ class SearchResults(QWidget):
         self._text.setMinimumHeight(2 * self._text.fontMetrics().lineSpacing())
         self._use = named(QPushButton("Use the best settings"), "useBestButton")
         self._use.setToolTip("Put the settings of the best trial into the form.")
-        self._repeat = named(QPushButton("Repeat with seeds…"), "repeatButton")
+        self._repeat = named(QPushButton("Repeat…"), "repeatButton")
         self._repeat.setToolTip(
-            "Train the same settings with several seeds, to see how much is chance."
+            "Train the same settings with several seeds, to see how much of a result is chance."
         )
         self._trial = named(QToolButton(), "trialMenuButton")
-        self._trial.setText("Selected trial")
+        self._trial.setText("Trial")
+        self._trial.setToolTip("What can be done with the selected trial.")
         self._trial.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.actions_for_trial = self._new_actions()
         """The actions of the selected trial, also for the menu of the table."""
