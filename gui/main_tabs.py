@@ -12,7 +12,7 @@ from gui.common.error_reporter import ErrorReporter
 from gui.common.lazy_page import LazyPage
 from gui.common.plot_menu import PlotMenu
 from gui.common.tasks import Tasks
-from gui.common.widgets import named
+from gui.common.widgets import name_tabs, named
 from gui.drawing.drawing_panel import DrawingPanel
 from gui.evaluation.evaluation_panel import EvaluationPanel
 from gui.my_digits.my_digits_feature import MyDigitsFeature
@@ -23,6 +23,17 @@ from gui.training.form.form import HyperparameterForm
 
 if TYPE_CHECKING:
     from gui.tuning.tuning_page import TuningPage
+
+_MAIN_TIPS = (
+    "Loss and accuracy of the current training.",
+    "All recorded runs: compare, continue, export and report them.",
+    "Let the program try many settings, and find good ones.",
+)
+_QUESTION_TIPS = (
+    "How many of the 10,000 test images are classified correctly, and which are confused.",
+    "Why the network gives this answer.",
+    "Your own digits, and fine-tuning on them.",
+)
 
 
 class MainTabs(QTabWidget):
@@ -49,6 +60,7 @@ class MainTabs(QTabWidget):
         self._search_page = LazyPage("searchPanel", self._make_search, margin=4, scrolls=True)
         self._search: TuningPage | None = None
         self.addTab(self._search_page, "Search")
+        name_tabs(self, "Curves, runs and search", _MAIN_TIPS)
         self._overlays: tuple[RunCurves, ...] = ()
         self._mean: RunCurves | None = None
         """The mean of several seeds that is shown on the curves; None for none."""
@@ -123,6 +135,7 @@ class QuestionTabs(QTabWidget):
         self.addTab(evaluation, "Test set")
         self.addTab(LazyPage("whyTab", self._make_why), "Why")
         self.addTab(my_digits.page, "My digits")
+        name_tabs(self, "Test set, reasons and your digits", _QUESTION_TIPS)
 
     def _make_why(self) -> QWidget:
         from gui.explanations.why_panel import WhyPanel

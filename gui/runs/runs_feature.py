@@ -45,6 +45,8 @@ class RunsFeature(QObject):
     """The session has resumed a run."""
     message = Signal(str)
     """Emitted with a message for the user."""
+    saved = Signal(str, object)
+    """Emitted with what was written, and the path of its file."""
 
     def __init__(
         self,
@@ -124,6 +126,7 @@ class RunsFeature(QObject):
         bar.continue_requested.connect(self._resumer.continue_run)
         bar.put_off.connect(self._put_off)
         self._exports.message.connect(self.message)
+        self._exports.saved.connect(self.saved)
         self._resumer.resumed.connect(self.resumed)
         self._resumer.damaged.connect(self._ask_to_repair)
 

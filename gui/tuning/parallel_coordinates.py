@@ -27,7 +27,7 @@ from core.plots.parallel_coordinates import (
     rank_trials,
 )
 from gui.common.plot_menu import Row
-from gui.common.theme import number_font, theme_of
+from gui.common.theme import TextSize, number_font, theme_of
 from gui.common.timers import Timer
 
 _NOTHING = "Each completed trial appears as a line"
@@ -136,7 +136,7 @@ class ParallelCoordinates(QWidget):
         """Paint the drawn lines, the highlighted one and the axes."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(number_font(self, 0.8))
+        painter.setFont(number_font(self, TextSize.SMALL))
         if not self.points:
             faint = self.palette().color(self.palette().ColorRole.PlaceholderText)
             painter.setPen(faint)
@@ -221,12 +221,13 @@ class ParallelCoordinates(QWidget):
         painter.setPen(text)
         width = self._area().width() / max(count - 1, 1)
         title = QRectF(above.x() - width / 2, 0, width, above.y() - _GAP)
-        painter.drawText(self._within(title), _Align.AlignHCenter | _Align.AlignBottom, axis.label)
+        metrics, elided = painter.fontMetrics(), Qt.TextElideMode.ElideRight
+        lines = (metrics.elidedText(line, elided, int(width)) for line in axis.label.split("\n"))
+        flags = _Align.AlignHCenter | _Align.AlignBottom
+        painter.drawText(self._within(title), flags, "\n".join(lines))
         room = _MARGIN - 2 * _GAP if number == 0 else width - 4 * _GAP
         for position, words in axis.ticks(as_in_form=True):
-            fitting = painter.fontMetrics().elidedText(
-                words, Qt.TextElideMode.ElideRight, int(room)
-            )
+            fitting = metrics.elidedText(words, elided, int(room))
             self._paint_tick(painter, self._place(number, count, position), fitting)
 
     def _within(self, title: QRectF) -> QRectF:

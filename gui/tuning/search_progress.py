@@ -4,12 +4,13 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from core.tuning.trial_result import TrialResult
 from gui.common.static_label import StaticLabel
-from gui.common.theme import number_font, set_foreground, theme_of
+from gui.common.theme import number_font
 from gui.common.widgets import named, vbox
+from gui.tuning.message_label import MessageLabel
 from gui.tuning.search_text import failures_text, time_text
 
 _FEWEST = 2
@@ -23,7 +24,7 @@ class SearchProgress(QWidget):
         super().__init__()
         self._bar = named(QProgressBar(textVisible=False), "searchProgress")
         self._status = named(StaticLabel(), "searchStatus")
-        self.failures = named(QLabel(wordWrap=True), "searchFailures")
+        self.failures = named(MessageLabel(), "searchFailures")
         """Says why trials have failed; it needs the width of the page."""
         self._done: Counter[str] = Counter()
         """The number of trials by state."""
@@ -36,7 +37,6 @@ class SearchProgress(QWidget):
         self._bar.setSizePolicy(policy)
         self._status.setFont(number_font(self._status))
         self._status.setFixedHeight(self._status.fontMetrics().height() + 2)
-        set_foreground(self.failures, theme_of(self).error)
         self.failures.hide()
         self.setLayout(vbox(self._bar, self._status, spacing=4))
 
@@ -73,8 +73,7 @@ class SearchProgress(QWidget):
         self._bar.setValue(self.done)
         if any(trial.state == "failed" for trial in new) or not self.failures.isHidden():
             failures = failures_text(all_)
-            set_foreground(self.failures, theme_of(self).error)
-            self.failures.setText(failures)
+            self.failures.show_problem(failures)
             self.failures.setVisible(bool(failures))
 
     def show_numbers(self, *, running: bool, note: str = "") -> None:

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QToolButton, QWidget
 from core.tuning.repetition import is_repetition
 from core.tuning.space import SearchSpace
 from core.tuning.trial_result import TrialResult
-from gui.common.widgets import hbox, let_shrink, named, new_action, vbox
+from gui.common.flow_layout import FlowLayout
+from gui.common.widgets import named, new_action, vbox
 from gui.tuning.search_text import settings_text, value_text
 from gui.tuning.trial_table_model import state_label
 
@@ -51,9 +52,7 @@ class SearchResults(QWidget):
         self._trial.setMenu(menu)
         self._use.clicked.connect(lambda: self.used.emit(self._best))
         self._repeat.clicked.connect(lambda: self.repeat_requested.emit(None))
-        for button in (self._use, self._repeat):
-            let_shrink(button)
-        buttons = hbox(self._use, self._repeat, None, self._trial)
+        buttons = FlowLayout(self._use, self._repeat, self._trial)
         self.setLayout(vbox(self._text, buttons, spacing=4))
         self._update()
 

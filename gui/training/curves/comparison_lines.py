@@ -9,7 +9,8 @@ from PySide6.QtGui import QBrush, QPen
 from PySide6.QtWidgets import QGraphicsPathItem
 
 from core.plots.limits import Limits, joint_limits
-from core.plots.palette import MOST_MARKED, RUN_MARKERS, marked_points
+from core.plots.palette import RUN_MARKERS, marked_points
+from gui.common.enlargement import line_width
 from gui.common.theme import theme_of
 from gui.session.run_curves import RunCurves
 from gui.training.curves.band import Band
@@ -32,6 +33,8 @@ _NAMES = {TRAINING: "training", VALIDATION: "validation"}
 _BAND = 0.2
 """The share of a run's color in its band."""
 _MARKER_SIZE, _SMALL = 7.0, 4.0
+_FEW = 5
+"""The most points of a line of the last run that are marked."""
 
 
 class BackgroundLine:
@@ -86,7 +89,7 @@ class BackgroundLine:
     def _marked(self, count: int) -> list[int]:
         if self._number is not None:
             return marked_points(count, self._number)
-        return list(range(count)) if count <= MOST_MARKED else []
+        return list(range(count)) if count <= _FEW else []
 
     def remove(self) -> None:
         """Remove the line from its plot."""
@@ -144,8 +147,8 @@ class ComparisonLines:
         """
         for (number, part), line in self._lines.items():
             color = self.runs[number].color
-            pen = pg.mkPen(colors[color], width=1)
-            line.item.setPen(pg.mkPen(colors[color], width=1, style=_STYLES[part]))
+            pen = pg.mkPen(colors[color], width=line_width(1))
+            line.item.setPen(pg.mkPen(colors[color], width=line_width(1), style=_STYLES[part]))
             brush = paper if part == VALIDATION else QBrush(pen.color())
             line.mark(self._markers, color, pen, brush)
             if line.band is not None:
