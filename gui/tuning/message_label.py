@@ -1,4 +1,4 @@
-"""A line that is a hint, or a problem in the color of errors."""
+"""Texts of one or more lines: notes, hints, and problems in the color of errors."""
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QColor, QPalette
@@ -13,6 +13,8 @@ class MessageLabel(QLabel):
     def __init__(self, text: str = "") -> None:
         super().__init__(text, wordWrap=True)
         self._is_problem = False
+        # A label rounds the height of its lines down, where the last pixel may be ink.
+        self.setContentsMargins(0, 1, 0, 1)
 
     def show_hint(self, text: str, *, faint: bool = False) -> None:
         """Show a text in the color of text, or in that of hints."""

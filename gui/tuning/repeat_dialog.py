@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QPushButton, QSpinBox, QWidget
 
 from core.foundation.errors import HyperparameterError, SearchError
 from core.hyperparameters.schema import Hyperparameters
@@ -81,7 +81,7 @@ class RepeatDialog(FormDialog):
         fields = QFormLayout()
         fields.addRow("Settings", self._source)
         fields.addRow("Seeds", self._seeds)
-        about = QLabel(_ABOUT, wordWrap=True)
+        about = MessageLabel(_ABOUT)
         buttons = self.button_row(self._start)
         self.setLayout(vbox(about, fields, self._amount, buttons, margins=(8, 8, 8, 8)))
         self.setMinimumWidth(440)

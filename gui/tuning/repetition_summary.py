@@ -10,6 +10,7 @@ from core.tuning.repetition import Band, Repetition, Spread
 from core.tuning.space import SearchSpace
 from gui.common.theme import TextSize, number_font
 from gui.common.widgets import container, heading, named, vbox
+from gui.tuning.message_label import MessageLabel
 
 _ROWS = {
     "Mean": "Mean of all seeds.",
@@ -35,14 +36,14 @@ class RepetitionSummary(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(16)
         self._columns: list[list[QLabel]] = []
-        self._nothing = named(QLabel(_NOTHING, wordWrap=True), "repetitionHint")
+        self._nothing = named(MessageLabel(_NOTHING), "repetitionHint")
         self._show = named(QCheckBox("Show on the curves"), "bandSwitch")
         self._show.setToolTip(
             "The mean curves of all seeds; the band around the validation curve is one standard "
             "deviation wide on either side."
         )
         self._show.toggled.connect(self._emit)
-        self._note = QLabel(_NOTE, wordWrap=True)
+        self._note = MessageLabel(_NOTE)
         self._note.setFont(number_font(self._note, TextSize.SMALL))
         self._note.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         self._add_cells()

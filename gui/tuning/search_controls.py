@@ -15,6 +15,7 @@ from gui.common.file_dialogs import ask_to_open
 from gui.common.flow_layout import FlowLayout
 from gui.common.tasks import Tasks
 from gui.common.widgets import container, hbox, let_shrink, make_primary, named, vbox
+from gui.tuning.message_label import MessageLabel
 from gui.tuning.search_progress import SearchProgress
 from gui.tuning.search_text import describe
 
@@ -53,7 +54,7 @@ class SearchControls(QWidget):
         self.progress = SearchProgress()
         self._start = named(QPushButton("Start"), "startSearchButton")
         self._stop = named(QPushButton("Stop"), "stopSearchButton")
-        self._about = named(QLabel(wordWrap=True), "searchDescription")
+        self._about = named(MessageLabel(), "searchDescription")
         self._set_up()
         self._lay_out()
         self._connect()

@@ -4,13 +4,14 @@ from functools import partial
 
 from PySide6.QtCore import Signal, SignalInstance, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
 
 from core.tuning.repetition import is_repetition
 from core.tuning.space import SearchSpace
 from core.tuning.trial_result import TrialResult
 from gui.common.flow_layout import FlowLayout
 from gui.common.widgets import named, new_action, vbox
+from gui.tuning.message_label import MessageLabel
 from gui.tuning.search_text import settings_text, value_text
 from gui.tuning.trial_table_model import state_label
 
@@ -32,7 +33,7 @@ class SearchResults(QWidget):
         self._common = ""
         self._best: TrialResult | None = None
         self._selected: TrialResult | None = None
-        self._text = named(QLabel(wordWrap=True), "searchResult")
+        self._text = named(MessageLabel(), "searchResult")
         self._text.setMinimumHeight(2 * self._text.fontMetrics().lineSpacing())
         self._use = named(QPushButton("Use the best settings"), "useBestButton")
         self._use.setToolTip("Put the settings of the best trial into the form.")
