@@ -207,8 +207,7 @@ class SearchControls(QWidget):
         )
 
     def _lay_out(self) -> None:
-        trials = container(hbox(QLabel("Trials"), self._trials))
-        jobs = container(hbox(QLabel("Processes"), self._jobs))
-        row = FlowLayout(self._define, self._edit, self._open, trials, jobs)
+        numbers = hbox(QLabel("Trials"), self._trials, QLabel("Processes"), self._jobs)
+        row = FlowLayout(self._define, self._edit, self._open, container(numbers))
         run = hbox(self._start, self._stop, (self.progress, 1))
         self.setLayout(vbox(self._list, self._about, row, run, margins=(0, 8, 0, 0)))
