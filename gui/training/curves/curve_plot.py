@@ -11,6 +11,7 @@ from PySide6.QtGui import QBrush, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
 from core.plots.limits import Limits, joint_limits, steady_limits
+from gui.common.enlargement import enlargement
 from gui.common.theme import theme_of
 from gui.session.run_curves import RunCurves
 from gui.training.curves.axis_ranges import horizontal_range
@@ -94,8 +95,8 @@ class CurvePlot(EpochPlot):
         self._extend(VALIDATION, epochs, validation)
         self._marked = self._marked and self.x_scale.x_axis is not XAxis.TIME
 
-    def mark_best(self, epoch: int) -> None:
-        """Mark the epoch with the lowest validation loss at the next drawing."""
+    def mark_best(self, epoch: int | None) -> None:
+        """Mark the epoch with the lowest validation loss, if any, at the next drawing."""
         self._best.epoch = epoch
 
     def add_changes(self, changes: list[HyperparameterChange]) -> None:
@@ -218,9 +219,10 @@ class CurvePlot(EpochPlot):
             self._marked = True
 
     def changeEvent(self, event: QEvent) -> None:
-        """Use the colors of the new palette."""
+        """Use the colors of the new palette, and lines as wide as the new text is large."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_pens"):
+        changed = event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange}
+        if changed and hasattr(self, "_pens"):
             self._use_theme()
 
     @property
@@ -344,7 +346,7 @@ class CurvePlot(EpochPlot):
 
     def _set_pens(self, name: str, color: str, width: int, style: Qt.PenStyle) -> None:
         """Set the pens of a curve: its raw line is faint behind a smoothed one."""
-        pen = pg.mkPen(color, width=width, style=style)
+        pen = pg.mkPen(color, width=width * enlargement(), style=style)
         palette = self.palette()
         behind = pg.mkPen(theme_of(self).faint(color, palette), width=1)
         self._curves[name].set_pens(behind if self._settings.smoothing else pen, pen)

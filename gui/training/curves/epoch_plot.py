@@ -7,6 +7,8 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsSceneWheelEvent, QLabel
 
+from core.foundation.percent import percent
+from gui.common.enlargement import enlargement, set_text_size
 from gui.common.theme import theme_of
 from gui.training.curves.plot_axis import PlotAxis
 from gui.training.curves.vertical_line import VerticalLine
@@ -15,6 +17,8 @@ from gui.training.curves.x_axis_mapping import XAxis, XScale
 _CACHED = QGraphicsItem.CacheMode.DeviceCoordinateCache
 """Such an item is painted once, and not with each new point of a curve."""
 _AXES = ("left", "bottom")
+_LEFT = 58
+"""Pixels for the ticks and the label of the axis of the values, in text of normal size."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,7 @@ class Quantity:
     def text(self, value: float) -> str:
         """Return a value as text; one too small for the usual decimals keeps its digits."""
         if self.unit == "%":
-            return f"{value:.{self.digits}f}%"
+            return percent(value / self.factor, self.digits)
         small = 0 < abs(value) < 100 * 10.0**-self.digits
         return f"{value:.3g}" if small else f"{value:.{self.digits}f}"
 
@@ -80,6 +84,7 @@ class EpochPlot(pg.PlotWidget):
         self.x_scale = XScale()
         self._hint = QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        set_text_size(self._hint)
         self._hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.unit = quantity.unit
         self._set_up()
@@ -137,6 +142,13 @@ class EpochPlot(pg.PlotWidget):
         self.hovered.emit(None)
         super().leaveEvent(event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Give the axes room for another size of text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_hint"):
+            self._fit_text()
+            self._write_label()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the sentence of an empty plot in its middle."""
         super().resizeEvent(event)
@@ -158,8 +170,6 @@ class EpochPlot(pg.PlotWidget):
         for side in ("left", "bottom", "right", "top"):
             # Otherwise each new range would lay out the labels again.
             plot.getAxis(side).enableAutoSIPrefix(False)
-        self._axes["left"].setWidth(58)
-        self._axes["bottom"].setHeight(int(2.4 * self.fontMetrics().height()))
         for axis in self._axes.values():
             # A grid of the main ticks alone, and without alpha, takes a fifth of the time.
             axis.setStyle(maxTickLevel=0)
@@ -170,9 +180,17 @@ class EpochPlot(pg.PlotWidget):
         # It paints nothing itself, so that Qt does not have to call Python for its bounds.
         plot.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents)
         plot.disableAutoRange()
+        self._fit_text()
         self._view.setLimits(minXRange=0.01)
         self._view.moved.connect(self.moved)
         self.scene().sigMouseMoved.connect(self._hover)
+
+    def _fit_text(self) -> None:
+        """Give the axes room for text in the size of the application."""
+        self._axes["left"].setWidth(int(_LEFT * enlargement()))
+        self._axes["bottom"].setHeight(int(2.4 * self.fontMetrics().height()))
+        for axis in self._axes.values():
+            axis.label.setFont(self.font())
 
     def _hover(self, position: QPointF) -> None:
         view = self._view
