@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from functools import partial
 from io import StringIO
 from pathlib import Path
@@ -34,6 +35,8 @@ from PySide6.QtWidgets import (
 )
 
 from core.foundation.errors import ExportError, OutputError
+from core.foundation.file_names import dated_name
+from core.foundation.file_names import dated_name, today
 from gui.common.error_reporter import ErrorReporter
 from gui.common.file_dialogs import Exporter, ask_to_save, with_ending
 from gui.common.tasks import Tasks
@@ -64,8 +67,8 @@ class PlotContent(Protocol):
 class PlotMenu(QObject):
     """Gives plots their context menu, and writes one file at a time in a thread."""
 
-    message = Signal(str)
-    """Emitted with a message for the user."""
+    saved = Signal(str, object)
+    """Emitted with “Saved to” and the path of a file that was written."""
 
     def __init__(self, window: QWidget, tasks: Tasks, errors: ErrorReporter) -> None:
         super().__init__(window)
@@ -112,12 +115,12 @@ class PlotMenu(QObject):
                 self._exporter.write(path, partial(_write, make))
 
         kind = f"{suffix[1:].upper()} (*{suffix})"
-        name = f"{content.picture_name()}{suffix}"
+        name = dated_name(content.picture_name(), today(), suffix)
         ask_to_save(self._window, "savePlotDialog", title, [kind], name, chosen)
 
     @Slot(object)
     def _report_written(self, path: Path) -> None:
-        self.message.emit(f"Saved to {path}")
+        self.saved.emit("Saved to", path)
 
 
 def _write(make: Callable[[], bytes], path: Path) -> Path:

@@ -96,7 +96,7 @@ def test_a_png_is_a_picture(
     before = curves.find(QWidget, name).grab().toImage()
     png = save(curves, monkeypatch, tmp_path / "a.png", "Save as PNG…", name)
     assert Image.open(BytesIO(png)).format == "PNG"
-    assert "Saved to" in curves.text("statusMessage")
+    curves.wait(lambda: str(tmp_path / "a.png") in curves.text("savedFileText"))
     # Nothing of what made the picture stays.
     assert curves.find(QWidget, name).grab().toImage() == before
 

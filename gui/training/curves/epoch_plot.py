@@ -8,7 +8,8 @@ from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsSceneWheelEvent, QLabel
 
 from core.foundation.percent import percent
-from gui.common.enlargement import enlargement, set_text_size
+from gui.common.enlargement import set_text_size
+from gui.common.focus_frame import show_focus
 from gui.common.theme import theme_of
 from gui.training.curves.plot_axis import PlotAxis
 from gui.training.curves.vertical_line import VerticalLine
@@ -17,8 +18,6 @@ from gui.training.curves.x_axis_mapping import XAxis, XScale
 _CACHED = QGraphicsItem.CacheMode.DeviceCoordinateCache
 """Such an item is painted once, and not with each new point of a curve."""
 _AXES = ("left", "bottom")
-_LEFT = 58
-"""Pixels for the ticks and the label of the axis of the values, in text of normal size."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +66,10 @@ def _axis(event: "QGraphicsSceneWheelEvent", axis: int | None) -> int | None:
     return 0
 
 
+_WIDEST_TICK, _LABEL_LINES = "00.00", 1.5
+"""The widest text of the vertical axis, and the room for the label of an axis in lines."""
+
+
 class EpochPlot(pg.PlotWidget):
     """Shows axes and a crosshair, and reports when the pointer or the user moves in it."""
 
@@ -80,6 +83,12 @@ class EpochPlot(pg.PlotWidget):
         self._view = EpochView(enableMenu=False)
         super().__init__(viewBox=self._view, enableMenu=False, axisItems=self._axes)
         self.setObjectName(object_name)
+        # No tooltip: it would hide the curves.
+        self.setWhatsThis(
+            "Point at a curve to read its values. Drag to move and turn the wheel to zoom. The "
+            "context menu copies and saves the plot."
+        )
+        show_focus(self)
         self.quantity = quantity
         self.x_scale = XScale()
         self._hint = QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
@@ -137,17 +146,22 @@ class EpochPlot(pg.PlotWidget):
             axis.setTickPen(pg.mkPen(theme.faint(text.name(), palette, share=0.12), width=1))
         self._crosshair.set_pen(pg.mkPen(text, width=1))
 
+    def fit_font(self) -> None:
+        """Give the axes the font of the plot, and room for their texts."""
+        metrics = self.fontMetrics()
+        for axis in self._axes.values():
+            axis.label.setFont(self.font())
+            axis.setStyle(tickFont=self.font())
+        self._axes["left"].setWidth(
+            metrics.horizontalAdvance(_WIDEST_TICK) + int(_LABEL_LINES * metrics.height())
+        )
+        self._axes["bottom"].setHeight(int((1 + _LABEL_LINES) * metrics.height()))
+        self._write_label()
+
     def leaveEvent(self, event: QEvent) -> None:
         """Emit that the pointer has left the plot."""
         self.hovered.emit(None)
         super().leaveEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Give the axes room for another size of text."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "_hint"):
-            self._fit_text()
-            self._write_label()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the sentence of an empty plot in its middle."""
@@ -170,6 +184,7 @@ class EpochPlot(pg.PlotWidget):
         for side in ("left", "bottom", "right", "top"):
             # Otherwise each new range would lay out the labels again.
             plot.getAxis(side).enableAutoSIPrefix(False)
+        self.fit_font()
         for axis in self._axes.values():
             # A grid of the main ticks alone, and without alpha, takes a fifth of the time.
             axis.setStyle(maxTickLevel=0)
@@ -180,17 +195,9 @@ class EpochPlot(pg.PlotWidget):
         # It paints nothing itself, so that Qt does not have to call Python for its bounds.
         plot.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents)
         plot.disableAutoRange()
-        self._fit_text()
         self._view.setLimits(minXRange=0.01)
         self._view.moved.connect(self.moved)
         self.scene().sigMouseMoved.connect(self._hover)
-
-    def _fit_text(self) -> None:
-        """Give the axes room for text in the size of the application."""
-        self._axes["left"].setWidth(int(_LEFT * enlargement()))
-        self._axes["bottom"].setHeight(int(2.4 * self.fontMetrics().height()))
-        for axis in self._axes.values():
-            axis.label.setFont(self.font())
 
     def _hover(self, position: QPointF) -> None:
         view = self._view

@@ -48,9 +48,6 @@ class FieldMessage(QLabel):
         super().__init__()
         self._label, self._hint = label, hint
         self._text, self._is_problem = "", False
-        font = QFont(self.font())
-        font.setPointSizeF(font.pointSizeF() * 0.85)
-        self.setFont(font)
         self.hide()
 
     def text(self) -> str:
@@ -71,6 +68,11 @@ class FieldMessage(QLabel):
     def minimumSizeHint(self) -> QSize:
         """Return the height of a line, of any width."""
         return self.sizeHint()
+
+    @property
+    def length(self) -> int:
+        """The number of characters of all its texts."""
+        return len(self._label) + len(self._text) + len(self._hint)
 
     def height_at(self, width: int) -> int:
         """Return the height at which the whole text is visible in this width."""
