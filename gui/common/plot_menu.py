@@ -3,7 +3,6 @@
 import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from functools import partial
 from io import StringIO
 from pathlib import Path
@@ -35,7 +34,6 @@ from PySide6.QtWidgets import (
 )
 
 from core.foundation.errors import ExportError, OutputError
-from core.foundation.file_names import dated_name
 from core.foundation.file_names import dated_name, today
 from gui.common.error_reporter import ErrorReporter
 from gui.common.file_dialogs import Exporter, ask_to_save, with_ending
