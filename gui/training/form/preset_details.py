@@ -40,7 +40,7 @@ class PresetDetails(QDialog):
         self.setLayout(vbox((self._text, 1), self._buttons, spacing=8, margins=margins))
 
     def show_below(self, widget: QWidget) -> None:
-        """Show it below a widget, as high as its text and within the screen."""
+        """Show it below a widget, as high as its text, but no higher than the window."""
         screen = widget.screen().availableGeometry().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         width = min(_CHARACTERS * self.fontMetrics().averageCharWidth(), screen.width())
         place = QRect(widget.mapToGlobal(QPoint(0, widget.height())), QSize(width, width))
@@ -48,7 +48,8 @@ class PresetDetails(QDialog):
         self.show()
         # The text is laid out now.
         hidden = self._text.verticalScrollBar().maximum()
-        place.setHeight(min(place.height() + hidden, screen.height()))
+        most = min(screen.height(), widget.window().height())
+        place.setHeight(min(place.height() + hidden, most))
         place.moveRight(min(place.right(), screen.right()))
         place.moveBottom(min(place.bottom(), screen.bottom()))
         self.setGeometry(place)

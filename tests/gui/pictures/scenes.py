@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QDialog, QTabWidget, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QTabWidget, QWidget
 
 from core.foundation.errors import InklingError
 from core.training.events import EpochEnd
@@ -97,6 +97,33 @@ def mistakes_in_the_form(stage: Stage) -> QWidget:
     return stage.person.window
 
 
+def a_changed_preset(stage: Stage) -> QWidget:
+    stage.person.train(epochs="4")
+    stage.person.choose_preset("Best")
+    stage.person.enter("clip_norm", "5")
+    return stage.person.window
+
+
+def the_preset_dialog(stage: Stage) -> QWidget:
+    stage.person.enter("epochs", "7")
+    stage.person.choose_action("Save as preset…")
+    stage.person.find(QLineEdit, "presetTitle").setText("Best")
+    return stage.dialog("presetDialog")
+
+
+def about_a_preset(stage: Stage) -> QWidget:
+    stage.person.choose_preset("Best")
+    stage.person.enter("epochs", "7")
+    stage.person.window.resize(1024, 600)  # it is no higher than the window
+    stage.person.choose_action("About this preset")
+    return stage.dialog("presetDetails")
+
+
+def the_finder_of_settings(stage: Stage) -> QWidget:
+    stage.person.choose_action("Find setting…")
+    return stage.dialog("fieldFinder")
+
+
 def no_runs(stage: Stage) -> QWidget:
     return stage.tab("centre", "runsPanel")
 
@@ -173,7 +200,8 @@ SCENES: dict[str, Scene] = {
     scene.__name__.replace("_", "-"): scene
     for scene in (
         at_the_start, with_a_drawing, not_sure, during_a_training, after_a_training, two_trainings,
-        the_whole_form, mistakes_in_the_form, no_runs, runs, compared_runs, runs_on_the_curves,
+        the_whole_form, mistakes_in_the_form, a_changed_preset, the_preset_dialog, about_a_preset,
+        the_finder_of_settings, no_runs, runs, compared_runs, runs_on_the_curves,
         no_search, why, no_digits, the_report_dialog, the_about_box, an_error,
         the_question_at_closing,
     )
