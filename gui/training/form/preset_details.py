@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QTextBrowser, Q
 from core.hyperparameters.preset_file import Preset
 from core.hyperparameters.schema import FIELDS, Hyperparameters
 from gui.common.widgets import named, vbox
-from gui.training.form.form_row import FieldChange
+from gui.training.form.field_texts import FieldChange
 
 _CHARACTERS = 72
 """The width of the text, in characters of average width."""
