@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QMainWindow
 
 from core.datasets.dataset import Dataset
 from core.datasets.mnist import DatasetProvider
-from core.foundation.paths import user_log
 from core.hyperparameters.schema import Hyperparameters
 from gui.column_actions import ColumnActions
 from gui.common.enlargement import follow_font
-from gui.common.error_reporter import ErrorReporter, show_about
+from gui.common.error_reporter import ErrorReporter
+from gui.common.file_dialogs import remember_folders
 from gui.common.plot_menu import PlotMenu
 from gui.common.settings import WindowSettings
 from gui.common.tasks import Tasks
@@ -23,14 +23,16 @@ from gui.drawing.drawing_panel import DrawingPanel
 from gui.drawing.pad import DrawingPad
 from gui.drawing.pinned_model import Comparison
 from gui.evaluation.evaluation_panel import EvaluationPanel
+from gui.help.help_menu import HelpMenu
 from gui.main_tabs import MainTabs, QuestionTabs
 from gui.menus import ColorMenu, Menus
 from gui.my_digits.my_digits_feature import MyDigitsFeature
 from gui.projector import ProjectorMode
 from gui.quit_dialog import ask_to_stop
 from gui.runs.runs_feature import RunsFeature
+from gui.saved_file_notice import SavedFileNotice
 from gui.session.commands import Step
-from gui.session.model_io import ModelIO, show_folder
+from gui.session.model_io import ModelIO
 from gui.session.session import State, TrainingSession
 from gui.splitter import Column, WindowSplitter, right_column
 from gui.status_bar import StatusBar
@@ -69,9 +71,10 @@ class MainWindow(QMainWindow):
         self._evaluation = EvaluationPanel(source, tasks)
         self._runs = RunsFeature(session, settings, self, tasks, errors)
         self._my_digits = MyDigitsFeature(session, source, self.pad, tasks, errors, self)
-        self._tabs = MainTabs(self._curves, self._runs, self._plot_menu, tasks, errors)
+        self._tabs = MainTabs(self._form, self._curves, self._runs, self._plot_menu, tasks, errors)
         self.files = ModelIO(self, session, tasks, errors)
-        self._status = StatusBar()
+        self._status, self._saved_file = StatusBar(), SavedFileNotice(errors)
+        remember_folders(settings)
         self._may_stop = False
         self._undo = UndoGroup(self.pad.history, self)
         self._undo.add_part(self._form, self._form.undo_stack)
@@ -144,6 +147,7 @@ class MainWindow(QMainWindow):
         parts = vbox(self._controls, self._runs.bar, (self._columns, 1), spacing=2)
         self.setCentralWidget(container(parts))
         self.statusBar().addWidget(self._status, 1)
+        self.statusBar().addWidget(self._saved_file, 1)
 
     def _make_menus(self) -> None:
         menus = Menus(self.menuBar())
@@ -162,9 +166,8 @@ class MainWindow(QMainWindow):
         shown = [*self._column_actions.actions_for_menu, self._projector.action]
         view = menus.add("&View", self._curves.actions_for_menu, [runs], shown, [])
         view.addMenu(ColorMenu(self._settings, self))
-        log = menus.action("Show &log", "", lambda: show_folder(user_log()))
-        about = menus.action("&About Inkling", "", lambda: show_about(self))
-        menus.add("&Help", [log, about])
+        self._help = HelpMenu(self, self._errors)
+        menus.add("&Help", *self._help.actions_for_menu)
 
     def _connect(self) -> None:
         session, status, runs = self.session, self._status, self._runs
@@ -178,20 +181,21 @@ class MainWindow(QMainWindow):
         PresetDrops(self).dropped.connect(self._form.presets.open)
         self._controls.start_requested.connect(self.start)
         self._evaluation.images.chosen.connect(self._drawing.files.put_image)
-        self._evaluation.images.message.connect(status.say)
-        self._drawing.files.message.connect(status.say)
         self._drawing.recognized.connect(self._my_digits.bar.set_prediction)
         self._my_digits.switched.connect(self._evaluation.evaluate)
-        self._my_digits.message.connect(status.say)
         runs.resumed.connect(self._show_resumed)
         runs.start_requested.connect(self._start_first)
         runs.settings_chosen.connect(self._use_settings)
+        self._tabs.settings_chosen.connect(self._use_settings)
         runs.open_requested.connect(self.files.open)
         runs.message.connect(status.say)
         self.files.message.connect(status.say)
+        self.files.described.connect(status.show_standing)
+        writers = (self.files, self._drawing.files, self._my_digits, runs)
+        for writer in (*writers, self._plot_menu, self._form.presets):
+            writer.saved.connect(self._saved_file.show_saved)
         self._curves.add_menus(self._plot_menu)
         self._form.add_menus(self._plot_menu)
-        self._plot_menu.message.connect(status.say)
         self.files.opened.connect(self._show_opened)
         self.files.bundled_used.connect(status.show_bundled)
         self.files.bundled_used.connect(self._evaluation.evaluate)

@@ -8,19 +8,25 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from core.foundation.percent import percent
 from core.training.events import Status, TrainingEnd
+from gui.common.timers import Timer
 from gui.session.session import State, TrainingSession
 
 if TYPE_CHECKING:
     from core.models.model_file import Model
 
 _READY = "Ready. Press Start, then draw a digit while the network learns."
+_SECONDS = 15
+"""Seconds for which a passing message is shown."""
 
 _LEAVE = "Projector mode: press Esc or F11 to leave it."
 
 
 class StatusBar(QLabel):
-    """Shows one message at a time. A long message is cut off, so that it does not widen the window;
-    the tooltip shows it whole."""
+    """Shows the state of the window and, for a while, a passing message in its place.
+
+    A passing message that ends with “…” says what is in progress and stays until the next message.
+    A long message is cut off, so that it does not widen the window; the tooltip shows it whole.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,8 +34,10 @@ class StatusBar(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)  # messages have the titles of runs and presets
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._session: TrainingSession | None = None
-        self._saved = self._before = ""
-        self.say(_READY)
+        self._saved = self._standing = ""
+        self._passing = Timer(self, singleShot=True, interval=1000 * _SECONDS)
+        self._passing.timeout.connect(self._show_standing)
+        self.show_standing(_READY)
 
     def connect_session(self, session: TrainingSession) -> None:
         """Show how a training has ended, and where it is saved."""
@@ -39,35 +47,50 @@ class StatusBar(QLabel):
 
     @Slot(str)
     def say(self, text: str) -> None:
-        """Show a message."""
-        self._saved = ""
-        self.setText(text)
-        self.setToolTip(text)
+        """Show a passing message."""
+        self._write(text)
+        if not text.endswith("…"):
+            self._passing.start()
+
+    @Slot(str)
+    def show_standing(self, text: str) -> None:
+        """Show a message that is true until the state of the window changes."""
+        self._standing = text
+        self._write(text)
 
     @Slot(bool)
     def show_projector_mode(self, on: bool) -> None:
         """Show how to leave the projector mode; afterwards, what was shown before."""
         if on:
-            self._before = self.text()
-            self.say(_LEAVE)
+            self._write(_LEAVE)
         elif self.text() == _LEAVE:
-            self.say(self._before)
+            self._show_standing()
 
     def show_state(self, state: State, title: str, *, has_model: bool) -> None:
         """Show the state of the session, with the title of its settings."""
         match state:
             case State.RUNNING:
-                self.say(f"Training · {title}")
+                self.show_standing(f"Training · {title}")
             case State.PAUSED:
-                self.say(
+                self.show_standing(
                     f"Paused {self._place}: Continue and Step go on. You can draw and evaluate."
                 )
             case State.STOPPING:
-                self.say("Stopping after this mini-batch …")
+                self.show_standing("Stopping after this mini-batch …")
             case State.FAILED:
-                self.say("Training failed; see the message.")
+                self.show_standing("Training failed; see the message.")
             case State.IDLE if not has_model:
-                self.say(_READY)
+                self.show_standing(_READY)
+
+    @Slot()
+    def _show_standing(self) -> None:
+        self._write(self._standing)
+
+    def _write(self, text: str) -> None:
+        self._passing.stop()
+        self._saved = ""
+        self.setText(text)
+        self.setToolTip(text)
 
     @Slot(object)
     def _remember_folder(self, folder: Path) -> None:
@@ -86,7 +109,7 @@ class StatusBar(QLabel):
                 text = f"{text}. {end.reason}" if end.reason else text
             case _:
                 text = end.reason
-        self.say(f"{text} {self._saved}".strip())
+        self.show_standing(f"{text} {self._saved}".strip())
 
     @property
     def _place(self) -> str:
@@ -97,6 +120,6 @@ class StatusBar(QLabel):
         """Show that the built-in model recognizes digits."""
         accuracy = model.test_accuracy
         right = f" ({percent(accuracy)} on the test set)" if accuracy is not None else ""
-        self.say(
+        self.show_standing(
             f"Draw a digit: the {model.title}{right} recognizes it. Press Start to train your own."
         )

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 _MIN_DISTANCE = 0.025
 """A share of the width of the axis: changes that are closer share one line and one label."""
+_LINE, _LABEL = 1.6, 1.7
+"""The order of drawing: above the grid, which is at 1.5, and below the curves, which are at 2."""
 
 
 def _draw_changes(axes: "Axes", run: Run, axis: Axis, color: str | None) -> None:
@@ -55,7 +57,7 @@ def _draw_changes(axes: "Axes", run: Run, axis: Axis, color: str | None) -> None
     for group in _groups(positions, _MIN_DISTANCE * width):
         position = positions[group[0]]
         line = faint(color) if color else CHANGE
-        axes.axvline(position, color=line, linewidth=0.7, linestyle=":", zorder=1)
+        axes.axvline(position, color=line, linewidth=0.7, linestyle=":", zorder=_LINE)
         if color is None:
             _write(axes, position, changes_label([run.changes[i].values for i in group]))
 
@@ -82,7 +84,7 @@ def _write(axes: "Axes", position: float, text: str) -> None:
         fontsize=7,
         color=CHANGE,
         bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.5},
-        zorder=1.5,
+        zorder=_LABEL,
     )
 
 

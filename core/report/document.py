@@ -60,7 +60,7 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of text, in which the rows with an index in `marked` are highlighted."""
+    """A table of text, in which cells of the rows with an index in `marked` are in bold."""
 
     kind: ClassVar = "table"
     caption: str
@@ -69,6 +69,13 @@ class Table:
     numbers: frozenset[int] = frozenset()
     """The columns of numbers, which are aligned to the right."""
     marked: frozenset[int] = frozenset()
+    marked_columns: frozenset[int] | None = None
+    """The columns of these rows that are in bold; None for all."""
+
+    def is_bold(self, row: int, column: int) -> bool:
+        """Return whether a cell is in bold."""
+        columns = self.marked_columns
+        return row in self.marked and (columns is None or column in columns)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

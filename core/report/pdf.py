@@ -14,7 +14,7 @@ import numpy as np
 from core.foundation.errors import RunError
 from core.foundation.paths import resources
 from core.plots.rendering import font_error
-from core.report.document import Document, Matrix, NumberedBlock, number_blocks
+from core.report.document import Document, Matrix, NumberedBlock, Table, number_blocks
 from core.report.markdown import figure_files
 from core.report.report_text import day
 
@@ -129,6 +129,9 @@ def _data(document: Document) -> dict[str, Any]:
 
 def _block(each: NumberedBlock) -> dict[str, Any]:
     data = {"kind": each.block.kind, "number": each.number, **_plain(each.block)}
+    if isinstance(each.block, Table):
+        table, columns = each.block, range(len(each.block.head))
+        data["bold"] = [[table.is_bold(n, c) for c in columns] for n in range(len(table.rows))]
     if isinstance(each.block, Matrix):
         digits = range(len(each.block.counts))
         data["shades"] = [[each.block.shade(row, column) for column in digits] for row in digits]

@@ -8,6 +8,7 @@ from core.hyperparameters.fields import Choice, Choices, Value
 from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.nn.mlp import layer_sizes
 from core.report.document import Block, Heading, Table, paragraph
+from core.report.report_text import count_of
 from core.runs.run import Run
 
 _OUTPUTS = {"sigmoid": "Sigmoid", "softmax": "Softmax"}
@@ -24,8 +25,12 @@ def setup_blocks(run: Run) -> Iterator[Block]:
     )
     yield _structure(settings, sizes)
     yield Heading("Hyperparameters")
-    yield paragraph("Values that differ from the defaults are in bold.")
-    yield _hyperparameters(settings)
+    table = _hyperparameters(settings)
+    yield paragraph(
+        f"{len(table.marked):,} of {count_of(len(table.rows), 'value')} "
+        f"{'differs' if len(table.marked) == 1 else 'differ'} from the defaults."
+    )
+    yield table
     unused = [FIELDS[name].label for name in FIELDS if _is_unused(settings, name)]
     if unused:
         yield paragraph(f"At 0 or off, as by default: {', '.join(unused)}.")
@@ -77,13 +82,15 @@ def _hyperparameters(settings: Hyperparameters) -> Table:
             marked.add(len(rows))
         rows.append((field.group, field.label, shown(name, value), shown(name, usual)))
     return Table(
-        "Hyperparameters at the start of the training.",
+        "Hyperparameters at the start of the training. Values that differ from the defaults are in "
+        "bold.",
         ("Group", "Hyperparameter", "Value", "Default"),
         tuple(
             (group if not n or rows[n - 1][0] != group else "", *rest)
             for n, (group, *rest) in enumerate(rows)
         ),
         marked=frozenset(marked),
+        marked_columns=frozenset({2}),
     )
 
 

@@ -1,4 +1,4 @@
-"""Message boxes: errors with their causes behind “Details”, and the box “About Inkling”."""
+"""Message boxes for errors, with their causes behind “Details”."""
 
 import logging
 import traceback
@@ -79,17 +79,3 @@ def _new_box(parent: QWidget | None, text: str) -> QMessageBox:
     _open_boxes.add(box)
     box.finished.connect(lambda: _open_boxes.discard(box))
     return box
-
-
-def show_about(parent: QWidget) -> None:
-    """Show what this program is, its license, and the source of its images."""
-    box = QMessageBox(parent)
-    box.setObjectName("aboutBox")
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setWindowTitle("About Inkling")
-    box.setText(
-        "<h3>Inkling</h3><p>A laboratory in which you train a neural network, written from "
-        "scratch in NumPy, to recognize handwritten digits.</p><p>MIT license. The MNIST images "
-        "are by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, CC BY-SA 3.0.</p>"
-    )
-    box.open()

@@ -1,16 +1,23 @@
-"""Dialogs that ask which file to open or where to save, and an exporter that uses them."""
+"""Dialogs that ask which file to open or where to save, and an exporter that uses them.
 
+Each dialog begins in the folder in which its last file was, also after a restart.
+"""
+
+import re
 from collections.abc import Callable, Collection, Mapping
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.foundation.errors import ExportError, OutputError
+from core.foundation.file_names import clean_file_name, dated_name, free_name
 from core.foundation.files import is_file
 from gui.common.error_reporter import ErrorReporter
+from gui.common.settings import WindowSettings
 from gui.common.tasks import Tasks
 from gui.common.widgets import named
 
@@ -31,11 +38,10 @@ def ask_to_open(
     chosen: Callable[[Path], None],
     folder: Path | None = None,
 ) -> None:
-    """Let the user choose an existing file, starting in `folder` or in the folder used last."""
+    """Let the user choose an existing file; the first time, the dialog starts in `folder`."""
     dialog = _dialog(parent, name, title, kinds)
     dialog.fileSelected.connect(lambda file: chosen(Path(file)))
-    if folder is not None:
-        dialog.setDirectory(str(folder))
+    dialog.setDirectory(str(_first_folder(name, folder)))
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.open()
 
@@ -43,12 +49,37 @@ def ask_to_open(
 def ask_to_save(
     parent: QWidget, name: str, title: str, kinds: Kinds, suggested: str, chosen: Chosen
 ) -> None:
-    """Let the user choose where to write. The dialog asks before it accepts an existing file."""
+    """Let the user choose where to write. The dialog asks before it accepts an existing file.
+
+    The suggested name is changed so that every system accepts it and no file is replaced. Its
+    ending follows the kind of file that is chosen.
+    """
     dialog = _dialog(parent, name, title, kinds)
     dialog.fileSelected.connect(lambda file: chosen(Path(file), dialog.selectedNameFilter()))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.selectFile(suggested)
+    folder = _first_folder(name)
+    dialog.setDirectory(str(folder))
+    proposed = free_name(clean_file_name(suggested), lambda each: is_file(folder / each))
+    dialog.selectFile(proposed)
+    dialog.filterSelected.connect(lambda kind: _change_ending(dialog, kinds, kind))
     dialog.open()
+
+
+def ending_of(kind: str) -> str:
+    """Return the first ending in a filter, such as `.npz` of “Models (*.npz *.json)”."""
+    found = _ENDING.search(kind)
+    return found[1] if found is not None else ""
+
+
+_ENDING = re.compile(r"\*(\.\w+)")
+
+
+def _change_ending(dialog: QFileDialog, kinds: Kinds, kind: str) -> None:
+    """Give the name in the dialog the ending of a kind, if it has that of another kind."""
+    name = Path(next(iter(dialog.selectedFiles()), "")).name
+    path, wanted = Path(name), ending_of(kind)
+    if wanted and path.suffix.lower() in {ending_of(each) for each in kinds}:
+        dialog.selectFile(path.with_suffix(wanted).name)
 
 
 def with_ending(path: Path, ending: str, known: Collection[str]) -> Path:
@@ -69,8 +100,31 @@ def _dialog(parent: QWidget, name: str, title: str, kinds: Kinds) -> QFileDialog
     watches the folder."""
     dialog = named(QFileDialog(parent, title), name)
     dialog.setNameFilters(kinds)
+    dialog.fileSelected.connect(lambda file: _remember(name, Path(file).parent))
     dialog.finished.connect(dialog.deleteLater)
     return dialog
+
+
+_settings: WindowSettings | None = None
+
+
+def remember_folders(settings: WindowSettings) -> None:
+    """Remember in these settings from now on which folder was used in which dialog."""
+    global _settings
+    _settings = settings
+
+
+def _remember(name: str, folder: Path) -> None:
+    if _settings is not None:
+        _settings.set_folder(name, folder)
+
+
+def _first_folder(name: str, otherwise: Path | None = None) -> Path:
+    """Return the folder that was used last in a dialog, or the documents of the user."""
+    known = _settings.folder(name) if _settings is not None else None
+    places = QStandardPaths.standardLocations(QStandardPaths.StandardLocation.DocumentsLocation)
+    candidates = (known, otherwise, *map(Path, places))
+    return next((each for each in candidates if each is not None and each.is_dir()), Path.home())
 
 
 Write = Callable[[Path, str], Path]
@@ -90,15 +144,21 @@ class Exporter(QObject):
         self._runner.returned.connect(self.written)
 
     def ask(
-        self, title: str, suggested: str, formats: "Mapping[str, ExportFormat[Any]]", write: Write
+        self,
+        title: str,
+        noun: str,
+        day: date,
+        formats: "Mapping[str, ExportFormat[Any]]",
+        write: Write,
     ) -> None:
-        """Let the user choose one of `formats` and a file."""
+        """Let the user choose one of `formats` and a file; `noun` and `day` give it a name."""
         filters = {f"{each.label} (*{each.suffix})": name for name, each in formats.items()}
 
         def export(path: Path, kind: str) -> None:
             # Not all systems report the chosen filter.
             self._export(path, filters.get(kind, next(iter(formats))), formats, write)
 
+        suggested = dated_name(noun, day, next(iter(formats.values())).suffix)
         ask_to_save(self._window, "exportDialog", title, list(filters), suggested, export)
 
     def write(self, path: Path, write: Callable[[Path], Path]) -> None:

@@ -72,6 +72,7 @@ def _unescaped(found: re.Match[str]) -> str:
 _log = logging.getLogger("inkling.settings")
 _MOST_IDS = 1000
 _MOST_GROUPS = 100
+_MOST_FOLDERS = 100
 _LONGEST_NAME = 1000
 _MOST_FIELDS = 200
 _STATES: dict[str, Callable[[bytes], bool]] = {
@@ -187,6 +188,18 @@ class WindowSettings:
         self._set("report_authors", replace_lone_surrogates(authors)[:_LONGEST_NAME])
         self.save()
 
+    def folder(self, dialog: str) -> Path | None:
+        """Return the folder that was used last in a file dialog, given by its name."""
+        stored = self._values.get("folders", {}).get(dialog)
+        return None if stored is None else Path(stored)
+
+    def set_folder(self, dialog: str, folder: Path) -> None:
+        """Store the folder that was used in a file dialog, unless its name is not valid text."""
+        text = str(folder)
+        if text == replace_lone_surrogates(text) and len(text) <= _LONGEST_NAME:
+            self._set("folders", {**self._values.get("folders", {}), dialog: text})
+            self.save()
+
     @property
     def keep_last_run(self) -> bool:
         """Whether the curves of the last run stay behind those of the next one."""
@@ -269,6 +282,12 @@ def _is_sound(name: str, value: Any) -> bool:
         return isinstance(value, list) and len(value) <= _LISTS[name] and all(map(_is_text, value))
     if name in _SWITCHES:
         return isinstance(value, bool)
+    if name == "folders":
+        return (
+            isinstance(value, dict)
+            and len(value) <= _MOST_FOLDERS
+            and all(_is_text(folder) and folder for folder in value.values())
+        )
     if name == "scheme":
         return value in [scheme.value for scheme in Scheme]
     if name == "form_texts":

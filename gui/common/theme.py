@@ -107,6 +107,8 @@ _ROLES = {
     "Shadow": ("#5c636b", "#0c0e11"),
     "Highlight": ("#2a7ab9", "#4c9fe0"),
     "HighlightedText": ("#ffffff", "#0c1116"),
+    "Link": ("#06569c", "#6cb8f0"),
+    "LinkVisited": ("#06569c", "#6cb8f0"),
     "ToolTipBase": ("#ffffff", "#323943"),
     "ToolTipText": ("#1b2027", "#e6eaef"),
 }

@@ -1,6 +1,6 @@
 """Short ways to make widgets, actions and layouts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QObject
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QPushButton,
     QSizePolicy,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +32,13 @@ def named(thing: Named, name: str) -> Named:
     """Give an object a name, by which tests and assistive technology find it, and return it."""
     thing.setObjectName(name)
     return thing
+
+
+def name_tabs(tabs: QTabWidget, name: str, tips: Sequence[str]) -> None:
+    """Give tabs a name for assistive technology, and each of them a tooltip."""
+    tabs.tabBar().setAccessibleName(name)
+    for number, tip in enumerate(tips):
+        tabs.setTabToolTip(number, tip)
 
 
 def hbox(*parts: Part, spacing: int = SPACING, margins: Margins = _NO_MARGINS) -> QHBoxLayout:

@@ -96,8 +96,10 @@ class DrawingChooser(QDialog):
         self._list.setGridSize(QSize(_SIDE + 18, _SIDE + 30))
         self._list.setModel(_Drawings(items, self))
         self._list.setCurrentIndex(self._list.model().index(0, 0))
-        self._list.activated.connect(self._choose)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        # Not `activated`: Enter would choose here, and again by the default button.
+        self._list.doubleClicked.connect(self._choose)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=self)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         put = buttons.addButton("Put on the pad", QDialogButtonBox.ButtonRole.ApplyRole)
         named(put, "putOnPadButton").clicked.connect(self._choose_current)
         put.setDefault(True)

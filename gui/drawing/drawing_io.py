@@ -8,10 +8,11 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QLabel
 
 from core.foundation.errors import DataError, OutputError
+from core.foundation.file_names import dated_name, today
 from gui.common.error_reporter import ErrorReporter
-from gui.common.file_dialogs import ask_to_open, ask_to_save, with_ending
+from gui.common.file_dialogs import ask_to_open, ask_to_save, ending_of, with_ending
 from gui.common.tasks import Tasks
-from gui.common.widgets import named, new_action
+from gui.common.widgets import named, new_action, vbox
 from gui.drawing.clipboard_content import Drops
 from gui.drawing.drawing_loader import DrawingLoader
 from gui.drawing.drawing_saver import DrawingSaver
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from core.drawing.stroke_file import LabeledDrawing
+    from core.drawing.strokes import Drawing
 
 _SAVED_AS = ["PNG image (*.png)", "SVG drawing (*.svg)", "Stroke file (*.jsonl)"]
 _NOTICE_MARGIN = 8
@@ -31,8 +33,8 @@ _NOTICE_MARGIN = 8
 class DrawingIO(QObject):
     """Opens, pastes, copies and saves drawings, and accepts drops on the pad."""
 
-    message = Signal(str)
-    """Emitted with a message for the user."""
+    saved = Signal(str, object)
+    """Emitted with “Saved to” and the path of a file that was written."""
 
     def __init__(self, pad: DrawingPad, tasks: Tasks, errors: ErrorReporter) -> None:
         super().__init__(pad)
@@ -41,8 +43,11 @@ class DrawingIO(QObject):
         self._loader.arrived.connect(self._show)
         self._loader.reading.connect(self._show_reading)
         self._notice = _notice_on(pad)
+        self._captioned: Drawing | None = None
+        """The image to which the caption belongs."""
+        self._caption = _caption_on(pad)
         self._saver = DrawingSaver(tasks, errors, self)
-        self._saver.saved.connect(lambda path: self.message.emit(f"Saved to {path}"))
+        self._saver.saved.connect(lambda path: self.saved.emit("Saved to", path))
         drops = Drops(pad)
         drops.dropped.connect(self._loader.read)
         drops.refused.connect(errors.report)
@@ -60,13 +65,15 @@ class DrawingIO(QObject):
         """The actions to copy and paste, for a menu."""
         return [self._copy, self._paste]
 
-    @Slot(object)
-    def put_image(self, pixels: "npt.NDArray[np.uint8]") -> None:
-        """Put an image of the dataset, (28, 28) uint8, onto the pad."""
+    @Slot(object, str)
+    def put_image(self, pixels: "npt.NDArray[np.uint8]", caption: str) -> None:
+        """Put an image of the dataset, (28, 28) uint8, onto the pad, with a caption below it."""
         from core.drawing.strokes import Drawing
         from core.imaging.image import picture_from_ink
 
-        self._pad.put(Drawing(picture=picture_from_ink(pixels)))
+        self._captioned = Drawing(picture=picture_from_ink(pixels))
+        self._caption.setText(caption)
+        self._pad.put(self._captioned)
 
     @Slot()
     def ask_to_open(self) -> None:
@@ -84,10 +91,11 @@ class DrawingIO(QObject):
     def ask_to_save(self) -> None:
         """Let the user choose where to write the drawing."""
         window, title = self._pad.window(), "Save drawing as"
-        ask_to_save(window, "saveDrawingDialog", title, _SAVED_AS, "drawing.png", self._save_as)
+        suggested = dated_name("drawing", today(), ending_of(_SAVED_AS[0]))
+        ask_to_save(window, "saveDrawingDialog", title, _SAVED_AS, suggested, self._save_as)
 
     def _save_as(self, path: Path, kind: str) -> None:
-        ending = kind.partition("*")[2].rstrip(")") or ".png"
+        ending = ending_of(kind) or ending_of(_SAVED_AS[0])
         try:
             # A name with another ending is refused where it is written.
             path = path if path.suffix else with_ending(path, ending, ())
@@ -156,8 +164,20 @@ class DrawingIO(QObject):
 
     @Slot()
     def _enable(self) -> None:
+        drawing = self._pad.history.drawing
         for action in (self._copy, self._save):
-            action.setEnabled(bool(self._pad.history.drawing))
+            action.setEnabled(bool(drawing))
+        self._caption.setVisible(drawing is self._captioned)
+
+
+def _caption_on(pad: DrawingPad) -> QLabel:
+    caption = named(QLabel(wordWrap=True), "padCaption")
+    caption.setTextFormat(Qt.TextFormat.PlainText)  # it has the name of a model
+    caption.setAutoFillBackground(True)
+    caption.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    caption.hide()
+    pad.setLayout(vbox(None, caption, margins=(_NOTICE_MARGIN,) * 4))
+    return caption
 
 
 def _notice_on(pad: DrawingPad) -> QLabel:

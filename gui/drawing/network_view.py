@@ -9,6 +9,8 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPai
 from PySide6.QtWidgets import QWidget
 
 from core.datasets.dataset import IMAGE_SIDE
+from gui.common.focus_frame import paint_focus
+from gui.common.keys import CHOOSE_DIGIT
 from gui.common.theme import theme_of
 
 Pixels = npt.NDArray[np.uint8]
@@ -16,7 +18,6 @@ Pixels = npt.NDArray[np.uint8]
 _BLANK: Pixels = np.zeros((IMAGE_SIDE, IMAGE_SIDE), np.uint8)
 _LEAST = 3
 """Pixels of the screen for a pixel of an image, at least."""
-_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
 class NetworkView(QWidget):
@@ -59,6 +60,7 @@ class NetworkView(QWidget):
         if len(self._digits) > 1:
             painter.setPen(QColor(theme_of(self).test))
             painter.drawRect(self._tile(self._chosen).adjusted(0, 0, -1, -1))
+        paint_focus(painter, self)
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -69,8 +71,8 @@ class NetworkView(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose the digit before or after with an arrow key."""
-        if event.key() in _STEPS:
-            self._choose(self._chosen + _STEPS[Qt.Key(event.key())])
+        if CHOOSE_DIGIT.match(event):
+            self._choose(self._chosen + (1 if event.key() == Qt.Key.Key_Right else -1))
         else:
             super().keyPressEvent(event)
 

@@ -5,6 +5,8 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResiz
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.drawing.strokes import Drawing
+from gui.common.focus_frame import paint_focus
+from gui.common.keys import CLEAR_PAD
 from gui.common.undo import DrawingHistory
 from gui.drawing.pad_geometry import PadGeometry
 from gui.drawing.pad_painter import Overlay, PadPainter
@@ -30,11 +32,11 @@ class DrawingPad(PointerWidget):
         self.setAccessibleName("Drawing pad")
         self.setToolTip(
             "Draw a digit with the left button, a pen or a finger. Erase with the right "
-            "button or the pen's eraser."
+            "button or the pen's eraser. Delete clears the pad; the keys 0 to 9 label the drawing."
         )
         self.setCursor(Qt.CursorShape.CrossCursor)
-        # Otherwise the keys for undo would go to the field that was edited last.
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        # Also by a click: else the keys for undo would go to the field that was edited last.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 160)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -129,7 +131,16 @@ class DrawingPad(PointerWidget):
         """Paint the sheet with its ink."""
         painter = QPainter(self)
         self._painter.paint(painter, self._geometry)
+        painter.setClipping(False)
+        paint_focus(painter, self)
         painter.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Clear the pad with Delete."""
+        if CLEAR_PAD.match(event):
+            self.clear()
+        else:
+            super().keyPressEvent(event)
 
     def _position_of(self, contact: Contact) -> tuple[float, float]:
         return self._geometry.from_widget(QPointF(contact.x, contact.y))

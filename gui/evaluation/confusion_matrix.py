@@ -5,10 +5,20 @@ from math import log
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from core.datasets.dataset import CLASSES
+from gui.common.focus_frame import paint_focus
+from gui.common.keys import MOVE_CELL, SHOW_CELL
 from gui.common.theme import SPACING, TIGHT, TextSize, contrast, number_font, readable_on, theme_of
 
 _CENTERED = Qt.AlignmentFlag.AlignCenter
@@ -27,6 +37,13 @@ _PLURALS = (
     *("zeros", "ones", "twos", "threes", "fours"),
     *("fives", "sixes", "sevens", "eights", "nines"),
 )
+_MOVES = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+}
+"""Rows and columns that the arrow keys move by."""
 
 
 def tint(errors: int) -> float:
@@ -53,12 +70,16 @@ class ConfusionMatrix(QWidget):
         super().__init__(parent)
         self.setObjectName("confusionMatrix")
         self.setAccessibleName("Confusion matrix")
+        self.setToolTip("Rows are the true digits, columns the predicted digits.")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._line = 0.0
         self._fit_font()
         self.counts: npt.NDArray[np.int64] | None = None
         """The counts that are shown, (10, 10); None while there are none."""
         self.faded = False
         """Whether the counts are those of another model than the one in use."""
+        self._chosen = (0, 0)
+        """The cell that the keys have chosen."""
 
     def show_counts(self, counts: npt.NDArray[np.int64] | None) -> None:
         """Show these counts (10, 10), or an empty matrix for None."""
@@ -99,8 +120,30 @@ class ConfusionMatrix(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Emit `clicked` for a cell that is not empty."""
         cell = self._cell_at(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and cell and self._count(cell):
-            self.clicked.emit(*cell)
+        if event.button() == Qt.MouseButton.LeftButton and cell is not None:
+            self._choose(*cell)
+            self._click()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose a cell with the arrow keys, and emit `clicked` for it with Enter or Space."""
+        if MOVE_CELL.match(event):
+            row, column = self._chosen
+            rows, columns = _MOVES[Qt.Key(event.key())]
+            self._choose(row + rows, column + columns)
+        elif SHOW_CELL.match(event):
+            self._click()
+        else:
+            super().keyPressEvent(event)
+
+    def _choose(self, row: int, column: int) -> None:
+        if 0 <= row < CLASSES and 0 <= column < CLASSES:
+            self._chosen = row, column
+            self.setAccessibleDescription(self._describe((row, column)))
+            self.update()
+
+    def _click(self) -> None:
+        if self._count(self._chosen):
+            self.clicked.emit(*self._chosen)
 
     def changeEvent(self, event: QEvent) -> None:
         """Make room for counts in another font."""
@@ -118,6 +161,7 @@ class ConfusionMatrix(QWidget):
         for row in range(CLASSES):
             for column in range(CLASSES):
                 self._paint_cell(painter, row, column)
+        paint_focus(painter, self, self.cell(*self._chosen))
         painter.end()
 
     def _fit_font(self) -> None:
@@ -207,6 +251,13 @@ class ConfusionMatrix(QWidget):
         cell = self._cell_at(point)
         if cell is None:
             return "Rows are the true digits, columns the predicted digits."
+        return self._describe(cell)
+
+    def _describe(self, cell: tuple[int, int]) -> str:
+        if self.counts is None:
+            return ""
         (row, column), total = cell, self.counts[cell[0]].sum()
         text = f"{self._count(cell):,} of {total:,} {_PLURALS[row]} classified as {column}."
-        return f"{text} Click to show them on the pad." if self._count(cell) else text
+        return (
+            f"{text} Click, or press Enter, to show them on the pad." if self._count(cell) else text
+        )

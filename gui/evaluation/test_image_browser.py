@@ -24,10 +24,8 @@ class TestImageBrowser(QObject):
     __test__ = False
     """It is not a test: this tells pytest so."""
 
-    chosen = Signal(object)
-    """Emitted with an image, (28, 28) uint8."""
-    message = Signal(str)
-    """Emitted with a sentence on the image."""
+    chosen = Signal(object, str)
+    """Emitted with an image, (28, 28) uint8, and a caption for it."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -98,12 +96,12 @@ class TestImageBrowser(QObject):
 
         model, split, evaluation = self._evaluated
         self._last = number
-        image = split.images[number].reshape(IMAGE_SIDE, IMAGE_SIDE)
-        self.chosen.emit(image)
         label, answer = split.labels[number], evaluation.predictions[number]
+        image = split.images[number].reshape(IMAGE_SIDE, IMAGE_SIDE)
         prediction = Recognizer(model).recognize_image(image)
         end = "." if prediction.sure else f", {prediction.answer}"
-        self.message.emit(
+        self.chosen.emit(
+            image,
             f"Test image {number:,}{which}: labeled {label}, classified as {answer}{end} "
-            f"Model: {model_name(model, model)}."
+            f"Model: {model_name(model, model)}.",
         )

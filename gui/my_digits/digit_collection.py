@@ -32,8 +32,8 @@ class DigitCollection(QObject):
 
     changed = Signal()
     """Emitted when the digits have changed, or have been read again."""
-    message = Signal(str)
-    """Emitted with a message for the user."""
+    saved = Signal(str, object)
+    """Emitted with how many digits were exported, and the path of their file."""
 
     def __init__(self, tasks: Tasks, errors: ErrorReporter, parent: QObject) -> None:
         super().__init__(parent)
@@ -82,13 +82,13 @@ class DigitCollection(QObject):
         """
         from core.drawing.stroke_file import SUFFIX
 
-        def write() -> str:
+        def write() -> tuple[int, Path]:
             target = path if path.suffix else with_ending(path, SUFFIX, ())
-            return f"Exported {_count(self._store.export(target))} to {target}"
+            return self._store.export(target), target
 
-        message = self._try(write)
-        if message is not None:
-            self.message.emit(message)
+        written = self._try(write)
+        if written is not None:
+            self.saved.emit(f"Exported {_count(written[0])} to", written[1])
 
     @property
     def _store(self) -> "DigitStore":

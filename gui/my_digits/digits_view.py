@@ -34,6 +34,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.common.focus_frame import show_focus
+from gui.common.keys import DELETE_DIGITS, RELABEL_DIGITS, SHOW_DIGIT
 from gui.common.selection import Selection
 from gui.common.table_model import NO_INDEX, Index
 from gui.common.theme import Theme, number_font, theme_of
@@ -196,10 +198,6 @@ def _line(points: list[list[float]]) -> QPolygonF:
     return QPolygonF(line if len(line) > 1 else [line[0], line[0] + QPointF(0.01, 0)])
 
 
-_DIGITS = set("0123456789")
-_PLAIN = {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
-
-
 class DigitsView(QListView):
     """Select, delete with Delete, correct with 0-9, open by a double click or Return."""
 
@@ -213,8 +211,8 @@ class DigitsView(QListView):
         self.setObjectName("myDigitsView")
         self.setAccessibleName("My digits, newest first")
         self.setToolTip(
-            "Double-click: show the digit on the pad. Delete: delete the selected digits. 0 to 9: "
-            "change their label. Ctrl+Z: undo the last change."
+            "Double-click or Enter: show the digit on the pad. Delete: delete the selected "
+            "digits. 0 to 9: change their label. Ctrl+Z: undo the last change."
         )
         self.digits = DigitsModel()
         self.digits.setParent(self)
@@ -228,8 +226,9 @@ class DigitsView(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumHeight(SIDE + 4)
-        self.activated.connect(self._open)
+        self.doubleClicked.connect(self._open)
         self.selection = Selection(self)
+        show_focus(self)
 
     @property
     def selected_ids(self) -> list[str]:
@@ -249,14 +248,16 @@ class DigitsView(QListView):
         """Delete or relabel, by the key that was pressed."""
         if not self._is_ours(event):
             super().keyPressEvent(event)
-        elif event.key() == Qt.Key.Key_Delete:
+        elif DELETE_DIGITS.match(event):
             self.delete_requested.emit()
+        elif SHOW_DIGIT.match(event):
+            self._open(self.currentIndex())
         else:
             self.label_requested.emit(int(event.text()))
 
     def _is_ours(self, event: QKeyEvent) -> bool:
-        is_digit = event.text() in _DIGITS and event.modifiers() in _PLAIN
-        return (is_digit or event.key() == Qt.Key.Key_Delete) and bool(self.selection.rows)
+        ours = any(keys.match(event) for keys in (RELABEL_DIGITS, DELETE_DIGITS, SHOW_DIGIT))
+        return ours and bool(self.selection.rows)
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:

@@ -45,6 +45,9 @@ class Pad(Protocol):
     def clear(self) -> None:
         """Remove all ink."""
 
+    def setFocus(self) -> None:  # noqa: N802 - Qt's name
+        """Take the keyboard's focus."""
+
 
 _INVITATION = ("or press a key, 0 to 9", "or keys 0 to 9")
 _WHY = "Save this drawing in “My digits” as the digit that you meant. Keys: 0 to 9."
@@ -182,6 +185,7 @@ class LabelBar(QWidget):
             action = named(QAction(str(digit), self._actions), f"thatWas{digit}")
             action.setData(digit)
             action.setShortcut(str(digit))
+            action.setWhatsThis("Label the drawing on the pad as that digit")
             menu.addAction(action)
             self.addAction(action)
         self._button.setMenu(menu)

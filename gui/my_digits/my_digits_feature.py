@@ -18,8 +18,8 @@ class MyDigitsFeature(QObject):
 
     switched = Signal()
     """Emitted when the session has another model, fine-tuned or original."""
-    message = Signal(str)
-    """Emitted with a message for the user."""
+    saved = Signal(str, object)
+    """Emitted with what was written, and the path of its file."""
 
     def __init__(
         self,
@@ -32,10 +32,11 @@ class MyDigitsFeature(QObject):
     ) -> None:
         super().__init__(parent)
         self._collection = DigitCollection(tasks, errors, self)
-        self._collection.message.connect(self.message)
+        self._collection.saved.connect(self.saved)
         self.undo_stack = self._collection.undo_stack
         self._tuner = FineTuner(session, source, tasks, self)
         self._tuner.switched.connect(self.switched)
+        self._pad = pad
         self.bar = LabelBar(pad, self._collection)
         self.page = LazyPage("myDigitsTab", self._make_panel)
         self.page.visible_changed.connect(self._load)
@@ -45,7 +46,12 @@ class MyDigitsFeature(QObject):
 
         panel = MyDigitsPanel(self._collection, self._tuner)
         panel.opened.connect(self.bar.put_on_pad)
+        panel.draw_requested.connect(self._go_to_pad)
         return panel
+
+    @Slot()
+    def _go_to_pad(self) -> None:
+        self._pad.setFocus()
 
     @Slot(bool)
     def _load(self, visible: bool) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from core.drawing.stroke_file import SUFFIX as _SUFFIX
+from core.foundation.file_names import dated_name, today
 from core.personalization.cross_validation import missing_digits_message
 from gui.common.file_dialogs import ask_to_save
 from gui.common.static_label import StaticLabel
@@ -16,6 +17,7 @@ from gui.common.theme import number_font
 from gui.common.widgets import hbox, let_shrink, named, vbox
 from gui.my_digits.digit_collection import DigitCollection
 from gui.my_digits.digits_view import DigitsView
+from gui.my_digits.empty_digits import EmptyDigits
 from gui.my_digits.fine_tuner import FineTuner
 from gui.my_digits.fine_tuning_panel import FineTuningPanel
 
@@ -69,12 +71,14 @@ class MyDigitsPanel(QWidget):
 
     opened = Signal(object)
     """Emitted with the MyDigit to show on the pad."""
+    draw_requested = Signal()
+    """Emitted when the user wants to draw a digit."""
 
     def __init__(self, collection: DigitCollection, tuner: FineTuner) -> None:
         super().__init__()
         self._collection, self._tuner = collection, tuner
         self._counts = Counts()
-        self._view = DigitsView()
+        self._view, self._empty = DigitsView(), EmptyDigits()
         self._note = named(StaticLabel(), "myDigitsNote")
         self._delete = named(QPushButton("Delete"), "deleteDigitsButton")
         self._relabel = named(QPushButton("Change label …"), "relabelButton")
@@ -89,11 +93,13 @@ class MyDigitsPanel(QWidget):
     def _connect(self) -> None:
         view, collection = self._view, self._collection
         collection.changed.connect(self._show)
+        self._tuner.changed.connect(self._show_empty)
         collection.undo_stack.indexChanged.connect(self._enable)
         view.delete_requested.connect(self._delete_selected)
         view.label_requested.connect(self._label_selected)
         view.selection.changed.connect(self._enable)
         view.opened.connect(self.opened)
+        self._empty.draw_requested.connect(self.draw_requested)
         self._delete.clicked.connect(self._delete_selected)
         self._undo.clicked.connect(collection.undo_stack.undo)
         self._export.clicked.connect(self._ask_where_to_export)
@@ -111,7 +117,20 @@ class MyDigitsPanel(QWidget):
         self._view.digits.show_digits(self._digits)
         self._fine_tuning.set_missing(missing_digits_message(labels))
         self._show_note()
+        self._show_empty()
         self._enable()
+
+    @Slot()
+    def _show_empty(self) -> None:
+        """Show how digits are saved instead of an empty list."""
+        empty = self._collection.contents is not None and not self._digits
+        self._empty.setVisible(empty)
+        buttons = (self._delete, self._relabel, self._undo, self._export)
+        self._fine_tuning.setVisible(
+            not empty or self._tuner.active or self._tuner.result is not None
+        )
+        for part in (self._counts, self._view, *buttons):
+            part.setVisible(not empty)
 
     def _show_note(self) -> None:
         contents = self._collection.contents
@@ -162,7 +181,7 @@ class MyDigitsPanel(QWidget):
             "exportDigitsDialog",
             "Export my digits",
             [f"Stroke files (*{_SUFFIX})"],
-            f"my digits{_SUFFIX}",
+            dated_name("my-digits", today(), _SUFFIX),
             self._export_to,
         )
 
@@ -184,5 +203,7 @@ class MyDigitsPanel(QWidget):
         buttons = hbox(self._delete, self._relabel, self._undo, None, self._export, spacing=4)
         for button in (self._delete, self._undo, self._export):
             let_shrink(button)
-        parts = (self._counts, (self._view, 1), self._note, buttons, self._fine_tuning)
+        self._empty.hide()
+        shown = (self._counts, (self._view, 1), (self._empty, 1), self._note)
+        parts = (*shown, buttons, self._fine_tuning)
         self.setLayout(vbox(*parts, spacing=4, margins=(0, 2, 0, 0)))

@@ -4,13 +4,14 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QMessageBox, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
 from core.foundation.errors import InklingError
 from core.foundation.files import modification_time
 from core.foundation.json_file import time_from_timestamp
 from core.runs.layout import HISTORY, METADATA, SUMMARY
+from gui.common.dialogs import ask_question
 from gui.common.widgets import hbox, named
 from gui.runs.run_text import epochs, moment
 
@@ -105,17 +106,12 @@ def _last_sign(entry: "RunListing") -> datetime:
 
 def ask_to_repair(window: QWidget, error: InklingError, repair: Callable[[], None]) -> None:
     """Ask whether to continue a damaged run from its last checkpoint; call `repair` for yes."""
-    question = QMessageBox(window)
-    question.setObjectName("repairQuestion")
-    question.setIcon(QMessageBox.Icon.Question)
-    question.setWindowTitle("Inkling")
-    question.setText(str(error))
-    question.setInformativeText(
-        "Continue from its last checkpoint? The damaged files are kept beside the new ones."
+    ask_question(
+        window,
+        "repairQuestion",
+        str(error),
+        "Continue from its last checkpoint? The damaged files are kept beside the new ones.",
+        error.details,
+        yes="Continue from the checkpoint",
+        do=repair,
     )
-    question.setDetailedText(error.details)
-    yes = question.addButton("Continue from the checkpoint", QMessageBox.ButtonRole.AcceptRole)
-    question.addButton(QMessageBox.StandardButton.Cancel)
-    question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    yes.clicked.connect(repair)
-    question.open()

@@ -1,20 +1,14 @@
 """The dialog that asks for the title, the authors and the file of a report."""
 
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from core.foundation.errors import OutputError
+from core.foundation.file_names import dated_name
+from gui.common.dialogs import FormDialog
 from gui.common.error_reporter import show_error
 from gui.common.file_dialogs import ask_to_save, with_ending
 from gui.common.widgets import named
@@ -22,8 +16,8 @@ from gui.common.widgets import named
 _FILTERS = {"PDF (*.pdf)": ".pdf", "HTML page (*.html)": ".html", "Markdown (*.md)": ".md"}
 
 
-class ReportDialog(QDialog):
-    """Asks for what a report needs, beside the window, which does not wait for it.
+class ReportDialog(FormDialog):
+    """Asks for what a report needs.
 
     It stays open until the report is written: what was typed is still there if that fails.
     """
@@ -31,29 +25,48 @@ class ReportDialog(QDialog):
     chosen = Signal(object, str, list)
     """Emitted with the file, the title and the authors."""
 
-    def __init__(self, parent: QWidget, run_title: str, authors: str) -> None:
-        super().__init__(parent)
-        self.setObjectName("reportDialog")
-        self.setWindowTitle("Report")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._suggested = f"report {run_title}".replace("/", "-").replace("\\", "-").strip()
+    def __init__(self, parent: QWidget, run_title: str, day: date, authors: str) -> None:
+        super().__init__(parent, "reportDialog", "Report")
+        self._day, self._known_authors = day, authors
         # Imported by what opens the dialog, and slow: not with the window.
         from core.report.document import TITLE
 
         self._title = named(QLineEdit(placeholderText=TITLE), "reportTitle")
+        self._title.setToolTip("The title on the first page. Empty: the one that is shown in gray.")
         self._authors = named(
             QLineEdit(authors, placeholderText="Names, separated by commas"), "reportAuthors"
         )
+        self._authors.setToolTip("Who wrote the report, for its first page. Remembered.")
         self._write = named(QPushButton("Write…"), "writeReportButton")
+        self._write.setToolTip("Choose a file and write the report (Enter).")
         self._write.clicked.connect(self._ask_for_file)
+        self._about = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._problem = named(QLabel(wordWrap=True), "reportProblem")
         self._problem.hide()
-        self._lay_out(run_title)
+        self._lay_out()
+        self.show_run(run_title, day)
 
     @property
     def authors(self) -> str:
         """The authors as typed."""
         return self._authors.text()
+
+    @property
+    def unsaved(self) -> str:
+        """What was typed and is not stored anywhere."""
+        typed = {
+            "the title": bool(self._title.text().strip()),
+            "the authors": self.authors.strip() != self._known_authors.strip(),
+        }
+        return " and ".join(name for name, lost in typed.items() if lost)
+
+    def show_run(self, run_title: str, day: date) -> None:
+        """Ask about another run, which began on `day`; what was typed stays."""
+        self._day = day
+        self._about.setText(
+            f"A report on “{run_title}”: derivations, structure, hyperparameters, curves and what "
+            "they show, test results, the gradient check, and how to reproduce the run."
+        )
 
     def set_writing(self, writing: bool) -> None:
         """Set whether the report is being written, which disables the fields."""
@@ -69,32 +82,22 @@ class ReportDialog(QDialog):
         # A layout does not ask labels how high their lines are in a window of a given width.
         self.resize(self.width(), self._column.heightForWidth(self.width()))
 
-    def _lay_out(self, run_title: str) -> None:
+    def _lay_out(self) -> None:
         fields = QFormLayout()
-        fields.addRow("Title", self._title)
-        fields.addRow("Authors", self._authors)
-        about = QLabel(
-            f"A report on “{run_title}”: derivations, structure, hyperparameters, curves and what "
-            "they show, test results, the gradient check, and how to reproduce the run."
-        )
-        about.setTextFormat(Qt.TextFormat.PlainText)
-        about.setWordWrap(True)
+        fields.addRow("&Title", self._title)
+        fields.addRow("&Authors", self._authors)
         self._problem.setTextFormat(Qt.TextFormat.PlainText)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        buttons.addButton(self._write, QDialogButtonBox.ButtonRole.ActionRole)
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
-        self._write.setDefault(True)
-        buttons.rejected.connect(self.reject)
         column = self._column = QVBoxLayout(self)
-        column.addWidget(about)
+        column.addWidget(self._about)
         column.addLayout(fields)
         column.addWidget(self._problem)
-        column.addWidget(buttons)
+        column.addWidget(self.button_row(self._write))
         self.setMinimumWidth(440)
+        self._title.setFocus()
 
     @Slot()
     def _ask_for_file(self) -> None:
-        suggested = f"{self._suggested}.pdf"
+        suggested = dated_name("report", self._day, ".pdf")
         ask_to_save(
             self, "reportFileDialog", "Write report", list(_FILTERS), suggested, self._choose
         )

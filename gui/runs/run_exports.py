@@ -2,9 +2,9 @@
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from core.foundation.errors import ExportError, InklingError
@@ -15,12 +15,17 @@ from gui.common.settings import WindowSettings
 from gui.common.tasks import Tasks
 from gui.runs.report_dialog import ReportDialog
 
+if TYPE_CHECKING:
+    from core.runs.library import RunListing
+
 
 class RunExports(QObject):
     """Asks for the file, and has it written by a process of its own."""
 
     message = Signal(str)
     """Emitted with a message for the user."""
+    saved = Signal(str, object)
+    """Emitted with what was written, and the path of its file."""
 
     def __init__(
         self, window: QWidget, settings: WindowSettings, tasks: Tasks, errors: ErrorReporter
@@ -37,26 +42,32 @@ class RunExports(QObject):
         self._dialog: ReportDialog | None = None
         self._waiting: ReportDialog | None = None
 
-    @Slot(object, str)
-    def ask_for_report(self, run: Path, title: str) -> None:
-        """Ask for what a report on a run needs, and write it."""
-        if self._dialog is not None:
-            self._dialog.reject()
-        self._run = run
-        self._dialog = ReportDialog(self._window, title, self._settings.report_authors)
-        self._dialog.chosen.connect(self._write_report)
-        self._dialog.finished.connect(self._forget_dialog)
-        self._dialog.show()
+    def ask_for_report(self, run: "RunListing") -> None:
+        """Ask for what a report on a run needs, and write it.
 
-    @Slot(object)
-    def ask_to_export(self, run: Path) -> None:
+        If the question is open already, it is now about this run.
+        """
+        if self._waiting is not None:
+            self._waiting.discard()  # its report is being written
+        self._run = run.path
+        title, day = run.title, run.metadata.created.date()
+        if self._dialog is None:
+            self._dialog = ReportDialog(self._window, title, day, self._settings.report_authors)
+            self._dialog.chosen.connect(self._write_report)
+            self._dialog.finished.connect(self._forget_dialog)
+        self._dialog.show_run(title, day)
+        self._dialog.show()
+        self._dialog.activateWindow()
+
+    def ask_to_export(self, run: "RunListing") -> None:
         """Ask for a format of the run's history or model, and for a file, and write it."""
         from core.exporting.formats import MODEL_FORMATS, RUN_FORMATS
 
         def write(path: Path, name: str) -> Path:
-            return _export(run, path, name)
+            return _export(run.path, path, name)
 
-        self._exporter.ask("Export run", run.name, RUN_FORMATS | MODEL_FORMATS, write)
+        formats, day = RUN_FORMATS | MODEL_FORMATS, run.metadata.created.date()
+        self._exporter.ask("Export run", "run", day, formats, write)
 
     @Slot(object, str, list)
     def _write_report(self, path: Path, title: str, authors: list[str]) -> None:
@@ -71,8 +82,8 @@ class RunExports(QObject):
 
     @Slot(object)
     def _report_written(self, path: Path) -> None:
-        self.message.emit(f"Report saved to {path}")
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+        self.message.emit("The report is written.")
+        self.saved.emit("Report saved to", path)
 
     @Slot(object)
     def _report_failed(self, error: Exception) -> None:
@@ -83,7 +94,7 @@ class RunExports(QObject):
             self._errors.report(error)  # there is a cause to look at
         else:
             dialog.show_problem(str(error))
-            self.message.emit("The report was not written")
+        self.message.emit("The report was not written.")
 
     @Slot()
     def _close_dialog(self) -> None:
@@ -96,7 +107,7 @@ class RunExports(QObject):
 
     @Slot(object)
     def _report_exported(self, path: Path) -> None:
-        self.message.emit(f"Exported to {path}")
+        self.saved.emit("Exported to", path)
 
 
 def _write_report(run: Path, path: Path, title: str, authors: list[str]) -> Path:

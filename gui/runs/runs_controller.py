@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from core.foundation.errors import InklingError
 from core.runs.layout import MODEL
 from core.runs.library import RunListing
+from gui.common.desktop import open_path
 from gui.common.error_reporter import ErrorReporter
 from gui.common.tasks import Tasks
 from gui.common.undo import ChangeStack, Step
@@ -20,7 +21,6 @@ from gui.runs.run_browser import RunBrowser
 from gui.runs.run_exports import RunExports
 from gui.runs.run_poller import RunPoller
 from gui.runs.run_resumer import RunResumer
-from gui.session.model_io import show_folder
 
 
 class RunEdits(QObject):
@@ -106,6 +106,8 @@ class RunsController(QObject):
 
     settings_chosen = Signal(object, str)
     """Hyperparameters for the form, and the title of their run."""
+    repeat_requested = Signal(object, str)
+    """Hyperparameters that are to be trained with several seeds, and the title of their run."""
     open_requested = Signal(object)
     """Path of a model."""
     overlays_changed = Signal(object)
@@ -129,6 +131,7 @@ class RunsController(QObject):
     ) -> None:
         super().__init__(parent)
         self._poller, self._resumer, self._exports = poller, resumer, exports
+        self._errors = errors
         self._active = False
         self.browser = RunBrowser()
         self.overlays = CurveOverlays(tasks, errors, self)
@@ -206,12 +209,13 @@ class RunsController(QObject):
         exports, prompts = self._exports, self.browser.prompts
         return {
             "newFromRun": lambda run: self.settings_chosen.emit(run.settings, run.title),
+            "repeatRun": lambda run: self.repeat_requested.emit(run.settings, run.title),
             "continueRun": prompts.ask_to_continue,
             "goBack": prompts.ask_where_to,
             "openRun": lambda run: self.open_requested.emit(run.path / MODEL),
-            "showRunFolder": lambda run: show_folder(run.path),
-            "report": lambda run: exports.ask_for_report(run.path, run.title),
-            "exportRun": lambda run: exports.ask_to_export(run.path),
+            "showRunFolder": lambda run: open_path(run.path, self._errors),
+            "report": exports.ask_for_report,
+            "exportRun": exports.ask_to_export,
             "renameRun": lambda run: self.browser.view.rename(),
         }
 

@@ -31,6 +31,8 @@ class RunsFeature(QObject):
 
     settings_chosen = Signal(object, str)
     """Hyperparameters for the form, and the title of their run."""
+    repeat_requested = Signal(object, str)
+    """Hyperparameters that are to be trained with several seeds, and the title of their run."""
     open_requested = Signal(object)
     """Path of a model."""
     overlays_changed = Signal(object)
@@ -43,6 +45,8 @@ class RunsFeature(QObject):
     """The session has resumed a run."""
     message = Signal(str)
     """Emitted with a message for the user."""
+    saved = Signal(str, object)
+    """Emitted with what was written, and the path of its file."""
 
     def __init__(
         self,
@@ -101,6 +105,7 @@ class RunsFeature(QObject):
             self,
         )
         controller.settings_chosen.connect(self.settings_chosen)
+        controller.repeat_requested.connect(self.repeat_requested)
         controller.open_requested.connect(self.open_requested)
         controller.overlays_changed.connect(self.overlays_changed)
         controller.curves_requested.connect(self.curves_requested)
@@ -121,6 +126,7 @@ class RunsFeature(QObject):
         bar.continue_requested.connect(self._resumer.continue_run)
         bar.put_off.connect(self._put_off)
         self._exports.message.connect(self.message)
+        self._exports.saved.connect(self.saved)
         self._resumer.resumed.connect(self.resumed)
         self._resumer.damaged.connect(self._ask_to_repair)
 

@@ -7,13 +7,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl, Signal, Slot
-from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from core.foundation.errors import ExportError, OutputError, RunError
+from core.foundation.file_names import dated_name, today
 from core.foundation.paths import user_data
 from gui.common.command_process import run_json
+from gui.common.desktop import open_path
 from gui.common.error_reporter import ErrorReporter
 from gui.common.file_dialogs import Exporter, ask_to_open, ask_to_save, with_ending
 from gui.common.tasks import Tasks
@@ -35,6 +37,10 @@ class ModelIO(QObject):
 
     message = Signal(str)
     """Emitted with a message for the user."""
+    described = Signal(str)
+    """Emitted with the file of the model that the session now uses, and what was assumed."""
+    saved = Signal(str, object)
+    """Emitted with “Saved to” and the path of a file that was written."""
     opened = Signal(object)
     """The Model of a file, which the session now uses."""
     bundled_used = Signal(object)
@@ -109,9 +115,8 @@ class ModelIO(QObject):
             else:
                 self._exporter.write(path, partial(_save, model))
 
-        ask_to_save(
-            self._window, "saveModelDialog", "Save model as", [_FILTER], f"model{_SUFFIX}", save
-        )
+        suggested = dated_name("model", today(), _SUFFIX)
+        ask_to_save(self._window, "saveModelDialog", "Save model as", [_FILTER], suggested, save)
 
     @Slot()
     def _ask_to_export(self) -> None:
@@ -137,7 +142,7 @@ class ModelIO(QObject):
                 raise ExportError(message, str(error)) from error
             return path
 
-        self._exporter.ask("Export model", "model", others, write)
+        self._exporter.ask("Export model", "model", today(), others, write)
 
     @Slot(object)
     def _use_opened(self, read: "tuple[Path, ImportedModel]") -> None:
@@ -146,8 +151,8 @@ class ModelIO(QObject):
             self.message.emit(f"Training has started: {path} was not opened.")
             return
         self._session.use_model(imported.model)
-        self.message.emit(f"Opened {path}. {imported.assumption}".strip(" ."))
         self.opened.emit(imported.model)
+        self.described.emit(f"Opened {path}. {imported.assumption}".strip(" ."))
 
     @Slot(object)
     def _use_bundled(self, model: "Model | None") -> None:
@@ -161,11 +166,11 @@ class ModelIO(QObject):
 
     @Slot(object)
     def _report_saved(self, path: Path) -> None:
-        self.message.emit(f"Saved to {path}")
+        self.saved.emit("Saved to", path)
 
     @Slot()
     def _show_runs(self) -> None:
-        show_folder(_runs())
+        open_path(_runs(), self._errors)
 
     @Slot()
     def _enable(self) -> None:
@@ -195,11 +200,6 @@ def _save(model: "Model", path: Path) -> Path:
     from core.exporting.formats import export_model
 
     return export_model(path, model, "safetensors")
-
-
-def show_folder(folder: Path) -> None:
-    """Open a folder in the system's file manager."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 def _runs() -> Path:

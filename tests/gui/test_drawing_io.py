@@ -178,7 +178,7 @@ def test_a_drawing_is_saved_as_the_suffix_says(
     person.draw(LINE)
     path = tmp_path / f"digit{suffix}"
     save_as(person, path, monkeypatch)
-    assert person.text("statusMessage") == f"Saved to {path}"
+    assert person.text("savedFileText") == f"Saved to {path}"
     if suffix == ".png":
         assert max(QImage(str(path)).size().toTuple()) == 512
     elif suffix == ".svg":
@@ -292,7 +292,7 @@ def test_a_click_on_the_confusion_matrix_puts_a_misread_image_onto_the_pad(
         np.testing.assert_array_equal(picture.ink.ravel(), mnist.test.images[number])
     person.wait(lambda: person.text("predictionLabel") == "4")
     which = f"1 of {len(wrong)}"
-    said = person.text("statusMessage")
+    said = person.text("padCaption")
     assert said.startswith(f"Test image {wrong[0]:,} ({which}): labeled 9, classified as 4")
     assert said.endswith(f"Model: a saved model, epoch {trained_model.epoch}.")
 
@@ -315,8 +315,8 @@ def test_misread_images_come_one_after_the_other(
     )
     for place, number in enumerate(wrong[:3], start=1):
         person.press(Qt.Key.Key_M, CONTROL)
-        assert person.text("statusMessage").startswith(f"Test image {number:,}: labeled ")
-        assert person.text("statusMessage").endswith(f"({place} of {len(wrong):,}).")
+        assert person.text("padCaption").startswith(f"Test image {number:,}: labeled ")
+        assert person.text("padCaption").endswith(f"({place} of {len(wrong):,}).")
     picture = person.window.pad.drawing.picture
     assert picture is not None
     np.testing.assert_array_equal(picture.ink.ravel(), mnist.test.images[wrong[2]])

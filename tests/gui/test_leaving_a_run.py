@@ -57,6 +57,10 @@ def ask_for_report(person: Person) -> QDialog:
     return person.find(QDialog, "reportDialog")
 
 
+def wait_for_report(person: Person, path: Path) -> None:
+    person.wait(lambda: person.text("savedFileText") == f"Report saved to {path}")
+
+
 def test_a_report_is_written_and_shown(
     person: Person, choose: Choose, opened: list[str], tmp_path: Path
 ) -> None:
@@ -66,21 +70,21 @@ def test_a_report_is_written_and_shown(
     path = tmp_path / "lab.html"
     choose(path)
     person.click("writeReportButton")
-    person.wait(lambda: opened == [str(path)])
+    wait_for_report(person, path)
     page = path.read_text()
     assert "My lab</h1>" in page
     assert "Ada, Grace" in page
-    assert str(path) in person.text("statusMessage")
+    assert opened == []
+    person.click("openSavedFileButton")
+    assert opened == [str(path)]
 
 
-def test_the_authors_are_remembered(
-    person: Person, choose: Choose, opened: list[str], tmp_path: Path
-) -> None:
+def test_the_authors_are_remembered(person: Person, choose: Choose, tmp_path: Path) -> None:
     dialog = ask_for_report(person)
     QTest.keyClicks(person.find(QLineEdit, "reportAuthors"), "Ada")
     choose(tmp_path / "first", "Markdown (*.md)")
     person.click("writeReportButton")
-    person.wait(lambda: opened == [str(tmp_path / "first.md")])
+    wait_for_report(person, tmp_path / "first.md")
     person.wait(lambda: person.window.findChild(QDialog, "reportDialog") is not dialog)
     Visitor(person).act("report")
     assert person.find(QLineEdit, "reportAuthors").text() == "Ada"
@@ -96,7 +100,6 @@ def write_report_here(_: str, run: str, option: str, path: str, *texts: str) -> 
 def test_characters_without_a_font_are_said_in_the_dialog_which_stays(
     person: Person,
     choose: Choose,
-    opened: list[str],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -115,31 +118,29 @@ def test_characters_without_a_font_are_said_in_the_dialog_which_stays(
     assert person.find(QLineEdit, "reportAuthors").text() == "数字, Ada"
     choose(tmp_path / "r.html")
     person.click("writeReportButton")
-    person.wait(lambda: opened == [str(tmp_path / "r.html")])
+    wait_for_report(person, tmp_path / "r.html")
     person.wait(lambda: person.window.findChild(QDialog, "reportDialog") is not dialog)
     assert person.dialogs("errorDialog") == []
 
 
 def test_a_dialog_opened_meanwhile_is_not_closed_with_the_first_report(
-    person: Person, choose: Choose, opened: list[str], tmp_path: Path
+    person: Person, choose: Choose, tmp_path: Path
 ) -> None:
     ask_for_report(person)
     choose(tmp_path / "r.html")
     person.click("writeReportButton")
     Visitor(person).act("report")
-    person.wait(lambda: opened == [str(tmp_path / "r.html")])
+    wait_for_report(person, tmp_path / "r.html")
     person.wait_for_threads()
     dialogs = person.window.findChildren(QDialog, "reportDialog")
     assert [dialog.isVisible() for dialog in dialogs] == [True]
 
 
-def test_return_writes_the_report(
-    person: Person, choose: Choose, opened: list[str], tmp_path: Path
-) -> None:
+def test_return_writes_the_report(person: Person, choose: Choose, tmp_path: Path) -> None:
     dialog = ask_for_report(person)
     choose(tmp_path / "r.html")
     QTest.keyClick(dialog, Qt.Key.Key_Return)
-    person.wait(lambda: opened == [str(tmp_path / "r.html")])
+    wait_for_report(person, tmp_path / "r.html")
 
 
 def test_no_file_no_report(person: Person, choose: Choose, opened: list[str]) -> None:
@@ -173,7 +174,7 @@ def test_a_run_is_exported(person: Person, choose: Choose, tmp_path: Path, name:
     select_the_run(person)
     choose(tmp_path / name)
     Visitor(person).act("exportRun")
-    person.wait(lambda: person.text("statusMessage") == f"Exported to {tmp_path / name}")
+    person.wait(lambda: person.text("savedFileText") == f"Exported to {tmp_path / name}")
     assert (tmp_path / name).stat().st_size > 0
     if name.endswith("safetensors"):
         assert load_model(tmp_path / name).epoch == 2

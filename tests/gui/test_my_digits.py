@@ -348,7 +348,7 @@ def test_digits_can_be_exported(person: Person, tmp_path: Path) -> None:
     dialog.fileSelected.emit(str(tmp_path / "out.jsonl"))
     dialog.close()
     assert [item.label for item in read_strokes(tmp_path / "out.jsonl")] == [1, 2]
-    assert person.text("statusMessage") == f"Exported 2 digits to {tmp_path / 'out.jsonl'}"
+    assert person.text("savedFileText") == f"Exported 2 digits to {tmp_path / 'out.jsonl'}"
 
 
 def test_an_export_that_fails_is_said(

@@ -116,7 +116,7 @@ def test_a_model_is_exported_in_the_format_that_is_chosen(
     will_choose(monkeypatch, tmp_path / name, kind)
     person.choose_action("Export model…")
     path = tmp_path / written
-    person.wait(lambda: person.text("statusMessage") == f"Saved to {path}")
+    person.wait(lambda: person.text("savedFileText") == f"Saved to {path}")
     assert [each.name for each in tmp_path.iterdir() if each.is_file()] == [written]
     if path.suffix == ".npz":
         assert import_model(path).hyperparameters == trained_model.hyperparameters

@@ -2,21 +2,15 @@
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
-from PySide6.QtGui import (
-    QImage,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPalette,
-    QShowEvent,
-)
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.augmentation.augment import augment
 from core.augmentation.augmentation_settings import AugmentationStrengths
 from core.datasets.dataset import IMAGE_SIDE, Images
 from core.hyperparameters.schema import Hyperparameters
+from gui.common.focus_frame import paint_focus
+from gui.common.keys import DISTORT
 from gui.common.timers import Timer
 
 COUNT = 40
@@ -90,16 +84,18 @@ class AugmentationPreview(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Distort the digits anew when the space bar is pressed."""
-        if event.key() == Qt.Key.Key_Space:
+        if DISTORT.match(event):
             self.show_others()
         else:
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the digits, scaled down where there is little room, and the focus."""
-        if self._picture is None:
-            return
         painter = QPainter(self)
+        paint_focus(painter, self)
+        if self._picture is None:
+            painter.end()
+            return
         whole = self._picture.size()
         scale = min(1.0, self.width() / whole.width(), self.height() / whole.height())
         place = QRectF(0, 0, scale * whole.width(), scale * whole.height())
@@ -107,9 +103,7 @@ class AugmentationPreview(QWidget):
         if scale != 1:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(place, self._picture)
-        if self.hasFocus():
-            painter.setPen(self.palette().color(QPalette.ColorRole.Highlight))
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        paint_focus(painter, self)
         painter.end()
 
     def showEvent(self, event: QShowEvent) -> None:

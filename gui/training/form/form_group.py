@@ -89,8 +89,9 @@ class FormGroup(QWidget):
     @Slot(bool)
     def _show_inside(self, is_open: bool) -> None:
         if is_open and self._extra is not None:
-            self._column.insertWidget(0, self._extra())
-            self._extra = None
+            extra, self._extra = self._extra(), None
+            self._column.insertWidget(0, extra)
+            QWidget.setTabOrder(self._heading, extra)
         self._inside.setVisible(is_open)
         self.toggled.emit()
 
@@ -251,5 +252,5 @@ class GroupHeading(QToolButton):
         text = f"{self._name} · {self._more}" if self._more else self._name
         self.setText(text)
         self.setAccessibleName(text)
-        self.setToolTip(self._more)
+        self.setToolTip(self._more or f"Open or close the group “{self._name}”.")
         self.update()

@@ -47,6 +47,8 @@ class PresetActions(QObject):
 
     message = Signal(str)
     """Emitted with a message for the user."""
+    saved = Signal(str, object)
+    """Emitted with “Saved to” and the path of a file that was written."""
     reset_requested = Signal()
     """The user wants the settings of the chosen preset back."""
     base_changed = Signal()
@@ -65,7 +67,7 @@ class PresetActions(QObject):
         self._reading = tasks.runner(Policy.QUEUE)
         self._reading.returned.connect(self._add)
         self._exporter = Exporter(window, tasks, errors)
-        self._exporter.written.connect(lambda path: self.message.emit(f"Saved to {path}"))
+        self._exporter.written.connect(lambda path: self.saved.emit("Saved to", path))
         self._make_actions()
         self._use_list(self._folder.read())
 

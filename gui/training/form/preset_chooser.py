@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from core.hyperparameters.preset_file import Preset
 from core.hyperparameters.presets import DEFAULT, presets
 from core.hyperparameters.schema import Hyperparameters
+from gui.common.focus_frame import show_focus
 from gui.common.icons import icon
 from gui.common.theme import SPACING, TIGHT
 from gui.common.widgets import hbox, heading, named, plain_tip, vbox
@@ -28,6 +29,7 @@ from gui.training.form.field_texts import FieldChange
 _FEWEST_LINES = 4
 _MOST_LINES = 12
 _MOST_ITEMS = 24
+_TIP = "A set of hyperparameters that fills in the whole form."
 
 
 class PresetBox(QComboBox):
@@ -126,6 +128,8 @@ class PresetChooser(QWidget):
         self._area.setWidget(self._description)
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setToolTip("What the chosen preset shows. The arrow keys scroll.")
+        show_focus(self._area)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._make_room()
         button = self.menu_button
@@ -170,7 +174,7 @@ class PresetChooser(QWidget):
         listed = [str(change) for change in self.changes]
         described = f"{self.title}. {'; '.join(listed)}" if changed else self.base.title
         self._list.setAccessibleDescription(described)
-        self._list.setToolTip(plain_tip(f"{self.title}:", *listed) if changed else "")
+        self._list.setToolTip(plain_tip(f"{self.title}:", *listed) if changed else _TIP)
         text = self.base.description
         if changed:
             text = f"Changed: {', '.join(listed)}.\n{text}"

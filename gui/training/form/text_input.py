@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QSlider, QWidget
 
 from core.foundation.errors import HyperparameterError
 from core.hyperparameters.fields import OFF, Choice, Choices, Field, Integer, Real, Value
+from gui.common.keys import STEP_DOWN, STEP_UP
 from gui.common.widgets import named
 
 
@@ -202,9 +203,10 @@ class _SteppingLine(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Emit `stepped` for the arrow keys up and down."""
-        directions = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
-        if event.key() in directions:
-            self.stepped.emit(directions[Qt.Key(event.key())])
+        if STEP_UP.match(event):
+            self.stepped.emit(1)
+        elif STEP_DOWN.match(event):
+            self.stepped.emit(-1)
         else:
             super().keyPressEvent(event)
 

@@ -13,6 +13,7 @@ from PIL import Image
 
 from core.foundation.errors import FontError
 from core.plots.curves_figure import curve_figure, stacked_figure
+from core.plots.palette import CHANGE, GRID
 from core.plots.quantities import Axis
 from core.plots.rendering import Format
 from tests.fonts import FAMILY, let_only_be, make_font
@@ -167,3 +168,9 @@ def test_nothing_global_is_changed_and_threads_may_draw_at_once() -> None:
         thread.join()
     assert made[0] == made[1]
     assert dict(mpl.rcParams) == before
+
+
+def test_the_line_of_a_change_at_a_line_of_the_grid_is_not_covered_by_it() -> None:
+    run = run_of(*(epoch(n, 1 / n, 0.8) for n in range(1, 5)), change(4000, learning_rate=0.1))
+    svg = curve_figure([("", run)], "loss", "svg").decode()
+    assert svg.rindex(f"stroke: {GRID}") < svg.index(f"stroke: {CHANGE}")

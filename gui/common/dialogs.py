@@ -1,0 +1,93 @@
+"""What all dialogs of the program have in common: what Enter does, and what Escape asks."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QPushButton, QWidget
+
+from gui.common.widgets import make_primary, named
+
+
+class FormDialog(QDialog):
+    """A dialog with fields, beside the window, which does not wait for it.
+
+    Enter does what the dialog is for. Escape, Cancel and the close button ask first if something
+    that was typed would be lost.
+    """
+
+    def __init__(self, parent: QWidget, name: str, title: str) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    @property
+    def unsaved(self) -> str:
+        """What would be lost now, as the object of a sentence; empty if nothing would be."""
+        return ""
+
+    def reject(self) -> None:
+        """Close the dialog, if the user agrees to lose what was typed."""
+        if not self.unsaved:
+            self.discard()
+            return
+        ask_question(
+            self,
+            "discardQuestion",
+            f"Discard {self.unsaved}?",
+            yes="Discard",
+            no="Keep editing",
+            do=self.discard,
+            enter_declines=True,
+        )
+
+    @Slot()
+    def discard(self) -> None:
+        """Close the dialog, whatever has been typed."""
+        super().reject()
+
+    def button_row(self, do: QPushButton) -> QDialogButtonBox:
+        """Return the row with the button that Enter presses, and Cancel."""
+        # A button that is made the default one before it has a dialog would not be its only one.
+        buttons = QDialogButtonBox(self)
+        buttons.addButton(do, QDialogButtonBox.ButtonRole.AcceptRole)
+        cancel = buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        cancel.setAutoDefault(False)
+        do.setDefault(True)
+        make_primary(do)
+        buttons.rejected.connect(self.reject)
+        return buttons
+
+
+def ask_question(
+    parent: QWidget,
+    name: str,
+    text: str,
+    more: str = "",
+    details: str = "",
+    *,
+    yes: str,
+    do: Callable[[], object],
+    no: str = "Cancel",
+    enter_declines: bool = False,
+) -> QMessageBox:
+    """Ask a question that blocks only its parent; call the slot `do` if the answer is yes.
+
+    Enter agrees and Escape declines. With `enter_declines`, which is for what cannot be undone,
+    Enter declines, too.
+    """
+    question = named(QMessageBox(parent), name)
+    question.setIcon(QMessageBox.Icon.Question)
+    question.setWindowTitle("Inkling")
+    question.setTextFormat(Qt.TextFormat.PlainText)  # it may contain the name of a file
+    question.setText(text)
+    question.setInformativeText(more)
+    question.setDetailedText(details)
+    agree = question.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+    decline = question.addButton(no, QMessageBox.ButtonRole.RejectRole)
+    question.setDefaultButton(decline if enter_declines else agree)
+    question.setEscapeButton(decline)
+    question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    agree.clicked.connect(do)
+    question.open()
+    return question

@@ -1,0 +1,71 @@
+"""Keys that a widget handles itself while it has the focus.
+
+The widgets compare events with these constants, and the list of shortcuts in the Help menu shows
+them: it cannot differ from what the keys do.
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+
+_PLAIN = {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
+Key = Qt.Key
+
+
+@dataclass(frozen=True)
+class WidgetKeys:
+    """Some keys, the part of the window in which they work, and what they do there."""
+
+    place: str
+    keys: tuple[Qt.Key, ...]
+    does: str
+
+    def match(self, event: QKeyEvent) -> bool:
+        """Return whether a key event is one of these keys, without Ctrl, Alt and Meta."""
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+        return event.key() in self.keys and modifiers in _PLAIN
+
+    @property
+    def text(self) -> str:
+        """The keys as the user reads them."""
+        return ", ".join(_name(key) for key in self.keys)
+
+
+def _name(key: Qt.Key) -> str:
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+_DIGITS = tuple(Key(Key.Key_0.value + digit) for digit in range(10))
+_RUNS, _DIGIT_LIST, _MATRIX = "Table of runs", "My digits", "Confusion matrix"
+_ARROWS = (Key.Key_Left, Key.Key_Right, Key.Key_Up, Key.Key_Down)
+
+RENAME_RUN = WidgetKeys(_RUNS, (Key.Key_F2,), "Rename the selected run")
+STAR_RUNS = WidgetKeys(_RUNS, (Key.Key_Asterisk,), "Star the selected runs, or remove their stars")
+OPEN_RUN = WidgetKeys(
+    _RUNS, (Key.Key_Return, Key.Key_Enter), "The main action for the selected runs"
+)
+DELETE_RUNS = WidgetKeys(_RUNS, (Key.Key_Delete,), "Delete the selected runs")
+RELABEL_DIGITS = WidgetKeys(_DIGIT_LIST, _DIGITS, "Change the label of the selected digits")
+DELETE_DIGITS = WidgetKeys(_DIGIT_LIST, (Key.Key_Delete,), "Delete the selected digits")
+SHOW_DIGIT = WidgetKeys(
+    _DIGIT_LIST, (Key.Key_Return, Key.Key_Enter), "Show the selected digit on the pad"
+)
+CLEAR_PAD = WidgetKeys("Drawing pad", (Key.Key_Delete, Key.Key_Backspace), "Clear the pad")
+CHOOSE_DIGIT = WidgetKeys(
+    "What the network sees", (Key.Key_Left, Key.Key_Right), "Choose one of several digits"
+)
+MOVE_CELL = WidgetKeys(_MATRIX, _ARROWS, "Choose a cell")
+SHOW_CELL = WidgetKeys(
+    _MATRIX,
+    (Key.Key_Return, Key.Key_Enter, Key.Key_Space),
+    "Show the next image of the chosen cell on the pad",
+)
+DISTORT = WidgetKeys("Preview of the distortions", (Key.Key_Space,), "Distort the digits anew")
+STEP_UP = WidgetKeys("Field with a number", (Key.Key_Up,), "The next larger value")
+STEP_DOWN = WidgetKeys("Field with a number", (Key.Key_Down,), "The next smaller value")
+ALL = (
+    *(CLEAR_PAD, CHOOSE_DIGIT, STEP_UP, STEP_DOWN, DISTORT, MOVE_CELL, SHOW_CELL),
+    *(RELABEL_DIGITS, DELETE_DIGITS, SHOW_DIGIT, OPEN_RUN, RENAME_RUN, STAR_RUNS, DELETE_RUNS),
+)
+"""All of them, in the order of the list."""

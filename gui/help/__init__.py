@@ -1,0 +1,1 @@
+"""The Help menu: guide, glossary, shortcuts, the explanation of a control, and About."""

@@ -1,0 +1,130 @@
+"""Shows a page of the help, follows its links, and marks the words that were searched for."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QUrl, Signal, Slot
+from PySide6.QtGui import QColor, QPalette, QTextBlock, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
+
+from gui.common.error_reporter import ErrorReporter
+from gui.help.help_pages import Section, find_section, folder, page_text, slug
+
+_MOST_MARKS = 500
+
+
+class HelpBrowser(QTextBrowser):
+    """Shows sections by their address, with a history to go back and forward in."""
+
+    moved = Signal(object)
+    """Emitted with the Section that is shown now."""
+    link_opened = Signal(QUrl)
+    """Emitted with the address of a page of the web."""
+
+    def __init__(self, errors: ErrorReporter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("helpPage")
+        self.setAccessibleName("Page of the help")
+        self.setOpenLinks(False)
+        self.setSearchPaths([str(folder())])
+        self.document().setDocumentMargin(16)
+        self._errors = errors
+        self._page = ""
+        self._words: Sequence[str] = ()
+        self._history: list[Section] = []
+        self._place = -1
+        self.anchorClicked.connect(self._follow)
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether there is a section that was shown before this one."""
+        return self._place > 0
+
+    @property
+    def can_go_forward(self) -> bool:
+        """Whether the user has gone back from another section."""
+        return self._place < len(self._history) - 1
+
+    def open_section(self, section: Section) -> None:
+        """Show a section, and add it to the history."""
+        if self._place < 0 or self._history[self._place] != section:
+            del self._history[self._place + 1 :]
+            self._history.append(section)
+            self._place += 1
+        self._show(section)
+
+    @Slot()
+    def go_back(self) -> None:
+        """Show the section that was shown before."""
+        if self.can_go_back:
+            self._place -= 1
+            self._show(self._history[self._place])
+
+    @Slot()
+    def go_forward(self) -> None:
+        """Show the section again from which the user went back."""
+        if self.can_go_forward:
+            self._place += 1
+            self._show(self._history[self._place])
+
+    def mark(self, words: Sequence[str]) -> None:
+        """Mark all places where one of the words occurs."""
+        self._words = words
+        self._mark()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Show the page in the colors of a new palette, at the same place."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_page") and self._page:
+            place = self.verticalScrollBar().value()
+            self._load(self._page)
+            self.verticalScrollBar().setValue(place)
+
+    @Slot(QUrl)
+    def _follow(self, url: QUrl) -> None:
+        address = url.toString()
+        section = find_section(f"{self._page}{address}" if address.startswith("#") else address)
+        if section is not None:
+            self.open_section(section)
+        elif url.scheme() in {"http", "https"}:
+            self.link_opened.emit(url)
+
+    def _show(self, section: Section) -> None:
+        if section.page != self._page:
+            self._load(section.page)
+        block = self._heading(section)
+        if block is not None:
+            self.setTextCursor(QTextCursor(block))
+            top = self.document().documentLayout().blockBoundingRect(block).top()
+            first = block.blockNumber() == 0
+            self.verticalScrollBar().setValue(0 if first else round(top) - 8)
+        self.moved.emit(section)
+
+    def _load(self, page: str) -> None:
+        self._page = page
+        self.document().setMarkdown(
+            page_text(page), QTextDocument.MarkdownFeature.MarkdownDialectGitHub
+        )
+        self._mark()
+
+    def _heading(self, section: Section) -> QTextBlock | None:
+        block = self.document().begin()
+        while block.isValid():
+            if block.blockFormat().headingLevel() and slug(block.text()) == slug(section.title):
+                return block
+            block = block.next()
+        return None
+
+    def _mark(self) -> None:
+        style = QTextCharFormat()
+        highlight = QColor(self.palette().color(QPalette.ColorRole.Highlight))
+        highlight.setAlphaF(0.3)
+        style.setBackground(highlight)
+        marks: list[QTextEdit.ExtraSelection] = []
+        for word in self._words:
+            cursor = self.document().find(word)
+            while not cursor.isNull() and len(marks) < _MOST_MARKS:
+                mark = QTextEdit.ExtraSelection()
+                mark.cursor, mark.format = cursor, style
+                marks.append(mark)
+                cursor = self.document().find(word, cursor)
+        self.setExtraSelections(marks)

@@ -1,0 +1,105 @@
+"""The pages of the help, in Markdown, and their sections."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from core.foundation.paths import resources
+
+GUIDE, GLOSSARY = "guide.md", "glossary.md"
+TITLES = {GUIDE: "Guide", GLOSSARY: "Glossary"}
+_HEADING = re.compile(r"^(#{1,3}) +(.+?)\s*$")
+_LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
+_SIGNS = re.compile(r"[^\w]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading of a page with the text below it, up to the next heading."""
+
+    page: str
+    """The name of the file."""
+    level: int
+    title: str
+    text: str
+    """Markdown."""
+
+    @property
+    def address(self) -> str:
+        """The link to this section, such as `glossary.md#learning-rate`."""
+        return f"{self.page}#{slug(self.title)}"
+
+    @property
+    def plain_text(self) -> str:
+        """The text without links and emphasis."""
+        return _LINK.sub(r"\1", self.text).replace("**", "").replace("`", "").strip()
+
+    def contains(self, words: list[str]) -> bool:
+        """Return whether the title and the text contain all words, in lower case."""
+        text = f"{self.title}\n{self.plain_text}".lower()
+        return all(word in text for word in words)
+
+
+def folder() -> Path:
+    """Return the folder with the pages and their images."""
+    return resources() / "help"
+
+
+@cache
+def page_text(name: str) -> str:
+    """Return the Markdown of a page. Raises OSError where it cannot be read."""
+    return (folder() / name).read_text("utf-8")
+
+
+@cache
+def sections(name: str) -> tuple[Section, ...]:
+    """Return the sections of a page, in order."""
+    return tuple(_split(name, page_text(name)))
+
+
+def slug(title: str) -> str:
+    """Return the name of a heading in links, as GitHub makes it."""
+    return _SIGNS.sub("-", title.lower()).strip("-")
+
+
+def find_section(address: str) -> Section | None:
+    """Return the section that a link such as `glossary.md#loss` leads to; None without one."""
+    page, _, wanted = address.partition("#")
+    if page not in TITLES:
+        return None
+    found = sections(page)
+    return next(
+        (each for each in found if slug(each.title) == wanted), None if wanted else found[0]
+    )
+
+
+def find_term(name: str) -> Section | None:
+    """Return the entry of the glossary on what a control is called; the longest that occurs."""
+    words, longest, found = f"-{slug(name)}-", 0, None
+    for entry in sections(GLOSSARY)[1:]:
+        for term in map(slug, _names(entry.title)):
+            occurs = f"-{term}-" in words or f"-{term}s-" in words
+            if occurs and len(term) > longest:
+                longest, found = len(term), entry
+    return found
+
+
+def _names(title: str) -> list[str]:
+    """Return the names that a heading such as “Mini-batch (batch size)” gives to its term."""
+    return [part for part in re.split(r"[(),]", title) if part.strip()]
+
+
+def _split(page: str, text: str) -> Iterator[Section]:
+    level, title, lines = 0, "", list[str]()
+    for line in text.splitlines():
+        heading = _HEADING.match(line)
+        if heading is None:
+            lines.append(line)
+            continue
+        if title:
+            yield Section(page, level, title, "\n".join(lines).strip())
+        level, title, lines = len(heading[1]), heading[2], []
+    if title:
+        yield Section(page, level, title, "\n".join(lines).strip())

@@ -1,0 +1,70 @@
+"""The shortcuts of the window, collected from its actions and from the keys of its widgets."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
+
+from gui.common.keys import ALL
+
+_MOST_KEYS = 2
+"""Further ones of an action are those of special keyboards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """Keys, what they do, and where."""
+
+    keys: str
+    does: str
+    place: str
+
+
+def shortcuts_of(window: QMainWindow) -> list[Shortcut]:
+    """Return all shortcuts of a window, those in its menus first."""
+    actions: dict[QAction, str] = {}
+    for entry in window.menuBar().actions():
+        menu = entry.menu()
+        if isinstance(menu, QMenu):
+            actions |= dict.fromkeys(_actions_in(menu), f"{_plain(entry.text())} menu")
+    for action in window.findChildren(QAction):
+        actions.setdefault(action, _place_of(action))
+    found = [(action, place) for action, place in actions.items() if action.shortcuts()]
+    return [*_merged(found), *(Shortcut(each.text, each.does, each.place) for each in ALL)]
+
+
+def _actions_in(menu: QMenu) -> Iterator[QAction]:
+    for action in menu.actions():
+        inner = action.menu()
+        if isinstance(inner, QMenu):
+            yield from _actions_in(inner)
+        else:
+            yield action
+
+
+def _merged(found: list[tuple[QAction, str]]) -> Iterator[Shortcut]:
+    """Yield a shortcut for each meaning: ten keys for ten labels are one."""
+    collected: dict[tuple[str, str], list[str]] = {}
+    for action, place in found:
+        does = action.whatsThis() or _plain(action.text())
+        native = QKeySequence.SequenceFormat.NativeText
+        texts = collected.setdefault((does, place), [])
+        texts += [keys.toString(native) for keys in action.shortcuts()[:_MOST_KEYS]]
+    for (does, place), texts in collected.items():
+        ten = len(texts) > _MOST_KEYS and all(text.isdigit() for text in texts)
+        yield Shortcut(f"{texts[0]} … {texts[-1]}" if ten else ", ".join(texts), does, place)
+
+
+def _place_of(action: QAction) -> str:
+    """Return the window of an action that is in none of the menus."""
+    parent = action.parent()
+    while parent is not None and not isinstance(parent, QWidget):
+        parent = parent.parent()
+    if parent is None or isinstance(parent.window(), QMainWindow):
+        return "Window"
+    return parent.window().windowTitle()
+
+
+def _plain(text: str) -> str:
+    return text.replace("&", "").removesuffix("…")

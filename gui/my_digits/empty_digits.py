@@ -1,0 +1,128 @@
+"""What the tab “My digits” shows while there are no digits: what it is for, and how it is used."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
+
+from gui.common.theme import number_font, theme_of
+from gui.common.widgets import hbox, heading, named, vbox
+
+_PURPOSE = (
+    "Save digits in your own handwriting, see them here, correct their labels, and fine-tune the "
+    "network on them, so that it recognizes your digits better."
+)
+_STEPS = (
+    "Draw a digit\non the pad above",
+    "Label it with the\nbar below the pad",
+    "It is saved\nhere",
+)
+_SEVEN = ((0.28, 0.26), (0.72, 0.26), (0.44, 0.78))
+"""The corners of a 7 in a square of side 1."""
+_SIDE, _ARROW = 56, 32
+
+
+class StepsPicture(QWidget):
+    """Shows the way of a digit: the pad, the button that labels it, and the saved digit."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("digitSteps")
+        self.setAccessibleName(", then ".join(step.replace("\n", " ") for step in _STEPS))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of three pictures with two lines of text below."""
+        width = 3 * self._step + 2 * _ARROW
+        return QSize(width, _SIDE + 8 + 2 * self.fontMetrics().lineSpacing())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same size: nothing is cut off."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the three pictures, the arrows between them, and the texts."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        room = (self.width() - 2 * _ARROW) / 3
+        places = [
+            QRectF(n * (room + _ARROW) + (room - _SIDE) / 2, 1, _SIDE, _SIDE) for n in range(3)
+        ]
+        self._paint_sheet(painter, places[0])
+        self._paint_button(painter, places[1])
+        self._paint_sheet(painter, places[2].adjusted(8, 8, -8, -8))
+        self._paint_label(painter, places[2].adjusted(8, 8, -8, -8))
+        self._paint_texts(painter, places, room)
+        painter.end()
+
+    @property
+    def _step(self) -> int:
+        lines = [line for step in _STEPS for line in step.split("\n")]
+        return max(self.fontMetrics().horizontalAdvance(line) for line in lines)
+
+    def _paint_sheet(self, painter: QPainter, place: QRectF) -> None:
+        theme = theme_of(self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
+        painter.setBrush(QColor(theme.paper))
+        painter.drawRect(place)
+        pen = QPen(QColor(theme.ink), place.width() / 12)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        corners = [place.topLeft() + QPointF(x, y) * place.width() for x, y in _SEVEN]
+        line = QPainterPath(corners[0])
+        for corner in corners[1:]:
+            line.lineTo(corner)
+        painter.drawPath(line)
+
+    def _paint_button(self, painter: QPainter, place: QRectF) -> None:
+        palette = self.palette()
+        button = QRectF(place.left() - 8, place.center().y() - 14, place.width() + 16, 28)
+        painter.setPen(palette.color(QPalette.ColorRole.Mid))
+        painter.setBrush(palette.color(QPalette.ColorRole.Button))
+        painter.drawRoundedRect(button, 4, 4)
+        painter.setPen(palette.color(QPalette.ColorRole.ButtonText))
+        painter.setFont(number_font(self, bold=True))
+        painter.drawText(button, Qt.AlignmentFlag.AlignCenter, "7")
+
+    def _paint_label(self, painter: QPainter, place: QRectF) -> None:
+        painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+        painter.setFont(number_font(self, 0.75))
+        corner = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
+        painter.drawText(place.adjusted(0, 0, -3, -1), corner, "7")
+
+    def _paint_texts(self, painter: QPainter, places: list[QRectF], room: float) -> None:
+        painter.setFont(self.font())
+        color = self.palette().color(QPalette.ColorRole.WindowText)
+        for number, (place, text) in enumerate(zip(places, _STEPS, strict=True)):
+            left = number * (room + _ARROW)
+            below = QRectF(left - 8, place.bottom() + 6, room + 16, self.height())
+            center = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+            painter.setPen(color)
+            painter.drawText(below, center, text)
+            if number:
+                self._paint_arrow(painter, QPointF(left - _ARROW / 2, place.center().y()))
+
+    def _paint_arrow(self, painter: QPainter, middle: QPointF) -> None:
+        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.PlaceholderText), 2))
+        tip = middle + QPointF(10, 0)
+        painter.drawLine(middle - QPointF(10, 0), tip)
+        painter.drawLine(tip, tip + QPointF(-5, -5))
+        painter.drawLine(tip, tip + QPointF(-5, 5))
+
+
+class EmptyDigits(QWidget):
+    """Says what the tab is for and how a digit comes into it, with a button to begin."""
+
+    draw_requested = Signal()
+    """Emitted when the user wants to draw."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("noDigitsYet")
+        purpose = named(QLabel(_PURPOSE, wordWrap=True), "myDigitsPurpose")
+        self._draw = named(QPushButton("Draw a digit"), "drawDigitButton")
+        self._draw.setToolTip("Go to the pad. The keys 0 to 9 then label what you have drawn.")
+        self._draw.clicked.connect(self.draw_requested)
+        parts = (heading("No digits yet"), purpose, StepsPicture(), hbox(self._draw, None), None)
+        self.setLayout(vbox(*parts, spacing=8))

@@ -1,0 +1,64 @@
+"""The notice at the bottom of the window that a file was saved."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Slot
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from gui.common.desktop import open_path
+from gui.common.elided_label import ElidedLabel
+from gui.common.error_reporter import ErrorReporter
+from gui.common.icons import icon
+from gui.common.widgets import hbox, named
+
+
+class SavedFileNotice(QWidget):
+    """Shows where the last file was saved, and opens it or its folder, until it is closed."""
+
+    def __init__(self, errors: ErrorReporter) -> None:
+        super().__init__()
+        self.setObjectName("savedFileNotice")
+        self._errors = errors
+        self._path = Path()
+        self._text = named(ElidedLabel(), "savedFileText")
+        self._open = _button("openSavedFileButton", "Open", "Open the file with its program.")
+        self._show_folder = _button(
+            "showSavedFileButton", "Show in folder", "Open the folder of the file."
+        )
+        self._close = _button("closeSavedFileButton", "", "Close this notice.")
+        self._close.setAccessibleName("Close this notice")
+        self._close.setIcon(icon("clear", self.palette()))
+        buttons = (self._open, self._show_folder, self._close)
+        self.setLayout(hbox((self._text, 1), *buttons, spacing=4))
+        self._open.clicked.connect(self._open_file)
+        self._show_folder.clicked.connect(self._open_folder)
+        self._close.clicked.connect(self.hide)
+        self.hide()
+
+    @Slot(str, object)
+    def show_saved(self, what: str, path: Path) -> None:
+        """Show that a file was saved; `what` is the beginning of the sentence, “Saved to”."""
+        self._path = path
+        self._text.setText(f"{what} {path}")
+        self.show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the icon in the colors of a new palette."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_close"):
+            self._close.setIcon(icon("clear", self.palette()))
+
+    @Slot()
+    def _open_file(self) -> None:
+        open_path(self._path, self._errors)
+
+    @Slot()
+    def _open_folder(self) -> None:
+        open_path(self._path.parent, self._errors)
+
+
+def _button(name: str, text: str, tip: str) -> QToolButton:
+    button = named(QToolButton(), name)
+    button.setText(text)
+    button.setToolTip(tip)
+    return button

@@ -1,0 +1,259 @@
+"""The Help menu: guide, glossary, shortcuts, explanations, and About."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QTableWidget,
+    QWidget,
+)
+
+from core.hyperparameters.schema import FIELDS
+from gui.common import keys
+from gui.help.context_help import explain
+from gui.help.help_browser import HelpBrowser
+from gui.help.help_pages import GLOSSARY, TITLES, find_section, find_term, folder, sections, slug
+
+from .person import Person
+
+LINK = re.compile(r"\]\(([^)]+)\)")
+
+
+def test_all_links_of_the_help_lead_somewhere() -> None:
+    for page in TITLES:
+        for section in sections(page):
+            for link in LINK.findall(section.text):
+                address = f"{page}{link}" if link.startswith("#") else link
+                if address.startswith("images/"):
+                    assert (folder() / address).is_file()
+                else:
+                    assert find_section(address) is not None, f"{section.address}: {link}"
+
+
+def test_the_terms_of_the_glossary_are_in_alphabetical_order_and_short() -> None:
+    terms = sections(GLOSSARY)[1:]
+    assert [each.title for each in terms] == sorted((t.title for t in terms), key=str.lower)
+    assert len({slug(each.title) for each in terms}) == len(terms)
+    for each in terms:
+        assert 0 < len(each.plain_text) < 330, each.title
+
+
+@pytest.mark.parametrize(
+    ("name", "term"),
+    [
+        ("learning_rate", "Learning rate"),
+        ("batch_size", "Mini-batch (batch size)"),
+        ("epochs", "Epoch"),
+        ("clip_norm", "Gradient clipping"),
+        ("l2", "Weight decay (L2)"),
+        ("dropout", "Dropout"),
+        ("ema", "Weight averaging (EMA)"),
+        ("seed", "Seed"),
+    ],
+)
+def test_a_field_of_the_form_has_its_term(name: str, term: str) -> None:
+    found = find_term(FIELDS[name].label)
+    assert found is not None
+    assert found.title == term
+
+
+def test_a_button_has_no_term_by_chance() -> None:
+    assert find_term("Clear") is None
+
+
+def help_window(person: Person) -> QDialog:
+    return person.find(QDialog, "helpWindow")
+
+
+def shown_heading(person: Person) -> str:
+    return person.find(HelpBrowser, "helpPage").textCursor().block().text()
+
+
+def test_the_guide_opens_and_links_lead_to_the_glossary_and_back(person: Person) -> None:
+    person.choose_action("Guide")
+    page = person.find(HelpBrowser, "helpPage")
+    assert "laboratory" in page.toPlainText()
+    page.anchorClicked.emit(QUrl("glossary.md#learning-rate"))
+    assert shown_heading(person) == "Learning rate"
+    page.anchorClicked.emit(QUrl("#gradient"))
+    assert shown_heading(person) == "Gradient"
+    person.click("helpBackButton")
+    assert shown_heading(person) == "Learning rate"
+    person.click("helpBackButton")
+    assert shown_heading(person) == "Guide"
+    assert not person.enabled("helpBackButton")
+    person.click("helpForwardButton")
+    assert shown_heading(person) == "Learning rate"
+
+
+def test_a_search_lists_and_shows_the_sections_with_the_words(person: Person) -> None:
+    person.choose_action("Guide")
+    search, contents = (
+        person.find(QLineEdit, "helpSearch"),
+        person.find(QListWidget, "helpContents"),
+    )
+    every = contents.count()
+    QTest.keyClicks(search, "momentum ball")
+    assert [contents.item(n).text() for n in range(contents.count())] == ["Momentum"]
+    QTest.keyClick(search, Qt.Key.Key_Return)
+    assert shown_heading(person) == "Momentum"
+    assert person.find(HelpBrowser, "helpPage").extraSelections()
+    QTest.keyClicks(search, " xyzzy")
+    assert contents.item(0).text() == "Nothing contains all of this."
+    search.clear()
+    assert contents.count() == every
+    QTest.keyClick(help_window(person), Qt.Key.Key_Escape)
+    assert not help_window(person).isVisible()
+
+
+def test_the_help_follows_the_colors_at_its_place(person: Person) -> None:
+    person.choose_action("Glossary")
+    page = person.find(HelpBrowser, "helpPage")
+    page.anchorClicked.emit(QUrl("glossary.md#seed"))
+    place = page.verticalScrollBar().value()
+    assert place
+    person.choose_action("Dark")
+    QApplication.processEvents()
+    assert page.verticalScrollBar().value() == place
+    assert page.palette().base().color().lightness() < 128
+    person.choose_action("Light")
+
+
+def test_a_link_to_the_web_that_cannot_be_opened_is_told(
+    person: Person, monkeypatch: pytest.MonkeyPatch, expect_log: object
+) -> None:
+    assert callable(expect_log)
+    expect_log("No browser could be opened")
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: False)
+    person.choose_action("Guide")
+    person.find(HelpBrowser, "helpPage").anchorClicked.emit(QUrl("https://example.org"))
+    (box,) = person.dialogs("errorDialog")
+    assert "https://example.org" in box.text()
+
+
+def rows_of(table: QTableWidget) -> list[list[str]]:
+    rows = (row for row in range(table.rowCount()) if not table.isRowHidden(row))
+    return [[table.item(row, column).text() for column in range(3)] for row in rows]
+
+
+def test_the_shortcuts_are_those_of_the_actions_and_widgets(person: Person) -> None:
+    person.choose_action("Keyboard shortcuts")
+    table = person.find(QTableWidget, "shortcutsTable")
+    rows = rows_of(table)
+    assert ["F5", "Start", "Run menu"] in rows
+    assert ["0 … 9", "Label the drawing on the pad as that digit", "Window"] in rows
+    for each in keys.ALL:
+        assert [each.text, each.does, each.place] in rows
+    person.action("Start").setShortcut("Ctrl+Alt+S")
+    person.choose_action("Keyboard shortcuts")
+    assert ["Ctrl+Alt+S", "Start", "Run menu"] in rows_of(table)
+
+
+def test_the_shortcuts_can_be_searched(person: Person) -> None:
+    person.choose_action("Keyboard shortcuts")
+    search = person.find(QLineEdit, "shortcutsSearch")
+    QTest.keyClicks(search, "pad clear")
+    rows = rows_of(person.find(QTableWidget, "shortcutsTable"))
+    assert rows
+    assert all("clear" in row[1].lower() for row in rows)
+    QTest.keyClicks(search, " xyzzy")
+    assert rows_of(person.find(QTableWidget, "shortcutsTable")) == []
+
+
+def test_no_shortcut_has_two_meanings(person: Person) -> None:
+    person.choose_action("Keyboard shortcuts")
+    rows = rows_of(person.find(QTableWidget, "shortcutsTable"))
+    used = [
+        key
+        for row in rows
+        if row[2] not in {k.place for k in keys.ALL}
+        for key in row[0].split(", ")
+    ]
+    assert len(used) == len(set(used))
+
+
+def explanation(person: Person) -> QLabel:
+    return person.find(QLabel, "explanationText")
+
+
+def test_f1_explains_the_field_with_the_focus(person: Person) -> None:
+    person.line("learning_rate").setFocus()
+    person.press(Qt.Key.Key_F1)
+    text = explanation(person).text()
+    assert "Learning rate" in text
+    assert "Size of a step along the gradient" in text
+    person.click("explanationMore")
+    assert shown_heading(person) == "Learning rate"
+
+
+def test_escape_closes_the_explanation(person: Person) -> None:
+    person.find(QWidget, "startButton").setFocus()
+    person.press(Qt.Key.Key_F1)
+    popup = person.find(QWidget, "explanation")
+    assert "Train a new network" in explanation(person).text()
+    QTest.keyClick(popup, Qt.Key.Key_Escape)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert person.window.findChildren(QWidget, "explanation") == []
+
+
+def test_f1_without_a_focus_opens_the_guide(person: Person) -> None:
+    focused = person.window.focusWidget()
+    if focused is not None:
+        focused.clearFocus()
+    person.choose_action("Explain this control")
+    assert help_window(person).isVisible()
+
+
+def test_each_field_of_the_form_is_explained(person: Person) -> None:
+    for name in FIELDS:
+        assert FIELDS[name].help[:20] in explain(person.find(QWidget, name))[0].replace(
+            "&#x27;", "'"
+        )
+
+
+def test_about_names_versions_and_copies_them(person: Person) -> None:
+    person.choose_action("About Inkling")
+    box = person.find(QDialog, "aboutBox")
+    assert "Yann LeCun" in person.text("aboutText")
+    facts = person.find(QPlainTextEdit, "systemFacts").toPlainText()
+    for name in ("Inkling", "Python", "NumPy", "BLAS", "Qt", "PySide6", "System", "Screen", "Data"):
+        assert re.search(rf"^{name}: \S", facts, re.MULTILINE), name
+    person.click("copyFactsButton")
+    assert QGuiApplication.clipboard().text() == facts
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert person.window.findChildren(QDialog, "aboutBox") == []
+
+
+def test_the_window_opens_without_the_help() -> None:
+    code = (
+        "import sys\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "from gui.app import create_main_window\n"
+        "application = QApplication([])\n"
+        "window = create_main_window()\n"
+        "print(sorted(n for n in sys.modules if n.startswith('gui.help.')), flush=True)\n"
+        "import os; os._exit(0)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout == "['gui.help.help_menu']\n"
+
+
+def test_the_pages_are_installed_with_the_program() -> None:
+    project = (Path(__file__).parents[2] / "pyproject.toml").read_text()
+    assert '"resources"' in project
+    assert folder().parent.name == "resources"

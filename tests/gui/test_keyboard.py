@@ -1,0 +1,51 @@
+"""Every control has a name and an explanation, Tab reaches it, and the focus can be seen."""
+
+import pytest
+from PySide6.QtWidgets import QDialog, QTabWidget, QWidget
+
+from gui.main_window import MainWindow
+
+from .person import Person
+from .widget_walk import problems
+
+TABS = [("centre", n) for n in range(3)] + [("questions", n) for n in range(3)]
+
+
+@pytest.mark.parametrize(("tabs", "number"), TABS)
+def test_the_keyboard_reaches_all_controls(
+    person: Person, window: MainWindow, tabs: str, number: int
+) -> None:
+    person.find(QTabWidget, tabs).setCurrentIndex(number)
+    person.wait_for_threads()
+    assert problems(window) == []
+
+
+def test_the_keyboard_reaches_all_controls_of_a_trained_network(
+    person: Person, window: MainWindow
+) -> None:
+    person.train()
+    person.draw([(0.3, 0.2), (0.7, 0.2), (0.4, 0.8)])
+    person.wait_for_threads()
+    assert problems(window) == []
+    person.choose_action("Show runs")
+    person.wait_for_threads()
+    assert problems(window) == []
+
+
+def opened(window: MainWindow, name: str) -> QWidget:
+    return next(each for each in window.findChildren(QDialog, name) if each.isVisible())
+
+
+@pytest.mark.parametrize(
+    ("action", "name"),
+    [
+        ("Guide", "helpWindow"),
+        ("Keyboard shortcuts", "shortcutsWindow"),
+        ("About Inkling", "aboutBox"),
+    ],
+)
+def test_the_keyboard_reaches_all_controls_of_the_help(
+    person: Person, window: MainWindow, action: str, name: str
+) -> None:
+    person.choose_action(action)
+    assert problems(opened(window, name)) == []

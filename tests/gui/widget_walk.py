@@ -1,0 +1,166 @@
+"""Walks the widgets of a window as the Tab key and assistive technology do.
+
+Each function returns sentences on what is wrong, so that a test and a script can use it:
+`problems(window)` has all of them for what is visible now.
+"""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QGraphicsView,
+    QHeaderView,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollBar,
+    QTabBar,
+    QTextEdit,
+    QWidget,
+)
+
+from gui.common.accessibility import accessible_name
+from gui.help.context_help import hint_of
+
+_CONTROLS = (
+    *(QAbstractButton, QAbstractItemView, QAbstractSlider, QAbstractSpinBox, QComboBox),
+    *(QLineEdit, QPlainTextEdit, QTabBar, QTextEdit),
+)
+_INNER = (QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QTabBar)
+"""Controls whose own parts, such as the button that clears a line, belong to them."""
+_MOST_STOPS = 400
+_EXPLAINS_ITSELF = {"Close", "Cancel", "OK", "Back", "Yes", "No"}
+"""Texts of buttons that need no tooltip."""
+
+
+def describe(widget: QWidget) -> str:
+    """Return the kind of a widget with its name, and with its parent's if it has none."""
+    named = widget
+    while not named.objectName() and named.parentWidget() is not None:
+        named = named.parentWidget()
+    inside = "" if named is widget else f" in {type(named).__name__}"
+    return f"{type(widget).__name__}{inside} “{named.objectName()}”"
+
+
+def controls(window: QWidget) -> list[QWidget]:
+    """Return the enabled controls of a window that are visible, or that scrolling would show."""
+    return [each for each in window.findChildren(QWidget) if _is_control(each, window)]
+
+
+def _is_control(widget: QWidget, window: QWidget) -> bool:
+    if widget.window() is not window or not widget.isVisible() or not widget.isEnabled():
+        return False
+    if isinstance(widget, QScrollBar | QHeaderView) or widget.focusProxy() is not None:
+        return False
+    parent = widget.parentWidget()
+    while parent is not None and parent is not window:
+        if isinstance(parent, _INNER):
+            return False
+        parent = parent.parentWidget()
+    takes_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return isinstance(widget, _CONTROLS) or takes_tab
+
+
+def tab_stops(window: QWidget) -> list[QWidget]:
+    """Return the widgets on which the focus lands, by pressing Tab until it begins again."""
+    stops: list[QWidget] = []
+    for _ in range(_MOST_STOPS):
+        focused = window.focusWidget() or window
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+        QCoreApplication.processEvents()
+        now = window.focusWidget()
+        if now is None or now in stops[:-1]:
+            return stops
+        if now not in stops:  # else Tab has gone to its next link
+            stops.append(now)
+    return stops
+
+
+def without_name(window: QWidget) -> Iterator[str]:
+    """Yield the controls for which a screen reader would have no name."""
+    for widget in controls(window):
+        if not accessible_name(widget):
+            yield f"{describe(widget)} has no accessible name"
+
+
+def without_tooltip(window: QWidget) -> Iterator[str]:
+    """Yield the controls that nothing explains when the pointer rests on them."""
+    for widget in controls(window):
+        obvious = accessible_name(widget) in _EXPLAINS_ITSELF
+        if not hint_of(widget) and not obvious and not isinstance(widget, QTabBar):
+            yield f"{describe(widget)} has no tooltip"
+
+
+def skipped(window: QWidget, stops: list[QWidget]) -> Iterator[str]:
+    """Yield the controls that Tab does not reach; of exclusive buttons it has to reach one."""
+    reached = {id(each) for each in stops}
+    for widget in controls(window):
+        others: list[QWidget] = [widget]
+        if isinstance(widget, QAbstractButton) and widget.group() is not None:
+            others = list(widget.group().buttons())
+        if not any(id(each) in reached for each in others):
+            yield f"Tab does not reach {describe(widget)}"
+
+
+def invisible_stops(window: QWidget) -> Iterator[str]:
+    """Yield the places where Tab puts the focus and nothing shows it. Walks once around."""
+    for _ in range(len(tab_stops(window))):
+        widget = window.focusWidget()
+        if widget is None:
+            return
+        seen = widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
+        if seen.visibleRegion().isEmpty():
+            yield f"{describe(widget)} has the focus and is not visible"
+        with_focus = _picture(widget)
+        QTest.keyClick(widget, Qt.Key.Key_Tab)
+        QCoreApplication.processEvents()
+        if widget is not window.focusWidget() and _picture(widget) == with_focus:
+            yield f"{describe(widget)} does not show that it has the focus"
+
+
+def out_of_order(window: QWidget, stops: list[QWidget]) -> Iterator[str]:
+    """Yield pairs of neighbors in the tab order, in one parent, of which the second comes first."""
+    for one, other in pairwise(stops):
+        if one.parentWidget() is not other.parentWidget():
+            continue
+        if isinstance(one, QLineEdit) and isinstance(other, QAbstractSlider):
+            continue  # a slider belongs to the number before it, wherever there is room for it
+        first, second = _place(one, window), _place(other, window)
+        above = second.bottom() <= first.top()
+        before = second.right() <= first.left() and second.top() < first.bottom()
+        if above or before:
+            yield f"Tab goes back from {describe(one)} to {describe(other)}"
+
+
+def problems(window: QWidget) -> list[str]:
+    """Return everything that is wrong with what is visible in a window now."""
+    window.activateWindow()
+    QApplication.processEvents()
+    stops = tab_stops(window)
+    return [
+        *without_name(window),
+        *without_tooltip(window),
+        *skipped(window, stops),
+        *out_of_order(window, stops),
+        *invisible_stops(window),
+    ]
+
+
+def _place(widget: QWidget, window: QWidget) -> QRect:
+    return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+
+
+def _picture(widget: QWidget) -> QImage:
+    """Return how a widget looks; of a view with a viewport also its frame."""
+    if isinstance(widget, QGraphicsView):
+        QCoreApplication.processEvents()
+    return widget.grab().toImage()
