@@ -1,11 +1,13 @@
 """The tabs in the middle of the window, and those below the drawing pad."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from core.datasets.mnist import DatasetProvider
+from core.hyperparameters.schema import Hyperparameters
 from gui.common.error_reporter import ErrorReporter
 from gui.common.lazy_page import LazyPage
 from gui.common.plot_menu import PlotMenu
@@ -15,7 +17,12 @@ from gui.drawing.drawing_panel import DrawingPanel
 from gui.evaluation.evaluation_panel import EvaluationPanel
 from gui.my_digits.my_digits_feature import MyDigitsFeature
 from gui.runs.runs_feature import RunsFeature
+from gui.session.run_curves import RunCurves, with_mean
 from gui.training.curves.curves_panel import CurvesPanel
+from gui.training.form.form import HyperparameterForm
+
+if TYPE_CHECKING:
+    from gui.tuning.tuning_page import TuningPage
 
 _MAIN_TIPS = (
     "Loss and accuracy of the current training.",
@@ -32,8 +39,12 @@ _QUESTION_TIPS = (
 class MainTabs(QTabWidget):
     """The tabs for the curves, the runs, and the search over hyperparameters."""
 
+    settings_chosen = Signal(object, str)
+    """Emitted with Hyperparameters that the user wants to have in the form, and their title."""
+
     def __init__(
         self,
+        form: HyperparameterForm,
         curves: CurvesPanel,
         runs: RunsFeature,
         menu: PlotMenu,
@@ -42,14 +53,20 @@ class MainTabs(QTabWidget):
     ) -> None:
         super().__init__(documentMode=True)
         self.setObjectName("centre")
-        self._curves, self._runs, self._menu = curves, runs, menu
+        self._form, self._curves, self._runs, self._menu = form, curves, runs, menu
         self._tasks, self._errors = tasks, errors
         self.addTab(curves, "Curves")
         self.addTab(runs.page, "Runs")
-        self.addTab(LazyPage("searchPanel", self._make_search, margin=4, scrolls=True), "Search")
+        self._search_page = LazyPage("searchPanel", self._make_search, margin=4, scrolls=True)
+        self._search: TuningPage | None = None
+        self.addTab(self._search_page, "Search")
         name_tabs(self, "Curves, runs and search", _MAIN_TIPS)
-        runs.overlays_changed.connect(curves.show_runs)
+        self._overlays: tuple[RunCurves, ...] = ()
+        self._mean: RunCurves | None = None
+        """The mean of several seeds that is shown on the curves; None for none."""
+        runs.overlays_changed.connect(self._show_overlays)
         runs.curves_requested.connect(self.show_curves)
+        runs.repeat_requested.connect(self._repeat)
         curves.overlay_legend.hide_requested.connect(runs.hide_overlays)
 
     @Slot()
@@ -68,11 +85,35 @@ class MainTabs(QTabWidget):
         self.show_runs()
         self._runs.select(path)
 
+    @Slot(object)
+    def _show_overlays(self, runs: tuple[RunCurves, ...]) -> None:
+        self._overlays = runs
+        self._curves.show_runs(with_mean(runs, self._mean))
+
+    @Slot(object)
+    def _show_mean(self, mean: RunCurves | None) -> None:
+        """Show the mean of several seeds on the curves, or hide it."""
+        new = self._mean is None and mean is not None
+        self._mean = mean
+        self._curves.show_runs(with_mean(self._overlays, mean))
+        if new:
+            self.show_curves()
+
+    @Slot(object, str)
+    def _repeat(self, settings: Hyperparameters, title: str) -> None:
+        """Offer to train the settings of a run with several seeds."""
+        self.setCurrentWidget(self._search_page)
+        if self._search is not None:  # it is made when the tab is first shown
+            self._search.repeat(settings, title)
+
     def _make_search(self) -> QWidget:
         from gui.tuning.tuning_page import TuningPage
 
-        page = TuningPage(self._tasks, self._errors)
+        page = self._search = TuningPage(self._tasks, self._errors, self._form.offer)
         page.run_chosen.connect(self.show_run)
+        page.settings_chosen.connect(self.settings_chosen)
+        page.mean_changed.connect(self._show_mean)
+        self._curves.overlay_legend.hide_requested.connect(page.hide_mean)
         page.add_menus(self._menu)
         return page
 

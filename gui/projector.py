@@ -59,13 +59,12 @@ class ProjectorMode(QObject):
     def _enter(self) -> None:
         window, columns = self._window, self._columns
         self._geometry = window.saveGeometry()
-        wanted, widths, states = columns.wanted, columns.saveState(), window.windowState()
+        before, states = columns.state, window.windowState()
 
         def restore() -> None:
             enlarge(1.0)
             window.setWindowState(states)
-            columns.set_wanted(wanted)
-            columns.restoreState(widths)
+            columns.restore(before)
 
         self._restore = restore
         enlarge(_FACTOR)

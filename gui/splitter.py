@@ -1,6 +1,7 @@
 """The three columns of the window: the form, the main tabs, and the drawing panel."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal, Slot
@@ -28,6 +29,15 @@ class Column(StrEnum):
     DRAWING = "drawing"
 
 
+@dataclass(frozen=True)
+class ColumnState:
+    """Which columns the user wants to see, and their widths at a width of the window."""
+
+    wanted: tuple[Column, ...]
+    window: int
+    widths: Mapping[Column, int]
+
+
 class WindowSplitter(QSplitter):
     """Three columns side by side.
 
@@ -49,6 +59,7 @@ class WindowSplitter(QSplitter):
         self._wanted = list(Column)
         """The columns that the user wants to see, the one asked for most recently last."""
         self._laid_out = self._restored = False
+        self._restoring: ColumnState | None = None
         self._widths: dict[Column, int] = {}
         """The widths of columns before they were hidden."""
         parts = (self._areas[Column.SETTINGS], center, self._areas[Column.DRAWING])
@@ -59,7 +70,7 @@ class WindowSplitter(QSplitter):
         center.setMinimumWidth(_CENTER_LEAST)
         # The sizes of contents that have changed are known after the events of this change.
         self._refitting = Timer(self, singleShot=True, interval=0)
-        self._refitting.timeout.connect(self._fit)
+        self._refitting.timeout.connect(self._refit)
         for area in self._areas.values():
             area.crowded.connect(self._refitting.start)
 
@@ -77,6 +88,18 @@ class WindowSplitter(QSplitter):
         self._wanted = list(columns)
         self._fit()
 
+    @property
+    def state(self) -> ColumnState:
+        """What `restore` restores."""
+        widths = {column: area.width() for column, area in self._areas.items()}
+        return ColumnState(self.wanted, self.width(), widths)
+
+    def restore(self, state: ColumnState) -> None:
+        """Show the same columns again, as wide as before once the window is as wide as before."""
+        self._restoring = state
+        self.set_wanted(state.wanted)
+        self._refitting.start()
+
     def set_shown(self, column: Column, *, shown: bool) -> None:
         """Show or hide a column, as the user wants."""
         others = [each for each in self._wanted if each is not column]
@@ -92,6 +115,8 @@ class WindowSplitter(QSplitter):
         first, self._laid_out = not self._laid_out, True
         self._fit()
         super().resizeEvent(event)
+        if self._restoring is not None:
+            self._refitting.start()
         if first:
             self._widths.clear()  # nothing had a width before
             if not self._restored:
@@ -130,7 +155,20 @@ class WindowSplitter(QSplitter):
             self._set_widths(widths)
             self.shown_changed.emit()
 
-    def _set_widths(self, widths: dict[Column, int]) -> None:
+    @Slot()
+    def _refit(self) -> None:
+        self._fit()
+        self._restore_widths()
+
+    def _restore_widths(self) -> None:
+        before = self._restoring
+        if before is None or before.window != self.width():
+            return
+        if all(self.is_shown(column) for column in before.wanted):
+            self._restoring = None
+            self._set_widths(before.widths)
+
+    def _set_widths(self, widths: Mapping[Column, int]) -> None:
         left, right = (widths[column] if self.is_shown(column) else 0 for column in Column)
         handles = self.handleWidth() * sum(self.is_shown(column) for column in Column)
         center = self.contentsRect().width() - handles - left - right

@@ -12,6 +12,7 @@ from core.cli import (
     export,
     gradcheck,
     predict,
+    repeat,
     report,
     results,
     resume,
@@ -26,7 +27,7 @@ from core.foundation.blas_threads import limit_threads
 from core.foundation.errors import InklingError
 
 WRONG_INPUT = 2
-_LONG_COMMANDS = frozenset({"train", "resume", "search", "results"})
+_LONG_COMMANDS = frozenset({"train", "resume", "search", "repeat", "results"})
 """Commands that continue when nothing can be printed any more."""
 
 
@@ -112,6 +113,7 @@ _COMMANDS: dict[str, tuple[_Command, str]] = {
     "runs": (runs, "list the runs"),
     "compare": (compare, "compare runs"),
     "search": (search, "search for good settings"),
+    "repeat": (repeat, "train the same settings with several seeds"),
     "report": (report, "write a report of a run as HTML, PDF or Markdown"),
     "export": (export, "write a model or a run for other programs"),
     "evaluate": (evaluate, "evaluate a model on MNIST's test set"),

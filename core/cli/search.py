@@ -22,6 +22,7 @@ from core.runs.output_guard import check_output, check_replaceable
 from core.tuning.optuna_library import require_optuna
 from core.tuning.optuna_storage import shown_storage, sqlite_file
 from core.tuning.processes import Processes, end_of_input
+from core.tuning.repetition import Repetition, Spread, is_repetition
 from core.tuning.space import SearchSpace
 from core.tuning.space_file import MOST_TRIALS, find_space, read_space
 from core.tuning.study import SharedStudy
@@ -60,18 +61,30 @@ class SearchOutput:
                 self._print(result)
 
     def end(self) -> None:
-        """Print the best trials."""
+        """Print the best trials, or what the seeds of a repetition have in common."""
         space, results = self._study.space, self._study.results()
         best = best_first(results, lower_is_better=space.lower_is_better)
         if self._as_json:
-            first = best[0].to_dict() if best else None
-            finished = sum(each.state != "failed" for each in results)
-            importances = self._study.importances()
-            print_json(
-                {"event": "end", "study": space.name, "trials": finished, "best": first}
-                | {"importances": importances}
-            )
-            return
+            self._print_end(results, best)
+        elif is_repetition(space):
+            print(_common(Repetition.read(results), space))
+        else:
+            self._print_best(best)
+
+    def _print_end(self, results: list[TrialResult], best: list[TrialResult]) -> None:
+        space = self._study.space
+        first = best[0].to_dict() if best else None
+        finished = sum(each.state != "failed" for each in results)
+        end = {"event": "end", "study": space.name, "trials": finished, "best": first}
+        end["importances"] = self._study.importances()
+        if is_repetition(space):
+            repetition = Repetition.read(results)
+            spreads = {"validation": repetition.validation, "test_accuracy": repetition.test}
+            end["repetition"] = {name: each.to_dict() for name, each in spreads.items()}
+        print_json(end)
+
+    def _print_best(self, best: list[TrialResult]) -> None:
+        space = self._study.space
         if best:
             print(f"the best by {space.metric.replace('_', ' ')}:")
         for result in best[:_SHOWN]:
@@ -91,6 +104,20 @@ def _line(result: TrialResult) -> str:
     settings = ", ".join(f"{name}={_rounded(name, v)}" for name, v in result.settings.items())
     reason = f"  ({result.reason})" if result.reason else ""
     return f"trial {result.number:4} {result.state:8} {value:>8}  {settings}{reason}"
+
+
+def _common(repetition: Repetition, space: SearchSpace) -> str:
+    """Return the means and spreads of a repetition as lines."""
+    spreads = {space.metric.replace("_", " "): repetition.validation}
+    spreads["test accuracy"] = repetition.test
+    head = f"{'':20} {'seeds':>5} {'mean':>8} {'deviation':>9}  95 % interval of the mean"
+    return "\n".join([head, *(_spread(name, each) for name, each in spreads.items())])
+
+
+def _spread(name: str, spread: Spread) -> str:
+    low, high = spread.mean - spread.margin, spread.mean + spread.margin
+    numbers = f"{spread.mean:8.4f} {spread.deviation:9.4f}  {low:.4f} to {high:.4f}"
+    return f"{name:20} {len(spread.values):5} {numbers}"
 
 
 def _command(space: SearchSpace, result: TrialResult) -> str:
@@ -125,19 +152,27 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         metavar="N",
         help="the total of all processes on all machines",
     )
-    command.add_argument(
-        "--jobs", type=whole_number(1, _MOST_JOBS), default=1, metavar="J",
-        help="processes on this machine",
-    )  # fmt: skip
+    add_jobs(command)
     command.add_argument(
         "--storage",
         type=nonempty_text,
         metavar="URL",
         help="of a database, such as sqlite:///search.db or postgresql://me@host/searches",
     )
+    command.add_argument(
+        "--show", action="store_true", help="print the trials that there are, and run none"
+    )
     command.add_argument("--plot", type=nonempty_path, metavar="FILE", help="an svg, png or pdf")
     command.add_argument("--until-input-ends", action="store_true", help=argparse.SUPPRESS)
     command.add_argument("--one-of-many", action="store_true", help=argparse.SUPPRESS)
+
+
+def add_jobs(command: argparse.ArgumentParser) -> None:
+    """Add `--jobs`."""
+    command.add_argument(
+        "--jobs", type=whole_number(1, _MOST_JOBS), default=1, metavar="J",
+        help="processes on this machine",
+    )  # fmt: skip
 
 
 def run(options: argparse.Namespace) -> int:
@@ -159,6 +194,8 @@ def _run(options: argparse.Namespace, study: SharedStudy, total: int) -> int:
     output = SearchOutput(study, total, as_json=options.json)
     if not options.one_of_many:
         output.begin()
+    if options.show:
+        return _end(options, study, output)
     with catch_signals() as caught, end_of_input(enabled=options.until_input_ends) as ended:
 
         def stopping() -> bool:
@@ -167,15 +204,20 @@ def _run(options: argparse.Namespace, study: SharedStudy, total: int) -> int:
         _search(options, study, total, stopping, output)
         stopped = stopping() and not study.has(total)
     if not options.one_of_many:
-        output.end()
-        if options.plot is not None:
-            _write_plot(options.plot, study)
+        _end(options, study, output)
     if stopped:
         return exit_status(caught)
     if options.one_of_many or any(each.state == "complete" for each in study.results()):
         return 0
     print("error: No trial has been completed.", file=sys.stderr)
     return FAILED
+
+
+def _end(options: argparse.Namespace, study: SharedStudy, output: SearchOutput) -> int:
+    output.end()
+    if options.plot is not None:
+        _write_plot(options.plot, study)
+    return 0
 
 
 def _total(space: SearchSpace, requested: int | None) -> int:

@@ -1,5 +1,6 @@
 """TOML files are read within bounds, since anybody may have written them."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -42,3 +43,25 @@ def _check(value: object, depth: int) -> None:
     if isinstance(value, dict | list):
         for each in value.values() if isinstance(value, dict) else value:
             _check(each, depth + 1)
+
+
+def format_value(value: object) -> str:
+    """Give a text, a number, or a list or tuple of them, as it is written in a TOML file.
+
+    A text of several lines ends with a line break when it is read again.
+    """
+    match value:
+        case str() if "\n" in value:
+            lines = (_escape(line)[1:-1] for line in value.split("\n"))
+            return '"""\n' + "\n".join(lines) + '\n"""'
+        case str():
+            return _escape(value)
+        case tuple() | list():
+            return f"[{', '.join(map(format_value, value))}]"
+        case _:
+            return repr(value)
+
+
+def _escape(text: str) -> str:
+    """Give a text as a basic string of TOML, whose escapes are those of JSON."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")

@@ -1,6 +1,5 @@
 """Presets are named settings, each in a TOML file."""
 
-import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -11,8 +10,7 @@ from typing import Any
 from core.foundation.errors import HyperparameterError, PresetError
 from core.foundation.files import replace_lone_surrogates
 from core.foundation.json_file import shorten, single_line
-from core.foundation.toml_file import read_toml
-from core.hyperparameters.fields import Value
+from core.foundation.toml_file import format_value, read_toml
 from core.hyperparameters.schema import FIELDS, Hyperparameters, present_name
 
 SUFFIX = ".toml"
@@ -70,13 +68,13 @@ def format_preset(preset: Preset) -> str:
     texts = {"title": preset.title, "description": preset.description}
     if preset.literature:
         texts["literature"] = preset.literature
-    lines = [f"{name} = {_toml(text)}" for name, text in texts.items()]
+    lines = [f"{name} = {format_value(text)}" for name, text in texts.items()]
     values = {
         name: value
         for name, value in settings.to_dict().items()
         if settings.applies(name) or value != _DEFAULTS[name]
     }
-    table = [f"{name} = {_toml(value)}" for name, value in values.items()]
+    table = [f"{name} = {format_value(value)}" for name, value in values.items()]
     return "\n".join([*lines, "", "[hyperparameters]", *table, ""])
 
 
@@ -150,23 +148,3 @@ def _reason(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     return shorten(error, 100)
-
-
-def _toml(value: Value | list[int]) -> str:
-    if isinstance(value, str):
-        return _toml_text(value)
-    if isinstance(value, tuple | list):
-        return f"[{', '.join(map(str, value))}]"
-    return repr(value)
-
-
-def _toml_text(text: str) -> str:
-    if "\n" not in text:
-        return _escape(text)
-    lines = (_escape(line)[1:-1] for line in text.split("\n"))
-    return '"""\n' + "\n".join(lines) + '\n"""'
-
-
-def _escape(text: str) -> str:
-    """Give a text as a basic string of TOML, whose escapes are those of JSON."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")

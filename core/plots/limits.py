@@ -25,7 +25,7 @@ def robust_limits(values: npt.NDArray[np.float64]) -> Limits | None:
     """Return the lowest and the highest of the values of one line that are no outliers.
 
     The values are finite and in any order; on a logarithmic axis, they are logarithms. Without the
-    5 % at either end, they have a span; values that are within one such span of it are shown, and
+    5% at either end, they have a span; values that are within one such span of it are shown, and
     the others are outliers. This is Tukey's rule for box plots (Exploratory Data Analysis, 1977)
     with other quantiles: quartiles would leave out a quarter of each curve. With fewer than 20
     values, no value is an outlier. None where there are no values.
@@ -77,7 +77,7 @@ def joint_limits(lines: Sequence[Limits | None], others: Iterable[Limits | None]
 def with_margins(limits: Limits) -> Limits:
     """Return the ends of an axis that shows these limits, with some room below and above them.
 
-    An axis for a single value has room for 2 % of it.
+    An axis for a single value has room for 2% of it.
     """
     low, high = limits
     span = high - low

@@ -3,9 +3,9 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
-from core.hyperparameters.fields import Value
+from core.hyperparameters.fields import Choice, Field, Value
 from core.hyperparameters.schema import FIELDS
 
 _TICKS = 5
@@ -38,7 +38,9 @@ class Coordinate:
     values: tuple[Value, ...]
     """The values side by side; for numbers on a scale, the least and the greatest."""
     texts: tuple[str, ...] = ()
-    """The labels of values side by side; empty for numbers on a scale."""
+    """The texts of values side by side, as on the command line; empty for numbers on a scale."""
+    labels: tuple[str, ...] = ()
+    """The same texts as in the form."""
     logarithmic: bool = False
 
     @classmethod
@@ -50,8 +52,11 @@ class Coordinate:
         if len(numbers) == len(distinct) > _TICKS:
             low, high = min(numbers), max(numbers)
             return cls(label, (low, high), logarithmic=low > 0 and high / low >= 20)
-        distinct = sorted(numbers) if len(numbers) == len(distinct) else distinct
-        return cls(label, tuple(distinct), tuple(_tick_text(name, value) for value in distinct))
+        distinct = sorted(distinct, key=lambda value: _rank(field, value))
+        texts = tuple(_tick_text(name, value) for value in distinct)
+        options = field.options if isinstance(field, Choice) else {}
+        labels = tuple(options.get(text, text) for text in texts)
+        return cls(label, tuple(distinct), texts, labels)
 
     @classmethod
     def of_numbers(cls, label: str, numbers: Sequence[float]) -> Self:
@@ -66,11 +71,11 @@ class Coordinate:
         low, high, at = (self._scaled(each) for each in (*self.values, value))
         return (at - low) / (high - low) if high > low else 0.5
 
-    def ticks(self) -> list[tuple[float, str]]:
+    def ticks(self, *, as_in_form: bool = False) -> list[tuple[float, str]]:
         """Return the positions of the ticks, and their texts."""
         if self.texts:
             every = math.ceil(len(self.texts) / _MOST_NAMES)
-            places = enumerate(self.texts)
+            places = enumerate(self.labels if as_in_form else self.texts)
             return [((i + 0.5) / len(self.texts), t) for i, t in places if i % every == 0]
         low, high = (self._scaled(each) for each in self.values)
         if low == high:
@@ -129,6 +134,14 @@ def rank_trials(points: Sequence[TrialPoint], metric: Metric) -> list[tuple[floa
     """
     rising = sorted(points, key=lambda each: each.value, reverse=metric.lower_is_better)
     return [(rank / max(len(rising) - 1, 1), point) for rank, point in enumerate(rising)]
+
+
+def _rank(field: Field, value: Value) -> Any:
+    """Return the key by which values side by side are ordered: as in the form, or by size."""
+    if isinstance(field, Choice):
+        names = list(field.options)
+        return (names.index(str(value)) if value in names else len(names), str(value))
+    return value
 
 
 def _tick_text(name: str, value: Value) -> str:

@@ -17,7 +17,7 @@ _RANGE = {"from", "to", "scale", "step"}
 _MOST_CHOICES = 1000
 _MOST_STEPS = 1_000_000
 """Steps of real numbers: finer ones are lost to rounding."""
-_ROUNDING = 1e-9
+_ROUNDING = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ def _step(field: Field, table: object, width: float) -> float:
     whole = isinstance(field, Integer)
     if isinstance(table, bool) or not isinstance(table, int if whole else int | float):
         raise SearchError(f"step must be a {'whole ' if whole else ''}number")
-    if not 0 < table <= width:
+    if not 0 < table <= width * (1 + _ROUNDING):
         raise SearchError("step must be above 0, and at most as wide as the range")
     if not whole and table < width / _MOST_STEPS:
         raise SearchError(f"so small a step makes more than {_MOST_STEPS:,} values; omit it")

@@ -17,7 +17,7 @@ from core.tuning.dimension import Dimension, read_dimension
 from core.tuning.space import SearchSpace, deciding_first
 
 MOST_TRIALS = 100_000
-_LARGEST_SEED = 2**31 - 1
+LARGEST_SEED = 2**31 - 1
 _CHOICES = {
     "sampler": ("tpe", "random", "grid"),
     "pruning": ("none", "median"),
@@ -47,7 +47,7 @@ def read_space(path: Path) -> SearchSpace:
     """Read a space file. Raises SearchError where it is invalid."""
     values = _toml(path)
     try:
-        return _space(replace_lone_surrogates(path.stem), values)
+        return build_space(replace_lone_surrogates(path.stem), values)
     except (SearchError, HyperparameterError) as error:
         raise SearchError(f"{path}: {error}.", error.details) from error
 
@@ -59,7 +59,11 @@ def _toml(path: Path) -> dict[str, Any]:
         raise SearchError(f"{path} cannot be read as TOML.", str(error)) from error
 
 
-def _space(name: str, values: Mapping[str, Any]) -> SearchSpace:
+def build_space(name: str, values: Mapping[str, Any]) -> SearchSpace:
+    """Return the search that the values of a space file define.
+
+    Raises SearchError or HyperparameterError where they are invalid.
+    """
     for key in values:
         if key not in _NAMES:
             raise SearchError(f"“{shorten(key)}” is unknown; there are {', '.join(sorted(_NAMES))}")
@@ -70,7 +74,7 @@ def _space(name: str, values: Mapping[str, Any]) -> SearchSpace:
     if both := set(fixed) & set(dimensions):
         raise SearchError(f"{min(both)} is in [settings] and in [space]")
     base = preset(preset_name).hyperparameters.with_values(fixed)
-    seed = _whole(values, "seed", 0, _LARGEST_SEED, 0)
+    seed = _whole(values, "seed", 0, LARGEST_SEED, 0)
     space = SearchSpace(
         name, preset_name, base, fixed, dimensions, **chosen, trials=0, seed=seed, **texts
     )

@@ -23,11 +23,11 @@ from core.training.events import EpochEnd, Status, Stop, TrainingEnd
 from core.training.thread_count import default_threads
 from core.tuning.optuna_storage import storage_problems
 from core.tuning.study import MACHINE, REASON, RUN, SharedStudy
+from core.tuning.trial_result import STOPPED
 
 if TYPE_CHECKING:
     from optuna import Trial
 
-_STOPPED = "It was stopped."
 _PAUSE = 0.25
 """Seconds between two checks for trials that other processes run."""
 _PRUNED = "After epoch {epoch} it was worse than the median of the others."
@@ -134,7 +134,7 @@ class _TrialRun:
                 return self._prune(end)
             case Status.STOPPED:
                 self._annotate("stopped")
-                return runner.study.fail(self._trial, _STOPPED)
+                return runner.study.fail(self._trial, STOPPED)
             case Status.COMPLETED:
                 validation = runner.dataset.validation.last(training.settings.validation_images)
                 evaluation = evaluate(result.model.network, validation)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 State = Literal["complete", "pruned", "failed"]
 _LONGEST = 4096
 """Characters of a path, and of a reason."""
+STOPPED = "It was stopped."
+"""The reason of a trial that failed because the user stopped the search."""
 _KILLED = "Its process ended unexpectedly."
 _STATES: dict[str, State] = {"COMPLETE": "complete", "PRUNED": "pruned", "FAIL": "failed"}
 

@@ -31,6 +31,11 @@ def enlargement() -> float:
     return 1.0 if factor is None else float(factor)
 
 
+def line_width(pixels: float) -> float:
+    """Return the width of a line that is so many pixels wide at the normal size."""
+    return pixels * enlargement()
+
+
 def set_text_size(widget: QWidget, size: TextSize = TextSize.BODY, *, bold: bool = False) -> None:
     """Give a widget a font for numbers in one of the sizes, also after the font has changed."""
     widget.setProperty(_SIZE, size.value)

@@ -10,19 +10,28 @@ from typing import Protocol
 
 from PySide6.QtCore import (
     QBuffer,
+    QByteArray,
     QIODevice,
     QMarginsF,
     QObject,
     QPoint,
     QRect,
+    QRectF,
     QSize,
     QSizeF,
     Qt,
     Signal,
     Slot,
 )
-from PySide6.QtGui import QGuiApplication, QImage, QPageSize, QPainter, QPalette
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QMenu, QWidget
+from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPageSize, QPainter, QPalette, QPen
+from PySide6.QtWidgets import (
+    QGraphicsItem,
+    QGraphicsLineItem,
+    QGraphicsPathItem,
+    QGraphicsView,
+    QMenu,
+    QWidget,
+)
 
 from core.foundation.errors import ExportError, OutputError
 from core.foundation.file_names import dated_name, today
@@ -144,7 +153,7 @@ def _image_of(content: PlotContent) -> QImage:
 
 def _png_of(content: PlotContent) -> bytes:
     buffer = _open_buffer()
-    _image_of(content).save(buffer, b"PNG")
+    QImageWriter(buffer, QByteArray(b"png")).write(_image_of(content))
     return bytes(buffer.data().data())
 
 
@@ -206,21 +215,51 @@ def _paint(content: PlotContent, painter: QPainter, size: QSize) -> None:
     for part in parts:
         painter.save()
         painter.translate(_MARGIN, top)
-        with _uncached(part):
-            part.render(painter, QPoint(), renderFlags=QWidget.RenderFlag.DrawChildren)
+        with _prepared(part):
+            _render(part, painter)
         painter.restore()
         top += part.height()
     painter.end()
 
 
+def _render(part: QWidget, painter: QPainter) -> None:
+    """Paint a part without the buttons and boxes on it."""
+    if isinstance(part, QGraphicsView):
+        place = part.viewport().rect()
+        part.render(painter, QRectF(place), place)
+    else:
+        part.render(painter, QPoint(), renderFlags=QWidget.RenderFlag(0))
+
+
 @contextmanager
-def _uncached(part: QWidget) -> Iterator[None]:
-    """Have a scene paint its items, and not the pixels of the screen that it keeps of some."""
+def _prepared(part: QWidget) -> Iterator[None]:
+    """Have a scene paint its items for another device than the screen.
+
+    Some items keep the pixels of the screen, which would be painted instead. Lines in the
+    coordinates of the data have a width in pixels of the device, which would be thin in a sharp
+    image, and which not every program that shows SVG knows; they are painted in the coordinates of
+    the scene.
+    """
     items = part.items() if isinstance(part, QGraphicsView) else []
     modes = [(item, item.cacheMode()) for item in items]
-    cached = [(item, mode) for item, mode in modes if mode != QGraphicsItem.CacheMode.NoCache]
-    for item, _ in cached:
+    lines = [item for item in items if isinstance(item, QGraphicsPathItem | QGraphicsLineItem)]
+    pens = [(line, line.pen()) for line in lines]
+    paths = [(line, line.path()) for line in lines if isinstance(line, QGraphicsPathItem)]
+    for item in items:
         item.setCacheMode(QGraphicsItem.CacheMode.NoCache)
+    for line, pen in pens:
+        scaled = QPen(pen)
+        scaled.setCosmetic(False)
+        line.setPen(scaled)
+    for line, path in paths:
+        to_scene = line.sceneTransform()
+        line.setPath(to_scene.map(path))
+        line.setTransform(to_scene.inverted()[0])
     yield
-    for item, mode in cached:
+    for line, path in paths:
+        line.resetTransform()
+        line.setPath(path)
+    for line, pen in pens:
+        line.setPen(pen)
+    for item, mode in modes:
         item.setCacheMode(mode)

@@ -36,12 +36,21 @@ class Selection(QObject):
     @property
     def indexes(self) -> list[QModelIndex]:
         """The first cells of the selected rows, from top to bottom, also of a tree."""
-        return sorted(self._view.selectionModel().selectedRows(), key=_place)
+        # Whole rows are selected. Qt's own `selectedRows` would ask for each of their cells.
+        model, selected = self._view.model(), self._view.selectionModel().selection()
+        rows: dict[tuple[int, ...], QModelIndex] = {}
+        for part in map(selected.at, range(selected.count())):
+            if part.isValid() and part.left() == 0:
+                parent = part.parent()
+                place = _place(parent)
+                for row in range(part.top(), part.bottom() + 1):
+                    rows[*place, row] = model.index(row, 0, parent)
+        return [rows[place] for place in sorted(rows)]
 
     @property
     def rows(self) -> list[int]:
         """The rows of the view's model, from top to bottom."""
-        return sorted(index.row() for index in self._view.selectionModel().selectedRows())
+        return [index.row() for index in self.indexes]
 
     @Slot()
     def _emit(self) -> None:
@@ -58,10 +67,10 @@ class Selection(QObject):
             self.changed.emit()
 
 
-def _place(index: QModelIndex) -> list[int]:
+def _place(index: QModelIndex) -> tuple[int, ...]:
     """Return the row of an index, after those of its parents."""
     rows = []
     while index.isValid():
         rows.append(index.row())
         index = index.parent()
-    return rows[::-1]
+    return tuple(reversed(rows))

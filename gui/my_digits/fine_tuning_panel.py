@@ -7,8 +7,9 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
 from core.foundation.percent import percent
+from gui.common.enlargement import keep_room, set_text_size
 from gui.common.static_label import StaticLabel
-from gui.common.theme import number_font
+from gui.common.theme import TIGHT, TextSize
 from gui.common.widgets import hbox, named, vbox
 from gui.my_digits.fine_tuner import FineTuner
 from gui.session.model_line import ModelLine, is_outdated, model_name
@@ -112,7 +113,7 @@ class FineTuningPanel(QWidget):
 
     def _lay_out(self) -> None:
         self._progress.setRange(0, _STEPS)
-        self._progress.setMaximumHeight(5)
+        self._progress.setMaximumHeight(TIGHT)
         self._progress.setMinimumWidth(40)
         self._progress.setAccessibleName("Fine-tuning progress")
         widths = []
@@ -121,13 +122,13 @@ class FineTuningPanel(QWidget):
             widths.append(self._switch.sizeHint().width())
         self._switch.setMinimumWidth(max(widths))
         self._learn.setMinimumWidth(self._learn.sizeHint().width() + 12)
-        self._result.setFont(number_font(self._result, 0.9))
+        set_text_size(self._result, TextSize.SMALL)
         self._result.setWordWrap(True)
         self._result.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._result.setFixedHeight(2 * self._result.fontMetrics().lineSpacing())
-        buttons = hbox(self._learn, None, self._switch, spacing=4)
-        progress = hbox((self._progress, 1), self._cancel, spacing=4)
-        self.setLayout(vbox(buttons, progress, self._result, self._model, spacing=2))
+        keep_room(self._result, lines=2)
+        buttons = hbox(self._learn, None, self._switch, spacing=TIGHT)
+        progress = hbox((self._progress, 1), self._cancel, spacing=TIGHT)
+        self.setLayout(vbox(buttons, progress, self._result, self._model, spacing=TIGHT))
 
 
 def _enable(button: QPushButton, why_not: str, tip: str) -> None:

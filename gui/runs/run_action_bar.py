@@ -1,9 +1,10 @@
 """The bar below the table of runs: the primary action as a button, and the others in a menu."""
 
 from PySide6.QtCore import QPoint, Qt, Slot
-from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from gui.common.widgets import hbox, named
+from gui.common.enlargement import keep_room
+from gui.common.widgets import hbox, make_primary, named
 from gui.runs.run_actions import GROUPS, RunActions, primary_texts
 
 _BESIDE_TEXT = 32
@@ -17,8 +18,9 @@ class RunActionBar(QWidget):
         super().__init__(parent)
         self._actions = actions
         self._primary = named(QPushButton(), "primaryRunButton")
-        widest = max(map(self._primary.fontMetrics().horizontalAdvance, primary_texts()))
-        self._primary.setFixedWidth(widest + _BESIDE_TEXT)
+        keep_room(self._primary, primary_texts(), padding=_BESIDE_TEXT)
+        self._primary.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        make_primary(self._primary)
         self._more = named(QToolButton(), "moreRunActionsButton")
         self._more.setText("More ▾")
         self._more.setAccessibleName("More actions")

@@ -77,6 +77,7 @@ _TIPS = {
     "continueRun": "Continue this run where it ended, as if it had never been interrupted.",
     "goBack": "Create a new run from the end of one of this run's epochs, and pause there.",
     "newFromRun": "Fill the form with the settings that this run started with; then press Start.",
+    "repeatRun": "Train the settings of this run with several seeds, to see how much is chance.",
     "overlay": "Show the curves of the selected runs behind those of the current training.",
     "report": "Write a report on this run.",
     "exportRun": "Save this run or its model in another format.",
@@ -91,6 +92,7 @@ _TEXTS = {
     "continueRun": "Continue…",
     "goBack": "Go back to epoch…",
     "newFromRun": "Use these settings",
+    "repeatRun": "Repeat with seeds…",
     "overlay": SHOW,
     "report": "Report…",
     "exportRun": "Export…",
@@ -101,7 +103,7 @@ _TEXTS = {
     "deleteRun": "Delete",
 }
 GROUPS = (
-    ("openRun", "continueRun", "goBack", "newFromRun"),
+    ("openRun", "continueRun", "goBack", "newFromRun", "repeatRun"),
     ("overlay",),
     ("report", "exportRun", "showRunFolder", "copyRuns"),
     ("renameRun", "starRun", "deleteRun"),
@@ -166,6 +168,7 @@ def why_not(selected: Sequence[RunListing], *, active: bool) -> dict[str, str]:
     return {
         "overlay": nothing_selected(selected),
         "newFromRun": no_settings(selected),
+        "repeatRun": no_settings(selected),
         "continueRun": not_continued(selected, active=active),
         "goBack": not_gone_back(selected, active=active),
         "openRun": not_opened(selected, active=active),

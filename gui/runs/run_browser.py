@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from core.runs.library import RunListing
 from gui.common.table_copy import mime_of_rows
 from gui.common.theme import theme_of
-from gui.common.widgets import container, hbox, named, vbox
+from gui.common.widgets import container, hbox, make_primary, named, vbox
 from gui.runs.details import Details
 from gui.runs.prompt_bar import MessageBar, ResumePrompts
 from gui.runs.run_action_bar import RunActionBar
@@ -186,6 +186,7 @@ class RunBrowser(QWidget):
         self._message.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._message.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._start.setToolTip("Train a network with the settings in the form, as Start does.")
+        make_primary(self._start)
         self._start.hide()
         self.view.hide()
         self._columns.setText("Columns ▾")

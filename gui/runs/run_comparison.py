@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, Qt, Slot
+from PySide6.QtCore import QAbstractTableModel, QEvent, Qt, Slot
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QLabel, QPushButton, QWidget
 
+from core.hyperparameters.fields import OFF
 from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.runs.library import RunListing
 from core.runs.operations import differing_fields
+from gui.common.enlargement import set_text_size
 from gui.common.table_copy import CopyTable
 from gui.common.table_model import NO_INDEX, Index, Role
-from gui.common.theme import number_font
 from gui.common.widgets import hbox, named, vbox
 from gui.runs import run_text
 from gui.runs.run_columns import COLUMNS, Column, count_states
@@ -26,7 +27,8 @@ _BESIDE_TEXT = 24
 _EXTRA = 80
 """Pixels that a column gets at most beyond what it needs."""
 _DASH = "–"
-_NARROWEST = "0.00000000"
+_NARROWEST, _READABLE = "0.00000000", "Softmax, cross-entropy"
+"""A text for which each column has room, and one for which wider columns have room."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _HEADER_SHARE = 0.4
@@ -80,7 +82,7 @@ def _setting(name: str, settings: Sequence[Hyperparameters | None]) -> Line:
     ]
     texts = [_DASH if value is None else run_text.setting(name, value) for value in values]
     short = [
-        f"{value:.4g}" if isinstance(value, float) else text
+        f"{value:.4g}" if isinstance(value, float) and text != OFF else text
         for value, text in zip(values, texts, strict=True)
     ]
     if len(set(short)) == len(set(texts)):
@@ -105,9 +107,11 @@ class ComparisonModel(QAbstractTableModel):
 
     def show_lines(self, titles: Sequence[str], lines: Sequence[Line]) -> None:
         """Compare runs; the table keeps its place if it has the same rows and columns."""
-        same = titles == self._titles and [line.label for line in lines] == [
-            line.label for line in self._lines
-        ]
+        same = (
+            bool(lines)
+            and titles == self._titles
+            and [line.label for line in lines] == [line.label for line in self._lines]
+        )
         if not same:
             self.beginResetModel()
         self._titles, self._lines = titles, lines
@@ -188,35 +192,48 @@ class ComparisonTable(CopyTable):
         self.setAccessibleName("Comparison of the selected runs")
         self._lines = ComparisonModel()
         self._lines.setParent(self)
-        self._natural: list[int] = []
-        self.setFont(number_font(self))
+        self._texts: list[list[str]] = []
+        """The texts of each column, with its heading."""
+        set_text_size(self)
         self.setModel(self._lines)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
-        metrics = self.fontMetrics()
         for header in (self.horizontalHeader(), self.verticalHeader()):
-            header.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.verticalHeader().setDefaultSectionSize(metrics.height() + 6)
-        self._least = metrics.horizontalAdvance(_NARROWEST) + _BESIDE_TEXT
-        self.horizontalHeader().setMinimumSectionSize(self._least)
+            header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self._measure()
 
     def show_lines(self, titles: Sequence[str], lines: Sequence[Line]) -> None:
         """Compare runs by their titles."""
         self._lines.show_lines(titles, lines)
         if self._lines.across:
-            texts = [[title, *(line.texts[n] for line in lines)] for n, title in enumerate(titles)]
+            self._texts = [[t, *(line.texts[n] for line in lines)] for n, t in enumerate(titles)]
         else:
-            texts = [[line.label, *line.texts] for line in lines]
-        advance = self.fontMetrics().horizontalAdvance
-        widest = [max(map(advance, column)) + _BESIDE_TEXT for column in texts]
-        self._natural = [max(width, self._least) for width in widest]
-        self._fit()
+            self._texts = [[line.label, *line.texts] for line in lines]
+        self._measure()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Use the new width."""
         super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Use the size of the new font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_natural"):
+            self._measure()
+
+    def _measure(self) -> None:
+        """Find out how wide and high the cells have to be."""
+        metrics = self.fontMetrics()
+        self.verticalHeader().setDefaultSectionSize(metrics.height() + 6)
+        advance = metrics.horizontalAdvance
+        self._least = advance(_NARROWEST) + _BESIDE_TEXT
+        self._readable = advance(_READABLE) + _BESIDE_TEXT
+        self.horizontalHeader().setMinimumSectionSize(self._least)
+        widest = [max(map(advance, column)) + _BESIDE_TEXT for column in self._texts]
+        self._natural = [max(width, self._least) for width in widest]
         self._fit()
 
     def _fit(self) -> None:
@@ -228,7 +245,9 @@ class ComparisonTable(CopyTable):
             - min(header.sizeHint().width(), header.maximumWidth())
         )
         room -= self.verticalScrollBar().sizeHint().width()
-        for column, width in enumerate(fitting_widths(self._natural, room, self._least)):
+        # Of many columns, some may be out of sight: those that are not can be read.
+        enough = self._least if self._lines.across else self._readable
+        for column, width in enumerate(fitting_widths(self._natural, room, enough)):
             self.setColumnWidth(column, width)
 
 
@@ -246,7 +265,7 @@ class RunComparison(QWidget):
         copy.setToolTip("Copy the table, for a spreadsheet or a text (Ctrl+C in the table).")
         self._table = ComparisonTable()
         head = hbox((self._summary, 1), self._everything, copy)
-        self.setLayout(vbox(head, (self._table, 1), spacing=4))
+        self.setLayout(vbox(head, (self._table, 1), None, spacing=4))
         self._everything.toggled.connect(self._show)
         copy.clicked.connect(self._table.copy_all)
 
@@ -262,6 +281,7 @@ class RunComparison(QWidget):
         entries = self._entries
         lines = compare(entries, everything=self._everything.isChecked())
         self._table.show_lines([entry.title for entry in entries], lines)
+        self._table.setVisible(bool(lines))
         known = [entry.settings for entry in entries if entry.settings is not None]
         self._summary.setText(_summary(entries, self._search, len(differing_fields(known))))
 

@@ -2,17 +2,28 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QWidget,
+)
 
 from core.foundation.percent import percent, widest_percent
 from core.runs.library import RunListing
 from core.runs.summary import METRICS
-from gui.common.theme import number_font, set_foreground, theme_of
+from gui.common.enlargement import keep_room, set_text_size
+from gui.common.theme import SPACING, TIGHT, set_foreground, theme_of
 from gui.common.timers import Timer
 from gui.common.widgets import hbox, named, vbox
 from gui.runs import run_text
 
+_TAGS = "Tags, separated by commas"
 _AFTER_TYPING = 1000
 """Milliseconds without a key press until a note is saved."""
 
@@ -26,7 +37,7 @@ class LabelEditor(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._path: Path | None = None
-        self._tags = named(QLineEdit(placeholderText="Tags, separated by commas"), "runTags")
+        self._tags = named(QLineEdit(placeholderText=_TAGS), "runTags")
         self._tags.setAccessibleName("Tags")
         self._note = named(QPlainTextEdit(placeholderText="Note"), "runNote")
         self._note.setAccessibleName("Note")
@@ -115,8 +126,22 @@ class RunDetails(QWidget):
         set_foreground(self._problem, theme_of(self).error)
         self.label.show_entry(entry)
 
+    def minimumSizeHint(self) -> QSize:
+        """Return the size at which tags and note are below the numbers."""
+        return QSize(self._numbers.minimumSizeHint().width(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show tags and note beside the numbers, or below them where there is too little width."""
+        super().resizeEvent(event)
+        needed = self._numbers.sizeHint().width() + self._beside.spacing()
+        needed += self.fontMetrics().horizontalAdvance(_TAGS)
+        directions = QBoxLayout.Direction
+        narrow = self.width() < needed
+        self._beside.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+
     def _lay_out(self) -> None:
-        grid = QGridLayout()
+        self._numbers = QWidget()
+        grid = QGridLayout(self._numbers)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(2)
@@ -125,20 +150,20 @@ class RunDetails(QWidget):
         for row, metric in enumerate(METRICS, start=1):
             grid.addWidget(QLabel(_NAMES[metric].capitalize()), row, 0)
             for column, label in enumerate((self._best[metric], self._last[metric]), start=1):
-                label.setFont(number_font(label))
+                set_text_size(label)
+                keep_room(label, [_WIDEST if column == 1 else widest_percent()])
                 label.setAlignment(_RIGHT)
                 grid.addWidget(label, row, column)
-        metrics = self._best["train_loss"].fontMetrics()
-        grid.setColumnMinimumWidth(1, metrics.horizontalAdvance(_WIDEST))
-        grid.setColumnMinimumWidth(2, metrics.horizontalAdvance(widest_percent()))
         grid.setRowStretch(len(METRICS) + 1, 1)
-        beside = hbox(grid, (self.label, 1), spacing=14)
-        parts = ((beside, 1), self._about, self._folder, self._problem)
-        self.setLayout(vbox(*parts, spacing=3))
+        self._beside = hbox(self._numbers, (self.label, 1), spacing=2 * SPACING)
+        parts = ((self._beside, 1), self._about, self._folder, self._problem)
+        self.setLayout(vbox(*parts, spacing=TIGHT))
 
 
 def _about(entry: RunListing, origin: str) -> str:
-    parts = [f"Started {run_text.moment(entry.metadata.created)}"]
+    end = entry.summary.end
+    parts = [end.reason] if end is not None and end.reason else []
+    parts.append(f"Started {run_text.moment(entry.metadata.created)}")
     if entry.settings is not None:
         parts.append(run_text.network(entry.settings))
     if entry.metadata.search:
@@ -147,8 +172,6 @@ def _about(entry: RunListing, origin: str) -> str:
         parts.append(
             f"from epoch {entry.metadata.origin_epoch:,} of {origin or 'a run that was deleted'}"
         )
-    if entry.summary.end is not None and entry.summary.end.reason:
-        parts.append(entry.summary.end.reason)
     return " · ".join(parts)
 
 

@@ -29,11 +29,11 @@ from PySide6.QtWidgets import (
 )
 
 from core.runs.library import RunListing
+from gui.common.enlargement import set_text_size
 from gui.common.frozen_columns import FrozenTreeView
 from gui.common.keys import DELETE_RUNS, OPEN_RUN, RENAME_RUN, STAR_RUNS
 from gui.common.selection import Selection
 from gui.common.table_model import Index
-from gui.common.theme import number_font
 from gui.runs.run_columns import COLUMNS, NAME_COLUMN, STAR_COLUMN
 from gui.runs.run_table_model import RunFilter, RunTableModel
 
@@ -67,7 +67,8 @@ class RunTable(FrozenTreeView):
         super().__init__()
         self.setObjectName("runsTable")
         self.setAccessibleName("Runs")
-        self.setFont(number_font(self))
+        set_text_size(self)
+        self._line = self.fontMetrics().height()
         self._runs = runs
         self._open_before: set[str] | None = None
         """The searches that were open before words were searched for; None without words."""
@@ -78,6 +79,7 @@ class RunTable(FrozenTreeView):
         self.sortByColumn(_STARTED, Qt.SortOrder.DescendingOrder)
         self.setSortingEnabled(True)
         self.names = self.freeze((STAR_COLUMN, NAME_COLUMN))
+        set_text_size(self.names)
         self.names.setItemDelegate(_RoomyRows(self.names))  # one of its own, for its editor
         self.choices = self._add_choices()
         for view in (self, self.names):
@@ -176,10 +178,14 @@ class RunTable(FrozenTreeView):
             self.menu_requested.emit(self.names.viewport().mapToGlobal(place.bottomLeft()))
 
     def changeEvent(self, event: QEvent) -> None:
-        """Use the colors of the new palette."""
+        """Use the colors of the new palette, or the size of the new font."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_runs"):
+        if not hasattr(self, "selection"):
+            return  # it is being made
+        if event.type() == QEvent.Type.PaletteChange:
             self._color()
+        elif event.type() == QEvent.Type.FontChange:
+            self._scale_columns()
 
     def _look(self) -> None:
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -190,7 +196,7 @@ class RunTable(FrozenTreeView):
         self.setItemDelegate(_RoomyRows(self))
         self.setUniformRowHeights(True)  # so that a thousand rows are laid out at once
         self.setTreePosition(NAME_COLUMN)
-        self.setIndentation(self.fontMetrics().height())
+        self.setIndentation(self._line)
         self.setRootIsDecorated(False)
         self.setAllColumnsShowFocus(True)
         self.setExpandsOnDoubleClick(False)  # by itself it does so in the first column only
@@ -236,6 +242,16 @@ class RunTable(FrozenTreeView):
             header.resizeSection(number, _STAR_WIDTH if number == STAR_COLUMN else width)
             self.setColumnHidden(number, not column.shown)
         header.setSectionResizeMode(STAR_COLUMN, QHeaderView.ResizeMode.Fixed)
+
+    def _scale_columns(self) -> None:
+        """Keep the widths of the columns relative to the font."""
+        before, self._line = self._line, self.fontMetrics().height()
+        header, factor = self.header(), self._line / before
+        for number in range(header.count()):
+            if not header.isSectionHidden(number):
+                header.resizeSection(number, round(factor * header.sectionSize(number)))
+        self.setIndentation(self._line)
+        self.names.setIndentation(self._line)
 
     def _add_choices(self) -> QActionGroup:
         """Add a context menu to the headings in which columns are shown and hidden."""

@@ -70,12 +70,9 @@ def count_trials(count: int) -> str:
 def setting(name: str, value: Value) -> str:
     """Return the value of a hyperparameter as the form shows it."""
     field = FIELDS[name]
-    match field:
-        case Choices():
-            return ", ".join(field.options[part] for part in str(value).split(", "))
-        case Choice():
-            return field.options[str(value)]
-    return field.format(value) or "none"
+    if isinstance(field, Choices):  # the form has their short names, in a text
+        return ", ".join(field.options[part] for part in str(value).split(", "))
+    return field.display(value) or "none"
 
 
 def is_number(name: str) -> bool:

@@ -106,6 +106,8 @@ class RunsController(QObject):
 
     settings_chosen = Signal(object, str)
     """Hyperparameters for the form, and the title of their run."""
+    repeat_requested = Signal(object, str)
+    """Hyperparameters that are to be trained with several seeds, and the title of their run."""
     open_requested = Signal(object)
     """Path of a model."""
     overlays_changed = Signal(object)
@@ -207,6 +209,7 @@ class RunsController(QObject):
         exports, prompts = self._exports, self.browser.prompts
         return {
             "newFromRun": lambda run: self.settings_chosen.emit(run.settings, run.title),
+            "repeatRun": lambda run: self.repeat_requested.emit(run.settings, run.title),
             "continueRun": prompts.ask_to_continue,
             "goBack": prompts.ask_where_to,
             "openRun": lambda run: self.open_requested.emit(run.path / MODEL),

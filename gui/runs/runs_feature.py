@@ -31,6 +31,8 @@ class RunsFeature(QObject):
 
     settings_chosen = Signal(object, str)
     """Hyperparameters for the form, and the title of their run."""
+    repeat_requested = Signal(object, str)
+    """Hyperparameters that are to be trained with several seeds, and the title of their run."""
     open_requested = Signal(object)
     """Path of a model."""
     overlays_changed = Signal(object)
@@ -103,6 +105,7 @@ class RunsFeature(QObject):
             self,
         )
         controller.settings_chosen.connect(self.settings_chosen)
+        controller.repeat_requested.connect(self.repeat_requested)
         controller.open_requested.connect(self.open_requested)
         controller.overlays_changed.connect(self.overlays_changed)
         controller.curves_requested.connect(self.curves_requested)

@@ -75,11 +75,11 @@ def _outdated_texts(used: "Model", current: "Model", again: str) -> tuple[str, .
     if used.epoch == current.epoch:
         epoch = f"earlier in epoch {used.epoch + 1:,}"
         return f"Evaluated {epoch}: {again}.", f"Outdated: {epoch}", "Outdated"
+    before = f"at epoch {used.epoch:,}" if used.epoch else "before the end of epoch 1"
     return (
-        f"Evaluated at epoch {used.epoch:,}; the network is now at epoch {current.epoch:,}: "
-        f"{again}.",
-        f"Evaluated at epoch {used.epoch:,}; now at epoch {current.epoch:,}.",
-        f"Outdated: epoch {used.epoch:,}",
+        f"Evaluated {before}; the network is now at epoch {current.epoch:,}: {again}.",
+        f"Evaluated {before}; now at epoch {current.epoch:,}.",
+        f"Outdated: {_epoch(used)}",
         "Outdated",
     )
 

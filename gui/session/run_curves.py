@@ -1,6 +1,7 @@
 """The curves of a saved run, to be drawn beside those of a training."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ class RunCurves:
     images: int
     """The number of images in an epoch."""
     series: "RunSeries"
+    deviation: "RunSeries | None" = None
+    """Of the mean of several runs, the standard deviations, which are drawn as a band."""
 
 
 def curves_of(run: "Run", title: str, color: int) -> RunCurves:
@@ -30,3 +33,12 @@ def curves_of(run: "Run", title: str, color: int) -> RunCurves:
     from core.runs.run_series import RunSeries
 
     return RunCurves(run.path, title, color, run.settings.training_images, RunSeries.of(run))
+
+
+def with_mean(runs: Sequence[RunCurves], mean: RunCurves | None) -> tuple[RunCurves, ...]:
+    """Return runs together with the mean of others, in a color that is still free."""
+    if mean is None:
+        return tuple(runs)
+    used = {run.color for run in runs}
+    free = next((color for color in range(MOST_RUNS) if color not in used), MOST_RUNS - 1)
+    return (*runs, replace(mean, color=free))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from core.foundation.percent import SHARE_DECIMALS, percent, widest_percent
 from core.hyperparameters.schema import FIELDS
 from gui.common.plot_menu import Row
-from gui.common.theme import number_font, theme_of
+from gui.common.theme import TextSize, number_font, theme_of
 
 _ROW = 1.35
 """The height of a row, in heights of the font."""
@@ -58,7 +58,7 @@ class ImportanceBars(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the bars, or a note while there are none."""
         painter = QPainter(self)
-        painter.setFont(number_font(self, 0.85))
+        painter.setFont(number_font(self, TextSize.SMALL))
         height = _ROW * painter.fontMetrics().height()
         title = QRectF(0, 0, self.width(), height)
         painter.setPen(self.palette().color(self.palette().ColorRole.WindowText))

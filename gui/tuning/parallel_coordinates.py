@@ -27,11 +27,11 @@ from core.plots.parallel_coordinates import (
     rank_trials,
 )
 from gui.common.plot_menu import Row
-from gui.common.theme import number_font, theme_of
+from gui.common.theme import TextSize, number_font, theme_of
 from gui.common.timers import Timer
 
 _NOTHING = "Each completed trial appears as a line"
-_MARGIN = 58.0
+_MARGIN = 80.0
 """Pixels beside the first axis, for the texts of its ticks."""
 _RIGHT, _BELOW = 34.0, 8.0
 _GAP = 4.0
@@ -136,7 +136,7 @@ class ParallelCoordinates(QWidget):
         """Paint the drawn lines, the highlighted one and the axes."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(number_font(self, 0.8))
+        painter.setFont(number_font(self, TextSize.SMALL))
         if not self.points:
             faint = self.palette().color(self.palette().ColorRole.PlaceholderText)
             painter.setPen(faint)
@@ -222,8 +222,12 @@ class ParallelCoordinates(QWidget):
         width = self._area().width() / max(count - 1, 1)
         title = QRectF(above.x() - width / 2, 0, width, above.y() - _GAP)
         painter.drawText(self._within(title), _Align.AlignHCenter | _Align.AlignBottom, axis.label)
-        for position, words in axis.ticks():
-            self._paint_tick(painter, self._place(number, count, position), words)
+        room = _MARGIN - 2 * _GAP if number == 0 else width - 4 * _GAP
+        for position, words in axis.ticks(as_in_form=True):
+            fitting = painter.fontMetrics().elidedText(
+                words, Qt.TextElideMode.ElideRight, int(room)
+            )
+            self._paint_tick(painter, self._place(number, count, position), fitting)
 
     def _within(self, title: QRectF) -> QRectF:
         """Return the rectangle, moved so that all of it is inside the widget."""

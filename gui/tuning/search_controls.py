@@ -6,38 +6,46 @@ from pathlib import Path
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox, QWidget
 
+from core.foundation.files import modification_time
+from core.tuning.definition import saved_searches
 from core.tuning.optuna_library import INSTALL, is_installed
 from core.tuning.space import SearchSpace
 from core.tuning.space_file import examples, read_space
 from gui.common.file_dialogs import ask_to_open
 from gui.common.tasks import Tasks
-from gui.common.widgets import hbox, named, vbox
+from gui.common.widgets import hbox, let_shrink, make_primary, named, vbox
+from gui.tuning.search_text import describe
 
 _MOST_TRIALS = 99_999
 _MISSING = f"A search needs Optuna, which is not installed. Install it with\n{INSTALL}"
 
 
 class SearchControls(QWidget):
-    """Lets the user choose a search space, and start and stop the search."""
+    """Lets the user choose or define a search, and start and stop it."""
 
     started = Signal()
     stopped = Signal()
     chosen = Signal(object)
     """Emitted with the chosen SearchSpace."""
+    trials_changed = Signal(int)
+    define_requested = Signal()
+    edit_requested = Signal()
 
     def __init__(self, tasks: Tasks) -> None:
         super().__init__()
+        self.setObjectName("searchControls")
         self.path = Path()
         self.space: SearchSpace | None = None
         self._busy = False
+        self._done = 0
         self._runner = tasks.runner()
         self._runner.returned.connect(self._use)
         self._runner.failed.connect(self._show_chosen)
         self._examples = {path: read_space(path) for path in examples().values()}
         self._list = named(QComboBox(), "searchChooser")
-        self._list.setAccessibleName("Search space")
+        self._define = named(QPushButton("New…"), "newSearchButton")
+        self._edit = named(QPushButton("Edit…"), "editSearchButton")
         self._open = named(QPushButton("Open…"), "openSpaceButton")
-        self._open.setToolTip("Open a search space of your own (TOML file).")
         self._trials = named(QSpinBox(), "searchTrials")
         self._jobs = named(QSpinBox(), "searchJobs")
         self._start = named(QPushButton("Start"), "startSearchButton")
@@ -45,14 +53,12 @@ class SearchControls(QWidget):
         self._about = named(QLabel(wordWrap=True), "searchDescription")
         self._set_up()
         self._lay_out()
-        self._list.activated.connect(self._choose)
-        self._open.clicked.connect(self._ask_for_file)
-        self._start.clicked.connect(self.started)
-        self._stop.clicked.connect(self.stopped)
+        self._connect()
 
     def begin(self) -> None:
-        """Choose the first example."""
-        self._choose(0)
+        """Choose the search that was defined last, or else the first example."""
+        saved = max(saved_searches().values(), key=modification_time, default=None)
+        self._choose(0 if saved is None else self._list.findData(str(saved)))
 
     @property
     def arguments(self) -> list[str]:
@@ -65,27 +71,58 @@ class SearchControls(QWidget):
         """The total number of trials."""
         return self._trials.value()
 
+    @property
+    def busy(self) -> bool:
+        """Whether a search is in progress."""
+        return self._busy
+
     def set_busy(self, *, busy: bool) -> None:
         """Set whether a search is in progress."""
         self._busy = busy
-        for widget in (self._list, self._open, self._trials, self._jobs):
+        for widget in (
+            *(self._list, self._define, self._edit, self._open),
+            *(self._trials, self._jobs),
+        ):
             widget.setEnabled(not busy)
-        self._start.setEnabled(not busy and self.space is not None and is_installed())
         self._stop.setEnabled(busy)
+        self._show_start()
 
     def set_stopping(self) -> None:
         """Show that the search is about to stop."""
         self._stop.setEnabled(False)
 
+    def set_done(self, done: int, *, begun: bool) -> None:
+        """Set how many trials are done; a search that has `begun` is continued, not started."""
+        self._done = done
+        self._start.setText("Continue" if begun else "Start")
+        self._show_start()
+
+    @Slot()
+    def _show_start(self) -> None:
+        """Enable the button that starts or continues, and say in its tooltip when it would."""
+        left = self.trials > self._done
+        self._start.setEnabled(
+            not self._busy and left and self.space is not None and is_installed()
+        )
+        self._start.setToolTip(
+            "Start the search, or continue it."
+            if left
+            else "All trials are done. Raise their number to add more."
+        )
+
     def show_notice(self, text: str) -> None:
         """Show a notice on the search below its description."""
         if self.space is not None and text:
-            self._about.setText(f"{self.space.description}\n{text}")
+            self._about.setText(f"{describe(self.space)}\n{text}")
 
     def open(self, path: Path) -> None:
         """Use a space file as soon as it is read."""
         self._runner.abandon()
         self._runner.call(lambda: (path, read_space(path)))
+
+    def use(self, path: Path, space: SearchSpace) -> None:
+        """Use a search that has been read from a file."""
+        self._use((path, space))
 
     @Slot(int)
     def _choose(self, index: int) -> None:
@@ -111,7 +148,7 @@ class SearchControls(QWidget):
         most = len(space.grid) if space.sampler == "grid" else _MOST_TRIALS
         self._trials.setMaximum(most)
         self._trials.setValue(space.trials)
-        self._about.setText(space.description if is_installed() else _MISSING)
+        self._about.setText(describe(space) if is_installed() else _MISSING)
         self.set_busy(busy=False)
 
     @Slot()
@@ -124,9 +161,32 @@ class SearchControls(QWidget):
         kinds = ["Search spaces (*.toml)"]
         ask_to_open(self, "openSpaceDialog", "Open search space", kinds, self.open)
 
+    def _connect(self) -> None:
+        self._list.activated.connect(self._choose)
+        self._define.clicked.connect(self.define_requested)
+        self._edit.clicked.connect(self.edit_requested)
+        self._open.clicked.connect(self._ask_for_file)
+        self._trials.valueChanged.connect(self._show_start)
+        self._trials.valueChanged.connect(self.trials_changed)
+        self._start.clicked.connect(self.started)
+        self._stop.clicked.connect(self.stopped)
+
     def _set_up(self) -> None:
         for path, space in self._examples.items():
             self._list.addItem(space.title, str(path))
+        for name, path in saved_searches().items():
+            self._list.addItem(name, str(path))
+        self._list.setAccessibleName("Search")
+        self._list.setToolTip("The examples, and the searches that you have defined.")
+        self._list.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self._list.setMinimumContentsLength(12)
+        self._define.setToolTip("Define a search: which hyperparameters to vary, and how.")
+        self._edit.setToolTip("Define a search like this one.")
+        self._open.setToolTip("Open a search space of your own (TOML file).")
+        for button in (self._define, self._edit, self._open):
+            let_shrink(button)
         self._trials.setRange(1, _MOST_TRIALS)
         self._trials.setAccessibleName("Trials")
         self._trials.setToolTip(
@@ -136,14 +196,14 @@ class SearchControls(QWidget):
         self._jobs.setValue(max(1, (os.cpu_count() or 1) - 1))
         self._jobs.setAccessibleName("Processes")
         self._jobs.setToolTip("Number of trials that run at once, each in its own process.")
-        self._start.setToolTip("Start the search, or continue it.")
+        make_primary(self._start)
         self._stop.setToolTip("Stop the search. Running trials are saved as stopped runs.")
         self._about.setTextInteractionFlags(
             self._about.textInteractionFlags().TextSelectableByMouse
         )
 
     def _lay_out(self) -> None:
-        first = hbox((self._list, 1), self._open)
+        first = hbox((self._list, 1), self._define, self._edit, self._open)
         numbers = (QLabel("Trials"), self._trials, QLabel("Processes"), self._jobs)
         second = hbox(*numbers, None, self._start, self._stop)
-        self.setLayout(vbox(first, self._about, second, spacing=4, margins=(0, 4, 0, 0)))
+        self.setLayout(vbox(first, self._about, second, margins=(0, 8, 0, 0)))

@@ -82,15 +82,16 @@ class SearchProcess(QObject):
 
     received = Signal(object)
     """A list of SearchEvents."""
-    ended = Signal()
+    ended = Signal(bool)
+    """Emitted with whether it has ended normally."""
 
     def __init__(self, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
         self._child: _Child | None = None
         self._runner = tasks.runner()
         self._runner.received.connect(self.received)
-        self._runner.finished.connect(self.ended)
-        self._runner.failed.connect(self.ended)
+        self._runner.finished.connect(lambda: self.ended.emit(True))
+        self._runner.failed.connect(lambda: self.ended.emit(False))
         tasks.closing.connect(self.stop)
 
     @property
@@ -109,6 +110,12 @@ class SearchProcess(QObject):
         if self._child is not None:
             self._child.stop()
 
+    def abandon(self) -> None:
+        """Kill the process, which must not be one that trains, and emit nothing of it."""
+        self._runner.abandon()
+        if self._child is not None:
+            self._child.kill()
+
 
 class _Child:
     """The process: one thread starts it and reads its output, another tells it to stop."""
@@ -118,6 +125,14 @@ class _Child:
         self._lock = Lock()
         self._stopped = False
         self._input: IO[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def kill(self) -> None:
+        """End the process at once."""
+        self.stop()
+        with self._lock:
+            if self._process is not None:
+                self._process.kill()
 
     def stop(self) -> None:
         """Close its standard input, as soon as there is one."""
@@ -151,7 +166,7 @@ class _Child:
         except OSError as error:
             raise SearchError("The search cannot be started.", str(error)) from error
         with self._lock:
-            self._input = process.stdin
+            self._input, self._process = process.stdin, process
         if self._stopped:
             self.stop()
         return process

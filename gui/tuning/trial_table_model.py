@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
-from core.foundation.percent import percent
 from core.hyperparameters.fields import Choice, Value, Widths
 from core.hyperparameters.schema import FIELDS
 from core.tuning.space import SearchSpace
-from core.tuning.trial_result import TrialResult
+from core.tuning.trial_result import STOPPED, TrialResult
 from gui.common.selection import Selection
 from gui.common.table_model import NO_INDEX, Cell, CellTable, Role, SortedRows, sort_key
 from gui.common.theme import number_font
+from gui.tuning.search_text import setting_text, value_text
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,13 @@ class Column:
         return Cell(self.text(trial), sort_key(self.value(trial)))
 
 
+def state_label(trial: TrialResult) -> str:
+    """Return how a trial ended, in a word."""
+    if trial.state == "failed":
+        return "Stopped" if trial.reason == STOPPED else "Failed"
+    return "Completed" if trial.state == "complete" else "Pruned"
+
+
 def columns_of(space: SearchSpace) -> list[Column]:
     """Return the columns for the trials of a search."""
     return [_NUMBER_COLUMN, _STATE, _metric(space), *(_setting(name) for name in space.dimensions)]
@@ -42,24 +49,17 @@ _NUMBER_COLUMN = Column(
 _STATE = Column(
     "State",
     "How the trial ended.",
-    lambda trial: trial.state,
-    lambda trial: trial.state,
+    state_label,
+    state_label,
     number=False,
 )
 
 
 def _metric(space: SearchSpace) -> Column:
+    title, tip = ("Accuracy", "Validation accuracy.")
     if space.lower_is_better:
-        return Column("Loss", "Validation loss per image.", _loss, lambda f: f.value)
-    return Column("Accuracy", "Validation accuracy.", _accuracy, lambda f: f.value)
-
-
-def _loss(trial: TrialResult) -> str:
-    return "" if trial.value is None else f"{trial.value:.4f}"
-
-
-def _accuracy(trial: TrialResult) -> str:
-    return "" if trial.value is None else percent(trial.value)
+        title, tip = ("Loss", "Validation loss per image.")
+    return Column(title, tip, lambda trial: value_text(trial, space), lambda trial: trial.value)
 
 
 def _setting(name: str) -> Column:
@@ -70,7 +70,7 @@ def _setting(name: str) -> Column:
         value = trial.settings.get(name)
         if value is None:
             return ""
-        return f"{value:.4g}" if isinstance(value, float) else field.format(value)
+        return setting_text(name, value)
 
     return Column(
         field.label,
@@ -143,6 +143,12 @@ class TrialTable(QTableView):
         self._selection = Selection(self)
         self._selection.changed.connect(self._emit_selection)
 
+    @property
+    def selected(self) -> TrialResult | None:
+        """The selected trial; None where there is none."""
+        rows = self._selection.rows
+        return self._trial(rows[0]) if rows else None
+
     def begin(self, space: SearchSpace) -> None:
         """Start an empty table for the trials of a search, sorted best first."""
         self.trials.begin(columns_of(space))
@@ -165,8 +171,7 @@ class TrialTable(QTableView):
 
     @Slot()
     def _emit_selection(self) -> None:
-        rows = self._selection.rows
-        self.selection_changed.emit(self._trial(rows[0]) if rows else None)
+        self.selection_changed.emit(self.selected)
 
     def _trial(self, row: int) -> TrialResult:
         """Return the trial of a row in the current order."""

@@ -1,30 +1,40 @@
 """The contents of the tab “Search”."""
 
-from collections import Counter, deque
+from collections import deque
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QProgressBar, QSplitter, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
-from core.foundation.errors import SearchError
+from core.foundation.errors import HyperparameterError, SearchError
+from core.hyperparameters.schema import Hyperparameters
 from core.runs.run_folder import is_run
+from core.tuning.definition import has_begun
+from core.tuning.optuna_library import is_installed
+from core.tuning.repetition import Band, Repetition, is_repetition
 from core.tuning.space import SearchSpace
-from core.tuning.trial_result import TrialResult, metric_of, trial_points
+from core.tuning.trial_result import TrialResult, best_first, metric_of, trial_points
 from gui.common.error_reporter import ErrorReporter
 from gui.common.plot_menu import PlotMenu
-from gui.common.static_label import StaticLabel
-from gui.common.tasks import Tasks
-from gui.common.theme import number_font
+from gui.common.tasks import Policy, Tasks
 from gui.common.timers import Timer
 from gui.common.widgets import container, named, vbox
+from gui.session.run_curves import RunCurves
 from gui.tuning.importance_bars import ImportanceBars
 from gui.tuning.parallel_coordinates import ParallelCoordinates
+from gui.tuning.repetition_summary import RepetitionSummary
 from gui.tuning.search_controls import SearchControls
+from gui.tuning.search_definer import FormSettings, SearchDefiner
+from gui.tuning.search_introduction import SearchIntroduction
 from gui.tuning.search_process import SearchEnd, SearchEvent, SearchProcess, SearchStart
+from gui.tuning.search_progress import SearchProgress
+from gui.tuning.search_results import SearchResults
+from gui.tuning.search_text import repetition_text
 from gui.tuning.trial_table_model import TrialTable
 
 _AT_ONCE = 100
 """Trials that are shown before other events have their turn."""
+_STOPPED, _FAILED = "Stopped.", "The search ended unexpectedly."
 
 
 class TuningPage(QWidget):
@@ -32,20 +42,31 @@ class TuningPage(QWidget):
 
     run_chosen = Signal(object)
     """Path of the run of a trial that the user wants to see."""
+    settings_chosen = Signal(object, str)
+    """Emitted with Hyperparameters that the user wants to have in the form, and their title."""
+    mean_changed = Signal(object)
+    """Emitted with the mean RunCurves of several seeds for the curves; None for none."""
 
-    def __init__(self, tasks: Tasks, errors: ErrorReporter) -> None:
+    def __init__(self, tasks: Tasks, errors: ErrorReporter, form: FormSettings) -> None:
         super().__init__()
         self._errors = errors
         self._process = SearchProcess(tasks, self)
+        self._reader = SearchProcess(tasks, self)
+        """Reads the trials that a search has when it is chosen."""
+        tasks.closing.connect(self._reader.abandon)
+        self._repetitions = tasks.runner(Policy.LATEST)
         self._controls = SearchControls(tasks)
-        self._progress = named(QProgressBar(textVisible=False), "searchProgress")
-        self._status = named(StaticLabel(), "searchStatus")
+        self._definer = SearchDefiner(self, form, tasks, errors)
+        self._progress = SearchProgress()
+        self._results = SearchResults()
+        self._introduction = SearchIntroduction()
         self._table = TrialTable()
         self._lines, self._bars = ParallelCoordinates(), ImportanceBars()
+        self._summary = RepetitionSummary()
         self._waiting: deque[SearchEvent] = deque()
         """Events that are not shown yet."""
-        self._done: Counter[str] = Counter()
-        """The number of trials by state."""
+        self._note = ""
+        """How the search ended, if not by itself."""
         self._showing = Timer(self, singleShot=True, interval=0)
         self._showing.timeout.connect(self._show_some)
         self._lay_out()
@@ -57,47 +78,110 @@ class TuningPage(QWidget):
         menu.add(self._lines, self._lines)
         menu.add(self._bars, self._bars)
 
+    def repeat(self, settings: Hyperparameters, title: str) -> None:
+        """Offer to train settings with several seeds, unless a search is in progress."""
+        if self._process.busy:
+            self._progress.say("A search is in progress: stop it before you start a repetition.")
+        else:
+            self._definer.repeat_settings(settings, title)
+
+    @Slot()
+    def hide_mean(self) -> None:
+        """Remove the mean of a repetition and its band from the curves."""
+        self._summary.hide_band()
+
     @Slot()
     def _stop(self) -> None:
         """Stop the search normally, if there is one."""
         if self._process.busy:
             self._controls.set_stopping()
-            self._status.setText("Stopping: running trials are being saved …")
+            self._note = _STOPPED
+            self._progress.say("Stopping: running trials are being saved …")
             self._process.stop()
 
     def _connect(self) -> None:
-        self._controls.started.connect(self._start)
-        self._controls.stopped.connect(self._stop)
-        self._controls.chosen.connect(self._begin)
+        controls, definer, results = self._controls, self._definer, self._results
+        controls.started.connect(self._start)
+        controls.stopped.connect(self._stop)
+        controls.chosen.connect(self._choose)
+        controls.trials_changed.connect(self._set_total)
+        controls.define_requested.connect(definer.define)
+        controls.edit_requested.connect(lambda: definer.change(self._space))
+        self._introduction.suggested.connect(definer.define)
+        definer.ready.connect(self._start_defined)
+        definer.message.connect(self._progress.say)
         self._process.received.connect(self._receive)
-        self._process.ended.connect(self._showing.start)
+        self._process.ended.connect(self._end)
+        self._reader.received.connect(self._receive)
+        self._reader.ended.connect(lambda _: self._showing.start())
         self._table.opened.connect(self._open_run)
         self._table.selection_changed.connect(self._mark)
+        self._table.selection_changed.connect(results.show_selected)
+        self._table.addActions(results.actions_for_trial)
+        results.used.connect(self._use)
+        results.repeat_requested.connect(self._repeat)
+        results.run_requested.connect(self._open_run)
+        self._summary.band_changed.connect(self._emit_mean)
+        self._repetitions.returned.connect(self._show_repetition)
 
     @Slot(object)
+    def _choose(self, space: SearchSpace) -> None:
+        """Show another search, with the trials that it has."""
+        self._begin(space)
+        self._reader.abandon()
+        if is_installed() and has_begun(space):
+            self._progress.say("Reading its trials …")
+            self._reader.start([str(self._controls.path), "--show"])
+
     def _begin(self, space: SearchSpace) -> None:
-        """Clear the page for a new search."""
+        """Clear the page for a search."""
         self._space, self._metric = space, metric_of(lower_is_better=space.lower_is_better)
         self._waiting.clear()
-        self._done.clear()
+        self._note = ""
         self._table.begin(space)
         self._bars.show_shares({})
-        self._progress.setRange(0, self._controls.trials)
-        self._progress.setValue(0)
-        self._status.setText("")
+        self._summary.clear()
+        self._results.begin(space)
+        self._progress.begin(self._controls.trials)
+        self._controls.set_done(0, begun=False)
         self._lines.mark(None)
         self._lines.show_points((), self._metric)
+        self._below.setCurrentWidget(self._summary if is_repetition(space) else self._plots)
+        self._pages.setCurrentWidget(self._introduction)
 
     @Slot()
     def _start(self) -> None:
+        self._reader.abandon()
         self._begin(self._space)
-        self._status.setText("Starting …")
+        self._pages.setCurrentWidget(self._trials)
+        self._progress.say("Starting …")
         self._process.start(self._controls.arguments)
-        self._controls.set_busy(busy=True)
+        self._set_busy(busy=True)
+
+    @Slot(object, object)
+    def _start_defined(self, path: Path, space: SearchSpace) -> None:
+        """Start a search that the user has defined, unless another one runs."""
+        if not self._process.busy:
+            self._controls.use(path, space)
+            if is_installed():
+                self._start()
+
+    @Slot(int)
+    def _set_total(self, total: int) -> None:
+        """Show how far the search would be with another number of trials."""
+        self._progress.set_total(total)
+        if self._table.trials.results:
+            self._progress.show_numbers(running=False, note=self._note)
 
     @Slot(object)
     def _receive(self, events: list[SearchEvent]) -> None:
         self._waiting += events
+        self._showing.start()
+
+    @Slot(bool)
+    def _end(self, in_order: bool) -> None:
+        if not in_order:
+            self._note = _FAILED
         self._showing.start()
 
     @Slot()
@@ -110,32 +194,83 @@ class TuningPage(QWidget):
         while self._waiting and len(trials) < _AT_ONCE:
             match self._waiting.popleft():
                 case SearchStart(total, notice):
-                    self._progress.setMaximum(total)
+                    self._progress.set_total(total)
                     self._controls.show_notice(notice)
                 case SearchEnd(importances):
                     self._bars.show_shares(importances)
                 case trial:
                     trials.append(trial)
-        self._table.add(trials)
-        self._done += Counter(trial.state for trial in trials)
-        self._show_progress()
+        self._add(trials)
         if self._waiting:
             self._showing.start()
         elif not self._process.busy:
-            self._controls.set_busy(busy=False)
+            self._set_busy(busy=False)
 
-    def _show_progress(self) -> None:
-        done, total = self._done["complete"] + self._done["pruned"], self._progress.maximum()
-        self._progress.setValue(done)
-        self._status.setText(f"{done:,} of {total:,} trials, {self._done['pruned']:,} pruned")
-        self._lines.show_points(
-            trial_points(self._table.trials.results, self._metric), self._metric
-        )
+    def _add(self, trials: list[TrialResult]) -> None:
+        self._table.add(trials)
+        results = self._table.trials.results
+        self._progress.count(trials, results)
+        self._progress.show_numbers(running=self._process.busy, note=self._note)
+        if not trials:
+            return
+        self._pages.setCurrentWidget(self._trials)
+        self._lines.show_points(trial_points(results, self._metric), self._metric)
+        best = best_first(results, lower_is_better=self._space.lower_is_better)
+        self._results.show_best(best[0] if best else None)
+        if is_repetition(self._space):
+            complete = tuple(results)
+            self._repetitions.call(lambda: (self._space, Repetition.read(complete)))
+
+    def _set_busy(self, *, busy: bool) -> None:
+        self._controls.set_busy(busy=busy)
+        self._controls.set_done(self._progress.done, begun=bool(self._table.trials.results))
+        self._results.set_busy(busy=busy)
+        self._introduction.setEnabled(not busy)
+
+    @Slot(object)
+    def _show_repetition(self, read: tuple[SearchSpace, Repetition]) -> None:
+        space, repetition = read
+        if space == self._space:
+            self._summary.show_repetition(repetition, space)
+            self._results.show_repetition(repetition_text(repetition, space))
+
+    @Slot(object)
+    def _emit_mean(self, band: Band | None) -> None:
+        if band is None:
+            self.mean_changed.emit(None)
+            return
+        title = f"Mean of {band.runs:,} seeds"
+        mean = RunCurves(Path(), title, 0, band.images, band.mean, band.deviation)
+        self.mean_changed.emit(mean)
 
     @Slot(object)
     def _mark(self, trial: TrialResult | None) -> None:
         points = trial_points([trial], self._metric) if trial is not None else []
         self._lines.mark(points[0] if points else None)
+
+    @Slot(object)
+    def _use(self, trial: TrialResult) -> None:
+        try:
+            settings = self._space.base.with_values(trial.settings)
+        except HyperparameterError as error:
+            self._errors.report(error)
+            return
+        title = f"{self._space.title or self._space.name}, trial {trial.number}"
+        self._progress.say(f"The form now has the settings of trial {trial.number}.")
+        self.settings_chosen.emit(settings, title)
+
+    @Slot(object)
+    def _repeat(self, trial: TrialResult | None) -> None:
+        """Offer to repeat a trial; without one, the best, if there is one, or the form's."""
+        results = self._table.trials.results
+        best = best_first(results, lower_is_better=self._space.lower_is_better)
+        offered = {}
+        if best and not is_repetition(self._space):
+            offered[f"Best trial ({best[0].number})"] = best[0]
+        if (selected := trial or self._table.selected) is not None:
+            offered[f"Selected trial ({selected.number})"] = selected
+        chosen = list(offered)[-1 if trial is not None else 0] if offered else ""
+        self._definer.repeat(self._space, offered, chosen)
 
     @Slot(object)
     def _open_run(self, trial: TrialResult) -> None:
@@ -148,14 +283,19 @@ class TuningPage(QWidget):
             self._errors.report(error)
 
     def _lay_out(self) -> None:
-        self._progress.setMaximumHeight(5)
-        self._progress.setAccessibleName("Search progress")
-        self._status.setFont(number_font(self._status, 0.9))
-        self._status.setFixedHeight(self._status.fontMetrics().height() + 2)
+        self._table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self._plots = container(vbox((self._lines, 1), self._bars, margins=(0, 4, 0, 0)))
+        self._below = QStackedWidget()
+        self._below.addWidget(self._plots)
+        self._below.addWidget(self._summary)
         parts = named(QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False), "searchParts")
         parts.addWidget(self._table)
-        parts.addWidget(container(vbox((self._lines, 1), self._bars, margins=(0, 4, 0, 0))))
+        parts.addWidget(self._below)
         parts.setStretchFactor(0, 2)
         parts.setStretchFactor(1, 3)
-        everything = (self._controls, self._progress, self._status, (parts, 1))
+        self._trials = container(vbox(self._results, (parts, 1), spacing=4))
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._introduction)
+        self._pages.addWidget(self._trials)
+        everything = (self._controls, self._progress, (self._pages, 1))
         self.setLayout(vbox(*everything, spacing=4))

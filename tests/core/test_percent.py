@@ -1,11 +1,16 @@
 """Percentages as texts."""
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import core.foundation.percent as percent_module
 from core.foundation.percent import ACCURACY_DECIMALS, SHARE_DECIMALS, percent, widest_percent
 
+REPOSITORY = Path(percent_module.__file__).parents[2]
 SHARES = st.floats(0, 1)
 DECIMALS = st.integers(0, 4)
 
@@ -65,6 +70,14 @@ def test_texts_of_one_kind_have_equal_decimals(share: float, decimals: int) -> N
     assert text.endswith("%")
     assert len(text.partition(".")[2]) == (decimals + 1 if decimals else 0)
     assert len(text) <= len(widest_percent(decimals))
+
+
+def test_nothing_else_in_the_program_formats_percentages() -> None:
+    own_format = re.compile(r"""\.?\d?%\}|\}\s?%["')\s]""")
+    for folder in ("core", "gui"):
+        for path in (REPOSITORY / folder).rglob("*.py"):
+            if path.name != "percent.py":
+                assert not own_format.search(path.read_text("utf-8")), path
 
 
 def _position(text: str) -> tuple[float, int]:

@@ -136,7 +136,8 @@ def test_all_can_be_reached_in_a_window_that_is_too_low(person: Person) -> None:
 def test_the_entries_are_in_the_view_menu(person: Person) -> None:
     menu = next(a.menu() for a in person.window.menuBar().actions() if a.text() == "&View")
     entries = [a for a in menu.actions() if isinstance(a, QAction) and a.isCheckable()]
-    assert [entry.shortcut().toString() for entry in entries] == ["F3", "F4", "F11"]
+    keys = [entry.shortcut().toString() for entry in entries]
+    assert [key for key in keys if key] == ["F3", "F4", "F11"]
 
 
 def test_a_column_becomes_as_wide_as_its_contents_need(person: Person) -> None:

@@ -85,8 +85,23 @@ def test_the_values_of_runs_are_told_under_the_pointer(
     end = read_run(path).epochs[1]
     value = f"val. {end.validation_loss:.4f} · {100 * end.validation_accuracy:.2f}%"
     assert legend(person).text() == f"a {value}"
+    assert "validation loss · validation accuracy" in legend(person).accessibleName()
     plot(person, "loss").hovered.emit(None)
     assert legend(person).text() == "a"
+    assert "solid: training · dashed: validation" in legend(person).accessibleName()
+
+
+def test_runs_that_are_shown_on_the_curves_bring_the_curves_into_view(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    library.add("a")
+    visitor.open(rows=1)
+    visitor.select("a")
+    visitor.act("overlay")
+    assert person.find(CurvesPanel, "curvesPanel").isVisible()
+    visitor.open()
+    visitor.act("overlay")  # hides it
+    assert not person.find(CurvesPanel, "curvesPanel").isVisible()
 
 
 def test_at_most_eight_runs_are_shown_and_more_are_told_of(

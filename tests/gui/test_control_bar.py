@@ -1,5 +1,6 @@
 """Start, pause, step, stop and reset, as a person sees them."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -328,6 +329,18 @@ class TestContinue:
         (dialog,) = person.dialogs("errorDialog")
         assert "Continue it in “Runs”" in dialog.text()
         assert not person.enabled("pauseButton")
+
+    def test_a_deleted_run_fails_with_a_sentence(
+        self, person: Person, home: Path, expect_log: ExpectLog
+    ) -> None:
+        expect_log("")
+        self.stop_in_the_middle(person)
+        (path,) = (home / "data" / "runs").iterdir()
+        shutil.rmtree(path)
+        person.click("stepButton")
+        person.wait_for(State.FAILED)
+        assert person.dialogs("errorDialog")
+        assert enabled_buttons(person) == ["start", "reset"]
 
     def test_another_model_ends_it(self, person: Person, trained_model: Model) -> None:
         self.stop_in_the_middle(person)

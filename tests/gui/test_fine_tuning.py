@@ -102,6 +102,11 @@ def test_learning_shows_both_accuracies_before_and_after(
     accuracies = [evaluate(m.network, mnist.test).accuracy for m in (trained_model, model)]
     assert test == f"MNIST test set: {percent(accuracies[0])} → {percent(accuracies[1])}"
     assert person.text("testAccuracyLabel") == percent(accuracies[1])
+    basis = f"a saved model, epoch {trained_model.epoch}"
+    tuned = f"Model: fine-tuned on 12 of your digits · from {basis}"
+    assert person.text("learningModel") == tuned
+    person.click("switchLearntButton")
+    assert person.text("learningModel") == tuned
 
 
 @pytest.mark.usefixtures("kept")
@@ -187,6 +192,8 @@ def test_nothing_is_learnt_or_switched_while_a_training_is_active(person: Person
     for name in ("learnButton", "switchLearntButton"):
         assert not person.enabled(name)
         assert tip(person, name) == "Training is in progress: stop it first."
+    person.wait(lambda: "In use now: this run" in person.text("learningModel"))
+    assert person.text("learningModel").endswith("fine-tune again.")
     person.click("stopButton")
     person.wait_for_end()
     assert person.enabled("learnButton")

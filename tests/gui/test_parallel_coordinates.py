@@ -16,6 +16,7 @@ from core.plots.parallel_coordinates import Metric, TrialPoint
 from core.tuning.space_file import examples
 from core.tuning.trial_result import TrialResult
 from gui.common.tasks import Tasks
+from gui.session.settings_offer import SettingsOffer
 from gui.tuning import parallel_coordinates, tuning_page
 from gui.tuning.parallel_coordinates import ParallelCoordinates
 from gui.tuning.search_process import SearchEnd, SearchEvent, SearchStart, event_in
@@ -99,7 +100,7 @@ def test_a_trial_that_came_to_no_number_has_no_line(
 
 def test_trials_that_are_told_at_once_are_shown_some_at_a_time(qtbot: QtBot, home: Path) -> None:
     errors = Errors()
-    desk = TuningPage(Tasks(errors), errors)
+    desk = TuningPage(Tasks(errors), errors, lambda: SettingsOffer(None, "", {}))
     qtbot.addWidget(desk)
     findings = [
         TrialResult(number, "complete" if number % 3 else "pruned", 0.01 * number, {}, "")
@@ -147,6 +148,6 @@ def test_what_a_search_does_not_tell_is_refused(line: bytes) -> None:
 
 def test_worked_examples_are_chosen_without_waiting(qtbot: QtBot, home: Path) -> None:
     errors = Errors()
-    desk = TuningPage(Tasks(errors), errors)
+    desk = TuningPage(Tasks(errors), errors, lambda: SettingsOffer(None, "", {}))
     qtbot.addWidget(desk)
     assert desk._controls.path == next(iter(examples().values()))

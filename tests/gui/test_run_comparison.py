@@ -88,6 +88,19 @@ def test_the_selected_cells_are_copied_by_key(two: Visitor, person: Person) -> N
     assert len(copied()) == 1 + len(labels(person))
 
 
+def test_runs_that_do_not_differ_say_so(library: Library, person: Person, visitor: Visitor) -> None:
+    for name in ("a", "b", "c"):
+        library.add(name)
+    visitor.open(rows=3)
+    visitor.select("a", "b")
+    library.add("d")
+    visitor.wait_for_rows(4)
+    visitor.select("a", "b")  # there is nothing to update, either
+    assert person.text("differencesText") == "2 runs: no initial settings differ."
+    assert labels(person) == []
+    assert not table(person).isVisible()
+
+
 def test_the_better_result_is_marked(library: Library, person: Person, visitor: Visitor) -> None:
     library.add("a", summary={"test_accuracy": 0.9})
     library.add("b", summary={"test_accuracy": 0.8})

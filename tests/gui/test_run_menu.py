@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from core.runs.result import end_to_dict
 from core.training.events import Status, TrainingEnd
+from gui.runs.run_browser import RunBrowser
+from gui.runs.run_comparison import ComparisonTable
 from gui.session.session import State
 
 from .person import Person
@@ -230,6 +232,51 @@ def test_names_stay_visible_when_the_table_scrolls_sideways(
     assert tags.left() >= names.width()
     table.scrollTo(visitor.index("one", "state"))
     assert table.visualRect(visitor.index("one", "state")).left() >= names.width()
+
+
+@pytest.mark.parametrize("width", [1024, 1280])
+def test_the_tab_needs_no_more_width_than_there_is(
+    library: Library, person: Person, visitor: Visitor, width: int
+) -> None:
+    library.add("one", tags=["long", "tags"], note="a note")
+    library.add("two", settings={"seed": 1})
+    person.window.resize(width, 720)
+    visitor.open(rows=2)
+    page = person.find(RunBrowser, "")
+    area = page.parentWidget()
+    for names in (("one",), ("one", "two")):
+        visitor.select(*names)
+        QCoreApplication.processEvents()
+        assert page.minimumSizeHint().width() <= area.width()
+        assert page.width() <= area.width()
+    visitor.select("one")
+    numbers, note = (person.find(QWidget, name) for name in ("best_train_loss", "runNote"))
+    below = note.mapTo(page, QPoint()).y() > numbers.mapTo(page, QPoint()).y() + 50
+    assert below == (width == 1024)
+
+
+def test_the_table_grows_with_the_text(library: Library, person: Person, visitor: Visitor) -> None:
+    library.add("one", settings={"seed": 1})
+    library.add("two")
+    visitor.open(rows=2)
+    visitor.select("one", "two")
+    table = visitor.table
+    compared = person.find(ComparisonTable, "differencesTable")
+    column = visitor.column("state")
+
+    def sizes() -> list[int]:
+        QCoreApplication.processEvents()
+        row = table.visualRect(visitor.index("one", "state")).height()
+        frozen = table.names.visualRect(visitor.index("one")).height()
+        return [row, frozen, table.columnWidth(column), compared.rowHeight(0)]
+
+    before = sizes()
+    person.press(Qt.Key.Key_F11)
+    during = sizes()
+    assert during[0] == during[1]
+    assert all(now >= 1.2 * then for now, then in zip(during, before, strict=True))
+    person.press(Qt.Key.Key_F11)
+    assert all(abs(now - then) <= 2 for now, then in zip(sizes(), before, strict=True))
 
 
 def test_names_leave_room_for_the_other_columns_in_a_narrow_table(

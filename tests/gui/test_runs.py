@@ -60,7 +60,7 @@ def test_a_run_is_a_row_with_its_numbers(library: Library, visitor: Visitor) -> 
     assert visitor.texts("best_validation_loss") == [f"{best:.4f}"]
     assert visitor.texts("network") == ["784-4-10 sigmoid"]
     assert visitor.texts("preset") == ["Report, 3,000 images"]
-    assert visitor.texts("test")[0].endswith(" %")
+    assert visitor.texts("test")[0].endswith("%")
     assert int(visitor.texts("speed")[0].replace(",", "")) > 0
 
 
@@ -334,7 +334,7 @@ def test_of_several_runs_only_the_settings_that_differ_are_shown(
         for n in range(model.rowCount())
     }
     assert rows == {
-        "Optimizer": ("Gradient descent (SGD)", "SGD with momentum"),
+        "Optimizer": ("SGD", "SGD, momentum"),
         "Learning rate η": ("0.001", "0.003"),
         "Momentum μ": ("–", "0.5"),
     }

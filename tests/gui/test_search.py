@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from statistics import fmean, stdev
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QModelIndex, QPoint, Qt
@@ -10,8 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
+    QDialog,
     QHeaderView,
     QLabel,
+    QLineEdit,
+    QMessageBox,
     QProgressBar,
     QSpinBox,
     QTableView,
@@ -21,17 +25,23 @@ from pytestqt.qtbot import QtBot
 
 import gui.tuning.search_controls
 from core.foundation.percent import percent
-from core.runs.library import Library
-from core.tuning.space_file import examples
+from core.hyperparameters.schema import Hyperparameters
+from core.runs.library import Library, RunListing
+from core.runs.run import read_run
+from core.tuning.definition import saved_searches
+from core.tuning.space_file import examples, read_space
 from gui.common.static_label import StaticLabel
 from gui.common.tasks import Tasks
+from gui.session.run_curves import RunCurves
+from gui.session.settings_offer import SettingsOffer
 from gui.tuning.importance_bars import ImportanceBars
 from gui.tuning.parallel_coordinates import ParallelCoordinates
+from gui.tuning.repetition_summary import RepetitionSummary
 from gui.tuning.search_controls import SearchControls
 from gui.tuning.tuning_page import TuningPage
 
 from .errors import Errors
-from .person import PATIENCE
+from .person import PATIENCE, will_choose
 
 BEFORE = Path(__file__).parents[1] / "data" / "before" / "searches"
 SPACE = """
@@ -49,6 +59,17 @@ batch_size = {{ choose = [8, 16] }}
 """
 
 
+SETTINGS = Hyperparameters(
+    training_images=200, evaluation_images=200, epochs=1, hidden_layers=(8,), seed=3
+)
+
+
+_opens_a_list = pytest.mark.qt_log_ignore(
+    "^This plugin does not support (propagateSizeHints|raise|grabbing the keyboard)"
+)
+"""Offscreen, the list of what is found has no window of its own."""
+
+
 class SearchTab:
     """What a person sees and does."""
 
@@ -56,7 +77,11 @@ class SearchTab:
         self.panel, self.tasks, self._qtbot = panel, tasks, qtbot
         self.failures = errors.reported
         self.runs: list[Path] = []
+        self.used: list[tuple[Hyperparameters, str]] = []
+        self.means: list[RunCurves | None] = []
         panel.run_chosen.connect(self.runs.append)
+        panel.settings_chosen.connect(lambda settings, title: self.used.append((settings, title)))
+        panel.mean_changed.connect(self.means.append)
 
     def find(self, kind: type, name: str) -> QWidget:
         found = self.panel.findChild(kind, name)
@@ -65,6 +90,19 @@ class SearchTab:
 
     def click(self, name: str) -> None:
         QTest.mouseClick(self.find(QAbstractButton, name), Qt.MouseButton.LeftButton)
+
+    def enter(self, name: str, text: str) -> None:
+        """Replace the text of a line or a number."""
+        editor = self.find(QWidget, name)
+        editor.setFocus()
+        QTest.keyClick(editor, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClicks(editor, text)
+
+    def text(self, name: str) -> str:
+        return self.find(QLabel, name).text()
+
+    def enabled(self, name: str) -> bool:
+        return self.find(QWidget, name).isEnabled()
 
     def open(self, path: Path) -> None:
         """Open a space file, and wait until it is used or refused."""
@@ -86,14 +124,15 @@ class SearchTab:
         self._qtbot.waitUntil(condition, timeout=PATIENCE)
 
     def wait_for_end(self) -> None:
-        self.wait(lambda: self.find(QAbstractButton, "startSearchButton").isEnabled())
+        self.wait(lambda: not self.enabled("stopSearchButton"))
+        self.wait(lambda: self.enabled("searchTrials"))
 
 
 @pytest.fixture
 def desk(qtbot: QtBot, home: Path) -> Iterator[SearchTab]:
     errors = Errors()
     tasks = Tasks(errors)
-    panel = TuningPage(tasks, errors)
+    panel = TuningPage(tasks, errors, lambda: SettingsOffer(SETTINGS, "Small", {}))
     qtbot.addWidget(panel)
     panel.resize(520, 600)
     with qtbot.waitExposed(panel):
@@ -155,7 +194,9 @@ def test_stop_ends_a_search_in_order_and_start_goes_on(desk: SearchTab, tmp_path
     desk.wait_for_end()
     assert {entry.state.value for entry in Library().listings()} == {"stopped"}
     assert desk.failures == []
-    assert desk.status == "0 of 5 trials, 0 pruned"
+    assert desk.status == "0 of 5 trials, 0 pruned. Stopped."
+    assert "stopped; Continue resumes" in desk.text("searchFailures")
+    assert desk.find(QAbstractButton, "startSearchButton").text() == "Continue"
 
 
 def test_closing_stops_the_search(desk: SearchTab, tmp_path: Path) -> None:
@@ -205,6 +246,228 @@ def test_without_optuna_the_tab_says_how_to_get_it(
     desk.open(_write(tmp_path))
     assert 'pip install "inkling-lab[search]"' in desk.find(QLabel, "searchDescription").text()
     assert not desk.find(QAbstractButton, "startSearchButton").isEnabled()
+
+
+def _see_dialog(desk: SearchTab, name: str) -> QDialog:
+    desk.wait(lambda: desk.panel.findChild(QDialog, name) is not None)
+    dialog = desk.find(QDialog, name)
+    assert dialog.isVisible()
+    return dialog
+
+
+def _press(widget: QWidget, key: Qt.Key) -> None:
+    QTest.keyClick(widget, key)
+
+
+def test_an_empty_page_says_what_a_search_is_and_offers_one(desk: SearchTab) -> None:
+    assert desk.find(QWidget, "searchIntroduction").isVisible()
+    desk.click("suggestion2")
+    _see_dialog(desk, "searchDialog")
+    assert desk.find(QLineEdit, "hidden_layersValues").text() == "20; 50; 100; 200; 100, 50"
+
+
+@_opens_a_list
+def test_a_search_is_defined_and_started_in_the_window(desk: SearchTab, home: Path) -> None:
+    desk.click("newSearchButton")
+    dialog = _see_dialog(desk, "searchDialog")
+    assert desk.find(QComboBox, "searchBase").currentText() == "The form's settings (Small)"
+    desk.enter("searchName", "my search")
+    desk.enter("searchTotal", "3")
+    chooser = desk.find(QComboBox, "addDimension")
+    QTest.keyClicks(chooser, "mini-b")
+    _press(chooser, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    desk.enter("batch_sizeValues", "10, 20")
+    assert desk.text("searchProblem") == "3 trials, 1 epoch each on 200 images."
+    _press(desk.find(QLineEdit, "searchName"), Qt.Key.Key_Return)
+    desk.wait(lambda: "my search" in saved_searches())
+    desk.wait(lambda: desk.enabled("stopSearchButton"))
+    desk.wait_for_end()
+    assert desk.status == "3 of 3 trials, 0 pruned"
+    assert not desk.enabled("startSearchButton")
+    space = read_space(saved_searches()["my search"])
+    assert (space.trials, list(space.dimensions)) == (3, ["learning_rate", "batch_size"])
+    assert space.base.hidden_layers == (8,)
+    assert all("my search" in entry.annotations.tags for entry in Library().listings())
+    assert desk.failures == []
+
+    desk.click("useBestButton")
+    (settings, title) = desk.used[0]
+    best = max(desk.panel._table.trials.results, key=lambda each: (each.value, -each.number))
+    assert settings == space.base.with_values(best.settings)
+    assert title == f"my search, trial {best.number}"
+    assert desk.status == f"The form now has the settings of trial {best.number}."
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "problem"),
+    [
+        ("learning_rateFrom", "x", "“x” is not a number such as 0.5e-3."),
+        ("learning_rateFrom", "0.5", "The range must begin below its end."),
+        ("learning_rateTo", "1000", "1000 is not between 1e-06 and 100."),
+        ("learning_rateTo", "", "Enter both ends of the range."),
+    ],
+)
+def test_what_is_wrong_with_a_range_is_said_at_the_field(
+    desk: SearchTab, field: str, text: str, problem: str
+) -> None:
+    desk.click("newSearchButton")
+    _see_dialog(desk, "searchDialog")
+    line = desk.find(QLineEdit, field)
+    line.selectAll()
+    _press(line, Qt.Key.Key_Delete)
+    QTest.keyClicks(line, text)
+    assert desk.text("learning_rateMessage") == problem
+    assert not desk.enabled("defineSearchButton")
+    assert not desk.enabled("saveSearchButton")
+    desk.enter("learning_rateFrom", "0.001")
+    desk.enter("learning_rateTo", "0.1")
+    assert desk.text("learning_rateMessage") == "Allowed: between 1e-06 and 100"
+    assert desk.enabled("defineSearchButton")
+
+
+@_opens_a_list
+def test_a_hyperparameter_without_an_effect_says_what_it_needs(desk: SearchTab) -> None:
+    desk.click("newSearchButton")
+    _see_dialog(desk, "searchDialog")
+    chooser = desk.find(QComboBox, "addDimension")
+    QTest.keyClicks(chooser, "momentum")
+    _press(chooser, Qt.Key.Key_Return)
+    assert "only where Optimizer is SGD, momentum or" in desk.text("momentumMessage")
+    QTest.keyClicks(chooser, "optimizer")
+    _press(chooser, Qt.Key.Key_Return)
+    assert "only where" not in desk.text("momentumMessage")
+    for option in ("sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw"):
+        _press(desk.find(QAbstractButton, f"optimizerOption_{option}"), Qt.Key.Key_Space)
+    assert desk.text("optimizerMessage") == "Check at least one of the options."
+    desk.click("optimizerRemove")
+    desk.click("momentumRemove")
+    desk.click("learning_rateRemove")
+    assert "nothing to search" in desk.text("searchProblem")
+
+
+def test_escape_asks_before_a_definition_is_lost(desk: SearchTab) -> None:
+    desk.click("newSearchButton")
+    dialog = _see_dialog(desk, "searchDialog")
+    desk.enter("searchTotal", "7")
+    _press(dialog, Qt.Key.Key_Escape)
+    question = _see_dialog(desk, "discardSearchQuestion")
+    assert isinstance(question, QMessageBox)
+    _press(question, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    _press(dialog, Qt.Key.Key_Escape)
+    question = desk.find(QMessageBox, "discardSearchQuestion")
+    next(b for b in question.buttons() if b.text() == "Discard").click()
+    desk.wait(lambda: desk.panel.findChild(QDialog, "searchDialog") is None)
+
+
+def test_an_untouched_dialog_is_closed_without_a_question(desk: SearchTab) -> None:
+    desk.click("newSearchButton")
+    _press(_see_dialog(desk, "searchDialog"), Qt.Key.Key_Escape)
+    desk.wait(lambda: desk.panel.findChild(QDialog, "searchDialog") is None)
+
+
+def test_a_definition_is_saved_as_a_space_file(
+    desk: SearchTab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    will_choose(monkeypatch, tmp_path / "mine")
+    desk.click("newSearchButton")
+    _see_dialog(desk, "searchDialog")
+    desk.click("saveSearchButton")
+    desk.wait(lambda: "was saved in" in desk.status)
+    space = read_space(tmp_path / "mine.toml")
+    assert space.base.hidden_layers == (8,)
+    assert list(space.dimensions) == ["learning_rate"]
+    desk.open(tmp_path / "mine.toml")
+    assert "Learning rate η from" in desk.text("searchDescription")
+
+
+def test_a_search_like_another_one_is_defined(desk: SearchTab, tmp_path: Path) -> None:
+    desk.open(_write(tmp_path))
+    desk.click("editSearchButton")
+    _see_dialog(desk, "searchDialog")
+    assert desk.find(QLineEdit, "batch_sizeValues").text() == "8; 16"
+    assert desk.find(QLineEdit, "learning_rateFrom").text() == "0.0001"
+    assert desk.find(QComboBox, "learning_rateScale").currentText() == "logarithmic"
+    assert desk.find(QComboBox, "searchSampler").currentData() == "random"
+    assert desk.find(QSpinBox, "searchTotal").value() == 5
+    assert desk.find(QSpinBox, "search_training_images").value() == 200
+
+
+def test_a_search_of_before_shows_its_trials_when_it_is_chosen(
+    desk: SearchTab, tmp_path: Path
+) -> None:
+    path = _write(tmp_path)
+    desk.open(path)
+    desk.find(QSpinBox, "searchTrials").setValue(2)
+    desk.click("startSearchButton")
+    desk.wait_for_end()
+    desk.open(examples()["learning-rate"])
+    assert desk.column == []
+    desk.open(path)
+    desk.wait(lambda: len(desk.column) == 2)
+    desk.wait(lambda: desk.find(QAbstractButton, "startSearchButton").text() == "Continue")
+    assert desk.status == "2 of 5 trials, 0 pruned"
+    assert len(Library().listings()) == 2
+
+
+def test_a_search_whose_process_dies_says_so_and_can_be_continued(
+    desk: SearchTab, tmp_path: Path
+) -> None:
+    desk.open(_write(tmp_path, epochs=5000))
+    desk.click("startSearchButton")
+    desk.wait(lambda: len(Library().listings()) > 0)
+    process = desk.panel._process._child._process
+    process.kill()
+    desk.wait_for_end()
+    assert "The search ended unexpectedly." in desk.status
+    assert len(desk.failures) == 1
+    assert desk.enabled("startSearchButton")
+
+
+def test_settings_are_repeated_with_several_seeds(desk: SearchTab, tmp_path: Path) -> None:
+    desk.open(_write(tmp_path))
+    desk.find(QSpinBox, "searchTrials").setValue(1)
+    desk.click("startSearchButton")
+    desk.wait_for_end()
+    desk.click("repeatButton")
+    dialog = _see_dialog(desk, "repeatDialog")
+    source = desk.find(QComboBox, "repeatSource")
+    assert source.currentText() == "Best trial (0)"
+    source.setCurrentIndex(source.findText("The form's settings (Small)"))
+    desk.enter("repeatSeeds", "3")
+    assert "seeds 3 to 5: 1 epoch each on 200 images" in desk.text("repeatAmount")
+    _press(dialog, Qt.Key.Key_Return)
+    desk.wait(lambda: "repeat Small" in saved_searches())
+    desk.wait(lambda: desk.enabled("stopSearchButton"))
+    desk.wait_for_end()
+    desk.wait(lambda: len(desk.column) == 3)
+    summary = desk.panel.findChild(RepetitionSummary)
+    desk.wait(lambda: summary.text(1)[2] != "–")
+    tests = [read_run(entry.path).test for entry in Library().listings() if _is_repeated(entry)]
+    accuracies = [each.accuracy for each in tests if each is not None]
+    assert len(accuracies) == 3
+    assert summary.text(1)[1] == f"{fmean(accuracies):.2%}"
+    assert summary.text(1)[2] == f"{stdev(accuracies):.2%}"
+    assert not desk.enabled("useBestButton")
+    assert f"test accuracy {fmean(accuracies):.2%} ± " in desk.text("searchResult")
+    assert not desk.enabled("startSearchButton")
+    desk.find(QSpinBox, "searchTrials").setValue(4)
+    assert desk.enabled("startSearchButton")
+    assert desk.status == "3 of 4 trials, 0 pruned"
+
+    desk.click("bandSwitch")
+    mean = desk.means[-1]
+    assert mean is not None
+    assert mean.title == "Mean of 3 seeds"
+    assert len(mean.series) == 1
+    desk.panel.hide_mean()
+    assert desk.means[-1] is None
+    assert desk.failures == []
+
+
+def _is_repeated(entry: RunListing) -> bool:
+    return "repeat Small" in entry.annotations.tags
 
 
 def _point(x: int) -> QPoint:

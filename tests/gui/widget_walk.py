@@ -13,7 +13,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
-    QAbstractScrollArea,
     QAbstractSlider,
     QAbstractSpinBox,
     QApplication,
@@ -117,8 +116,7 @@ def invisible_stops(window: QWidget) -> Iterator[str]:
         widget = window.focusWidget()
         if widget is None:
             return
-        seen = widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
-        if seen.visibleRegion().isEmpty():
+        if not _is_seen(widget, window):
             yield f"{describe(widget)} has the focus and is not visible"
         with_focus = _picture(widget)
         QTest.keyClick(widget, Qt.Key.Key_Tab)
@@ -153,6 +151,15 @@ def problems(window: QWidget) -> list[str]:
         *out_of_order(window, stops),
         *invisible_stops(window),
     ]
+
+
+def _is_seen(widget: QWidget, window: QWidget) -> bool:
+    """Return whether a part of a widget lies within all that contains it."""
+    seen, part = _place(widget, window), widget.parentWidget()
+    while part is not None and part is not window:
+        seen &= _place(part, window)
+        part = part.parentWidget()
+    return widget.isVisible() and not seen.isEmpty()
 
 
 def _place(widget: QWidget, window: QWidget) -> QRect:

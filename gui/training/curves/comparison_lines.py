@@ -8,9 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QPen
 from PySide6.QtWidgets import QGraphicsPathItem
 
-from core.plots.limits import Limits
-from core.plots.palette import MOST_MARKED, RUN_MARKERS, marked_points
+from core.plots.limits import Limits, joint_limits
+from core.plots.palette import RUN_MARKERS, marked_points
+from gui.common.enlargement import line_width
+from gui.common.theme import theme_of
 from gui.session.run_curves import RunCurves
+from gui.training.curves.band import Band
 from gui.training.curves.curve import (
     extent_of,
     limits_of,
@@ -27,7 +30,11 @@ from gui.training.curves.x_axis_mapping import XAxisMapping
 TRAINING, VALIDATION = "train", "validation"
 _STYLES = {TRAINING: Qt.PenStyle.SolidLine, VALIDATION: Qt.PenStyle.DashLine}
 _NAMES = {TRAINING: "training", VALIDATION: "validation"}
+_BAND = 0.2
+"""The share of a run's color in its band."""
 _MARKER_SIZE, _SMALL = 7.0, 4.0
+_FEW = 5
+"""The most points of a line of the last run that are marked."""
 
 
 class BackgroundLine:
@@ -46,6 +53,8 @@ class BackgroundLine:
         self._plot = plot
         self._markers: PointMarkers | None = None
         self._number: int | None = None
+        self.band: Band | None = None
+        """The band around the line; None for none."""
         # As in `curve`: Qt paints its own items without a call to Python.
         self.item = QGraphicsPathItem()
         self.item.setZValue(-1)
@@ -61,6 +70,9 @@ class BackgroundLine:
             x, y = on_axes(self.mapping.places(epochs, view.x_scale), values, view)
         self.limits, self.extent = limits_of(x, y, places, view), extent_of(x)
         self.item.setPath(path_of(x, y))
+        if self.band is not None:
+            edges = self.band.draw(places, self.mapping, view)
+            self.limits = joint_limits([self.limits], [edges])
         if self._markers is not None:
             marked = self._marked(len(x))
             self._markers.show(self, x[marked], y[marked])
@@ -77,11 +89,13 @@ class BackgroundLine:
     def _marked(self, count: int) -> list[int]:
         if self._number is not None:
             return marked_points(count, self._number)
-        return list(range(count)) if count <= MOST_MARKED else []
+        return list(range(count)) if count <= _FEW else []
 
     def remove(self) -> None:
         """Remove the line from its plot."""
         self._plot.removeItem(self.item)
+        if self.band is not None:
+            self.band.remove()
         if self._markers is not None:
             self._markers.remove(self)
 
@@ -122,6 +136,9 @@ class ComparisonLines:
             for number, run in enumerate(runs)
             for part in (TRAINING, VALIDATION)
         }
+        for number, run in enumerate(runs):
+            # Two bands of the same color could not be told apart.
+            self._lines[number, VALIDATION].band = self._band(run)
 
     def set_colors(self, colors: Sequence[str], paper: QBrush) -> None:
         """Set the colors of the runs, by the numbers of their colors.
@@ -130,10 +147,13 @@ class ComparisonLines:
         """
         for (number, part), line in self._lines.items():
             color = self.runs[number].color
-            pen = pg.mkPen(colors[color], width=1)
-            line.item.setPen(pg.mkPen(colors[color], width=1, style=_STYLES[part]))
+            pen = pg.mkPen(colors[color], width=line_width(1))
+            line.item.setPen(pg.mkPen(colors[color], width=line_width(1), style=_STYLES[part]))
             brush = paper if part == VALIDATION else QBrush(pen.color())
             line.mark(self._markers, color, pen, brush)
+            if line.band is not None:
+                theme, palette = theme_of(self._plot), self._plot.palette()
+                line.band.set_color(theme.faint(colors[color], palette, _BAND))
 
     def draw(self, places: tuple[float, float], view: ViewSettings) -> None:
         """Draw what lies between two places on the axis."""
@@ -154,6 +174,14 @@ class ComparisonLines:
         values = getattr(run.series, f"{part}_{self._metric}")
         series.extend(run.series.epochs.astype(np.float64), values * self._factor)
         return series
+
+    def _band(self, run: RunCurves) -> Band | None:
+        """Return the band around the validation curve of the mean of several runs."""
+        if run.deviation is None:
+            return None
+        name = f"{VALIDATION}_{self._metric}"
+        mean, spread = (self._factor * getattr(each, name) for each in (run.series, run.deviation))
+        return Band(self._plot, run.series.epochs.astype(np.float64), mean, spread)
 
 
 def mapping_of(run: RunCurves) -> XAxisMapping:

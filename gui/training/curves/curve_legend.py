@@ -13,11 +13,16 @@ from gui.common.widgets import named
 from gui.session.run_curves import RunCurves
 from gui.training.curves.point_markers import marker_path
 
+_CAPTION = "Other runs · solid: training · dashed: validation"
+_AT_POINTER = "Other runs at the pointer: validation loss · validation accuracy"
 _WIDEST_TITLE, _VALUES = "Report, 3,000 im", "val. 0.0000 · 100.00%"
+
+_BAND = "\nBand: one standard deviation around the validation curve."
 
 
 class ComparisonLegend(QWidget):
-    """Names the runs that are compared, in as many lines as they need.
+    """Names the runs that are compared, in as many lines as they need, below a line that says what
+    their curves and values are.
 
     Each run has room for its values, so that nothing moves when the pointer enters a plot.
     """
@@ -40,8 +45,13 @@ class ComparisonLegend(QWidget):
         self._hide.clicked.connect(self.hide_requested)
         self.hide()
 
+    @property
+    def caption(self) -> str:
+        """What the curves or, at the pointer, the values are."""
+        return _AT_POINTER if self._values else _CAPTION
+
     def text(self) -> str:
-        """Return what is shown, as text."""
+        """Return the names of the runs with their values, as text."""
         values = self._values or [""] * len(self._runs)
         pairs = zip(self._runs, values, strict=True)
         return "   ".join(f"{run.title} {value}".strip() for run, value in pairs)
@@ -52,6 +62,7 @@ class ComparisonLegend(QWidget):
         self.setToolTip(
             "\n".join(run.title for run in runs) + "\nSolid: training. Dashed: validation.\n"
             "At the pointer: loss and accuracy on the validation images."
+            + (_BAND if any(run.deviation is not None for run in runs) else "")
         )
         self.setVisible(bool(runs))
         self.updateGeometry()
@@ -69,11 +80,11 @@ class ComparisonLegend(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the size of one run and the button."""
-        return QSize(self._hide.sizeHint().width() + self._step, self._line)
+        return QSize(self._hide.sizeHint().width() + self._step, 2 * self._line)
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of the lines that the runs need at this width."""
-        return self._line * -(-max(len(self._runs), 1) // self._across(width))
+        return self._line * (1 + -(-max(len(self._runs), 1) // self._across(width)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the button in the upper right corner."""
@@ -84,10 +95,14 @@ class ComparisonLegend(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint a piece of line, the title and the value of each run."""
         painter = QPainter(self)
+        room = self.width() - self._hide.width() - _GAP
+        right = Qt.TextElideMode.ElideRight
+        caption = painter.fontMetrics().elidedText(self.caption, right, room)
+        painter.drawText(QRect(0, 0, room, self._line), _CENTERED, caption)
         for number, run in enumerate(self._runs):
             row, column = divmod(number, self._across(self.width()))
-            corner = QPoint(column * self._step, row * self._line)
-            room = min(self._step, self.width() - self._hide.width())
+            corner = QPoint(column * self._step, (1 + row) * self._line)
+            room = min(self._step, self.width())
             value = self._values[number] if self._values else ""
             self._paint_run(painter, QRect(corner, QSize(room, self._line)), run, value)
         painter.end()
@@ -120,10 +135,10 @@ class ComparisonLegend(QWidget):
 
     def _across(self, width: int) -> int:
         """Return how many runs fit beside each other."""
-        return max((width - self._hide.sizeHint().width()) // self._step, 1)
+        return max(width // self._step, 1)
 
     def _update_text(self) -> None:
-        self.setAccessibleName(f"Other runs: {self.text()}")
+        self.setAccessibleName(f"{self.caption}: {self.text()}")
         self.update()
 
 
@@ -154,7 +169,8 @@ class CurveLegend(QWidget):
 
     def set_pen(self, name: str, pen: QPen) -> None:
         """Set the pen of a line."""
-        self._pens[name] = pen
+        self._pens[name] = QPen(pen)
+        self._pens[name].setCosmetic(False)  # for pictures with more pixels than the screen
         self.update()
 
     def show_texts(self, texts: Mapping[str, str]) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QBrush, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
 from core.plots.limits import Limits, joint_limits, steady_limits
+from gui.common.enlargement import line_width
 from gui.common.theme import theme_of
 from gui.session.run_curves import RunCurves
 from gui.training.curves.axis_ranges import horizontal_range
@@ -218,9 +219,14 @@ class CurvePlot(EpochPlot):
             self._marked = True
 
     def changeEvent(self, event: QEvent) -> None:
-        """Use the colors of the new palette."""
+        """Use the colors of a new palette, and the size of a new font."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_pens"):
+        if not hasattr(self, "_pens"):
+            return
+        if event.type() == QEvent.Type.FontChange:
+            self.fit_font()
+            self._marks.set_font(self.font())
+        if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange}:
             self._use_theme()
 
     @property
@@ -326,7 +332,7 @@ class CurvePlot(EpochPlot):
         )
         self._set_pens(TRAINING, theme.training, 2, solid)
         self._set_pens(VALIDATION, theme.validation, 2, dashed)
-        best = pg.mkPen(theme.validation, width=1, style=Qt.PenStyle.DotLine)
+        best = pg.mkPen(theme.validation, width=line_width(1), style=Qt.PenStyle.DotLine)
         self._best.line.set_pen(best)
         self._legends.curves.set_pen(BEST, best)
         faint_text, readable = theme.faint(text.name(), palette), palette.color(_HINT)
@@ -340,20 +346,20 @@ class CurvePlot(EpochPlot):
         self.overlays.set_colors(theme.runs, QBrush(base))
         faint = theme.faint(text.name(), palette)
         self.last_run.set_color(faint)
-        self._legends.curves.set_pen(LAST_RUN, pg.mkPen(faint, width=1))
+        self._legends.curves.set_pen(LAST_RUN, pg.mkPen(faint, width=line_width(1)))
 
     def _set_pens(self, name: str, color: str, width: int, style: Qt.PenStyle) -> None:
         """Set the pens of a curve: its raw line is faint behind a smoothed one."""
-        pen = pg.mkPen(color, width=width, style=style)
+        pen = pg.mkPen(color, width=line_width(width), style=style)
         palette = self.palette()
-        behind = pg.mkPen(theme_of(self).faint(color, palette), width=1)
+        behind = pg.mkPen(theme_of(self).faint(color, palette), width=line_width(1))
         self._curves[name].set_pens(behind if self._settings.smoothing else pen, pen)
         shape, size = _MARKERS[name]
         paper = QBrush(palette.color(palette.ColorRole.Base))
         strong = theme_of(self).training if name == MINI_BATCHES else color
-        outline = pg.mkPen(strong, width=min(width, 1.5))
+        outline = pg.mkPen(strong, width=line_width(min(width, 1.5)))
         fill = paper if name == VALIDATION else QBrush(outline.color())
-        self._markers.style(name, shape, size, outline, fill)
+        self._markers.style(name, shape, line_width(size), outline, fill)
         self._pens[name] = pen
         self._legends.curves.set_pen(name, pen)
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsSceneWheelEvent, QLabel
 
+from core.foundation.percent import percent
 from gui.common.focus_frame import show_focus
 from gui.common.theme import theme_of
 from gui.training.curves.plot_axis import PlotAxis
@@ -30,7 +31,7 @@ class Quantity:
     def text(self, value: float) -> str:
         """Return a value as text; one too small for the usual decimals keeps its digits."""
         if self.unit == "%":
-            return f"{value:.{self.digits}f}%"
+            return percent(value / self.factor, self.digits)
         small = 0 < abs(value) < 100 * 10.0**-self.digits
         return f"{value:.3g}" if small else f"{value:.{self.digits}f}"
 
@@ -62,6 +63,10 @@ def _axis(event: "QGraphicsSceneWheelEvent", axis: int | None) -> int | None:
     if axis is not None or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
         return axis
     return 0
+
+
+_WIDEST_TICK, _LABEL_LINES = "00.00", 1.5
+"""The widest text of the vertical axis, and the room for the label of an axis in lines."""
 
 
 class EpochPlot(pg.PlotWidget):
@@ -139,6 +144,17 @@ class EpochPlot(pg.PlotWidget):
             axis.setTickPen(pg.mkPen(theme.faint(text.name(), palette, share=0.12), width=1))
         self._crosshair.set_pen(pg.mkPen(text, width=1))
 
+    def fit_font(self) -> None:
+        """Give the axes the font of the plot, and room for their texts."""
+        metrics = self.fontMetrics()
+        for axis in self._axes.values():
+            axis.label.setFont(self.font())
+            axis.setStyle(tickFont=self.font())
+        self._axes["left"].setWidth(
+            metrics.horizontalAdvance(_WIDEST_TICK) + int(_LABEL_LINES * metrics.height())
+        )
+        self._axes["bottom"].setHeight(int((1 + _LABEL_LINES) * metrics.height()))
+
     def leaveEvent(self, event: QEvent) -> None:
         """Emit that the pointer has left the plot."""
         self.hovered.emit(None)
@@ -165,8 +181,7 @@ class EpochPlot(pg.PlotWidget):
         for side in ("left", "bottom", "right", "top"):
             # Otherwise each new range would lay out the labels again.
             plot.getAxis(side).enableAutoSIPrefix(False)
-        self._axes["left"].setWidth(58)
-        self._axes["bottom"].setHeight(int(2.4 * self.fontMetrics().height()))
+        self.fit_font()
         for axis in self._axes.values():
             # A grid of the main ticks alone, and without alpha, takes a fifth of the time.
             axis.setStyle(maxTickLevel=0)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QBrush, QColor
 from core.datasets.dataset import CLASSES, PIXELS
 from core.hyperparameters.presets import title_of
 from core.hyperparameters.schema import FIELDS, Hyperparameters, short_all
+from gui.common.enlargement import line_width
 from gui.training.curves.comparison_lines import BackgroundLine
 from gui.training.curves.downsampled_series import Series
 from gui.training.curves.line_names import MINI_BATCHES, TRAINING, VALIDATION
@@ -61,9 +62,9 @@ class LastRunLines:
         """Set the color of all lines."""
         self._color = color
         for name, line in self.lines.items():
-            line.item.setPen(pg.mkPen(color, width=1, style=_STYLES[name]))
+            line.item.setPen(pg.mkPen(color, width=line_width(1), style=_STYLES[name]))
             line.item.setZValue(-2)
-            line.mark(self._markers, None, pg.mkPen(color, width=1), QBrush(color))
+            line.mark(self._markers, None, pg.mkPen(color, width=line_width(1)), QBrush(color))
 
     def draw(self, places: tuple[float, float], view: ViewSettings) -> None:
         """Draw what lies between two places on the axis."""

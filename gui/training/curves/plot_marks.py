@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsSimpleT
 
 from core.hyperparameters.fields import Value
 from core.hyperparameters.schema import short, short_all, short_name
+from gui.common.theme import TextSize, number_font
 from gui.training.curves.downsampled_series import Values
 from gui.training.curves.vertical_line import VerticalLine
 
@@ -119,8 +120,7 @@ class ChangeMarks:
         self._lines = QGraphicsPathItem(view)
         self._lines.setZValue(15)
         self._labels: list[QGraphicsSimpleTextItem] = []
-        self._font = QFont()
-        self._font.setPointSizeF(self._font.pointSizeF() * 0.85)
+        self._font = number_font(QFont(), TextSize.SMALL)
         self._color = QColor()
         view.sigRangeChanged.connect(self._lay_out_if_any)
         view.sigResized.connect(self._lay_out_if_any)
@@ -140,6 +140,13 @@ class ChangeMarks:
         self._color = text
         for label in self._labels:
             label.setBrush(text)
+
+    def set_font(self, font: QFont) -> None:
+        """Write the labels in the small size of another font."""
+        self._font = number_font(font, TextSize.SMALL)
+        for label in self._labels:
+            label.setFont(self._font)
+        self._lay_out_if_any()
 
     def labels(self) -> list[str]:
         """Return the texts beside the marks, from left to right."""

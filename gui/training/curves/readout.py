@@ -7,7 +7,8 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
-from gui.common.theme import number_font
+from gui.common.enlargement import set_text_size
+from gui.common.theme import TextSize
 
 _MARGIN, _SAMPLE, _GAP, _BESIDE = 6, 18, 6, 10
 """Pixels: around the texts, a piece of line, between two columns, from the crosshair."""
@@ -31,7 +32,7 @@ class Readout(QWidget):
         super().__init__(plot)
         self.setObjectName(object_name)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setFont(number_font(self, 0.9))
+        set_text_size(self, TextSize.SMALL)
         self._heading = ""
         self._readings: Sequence[Reading] = ()
         self.hide()

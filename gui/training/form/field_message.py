@@ -4,7 +4,8 @@ from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QWidget
 
-from gui.common.theme import theme_of
+from gui.common.enlargement import set_text_size
+from gui.common.theme import TextSize, theme_of
 
 _WIDTH = 2
 _WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
@@ -48,9 +49,7 @@ class FieldMessage(QLabel):
         super().__init__()
         self._label, self._hint = label, hint
         self._text, self._is_problem = "", False
-        font = QFont(self.font())
-        font.setPointSizeF(font.pointSizeF() * 0.85)
-        self.setFont(font)
+        set_text_size(self, TextSize.SMALL)
         self.hide()
 
     def text(self) -> str:

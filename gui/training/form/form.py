@@ -18,6 +18,7 @@ from gui.common.tasks import Tasks
 from gui.common.widgets import vbox
 from gui.session.event_batch import EventBatch
 from gui.session.session import TrainingSession
+from gui.session.settings_offer import SettingsOffer
 from gui.training.form.form_area import OPEN_AT_FIRST, FormArea
 from gui.training.form.form_group import FormGroup
 from gui.training.form.form_notice import FormNotice
@@ -117,6 +118,11 @@ class HyperparameterForm(QWidget):
         self._show_texts(self._stored.form_texts)
         opened = self._stored.open_groups
         self._area.open_only(OPEN_AT_FIRST if opened is None else opened)
+
+    def offer(self) -> SettingsOffer:
+        """Return the present settings and those of all presets, for a search to start from."""
+        presets = {each.title: each.hyperparameters for each in self._chooser.presets.values()}
+        return SettingsOffer(self.settings, self.title, presets)
 
     def _show_texts(self, texts: Mapping[str, str]) -> None:
         """Put texts into the rows, also invalid ones, as the user has left them."""

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from core.hyperparameters.schema import Hyperparameters
 from core.training.schedules import planned_rates
+from gui.common.enlargement import set_text_size
 from gui.common.plot_menu import Row
-from gui.common.theme import number_font, theme_of
+from gui.common.theme import TextSize, theme_of
 
 _HEIGHT, _TOP, _GAP = 74, 6, 4
 _RIGHT = Qt.AlignmentFlag.AlignRight
@@ -27,7 +28,7 @@ class SchedulePlot(QWidget):
         self.setAccessibleName("Planned learning rate for each epoch")
         self.setToolTip("Planned learning rate for each epoch.")
         self.setFixedHeight(_HEIGHT)
-        self.setFont(number_font(self, 0.85))
+        set_text_size(self, TextSize.SMALL)
         self._epochs: npt.NDArray[np.float64] = np.array([0.0, 1.0])
         self._rates: npt.NDArray[np.float64] = np.zeros(2)
         self._caption = ""

@@ -1,0 +1,105 @@
+"""The dialog that asks which settings to train with several seeds, and how many."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
+
+from core.foundation.errors import HyperparameterError, SearchError
+from core.hyperparameters.schema import Hyperparameters
+from core.tuning.definition import name_to_continue
+from core.tuning.repetition import MOST_SEEDS, define_repetition, first_seed
+from gui.common.theme import set_foreground, theme_of
+from gui.common.widgets import make_primary, named, vbox
+from gui.tuning.search_text import work_text
+
+Sources = dict[str, tuple[Hyperparameters, str]]
+"""Settings by their titles, each with a name for its repetition."""
+_SEEDS = 5
+_ABOUT = (
+    "Trains the same settings once with each seed, and shows how much the results differ by chance "
+    "alone: mean, standard deviation, and the 95% interval of the mean. Each training is an "
+    "ordinary run, tagged with the name of the repetition."
+)
+
+
+class RepeatDialog(QDialog):
+    """Lets the user choose settings and a number of seeds."""
+
+    defined = Signal(object)
+    """Emitted with the SearchSpace of the repetition that is to be started."""
+
+    def __init__(self, parent: QWidget, sources: Sources, chosen: str) -> None:
+        """Offer the settings of `sources`, at first those with the title `chosen`."""
+        super().__init__(parent)
+        self.setObjectName("repeatDialog")
+        self.setWindowTitle("Repeat with several seeds")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._sources = sources
+        self._source = named(QComboBox(), "repeatSource")
+        self._source.addItems(list(sources))
+        self._source.setCurrentIndex(max(self._source.findText(chosen), 0))
+        self._source.setAccessibleName("Settings")
+        self._seeds = named(QSpinBox(), "repeatSeeds")
+        self._seeds.setRange(2, MOST_SEEDS)
+        self._seeds.setValue(_SEEDS)
+        self._seeds.setAccessibleName("Seeds")
+        self._amount = named(QLabel(wordWrap=True), "repeatAmount")
+        self._start = named(QPushButton("Start"), "startRepeatButton")
+        self._lay_out()
+        self._source.currentIndexChanged.connect(self._show_amount)
+        self._seeds.valueChanged.connect(self._show_amount)
+        self._start.clicked.connect(self._accept)
+        self._show_amount()
+
+    @property
+    def _settings(self) -> Hyperparameters:
+        return self._sources[self._source.currentText()][0]
+
+    def show_problem(self, sentence: str) -> None:
+        """Say why the repetition cannot be started."""
+        set_foreground(self._amount, theme_of(self).error)
+        self._amount.setText(sentence)
+
+    @Slot()
+    def _show_amount(self) -> None:
+        settings, count = self._settings, self._seeds.value()
+        first = first_seed(settings)
+        self._amount.setPalette(self.palette())
+        self._amount.setText(
+            f"{count:,} runs with the seeds {first:,} to {first + count - 1:,}: "
+            f"{work_text(settings)}."
+        )
+
+    @Slot()
+    def _accept(self) -> None:
+        settings, name = self._sources[self._source.currentText()]
+        try:
+            space = define_repetition(f"repeat {name}", settings, self._seeds.value())
+        except (SearchError, HyperparameterError) as error:
+            self.show_problem(str(error))
+            return
+        self.defined.emit(replace(space, name=name_to_continue(space)))
+
+    def _lay_out(self) -> None:
+        fields = QFormLayout()
+        fields.addRow("Settings", self._source)
+        fields.addRow("Seeds", self._seeds)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons.addButton(self._start, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
+        buttons.rejected.connect(self.reject)
+        self._start.setDefault(True)
+        make_primary(self._start)
+        about = QLabel(_ABOUT, wordWrap=True)
+        self.setLayout(vbox(about, fields, self._amount, buttons, margins=(8, 8, 8, 8)))
+        self.setMinimumWidth(440)

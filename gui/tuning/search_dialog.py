@@ -1,0 +1,350 @@
+"""The dialog in which a search is defined."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QScrollArea,
+    QSpinBox,
+    QWidget,
+)
+
+from core.foundation.errors import HyperparameterError, SearchError
+from core.hyperparameters.fields import Integer
+from core.hyperparameters.schema import FIELDS, Hyperparameters
+from core.tuning.definition import SUFFIX, check_name, define_search, unused_name
+from core.tuning.space import SearchSpace
+from core.tuning.space_file import LARGEST_SEED, MOST_TRIALS
+from core.tuning.space_writer import dimension_table
+from core.tuning.suggestions import SUGGESTIONS, Suggestion, Table, suggested_dimensions
+from gui.common.file_dialogs import ask_to_save
+from gui.common.theme import TIGHT, set_foreground, theme_of
+from gui.common.widgets import container, heading, make_primary, named, vbox
+from gui.tuning.dimension_list import DimensionList
+from gui.tuning.search_text import work_text
+
+_SAMPLERS = {
+    "tpe": "TPE: near the better trials",
+    "random": "Random",
+    "grid": "Grid: every combination once",
+}
+_METRICS = {"validation_accuracy": "Validation accuracy", "validation_loss": "Validation loss"}
+_TRIALS, _EPOCHS = 20, 10
+"""The suggested number of trials, and the most epochs that are suggested for each."""
+_FIXED = ("epochs", "training_images")
+"""Settings that the dialog offers to change for a search, because its time depends on them."""
+_FIXED_LABELS = ("Epochs per trial", "Training images")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the dialog begins with."""
+
+    name: str
+    bases: Mapping[str, Hyperparameters]
+    """The settings that a search may start from, by their titles; the first is chosen."""
+    tables: Mapping[str, Table]
+    """The dimensions as in a space file."""
+    space: SearchSpace | None = None
+    """The search whose other values are shown; None for a new one."""
+
+    @classmethod
+    def suggested(cls, suggestion: Suggestion, bases: Mapping[str, Hyperparameters]) -> "Draft":
+        """Return the draft of a new search around the first of `bases`."""
+        tables = suggested_dimensions(suggestion.fields, next(iter(bases.values())))
+        return cls(unused_name(suggestion.title.lower()), bases, tables)
+
+    @classmethod
+    def of(cls, space: SearchSpace, name: str, bases: Mapping[str, Hyperparameters]) -> "Draft":
+        """Return the draft of a search that is like another one."""
+        tables = {n: dimension_table(FIELDS[n], each) for n, each in space.dimensions.items()}
+        own = {f"Settings of “{space.title or space.name}”": space.base}
+        return cls(name, {**own, **bases}, tables, space)
+
+
+class SearchDialog(QDialog):
+    """Edits the definition of a search, and says at the field what is wrong with it."""
+
+    defined = Signal(object)
+    """Emitted with the SearchSpace that is to be started."""
+    exported = Signal(object, object)
+    """Emitted with a Path and the SearchSpace that is to be written there."""
+
+    def __init__(self, parent: QWidget, draft: Draft, notice: str = "") -> None:
+        super().__init__(parent)
+        self.setObjectName("searchDialog")
+        self.setWindowTitle("Define a search")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._draft = draft
+        self._changed = False
+        self._suggested_name = draft.name
+        self.space: SearchSpace | None = None
+        """The search as it is defined now; None where something is wrong."""
+        self._name = named(QLineEdit(draft.name), "searchName")
+        self._base = named(QComboBox(), "searchBase")
+        self._suggestion = named(QComboBox(), "searchSuggestion")
+        self._dimensions = DimensionList()
+        self._sampler, self._metric = (named(QComboBox(), f"search{n}") for n in _BOXES)
+        self._trials, self._seed = (named(QSpinBox(), f"search{n}") for n in ("Total", "Seed"))
+        self._fixed = {name: named(QSpinBox(), f"search_{name}") for name in _FIXED}
+        self._pruning = named(QCheckBox("Stop trials below the median early"), "searchPruning")
+        self._notice = QLabel(notice, wordWrap=True)
+        self._notice.setVisible(bool(notice))
+        self._problem = named(QLabel(wordWrap=True), "searchProblem")
+        self._save = named(QPushButton("Save as…"), "saveSearchButton")
+        self._start = named(QPushButton("Start search"), "defineSearchButton")
+        self._fill()
+        self._lay_out()
+        self._connect()
+        self._check()
+
+    def reject(self) -> None:
+        """Close the dialog; ask first if something would be lost."""
+        if not self._changed:
+            super().reject()
+            return
+        question = QMessageBox(self)
+        question.setObjectName("discardSearchQuestion")
+        question.setIcon(QMessageBox.Icon.Question)
+        question.setWindowTitle("Define a search")
+        question.setText("Discard this search?")
+        question.setInformativeText("It has not been started or saved.")
+        discard = question.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
+        question.addButton("Keep editing", QMessageBox.ButtonRole.RejectRole)
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        discard.clicked.connect(self._discard)
+        question.open()
+
+    def show_problem(self, sentence: str) -> None:
+        """Say why the search cannot be started."""
+        set_foreground(self._problem, theme_of(self).error)
+        self._problem.setText(sentence)
+
+    @Slot()
+    def _discard(self) -> None:
+        self._changed = False
+        self.reject()
+
+    @property
+    def _settings(self) -> Hyperparameters:
+        """The chosen settings, with the epochs and images for each trial."""
+        settings = self._draft.bases[self._base.currentText()]
+        return settings.with_values(
+            {name: spin.value() for name, spin in self._fixed.items() if spin.isEnabled()}
+        )
+
+    def _fill(self) -> None:
+        draft, space = self._draft, self._draft.space
+        self._base.addItems(list(draft.bases))
+        self._suggestion.addItem("Choose …")
+        for each in SUGGESTIONS:
+            self._suggestion.addItem(each.title, each)
+        for box, labels in ((self._sampler, _SAMPLERS), (self._metric, _METRICS)):
+            for key, label in labels.items():
+                box.addItem(label, key)
+        self._trials.setRange(1, MOST_TRIALS)
+        self._seed.setRange(0, LARGEST_SEED)
+        for name, spin in self._fixed.items():
+            field = FIELDS[name]
+            if isinstance(field, Integer):
+                spin.setRange(field.minimum, field.maximum)
+            spin.setGroupSeparatorShown(True)
+            spin.setToolTip(field.help)
+        self._trials.setValue(space.trials if space else _TRIALS)
+        self._seed.setValue(space.seed if space else 0)
+        self._pruning.setChecked(space is None or space.pruning == "median")
+        if space is not None:
+            self._sampler.setCurrentIndex(self._sampler.findData(space.sampler))
+            self._metric.setCurrentIndex(self._metric.findData(space.metric))
+        self._dimensions.show_tables(draft.tables)
+        self._show_base()
+
+    def _connect(self) -> None:
+        self._base.currentIndexChanged.connect(self._choose_base)
+        self._suggestion.activated.connect(self._suggest)
+        for line in (self._name.textChanged, self._pruning.toggled, self._dimensions.edited):
+            line.connect(self._edit)
+        for box in (self._sampler, self._metric):
+            box.currentIndexChanged.connect(self._edit)
+        for spin in (self._trials, self._seed, *self._fixed.values()):
+            spin.valueChanged.connect(self._edit)
+        self._start.clicked.connect(self._accept)
+        self._save.clicked.connect(self._ask_for_file)
+
+    def _show_base(self) -> None:
+        """Show the epochs and images of the chosen settings; a new search has fewer epochs."""
+        settings = self._draft.bases[self._base.currentText()]
+        for name, spin in self._fixed.items():
+            value = getattr(settings, name)
+            if name == "epochs" and self._draft.space is None:
+                value = min(value, _EPOCHS)
+            with QSignalBlocker(spin):
+                spin.setValue(value)
+        self._dimensions.set_settings(settings)
+
+    @Slot()
+    def _choose_base(self) -> None:
+        self._show_base()
+        self._edit()
+
+    @Slot(int)
+    def _suggest(self, index: int) -> None:
+        """Replace the dimensions by suggested ones; the entry is not a state of the dialog."""
+        suggestion = self._suggestion.itemData(index)
+        self._suggestion.setCurrentIndex(0)
+        if isinstance(suggestion, Suggestion):
+            settings = self._draft.bases[self._base.currentText()]
+            self._dimensions.show_tables(suggested_dimensions(suggestion.fields, settings))
+            if self._name.text() == self._suggested_name:
+                self._suggested_name = unused_name(suggestion.title.lower())
+                self._name.setText(self._suggested_name)
+            self._edit()
+
+    @Slot()
+    def _edit(self) -> None:
+        self._changed = True
+        self._check()
+
+    def _check(self) -> None:
+        """Read everything, and say what is wrong or how much there is to do."""
+        for name, spin in self._fixed.items():
+            spin.setEnabled(name not in self._dimensions.rows)
+        grid = self._sampler.currentData() == "grid"
+        self._pruning.setEnabled(not grid or self._trials.value() > 1)
+        problem = self._read()
+        self._start.setEnabled(not problem)
+        self._save.setEnabled(not problem)
+        if problem:
+            set_foreground(self._problem, theme_of(self).error)
+        else:
+            self._problem.setPalette(self.palette())
+        self._problem.setText(problem or self._amount())
+
+    def _read(self) -> str:
+        """Read the definition into `space`; return a sentence on what is wrong, or nothing."""
+        self.space = None
+        self._dimensions.show_conflicts()
+        if any(row.problem for row in self._dimensions.rows.values()):
+            return "A range or a list of values above cannot be used."
+        try:
+            name, tables = check_name(self._name.text()), self._dimensions.tables()
+            self.space = define_search(name, self._settings, tables, **self._others())
+        except (SearchError, HyperparameterError) as error:
+            return _with_labels(str(error))
+        return ""
+
+    def _others(self) -> dict[str, object]:
+        space = self._draft.space
+        return {
+            "sampler": self._sampler.currentData(),
+            "metric": self._metric.currentData(),
+            "pruning": "median" if self._pruning.isChecked() else "none",
+            "trials": self._trials.value(),
+            "seed": self._seed.value(),
+            "storage": space.storage if space else "",
+        }
+
+    def _amount(self) -> str:
+        """Return how much there is to train."""
+        space = self.space
+        if space is None:
+            return ""
+        trials = f"{space.trials:,} trial{'s' if space.trials != 1 else ''}"
+        if space.sampler == "grid":
+            trials += f" of {len(space.grid):,} combinations"
+        return (
+            f"{trials}."
+            if set(_FIXED) & set(space.dimensions)
+            else f"{trials}, {work_text(space.base)}."
+        )
+
+    @Slot()
+    def _accept(self) -> None:
+        if self.space is not None:
+            self.defined.emit(self.space)
+
+    @Slot()
+    def _ask_for_file(self) -> None:
+        if self.space is not None:
+            kinds, suggested = [f"Searches (*{SUFFIX})"], f"{self.space.name}{SUFFIX}"
+            ask_to_save(self, "saveSearchDialog", "Save search", kinds, suggested, self._export)
+
+    def _export(self, path: Path, _: str) -> None:
+        if self.space is not None:
+            path = path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
+            self.exported.emit(path, replace(self.space, name=path.stem))
+            self._changed = False
+
+    def _lay_out(self) -> None:
+        top = _form(("Name", self._name), ("Start from", self._base))
+        how = _form(
+            ("Sampler", self._sampler),
+            ("Trials", self._trials),
+            *zip(_FIXED_LABELS, self._fixed.values(), strict=True),
+            ("Pruning", self._pruning),
+            ("Best by", self._metric),
+            ("Seed of the sampler", self._seed),
+        )
+        for label, box in (("Start from", self._base), ("Suggestion", self._suggestion)):
+            box.setAccessibleName(label)
+            box.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+        suggested = _form(("Suggestion", self._suggestion))
+        vary = (heading("Hyperparameters to vary"), suggested, self._dimensions)
+        inside = container(
+            vbox(self._notice, top, *vary, heading("Search"), how, None, margins=(0, 0, 8, 0))
+        )
+        area = named(QScrollArea(widgetResizable=True), "searchArea")
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        area.setMinimumWidth(inside.minimumSizeHint().width() + 24)
+        self.setLayout(
+            vbox((area, 1), self._problem, self._buttons(), spacing=TIGHT, margins=(8, 8, 8, 8))
+        )
+        self.resize(600, 560)
+
+    def _buttons(self) -> QDialogButtonBox:
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons.addButton(self._save, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.addButton(self._start, QDialogButtonBox.ButtonRole.ActionRole)
+        for button in (self._save, buttons.button(QDialogButtonBox.StandardButton.Cancel)):
+            button.setAutoDefault(False)
+        self._start.setDefault(True)
+        make_primary(self._start)
+        buttons.rejected.connect(self.reject)
+        return buttons
+
+
+_BOXES = ("Sampler", "Metric")
+
+
+def _form(*rows: tuple[str, QWidget]) -> QFormLayout:
+    form = QFormLayout()
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    for label, widget in rows:
+        form.addRow(label, widget)
+        if not widget.accessibleName():
+            widget.setAccessibleName(label)
+    return form
+
+
+def _with_labels(reason: str) -> str:
+    """Return a reason as a sentence in which a field has its label, not its name."""
+    name, colon, rest = reason.partition(": ")
+    name = name.removeprefix("[settings] ").removeprefix("[space] ")
+    text = f"{FIELDS[name].label}: {rest}" if colon and name in FIELDS else reason
+    return text if text.endswith(".") else f"{text[0].upper()}{text[1:]}."

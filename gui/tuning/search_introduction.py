@@ -1,0 +1,41 @@
+"""What a search is, for a page that has no trials yet."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QWidget
+
+from core.tuning.suggestions import SUGGESTIONS, Suggestion
+from gui.common.theme import TextSize, number_font
+from gui.common.widgets import container, named, vbox
+
+_TITLE = "Find good settings by trying them"
+_TEXT = (
+    "A search trains the network again and again, each time with other settings from the ranges "
+    "that you give, and shows which are best. Each trial is an ordinary run in the tab “Runs”. "
+    "Press Start to run the search above, or define one of your own:"
+)
+
+
+class SearchIntroduction(QScrollArea):
+    """Says what a search is, and offers some to begin with."""
+
+    suggested = Signal(object)
+    """Emitted with the Suggestion that the user has chosen."""
+
+    def __init__(self) -> None:
+        super().__init__(widgetResizable=True)
+        self.setObjectName("searchIntroduction")
+        self.setAccessibleName("About searches")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        title = QLabel(_TITLE, wordWrap=True)
+        title.setFont(number_font(title, TextSize.TITLE, bold=True))
+        text = QLabel(_TEXT, wordWrap=True)
+        buttons = (self._button(number, each) for number, each in enumerate(SUGGESTIONS))
+        self.setWidget(container(vbox(title, text, *buttons, None, margins=(8, 8, 8, 8))))
+
+    def _button(self, number: int, suggestion: Suggestion) -> QWidget:
+        button = named(QPushButton(f"{suggestion.title}…"), f"suggestion{number}")
+        button.setToolTip("Define a search that varies this around the settings in the form.")
+        button.setMaximumWidth(320)
+        button.clicked.connect(lambda: self.suggested.emit(suggestion))
+        return button

@@ -1,0 +1,94 @@
+"""How far a search is, and how long it will take."""
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
+
+from core.tuning.trial_result import TrialResult
+from gui.common.static_label import StaticLabel
+from gui.common.theme import number_font, set_foreground, theme_of
+from gui.common.widgets import named, vbox
+from gui.tuning.search_text import failures_text, time_text
+
+_FEWEST = 2
+"""Trials after which the time is estimated."""
+
+
+class SearchProgress(QWidget):
+    """Shows a bar, the number of trials by state, the time left, and why trials have failed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._bar = named(QProgressBar(textVisible=False), "searchProgress")
+        self._status = named(StaticLabel(), "searchStatus")
+        self._failures = named(QLabel(wordWrap=True), "searchFailures")
+        self._done: Counter[str] = Counter()
+        """The number of trials by state."""
+        self._start: tuple[float, int] | None = None
+        """When trials were first counted while the search ran, and how many there were."""
+        self._bar.setMaximumHeight(5)
+        self._bar.setAccessibleName("Search progress")
+        policy = self._bar.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._bar.setSizePolicy(policy)
+        self._status.setFont(number_font(self._status))
+        self._status.setFixedHeight(self._status.fontMetrics().height() + 2)
+        set_foreground(self._failures, theme_of(self).error)
+        self._failures.hide()
+        self.setLayout(vbox(self._bar, self._status, self._failures, spacing=4))
+
+    @property
+    def done(self) -> int:
+        """The number of trials that need not be run again."""
+        return self._done["complete"] + self._done["pruned"]
+
+    @property
+    def total(self) -> int:
+        """The number of trials of the whole search."""
+        return self._bar.maximum()
+
+    def begin(self, total: int) -> None:
+        """Start with no trials."""
+        self._done.clear()
+        self._start = None
+        self._bar.setRange(0, total)
+        self._bar.setValue(0)
+        self._status.setText("")
+        self._failures.hide()
+
+    def set_total(self, total: int) -> None:
+        """Set the number of trials of the whole search."""
+        self._bar.setMaximum(total)
+
+    def say(self, text: str) -> None:
+        """Show a text in place of the numbers, until there are new ones."""
+        self._status.setText(text)
+
+    def count(self, new: Sequence[TrialResult], all_: Sequence[TrialResult]) -> None:
+        """Count new trials; `all_` are those that there are now."""
+        self._done += Counter(trial.state for trial in new)
+        self._bar.setValue(self.done)
+        if any(trial.state == "failed" for trial in new) or self._failures.isVisibleTo(self):
+            failures = failures_text(all_)
+            set_foreground(self._failures, theme_of(self).error)
+            self._failures.setText(failures)
+            self._failures.setVisible(bool(failures))
+
+    def show_numbers(self, *, running: bool, note: str = "") -> None:
+        """Show the numbers of trials, and the time left or a note."""
+        text = f"{self.done:,} of {self.total:,} trials, {self._done['pruned']:,} pruned"
+        left = self._time_left() if running else ""
+        self._status.setText(f"{text}{f', {left}' if left else ''}{f'. {note}' if note else ''}")
+
+    def _time_left(self) -> str:
+        """Return how long the rest takes at the pace so far; empty while that is not known."""
+        now = time.monotonic()
+        if self._start is None:
+            self._start = (now, self.done)
+        began, before = self._start
+        ended = self.done - before
+        if ended < _FEWEST or self.done >= self.total:
+            return ""
+        return f"{time_text((now - began) / ended * (self.total - self.done))} left"

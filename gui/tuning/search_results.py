@@ -1,0 +1,124 @@
+"""What a search has found: its best trial or the selected one, and what can be done with it."""
+
+from functools import partial
+
+from PySide6.QtCore import Signal, SignalInstance, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QToolButton, QWidget
+
+from core.tuning.repetition import is_repetition
+from core.tuning.space import SearchSpace
+from core.tuning.trial_result import TrialResult
+from gui.common.widgets import hbox, let_shrink, named, new_action, vbox
+from gui.tuning.search_text import settings_text, value_text
+from gui.tuning.trial_table_model import state_label
+
+
+class SearchResults(QWidget):
+    """Names the best trial or the selected one, and offers to use and to repeat its settings."""
+
+    used = Signal(object)
+    """Emitted with the TrialResult whose settings are to be used."""
+    repeat_requested = Signal(object)
+    """Emitted with the TrialResult that is to be repeated; None for the form's settings."""
+    run_requested = Signal(object)
+    """Emitted with the TrialResult whose run is to be shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._space: SearchSpace | None = None
+        self._busy = False
+        self._common = ""
+        self._best: TrialResult | None = None
+        self._selected: TrialResult | None = None
+        self._text = named(QLabel(wordWrap=True), "searchResult")
+        self._text.setMinimumHeight(2 * self._text.fontMetrics().lineSpacing())
+        self._use = named(QPushButton("Use the best settings"), "useBestButton")
+        self._use.setToolTip("Put the settings of the best trial into the form.")
+        self._repeat = named(QPushButton("Repeat with seeds…"), "repeatButton")
+        self._repeat.setToolTip(
+            "Train the same settings with several seeds, to see how much is chance."
+        )
+        self._trial = named(QToolButton(), "trialMenuButton")
+        self._trial.setText("Selected trial")
+        self._trial.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.actions_for_trial = self._new_actions()
+        """The actions of the selected trial, also for the menu of the table."""
+        self._repeat_one = self.actions_for_trial[1]
+        menu = QMenu(self)
+        menu.addActions(self.actions_for_trial)
+        self._trial.setMenu(menu)
+        self._use.clicked.connect(lambda: self.used.emit(self._best))
+        self._repeat.clicked.connect(lambda: self.repeat_requested.emit(None))
+        for button in (self._use, self._repeat):
+            let_shrink(button)
+        buttons = hbox(self._use, self._repeat, None, self._trial)
+        self.setLayout(vbox(self._text, buttons, spacing=4))
+        self._update()
+
+    def begin(self, space: SearchSpace) -> None:
+        """Show that a search has no result yet."""
+        self._space, self._best, self._selected, self._common = space, None, None, ""
+        self._update()
+
+    def set_busy(self, *, busy: bool) -> None:
+        """Set whether a search is in progress: no other one can be started meanwhile."""
+        self._busy = busy
+        self._update()
+
+    def show_repetition(self, text: str) -> None:
+        """Show what the seeds of a repetition have in common, while no trial is selected."""
+        self._common = text
+        self._update()
+
+    def show_best(self, best: TrialResult | None) -> None:
+        """Show the best trial; None while there is none."""
+        self._best = best
+        self._update()
+
+    @Slot(object)
+    def show_selected(self, trial: TrialResult | None) -> None:
+        """Show the selected trial in place of the best one; None for none."""
+        self._selected = trial
+        self._update()
+
+    def _update(self) -> None:
+        space = self._space
+        seeds = space is not None and is_repetition(space)
+        # Of several seeds the best is only the luckiest.
+        self._use.setEnabled(self._best is not None and not seeds)
+        self._trial.setEnabled(self._selected is not None)
+        self._repeat.setEnabled(not self._busy)
+        for action in self.actions_for_trial:
+            starts = action is self._repeat_one and self._busy
+            action.setEnabled(self._selected is not None and not starts)
+        if space is None:
+            return
+        if self._selected is not None:
+            self._text.setText(_about(self._selected, space, ""))
+        elif self._best is not None and not seeds:
+            self._text.setText(_about(self._best, space, "Best: "))
+        else:
+            self._text.setText(self._common or "No trial is complete yet.")
+
+    def _new_actions(self) -> list[QAction]:
+        signals = {
+            "Use its settings": self.used,
+            "Repeat it with seeds…": self.repeat_requested,
+            "Show its run": self.run_requested,
+        }
+        return [
+            new_action(self, text, do=partial(self._emit, signal))
+            for text, signal in signals.items()
+        ]
+
+    def _emit(self, signal: SignalInstance) -> None:
+        signal.emit(self._selected)
+
+
+def _about(trial: TrialResult, space: SearchSpace, head: str) -> str:
+    value = f", {text}" if (text := value_text(trial, space)) else ""
+    state = "" if trial.state == "complete" else f", {state_label(trial).lower()}"
+    reason = f" {trial.reason}" if trial.reason else ""
+    name = "trial" if head else "Trial"
+    return f"{head}{name} {trial.number}{state}{value}: {settings_text(trial.settings)}.{reason}"

@@ -1,0 +1,108 @@
+"""The line that names the model of a result, and the label that has shorter texts."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTabWidget, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.models.model_file import Model, save_model
+from core.runs.layout import MODEL
+from gui.common.fitting_label import FittingLabel
+from gui.session.model_line import ModelLine, model_name
+from gui.session.session import State
+
+from .person import Person
+
+ExpectLog = Callable[[str], None]
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [
+        ({"title": "built-in model"}, "built-in model"),
+        ({"training_id": "a", "epoch": 3}, "this run, epoch 3"),
+        ({"training_id": "a", "epoch": 0}, "this run, in epoch 1"),
+        ({"training_id": "b", "epoch": 1200}, "an earlier run, epoch 1,200"),
+        ({"training_id": "", "epoch": 3}, "a saved model, epoch 3"),
+    ],
+)
+def test_a_model_is_named_in_a_few_words(
+    trained_model: Model, changes: dict[str, object], name: str
+) -> None:
+    current = replace(trained_model, training_id="a")
+    assert model_name(replace(trained_model, **changes), current) == name
+
+
+def test_the_label_shows_the_longest_text_that_fits(qtbot: QtBot) -> None:
+    label = FittingLabel()
+    qtbot.addWidget(label)
+    texts = ("all of it in many words", "in few words", "short")
+    label.show_texts(*texts)
+    metrics = label.fontMetrics()
+    for text in texts:
+        label.resize(metrics.horizontalAdvance(text) + 1, 20)
+        assert label.visible_text == text
+        assert (label.text(), label.toolTip()) == (texts[0], texts[0])
+    label.resize(metrics.horizontalAdvance("short") // 2, 20)
+    assert label.visible_text.endswith("…")
+    label.show_texts("one", tip="one and two")
+    assert (label.text(), label.toolTip()) == ("one", "one and two")
+    label.grab()
+
+
+def test_the_line_gets_shorter_and_keeps_all_in_its_tooltip(
+    qtbot: QtBot, trained_model: Model
+) -> None:
+    line = ModelLine("line")
+    qtbot.addWidget(line)
+    line.show_model(trained_model, replace(trained_model, title="built-in model"))
+    whole = line.text()
+    assert whole.startswith("Evaluated: a saved model")
+    assert whole.endswith("In use now: built-in model; evaluate again.")
+    line.resize(60, 20)
+    assert line.visible_text == "Outdated"
+    assert line.toolTip() == whole
+
+
+def test_a_model_is_called_after_its_file_or_its_run(
+    person: Person, trained_model: Model, tmp_path: Path, home: Path
+) -> None:
+    save_model(tmp_path / "mine.safetensors", trained_model)
+    person.window.files.open(tmp_path / "mine.safetensors")
+    person.wait(lambda: person.text("answerModel").startswith("Model: from mine.safetensors"))
+    person.wait(lambda: person.text("testModel") == "Model: from mine.safetensors")
+    person.train()
+    (folder,) = (home / "data" / "runs").iterdir()
+    person.window.files.open(folder / MODEL)
+    person.wait(lambda: f"Model: run “{folder.name}”" in person.text("answerModel"))
+
+
+def test_an_explanation_names_its_model(person: Person) -> None:
+    tabs = person.find(QTabWidget, "questions")
+    tabs.setCurrentWidget(person.find(QWidget, "whyTab"))
+    assert person.text("whyModel") == ""
+    person.enter("training_images", "300")
+    person.click("stepButton", Qt.KeyboardModifier.ShiftModifier)
+    person.wait_for(State.PAUSED)
+    assert person.text("whyModel") == "Model: this run, epoch 1"
+
+
+def test_a_model_that_was_pinned_from_this_run_is_soon_one_of_an_earlier_run(
+    person: Person,
+) -> None:
+    person.enter("training_images", "300")
+    person.click("stepButton", Qt.KeyboardModifier.ShiftModifier)
+    person.wait_for(State.PAUSED)
+    person.window.comparison.pin_current()
+    assert person.text("pinnedTitle") == "Pinned: this run, epoch 1"
+    person.click("stopButton")
+    person.wait_for_end()
+    assert person.text("pinnedTitle") == "Pinned: this run, epoch 1"
+    person.click("startButton")
+    person.wait(lambda: person.text("pinnedTitle") == "Pinned: an earlier run, epoch 1")
+    person.click("stopButton")
+    person.wait_for_end()
