@@ -46,13 +46,16 @@ class FormDialog(QDialog):
         """Close the dialog, whatever has been typed."""
         super().reject()
 
-    def button_row(self, do: QPushButton) -> QDialogButtonBox:
-        """Return the row with the button that Enter presses, and Cancel."""
+    def button_row(self, do: QPushButton, *others: QPushButton) -> QDialogButtonBox:
+        """Return the row with the button that Enter presses, others, and Cancel."""
         # A button that is made the default one before it has a dialog would not be its only one.
         buttons = QDialogButtonBox(self)
         buttons.addButton(do, QDialogButtonBox.ButtonRole.AcceptRole)
+        for other in others:
+            buttons.addButton(other, QDialogButtonBox.ButtonRole.ActionRole)
         cancel = buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
-        cancel.setAutoDefault(False)
+        for button in (*others, cancel):
+            button.setAutoDefault(False)
         do.setDefault(True)
         make_primary(do)
         buttons.rejected.connect(self.reject)

@@ -2,24 +2,16 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QLabel,
-    QPushButton,
-    QSpinBox,
-    QWidget,
-)
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QPushButton, QSpinBox, QWidget
 
 from core.foundation.errors import HyperparameterError, SearchError
 from core.hyperparameters.schema import Hyperparameters
 from core.tuning.definition import name_to_continue
 from core.tuning.repetition import MOST_SEEDS, define_repetition, first_seed
+from gui.common.dialogs import FormDialog
 from gui.common.theme import set_foreground, theme_of
-from gui.common.widgets import make_primary, named, vbox
+from gui.common.widgets import named, vbox
 from gui.tuning.search_text import work_text
 
 Sources = dict[str, tuple[Hyperparameters, str]]
@@ -32,7 +24,7 @@ _ABOUT = (
 )
 
 
-class RepeatDialog(QDialog):
+class RepeatDialog(FormDialog):
     """Lets the user choose settings and a number of seeds."""
 
     defined = Signal(object)
@@ -40,10 +32,7 @@ class RepeatDialog(QDialog):
 
     def __init__(self, parent: QWidget, sources: Sources, chosen: str) -> None:
         """Offer the settings of `sources`, at first those with the title `chosen`."""
-        super().__init__(parent)
-        self.setObjectName("repeatDialog")
-        self.setWindowTitle("Repeat with several seeds")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(parent, "repeatDialog", "Repeat with several seeds")
         self._sources = sources
         self._source = named(QComboBox(), "repeatSource")
         self._source.addItems(list(sources))
@@ -94,12 +83,10 @@ class RepeatDialog(QDialog):
         fields = QFormLayout()
         fields.addRow("Settings", self._source)
         fields.addRow("Seeds", self._seeds)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        buttons.addButton(self._start, QDialogButtonBox.ButtonRole.ActionRole)
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
-        buttons.rejected.connect(self.reject)
-        self._start.setDefault(True)
-        make_primary(self._start)
+        self._source.setToolTip("The settings that are trained with each seed.")
+        self._seeds.setToolTip("How often they are trained. More give a more precise mean.")
+        self._start.setToolTip("Start the runs (Enter).")
+        buttons = self.button_row(self._start)
         about = QLabel(_ABOUT, wordWrap=True)
         self.setLayout(vbox(about, fields, self._amount, buttons, margins=(8, 8, 8, 8)))
         self.setMinimumWidth(440)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QWidget
 
 from core.tuning.suggestions import SUGGESTIONS, Suggestion
+from gui.common.focus_frame import show_focus
 from gui.common.theme import TextSize, number_font
 from gui.common.widgets import container, named, vbox
 
@@ -26,6 +27,8 @@ class SearchIntroduction(QScrollArea):
         self.setObjectName("searchIntroduction")
         self.setAccessibleName("About searches")
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setToolTip("What a search is, and some to begin with. The arrow keys scroll.")
+        show_focus(self)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         title = QLabel(_TITLE, wordWrap=True)
         title.setFont(number_font(title, TextSize.TITLE, bold=True))

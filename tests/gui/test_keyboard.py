@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QTabWidget, QWidget
 from gui.main_window import MainWindow
 
 from .person import Person
+from .run_library_fixture import Library, Visitor
 from .widget_walk import problems
 
 TABS = [("centre", n) for n in range(3)] + [("questions", n) for n in range(3)]
@@ -49,3 +50,21 @@ def test_the_keyboard_reaches_all_controls_of_the_help(
 ) -> None:
     person.choose_action(action)
     assert problems(opened(window, name)) == []
+
+
+def test_the_keyboard_reaches_all_controls_of_the_dialogs(
+    library: Library, visitor: Visitor, person: Person
+) -> None:
+    library.add("one")
+    visitor.open(1).select("one")
+    person.wait_for_threads()
+    assert problems(person.window) == []
+    visitor.act("report")
+    assert problems(opened(person.window, "reportDialog")) == []
+    visitor.act("repeatRun")
+    assert problems(opened(person.window, "repeatDialog")) == []
+    person.choose_action("Save as preset…")
+    assert problems(opened(person.window, "presetDialog")) == []
+    person.find(QTabWidget, "centre").setCurrentIndex(2)
+    person.click("newSearchButton")
+    assert problems(opened(person.window, "searchDialog")) == []

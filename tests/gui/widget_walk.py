@@ -36,6 +36,7 @@ _CONTROLS = (
 )
 _INNER = (QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QTabBar)
 """Controls whose own parts, such as the button that clears a line, belong to them."""
+_EDITORS = (QAbstractSpinBox, QComboBox, QLineEdit)
 _MOST_STOPS = 400
 _EXPLAINS_ITSELF = {"Close", "Cancel", "OK", "Back", "Yes", "No"}
 """Texts of buttons that need no tooltip."""
@@ -130,8 +131,8 @@ def out_of_order(window: QWidget, stops: list[QWidget]) -> Iterator[str]:
     for one, other in pairwise(stops):
         if one.parentWidget() is not other.parentWidget():
             continue
-        if isinstance(one, QLineEdit) and isinstance(other, QAbstractSlider):
-            continue  # a slider belongs to the number before it, wherever there is room for it
+        if isinstance(one, _EDITORS) and not isinstance(other, _EDITORS):
+            continue  # a slider or a reset button belongs to the field, wherever there is room
         first, second = _place(one, window), _place(other, window)
         above = second.bottom() <= first.top()
         before = second.right() <= first.left() and second.top() < first.bottom()
