@@ -101,6 +101,7 @@ class SearchDialog(FormDialog):
         self._save = named(QPushButton("Save as…"), "saveSearchButton")
         self._start = named(QPushButton("Start search"), "defineSearchButton")
         self._fill()
+        self._explain()
         self._lay_out()
         self._connect()
         self._check()
@@ -148,6 +149,21 @@ class SearchDialog(FormDialog):
             self._metric.setCurrentIndex(self._metric.findData(space.metric))
         self._dimensions.show_tables(draft.tables)
         self._show_base()
+
+    def _explain(self) -> None:
+        for widget, tip in (
+            (self._name, "The name of the study. A search with the name of another continues it."),
+            (self._base, "The settings that every trial has, except for those that vary."),
+            (self._suggestion, "Replace the hyperparameters below by suggested ones."),
+            (self._sampler, "How the values of the next trial are chosen."),
+            (self._metric, "What the search makes as good as possible."),
+            (self._trials, "How many trainings there are in all."),
+            (self._seed, "The seed of the search. The same seed suggests the same trials."),
+            (self._pruning, "Save time: a trial ends early if others were better at its epoch."),
+            (self._save, "Save the definition as a TOML file, to share it."),
+            (self._start, "Start the search (Enter)."),
+        ):
+            widget.setToolTip(tip)
 
     def _connect(self) -> None:
         self._base.currentIndexChanged.connect(self._choose_base)
@@ -287,6 +303,7 @@ class SearchDialog(FormDialog):
         )
         area = named(QScrollArea(widgetResizable=True), "searchArea")
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it scrolls to the field in focus
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
         area.setMinimumWidth(inside.minimumSizeHint().width() + 24)
