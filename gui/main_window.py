@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         remember_folders(settings)
         self._may_stop = False
         self._undo = UndoGroup(self.pad.history, self)
+        self._undo.add_part(self._form, self._form.undo_stack)
         self._undo.add_part(self._runs.page, self._runs.undo_stack)
         self._undo.add_part(self._my_digits.page, self._my_digits.undo_stack)
         self._lay_out()
@@ -157,7 +158,9 @@ class MainWindow(QMainWindow):
             "&File", self.files.actions_for_menu, drawing.files.file_actions, presets, [quit_]
         )
         undo = self._undo.make_actions()
-        menus.add("&Edit", [*undo, *drawing.actions_for_menu], drawing.files.edit_actions)
+        find = menus.action("&Find setting…", "Ctrl+F", self._find_setting)
+        edit = [*undo, *drawing.actions_for_menu]
+        menus.add("&Edit", edit, drawing.files.edit_actions, [find])
         menus.add("&Run", self._controls.actions_for_menu, self._evaluation.actions_for_menu)
         runs = menus.action("Show &runs", "Ctrl+R", self._tabs.show_runs)
         shown = [*self._column_actions.actions_for_menu, self._projector.action]
@@ -189,7 +192,7 @@ class MainWindow(QMainWindow):
         self.files.message.connect(status.say)
         self.files.described.connect(status.show_standing)
         writers = (self.files, self._drawing.files, self._my_digits, runs)
-        for writer in (*writers, self._plot_menu, self._form.presets):
+        for writer in (*writers, self._plot_menu, self._form.presets, self._tabs):
             writer.saved.connect(self._saved_file.show_saved)
         self._curves.add_menus(self._plot_menu)
         self._form.add_menus(self._plot_menu)
@@ -226,6 +229,12 @@ class MainWindow(QMainWindow):
         settings = self._form.settings
         if settings is not None:
             self.session.start(settings, step)
+
+    @Slot()
+    def _find_setting(self) -> None:
+        """Let the user find a field of the form, also if the form is hidden."""
+        self._columns.set_shown(Column.SETTINGS, shown=True)
+        self._form.ask_for_field()
 
     @Slot()
     def _start_first(self) -> None:

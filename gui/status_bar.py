@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from core.foundation.percent import percent
@@ -31,6 +31,7 @@ class StatusBar(QLabel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("statusMessage")
+        self.setTextFormat(Qt.TextFormat.PlainText)  # messages have the titles of runs and presets
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._session: TrainingSession | None = None
         self._saved = self._standing = ""

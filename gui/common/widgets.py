@@ -89,6 +89,12 @@ def new_action(
     return action
 
 
+def plain_tip(*lines: str) -> str:
+    """Make a tooltip that shows lines as they are, even if they contain the marks of HTML."""
+    escaped = (line.replace("&", "&amp;").replace("<", "&lt;") for line in lines)
+    return f"<p>{'<br>'.join(escaped)}</p>"
+
+
 def heading(text: str) -> QLabel:
     """Make a label in bold, by its font: rich text would need a document for its layout."""
     label = QLabel(text)

@@ -146,6 +146,10 @@ class NeighborRow(QWidget):
         )
 
 
+_DOWN = 140
+"""How much darker than a selection the button of the chosen digit is, in percent."""
+
+
 class DigitChooser(QWidget):
     """Ten buttons to choose the digit that is explained."""
 
@@ -180,7 +184,9 @@ class DigitChooser(QWidget):
         palette = QPalette()
         if down:
             used = self.palette()
-            palette.setBrush(QPalette.ColorRole.Button, used.highlight())
+            # The style paints a button that is down lighter than its color.
+            color = used.highlight().color().darker(_DOWN)
+            palette.setColor(QPalette.ColorRole.Button, color)
             palette.setBrush(QPalette.ColorRole.ButtonText, used.highlightedText())
         self._group.button(digit).setPalette(palette)
 

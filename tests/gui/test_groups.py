@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QScrollArea, QToolButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QScrollArea, QToolButton, QWidget
 
 from core.hyperparameters.presets import presets
 from gui.common.theme import theme_of
@@ -219,3 +219,33 @@ def test_the_tab_key_follows_the_rows(person: Person) -> None:
         person.press(Qt.Key.Key_Tab)
     assert names[-4:] == ["moreNetwork", "seed", "seedReset", "trainingGroup"]
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys", "found"),
+    [("seed", [], "seed"), ("norm", [], "clip_norm"), ("norm", [Qt.Key.Key_Down], "max_norm"),
+     ("regularization hidden", [], "dropout"), ("scribb", [], "scribbles")],
+)  # fmt: skip
+def test_a_field_can_be_looked_for(
+    person: Person, typed: str, keys: list[Qt.Key], found: str
+) -> None:
+    person.choose_action("Settings")  # the form is hidden
+    person.choose_action("Find setting…")
+    line = person.find(QLineEdit, "fieldFinderText")
+    QTest.keyClicks(line, typed)
+    for key in [*keys, Qt.Key.Key_Return]:
+        QTest.keyClick(line, key)
+    editor = person.find(QWidget, found)
+    assert editor.visibleRegion().boundingRect().height() == editor.height()
+    assert editor.hasFocus() or person.window.focusWidget() is editor
+
+
+def test_what_is_not_found_stays_in_the_dialog(person: Person) -> None:
+    person.choose_action("Find setting…")
+    line = person.find(QLineEdit, "fieldFinderText")
+    QTest.keyClicks(line, "momentum")  # which plain gradient descent has not
+    QTest.keyClick(line, Qt.Key.Key_Down)
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert line.isVisible()
+    QTest.keyClick(line, Qt.Key.Key_Escape)
+    person.wait(lambda: person.window.findChild(QLineEdit, "fieldFinderText") is None)

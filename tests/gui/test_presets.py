@@ -23,9 +23,10 @@ from pytestqt.qtbot import QtBot
 from core.hyperparameters.preset_file import read_preset
 from core.hyperparameters.presets import preset, presets, user_presets
 from core.hyperparameters.schema import Hyperparameters
+from core.training.events import LiveChange
 
 from .conftest import OpenWindow
-from .person import Person, will_choose
+from .person import SMALL, Person, will_choose
 
 
 def chooser(person: Person) -> QComboBox:
@@ -88,7 +89,7 @@ def test_a_change_is_marked_with_what_differs(person: Person) -> None:
     person.enter("l2", "off")
     person.enter("epochs", "90")
     assert shown(person) == "Best"
-    assert chooser(person).toolTip() == ""
+    assert chooser(person).toolTip().startswith("A set of hyperparameters")
 
 
 def test_what_is_saved_is_a_preset_of_the_window_and_of_the_command_line(
@@ -304,3 +305,30 @@ def test_an_own_preset_with_the_settings_of_another_is_chosen(person: Person) ->
     assert shown(person) == "Report"
     assert read_preset(user_presets().path / "twin.toml").title == "Twin"
     assert person.find(QLabel, "presetDescription").textFormat() is Qt.TextFormat.PlainText
+
+
+def test_choosing_a_preset_can_be_undone(person: Person) -> None:
+    person.enter("epochs", "7")
+    person.enter("l2", "x")
+    person.choose_preset("Report")
+    person.action("Undo choose “Report”").trigger()
+    assert (person.field("epochs"), person.field("l2")) == ("7", "x")
+    assert shown(person) == "Report (changed)"
+    person.action("Redo choose “Report”").trigger()
+    assert shown(person) == "Report"
+
+
+def test_a_reset_can_be_undone_during_a_training(person: Person) -> None:
+    person.begin(epochs="9999")
+    person.enter("learning_rate", "0.25", done=True)
+    person.wait_for_events(LiveChange)
+    person.choose_action(f"Reset all to “{SMALL}”")
+    person.wait_for_events(LiveChange, 2)
+    chooser(person).setFocus()
+    person.action(f"Undo choose “{SMALL}”").trigger()
+    person.wait_for_events(LiveChange, 3)
+    assert person.field("learning_rate") == "0.25"
+    last = dict(person.heard(LiveChange)[-1].values)
+    assert last == {"learning_rate": 0.25, "epochs": 9999}
+    person.click("stopButton")
+    person.wait_for_end()

@@ -374,7 +374,7 @@ def test_a_definition_is_saved_as_a_space_file(
     desk.click("newSearchButton")
     _see_dialog(desk, "searchDialog")
     desk.click("saveSearchButton")
-    desk.wait(lambda: "was saved in" in desk.status)
+    desk.wait((tmp_path / "mine.toml").is_file)
     space = read_space(tmp_path / "mine.toml")
     assert space.base.hidden_layers == (8,)
     assert list(space.dimensions) == ["learning_rate"]

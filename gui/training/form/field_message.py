@@ -4,8 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QWidget
 
-from gui.common.enlargement import set_text_size
-from gui.common.theme import TextSize, theme_of
+from gui.common.theme import theme_of
 
 _WIDTH = 2
 _WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
@@ -49,7 +48,6 @@ class FieldMessage(QLabel):
         super().__init__()
         self._label, self._hint = label, hint
         self._text, self._is_problem = "", False
-        set_text_size(self, TextSize.SMALL)
         self.hide()
 
     def text(self) -> str:
@@ -70,6 +68,11 @@ class FieldMessage(QLabel):
     def minimumSizeHint(self) -> QSize:
         """Return the height of a line, of any width."""
         return self.sizeHint()
+
+    @property
+    def length(self) -> int:
+        """The number of characters of all its texts."""
+        return len(self._label) + len(self._text) + len(self._hint)
 
     def height_at(self, width: int) -> int:
         """Return the height at which the whole text is visible in this width."""

@@ -1,6 +1,8 @@
 """The form of hyperparameters, made from their declarations."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 
 from PySide6.QtCore import Signal, Slot
@@ -15,6 +17,7 @@ from gui.common.error_reporter import ErrorReporter
 from gui.common.plot_menu import PlotMenu
 from gui.common.settings import WindowSettings
 from gui.common.tasks import Tasks
+from gui.common.undo import UNDO_LIMIT, ChangeStack, Step
 from gui.common.widgets import vbox
 from gui.session.event_batch import EventBatch
 from gui.session.session import TrainingSession
@@ -27,6 +30,16 @@ from gui.training.form.form_row import FormRow
 from gui.training.form.help_area import HelpArea
 from gui.training.form.preset_actions import PresetActions
 from gui.training.form.preset_chooser import PresetChooser
+
+
+@dataclass(frozen=True, slots=True)
+class FormState:
+    """What stands in the form."""
+
+    base: Preset
+    """The preset that was chosen last."""
+    texts: Mapping[str, str]
+    """The texts of the fields, by name."""
 
 
 class HyperparameterForm(QWidget):
@@ -50,6 +63,8 @@ class HyperparameterForm(QWidget):
         self._chooser = PresetChooser()
         self.presets = PresetActions(window, self._chooser, tasks, errors)
         """What can be done with presets."""
+        self.undo_stack = ChangeStack(UNDO_LIMIT, self)
+        """The changes of many fields at once: a preset that was chosen, or a reset."""
         self._notice = FormNotice()
         self._previews = FormPreviews()
         self._rows = {name: FormRow(name, field) for name, field in FIELDS.items()}
@@ -85,12 +100,10 @@ class HyperparameterForm(QWidget):
         return self._area.open_groups
 
     def show_settings(self, settings: Hyperparameters) -> None:
-        """Fill the form with these settings."""
-        for name, row in self._rows.items():
-            row.show_value(getattr(settings, name))
-        self._update()
-        for group in self._groups:
-            group.more.close_if_unneeded()
+        """Fill the form with these settings; the user can undo that."""
+        before = self._state
+        self._show_values(settings)
+        self._remember("use other settings", before)
 
     def show_images(self, images: Images) -> None:
         """Set the training images for the preview of the augmentation."""
@@ -101,21 +114,31 @@ class HyperparameterForm(QWidget):
         """Show the row of a field, wherever it is folded, with the focus in its editor."""
         self._area.reveal(self._rows[name])
 
+    @Slot()
+    def ask_for_field(self) -> None:
+        """Let the user find a field by a part of its name."""
+        from gui.training.form.field_finder import FieldFinder
+
+        applying = {name: row.field for name, row in self._rows.items() if row.applies}
+        finder = FieldFinder(applying, self.window())
+        finder.chosen.connect(self.reveal)
+        finder.open()
+
     def save_settings(self) -> None:
         """Give what the next window is to show to the stored settings."""
         changed = bool(self._chooser.changes)
         self._stored.open_groups = self.open_groups
         self._stored.form_preset = self._chooser.base.name
-        texts = {name: row.text for name, row in self._rows.items()}
-        self._stored.form_texts = texts if changed else {}
+        self._stored.form_texts = dict(self._state.texts) if changed else {}
 
     def _restore(self) -> None:
         """Show what the last window showed: the preset, the changed texts and the open groups."""
         preset = self._chooser.presets.get(self._stored.form_preset)
         if preset is not None:
             self._chooser.set_base(preset)
-        self.show_settings(self._chooser.base.hyperparameters)
-        self._show_texts(self._stored.form_texts)
+        self._show_values(self._chooser.base.hyperparameters)
+        if self._stored.form_texts:
+            self._show_texts(self._stored.form_texts)
         opened = self._stored.open_groups
         self._area.open_only(OPEN_AT_FIRST if opened is None else opened)
 
@@ -124,13 +147,39 @@ class HyperparameterForm(QWidget):
         presets = {each.title: each.hyperparameters for each in self._chooser.presets.values()}
         return SettingsOffer(self.settings, self.title, presets)
 
+    def _show_values(self, settings: Hyperparameters) -> None:
+        for name, row in self._rows.items():
+            row.show_value(getattr(settings, name))
+        self._follow_rows()
+
     def _show_texts(self, texts: Mapping[str, str]) -> None:
         """Put texts into the rows, also invalid ones, as the user has left them."""
         for name, text in texts.items():
             if present_name(name) in self._rows:
                 self._rows[present_name(name)].show_text(text)
-        if texts:
-            self._update()
+        self._follow_rows()
+
+    def _follow_rows(self) -> None:
+        """Show what depends on several rows, and fold what no longer needs to be seen."""
+        self._update()
+        for group in self._groups:
+            group.more.close_if_unneeded()
+
+    @property
+    def _state(self) -> FormState:
+        return FormState(self._chooser.base, {name: row.text for name, row in self._rows.items()})
+
+    def _remember(self, change: str, before: FormState) -> None:
+        """Let the user undo a change of many fields."""
+        if self._state.texts != before.texts:
+            self.undo_stack.add(change.replace("&", "&&"), partial(self._go_back, before))
+
+    def _go_back(self, state: FormState) -> Step:
+        now = self._state
+        self._chooser.set_base(state.base)
+        self._show_texts(state.texts)
+        self._change_all_live()
+        return partial(self._go_back, now)
 
     def _set_running(self, settings: Hyperparameters | None, *, active: bool) -> None:
         """Set the settings of the current network, and whether its training goes on, or may.
@@ -170,21 +219,11 @@ class HyperparameterForm(QWidget):
 
     @Slot(object)
     def _fill(self, chosen: Preset) -> None:
-        changed = self._differences(chosen.hyperparameters)
-        self.show_settings(chosen.hyperparameters)
-        if self._active:
-            live = {name: value for name, value in changed.items() if FIELDS[name].live}
-            if live:
-                self._change_live(live)
-
-    def _differences(self, settings: Hyperparameters) -> dict[str, Value]:
-        if self._running is None:
-            return {}
-        return {
-            name: getattr(settings, name)
-            for name in FIELDS
-            if getattr(settings, name) != getattr(self._running, name)
-        }
+        before = self._state
+        self._chooser.set_base(chosen)
+        self._show_values(chosen.hyperparameters)
+        self._change_all_live()
+        self._remember(f"choose “{chosen.title}”", before)
 
     @Slot()
     def _update(self) -> None:
@@ -276,6 +315,19 @@ class HyperparameterForm(QWidget):
             return
         if row.value != getattr(self._running, name):
             self._change_live({name: row.value})
+
+    def _change_all_live(self) -> None:
+        """Change what may change in a training, after many fields have got other values."""
+        if self._running is None or not self._active:
+            return
+        values = {
+            name: row.value
+            for name, row in self._rows.items()
+            if row.field.live and row.value is not None
+        }
+        changed = {n: value for n, value in values.items() if value != getattr(self._running, n)}
+        if changed:
+            self._change_live(changed)
 
     def _change_live(self, values: Mapping[str, Value]) -> None:
         if self._running is not None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QStyle, QWidget
 
 from gui.common.widgets import vbox
 from gui.training.form.form_group import FormGroup
@@ -15,6 +15,8 @@ _FORMER_NAMES = {"Regularisation": "Regularization"}
 """Names that groups had in former versions, which may be stored."""
 _MORE = "more "
 """Begins what is stored for a group whose rarely used rows the user has opened."""
+_LINES = 12
+"""The least height of the area, in lines of text."""
 _RIGHT = 6
 """Pixels right of the rows."""
 
@@ -30,6 +32,7 @@ class FormArea(QScrollArea):
         super().__init__()
         self.setObjectName("formArea")
         self._groups, self._inside = groups, QWidget()
+        self._needs: tuple[int, int, int] | None = None
         self._rows = [row for group in groups for row in group.rows]
         self._inside.setLayout(vbox(*groups, None, spacing=0, margins=(0, 0, _RIGHT, 8)))
         for group in groups:
@@ -68,6 +71,14 @@ class FormArea(QScrollArea):
         row.input.editor.setFocus()
         self.ensureWidgetVisible(row)
 
+    def minimumSizeHint(self) -> QSize:
+        """Return the width in which the labels stand beside their editors."""
+        editors, narrowest, _ = self._measure()
+        style = self.style()
+        bar = style.pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)
+        width = narrowest + editors + BESIDE_LABEL_AND_EDITOR + _RIGHT + bar
+        return QSize(width, _LINES * self.fontMetrics().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out the rows in the new width."""
         super().resizeEvent(event)
@@ -77,18 +88,27 @@ class FormArea(QScrollArea):
         """Lay out the rows in the new font."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_rows"):
+            self._needs = None
+            self.updateGeometry()
             self._set_widths()
 
     def _set_widths(self) -> None:
+        editors, narrowest, widest = self._measure()
         room = self.viewport().width() - _RIGHT - BESIDE_LABEL_AND_EDITOR
-        editors = max(row.editor_width() for row in self._rows)
-        narrowest = max(row.narrowest_label() for row in self._rows)
-        label = 0
-        if narrowest + editors <= room:
-            widest = max(row.widest_label() for row in self._rows)
-            label = max(narrowest, min(widest, room - editors))
+        fits = narrowest + editors <= room
+        label = max(narrowest, min(widest, room - editors)) if fits else 0
         for row in self._rows:
             row.set_label_width(label)
+
+    def _measure(self) -> tuple[int, int, int]:
+        """Return the widths of the editors, and of the labels in two lines and in one."""
+        if self._needs is None:
+            self._needs = (
+                max(row.editor_width() for row in self._rows),
+                max(row.narrowest_label() for row in self._rows),
+                max(row.widest_label() for row in self._rows),
+            )
+        return self._needs
 
     def _order_focus(self) -> None:
         """Let the tab key follow the rows from top to bottom."""

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.common.theme import theme_of
+from gui.common.theme import SPACING, TIGHT, theme_of
 from gui.common.widgets import named, vbox
 from gui.training.form.form_row import FormRow
 
@@ -53,7 +53,7 @@ class FormGroup(QWidget):
         self._inside = QWidget()
         self.more = FoldedRows(advanced, f"more{name}")
         self.more.toggled.connect(self.toggled)
-        self._column = vbox(*usual, self.more, spacing=4, margins=(0, 0, 0, 8))
+        self._column = vbox(*usual, self.more, spacing=TIGHT, margins=(0, 0, 0, SPACING))
         self._inside.setLayout(self._column)
         self._inside.hide()
         self.setLayout(vbox(self._heading, self._inside, spacing=0))
@@ -113,9 +113,9 @@ class FoldedRows(QWidget):
         self._heading.toggled.connect(self._show_inside)
         self._heading.clicked.connect(self._note_wish)
         self._inside = QWidget()
-        self._inside.setLayout(vbox(*rows, spacing=4))
+        self._inside.setLayout(vbox(*rows, spacing=TIGHT))
         self._inside.hide()
-        self.setLayout(vbox(self._heading, self._inside, spacing=4))
+        self.setLayout(vbox(self._heading, self._inside, spacing=TIGHT))
         self._needed = False
         self.wanted = False
         """Whether the user has opened it; otherwise it opens and closes with what it holds."""
@@ -178,8 +178,7 @@ class GroupHeading(QToolButton):
         self.setAutoRaise(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._name_font = QFont(self.font())
-        self._name_font.setBold(bold)
+        self._is_bold = bold
         self.setText(name)
         self._write()
 
@@ -188,6 +187,12 @@ class GroupHeading(QToolButton):
         if (more, valid) != (self._more, self._valid):
             self._more, self._valid = more, valid
             self._write()
+
+    @property
+    def _name_font(self) -> QFont:
+        font = QFont(self.font())
+        font.setBold(self._is_bold)
+        return font
 
     def sizeHint(self) -> QSize:
         """Return the size of the arrow and the name."""

@@ -1,13 +1,13 @@
 """The line above the form: which fields are invalid, and which changes wait for a new run."""
 
 from collections.abc import Sequence
-from html import escape
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOptionToolButton, QToolButton, QWidget
 
 from gui.common.theme import theme_of
+from gui.common.widgets import plain_tip
 from gui.training.form.form_row import FieldChange, FormRow
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -107,8 +107,7 @@ class FormNotice(QToolButton):
         self, texts: tuple[str, ...], details: Sequence[str], row: FormRow, *, is_problem: bool
     ) -> None:
         self._texts, self._row, self._is_problem = texts, row, is_problem
-        listed = "".join(f"<br>{escape(each)}" for each in details)
-        self.setToolTip(f"<p>{escape(texts[0].partition(':')[0])}:{listed}</p>")
+        self.setToolTip(plain_tip(f"{texts[0].partition(':')[0]}:", *details))
         self.setAccessibleName(texts[0])
         self.setAccessibleDescription("; ".join(details))
         self._choose_words()

@@ -55,6 +55,7 @@ class FormRow(QWidget):
         self.name, self.field = name, field
         self.input = field_input(name, field, self)
         self._label, self._label_width = QLabel(field.label), 0
+        self._label_layout: tuple[int, str] | None = None
         self.message = named(
             FieldMessage(_with_unit(field), _first_sentence(field.help)), f"{name}Caption"
         )
@@ -169,12 +170,13 @@ class FormRow(QWidget):
 
     def set_label_width(self, width: int) -> None:
         """Lay out the label beside the editor, in this width; above it if the width is 0."""
+        font = self.font().key()
+        if (width, font) == self._label_layout:
+            return
+        self._label_layout, self._label_width = (width, font), width
         label = self.field.label
         if width and self.widest_label() > width:
             label = "\n".join(_two_lines(label, self.fontMetrics(), width))
-        if (width, label) == (self._label_width, self._label.text()):
-            return
-        self._label_width = width
         self._label.setText(label)
         self._place()
 
@@ -182,7 +184,7 @@ class FormRow(QWidget):
         """Draw the icon in the colors of the new palette."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self._reset is not None:
-            self._reset.setIcon(icon("undo", self._reset.palette()))
+            self._reset.setIcon(icon("undo", self.palette()))
 
     @property
     def _is_list(self) -> bool:
@@ -271,7 +273,7 @@ class FormRow(QWidget):
 
     def _new_reset(self) -> QToolButton:
         button = named(QToolButton(self, autoRaise=True), f"{self.name}Reset")
-        button.setIcon(icon("undo", button.palette()))
+        button.setIcon(icon("undo", self.palette()))
         button.setIconSize(QSize(12, 12))
         button.setFixedWidth(_GUTTER)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

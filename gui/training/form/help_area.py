@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
+from gui.common.enlargement import set_text_size
+from gui.common.theme import SPACING, TIGHT, TextSize
 from gui.common.widgets import named, vbox
 from gui.training.form.field_message import FieldMessage
 
-_MARGIN = 8
+_MEASURED = 8
 _FEWEST_LINES = 4
 """So many lines hold the reason why any text is invalid."""
 _INVITATION = "Select a field to see its range and what it does."
@@ -25,14 +27,16 @@ class HelpArea(QWidget):
     def __init__(self, messages: Sequence[FieldMessage]) -> None:
         super().__init__()
         self.setObjectName("fieldHelp")
-        self._messages = messages
-        self._empty = named(QLabel(_INVITATION, wordWrap=True), "fieldHelpInvitation")
-        self._empty.setEnabled(False)
+        # The highest is among those with the longest texts.
+        self._longest = sorted(messages, key=lambda each: each.length, reverse=True)[:_MEASURED]
+        self._empty = named(FieldMessage("", _INVITATION), "fieldHelpInvitation")
+        self._empty.setAccessibleName(_INVITATION)
         self._pages = QStackedLayout()
-        self.setLayout(vbox(self._pages, margins=(_MARGIN, 4, _MARGIN, 4)))
+        self.setLayout(vbox(self._pages, margins=(SPACING, TIGHT, SPACING, TIGHT)))
         self._pages.addWidget(self._empty)
         for message in messages:
             self._pages.addWidget(message)
+        set_text_size(self, TextSize.SMALL)
 
     def show_message(self, message: FieldMessage | None) -> None:
         """Show a message, or an invitation if there is none."""
@@ -47,11 +51,11 @@ class HelpArea(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Make room for the longest message in the new font."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_pages"):
             self._make_room()
 
     def _make_room(self) -> None:
-        width = self.width() - 2 * _MARGIN
-        highest = max(message.height_at(width) for message in self._messages)
-        least = _FEWEST_LINES * self._messages[0].fontMetrics().height()
-        self.setFixedHeight(max(highest, least) + 8)
+        width = self.width() - 2 * SPACING
+        highest = max(message.height_at(width) for message in self._longest)
+        least = _FEWEST_LINES * self._empty.fontMetrics().height()
+        self.setFixedHeight(max(highest, least) + 2 * TIGHT)

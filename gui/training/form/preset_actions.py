@@ -27,8 +27,6 @@ from gui.common.file_dialogs import Exporter, ask_to_open, ask_to_save, with_end
 from gui.common.tasks import Policy, Tasks
 from gui.common.widgets import new_action
 from gui.training.form.preset_chooser import PresetChooser
-from gui.training.form.preset_details import PresetDetails
-from gui.training.form.preset_dialog import PresetDialog, PresetTexts
 
 _FILTER = f"Presets (*{SUFFIX})"
 
@@ -130,6 +128,8 @@ class PresetActions(QObject):
 
     @Slot()
     def _show_details(self) -> None:
+        from gui.training.form.preset_details import PresetDetails
+
         details = PresetDetails(self._chooser.base, self._chooser.changes, self._window)
         details.show_below(self._chooser.menu_button)
 
@@ -139,10 +139,10 @@ class PresetActions(QObject):
         if settings is None:
             return
         title = self._free_title(f"My {base.title}" if base.built_in else base.title)
-        texts = PresetTexts(title, self._description())
+        texts = title, self._description()
 
-        def save(texts: PresetTexts) -> None:
-            preset = Preset("", texts.title, texts.description, "", settings)
+        def save(title: str, description: str) -> None:
+            preset = Preset("", title, description, "", settings)
             self._change(lambda: self._folder.save(preset), "Saved the preset “{title}”.")
 
         self._ask("Save as preset", texts, self._note_on, save)
@@ -166,11 +166,11 @@ class PresetActions(QObject):
                 raise PresetError(f"There is already a preset “{title}”.")
             return ""
 
-        def rename(texts: PresetTexts) -> None:
-            change = partial(self._folder.rename, base, texts.title, texts.description)
+        def rename(title: str, description: str) -> None:
+            change = partial(self._folder.rename, base, title, description)
             self._change(change, "The preset is now “{title}”.")
 
-        self._ask("Rename preset", PresetTexts(base.title, base.description), check, rename)
+        self._ask("Rename preset", (base.title, base.description), check, rename)
 
     @Slot()
     def _ask_to_delete(self) -> None:
@@ -223,10 +223,13 @@ class PresetActions(QObject):
     def _ask(
         self,
         window_title: str,
-        texts: PresetTexts,
+        texts: tuple[str, str],
         check: Callable[[str], str],
-        chosen: Callable[[PresetTexts], None],
+        chosen: Callable[[str, str], None],
     ) -> None:
+        """Ask for a title and a description, beginning with `texts`."""
+        from gui.training.form.preset_dialog import PresetDialog
+
         dialog = PresetDialog(self._window, window_title, texts, check)
         dialog.chosen.connect(chosen)
         dialog.open()

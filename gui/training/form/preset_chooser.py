@@ -1,7 +1,6 @@
 """The list of presets, with a description of the chosen one and a menu of what to do with it."""
 
 from collections.abc import Mapping, Sequence
-from html import escape
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPaintEvent
@@ -23,7 +22,8 @@ from core.hyperparameters.presets import DEFAULT, presets
 from core.hyperparameters.schema import Hyperparameters
 from gui.common.focus_frame import show_focus
 from gui.common.icons import icon
-from gui.common.widgets import hbox, heading, named, vbox
+from gui.common.theme import SPACING, TIGHT
+from gui.common.widgets import hbox, heading, named, plain_tip, vbox
 from gui.training.form.form_row import FieldChange
 
 _FEWEST_LINES = 4
@@ -112,14 +112,15 @@ class PresetChooser(QWidget):
 
     def choose(self, preset: Preset) -> None:
         """Choose a preset, as if the user had done it."""
-        self.base = preset
         self.chosen.emit(preset)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Draw the icon in the colors of the new palette."""
+        """Follow the colors of the palette and the size of the text."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "menu_button"):
             self._draw_icon()
+        elif event.type() == QEvent.Type.FontChange and hasattr(self, "_area"):
+            self._make_room()
 
     def _lay_out(self) -> None:
         self._area = QScrollArea()
@@ -130,9 +131,7 @@ class PresetChooser(QWidget):
         self._area.setToolTip("What the chosen preset shows. The arrow keys scroll.")
         show_focus(self._area)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        line = self._description.fontMetrics().lineSpacing()
-        self._area.setMinimumHeight(_FEWEST_LINES * line)
-        self._area.setMaximumHeight(_MOST_LINES * line)
+        self._make_room()
         button = self.menu_button
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setToolTip("Save, rename, share or read about presets")
@@ -140,14 +139,19 @@ class PresetChooser(QWidget):
         button.setIconSize(QSize(16, 16))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._draw_icon()
-        chooser = hbox((self._list, 1), button, spacing=4)
+        chooser = hbox((self._list, 1), button, spacing=TIGHT)
         parts = (heading("Preset"), chooser, self._area)
-        layout = vbox(*parts, spacing=4, margins=(8, 4, 8, 0))
+        layout = vbox(*parts, spacing=TIGHT, margins=(SPACING, TIGHT, SPACING, 0))
         layout.setSizeConstraint(QLayout.SizeConstraint.SetMinAndMaxSize)
         self.setLayout(layout)
 
+    def _make_room(self) -> None:
+        line = self.fontMetrics().lineSpacing()
+        self._area.setMinimumHeight(_FEWEST_LINES * line)
+        self._area.setMaximumHeight(_MOST_LINES * line)
+
     def _draw_icon(self) -> None:
-        self.menu_button.setIcon(icon("menu", self.menu_button.palette()))
+        self.menu_button.setIcon(icon("menu", self.palette()))
 
     def _fill(self) -> None:
         self._list.clear()
@@ -160,7 +164,7 @@ class PresetChooser(QWidget):
         for index in range(self._list.count()):
             preset = self.presets.get(self._list.itemData(index))
             if preset is not None:
-                tip = f"<p>{escape(preset.description)}</p>"
+                tip = plain_tip(preset.description)
                 self._list.setItemData(index, tip, Qt.ItemDataRole.ToolTipRole)
 
     def _show(self) -> None:
@@ -170,8 +174,7 @@ class PresetChooser(QWidget):
         listed = [str(change) for change in self.changes]
         described = f"{self.title}. {'; '.join(listed)}" if changed else self.base.title
         self._list.setAccessibleDescription(described)
-        tip = "".join(f"<br>{escape(each)}" for each in listed)
-        self._list.setToolTip(f"<p>{escape(self.title)}{tip}</p>" if changed else _TIP)
+        self._list.setToolTip(plain_tip(f"{self.title}:", *listed) if changed else _TIP)
         text = self.base.description
         if changed:
             text = f"Changed: {', '.join(listed)}.\n{text}"

@@ -1,7 +1,6 @@
 """The dialog that asks for the name and the description of a preset."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
@@ -15,30 +14,26 @@ _WIDTH = 420
 _LINES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class PresetTexts:
-    """The name and the description of a preset."""
-
-    title: str
-    description: str = ""
-
-
 class PresetDialog(FormDialog):
     """Asks for the texts of a preset, and says at once whether the name can be used."""
 
-    chosen = Signal(object)
-    """Emitted with the PresetTexts when the user has accepted them."""
+    chosen = Signal(str, str)
+    """Emitted with the title and the description when the user has accepted them."""
 
     def __init__(
-        self, parent: QWidget, window_title: str, texts: PresetTexts, check: Callable[[str], str]
+        self,
+        parent: QWidget,
+        window_title: str,
+        texts: tuple[str, str],
+        check: Callable[[str], str],
     ) -> None:
         """`check` returns a note about a title, or raises PresetError if it cannot be used."""
         super().__init__(parent, "presetDialog", window_title)
         self._check, self._given = check, texts
-        self._title = named(QLineEdit(texts.title), "presetTitle")
+        self._title = named(QLineEdit(texts[0]), "presetTitle")
         self._title.setMaxLength(2 * LONGEST_TITLE)  # what is too long is said, and not cut off
         self._title.selectAll()
-        self._description = named(QPlainTextEdit(texts.description), "presetText")
+        self._description = named(QPlainTextEdit(texts[1]), "presetText")
         self._description.setTabChangesFocus(True)
         lines = self._description.fontMetrics().lineSpacing() * _LINES
         self._description.setMinimumHeight(lines + 12)
@@ -73,13 +68,13 @@ class PresetDialog(FormDialog):
         return "" if self._typed == self._given else "what you have typed"
 
     @property
-    def _typed(self) -> PresetTexts:
-        return PresetTexts(self._title.text(), self._description.toPlainText())
+    def _typed(self) -> tuple[str, str]:
+        return self._title.text(), self._description.toPlainText()
 
     def accept(self) -> None:
         """Hand over the texts, if they can be used."""
         if self._save.isEnabled():
-            self.chosen.emit(self._typed)
+            self.chosen.emit(*self._typed)
             super().accept()
 
     @Slot()
