@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QPushButton, QWidget
 
 from gui.common.widgets import make_primary, named
@@ -20,6 +21,20 @@ class FormDialog(QDialog):
         self.setObjectName(name)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._do: QPushButton | None = None
+        # F1 works here too, even if the dialog blocks the window.
+        everywhere = Qt.ShortcutContext.ApplicationShortcut
+        actions = parent.window().actions()
+        self.addActions([each for each in actions if each.shortcutContext() is everywhere])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let Enter press the button of the dialog.
+
+        A button that is made the default one before it has a dialog would not be its only one.
+        """
+        if self._do is not None:
+            self._do.setDefault(True)
+        super().showEvent(event)
 
     @property
     def unsaved(self) -> str:
@@ -48,15 +63,14 @@ class FormDialog(QDialog):
 
     def button_row(self, do: QPushButton, *others: QPushButton) -> QDialogButtonBox:
         """Return the row with the button that Enter presses, others, and Cancel."""
-        # A button that is made the default one before it has a dialog would not be its only one.
-        buttons = QDialogButtonBox(self)
+        buttons = QDialogButtonBox()
         buttons.addButton(do, QDialogButtonBox.ButtonRole.AcceptRole)
         for other in others:
             buttons.addButton(other, QDialogButtonBox.ButtonRole.ActionRole)
         cancel = buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
         for button in (*others, cancel):
             button.setAutoDefault(False)
-        do.setDefault(True)
+        self._do = do
         make_primary(do)
         buttons.rejected.connect(self.reject)
         return buttons

@@ -1,7 +1,8 @@
 """Every control has a name and an explanation, Tab reaches it, and the focus can be seen."""
 
 import pytest
-from PySide6.QtWidgets import QDialog, QTabWidget, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QScrollArea, QTabWidget, QWidget
 
 from gui.main_window import MainWindow
 
@@ -68,3 +69,27 @@ def test_the_keyboard_reaches_all_controls_of_the_dialogs(
     person.find(QTabWidget, "centre").setCurrentIndex(2)
     person.click("newSearchButton")
     assert problems(opened(person.window, "searchDialog")) == []
+
+
+def test_delete_clears_the_pad_while_it_has_the_focus(person: Person) -> None:
+    person.draw([(0.3, 0.2), (0.7, 0.8)])
+    assert person.window.focusWidget() is person.window.pad
+    person.press(Qt.Key.Key_Delete)
+    assert not person.window.pad.drawing
+    person.choose_action("Undo")
+    assert person.window.pad.drawing
+
+
+def test_the_form_scrolls_to_a_field_that_tab_reaches_from_outside(person: Person) -> None:
+    area = person.find(QScrollArea, "formArea")
+    bar = area.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    heading = person.find(QWidget, "networkGroup")
+    assert heading.visibleRegion().isEmpty()
+    stop = heading.previousInFocusChain()
+    while not stop.focusPolicy() & Qt.FocusPolicy.TabFocus or not stop.isVisible():
+        stop = stop.previousInFocusChain()
+    stop.setFocus()
+    person.press(Qt.Key.Key_Tab)
+    assert person.window.focusWidget() is heading
+    assert not heading.visibleRegion().isEmpty()
