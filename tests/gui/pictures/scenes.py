@@ -152,8 +152,52 @@ def the_report_dialog(stage: Stage) -> QWidget:
 
 
 def the_about_box(stage: Stage) -> QWidget:
-    stage.person.choose_action("About Inkling")
-    return stage.dialog("aboutBox")
+    return _after_action(stage, "About Inkling", "aboutBox")
+
+
+def the_guide(stage: Stage) -> QWidget:
+    return _after_action(stage, "Guide", "helpWindow")
+
+
+def the_glossary(stage: Stage) -> QWidget:
+    return _after_action(stage, "Glossary", "helpWindow")
+
+
+def the_shortcuts(stage: Stage) -> QWidget:
+    return _after_action(stage, "Keyboard shortcuts", "shortcutsWindow")
+
+
+def the_field_finder(stage: Stage) -> QWidget:
+    return _after_action(stage, "Find setting…", "fieldFinder")
+
+
+def the_commentary_of_a_preset(stage: Stage) -> QWidget:
+    return _after_action(stage, "About this preset", "presetDetails")
+
+
+def a_preset_of_ones_own(stage: Stage) -> QWidget:
+    stage.person.enter("hidden_layers", "30, 20")
+    return _after_action(stage, "Save as preset…", "presetDialog")
+
+
+def a_search_to_define(stage: Stage) -> QWidget:
+    stage.tab("centre", "searchPanel")
+    stage.person.click("suggestion1")
+    return stage.dialog("searchDialog")
+
+
+def several_seeds(stage: Stage) -> QWidget:
+    stage.library.add("a run")
+    visitor = Visitor(stage.person)
+    visitor.open(rows=1)
+    visitor.select("a run")
+    return _after_action(stage, "Repeat with seeds…", "repeatDialog")
+
+
+def _after_action(stage: Stage, action: str, dialog: str) -> QWidget:
+    stage.person.choose_action(action)
+    QCoreApplication.processEvents()
+    return stage.dialog(dialog)
 
 
 def an_error(stage: Stage) -> QWidget:
@@ -175,6 +219,7 @@ SCENES: dict[str, Scene] = {
         at_the_start, with_a_drawing, not_sure, during_a_training, after_a_training, two_trainings,
         the_whole_form, mistakes_in_the_form, no_runs, runs, compared_runs, runs_on_the_curves,
         no_search, why, no_digits, the_report_dialog, the_about_box, an_error,
-        the_question_at_closing,
+        the_question_at_closing, the_guide, the_glossary, the_shortcuts, the_field_finder,
+        the_commentary_of_a_preset, a_preset_of_ones_own, a_search_to_define, several_seeds,
     )
 }  # fmt: skip
