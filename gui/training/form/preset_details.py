@@ -10,7 +10,7 @@ from core.hyperparameters.preset_file import Preset
 from core.hyperparameters.schema import FIELDS, Hyperparameters
 from gui.common.dialogs import remove_icons
 from gui.common.widgets import named, vbox
-from gui.training.form.form_row import FieldChange
+from gui.training.form.field_texts import FieldChange
 
 _CHARACTERS = 72
 """The width of the text, in characters of average width."""
@@ -42,7 +42,7 @@ class PresetDetails(QDialog):
         self.setLayout(vbox((self._text, 1), self._buttons, spacing=8, margins=margins))
 
     def show_below(self, widget: QWidget) -> None:
-        """Show it below a widget, as high as its text and within the screen."""
+        """Show it below a widget, as high as its text, but no higher than the window."""
         screen = widget.screen().availableGeometry().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         width = min(_CHARACTERS * self.fontMetrics().averageCharWidth(), screen.width())
         place = QRect(widget.mapToGlobal(QPoint(0, widget.height())), QSize(width, width))
@@ -50,7 +50,8 @@ class PresetDetails(QDialog):
         self.show()
         # The text is laid out now.
         hidden = self._text.verticalScrollBar().maximum()
-        place.setHeight(min(place.height() + hidden, screen.height()))
+        most = min(screen.height(), widget.window().height())
+        place.setHeight(min(place.height() + hidden, most))
         place.moveRight(min(place.right(), screen.right()))
         place.moveBottom(min(place.bottom(), screen.bottom()))
         self.setGeometry(place)
