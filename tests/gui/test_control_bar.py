@@ -429,6 +429,6 @@ def test_a_long_message_does_not_widen_the_window(person: Person) -> None:
 
 def test_nothing_is_left_to_do_at_the_end(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     # Each event is shown, as on a machine that needs a while to evaluate and save.
-    monkeypatch.setattr("gui.training.control_bar._TEXT_SECONDS", 0.0)
+    monkeypatch.setattr("gui.training.training_progress._TEXT_SECONDS", 0.0)
     person.train(epochs="3")
     assert person.text("progressText") == "epoch 3/3"
