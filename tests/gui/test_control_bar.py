@@ -360,6 +360,7 @@ class TestContinue:
         assert person.session.state is State.IDLE
         assert enabled_buttons(person) == ["start", "reset"]
         assert "Another model is in use" in person.find(QToolButton, "pauseButton").toolTip()
+        assert "Another model is in use" in person.text("statusMessage")
 
     def test_a_complete_run_says_why_it_does_not_go_on(self, person: Person) -> None:
         person.train(epochs="2")
