@@ -1,11 +1,12 @@
 """What of the curves is in view, and what is written at the axes."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QFontMetricsF, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 
@@ -182,6 +183,31 @@ def test_ticks_are_written_in_one_notation(person: Person) -> None:
     assert all(text.strip("0.") in {"1", "2", "5"} for text in written) or all(
         "e" in text for text in written
     )
+
+
+@pytest.mark.parametrize("axis", XAxis)
+@pytest.mark.parametrize("logarithmic", [False, True])
+@pytest.mark.parametrize("length", [150.0, 300.0, 1200.0])
+def test_the_texts_of_a_horizontal_axis_do_not_overlap(
+    person: Person, axis: XAxis, length: float, *, logarithmic: bool
+) -> None:
+    curves = show(person, 100, CURVE)
+    box = person.find(QComboBox, "curvesAxis")
+    box.setCurrentIndex(box.findData(axis))
+    if logarithmic:
+        person.choose_action("Logarithmic horizontal axis")
+    bottom, metrics = curves.loss.getAxis("bottom"), QFontMetricsF(curves.loss.font())
+    low, high = bottom.range
+    ticks = bottom.ticks(low, high, length)
+    ends = [
+        (
+            (at - low) / (high - low) * length - metrics.horizontalAdvance(text) / 2,
+            (at - low) / (high - low) * length + metrics.horizontalAdvance(text) / 2,
+        )
+        for at, text in zip(ticks.positions, ticks.texts, strict=True)
+    ]
+    assert len(ends) >= 2
+    assert all(before[1] + 4 < after[0] for before, after in pairwise(ends))
 
 
 def test_values_that_are_no_numbers_harm_nothing(person: Person) -> None:

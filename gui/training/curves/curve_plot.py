@@ -346,7 +346,7 @@ class CurvePlot(EpochPlot):
         self.overlays.set_colors(theme.runs, QBrush(base))
         faint = theme.faint(text.name(), palette)
         self.last_run.set_color(faint)
-        self._legends.curves.set_pen(LAST_RUN, pg.mkPen(faint, width=line_width(1)))
+        self._legends.curves.set_pen(LAST_RUN, self.last_run.pen(TRAINING))
 
     def _set_pens(self, name: str, color: str, width: int, style: Qt.PenStyle) -> None:
         """Set the pens of a curve: its raw line is faint behind a smoothed one."""
