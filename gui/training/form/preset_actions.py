@@ -21,6 +21,7 @@ from core.hyperparameters.preset_file import (
 from core.hyperparameters.preset_folder import PresetList
 from core.hyperparameters.presets import user_presets
 from core.hyperparameters.schema import Hyperparameters
+from gui.common.dialogs import remove_icons
 from gui.common.error_reporter import ErrorReporter
 from gui.common.file_dialogs import Exporter, ask_to_open, ask_to_save, with_ending
 from gui.common.tasks import Policy, Tasks
@@ -183,6 +184,7 @@ class PresetActions(QObject):
         delete = question.addButton("Delete", QMessageBox.ButtonRole.DestructiveRole)
         question.setDefaultButton(delete)
         question.addButton(QMessageBox.StandardButton.Cancel)
+        remove_icons(question)
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         delete.clicked.connect(lambda: self._delete_preset(base))
         question.open()

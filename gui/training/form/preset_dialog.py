@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QPla
 
 from core.foundation.errors import PresetError
 from core.hyperparameters.preset_file import LONGEST_TITLE, clean_description
+from gui.common.dialogs import remove_icons
 from gui.common.widgets import named, vbox
 
 _WIDTH = 420
@@ -56,6 +57,7 @@ class PresetDialog(QDialog):
         buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
+        remove_icons(buttons)
         name, text = QLabel("&Name"), QLabel("&Description")
         name.setBuddy(self._title)
         text.setBuddy(self._description)
