@@ -39,8 +39,10 @@ class LabelEditor(QWidget):
         self._path: Path | None = None
         self._tags = named(QLineEdit(placeholderText=_TAGS), "runTags")
         self._tags.setAccessibleName("Tags")
+        self._tags.setToolTip("Words that the search finds. Saved when you leave the field.")
         self._note = named(QPlainTextEdit(placeholderText="Note"), "runNote")
         self._note.setAccessibleName("Note")
+        self._note.setToolTip("What you want to remember of this run. Saved when you pause.")
         self._note.setTabChangesFocus(True)
         self._note.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 12)
         self._title = QLabel("Tags and note")

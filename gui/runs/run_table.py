@@ -63,6 +63,10 @@ class RunTable(FrozenTreeView):
         super().__init__()
         self.setObjectName("runsTable")
         self.setAccessibleName("Runs")
+        self.setWhatsThis(
+            "All recorded runs. Enter does what the highlighted button does. F2 renames, * stars, "
+            "and Delete deletes the selected runs. A click on a heading sorts."
+        )
         set_text_size(self)
         self._line = self.fontMetrics().height()
         self._runs = runs

@@ -8,7 +8,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialogButtonBox,
     QFormLayout,
     QFrame,
     QLabel,
@@ -104,13 +103,14 @@ class SearchDialog(FormDialog):
         self._save = named(QPushButton("Save as…"), "saveSearchButton")
         self._start = named(QPushButton("Start search"), "defineSearchButton")
         self._fill()
+        self._explain()
         self._lay_out()
         self._connect()
         self._check()
 
     @property
     def unsaved(self) -> str:
-        """What has neither been started nor saved."""
+        """The search, if it was changed and neither started nor saved."""
         return "this search" if self._changed else ""
 
     def show_problem(self, sentence: str) -> None:
@@ -150,6 +150,21 @@ class SearchDialog(FormDialog):
             self._metric.setCurrentIndex(self._metric.findData(space.metric))
         self._dimensions.show_tables(draft.tables)
         self._show_base()
+
+    def _explain(self) -> None:
+        for widget, tip in (
+            (self._name, "The name of the study. A search with the name of another continues it."),
+            (self._base, "The settings that every trial has, except for those that vary."),
+            (self._suggestion, "Replace the hyperparameters below by suggested ones."),
+            (self._sampler, "How the values of the next trial are chosen."),
+            (self._metric, "What the search makes as good as possible."),
+            (self._trials, "How many trainings there are in all."),
+            (self._seed, "The seed of the search. The same seed suggests the same trials."),
+            (self._pruning, "Save time: a trial ends early if others were better at its epoch."),
+            (self._save, "Save the definition as a TOML file, to share it."),
+            (self._start, "Start the search (Enter)."),
+        ):
+            widget.setToolTip(tip)
 
     def _connect(self) -> None:
         self._base.currentIndexChanged.connect(self._choose_base)
@@ -288,19 +303,13 @@ class SearchDialog(FormDialog):
         )
         area = named(QScrollArea(widgetResizable=True), "searchArea")
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it scrolls to the field in focus
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
         area.setMinimumWidth(inside.minimumSizeHint().width() + 24)
-        self.setLayout(
-            vbox((area, 1), self._problem, self._buttons(), spacing=TIGHT, margins=(8, 8, 8, 8))
-        )
+        parts = ((area, 1), self._problem, self.button_row(self._start, self._save))
+        self.setLayout(vbox(*parts, spacing=TIGHT, margins=(8, 8, 8, 8)))
         self.resize(600, 560)
-
-    def _buttons(self) -> QDialogButtonBox:
-        buttons = self.button_row(self._start)
-        buttons.addButton(self._save, QDialogButtonBox.ButtonRole.ActionRole)
-        self._save.setAutoDefault(False)
-        return buttons
 
 
 _BOXES = ("Sampler", "Metric")
