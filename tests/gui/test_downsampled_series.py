@@ -123,7 +123,7 @@ def test_each_octave_of_a_logarithmic_axis_has_its_points(length: int, limit: in
         there, drawn = (
             np.count_nonzero((start <= x) & (x < 2 * start)) for x in (positions, points.x)
         )
-        assert drawn >= min(there // 2, limit // octaves // 4)
+        assert drawn >= min(there, limit // octaves) // 4
 
 
 @given(CURVES, LIMITS.map(lambda limit: limit + 12))
