@@ -119,10 +119,8 @@ def test_each_octave_of_a_logarithmic_axis_has_its_points(length: int, limit: in
     assert points.x[-1] == positions[-1]
     octaves = max(int(np.ceil(np.log2(length))), 1)
     assert len(points.x) <= limit + 2 * octaves
-    for start in positions[0] * 2.0 ** np.arange(octaves):
-        there, drawn = (
-            np.count_nonzero((start <= x) & (x < 2 * start)) for x in (positions, points.x)
-        )
+    for end in positions[-1] / 2.0 ** np.arange(octaves):
+        there, drawn = (np.count_nonzero((end / 2 < x) & (x <= end)) for x in (positions, points.x))
         assert drawn >= min(there, limit // octaves) // 4
 
 
