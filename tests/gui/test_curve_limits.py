@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 
+from core.plots.palette import MOST_MARKED
 from core.training.events import BatchEnd, EpochEnd
 from gui.session.event_batch import EventBatch
 from gui.training.curves.axis_ranges import horizontal_range
@@ -143,7 +144,7 @@ def test_a_single_mini_batch_can_be_seen(person: Person) -> None:
 
 
 def test_markers_go_when_there_are_many_points(person: Person) -> None:
-    for epochs, marked in ((1, True), (30, True), (31, False)):
+    for epochs, marked in ((1, True), (MOST_MARKED, True), (MOST_MARKED + 1, False)):
         curves = show(person, epochs, CURVE)
         assert bool(curves.loss._markers.count("validation")) is marked
 

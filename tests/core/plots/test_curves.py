@@ -14,7 +14,7 @@ from PIL import Image
 
 from core.foundation.errors import FontError
 from core.plots.curves_figure import curve_figure, stacked_figure
-from core.plots.palette import CHANGE, GRID, RUN_MARKERS, marked_points
+from core.plots.palette import CHANGE, GRID, MOST_MARKED, RUN_MARKERS, marked_points
 from core.plots.quantities import Axis
 from core.plots.rendering import Format
 from tests.fonts import FAMILY, let_only_be, make_font
@@ -214,10 +214,10 @@ def test_the_points_of_a_short_run_are_marked() -> None:
     markers = [
         curve_figure([("", run_of(*(epoch(n, 1 / n, 0.9) for n in range(1, count + 1))))], "loss",
                      "svg").count(b"<use ")
-        for count in (1, 30, 31)
+        for count in (1, MOST_MARKED, MOST_MARKED + 1)
     ]  # fmt: skip
-    assert markers[1] > markers[0] + 50
-    assert markers[2] < 50
+    assert markers[1] >= markers[0] + 2 * (MOST_MARKED - 1)
+    assert markers[2] < markers[0] + MOST_MARKED
 
 
 def test_each_of_several_runs_has_a_marker_of_its_own() -> None:
@@ -228,7 +228,7 @@ def test_each_of_several_runs_has_a_marker_of_its_own() -> None:
     assert len(shapes) >= len(RUN_MARKERS)
 
 
-@pytest.mark.parametrize("count", [0, 1, 30, 31, 1000])
+@pytest.mark.parametrize("count", [0, 1, MOST_MARKED, MOST_MARKED + 1, 1000])
 def test_marks_are_points_of_the_curve(count: int) -> None:
     for number in range(len(RUN_MARKERS)):
         marked = marked_points(count, number)
