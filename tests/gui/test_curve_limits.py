@@ -259,3 +259,26 @@ def test_the_crosshair_leaves_nothing_behind(person: Person, name: str) -> None:
         )
     ]
     assert len(columns) == 1
+
+
+@pytest.mark.parametrize("place", [0.5, 20.0, 59.5])
+@pytest.mark.parametrize("width", [1024, 1920])
+def test_all_values_at_the_crosshair_can_be_read(person: Person, width: int, place: float) -> None:
+    person.window.resize(width, 600)
+    show(person, 60, CURVE)
+    curves = show(person, 60, falling(0.4, 0.1))
+    QApplication.processEvents()
+    for plot in (curves.loss, curves.accuracy):
+        plot.hovered.emit(place)
+        readout = plot.readout
+        assert plot.rect().contains(readout.geometry())
+        assert readout.isVisible()
+        lines = ("mini-batches", "training", "validation", "last run, training")
+        assert all(f"   {line} " in readout.text() for line in (*lines, "last run, validation"))
+        assert plot.quantity.name in readout.text()
+        metrics = readout.fontMetrics()
+        rows = readout.text().split("   ")
+        assert readout.height() >= metrics.height() * len(rows)
+        assert readout.width() >= max(metrics.horizontalAdvance(row) for row in rows)
+    curves.loss.hovered.emit(None)
+    assert not curves.loss.readout.isVisible()

@@ -40,7 +40,12 @@ class LastRunLines:
         """Its lines by their names."""
 
     def keep(self, title: str, curves: Mapping[str, Series], mapping: XAxisMapping) -> None:
-        """Replace the lines by those of a training; mini-batches only if nothing else is known."""
+        """Replace the lines by those of a training, unless it has none.
+
+        Mini-batches are only shown if nothing else is known.
+        """
+        if not any(len(series) for series in curves.values()):
+            return
         self.clear()
         ends = len(curves[TRAINING])
         names = [MINI_BATCHES] if not ends else [TRAINING, VALIDATION]
