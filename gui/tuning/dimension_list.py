@@ -31,6 +31,7 @@ class HyperparameterChooser(QComboBox):
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMaxVisibleItems(16)
         self.setAccessibleName("Add a hyperparameter to vary")
+        self.setToolTip("Choose, or type a part of the name of, a hyperparameter to vary.")
         line = self.lineEdit()
         if line is not None:
             line.setPlaceholderText("+ Add hyperparameter …")

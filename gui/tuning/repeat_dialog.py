@@ -2,24 +2,16 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QLabel,
-    QPushButton,
-    QSpinBox,
-    QWidget,
-)
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QComboBox, QFormLayout, QPushButton, QSpinBox, QWidget
 
 from core.foundation.errors import HyperparameterError, SearchError
 from core.hyperparameters.schema import Hyperparameters
 from core.tuning.definition import name_to_continue
 from core.tuning.repetition import MOST_SEEDS, define_repetition, first_seed
-from gui.common.theme import set_foreground, theme_of
-from gui.common.widgets import make_primary, named, vbox
+from gui.common.dialogs import FormDialog
+from gui.common.widgets import named, vbox
+from gui.tuning.message_label import MessageLabel
 from gui.tuning.search_text import work_text
 
 Sources = dict[str, tuple[Hyperparameters, str]]
@@ -32,7 +24,7 @@ _ABOUT = (
 )
 
 
-class RepeatDialog(QDialog):
+class RepeatDialog(FormDialog):
     """Lets the user choose settings and a number of seeds."""
 
     defined = Signal(object)
@@ -40,10 +32,7 @@ class RepeatDialog(QDialog):
 
     def __init__(self, parent: QWidget, sources: Sources, chosen: str) -> None:
         """Offer the settings of `sources`, at first those with the title `chosen`."""
-        super().__init__(parent)
-        self.setObjectName("repeatDialog")
-        self.setWindowTitle("Repeat with several seeds")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(parent, "repeatDialog", "Repeat with several seeds")
         self._sources = sources
         self._source = named(QComboBox(), "repeatSource")
         self._source.addItems(list(sources))
@@ -53,7 +42,7 @@ class RepeatDialog(QDialog):
         self._seeds.setRange(2, MOST_SEEDS)
         self._seeds.setValue(_SEEDS)
         self._seeds.setAccessibleName("Seeds")
-        self._amount = named(QLabel(wordWrap=True), "repeatAmount")
+        self._amount = named(MessageLabel(), "repeatAmount")
         self._start = named(QPushButton("Start"), "startRepeatButton")
         self._lay_out()
         self._source.currentIndexChanged.connect(self._show_amount)
@@ -67,15 +56,13 @@ class RepeatDialog(QDialog):
 
     def show_problem(self, sentence: str) -> None:
         """Say why the repetition cannot be started."""
-        set_foreground(self._amount, theme_of(self).error)
-        self._amount.setText(sentence)
+        self._amount.show_problem(sentence)
 
     @Slot()
     def _show_amount(self) -> None:
         settings, count = self._settings, self._seeds.value()
         first = first_seed(settings)
-        self._amount.setPalette(self.palette())
-        self._amount.setText(
+        self._amount.show_hint(
             f"{count:,} runs with the seeds {first:,} to {first + count - 1:,}: "
             f"{work_text(settings)}."
         )
@@ -94,12 +81,10 @@ class RepeatDialog(QDialog):
         fields = QFormLayout()
         fields.addRow("Settings", self._source)
         fields.addRow("Seeds", self._seeds)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        buttons.addButton(self._start, QDialogButtonBox.ButtonRole.ActionRole)
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
-        buttons.rejected.connect(self.reject)
-        self._start.setDefault(True)
-        make_primary(self._start)
-        about = QLabel(_ABOUT, wordWrap=True)
+        self._source.setToolTip("The settings that are trained with each seed.")
+        self._seeds.setToolTip("How often they are trained. More give a more precise mean.")
+        self._start.setToolTip("Start the runs (Enter).")
+        buttons = self.button_row(self._start)
+        about = MessageLabel(_ABOUT)
         self.setLayout(vbox(about, fields, self._amount, buttons, margins=(8, 8, 8, 8)))
         self.setMinimumWidth(440)

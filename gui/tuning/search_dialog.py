@@ -8,13 +8,10 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QFrame,
     QLabel,
     QLineEdit,
-    QMessageBox,
     QPushButton,
     QScrollArea,
     QSpinBox,
@@ -29,10 +26,12 @@ from core.tuning.space import SearchSpace
 from core.tuning.space_file import LARGEST_SEED, MOST_TRIALS
 from core.tuning.space_writer import dimension_table
 from core.tuning.suggestions import SUGGESTIONS, Suggestion, Table, suggested_dimensions
+from gui.common.dialogs import FormDialog
 from gui.common.file_dialogs import ask_to_save
-from gui.common.theme import TIGHT, set_foreground, theme_of
-from gui.common.widgets import container, heading, make_primary, named, vbox
+from gui.common.theme import TIGHT
+from gui.common.widgets import container, heading, named, vbox
 from gui.tuning.dimension_list import DimensionList
+from gui.tuning.message_label import MessageLabel
 from gui.tuning.search_text import work_text
 
 _SAMPLERS = {
@@ -74,7 +73,7 @@ class Draft:
         return cls(name, {**own, **bases}, tables, space)
 
 
-class SearchDialog(QDialog):
+class SearchDialog(FormDialog):
     """Edits the definition of a search, and says at the field what is wrong with it."""
 
     defined = Signal(object)
@@ -83,10 +82,7 @@ class SearchDialog(QDialog):
     """Emitted with a Path and the SearchSpace that is to be written there."""
 
     def __init__(self, parent: QWidget, draft: Draft, notice: str = "") -> None:
-        super().__init__(parent)
-        self.setObjectName("searchDialog")
-        self.setWindowTitle("Define a search")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(parent, "searchDialog", "Define a search")
         self._draft = draft
         self._changed = False
         self._suggested_name = draft.name
@@ -102,40 +98,24 @@ class SearchDialog(QDialog):
         self._pruning = named(QCheckBox("Stop trials below the median early"), "searchPruning")
         self._notice = QLabel(notice, wordWrap=True)
         self._notice.setVisible(bool(notice))
-        self._problem = named(QLabel(wordWrap=True), "searchProblem")
+        self._problem = named(MessageLabel(), "searchProblem")
+        self._problem.setMinimumHeight(self._problem.fontMetrics().lineSpacing() + TIGHT)
         self._save = named(QPushButton("Save as…"), "saveSearchButton")
         self._start = named(QPushButton("Start search"), "defineSearchButton")
         self._fill()
+        self._explain()
         self._lay_out()
         self._connect()
         self._check()
 
-    def reject(self) -> None:
-        """Close the dialog; ask first if something would be lost."""
-        if not self._changed:
-            super().reject()
-            return
-        question = QMessageBox(self)
-        question.setObjectName("discardSearchQuestion")
-        question.setIcon(QMessageBox.Icon.Question)
-        question.setWindowTitle("Define a search")
-        question.setText("Discard this search?")
-        question.setInformativeText("It has not been started or saved.")
-        discard = question.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
-        question.addButton("Keep editing", QMessageBox.ButtonRole.RejectRole)
-        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        discard.clicked.connect(self._discard)
-        question.open()
+    @property
+    def unsaved(self) -> str:
+        """The search, if it was changed and neither started nor saved."""
+        return "this search" if self._changed else ""
 
     def show_problem(self, sentence: str) -> None:
         """Say why the search cannot be started."""
-        set_foreground(self._problem, theme_of(self).error)
-        self._problem.setText(sentence)
-
-    @Slot()
-    def _discard(self) -> None:
-        self._changed = False
-        self.reject()
+        self._problem.show_problem(sentence)
 
     @property
     def _settings(self) -> Hyperparameters:
@@ -170,6 +150,21 @@ class SearchDialog(QDialog):
             self._metric.setCurrentIndex(self._metric.findData(space.metric))
         self._dimensions.show_tables(draft.tables)
         self._show_base()
+
+    def _explain(self) -> None:
+        for widget, tip in (
+            (self._name, "The name of the study. A search with the name of another continues it."),
+            (self._base, "The settings that every trial has, except for those that vary."),
+            (self._suggestion, "Replace the hyperparameters below by suggested ones."),
+            (self._sampler, "How the values of the next trial are chosen."),
+            (self._metric, "What the search makes as good as possible."),
+            (self._trials, "How many trainings there are in all."),
+            (self._seed, "The seed of the search. The same seed suggests the same trials."),
+            (self._pruning, "Save time: a trial ends early if others were better at its epoch."),
+            (self._save, "Save the definition as a TOML file, to share it."),
+            (self._start, "Start the search (Enter)."),
+        ):
+            widget.setToolTip(tip)
 
     def _connect(self) -> None:
         self._base.currentIndexChanged.connect(self._choose_base)
@@ -227,10 +222,9 @@ class SearchDialog(QDialog):
         self._start.setEnabled(not problem)
         self._save.setEnabled(not problem)
         if problem:
-            set_foreground(self._problem, theme_of(self).error)
+            self._problem.show_problem(problem)
         else:
-            self._problem.setPalette(self.palette())
-        self._problem.setText(problem or self._amount())
+            self._problem.show_hint(self._amount())
 
     def _read(self) -> str:
         """Read the definition into `space`; return a sentence on what is wrong, or nothing."""
@@ -309,24 +303,13 @@ class SearchDialog(QDialog):
         )
         area = named(QScrollArea(widgetResizable=True), "searchArea")
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it scrolls to the field in focus
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
         area.setMinimumWidth(inside.minimumSizeHint().width() + 24)
-        self.setLayout(
-            vbox((area, 1), self._problem, self._buttons(), spacing=TIGHT, margins=(8, 8, 8, 8))
-        )
+        parts = ((area, 1), self._problem, self.button_row(self._start, self._save))
+        self.setLayout(vbox(*parts, spacing=TIGHT, margins=(8, 8, 8, 8)))
         self.resize(600, 560)
-
-    def _buttons(self) -> QDialogButtonBox:
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        buttons.addButton(self._save, QDialogButtonBox.ButtonRole.ActionRole)
-        buttons.addButton(self._start, QDialogButtonBox.ButtonRole.ActionRole)
-        for button in (self._save, buttons.button(QDialogButtonBox.StandardButton.Cancel)):
-            button.setAutoDefault(False)
-        self._start.setDefault(True)
-        make_primary(self._start)
-        buttons.rejected.connect(self.reject)
-        return buttons
 
 
 _BOXES = ("Sampler", "Metric")

@@ -27,7 +27,6 @@ from gui.tuning.search_controls import SearchControls
 from gui.tuning.search_definer import FormSettings, SearchDefiner
 from gui.tuning.search_introduction import SearchIntroduction
 from gui.tuning.search_process import SearchEnd, SearchEvent, SearchProcess, SearchStart
-from gui.tuning.search_progress import SearchProgress
 from gui.tuning.search_results import SearchResults
 from gui.tuning.search_text import repetition_text
 from gui.tuning.trial_table_model import TrialTable
@@ -44,6 +43,8 @@ class TuningPage(QWidget):
     """Path of the run of a trial that the user wants to see."""
     settings_chosen = Signal(object, str)
     """Emitted with Hyperparameters that the user wants to have in the form, and their title."""
+    saved = Signal(str, object)
+    """Emitted with what was written, and the path of its file."""
     mean_changed = Signal(object)
     """Emitted with the mean RunCurves of several seeds for the curves; None for none."""
 
@@ -57,7 +58,7 @@ class TuningPage(QWidget):
         self._repetitions = tasks.runner(Policy.LATEST)
         self._controls = SearchControls(tasks)
         self._definer = SearchDefiner(self, form, tasks, errors)
-        self._progress = SearchProgress()
+        self._progress = self._controls.progress
         self._results = SearchResults()
         self._introduction = SearchIntroduction()
         self._table = TrialTable()
@@ -109,7 +110,7 @@ class TuningPage(QWidget):
         controls.edit_requested.connect(lambda: definer.change(self._space))
         self._introduction.suggested.connect(definer.define)
         definer.ready.connect(self._start_defined)
-        definer.message.connect(self._progress.say)
+        definer.saved.connect(self.saved)
         self._process.received.connect(self._receive)
         self._process.ended.connect(self._end)
         self._reader.received.connect(self._receive)
@@ -297,5 +298,5 @@ class TuningPage(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(self._introduction)
         self._pages.addWidget(self._trials)
-        everything = (self._controls, self._progress, (self._pages, 1))
+        everything = (self._controls, self._progress.failures, (self._pages, 1))
         self.setLayout(vbox(*everything, spacing=4))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QTextBrowser, Q
 
 from core.hyperparameters.preset_file import Preset
 from core.hyperparameters.schema import FIELDS, Hyperparameters
+from gui.common.dialogs import remove_icons
 from gui.common.widgets import named, vbox
 from gui.training.form.field_texts import FieldChange
 
@@ -36,6 +37,7 @@ class PresetDetails(QDialog):
         self._text.setHtml(_html(preset, changes))
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self._buttons.rejected.connect(self.reject)
+        remove_icons(self._buttons)
         margins = (_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         self.setLayout(vbox((self._text, 1), self._buttons, spacing=8, margins=margins))
 
