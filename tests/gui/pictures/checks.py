@@ -78,7 +78,10 @@ def low_contrast(root: QWidget, image: QImage) -> list[str]:
             continue
         if not widget.text() or _is_rich(widget.text()):
             continue
-        behind = _background(pixels, _visible_part(widget, root), ratio)
+        part = _visible_part(widget, root)
+        if part.height() < widget.fontMetrics().ascent():
+            continue  # only an edge of it can be seen, the rest is scrolled out of sight
+        behind = _background(pixels, part, ratio)
         if behind is None:
             continue
         front = widget.palette().color(QPalette.ColorGroup.Active, widget.foregroundRole())
