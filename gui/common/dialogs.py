@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QIcon, QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QPushButton, QWidget
 
 from gui.common.widgets import make_primary, named
@@ -70,10 +70,20 @@ class FormDialog(QDialog):
         cancel = buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
         for button in (*others, cancel):
             button.setAutoDefault(False)
+        remove_icons(buttons)
         self._do = do
         make_primary(do)
         buttons.rejected.connect(self.reject)
         return buttons
+
+
+def remove_icons(dialog: QWidget) -> None:
+    """Remove the icons of standard buttons, such as the red cross that some desktops put on Cancel.
+
+    A file dialog has its buttons from the beginning, an input dialog only when it is open.
+    """
+    for button in dialog.findChildren(QPushButton):
+        button.setIcon(QIcon())
 
 
 def ask_question(

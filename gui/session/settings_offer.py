@@ -26,4 +26,4 @@ class SettingsOffer:
     @property
     def present_title(self) -> str:
         """What the present settings are called beside others."""
-        return f"The form's settings ({self.title})"
+        return f"The form's settings: {self.title}"

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -22,8 +21,9 @@ from core.hyperparameters.fields import Choice, Field, Integer, Real, Value, Wid
 from core.hyperparameters.schema import FIELDS
 from core.tuning.dimension import read_dimension
 from core.tuning.suggestions import Table
-from gui.common.theme import TIGHT, TextSize, number_font, set_foreground, theme_of
+from gui.common.theme import TIGHT, TextSize, number_font
 from gui.common.widgets import container, hbox, heading, let_shrink, named, vbox
+from gui.tuning.message_label import MessageLabel
 
 _RANGE, _VALUES = 0, 1
 _BETWEEN_VALUES = re.compile(r"\s*;\s*|,\s+|,(?!\d{3}(?!\d))|\s+")
@@ -51,7 +51,7 @@ class DimensionRow(QFrame):
             if isinstance(self.field, Choice)
             else ValueLine(name, self.field)
         )
-        self._message = named(QLabel(wordWrap=True), f"{name}Message")
+        self._message = named(MessageLabel(), f"{name}Message")
         self._message.setFont(number_font(self._message, TextSize.SMALL))
         self._conflict = ""
         self._editors = QStackedWidget()
@@ -97,13 +97,12 @@ class DimensionRow(QFrame):
 
     def show_message(self) -> None:
         """Say what is wrong, or what is allowed."""
-        problem, role = self.problem, QPalette.ColorRole
-        self._message.setPalette(self.palette())
-        self._message.setForegroundRole(role.WindowText if problem else role.PlaceholderText)
-        if problem:
-            set_foreground(self._message, theme_of(self).error)
+        problem = self.problem
         hint = "" if isinstance(self.field, Choice) else f"Allowed: {self.field.allowed}"
-        self._message.setText(problem or hint)
+        if problem:
+            self._message.show_problem(problem)
+        else:
+            self._message.show_hint(hint, faint=True)
         self._message.setVisible(bool(problem or hint))
 
     def _connect(self) -> None:

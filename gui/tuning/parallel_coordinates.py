@@ -221,12 +221,13 @@ class ParallelCoordinates(QWidget):
         painter.setPen(text)
         width = self._area().width() / max(count - 1, 1)
         title = QRectF(above.x() - width / 2, 0, width, above.y() - _GAP)
-        painter.drawText(self._within(title), _Align.AlignHCenter | _Align.AlignBottom, axis.label)
+        metrics, elided = painter.fontMetrics(), Qt.TextElideMode.ElideRight
+        lines = (metrics.elidedText(line, elided, int(width)) for line in axis.label.split("\n"))
+        flags = _Align.AlignHCenter | _Align.AlignBottom
+        painter.drawText(self._within(title), flags, "\n".join(lines))
         room = _MARGIN - 2 * _GAP if number == 0 else width - 4 * _GAP
         for position, words in axis.ticks(as_in_form=True):
-            fitting = painter.fontMetrics().elidedText(
-                words, Qt.TextElideMode.ElideRight, int(room)
-            )
+            fitting = metrics.elidedText(words, elided, int(room))
             self._paint_tick(painter, self._place(number, count, position), fitting)
 
     def _within(self, title: QRectF) -> QRectF:

@@ -3,15 +3,15 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QPushButton, QSpinBox, QWidget
 
 from core.foundation.errors import HyperparameterError, SearchError
 from core.hyperparameters.schema import Hyperparameters
 from core.tuning.definition import name_to_continue
 from core.tuning.repetition import MOST_SEEDS, define_repetition, first_seed
 from gui.common.dialogs import FormDialog
-from gui.common.theme import set_foreground, theme_of
 from gui.common.widgets import named, vbox
+from gui.tuning.message_label import MessageLabel
 from gui.tuning.search_text import work_text
 
 Sources = dict[str, tuple[Hyperparameters, str]]
@@ -42,7 +42,7 @@ class RepeatDialog(FormDialog):
         self._seeds.setRange(2, MOST_SEEDS)
         self._seeds.setValue(_SEEDS)
         self._seeds.setAccessibleName("Seeds")
-        self._amount = named(QLabel(wordWrap=True), "repeatAmount")
+        self._amount = named(MessageLabel(), "repeatAmount")
         self._start = named(QPushButton("Start"), "startRepeatButton")
         self._lay_out()
         self._source.currentIndexChanged.connect(self._show_amount)
@@ -56,15 +56,13 @@ class RepeatDialog(FormDialog):
 
     def show_problem(self, sentence: str) -> None:
         """Say why the repetition cannot be started."""
-        set_foreground(self._amount, theme_of(self).error)
-        self._amount.setText(sentence)
+        self._amount.show_problem(sentence)
 
     @Slot()
     def _show_amount(self) -> None:
         settings, count = self._settings, self._seeds.value()
         first = first_seed(settings)
-        self._amount.setPalette(self.palette())
-        self._amount.setText(
+        self._amount.show_hint(
             f"{count:,} runs with the seeds {first:,} to {first + count - 1:,}: "
             f"{work_text(settings)}."
         )
@@ -86,7 +84,7 @@ class RepeatDialog(FormDialog):
         self._source.setToolTip("The settings that are trained with each seed.")
         self._seeds.setToolTip("How often they are trained. More give a more precise mean.")
         self._start.setToolTip("Start the runs (Enter).")
+        about = MessageLabel(_ABOUT)
         buttons = self.button_row(self._start)
-        about = QLabel(_ABOUT, wordWrap=True)
         self.setLayout(vbox(about, fields, self._amount, buttons, margins=(8, 8, 8, 8)))
         self.setMinimumWidth(440)

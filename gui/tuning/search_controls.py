@@ -12,8 +12,11 @@ from core.tuning.optuna_library import INSTALL, is_installed
 from core.tuning.space import SearchSpace
 from core.tuning.space_file import examples, read_space
 from gui.common.file_dialogs import ask_to_open
+from gui.common.flow_layout import FlowLayout
 from gui.common.tasks import Tasks
-from gui.common.widgets import hbox, let_shrink, make_primary, named, vbox
+from gui.common.widgets import container, hbox, let_shrink, make_primary, named, vbox
+from gui.tuning.message_label import MessageLabel
+from gui.tuning.search_progress import SearchProgress
 from gui.tuning.search_text import describe
 
 _MOST_TRIALS = 99_999
@@ -48,9 +51,10 @@ class SearchControls(QWidget):
         self._open = named(QPushButton("Open…"), "openSpaceButton")
         self._trials = named(QSpinBox(), "searchTrials")
         self._jobs = named(QSpinBox(), "searchJobs")
+        self.progress = SearchProgress()
         self._start = named(QPushButton("Start"), "startSearchButton")
         self._stop = named(QPushButton("Stop"), "stopSearchButton")
-        self._about = named(QLabel(wordWrap=True), "searchDescription")
+        self._about = named(MessageLabel(), "searchDescription")
         self._set_up()
         self._lay_out()
         self._connect()
@@ -181,11 +185,11 @@ class SearchControls(QWidget):
         self._list.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self._list.setMinimumContentsLength(12)
+        self._list.setMinimumContentsLength(24)
         self._define.setToolTip("Define a search: which hyperparameters to vary, and how.")
         self._edit.setToolTip("Define a search like this one.")
         self._open.setToolTip("Open a search space of your own (TOML file).")
-        for button in (self._define, self._edit, self._open):
+        for button in (self._start, self._stop):
             let_shrink(button)
         self._trials.setRange(1, _MOST_TRIALS)
         self._trials.setAccessibleName("Trials")
@@ -203,7 +207,7 @@ class SearchControls(QWidget):
         )
 
     def _lay_out(self) -> None:
-        first = hbox((self._list, 1), self._define, self._edit, self._open)
-        numbers = (QLabel("Trials"), self._trials, QLabel("Processes"), self._jobs)
-        second = hbox(*numbers, None, self._start, self._stop)
-        self.setLayout(vbox(first, self._about, second, margins=(0, 8, 0, 0)))
+        numbers = hbox(QLabel("Trials"), self._trials, QLabel("Processes"), self._jobs)
+        row = FlowLayout(self._define, self._edit, self._open, container(numbers))
+        run = hbox(self._start, self._stop, (self.progress, 1))
+        self.setLayout(vbox(self._list, self._about, row, run, margins=(0, 8, 0, 0)))

@@ -28,9 +28,10 @@ from core.tuning.space_writer import dimension_table
 from core.tuning.suggestions import SUGGESTIONS, Suggestion, Table, suggested_dimensions
 from gui.common.dialogs import FormDialog
 from gui.common.file_dialogs import ask_to_save
-from gui.common.theme import TIGHT, set_foreground, theme_of
+from gui.common.theme import TIGHT
 from gui.common.widgets import container, heading, named, vbox
 from gui.tuning.dimension_list import DimensionList
+from gui.tuning.message_label import MessageLabel
 from gui.tuning.search_text import work_text
 
 _SAMPLERS = {
@@ -97,7 +98,8 @@ class SearchDialog(FormDialog):
         self._pruning = named(QCheckBox("Stop trials below the median early"), "searchPruning")
         self._notice = QLabel(notice, wordWrap=True)
         self._notice.setVisible(bool(notice))
-        self._problem = named(QLabel(wordWrap=True), "searchProblem")
+        self._problem = named(MessageLabel(), "searchProblem")
+        self._problem.setMinimumHeight(self._problem.fontMetrics().lineSpacing() + TIGHT)
         self._save = named(QPushButton("Save as…"), "saveSearchButton")
         self._start = named(QPushButton("Start search"), "defineSearchButton")
         self._fill()
@@ -108,13 +110,12 @@ class SearchDialog(FormDialog):
 
     @property
     def unsaved(self) -> str:
-        """The search, if it was changed and neither started nor saved."""
+        """What has neither been started nor saved."""
         return "this search" if self._changed else ""
 
     def show_problem(self, sentence: str) -> None:
         """Say why the search cannot be started."""
-        set_foreground(self._problem, theme_of(self).error)
-        self._problem.setText(sentence)
+        self._problem.show_problem(sentence)
 
     @property
     def _settings(self) -> Hyperparameters:
@@ -221,10 +222,9 @@ class SearchDialog(FormDialog):
         self._start.setEnabled(not problem)
         self._save.setEnabled(not problem)
         if problem:
-            set_foreground(self._problem, theme_of(self).error)
+            self._problem.show_problem(problem)
         else:
-            self._problem.setPalette(self.palette())
-        self._problem.setText(problem or self._amount())
+            self._problem.show_hint(self._amount())
 
     def _read(self) -> str:
         """Read the definition into `space`; return a sentence on what is wrong, or nothing."""

@@ -1,12 +1,13 @@
 """What a search is, for a page that has no trials yet."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QWidget
 
 from core.tuning.suggestions import SUGGESTIONS, Suggestion
 from gui.common.focus_frame import show_focus
 from gui.common.theme import TextSize, number_font
 from gui.common.widgets import container, named, vbox
+from gui.tuning.message_label import MessageLabel
 
 _TITLE = "Find good settings by trying them"
 _TEXT = (
@@ -30,9 +31,9 @@ class SearchIntroduction(QScrollArea):
         self.setToolTip("What a search is, and some to begin with. The arrow keys scroll.")
         show_focus(self)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        title = QLabel(_TITLE, wordWrap=True)
+        title = MessageLabel(_TITLE)
         title.setFont(number_font(title, TextSize.TITLE, bold=True))
-        text = QLabel(_TEXT, wordWrap=True)
+        text = MessageLabel(_TEXT)
         buttons = (self._button(number, each) for number, each in enumerate(SUGGESTIONS))
         self.setWidget(container(vbox(title, text, *buttons, None, margins=(8, 8, 8, 8))))
 

@@ -4,12 +4,13 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from core.tuning.trial_result import TrialResult
 from gui.common.static_label import StaticLabel
-from gui.common.theme import number_font, set_foreground, theme_of
+from gui.common.theme import number_font
 from gui.common.widgets import named, vbox
+from gui.tuning.message_label import MessageLabel
 from gui.tuning.search_text import failures_text, time_text
 
 _FEWEST = 2
@@ -23,7 +24,8 @@ class SearchProgress(QWidget):
         super().__init__()
         self._bar = named(QProgressBar(textVisible=False), "searchProgress")
         self._status = named(StaticLabel(), "searchStatus")
-        self._failures = named(QLabel(wordWrap=True), "searchFailures")
+        self.failures = named(MessageLabel(), "searchFailures")
+        """Says why trials have failed; it needs the width of the page."""
         self._done: Counter[str] = Counter()
         """The number of trials by state."""
         self._start: tuple[float, int] | None = None
@@ -35,9 +37,8 @@ class SearchProgress(QWidget):
         self._bar.setSizePolicy(policy)
         self._status.setFont(number_font(self._status))
         self._status.setFixedHeight(self._status.fontMetrics().height() + 2)
-        set_foreground(self._failures, theme_of(self).error)
-        self._failures.hide()
-        self.setLayout(vbox(self._bar, self._status, self._failures, spacing=4))
+        self.failures.hide()
+        self.setLayout(vbox(self._bar, self._status, spacing=4))
 
     @property
     def done(self) -> int:
@@ -56,7 +57,7 @@ class SearchProgress(QWidget):
         self._bar.setRange(0, total)
         self._bar.setValue(0)
         self._status.setText("")
-        self._failures.hide()
+        self.failures.hide()
 
     def set_total(self, total: int) -> None:
         """Set the number of trials of the whole search."""
@@ -70,11 +71,10 @@ class SearchProgress(QWidget):
         """Count new trials; `all_` are those that there are now."""
         self._done += Counter(trial.state for trial in new)
         self._bar.setValue(self.done)
-        if any(trial.state == "failed" for trial in new) or self._failures.isVisibleTo(self):
+        if any(trial.state == "failed" for trial in new) or not self.failures.isHidden():
             failures = failures_text(all_)
-            set_foreground(self._failures, theme_of(self).error)
-            self._failures.setText(failures)
-            self._failures.setVisible(bool(failures))
+            self.failures.show_problem(failures)
+            self.failures.setVisible(bool(failures))
 
     def show_numbers(self, *, running: bool, note: str = "") -> None:
         """Show the numbers of trials, and the time left or a note."""

@@ -4,12 +4,14 @@ from functools import partial
 
 from PySide6.QtCore import Signal, SignalInstance, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
 
 from core.tuning.repetition import is_repetition
 from core.tuning.space import SearchSpace
 from core.tuning.trial_result import TrialResult
-from gui.common.widgets import hbox, let_shrink, named, new_action, vbox
+from gui.common.flow_layout import FlowLayout
+from gui.common.widgets import named, new_action, vbox
+from gui.tuning.message_label import MessageLabel
 from gui.tuning.search_text import settings_text, value_text
 from gui.tuning.trial_table_model import state_label
 
@@ -31,16 +33,17 @@ class SearchResults(QWidget):
         self._common = ""
         self._best: TrialResult | None = None
         self._selected: TrialResult | None = None
-        self._text = named(QLabel(wordWrap=True), "searchResult")
+        self._text = named(MessageLabel(), "searchResult")
         self._text.setMinimumHeight(2 * self._text.fontMetrics().lineSpacing())
         self._use = named(QPushButton("Use the best settings"), "useBestButton")
         self._use.setToolTip("Put the settings of the best trial into the form.")
-        self._repeat = named(QPushButton("Repeat with seeds…"), "repeatButton")
+        self._repeat = named(QPushButton("Repeat…"), "repeatButton")
         self._repeat.setToolTip(
-            "Train the same settings with several seeds, to see how much is chance."
+            "Train the same settings with several seeds, to see how much of a result is chance."
         )
         self._trial = named(QToolButton(), "trialMenuButton")
-        self._trial.setText("Selected trial")
+        self._trial.setText("Trial")
+        self._trial.setToolTip("What can be done with the selected trial.")
         self._trial.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.actions_for_trial = self._new_actions()
         """The actions of the selected trial, also for the menu of the table."""
@@ -50,9 +53,7 @@ class SearchResults(QWidget):
         self._trial.setMenu(menu)
         self._use.clicked.connect(lambda: self.used.emit(self._best))
         self._repeat.clicked.connect(lambda: self.repeat_requested.emit(None))
-        for button in (self._use, self._repeat):
-            let_shrink(button)
-        buttons = hbox(self._use, self._repeat, None, self._trial)
+        buttons = FlowLayout(self._use, self._repeat, self._trial)
         self.setLayout(vbox(self._text, buttons, spacing=4))
         self._update()
 

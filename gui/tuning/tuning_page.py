@@ -27,7 +27,6 @@ from gui.tuning.search_controls import SearchControls
 from gui.tuning.search_definer import FormSettings, SearchDefiner
 from gui.tuning.search_introduction import SearchIntroduction
 from gui.tuning.search_process import SearchEnd, SearchEvent, SearchProcess, SearchStart
-from gui.tuning.search_progress import SearchProgress
 from gui.tuning.search_results import SearchResults
 from gui.tuning.search_text import repetition_text
 from gui.tuning.trial_table_model import TrialTable
@@ -59,7 +58,7 @@ class TuningPage(QWidget):
         self._repetitions = tasks.runner(Policy.LATEST)
         self._controls = SearchControls(tasks)
         self._definer = SearchDefiner(self, form, tasks, errors)
-        self._progress = SearchProgress()
+        self._progress = self._controls.progress
         self._results = SearchResults()
         self._introduction = SearchIntroduction()
         self._table = TrialTable()
@@ -299,5 +298,5 @@ class TuningPage(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(self._introduction)
         self._pages.addWidget(self._trials)
-        everything = (self._controls, self._progress, (self._pages, 1))
+        everything = (self._controls, self._progress.failures, (self._pages, 1))
         self.setLayout(vbox(*everything, spacing=4))

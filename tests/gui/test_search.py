@@ -270,7 +270,7 @@ def test_an_empty_page_says_what_a_search_is_and_offers_one(desk: SearchTab) -> 
 def test_a_search_is_defined_and_started_in_the_window(desk: SearchTab, home: Path) -> None:
     desk.click("newSearchButton")
     dialog = _see_dialog(desk, "searchDialog")
-    assert desk.find(QComboBox, "searchBase").currentText() == "The form's settings (Small)"
+    assert desk.find(QComboBox, "searchBase").currentText() == "The form's settings: Small"
     desk.enter("searchName", "my search")
     desk.enter("searchTotal", "3")
     chooser = desk.find(QComboBox, "addDimension")
@@ -355,6 +355,7 @@ def test_escape_asks_before_a_definition_is_lost(desk: SearchTab) -> None:
     assert isinstance(question, QMessageBox)
     _press(question, Qt.Key.Key_Escape)
     assert dialog.isVisible()
+    desk.wait(lambda: desk.panel.findChild(QDialog, "discardQuestion") is None)
     _press(dialog, Qt.Key.Key_Escape)
     question = desk.find(QMessageBox, "discardQuestion")
     next(b for b in question.buttons() if b.text() == "Discard").click()
@@ -434,7 +435,7 @@ def test_settings_are_repeated_with_several_seeds(desk: SearchTab, tmp_path: Pat
     dialog = _see_dialog(desk, "repeatDialog")
     source = desk.find(QComboBox, "repeatSource")
     assert source.currentText() == "Best trial (0)"
-    source.setCurrentIndex(source.findText("The form's settings (Small)"))
+    source.setCurrentIndex(source.findText("The form's settings: Small"))
     desk.enter("repeatSeeds", "3")
     assert "seeds 3 to 5: 1 epoch each on 200 images" in desk.text("repeatAmount")
     _press(dialog, Qt.Key.Key_Return)
@@ -456,7 +457,7 @@ def test_settings_are_repeated_with_several_seeds(desk: SearchTab, tmp_path: Pat
     assert desk.enabled("startSearchButton")
     assert desk.status == "3 of 4 trials, 0 pruned"
 
-    desk.click("bandSwitch")
+    _press(desk.find(QAbstractButton, "bandSwitch"), Qt.Key.Key_Space)
     mean = desk.means[-1]
     assert mean is not None
     assert mean.title == "Mean of 3 seeds"

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QDialog, QTabWidget, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QTabWidget, QWidget
 
 from core.foundation.errors import InklingError
+from core.hyperparameters.schema import Hyperparameters
 from core.training.events import EpochEnd
+from core.tuning.definition import define_search, save_search
 from gui.common.error_reporter import show_error
 from gui.runs.run_actions import SHOW
 from gui.session.session import State
@@ -97,6 +99,33 @@ def mistakes_in_the_form(stage: Stage) -> QWidget:
     return stage.person.window
 
 
+def a_changed_preset(stage: Stage) -> QWidget:
+    stage.person.train(epochs="4")
+    stage.person.choose_preset("Best")
+    stage.person.enter("clip_norm", "5")
+    return stage.person.window
+
+
+def the_preset_dialog(stage: Stage) -> QWidget:
+    stage.person.enter("epochs", "7")
+    stage.person.choose_action("Save as preset…")
+    stage.person.find(QLineEdit, "presetTitle").setText("Best")
+    return stage.dialog("presetDialog")
+
+
+def about_a_preset(stage: Stage) -> QWidget:
+    stage.person.choose_preset("Best")
+    stage.person.enter("epochs", "7")
+    stage.person.window.resize(1024, 600)  # it is no higher than the window
+    stage.person.choose_action("About this preset")
+    return stage.dialog("presetDetails")
+
+
+def the_finder_of_settings(stage: Stage) -> QWidget:
+    stage.person.choose_action("Find setting…")
+    return stage.dialog("fieldFinder")
+
+
 def no_runs(stage: Stage) -> QWidget:
     return stage.tab("centre", "runsPanel")
 
@@ -129,6 +158,34 @@ def _open_runs(stage: Stage) -> Visitor:
 
 def no_search(stage: Stage) -> QWidget:
     return stage.tab("centre", "searchPanel")
+
+
+def a_search(stage: Stage) -> QWidget:
+    _search(stage, {"learning_rate": {"choose": [1e-3, 1e-2]}, "batch_size": {"choose": [10, 20]}})
+    return stage.person.window
+
+
+def a_repetition(stage: Stage) -> QWidget:
+    _search(stage, {"seed": {"choose": [0, 1, 2]}})
+    stage.person.wait(lambda: stage.person.enabled("bandSwitch"))
+    return stage.person.window
+
+
+def _search(stage: Stage, space: dict[str, object]) -> None:
+    settings = Hyperparameters(training_images=200, evaluation_images=200, epochs=2)
+    save_search(define_search("a search with a rather long name", settings, space, sampler="grid"))
+    stage.tab("centre", "searchPanel")
+    stage.person.wait(lambda: stage.person.enabled("startSearchButton"))
+    stage.person.click("startSearchButton")
+    stage.person.wait(lambda: stage.person.enabled("stopSearchButton"))
+    stage.person.wait(lambda: stage.person.enabled("searchTrials"))
+
+
+def mistakes_in_a_search(stage: Stage) -> QWidget:
+    no_search(stage)
+    stage.person.click("suggestion3")
+    stage.person.enter("learning_rateFrom", "5")
+    return stage.dialog("searchDialog")
 
 
 def why(stage: Stage) -> QWidget:
@@ -165,19 +222,6 @@ def the_glossary(stage: Stage) -> QWidget:
 
 def the_shortcuts(stage: Stage) -> QWidget:
     return _after_action(stage, "Keyboard shortcuts", "shortcutsWindow")
-
-
-def the_field_finder(stage: Stage) -> QWidget:
-    return _after_action(stage, "Find setting…", "fieldFinder")
-
-
-def the_commentary_of_a_preset(stage: Stage) -> QWidget:
-    return _after_action(stage, "About this preset", "presetDetails")
-
-
-def a_preset_of_ones_own(stage: Stage) -> QWidget:
-    stage.person.enter("hidden_layers", "30, 20")
-    return _after_action(stage, "Save as preset…", "presetDialog")
 
 
 def a_search_to_define(stage: Stage) -> QWidget:
@@ -217,9 +261,10 @@ SCENES: dict[str, Scene] = {
     scene.__name__.replace("_", "-"): scene
     for scene in (
         at_the_start, with_a_drawing, not_sure, during_a_training, after_a_training, two_trainings,
-        the_whole_form, mistakes_in_the_form, no_runs, runs, compared_runs, runs_on_the_curves,
-        no_search, why, no_digits, the_report_dialog, the_about_box, an_error,
-        the_question_at_closing, the_guide, the_glossary, the_shortcuts, the_field_finder,
-        the_commentary_of_a_preset, a_preset_of_ones_own, a_search_to_define, several_seeds,
+        the_whole_form, mistakes_in_the_form, a_changed_preset, the_preset_dialog, about_a_preset,
+        the_finder_of_settings, no_runs, runs, compared_runs, runs_on_the_curves, no_search,
+        a_search, a_repetition, mistakes_in_a_search, why, no_digits, the_report_dialog, the_about_box,
+        an_error, the_question_at_closing, the_guide, the_glossary, the_shortcuts,
+        a_search_to_define, several_seeds,
     )
 }  # fmt: skip
