@@ -263,8 +263,8 @@ SCENES: dict[str, Scene] = {
         at_the_start, with_a_drawing, not_sure, during_a_training, after_a_training, two_trainings,
         the_whole_form, mistakes_in_the_form, a_changed_preset, the_preset_dialog, about_a_preset,
         the_finder_of_settings, no_runs, runs, compared_runs, runs_on_the_curves, no_search,
-        a_search, a_repetition, mistakes_in_a_search, why, no_digits, the_report_dialog, the_about_box,
-        an_error, the_question_at_closing, the_guide, the_glossary, the_shortcuts,
+        a_search, a_repetition, mistakes_in_a_search, why, no_digits, the_report_dialog,
+        the_about_box, an_error, the_question_at_closing, the_guide, the_glossary, the_shortcuts,
         a_search_to_define, several_seeds,
     )
 }  # fmt: skip
