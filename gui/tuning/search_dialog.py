@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
@@ -104,6 +105,7 @@ class SearchDialog(FormDialog):
         self._save = named(QPushButton("Save as…"), "saveSearchButton")
         self._start = named(QPushButton("Start search"), "defineSearchButton")
         self._fill()
+        self._explain()
         self._lay_out()
         self._connect()
         self._check()
@@ -116,6 +118,20 @@ class SearchDialog(FormDialog):
     def show_problem(self, sentence: str) -> None:
         """Say why the search cannot be started."""
         self._problem.show_problem(sentence)
+
+    def focusNextPrevChild(self, next_: bool) -> bool:  # noqa: N802 - Qt's name
+        """Move the focus, and scroll to it. After the last button comes the first field."""
+        last, first = (self._cancel, self._name) if next_ else (self._name, self._cancel)
+        if self.focusWidget() is last:
+            # Qt would stay among the buttons.
+            first.setFocus(Qt.FocusReason.TabFocusReason)
+            moved = True
+        else:
+            moved = super().focusNextPrevChild(next_)
+        widget = self.focusWidget()
+        if widget is not None and self._area.isAncestorOf(widget):
+            self._area.ensureWidgetVisible(widget)
+        return moved
 
     @property
     def _settings(self) -> Hyperparameters:
@@ -150,6 +166,23 @@ class SearchDialog(FormDialog):
             self._metric.setCurrentIndex(self._metric.findData(space.metric))
         self._dimensions.show_tables(draft.tables)
         self._show_base()
+
+    def _explain(self) -> None:
+        tips = {
+            self._name: "The name of the search. Its runs have it as a tag.",
+            self._base: "The settings that all trials share, but for what is varied.",
+            self._suggestion: "Vary these hyperparameters, in ranges around the settings.",
+            self._sampler: "How the values of the next trial are chosen.",
+            self._metric: "What makes one trial better than another, at the end of its run.",
+            self._trials: "Total number of trials. More can be added later.",
+            self._seed: "Seed of the random choices of the sampler.",
+            self._pruning: "From the third epoch on, a trial that is worse than the median of the "
+            "others is stopped, once five are complete.",
+            self._save: "Save the definition as a TOML file, which the command line also reads.",
+            self._start: "Save the search in your data and start it (Enter).",
+        }
+        for widget, tip in tips.items():
+            widget.setToolTip(tip)
 
     def _connect(self) -> None:
         self._base.currentIndexChanged.connect(self._choose_base)
@@ -286,14 +319,18 @@ class SearchDialog(FormDialog):
         inside = container(
             vbox(self._notice, top, *vary, heading("Search"), how, None, margins=(0, 0, 8, 0))
         )
-        area = named(QScrollArea(widgetResizable=True), "searchArea")
+        area = self._area = named(QScrollArea(widgetResizable=True), "searchArea")
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
         area.setMinimumWidth(inside.minimumSizeHint().width() + 24)
-        self.setLayout(
-            vbox((area, 1), self._problem, self._buttons(), spacing=TIGHT, margins=(8, 8, 8, 8))
-        )
+        buttons = self._buttons()
+        self.setLayout(vbox((area, 1), self._problem, buttons, spacing=TIGHT, margins=(8, 8, 8, 8)))
+        self._cancel = buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        for before, after in pairwise((self._seed, self._start, self._save, self._cancel)):
+            self.setTabOrder(before, after)
+        self._name.setFocus()
         self.resize(600, 560)
 
     def _buttons(self) -> QDialogButtonBox:

@@ -27,6 +27,7 @@ class SearchIntroduction(QScrollArea):
         self.setObjectName("searchIntroduction")
         self.setAccessibleName("About searches")
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         title = MessageLabel(_TITLE)
         title.setFont(number_font(title, TextSize.TITLE, bold=True))
