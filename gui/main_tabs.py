@@ -39,6 +39,8 @@ _QUESTION_TIPS = (
 class MainTabs(QTabWidget):
     """The tabs for the curves, the runs, and the search over hyperparameters."""
 
+    saved = Signal(str, object)
+    """Emitted with what was written, and the path of its file."""
     settings_chosen = Signal(object, str)
     """Emitted with Hyperparameters that the user wants to have in the form, and their title."""
 
@@ -114,6 +116,7 @@ class MainTabs(QTabWidget):
         page.settings_chosen.connect(self.settings_chosen)
         page.mean_changed.connect(self._show_mean)
         self._curves.overlay_legend.hide_requested.connect(page.hide_mean)
+        page.saved.connect(self.saved)
         page.add_menus(self._menu)
         return page
 

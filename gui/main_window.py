@@ -192,7 +192,7 @@ class MainWindow(QMainWindow):
         self.files.message.connect(status.say)
         self.files.described.connect(status.show_standing)
         writers = (self.files, self._drawing.files, self._my_digits, runs)
-        for writer in (*writers, self._plot_menu, self._form.presets):
+        for writer in (*writers, self._plot_menu, self._form.presets, self._tabs):
             writer.saved.connect(self._saved_file.show_saved)
         self._curves.add_menus(self._plot_menu)
         self._form.add_menus(self._plot_menu)

@@ -13,8 +13,9 @@ from gui.common.theme import SPACING, TIGHT
 from gui.common.timers import Timer
 from gui.common.widgets import container, named, vbox
 
-_LEFT, _CENTER = 40, 40
-"""The widths at which columns are comfortable, in digits of normal text."""
+_LEFT, _CENTER, _WIDE_CENTER = 40, 40, 56
+"""The widths at which columns are comfortable, in digits of normal text, and the width of the
+middle column before the right one becomes wider than that."""
 _RIGHT_SHARE = 3
 """The right column has one of so many parts of the window at first."""
 _CENTER_LEAST = 240
@@ -183,7 +184,10 @@ class WindowSplitter(QSplitter):
         return max(self._areas[column].comfortable_width, least)
 
     def _preferred(self, column: Column) -> int:
-        share = self.width() // _RIGHT_SHARE if column is Column.DRAWING else 0
+        if column is Column.SETTINGS:
+            return self._comfortable(column)
+        others = self._comfortable(Column.SETTINGS) + self._digits(_WIDE_CENTER)
+        share = min(self.width() // _RIGHT_SHARE, self.width() - others)
         return max(self._comfortable(column), share)
 
     def _digits(self, count: int) -> int:

@@ -175,7 +175,7 @@ def _print_end(end: TrainingEnd, test: Evaluation, model: str, *, as_json: bool)
     if end.reason and end.status is Status.COMPLETED:
         print(end.reason)
     print(
-        f"test set: accuracy {percent(test.accuracy)}, loss {test.loss:.4f}, {test.errors} errors"
+        f"test set: accuracy {percent(test.accuracy)}, loss {test.loss:.4f}, {test.errors:,} errors"
     )
     if model:
         print(f"model: {model}")

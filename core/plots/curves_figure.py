@@ -169,7 +169,7 @@ class Panel:
         ]
         scale_values(axes, lines, logarithmic=self.logarithmic, same=len(runs) == 1)
         if self.axis == "epoch":
-            axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+            axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
         if self.axis == "images":
             axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
 

@@ -13,6 +13,8 @@ Limits = tuple[float, float]
 
 _TAIL = 0.05
 """The share of the values at either end that may be left out."""
+_FLAT = 10.0
+"""The span of a horizontal line, in times of its value."""
 _FARTHEST = 30.0
 """Lines that would make the axis more than this many times as long are left out."""
 _SMALLEST = 1e-200
@@ -28,7 +30,8 @@ def robust_limits(values: npt.NDArray[np.float64]) -> Limits | None:
     5% at either end, they have a span; values that are within one such span of it are shown, and
     the others are outliers. This is Tukey's rule for box plots (Exploratory Data Analysis, 1977)
     with other quantiles: quartiles would leave out a quarter of each curve. With fewer than 20
-    values, no value is an outlier. None where there are no values.
+    values, no value is an outlier. A horizontal line, which little can squash, has ten times its
+    value as its span. None where there are no values.
     """
     if not len(values):
         return None
@@ -36,9 +39,7 @@ def robust_limits(values: npt.NDArray[np.float64]) -> Limits | None:
     lowest, highest = float(ordered[0]), float(ordered[-1])
     tail = int(_TAIL * len(ordered))
     low, high = float(ordered[tail]), float(ordered[-1 - tail])
-    span = high - low
-    if not span:
-        return lowest, highest  # nothing can squash a horizontal line
+    span = high - low or _FLAT * abs(high)
     if low - span > lowest:
         lowest = float(ordered[np.searchsorted(ordered, low - span)])
     if high + span < highest:

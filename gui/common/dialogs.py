@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QIcon, QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QPushButton, QWidget
 
 from gui.common.widgets import make_primary, named
@@ -20,6 +21,20 @@ class FormDialog(QDialog):
         self.setObjectName(name)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._do: QPushButton | None = None
+        # F1 works here too, even if the dialog blocks the window.
+        everywhere = Qt.ShortcutContext.ApplicationShortcut
+        actions = parent.window().actions()
+        self.addActions([each for each in actions if each.shortcutContext() is everywhere])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let Enter press the button of the dialog.
+
+        A button that is made the default one before it has a dialog would not be its only one.
+        """
+        if self._do is not None:
+            self._do.setDefault(True)
+        super().showEvent(event)
 
     @property
     def unsaved(self) -> str:
@@ -46,17 +61,29 @@ class FormDialog(QDialog):
         """Close the dialog, whatever has been typed."""
         super().reject()
 
-    def button_row(self, do: QPushButton) -> QDialogButtonBox:
-        """Return the row with the button that Enter presses, and Cancel."""
-        # A button that is made the default one before it has a dialog would not be its only one.
-        buttons = QDialogButtonBox(self)
+    def button_row(self, do: QPushButton, *others: QPushButton) -> QDialogButtonBox:
+        """Return the row with the button that Enter presses, others, and Cancel."""
+        buttons = QDialogButtonBox()
         buttons.addButton(do, QDialogButtonBox.ButtonRole.AcceptRole)
+        for other in others:
+            buttons.addButton(other, QDialogButtonBox.ButtonRole.ActionRole)
         cancel = buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
-        cancel.setAutoDefault(False)
-        do.setDefault(True)
+        for button in (*others, cancel):
+            button.setAutoDefault(False)
+        self._do = do
+        remove_icons(buttons)
         make_primary(do)
         buttons.rejected.connect(self.reject)
         return buttons
+
+
+def remove_icons(dialog: QWidget) -> None:
+    """Remove the icons of standard buttons, such as the red cross that some desktops put on Cancel.
+
+    A file dialog has its buttons from the beginning, an input dialog only when it is open.
+    """
+    for button in dialog.findChildren(QPushButton):
+        button.setIcon(QIcon())
 
 
 def ask_question(
@@ -87,6 +114,7 @@ def ask_question(
     decline = question.addButton(no, QMessageBox.ButtonRole.RejectRole)
     question.setDefaultButton(decline if enter_declines else agree)
     question.setEscapeButton(decline)
+    remove_icons(question)
     question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     agree.clicked.connect(do)
     question.open()

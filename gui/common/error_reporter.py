@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from shiboken6 import isValid
 
 from core.foundation.errors import InklingError
+from gui.common.dialogs import remove_icons
 
 _log = logging.getLogger("inkling")
 _NAME = "errorDialog"
@@ -50,6 +51,7 @@ def show_error(parent: QWidget | None, error: BaseException) -> QMessageBox:
     box = _open_box(parent, text) or _new_box(parent, text)
     box.setDetailedText(details)
     box.show()
+    remove_icons(box)  # it has its buttons now
     box.activateWindow()
     return box
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from core.foundation.errors import ExportError, OutputError
 from core.foundation.file_names import clean_file_name, dated_name, free_name
 from core.foundation.files import is_file
+from gui.common.dialogs import remove_icons
 from gui.common.error_reporter import ErrorReporter
 from gui.common.settings import WindowSettings
 from gui.common.tasks import Tasks
@@ -100,6 +101,7 @@ def _dialog(parent: QWidget, name: str, title: str, kinds: Kinds) -> QFileDialog
     watches the folder."""
     dialog = named(QFileDialog(parent, title), name)
     dialog.setNameFilters(kinds)
+    remove_icons(dialog)
     dialog.fileSelected.connect(lambda file: _remember(name, Path(file).parent))
     dialog.finished.connect(dialog.deleteLater)
     return dialog

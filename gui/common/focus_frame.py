@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 _WIDTH = 2.0
 
@@ -30,6 +31,8 @@ class _FocusFrame(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the focus and the size of the widget."""
+        if not isValid(self._widget):
+            return False  # it loses the focus while it is destroyed
         if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut, QEvent.Type.Resize}:
             self.resize(self._widget.size())
             self.setVisible(self._widget.hasFocus())

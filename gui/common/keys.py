@@ -27,9 +27,35 @@ class WidgetKeys:
         return event.key() in self.keys and modifiers in _PLAIN
 
     @property
+    def sequence(self) -> QKeySequence:
+        """The first of the keys, for menus to show it."""
+        return QKeySequence(self.keys[0])
+
+    @property
     def text(self) -> str:
         """The keys as the user reads them."""
         return ", ".join(_name(key) for key in self.keys)
+
+
+@dataclass(frozen=True)
+class PlatformKeys(WidgetKeys):
+    """The keys that the platform has for a common purpose, such as copying."""
+
+    standard: QKeySequence.StandardKey
+
+    def match(self, event: QKeyEvent) -> bool:
+        """Return whether a key event is these keys."""
+        return event.matches(self.standard)
+
+    @property
+    def sequence(self) -> QKeySequence:
+        """The first of the keys, for menus to show it."""
+        return QKeySequence(self.standard)
+
+    @property
+    def text(self) -> str:
+        """The keys as the user reads them."""
+        return self.sequence.toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def _name(key: Qt.Key) -> str:
@@ -44,6 +70,12 @@ RENAME_RUN = WidgetKeys(_RUNS, (Key.Key_F2,), "Rename the selected run")
 STAR_RUNS = WidgetKeys(_RUNS, (Key.Key_Asterisk,), "Star the selected runs, or remove their stars")
 OPEN_RUN = WidgetKeys(
     _RUNS, (Key.Key_Return, Key.Key_Enter), "The main action for the selected runs"
+)
+COPY_CELLS = PlatformKeys(
+    "Table or comparison of runs",
+    (),
+    "Copy the selected rows or cells as a table",
+    QKeySequence.StandardKey.Copy,
 )
 DELETE_RUNS = WidgetKeys(_RUNS, (Key.Key_Delete,), "Delete the selected runs")
 RELABEL_DIGITS = WidgetKeys(_DIGIT_LIST, _DIGITS, "Change the label of the selected digits")
@@ -67,5 +99,6 @@ STEP_DOWN = WidgetKeys("Field with a number", (Key.Key_Down,), "The next smaller
 ALL = (
     *(CLEAR_PAD, CHOOSE_DIGIT, STEP_UP, STEP_DOWN, DISTORT, MOVE_CELL, SHOW_CELL),
     *(RELABEL_DIGITS, DELETE_DIGITS, SHOW_DIGIT, OPEN_RUN, RENAME_RUN, STAR_RUNS, DELETE_RUNS),
+    COPY_CELLS,
 )
 """All of them, in the order of the list."""

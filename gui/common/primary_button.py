@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
+from shiboken6 import isValid
 
 _FILL, _TEXT = "#06477e", "#ffffff"
 """The style paints a button lighter than this color, so that it is darker than the highlight. It
@@ -48,6 +49,8 @@ class _FocusRing(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the focus and the size of the button."""
+        if not isValid(self._button):
+            return False  # it loses the focus while it is destroyed
         if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut, QEvent.Type.Resize}:
             self.resize(self._button.size())
             by_keyboard = self.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)

@@ -4,8 +4,10 @@ import html
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QMimeData, QModelIndex, Qt, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QTableView
+
+from gui.common.keys import COPY_CELLS
 
 Rows = Sequence[Sequence[str]]
 
@@ -53,14 +55,15 @@ class CopyTable(QTableView):
 
     def event(self, event: QEvent) -> bool:
         """Claim the key before the window's shortcut gets it."""
-        if event.type() == QEvent.Type.ShortcutOverride and _copies(event):
+        ours = isinstance(event, QKeyEvent) and COPY_CELLS.match(event)
+        if ours and event.type() == QEvent.Type.ShortcutOverride:
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy, by the key for it."""
-        if _copies(event):
+        if COPY_CELLS.match(event):
             self.copy()
         else:
             super().keyPressEvent(event)
@@ -74,7 +77,3 @@ class CopyTable(QTableView):
             for row in rows
         ]
         QGuiApplication.clipboard().setMimeData(mime_of([head, *body]))
-
-
-def _copies(event: QEvent) -> bool:
-    return isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Copy)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListView, QVBo
 from core.drawing.bounds import fit_to_pad
 from core.drawing.stroke_file import LabeledDrawing
 from core.drawing.strokes import Drawing, Stroke
+from gui.common.dialogs import remove_icons
 from gui.common.table_model import NO_INDEX, Index
 from gui.common.timers import Timer
 from gui.common.widgets import named
@@ -104,6 +105,7 @@ class DrawingChooser(QDialog):
         named(put, "putOnPadButton").clicked.connect(self._choose_current)
         put.setDefault(True)
         buttons.rejected.connect(self.close)
+        remove_icons(buttons)
         layout = QVBoxLayout(self)
         layout.addWidget(QLabel(f"{len(items):,} drawings. Double-click one, or press Return."))
         layout.addWidget(self._list)

@@ -131,7 +131,7 @@ class DrawingPanel(QWidget):
         layout.addLayout(self._lay_out_bars(), 2, 0, 1, 2)
         for column, stretch in enumerate((5, 2)):
             layout.setColumnStretch(column, stretch)
-        for row, stretch in ((1, 5), (2, 1)):
+        for row, stretch in ((1, 3), (2, 1)):
             layout.setRowStretch(row, stretch)
 
     def _lay_out_bars(self) -> QGridLayout:

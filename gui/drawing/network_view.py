@@ -54,19 +54,19 @@ class NetworkView(QWidget):
         for number, pixels in enumerate(self._digits):
             gray = QImage.Format.Format_Grayscale8
             image = QImage(pixels.data, IMAGE_SIDE, IMAGE_SIDE, IMAGE_SIDE, gray)
-            painter.drawImage(self._tile(number), image)
+            painter.drawImage(self.tile(number), image)
         painter.setPen(self.palette().color(self.palette().ColorRole.Mid))
         painter.drawRect(sheet.adjusted(0, 0, -1, -1))
         if len(self._digits) > 1:
             painter.setPen(QColor(theme_of(self).test))
-            painter.drawRect(self._tile(self._chosen).adjusted(0, 0, -1, -1))
+            painter.drawRect(self.tile(self._chosen).adjusted(0, 0, -1, -1))
         paint_focus(painter, self)
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the digit under the pointer."""
         for number in range(len(self._digits)):
-            if self._tile(number).contains(event.position().toPoint()):
+            if self.tile(number).contains(event.position().toPoint()):
                 self._choose(number)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -82,7 +82,8 @@ class NetworkView(QWidget):
             self.update()
             self.chosen_changed.emit(number)
 
-    def _tile(self, number: int) -> QRect:
+    def tile(self, number: int) -> QRect:
+        """Return the place of one of the images, in pixels of the widget."""
         across = int(np.ceil(np.sqrt(len(self._digits))))
         sheet = self._sheet
         side = (sheet.width() - 2) // across

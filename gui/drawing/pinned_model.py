@@ -140,7 +140,8 @@ class Comparison(QWidget):
         if len(digits) == 1:
             (digit,) = digits
             shorter = () if digit.sure else (f"{figures}?",)
-            self._answer.show_texts(digit.answer, *shorter, tip=digit.why_not_sure)
+            tip = f"{digit.answer}\n{digit.why_not_sure}".strip()
+            self._answer.show_texts(digit.answer, *shorter, tip=tip)
         elif unsure:
             self._answer.show_texts(f"{figures}, not sure", f"{figures}?")
         else:

@@ -24,7 +24,7 @@ from gui.common.theme import SPACING, TIGHT, TextSize, contrast, number_font, re
 _CENTERED = Qt.AlignmentFlag.AlignCenter
 _HEADINGS = 2
 """Lines above the rows: the name of the axis with the legend, and the digits."""
-_LEGEND, _SAMPLES = "errors", (1, 3, 10, 30, 100)
+_LEGEND, _SAMPLES = "errors", {1: "1", 3: "3", 10: "10", 30: "30", 100: "100+"}
 _LIGHTEST, _STRONGEST, _MOST = 0.1, 0.85, 100
 """The tint of one error, that of many, and how many errors have the latter."""
 _READABLE = 4.5
@@ -193,14 +193,14 @@ class ConfusionMatrix(QWidget):
     def _paint_legend(self, painter: QPainter) -> None:
         """Paint a sample of the tint for some numbers of errors, in the upper right corner."""
         metrics = QFontMetricsF(painter.font())
-        step = metrics.horizontalAdvance("888") + TIGHT
+        step = metrics.horizontalAdvance("888+") + TIGHT
         left = self.width() - len(_SAMPLES) * step
         title = metrics.horizontalAdvance(_LEGEND) + SPACING
         painter.setPen(self.palette().color(self.palette().ColorRole.PlaceholderText))
         painter.drawText(QRectF(left - title, 0, title, self._line), _CENTERED, _LEGEND)
-        for count in _SAMPLES:
+        for count, text in _SAMPLES.items():
             sample = QRectF(left, 0, step - 1, self._line)
-            self._paint_count(painter, sample, self._tint(count), str(count))
+            self._paint_count(painter, sample, self._tint(count), text)
             left += step
 
     def _paint_cell(self, painter: QPainter, row: int, column: int) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QInputDialog, QWidget
 
 from core.datasets.dataset import IMAGE_SIDE
+from gui.common.dialogs import remove_icons
 from gui.common.widgets import named, new_action
 from gui.session.model_line import model_name
 
@@ -78,6 +79,7 @@ class TestImageBrowser(QObject):
         question.intValueSelected.connect(self._show_number)
         question.finished.connect(question.deleteLater)
         question.open()
+        remove_icons(question)
 
     @Slot(int)
     def _show_number(self, number: int) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from core.datasets.dataset import CLASSES
 from core.foundation.percent import SHARE_DECIMALS, percent
 from gui.common.enlargement import keep_room
+from gui.common.primary_button import set_primary
 from gui.common.static_label import StaticLabel
 from gui.common.theme import SPACING, TIGHT, number_font, theme_of
 from gui.common.widgets import hbox, named
@@ -146,10 +147,6 @@ class NeighborRow(QWidget):
         )
 
 
-_DOWN = 140
-"""How much darker than a selection the button of the chosen digit is, in percent."""
-
-
 class DigitChooser(QWidget):
     """Ten buttons to choose the digit that is explained."""
 
@@ -181,14 +178,7 @@ class DigitChooser(QWidget):
     @Slot(int, bool)
     def _mark(self, digit: int, down: bool) -> None:
         """Color the button that is down: in a dark theme it would look like the others."""
-        palette = QPalette()
-        if down:
-            used = self.palette()
-            # The style paints a button that is down lighter than its color.
-            color = used.highlight().color().darker(_DOWN)
-            palette.setColor(QPalette.ColorRole.Button, color)
-            palette.setBrush(QPalette.ColorRole.ButtonText, used.highlightedText())
-        self._group.button(digit).setPalette(palette)
+        set_primary(self._group.button(digit), primary=down)
 
 
 class WhyView(QWidget):

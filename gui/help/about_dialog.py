@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.common.dialogs import remove_icons
 from gui.common.focus_frame import show_focus
 from gui.common.widgets import named, vbox
 from gui.help.system_facts import as_text, system_facts
@@ -50,6 +51,7 @@ class AboutDialog(QDialog):
         show_focus(close)  # as the default button it looks the same with and without the focus
         show_focus(self._facts)
         buttons.rejected.connect(self.reject)
+        remove_icons(buttons)
         title = QLabel("Versions and system")
         parts = (self._text, title, (self._facts, 1), buttons)
         self.setLayout(vbox(*parts, spacing=8, margins=(16, 8, 16, 16)))

@@ -27,6 +27,7 @@ class HelpMenu(QObject):
         self._explain = new_action(window, "&Explain this control", "F1", self.explain_focus)
         # In dialogs and in the windows of the help, too.
         self._explain.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
+        window.addAction(self._explain)
         self._guide = new_action(window, "&Guide", "Ctrl+F1", self.show_guide)
         self._glossary = new_action(window, "G&lossary", "", self.show_glossary)
         self._keys = new_action(window, "&Keyboard shortcuts", "Ctrl+K", self.show_shortcuts)

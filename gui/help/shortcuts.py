@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
@@ -30,7 +31,12 @@ def shortcuts_of(window: QMainWindow) -> list[Shortcut]:
             actions |= dict.fromkeys(_actions_in(menu), f"{_plain(entry.text())} menu")
     for action in window.findChildren(QAction):
         actions.setdefault(action, _place_of(action))
-    found = [(action, place) for action, place in actions.items() if action.shortcuts()]
+    found = [
+        (action, place)
+        for action, place in actions.items()
+        # A menu only shows the keys of a widget, which are in `ALL`.
+        if action.shortcuts() and action.shortcutContext() is not Qt.ShortcutContext.WidgetShortcut
+    ]
     return [*_merged(found), *(Shortcut(each.text, each.does, each.place) for each in ALL)]
 
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QTableWidgetItem,
 )
 
+from gui.common.dialogs import remove_icons
 from gui.common.focus_frame import show_focus
 from gui.common.widgets import named, vbox
 from gui.help.shortcuts import shortcuts_of
@@ -83,6 +84,7 @@ class ShortcutsWindow(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         buttons.rejected.connect(self.reject)
+        remove_icons(buttons)
         show_focus(table)
         parts = (self._search, (table, 1), self._nothing, buttons)
         self.setLayout(vbox(*parts, spacing=8, margins=(8, 8, 8, 8)))

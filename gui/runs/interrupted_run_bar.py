@@ -84,7 +84,13 @@ def key_of(entry: "RunListing") -> str:
 def _interrupted(entries: "Sequence[RunListing]") -> "list[RunListing]":
     from core.runs.run import RunState
 
-    return [e for e in entries if e.state is RunState.INTERRUPTED and e.settings is not None]
+    return [
+        entry
+        for entry in entries
+        # A trial is continued by its search, which counts it.
+        if entry.state is RunState.INTERRUPTED and entry.settings is not None
+        if not entry.metadata.search
+    ]
 
 
 def _sentence(offered: "Sequence[RunListing]") -> str:

@@ -4,12 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup
 
 from core.foundation.files import is_file
 from core.runs.layout import MODEL
 from core.runs.library import RunListing
 from core.runs.run import RunState
+from gui.common.keys import COPY_CELLS, DELETE_RUNS, RENAME_RUN, STAR_RUNS
 from gui.common.widgets import named
 
 Selected = Sequence[RunListing]
@@ -109,11 +110,11 @@ GROUPS = (
     ("renameRun", "starRun", "deleteRun"),
 )
 """The names of the actions, as a menu groups them."""
-_KEYS: dict[str, QKeySequence.StandardKey | str] = {
-    "copyRuns": QKeySequence.StandardKey.Copy,
-    "renameRun": "F2",
-    "starRun": "*",
-    "deleteRun": QKeySequence.StandardKey.Delete,
+_KEYS = {
+    "copyRuns": COPY_CELLS,
+    "renameRun": RENAME_RUN,
+    "starRun": STAR_RUNS,
+    "deleteRun": DELETE_RUNS,
 }
 """What menus show. The table itself listens to these keys, so that it has them before the window
 has."""
@@ -208,6 +209,6 @@ def primary_texts() -> list[str]:
 def _action(name: str, text: str, parent: QObject) -> QAction:
     action = named(QAction(text, parent), f"{name}Action")
     if name in _KEYS:
-        action.setShortcut(QKeySequence(_KEYS[name]))
+        action.setShortcut(_KEYS[name].sequence)
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
     return action

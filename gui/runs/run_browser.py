@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from core.runs.library import RunListing
+from gui.common.content_area import ContentArea
 from gui.common.table_copy import mime_of_rows
-from gui.common.theme import theme_of
+from gui.common.theme import TIGHT, theme_of
 from gui.common.widgets import container, hbox, make_primary, named, vbox
 from gui.runs.details import Details
 from gui.runs.prompt_bar import MessageBar, ResumePrompts
@@ -40,6 +41,8 @@ _NO_MATCH = (
 )
 _SWATCH = 10
 """Pixels: the side of the square in a run's color, beside its name."""
+_LINES_BELOW = 12
+"""The least height of the details in lines of text; they scroll where they need more."""
 
 
 class RunBrowser(QWidget):
@@ -199,15 +202,16 @@ class RunBrowser(QWidget):
         bars = (self.message_bar, self.prompts.more, self.prompts.back, self.action_bar)
         start = hbox(self._start, None)
         rows = ((self.view, 1), (self._no_rows, 1))
-        table = vbox(self._head, self._message, start, *rows, *bars, spacing=4)
-        self._below = container(vbox(self.details, margins=(0, 4, 0, 0)))
+        table = vbox(self._head, self._message, start, *rows, *bars, spacing=TIGHT)
+        self._below = ContentArea(container(vbox(self.details, margins=(0, TIGHT, 0, 0))))
+        self._below.setMinimumHeight(_LINES_BELOW * self.fontMetrics().lineSpacing())
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.setChildrenCollapsible(False)
         parts.addWidget(container(table))
         parts.addWidget(self._below)
         parts.setStretchFactor(0, 3)
         parts.setStretchFactor(1, 1)
-        self.setLayout(vbox(parts, margins=(0, 4, 0, 0)))
+        self.setLayout(vbox(parts, margins=(0, TIGHT, 0, 0)))
 
     @Slot()
     def _open_columns(self) -> None:

@@ -39,8 +39,10 @@ class LabelEditor(QWidget):
         self._path: Path | None = None
         self._tags = named(QLineEdit(placeholderText=_TAGS), "runTags")
         self._tags.setAccessibleName("Tags")
+        self._tags.setToolTip("Words that the search finds. Saved when you leave the field.")
         self._note = named(QPlainTextEdit(placeholderText="Note"), "runNote")
         self._note.setAccessibleName("Note")
+        self._note.setToolTip("What you want to remember of this run. Saved when you pause.")
         self._note.setTabChangesFocus(True)
         self._note.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 12)
         self._title = QLabel("Tags and note")
@@ -127,8 +129,13 @@ class RunDetails(QWidget):
         self.label.show_entry(entry)
 
     def minimumSizeHint(self) -> QSize:
-        """Return the size at which tags and note are below the numbers."""
-        return QSize(self._numbers.minimumSizeHint().width(), super().minimumSizeHint().height())
+        """Return the size at which tags and note are below the numbers, whether they are or not:
+        a height that changed with the width would move what is above.
+        """
+        numbers, label = self._numbers.minimumSizeHint(), self.label.minimumSizeHint()
+        others = super().minimumSizeHint().height() - self._beside.minimumSize().height()
+        height = numbers.height() + self._beside.spacing() + label.height() + others
+        return QSize(max(numbers.width(), label.width()), height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show tags and note beside the numbers, or below them where there is too little width."""
@@ -136,8 +143,8 @@ class RunDetails(QWidget):
         needed = self._numbers.sizeHint().width() + self._beside.spacing()
         needed += self.fontMetrics().horizontalAdvance(_TAGS)
         directions = QBoxLayout.Direction
-        narrow = self.width() < needed
-        self._beside.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+        wanted = directions.LeftToRight if self.width() >= needed else directions.TopToBottom
+        self._beside.setDirection(wanted)
 
     def _lay_out(self) -> None:
         self._numbers = QWidget()

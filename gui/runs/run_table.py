@@ -13,14 +13,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import (
-    QAction,
-    QActionGroup,
-    QContextMenuEvent,
-    QKeyEvent,
-    QKeySequence,
-    QPalette,
-)
+from PySide6.QtGui import QAction, QActionGroup, QContextMenuEvent, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -31,7 +24,7 @@ from PySide6.QtWidgets import (
 from core.runs.library import RunListing
 from gui.common.enlargement import set_text_size
 from gui.common.frozen_columns import FrozenTreeView
-from gui.common.keys import DELETE_RUNS, OPEN_RUN, RENAME_RUN, STAR_RUNS
+from gui.common.keys import COPY_CELLS, DELETE_RUNS, OPEN_RUN, RENAME_RUN, STAR_RUNS
 from gui.common.selection import Selection
 from gui.common.table_model import Index
 from gui.runs.run_columns import COLUMNS, NAME_COLUMN, STAR_COLUMN
@@ -39,6 +32,8 @@ from gui.runs.run_table_model import RunFilter, RunTableModel
 
 _STARTED = next(i for i, column in enumerate(COLUMNS) if column.name == "started")
 _STAR_WIDTH = 28
+_FEWEST_ROWS = 4
+"""The rows that are visible in a small window."""
 _ABOVE_AND_BELOW = 6
 """Pixels: the room above and below the text of a row."""
 PRIMARY = "primary"
@@ -48,6 +43,7 @@ _KEYS = {
     DELETE_RUNS: "deleteRun",
     STAR_RUNS: "starRun",
     OPEN_RUN: PRIMARY,
+    COPY_CELLS: "copyRuns",
 }
 
 
@@ -67,6 +63,10 @@ class RunTable(FrozenTreeView):
         super().__init__()
         self.setObjectName("runsTable")
         self.setAccessibleName("Runs")
+        self.setWhatsThis(
+            "All recorded runs. Enter does what the highlighted button does. F2 renames, * stars, "
+            "and Delete deletes the selected runs. A click on a heading sorts."
+        )
         set_text_size(self)
         self._line = self.fontMetrics().height()
         self._runs = runs
@@ -167,6 +167,12 @@ class RunTable(FrozenTreeView):
             self.action_requested.emit(name)
         else:
             super().keyPressEvent(event)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size of a few rows with the headings and the scroll bar."""
+        bars = self.header().height() + self.horizontalScrollBar().sizeHint().height()
+        rows = _FEWEST_ROWS * (self._line + _ABOVE_AND_BELOW)
+        return QSize(super().minimumSizeHint().width(), bars + rows)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the menu: at the pointer or, for the menu key, below the current row."""
@@ -288,6 +294,4 @@ class _RoomyRows(QStyledItemDelegate):
 
 def _requested_by(event: QKeyEvent) -> str:
     """Return the name of the action that a key asks for; empty for other keys."""
-    if event.matches(QKeySequence.StandardKey.Copy):
-        return "copyRuns"
     return next((name for keys, name in _KEYS.items() if keys.match(event)), "")

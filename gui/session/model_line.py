@@ -59,8 +59,9 @@ class ModelLine(FittingLabel):
             self.show_texts(*_outdated_texts(used, current, again))
         else:
             name = model_name(used, current)
-            texts = [f"Model: {name} · {note}" for note in notes]
-            self.show_texts(*texts, f"Model: {name}", tip=_description(used, name, notes))
+            texts = [*(f"Model: {name} · {note}" for note in notes), f"Model: {name}"]
+            layers = "-".join(map(str, used.network.sizes))
+            self.show_texts(*texts, tip=f"{texts[0]}\nNetwork: {layers}, {_epoch(used)}")
 
 
 def _outdated_texts(used: "Model", current: "Model", again: str) -> tuple[str, ...]:
@@ -86,9 +87,3 @@ def _outdated_texts(used: "Model", current: "Model", again: str) -> tuple[str, .
 
 def _epoch(model: "Model") -> str:
     return f"epoch {model.epoch:,}" if model.epoch else "in epoch 1"
-
-
-def _description(model: "Model", name: str, notes: tuple[str, ...]) -> str:
-    layers = "-".join(map(str, model.network.sizes))
-    text = f"Model: {name}. Network {layers}, {_epoch(model)}."
-    return f"{text} {notes[0]}." if notes else text

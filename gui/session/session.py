@@ -223,8 +223,7 @@ class TrainingSession(QObject):
             return
         self.settings = self.settings.with_values(values)
         if self._continuation is not None:
-            changes = {**self._continuation.changes, **values}
-            self._continuation = replace(self._continuation, changes=changes)
+            self._continuation = _with_changes(self._continuation, values)
         else:
             self._commands.put(Change(dict(values)))
 
@@ -318,3 +317,10 @@ class TrainingSession(QObject):
     def _enter(self, state: State) -> None:
         self.state = state
         self.state_changed.emit(state)
+
+
+def _with_changes(launch: "ContinuedLaunch", values: Mapping[str, Value]) -> "ContinuedLaunch":
+    """Add live changes to those since the stop; one that was changed back is none."""
+    changes = {**launch.changes, **values}
+    kept = {n: value for n, value in changes.items() if value != getattr(launch.settings, n)}
+    return replace(launch, changes=kept)

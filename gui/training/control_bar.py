@@ -273,15 +273,17 @@ class ControlBar(QWidget):
         self._bar.setValue(round(_PROGRESS_STEPS * min(seen / total, 1)))
         text = f"epoch {position.epoch(settings):,}/{settings.epochs:,}"
         speed, done = self._rate.images_per_second, position.mini_batch(settings)
+        word = {State.PAUSED: "Paused: ", State.STOPPED: "Stopped: "}.get(self._session.state, "")
         if resting and done is not None:
-            self._text.show_texts(f"{text} · mini-batch {done[0]:,}/{done[1]:,}", text)
+            whole = f"{word}{text} · mini-batch {done[0]:,}/{done[1]:,}"
+            self._text.show_texts(whole, f"{word}{text}", text)
         elif speed and not resting:
             left = f"{_duration(max(total - seen, 0) / speed)} left"
             self._text.show_texts(
                 f"{text} · {speed:,.0f} images/s · {left}", f"{text} · {left}", text
             )
         else:
-            self._text.show_texts(text)
+            self._text.show_texts(f"{word}{text}", text)
 
 
 def _duration(seconds: float) -> str:

@@ -28,7 +28,8 @@ class SearchDefiner(QObject):
 
     ready = Signal(object, object)
     """Emitted with the file and the SearchSpace of a search that is to be started."""
-    message = Signal(str)
+    saved = Signal(str, object)
+    """Emitted with what was written, and the path of its file."""
 
     def __init__(
         self, page: QWidget, form: FormSettings, tasks: Tasks, errors: ErrorReporter
@@ -116,4 +117,4 @@ class SearchDefiner(QObject):
 
     @Slot(object)
     def _show_exported(self, path: Path) -> None:
-        self.message.emit(f"The search was saved in {path}.")
+        self.saved.emit("The search is saved to", path)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialogButtonBox,
     QFormLayout,
     QFrame,
     QLabel,
@@ -112,7 +111,7 @@ class SearchDialog(FormDialog):
 
     @property
     def unsaved(self) -> str:
-        """What has neither been started nor saved."""
+        """The search, if it was changed and neither started nor saved."""
         return "this search" if self._changed else ""
 
     def show_problem(self, sentence: str) -> None:
@@ -321,23 +320,18 @@ class SearchDialog(FormDialog):
         )
         area = self._area = named(QScrollArea(widgetResizable=True), "searchArea")
         area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it scrolls to the field in focus
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
         area.setMinimumWidth(inside.minimumSizeHint().width() + 24)
-        buttons = self._buttons()
-        self.setLayout(vbox((area, 1), self._problem, buttons, spacing=TIGHT, margins=(8, 8, 8, 8)))
+        buttons = self.button_row(self._start, self._save)
+        parts = ((area, 1), self._problem, buttons)
+        self.setLayout(vbox(*parts, spacing=TIGHT, margins=(8, 8, 8, 8)))
         self._cancel = buttons.button(QDialogButtonBox.StandardButton.Cancel)
         for before, after in pairwise((self._seed, self._start, self._save, self._cancel)):
             self.setTabOrder(before, after)
         self._name.setFocus()
         self.resize(600, 560)
-
-    def _buttons(self) -> QDialogButtonBox:
-        buttons = self.button_row(self._start)
-        buttons.addButton(self._save, QDialogButtonBox.ButtonRole.ActionRole)
-        self._save.setAutoDefault(False)
-        return buttons
 
 
 _BOXES = ("Sampler", "Metric")

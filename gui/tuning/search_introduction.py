@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QWidget
 
 from core.tuning.suggestions import SUGGESTIONS, Suggestion
+from gui.common.focus_frame import show_focus
 from gui.common.theme import TextSize, number_font
 from gui.common.widgets import container, named, vbox
 from gui.tuning.message_label import MessageLabel
@@ -27,7 +28,8 @@ class SearchIntroduction(QScrollArea):
         self.setObjectName("searchIntroduction")
         self.setAccessibleName("About searches")
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setToolTip("What a search is, and some to begin with. The arrow keys scroll.")
+        show_focus(self)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         title = MessageLabel(_TITLE)
         title.setFont(number_font(title, TextSize.TITLE, bold=True))

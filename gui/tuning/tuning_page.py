@@ -43,6 +43,8 @@ class TuningPage(QWidget):
     """Path of the run of a trial that the user wants to see."""
     settings_chosen = Signal(object, str)
     """Emitted with Hyperparameters that the user wants to have in the form, and their title."""
+    saved = Signal(str, object)
+    """Emitted with what was written, and the path of its file."""
     mean_changed = Signal(object)
     """Emitted with the mean RunCurves of several seeds for the curves; None for none."""
 
@@ -108,7 +110,7 @@ class TuningPage(QWidget):
         controls.edit_requested.connect(lambda: definer.change(self._space))
         self._introduction.suggested.connect(definer.define)
         definer.ready.connect(self._start_defined)
-        definer.message.connect(self._progress.say)
+        definer.saved.connect(self.saved)
         self._process.received.connect(self._receive)
         self._process.ended.connect(self._end)
         self._reader.received.connect(self._receive)

@@ -70,6 +70,12 @@ def drop_on_pad(person: "Person", mime: QMimeData) -> bool:
     return event.isAccepted()
 
 
+def settle() -> None:
+    """Until a change of one layout has reached all that are around it."""
+    for _ in range(5):
+        QCoreApplication.processEvents()
+
+
 class Person:
     """Uses a window as a person does: by what has a name and can be seen."""
 

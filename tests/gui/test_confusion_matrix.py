@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
@@ -81,3 +82,15 @@ def test_the_legend_shows_the_tints(matrix: ConfusionMatrix) -> None:
     for errors in (1, 10, 100):
         column = 1 + ERRORS.index(errors)
         assert matrix.color(0, column).name() in line
+
+
+def test_the_keys_choose_a_cell_and_show_its_images(matrix: ConfusionMatrix, qtbot: QtBot) -> None:
+    clicked: list[tuple[int, int]] = []
+    matrix.clicked.connect(lambda row, column: clicked.append((row, column)))
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Return):
+        qtbot.keyClick(matrix, key)
+    assert clicked == [(0, 1)]
+    assert "1 of 1,188 zeros classified as 1" in matrix.accessibleDescription()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Space):
+        qtbot.keyClick(matrix, key)
+    assert clicked == [(0, 1), (1, 1)]  # there is nothing to show of an empty cell

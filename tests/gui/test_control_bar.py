@@ -247,7 +247,7 @@ class TestContinue:
         assert person.text("statusMessage").startswith(
             "Stopped at epoch 2 of 3, mini-batch 1 of 3: Continue goes on"
         )
-        assert person.text("progressText") == "epoch 2/3 · mini-batch 1/3"
+        assert person.text("progressText") == "Stopped: epoch 2/3 · mini-batch 1/3"
         person.click("pauseButton")
         person.wait_for_end()
         assert [end.status for end in person.ends] == [Status.STOPPED, Status.COMPLETED]
@@ -305,6 +305,18 @@ class TestContinue:
         assert (change.images_seen, dict(change.values)) == (428, {"learning_rate": 0.001})
         assert person.session.settings is not None
         assert person.session.settings.learning_rate == 0.001
+
+    def test_a_live_change_that_is_taken_back_changes_nothing(
+        self, person: Person, uninterrupted: list[object]
+    ) -> None:
+        self.stop_in_the_middle(person)
+        before = person.field("learning_rate")
+        person.enter("learning_rate", "1e-3", done=True)
+        person.enter("learning_rate", before, done=True)
+        person.click("pauseButton")
+        person.wait_for_end()
+        assert person.heard(LiveChange) == []
+        assert what_was_learnt(person) == uninterrupted
 
     def test_a_run_that_cannot_be_saved_goes_on_from_memory(
         self, person: Person, home: Path, uninterrupted: list[object], expect_log: ExpectLog

@@ -315,8 +315,8 @@ def test_misread_images_come_one_after_the_other(
     )
     for place, number in enumerate(wrong[:3], start=1):
         person.press(Qt.Key.Key_M, CONTROL)
-        assert person.text("padCaption").startswith(f"Test image {number:,}: labeled ")
-        assert person.text("padCaption").endswith(f"({place} of {len(wrong):,}).")
+        which = f"Test image {number:,} ({place} of {len(wrong):,}): labeled "
+        assert person.text("padCaption").startswith(which)
     picture = person.window.pad.drawing.picture
     assert picture is not None
     np.testing.assert_array_equal(picture.ink.ravel(), mnist.test.images[wrong[2]])

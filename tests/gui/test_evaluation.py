@@ -113,8 +113,8 @@ def test_a_result_of_an_earlier_run_is_not_taken_for_one_of_this_run(person: Per
 def test_a_test_image_names_the_model_that_classified_it(person: Person) -> None:
     person.train()
     person.press(Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
-    person.wait(lambda: "Test image" in person.text("statusMessage"))
-    assert person.text("statusMessage").endswith("Model: this run, epoch 2.")
+    person.wait(lambda: "Test image" in person.text("padCaption"))
+    assert person.text("padCaption").endswith("Model: this run, epoch 2.")
 
 
 def test_a_key_evaluates(person: Person) -> None:

@@ -121,6 +121,20 @@ def bar(person: Person) -> QFrame:
     return person.find(QFrame, "interruptedBar")
 
 
+def test_a_trial_is_left_to_its_search(
+    library: Library, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    library.add_interrupted("mine")
+    trial = library.interrupt(library.add("trial", search="rates"))
+    person = Person(open_window(), qtbot)
+    person.wait(lambda: bar(person).isVisible())
+    assert person.text("interruptedText").startswith("“mine” was interrupted")
+    assert "more in Runs" not in person.text("interruptedText")
+    visitor = Visitor(person).open(rows=2)
+    assert visitor.table.select(trial)
+    assert visitor.action("continueRun").isEnabled()
+
+
 def test_what_was_interrupted_is_offered_at_the_start(
     library: Library, open_window: OpenWindow, qtbot: QtBot
 ) -> None:

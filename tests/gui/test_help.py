@@ -208,6 +208,23 @@ def test_escape_closes_the_explanation(person: Person) -> None:
     assert person.window.findChildren(QWidget, "explanation") == []
 
 
+def test_f1_explains_a_field_of_a_dialog(person: Person) -> None:
+    person.choose_action("Save as preset…")
+    dialog = person.find(QDialog, "presetDialog")
+    person.wait(dialog.isActiveWindow)
+    QTest.keyClick(person.line("presetTitle"), Qt.Key.Key_F1)
+    assert "The name in the list of presets" in explanation(person).text()
+    person.find(QWidget, "explanation").close()
+    dialog.close()
+
+
+def test_the_window_closes_while_an_explanation_is_open(person: Person) -> None:
+    person.line("learning_rate").setFocus()
+    person.press(Qt.Key.Key_F1)
+    assert explanation(person).isVisible()
+    assert person.window.close()
+
+
 def test_f1_without_a_focus_opens_the_guide(person: Person) -> None:
     focused = person.window.focusWidget()
     if focused is not None:
@@ -257,3 +274,14 @@ def test_the_pages_are_installed_with_the_program() -> None:
     project = (Path(__file__).parents[2] / "pyproject.toml").read_text()
     assert '"resources"' in project
     assert folder().parent.name == "resources"
+
+
+def test_a_dialog_closes_while_its_button_is_explained(person: Person) -> None:
+    person.choose_action("Save as preset…")
+    dialog = person.find(QDialog, "presetDialog")
+    person.wait(dialog.isActiveWindow)
+    button = person.find(QWidget, "savePresetButton")
+    QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(button, Qt.Key.Key_F1)
+    assert "Save the preset" in explanation(person).text()

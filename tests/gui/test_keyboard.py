@@ -1,11 +1,13 @@
 """Every control has a name and an explanation, Tab reaches it, and the focus can be seen."""
 
 import pytest
-from PySide6.QtWidgets import QDialog, QTabWidget, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QScrollArea, QTabWidget, QWidget
 
 from gui.main_window import MainWindow
 
 from .person import Person
+from .run_library_fixture import Library, Visitor
 from .widget_walk import problems
 
 TABS = [("centre", n) for n in range(3)] + [("questions", n) for n in range(3)]
@@ -49,3 +51,45 @@ def test_the_keyboard_reaches_all_controls_of_the_help(
 ) -> None:
     person.choose_action(action)
     assert problems(opened(window, name)) == []
+
+
+def test_the_keyboard_reaches_all_controls_of_the_dialogs(
+    library: Library, visitor: Visitor, person: Person
+) -> None:
+    library.add("one")
+    visitor.open(1).select("one")
+    person.wait_for_threads()
+    assert problems(person.window) == []
+    visitor.act("report")
+    assert problems(opened(person.window, "reportDialog")) == []
+    visitor.act("repeatRun")
+    assert problems(opened(person.window, "repeatDialog")) == []
+    person.choose_action("Save as preset…")
+    assert problems(opened(person.window, "presetDialog")) == []
+    person.find(QTabWidget, "centre").setCurrentIndex(2)
+    person.click("newSearchButton")
+    assert problems(opened(person.window, "searchDialog")) == []
+
+
+def test_delete_clears_the_pad_while_it_has_the_focus(person: Person) -> None:
+    person.draw([(0.3, 0.2), (0.7, 0.8)])
+    assert person.window.focusWidget() is person.window.pad
+    person.press(Qt.Key.Key_Delete)
+    assert not person.window.pad.drawing
+    person.choose_action("Undo")
+    assert person.window.pad.drawing
+
+
+def test_the_form_scrolls_to_a_field_that_tab_reaches_from_outside(person: Person) -> None:
+    area = person.find(QScrollArea, "formArea")
+    bar = area.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    heading = person.find(QWidget, "networkGroup")
+    assert heading.visibleRegion().isEmpty()
+    stop = heading.previousInFocusChain()
+    while not stop.focusPolicy() & Qt.FocusPolicy.TabFocus or not stop.isVisible():
+        stop = stop.previousInFocusChain()
+    stop.setFocus()
+    person.press(Qt.Key.Key_Tab)
+    assert person.window.focusWidget() is heading
+    assert not heading.visibleRegion().isEmpty()

@@ -23,7 +23,7 @@ from gui.main_window import MainWindow
 from gui.window_geometry import FRAME, first_place, fitted
 
 from .conftest import OpenWindow
-from .person import Person
+from .person import Person, settle
 from .run_library_fixture import Library, Visitor
 
 SIZES = pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)], ids=str)
@@ -64,7 +64,8 @@ def clipped(person: Person) -> list[str]:
     for kind in (QLabel, QAbstractButton):
         for widget in person.window.findChildren(kind):
             wraps = isinstance(widget, QLabel) and widget.wordWrap()
-            may = wraps or widget.objectName() == "statusMessage"  # it says all in its tool tip
+            # These say all in their tool tips.
+            may = wraps or widget.objectName() in {"statusMessage", "runFolder"}
             needed = widget.minimumSizeHint() if may else widget.sizeHint()
             narrow = not may and widget.width() < needed.width()
             if widget.isVisible() and (narrow or widget.height() < needed.height()):
@@ -241,11 +242,11 @@ def test_all_of_the_tab_runs_can_be_seen(
     prepare(person, size, scheme)
     for names in (("done",), ("half", "done")):
         visitor.select(*names)
-        QCoreApplication.processEvents()
+        settle()
         assert clipped(person) == []
     visitor.select("done")
     visitor.act("goBack")
-    QCoreApplication.processEvents()
+    settle()
     assert clipped(person) == []
     assert (person.window.width(), person.window.height()) == size
     for name in ("runsTable", "moreRunActionsButton", "runNote", "runFolder", "backToEpochButton"):

@@ -404,3 +404,17 @@ def test_many_digits_scroll_to_the_last(person: Person) -> None:
     last = view.model().index(300, 0)
     person.wait(lambda: view.viewport().rect().contains(view.visualRect(last)))
     assert view.selectionModel().isSelected(last)
+
+
+def test_without_digits_the_tab_says_what_it_is_for_and_leads_to_the_pad(person: Person) -> None:
+    open_tab(person)
+    empty = person.find(QWidget, "noDigitsYet")
+    person.wait(empty.isVisible)
+    assert "fine-tune" in person.text("myDigitsPurpose")
+    assert not person.find(QListView, "myDigitsView").isVisible()
+    person.click("drawDigitButton")
+    assert person.window.focusWidget() is person.window.pad
+    keep(person, 4)
+    person.wait(lambda: not empty.isVisible())
+    assert person.find(QListView, "myDigitsView").isVisible()
+    person.choose_action("Undo")

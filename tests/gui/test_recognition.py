@@ -90,9 +90,8 @@ def test_a_click_on_what_the_network_sees_chooses_a_digit(ready: Person) -> None
         assert ready.text("predictionComment").startswith(place)
         shown = probabilities(ready)
         assert shown.index(max(shown)) == digit
-    QTest.mouseClick(
-        view, Qt.MouseButton.LeftButton, pos=view.rect().center() + view.rect().topRight() / 4
-    )
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.tile(1).center())
+    assert ready.text("predictionComment").startswith("2 of 2")
 
 
 def test_an_answer_below_the_threshold_is_called_not_sure(

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from core.runs.result import end_to_dict
 from core.training.events import Status, TrainingEnd
+from gui.help.shortcuts import shortcuts_of
 from gui.runs.run_browser import RunBrowser
 from gui.runs.run_comparison import ComparisonTable
 from gui.session.session import State
@@ -72,6 +73,19 @@ def test_the_menu_key_opens_the_menu_at_the_current_run(
     assert menu(person).isVisible()
     assert (menu(person).pos() - expected).manhattanLength() < 60
     menu(person).close()
+
+
+def test_the_keys_of_the_menu_are_listed_once_in_the_help(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    library.add("one")
+    visitor.open(rows=1)
+    listed = [each for each in shortcuts_of(person.window) if "runs" in each.place.casefold()]
+    keys = [key for each in listed for key in each.keys.split(", ")]
+    assert {"F2", "*", "Del", "Ctrl+C", "Return"} <= set(keys)
+    assert len(keys) == len(set(keys))
+    everywhere = [each.does for each in shortcuts_of(person.window)]
+    assert "Rename" not in everywhere
 
 
 def test_there_is_no_menu_without_a_run(library: Library, person: Person, visitor: Visitor) -> None:
@@ -273,6 +287,7 @@ def test_the_table_grows_with_the_text(library: Library, person: Person, visitor
     before = sizes()
     person.press(Qt.Key.Key_F11)
     during = sizes()
+    assert table.viewport().height() >= 3 * during[0]
     assert during[0] == during[1]
     assert all(now >= 1.2 * then for now, then in zip(during, before, strict=True))
     person.press(Qt.Key.Key_F11)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,8 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTableView, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+import core.runs.library
 from core.foundation.json_file import read_object
 from core.runs.layout import ANNOTATIONS, SUMMARY
+from core.runs.library import RunListing
 from core.training.events import EpochEnd
 from gui.session.session import State
 from gui.tuning.tuning_page import TuningPage
@@ -45,9 +48,24 @@ def test_a_first_training_is_started_from_the_empty_list(person: Person, visitor
     assert not person.find(QWidget, "startFirstRunButton").isVisible()
 
 
-def test_until_the_first_listing_it_says_that_it_reads(person: Person, visitor: Visitor) -> None:
-    visitor.open()
+def test_until_the_first_listing_it_says_that_it_reads(
+    open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = Event()
+    real = core.runs.library.Library.listings
+
+    def listings(library: core.runs.library.Library) -> list[RunListing]:
+        listed.wait()
+        return real(library)
+
+    monkeypatch.setattr(core.runs.library.Library, "listings", listings)
+    person = Person(open_window(), qtbot)
+    visitor = Visitor(person).open()
     assert person.text("runsMessage") == "Reading the runs …"
+    assert not person.find(QWidget, "startFirstRunButton").isVisible()
+    listed.set()
+    person.wait(lambda: person.text("runsMessage").startswith("No runs yet."))
+    assert not visitor.table.isVisible()
 
 
 def test_a_run_is_a_row_with_its_numbers(library: Library, visitor: Visitor) -> None:

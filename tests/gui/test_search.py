@@ -352,6 +352,7 @@ def test_escape_asks_before_a_definition_is_lost(desk: SearchTab) -> None:
     desk.enter("searchTotal", "7")
     _press(dialog, Qt.Key.Key_Escape)
     question = _see_dialog(desk, "discardQuestion")
+    assert isinstance(question, QMessageBox)
     _press(question, Qt.Key.Key_Escape)
     assert dialog.isVisible()
     desk.wait(lambda: desk.panel.findChild(QDialog, "discardQuestion") is None)
@@ -374,7 +375,7 @@ def test_a_definition_is_saved_as_a_space_file(
     desk.click("newSearchButton")
     _see_dialog(desk, "searchDialog")
     desk.click("saveSearchButton")
-    desk.wait(lambda: "was saved in" in desk.status)
+    desk.wait((tmp_path / "mine.toml").is_file)
     space = read_space(tmp_path / "mine.toml")
     assert space.base.hidden_layers == (8,)
     assert list(space.dimensions) == ["learning_rate"]

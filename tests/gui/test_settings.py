@@ -29,6 +29,7 @@ HOSTILE = [
     '{"scheme": 3, "geometry": [], "columns": "?", "open_groups": "a", "put_off_runs": [1]}',
     '{"scheme": "pink", "report_authors": {}, "geometry": "AAAA", "run_columns": "AAAA"}',
     '{"open_groups": null, "put_off_runs": null, "columns": null}',
+    '{"hidden_columns": "drawing"}',
     '{"form_preset": [], "form_texts": {"epochs": 3}}',
     '{"form_preset": null, "form_texts": ["epochs"]}',
     '{"put_off_runs": [' + ",".join(['"x"'] * 2000) + "]}",
@@ -79,6 +80,7 @@ def test_all_of_it_is_remembered_by_the_next_window(qtbot: QtBot) -> None:
     first.report_authors = NAMES
     first.put_off_runs = ["a", "b", "a"]
     first.open_groups = []
+    first.hidden_columns = ["drawing"]
     first.form_preset, first.form_texts = "best", {"epochs": NAMES, "l2": "\udcff"}
     first.geometry = window_of(qtbot).saveGeometry()
     first.columns = splitter(qtbot).saveState()
@@ -88,6 +90,7 @@ def test_all_of_it_is_remembered_by_the_next_window(qtbot: QtBot) -> None:
     again = WindowSettings()
     assert (again.scheme, again.report_authors) == (Scheme.DARK, NAMES)
     assert (again.put_off_runs, again.open_groups) == (["a", "b"], [])
+    assert again.hidden_columns == ["drawing"]
     assert again.form_preset == "best"
     assert again.form_texts == {"epochs": NAMES, "l2": "�"}
     assert again.geometry == first.geometry

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt, QThread
+from PySide6.QtCore import QCoreApplication, QRect, Qt, QThread
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QTabBar, QTabWidget, QWidget
@@ -242,8 +242,8 @@ class TestANumber:
         open_tab(person)
         person.wait(lambda: person.text("predictionLabel") == "17")
         view = person.find(NetworkView, "networkView")
-        for corner, digit in ((QPoint(9, 9), 1), (QPoint(view.width() - 9, 9), 7)):
-            QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=corner)
+        for number, digit in ((0, 1), (1, 7)):
+            QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.tile(number).center())
             person.wait(lambda digit=digit: down(person) == [digit])
             person.wait(lambda digit=digit: neighbours(person).count(digit) >= 3)
 

@@ -13,7 +13,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
-    QAbstractScrollArea,
     QAbstractSlider,
     QAbstractSpinBox,
     QApplication,
@@ -37,6 +36,7 @@ _CONTROLS = (
 )
 _INNER = (QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QTabBar)
 """Controls whose own parts, such as the button that clears a line, belong to them."""
+_EDITORS = (QAbstractSpinBox, QComboBox, QLineEdit)
 _MOST_STOPS = 400
 _EXPLAINS_ITSELF = {"Close", "Cancel", "OK", "Back", "Yes", "No"}
 """Texts of buttons that need no tooltip."""
@@ -117,8 +117,7 @@ def invisible_stops(window: QWidget) -> Iterator[str]:
         widget = window.focusWidget()
         if widget is None:
             return
-        seen = widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
-        if seen.visibleRegion().isEmpty():
+        if not _is_seen(widget, window):
             yield f"{describe(widget)} has the focus and is not visible"
         with_focus = _picture(widget)
         QTest.keyClick(widget, Qt.Key.Key_Tab)
@@ -132,8 +131,8 @@ def out_of_order(window: QWidget, stops: list[QWidget]) -> Iterator[str]:
     for one, other in pairwise(stops):
         if one.parentWidget() is not other.parentWidget():
             continue
-        if isinstance(one, QLineEdit) and isinstance(other, QAbstractSlider):
-            continue  # a slider belongs to the number before it, wherever there is room for it
+        if isinstance(one, _EDITORS) and not isinstance(other, _EDITORS):
+            continue  # a slider or a reset button belongs to the field, wherever there is room
         first, second = _place(one, window), _place(other, window)
         above = second.bottom() <= first.top()
         before = second.right() <= first.left() and second.top() < first.bottom()
@@ -153,6 +152,15 @@ def problems(window: QWidget) -> list[str]:
         *out_of_order(window, stops),
         *invisible_stops(window),
     ]
+
+
+def _is_seen(widget: QWidget, window: QWidget) -> bool:
+    """Return whether a part of a widget lies within all that contains it."""
+    seen, part = _place(widget, window), widget.parentWidget()
+    while part is not None and part is not window:
+        seen &= _place(part, window)
+        part = part.parentWidget()
+    return widget.isVisible() and not seen.isEmpty()
 
 
 def _place(widget: QWidget, window: QWidget) -> QRect:

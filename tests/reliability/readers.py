@@ -8,7 +8,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,6 +24,8 @@ from core.drawing.strokes import Drawing, Stroke
 from core.evaluation.calibration import Calibration
 from core.exporting.formats import export_model
 from core.exporting.history_table import csv_of, json_lines_of
+from core.hyperparameters.preset_file import format_preset, read_preset
+from core.hyperparameters.presets import presets
 from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.imaging.image import read_image, read_picture
 from core.importing.model_import import read_model
@@ -331,6 +333,27 @@ def _try_space(path: Path) -> object:
 
 
 @cache
+def _presets() -> Files:
+    built_in = {f"{each.name}.toml": format_preset(each).encode() for each in presets().values()}
+    described = replace(presets()["report"], description='Two\nlines, "quoted" \\ and \u007f')
+    return {**built_in, "described.toml": format_preset(described).encode()}
+
+
+def _broken_presets() -> Files:
+    broken = _broken_spaces()
+    titles = b'title = "' + b"x" * 60_000 + b'"\n[hyperparameters]\n'
+    keys = b"[hyperparameters]\n" + b"".join(b"field_%d = 1\n" % n for n in range(4000))
+    return {**broken, "title.toml": titles, "keys.toml": keys}
+
+
+def _use_preset(path: Path) -> object:
+    """Read it, and write it again."""
+    preset = read_preset(path)
+    path.write_text(format_preset(preset), "utf-8")
+    assert read_preset(path) == preset
+    return preset
+
+
 def _journal_space() -> SearchSpace:
     return read_space(BEFORE / "searches" / "tiny.toml")
 
@@ -437,6 +460,8 @@ def _window_settings() -> Files:
         "open_groups": ["Network", "Training"],
         "report_authors": "Ada, Grace",
         "put_off_runs": ["0123456789abcdef"],
+        "form_preset": "best",
+        "form_texts": {"epochs": "7", "l2": "too much"},
     }
     return {"config/window.json": json.dumps(told).encode()}
 
@@ -461,8 +486,8 @@ def _use_window_settings(path: Path) -> object:
         told = WindowSettings()
     finally:
         os.environ["INKLING_HOME"] = before
-    lists = told.open_groups, told.put_off_runs, told.report_authors
-    return told.scheme, told.geometry, told.columns, told.run_columns, lists
+    lists = told.open_groups, told.put_off_runs, told.report_authors, told.form_preset
+    return told.scheme, told.geometry, told.columns, told.run_columns, lists, told.form_texts
 
 
 READERS: dict[str, Reader] = {
@@ -484,6 +509,7 @@ READERS: dict[str, Reader] = {
     "spaces": Reader(
         _try_space, lambda: {"a.toml": _SPACE, "b.toml": _GRID}, "toml", _broken_spaces
     ),
+    "presets": Reader(_use_preset, _presets, "toml", _broken_presets),
     "journals": Reader(
         _read_journal,
         _journal,

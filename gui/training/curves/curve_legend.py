@@ -8,7 +8,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from core.plots.palette import RUN_MARKERS
-from gui.common.theme import number_font, theme_of
+from gui.common.enlargement import set_text_size
+from gui.common.theme import theme_of
 from gui.common.widgets import named
 from gui.session.run_curves import RunCurves
 from gui.training.curves.point_markers import marker_path
@@ -32,7 +33,7 @@ class ComparisonLegend(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("overlayLegend")
-        self.setFont(number_font(self))
+        set_text_size(self)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -156,7 +157,7 @@ class CurveLegend(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("curveLegend")
-        self.setFont(number_font(self))
+        set_text_size(self)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

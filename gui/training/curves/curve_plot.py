@@ -95,8 +95,8 @@ class CurvePlot(EpochPlot):
         self._extend(VALIDATION, epochs, validation)
         self._marked = self._marked and self.x_scale.x_axis is not XAxis.TIME
 
-    def mark_best(self, epoch: int) -> None:
-        """Mark the epoch with the lowest validation loss at the next drawing."""
+    def mark_best(self, epoch: int | None) -> None:
+        """Mark the epoch with the lowest validation loss, if any, at the next drawing."""
         self._best.epoch = epoch
 
     def add_changes(self, changes: list[HyperparameterChange]) -> None:

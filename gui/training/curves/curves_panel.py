@@ -1,6 +1,7 @@
 """The tab “Curves”: live curves of loss and accuracy, with their controls."""
 
 from dataclasses import replace
+from math import isfinite
 from pathlib import Path
 
 import numpy as np
@@ -199,9 +200,10 @@ class CurvesPanel(QWidget):
             [event.validation_accuracy for event in epochs],
         )
         known = [self._best] if self._best else []
-        self._best = min([*known, *epochs], key=lambda event: event.validation_loss)
+        finite = [event for event in epochs if isfinite(event.validation_loss)]
+        self._best = min([*known, *finite], key=lambda each: each.validation_loss, default=None)
         for plot in self._plots:
-            plot.mark_best(self._best.epoch)
+            plot.mark_best(self._best.epoch if self._best is not None else None)
 
     def _add_changes(self, events: list[LiveChange]) -> None:
         changes = [

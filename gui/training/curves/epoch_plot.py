@@ -8,6 +8,7 @@ from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsSceneWheelEvent, QLabel
 
 from core.foundation.percent import percent
+from gui.common.enlargement import set_text_size
 from gui.common.focus_frame import show_focus
 from gui.common.theme import theme_of
 from gui.training.curves.plot_axis import PlotAxis
@@ -92,6 +93,7 @@ class EpochPlot(pg.PlotWidget):
         self.x_scale = XScale()
         self._hint = QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        set_text_size(self._hint)
         self._hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.unit = quantity.unit
         self._set_up()
@@ -154,6 +156,7 @@ class EpochPlot(pg.PlotWidget):
             metrics.horizontalAdvance(_WIDEST_TICK) + int(_LABEL_LINES * metrics.height())
         )
         self._axes["bottom"].setHeight(int((1 + _LABEL_LINES) * metrics.height()))
+        self._write_label()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Emit that the pointer has left the plot."""

@@ -36,7 +36,19 @@ class VerticalLine:
     def _lay_out(self, *_: object) -> None:
         (left, right), (low, _) = self._view.viewRange()
         inside = self.place is not None and left <= self.place <= right
+        self._erase()
         self._item.setVisible(inside)
         if self.place is not None and inside:
             column = round(self._view.mapFromView(QPointF(self.place, low)).x())
             self._item.setLine(column, 0, column, self._view.height())
+
+    def _erase(self) -> None:
+        """Have the plot painted where the line is.
+
+        When the plot is painted for another reason, such as a box that moves on it, before it is
+        painted for the line, Qt forgets where the line was.
+        """
+        plot = self._view.getViewWidget()
+        if plot is not None and self._item.isVisible():
+            place = plot.mapFromScene(self._item.sceneBoundingRect()).boundingRect()
+            plot.viewport().update(place.adjusted(-2, -2, 2, 2))

@@ -10,8 +10,8 @@ from core.hyperparameters.fields import Field
 from gui.common.theme import SPACING
 from gui.common.widgets import named, vbox
 
-_WIDTH, _LINES = 40, 12
-"""The size of the list, in characters and lines."""
+_LINES = 12
+"""The height of the list, in lines."""
 
 
 class FieldFinder(QDialog):
@@ -36,7 +36,8 @@ class FieldFinder(QDialog):
             item.setToolTip(f"<p>{field.help}</p>")
         self._list.setCurrentRow(0)
         metrics = self.fontMetrics()
-        self._list.setMinimumWidth(_WIDTH * metrics.averageCharWidth())
+        bar = self._list.verticalScrollBar().sizeHint().width()
+        self._list.setMinimumWidth(self._list.sizeHintForColumn(0) + bar + 2 * SPACING)
         self._list.setMinimumHeight(_LINES * (metrics.height() + 2))
         margins = (SPACING, SPACING, SPACING, SPACING)
         self.setLayout(vbox(self._line, (self._list, 1), spacing=SPACING, margins=margins))

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QStyle, QWidget
 
 from gui.common.widgets import vbox
 from gui.training.form.form_group import FormGroup
-from gui.training.form.form_row import BESIDE_LABEL_AND_EDITOR, FormRow
+from gui.training.form.form_row import FormRow
+from gui.training.form.row_layout import BESIDE_LABEL_AND_EDITOR
 
 OPEN_AT_FIRST = frozenset({"Network", "Training"})
 _FORMER_NAMES = {"Regularisation": "Regularization"}
@@ -98,15 +99,15 @@ class FormArea(QScrollArea):
         fits = narrowest + editors <= room
         label = max(narrowest, min(widest, room - editors)) if fits else 0
         for row in self._rows:
-            row.set_label_width(label)
+            row.columns.set_label_width(label)
 
     def _measure(self) -> tuple[int, int, int]:
         """Return the widths of the editors, and of the labels in two lines and in one."""
         if self._needs is None:
             self._needs = (
-                max(row.editor_width() for row in self._rows),
-                max(row.narrowest_label() for row in self._rows),
-                max(row.widest_label() for row in self._rows),
+                max(row.columns.editor_width() for row in self._rows),
+                max(row.columns.narrowest_label() for row in self._rows),
+                max(row.columns.widest_label() for row in self._rows),
             )
         return self._needs
 

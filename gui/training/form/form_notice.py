@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOptionToolButton, QTool
 
 from gui.common.theme import theme_of
 from gui.common.widgets import plain_tip
-from gui.training.form.form_row import FieldChange, FormRow
+from gui.training.form.field_texts import FieldChange
+from gui.training.form.form_row import FormRow
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _INSET = 8

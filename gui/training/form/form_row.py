@@ -1,47 +1,25 @@
 """One row of the form: label, editor, and a button that resets a changed value."""
 
-import re
-from dataclasses import dataclass
-
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QLabel,
-    QMenu,
-    QStyle,
-    QStyleOptionComboBox,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from core.foundation.errors import HyperparameterError
-from core.hyperparameters.fields import Choice, Choices, Field, Integer, Real, Value
-from core.hyperparameters.schema import Hyperparameters, short, short_name
+from core.hyperparameters.fields import Choice, Choices, Field, Value
+from core.hyperparameters.schema import short, short_name
 from gui.common.icons import icon
 from gui.common.widgets import named
 from gui.training.form.field_message import ErrorFrame, FieldMessage
+from gui.training.form.field_texts import (
+    FieldChange,
+    default_of,
+    description_of,
+    first_sentence,
+    label_with_unit,
+    range_of,
+    tip_of,
+)
+from gui.training.form.row_layout import GUTTER, RowLayout
 from gui.training.form.text_input import field_input, text_of
-
-_GUTTER, _GAP = 20, 6
-"""Pixels: left of the label, for the button that resets, and between label and editor."""
-BESIDE_LABEL_AND_EDITOR = _GUTTER + _GAP
-"""Pixels of the width of a row that are neither its label's nor its editor's."""
-_WIDE = 500
-_BESIDE_TEXT = 4
-"""Pixels that a list leaves around the text of its option."""
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """How the value of a field differs from another one, in the words of the form."""
-
-    label: str
-    before: str
-    after: str
-
-    def __str__(self) -> str:
-        return f"{self.label}: {self.before} → {self.after}"
 
 
 class FormRow(QWidget):
@@ -54,10 +32,9 @@ class FormRow(QWidget):
         super().__init__()
         self.name, self.field = name, field
         self.input = field_input(name, field, self)
-        self._label, self._label_width = QLabel(field.label), 0
-        self._label_layout: tuple[int, str] | None = None
+        self.columns = RowLayout(self, field, self.input)
         self.message = named(
-            FieldMessage(_with_unit(field), _first_sentence(field.help)), f"{name}Caption"
+            FieldMessage(label_with_unit(field), first_sentence(field.help)), f"{name}Caption"
         )
         self.value: Value | None = None
         """The value; None where the text is invalid."""
@@ -70,7 +47,9 @@ class FormRow(QWidget):
         self._problem = self._conflict = ""
         self.applies = True
         """Whether the field has an effect with the other settings."""
-        self._lay_out()
+        self.setToolTip(tip_of(field))
+        self._offer_menu()
+        self._update()
         self.input.edited.connect(self._edit)
         self.input.committed.connect(self._commit)
 
@@ -99,7 +78,7 @@ class FormRow(QWidget):
     @property
     def is_default(self) -> bool:
         """Whether the value is the default."""
-        return self.value == _default(self.name)
+        return self.value == default_of(self.name)
 
     def change_from(self, value: Value) -> FieldChange:
         """Return how the row differs from another value."""
@@ -146,40 +125,6 @@ class FormRow(QWidget):
         slider = self.input.slider
         return [self.input.editor] if slider is None else [self.input.editor, slider]
 
-    def narrowest_label(self) -> int:
-        """Return the width of the label in two lines."""
-        metrics = self.fontMetrics()
-        return max(map(metrics.horizontalAdvance, _two_lines(self.field.label, metrics)))
-
-    def widest_label(self) -> int:
-        """Return the width of the label in one line."""
-        return self.fontMetrics().horizontalAdvance(self.field.label)
-
-    def editor_width(self) -> int:
-        """Return the width in which every option of a list can be read; 0 for a text."""
-        if not isinstance(self.field, Choice):
-            return 0
-        option, style, editor = QStyleOptionComboBox(), self.style(), self.input.editor
-        option.initFrom(editor)
-        option.rect = QRect(0, 0, _WIDE, editor.sizeHint().height())
-        kind, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
-        beside = _WIDE - style.subControlRect(kind, option, part, editor).width() + _BESIDE_TEXT
-        options = self.field.options
-        texts = options if isinstance(self.field, Choices) else options.values()
-        return beside + max(map(self.fontMetrics().horizontalAdvance, texts))
-
-    def set_label_width(self, width: int) -> None:
-        """Lay out the label beside the editor, in this width; above it if the width is 0."""
-        font = self.font().key()
-        if (width, font) == self._label_layout:
-            return
-        self._label_layout, self._label_width = (width, font), width
-        label = self.field.label
-        if width and self.widest_label() > width:
-            label = "\n".join(_two_lines(label, self.fontMetrics(), width))
-        self._label.setText(label)
-        self._place()
-
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icon in the colors of the new palette."""
         super().changeEvent(event)
@@ -190,42 +135,11 @@ class FormRow(QWidget):
     def _is_list(self) -> bool:
         return isinstance(self.field, Choice) and not isinstance(self.field, Choices)
 
-    def _lay_out(self) -> None:
-        editor = self.input.editor
-        self._label.setBuddy(editor)
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(0)
-        self._grid.setColumnMinimumWidth(0, _GUTTER)
-        self._grid.setColumnStretch(2, 1)
-        self._place()
-        self.setToolTip(_help(self.field))
-        for widget in (editor, self.input.line):
+    def _offer_menu(self) -> None:
+        for widget in (self.input.editor, self.input.line):
             if widget is not None:
                 widget.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
                 widget.customContextMenuRequested.connect(self._show_menu)
-        self._update()
-
-    def _place(self) -> None:
-        """Put the widgets into the grid: labels beside the editors, or above them."""
-        grid, editor, slider = self._grid, self.input.editor, self.input.slider
-        for widget in (self._label, editor, slider, self._reset):
-            if widget is not None:
-                grid.removeWidget(widget)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        beside = self._label_width > 0
-        rows = 2 if beside and slider is not None else 1
-        top = 0 if beside else 1
-        grid.setColumnMinimumWidth(1, self._label_width + _GAP if beside else 0)
-        grid.addWidget(self._label, 0, 1, middle)
-        if beside:
-            grid.addWidget(editor, 0, 2, rows, 1)
-        else:
-            grid.addWidget(editor, 1, 1, 1, 2)
-        if slider is not None:
-            grid.addWidget(slider, *((1, 1) if beside else (0, 2)))
-        if self._reset is not None:
-            grid.addWidget(self._reset, top, 0, rows, 1, middle)
 
     @Slot()
     def _edit(self) -> None:
@@ -246,9 +160,9 @@ class FormRow(QWidget):
 
     def _update(self) -> None:
         problem = self._problem or self._conflict
-        self.message.set_message(problem or _range(self.field), is_problem=bool(problem))
-        described = f"Not valid: {problem}" if problem else _description(self.field)
-        for widget in (self.input.editor, self.input.line):
+        self.message.set_message(problem or range_of(self.field), is_problem=bool(problem))
+        described = f"Not valid: {problem}" if problem else description_of(self.field)
+        for widget in (self.input.editor, self.input.line, self.input.slider):
             if widget is not None:
                 widget.setAccessibleDescription(described)
         self._show_frame()
@@ -264,7 +178,7 @@ class FormRow(QWidget):
         changed = self._reference is not None and self.changed
         if self._reset is None and changed:
             self._reset = self._new_reset()
-            self._place()
+            self.columns.add_reset(self._reset)
         if self._reset is not None:
             self._reset.setVisible(changed)
             if changed:
@@ -275,7 +189,7 @@ class FormRow(QWidget):
         button = named(QToolButton(self, autoRaise=True), f"{self.name}Reset")
         button.setIcon(icon("undo", self.palette()))
         button.setIconSize(QSize(12, 12))
-        button.setFixedWidth(_GUTTER)
+        button.setFixedWidth(GUTTER)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(self._reset_to_preset)
         QWidget.setTabOrder(self.input.slider or self.input.editor, button)
@@ -311,7 +225,7 @@ class FormRow(QWidget):
         menu.popup((line or self.input.editor).mapToGlobal(position))
 
     def _add_resets(self, menu: QMenu) -> None:
-        default = _default(self.name)
+        default = default_of(self.name)
         if self._reference is not None:
             text = self._reset_text().replace("&", "&&")
             reset = menu.addAction(text, self._reset_to_preset)
@@ -320,69 +234,3 @@ class FormRow(QWidget):
             shown = self.field.display(default) or "none"
             reset = menu.addAction(f"Reset to the default, {shown}", lambda: self._put(default))
             reset.setEnabled(self.value != default)
-
-
-def _default(name: str) -> Value:
-    value: Value = getattr(Hyperparameters, name)
-    return value
-
-
-def _two_lines(text: str, metrics: QFontMetrics, width: int = 0) -> tuple[str, str]:
-    """Divide a text before its parenthesis if both halves fit into a width.
-
-    Otherwise, divide it at the space at which its longer half is shortest.
-    """
-
-    def longer(halves: tuple[str, str]) -> int:
-        return max(map(metrics.horizontalAdvance, halves))
-
-    before, parenthesis, after = text.partition(" (")
-    halves = (before, f"({after}")
-    if parenthesis and longer(halves) <= width:
-        return halves
-    words = text.split(" ")
-    divided = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words) + 1)]
-    return min(divided, key=longer)
-
-
-def _with_unit(field: Field) -> str:
-    return f"{field.label} ({field.unit})" if field.unit else field.label
-
-
-def _first_sentence(text: str) -> str:
-    return re.split(r"(?<=\.) (?=[A-Z])", text, maxsplit=1)[0]
-
-
-def _range(field: Field) -> str:
-    match field:
-        case Integer() | Real() if field.off_at_zero:
-            return f"Off, or up to {_number(field.maximum)}"
-        case Integer() | Real():
-            return f"{_number(field.minimum)} to {_number(field.maximum)}"
-        case Choices():
-            return "One for all layers, or one for each"
-        case Choice():
-            return ""
-        case _:
-            return field.allowed[:1].upper() + field.allowed[1:]
-
-
-def _number(value: float) -> str:
-    return f"{value:,}" if isinstance(value, int) else f"{value:g}"
-
-
-def _description(field: Field) -> str:
-    return " ".join(part for part in (f"{_range(field)}.".lstrip("."), field.help) if part)
-
-
-def _help(field: Field) -> str:
-    unit = f" Unit: {field.unit}." if field.unit else ""
-    # A list shows its choices itself.
-    allowed = "" if isinstance(field, Choice) else f" Allowed: {_allowed(field)}."
-    live = " Can be changed during training." if field.live else ""
-    return f"<p>{field.help}{unit}{allowed}{live}</p>"
-
-
-def _allowed(field: Field) -> str:
-    off = isinstance(field, Integer | Real) and field.off_at_zero
-    return f"off (0), or {field.allowed}" if off else field.allowed

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from core.foundation.errors import OutputError, PresetError
 from core.foundation.files import replace_lone_surrogates, write_atomically
@@ -21,10 +21,11 @@ from core.hyperparameters.preset_file import (
 from core.hyperparameters.preset_folder import PresetList
 from core.hyperparameters.presets import user_presets
 from core.hyperparameters.schema import Hyperparameters
+from gui.common.dialogs import ask_question
 from gui.common.error_reporter import ErrorReporter
 from gui.common.file_dialogs import Exporter, ask_to_open, ask_to_save, with_ending
 from gui.common.tasks import Policy, Tasks
-from gui.common.widgets import named, new_action
+from gui.common.widgets import new_action
 from gui.training.form.preset_chooser import PresetChooser
 
 _FILTER = f"Presets (*{SUFFIX})"
@@ -174,18 +175,14 @@ class PresetActions(QObject):
     @Slot()
     def _ask_to_delete(self) -> None:
         base = self._chooser.base
-        question = named(QMessageBox(self._window), "deletePresetQuestion")
-        question.setIcon(QMessageBox.Icon.Question)
-        question.setWindowTitle("Inkling")
-        question.setTextFormat(Qt.TextFormat.PlainText)
-        question.setText(f"Delete the preset “{base.title}”?")
-        question.setInformativeText("Its file is deleted. The settings in the form stay.")
-        delete = question.addButton("Delete", QMessageBox.ButtonRole.DestructiveRole)
-        question.setDefaultButton(delete)
-        question.addButton(QMessageBox.StandardButton.Cancel)
-        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        delete.clicked.connect(lambda: self._delete_preset(base))
-        question.open()
+        ask_question(
+            self._window,
+            "deletePresetQuestion",
+            f"Delete the preset “{base.title}”?",
+            "Its file is deleted. The settings in the form stay.",
+            yes="Delete",
+            do=lambda: self._delete_preset(base),
+        )
 
     def _delete_preset(self, preset: Preset) -> None:
         def delete() -> _Outcome:

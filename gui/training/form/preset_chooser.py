@@ -24,7 +24,7 @@ from gui.common.focus_frame import show_focus
 from gui.common.icons import icon
 from gui.common.theme import SPACING, TIGHT
 from gui.common.widgets import hbox, heading, named, plain_tip, vbox
-from gui.training.form.form_row import FieldChange
+from gui.training.form.field_texts import FieldChange
 
 _FEWEST_LINES = 4
 _MOST_LINES = 12

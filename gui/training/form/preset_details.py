@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QTextBrowser, Q
 
 from core.hyperparameters.preset_file import Preset
 from core.hyperparameters.schema import FIELDS, Hyperparameters
+from gui.common.dialogs import remove_icons
 from gui.common.widgets import named, vbox
-from gui.training.form.form_row import FieldChange
+from gui.training.form.field_texts import FieldChange
 
 _CHARACTERS = 72
 """The width of the text, in characters of average width."""
@@ -36,11 +37,12 @@ class PresetDetails(QDialog):
         self._text.setHtml(_html(preset, changes))
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self._buttons.rejected.connect(self.reject)
+        remove_icons(self._buttons)
         margins = (_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         self.setLayout(vbox((self._text, 1), self._buttons, spacing=8, margins=margins))
 
     def show_below(self, widget: QWidget) -> None:
-        """Show it below a widget, as high as its text and within the screen."""
+        """Show it below a widget, as high as its text, but no higher than the window."""
         screen = widget.screen().availableGeometry().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         width = min(_CHARACTERS * self.fontMetrics().averageCharWidth(), screen.width())
         place = QRect(widget.mapToGlobal(QPoint(0, widget.height())), QSize(width, width))
@@ -48,7 +50,8 @@ class PresetDetails(QDialog):
         self.show()
         # The text is laid out now.
         hidden = self._text.verticalScrollBar().maximum()
-        place.setHeight(min(place.height() + hidden, screen.height()))
+        most = min(screen.height(), widget.window().height())
+        place.setHeight(min(place.height() + hidden, most))
         place.moveRight(min(place.right(), screen.right()))
         place.moveBottom(min(place.bottom(), screen.bottom()))
         self.setGeometry(place)

@@ -3,17 +3,18 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from core.foundation.errors import PresetError
 from core.hyperparameters.preset_file import LONGEST_TITLE, clean_description
+from gui.common.dialogs import FormDialog
 from gui.common.widgets import named, vbox
 
 _WIDTH = 420
 _LINES = 5
 
 
-class PresetDialog(QDialog):
+class PresetDialog(FormDialog):
     """Asks for the texts of a preset, and says at once whether the name can be used."""
 
     chosen = Signal(str, str)
@@ -27,11 +28,8 @@ class PresetDialog(QDialog):
         check: Callable[[str], str],
     ) -> None:
         """`check` returns a note about a title, or raises PresetError if it cannot be used."""
-        super().__init__(parent)
-        self.setObjectName("presetDialog")
-        self.setWindowTitle(window_title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._check = check
+        super().__init__(parent, "presetDialog", window_title)
+        self._check, self._given = check, texts
         self._title = named(QLineEdit(texts[0]), "presetTitle")
         self._title.setMaxLength(2 * LONGEST_TITLE)  # what is too long is said, and not cut off
         self._title.selectAll()
@@ -49,26 +47,34 @@ class PresetDialog(QDialog):
         self._examine()
 
     def _lay_out(self) -> None:
-        buttons = QDialogButtonBox()
-        self._save = buttons.addButton("Save", QDialogButtonBox.ButtonRole.AcceptRole)
-        self._save.setObjectName("savePresetButton")
-        self._save.setDefault(True)
-        buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        self._save = named(QPushButton("Save"), "savePresetButton")
+        self._save.setToolTip("Save the preset (Enter).")
+        self._save.clicked.connect(self.accept)
+        buttons = self.button_row(self._save)
         name, text = QLabel("&Name"), QLabel("&Description")
         name.setBuddy(self._title)
         text.setBuddy(self._description)
+        self._title.setToolTip("The name in the list of presets.")
+        self._description.setToolTip("What the preset shows; it is read below the list.")
         self._title.setAccessibleName("Name of the preset")
         self._description.setAccessibleName("Description of the preset")
         parts = (name, self._title, text, (self._description, 1), self._note, buttons)
         self.setLayout(vbox(*parts, spacing=8, margins=(16, 16, 16, 16)))
         self.resize(_WIDTH, self.sizeHint().height())
 
+    @property
+    def unsaved(self) -> str:
+        """What was typed."""
+        return "" if self._typed == self._given else "what you have typed"
+
+    @property
+    def _typed(self) -> tuple[str, str]:
+        return self._title.text(), self._description.toPlainText()
+
     def accept(self) -> None:
         """Hand over the texts, if they can be used."""
         if self._save.isEnabled():
-            self.chosen.emit(self._title.text(), self._description.toPlainText())
+            self.chosen.emit(*self._typed)
             super().accept()
 
     @Slot()

@@ -294,3 +294,52 @@ def test_a_large_network_is_checked_on_fewer_parameters(make_run: MakeRun, mnist
     document = build_report(read_run(make_run(hidden_layers=(800, 300), model=False)), mnist)
     checked = next(b for b in document.blocks if isinstance(b, Table) and "Relative" in b.caption)
     assert 0 < int(checked.rows[0][1]) < 200
+
+
+def pages_of(content: bytes) -> list[str]:
+    return [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
+
+
+def lowest_of(content: bytes) -> list[float]:
+    """How far down the text of each page reaches, from 0 for its top to 1, without its number."""
+    lowest = []
+    for page in PdfReader(BytesIO(content)).pages:
+        heights: list[float] = []
+
+        def visit(text: str, cm: list[float], tm: list[float], *_: object) -> None:
+            y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+            if text.strip():
+                heights.append(y)  # noqa: B023 - it is called within this turn
+
+        page.extract_text(visitor_text=visit)
+        top = float(page.mediabox.height)
+        numbers = min(heights)
+        lowest.append(1 - min((y for y in heights if y > numbers + 15), default=top) / top)
+    return lowest
+
+
+@pytest.mark.parametrize("changes", [0, 3, 60])
+def test_no_page_is_half_empty_and_no_table_is_without_its_caption(
+    make_run: MakeRun, mnist: Dataset, changes: int
+) -> None:
+    records = history(FALLING[:20], FALLING[:20]).records
+    made = [LiveChange(5000 + 100 * n, {"learning_rate": n / 1000}) for n in range(1, changes + 1)]
+    content = to_pdf(build_report(read_run(make_run([*records[:1], *made, *records[1:]])), mnist))
+    assert all(reached > 0.6 for reached in lowest_of(content)[:-1])
+    for page in pages_of(content):
+        tables = len(
+            re.findall(
+                r"(?m)^\s*(?:Layer Act|Group Hyper|In epoch After|Array Deriv|Analytic Num)", page
+            )
+        )
+        assert tables <= len(re.findall(r"Table \d+:", page))
+
+
+def test_only_values_that_differ_are_bold(make_run: MakeRun, mnist: Dataset) -> None:
+    document = build_report(read_run(make_run(epochs=7)), mnist)
+    table = next(b for b in document.blocks if isinstance(b, Table) and "defaults" in b.caption)
+    row = next(n for n, cells in enumerate(table.rows) if cells[1] == "Epochs")
+    assert [table.is_bold(row, column) for column in range(4)] == [False, False, True, False]
+    html, markdown = to_html(document).decode(), to_markdown(document, "x").decode()
+    assert '<td class="marked">7</td>' in html
+    assert "| Epochs | **7** | 100 |" in markdown

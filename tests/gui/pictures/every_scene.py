@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QFont, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,7 +16,7 @@ from core.models.bundled_model import load_bundled
 from core.models.model_file import Model
 
 from ..conftest import OpenWindow
-from ..person import Person
+from ..person import Person, settle
 from ..run_library_fixture import Library
 from .checks import clipped_texts, low_contrast, outside, sideways
 from .scenes import SCENES, Stage
@@ -59,7 +58,7 @@ def test_nothing_is_wrong_with(
     for scheme, (width, height) in _appearances(text):
         person.choose_action(scheme)
         person.window.resize(width, height)
-        QCoreApplication.processEvents()
+        settle()
         image = shown.grab().toImage()
         _keep(image, f"{name}-{scheme.lower()}-{width}x{height}", text)
         faults = [*clipped_texts(shown), *outside(shown), *sideways(shown)]

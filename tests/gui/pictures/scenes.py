@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QDialog, QTabWidget, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QTabWidget, QWidget
 
 from core.foundation.errors import InklingError
 from core.hyperparameters.schema import Hyperparameters
@@ -97,6 +97,33 @@ def mistakes_in_the_form(stage: Stage) -> QWidget:
     stage.person.enter("hidden_layers", "many")
     stage.person.enter("epochs", "-3")
     return stage.person.window
+
+
+def a_changed_preset(stage: Stage) -> QWidget:
+    stage.person.train(epochs="4")
+    stage.person.choose_preset("Best")
+    stage.person.enter("clip_norm", "5")
+    return stage.person.window
+
+
+def the_preset_dialog(stage: Stage) -> QWidget:
+    stage.person.enter("epochs", "7")
+    stage.person.choose_action("Save as preset…")
+    stage.person.find(QLineEdit, "presetTitle").setText("Best")
+    return stage.dialog("presetDialog")
+
+
+def about_a_preset(stage: Stage) -> QWidget:
+    stage.person.choose_preset("Best")
+    stage.person.enter("epochs", "7")
+    stage.person.window.resize(1024, 600)  # it is no higher than the window
+    stage.person.choose_action("About this preset")
+    return stage.dialog("presetDetails")
+
+
+def the_finder_of_settings(stage: Stage) -> QWidget:
+    stage.person.choose_action("Find setting…")
+    return stage.dialog("fieldFinder")
 
 
 def no_runs(stage: Stage) -> QWidget:
@@ -197,19 +224,6 @@ def the_shortcuts(stage: Stage) -> QWidget:
     return _after_action(stage, "Keyboard shortcuts", "shortcutsWindow")
 
 
-def the_field_finder(stage: Stage) -> QWidget:
-    return _after_action(stage, "Find setting…", "fieldFinder")
-
-
-def the_commentary_of_a_preset(stage: Stage) -> QWidget:
-    return _after_action(stage, "About this preset", "presetDetails")
-
-
-def a_preset_of_ones_own(stage: Stage) -> QWidget:
-    stage.person.enter("hidden_layers", "30, 20")
-    return _after_action(stage, "Save as preset…", "presetDialog")
-
-
 def a_search_to_define(stage: Stage) -> QWidget:
     stage.tab("centre", "searchPanel")
     stage.person.click("suggestion1")
@@ -247,10 +261,10 @@ SCENES: dict[str, Scene] = {
     scene.__name__.replace("_", "-"): scene
     for scene in (
         at_the_start, with_a_drawing, not_sure, during_a_training, after_a_training, two_trainings,
-        the_whole_form, mistakes_in_the_form, no_runs, runs, compared_runs, runs_on_the_curves,
-        no_search, a_search, a_repetition, mistakes_in_a_search, why, no_digits,
-        the_report_dialog, the_about_box, an_error,
-        the_question_at_closing, the_guide, the_glossary, the_shortcuts, the_field_finder,
-        the_commentary_of_a_preset, a_preset_of_ones_own, a_search_to_define, several_seeds,
+        the_whole_form, mistakes_in_the_form, a_changed_preset, the_preset_dialog, about_a_preset,
+        the_finder_of_settings, no_runs, runs, compared_runs, runs_on_the_curves, no_search,
+        a_search, a_repetition, mistakes_in_a_search, why, no_digits, the_report_dialog,
+        the_about_box, an_error, the_question_at_closing, the_guide, the_glossary, the_shortcuts,
+        a_search_to_define, several_seeds,
     )
 }  # fmt: skip

@@ -1,0 +1,73 @@
+"""What the form says about a field: its range, its help, and how its value differs."""
+
+import re
+from dataclasses import dataclass
+
+from core.hyperparameters.fields import Choice, Choices, Field, Integer, Real, Value
+from core.hyperparameters.schema import Hyperparameters
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """How the value of a field differs from another one, in the words of the form."""
+
+    label: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.before} → {self.after}"
+
+
+def default_of(name: str) -> Value:
+    """Return the default of a field."""
+    value: Value = getattr(Hyperparameters, name)
+    return value
+
+
+def label_with_unit(field: Field) -> str:
+    """Return the label of a field, with its unit if it has one."""
+    return f"{field.label} ({field.unit})" if field.unit else field.label
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a text."""
+    return re.split(r"(?<=\.) (?=[A-Z])", text, maxsplit=1)[0]
+
+
+def range_of(field: Field) -> str:
+    """Return what can be entered; nothing for a list, which shows that itself."""
+    match field:
+        case Integer() | Real() if field.off_at_zero:
+            return f"Off, or up to {_number(field.maximum)}"
+        case Integer() | Real():
+            return f"{_number(field.minimum)} to {_number(field.maximum)}"
+        case Choices():
+            return "One for all layers, or one for each"
+        case Choice():
+            return ""
+        case _:
+            return field.allowed[:1].upper() + field.allowed[1:]
+
+
+def _number(value: float) -> str:
+    return f"{value:,}" if isinstance(value, int) else f"{value:g}"
+
+
+def description_of(field: Field) -> str:
+    """Return what can be entered, and what the field does."""
+    return " ".join(part for part in (f"{range_of(field)}.".lstrip("."), field.help) if part)
+
+
+def tip_of(field: Field) -> str:
+    """Return the tooltip of a field, as HTML."""
+    unit = f" Unit: {field.unit}." if field.unit else ""
+    # A list shows its choices itself.
+    allowed = "" if isinstance(field, Choice) else f" Allowed: {_allowed(field)}."
+    live = " Can be changed during training." if field.live else ""
+    return f"<p>{field.help}{unit}{allowed}{live}</p>"
+
+
+def _allowed(field: Field) -> str:
+    off = isinstance(field, Integer | Real) and field.off_at_zero
+    return f"off (0), or {field.allowed}" if off else field.allowed

@@ -1,0 +1,234 @@
+"""What of the curves is in view, and what is written at the axes."""
+
+import math
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel
+
+from core.training.events import BatchEnd, EpochEnd
+from gui.session.event_batch import EventBatch
+from gui.training.curves.axis_ranges import horizontal_range
+from gui.training.curves.curve_plot import CurvePlot
+from gui.training.curves.epoch_plot import EpochPlot
+from gui.training.curves.x_axis_mapping import XAxis, XScale
+
+from .live_curves import falling, panel, show
+from .person import Person
+
+NAMES = ("loss", "accuracy")
+CURVE = falling(0.5, 0.1, first=9.0)
+
+
+def values_in_view(plot: CurvePlot) -> tuple[float, float]:
+    low, high = plot.viewRange()[1]
+    return low, high
+
+
+def texts(plot: EpochPlot, side: str) -> list[str]:
+    """What is written at an axis."""
+    axis = plot.getAxis(side)
+    low, high = axis.range
+    length = axis.height() if side == "left" else axis.width()
+    return list(axis.ticks(low, high, length).texts)
+
+
+def turn_wheel(
+    plot: CurvePlot, at: QPoint, notches: int = 1, key: Qt.KeyboardModifier | None = None
+) -> None:
+    place = QPointF(at)
+    event = QWheelEvent(
+        place,
+        QPointF(plot.viewport().mapToGlobal(at)),
+        QPoint(),
+        QPoint(0, 120 * notches),
+        Qt.MouseButton.NoButton,
+        key or Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(plot.viewport(), event)
+
+
+def point_in(plot: CurvePlot, share: float) -> QPoint:
+    """A point in the middle of the height, at a share of the width."""
+    rect = plot.mapFromScene(plot.getViewBox().sceneBoundingRect()).boundingRect()
+    return QPoint(round(rect.left() + share * rect.width()), rect.center().y())
+
+
+def test_the_first_mini_batches_do_not_squash_the_others(person: Person) -> None:
+    curves = show(person, 100, CURVE)
+    low, high = values_in_view(curves.loss)
+    assert low < 0.1
+    assert 0.4 < high < 1.5
+
+
+def test_the_whole_range_is_one_click_away(person: Person) -> None:
+    curves = show(person, 100, CURVE)
+    person.click("wholeRangeButton")
+    assert values_in_view(curves.loss)[1] > CURVE(0.1)
+    person.click("wholeRangeButton")
+    assert values_in_view(curves.loss)[1] < 1.5
+    person.choose_action("Whole range")
+    assert values_in_view(curves.loss)[1] > CURVE(0.1)
+
+
+def test_accuracy_zooms_to_where_the_curves_are(person: Person) -> None:
+    curves = show(person, 100, CURVE, accuracy=lambda at: 0.98 - 0.8 * 2 ** (-at / 0.5))
+    low, high = values_in_view(curves.accuracy)
+    assert low > 70
+    assert high < 103
+    person.click("wholeRangeButton")
+    assert values_in_view(curves.accuracy)[0] < 30
+
+
+def test_values_follow_what_is_in_view_along_the_horizontal_axis(person: Person) -> None:
+    curves = show(person, 100, falling(2.0, 0.1))
+    person.click("showAllButton")
+    whole = values_in_view(curves.loss)
+    turn_wheel(curves.loss, point_in(curves.loss, 0.99), notches=20)
+    left = curves.loss.viewRange()[0][0]
+    assert left > 50
+    person.wait(lambda: values_in_view(curves.loss)[1] < 0.3)
+    assert values_in_view(curves.loss)[0] < falling(2.0, 0.1)(100)
+    # The other plot, with the same horizontal axis, does so too.
+    assert curves.accuracy.viewRange()[0] == curves.loss.viewRange()[0]
+    person.click("showAllButton")
+    assert values_in_view(curves.loss) == whole
+
+
+@pytest.mark.parametrize("way", ["axis", "shift"])
+def test_values_stay_where_the_user_has_put_them(person: Person, way: str) -> None:
+    curves = show(person, 100, falling(2.0, 0.1))
+    if way == "axis":
+        turn_wheel(curves.loss, QPoint(20, curves.loss.height() // 2))
+    else:
+        shift = Qt.KeyboardModifier.ShiftModifier
+        turn_wheel(curves.loss, point_in(curves.loss, 0.5), key=shift)
+    held = values_in_view(curves.loss)
+    turn_wheel(curves.loss, point_in(curves.loss, 0.99), notches=20)
+    person.wait(lambda: not curves._redrawing.isActive())
+    assert values_in_view(curves.loss) == pytest.approx(held)
+
+
+def test_an_empty_plot_says_how_to_begin(person: Person) -> None:
+    for name in NAMES:
+        plot = person.find(CurvePlot, f"{name}Plot")
+        hints = [label for label in plot.findChildren(QLabel) if label.isVisible()]
+        assert [hint.text() for hint in hints] == [
+            f"Press Start to train: the {name} appears here."
+        ]
+        assert texts(plot, "left") == texts(plot, "bottom") == []
+    show(person, 1, CURVE)
+    for name in NAMES:
+        plot = person.find(CurvePlot, f"{name}Plot")
+        assert not any(label.isVisible() for label in plot.findChildren(QLabel))
+        assert texts(plot, "left")
+        assert texts(plot, "bottom")
+
+
+def test_a_single_mini_batch_can_be_seen(person: Person) -> None:
+    curves = panel(person)
+    show(person, 0, CURVE)
+    curves.add(EventBatch.sort([BatchEnd(1, 30, 2.3, 0.1)]))
+    curves.finish()
+    image = curves.loss.grab().toImage()
+    place = curves.loss.mapFromScene(curves.loss.getViewBox().mapViewToScene(QPointF(0.1, 2.3)))
+    paper = image.pixelColor(place + QPoint(15, 15))
+    assert image.pixelColor(place) != paper
+
+
+def test_markers_go_when_there_are_many_points(person: Person) -> None:
+    for epochs, marked in ((1, True), (30, True), (31, False)):
+        curves = show(person, epochs, CURVE)
+        assert bool(curves.loss._markers.count("validation")) is marked
+
+
+@pytest.mark.parametrize("axis", XAxis)
+def test_the_horizontal_axis_can_be_logarithmic(person: Person, axis: XAxis) -> None:
+    curves = show(person, 100, CURVE)
+    box = person.find(QComboBox, "curvesAxis")
+    box.setCurrentIndex(box.findData(axis))
+    linear = {each.name: each for each in curves.loss.readings(curves.loss.viewRange()[0][1])}
+    person.choose_action("Logarithmic horizontal axis")
+    left, right = curves.loss.viewRange()[0]
+    last = {XAxis.EPOCHS: 100, XAxis.IMAGES: 30_000, XAxis.TIME: 100}[axis]
+    assert math.log10(last) <= right < math.log10(3 * last)
+    first = {XAxis.EPOCHS: 0.1, XAxis.IMAGES: 30, XAxis.TIME: 0.1}[axis]
+    assert left == pytest.approx(math.log10(first), abs=0.1)
+    assert {each.name: each for each in curves.loss.readings(right)} == linear
+    assert len(texts(curves.loss, "bottom")) >= 3
+    person.choose_action("Logarithmic horizontal axis")
+    assert curves.loss.viewRange()[0][0] == 0
+
+
+def test_a_logarithmic_axis_keeps_the_details_of_the_beginning(person: Person) -> None:
+    curves = show(person, 200, CURVE)
+    person.choose_action("Logarithmic horizontal axis")
+    path = curves.loss._curves["mini-batches"]._raw.path()
+    xs = np.array([path.elementAt(i).x for i in range(path.elementCount())])
+    assert np.count_nonzero(xs <= 0.01) >= 10  # each mini-batch of the first epoch
+    assert (np.diff(xs) >= 0).all()
+
+
+def test_ticks_are_written_in_one_notation(person: Person) -> None:
+    curves = show(person, 60, lambda at: 3 * 10 ** (-at / 12))
+    person.click("logLossSwitch")
+    written = texts(curves.loss, "left")
+    assert len(written) >= 2
+    assert all(text.strip("0.") in {"1", "2", "5"} for text in written) or all(
+        "e" in text for text in written
+    )
+
+
+def test_values_that_are_no_numbers_harm_nothing(person: Person) -> None:
+    curves = show(person, 3, lambda at: float("nan"))
+    assert "best epoch" not in curves._legend.text()
+    curves = show(person, 60, lambda at: 0.5 if at < 58 else 1e300 if at < 59 else math.inf)
+    low, high = values_in_view(curves.loss)
+    assert 0 < low < 0.5 < high < 2
+    for switch in ("logLossSwitch", "wholeRangeButton"):
+        person.click(switch)
+        curves.loss.grab()
+
+
+def test_a_best_epoch_has_a_finite_loss(person: Person) -> None:
+    curves = panel(person)
+    show(person, 0, CURVE)
+    losses = (float("nan"), 0.5, 0.7, float("inf"))
+    ends = [EpochEnd(n, 1.0, 0.5, loss, 0.5, 1.0, 1.0) for n, loss in enumerate(losses, start=1)]
+    curves.add(EventBatch.sort(ends))
+    curves.finish()
+    assert "best epoch 2" in curves._legend.text()
+
+
+def test_the_horizontal_range_grows_in_steps() -> None:
+    assert horizontal_range([(0.1, 3.0), (1.0, 7.0)], XScale()) == pytest.approx((0, 10.2))
+    left, right = horizontal_range([(-1.0, math.log10(7))], XScale(logarithmic=True))
+    assert right == pytest.approx(math.log10(10.2))
+    assert -1.1 < left < -1.0
+    assert horizontal_range([], XScale()) == pytest.approx((0, 1.02))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_crosshair_leaves_nothing_behind(person: Person, name: str) -> None:
+    curves = show(person, 60, CURVE)
+    plot = getattr(curves, name)
+    for place in (20.4, 20.0, 30.2, 31.0, 12.0):
+        plot.hovered.emit(place)
+        QTest.qWait(1)
+    screen = person.window.screen().grabWindow(person.window.winId()).toImage()
+    corner = plot.mapTo(person.window, QPoint(0, 0))
+    top = plot.mapFromScene(plot.getViewBox().sceneBoundingRect()).boundingRect()
+    columns = [
+        column
+        for column in range(top.left() + 4, top.right())
+        if all(
+            screen.pixelColor(corner + QPoint(column, top.bottom() - row)).lightness() < 60
+            for row in (8, 16)
+        )
+    ]
+    assert len(columns) == 1

@@ -1,0 +1,141 @@
+"""The curves of the last run, behind those of the next one."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QComboBox, QGraphicsPathItem
+
+from core.hyperparameters.presets import preset
+from gui.common.settings import WindowSettings
+from gui.training.curves.curve_legend import CurveLegend
+from gui.training.curves.curve_plot import CurvePlot
+from gui.training.curves.last_run import title_of_last_run
+from gui.training.curves.readout import Readout
+from gui.training.curves.x_axis_mapping import XAxis
+
+from .live_curves import falling, panel, show
+from .person import Person
+from .run_library_fixture import SETTINGS, Library, Visitor
+
+NAMES = ("loss", "accuracy")
+
+
+def lines(person: Person, name: str = "loss") -> list[QGraphicsPathItem]:
+    """The lines of the last run that can be seen."""
+    plot = person.find(CurvePlot, f"{name}Plot")
+    items = [item for item in plot.getPlotItem().items if isinstance(item, QGraphicsPathItem)]
+    return [item for item in items if item.zValue() == -2 and not item.path().isEmpty()]
+
+
+def legend(person: Person) -> str:
+    return person.find(CurveLegend, "curveLegend").text()
+
+
+def test_the_last_run_stays_behind_the_next_one(person: Person) -> None:
+    history = person.train(epochs="3")
+    assert lines(person) == []
+    person.train(epochs="3", learning_rate="0.001")
+    assert [len(lines(person, name)) for name in NAMES] == [2, 2]
+    assert "last run: Report, 3,000 images" in legend(person) or "last run: 784" in legend(person)
+    plot = person.find(CurvePlot, "lossPlot")
+    plot.hovered.emit(2.0)
+    said = person.find(Readout, "lossReadout").text()
+    assert f"last run, validation {history[1].validation_loss:.4f} @ 2" in said
+
+
+def test_only_the_last_run_is_kept(person: Person) -> None:
+    for loss in (0.5, 0.4, 0.3):
+        show(person, 5, falling(loss, 0.1))
+    plot = panel(person).loss
+    assert len(lines(person)) == 2
+    values = {each.name: each.value for each in plot.readings(5)}
+    assert values["last run, training"] == f"{falling(0.4, 0.1)(5):.4f}"
+
+
+def test_the_last_run_can_be_cleared(person: Person) -> None:
+    clear = person.action("Clear the last run")
+    assert not clear.isEnabled()
+    show(person, 5, falling(0.5, 0.1))
+    show(person, 5, falling(0.4, 0.1))
+    assert clear.isEnabled()
+    person.choose_action("Clear the last run")
+    assert lines(person) == []
+    assert "last run" not in legend(person)
+    assert not clear.isEnabled()
+
+
+def test_the_switch_is_remembered(person: Person) -> None:
+    show(person, 5, falling(0.5, 0.1))
+    show(person, 5, falling(0.4, 0.1))
+    person.choose_action("Keep the last run on the curves")
+    assert lines(person) == []
+    show(person, 5, falling(0.3, 0.1))
+    assert lines(person) == []
+    assert not WindowSettings().keep_last_run
+    person.choose_action("Keep the last run on the curves")
+    assert WindowSettings().keep_last_run
+
+
+def test_reset_removes_the_last_run_too(person: Person) -> None:
+    person.train()
+    person.train()
+    person.click("resetButton")
+    assert lines(person) == []
+
+
+def test_a_run_that_is_continued_is_not_its_own_last_run(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    path = library.add("a")
+    curves = show(person, 5, falling(0.5, 0.1))
+    curves.begin(SETTINGS, path)
+    assert len(lines(person)) == 2
+    curves.begin(SETTINGS, path)
+    assert len(lines(person)) == 2  # still those of the run before
+    curves.begin(SETTINGS, Path("another"))
+    assert lines(person) == []  # of a run without an epoch
+
+
+@pytest.mark.parametrize("axis", XAxis)
+def test_the_last_run_follows_the_axes(person: Person, axis: XAxis) -> None:
+    show(person, 20, falling(0.5, 0.1))
+    show(person, 20, falling(0.4, 0.1))
+    box = person.find(QComboBox, "curvesAxis")
+    box.setCurrentIndex(box.findData(axis))
+    end = {XAxis.EPOCHS: 20, XAxis.IMAGES: 20 * SETTINGS.training_images, XAxis.TIME: 20}[axis]
+    for line in lines(person):
+        assert line.path().boundingRect().right() == pytest.approx(end)
+    person.click("logLossSwitch")
+    person.choose_action("Logarithmic horizontal axis")
+    for line in lines(person):
+        assert line.path().boundingRect().right() < 5
+
+
+def test_a_much_longer_last_run_does_not_squeeze_the_new_one(person: Person) -> None:
+    show(person, 200, falling(0.5, 0.1))
+    show(person, 5, falling(0.4, 0.1))
+    assert panel(person).loss.viewRange()[0][1] <= 6
+
+
+def test_a_last_run_that_diverged_does_not_squash_the_new_one(person: Person) -> None:
+    show(person, 20, lambda at: 10.0**at)
+    show(person, 20, falling(0.5, 0.1))
+    assert panel(person).loss.viewRange()[1][1] < 1
+
+
+def test_without_an_epoch_its_mini_batches_are_shown(person: Person) -> None:
+    curves = show(person, 0, falling(0.5, 0.1))
+    curves.loss.add_batches([0.1, 0.2, 0.3], [0.5, 0.4, 0.3])
+    show(person, 0, falling(0.5, 0.1))
+    assert len(lines(person)) == 1
+
+
+def test_the_title_says_what_was_different() -> None:
+    report = preset("report").hyperparameters
+    assert title_of_last_run(report, report) == preset("report").title
+    faster = replace(report, learning_rate=1.0)
+    assert title_of_last_run(faster, report) == "784-20-10 (η 1)"
+    assert title_of_last_run(report, faster).endswith(f"(η {report.learning_rate:g})")
+    other = replace(report, learning_rate=1.0, epochs=3, l2=5.0)
+    assert title_of_last_run(other, report) == "784-20-10"
