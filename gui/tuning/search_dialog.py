@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
@@ -117,20 +116,6 @@ class SearchDialog(FormDialog):
     def show_problem(self, sentence: str) -> None:
         """Say why the search cannot be started."""
         self._problem.show_problem(sentence)
-
-    def focusNextPrevChild(self, next_: bool) -> bool:  # noqa: N802 - Qt's name
-        """Move the focus, and scroll to it. After the last button comes the first field."""
-        last, first = (self._cancel, self._name) if next_ else (self._name, self._cancel)
-        if self.focusWidget() is last:
-            # Qt would stay among the buttons.
-            first.setFocus(Qt.FocusReason.TabFocusReason)
-            moved = True
-        else:
-            moved = super().focusNextPrevChild(next_)
-        widget = self.focusWidget()
-        if widget is not None and self._area.isAncestorOf(widget):
-            self._area.ensureWidgetVisible(widget)
-        return moved
 
     @property
     def _settings(self) -> Hyperparameters:
@@ -318,19 +303,14 @@ class SearchDialog(FormDialog):
         inside = container(
             vbox(self._notice, top, *vary, heading("Search"), how, None, margins=(0, 0, 8, 0))
         )
-        area = self._area = named(QScrollArea(widgetResizable=True), "searchArea")
+        area = named(QScrollArea(widgetResizable=True), "searchArea")
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it scrolls to the field in focus
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
         area.setMinimumWidth(inside.minimumSizeHint().width() + 24)
-        buttons = self.button_row(self._start, self._save)
-        parts = ((area, 1), self._problem, buttons)
+        parts = ((area, 1), self._problem, self.button_row(self._start, self._save))
         self.setLayout(vbox(*parts, spacing=TIGHT, margins=(8, 8, 8, 8)))
-        self._cancel = buttons.button(QDialogButtonBox.StandardButton.Cancel)
-        for before, after in pairwise((self._seed, self._start, self._save, self._cancel)):
-            self.setTabOrder(before, after)
-        self._name.setFocus()
         self.resize(600, 560)
 
 

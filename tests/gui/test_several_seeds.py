@@ -133,19 +133,6 @@ def test_a_search_starts_from_the_present_settings_of_the_form(person: Person) -
     person.wait(lambda: person.window.findChild(QWidget, "searchDialog") is None)
 
 
-@pytest.mark.parametrize(
-    ("button", "name"), [("suggestion3", "searchDialog"), ("repeatButton", "repeatDialog")]
-)
-def test_the_keyboard_reaches_all_controls_of_the_dialogs(
-    searched: Person, button: str, name: str
-) -> None:
-    if button == "suggestion3":
-        searched.find(QComboBox, "searchChooser").activated.emit(0)
-        searched.wait(lambda: searched.find(QWidget, "searchIntroduction").isVisible())
-    searched.click(button)
-    assert problems(searched.find(QDialog, name)) == []
-
-
 def test_the_keyboard_reaches_all_controls_of_a_search(searched: Person) -> None:
     page = searched.find(QWidget, "searchPanel")
     names = {each.objectName() for each in page.findChildren(QWidget)} - {""}
