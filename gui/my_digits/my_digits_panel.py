@@ -122,15 +122,24 @@ class MyDigitsPanel(QWidget):
 
     @Slot()
     def _show_empty(self) -> None:
-        """Show how digits are saved instead of an empty list."""
+        """Show how digits are saved instead of an empty list; the focus stays in the tab."""
         empty = self._collection.contents is not None and not self._digits
+        focused = self._has_focus
         self._empty.setVisible(empty)
-        buttons = (self._delete, self._relabel, self._undo, self._export)
         self._fine_tuning.setVisible(
             not empty or self._tuner.active or self._tuner.result is not None
         )
-        for part in (self._counts, self._view, *buttons):
+        undoable = bool(self._collection.undo_stack.undoText())
+        self._undo.setVisible(not empty or undoable)
+        for part in (self._counts, self._view, self._delete, self._relabel, self._export):
             part.setVisible(not empty)
+        if focused and not self._has_focus:
+            (self._empty if empty else self._view).setFocus()
+
+    @property
+    def _has_focus(self) -> bool:
+        focused = self.window().focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
 
     def _show_note(self) -> None:
         contents = self._collection.contents

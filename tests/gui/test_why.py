@@ -77,6 +77,7 @@ def down(person: Person) -> list[int]:
 
 def colourful(person: Person) -> int:
     """How many points of the pad have a colour; neither ink nor paper has."""
+    person.window.pad.clearFocus()  # which has a colored frame
     image = person.window.pad.grab().toImage()
     points = [(x, y) for x in range(4, image.width(), 4) for y in range(4, image.height(), 4)]
     return sum(chroma(image, x, y) > 60 for x, y in points)
