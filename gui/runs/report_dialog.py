@@ -11,6 +11,7 @@ from core.foundation.file_names import dated_name
 from gui.common.dialogs import FormDialog
 from gui.common.error_reporter import show_error
 from gui.common.file_dialogs import ask_to_save, with_ending
+from gui.common.theme import SPACING
 from gui.common.widgets import named
 
 _FILTERS = {"PDF (*.pdf)": ".pdf", "HTML page (*.html)": ".html", "Markdown (*.md)": ".md"}
@@ -93,6 +94,9 @@ class ReportDialog(FormDialog):
         column.addWidget(self._problem)
         column.addWidget(self.button_row(self._write))
         self.setMinimumWidth(440)
+        # The title that an empty field stands for can be read whole, in any size of text.
+        shown = self._title.fontMetrics().horizontalAdvance(self._title.placeholderText())
+        self._title.setMinimumWidth(shown + 2 * SPACING)
         self._title.setFocus()
 
     @Slot()

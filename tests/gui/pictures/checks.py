@@ -78,9 +78,10 @@ def low_contrast(root: QWidget, image: QImage) -> list[str]:
             continue
         if not widget.text() or _is_rich(widget.text()):
             continue
-        behind = _background(pixels, _visible_part(widget, root), ratio)
-        if behind is None:
-            continue
+        part = _visible_part(widget, root)
+        if part.height() < widget.fontMetrics().height():
+            continue  # its text is scrolled out of sight
+        behind = _background(pixels, part, ratio)
         front = widget.palette().color(QPalette.ColorGroup.Active, widget.foregroundRole())
         value = contrast(front, behind)
         if value < TEXT_CONTRAST:
@@ -221,13 +222,11 @@ def _pixels(image: QImage) -> np.ndarray:
     return words.reshape(plain.height(), plain.bytesPerLine() // 4)[:, : plain.width()] & 0xFFFFFF
 
 
-def _background(pixels: np.ndarray, place: QRect, ratio: float) -> QColor | None:
-    """The color of most of a place, or nearly that of a gradient; None for an empty place."""
+def _background(pixels: np.ndarray, place: QRect, ratio: float) -> QColor:
+    """The color of most of a place, or nearly that of a gradient."""
     left, top = round(place.left() * ratio), round(place.top() * ratio)
     right, bottom = round(place.right() * ratio) + 1, round(place.bottom() * ratio) + 1
     part = pixels[max(top, 0) : bottom, max(left, 0) : right].ravel()
-    if part.size == 0:
-        return None
     similar = part & 0xE0E0E0
     groups, counts = np.unique(similar, return_counts=True)
     colors, counts = np.unique(part[similar == groups[np.argmax(counts)]], return_counts=True)
