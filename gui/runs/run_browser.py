@@ -41,7 +41,7 @@ _NO_MATCH = (
 )
 _SWATCH = 10
 """Pixels: the side of the square in a run's color, beside its name."""
-_LINES_BELOW = 12
+_LINES_BELOW = 16
 """The least height of the details in lines of text; they scroll where they need more."""
 
 
