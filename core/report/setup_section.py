@@ -8,7 +8,6 @@ from core.hyperparameters.fields import Choice, Choices, Value
 from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.nn.mlp import layer_sizes
 from core.report.document import Block, Heading, Table, paragraph
-from core.report.report_text import count_of
 from core.runs.run import Run
 
 _OUTPUTS = {"sigmoid": "Sigmoid", "softmax": "Softmax"}
@@ -26,16 +25,20 @@ def setup_blocks(run: Run) -> Iterator[Block]:
     yield _structure(settings, sizes)
     yield Heading("Hyperparameters")
     table = _hyperparameters(settings)
-    yield paragraph(
-        f"{len(table.marked):,} of {count_of(len(table.rows), 'value')} "
-        f"{'differs' if len(table.marked) == 1 else 'differ'} from the defaults."
-    )
+    yield paragraph(_differing(len(table.marked), len(table.rows)))
     yield table
     unused = [FIELDS[name].label for name in FIELDS if _is_unused(settings, name)]
     if unused:
         yield paragraph(f"At 0 or off, as by default: {', '.join(unused)}.")
     if run.changes:
         yield _changes(run)
+
+
+def _differing(different: int, total: int) -> str:
+    if not different:
+        return "All values are the defaults."
+    differ = "differs" if different == 1 else "differ"
+    return f"{different:,} of {total:,} values {differ} from the defaults."
 
 
 def shown(name: str, value: Value) -> str:
@@ -82,8 +85,8 @@ def _hyperparameters(settings: Hyperparameters) -> Table:
             marked.add(len(rows))
         rows.append((field.group, field.label, shown(name, value), shown(name, usual)))
     return Table(
-        "Hyperparameters at the start of the training. Values that differ from the defaults are in "
-        "bold.",
+        "Hyperparameters at the start of the training."
+        + (" Values that differ from the defaults are in bold." if marked else ""),
         ("Group", "Hyperparameter", "Value", "Default"),
         tuple(
             (group if not n or rows[n - 1][0] != group else "", *rest)
