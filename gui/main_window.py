@@ -196,6 +196,7 @@ class MainWindow(QMainWindow):
             writer.saved.connect(self._saved_file.show_saved)
         self._curves.add_menus(self._plot_menu)
         self._form.add_menus(self._plot_menu)
+        self._evaluation.add_menus(self._plot_menu)
         self.files.opened.connect(self._show_opened)
         self.files.bundled_used.connect(status.show_bundled)
         self.files.bundled_used.connect(self._evaluation.evaluate)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _READY = "Ready. Press Start, then draw a digit while the network learns."
 _SECONDS = 15
 """Seconds for which a passing message is shown."""
+_STOPPED = "Stopped"
+_REPLACED = "Another model is in use. The stopped run can be continued in “Runs”."
 _LEAVE = "Projector mode: press Esc or F11 to leave it."
 
 
@@ -82,6 +84,8 @@ class StatusBar(QLabel):
                 self.show_standing("Training failed; see the message.")
             case State.IDLE if not has_model:
                 self.show_standing(_READY)
+            case State.IDLE if self._standing.startswith(_STOPPED):
+                self.show_standing(_REPLACED)
 
     @Slot()
     def _show_standing(self) -> None:
@@ -103,7 +107,7 @@ class StatusBar(QLabel):
         """Show how a training ended, and where it is saved."""
         match end.status:
             case Status.STOPPED:
-                text = f"Stopped {self._place}: Continue goes on"
+                text = f"{_STOPPED} {self._place}: Continue goes on"
             case Status.COMPLETED:
                 epochs = f"{end.epochs:,} epoch{'s' if end.epochs != 1 else ''}"
                 text = f"Completed {epochs} in {end.seconds:,.1f} s"

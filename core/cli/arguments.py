@@ -53,7 +53,11 @@ count = whole_number(0, 99_999)
 
 def add_settings(command: argparse.ArgumentParser) -> None:
     """Add `--preset` and `--set`."""
-    command.add_argument("--preset", metavar="NAME", help=f"default: {DEFAULT}")
+    command.add_argument(
+        "--preset",
+        metavar="NAME",
+        help=f"a built-in preset, or one that you have saved; default: {DEFAULT}",
+    )
     command.add_argument(
         "--set",
         action="append",

@@ -13,6 +13,8 @@ Limits = tuple[float, float]
 
 _TAIL = 0.05
 """The share of the values at either end that may be left out."""
+_FENCE = 1.5
+"""The distance from the span beyond which values are outliers, in spans."""
 _FLAT = 10.0
 """The span of a horizontal line, in times of its value."""
 _FARTHEST = 30.0
@@ -40,10 +42,11 @@ def robust_limits(values: npt.NDArray[np.float64]) -> Limits | None:
     tail = int(_TAIL * len(ordered))
     low, high = float(ordered[tail]), float(ordered[-1 - tail])
     span = high - low or _FLAT * abs(high)
-    if low - span > lowest:
-        lowest = float(ordered[np.searchsorted(ordered, low - span)])
-    if high + span < highest:
-        highest = float(ordered[np.searchsorted(ordered, high + span, side="right") - 1])
+    bottom, top = low - _FENCE * span, high + _FENCE * span
+    if bottom > lowest:
+        lowest = float(ordered[np.searchsorted(ordered, bottom)])
+    if top < highest:
+        highest = float(ordered[np.searchsorted(ordered, top, side="right") - 1])
     return lowest, highest
 
 

@@ -14,7 +14,7 @@ RUNS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#0000
 """The colors of several runs that are compared."""
 RUN_MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 """The shapes of their markers in Matplotlib's letters, which tell them apart without colors."""
-MOST_MARKED = 30
+MOST_MARKED = 15
 """The most points of a curve that are all marked."""
 _MARKS = 5
 """The number of marks on a longer curve that is compared with others."""

@@ -179,6 +179,7 @@ class Comparison(QWidget):
         self._close.setIcon(icon("clear", self.palette()))
         self._close.setAutoRaise(True)
         self._close.setToolTip("Unpin this model.")
+        self._close.setAccessibleName("Unpin this model")
         self._close.clicked.connect(self.unpin)
         self.setLayout(hbox((title, 2), (self._answer, 1), self._close, spacing=TIGHT))
         return title

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from core.datasets.dataset import CLASSES
 from gui.common.focus_frame import paint_focus
 from gui.common.keys import MOVE_CELL, SHOW_CELL
+from gui.common.plot_menu import Row
 from gui.common.theme import SPACING, TIGHT, TextSize, contrast, number_font, readable_on, theme_of
 
 _CENTERED = Qt.AlignmentFlag.AlignCenter
@@ -91,6 +92,12 @@ class ConfusionMatrix(QWidget):
         if faded != self.faded:
             self.faded = faded
             self.update()
+
+    def table(self) -> list[Row]:
+        """Return the counts, a row for each true digit; only the header while there are none."""
+        header: list[Row] = [("true \\ predicted", *range(CLASSES))]
+        counts = [] if self.counts is None else self.counts.tolist()
+        return header + [(digit, *row) for digit, row in enumerate(counts)]
 
     def cell(self, row: int, column: int) -> QRectF:
         """Return the rectangle of a cell in pixels; row or column −1 is the heading's."""

@@ -10,6 +10,7 @@ from core.datasets.mnist import DatasetProvider
 from core.foundation.percent import percent, widest_percent
 from gui.common.enlargement import keep_room, set_text_size
 from gui.common.fitting_label import FittingLabel
+from gui.common.plot_menu import PlotMenu
 from gui.common.tasks import Policy, Publish, Tasks, Work
 from gui.common.theme import SPACING, TIGHT, TextSize
 from gui.common.widgets import make_primary, named, new_action, vbox
@@ -58,6 +59,10 @@ class EvaluationPanel(QWidget):
     def actions_for_menu(self) -> list[QAction]:
         """The actions, for a menu."""
         return [self._action, *self.images.actions_for_menu]
+
+    def add_menus(self, menu: PlotMenu) -> None:
+        """Give the confusion matrix its context menu."""
+        menu.add(self._matrix, "confusion-matrix", self._matrix.table)
 
     def connect_session(self, session: TrainingSession) -> None:
         """Evaluate the latest model of a session, and show its own evaluation at the end."""

@@ -28,7 +28,8 @@ from gui.common.keys import COPY_CELLS, DELETE_RUNS, OPEN_RUN, RENAME_RUN, STAR_
 from gui.common.selection import Selection
 from gui.common.table_model import Index
 from gui.runs.run_columns import COLUMNS, NAME_COLUMN, STAR_COLUMN
-from gui.runs.run_table_model import RunFilter, RunTableModel
+from gui.runs.run_filter import RunFilter
+from gui.runs.run_table_model import RunTableModel
 
 _STARTED = next(i for i, column in enumerate(COLUMNS) if column.name == "started")
 _STAR_WIDTH = 28

@@ -1,79 +1,22 @@
-"""The runs as rows of a table, with those of a search below a row of their own, and a filter."""
+"""The runs as rows of a table, with those of a search below a row of their own."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
-from typing import TypeVar, cast, overload
+from typing import cast, overload
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QIcon
 
 from core.runs.annotations import Annotations
 from core.runs.library import RunListing
-from gui.common.table_model import (
-    CELL_ROLES,
-    NO_INDEX,
-    Cell,
-    Index,
-    Key,
-    Role,
-    SortedRows,
-    cell_data,
-    heading_data,
-)
-from gui.runs.run_columns import (
-    COLUMNS,
-    NAME,
-    NAME_COLUMN,
-    STAR,
-    STATE,
-    Column,
-    cells_of_run,
-    cells_of_search,
-    count_states,
-)
-from gui.runs.run_text import network, state
+from gui.common.table_model import CELL_ROLES, NO_INDEX, Index, Key, Role, cell_data, heading_data
+from gui.runs.run_columns import COLUMNS, NAME, NAME_COLUMN, STAR, cells_of_run
+from gui.runs.run_rows import AnyRow, Row, RunRow, SearchRow, same, spoken, tip_of
 
 _VALID = QAbstractItemModel.CheckIndexOption.IndexIsValid
 _LAST = len(COLUMNS) - 1
-
-
-@dataclass(slots=True, eq=False)
-class RunRow:
-    """The row of a run."""
-
-    entry: RunListing
-    cells: tuple[Cell, ...]
-
-    @classmethod
-    def of(cls, entry: RunListing) -> "RunRow":
-        """Make the row of a run."""
-        return cls(entry, cells_of_run(entry))
-
-
-@dataclass(slots=True, eq=False)
-class SearchRow:
-    """The row of a search, above those of its trials."""
-
-    name: str
-    id: int
-    """What the indexes of its trials contain; 0 is for rows that belong to no search."""
-    trials: list[RunRow] = field(default_factory=list)
-    cells: tuple[Cell, ...] = ()
-
-    @property
-    def entries(self) -> list[RunListing]:
-        """The runs of its trials."""
-        return [trial.entry for trial in self.trials]
-
-    def update(self) -> None:
-        """Make the cells from those of the trials."""
-        self.cells = cells_of_search(self.name, self.entries)
-
-
-Row = RunRow | SearchRow
-AnyRow = TypeVar("AnyRow", RunRow, Row)
 
 
 class RunTableModel(QAbstractItemModel):
@@ -210,9 +153,9 @@ class RunTableModel(QAbstractItemModel):
             case Role.ForegroundRole if column.name == STAR and cell.text != "★":
                 return self.faint
             case Role.ToolTipRole:
-                return _tip(row, column, cell.text)
+                return tip_of(row, column, cell.text)
             case Role.AccessibleTextRole:
-                return _spoken(column, cell.text)
+                return spoken(column, cell.text)
         return None
 
     def setData(self, index: Index, value: object, role: int = Role.EditRole) -> bool:
@@ -275,7 +218,7 @@ class RunTableModel(QAbstractItemModel):
 
     def _replace(self, parent: QModelIndex, number: int, row: RunRow, entry: RunListing) -> bool:
         """Show a run as it is now; return whether it has changed."""
-        if _same(row.entry, entry):
+        if same(row.entry, entry):
             return False
         row.entry, row.cells = entry, cells_of_run(entry)
         first, last = (self.index(number, column, parent) for column in (0, _LAST))
@@ -325,91 +268,3 @@ class RunTableModel(QAbstractItemModel):
         self._searches = {
             row.id: number for number, row in enumerate(self._rows) if isinstance(row, SearchRow)
         }
-
-
-def _same(one: RunListing, other: RunListing) -> bool:
-    return one is other or all(
-        getattr(one, field.name) == getattr(other, field.name) for field in fields(RunListing)
-    )
-
-
-def _tip(row: Row, column: Column, text: str) -> str | None:
-    """Return a tooltip with what a cell may have no room for."""
-    if isinstance(row, SearchRow):
-        return count_states(row.entries) if column.name in {NAME, STATE} else text or None
-    if row.entry.problem:
-        return f"Damaged: {row.entry.problem}"
-    end = row.entry.summary.end
-    if column.name == STATE and end is not None and end.reason:
-        return f"{text}: {end.reason}"
-    return column.tip if column.name == STAR else text or None
-
-
-def _spoken(column: Column, text: str) -> str:
-    """Return the text of a cell as a screen reader says it, with the title of its column."""
-    if column.name == STAR:
-        return "starred" if text == "★" else "not starred"
-    return f"{column.title}: {text or 'none'}"
-
-
-class RunFilter(SortedRows):
-    """Shows only the runs that contain all words of a search field, below their searches."""
-
-    def __init__(self, runs: RunTableModel, parent: QObject) -> None:
-        super().__init__(runs, parent)
-        self._runs = runs
-        self._words: list[str] = []
-        self.setRecursiveFilteringEnabled(True)  # a search is shown if one of its trials is
-        self.setSourceModel(runs)
-
-    @property
-    def is_searching(self) -> bool:
-        """Whether some runs may be hidden."""
-        return bool(self._words)
-
-    @property
-    def run_count(self) -> int:
-        """The number of runs that are shown, in opened searches or not."""
-        top = (self.index(row, 0) for row in range(self.rowCount()))
-        return sum(len(self.rows_of_runs(index)) for index in top)
-
-    def search(self, text: str) -> None:
-        """Show only the runs that contain all of these words."""
-        self._words = text.casefold().split()
-        self.setFilterFixedString(text)  # has the rows filtered again, in Qt of any version
-
-    def entry(self, index: Index) -> RunListing | None:
-        """Return the run of a row; None for a search."""
-        return self._runs.entry(self.mapToSource(index))
-
-    def rows_of_runs(self, index: QModelIndex) -> list[QModelIndex]:
-        """Return the row of a run, or the rows of the trials of a search, in the current order."""
-        if self.entry(index) is not None:
-            return [index]
-        return [self.index(row, 0, index) for row in range(self.rowCount(index))]
-
-    def search_of(self, index: Index) -> str:
-        """Return the name of the search of a row; empty for a run."""
-        return self._runs.search_of(self.mapToSource(index))
-
-    def find(self, path: Path) -> QModelIndex:
-        """Return the index of the run in a folder; an invalid one where it is not shown."""
-        return self.mapFromSource(self._runs.find(path))
-
-    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
-        """Return whether the texts of a run contain all words."""
-        if not self._words:
-            return True
-        entry = self._runs.entry(self._runs.index(source_row, 0, source_parent))
-        if entry is None:
-            return False
-        text = _searchable_text(entry)
-        return all(word in text for word in self._words)
-
-
-def _searchable_text(entry: RunListing) -> str:
-    label, settings, metadata = entry.annotations, entry.settings, entry.metadata
-    parts = [entry.title, label.note, *label.tags, metadata.title, metadata.search, state(entry)]
-    if settings is not None:
-        parts.append(network(settings))
-    return "\n".join(parts).casefold()

@@ -1,57 +1,19 @@
 """The buttons that control a training, with its progress and remaining time."""
 
-import time
-from collections import deque
-
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QProgressBar, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from core.hyperparameters.schema import Hyperparameters
-from core.training.events import BatchEnd, EpochEnd, TrainingEnd
-from gui.common.enlargement import set_text_size
-from gui.common.fitting_label import FittingLabel
+from core.training.events import BatchEnd, EpochEnd
 from gui.common.icons import icon
 from gui.common.primary_button import set_primary
 from gui.common.theme import SPACING, TIGHT
 from gui.common.widgets import hbox, named, new_action, vbox
-from gui.session.commands import Paused, Step
-from gui.session.event_batch import EventBatch
+from gui.session.commands import Step
 from gui.session.session import State, TrainingSession
+from gui.training.training_progress import TrainingProgress
 
-_WINDOW = 2.0
-"""Seconds. It is long enough to include the evaluation at the end of an epoch."""
-
-
-class ThroughputMeter:
-    """Measures images per second of wall time over the last two seconds."""
-
-    def __init__(self) -> None:
-        self._points: deque[tuple[float, int]] = deque()
-
-    def restart(self) -> None:
-        """Forget the past: after a pause, time has passed without training."""
-        self._points.clear()
-
-    def add(self, seconds: float, images: int) -> None:
-        """Note how many images had been seen at this time, since the start of the training."""
-        self._points.append((seconds, images))
-        while len(self._points) > 2 and self._points[0][0] < seconds - _WINDOW:
-            self._points.popleft()
-
-    @property
-    def images_per_second(self) -> float | None:
-        """The current rate; None while too little is known."""
-        if len(self._points) < 2:
-            return None
-        (start, first), (end, last) = self._points[0], self._points[-1]
-        return (last - first) / (end - start) if end > start else None
-
-
-_PROGRESS_STEPS = 1000
-_TEXT_SECONDS = 0.25
-"""Seconds between two updates of the text: faster ones could not be read."""
-_BAR_HEIGHT = 3
 _WAITING = {State.PAUSED, State.STOPPED}
 _TIPS = {
     "Start": "Train a new network with these settings",
@@ -83,14 +45,11 @@ class ControlBar(QWidget):
         super().__init__(parent)
         self._session = session
         self._startable = True
-        self._rate = ThroughputMeter()
-        self._shown = 0.0
+        self._buttons: dict[QAction, QToolButton] = {}
+        self._progress = TrainingProgress(session, self)
         self._make_actions()
         self._lay_out()
         session.state_changed.connect(self._show_state)
-        session.started.connect(self._begin)
-        session.received.connect(self._advance)
-        session.cleared.connect(self._clear)
         session.model_changed.connect(self._enable)
         self._show_state(session.state)
 
@@ -108,9 +67,9 @@ class ControlBar(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icons in the colors of the new palette, and make room for the new font."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_text"):
+        if event.type() == QEvent.Type.PaletteChange and self._buttons:
             self._draw_icons()
-        elif event.type() == QEvent.Type.FontChange and hasattr(self, "_text"):
+        elif event.type() == QEvent.Type.FontChange and self._buttons:
             self._make_room()
 
     def _make_actions(self) -> None:
@@ -128,15 +87,6 @@ class ControlBar(QWidget):
         self._reset.triggered.connect(self._session.reset)
 
     def _lay_out(self) -> None:
-        self._bar = named(QProgressBar(textVisible=False), "trainingProgress")
-        self._bar.setRange(0, _PROGRESS_STEPS)
-        self._bar.setAccessibleName("Training progress")
-        self._bar.setFixedHeight(_BAR_HEIGHT)
-        policy = self._bar.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)  # nothing moves when a training starts
-        self._bar.setSizePolicy(policy)
-        self._text = named(FittingLabel(), "progressText")
-        set_text_size(self._text)
         shown = {
             "startButton": self._start,
             "pauseButton": self._pause,
@@ -146,8 +96,10 @@ class ControlBar(QWidget):
         }
         self._buttons = {action: self._button(name, action) for name, action in shown.items()}
         self._make_room()
-        row = hbox(*self._buttons.values(), (self._text, 1), margins=(SPACING, TIGHT, SPACING, 0))
-        self.setLayout(vbox(row, self._bar, spacing=1))
+        row = hbox(
+            *self._buttons.values(), (self._progress.text, 1), margins=(SPACING, TIGHT, SPACING, 0)
+        )
+        self.setLayout(vbox(row, self._progress.bar, spacing=1))
 
     def _button(self, name: str, action: QAction) -> QToolButton:
         button = named(QToolButton(), name)
@@ -196,20 +148,20 @@ class ControlBar(QWidget):
     @Slot(object)
     def _show_state(self, state: State) -> None:
         self._pause.setText("Continue" if state in _WAITING else "Pause")
-        self._bar.setVisible(self._session.active or state is State.STOPPED)
-        if state is not State.RUNNING:
-            self._rate.restart()
-            self._write(resting=True)
         self._enable()
         self._draw_icons()
 
     @Slot()
     def _enable(self) -> None:
+        changed = False
         for action, why_not in self._obstacles().items():
-            action.setEnabled(not why_not)
-            tip = why_not or _TIPS[action.text()]
-            action.setToolTip(f"{tip} ({action.shortcut().toString()})")
-        self._show_primary()
+            tip = f"{why_not or _TIPS[action.text()]} ({action.shortcut().toString()})"
+            if action.isEnabled() == bool(why_not) or action.toolTip() != tip:
+                action.setEnabled(not why_not)
+                action.setToolTip(tip)
+                changed = True
+        if changed:  # each change gives a button the icon of its action again
+            self._show_primary()
 
     def _show_primary(self) -> None:
         """Fill the button of what comes next: to continue the training, or to start one."""
@@ -242,53 +194,3 @@ class ControlBar(QWidget):
             self._stop: ending or ("" if running else _NO_TRAINING),
             self._reset: ending or nothing,
         }
-
-    @Slot(object)
-    def _begin(self, settings: Hyperparameters) -> None:
-        self._clear()
-        self._text.show_texts(f"epoch 0/{settings.epochs:,}")
-
-    @Slot()
-    def _clear(self) -> None:
-        self._rate.restart()
-        self._bar.setValue(0)
-        self._text.show_texts("")
-
-    @Slot(object)
-    def _advance(self, events: EventBatch) -> None:
-        now = time.perf_counter()
-        if events.batches:
-            self._rate.add(now, events.batches[-1].images_seen)
-        resting = any(isinstance(event, Paused | TrainingEnd) for event in events.others)
-        # Other events arrive after the training has ended, and have no rate.
-        if resting or ((events.batches or events.epochs) and now > self._shown + _TEXT_SECONDS):
-            self._shown = now
-            self._write(resting=resting)
-
-    def _write(self, *, resting: bool) -> None:
-        settings, position = self._session.settings, self._session.position
-        if settings is None or not position.images_seen:
-            return
-        seen, total = position.images_seen, settings.epochs * settings.training_images
-        self._bar.setValue(round(_PROGRESS_STEPS * min(seen / total, 1)))
-        text = f"epoch {position.epoch(settings):,}/{settings.epochs:,}"
-        speed, done = self._rate.images_per_second, position.mini_batch(settings)
-        word = {State.PAUSED: "Paused: ", State.STOPPED: "Stopped: "}.get(self._session.state, "")
-        if resting and done is not None:
-            whole = f"{word}{text} · mini-batch {done[0]:,}/{done[1]:,}"
-            self._text.show_texts(whole, f"{word}{text}", text)
-        elif speed and not resting:
-            left = f"{_duration(max(total - seen, 0) / speed)} left"
-            self._text.show_texts(
-                f"{text} · {speed:,.0f} images/s · {left}", f"{text} · {left}", text
-            )
-        else:
-            self._text.show_texts(f"{word}{text}", text)
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 60:
-        return f"{seconds:.0f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02} min"

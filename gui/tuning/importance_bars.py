@@ -38,14 +38,6 @@ class ImportanceBars(QWidget):
         self.setMinimumHeight(int(rows * _ROW * self.fontMetrics().height()))
         self.update()
 
-    def picture_name(self) -> str:
-        """Return a name for files."""
-        return "importance"
-
-    def picture_parts(self) -> list[QWidget]:
-        """Return the widgets of a picture: this one."""
-        return [self]
-
     def table(self) -> list[Row]:
         """Return the importance of each setting as a fraction."""
         rows: list[Row] = [("setting", "importance")]

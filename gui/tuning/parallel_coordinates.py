@@ -94,14 +94,6 @@ class ParallelCoordinates(QWidget):
         self.marked = point
         self.update()
 
-    def picture_name(self) -> str:
-        """Return a name for files."""
-        return "trials"
-
-    def picture_parts(self) -> list[QWidget]:
-        """Return the widgets of a picture: this one."""
-        return [self]
-
     def table(self) -> list[Row]:
         """Return the settings and the result of each trial."""
         names = list(dict.fromkeys(name for point in self.points for name in point.settings))

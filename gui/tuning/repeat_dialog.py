@@ -84,7 +84,7 @@ class RepeatDialog(FormDialog):
         self._source.setToolTip("The settings that are trained with each seed.")
         self._seeds.setToolTip("How often they are trained. More give a more precise mean.")
         self._start.setToolTip("Start the runs (Enter).")
-        buttons = self.button_row(self._start)
         about = MessageLabel(_ABOUT)
+        buttons = self.button_row(self._start)
         self.setLayout(vbox(about, fields, self._amount, buttons, margins=(8, 8, 8, 8)))
         self.setMinimumWidth(440)

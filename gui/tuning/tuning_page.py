@@ -76,8 +76,8 @@ class TuningPage(QWidget):
 
     def add_menus(self, menu: PlotMenu) -> None:
         """Give the plots their context menus."""
-        menu.add(self._lines, self._lines)
-        menu.add(self._bars, self._bars)
+        menu.add(self._lines, "trials", self._lines.table)
+        menu.add(self._bars, "importance", self._bars.table)
 
     def repeat(self, settings: Hyperparameters, title: str) -> None:
         """Offer to train settings with several seeds, unless a search is in progress."""

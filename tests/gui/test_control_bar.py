@@ -360,6 +360,7 @@ class TestContinue:
         assert person.session.state is State.IDLE
         assert enabled_buttons(person) == ["start", "reset"]
         assert "Another model is in use" in person.find(QToolButton, "pauseButton").toolTip()
+        assert "Another model is in use" in person.text("statusMessage")
 
     def test_a_complete_run_says_why_it_does_not_go_on(self, person: Person) -> None:
         person.train(epochs="2")
@@ -429,6 +430,6 @@ def test_a_long_message_does_not_widen_the_window(person: Person) -> None:
 
 def test_nothing_is_left_to_do_at_the_end(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     # Each event is shown, as on a machine that needs a while to evaluate and save.
-    monkeypatch.setattr("gui.training.control_bar._TEXT_SECONDS", 0.0)
+    monkeypatch.setattr("gui.training.training_progress._TEXT_SECONDS", 0.0)
     person.train(epochs="3")
     assert person.text("progressText") == "epoch 3/3"

@@ -1,14 +1,16 @@
 """What of the curves is in view, and what is written at the axes."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QFontMetricsF, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 
+from core.plots.palette import MOST_MARKED
 from core.training.events import BatchEnd, EpochEnd
 from gui.session.event_batch import EventBatch
 from gui.training.curves.axis_ranges import horizontal_range
@@ -142,7 +144,7 @@ def test_a_single_mini_batch_can_be_seen(person: Person) -> None:
 
 
 def test_markers_go_when_there_are_many_points(person: Person) -> None:
-    for epochs, marked in ((1, True), (30, True), (31, False)):
+    for epochs, marked in ((1, True), (MOST_MARKED, True), (MOST_MARKED + 1, False)):
         curves = show(person, epochs, CURVE)
         assert bool(curves.loss._markers.count("validation")) is marked
 
@@ -182,6 +184,31 @@ def test_ticks_are_written_in_one_notation(person: Person) -> None:
     assert all(text.strip("0.") in {"1", "2", "5"} for text in written) or all(
         "e" in text for text in written
     )
+
+
+@pytest.mark.parametrize("axis", XAxis)
+@pytest.mark.parametrize("logarithmic", [False, True])
+@pytest.mark.parametrize("length", [150.0, 300.0, 1200.0])
+def test_the_texts_of_a_horizontal_axis_do_not_overlap(
+    person: Person, axis: XAxis, length: float, *, logarithmic: bool
+) -> None:
+    curves = show(person, 100, CURVE)
+    box = person.find(QComboBox, "curvesAxis")
+    box.setCurrentIndex(box.findData(axis))
+    if logarithmic:
+        person.choose_action("Logarithmic horizontal axis")
+    bottom, metrics = curves.loss.getAxis("bottom"), QFontMetricsF(curves.loss.font())
+    low, high = bottom.range
+    ticks = bottom.ticks(low, high, length)
+    ends = [
+        (
+            (at - low) / (high - low) * length - metrics.horizontalAdvance(text) / 2,
+            (at - low) / (high - low) * length + metrics.horizontalAdvance(text) / 2,
+        )
+        for at, text in zip(ticks.positions, ticks.texts, strict=True)
+    ]
+    assert len(ends) >= 2
+    assert all(before[1] + 4 < after[0] for before, after in pairwise(ends))
 
 
 def test_values_that_are_no_numbers_harm_nothing(person: Person) -> None:
@@ -232,3 +259,26 @@ def test_the_crosshair_leaves_nothing_behind(person: Person, name: str) -> None:
         )
     ]
     assert len(columns) == 1
+
+
+@pytest.mark.parametrize("place", [0.5, 20.0, 59.5])
+@pytest.mark.parametrize("width", [1024, 1920])
+def test_all_values_at_the_crosshair_can_be_read(person: Person, width: int, place: float) -> None:
+    person.window.resize(width, 600)
+    show(person, 60, CURVE)
+    curves = show(person, 60, falling(0.4, 0.1))
+    QApplication.processEvents()
+    for plot in (curves.loss, curves.accuracy):
+        plot.hovered.emit(place)
+        readout = plot.readout
+        assert plot.rect().contains(readout.geometry())
+        assert readout.isVisible()
+        lines = ("mini-batches", "training", "validation", "last run, training")
+        assert all(f"   {line} " in readout.text() for line in (*lines, "last run, validation"))
+        assert plot.quantity.name in readout.text()
+        metrics = readout.fontMetrics()
+        rows = readout.text().split("   ")
+        assert readout.height() >= metrics.height() * len(rows)
+        assert readout.width() >= max(metrics.horizontalAdvance(row) for row in rows)
+    curves.loss.hovered.emit(None)
+    assert not curves.loss.readout.isVisible()

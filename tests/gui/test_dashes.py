@@ -1,10 +1,13 @@
 """Training and validation are told apart without colours."""
 
 import numpy as np
+import pytest
 from PySide6.QtGui import QImage
 
 from gui.training.curves.curve_plot import CurvePlot
+from gui.training.curves.view_settings import ViewSettings
 
+from .live_curves import falling, show
 from .person import Person
 
 
@@ -19,3 +22,19 @@ def test_a_long_validation_curve_still_shows_its_dashes(person: Person) -> None:
     first, *_, last = np.flatnonzero(validation)
     gaps = np.count_nonzero(~validation[first:last])
     assert gaps > 20
+
+
+@pytest.mark.parametrize("scheme", ["Light", "Dark"])
+@pytest.mark.parametrize("smoothing", [0.0, 2.0])
+def test_all_lines_can_be_told_apart_in_gray(person: Person, scheme: str, smoothing: float) -> None:
+    person.choose_action(scheme)
+    show(person, 5, falling(0.5, 0.1))
+    curves = show(person, 5, falling(0.4, 0.1))
+    curves.loss.set_view(ViewSettings(smoothing=smoothing))
+    pens = dict(curves._legend._pens)
+    assert len(pens) == 5
+    looks = {
+        name: (pen.style(), pen.widthF(), pen.color().lightness() // 40)
+        for name, pen in pens.items()
+    }
+    assert len(set(looks.values())) == len(looks), looks

@@ -107,3 +107,31 @@ def test_an_empty_curve_has_no_points() -> None:
 )  # fmt: skip
 def test_an_axis_grows_in_steps(end: float, next_: float) -> None:
     assert rounded_up(end) == next_
+
+
+@given(st.integers(1, 4000), st.integers(120, 400))
+def test_each_octave_of_a_logarithmic_axis_has_its_points(length: int, limit: int) -> None:
+    series = Series()
+    positions = np.arange(1, length + 1) / 7
+    series.extend(positions, np.ones(length))
+    points = series.points_by_octave(0.0, np.inf, limit)
+    assert (np.diff(points.x) >= 0).all()
+    assert points.x[-1] == positions[-1]
+    octaves = max(int(np.ceil(np.log2(length))), 1)
+    assert len(points.x) <= limit + 2 * octaves
+    for end in positions[-1] / 2.0 ** np.arange(octaves):
+        there, drawn = (np.count_nonzero((end / 2 < x) & (x <= end)) for x in (positions, points.x))
+        assert drawn >= min(there, limit // octaves) // 4
+
+
+@given(CURVES, LIMITS.map(lambda limit: limit + 12))
+def test_no_high_and_no_low_is_lost_on_a_logarithmic_axis(values: list[float], limit: int) -> None:
+    series = Series()
+    series.extend(np.arange(1, len(values) + 1), values)
+    points = series.points_by_octave(0.0, np.inf, limit)
+    assert points.low.min() == min(values)
+    assert points.high.max() == max(values)
+
+
+def test_an_empty_curve_has_no_points_on_a_logarithmic_axis() -> None:
+    assert len(Series().points_by_octave(0.0, 10.0, 10).x) == 0

@@ -1,10 +1,13 @@
 """Every control has a name and an explanation, Tab reaches it, and the focus can be seen."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QScrollArea, QTabWidget, QWidget
 
 from gui.main_window import MainWindow
+from gui.saved_file_notice import SavedFileNotice
 
 from .person import Person
 from .run_library_fixture import Library, Visitor
@@ -93,3 +96,21 @@ def test_the_form_scrolls_to_a_field_that_tab_reaches_from_outside(person: Perso
     person.press(Qt.Key.Key_Tab)
     assert person.window.focusWidget() is heading
     assert not heading.visibleRegion().isEmpty()
+
+
+def test_the_keyboard_reaches_what_is_shown_only_sometimes(
+    library: Library, visitor: Visitor, person: Person, tmp_path: Path
+) -> None:
+    library.add("one")
+    person.train()
+    person.window.comparison.pin_current()
+    person.draw([(0.3, 0.2), (0.7, 0.2), (0.4, 0.8)])
+    person.press(Qt.Key.Key_7)
+    person.draw([(0.3, 0.2), (0.7, 0.2), (0.4, 0.8)])
+    person.find(SavedFileNotice, "savedFileNotice").show_saved("Saved to", tmp_path / "a.png")
+    visitor.open(2).select("one")
+    visitor.act("goBack")
+    for number in range(3):
+        person.find(QTabWidget, "questions").setCurrentIndex(number)
+        person.wait_for_threads()
+        assert problems(person.window) == []

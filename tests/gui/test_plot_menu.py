@@ -13,6 +13,7 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QGraphicsView, QMenu, QTabWidget, QWidget
 
 from core.plots.parallel_coordinates import Metric, TrialPoint
+from gui.evaluation.confusion_matrix import ConfusionMatrix
 from gui.tuning.importance_bars import ImportanceBars
 from gui.tuning.parallel_coordinates import ParallelCoordinates
 
@@ -220,3 +221,17 @@ def test_the_plots_of_a_search_can_be_saved(
     assert shares.decode() == "setting,importance\nlearning_rate,0.75\nl2,0.25\n"
     svg = save(person, monkeypatch, tmp_path / "i.svg", "Save as SVG…", "importanceBars")
     assert b"Learning rate" in svg
+
+
+def test_the_confusion_matrix_can_be_saved(
+    person: Person, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    person.train()
+    text = save(person, monkeypatch, tmp_path / "m.csv", "Save data as CSV…", "confusionMatrix")
+    header, *rows = csv.reader(text.decode().splitlines())
+    assert header[1:] == list("0123456789")
+    counts = person.find(ConfusionMatrix, "confusionMatrix").counts
+    assert counts is not None
+    assert [[int(count) for count in row[1:]] for row in rows] == counts.tolist()
+    png = save(person, monkeypatch, tmp_path / "m.png", "Save as PNG…", "confusionMatrix")
+    assert Image.open(BytesIO(png)).width > 300

@@ -6,7 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
-from gui.runs.run_comparison import ComparisonTable, fitting_widths
+from gui.runs.comparison_table import ComparisonTable, fitting_widths
 
 from .person import Person
 from .run_library_fixture import Library, Visitor

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from core.runs.result import end_to_dict
 from core.training.events import Status, TrainingEnd
 from gui.help.shortcuts import shortcuts_of
+from gui.runs.comparison_table import ComparisonTable
 from gui.runs.run_browser import RunBrowser
-from gui.runs.run_comparison import ComparisonTable
 from gui.session.session import State
 
 from .person import Person

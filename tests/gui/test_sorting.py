@@ -69,7 +69,7 @@ def test_any_duration_is_written() -> None:
         assert duration(seconds)
 
 
-def odd_run(number: int) -> RunListing:
+def odd_run(number: int, search: str = "") -> RunListing:
     """A run whose files tell what no run can have."""
     summary = Summary(epochs=number, seconds=1.0, training_seconds=1.0)
     match number % 3:
@@ -80,7 +80,7 @@ def odd_run(number: int) -> RunListing:
         case 1:
             summary.seconds, summary.test_accuracy = 1e300, float("nan")
             summary.best = {"validation_loss": (0.1 * number, 3)}
-    about = RunMetadata(f"id {number}", TIMES[number % len(TIMES)], f"run {number}")
+    about = RunMetadata(f"id {number}", TIMES[number % len(TIMES)], f"run {number}", search=search)
     path = Path(f"/nowhere/{number}")
     return RunListing(path, about, Hyperparameters(), Annotations(), summary, RunState.COMPLETED)
 
@@ -109,3 +109,27 @@ def test_clicks_on_headings_and_rows_of_runs_with_any_numbers_do_no_harm(qtbot: 
     view.selectAll()
     assert len(view.selected) == 30
     view.grab()
+
+
+def test_a_search_over_runs_with_any_numbers_has_a_row(qtbot: QtBot) -> None:
+    browser = RunBrowser()
+    qtbot.addWidget(browser)
+    browser.resize(1200, 800)
+    with qtbot.waitExposed(browser):
+        browser.show()
+    browser.show_entries([odd_run(number, "odd") for number in range(30)])
+    view = browser.view
+    view.expandAll()
+    search = view.model().index(0, 0)
+    for column in range(len(COLUMNS)):
+        for order in Qt.SortOrder:
+            view.sortByColumn(column, order)
+            below = [view.model().index(row, 0, search) for row in range(30)]
+            assert len({view.sorted.entry(index).path for index in below}) == 30
+    assert view.model().rowCount() == 1
+    texts = {c.name: search.siblingAtColumn(n).data() for n, c in enumerate(COLUMNS)}
+    assert texts["name"] == "odd · 30 trials"
+    assert texts["best_validation_loss"] == "0.1000"
+    assert texts["started"]
+    view.select_row(search)
+    assert len(view.selected) == 30

@@ -170,11 +170,7 @@ class CurvePlot(EpochPlot):
             epoch = line.mapping.epoch(place, self.x_scale)
             yield from self._reading(name, line.series, epoch, line.mapping, LAST_RUN)
 
-    def picture_name(self) -> str:
-        """Return a name for files."""
-        return self.quantity.name.lower()
-
-    def picture_parts(self) -> list[QWidget]:
+    def parts(self) -> list[QWidget]:
         """Return the legends and the plot."""
         runs, curves = self._legends
         return [*([runs] if runs.isVisibleTo(self.parentWidget()) else []), curves, self]
@@ -189,7 +185,7 @@ class CurvePlot(EpochPlot):
             lines.append(TableLine.of(LAST_RUN, name, line.series, line.mapping))
         for run, name, line in self.overlays.named_lines():
             lines.append(TableLine.of(run.title, name, line.series, line.mapping))
-        return table_rows(lines, self.picture_name())
+        return table_rows(lines, self.quantity.name.lower())
 
     def point_at(self, place: float | None) -> None:
         """Put the crosshair at a place and show the values there; None hides them."""
@@ -346,7 +342,7 @@ class CurvePlot(EpochPlot):
         self.overlays.set_colors(theme.runs, QBrush(base))
         faint = theme.faint(text.name(), palette)
         self.last_run.set_color(faint)
-        self._legends.curves.set_pen(LAST_RUN, pg.mkPen(faint, width=line_width(1)))
+        self._legends.curves.set_pen(LAST_RUN, self.last_run.pen(TRAINING))
 
     def _set_pens(self, name: str, color: str, width: int, style: Qt.PenStyle) -> None:
         """Set the pens of a curve: its raw line is faint behind a smoothed one."""

@@ -90,7 +90,7 @@ class CurvesPanel(QWidget):
         """Give the plots their context menus."""
         for plot in self._plots:
             plot.addActions(self._switches.actions_for_menu)
-            menu.add(plot, plot)
+            menu.add(plot, plot.quantity.name.lower(), plot.table, plot.parts)
 
     def begin(self, settings: Hyperparameters, resumed: Path | None = None) -> None:
         """Start new curves for a training with these settings, which resumes the run in a folder.

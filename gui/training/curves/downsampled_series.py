@@ -26,11 +26,6 @@ class Points:
             return self.x, self.mean
         return np.repeat(self.x, 2), np.column_stack([self.low, self.high]).ravel()
 
-    def between(self, left: float, right: float) -> Values:
-        """Return the groups in (left, right] as rows of x, mean, low and high."""
-        inside = (left < self.x) & (self.x <= right)
-        return np.array([self.x, self.mean, self.low, self.high])[:, inside]
-
 
 class Series:
     """Holds the points of a curve at several resolutions, each half of the one before.
@@ -75,19 +70,43 @@ class Series:
         Each octave has as many points as the others, so that the beginning of a curve, which is
         most of such an axis, keeps its details.
         """
-        positions = self._levels[0].rows[0]
-        first = int(np.searchsorted(positions, max(left, 0.0), side="right"))
-        if first == len(self):
+        first, last = self._levels[0].range(max(left, 0.0), right)
+        if first == last:
             return self.points(left, right, limit)
-        start, end = float(positions[first]), float(min(right, positions[-1]))
-        octaves = min(max(ceil(log2(end / start)), 1), _MOST_OCTAVES) if end > start else 1
-        inner = [end / 2**number for number in range(octaves - 1, 0, -1)]
-        edges = [-np.inf, *inner, np.inf]
-        pieces = [
-            self.points(max(low, left), min(high, right), limit // octaves).between(low, high)
-            for low, high in pairwise(edges)
-        ]
-        return Points(*np.hstack(pieces))
+        bounds = self._octaves(first, last)
+        number, numbers = 0, []
+        for begin, end in pairwise(bounds):
+            while (end - begin) >> number > limit // (len(bounds) - 1):
+                number += 1
+            numbers.append(number)
+        pieces, end = [], last
+        for begin, number in zip(bounds[-2::-1], numbers[::-1], strict=True):
+            # A group of the coarser octave after it must not reach into a finer one.
+            begin = min(begin, end) >> number << number
+            pieces.append(self._groups(number, begin, end))
+            end = begin
+        return Points(*np.hstack(pieces[::-1]))
+
+    def _octaves(self, first: int, last: int) -> list[int]:
+        """Return the indices that separate the octaves of some points, with both ends."""
+        positions = self._levels[0].rows[0, first:last]
+        end = positions[-1]
+        positive = int(np.searchsorted(positions, 0.0, side="right"))
+        if positive == len(positions):
+            return [first, last]
+        octaves = min(max(ceil(log2(end / positions[positive])), 1), _MOST_OCTAVES)
+        inner = np.searchsorted(positions, [end / 2**n for n in range(octaves - 1, 0, -1)])
+        return [first, *(first + inner).tolist(), last]
+
+    def _groups(self, number: int, begin: int, end: int) -> Values:
+        """Return groups of 2^number points from one index to another, as rows of a level."""
+        level = self._levels[0]
+        for finer in range(number):
+            level = self._level(finer + 1)
+        rows = level.rows[:, begin >> number : -(-end >> number)]
+        if number and end == len(self):
+            rows = np.column_stack([rows, self._newest(level.length << number)])
+        return rows
 
     def _newest(self, first: int) -> Values:
         """Return the points that do not fill a group yet, as one group, and the last point."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QColor
+from PySide6.QtGui import QBrush, QColor, QPen
 
 from core.datasets.dataset import CLASSES, PIXELS
 from core.hyperparameters.presets import title_of
@@ -19,8 +19,8 @@ from gui.training.curves.x_axis_mapping import XAxisMapping
 
 _MOST_NAMED = 2
 _STYLES = {
-    MINI_BATCHES: Qt.PenStyle.SolidLine,
-    TRAINING: Qt.PenStyle.SolidLine,
+    MINI_BATCHES: Qt.PenStyle.DashDotDotLine,
+    TRAINING: Qt.PenStyle.DashDotDotLine,
     VALIDATION: Qt.PenStyle.DashLine,
 }
 
@@ -40,7 +40,12 @@ class LastRunLines:
         """Its lines by their names."""
 
     def keep(self, title: str, curves: Mapping[str, Series], mapping: XAxisMapping) -> None:
-        """Replace the lines by those of a training; mini-batches only if nothing else is known."""
+        """Replace the lines by those of a training, unless it has none.
+
+        Mini-batches are only shown if nothing else is known.
+        """
+        if not any(len(series) for series in curves.values()):
+            return
         self.clear()
         ends = len(curves[TRAINING])
         names = [MINI_BATCHES] if not ends else [TRAINING, VALIDATION]
@@ -62,9 +67,14 @@ class LastRunLines:
         """Set the color of all lines."""
         self._color = color
         for name, line in self.lines.items():
-            line.item.setPen(pg.mkPen(color, width=line_width(1), style=_STYLES[name]))
+            line.item.setPen(self.pen(name))
             line.item.setZValue(-2)
             line.mark(self._markers, None, pg.mkPen(color, width=line_width(1)), QBrush(color))
+
+    def pen(self, name: str) -> QPen:
+        """Return the pen of the line with a name."""
+        pen: QPen = pg.mkPen(self._color, width=line_width(1), style=_STYLES[name])
+        return pen
 
     def draw(self, places: tuple[float, float], view: ViewSettings) -> None:
         """Draw what lies between two places on the axis."""

@@ -1,6 +1,7 @@
 """An axis of a plot, with few ticks in one notation, on a linear or a logarithmic scale."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pyqtgraph as pg
 from PySide6.QtGui import QFontMetricsF
@@ -9,8 +10,8 @@ from core.plots.ticks import Ticks, linear_ticks, logarithmic_ticks
 
 _LINES = 2.0
 """The least distance of ticks of a vertical axis, in heights of the font."""
-_WIDEST = "100 k"
-"""A text about as wide as that of a tick with the room beside it."""
+_COUNTS = (12, 9, 7, 5, 4, 3)
+"""The numbers of ticks that are tried on a horizontal axis, until their texts have room."""
 
 
 class PlotAxis(pg.AxisItem):
@@ -41,10 +42,20 @@ class PlotAxis(pg.AxisItem):
         """Return the ticks of an axis of this length in pixels."""
         if self._blank:
             return Ticks((), ())
-        metrics = QFontMetricsF(self.font())
-        vertical = self.orientation in {"left", "right"}
-        room = _LINES * metrics.height() if vertical else 1.6 * metrics.horizontalAdvance(_WIDEST)
-        most = max(int(length / room), 2)
+        metrics = QFontMetricsF(self.style["tickFont"] or self.font())
+        if self.orientation in {"left", "right"}:
+            return self._choose(low, high, max(int(length / (_LINES * metrics.height())), 2))
+        pixels = length / (high - low) if high > low else 0.0
+        return next(
+            (
+                ticks
+                for ticks in (self._choose(low, high, count) for count in _COUNTS)
+                if _have_room(ticks, pixels, metrics)
+            ),
+            self._choose(low, high, 2),
+        )
+
+    def _choose(self, low: float, high: float, most: int) -> Ticks:
         choose = logarithmic_ticks if self._logarithmic else linear_ticks
         return choose(low, high, most, thousands=self._thousands)
 
@@ -63,3 +74,15 @@ class PlotAxis(pg.AxisItem):
     def _draw_anew(self) -> None:
         self.picture = None
         self.update()
+
+
+def _have_room(ticks: Ticks, pixels: float, metrics: QFontMetricsF) -> bool:
+    """Return whether texts centered at the ticks of a horizontal axis are apart from each other."""
+    widths = [metrics.horizontalAdvance(text) for text in ticks.texts]
+    gap = metrics.horizontalAdvance("00")
+    return all(
+        (right - left) * pixels >= (width + other) / 2 + gap
+        for (left, right), (width, other) in zip(
+            pairwise(ticks.positions), pairwise(widths), strict=True
+        )
+    )

@@ -38,6 +38,8 @@ class FormArea(QScrollArea):
         self._inside.setLayout(vbox(*groups, None, spacing=0, margins=(0, 0, _RIGHT, 8)))
         for group in groups:
             group.opened.connect(self._show_whole)
+        for row in self._rows:
+            row.reset_added.connect(self._order_focus)
         self.setWidget(self._inside)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it scrolls to the field in focus
@@ -111,6 +113,7 @@ class FormArea(QScrollArea):
             )
         return self._needs
 
+    @Slot()
     def _order_focus(self) -> None:
         """Let the tab key follow the rows from top to bottom."""
         former: QWidget | None = None

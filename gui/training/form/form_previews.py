@@ -30,7 +30,7 @@ class FormPreviews:
         """Give the plot of the schedule its context menu, now or when it is made."""
         self._menu = menu
         if self._schedule is not None:
-            menu.add(self._schedule, self._schedule)
+            menu.add(self._schedule, "learning-rate", self._schedule.table)
 
     @property
     def makers(self) -> Mapping[str, Callable[[], QWidget]]:
@@ -66,7 +66,7 @@ class FormPreviews:
         self._schedule.show_settings(self._settings)
         self._schedule.show_epoch(self._epoch)
         if self._menu is not None:
-            self._menu.add(self._schedule, self._schedule)
+            self._menu.add(self._schedule, "learning-rate", self._schedule.table)
         return self._schedule
 
     def _new_preview(self) -> "AugmentationPreview":

@@ -27,6 +27,8 @@ class FormRow(QWidget):
 
     edited = Signal()
     committed = Signal(str)
+    reset_added = Signal()
+    """The button that resets the value exists now."""
 
     def __init__(self, name: str, field: Field) -> None:
         super().__init__()
@@ -122,8 +124,8 @@ class FormRow(QWidget):
 
     def focus_order(self) -> list[QWidget]:
         """Return what the tab key visits, in order."""
-        slider = self.input.slider
-        return [self.input.editor] if slider is None else [self.input.editor, slider]
+        stops = (self._reset, self.input.editor, self.input.slider)
+        return [widget for widget in stops if widget is not None]
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icon in the colors of the new palette."""
@@ -179,6 +181,7 @@ class FormRow(QWidget):
         if self._reset is None and changed:
             self._reset = self._new_reset()
             self.columns.add_reset(self._reset)
+            self.reset_added.emit()
         if self._reset is not None:
             self._reset.setVisible(changed)
             if changed:
@@ -192,7 +195,6 @@ class FormRow(QWidget):
         button.setFixedWidth(GUTTER)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(self._reset_to_preset)
-        QWidget.setTabOrder(self.input.slider or self.input.editor, button)
         return button
 
     def _reset_text(self) -> str:

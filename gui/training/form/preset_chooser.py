@@ -126,6 +126,7 @@ class PresetChooser(QWidget):
         self._area = QScrollArea()
         self._area.setAccessibleName("About the preset")
         self._area.setWidget(self._description)
+        self._description.setAutoFillBackground(False)  # it would cover the area
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setToolTip("What the chosen preset shows. The arrow keys scroll.")

@@ -50,14 +50,6 @@ class SchedulePlot(QWidget):
             self._epoch = epoch
             self.update()
 
-    def picture_name(self) -> str:
-        """Return a name for files."""
-        return "learning-rate"
-
-    def picture_parts(self) -> list[QWidget]:
-        """Return the widgets of a picture: this one."""
-        return [self]
-
     def table(self) -> list[Row]:
         """Return the planned learning rate at each epoch."""
         rows: list[Row] = [("epoch", "learning_rate")]

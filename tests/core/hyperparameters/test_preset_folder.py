@@ -1,6 +1,7 @@
 """The presets that the user saves, and files that may be presets."""
 
 import tomllib
+from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
+from core.cli.arguments import chosen_settings
 from core.foundation.errors import PresetError
 from core.foundation.paths import presets_folder
 from core.hyperparameters.preset_file import LONGEST_TITLE, Preset, format_preset, read_preset
@@ -240,6 +242,13 @@ def test_control_characters_do_not_reach_the_window(tmp_path: Path) -> None:
     path.write_text('title = "a\\u001b[0mb\\nc"\ndescription = "d\\u0007e\\n"\n[hyperparameters]\n')
     found = read_preset(path)
     assert (found.title, found.description) == ("a [0mb c", "d e")
+
+
+def test_the_command_line_takes_the_users_presets(folder: PresetFolder) -> None:
+    folder.save(made("My own"))
+    for name in ("my-own", "My own"):
+        options = Namespace(preset=name, set=["epochs=5"])
+        assert chosen_settings(options) == replace(SETTINGS, epochs=5)
 
 
 def test_a_run_has_the_title_of_the_users_preset(folder: PresetFolder) -> None:

@@ -7,13 +7,14 @@ from io import BytesIO
 from pathlib import Path
 from threading import Thread
 
+import numpy as np
 import pytest
 from matplotlib import font_manager
 from PIL import Image
 
 from core.foundation.errors import FontError
 from core.plots.curves_figure import curve_figure, stacked_figure
-from core.plots.palette import CHANGE, GRID
+from core.plots.palette import CHANGE, GRID, MOST_MARKED, RUN_MARKERS, marked_points
 from core.plots.quantities import Axis
 from core.plots.rendering import Format
 from tests.fonts import FAMILY, let_only_be, make_font
@@ -174,3 +175,63 @@ def test_the_line_of_a_change_at_a_line_of_the_grid_is_not_covered_by_it() -> No
     run = run_of(*(epoch(n, 1 / n, 0.8) for n in range(1, 5)), change(4000, learning_rate=0.1))
     svg = curve_figure([("", run)], "loss", "svg").decode()
     assert svg.rindex(f"stroke: {GRID}") < svg.index(f"stroke: {CHANGE}")
+
+
+def numbers(svg: bytes) -> list[float]:
+    """What is written at the axes."""
+    return [float(text) for text in texts(svg) if text.replace(".", "").isdigit()]
+
+
+def test_outliers_do_not_squash_the_rest_and_are_told_of() -> None:
+    losses = [9.0, 4.0, *np.linspace(0.5, 0.1, 58)]
+    run = run_of(*(epoch(n, loss, 0.9) for n, loss in enumerate(losses, start=1)))
+    svg = curve_figure([("", run)], "loss", "svg", x="seconds")
+    values = [number for number in numbers(svg) if number < 1.5]
+    assert {0.2, 0.4} <= set(values)
+    assert "4 values above, up to 9" in texts(svg)  # two of training and two of validation
+    calm = run_of(*(epoch(n, loss, 0.9) for n, loss in enumerate(losses[2:], start=1)))
+    assert not any("above" in text for text in texts(curve_figure([("", calm)], "loss", "svg")))
+
+
+def test_accuracy_zooms_to_where_the_curves_are() -> None:
+    shares = [0.1, *np.linspace(0.95, 0.98, 59)]
+    run = run_of(*(epoch(n, 0.5, share) for n, share in enumerate(shares, start=1)))
+    svg = curve_figure([("", run)], "accuracy", "svg")
+    assert "2 values below, down to 10" in texts(svg)
+    assert {"96.0", "97.0", "98.0"} <= set(texts(svg))
+
+
+def test_a_run_that_diverged_does_not_squash_the_others() -> None:
+    good = run_of(*(epoch(n, 1 / n, 0.9) for n in range(1, 40)))
+    bad = run_of(*(epoch(n, 1e6 * n, 0.1) for n in range(1, 40)))
+    for runs in ([("good", good), ("bad", bad)], [("bad", bad), ("good", good)]):
+        said = texts(curve_figure(runs, "loss", "svg"))
+        assert "1.0" in said
+        assert any(text.endswith("values above, up to 3.9e+07") for text in said)
+
+
+def test_the_points_of_a_short_run_are_marked() -> None:
+    markers = [
+        curve_figure([("", run_of(*(epoch(n, 1 / n, 0.9) for n in range(1, count + 1))))], "loss",
+                     "svg").count(b"<use ")
+        for count in (1, MOST_MARKED, MOST_MARKED + 1)
+    ]  # fmt: skip
+    assert markers[1] >= markers[0] + 2 * (MOST_MARKED - 1)
+    assert markers[2] < markers[0] + MOST_MARKED
+
+
+def test_each_of_several_runs_has_a_marker_of_its_own() -> None:
+    runs = [(name, run_of(*(epoch(n, 1 / n, 0.9) for n in range(1, 101)))) for name in "abcdefgh"]
+    svg = curve_figure(runs, "loss", "svg")
+    root = ET.fromstring(svg)
+    shapes = {each.get("d") for each in root.iter() if each.tag.endswith("path") and each.get("id")}
+    assert len(shapes) >= len(RUN_MARKERS)
+
+
+@pytest.mark.parametrize("count", [0, 1, MOST_MARKED, MOST_MARKED + 1, 1000])
+def test_marks_are_points_of_the_curve(count: int) -> None:
+    for number in range(len(RUN_MARKERS)):
+        marked = marked_points(count, number)
+        assert marked == sorted(set(marked))
+        assert all(0 <= each < count for each in marked)
+    assert len({tuple(marked_points(1000, number)) for number in range(8)}) == 8

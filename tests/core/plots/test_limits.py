@@ -31,13 +31,13 @@ def test_accuracy_zooms_to_where_the_curve_is() -> None:
     assert robust_limits(accuracy) == (96.0, 98.5)
 
 
-def test_the_fences_are_one_span_beyond_the_quantiles() -> None:
-    # 5 % of 100 values: the quantiles are 5 and 94, the fences −84 and 183.
-    values = np.arange(100.0)
-    for outlier, shown in ((-84.0, True), (-84.5, False)):
-        low, _ = robust_limits(np.append(values[1:], outlier)) or (0, 0)
-        # One value less below: the quantiles move up by one, and so does the fence.
-        assert (low == outlier) is (shown and outlier >= 5 - (94 - 5))
+@pytest.mark.parametrize(("outlier", "shown"), [(-128.5, True), (-129.0, False)])
+def test_the_fences_are_one_and_a_half_spans_away(outlier: float, shown: bool) -> None:
+    # Of 100 values, five are left out at either end: the span is from 5 to 94.
+    values = np.append(np.arange(1.0, 100.0), outlier)
+    low, high = robust_limits(values) or (np.nan, np.nan)
+    assert low == (outlier if shown else 1.0)
+    assert high == 99.0
 
 
 @given(st.lists(FINITE, min_size=1, max_size=19).map(np.array))

@@ -1,0 +1,158 @@
+"""Pictures of plots: images, SVG and PDF, which look the same in every program."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QIODevice,
+    QMarginsF,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    QSizeF,
+)
+from PySide6.QtGui import QImage, QImageWriter, QPageSize, QPainter, QPalette, QPdfWriter, QPen
+from PySide6.QtWidgets import (
+    QGraphicsItem,
+    QGraphicsLineItem,
+    QGraphicsPathItem,
+    QGraphicsView,
+    QWidget,
+)
+
+_SHARPNESS = 2
+"""Pixels of a saved image for each pixel of the screen, so that it can be printed."""
+_MARGIN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class PlotPicture:
+    """What a picture of a plot shows."""
+
+    name: str
+    """The title of the picture, and a name for files."""
+    parts: Callable[[], Sequence[QWidget]]
+    """Returns the widgets from top to bottom, such as a legend and the plot."""
+
+
+def image_of(picture: PlotPicture) -> QImage:
+    """Return a picture as an image."""
+    size = _size_of(picture)
+    image = QImage(size * _SHARPNESS, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(_SHARPNESS)
+    _paint(picture, QPainter(image), size)
+    return image
+
+
+def png_of(picture: PlotPicture) -> bytes:
+    """Return a picture as a PNG file."""
+    buffer = _open_buffer()
+    QImageWriter(buffer, QByteArray(b"png")).write(image_of(picture))
+    return bytes(buffer.data().data())
+
+
+def svg_of(picture: PlotPicture) -> bytes:
+    """Return a picture as an SVG file."""
+    from PySide6.QtSvg import QSvgGenerator
+
+    size, buffer = _size_of(picture), _open_buffer()
+    generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
+    generator.setOutputDevice(buffer)
+    generator.setSize(size)
+    generator.setViewBox(QRect(QPoint(), size))
+    generator.setTitle(picture.name)
+    generator.setResolution(picture.parts()[0].logicalDpiX())
+    _paint(picture, QPainter(generator), size)
+    return bytes(buffer.data().data())
+
+
+def pdf_of(picture: PlotPicture) -> bytes:
+    """Return a picture as a PDF file of one page."""
+    size, buffer = _size_of(picture), _open_buffer()
+    dots = picture.parts()[0].logicalDpiX()
+    writer = QPdfWriter(buffer)
+    writer.setResolution(dots)
+    points = QSizeF(size) * (72 / dots)
+    writer.setPageSize(
+        QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
+    )
+    writer.setPageMargins(QMarginsF())
+    writer.setTitle(picture.name)
+    _paint(picture, QPainter(writer), size)
+    return bytes(buffer.data().data())
+
+
+def _open_buffer() -> QBuffer:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    return buffer
+
+
+def _size_of(picture: PlotPicture) -> QSize:
+    parts = picture.parts()
+    width = max(part.width() for part in parts)
+    return QSize(width + 2 * _MARGIN, sum(part.height() for part in parts) + 2 * _MARGIN)
+
+
+def _paint(picture: PlotPicture, painter: QPainter, size: QSize) -> None:
+    parts = picture.parts()
+    paper = parts[-1].palette().color(QPalette.ColorRole.Base)
+    painter.fillRect(QRect(QPoint(), size), paper)
+    top = _MARGIN
+    for part in parts:
+        painter.save()
+        painter.translate(_MARGIN, top)
+        with _prepared(part):
+            _render(part, painter)
+        painter.restore()
+        top += part.height()
+    painter.end()
+
+
+def _render(part: QWidget, painter: QPainter) -> None:
+    """Paint a part without the buttons and boxes on it."""
+    if isinstance(part, QGraphicsView):
+        place = part.viewport().rect()
+        part.render(painter, QRectF(place), place)
+    else:
+        part.render(painter, QPoint(), renderFlags=QWidget.RenderFlag(0))
+
+
+@contextmanager
+def _prepared(part: QWidget) -> Iterator[None]:
+    """Have a scene paint its items for another device than the screen.
+
+    Some items keep the pixels of the screen, which would be painted instead. Lines in the
+    coordinates of the data have a width in pixels of the device, which would be thin in a sharp
+    image, and which not every program that shows SVG knows; they are painted in the coordinates of
+    the scene.
+    """
+    items = part.items() if isinstance(part, QGraphicsView) else []
+    modes = [(item, item.cacheMode()) for item in items]
+    lines = [item for item in items if isinstance(item, QGraphicsPathItem | QGraphicsLineItem)]
+    pens = [(line, line.pen()) for line in lines]
+    paths = [(line, line.path()) for line in lines if isinstance(line, QGraphicsPathItem)]
+    for item in items:
+        item.setCacheMode(QGraphicsItem.CacheMode.NoCache)
+    for line, pen in pens:
+        scaled = QPen(pen)
+        scaled.setCosmetic(False)
+        line.setPen(scaled)
+    for line, path in paths:
+        to_scene = line.sceneTransform()
+        line.setPath(to_scene.map(path))
+        line.setTransform(to_scene.inverted()[0])
+    try:
+        yield
+    finally:
+        for line, path in paths:
+            line.resetTransform()
+            line.setPath(path)
+        for line, pen in pens:
+            line.setPen(pen)
+        for item, mode in modes:
+            item.setCacheMode(mode)

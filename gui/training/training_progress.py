@@ -1,0 +1,106 @@
+"""How far a training is: a text and a thin bar."""
+
+import time
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QProgressBar
+
+from core.hyperparameters.schema import Hyperparameters
+from core.training.events import TrainingEnd
+from gui.common.enlargement import set_text_size
+from gui.common.fitting_label import FittingLabel
+from gui.common.widgets import named
+from gui.session.commands import Paused
+from gui.session.event_batch import EventBatch
+from gui.session.session import State, TrainingSession
+from gui.training.throughput_meter import ThroughputMeter
+
+_STEPS = 1000
+_HEIGHT = 3
+_TEXT_SECONDS = 0.25
+"""Seconds between two updates of the text: faster ones could not be read."""
+_WORDS = {State.PAUSED: "Paused: ", State.STOPPED: "Stopped: "}
+
+
+class TrainingProgress(QObject):
+    """Keeps a text and a progress bar up to date, which its owner lays out.
+
+    The bar is hidden while there is no training, and keeps its place.
+    """
+
+    def __init__(self, session: TrainingSession, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._rate = ThroughputMeter()
+        self._shown = 0.0
+        self.bar = named(QProgressBar(textVisible=False), "trainingProgress")
+        self.bar.setRange(0, _STEPS)
+        self.bar.setAccessibleName("Training progress")
+        self.bar.setFixedHeight(_HEIGHT)
+        policy = self.bar.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # nothing moves when a training starts
+        self.bar.setSizePolicy(policy)
+        self.text = named(FittingLabel(), "progressText")
+        set_text_size(self.text)
+        session.state_changed.connect(self._show_state)
+        session.started.connect(self._begin)
+        session.received.connect(self._advance)
+        session.cleared.connect(self._clear)
+        self.bar.hide()
+
+    @Slot(object)
+    def _show_state(self, state: State) -> None:
+        self.bar.setVisible(self._session.active or state is State.STOPPED)
+        if state is not State.RUNNING:
+            self._rate.restart()
+            self._write(resting=True)
+
+    @Slot(object)
+    def _begin(self, settings: Hyperparameters) -> None:
+        self._clear()
+        self.text.show_texts(f"epoch 0/{settings.epochs:,}")
+
+    @Slot()
+    def _clear(self) -> None:
+        self._rate.restart()
+        self.bar.setValue(0)
+        self.text.show_texts("")
+
+    @Slot(object)
+    def _advance(self, events: EventBatch) -> None:
+        now = time.perf_counter()
+        if events.batches:
+            self._rate.add(now, events.batches[-1].images_seen)
+        resting = any(isinstance(event, Paused | TrainingEnd) for event in events.others)
+        # Other events arrive after the training has ended, and have no rate.
+        if resting or ((events.batches or events.epochs) and now > self._shown + _TEXT_SECONDS):
+            self._shown = now
+            self._write(resting=resting)
+
+    def _write(self, *, resting: bool) -> None:
+        settings, position = self._session.settings, self._session.position
+        if settings is None or not position.images_seen:
+            return
+        seen, total = position.images_seen, settings.epochs * settings.training_images
+        self.bar.setValue(round(_STEPS * min(seen / total, 1)))
+        text = f"epoch {position.epoch(settings):,}/{settings.epochs:,}"
+        speed, done = self._rate.images_per_second, position.mini_batch(settings)
+        word = _WORDS.get(self._session.state, "")
+        if resting and done is not None:
+            whole = f"{word}{text} · mini-batch {done[0]:,}/{done[1]:,}"
+            self.text.show_texts(whole, f"{word}{text}", text)
+        elif speed and not resting:
+            left = f"{_duration(max(total - seen, 0) / speed)} left"
+            self.text.show_texts(
+                f"{text} · {speed:,.0f} images/s · {left}", f"{text} · {left}", text
+            )
+        else:
+            self.text.show_texts(f"{word}{text}", text)
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02} min"
