@@ -152,18 +152,20 @@ class SearchDialog(FormDialog):
         self._show_base()
 
     def _explain(self) -> None:
-        for widget, tip in (
-            (self._name, "The name of the study. A search with the name of another continues it."),
-            (self._base, "The settings that every trial has, except for those that vary."),
-            (self._suggestion, "Replace the hyperparameters below by suggested ones."),
-            (self._sampler, "How the values of the next trial are chosen."),
-            (self._metric, "What the search makes as good as possible."),
-            (self._trials, "How many trainings there are in all."),
-            (self._seed, "The seed of the search. The same seed suggests the same trials."),
-            (self._pruning, "Save time: a trial ends early if others were better at its epoch."),
-            (self._save, "Save the definition as a TOML file, to share it."),
-            (self._start, "Start the search (Enter)."),
-        ):
+        tips = {
+            self._name: "The name of the search. Its runs have it as a tag.",
+            self._base: "The settings that all trials share, but for what is varied.",
+            self._suggestion: "Vary these hyperparameters, in ranges around the settings.",
+            self._sampler: "How the values of the next trial are chosen.",
+            self._metric: "What makes one trial better than another, at the end of its run.",
+            self._trials: "Total number of trials. More can be added later.",
+            self._seed: "Seed of the random choices of the sampler.",
+            self._pruning: "From the third epoch on, a trial that is worse than the median of the "
+            "others is stopped, once five are complete.",
+            self._save: "Save the definition as a TOML file, which the command line also reads.",
+            self._start: "Save the search in your data and start it (Enter).",
+        }
+        for widget, tip in tips.items():
             widget.setToolTip(tip)
 
     def _connect(self) -> None:

@@ -127,6 +127,10 @@ class TrialTable(QTableView):
         super().__init__()
         self.setObjectName("trialsTable")
         self.setAccessibleName("Trials")
+        self.setToolTip(
+            "The trials that have ended. Double-click or Enter shows the run of a trial."
+        )
+        self.setTabKeyNavigation(False)
         self.trials = TrialTableModel()
         self._sorted = SortedRows(self.trials, self)
         self._sorted.setSourceModel(self.trials)

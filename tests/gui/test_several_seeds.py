@@ -24,6 +24,7 @@ from gui.tuning.search_controls import SearchControls
 
 from .person import Person
 from .run_library_fixture import Library, Visitor
+from .widget_walk import problems
 
 SPACE = """
 preset = "report-3000"
@@ -130,3 +131,10 @@ def test_a_search_starts_from_the_present_settings_of_the_form(person: Person) -
     assert "7 epochs each" in person.find(QLabel, "searchProblem").text()
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     person.wait(lambda: person.window.findChild(QWidget, "searchDialog") is None)
+
+
+def test_the_keyboard_reaches_all_controls_of_a_search(searched: Person) -> None:
+    page = searched.find(QWidget, "searchPanel")
+    names = {each.objectName() for each in page.findChildren(QWidget)} - {""}
+    found = [each for each in problems(searched.window) if any(name in each for name in names)]
+    assert found == []
