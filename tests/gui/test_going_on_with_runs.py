@@ -84,7 +84,7 @@ def test_one_goes_back_to_an_epoch_in_a_new_run_that_is_paused_there(
     person.click("backToEpochButton")
     person.wait_for(State.PAUSED)
     assert epochs(person) == [1, 2]
-    assert person.text("progressText") == "epoch 2/3"
+    assert person.text("progressText") == "Paused: epoch 2/3"
     assert person.find(QProgressBar, "trainingProgress").value() == 667
     assert person.session.model is not None
     assert person.session.model.epoch == 2
