@@ -18,6 +18,7 @@ from core.models.model_file import Model
 from ..conftest import OpenWindow
 from ..person import Person, settle
 from ..run_library_fixture import Library
+from ..widget_walk import problems
 from .checks import clipped_texts, low_contrast, outside, sideways
 from .scenes import SCENES, Stage
 
@@ -64,6 +65,8 @@ def test_nothing_is_wrong_with(
         faults = [*clipped_texts(shown), *outside(shown), *sideways(shown)]
         faults += [*low_contrast(shown, image), *_too_large(shown, width, height)]
         found += [f"{scheme}, {width} × {height}: {fault}" for fault in faults]
+    if text == 1.0:
+        found += problems(shown)  # which do not depend on sizes and colors
     assert not found, "\n".join(found)
 
 
