@@ -124,5 +124,6 @@ class EmptyDigits(QWidget):
         self._draw = named(QPushButton("Draw a digit"), "drawDigitButton")
         self._draw.setToolTip("Go to the pad. The keys 0 to 9 then label what you have drawn.")
         self._draw.clicked.connect(self.draw_requested)
+        self.setFocusProxy(self._draw)
         parts = (heading("No digits yet"), purpose, StepsPicture(), hbox(self._draw, None), None)
         self.setLayout(vbox(*parts, spacing=8))
