@@ -137,6 +137,7 @@ def run_window(when_ready: "Callable[[MainWindow], None] | None" = None) -> int:
     # collector.
     gc.disable()
     return_freed_memory()
+    _import_core()
     problem = why_qt_cannot_start() or _why_nothing_can_be_saved()
     if problem is not None:
         print(f"error: {problem}", file=sys.stderr)  # noqa: T201 - there is no window
@@ -144,6 +145,24 @@ def run_window(when_ready: "Callable[[MainWindow], None] | None" = None) -> int:
     from gui.app import run
 
     return run(when_ready)
+
+
+def _import_core() -> None:
+    """Import what the window needs of `core` before Qt.
+
+    PySide6 reads the source of each module that is imported after it, and slows down each import.
+    """
+    import core.drawing.stroke_file
+    import core.drawing.svg
+    import core.hyperparameters.preset_folder
+    import core.hyperparameters.presets
+    import core.nn.mlp
+    import core.plots.limits
+    import core.plots.smoothing
+    import core.plots.ticks
+    import core.runs.output_guard
+    import core.training.events
+    import core.tuning.processes  # noqa: F401
 
 
 def _why_nothing_can_be_saved() -> str | None:

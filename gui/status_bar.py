@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from core.foundation.percent import percent
 from core.training.events import Status, TrainingEnd
+from gui.common.theme import SPACING
 from gui.common.timers import Timer
 from gui.session.session import State, TrainingSession
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 _READY = "Ready. Press Start, then draw a digit while the network learns."
 _SECONDS = 15
 """Seconds for which a passing message is shown."""
-
 _STOPPED = "Stopped"
 _REPLACED = "Another model is in use. The stopped run can be continued in “Runs”."
 _LEAVE = "Projector mode: press Esc or F11 to leave it."
@@ -35,6 +35,7 @@ class StatusBar(QLabel):
         self.setObjectName("statusMessage")
         self.setTextFormat(Qt.TextFormat.PlainText)  # messages have the titles of runs and presets
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setIndent(SPACING)
         self._session: TrainingSession | None = None
         self._saved = self._standing = ""
         self._passing = Timer(self, singleShot=True, interval=1000 * _SECONDS)

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QSize
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from gui.common.theme import TextSize, number_font
 
 _FACTOR = "enlargement"
 """A property of the application."""
+_ICON = 16
+"""Pixels of an icon at the normal size."""
 _SIZE, _BOLD, _ROOM, _LINES, _PADDING = "textSize", "textBold", "textRoom", "textLines", "textPad"
 """Properties of a widget."""
 
@@ -58,8 +60,11 @@ def keep_room(
 
 def follow_font(window: QObject) -> None:
     """Give the parts of a window the sizes that they were set to, relative to the new font."""
+    side = round(_ICON * enlargement())
     for widget in window.findChildren(QWidget):
         _apply(widget)
+        if isinstance(widget, QAbstractButton):
+            widget.setIconSize(QSize(side, side))
 
 
 def _apply(widget: QWidget) -> None:

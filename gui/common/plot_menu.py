@@ -1,6 +1,5 @@
 """The context menu of plots: copy, save as a picture or as data, and the actions of the plot."""
 
-import csv
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from io import StringIO
@@ -99,6 +98,8 @@ def _write(make: Callable[[], bytes], path: Path) -> Path:
 
 
 def _csv_of(rows: Iterable[Row]) -> bytes:
+    import csv
+
     text = StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue().encode()

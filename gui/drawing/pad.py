@@ -132,7 +132,9 @@ class DrawingPad(PointerWidget):
         painter = QPainter(self)
         self._painter.paint(painter, self._geometry)
         painter.setClipping(False)
-        paint_focus(painter, self)
+        # Who draws has given it the focus by a click, and sees where the ink is.
+        if self.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange):
+            paint_focus(painter, self)
         painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

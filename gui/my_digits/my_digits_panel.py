@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from core.drawing.stroke_file import SUFFIX as _SUFFIX
 from core.foundation.file_names import dated_name, today
@@ -122,19 +122,24 @@ class MyDigitsPanel(QWidget):
 
     @Slot()
     def _show_empty(self) -> None:
-        """Show how digits are saved instead of an empty list."""
+        """Show how digits are saved instead of an empty list; the focus stays in the tab."""
         empty = self._collection.contents is not None and not self._digits
-        # The focus stays in this tab: Ctrl+Z brings the last digit back.
-        focused = self.isAncestorOf(QApplication.focusWidget() or self)
+        focused = self._has_focus
         self._empty.setVisible(empty)
-        if focused and empty != self._view.isHidden():
-            (self._empty if empty else self._view).setFocus()
-        buttons = (self._delete, self._relabel, self._undo, self._export)
         self._fine_tuning.setVisible(
             not empty or self._tuner.active or self._tuner.result is not None
         )
-        for part in (self._counts, self._view, *buttons):
+        undoable = bool(self._collection.undo_stack.undoText())
+        self._undo.setVisible(not empty or undoable)
+        for part in (self._counts, self._view, self._delete, self._relabel, self._export):
             part.setVisible(not empty)
+        if focused and not self._has_focus:
+            (self._empty if empty else self._view).setFocus()
+
+    @property
+    def _has_focus(self) -> bool:
+        focused = self.window().focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
 
     def _show_note(self) -> None:
         contents = self._collection.contents

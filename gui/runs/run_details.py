@@ -23,7 +23,8 @@ from gui.common.timers import Timer
 from gui.common.widgets import hbox, named, vbox
 from gui.runs import run_text
 
-_TAGS = "Tags, separated by commas"
+_TAGS, _NARROW_TAGS = "Tags, separated by commas", "Tags, separated"
+"""What an empty field for tags says, and the part of it for which there must be room."""
 _AFTER_TYPING = 1000
 """Milliseconds without a key press until a note is saved."""
 
@@ -107,8 +108,9 @@ class RunDetails(QWidget):
         self.label = LabelEditor()
         self._about = named(_line(), "runAbout")
         self._folder = named(_line(), "runFolder")
-        self._problem = named(QLabel(wordWrap=True), "runProblem")
-        self._problem.hide()  # else the first run that is selected would move the buttons
+        self._problem = named(_line(), "runProblem")
+        """Takes the place of `_about`, so that a damaged run moves nothing."""
+        self._problem.hide()
         self._best = {metric: named(QLabel(), f"best_{metric}") for metric in METRICS}
         self._last = {metric: named(QLabel(), f"last_{metric}") for metric in METRICS}
         self._lay_out()
@@ -123,28 +125,27 @@ class RunDetails(QWidget):
             self._last[metric].setText(form(last) if last is not None else "–")
         _write(self._about, _about(entry, origin))
         _write(self._folder, str(entry.path))
-        self._problem.setText(f"Damaged: {entry.problem}")
+        _write(self._problem, f"Damaged: {entry.problem}")
+        self._about.setVisible(not entry.problem)
         self._problem.setVisible(bool(entry.problem))
         set_foreground(self._problem, theme_of(self).error)
         self.label.show_entry(entry)
 
     def minimumSizeHint(self) -> QSize:
-        """Return the size at which tags and note are below the numbers, whether they are or not:
-        a height that changed with the width would move what is above.
-        """
-        numbers, label = self._numbers.minimumSizeHint(), self.label.minimumSizeHint()
-        others = super().minimumSizeHint().height() - self._beside.minimumSize().height()
-        height = numbers.height() + self._beside.spacing() + label.height() + others
-        return QSize(max(numbers.width(), label.width()), height)
+        """Return the size at which tags and note are below the numbers."""
+        width = max(part.minimumSizeHint().width() for part in (self._numbers, self.label))
+        return QSize(width, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show tags and note beside the numbers, or below them where there is too little width."""
         super().resizeEvent(event)
         needed = self._numbers.sizeHint().width() + self._beside.spacing()
-        needed += self.fontMetrics().horizontalAdvance(_TAGS)
+        needed += self.fontMetrics().horizontalAdvance(_NARROW_TAGS)
         directions = QBoxLayout.Direction
         wanted = directions.LeftToRight if self.width() >= needed else directions.TopToBottom
-        self._beside.setDirection(wanted)
+        if wanted != self._beside.direction():
+            self._beside.setDirection(wanted)
+            self.updateGeometry()  # it needs another height
 
     def _lay_out(self) -> None:
         self._numbers = QWidget()
@@ -191,5 +192,5 @@ def _line() -> QLabel:
 
 
 def _write(label: QLabel, text: str) -> None:
-    label.setText(text)
+    label.setText(" · ".join(text.splitlines()))
     label.setToolTip(text)

@@ -1,5 +1,6 @@
 """The training session: the one owner of the training thread."""
 
+import os
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -7,7 +8,6 @@ from enum import Enum, auto
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -170,7 +170,7 @@ class TrainingSession(QObject):
         self._begin(ResumeRun(run, more_epochs, repair), step)
 
     def _begin(self, launch: "Launch", step: Step | None) -> None:
-        if not self.active and self._launch(launch, step, uuid4().hex):
+        if not self.active and self._launch(launch, step, os.urandom(16).hex()):
             self.position = TrainingPosition()
             self.settings = launch.settings
             self.started.emit(self.settings)

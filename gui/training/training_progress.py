@@ -25,7 +25,7 @@ _WORDS = {State.PAUSED: "Paused: ", State.STOPPED: "Stopped: "}
 class TrainingProgress(QObject):
     """Keeps a text and a progress bar up to date, which its owner lays out.
 
-    The bar is hidden while there is no training, and keeps its place.
+    The bar is so thin that it can always be there, and nothing moves when a training starts.
     """
 
     def __init__(self, session: TrainingSession, parent: QObject) -> None:
@@ -37,20 +37,15 @@ class TrainingProgress(QObject):
         self.bar.setRange(0, _STEPS)
         self.bar.setAccessibleName("Training progress")
         self.bar.setFixedHeight(_HEIGHT)
-        policy = self.bar.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)  # nothing moves when a training starts
-        self.bar.setSizePolicy(policy)
         self.text = named(FittingLabel(), "progressText")
         set_text_size(self.text)
         session.state_changed.connect(self._show_state)
         session.started.connect(self._begin)
         session.received.connect(self._advance)
         session.cleared.connect(self._clear)
-        self.bar.hide()
 
     @Slot(object)
     def _show_state(self, state: State) -> None:
-        self.bar.setVisible(self._session.active or state is State.STOPPED)
         if state is not State.RUNNING:
             self._rate.restart()
             self._write(resting=True)

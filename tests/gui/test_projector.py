@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QApplication, QGraphicsPathItem, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QGraphicsPathItem, QWidget
 
 from gui.common.enlargement import enlargement
 
@@ -92,6 +92,19 @@ def test_escape_does_nothing_else(person: Person) -> None:
     by_escape(person)
     assert person.window.isVisible()
     assert not person.window.isFullScreen()
+
+
+def icon_sizes(person: Person) -> list[int]:
+    names = ("startButton", "penButton")
+    return [person.find(QAbstractButton, name).iconSize().width() for name in names]
+
+
+def test_icons_are_larger(person: Person) -> None:
+    before = icon_sizes(person)
+    by_key(person)
+    person.wait(lambda: icon_sizes(person) == [1.5 * side for side in before])
+    by_key(person)
+    person.wait(lambda: icon_sizes(person) == before)
 
 
 def test_the_answer_is_larger(person: Person) -> None:

@@ -77,8 +77,11 @@ def down(person: Person) -> list[int]:
 
 def colourful(person: Person) -> int:
     """How many points of the pad have a colour; neither ink nor paper has."""
+    person.window.pad.clearFocus()  # which has a colored frame
     image = person.window.pad.grab().toImage()
-    points = [(x, y) for x in range(4, image.width(), 4) for y in range(4, image.height(), 4)]
+    # Not at the edge, where the frame of the focus is.
+    across, down = (range(4, side - 4, 4) for side in (image.width(), image.height()))
+    points = [(x, y) for x in across for y in down]
     return sum(chroma(image, x, y) > 60 for x, y in points)
 
 
