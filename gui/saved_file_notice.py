@@ -61,4 +61,6 @@ def _button(name: str, text: str, tip: str) -> QToolButton:
     button = named(QToolButton(), name)
     button.setText(text)
     button.setToolTip(tip)
+    # No higher than the text, so that the status line needs no more room than without them.
+    button.setMaximumHeight(button.fontMetrics().height() + 2)
     return button
