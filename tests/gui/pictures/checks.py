@@ -25,6 +25,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+_ROUNDING = 1
+"""Pixels: a label rounds the height of its lines down."""
 TEXT_CONTRAST = 4.5
 """The least contrast of text: WCAG 2.2, success criterion 1.4.3."""
 
@@ -41,7 +43,8 @@ def clipped_texts(root: QWidget) -> list[str]:
     found = []
     for widget in visible_widgets(root):
         for text, needed, room in _texts(widget):
-            if text and (needed.width() > room.width() or needed.height() > room.height()):
+            short = (needed - room).expandedTo(QSize(0, 0))
+            if text and max(short.width(), short.height()) > _ROUNDING:
                 found.append(f"{_name(widget)}: “{text}” needs {_size(needed)} of {_size(room)}")
     return found
 
