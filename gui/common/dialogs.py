@@ -87,11 +87,11 @@ class FormDialog(QDialog):
 
 def close_row(dialog: QDialog, *others: QPushButton) -> QDialogButtonBox:
     """Return the row of a dialog that is only looked at, with Close, which Enter presses."""
-    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons = QDialogButtonBox()
     for other in others:
         buttons.addButton(other, QDialogButtonBox.ButtonRole.ActionRole)
         other.setAutoDefault(False)
-    close = buttons.button(QDialogButtonBox.StandardButton.Close)
+    close = buttons.addButton(QDialogButtonBox.StandardButton.Close)
     close.setDefault(True)
     show_focus(close)  # as the default button it looks the same with and without the focus
     buttons.rejected.connect(dialog.reject)

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from shiboken6 import isValid
 
 
 def scroll_to_focus(area: QScrollArea) -> None:
@@ -25,6 +26,8 @@ class _FocusScroller(QObject):
 
     @Slot(QWidget, QWidget)
     def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
+        if not isValid(self._area):
+            return  # it loses the focus while it is destroyed
         by_keyboard = self._area.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
         if now is not None and by_keyboard and self._area.isAncestorOf(now):
             self._area.ensureWidgetVisible(now)

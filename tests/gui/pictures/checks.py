@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QMenu,
+    QPushButton,
     QScrollArea,
     QStyle,
     QStyleOptionComboBox,
@@ -127,7 +129,13 @@ def _label_texts(label: QLabel) -> Iterator[Text]:
 def _button_texts(button: QAbstractButton) -> Iterator[Text]:
     icon_only = Qt.ToolButtonStyle.ToolButtonIconOnly
     if not isinstance(button, QToolButton) or button.toolButtonStyle() != icon_only:
-        yield button.text(), button.minimumSizeHint(), button.size()
+        least = _needed(button, button.text()) if _is_narrow(button) else button.minimumSizeHint()
+        yield button.text(), least, button.size()
+
+
+def _is_narrow(button: QAbstractButton) -> bool:
+    """Whether a button is narrower than the style makes buttons, though not than its text."""
+    return isinstance(button, QPushButton) and 0 < button.minimumWidth() < button.sizeHint().width()
 
 
 def _box_texts(box: QComboBox) -> Iterator[Text]:
@@ -164,6 +172,11 @@ def _header_texts(header: QHeaderView) -> Iterator[Text]:
             yield text, _needed(header, text), room
 
 
+def _menu_texts(menu: QMenu) -> Iterator[Text]:
+    for action in menu.actions():
+        yield action.text(), _needed(menu, action.text()), menu.actionGeometry(action).size()
+
+
 _KINDS: dict[type[QWidget], Callable[[Any], Iterator[Text]]] = {
     QLabel: _label_texts,
     QAbstractButton: _button_texts,
@@ -172,6 +185,7 @@ _KINDS: dict[type[QWidget], Callable[[Any], Iterator[Text]]] = {
     QTabBar: _tab_texts,
     QHeaderView: _header_texts,
     QGroupBox: _group_texts,
+    QMenu: _menu_texts,
 }
 
 
