@@ -110,9 +110,13 @@ class ControlBar(QWidget):
     def _make_room(self) -> None:
         """Make the button that changes its text as wide as the longer text needs."""
         button = self._buttons[self._pause]
-        metrics = button.fontMetrics()
-        longer = metrics.horizontalAdvance("Continue") - metrics.horizontalAdvance(button.text())
-        button.setMinimumWidth(button.sizeHint().width() + longer)
+        button.ensurePolished()
+        widths = []
+        for text in ("Pause", "Continue"):
+            button.setText(text)
+            widths.append(button.sizeHint().width())
+        button.setText(self._pause.text())
+        button.setMinimumWidth(max(widths))
 
     def _draw_icons(self) -> None:
         for action in self._buttons:
