@@ -7,9 +7,12 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QGraphicsPathItem, QWidget
 
 from gui.common.enlargement import enlargement
+from gui.training.curves.curve_legend import CurveLegend
+from gui.training.curves.curve_plot import CurvePlot
+from gui.training.curves.readout import Readout
 
 from .conftest import OpenWindow
-from .person import Person
+from .person import Person, settle
 
 Switch = Callable[[Person], None]
 
@@ -113,3 +116,21 @@ def test_the_answer_is_larger(person: Person) -> None:
     by_key(person)
     QCoreApplication.processEvents()
     assert label.font().pointSizeF() > before
+
+
+def test_the_readout_and_the_legend_have_room_for_their_texts(person: Person) -> None:
+    person.train(epochs="2")
+    person.train(epochs="2", learning_rate="0.001")
+    plot, readout = person.find(CurvePlot, "lossPlot"), person.find(Readout, "lossReadout")
+    legend = person.find(CurveLegend, "curveLegend")
+    plot.hovered.emit(1.0)
+    for change in (by_key, by_escape):
+        change(person)
+        person.window.resize(1280, 720)
+        settle()
+        said, needed = readout.text(), legend.heightForWidth(legend.width())
+        size = readout.size()
+        plot.hovered.emit(2.0)
+        plot.hovered.emit(1.0)
+        assert (readout.text(), readout.size()) == (said, size)
+        assert legend.height() == needed

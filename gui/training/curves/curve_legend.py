@@ -193,6 +193,12 @@ class CurveLegend(QWidget):
         """Return the size of one row of a short name."""
         return QSize(4 * self._row, self._row)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for the height of the rows, which the layout may have asked for in another font."""
+        super().resizeEvent(event)
+        if self.height() != self.heightForWidth(self.width()):
+            self.updateGeometry()
+
     def heightForWidth(self, width: int) -> int:
         """Return the height of the rows at this width."""
         places = list(self._places(width))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -57,6 +57,12 @@ class Readout(QWidget):
         start = max(min(start, area.right() - size.width()), area.left())
         self.setGeometry(QRect(QPoint(start, area.top() + 2), size))
         self.show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Make room for the texts in a new font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self.__dict__.get("_readings"):
+            self.resize(self._size(self.parentWidget().width()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the box with its texts."""
