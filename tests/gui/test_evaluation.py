@@ -103,7 +103,7 @@ def test_a_result_of_another_model_fades_and_says_so(person: Person, trained_mod
 def test_a_result_of_an_earlier_run_is_not_taken_for_one_of_this_run(person: Person) -> None:
     person.train(epochs="3")
     assert person.text("testModel") == "Model: this run, epoch 3"
-    person.click("startButton")
+    person.begin()
     person.wait_for_events(EpochEnd, 4)
     person.wait(lambda: person.text("testModel").startswith("Evaluated: an earlier run, epoch 3"))
     person.click("stopButton")
