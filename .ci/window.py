@@ -7,6 +7,7 @@ Exits with 0 when all of it went as it should, and 1 with the reason when it did
 
 import argparse
 import sys
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -22,6 +23,7 @@ from gui.startup import run_window
 
 SEVEN = [(0.27, 0.2), (0.5, 0.2), (0.74, 0.19), (0.66, 0.36), (0.57, 0.55), (0.48, 0.83)]
 PATIENCE = 120_000
+"""Milliseconds."""
 
 
 class Tour:
@@ -33,7 +35,6 @@ class Tour:
 
     def begin(self, window: MainWindow) -> None:
         self.window = window
-        QTimer.singleShot(PATIENCE, lambda: QApplication.exit(1))
         QTimer.singleShot(0, self.walk)
 
     def walk(self) -> None:
@@ -61,7 +62,7 @@ class Tour:
         self.draw(self.find(QWidget, "drawingPad"))
         accuracy = self.find(QLabel, "testAccuracyLabel")
         details = self.find(QLabel, "testDetails")
-        self.wait_for(lambda: "weights after epoch" in details.text())
+        self.wait_for(lambda: "errors" in details.text())
         self.pause(300)
         if options.picture:
             picture = window.screen().grabWindow(window.winId())
@@ -92,8 +93,11 @@ class Tour:
         QTest.mouseRelease(pad, button, pos=points[-1])
 
     def wait_for(self, condition) -> None:
+        end = time.monotonic() + PATIENCE / 1000
         while not condition():
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+            if time.monotonic() > end:
+                raise TimeoutError("what was waited for did not come")
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
 
     def pause(self, milliseconds: int) -> None:
         loop = QEventLoop()

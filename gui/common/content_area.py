@@ -1,7 +1,9 @@
 """A place for a widget that may need more room than there is."""
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QStyle, QWidget
+
+from gui.common.focus_scrolling import scroll_to_focus
 
 _LEAST = 120
 """Pixels."""
@@ -23,7 +25,7 @@ class ContentArea(QScrollArea):
         self.setWidget(content)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll_to_focus(self)
         self.horizontalScrollBar().rangeChanged.connect(self._report)
         if reserve:
             self.verticalScrollBar().rangeChanged.connect(self._keep_room)

@@ -4,8 +4,16 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QIcon, QShowEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QMessageBox,
+    QPushButton,
+    QTextEdit,
+    QWidget,
+)
 
+from gui.common.focus_frame import show_focus
 from gui.common.widgets import make_primary, named
 
 
@@ -77,6 +85,32 @@ class FormDialog(QDialog):
         return buttons
 
 
+def close_row(dialog: QDialog, *others: QPushButton) -> QDialogButtonBox:
+    """Return the row of a dialog that is only looked at, with Close, which Enter presses."""
+    buttons = QDialogButtonBox()
+    for other in others:
+        buttons.addButton(other, QDialogButtonBox.ButtonRole.ActionRole)
+        other.setAutoDefault(False)
+    close = buttons.addButton(QDialogButtonBox.StandardButton.Close)
+    close.setDefault(True)
+    show_focus(close)  # as the default button it looks the same with and without the focus
+    buttons.rejected.connect(dialog.reject)
+    remove_icons(buttons)
+    return buttons
+
+
+def finish_message_box(box: QMessageBox) -> None:
+    """Let a message box that is open have no icons, and let the keyboard reach its details."""
+    remove_icons(box)
+    details = box.findChild(QTextEdit)
+    if details is not None and not details.accessibleName():
+        details.setAccessibleName("Details")
+        details.setToolTip("The cause, for a report of a bug.")
+        details.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        details.setTabChangesFocus(True)
+        show_focus(details)
+
+
 def remove_icons(dialog: QWidget) -> None:
     """Remove the icons of standard buttons, such as the red cross that some desktops put on Cancel.
 
@@ -114,8 +148,8 @@ def ask_question(
     decline = question.addButton(no, QMessageBox.ButtonRole.RejectRole)
     question.setDefaultButton(decline if enter_declines else agree)
     question.setEscapeButton(decline)
-    remove_icons(question)
     question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     agree.clicked.connect(do)
     question.open()
+    finish_message_box(question)
     return question

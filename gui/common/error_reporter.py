@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from shiboken6 import isValid
 
 from core.foundation.errors import InklingError
-from gui.common.dialogs import remove_icons
+from gui.common.dialogs import finish_message_box
 
 _log = logging.getLogger("inkling")
 _NAME = "errorDialog"
@@ -51,7 +51,7 @@ def show_error(parent: QWidget | None, error: BaseException) -> QMessageBox:
     box = _open_box(parent, text) or _new_box(parent, text)
     box.setDetailedText(details)
     box.show()
-    remove_icons(box)  # it has its buttons now
+    finish_message_box(box)  # it has its buttons now
     box.activateWindow()
     return box
 

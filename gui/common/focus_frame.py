@@ -16,34 +16,43 @@ def paint_focus(painter: QPainter, widget: QWidget, place: QRectF | None = None)
 
 def show_focus(widget: QWidget) -> None:
     """Paint a frame over a widget of Qt, such as a table without rows, while it has the focus."""
-    _FocusFrame(widget)
+    FocusFrame(widget)
 
 
-class _FocusFrame(QWidget):
-    """Lies over a widget while that has the focus."""
+class FocusFrame(QWidget):
+    """Lies over a widget while that has the focus, and paints a frame along its edge."""
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
-        self._widget = widget
+        self.widget = widget
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
         widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the focus and the size of the widget."""
-        if not isValid(self._widget):
+        if not isValid(self.widget):
             return False  # it loses the focus while it is destroyed
         if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut, QEvent.Type.Resize}:
-            self.resize(self._widget.size())
-            self.setVisible(self._widget.hasFocus())
+            self.resize(self.widget.size())
+            self.setVisible(self.wanted)
             self.raise_()
         return super().eventFilter(watched, event)
+
+    @property
+    def wanted(self) -> bool:
+        """Whether the frame is to be seen now."""
+        return self.widget.hasFocus()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the frame."""
         painter = QPainter(self)
-        _paint_frame(painter, self, QRectF(self.rect()))
+        self.paint(painter, QRectF(self.rect()))
         painter.end()
+
+    def paint(self, painter: QPainter, place: QRectF) -> None:
+        """Paint the frame along the edge of a place."""
+        _paint_frame(painter, self, place)
 
 
 def _paint_frame(painter: QPainter, widget: QWidget, place: QRectF) -> None:

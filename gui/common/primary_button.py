@@ -1,9 +1,10 @@
 """The look of the one button of a panel that does what the panel is for."""
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QAbstractButton, QWidget
-from shiboken6 import isValid
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QAbstractButton
+
+from gui.common.focus_frame import FocusFrame
 
 _FILL, _TEXT = "#06477e", "#ffffff"
 """The style paints a button lighter than this color, so that it is darker than the highlight. It
@@ -37,33 +38,18 @@ def set_primary(button: QAbstractButton, *, primary: bool) -> None:
     button.setPalette(palette)
 
 
-class _FocusRing(QWidget):
+class _FocusRing(FocusFrame):
     """Shows the keyboard focus on a filled button, where the style's frame could not be seen."""
 
-    def __init__(self, button: QAbstractButton) -> None:
-        super().__init__(button)
-        self._button = button
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.hide()
-        button.installEventFilter(self)
+    @property
+    def wanted(self) -> bool:
+        """Whether the button is filled, and the focus came to it by a key."""
+        by_keyboard = self.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+        return bool(self.widget.property(_PRIMARY)) and super().wanted and by_keyboard
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the focus and the size of the button."""
-        if not isValid(self._button):
-            return False  # it loses the focus while it is destroyed
-        if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut, QEvent.Type.Resize}:
-            self.resize(self._button.size())
-            by_keyboard = self.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
-            primary = bool(self._button.property(_PRIMARY))
-            self.setVisible(primary and self._button.hasFocus() and by_keyboard)
-            self.raise_()
-        return super().eventFilter(watched, event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint(self, painter: QPainter, place: QRectF) -> None:
         """Paint a frame in the color of the text."""
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(_TEXT), _WIDTH))
-        room = QRectF(self.rect()).adjusted(_INSET, _INSET, -_INSET, -_INSET)
+        room = place.adjusted(_INSET, _INSET, -_INSET, -_INSET)
         painter.drawRoundedRect(room, _RADIUS, _RADIUS)
-        painter.end()

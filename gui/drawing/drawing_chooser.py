@@ -10,6 +10,7 @@ from core.drawing.bounds import fit_to_pad
 from core.drawing.stroke_file import LabeledDrawing
 from core.drawing.strokes import Drawing, Stroke
 from gui.common.dialogs import remove_icons
+from gui.common.focus_frame import show_focus
 from gui.common.table_model import NO_INDEX, Index
 from gui.common.timers import Timer
 from gui.common.widgets import named
@@ -88,6 +89,7 @@ class DrawingChooser(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._list = named(QListView(), "drawingList")
         self._list.setAccessibleName("Drawings")
+        self._list.setToolTip("The drawings of the file. A double-click puts one on the pad.")
         self._list.setViewMode(QListView.ViewMode.IconMode)
         self._list.setMovement(QListView.Movement.Static)
         self._list.setResizeMode(QListView.ResizeMode.Adjust)
@@ -103,11 +105,13 @@ class DrawingChooser(QDialog):
         buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         put = buttons.addButton("Put on the pad", QDialogButtonBox.ButtonRole.ApplyRole)
         named(put, "putOnPadButton").clicked.connect(self._choose_current)
+        put.setToolTip("Show the selected drawing on the pad (Enter).")
         put.setDefault(True)
+        show_focus(put)  # as the default button it looks the same with and without the focus
         buttons.rejected.connect(self.close)
         remove_icons(buttons)
         layout = QVBoxLayout(self)
-        layout.addWidget(QLabel(f"{len(items):,} drawings. Double-click one, or press Return."))
+        layout.addWidget(QLabel(f"{len(items):,} drawings. Double-click one, or press Enter."))
         layout.addWidget(self._list)
         layout.addWidget(buttons)
         self.resize(560, 420)

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QInputDialog, QWidget
+from PySide6.QtWidgets import QInputDialog, QSpinBox, QWidget
 
 from core.datasets.dataset import IMAGE_SIDE
 from gui.common.dialogs import remove_icons
@@ -80,6 +80,8 @@ class TestImageBrowser(QObject):
         question.finished.connect(question.deleteLater)
         question.open()
         remove_icons(question)
+        for line in question.findChildren(QSpinBox):
+            line.setToolTip("Images are numbered in the order of the test set, from 0 on.")
 
     @Slot(int)
     def _show_number(self, number: int) -> None:

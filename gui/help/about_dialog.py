@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.common.dialogs import remove_icons
+from gui.common.dialogs import close_row
 from gui.common.focus_frame import show_focus
 from gui.common.widgets import named, vbox
 from gui.help.system_facts import as_text, system_facts
@@ -42,21 +42,14 @@ class AboutDialog(QDialog):
         self._facts.setMinimumHeight((len(facts) + 2) * self.fontMetrics().lineSpacing())
         self._copy = named(QPushButton("Copy"), "copyFactsButton")
         self._copy.setToolTip("Copy versions and system, for a report of a bug.")
-        self._copy.setAutoDefault(False)
         self._copy.clicked.connect(self._copy_facts)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.addButton(self._copy, QDialogButtonBox.ButtonRole.ActionRole)
-        close = buttons.button(QDialogButtonBox.StandardButton.Close)
-        close.setDefault(True)
-        show_focus(close)  # as the default button it looks the same with and without the focus
         show_focus(self._facts)
-        buttons.rejected.connect(self.reject)
-        remove_icons(buttons)
+        buttons = close_row(self, self._copy)
         title = QLabel("Versions and system")
         parts = (self._text, title, (self._facts, 1), buttons)
         self.setLayout(vbox(*parts, spacing=8, margins=(16, 8, 16, 16)))
         self.setMinimumWidth(520)
-        close.setFocus()
+        buttons.button(QDialogButtonBox.StandardButton.Close).setFocus()
 
     @Slot()
     def _copy_facts(self) -> None:

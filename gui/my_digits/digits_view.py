@@ -38,7 +38,7 @@ from gui.common.focus_frame import show_focus
 from gui.common.keys import DELETE_DIGITS, RELABEL_DIGITS, SHOW_DIGIT
 from gui.common.selection import Selection
 from gui.common.table_model import NO_INDEX, Index
-from gui.common.theme import Theme, number_font, theme_of
+from gui.common.theme import TextSize, Theme, number_font, theme_of
 
 if TYPE_CHECKING:
     from core.drawing.strokes import Drawing
@@ -126,7 +126,6 @@ class Thumbnails(QStyledItemDelegate):
     def __init__(self, view: QWidget) -> None:
         super().__init__(view)
         self._view = view
-        self._font = number_font(view, 0.75)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the size of a thumbnail."""
@@ -144,7 +143,7 @@ class Thumbnails(QStyledItemDelegate):
         painter.drawPixmap(place.topLeft(), self._picture(digit))
         palette = self._view.palette()
         painter.save()
-        painter.setFont(self._font)
+        painter.setFont(number_font(self._view, TextSize.SMALL))
         painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
         corner = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
         painter.drawText(place.adjusted(0, 0, -3, -1), corner, str(digit.label))

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
-from gui.common.theme import number_font, theme_of
+from gui.common.theme import TextSize, number_font, theme_of
 from gui.common.widgets import hbox, heading, named, vbox
 
 _PURPOSE = (
@@ -87,7 +87,7 @@ class StepsPicture(QWidget):
 
     def _paint_label(self, painter: QPainter, place: QRectF) -> None:
         painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-        painter.setFont(number_font(self, 0.75))
+        painter.setFont(number_font(self, TextSize.SMALL))
         corner = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
         painter.drawText(place.adjusted(0, 0, -3, -1), corner, "7")
 

@@ -13,7 +13,7 @@ from core.foundation.file_names import dated_name, today
 from core.personalization.cross_validation import missing_digits_message
 from gui.common.file_dialogs import ask_to_save
 from gui.common.static_label import StaticLabel
-from gui.common.theme import number_font
+from gui.common.theme import TextSize, number_font
 from gui.common.widgets import hbox, let_shrink, named, vbox
 from gui.my_digits.digit_collection import DigitCollection
 from gui.my_digits.digits_view import DigitsView
@@ -33,7 +33,6 @@ class Counts(QWidget):
         self.setObjectName("myCounts")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.counts = [0] * 10
-        self._bold, self._plain = number_font(self, bold=True), number_font(self, 0.85)
         self.show_counts(self.counts)
 
     def show_counts(self, counts: list[int]) -> None:
@@ -52,13 +51,14 @@ class Counts(QWidget):
         """Paint the ten digits, each with its count below."""
         painter = QPainter(self)
         palette, width = self.palette(), self.width() / 10
+        bold, small = number_font(self, bold=True), number_font(self, TextSize.SMALL)
         half = self.height() / 2
         for digit, count in enumerate(self.counts):
             role = QPalette.ColorRole.WindowText if count else QPalette.ColorRole.PlaceholderText
             painter.setPen(palette.color(role))
             for top, font, text in (
-                (0.0, self._bold, str(digit)),
-                (half, self._plain, f"{count:,}" if count else "–"),
+                (0.0, bold, str(digit)),
+                (half, small, f"{count:,}" if count else "–"),
             ):
                 painter.setFont(font)
                 place = QRectF(digit * width, top, width, half)

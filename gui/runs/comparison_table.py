@@ -123,6 +123,10 @@ class ComparisonTable(CopyTable):
         super().__init__()
         self.setObjectName("differencesTable")
         self.setAccessibleName("Comparison of the selected runs")
+        self.setToolTip(
+            "The results of the selected runs, and the settings in which they differ. "
+            "The best result is bold."
+        )
         self._lines = ComparisonModel()
         self._lines.setParent(self)
         self._texts: list[list[str]] = []

@@ -28,6 +28,7 @@ from core.tuning.space_writer import dimension_table
 from core.tuning.suggestions import SUGGESTIONS, Suggestion, Table, suggested_dimensions
 from gui.common.dialogs import FormDialog
 from gui.common.file_dialogs import ask_to_save
+from gui.common.focus_scrolling import scroll_to_focus
 from gui.common.theme import TIGHT
 from gui.common.widgets import container, heading, named, vbox
 from gui.tuning.dimension_list import DimensionList
@@ -305,7 +306,7 @@ class SearchDialog(FormDialog):
         )
         area = named(QScrollArea(widgetResizable=True), "searchArea")
         area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it scrolls to the field in focus
+        scroll_to_focus(area)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
         area.setMinimumWidth(inside.minimumSizeHint().width() + 24)

@@ -3,16 +3,17 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from core.hyperparameters.fields import Choice, Value, Widths
 from core.hyperparameters.schema import FIELDS
 from core.tuning.space import SearchSpace
 from core.tuning.trial_result import STOPPED, TrialResult
+from gui.common.enlargement import set_text_size
 from gui.common.selection import Selection
 from gui.common.table_model import NO_INDEX, Cell, CellTable, Role, SortedRows, sort_key
-from gui.common.theme import number_font
+from gui.common.theme import TextSize
 from gui.tuning.search_text import setting_text, value_text
 
 
@@ -135,17 +136,26 @@ class TrialTable(QTableView):
         self._sorted = SortedRows(self.trials, self)
         self._sorted.setSourceModel(self.trials)
         self.setModel(self._sorted)
-        self.setFont(number_font(self, 0.9))
+        set_text_size(self, TextSize.SMALL)
         self.setSortingEnabled(True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
+        self._fit_rows()
         self.activated.connect(self._open)
         self._selection = Selection(self)
         self._selection.changed.connect(self._emit_selection)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Make the rows as high as the new font needs."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
 
     @property
     def selected(self) -> TrialResult | None:

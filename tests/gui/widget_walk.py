@@ -20,7 +20,9 @@ from PySide6.QtWidgets import (
     QGraphicsView,
     QHeaderView,
     QLineEdit,
+    QMessageBox,
     QPlainTextEdit,
+    QPushButton,
     QScrollBar,
     QTabBar,
     QTextEdit,
@@ -95,9 +97,14 @@ def without_name(window: QWidget) -> Iterator[str]:
 def without_tooltip(window: QWidget) -> Iterator[str]:
     """Yield the controls that nothing explains when the pointer rests on them."""
     for widget in controls(window):
-        obvious = accessible_name(widget) in _EXPLAINS_ITSELF
+        obvious = accessible_name(widget) in _EXPLAINS_ITSELF or _is_answer(widget)
         if not hint_of(widget) and not obvious and not isinstance(widget, QTabBar):
             yield f"{describe(widget)} has no tooltip"
+
+
+def _is_answer(widget: QWidget) -> bool:
+    """Return whether a widget is a button of a message box, whose text explains it."""
+    return isinstance(widget, QPushButton) and isinstance(widget.window(), QMessageBox)
 
 
 def skipped(window: QWidget, stops: list[QWidget]) -> Iterator[str]:
@@ -128,7 +135,7 @@ def invisible_stops(window: QWidget) -> Iterator[str]:
 
 def out_of_order(window: QWidget, stops: list[QWidget]) -> Iterator[str]:
     """Yield pairs of neighbors in the tab order, in one parent, of which the second comes first."""
-    for one, other in pairwise(stops):
+    for one, other in pairwise(_from_the_first(window, stops)):
         if one.parentWidget() is not other.parentWidget():
             continue
         if isinstance(one, _EDITORS) and not isinstance(other, _EDITORS):
@@ -138,6 +145,15 @@ def out_of_order(window: QWidget, stops: list[QWidget]) -> Iterator[str]:
         before = second.right() <= first.left() and second.top() < first.bottom()
         if above or before:
             yield f"Tab goes back from {describe(one)} to {describe(other)}"
+
+
+def _from_the_first(window: QWidget, stops: list[QWidget]) -> list[QWidget]:
+    """Return the stops from the first of the window on, wherever the focus was in it."""
+    first = window.nextInFocusChain()
+    while first is not window and first not in stops:
+        first = first.nextInFocusChain()
+    at = stops.index(first) if first in stops else 0
+    return stops[at:] + stops[:at]
 
 
 def problems(window: QWidget) -> list[str]:

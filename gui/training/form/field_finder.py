@@ -28,8 +28,12 @@ class FieldFinder(QDialog):
         self._line = named(QLineEdit(), "fieldFinderText")
         self._line.setPlaceholderText("Part of a name, such as “seed”")
         self._line.setAccessibleName("Part of the name of a setting")
+        self._line.setToolTip(
+            "Show only settings with all these words. Enter goes to the marked one."
+        )
         self._list = named(QListWidget(), "fieldFinderList")
         self._list.setAccessibleName("Settings found")
+        self._list.setToolTip("The settings with these words. Enter or a click goes to one.")
         for name, field in fields.items():
             item = QListWidgetItem(f"{field.label}  ·  {field.group}", self._list)
             item.setData(Qt.ItemDataRole.UserRole, name)

@@ -4,8 +4,9 @@ from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QStyle, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QStyle, QWidget
 
+from gui.common.focus_scrolling import scroll_to_focus
 from gui.common.widgets import vbox
 from gui.training.form.form_group import FormGroup
 from gui.training.form.form_row import FormRow
@@ -42,15 +43,12 @@ class FormArea(QScrollArea):
             row.reset_added.connect(self._order_focus)
         self.setWidget(self._inside)
         self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it scrolls to the field in focus
+        scroll_to_focus(self)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # Rows would change their width when a group opens.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._order_focus()
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        application.focusChanged.connect(self._follow_focus)
 
     @property
     def open_groups(self) -> list[str]:
@@ -122,13 +120,6 @@ class FormArea(QScrollArea):
                 if former is not None:
                     QWidget.setTabOrder(former, widget)
                 former = widget
-
-    @Slot(QWidget, QWidget)
-    def _follow_focus(self, before: QWidget | None, now: QWidget | None) -> None:
-        """Scroll to a field that the tab key reaches from outside; Qt does so only from inside."""
-        by_keyboard = self.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
-        if now is not None and by_keyboard and self.isAncestorOf(now):
-            self.ensureWidgetVisible(now)
 
     @Slot(QWidget)
     def _show_whole(self, group: QWidget) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QTextBrowser, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QTextBrowser, QWidget
 
 from core.hyperparameters.preset_file import Preset
 from core.hyperparameters.schema import FIELDS, Hyperparameters
-from gui.common.dialogs import remove_icons
+from gui.common.dialogs import close_row
+from gui.common.focus_frame import show_focus
 from gui.common.widgets import named, vbox
 from gui.training.form.field_texts import FieldChange
 
@@ -31,13 +32,13 @@ class PresetDetails(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._text = named(QTextBrowser(), "presetDetailsText")
         self._text.setAccessibleName(f"About the preset “{preset.title}”")
+        self._text.setToolTip("All about the preset. The arrow keys scroll.")
         self._text.setFrameShape(QFrame.Shape.NoFrame)
         self._text.viewport().setAutoFillBackground(False)
         self._text.setOpenLinks(False)
+        show_focus(self._text)
         self._text.setHtml(_html(preset, changes))
-        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self._buttons.rejected.connect(self.reject)
-        remove_icons(self._buttons)
+        self._buttons = close_row(self)
         margins = (_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         self.setLayout(vbox((self._text, 1), self._buttons, spacing=8, margins=margins))
 

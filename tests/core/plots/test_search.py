@@ -31,8 +31,8 @@ def test_wide_ranges_of_numbers_are_logarithmic() -> None:
     ("name", "values", "texts"),
     [
         ("batch_size", [32, 8, 32, 16], ["8", "16", "32"]),
-        ("hidden_layers", [(20,), (), (800, 300)], ["20", "none", "800, 300"]),
-        ("optimizer", ["sgd", "adam"], ["sgd", "adam"]),
+        ("hidden_layers", [(800, 300), (100,), (), (30,)], ["none", "30", "100", "800, 300"]),
+        ("optimizer", ["adam", "sgd"], ["sgd", "adam"]),
     ],
 )
 def test_few_values_stand_side_by_side(name: str, values: Sequence[int], texts: list[str]) -> None:

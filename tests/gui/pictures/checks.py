@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QMenu,
+    QPushButton,
     QScrollArea,
     QStyle,
     QStyleOptionComboBox,
@@ -25,6 +27,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+_ROUNDING = 1
+"""Pixels: a label rounds the height of its lines down."""
 TEXT_CONTRAST = 4.5
 """The least contrast of text: WCAG 2.2, success criterion 1.4.3."""
 
@@ -41,7 +45,8 @@ def clipped_texts(root: QWidget) -> list[str]:
     found = []
     for widget in visible_widgets(root):
         for text, needed, room in _texts(widget):
-            if text and (needed.width() > room.width() or needed.height() > room.height()):
+            short = (needed - room).expandedTo(QSize(0, 0))
+            if text and max(short.width(), short.height()) > _ROUNDING:
                 found.append(f"{_name(widget)}: “{text}” needs {_size(needed)} of {_size(room)}")
     return found
 
@@ -124,7 +129,13 @@ def _label_texts(label: QLabel) -> Iterator[Text]:
 def _button_texts(button: QAbstractButton) -> Iterator[Text]:
     icon_only = Qt.ToolButtonStyle.ToolButtonIconOnly
     if not isinstance(button, QToolButton) or button.toolButtonStyle() != icon_only:
-        yield button.text(), button.minimumSizeHint(), button.size()
+        least = _needed(button, button.text()) if _is_narrow(button) else button.minimumSizeHint()
+        yield button.text(), least, button.size()
+
+
+def _is_narrow(button: QAbstractButton) -> bool:
+    """Whether a button is narrower than the style makes buttons, though not than its text."""
+    return isinstance(button, QPushButton) and 0 < button.minimumWidth() < button.sizeHint().width()
 
 
 def _box_texts(box: QComboBox) -> Iterator[Text]:
@@ -161,6 +172,11 @@ def _header_texts(header: QHeaderView) -> Iterator[Text]:
             yield text, _needed(header, text), room
 
 
+def _menu_texts(menu: QMenu) -> Iterator[Text]:
+    for action in menu.actions():
+        yield action.text(), _needed(menu, action.text()), menu.actionGeometry(action).size()
+
+
 _KINDS: dict[type[QWidget], Callable[[Any], Iterator[Text]]] = {
     QLabel: _label_texts,
     QAbstractButton: _button_texts,
@@ -169,6 +185,7 @@ _KINDS: dict[type[QWidget], Callable[[Any], Iterator[Text]]] = {
     QTabBar: _tab_texts,
     QHeaderView: _header_texts,
     QGroupBox: _group_texts,
+    QMenu: _menu_texts,
 }
 
 

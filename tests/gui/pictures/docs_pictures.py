@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication
 
+from core.datasets.dataset import Dataset
 from core.hyperparameters.presets import DEFAULT, preset
 from core.models.bundled_model import load_bundled
 from core.models.model_file import Model
 
 from ..person import Person
 from ..run_library_fixture import Library
-from .scenes import SEVEN, Stage, why
+from .scenes import why
+from .stage import SEVEN, Stage
 
 IMAGES = Path(__file__).parents[3] / "docs" / "images"
 
@@ -39,7 +41,7 @@ def test_the_window_after_the_training_of_the_report(person: Person) -> None:
 
 
 def test_why_a_seven_is_recognized(
-    person: Person, library: Library, expect_log: Callable[[str], None]
+    person: Person, library: Library, mnist: Dataset, expect_log: Callable[[str], None]
 ) -> None:
-    why(Stage(person, library, expect_log))
+    why(Stage(person, library, mnist, expect_log))
     save(person, "Light", "why.png")
