@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QFont, QKeySequence
+from PySide6.QtGui import QAction, QFont, QKeySequence, QPalette
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -103,6 +103,12 @@ def heading(text: str) -> QLabel:
     label.setFont(font)
     label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     return label
+
+
+def set_text_role(widget: QWidget, role: QPalette.ColorRole) -> None:
+    """Give a text the color of a role; Qt itself would paint it anew for the same role, too."""
+    if widget.foregroundRole() != role:
+        widget.setForegroundRole(role)
 
 
 def let_shrink(button: QPushButton) -> None:

@@ -87,7 +87,7 @@ class DrawingPanel(QWidget):
         sigmoid = model is not None and model.hyperparameters.loss.startswith("sigmoid")
         self._model_line.show_model(model, model, _SIGMOID if sigmoid else ())
         self.comparison.set_current(model)
-        self._recognize()
+        self._scheduler.recognize_again()
 
     @Slot()
     def _recognize(self) -> None:

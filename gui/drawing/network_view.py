@@ -41,8 +41,10 @@ class NetworkView(QWidget):
 
     def show_digits(self, digits: Sequence[Pixels], chosen: int = 0) -> None:
         """Show images, (28, 28) uint8, or a blank one for none; one of them is chosen."""
-        self._digits = [np.ascontiguousarray(digit) for digit in digits] or [_BLANK]
-        self._chosen = chosen
+        images = [np.ascontiguousarray(digit) for digit in digits] or [_BLANK]
+        if chosen == self._chosen and _are_same(images, self._digits):
+            return  # another model answers, which sees the same
+        self._digits, self._chosen = images, chosen
         several = len(self._digits) > 1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if several else Qt.FocusPolicy.NoFocus)
         self.update()
@@ -97,3 +99,7 @@ class NetworkView(QWidget):
         square = QRect(0, 0, zoom * IMAGE_SIDE + 2, zoom * IMAGE_SIDE + 2)
         square.moveLeft((self.width() - square.width()) // 2)
         return square
+
+
+def _are_same(images: Sequence[Pixels], others: Sequence[Pixels]) -> bool:
+    return len(images) == len(others) and all(map(np.array_equal, images, others))

@@ -58,6 +58,13 @@ class RecognitionScheduler(QObject):
             self._timer.start(_BUSY if self._busy else 0)
 
     @Slot()
+    def recognize_again(self) -> None:
+        """Recognize the drawing at once, because the model is another one, unless it is due soon
+        anyway."""
+        if not self._timer.isActive():
+            self.due.emit()
+
+    @Slot()
     def recognize_now(self) -> None:
         """Recognize the drawing now, because the pen was lifted or the drawing was replaced."""
         self._timer.start(0)

@@ -13,7 +13,7 @@ from gui.common.fitting_label import FittingLabel
 from gui.common.plot_menu import PlotMenu
 from gui.common.tasks import Policy, Publish, Tasks, Work
 from gui.common.theme import SPACING, TIGHT, TextSize
-from gui.common.widgets import make_primary, named, new_action, vbox
+from gui.common.widgets import make_primary, named, new_action, set_text_role, vbox
 from gui.evaluation.confusion_matrix import ConfusionMatrix
 from gui.evaluation.test_image_browser import TestImageBrowser
 from gui.session.commands import Tested
@@ -120,8 +120,8 @@ class EvaluationPanel(QWidget):
         self._model_line.show_model(self._evaluated, self._model)
         self._matrix.set_faded(faded=outdated)
         role = QPalette.ColorRole.PlaceholderText if outdated else QPalette.ColorRole.WindowText
-        self._accuracy.setForegroundRole(role)
-        self._details.setForegroundRole(role)
+        set_text_role(self._accuracy, role)
+        set_text_role(self._details, role)
 
     def _show_nothing(self) -> None:
         self._accuracy.setText("–")

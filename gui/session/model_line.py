@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from gui.common.enlargement import set_text_size
 from gui.common.fitting_label import FittingLabel
 from gui.common.theme import TextSize
-from gui.common.widgets import named
+from gui.common.widgets import named, set_text_role
 
 if TYPE_CHECKING:
     from core.models.model_file import Model
@@ -52,7 +52,7 @@ class ModelLine(FittingLabel):
         """
         outdated = is_outdated(used, current)
         role = QPalette.ColorRole
-        self.setForegroundRole(role.WindowText if outdated else role.PlaceholderText)
+        set_text_role(self, role.WindowText if outdated else role.PlaceholderText)
         if used is None:
             self.show_texts("")
         elif outdated and current is not None:

@@ -77,7 +77,7 @@ class TrainingProgress(QObject):
         if settings is None or not position.images_seen:
             return
         seen, total = position.images_seen, settings.epochs * settings.training_images
-        self.bar.setValue(round(_STEPS * min(seen / total, 1)))
+        self._show_share(min(seen / total, 1.0))
         text = f"epoch {position.epoch(settings):,}/{settings.epochs:,}"
         speed, done = self._rate.images_per_second, position.mini_batch(settings)
         word = _WORDS.get(self._session.state, "")
@@ -91,6 +91,12 @@ class TrainingProgress(QObject):
             )
         else:
             self.text.show_texts(f"{word}{text}", text)
+
+    def _show_share(self, share: float) -> None:
+        # A QProgressBar paints each new value at once; this way it is painted with everything else.
+        self.bar.setUpdatesEnabled(False)
+        self.bar.setValue(round(_STEPS * share))
+        self.bar.setUpdatesEnabled(True)
 
 
 def _duration(seconds: float) -> str:
