@@ -30,6 +30,7 @@ class Readout(QWidget):
 
     def __init__(self, plot: QWidget, object_name: str) -> None:
         super().__init__(plot)
+        self._plot = plot
         self.setObjectName(object_name)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         set_text_size(self, TextSize.SMALL)
@@ -62,7 +63,7 @@ class Readout(QWidget):
         """Make room for the texts in a new font."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and self.__dict__.get("_readings"):
-            self.resize(self._size(self.parentWidget().width()))
+            self.resize(self._size(self._plot.width()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the box with its texts."""
