@@ -1,6 +1,7 @@
 """The pictures of the window in README, made by `python -m tests.gui.pictures --docs`."""
 
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,14 @@ from .scenes import why
 from .stage import SEVEN, Stage
 
 IMAGES = Path(__file__).parents[3] / "docs" / "images"
+
+
+@pytest.fixture(autouse=True)
+def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder with a short name, which can be read in the pictures."""
+    with tempfile.TemporaryDirectory(prefix="inkling-") as folder:
+        monkeypatch.setenv("INKLING_HOME", folder)
+        yield Path(folder)
 
 
 @pytest.fixture
