@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _MOST_TICKS = 7
+_LEAST_POWER, _GREATEST_POWER = -320.0, 308.0
+"""Of ten, at the ends of a logarithmic axis."""
 
 
 def scale_values(axes: "Axes", lines: Sequence[Values], *, logarithmic: bool, same: bool) -> None:
@@ -36,7 +38,10 @@ def scale_values(axes: "Axes", lines: Sequence[Values], *, logarithmic: bool, sa
     positions = np.array(ticks.positions)
     if logarithmic:
         axes.set_yscale("log")
-        axes.set_ylim(*np.power(10.0, (low, high)))
+        # Outside these powers, a number would be 0 or infinite.
+        low = float(np.clip(low, _LEAST_POWER, _GREATEST_POWER - 1))
+        high = float(np.clip(high, low + 1e-3, _GREATEST_POWER))
+        axes.set_ylim(10.0**low, 10.0**high)
         positions = np.power(10.0, positions)
     else:
         axes.set_ylim(low, high)

@@ -27,6 +27,8 @@ from PySide6.QtWidgets import (
 _SHARPNESS = 2
 """Pixels of a saved image for each pixel of the screen, so that it can be printed."""
 _MARGIN = 8
+_SCREEN_ONLY = 0
+"""The key of an item's data that says that the item is not part of a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,11 @@ class PlotPicture:
     """The title of the picture, and a name for files."""
     parts: Callable[[], Sequence[QWidget]]
     """Returns the widgets from top to bottom, such as a legend and the plot."""
+
+
+def leave_out(item: QGraphicsItem) -> None:
+    """Leave an item of a scene, such as a crosshair, out of all pictures."""
+    item.setData(_SCREEN_ONLY, True)
 
 
 def image_of(picture: PlotPicture) -> QImage:
@@ -132,6 +139,9 @@ def _prepared(part: QWidget) -> Iterator[None]:
     the scene.
     """
     items = part.items() if isinstance(part, QGraphicsView) else []
+    hidden = [item for item in items if item.data(_SCREEN_ONLY) and item.isVisible()]
+    for item in hidden:
+        item.hide()
     modes = [(item, item.cacheMode()) for item in items]
     lines = [item for item in items if isinstance(item, QGraphicsPathItem | QGraphicsLineItem)]
     pens = [(line, line.pen()) for line in lines]
@@ -149,6 +159,8 @@ def _prepared(part: QWidget) -> Iterator[None]:
     try:
         yield
     finally:
+        for item in hidden:
+            item.show()
         for line, path in paths:
             line.resetTransform()
             line.setPath(path)

@@ -1,73 +1,20 @@
 """The settings of the window, which are stored between two starts."""
 
 import logging
-import re
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray
 
 from core.foundation.errors import RunError
-from core.foundation.files import is_file, read_bounded, replace_lone_surrogates
+from core.foundation.files import is_file, replace_lone_surrogates
 from core.foundation.json_file import read_object, write_object
 from core.foundation.paths import user_config
+from gui.common.ini_file import read_ini
 from gui.common.saved_states import is_geometry, is_header_state, is_splitter_state
 from gui.common.theme import Scheme
-
-_LARGEST = 1 << 20
-"""Bytes."""
-_ESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
-_ESCAPED = re.compile(r"\\(?:x([0-9a-fA-F]{1,6})|([0-7]{1,3})|(.))", re.DOTALL)
-_BYTES = re.compile(r"@ByteArray\((.*)\)", re.DOTALL)
-
-
-def read_ini(path: Path) -> dict[str, str | bytes]:
-    """Read the texts and bytes in an INI file of Qt, the format of former versions, by name.
-
-    Leaves out values of other types. Raises OSError or ValueError if it is not such a file.
-    """
-    text = read_bounded(path, _LARGEST).decode("utf-8")
-    return dict(_values(text))
-
-
-def _values(text: str) -> Iterator[tuple[str, str | bytes]]:
-    section = ""
-    for line in text.split("\n"):
-        if line.startswith("["):
-            section = line.strip()
-        name, equals, written = line.rstrip("\r").partition("=")
-        if section != "[General]" or not equals:
-            continue
-        value = _value(written)
-        if value is not None:
-            yield name, value
-
-
-def _value(written: str) -> str | bytes | None:
-    quoted = len(written) > 1 and written[0] == written[-1] == '"'
-    try:
-        text = _ESCAPED.sub(_unescaped, written[1:-1] if quoted else written)
-        held = _BYTES.fullmatch(text)
-        if held is not None:
-            return held[1].encode("latin-1")
-    except (ValueError, OverflowError):
-        return None
-    # Qt writes a text that begins with @ with a second @.
-    if text.startswith("@") and not text.startswith("@@"):
-        return None
-    return text.removeprefix("@")
-
-
-def _unescaped(found: re.Match[str]) -> str:
-    hexadecimal, octal, letter = found.groups()
-    if hexadecimal is not None:
-        return chr(int(hexadecimal, 16))
-    if octal is not None:
-        return chr(int(octal, 8))
-    return _ESCAPES.get(letter, letter)
-
 
 _log = logging.getLogger("inkling.settings")
 _MOST_IDS = 1000

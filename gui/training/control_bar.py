@@ -52,6 +52,7 @@ class ControlBar(QWidget):
         session.state_changed.connect(self._show_state)
         session.model_changed.connect(self._enable)
         self._show_state(session.state)
+        self._make_room()
 
     @property
     def actions_for_menu(self) -> list[QAction]:
@@ -95,7 +96,6 @@ class ControlBar(QWidget):
             "resetButton": self._reset,
         }
         self._buttons = {action: self._button(name, action) for name, action in shown.items()}
-        self._make_room()
         row = hbox(
             *self._buttons.values(), (self._progress.text, 1), margins=(SPACING, TIGHT, SPACING, 0)
         )
@@ -110,9 +110,13 @@ class ControlBar(QWidget):
     def _make_room(self) -> None:
         """Make the button that changes its text as wide as the longer text needs."""
         button = self._buttons[self._pause]
-        metrics = button.fontMetrics()
-        longer = metrics.horizontalAdvance("Continue") - metrics.horizontalAdvance(button.text())
-        button.setMinimumWidth(button.sizeHint().width() + longer)
+        button.ensurePolished()
+        widths = []
+        for text in ("Pause", "Continue"):
+            button.setText(text)
+            widths.append(button.sizeHint().width())
+        button.setText(self._pause.text())
+        button.setMinimumWidth(max(widths))
 
     def _draw_icons(self) -> None:
         for action in self._buttons:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -384,6 +384,17 @@ def test_nothing_moves_when_a_training_starts(person: Person) -> None:
     person.wait_for_end()
     person.click("resetButton")
     assert (columns.geometry(), bar.geometry()) == (before, place)
+
+
+def test_buttons_stay_where_they_are_when_pause_becomes_continue(person: Person) -> None:
+    person.begin()
+    person.wait_for_events(EpochEnd)
+    button = person.find(QToolButton, "stepButton")
+    before = button.geometry()
+    person.click("pauseButton")
+    person.wait_for(State.PAUSED)
+    QCoreApplication.processEvents()
+    assert button.geometry() == before
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5])

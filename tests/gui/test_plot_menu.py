@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QGraphicsView, QMenu, QTabWidget, QW
 
 from core.plots.parallel_coordinates import Metric, TrialPoint
 from gui.evaluation.confusion_matrix import ConfusionMatrix
+from gui.training.curves.curve_plot import CurvePlot
 from gui.tuning.importance_bars import ImportanceBars
 from gui.tuning.parallel_coordinates import ParallelCoordinates
 
@@ -88,6 +89,16 @@ def test_a_plot_is_copied_as_a_sharp_picture(curves: Person) -> None:
     colors = {image.pixelColor(x, y).name() for x in range(0, image.width(), 3)
               for y in range(0, image.height(), 3)}  # fmt: skip
     assert {"#0072b2", "#c25200"} <= colors  # training and validation
+
+
+def test_the_crosshair_is_not_part_of_a_picture(
+    curves: Person, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    plot = curves.find(CurvePlot, "lossPlot")
+    without = save(curves, monkeypatch, tmp_path / "a.png", "Save as PNG…")
+    plot.hovered.emit(2.5)
+    assert plot.pointed == 2.5
+    assert save(curves, monkeypatch, tmp_path / "b.png", "Save as PNG…") == without
 
 
 @pytest.mark.parametrize("name", PLOTS)

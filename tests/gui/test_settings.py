@@ -14,8 +14,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from gui.common.ini_file import read_ini
 from gui.common.saved_states import is_geometry, is_header_state, is_splitter_state
-from gui.common.settings import WindowSettings, read_ini
+from gui.common.settings import WindowSettings
 from gui.common.theme import Scheme
 from gui.main_window import MainWindow
 

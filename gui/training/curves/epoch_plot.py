@@ -97,7 +97,7 @@ class EpochPlot(pg.PlotWidget):
         self._hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.unit = quantity.unit
         self._set_up()
-        self._crosshair = VerticalLine(self._view, 21)
+        self._crosshair = VerticalLine(self._view, 21, in_pictures=False)
         EpochPlot.set_x_scale(self, self.x_scale)
         self._write_label()
 

@@ -5,6 +5,8 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QGraphicsLineItem
 
+from gui.common.plot_picture import leave_out
+
 
 class VerticalLine:
     """Draws the line in the pixels of a view, and moves it when the view changes.
@@ -13,9 +15,11 @@ class VerticalLine:
     of itself behind where it was when the axis of the values has changed.
     """
 
-    def __init__(self, view: pg.ViewBox, z: float) -> None:
+    def __init__(self, view: pg.ViewBox, z: float, *, in_pictures: bool = True) -> None:
         self._view = view
         self._item = QGraphicsLineItem(view)
+        if not in_pictures:
+            leave_out(self._item)
         self._item.setZValue(z)
         self._item.hide()
         self.place: float | None = None

@@ -58,6 +58,8 @@ def test_nothing_is_wrong_with(
 ) -> None:
     if name in ENLARGED and text != 1.0:
         pytest.skip("Its text is large as it is.")
+    if text != 1.0 and SCALE != "1":
+        pytest.skip("Enlarged text has the same room at each scale.")
     if name in BEFORE:
         BEFORE[name](library)
     person = Person(open_window(), qtbot)
