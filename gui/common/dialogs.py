@@ -24,8 +24,10 @@ class FormDialog(QDialog):
     that was typed would be lost.
     """
 
-    def __init__(self, parent: QWidget, name: str, title: str) -> None:
+    def __init__(self, parent: QWidget, name: str, title: str, *, width: int = 0) -> None:
         super().__init__(parent)
+        self._width = width
+        """The least width in pixels, in which the dialog is as high as it needs; 0 for others."""
         self.setObjectName(name)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -36,12 +38,14 @@ class FormDialog(QDialog):
         self.addActions([each for each in actions if each.shortcutContext() is everywhere])
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Let Enter press the button of the dialog.
+        """Let Enter press the button of the dialog, and give its texts the height they need.
 
         A button that is made the default one before it has a dialog would not be its only one.
         """
         if self._do is not None:
             self._do.setDefault(True)
+        if self._width:
+            fit_to_text(self, self._width)
         super().showEvent(event)
 
     @property
@@ -97,6 +101,18 @@ def close_row(dialog: QDialog, *others: QPushButton) -> QDialogButtonBox:
     buttons.rejected.connect(dialog.reject)
     remove_icons(buttons)
     return buttons
+
+
+def fit_to_text(dialog: QDialog, width: int) -> None:
+    """Give a dialog at least a width, in pixels, and the height that its texts need there.
+
+    Qt would give it at most two thirds of the screen, and does not count the lines of a text.
+    """
+    layout = dialog.layout()
+    assert layout is not None
+    width = max(width, layout.totalMinimumSize().width())
+    dialog.setMinimumWidth(width)
+    dialog.resize(width, layout.totalHeightForWidth(width))
 
 
 def finish_message_box(box: QMessageBox) -> None:

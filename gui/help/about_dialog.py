@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.common.dialogs import close_row
+from gui.common.dialogs import close_row, fit_to_text
 from gui.common.focus_frame import show_focus
 from gui.common.widgets import named, vbox
 from gui.help.system_facts import as_text, system_facts
@@ -48,7 +48,7 @@ class AboutDialog(QDialog):
         title = QLabel("Versions and system")
         parts = (self._text, title, (self._facts, 1), buttons)
         self.setLayout(vbox(*parts, spacing=8, margins=(16, 8, 16, 16)))
-        self.setMinimumWidth(520)
+        fit_to_text(self, 520)
         buttons.button(QDialogButtonBox.StandardButton.Close).setFocus()
 
     @Slot()

@@ -27,7 +27,7 @@ class ReportDialog(FormDialog):
     """Emitted with the file, the title and the authors."""
 
     def __init__(self, parent: QWidget, run_title: str, day: date, authors: str) -> None:
-        super().__init__(parent, "reportDialog", "Report")
+        super().__init__(parent, "reportDialog", "Report", width=440)
         self._day, self._known_authors = day, authors
         # Imported by what opens the dialog, and slow: not with the window.
         from core.report.document import TITLE
@@ -93,7 +93,6 @@ class ReportDialog(FormDialog):
         column.addLayout(fields)
         column.addWidget(self._problem)
         column.addWidget(self.button_row(self._write))
-        self.setMinimumWidth(440)
         # The title that an empty field stands for can be read whole, in any size of text.
         shown = self._title.fontMetrics().horizontalAdvance(self._title.placeholderText())
         self._title.setMinimumWidth(shown + 2 * SPACING)

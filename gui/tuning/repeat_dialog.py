@@ -32,7 +32,7 @@ class RepeatDialog(FormDialog):
 
     def __init__(self, parent: QWidget, sources: Sources, chosen: str) -> None:
         """Offer the settings of `sources`, at first those with the title `chosen`."""
-        super().__init__(parent, "repeatDialog", "Repeat with several seeds")
+        super().__init__(parent, "repeatDialog", "Repeat with several seeds", width=440)
         self._sources = sources
         self._source = named(QComboBox(), "repeatSource")
         self._source.addItems(list(sources))
@@ -90,4 +90,3 @@ class RepeatDialog(FormDialog):
         about = MessageLabel(_ABOUT)
         buttons = self.button_row(self._start)
         self.setLayout(vbox(about, fields, self._amount, buttons, margins=(8, 8, 8, 8)))
-        self.setMinimumWidth(440)

@@ -1,15 +1,20 @@
 """Every control has a name and an explanation, Tab reaches it, and the focus can be seen."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QScrollArea, QTabWidget, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea, QTabWidget, QWidget
 
+from core.datasets.dataset import Dataset
 from gui.main_window import MainWindow
 from gui.saved_file_notice import SavedFileNotice
 
 from .person import Person
+from .pictures.dialog_scenes import DIALOGS
+from .pictures.stage import Stage
 from .run_library_fixture import Library, Visitor
 from .widget_walk import problems
 
@@ -72,6 +77,33 @@ def test_the_keyboard_reaches_all_controls_of_the_dialogs(
     person.find(QTabWidget, "centre").setCurrentIndex(2)
     person.click("newSearchButton")
     assert problems(opened(person.window, "searchDialog")) == []
+
+
+@pytest.mark.parametrize("name", [name for name in DIALOGS if not name.startswith("menu-")])
+def test_the_keyboard_reaches_all_controls_of_every_scene_with_a_dialog(
+    name: str,
+    person: Person,
+    library: Library,
+    mnist: Dataset,
+    expect_log: Callable[[str], None],
+) -> None:
+    assert problems(DIALOGS[name](Stage(person, library, mnist, expect_log))) == []
+
+
+def test_tab_scrolls_the_definition_of_a_search_to_its_first_field(person: Person) -> None:
+    person.find(QTabWidget, "centre").setCurrentIndex(2)
+    person.click("suggestion1")
+    dialog = opened(person.window, "searchDialog")
+    dialog.activateWindow()
+    person.wait(dialog.isActiveWindow)
+    area, first = person.find(QScrollArea, "searchArea"), person.find(QWidget, "searchName")
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    assert first.visibleRegion().isEmpty()
+    last = next(each for each in dialog.findChildren(QPushButton) if each.text() == "Cancel")
+    last.setFocus()
+    QTest.keyClick(last, Qt.Key.Key_Tab)
+    assert dialog.focusWidget() is first
+    assert not first.visibleRegion().isEmpty()
 
 
 def test_delete_clears_the_pad_while_it_has_the_focus(person: Person) -> None:
