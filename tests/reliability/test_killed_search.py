@@ -2,7 +2,6 @@
 
 import os
 import random
-import re
 import subprocess
 import sys
 import time
@@ -15,7 +14,7 @@ from core.runs.run import read_run
 from core.tuning.space_file import read_space
 from core.tuning.study import SharedStudy
 from tests.core.tuning.conftest import server, sqlite, storage  # noqa: F401
-from tests.core.tuning.spaces import QUICK_HEARTBEATS, TINY, suggest, write_space
+from tests.core.tuning.spaces import QUICK_HEARTBEATS, TINY, suggest, unexpected_errors, write_space
 
 ROOT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("INKLING_KILLS", "8"))
@@ -50,9 +49,9 @@ def test_every_trial_is_run_once_however_often_processes_are_killed(
             time.sleep(chance.uniform(1.0, 4.0))
             killed = processes.pop(chance.randrange(PROCESSES))
             killed.kill()
-            errors.append(_unexpected(killed.communicate()[1]))
+            errors.append(unexpected_errors(killed.communicate()[1]))
             processes.append(start())
-        errors += [_unexpected(process.communicate()[1]) for process in processes]
+        errors += [unexpected_errors(process.communicate()[1]) for process in processes]
     finally:
         for process in processes:
             process.kill()
@@ -68,14 +67,6 @@ def test_every_trial_is_run_once_however_often_processes_are_killed(
         run = read_run(Path(each.run))
         assert [end.epoch for end in run.epochs] == list(range(1, EPOCHS + 1))
         assert run.epochs[-1].validation_accuracy == each.value
-
-
-def _unexpected(errors: str) -> str:
-    """What a process has said apart from the one warning that a killed trial may give.
-
-    A trial that is killed before its first checkpoint is begun again, and that is said.
-    """
-    return re.sub(r"(?m)^warning: .* has no checkpoint yet: its \d+ epochs are .*\n?", "", errors)
 
 
 def _settings(folder: Path, space: Path) -> set[str]:

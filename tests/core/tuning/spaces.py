@@ -1,5 +1,6 @@
 """Space files of the tests, and what the tests do with studies."""
 
+import re
 from pathlib import Path
 
 from optuna import Trial
@@ -37,6 +38,14 @@ def write_space(folder: Path, text: str = TINY, name: str = "tiny") -> Path:
     path = folder / f"{name}.toml"
     path.write_text(text, "utf-8")
     return path
+
+
+def unexpected_errors(errors: str) -> str:
+    """What a process has said apart from the one warning that a killed trial may give.
+
+    A trial that is killed before its first checkpoint is begun again, and that is said.
+    """
+    return re.sub(r"(?m)^warning: .* has no checkpoint yet: its \d+ epochs are .*\n?", "", errors)
 
 
 def suggest(study: SharedStudy, trial: Trial) -> dict[str, Value]:
