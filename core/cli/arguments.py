@@ -6,7 +6,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from core.foundation.errors import HyperparameterError
+from core.foundation.errors import HyperparameterError, RunError
+from core.foundation.files import is_file
 from core.hyperparameters.presets import DEFAULT, preset
 from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.models.model_file import Model
@@ -95,6 +96,23 @@ def add_model_options(command: argparse.ArgumentParser) -> None:
             metavar="NAME",
             help=f"of a model whose file does not name it; default: {default}",
         )
+
+
+def find_model(text: str) -> Path:
+    """Return the model file that a text means: a file, a run's folder, or a run's name.
+
+    Raises RunError where there is no such run, or where it has no model yet.
+    """
+    from core.runs.library import find_run
+    from core.runs.run import read_run
+
+    path = Path(text)
+    if is_file(path):
+        return path
+    run = read_run(find_run(text))
+    if not is_file(run.model_path):
+        raise RunError(f"{run.path} has no model yet: it has not ended.")
+    return run.model_path
 
 
 def read_model_option(path: Path, options: argparse.Namespace) -> Model:

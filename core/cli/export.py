@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from core.cli.arguments import nonempty_path, nonempty_text
+from core.cli.arguments import find_model, nonempty_path, nonempty_text
 from core.cli.output import print_json
 from core.cli.training_driver import read_run_or_warn
 from core.exporting.formats import (
@@ -16,12 +16,11 @@ from core.exporting.formats import (
     format_of,
 )
 from core.exporting.tensorboard_file import is_event_file
-from core.foundation.errors import ExportError, RunError
+from core.foundation.errors import ExportError
 from core.foundation.files import is_file
 from core.importing.model_import import import_model
 from core.runs.library import find_run
 from core.runs.output_guard import check_output, check_output_folder
-from core.runs.run import Run, read_run
 
 FORMATS = (*MODEL_FORMATS, *RUN_FORMATS)
 
@@ -89,19 +88,10 @@ def _check_output(options: argparse.Namespace, name: str) -> None:
 def _export(options: argparse.Namespace, name: str) -> Path:
     source, output = Path(options.source), options.output
     if name in MODEL_FORMATS:
-        path = source if is_file(source) else _finished(options.source).model_path
-        return export_model(output, import_model(path), name)
+        return export_model(output, import_model(find_model(options.source)), name)
     if is_file(source):
         raise ExportError(f"{name} shows how a run went: give the folder of a run, not a model.")
     run = read_run_or_warn(find_run(options.source))
     if options.quantity is not None:
         return export_figure(output, run, [options.quantity], FIGURE_FORMATS[name])
     return export_run(output, run, name)
-
-
-def _finished(text: str) -> Run:
-    """Read a run that has a model. Raises RunError."""
-    run = read_run(find_run(text))
-    if not is_file(run.model_path):
-        raise RunError(f"{run.path} has no model yet: it has not ended.")
-    return run
