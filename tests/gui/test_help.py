@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListWidget,
+    QMenu,
     QPlainTextEdit,
     QTableWidget,
     QWidget,
@@ -28,6 +29,7 @@ from gui.help.help_pages import GLOSSARY, TITLES, find_section, find_term, folde
 
 from .person import Person
 
+NATIVE = QKeySequence.SequenceFormat.NativeText
 LINK = re.compile(r"\]\(([^)]+)\)")
 
 
@@ -156,9 +158,26 @@ def test_the_shortcuts_are_those_of_the_actions_and_widgets(person: Person) -> N
     assert ["0 … 9", "Label the drawing on the pad as that digit", "Window"] in rows
     for each in keys.ALL:
         assert [each.text, each.does, each.place] in rows
+    assert ["0 … 9", "Change the label of the selected digits", "My digits"] in rows
+    assert not any("Return" in row[0] for row in rows)
     person.action("Start").setShortcut("Ctrl+Alt+S")
     person.choose_action("Keyboard shortcuts")
     assert ["Ctrl+Alt+S", "Start", "Run menu"] in rows_of(table)
+
+
+def test_an_action_is_listed_with_the_one_shortcut_that_its_menu_shows(person: Person) -> None:
+    person.action("Undo").setShortcuts([QKeySequence("Ctrl+Z"), QKeySequence("F14")])
+    person.choose_action("Keyboard shortcuts")
+    rows = rows_of(person.find(QTableWidget, "shortcutsTable"))
+    listed = {row[1]: row[0] for row in rows if row[2].endswith(" menu")}
+    menus = person.window.menuBar().findChildren(QMenu)
+    actions = [each for menu in menus for each in menu.actions() if not each.shortcut().isEmpty()]
+    for action in actions:
+        text = action.text().replace("&", "").removesuffix("…")
+        if text in listed:
+            assert listed[text] == action.shortcut().toString(NATIVE)
+    assert listed["Undo"] == "Ctrl+Z"
+    assert "," not in listed["Redo"]
 
 
 def test_the_shortcuts_can_be_searched(person: Person) -> None:
