@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from core.datasets.dataset import CLASSES
+from gui.common.accessibility import Role, report_contents
 from gui.common.focus_frame import paint_focus
 from gui.common.keys import MOVE_CELL, SHOW_CELL
 from gui.common.plot_menu import Row
@@ -64,6 +65,8 @@ class ConfusionMatrix(QWidget):
     Errors are tinted by their number.
     """
 
+    accessible_role = Role.Chart
+
     clicked = Signal(int, int)
     """The true and the predicted digit of a cell that is not empty."""
 
@@ -86,12 +89,17 @@ class ConfusionMatrix(QWidget):
         """Show these counts (10, 10), or an empty matrix for None."""
         self.counts = counts
         self.update()
+        report_contents(self)
 
     def set_faded(self, *, faded: bool) -> None:
         """Show the counts as those of another model than the one in use, or of that one."""
         if faded != self.faded:
             self.faded = faded
             self.update()
+
+    def accessible_contents(self) -> str:
+        """Return what the chosen cell says; empty while there are no counts."""
+        return self._describe(self._chosen)
 
     def table(self) -> list[Row]:
         """Return the counts, a row for each true digit; only the header while there are none."""
@@ -145,8 +153,8 @@ class ConfusionMatrix(QWidget):
     def _choose(self, row: int, column: int) -> None:
         if 0 <= row < CLASSES and 0 <= column < CLASSES:
             self._chosen = row, column
-            self.setAccessibleDescription(self._describe((row, column)))
             self.update()
+            report_contents(self)
 
     def _click(self) -> None:
         if self._count(self._chosen):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 from core.drawing.stroke_file import SUFFIX as _SUFFIX
 from core.foundation.file_names import dated_name, today
 from core.personalization.cross_validation import MIN_DIGITS, missing_digits_message
+from gui.common.accessibility import Role
 from gui.common.file_dialogs import ask_to_save
 from gui.common.static_label import StaticLabel
 from gui.common.theme import TextSize, number_font
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 class Counts(QWidget):
     """Shows how many digits of each class there are."""
+
+    accessible_role = Role.StaticText
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
