@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence
+from PySide6.QtCore import QByteArray, QEvent, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QKeySequence, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -25,10 +25,20 @@ from core.hyperparameters.schema import FIELDS
 from gui.common import keys
 from gui.help.context_help import explain
 from gui.help.help_browser import HelpBrowser
-from gui.help.help_pages import GLOSSARY, TITLES, find_section, find_term, folder, sections, slug
+from gui.help.help_pages import (
+    GLOSSARY,
+    TITLES,
+    find_section,
+    find_term,
+    folder,
+    page_text,
+    sections,
+    slug,
+)
 
 from .person import Person
 
+IMAGE = QTextDocument.ResourceType.ImageResource.value
 NATIVE = QKeySequence.SequenceFormat.NativeText
 LINK = re.compile(r"\]\(([^)]+)\)")
 
@@ -131,6 +141,25 @@ def test_the_help_follows_the_colors_at_its_place(person: Person) -> None:
     assert page.verticalScrollBar().value() == place
     assert page.palette().base().color().lightness() < 128
     person.choose_action("Light")
+
+
+def test_the_guide_shows_pictures_in_the_colors_of_the_window(person: Person) -> None:
+    pictures = re.findall(r"!\[[^\]]+\]\((.+?)\)", page_text("guide.md"))
+    assert len(pictures) >= 2
+    sizes = [path.stat().st_size for path in (folder() / "images").iterdir()]
+    assert sum(sizes) < 400_000  # of a wheel of many megabytes
+    person.choose_action("Guide")
+    page = person.find(HelpBrowser, "helpPage")
+    for scheme, is_dark in (("Dark", True), ("Light", False)):
+        person.choose_action(scheme)
+        QApplication.processEvents()
+        for name in pictures:
+            image = page.document().resource(IMAGE, QUrl(name))
+            image = image if isinstance(image, QImage) else page.loadResource(IMAGE, QUrl(name))
+            picture = QImage.fromData(image) if isinstance(image, QByteArray) else QImage(image)
+            assert not picture.isNull()
+            assert (picture.pixelColor(0, 0).lightness() < 128) == is_dark, name
+            assert picture.width() <= page.viewport().width()
 
 
 def test_a_link_to_the_web_that_cannot_be_opened_is_told(
