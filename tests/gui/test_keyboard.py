@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QScrollArea, QTabWidget, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QMenu, QPushButton, QScrollArea, QTabWidget, QWidget
 
 from core.datasets.dataset import Dataset
 from gui.main_window import MainWindow
@@ -88,6 +88,20 @@ def test_the_keyboard_reaches_all_controls_of_every_scene_with_a_dialog(
     expect_log: Callable[[str], None],
 ) -> None:
     assert problems(DIALOGS[name](Stage(person, library, mnist, expect_log))) == []
+
+
+def letters_of(menu: QMenu) -> list[str]:
+    """The underlined letters of a menu that is open, in upper case."""
+    texts = [each.text() for each in menu.actions() if each.isVisible()]
+    return [text.partition("&")[2][0].upper() for text in texts if "&" in text]
+
+
+def test_no_two_entries_of_a_menu_have_the_same_letter(person: Person) -> None:
+    menus = person.window.menuBar().findChildren(QMenu)
+    assert len(menus) > 4
+    for menu in menus:
+        letters = letters_of(menu)
+        assert len(set(letters)) == len(letters), menu.title()
 
 
 @pytest.mark.parametrize(
