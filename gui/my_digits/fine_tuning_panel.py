@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 from core.foundation.percent import percent
 from gui.common.enlargement import keep_room, set_text_size
 from gui.common.fitting_label import FittingLabel
+from gui.common.focus_scrolling import scroll_to
 from gui.common.static_label import StaticLabel
 from gui.common.theme import SPACING, TIGHT, TextSize
 from gui.common.widgets import hbox, named, vbox
@@ -48,7 +49,7 @@ class FineTuningPanel(QWidget):
         self._result = named(StaticLabel(), "learningResult")
         self._model = ModelLine("learningModel")
         self._lay_out()
-        self._learn.clicked.connect(self.start_requested)
+        self._learn.clicked.connect(self._start)
         self._cancel.clicked.connect(tuner.cancel)
         self._switch.clicked.connect(tuner.switch)
         tuner.changed.connect(self._show)
@@ -59,6 +60,12 @@ class FineTuningPanel(QWidget):
         """Set what says that digits are missing, the longest first; none if there are enough."""
         self._missing = sentences
         self._show()
+
+    @Slot()
+    def _start(self) -> None:
+        """Begin, where the progress and the result can be seen."""
+        scroll_to(self._model)
+        self.start_requested.emit()
 
     @Slot()
     def _show(self) -> None:

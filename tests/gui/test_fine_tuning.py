@@ -183,6 +183,18 @@ def test_learning_can_be_cancelled(
 
 
 @pytest.mark.usefixtures("kept")
+def test_the_result_can_be_seen_in_a_small_window(person: Person) -> None:
+    person.window.resize(1024, 600)
+    open_tab(person)
+    settle()
+    assert person.find(QWidget, "learningResult").visibleRegion().isEmpty()
+    learn(person)
+    for name in ("learningResult", "learningModel", "switchLearntButton"):
+        widget = person.find(QWidget, name)
+        assert widget.visibleRegion().boundingRect() == widget.rect(), name
+
+
+@pytest.mark.usefixtures("kept")
 def test_the_window_can_close_while_learning(
     person: Person, recipe: Callable[[FineTuningConfig], None]
 ) -> None:
