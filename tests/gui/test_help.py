@@ -189,6 +189,9 @@ def test_the_shortcuts_are_those_of_the_actions_and_widgets(person: Person) -> N
         assert [each.text, each.does, each.place] in rows
     assert ["0 … 9", "Change the label of the selected digits", "My digits"] in rows
     assert not any("Return" in row[0] for row in rows)
+    assert ["F3", "Show or hide the settings", "View menu"] in rows
+    assert ["Ctrl+Backspace", "Clear the pad", "Edit menu"] in rows
+    assert ["F6", "Pause, or continue", "Run menu"] in rows
     person.action("Start").setShortcut("Ctrl+Alt+S")
     person.choose_action("Keyboard shortcuts")
     assert ["Ctrl+Alt+S", "Start", "Run menu"] in rows_of(table)
@@ -202,7 +205,7 @@ def test_an_action_is_listed_with_the_one_shortcut_that_its_menu_shows(person: P
     menus = person.window.menuBar().findChildren(QMenu)
     actions = [each for menu in menus for each in menu.actions() if not each.shortcut().isEmpty()]
     for action in actions:
-        text = action.text().replace("&", "").removesuffix("…")
+        text = action.whatsThis() or action.text().replace("&", "").removesuffix("…")
         if text in listed:
             assert listed[text] == action.shortcut().toString(NATIVE)
     assert listed["Undo"] == "Ctrl+Z"
