@@ -1,7 +1,8 @@
 """What assistive technology is told about a widget: its name, its role and what it shows.
 
 Qt knows no role for a widget that paints itself. Such a widget has an attribute `accessible_role`
-and, where what it shows changes, a method `accessible_contents` that says it in words.
+and, where what it shows changes, a method `accessible_contents` that says it in words. Qt may ask
+for the words as soon as the widget has its name.
 """
 
 from functools import cache

@@ -32,6 +32,8 @@ class NetworkView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._digits: list[Pixels] = [_BLANK]
+        self._chosen = 0
         self.setObjectName("networkView")
         self.setAccessibleName("What the network sees")
         self.setToolTip(
@@ -39,8 +41,6 @@ class NetworkView(QWidget):
             "several digits, click the one to look at."
         )
         self.setMinimumSize(_LEAST * IMAGE_SIDE + 2, _LEAST * IMAGE_SIDE + 2)
-        self._digits: list[Pixels] = [_BLANK]
-        self._chosen = 0
 
     def show_digits(self, digits: Sequence[Pixels], chosen: int = 0) -> None:
         """Show images, (28, 28) uint8, or a blank one for none; one of them is chosen."""

@@ -72,18 +72,18 @@ class ConfusionMatrix(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("confusionMatrix")
-        self.setAccessibleName("Confusion matrix")
-        self.setToolTip("Rows are the true digits, columns the predicted digits.")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._line = 0.0
-        self._fit_font()
         self.counts: npt.NDArray[np.int64] | None = None
         """The counts that are shown, (10, 10); None while there are none."""
         self.faded = False
         """Whether the counts are those of another model than the one in use."""
         self._chosen = (0, 0)
         """The cell that the keys have chosen."""
+        self.setObjectName("confusionMatrix")
+        self.setAccessibleName("Confusion matrix")
+        self.setToolTip("Rows are the true digits, columns the predicted digits.")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._line = 0.0
+        self._fit_font()
 
     def show_counts(self, counts: npt.NDArray[np.int64] | None) -> None:
         """Show these counts (10, 10), or an empty matrix for None."""

@@ -25,13 +25,13 @@ class ImportanceBars(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._shares: Mapping[str, float] = {}
         self.setObjectName("importanceBars")
         self.setAccessibleName("Importance of the settings")
         self.setToolTip(
             "How much of the difference between trials each setting explains (PED-ANOVA, "
             "Watanabe et al. 2023)."
         )
-        self._shares: Mapping[str, float] = {}
         self.setMinimumHeight(int(2 * _ROW * self.fontMetrics().height()))
 
     def show_shares(self, shares: Mapping[str, float]) -> None:
