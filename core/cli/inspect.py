@@ -5,6 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from core.cli.arguments import (
     add_model_options,
@@ -230,6 +231,6 @@ def _sum_lines(terms: UnitSum, options: argparse.Namespace) -> list[str]:
     ]
 
 
-def _exciting_line(mnist: Dataset, rows: "np.ndarray[tuple[int, ...], np.dtype[np.intp]]") -> str:
+def _exciting_line(mnist: Dataset, rows: npt.NDArray[np.intp]) -> str:
     images = ", ".join(f"{row} (a {mnist.train.labels[row]})" for row in rows)
     return f"training images that excite it most: {images}"

@@ -15,6 +15,8 @@ from core.nn.mlp import MLP
 BINS = 50
 SATURATION_SHARE = 0.95
 """A unit is saturated where it is near an end of its range for this share of the images."""
+_PART = 1 << 20
+"""Values that are counted together, between two looks at `cancel`."""
 _SIGMOID_MARGIN, _TANH_MARGIN = 0.01, 0.02
 """How near: tanh x is 2 σ(2x) − 1, so that its range is twice as wide."""
 
@@ -84,7 +86,7 @@ def layer_statistics(
     found: list[LayerStatistics] = []
     for layer in reversed(range(len(values))):
         check(cancel)
-        found.insert(0, _one_layer(network, layer, values[layer], delta, before))
+        found.insert(0, _one_layer(network, layer, values[layer], delta, before, cancel))
         slopes = values[layer - 1].slopes if layer else None
         if slopes is not None:
             delta = (delta @ network.weights[layer].T) * slopes
@@ -92,17 +94,25 @@ def layer_statistics(
 
 
 @np.errstate(all="ignore")
-def histogram(values: npt.NDArray[np.floating]) -> Histogram:
-    """Count values of any shape in the bins that `Histogram` describes."""
-    finite = values[np.isfinite(values)].astype(np.float64)
-    largest = float(np.abs(finite).max(initial=0.0)) or 1.0
+def histogram(values: npt.NDArray[np.floating], cancel: Cancel = never) -> Histogram:
+    """Count values of any shape in the bins that `Histogram` describes. Raises CanceledError."""
+    flat = values.reshape(-1)
+    parts = [flat[start : start + _PART] for start in range(0, flat.size, _PART)]
+    largest = max((_largest(part) for part in parts), default=0.0) or 1.0
     edges = largest * np.linspace(-1.0, 1.0, BINS + 1)
-    counts, _ = np.histogram(finite, edges)
-    return Histogram(edges, counts.astype(np.int64), values.size - finite.size)
+    counts = np.zeros(BINS, np.int64)
+    for part in parts:
+        check(cancel)
+        counts += np.histogram(part[np.isfinite(part)].astype(np.float64), edges)[0]
+    return Histogram(edges, counts, flat.size - int(counts.sum()))
+
+
+def _largest(values: npt.NDArray[np.floating]) -> float:
+    return float(np.abs(values[np.isfinite(values)]).max(initial=0.0))
 
 
 def _one_layer(
-    network: MLP, layer: int, values: LayerValues, delta: Floats, before: MLP | None
+    network: MLP, layer: int, values: LayerValues, delta: Floats, before: MLP | None, cancel: Cancel
 ) -> LayerStatistics:
     weight = network.weights[layer]
     gradient = values.inputs.T @ delta
@@ -112,9 +122,9 @@ def _one_layer(
     change = None if before is None else _norm(weight - before.weights[layer])
     return LayerStatistics(
         layer,
-        histogram(weight),
-        histogram(values.outputs),
-        histogram(gradient),
+        histogram(weight, cancel),
+        histogram(values.outputs, cancel),
+        histogram(gradient, cancel),
         norm,
         float(np.hypot(_norm(gradient), _norm(delta.sum(axis=0)))),
         None if change is None else float(np.float64(change) / norm),

@@ -42,6 +42,15 @@ def test_a_histogram_has_fixed_bins() -> None:
     assert found.undefined == 2
 
 
+def test_a_histogram_of_many_values_is_counted_in_parts() -> None:
+    values = np.random.default_rng(3).standard_normal((1100, 1000)).astype(np.float32)
+    found = histogram(values)
+    expected, _ = np.histogram(values.astype(np.float64), found.edges)
+    assert found.edges[-1] == np.abs(values).max()
+    assert found.counts.tolist() == expected.tolist()
+    assert found.counts.sum() == values.size
+
+
 def test_the_update_ratio_is_the_relative_change(sample: Split) -> None:
     network = made((784, 5, 10))
     before = network.with_parameters(network.parameters * 0.9)
