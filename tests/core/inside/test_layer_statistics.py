@@ -6,7 +6,7 @@ import pytest
 from core.datasets.dataset import Split, to_pixels
 from core.foundation.errors import DataError
 from core.inside.cancellation import CanceledError
-from core.inside.layer_statistics import histogram, layer_statistics
+from core.inside.layer_statistics import LayerStatistics, histogram, layer_statistics
 from core.nn.backprop import Backprop
 from core.nn.losses import LOSSES
 from core.nn.mlp import MLP
@@ -87,3 +87,38 @@ def test_wrong_input_is_said(sample: Split, diverged: MLP) -> None:
         layer_statistics(diverged, sample, made((784, 10)))
     with pytest.raises(CanceledError):
         layer_statistics(diverged, sample, cancel=lambda: True)
+
+
+def _switched(activation: str, low: float, high: float, times: int) -> LayerStatistics:
+    """The hidden layer where one unit has the sum `high` for some of 100 images, else `low`."""
+    network = made((784, 1, 10), activation)
+    network.weights[0][...] = 0
+    network.weights[0][0] = high - low
+    network.biases[0][...] = low
+    images = np.zeros((100, 784), np.uint8)
+    images[:times, 0] = 255
+    return layer_statistics(network, Split(images, np.zeros(100, np.intp)))[0]
+
+
+@pytest.mark.parametrize(
+    ("activation", "end"), [("sigmoid", np.log(99)), ("tanh", np.arctanh(0.98))]
+)
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_saturation_begins_at_its_limits(activation: str, end: float, sign: int) -> None:
+    inside, outside = 0.99 * sign * end, 1.01 * sign * end
+
+    def saturated(times: int, low: float = 0.0, high: float = outside) -> bool:
+        mask = _switched(activation, low, high, times).saturated
+        assert mask is not None
+        return bool(mask[0])
+
+    assert saturated(95)
+    assert not saturated(94)
+    assert not saturated(100, high=inside)
+
+
+def test_a_unit_that_is_active_once_is_not_dead() -> None:
+    for times in (0, 1):
+        dead = _switched("relu", -1.0, 0.5, times).dead
+        assert dead is not None
+        assert dead.tolist() == [not times]
