@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from core.datasets.mnist import DatasetProvider
@@ -135,10 +135,15 @@ class QuestionTabs(QTabWidget):
         super().__init__(documentMode=True)
         self.setObjectName("questions")
         self._drawing, self._source, self._tasks = drawing, source, tasks
+        self._evaluation = evaluation
         self.addTab(evaluation, "Test set")
-        self.addTab(LazyPage("whyTab", self._make_why), "Why")
+        self.addTab(LazyPage("whyTab", self._make_why, scrolls=True), "Why")
         self.addTab(my_digits.page, "My digits")
         name_tabs(self, "Test set, reasons and your digits", _QUESTION_TIPS)
+
+    def sizeHint(self) -> QSize:
+        """Return a size that no tab changes, so that the pad above stays where it is."""
+        return self._evaluation.sizeHint() + QSize(0, self.tabBar().sizeHint().height())
 
     def _make_why(self) -> QWidget:
         from gui.explanations.why_panel import WhyPanel

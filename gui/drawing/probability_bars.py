@@ -61,7 +61,8 @@ class ProbabilityBars(QWidget):
         """Return the digits whose probability is written, with its place and its text.
 
         The most probable one is always written. The others are written in their order as far as
-        they have room: no text leaves the widget, and no two touch.
+        they have room, if need be beside the middle of their bar: no text leaves the widget, and no
+        two touch.
         """
         return list(self._figures(self.probabilities)) if self.probabilities is not None else []
 
@@ -136,15 +137,30 @@ class ProbabilityBars(QWidget):
 
     def _figures(self, values: list[float]) -> Iterator[tuple[int, QRectF, str]]:
         taken: list[QRectF] = []
-        best = _best(values)
+        best, column = _best(values), self.width() / CLASSES
         for digit in sorted(range(CLASSES), key=lambda each: (each != best, -values[each])):
             if digit != best and not values[digit] >= _LEAST:
                 return
             text = percent(values[digit], SHARE_DECIMALS)
-            place = self._place_of(digit, text)
-            if not any(place.adjusted(-_GAP, 0, _GAP, 0).intersects(each) for each in taken):
+            place = self._free_place(self._place_of(digit, text), taken)
+            if place is not None and place.left() <= (digit + 0.5) * column <= place.right():
                 taken.append(place)
                 yield digit, place, text
+
+    def _free_place(self, place: QRectF, taken: list[QRectF]) -> QRectF | None:
+        """Return a place of the same size that touches no other, the nearest; None for none."""
+        moved = [place]
+        for each in taken:
+            moved.append(place.translated(each.left() - _GAP - place.right(), 0))
+            moved.append(place.translated(each.right() + _GAP - place.left(), 0))
+        free = [
+            each
+            for each in moved
+            if each.left() >= 0
+            and each.right() <= self.width()
+            and not any(each.adjusted(1 - _GAP, 0, _GAP - 1, 0).intersects(other) for other in taken)
+        ]
+        return min(free, key=lambda each: abs(each.left() - place.left()), default=None)
 
     def _place_of(self, digit: int, text: str) -> QRectF:
         """Return the place for a figure above a bar, as near to its middle as the widget allows."""

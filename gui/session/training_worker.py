@@ -229,4 +229,7 @@ class TrainingWorker:
 
     def _model_of(self, training: Training) -> Model:
         network = training.network.snapshot()
-        return Model(network, training.settings, training.epochs, training_id=self._id)
+        epoch, mini_batches = training.network_position
+        return Model(
+            network, training.settings, epoch, mini_batches=mini_batches, training_id=self._id
+        )

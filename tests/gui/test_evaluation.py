@@ -70,7 +70,12 @@ def test_a_network_in_its_first_epoch_is_told_apart(person: Person) -> None:
     person.wait_for(State.PAUSED)
     person.click("evaluateButton")
     person.wait(lambda: person.text("testAccuracyLabel") != "–")
-    assert person.text("testModel") == "Model: this run, in epoch 1"
+    assert person.text("testModel") == "Model: this run, epoch 1, mini-batch 1"
+    person.click("stepButton")
+    person.wait(lambda: person.text("answerModel").startswith("Model: this run, epoch 1, mini-batch 2"))
+    assert person.text("testModel") == (
+        "Evaluated: epoch 1, mini-batch 1. The network has been trained since then; evaluate again."
+    )
 
 
 def test_a_result_of_another_model_fades_and_says_so(person: Person, trained_model: Model) -> None:
@@ -92,11 +97,8 @@ def test_a_result_of_another_model_fades_and_says_so(person: Person, trained_mod
     person.click("stepButton")
     person.wait_for(State.PAUSED)
     assert matrix.faded
-    assert person.text("testModel") == "Evaluated earlier in epoch 2: evaluate again."
-    person.click("stepButton", Qt.KeyboardModifier.ShiftModifier)
-    person.wait_for(State.PAUSED)
     assert person.text("testModel") == (
-        "Evaluated at epoch 1; the network is now at epoch 2: evaluate again."
+        "Evaluated: epoch 1. The network has been trained since then; evaluate again."
     )
 
 
@@ -110,11 +112,23 @@ def test_a_result_of_an_earlier_run_is_not_taken_for_one_of_this_run(person: Per
     person.wait_for_end()
 
 
-def test_a_test_image_names_the_model_that_classified_it(person: Person) -> None:
+def test_the_caption_of_a_test_image_stays_true_and_below_the_digit(person: Person) -> None:
     person.train()
-    person.press(Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
-    person.wait(lambda: "Test image" in person.text("padCaption"))
-    assert person.text("padCaption").endswith("Model: this run, epoch 2.")
+    pad, matrix = person.window.pad, person.find(ConfusionMatrix, "confusionMatrix")
+    before = pad.geometry(), matrix.geometry()
+    person.click("nextMisclassifiedButton")
+    caption = person.find(QWidget, "padCaption")
+    person.wait(lambda: caption.isVisible())
+    assert (pad.geometry(), matrix.geometry()) == before
+    assert ": labeled " in person.text("padCaption")
+    # The image has an empty margin of four pixels.
+    assert pad.height() - caption.y() <= pad.height() * 4 / 28
+    said = person.text("padCaption")
+    person.begin()
+    person.wait_for_events(EpochEnd)
+    assert person.text("padCaption") == said
+    person.click("stopButton")
+    person.wait_for_end()
 
 
 def test_a_key_evaluates(person: Person) -> None:

@@ -103,6 +103,7 @@ def test_an_answer_below_the_threshold_is_called_not_sure(
     assert ready.text("predictionLabel") == "7"
     assert ready.find(FiguresLabel, "predictionLabel").grays == "7"
     assert not ready.find(ProbabilityBars, "probabilityBars").sure
+    assert ready.text("predictionComment").endswith("sure from 99.999%")
     assert (
         "this model is sure only from 99.999% on"
         in ready.find(QLabel, "predictionComment").toolTip()
@@ -111,7 +112,7 @@ def test_an_answer_below_the_threshold_is_called_not_sure(
     assert "not sure" not in ready.text("predictionComment")
     assert ready.find(FiguresLabel, "predictionLabel").grays == ""
     assert ready.find(ProbabilityBars, "probabilityBars").sure
-    assert ready.find(QLabel, "predictionComment").toolTip() == ""
+    assert "sure from 10.0% on" in ready.find(QLabel, "predictionComment").toolTip()
 
 
 def test_only_the_digits_that_are_not_sure_are_gray(ready: Person, bundled_model: Model) -> None:
