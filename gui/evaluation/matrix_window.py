@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QWidget
 from gui.common.dialogs import close_row
 from gui.common.enlargement import set_text_size
 from gui.common.theme import TextSize
-from gui.common.widgets import hbox, named, vbox
+from gui.common.widgets import named, vbox
 from gui.evaluation.confusion_matrix import ConfusionMatrix
 
 

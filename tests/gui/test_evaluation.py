@@ -72,7 +72,9 @@ def test_a_network_in_its_first_epoch_is_told_apart(person: Person) -> None:
     person.wait(lambda: person.text("testAccuracyLabel") != "–")
     assert person.text("testModel") == "Model: this run, epoch 1, mini-batch 1"
     person.click("stepButton")
-    person.wait(lambda: person.text("answerModel").startswith("Model: this run, epoch 1, mini-batch 2"))
+    person.wait(
+        lambda: person.text("answerModel").startswith("Model: this run, epoch 1, mini-batch 2")
+    )
     assert person.text("testModel") == (
         "Evaluated: epoch 1, mini-batch 1. The network has been trained since then; evaluate again."
     )

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsSceneWheelEvent, QLabel
 
 from core.foundation.percent import percent
+from gui.common.accessibility import Role
 from gui.common.enlargement import set_text_size
 from gui.common.focus_frame import show_focus
 from gui.common.theme import theme_of
@@ -72,6 +73,8 @@ _WIDEST_TICK, _LABEL_LINES = "00.00", 1.5
 
 class EpochPlot(pg.PlotWidget):
     """Shows axes and a crosshair, and reports when the pointer or the user moves in it."""
+
+    accessible_role = Role.Chart
 
     hovered = Signal(object)
     """Emitted with the place on the axis under the pointer, or None when it has left."""

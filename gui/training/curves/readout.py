@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
+from gui.common.accessibility import Role
 from gui.common.enlargement import set_text_size
 from gui.common.theme import TextSize
 
@@ -27,6 +28,8 @@ class Reading:
 
 class Readout(QWidget):
     """Shows readings below a heading; it takes no events of the mouse from the plot behind it."""
+
+    accessible_role = Role.StaticText
 
     def __init__(self, plot: QWidget, object_name: str) -> None:
         super().__init__(plot)
