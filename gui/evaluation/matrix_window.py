@@ -18,6 +18,7 @@ class MatrixWindow(QDialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._covered = parent
         self.setObjectName("matrixWindow")
         self.setWindowTitle("Confusion matrix")
         self._result = named(QLabel(), "matrixResult")
@@ -33,7 +34,6 @@ class MatrixWindow(QDialog):
     @Slot()
     def open_over(self) -> None:
         """Open where the main window is, and in the same size."""
-        parent = self.parentWidget().window()
-        self.setGeometry(parent.geometry())
+        self.setGeometry(self._covered.window().geometry())
         self.open()
         self.matrix.setFocus()

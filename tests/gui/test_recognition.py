@@ -177,6 +177,17 @@ def test_figures_above_the_bars_neither_touch_nor_leave_the_widget(
         bars.grab()
 
 
+def test_the_two_most_probable_neighbors_both_have_their_figure(qtbot: QtBot) -> None:
+    bars = ProbabilityBars()
+    qtbot.addWidget(bars)
+    bars.resize(300, bars.sizeHint().height())
+    for best in range(9):
+        values = [0.01] * 10
+        values[best], values[best + 1] = 0.501, 0.419
+        bars.show_probabilities(values)
+        assert [text for _, _, text in bars.figures()[:2]] == ["50.1%", "41.9%"]
+
+
 def test_the_bars_and_the_answer_write_the_same_number(ready: Person) -> None:
     ready.draw(SEVEN)
     ready.wait(lambda: ready.text("predictionLabel") == "7")
