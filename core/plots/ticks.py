@@ -1,7 +1,7 @@
 """The ticks of an axis, and their texts, for the window and for figures."""
 
-from dataclasses import dataclass
 from math import ceil, floor, log10
+from typing import NamedTuple
 
 _STEPS = (1, 2, 5)
 _SIZES = ((1e9, " G"), (1e6, " M"), (1e3, " k"))
@@ -11,8 +11,7 @@ _PLAIN = (-4, 5)
 """The powers of ten of the least and the greatest number that an axis writes without exponent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ticks:
+class Ticks(NamedTuple):
     """Positions in the coordinate of an axis, ascending, and the text at each."""
 
     positions: tuple[float, ...]

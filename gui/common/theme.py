@@ -1,7 +1,7 @@
 """Colors with fixed meanings, light and dark; the sizes of text, and the spacing."""
 
-from dataclasses import dataclass
 from enum import Enum, StrEnum
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
@@ -35,8 +35,7 @@ class Scheme(StrEnum):
     DARK = "dark"
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(NamedTuple):
     """Colors by meaning, with the hues of Okabe and Ito's palette for color blindness."""
 
     training: str

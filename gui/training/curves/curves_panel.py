@@ -1,6 +1,5 @@
 """The tab “Curves”: live curves of loss and accuracy, with their controls."""
 
-from dataclasses import replace
 from math import isfinite
 from pathlib import Path
 
@@ -273,7 +272,7 @@ class CurvesPanel(QWidget):
         scale = XScale(XAxis(self._axis.currentData()), self._switches.logarithmic_x.isChecked())
         whole = self._switches.whole_range.isChecked()
         view = ViewSettings(scale, smoothing=epochs, whole_range=whole)
-        self.loss.set_view(replace(view, logarithmic=self._logarithmic.isChecked()))
+        self.loss.set_view(view._replace(logarithmic=self._logarithmic.isChecked()))
         self.accuracy.set_view(view)
 
     @Slot(object)

@@ -1,6 +1,6 @@
 """The empty plot for curves over epochs, images or time: its axes and its crosshair."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
@@ -21,8 +21,7 @@ _CACHED = QGraphicsItem.CacheMode.DeviceCoordinateCache
 _AXES = ("left", "bottom")
 
 
-@dataclass(frozen=True)
-class Quantity:
+class Quantity(NamedTuple):
     """The quantity that a plot shows."""
 
     name: str

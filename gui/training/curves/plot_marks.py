@@ -1,7 +1,7 @@
 """Marks on a plot: the best epoch, and where hyperparameters were changed during training."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pyqtgraph as pg
@@ -32,16 +32,14 @@ class BestEpochMark:
         self.line.move(place if np.isfinite(place) else None)
 
 
-@dataclass(frozen=True)
-class HyperparameterChange:
+class HyperparameterChange(NamedTuple):
     """A change of one or more hyperparameters at one moment."""
 
     epoch: float
     values: Mapping[str, Value]
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """A mark for changes that are too close to each other to be drawn separately."""
 
     changes: tuple[HyperparameterChange, ...]

@@ -1,7 +1,7 @@
 """The values of all lines at the crosshair, in a box beside it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
@@ -16,8 +16,7 @@ _MARGIN, _SAMPLE, _GAP, _BESIDE = 6, 18, 6, 10
 _VCENTER = Qt.AlignmentFlag.AlignVCenter
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """The value of a line at the place nearest to the crosshair that has one."""
 
     name: str
