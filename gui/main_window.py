@@ -28,7 +28,6 @@ from gui.main_tabs import MainTabs, QuestionTabs
 from gui.menus import ColorMenu, Menus
 from gui.my_digits.my_digits_feature import MyDigitsFeature
 from gui.projector import ProjectorMode
-from gui.quit_dialog import ask_to_stop
 from gui.runs.runs_feature import RunsFeature
 from gui.saved_file_notice import SavedFileNotice
 from gui.session.commands import Step
@@ -112,6 +111,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Store the layout and end all work; ask first if a training is active."""
         if self.session.active and not self._may_stop:
+            from gui.quit_dialog import ask_to_stop
+
             event.ignore()
             ask_to_stop(self, self._stop_and_quit)
             return
