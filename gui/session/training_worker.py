@@ -17,6 +17,7 @@ from core.training.events import (
     Change,
     Command,
     EpochEnd,
+    Evaluating,
     Event,
     LiveChange,
     Status,
@@ -105,7 +106,8 @@ class TrainingWorker:
         events = run.events()
         event = next(events)
         while not isinstance(event, TrainingEnd):
-            publish(event)
+            if not isinstance(event, Evaluating):  # nothing in the window shows these
+                publish(event)
             if isinstance(event, EpochEnd | LiveChange):
                 self._shown += 1
             if command is None:

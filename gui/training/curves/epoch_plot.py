@@ -194,8 +194,9 @@ class EpochPlot(pg.PlotWidget):
             axis.setZValue(-1000)  # the grid stands behind the curves
             axis.setCacheMode(_CACHED)
         plot.hideButtons()
-        # It paints nothing itself, so that Qt does not have to call Python for its bounds.
-        plot.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents)
+        for item in (plot, self._view):
+            # They paint nothing themselves, so that Qt does not have to call Python for it.
+            item.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents)
         plot.disableAutoRange()
         self._view.setLimits(minXRange=0.01)
         self._view.moved.connect(self.moved)

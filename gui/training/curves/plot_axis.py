@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import pyqtgraph as pg
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF
 
 from core.plots.ticks import Ticks, linear_ticks, logarithmic_ticks
@@ -21,6 +22,17 @@ class PlotAxis(pg.AxisItem):
         super().__init__(orientation=orientation)
         self._logarithmic = self._thousands = self._blank = False
         self._texts: dict[float, str] = {}
+        self._bounds = QRectF()
+        self._bounds_of: tuple[object, ...] = ()
+        """What `_bounds` were computed from."""
+
+    def boundingRect(self) -> QRectF:
+        """Return the bounds, which Qt asks for several times whenever it paints a curve."""
+        view = self.linkedView()
+        depends_on = (self.grid, self.geometry(), view.geometry() if view is not None else None)
+        if depends_on != self._bounds_of:
+            self._bounds_of, self._bounds = depends_on, super().boundingRect()
+        return self._bounds
 
     def set_logarithmic(self, *, logarithmic: bool) -> None:
         """Set whether positions are logarithms of what the axis shows."""
