@@ -3,7 +3,14 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+)
 from PySide6.QtWidgets import QMainWindow
 
 from core.datasets.dataset import Dataset
@@ -73,6 +80,7 @@ class MainWindow(QMainWindow):
         self._tabs = MainTabs(self._form, self._curves, self._runs, self._plot_menu, tasks, errors)
         self.files = ModelIO(self, session, tasks, errors)
         self._status, self._saved_file = StatusBar(), SavedFileNotice(errors)
+        self._drops = PresetDrops(self)
         remember_folders(settings)
         self._may_stop = False
         self._undo = UndoGroup(self.pad.history, self)
@@ -107,6 +115,18 @@ class MainWindow(QMainWindow):
             self._projector.leave()
         else:
             super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a preset that is dragged over the window."""
+        self._drops.take(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Take a preset that is dragged over the window."""
+        self._drops.take(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open a preset that is dropped on the window."""
+        self._drops.take(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Store the layout and end all work; ask first if a training is active."""
@@ -179,7 +199,7 @@ class MainWindow(QMainWindow):
         self._form.settings_changed.connect(self._controls.set_settings)
         self._controls.set_settings(self._form.settings)  # the last window's may be invalid
         self._form.presets.message.connect(status.say)
-        PresetDrops(self).dropped.connect(self._form.presets.open)
+        self._drops.dropped.connect(self._form.presets.open)
         self._controls.start_requested.connect(self.start)
         self._evaluation.images.chosen.connect(self._drawing.files.put_image)
         self._drawing.recognized.connect(self._my_digits.bar.set_prediction)

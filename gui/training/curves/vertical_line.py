@@ -38,6 +38,8 @@ class VerticalLine:
         self._item.setPen(pen)
 
     def _lay_out(self, *_: object) -> None:
+        if self.place is None and not self._item.isVisible():
+            return
         (left, right), (low, _) = self._view.viewRange()
         inside = self.place is not None and left <= self.place <= right
         self._erase()
