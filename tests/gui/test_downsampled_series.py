@@ -30,6 +30,12 @@ def test_no_more_points_than_the_limit_are_drawn(values: list[float], limit: int
 
 
 @given(CURVES, LIMITS)
+def test_the_points_are_no_coarser_than_the_limit_demands(values: list[float], limit: int) -> None:
+    points = series_of(values).points(-np.inf, np.inf, limit)
+    assert len(points.x) >= min(len(values), limit // 2)
+
+
+@given(CURVES, LIMITS)
 def test_a_curve_begins_and_ends_where_it_does(values: list[float], limit: int) -> None:
     points = series_of(values).points(-np.inf, np.inf, limit)
     # The first point may stand for a few neighbours, the last is always itself.

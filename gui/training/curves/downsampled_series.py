@@ -53,12 +53,15 @@ class Series:
 
     def points(self, left: float, right: float, limit: int) -> Points:
         """Return about `limit` points at most that cover [left, right], and one beyond each end."""
-        number = 0
-        first, last = self._levels[0].range(left, right)
+        number, level = 0, self._levels[0]
+        first, last = level.range(left, right)
         while last - first > limit:
-            number += 1
-            first, last = self._level(number).range(left, right)
-        level = self._levels[number]
+            # Each level has half as many points as the one before it.
+            halvings = ((last - first) // limit).bit_length() - 1
+            for _ in range(max(halvings, 1)):
+                number += 1
+                level = self._level(number)
+            first, last = level.range(left, right)
         rows = level.rows[:, first:last]
         if number and last == level.length:
             rows = np.column_stack([rows, self._newest(level.length << number)])
@@ -132,11 +135,14 @@ class Series:
         if number == len(self._levels):
             self._levels.append(_Level())
         finer, coarser = self._levels[number - 1], self._levels[number]
-        fresh = finer.rows[:, 2 * coarser.length : finer.length // 2 * 2]
-        left, right = fresh[:, ::2], fresh[:, 1::2]
-        means = (left[:2] + right[:2]) / 2
-        low, high = np.minimum(left[2], right[2]), np.maximum(left[3], right[3])
-        coarser.append(np.vstack([means, low, high]))
+        if finer.length // 2 > coarser.length:
+            fresh = finer.rows[:, 2 * coarser.length : finer.length // 2 * 2]
+            left, right = fresh[:, ::2], fresh[:, 1::2]
+            groups = np.empty(left.shape)
+            groups[:2] = (left[:2] + right[:2]) / 2
+            np.minimum(left[2], right[2], out=groups[2])
+            np.maximum(left[3], right[3], out=groups[3])
+            coarser.append(groups)
         return coarser
 
 
