@@ -35,7 +35,8 @@ class ThinBar(QProgressBar):
         painter, palette = QPainter(self), self.palette()
         line = QRect(0, self.height() // 2, self.width(), 1)
         painter.fillRect(line, palette.color(QPalette.ColorRole.Mid))
-        done = QRect(0, 0, round(self.width() * self.value() / self.maximum()), self.height())
+        share = max(self.value(), 0) / self.maximum()  # without a value, it is -1
+        done = QRect(0, 0, round(share * self.width()), self.height())
         painter.fillRect(done, palette.color(QPalette.ColorRole.Highlight))
         painter.end()
 

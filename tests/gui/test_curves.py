@@ -1,5 +1,6 @@
 """The live curves."""
 
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
@@ -12,7 +13,7 @@ from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.curves_panel import CurvesPanel
 from gui.training.curves.readout import Readout
 
-from .person import Person
+from .person import Person, settle
 
 
 def plot(person: Person, name: str) -> CurvePlot:
@@ -174,6 +175,18 @@ def test_values_without_a_place_on_a_logarithmic_axis_are_left_out(person: Perso
     panel.finish()
     (_, _), (low, high) = panel.loss.viewRange()
     assert -10 < low < high < 10
+
+
+@pytest.mark.parametrize("side", ["left", "bottom"])
+def test_the_bounds_of_an_axis_follow_the_size_of_the_plot(person: Person, side: str) -> None:
+    axis = plot(person, "loss").getAxis(side)
+    seen = set()
+    for size in ((1024, 600), (1400, 900), (1024, 600)):
+        person.window.resize(*size)
+        settle()
+        assert axis.boundingRect() == pg.AxisItem.boundingRect(axis)
+        seen.add(axis.boundingRect().size().toTuple())
+    assert len(seen) == 2
 
 
 def test_curves_grow_while_the_network_learns(person: Person) -> None:
