@@ -10,6 +10,7 @@ from core.hyperparameters.schema import FIELDS
 from core.plots.loss_unit import loss_unit
 from core.runs.run import Run
 from core.runs.run_series import RunSeries, Values
+from core.training.events import Status
 
 _LONGEST_NAME = 44
 
@@ -62,6 +63,21 @@ def change_positions(run: Run, axis: Axis) -> Values:
     """Return where the live changes are on an axis."""
     seen = np.array([change.images_seen for change in run.changes], np.float64)
     return _positions(run, seen / run.settings.training_images, axis)
+
+
+def divergence(run: Run, axis: Axis) -> tuple[float, float] | None:
+    """Return where on an axis the epoch in which a run diverged begins and would have ended.
+
+    None where the run has not diverged.
+    """
+    if run.end is None or run.end.status is not Status.DIVERGED:
+        return None
+    done = run.end.epochs
+    if axis == "seconds":
+        start = float(RunSeries.of(run).times()[-1]) if run.epochs else 0.0
+        return start, max(run.end.seconds, start)
+    scale = run.settings.training_images if axis == "images" else 1
+    return float(scale * done), float(scale * (done + 1))
 
 
 def best_epoch(values: Values, quantity: Quantity) -> int | None:

@@ -24,15 +24,23 @@ class RunCurves:
     images: int
     """The number of images in an epoch."""
     series: "RunSeries"
+    diverged: bool = False
     deviation: "RunSeries | None" = None
     """Of the mean of several runs, the standard deviations, which are drawn as a band."""
+
+    @property
+    def label(self) -> str:
+        """The title, and whether the run diverged."""
+        return f"{self.title} (diverged)" if self.diverged else self.title
 
 
 def curves_of(run: "Run", title: str, color: int) -> RunCurves:
     """Return the curves of a run."""
+    from core.runs.run import RunState
     from core.runs.run_series import RunSeries
 
-    return RunCurves(run.path, title, color, run.settings.training_images, RunSeries.of(run))
+    images, diverged = run.settings.training_images, run.state is RunState.DIVERGED
+    return RunCurves(run.path, title, color, images, RunSeries.of(run), diverged)
 
 
 def with_mean(runs: Sequence[RunCurves], mean: RunCurves | None) -> tuple[RunCurves, ...]:

@@ -55,13 +55,13 @@ class ComparisonLegend(QWidget):
         """Return the names of the runs with their values, as text."""
         values = self._values or [""] * len(self._runs)
         pairs = zip(self._runs, values, strict=True)
-        return "   ".join(f"{run.title} {value}".strip() for run, value in pairs)
+        return "   ".join(f"{run.label} {value}".strip() for run, value in pairs)
 
     def show_runs(self, runs: Sequence[RunCurves]) -> None:
         """Show the names and colors of these runs."""
         self._runs, self._values = runs, ()
         self.setToolTip(
-            "\n".join(run.title for run in runs) + "\nSolid: training. Dashed: validation.\n"
+            "\n".join(run.label for run in runs) + "\nSolid: training. Dashed: validation.\n"
             "At the pointer: loss and accuracy on the validation images."
             + (_BAND if any(run.deviation is not None for run in runs) else "")
         )
@@ -119,7 +119,7 @@ class ComparisonLegend(QWidget):
         metrics = painter.fontMetrics()
         place.adjust(_SAMPLE + _GAP, 0, -_BETWEEN, 0)
         room = place.width() - (metrics.horizontalAdvance(value) + _GAP if value else 0)
-        title = metrics.elidedText(run.title, Qt.TextElideMode.ElideMiddle, room)
+        title = metrics.elidedText(run.label, Qt.TextElideMode.ElideMiddle, room)
         painter.drawText(place, _CENTERED, title)
         painter.drawText(place, _CENTERED | Qt.AlignmentFlag.AlignRight, value)
 

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Slot
-from PySide6.QtGui import QBrush, QPalette, QPen
+from PySide6.QtGui import QBrush, QColor, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
 from core.plots.limits import Limits, joint_limits, steady_limits
@@ -22,8 +22,21 @@ from gui.training.curves.curve_table import Row, TableLine, table_rows
 from gui.training.curves.downsampled_series import Series
 from gui.training.curves.epoch_plot import EpochPlot, Quantity
 from gui.training.curves.last_run import LastRunLines
-from gui.training.curves.line_names import BEST, LAST_RUN, MINI_BATCHES, TRAINING, VALIDATION
-from gui.training.curves.plot_marks import BestEpochMark, ChangeMarks, HyperparameterChange
+from gui.training.curves.line_names import (
+    BEST,
+    DIVERGED,
+    LAST_RUN,
+    MINI_BATCHES,
+    TRAINING,
+    VALIDATION,
+)
+from gui.training.curves.outside_marks import OutsideMarks
+from gui.training.curves.plot_marks import (
+    BestEpochMark,
+    ChangeMarks,
+    DivergenceMark,
+    HyperparameterChange,
+)
 from gui.training.curves.point_markers import PointMarkers
 from gui.training.curves.readout import Reading, Readout
 from gui.training.curves.vertical_line import VerticalLine
@@ -44,6 +57,7 @@ class CurvePlot(EpochPlot):
         self._planned = np.inf
         self._settings = ViewSettings()
         self._following = self._fitting = True
+        self._growing = False
         self._marked = True
         self._values: Limits | None = None
         view = self.getViewBox()
@@ -58,6 +72,8 @@ class CurvePlot(EpochPlot):
         self.overlays = ComparisonLines(self, self._markers, metric, quantity.factor)
         self.last_run = LastRunLines(self, self._markers)
         self._best = BestEpochMark(VerticalLine(view, 13))
+        self._divergence = DivergenceMark(VerticalLine(view, 13))
+        self._outside = OutsideMarks(view, self._outside_text)
         self._pens: dict[str, QPen] = {}
         self.moved.connect(self._hold_values)
         self._use_theme()
@@ -73,9 +89,15 @@ class CurvePlot(EpochPlot):
         """The mapping from epochs of the current training to the axis."""
         return self._mapping
 
+    @property
+    def diverged(self) -> bool:
+        """Whether the training of the curves has diverged."""
+        return self._divergence.at is not None
+
     def begin(self, mapping: XAxisMapping, planned: float = np.inf) -> None:
         """Start new curves, of so many epochs; `mapping` maps their epochs to the axis."""
         self._mapping, self._planned = mapping, planned
+        self._growing, self._divergence.at = np.isfinite(planned), None
         self._place_marks()
         for curve in self._curves.values():
             curve.series = Series()
@@ -85,6 +107,7 @@ class CurvePlot(EpochPlot):
 
     def add_batches(self, epochs: npt.ArrayLike, values: npt.ArrayLike) -> None:
         """Append values of mini-batches, at fractions of epochs."""
+        self._growing = True
         self._extend(MINI_BATCHES, epochs, values)
 
     def add_epochs(
@@ -99,6 +122,18 @@ class CurvePlot(EpochPlot):
         """Mark the epoch with the lowest validation loss, if any, at the next drawing."""
         self._best.epoch = epoch
 
+    def end(self, diverged_epoch: int | None = None, reason: str = "") -> None:
+        """End the horizontal axis where the curves do, and mark where the training diverged.
+
+        `diverged_epoch` is the epoch in which it did so; None where it did not.
+        """
+        self._growing = False
+        if diverged_epoch is not None:
+            batches, _ = self._curves[MINI_BATCHES].series.values
+            mark = self._divergence
+            mark.at = float(batches[-1]) if len(batches) else 0.0
+            mark.epoch, mark.reason = diverged_epoch, reason
+
     def add_changes(self, changes: list[HyperparameterChange]) -> None:
         """Mark where hyperparameters were changed at the next drawing."""
         self._marks.add(changes)
@@ -107,6 +142,10 @@ class CurvePlot(EpochPlot):
     def labels(self) -> list[str]:
         """Return the texts beside the marks of changes, from left to right."""
         return self._marks.labels()
+
+    def outside_texts(self) -> list[str]:
+        """Return the texts of the marks for values that are not in view."""
+        return self._outside.texts()
 
     def set_view(self, settings: ViewSettings) -> None:
         """Use other axes or another smoothing. A logarithmic axis leaves out what has no place."""
@@ -184,7 +223,7 @@ class CurvePlot(EpochPlot):
         for name, line in self.last_run.lines.items():
             lines.append(TableLine.of(LAST_RUN, name, line.series, line.mapping))
         for run, name, line in self.overlays.named_lines():
-            lines.append(TableLine.of(run.title, name, line.series, line.mapping))
+            lines.append(TableLine.of(run.label, name, line.series, line.mapping))
         return table_rows(lines, self.quantity.name.lower())
 
     def point_at(self, place: float | None) -> None:
@@ -205,7 +244,9 @@ class CurvePlot(EpochPlot):
         for name in self._changed:
             self._curves[name].draw(places, self._mapping, settings)
         self._changed.clear()
-        self._best.draw(partial(self._mapping.place, scale=self.x_scale))
+        place_of = partial(self._mapping.place, scale=self.x_scale)
+        self._best.draw(place_of)
+        self._divergence.draw(place_of)
         self._show_names()
         self._set_ranges()
         if self.pointed is not None:
@@ -238,8 +279,14 @@ class CurvePlot(EpochPlot):
         """The range of the axis in which the last run is drawn: no farther than the current one
         will go, which would become too short to be seen."""
         left, right = self._places
-        end = self._mapping.place(self._planned, self.x_scale)
+        end = self._planned_place
         return left, min(right, end) if np.isfinite(end) else right
+
+    @property
+    def _planned_place(self) -> float:
+        """The place on the axis where the training will end; infinite while it is not known."""
+        place = self._mapping.place(self._planned, self.x_scale)
+        return place if np.isfinite(place) else np.inf
 
     def _place_marks(self) -> None:
         self._marks.set_places(partial(self._mapping.places, scale=self.x_scale))
@@ -262,6 +309,8 @@ class CurvePlot(EpochPlot):
         texts = {name: name for name in _NAMES}
         if self._best.epoch is not None:
             texts[BEST] = f"{BEST} {self._best.epoch}"
+        if self._divergence.at is not None:
+            texts[DIVERGED] = f"{DIVERGED} {self._divergence.epoch}"
         if self.last_run.lines:
             texts[LAST_RUN] = f"{LAST_RUN}: {self.last_run.title}"
         self._legends.curves.show_texts(texts)
@@ -277,6 +326,8 @@ class CurvePlot(EpochPlot):
         heading = f"{x_axis.value} {value} · {self.quantity.name} ({self.unit})"
         if mark is not None:
             heading += f"\n{mark.text}"
+        if self._divergence.near(self.pointed):
+            heading += f"\nDiverged: {self._divergence.reason}"
         point = self.getViewBox().mapViewToScene(QPointF(self.pointed, 0))
         column = self.mapFromScene(point).x()
         self.readout.show_readings(heading, readings, column, self.rect())
@@ -287,10 +338,14 @@ class CurvePlot(EpochPlot):
         ends = [curve.extent for curve in self._curves.values()] + [each.extent for each in beside]
         extents = [extent for extent in ends if extent is not None]
         name = self.quantity.name.lower()
-        self.show_hint("" if extents else f"Press Start to train: the {name} appears here.")
+        hint = f"Press Start to train: the {name} appears here."
+        if self._divergence.at is not None:
+            hint = f"The training diverged at once. {self._divergence.reason}"
+        self.show_hint("" if extents else hint)
         left, right = self.viewRange()[0]
         if self._following:
-            left, right = horizontal_range(extents, self.x_scale)
+            planned = self._planned_place
+            left, right = horizontal_range(extents, self.x_scale, planned, growing=self._growing)
         values = self._values
         if self._fitting:
             limits = joint_limits(
@@ -301,6 +356,16 @@ class CurvePlot(EpochPlot):
             self._values = values
             x_range = (left, right) if self._following else None
             self.setRange(xRange=x_range, yRange=values if self._fitting else None, padding=0)
+        self._mark_outside()
+
+    def _mark_outside(self) -> None:
+        """Mark what of the current training is not in view because it would squash the rest."""
+        lines = [curve.points for curve in self._curves.values()]
+        self._outside.keep_below(1 if self._marks.any else 0)
+        self._outside.show(lines, self._values if self._fitting else None)
+
+    def _outside_text(self, value: float) -> str:
+        return self.quantity.short_text(10.0**value if self._settings.logarithmic else value)
 
     @Slot(bool)
     def _hold_values(self, values: bool) -> None:
@@ -331,6 +396,10 @@ class CurvePlot(EpochPlot):
         best = pg.mkPen(theme.validation, width=line_width(1), style=Qt.PenStyle.DotLine)
         self._best.line.set_pen(best)
         self._legends.curves.set_pen(BEST, best)
+        diverged = pg.mkPen(theme.error, width=line_width(2))
+        self._divergence.line.set_pen(diverged)
+        self._legends.curves.set_pen(DIVERGED, diverged)
+        self._outside.set_look(QColor(theme.error), self.font())
         faint_text, readable = theme.faint(text.name(), palette), palette.color(_HINT)
         self._marks.set_colors(faint_text, readable)
         self._color_background()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QSlider
 
 from core.hyperparameters.schema import Hyperparameters
 from core.plots.loss_unit import loss_unit
-from core.training.events import BatchEnd, EpochEnd, LiveChange
+from core.training.events import BatchEnd, EpochEnd, LiveChange, Status, TrainingEnd
 from gui.common.enlargement import keep_room, set_text_size
 from gui.common.flow_layout import FlowLayout
 from gui.common.plot_menu import PlotMenu
@@ -100,6 +100,7 @@ class CurvesPanel(QWidget):
         another = resumed is None or resumed != self._folder
         if another and self._settings is not None and self._switches.keep_last_run.isChecked():
             title = title_of_last_run(self._settings, settings)
+            title += ", diverged" if self.loss.diverged else ""
             for plot in self._plots:
                 plot.keep_last_run(title)
         self._settings, self._folder = settings, resumed
@@ -123,6 +124,9 @@ class CurvesPanel(QWidget):
         self._add_batches(events.batches)
         self._add_epochs(events.epochs)
         self._add_changes(events.changes)
+        for event in events.others:
+            if isinstance(event, TrainingEnd):
+                self._add_end(event)
         if events.batches or events.epochs or events.changes:
             self._turn = 1 - self._turn
             self._plots[self._turn].draw_new()
@@ -212,6 +216,11 @@ class CurvesPanel(QWidget):
         if changes:
             for plot in self._plots:
                 plot.add_changes(changes)
+
+    def _add_end(self, end: TrainingEnd) -> None:
+        diverged = end.status is Status.DIVERGED
+        for plot in self._plots:
+            plot.end(end.epochs + 1 if diverged else None, end.reason)
 
     def _add_controls(self) -> None:
         self._slider = named(QSlider(Qt.Orientation.Horizontal), "smoothingSlider")

@@ -36,6 +36,14 @@ class Quantity:
         small = 0 < abs(value) < 100 * 10.0**-self.digits
         return f"{value:.3g}" if small else f"{value:.{self.digits}f}"
 
+    def short_text(self, value: float) -> str:
+        """Return a value as a short text, however large it is."""
+        if self.unit == "%":
+            return percent(value / self.factor, 0)
+        if 1000 <= abs(value) < 1e6:
+            return f"{value:,.0f}"
+        return f"{value:.3g}"
+
 
 class EpochView(pg.ViewBox):
     """Zooms and moves along the horizontal axis; with Shift, or on an axis, along the other too."""

@@ -32,6 +32,28 @@ class BestEpochMark:
         self.line.move(place if np.isfinite(place) else None)
 
 
+class DivergenceMark:
+    """Marks where a training has diverged by a vertical line."""
+
+    def __init__(self, line: VerticalLine) -> None:
+        self.line = line
+        self.at: float | None = None
+        """Where the last mini-batch was, in epochs; None while the training has not diverged."""
+        self.epoch = 0
+        """The number of the epoch in which the training diverged."""
+        self.reason = ""
+        """A sentence for the user."""
+
+    def draw(self, place_of: Callable[[float], float]) -> None:
+        """Draw the line at its place on the axis, if there is one."""
+        place = place_of(self.at) if self.at is not None else np.nan
+        self.line.move(place if np.isfinite(place) else None)
+
+    def near(self, place: float) -> bool:
+        """Return whether a pointer at a place on the axis is on the line."""
+        return self.line.place is not None and abs(place - self.line.place) <= self.line.reach()
+
+
 @dataclass(frozen=True)
 class HyperparameterChange:
     """A change of one or more hyperparameters at one moment."""
@@ -147,6 +169,11 @@ class ChangeMarks:
         for label in self._labels:
             label.setFont(self._font)
         self._lay_out_if_any()
+
+    @property
+    def any(self) -> bool:
+        """Whether there are marks, in view or not."""
+        return bool(self._changes)
 
     def labels(self) -> list[str]:
         """Return the texts beside the marks, from left to right."""
