@@ -4,10 +4,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QComboBox, QGraphicsPathItem
 
 from core.hyperparameters.presets import preset
+from core.training.events import LiveChange
 from gui.common.settings import WindowSettings
+from gui.common.theme import Scheme, contrast, set_scheme
+from gui.session.event_batch import EventBatch
 from gui.training.curves.curve_legend import CurveLegend
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.last_run import title_of_last_run
@@ -77,6 +82,28 @@ def test_the_switch_is_remembered(person: Person) -> None:
     assert WindowSettings().keep_last_run
 
 
+def test_live_changes_of_the_last_run_are_in_its_title(person: Person) -> None:
+    curves = show(person, 5, falling(0.5, 0.1))
+    curves.add(EventBatch.sort([LiveChange(300, {"learning_rate": 0.125})]))
+    show(person, 5, falling(0.4, 0.1))
+    assert "changed during training: η 0.125" in legend(person)
+    show(person, 5, falling(0.3, 0.1))
+    assert "changed during training" not in legend(person)
+
+
+@pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK])
+def test_the_last_run_can_be_seen_and_its_lines_differ(person: Person, scheme: Scheme) -> None:
+    set_scheme(scheme)
+    show(person, 5, falling(0.5, 0.1))
+    show(person, 5, falling(0.4, 0.1))
+    pens = [line.pen() for line in lines(person)]
+    assert {pen.style() for pen in pens} == {Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine}
+    paper = person.window.palette().color(QPalette.ColorRole.Base)
+    for pen in pens:
+        assert contrast(pen.color(), paper) >= 3
+        assert pen.widthF() > 1
+
+
 def test_reset_removes_the_last_run_too(person: Person) -> None:
     person.train()
     person.train()
@@ -137,5 +164,11 @@ def test_the_title_says_what_was_different() -> None:
     faster = replace(report, learning_rate=1.0)
     assert title_of_last_run(faster, report) == "784-20-10 (η 1)"
     assert title_of_last_run(report, faster).endswith(f"(η {report.learning_rate:g})")
+    said = title_of_last_run(report, faster, {"learning_rate": 0.25})
+    assert said.endswith(f"(η {report.learning_rate:g}; changed during training: η 0.25)")
+    many = dict.fromkeys(("learning_rate", "l2", "dropout"), 0.0)
+    assert title_of_last_run(report, report, many).endswith("(changed during training: 3 settings)")
+    adam = replace(report, optimizer="adam")
+    assert title_of_last_run(report, adam).endswith("(optimizer SGD)")
     other = replace(report, learning_rate=1.0, epochs=3, l2=5.0)
     assert title_of_last_run(other, report) == "784-20-10"

@@ -44,6 +44,8 @@ from gui.training.curves.view_settings import ViewSettings
 from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping
 
 _NAMES = (MINI_BATCHES, TRAINING, VALIDATION)
+_LAST_RUN = 0.6
+"""The share of the text's color in the lines of the last run."""
 _HINT = QPalette.ColorRole.PlaceholderText
 
 
@@ -168,9 +170,10 @@ class CurvePlot(EpochPlot):
         elif settings != before:
             self.redraw()
 
-    def show_runs(self, runs: Sequence[RunCurves]) -> None:
-        """Draw other runs behind the curves."""
+    def show_runs(self, runs: Sequence[RunCurves], *, hide_last: bool = False) -> None:
+        """Draw other runs behind the curves; `hide_last` if the last run is one of them."""
         self.overlays.show_runs(runs)
+        self.last_run.set_hidden(hidden=hide_last)
         self._color_background()
         self.redraw()
 
@@ -409,8 +412,7 @@ class CurvePlot(EpochPlot):
         theme, palette = theme_of(self), self.palette()
         base, text = palette.color(palette.ColorRole.Base), palette.color(palette.ColorRole.Text)
         self.overlays.set_colors(theme.runs, QBrush(base))
-        faint = theme.faint(text.name(), palette)
-        self.last_run.set_color(faint)
+        self.last_run.set_color(theme.faint(text.name(), palette, _LAST_RUN))
         self._legends.curves.set_pen(LAST_RUN, self.last_run.pen(TRAINING))
 
     def _set_pens(self, name: str, color: str, width: int, style: Qt.PenStyle) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QSlider, QWidget
 
+from core.hyperparameters.fields import Value
 from core.hyperparameters.schema import Hyperparameters
 from core.plots.loss_unit import loss_unit
 from core.training.events import BatchEnd, EpochEnd, LiveChange, Status, TrainingEnd
@@ -50,11 +51,17 @@ class CurvesPanel(QWidget):
         """The settings that the training of the curves began with; None while there are none."""
         self._folder: Path | None = None
         """The folder of that run; None while it is not known."""
+        self._last_folder: Path | None = None
+        """The folder of the last run; None where it is not known."""
+        self._changed: dict[str, Value] = {}
+        """The last values of what was changed during the training."""
         self._images = 1
         self._turn = 0
         self._best: EpochEnd | None = None
         self._mapping = XAxisMapping()
         self._runs: tuple[RunCurves, ...] = ()
+        self._others = False
+        """Whether some of these runs are drawn behind the curves."""
         self.overlay_legend = ComparisonLegend()
         legends = Legends(self.overlay_legend, CurveLegend())
         self._legend = legends.curves
@@ -81,7 +88,7 @@ class CurvesPanel(QWidget):
     def connect_session(self, session: TrainingSession) -> None:
         """Draw the curves of the training of a session."""
         session.started.connect(lambda settings: self.begin(settings, session.resumed_folder))
-        session.saved.connect(self._note_folder)
+        session.recording.connect(self._note_folder)
         session.received.connect(self.add)
         session.cleared.connect(self.clear)
         session.state_changed.connect(self.finish)
@@ -99,10 +106,11 @@ class CurvesPanel(QWidget):
         """
         another = resumed is None or resumed != self._folder
         if another and self._settings is not None and self._switches.keep_last_run.isChecked():
-            title = title_of_last_run(self._settings, settings)
+            title = title_of_last_run(self._settings, settings, self._changed)
             title += ", diverged" if self.loss.diverged else ""
             for plot in self._plots:
                 plot.keep_last_run(title)
+            self._last_folder = self._folder
         self._settings, self._folder = settings, resumed
         self._images = settings.training_images
         self.loss.set_unit(loss_unit({settings.loss}))
@@ -135,9 +143,7 @@ class CurvesPanel(QWidget):
     def show_runs(self, runs: tuple[RunCurves, ...]) -> None:
         """Draw the curves of other runs behind those of the training."""
         self._runs = runs
-        self.overlay_legend.show_runs(runs)
-        for plot in self._plots:
-            plot.show_runs(runs)
+        self._draw_runs()
 
     @Slot()
     def finish(self) -> None:
@@ -151,17 +157,32 @@ class CurvesPanel(QWidget):
         for plot in self._plots:
             plot.show_all()
 
+    def _draw_runs(self) -> None:
+        """Draw the other runs; one that is on the curves already is not drawn a second time."""
+        drawn = {None, self._folder}
+        others = tuple(run for run in self._runs if run.path not in drawn)
+        own = next((run for run in self._runs if run.path in drawn), None)
+        paths = {run.path for run in others}
+        self._others = bool(others)
+        self.overlay_legend.show_runs(others, own)
+        for plot in self._plots:
+            plot.show_runs(others, hide_last=self._last_folder in paths)
+
     def _begin(self, planned: float) -> None:
         self._best = None
+        self._changed = {}
         self._mapping = XAxisMapping(self._images)
         for plot in self._plots:
             plot.begin(self._mapping, planned)
-        self._switches.clear_last_run.setEnabled(bool(self.loss.last_run.lines))
+        self._switches.clear_last_run.setEnabled(bool(self.loss.last_run.title))
+        if self._runs:
+            self._draw_runs()
 
     @Slot()
     def _clear_last_run(self) -> None:
         for plot in self._plots:
             plot.clear_last_run()
+        self._last_folder = None
         self._switches.clear_last_run.setEnabled(False)
 
     @Slot(bool)
@@ -172,6 +193,8 @@ class CurvesPanel(QWidget):
     @Slot(object)
     def _note_folder(self, folder: Path) -> None:
         self._folder = folder
+        if any(run.path == folder for run in self._runs):
+            self._draw_runs()
 
     @Slot()
     def _stay(self) -> None:
@@ -213,6 +236,8 @@ class CurvesPanel(QWidget):
         changes = [
             HyperparameterChange(event.images_seen / self._images, event.values) for event in events
         ]
+        for event in events:
+            self._changed |= event.values
         if changes:
             for plot in self._plots:
                 plot.add_changes(changes)
@@ -289,7 +314,7 @@ class CurvesPanel(QWidget):
     def _show_values(self, place: float | None) -> None:
         for plot in self._plots:
             plot.point_at(place)
-        if place is None or not self._runs:
+        if place is None or not self._others:
             self.overlay_legend.show_values([])
         else:
             losses, accuracies = (plot.run_values_at(place) for plot in self._plots)

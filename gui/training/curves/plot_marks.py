@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsSimpleTextItem
 
 from core.hyperparameters.fields import Value
-from core.hyperparameters.schema import short, short_all, short_name
+from core.hyperparameters.schema import FIELDS, short_all, short_name
 from gui.common.theme import TextSize, number_font
 from gui.training.curves.downsampled_series import Values
 from gui.training.curves.vertical_line import VerticalLine
@@ -93,7 +93,7 @@ class Mark:
             return f"{short_all(last)} @ {first_epoch:.3f}"
         return (
             f"{count} changes @ {first_epoch:.3f} to {last_epoch:.3f}: "
-            f"{', '.join(f'{short_name(name)} → {_value(name, v)}' for name, v in last.items())}"
+            f"{', '.join(_change(name, value) for name, value in last.items())}"
         )
 
 
@@ -115,8 +115,8 @@ def merged(
     return [(group[0][0], Mark(tuple(change for _, change in group))) for group in groups]
 
 
-def _value(name: str, value: Value) -> str:
-    return short(name, value).removeprefix(f"{short_name(name)} ")
+def _change(name: str, value: Value) -> str:
+    return f"{short_name(name)} → {FIELDS[name].display(value)}"
 
 
 _NEAREST = 8
