@@ -28,12 +28,16 @@ def plot(person: Person, name: str) -> CurvePlot:
 
 
 def lines(person: Person, name: str) -> list[QGraphicsPathItem]:
-    """The lines of other runs that have something to show."""
-    items = plot(person, name).getPlotItem().items
+    """The lines of other runs that have something to show, without those of the last run."""
+    shown = plot(person, name)
+    last = [line.item for line in shown.last_run.lines.values()]
     return [
         item
-        for item in items
-        if isinstance(item, QGraphicsPathItem) and item.zValue() < 0 and not item.path().isEmpty()
+        for item in shown.getPlotItem().items
+        if isinstance(item, QGraphicsPathItem)
+        and item not in last
+        and item.zValue() < 0
+        and not item.path().isEmpty()
     ]
 
 
@@ -169,9 +173,11 @@ def test_the_run_of_the_curves_is_not_drawn_twice(
     assert legend(person).text().count("val.") == 1
     person.train()  # then the chosen run is no longer that of the curves
     assert "(these curves)" not in legend(person).text()
-    assert len(lines(person, "loss")) == 4  # it is not drawn a second time as the last run
+    assert len(lines(person, "loss")) == 4
+    last = plot(person, "loss").last_run
+    assert not last.lines  # it is not drawn a second time as the last run
     person.click("hideRunsButton")
-    assert len(lines(person, "loss")) == 2  # now it is the last run
+    assert len(last.lines) == 2
 
 
 def test_a_running_training_is_not_drawn_twice(

@@ -15,7 +15,7 @@ from gui.common.enlargement import line_width
 from gui.common.theme import theme_of
 from gui.session.run_curves import RunCurves
 from gui.training.curves.axis_ranges import horizontal_range
-from gui.training.curves.comparison_lines import ComparisonLines
+from gui.training.curves.comparison_lines import ComparisonLines, mapping_of
 from gui.training.curves.curve import Curve
 from gui.training.curves.curve_legend import Legends
 from gui.training.curves.curve_table import Row, TableLine, table_rows
@@ -61,6 +61,7 @@ class CurvePlot(EpochPlot):
         self._following = self._fitting = True
         self._growing = False
         self._marked = True
+        self._named = self._best_placed = False
         self._values: Limits | None = None
         view = self.getViewBox()
         self._markers = PointMarkers(view)
@@ -104,6 +105,7 @@ class CurvePlot(EpochPlot):
         for curve in self._curves.values():
             curve.series = Series()
         self._best.epoch = None
+        self._named = False
         self._marks.clear()
         self.show_all()
 
@@ -118,11 +120,14 @@ class CurvePlot(EpochPlot):
         """Append evaluations at the ends of epochs."""
         self._extend(TRAINING, epochs, training)
         self._extend(VALIDATION, epochs, validation)
-        self._marked = self._marked and self.x_scale.x_axis is not XAxis.TIME
+        if self.x_scale.x_axis is XAxis.TIME:  # places between ends of epochs have changed
+            self._marked = self._best_placed = False
 
     def mark_best(self, epoch: int | None) -> None:
         """Mark the epoch with the lowest validation loss, if any, at the next drawing."""
-        self._best.epoch = epoch
+        if epoch != self._best.epoch:
+            self._best.epoch = epoch
+            self._named = self._best_placed = False
 
     def end(self, diverged_epoch: int | None = None, reason: str = "") -> None:
         """End the horizontal axis where the curves do, and mark where the training diverged.
@@ -135,6 +140,7 @@ class CurvePlot(EpochPlot):
             mark = self._divergence
             mark.at = float(batches[-1]) if len(batches) else 0.0
             mark.epoch, mark.reason = diverged_epoch, reason
+            self._named = self._best_placed = False
 
     def add_changes(self, changes: list[HyperparameterChange]) -> None:
         """Mark where hyperparameters were changed at the next drawing."""
@@ -174,16 +180,35 @@ class CurvePlot(EpochPlot):
         """Draw other runs behind the curves; `hide_last` if the last run is one of them."""
         self.overlays.show_runs(runs)
         self.last_run.set_hidden(hidden=hide_last)
+        self._named = False
         self._color_background()
         self.redraw()
 
     def keep_last_run(self, title: str) -> None:
         """Keep the lines of the training that has ended behind those of the next one."""
         self.last_run.keep(title, self.curves, self._mapping)
+        self._named = False
+
+    def show_last_run(self, title: str, run: RunCurves) -> None:
+        """Show the lines of a saved run as those of the last one."""
+        lines = {
+            MINI_BATCHES: Series(),
+            TRAINING: self.overlays.series(run, "train"),
+            VALIDATION: self.overlays.series(run, "validation"),
+        }
+        self.last_run.keep(title, lines, mapping_of(run))
+        self._named = False
+        self.redraw()
+
+    def name_last_run(self, title: str) -> None:
+        """Give the last run another title, if it is shown."""
+        if self.last_run.title:
+            self.last_run.title, self._named = title, False
 
     def clear_last_run(self) -> None:
         """Remove the lines of the last run."""
         self.last_run.clear()
+        self._named = False
         self.redraw()
 
     def run_values_at(self, place: float) -> list[str]:
@@ -247,10 +272,10 @@ class CurvePlot(EpochPlot):
         for name in self._changed:
             self._curves[name].draw(places, self._mapping, settings)
         self._changed.clear()
-        place_of = partial(self._mapping.place, scale=self.x_scale)
-        self._best.draw(place_of)
-        self._divergence.draw(place_of)
-        self._show_names()
+        if not self._best_placed:
+            self._place_lines()
+        if not self._named:
+            self._show_names()
         self._set_ranges()
         if self.pointed is not None:
             self._show_readings()
@@ -293,7 +318,14 @@ class CurvePlot(EpochPlot):
 
     def _place_marks(self) -> None:
         self._marks.set_places(partial(self._mapping.places, scale=self.x_scale))
-        self._marked = False
+        self._marked = self._best_placed = False
+
+    def _place_lines(self) -> None:
+        """Draw the lines of the best epoch and of the divergence at their places."""
+        place_of = partial(self._mapping.place, scale=self.x_scale)
+        self._best.draw(place_of)
+        self._divergence.draw(place_of)
+        self._best_placed = True
 
     def _reading(
         self, name: str, series: Series, epoch: float, mapping: XAxisMapping, of: str = ""
@@ -317,6 +349,7 @@ class CurvePlot(EpochPlot):
         if self.last_run.lines:
             texts[LAST_RUN] = f"{LAST_RUN}: {self.last_run.title}"
         self._legends.curves.show_texts(texts)
+        self._named = True
 
     def _show_readings(self) -> None:
         """Show the values at the crosshair beside it, or hide them where there are none."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QSlider, QWidget
 
 from core.hyperparameters.fields import Value
 from core.hyperparameters.schema import Hyperparameters
@@ -21,7 +21,7 @@ from gui.common.theme import TIGHT
 from gui.common.timers import Timer
 from gui.common.widgets import container, hbox, named, vbox
 from gui.session.event_batch import EventBatch
-from gui.session.run_curves import RunCurves
+from gui.session.run_curves import LastRun, RunCurves
 from gui.session.session import TrainingSession
 from gui.training.curves.curve_legend import ComparisonLegend, CurveLegend, Legends
 from gui.training.curves.curve_plot import CurvePlot
@@ -47,10 +47,13 @@ class CurvesPanel(QWidget):
     def __init__(self, settings: WindowSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("curvesPanel")
+        self._window_settings = settings
         self._settings: Hyperparameters | None = None
         """The settings that the training of the curves began with; None while there are none."""
         self._folder: Path | None = None
         """The folder of that run; None while it is not known."""
+        self._last_saved: LastRun | None = None
+        """The last run if it was read from the library; None for others."""
         self._last_folder: Path | None = None
         """The folder of the last run; None where it is not known."""
         self._changed: dict[str, Value] = {}
@@ -104,17 +107,46 @@ class CurvesPanel(QWidget):
 
         The curves of the training before stay behind them, unless it is the same run.
         """
+        if self._last_saved is not None:
+            self._rename_last_run(self._last_saved, settings, resumed)
         another = resumed is None or resumed != self._folder
         if another and self._settings is not None and self._switches.keep_last_run.isChecked():
             title = title_of_last_run(self._settings, settings, self._changed)
             title += ", diverged" if self.loss.diverged else ""
             for plot in self._plots:
                 plot.keep_last_run(title)
-            self._last_folder = self._folder
+            self._last_folder, self._last_saved = self._folder, None
         self._settings, self._folder = settings, resumed
         self._images = settings.training_images
         self.loss.set_unit(loss_unit({settings.loss}))
         self._begin(settings.epochs)
+
+    @Slot(object)
+    def show_last_run(self, last: LastRun) -> None:
+        """Show the last run of the library, unless a training has been started since."""
+        if self._settings is not None or not self._switches.keep_last_run.isChecked():
+            return
+        self._last_saved, self._last_folder = last, last.curves.path
+        self.loss.set_unit(loss_unit({last.settings.loss}))
+        for plot in self._plots:
+            plot.show_last_run(self._title_of(last, last.settings), last.curves)
+        self._switches.remove_last_run.setEnabled(True)
+        if self._runs:
+            self._draw_runs()
+
+    def _rename_last_run(
+        self, last: LastRun, settings: Hyperparameters, resumed: Path | None
+    ) -> None:
+        """Say what was different in the last run, or remove it if it is the one that goes on."""
+        if resumed == last.curves.path:
+            self._clear_last_run()
+        for plot in self._plots:
+            plot.name_last_run(self._title_of(last, settings))
+
+    @staticmethod
+    def _title_of(last: LastRun, settings: Hyperparameters) -> str:
+        title = title_of_last_run(last.settings, settings, last.changed, last.title)
+        return f"{title}, diverged" if last.curves.diverged else title
 
     @Slot()
     def clear(self) -> None:
@@ -174,7 +206,7 @@ class CurvesPanel(QWidget):
         self._mapping = XAxisMapping(self._images)
         for plot in self._plots:
             plot.begin(self._mapping, planned)
-        self._switches.clear_last_run.setEnabled(bool(self.loss.last_run.title))
+        self._switches.remove_last_run.setEnabled(bool(self.loss.last_run.title))
         if self._runs:
             self._draw_runs()
 
@@ -182,8 +214,8 @@ class CurvesPanel(QWidget):
     def _clear_last_run(self) -> None:
         for plot in self._plots:
             plot.clear_last_run()
-        self._last_folder = None
-        self._switches.clear_last_run.setEnabled(False)
+        self._last_folder = self._last_saved = None
+        self._switches.remove_last_run.setEnabled(False)
 
     @Slot(bool)
     def _keep_last_run(self, keep: bool) -> None:
@@ -256,24 +288,25 @@ class CurvesPanel(QWidget):
             "Average the curves over about this many epochs before and after each point. "
             "The raw curves stay visible, but faint."
         )
+        self._slider.setValue(min(self._window_settings.smoothing_step, _SMOOTHING_STEPS))
         self._width = QLabel()
         set_text_size(self._width)
         keep_room(self._width, ["0.000 epochs"])
-        self._logarithmic = named(QCheckBox("Log-scale loss"), "logLossSwitch")
-        self._logarithmic.setToolTip("Show the loss on a logarithmic axis.")
+        self._logarithmic = self._switches.log_loss_box()
         self._axis = named(QComboBox(), "curvesAxis")
         self._axis.setAccessibleName("Horizontal axis of the curves")
         self._axis.setToolTip("What the horizontal axis shows.")
         for x_axis in XAxis:
             self._axis.addItem(x_axis.value, x_axis)
-        self._whole_range = self._switches.range_button()
+        stored = self._axis.findData(self._window_settings.curves_axis)
+        self._axis.setCurrentIndex(max(stored, 0))
+        self._outliers = self._switches.outliers_button()
         self._options = self._switches.options_button()
-        self._show_all = named(QPushButton("Show all"), "showAllButton")
-        self._show_all.setToolTip(self._switches.show_all.toolTip())
+        self._reset = self._switches.reset_button()
 
     def _lay_out(self) -> None:
         smoothing = container(hbox(QLabel("Smoothing"), self._slider, self._width))
-        axes = (self._axis, self._logarithmic, self._whole_range, self._options, self._show_all)
+        axes = (self._axis, self._logarithmic, self._outliers, self._options, self._reset)
         controls = FlowLayout(smoothing, *axes)
         plots = ((plot, 1) for plot in self._plots)
         self.setLayout(vbox(controls, self.overlay_legend, self._legend, *plots, spacing=TIGHT))
@@ -285,29 +318,31 @@ class CurvesPanel(QWidget):
             plot.moved.connect(self._stay_soon)
         for changed in (
             self._slider.valueChanged,
-            self._logarithmic.toggled,
             self._axis.currentIndexChanged,
-            switches.logarithmic_x.toggled,
-            switches.whole_range.toggled,
+            *(switch.toggled for switch in switches.view_switches),
         ):
             changed.connect(self._change_view)
-        self._show_all.clicked.connect(self.show_all)
-        switches.show_all.triggered.connect(self.show_all)
-        switches.clear_last_run.triggered.connect(self._clear_last_run)
+        self._axis.currentIndexChanged.connect(self._store_axis)
+        switches.reset_view.triggered.connect(self.show_all)
+        switches.remove_last_run.triggered.connect(self._clear_last_run)
         switches.keep_last_run.toggled.connect(self._keep_last_run)
         self._change_view()
 
     @Slot()
+    def _store_axis(self) -> None:
+        self._window_settings.curves_axis = self._axis.currentData()
+
+    @Slot()
     def _change_view(self) -> None:
         """Show the curves as the controls say."""
-        step = self._slider.value()
+        step = self._window_settings.smoothing_step = self._slider.value()
         growth = (_MOST_SMOOTHING / _LEAST_SMOOTHING) ** ((step - 1) / (_SMOOTHING_STEPS - 1))
         epochs = _LEAST_SMOOTHING * growth if step else 0.0
         self._width.setText(f"{epochs:.2g} epochs" if step else "off")
-        scale = XScale(XAxis(self._axis.currentData()), self._switches.logarithmic_x.isChecked())
-        whole = self._switches.whole_range.isChecked()
+        scale = XScale(XAxis(self._axis.currentData()), self._switches.log_horizontal.isChecked())
+        whole = self._switches.show_outliers.isChecked()
         view = ViewSettings(scale, smoothing=epochs, whole_range=whole)
-        self.loss.set_view(replace(view, logarithmic=self._logarithmic.isChecked()))
+        self.loss.set_view(replace(view, logarithmic=self._switches.log_loss.isChecked()))
         self.accuracy.set_view(view)
 
     @Slot(object)

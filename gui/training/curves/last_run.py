@@ -99,12 +99,18 @@ class LastRunLines:
 
 
 def title_of_last_run(
-    settings: Hyperparameters, now: Hyperparameters, changed: Mapping[str, Value] | None = None
+    settings: Hyperparameters,
+    now: Hyperparameters,
+    changed: Mapping[str, Value] | None = None,
+    name: str = "",
 ) -> str:
     """Return the title of a run that began with these settings, what was different from now if it
-    is little, and the last values of what was changed during the training."""
+    is little, and the last values of what was changed during the training.
+
+    `name` is the name that the user gave the run; empty for none.
+    """
     layers = "-".join(map(str, (PIXELS, *settings.hidden_layers, CLASSES)))
-    title = title_of(settings) or layers
+    title = name or title_of(settings) or layers
     before = {name: getattr(settings, name) for name in FIELDS}
     differing = {name: value for name, value in before.items() if value != getattr(now, name)}
     notes = [short_all(differing)] if 0 < len(differing) <= _MOST_NAMED else []
