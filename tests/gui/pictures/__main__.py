@@ -35,7 +35,7 @@ def main() -> int:
 def _run(module: str, values: dict[str, str]) -> int:
     """Run one module of tests; Qt reads the scale only at the start of a process."""
     environment = {**os.environ, **values, "QT_QPA_PLATFORM": "offscreen"}
-    command = [sys.executable, "-m", "pytest", "-q", str(Path(__file__).parent / module)]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "auto", str(Path(__file__).parent / module)]
     return subprocess.run(command, env=environment, check=False).returncode
 
 
