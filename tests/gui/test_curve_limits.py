@@ -215,6 +215,26 @@ def test_the_texts_of_a_horizontal_axis_do_not_overlap(
     assert all(before[1] + 4 < after[0] for before, after in pairwise(ends))
 
 
+@pytest.mark.parametrize("height", [120, 130, 150, 180, 250])
+@pytest.mark.parametrize("logarithmic", [False, True])
+def test_a_low_plot_has_at_least_three_numbers_and_its_unit(
+    person: Person, height: int, *, logarithmic: bool
+) -> None:
+    curves = show(person, 20, falling(0.4, 0.1), accuracy=lambda at: 0.99 - 0.05 / (1 + at))
+    if logarithmic:
+        person.click("logLossSwitch")
+    for plot in (curves.loss, curves.accuracy):
+        plot.setFixedHeight(height)
+        QApplication.processEvents()
+        assert len(texts(plot, "left")) >= 3
+        axis = plot.getAxis("left")
+        assert plot.unit.split()[-1] in axis.labelText
+        assert axis.label.boundingRect().width() <= plot.height()
+    # Both axes have the same width, so that the plots stand exactly below each other.
+    widths = {plot.getAxis("left").width() for plot in (curves.loss, curves.accuracy)}
+    assert len(widths) == 1
+
+
 def test_values_that_are_no_numbers_harm_nothing(person: Person) -> None:
     curves = show(person, 3, lambda at: float("nan"))
     assert "best epoch" not in curves._legend.text()

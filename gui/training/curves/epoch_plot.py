@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPalette, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsSceneWheelEvent, QLabel
 
 from core.foundation.percent import percent
 from gui.common.enlargement import set_text_size
 from gui.common.focus_frame import show_focus
-from gui.common.theme import theme_of
+from gui.common.theme import TextSize, number_font, theme_of
 from gui.training.curves.plot_axis import PlotAxis
 from gui.training.curves.vertical_line import VerticalLine
 from gui.training.curves.x_axis_mapping import XAxis, XScale
@@ -74,7 +74,14 @@ def _axis(event: "QGraphicsSceneWheelEvent", axis: int | None) -> int | None:
     return 0
 
 
-_WIDEST_TICK, _LABEL_LINES = "00.00", 1.5
+def halves(text: str, metrics: QFontMetrics) -> tuple[str, str]:
+    """Split a text at the space at which the longer part is as short as possible."""
+    words = text.split()
+    parts = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words))]
+    return min(parts, key=lambda pair: max(map(metrics.horizontalAdvance, pair)))
+
+
+_WIDEST_TICK, _LABEL_LINES = "00.00", 1.7
 """The widest text of the vertical axis, and the room for the label of an axis in lines."""
 
 
@@ -158,11 +165,11 @@ class EpochPlot(pg.PlotWidget):
         """Give the axes the font of the plot, and room for their texts."""
         metrics = self.fontMetrics()
         for axis in self._axes.values():
-            axis.label.setFont(self.font())
             axis.setStyle(tickFont=self.font())
         self._axes["left"].setWidth(
             metrics.horizontalAdvance(_WIDEST_TICK) + int(_LABEL_LINES * metrics.height())
         )
+        self._axes["bottom"].label.setFont(self.font())
         self._axes["bottom"].setHeight(int((1 + _LABEL_LINES) * metrics.height()))
         self._write_label()
 
@@ -179,13 +186,14 @@ class EpochPlot(pg.PlotWidget):
             self._write_label()
 
     def _write_label(self) -> None:
-        """Label the axis of the values, with the unit if the plot is high enough."""
-        name, axis = self.quantity.name, self._axes["left"]
+        """Label the axis of the values: in a low plot, in two lines of small text."""
+        text, axis = f"{self.quantity.name} ({self.unit})", self._axes["left"]
         room = self.height() - self._axes["bottom"].height()
-        needed = self.fontMetrics().horizontalAdvance(f"{name} ({self.unit}) ")
-        unit = self.unit if needed <= room else ""
-        if (axis.labelText, axis.labelUnits) != (name, unit):
-            axis.setLabel(name, units=unit)
+        small = number_font(self.font(), TextSize.SMALL)
+        if self.fontMetrics().horizontalAdvance(f"{text} ") <= room:
+            axis.set_lines([text], self.font())
+        else:
+            axis.set_lines(halves(text, QFontMetrics(small)), small)
 
     def _set_up(self) -> None:
         plot = self.getPlotItem()
