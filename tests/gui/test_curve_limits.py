@@ -23,7 +23,7 @@ from gui.training.curves.x_axis_mapping import XAxis, XScale
 from .conftest import OpenWindow
 from .live_curves import falling, panel, show
 from .person import Person
-from .run_library_fixture import SETTINGS
+from .run_library_fixture import SETTINGS, Library, Visitor
 
 NAMES = ("loss", "accuracy")
 CURVE = falling(0.5, 0.1, first=9.0)
@@ -286,26 +286,40 @@ def test_the_crosshair_leaves_nothing_behind(person: Person, name: str) -> None:
 
 
 @pytest.mark.parametrize("place", [0.5, 20.0, 59.5])
-@pytest.mark.parametrize("width", [1024, 1920])
-def test_all_values_at_the_crosshair_can_be_read(person: Person, width: int, place: float) -> None:
-    person.window.resize(width, 600)
+@pytest.mark.parametrize("size", [(1024, 600), (1280, 720), (1920, 1080)])
+def test_all_values_at_the_crosshair_can_be_read_and_cover_no_curve(
+    library: Library,
+    person: Person,
+    visitor: Visitor,
+    size: tuple[int, int],
+    place: float,
+) -> None:
+    person.window.resize(*size)
     show(person, 60, CURVE)
     curves = show(person, 60, falling(0.4, 0.1))
     QApplication.processEvents()
+    readout = curves.readout
     for plot in (curves.loss, curves.accuracy):
         plot.hovered.emit(place)
-        readout = plot.readout
-        assert plot.rect().contains(readout.geometry())
         assert readout.isVisible()
+        assert curves.rect().contains(readout.geometry())
+        assert not any(readout.geometry().intersects(each.geometry()) for each in curves._plots)
         lines = ("mini-batches", "training", "validation", "last run, training")
         assert all(f"   {line} " in readout.text() for line in (*lines, "last run, validation"))
-        assert plot.quantity.name in readout.text()
-        metrics = readout.fontMetrics()
-        rows = readout.text().split("   ")
-        assert readout.height() >= metrics.height() * len(rows)
-        assert readout.width() >= max(metrics.horizontalAdvance(row) for row in rows)
+        assert "Loss · Accuracy" in readout.text()
+        needed = readout._size(readout._table, curves.width())
+        assert readout.width() >= needed.width()
+        assert readout.height() >= needed.height()
+    library.add("a")
+    visitor.open(rows=1)
+    visitor.select("a")
+    visitor.act("overlay")
+    person.wait(lambda: curves.overlay_legend.isVisible())
+    QApplication.processEvents()
+    curves.loss.hovered.emit(place)
+    assert not readout.geometry().intersects(curves.overlay_legend.geometry())
     curves.loss.hovered.emit(None)
-    assert not curves.loss.readout.isVisible()
+    assert not readout.isVisible()
 
 
 def test_the_switches_are_remembered(open_window: OpenWindow, qtbot: QtBot) -> None:

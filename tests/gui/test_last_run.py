@@ -47,8 +47,9 @@ def test_the_last_run_stays_behind_the_next_one(person: Person) -> None:
     assert "last run: Report, 3,000 images" in legend(person) or "last run: 784" in legend(person)
     plot = person.find(CurvePlot, "lossPlot")
     plot.hovered.emit(2.0)
-    said = person.find(Readout, "lossReadout").text()
-    assert f"last run, validation {history[1].validation_loss:.4f} @ 2" in said
+    said = person.find(Readout, "curvesReadout").text()
+    accuracy = f"{100 * history[1].validation_accuracy:.2f}%"
+    assert f"last run, validation {history[1].validation_loss:.4f} {accuracy} @ 2" in said
 
 
 def test_only_the_last_run_is_kept(person: Person) -> None:

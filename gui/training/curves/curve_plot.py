@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, Slot
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QBrush, QColor, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -38,7 +38,7 @@ from gui.training.curves.plot_marks import (
     HyperparameterChange,
 )
 from gui.training.curves.point_markers import PointMarkers
-from gui.training.curves.readout import Reading, Readout
+from gui.training.curves.readout import Reading
 from gui.training.curves.vertical_line import VerticalLine
 from gui.training.curves.view_settings import ViewSettings
 from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping
@@ -69,7 +69,6 @@ class CurvePlot(EpochPlot):
             name: Curve(name, self, self._markers, z) for z, name in enumerate(_NAMES, start=1)
         }
         self._changed = set(_NAMES)
-        self.readout = Readout(self, object_name.replace("Plot", "Readout"))
         self._marks = ChangeMarks(view)
         metric = quantity.name.lower()
         self.overlays = ComparisonLines(self, self._markers, metric, quantity.factor)
@@ -254,10 +253,13 @@ class CurvePlot(EpochPlot):
             lines.append(TableLine.of(run.label, name, line.series, line.mapping))
         return table_rows(lines, self.quantity.name.lower())
 
-    def point_at(self, place: float | None) -> None:
-        """Put the crosshair at a place and show the values there; None hides them."""
-        super().point_at(place)
-        self._show_readings()
+    def notes_at(self, place: float) -> list[str]:
+        """Return what marks at a place say: of changes, and of a divergence."""
+        mark = self._marks.near(place)
+        notes = [mark.text] if mark is not None else []
+        if self._divergence.near(place):
+            notes.append(f"Diverged: {self._divergence.reason}")
+        return notes
 
     def redraw(self) -> None:
         """Draw all curves, including those of other runs."""
@@ -277,8 +279,6 @@ class CurvePlot(EpochPlot):
         if not self._named:
             self._show_names()
         self._set_ranges()
-        if self.pointed is not None:
-            self._show_readings()
         if not self._marked:
             self._marks.lay_out()
             self._marked = True
@@ -350,23 +350,6 @@ class CurvePlot(EpochPlot):
             texts[LAST_RUN] = f"{LAST_RUN}: {self.last_run.title}"
         self._legends.curves.show_texts(texts)
         self._named = True
-
-    def _show_readings(self) -> None:
-        """Show the values at the crosshair beside it, or hide them where there are none."""
-        readings = [] if self.pointed is None else list(self.readings(self.pointed))
-        if self.pointed is None or not readings:
-            self.readout.hide()
-            return
-        x_axis, mark = self.x_scale.x_axis, self._marks.near(self.pointed)
-        value = x_axis.form(self.x_scale.value(self.pointed), between=True)
-        heading = f"{x_axis.value} {value} · {self.quantity.name} ({self.unit})"
-        if mark is not None:
-            heading += f"\n{mark.text}"
-        if self._divergence.near(self.pointed):
-            heading += f"\nDiverged: {self._divergence.reason}"
-        point = self.getViewBox().mapViewToScene(QPointF(self.pointed, 0))
-        column = self.mapFromScene(point).x()
-        self.readout.show_readings(heading, readings, column, self.rect())
 
     def _set_ranges(self) -> None:
         # pyqtgraph's own auto-range moves a little with each point, and repaints the axes.

@@ -5,8 +5,8 @@ from math import isfinite
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QRect, Qt, Slot
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QSlider, QWidget
 
 from core.hyperparameters.fields import Value
@@ -29,6 +29,7 @@ from gui.training.curves.curve_switches import CurveSwitches
 from gui.training.curves.epoch_plot import Quantity
 from gui.training.curves.last_run import title_of_last_run
 from gui.training.curves.plot_marks import HyperparameterChange
+from gui.training.curves.readout import Readout, merged_readings
 from gui.training.curves.view_settings import ViewSettings
 from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping, XScale
 
@@ -170,6 +171,7 @@ class CurvesPanel(QWidget):
         if events.batches or events.epochs or events.changes:
             self._turn = 1 - self._turn
             self._plots[self._turn].draw_new()
+            self._show_readout()
 
     @Slot(object)
     def show_runs(self, runs: tuple[RunCurves, ...]) -> None:
@@ -199,6 +201,11 @@ class CurvesPanel(QWidget):
         self.overlay_legend.show_runs(others, own)
         for plot in self._plots:
             plot.show_runs(others, hide_last=self._last_folder in paths)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the values at the crosshair above the plots."""
+        super().resizeEvent(event)
+        self._show_readout()
 
     def _begin(self, planned: float) -> None:
         self._best = None
@@ -309,7 +316,10 @@ class CurvesPanel(QWidget):
         axes = (self._axis, self._logarithmic, self._outliers, self._options, self._reset)
         controls = FlowLayout(smoothing, *axes)
         plots = ((plot, 1) for plot in self._plots)
-        self.setLayout(vbox(controls, self.overlay_legend, self._legend, *plots, spacing=TIGHT))
+        # The readout covers the controls and the first legend, but not that of other runs, which
+        # has their values.
+        self.setLayout(vbox(controls, self._legend, self.overlay_legend, *plots, spacing=TIGHT))
+        self.readout = Readout(self, "curvesReadout")
 
     def _connect(self) -> None:
         switches = self._switches
@@ -345,10 +355,31 @@ class CurvesPanel(QWidget):
         self.loss.set_view(replace(view, logarithmic=self._switches.log_loss.isChecked()))
         self.accuracy.set_view(view)
 
+    def _show_readout(self) -> None:
+        """Show the values at the crosshair, or hide them where there are none."""
+        place = self.loss.pointed
+        lines = (
+            merged_readings([plot.readings(place) for plot in self._plots])
+            if place is not None
+            else []
+        )
+        if place is None or not lines:
+            self.readout.hide()
+            return
+        x_axis = self.loss.x_scale.x_axis
+        value = x_axis.form(self.loss.x_scale.value(place), between=True)
+        heading = f"{x_axis.value} {value}"
+        notes = ". ".join(self.loss.notes_at(place))
+        columns = [plot.quantity.name for plot in self._plots]
+        below = self.overlay_legend if self._others else self.loss
+        area = QRect(0, 0, self.width(), below.y() - TIGHT)
+        self.readout.show_lines(heading, notes, columns, lines, area)
+
     @Slot(object)
     def _show_values(self, place: float | None) -> None:
         for plot in self._plots:
             plot.point_at(place)
+        self._show_readout()
         if place is None or not self._others:
             self.overlay_legend.show_values([])
         else:
