@@ -235,6 +235,18 @@ def test_a_low_plot_has_at_least_three_numbers_and_its_unit(
     assert len(widths) == 1
 
 
+def test_the_label_of_an_axis_is_in_one_line_again_when_there_is_room(person: Person) -> None:
+    plot = show(person, 20, falling(0.4, 0.1)).loss
+    label = plot.getAxis("left").label
+    heights = []
+    for height in (300, 120, 300):
+        plot.setFixedHeight(height)
+        QApplication.processEvents()
+        heights.append(label.boundingRect().height())
+    assert heights[0] == heights[2] < heights[1]
+    assert label.toPlainText().strip() == "Loss (nats per image)"
+
+
 def test_values_that_are_no_numbers_harm_nothing(person: Person) -> None:
     curves = show(person, 3, lambda at: float("nan"))
     assert "best epoch" not in curves._legend.text()

@@ -11,7 +11,7 @@ from core.foundation.percent import percent
 from gui.common.enlargement import set_text_size
 from gui.common.focus_frame import show_focus
 from gui.common.theme import TextSize, number_font, theme_of
-from gui.training.curves.plot_axis import PlotAxis
+from gui.training.curves.plot_axis import END_MARGIN, PlotAxis
 from gui.training.curves.vertical_line import VerticalLine
 from gui.training.curves.x_axis_mapping import XAxis, XScale
 
@@ -81,8 +81,10 @@ def halves(text: str, metrics: QFontMetrics) -> tuple[str, str]:
     return min(parts, key=lambda pair: max(map(metrics.horizontalAdvance, pair)))
 
 
-_WIDEST_TICK, _LABEL_LINES = "00.00", 1.7
-"""The widest text of the vertical axis, and the room for the label of an axis in lines."""
+_WIDEST_TICK, _LABEL_LINES = "00.00", 2.0
+"""The widest text of the vertical axis, and the room for its label in lines."""
+_BOTTOM_LINES = 2.2
+"""The height of the horizontal axis, with its label, in lines."""
 
 
 class EpochPlot(pg.PlotWidget):
@@ -170,7 +172,7 @@ class EpochPlot(pg.PlotWidget):
             metrics.horizontalAdvance(_WIDEST_TICK) + int(_LABEL_LINES * metrics.height())
         )
         self._axes["bottom"].label.setFont(self.font())
-        self._axes["bottom"].setHeight(int((1 + _LABEL_LINES) * metrics.height()))
+        self._axes["bottom"].setHeight(int(_BOTTOM_LINES * metrics.height()))
         self._write_label()
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -186,14 +188,17 @@ class EpochPlot(pg.PlotWidget):
             self._write_label()
 
     def _write_label(self) -> None:
-        """Label the axis of the values: in a low plot, in two lines of small text."""
+        """Label the axis of the values: in a low plot, in two lines of small text, and without the
+        unit only where these have no room."""
         text, axis = f"{self.quantity.name} ({self.unit})", self._axes["left"]
         room = self.height() - self._axes["bottom"].height()
         small = number_font(self.font(), TextSize.SMALL)
         if self.fontMetrics().horizontalAdvance(f"{text} ") <= room:
             axis.set_lines([text], self.font())
-        else:
-            axis.set_lines(halves(text, QFontMetrics(small)), small)
+            return
+        metrics, parts = QFontMetrics(small), halves(text, QFontMetrics(small))
+        fits = max(map(metrics.horizontalAdvance, parts)) <= room
+        axis.set_lines(parts if fits else [self.quantity.name], small)
 
     def _set_up(self) -> None:
         plot = self.getPlotItem()
@@ -207,6 +212,7 @@ class EpochPlot(pg.PlotWidget):
             axis.setGrid(255)
             axis.setZValue(-1000)  # the grid stands behind the curves
             axis.setCacheMode(_CACHED)
+        plot.layout.setContentsMargins(1, 1, END_MARGIN, 1)
         plot.hideButtons()
         # It paints nothing itself, so that Qt does not have to call Python for its bounds.
         plot.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents)

@@ -5,6 +5,7 @@ from html import escape
 from itertools import pairwise
 
 import pyqtgraph as pg
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from core.plots.ticks import Ticks, linear_ticks, logarithmic_ticks
@@ -13,6 +14,8 @@ _LINES, _LEAST_LINES = 2.0, 1.0
 """The distance of ticks of a vertical axis, in heights of the font: as a rule, and at least, where
 there would be fewer than three ticks."""
 _ENOUGH = 3
+END_MARGIN = 10
+"""Pixels beyond the right end of a horizontal axis, for a half of the text of its last tick."""
 _COUNTS = (12, 9, 7, 5, 4, 3)
 """The numbers of ticks that are tried on a horizontal axis, until their texts have room."""
 
@@ -75,6 +78,11 @@ class PlotAxis(pg.AxisItem):
         choose = logarithmic_ticks if self._logarithmic else linear_ticks
         return choose(low, high, most, thousands=self._thousands)
 
+    def boundingRect(self) -> QRectF:
+        """Return the rectangle outside of which pyqtgraph leaves out texts."""
+        beyond = END_MARGIN if self.orientation == "bottom" else 0
+        return super().boundingRect().adjusted(0, 0, beyond, 0)
+
     def tickValues(
         self, minVal: float, maxVal: float, size: float
     ) -> list[tuple[float, list[float]]]:
@@ -92,6 +100,7 @@ class PlotAxis(pg.AxisItem):
         text = "<center>" + "<br>".join(map(escape, lines)) + "</center>"
         if text != self.labelText or font != self.label.font():
             self.label.setFont(font)
+            self.label.setTextWidth(-1)  # otherwise the text would be wrapped at the last width
             self.setLabel(text)
             # Lines are centered in a width that is set.
             self.label.setTextWidth(self.label.document().idealWidth())
