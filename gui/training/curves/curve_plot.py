@@ -91,11 +91,6 @@ class CurvePlot(EpochPlot):
         """The mapping from epochs of the current training to the axis."""
         return self._mapping
 
-    @property
-    def diverged(self) -> bool:
-        """Whether the training of the curves has diverged."""
-        return self._divergence.at is not None
-
     def begin(self, mapping: XAxisMapping, planned: float = np.inf) -> None:
         """Start new curves, of so many epochs; `mapping` maps their epochs to the axis."""
         self._mapping, self._planned = mapping, planned
@@ -415,7 +410,7 @@ class CurvePlot(EpochPlot):
         best = pg.mkPen(theme.validation, width=line_width(1), style=Qt.PenStyle.DotLine)
         self._best.line.set_pen(best)
         self._legends.curves.set_pen(BEST, best)
-        diverged = pg.mkPen(theme.error, width=line_width(2))
+        diverged = pg.mkPen(theme.error, width=line_width(3))
         self._divergence.line.set_pen(diverged)
         self._legends.curves.set_pen(DIVERGED, diverged)
         self._outside.set_look(QColor(theme.error), self.font())

@@ -9,7 +9,6 @@ from PySide6.QtCore import QRect, Qt, Slot
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QSlider, QWidget
 
-from core.hyperparameters.fields import Value
 from core.hyperparameters.schema import Hyperparameters
 from core.plots.loss_unit import loss_unit
 from core.training.events import BatchEnd, EpochEnd, LiveChange, Status, TrainingEnd
@@ -23,11 +22,11 @@ from gui.common.widgets import container, hbox, named, vbox
 from gui.session.event_batch import EventBatch
 from gui.session.run_curves import LastRun, RunCurves
 from gui.session.session import TrainingSession
+from gui.training.curves.background_runs import BackgroundRuns, CurrentRun
 from gui.training.curves.curve_legend import ComparisonLegend, CurveLegend, Legends
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.curve_switches import CurveSwitches
 from gui.training.curves.epoch_plot import Quantity
-from gui.training.curves.last_run import title_of_last_run
 from gui.training.curves.plot_marks import HyperparameterChange
 from gui.training.curves.readout import Readout, merged_readings
 from gui.training.curves.view_settings import ViewSettings
@@ -49,29 +48,19 @@ class CurvesPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("curvesPanel")
         self._window_settings = settings
-        self._settings: Hyperparameters | None = None
-        """The settings that the training of the curves began with; None while there are none."""
-        self._folder: Path | None = None
-        """The folder of that run; None while it is not known."""
-        self._last_saved: LastRun | None = None
-        """The last run if it was read from the library; None for others."""
-        self._last_folder: Path | None = None
-        """The folder of the last run; None where it is not known."""
-        self._changed: dict[str, Value] = {}
-        """The last values of what was changed during the training."""
+        self._run: CurrentRun | None = None
+        """The run of the curves; None while there is none."""
         self._images = 1
         self._turn = 0
         self._best: EpochEnd | None = None
         self._mapping = XAxisMapping()
-        self._runs: tuple[RunCurves, ...] = ()
-        self._others = False
-        """Whether some of these runs are drawn behind the curves."""
         self.overlay_legend = ComparisonLegend()
         legends = Legends(self.overlay_legend, CurveLegend())
         self._legend = legends.curves
         self.loss = CurvePlot(_LOSS, "lossPlot", legends)
         self.accuracy = CurvePlot(_ACCURACY, "accuracyPlot", legends)
         self.loss.setXLink(self.accuracy)
+        self._background = BackgroundRuns(self._plots, self.overlay_legend)
         self._switches = CurveSwitches(settings, self)
         # A drag moves the view many times between two frames: one redraw is enough.
         self._redrawing = Timer(self, singleShot=True, interval=20)
@@ -108,16 +97,8 @@ class CurvesPanel(QWidget):
 
         The curves of the training before stay behind them, unless it is the same run.
         """
-        if self._last_saved is not None:
-            self._rename_last_run(self._last_saved, settings, resumed)
-        another = resumed is None or resumed != self._folder
-        if another and self._settings is not None and self._switches.keep_last_run.isChecked():
-            title = title_of_last_run(self._settings, settings, self._changed)
-            title += ", diverged" if self.loss.diverged else ""
-            for plot in self._plots:
-                plot.keep_last_run(title)
-            self._last_folder, self._last_saved = self._folder, None
-        self._settings, self._folder = settings, resumed
+        self._run = CurrentRun(settings, resumed)
+        self._background.begin(self._run, keep=self._switches.keep_last_run.isChecked())
         self._images = settings.training_images
         self.loss.set_unit(loss_unit({settings.loss}))
         self._begin(settings.epochs)
@@ -125,34 +106,16 @@ class CurvesPanel(QWidget):
     @Slot(object)
     def show_last_run(self, last: LastRun) -> None:
         """Show the last run of the library, unless a training has been started since."""
-        if self._settings is not None or not self._switches.keep_last_run.isChecked():
-            return
-        self._last_saved, self._last_folder = last, last.curves.path
-        self.loss.set_unit(loss_unit({last.settings.loss}))
-        for plot in self._plots:
-            plot.show_last_run(self._title_of(last, last.settings), last.curves)
-        self._switches.remove_last_run.setEnabled(True)
-        if self._runs:
-            self._draw_runs()
-
-    def _rename_last_run(
-        self, last: LastRun, settings: Hyperparameters, resumed: Path | None
-    ) -> None:
-        """Say what was different in the last run, or remove it if it is the one that goes on."""
-        if resumed == last.curves.path:
-            self._clear_last_run()
-        for plot in self._plots:
-            plot.name_last_run(self._title_of(last, settings))
-
-    @staticmethod
-    def _title_of(last: LastRun, settings: Hyperparameters) -> str:
-        title = title_of_last_run(last.settings, settings, last.changed, last.title)
-        return f"{title}, diverged" if last.curves.diverged else title
+        if self._run is None and self._switches.keep_last_run.isChecked():
+            self.loss.set_unit(loss_unit({last.settings.loss}))
+            self._background.show_saved(last)
+            self._switches.remove_last_run.setEnabled(True)
 
     @Slot()
     def clear(self) -> None:
         """Remove all curves, those of the last run too."""
-        self._settings = self._folder = None
+        self._run = None
+        self._background.begin(None, keep=False)
         self._clear_last_run()
         self._begin(np.inf)
 
@@ -176,8 +139,7 @@ class CurvesPanel(QWidget):
     @Slot(object)
     def show_runs(self, runs: tuple[RunCurves, ...]) -> None:
         """Draw the curves of other runs behind those of the training."""
-        self._runs = runs
-        self._draw_runs()
+        self._background.choose(runs)
 
     @Slot()
     def finish(self) -> None:
@@ -191,17 +153,6 @@ class CurvesPanel(QWidget):
         for plot in self._plots:
             plot.show_all()
 
-    def _draw_runs(self) -> None:
-        """Draw the other runs; one that is on the curves already is not drawn a second time."""
-        drawn = {None, self._folder}
-        others = tuple(run for run in self._runs if run.path not in drawn)
-        own = next((run for run in self._runs if run.path in drawn), None)
-        paths = {run.path for run in others}
-        self._others = bool(others)
-        self.overlay_legend.show_runs(others, own)
-        for plot in self._plots:
-            plot.show_runs(others, hide_last=self._last_folder in paths)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the values at the crosshair above the plots."""
         super().resizeEvent(event)
@@ -209,19 +160,15 @@ class CurvesPanel(QWidget):
 
     def _begin(self, planned: float) -> None:
         self._best = None
-        self._changed = {}
         self._mapping = XAxisMapping(self._images)
         for plot in self._plots:
             plot.begin(self._mapping, planned)
-        self._switches.remove_last_run.setEnabled(bool(self.loss.last_run.title))
-        if self._runs:
-            self._draw_runs()
+        self._switches.remove_last_run.setEnabled(self._background.has_last_run)
+        self._background.draw()
 
     @Slot()
     def _clear_last_run(self) -> None:
-        for plot in self._plots:
-            plot.clear_last_run()
-        self._last_folder = self._last_saved = None
+        self._background.clear_last_run()
         self._switches.remove_last_run.setEnabled(False)
 
     @Slot(bool)
@@ -231,9 +178,9 @@ class CurvesPanel(QWidget):
 
     @Slot(object)
     def _note_folder(self, folder: Path) -> None:
-        self._folder = folder
-        if any(run.path == folder for run in self._runs):
-            self._draw_runs()
+        if self._run is not None and self._run.folder != folder:
+            self._run.folder = folder
+            self._background.draw()
 
     @Slot()
     def _stay(self) -> None:
@@ -276,13 +223,16 @@ class CurvesPanel(QWidget):
             HyperparameterChange(event.images_seen / self._images, event.values) for event in events
         ]
         for event in events:
-            self._changed |= event.values
+            if self._run is not None:
+                self._run.changed |= event.values
         if changes:
             for plot in self._plots:
                 plot.add_changes(changes)
 
     def _add_end(self, end: TrainingEnd) -> None:
         diverged = end.status is Status.DIVERGED
+        if self._run is not None:
+            self._run.diverged = diverged
         for plot in self._plots:
             plot.end(end.epochs + 1 if diverged else None, end.reason)
 
@@ -371,7 +321,7 @@ class CurvesPanel(QWidget):
         heading = f"{x_axis.value} {value}"
         notes = ". ".join(self.loss.notes_at(place))
         columns = [plot.quantity.name for plot in self._plots]
-        below = self.overlay_legend if self._others else self.loss
+        below = self.overlay_legend if self._background.drawn else self.loss
         area = QRect(0, 0, self.width(), below.y() - TIGHT)
         self.readout.show_lines(heading, notes, columns, lines, area)
 
@@ -380,7 +330,7 @@ class CurvesPanel(QWidget):
         for plot in self._plots:
             plot.point_at(place)
         self._show_readout()
-        if place is None or not self._others:
+        if place is None or not self._background.drawn:
             self.overlay_legend.show_values([])
         else:
             losses, accuracies = (plot.run_values_at(place) for plot in self._plots)

@@ -81,7 +81,8 @@ class PlotAxis(pg.AxisItem):
     def boundingRect(self) -> QRectF:
         """Return the rectangle outside of which pyqtgraph leaves out texts."""
         beyond = END_MARGIN if self.orientation == "bottom" else 0
-        return super().boundingRect().adjusted(0, 0, beyond, 0)
+        inner: QRectF = super().boundingRect()
+        return inner.adjusted(0, 0, beyond, 0)
 
     def tickValues(
         self, minVal: float, maxVal: float, size: float
