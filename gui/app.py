@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication
 
 from core.datasets.mnist import DatasetProvider
 from core.foundation.paths import user_log
+from gui.common.accessibility import install_roles
 from gui.common.error_reporter import show_error
 from gui.common.settings import WindowSettings
 from gui.common.tasks import abandoned_run_on
@@ -106,6 +107,7 @@ def create_main_window() -> MainWindow:
     application = QApplication.instance()
     if isinstance(application, QApplication) and application.style().name() != "fusion":
         application.setStyle("Fusion")
+    install_roles()
     pg.setConfigOptions(imageAxisOrder="row-major")
     settings = WindowSettings()
     set_scheme(settings.scheme)  # before there are widgets, which would all be restyled

@@ -56,6 +56,7 @@ class ColumnActions(QObject):
     def _action(self, column: Column, window: QWidget) -> QAction:
         look = _LOOKS[column]
         action = new_action(window, look.text, look.keys)
+        action.setWhatsThis(f"Show or hide {look.contents}")
         action.setCheckable(True)
         action.setIconVisibleInMenu(False)
         action.triggered.connect(partial(self._switch, column))

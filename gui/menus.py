@@ -15,7 +15,7 @@ class ColorMenu(QMenu):
     """The menu of color schemes; stores the choice, and follows the system if that is chosen."""
 
     def __init__(self, settings: WindowSettings, parent: QWidget | None = None) -> None:
-        super().__init__("&Colors", parent)
+        super().__init__("C&olors", parent)
         self._settings = settings
         group = QActionGroup(self)
         for scheme in Scheme:

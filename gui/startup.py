@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _INSTALL_PYSIDE = """\
 PySide6 is not installed. On Debian, Ubuntu and Fedora, as everywhere, install it with
-  pip install "PySide6-Essentials>=6.8.1,!=6.12.0\""""
+  pip install "PySide6-Essentials>=6.9,!=6.12.0\""""
 _INSTALL_LIBRARIES = """\
 Install what Qt needs with
   Debian, Ubuntu: sudo apt install libegl1 libgl1 libfontconfig1 libdbus-1-3 libxkbcommon-x11-0 \

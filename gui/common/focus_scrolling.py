@@ -1,4 +1,4 @@
-"""Scrolls an area to the control that the Tab key reaches."""
+"""Scrolls an area to the control that the Tab key reaches, or to what the user asked for."""
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
@@ -12,6 +12,15 @@ def scroll_to_focus(area: QScrollArea) -> None:
     """
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     _FocusScroller(area)
+
+
+def scroll_to(widget: QWidget) -> None:
+    """Scroll the area around a widget so that the widget is visible."""
+    part = widget.parentWidget()
+    while part is not None and not isinstance(part, QScrollArea):
+        part = part.parentWidget()
+    if part is not None:
+        part.ensureWidgetVisible(widget, 0, 0)
 
 
 class _FocusScroller(QObject):

@@ -4,7 +4,8 @@ The widgets compare events with these constants, and the list of shortcuts in th
 them: it cannot differ from what the keys do.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -20,11 +21,13 @@ class WidgetKeys:
     place: str
     keys: tuple[Qt.Key, ...]
     does: str
+    others: tuple[Qt.Key, ...] = field(default=(), kw_only=True)
+    """Keys that do the same, and are not listed."""
 
     def match(self, event: QKeyEvent) -> bool:
         """Return whether a key event is one of these keys, without Ctrl, Alt and Meta."""
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
-        return event.key() in self.keys and modifiers in _PLAIN
+        return event.key() in (*self.keys, *self.others) and modifiers in _PLAIN
 
     @property
     def sequence(self) -> QKeySequence:
@@ -34,7 +37,7 @@ class WidgetKeys:
     @property
     def text(self) -> str:
         """The keys as the user reads them."""
-        return ", ".join(_name(key) for key in self.keys)
+        return keys_text([_name(key) for key in self.keys])
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,12 @@ class PlatformKeys(WidgetKeys):
         return self.sequence.toString(QKeySequence.SequenceFormat.NativeText)
 
 
+def keys_text(keys: Sequence[str]) -> str:
+    """Return the names of keys as a text; the ten digits are one."""
+    digits = len(keys) == 10 and all(key.isdigit() for key in keys)
+    return f"{keys[0]} … {keys[-1]}" if digits else ", ".join(keys)
+
+
 def _name(key: Qt.Key) -> str:
     return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
 
@@ -69,7 +78,7 @@ _ARROWS = (Key.Key_Left, Key.Key_Right, Key.Key_Up, Key.Key_Down)
 RENAME_RUN = WidgetKeys(_RUNS, (Key.Key_F2,), "Rename the selected run")
 STAR_RUNS = WidgetKeys(_RUNS, (Key.Key_Asterisk,), "Star the selected runs, or remove their stars")
 OPEN_RUN = WidgetKeys(
-    _RUNS, (Key.Key_Return, Key.Key_Enter), "The main action for the selected runs"
+    _RUNS, (Key.Key_Enter,), "The main action for the selected runs", others=(Key.Key_Return,)
 )
 COPY_CELLS = PlatformKeys(
     "Table or comparison of runs",
@@ -81,17 +90,23 @@ DELETE_RUNS = WidgetKeys(_RUNS, (Key.Key_Delete,), "Delete the selected runs")
 RELABEL_DIGITS = WidgetKeys(_DIGIT_LIST, _DIGITS, "Change the label of the selected digits")
 DELETE_DIGITS = WidgetKeys(_DIGIT_LIST, (Key.Key_Delete,), "Delete the selected digits")
 SHOW_DIGIT = WidgetKeys(
-    _DIGIT_LIST, (Key.Key_Return, Key.Key_Enter), "Show the selected digit on the pad"
+    _DIGIT_LIST,
+    (Key.Key_Enter,),
+    "Show the selected digit on the pad",
+    others=(Key.Key_Return,),
 )
-CLEAR_PAD = WidgetKeys("Drawing pad", (Key.Key_Delete, Key.Key_Backspace), "Clear the pad")
+CLEAR_PAD = WidgetKeys(
+    "Drawing pad", (Key.Key_Delete,), "Clear the pad", others=(Key.Key_Backspace,)
+)
 CHOOSE_DIGIT = WidgetKeys(
     "What the network sees", (Key.Key_Left, Key.Key_Right), "Choose one of several digits"
 )
 MOVE_CELL = WidgetKeys(_MATRIX, _ARROWS, "Choose a cell")
 SHOW_CELL = WidgetKeys(
     _MATRIX,
-    (Key.Key_Return, Key.Key_Enter, Key.Key_Space),
+    (Key.Key_Enter,),
     "Show the next image of the chosen cell on the pad",
+    others=(Key.Key_Return, Key.Key_Space),
 )
 DISTORT = WidgetKeys("Preview of the distortions", (Key.Key_Space,), "Distort the digits anew")
 STEP_UP = WidgetKeys("Field with a number", (Key.Key_Up,), "The next larger value")

@@ -15,6 +15,7 @@ class StaticLabel(QLabel):
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown = text
+        self.setAccessibleName(text)
 
     def text(self) -> str:
         """Return the text."""

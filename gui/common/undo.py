@@ -123,7 +123,7 @@ class UndoGroup(QUndoGroup):
         undo = self.createUndoAction(self, "&Undo")
         redo = self.createRedoAction(self, "&Redo")
         undo.setShortcuts(QKeySequence.StandardKey.Undo)
-        redo.setShortcuts(QKeySequence.StandardKey.Redo)  # Ctrl+Y and Ctrl+Shift+Z
+        redo.setShortcuts(QKeySequence.StandardKey.Redo)
         return [undo, redo]
 
     @Slot(QWidget, QWidget)

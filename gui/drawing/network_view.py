@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPai
 from PySide6.QtWidgets import QWidget
 
 from core.datasets.dataset import IMAGE_SIDE
+from gui.common.accessibility import Role, report_contents
 from gui.common.focus_frame import paint_focus
 from gui.common.keys import CHOOSE_DIGIT
 from gui.common.theme import theme_of
@@ -24,11 +25,15 @@ class NetworkView(QWidget):
     """Shows the 28 × 28 pixels that go into the network. A click or the arrow keys choose one of
     several digits."""
 
+    accessible_role = Role.Graphic
+
     chosen_changed = Signal(int)
     """The number of the digit that the user has chosen, counted from 0."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._digits: list[Pixels] = [_BLANK]
+        self._chosen = 0
         self.setObjectName("networkView")
         self.setAccessibleName("What the network sees")
         self.setToolTip(
@@ -36,8 +41,6 @@ class NetworkView(QWidget):
             "several digits, click the one to look at."
         )
         self.setMinimumSize(_LEAST * IMAGE_SIDE + 2, _LEAST * IMAGE_SIDE + 2)
-        self._digits: list[Pixels] = [_BLANK]
-        self._chosen = 0
 
     def show_digits(self, digits: Sequence[Pixels], chosen: int = 0) -> None:
         """Show images, (28, 28) uint8, or a blank one for none; one of them is chosen."""
@@ -48,6 +51,12 @@ class NetworkView(QWidget):
         several = len(self._digits) > 1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if several else Qt.FocusPolicy.NoFocus)
         self.update()
+        report_contents(self)
+
+    def accessible_contents(self) -> str:
+        """Return which of several digits is chosen; empty for one digit."""
+        count = len(self._digits)
+        return f"Digit {self._chosen + 1} of {count} is chosen." if count > 1 else ""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the images, with a frame around the chosen one of several."""

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResiz
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.drawing.strokes import Drawing
+from gui.common.accessibility import Role
 from gui.common.focus_frame import paint_focus
 from gui.common.keys import CLEAR_PAD
 from gui.common.undo import DrawingHistory
@@ -20,6 +21,8 @@ class DrawingPad(PointerWidget):
     The shorter side of the pad is 1, the unit square in its middle; along the longer side there
     is room beyond it.
     """
+
+    accessible_role = Role.Canvas
 
     drawing_changed = Signal()
     """Emitted at each movement of the pen."""

@@ -1,5 +1,6 @@
 """Events of the mouse, the pen and fingers; one pointer draws at a time."""
 
+from abc import abstractmethod
 from dataclasses import dataclass
 from enum import Enum, auto
 from math import isfinite
@@ -179,17 +180,17 @@ class PointerWidget(QWidget):
         self._pointers = Pointers()
         self._is_drawing = False
 
+    @abstractmethod
     def pointer_down(self, contact: Contact) -> None:
         """Called when the pointer touches the paper."""
-        raise NotImplementedError
 
+    @abstractmethod
     def pointer_moved(self, contact: Contact) -> None:
         """Called when the pointer moves on the paper."""
-        raise NotImplementedError
 
+    @abstractmethod
     def pointer_up(self) -> None:
         """Called when the pointer has left the paper."""
-        raise NotImplementedError
 
     def lift(self) -> None:
         """End the contact, as if the pointer had left the paper."""

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from core.datasets.dataset import CLASSES
 from core.foundation.percent import SHARE_DECIMALS, percent
+from gui.common.accessibility import Role, report_contents
 from gui.common.theme import TextSize, number_font, theme_of
 
 _CENTERED = Qt.AlignmentFlag.AlignCenter
@@ -39,6 +40,8 @@ class ProbabilityBars(QWidget):
     All of them are gray, and the most probable one is hatched, where the model is not sure.
     """
 
+    accessible_role = Role.Chart
+
     def __init__(self, name: str = "probabilityBars", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
@@ -56,6 +59,7 @@ class ProbabilityBars(QWidget):
         if (probabilities, sure) != (self.probabilities, self.sure):
             self.probabilities, self.sure = probabilities, sure
             self.update()
+            report_contents(self)
 
     def figures(self) -> list[tuple[int, QRectF, str]]:
         """Return the digits whose probability is written, with its place and its text.
@@ -167,13 +171,19 @@ class ProbabilityBars(QWidget):
     def _color(self, role: QPalette.ColorRole) -> QColor:
         return self.palette().color(role)
 
+    def accessible_contents(self) -> str:
+        """Return all ten probabilities as text."""
+        return "; ".join(self._lines())
+
     def _explain(self) -> str:
         if self.probabilities is None:
             return _HELP
-        values = self.probabilities
-        lines = [f"{digit}: {percent(values[digit], SHARE_DECIMALS)}" for digit in range(CLASSES)]
-        total = percent(sum(values), SHARE_DECIMALS)
-        return "\n".join([*lines, f"Together: {total}", "", _HELP])
+        total = percent(sum(self.probabilities), SHARE_DECIMALS)
+        return "\n".join([*self._lines(), f"Together: {total}", "", _HELP])
+
+    def _lines(self) -> list[str]:
+        shares = self.probabilities or []
+        return [f"{digit}: {percent(share, SHARE_DECIMALS)}" for digit, share in enumerate(shares)]
 
 
 def _best(values: list[float]) -> int:

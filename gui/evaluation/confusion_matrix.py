@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from core.datasets.dataset import CLASSES
+from gui.common.accessibility import Role, report_contents
 from gui.common.focus_frame import paint_focus
 from gui.common.keys import MOVE_CELL, SHOW_CELL
 from gui.common.plot_menu import Row
@@ -64,34 +65,41 @@ class ConfusionMatrix(QWidget):
     Errors are tinted by their number.
     """
 
+    accessible_role = Role.Chart
+
     clicked = Signal(int, int)
     """The true and the predicted digit of a cell that is not empty."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("confusionMatrix")
-        self.setAccessibleName("Confusion matrix")
-        self.setToolTip("Rows are the true digits, columns the predicted digits.")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._line = 0.0
-        self._fit_font()
         self.counts: npt.NDArray[np.int64] | None = None
         """The counts that are shown, (10, 10); None while there are none."""
         self.faded = False
         """Whether the counts are those of another model than the one in use."""
         self._chosen = (0, 0)
         """The cell that the keys have chosen."""
+        self.setObjectName("confusionMatrix")
+        self.setAccessibleName("Confusion matrix")
+        self.setToolTip("Rows are the true digits, columns the predicted digits.")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._line = 0.0
+        self._fit_font()
 
     def show_counts(self, counts: npt.NDArray[np.int64] | None) -> None:
         """Show these counts (10, 10), or an empty matrix for None."""
         self.counts = counts
         self.update()
+        report_contents(self)
 
     def set_faded(self, *, faded: bool) -> None:
         """Show the counts as those of another model than the one in use, or of that one."""
         if faded != self.faded:
             self.faded = faded
             self.update()
+
+    def accessible_contents(self) -> str:
+        """Return what the chosen cell says; empty while there are no counts."""
+        return self._describe(self._chosen)
 
     def table(self) -> list[Row]:
         """Return the counts, a row for each true digit; only the header while there are none."""
@@ -145,8 +153,8 @@ class ConfusionMatrix(QWidget):
     def _choose(self, row: int, column: int) -> None:
         if 0 <= row < CLASSES and 0 <= column < CLASSES:
             self._chosen = row, column
-            self.setAccessibleDescription(self._describe((row, column)))
             self.update()
+            report_contents(self)
 
     def _click(self) -> None:
         if self._count(self._chosen):

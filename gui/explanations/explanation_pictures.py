@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPalette, QResi
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from core.datasets.dataset import IMAGE_SIDE
+from gui.common.accessibility import Role
 from gui.common.enlargement import keep_room, set_text_size
 from gui.common.static_label import StaticLabel
 from gui.common.theme import TIGHT, theme_of
@@ -27,6 +28,8 @@ _SMALLEST = 2 * IMAGE_SIDE
 
 class Picture(QWidget):
     """Shows an image of 28 × 28 pixels, with a smoothed layer above it if there is one."""
+
+    accessible_role = Role.Graphic
 
     palette_changed = Signal()
     """Emitted when the colors have changed, so that the image has to be made anew."""
@@ -76,6 +79,8 @@ class Picture(QWidget):
 
 class Legend(QWidget):
     """Shows a square and a word for each of the two colors."""
+
+    accessible_role = Role.StaticText
 
     def __init__(self, supports: str, opposes: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

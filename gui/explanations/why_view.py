@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from core.datasets.dataset import CLASSES
 from core.foundation.percent import SHARE_DECIMALS, percent
+from gui.common.accessibility import Role
 from gui.common.enlargement import keep_room
 from gui.common.primary_button import set_primary
 from gui.common.static_label import StaticLabel
@@ -73,6 +74,8 @@ _TIP = "The five training images that are closest to what the network sees."
 
 class NeighborRow(QWidget):
     """Shows the five nearest training images, the nearest first, with their labels below."""
+
+    accessible_role = Role.Graphic
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -10,6 +10,8 @@ from gui.common.error_reporter import ErrorReporter
 from gui.help.help_pages import Section, find_section, folder, page_text, slug
 
 _MOST_MARKS = 500
+_DARK = 128
+"""Below this lightness, from 0 to 255, the paper is dark."""
 
 
 class HelpBrowser(QTextBrowser):
@@ -78,6 +80,14 @@ class HelpBrowser(QTextBrowser):
             place = self.verticalScrollBar().value()
             self._load(self._page)
             self.verticalScrollBar().setValue(place)
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802 - Qt's name
+        """Return a picture; its dark version, if there is one, on dark paper."""
+        dark = self.palette().color(QPalette.ColorRole.Base).lightness() < _DARK
+        path = QUrl(name).toString()
+        if dark and path.endswith("-light.png"):
+            path = f"{path.removesuffix('-light.png')}-dark.png"
+        return super().loadResource(kind, QUrl(path))
 
     @Slot(QUrl)
     def _follow(self, url: QUrl) -> None:

@@ -31,7 +31,7 @@ class HelpMenu(QObject):
         self._guide = new_action(window, "&Guide", "Ctrl+F1", self.show_guide)
         self._glossary = new_action(window, "G&lossary", "", self.show_glossary)
         self._keys = new_action(window, "&Keyboard shortcuts", "Ctrl+K", self.show_shortcuts)
-        self._log = new_action(window, "Show &log", "", self._show_log)
+        self._log = new_action(window, "&Show log", "", self._show_log)
         self._about = new_action(window, "&About Inkling", "", self._show_about)
 
     @property

@@ -11,6 +11,7 @@ from core.foundation.paths import resources
 GUIDE, GLOSSARY = "guide.md", "glossary.md"
 TITLES = {GUIDE: "Guide", GLOSSARY: "Glossary"}
 _HEADING = re.compile(r"^(#{1,3}) +(.+?)\s*$")
+_PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 _SIGNS = re.compile(r"[^\w]+")
 
@@ -33,8 +34,9 @@ class Section:
 
     @property
     def plain_text(self) -> str:
-        """The text without links and emphasis."""
-        return _LINK.sub(r"\1", self.text).replace("**", "").replace("`", "").strip()
+        """The text without pictures, links and emphasis."""
+        text = _LINK.sub(r"\1", _PICTURE.sub("", self.text))
+        return text.replace("**", "").replace("`", "").strip()
 
     def contains(self, words: list[str]) -> bool:
         """Return whether the title and the text contain all words, in lower case."""

@@ -7,10 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
-from gui.common.keys import ALL
-
-_MOST_KEYS = 2
-"""Further ones of an action are those of special keyboards."""
+from gui.common.keys import ALL, keys_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +47,18 @@ def _actions_in(menu: QMenu) -> Iterator[QAction]:
 
 
 def _merged(found: list[tuple[QAction, str]]) -> Iterator[Shortcut]:
-    """Yield a shortcut for each meaning: ten keys for ten labels are one."""
+    """Yield a shortcut for each meaning, with the keys that a menu shows; ten labels are one.
+
+    Further keys of an action are those of rare keyboards, such as F14 for Undo.
+    """
     collected: dict[tuple[str, str], list[str]] = {}
     for action, place in found:
         does = action.whatsThis() or _plain(action.text())
         native = QKeySequence.SequenceFormat.NativeText
         texts = collected.setdefault((does, place), [])
-        texts += [keys.toString(native) for keys in action.shortcuts()[:_MOST_KEYS]]
+        texts.append(action.shortcut().toString(native))
     for (does, place), texts in collected.items():
-        ten = len(texts) > _MOST_KEYS and all(text.isdigit() for text in texts)
-        yield Shortcut(f"{texts[0]} … {texts[-1]}" if ten else ", ".join(texts), does, place)
+        yield Shortcut(keys_text(texts), does, place)
 
 
 def _place_of(action: QAction) -> str:

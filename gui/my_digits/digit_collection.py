@@ -44,6 +44,7 @@ class DigitCollection(QObject):
         self._runner = tasks.runner()
         self._runner.returned.connect(self._finish)
         self.undo_stack = ChangeStack(_UNDO_LIMIT, self)
+        self._last_change = ""
         # Otherwise it would signal while the window is destroyed.
         tasks.closing.connect(self.undo_stack.clear)
 
@@ -51,6 +52,12 @@ class DigitCollection(QObject):
     def path(self) -> Path:
         """The path of the file."""
         return self._store.path
+
+    @property
+    def last_change(self) -> str:
+        """What the last change did, in a few words; empty if it was undone or there was none."""
+        stack = self.undo_stack
+        return self._last_change if stack.canUndo() and not stack.canRedo() else ""
 
     def load(self) -> None:
         """Read the file, with what other windows have written, in a thread."""
@@ -61,18 +68,22 @@ class DigitCollection(QObject):
         digit = self._try(lambda: self._store.add(label, drawing))
         if digit is None:
             return None
-        self.undo_stack.add(f"save as {label}", partial(self._delete, {digit.id}, undone))
+        self._remember(
+            f"Saved as {label}", f"save as {label}", partial(self._delete, {digit.id}, undone)
+        )
         return digit.id
 
     def delete(self, ids: Collection[str]) -> None:
         """Delete the digits with these ids."""
-        self.undo_stack.add(f"delete {_count(len(ids))}", self._delete(ids))
+        self._remember(f"Deleted {len(ids):,}", f"delete {_count(len(ids))}", self._delete(ids))
 
     def relabel(self, labels: Mapping[str, int]) -> bool | None:
         """Change the labels of digits; whether any of them is there, None where it failed."""
         before = self._try(lambda: self._store.relabel(labels))
         if before:
-            self.undo_stack.add(f"relabel {_count(len(before))}", partial(self._relabel, before))
+            new = " and ".join(str(label) for label in sorted(set(labels.values())))
+            undo = partial(self._relabel, before)
+            self._remember(f"Label changed to {new}", f"relabel {_count(len(before))}", undo)
         return None if before is None else bool(before)
 
     def export(self, path: Path) -> None:
@@ -98,6 +109,12 @@ class DigitCollection(QObject):
         if self._digits is None:
             self._digits = DigitStore()
         return self._digits
+
+    def _remember(self, change: str, text: str, back: Step | None) -> None:
+        """Let a change be undone, unless it has failed; `text` is for the menu."""
+        if back is not None:
+            self._last_change = change
+            self.undo_stack.add(text, back)
 
     def _delete(
         self, ids: Collection[str], deleted: Callable[[], None] | None = None

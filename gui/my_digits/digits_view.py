@@ -8,6 +8,7 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
     QModelIndex,
+    QPoint,
     QPointF,
     QRect,
     QSize,
@@ -87,8 +88,12 @@ class DigitsModel(QAbstractListModel):
         match role:
             case Qt.ItemDataRole.UserRole:
                 return digit
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
+            case Qt.ItemDataRole.DisplayRole:
                 return str(digit.label)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"Digit labeled {digit.label}"
+            case Qt.ItemDataRole.ToolTipRole:
+                return f"Labeled {digit.label}. Double-click or Enter: show it on the pad."
         return None
 
     def _remove_others(self, ids: set[str]) -> None:
@@ -118,10 +123,11 @@ SIDE = 44
 """The side of a thumbnail in pixels."""
 _MARGIN = 6
 _PEN = 2.4
+_TAG_PADDING = 6
 
 
 class Thumbnails(QStyledItemDelegate):
-    """Paints a digit as a thumbnail, with its label in the corner."""
+    """Paints a digit as a thumbnail, with its label on a tag in the corner."""
 
     def __init__(self, view: QWidget) -> None:
         super().__init__(view)
@@ -144,9 +150,7 @@ class Thumbnails(QStyledItemDelegate):
         palette = self._view.palette()
         painter.save()
         painter.setFont(number_font(self._view, TextSize.SMALL))
-        painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
-        corner = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
-        painter.drawText(place.adjusted(0, 0, -3, -1), corner, str(digit.label))
+        _paint_tag(painter, palette, place, str(digit.label))
         if option.state & QStyle.StateFlag.State_Selected:
             painter.setPen(QPen(palette.color(QPalette.ColorRole.Highlight), 2))
             painter.drawRect(place.adjusted(1, 1, -1, -1))
@@ -160,6 +164,19 @@ class Thumbnails(QStyledItemDelegate):
             picture = _painted(digit.drawing, theme, ratio)
             QPixmapCache.insert(key, picture)
         return picture
+
+
+def _paint_tag(painter: QPainter, palette: QPalette, place: QRect, label: str) -> None:
+    metrics = painter.fontMetrics()
+    size = QSize(metrics.horizontalAdvance(label) + _TAG_PADDING, metrics.ascent())
+    tag = QRect(place.bottomRight() - QPoint(size.width(), size.height()), size)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(palette.color(QPalette.ColorRole.Button))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.drawRoundedRect(tag, 3, 3)
+    painter.setPen(palette.color(QPalette.ColorRole.ButtonText))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, label)
 
 
 def _painted(drawing: "Drawing", theme: Theme, ratio: float) -> QPixmap:

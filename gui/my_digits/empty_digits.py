@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
+from gui.common.accessibility import Role
 from gui.common.theme import TextSize, number_font, theme_of
 from gui.common.widgets import hbox, heading, named, vbox
 
@@ -23,6 +24,8 @@ _SIDE, _ARROW = 56, 32
 
 class StepsPicture(QWidget):
     """Shows the way of a digit: the pad, the button that labels it, and the saved digit."""
+
+    accessible_role = Role.Graphic
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
 from core.foundation.percent import percent
 from gui.common.enlargement import keep_room, set_text_size
+from gui.common.fitting_label import FittingLabel
+from gui.common.focus_scrolling import scroll_to
 from gui.common.static_label import StaticLabel
-from gui.common.theme import TIGHT, TextSize
+from gui.common.theme import SPACING, TIGHT, TextSize
 from gui.common.widgets import hbox, named, vbox
 from gui.my_digits.fine_tuner import FineTuner
 from gui.session.model_line import ModelLine, is_outdated, model_name
@@ -26,7 +28,11 @@ _TEXTS = ("Use original", "Use fine-tuned")
 
 
 class FineTuningPanel(QWidget):
-    """Starts and cancels fine-tuning, and switches between both networks."""
+    """Starts and cancels fine-tuning, and switches between both networks.
+
+    Why fine-tuning is not possible stands beside its button. *Cancel* is there only during
+    fine-tuning, and the switch only while there are two networks.
+    """
 
     start_requested = Signal()
     """Emitted when the user wants to fine-tune."""
@@ -34,30 +40,42 @@ class FineTuningPanel(QWidget):
     def __init__(self, tuner: FineTuner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tuner = tuner
-        self._missing = ""
+        self._missing: tuple[str, ...] = ()
         self._learn = named(QPushButton("Fine-tune on my digits"), "learnButton")
         self._cancel = named(QPushButton("Cancel"), "cancelLearningButton")
         self._switch = named(QPushButton(_TEXTS[0]), "switchLearntButton")
         self._progress = named(QProgressBar(textVisible=False), "learningProgress")
+        self._reason = named(FittingLabel(), "learnReason")
         self._result = named(StaticLabel(), "learningResult")
         self._model = ModelLine("learningModel")
         self._lay_out()
-        self._learn.clicked.connect(self.start_requested)
+        self._learn.clicked.connect(self._start)
         self._cancel.clicked.connect(tuner.cancel)
         self._switch.clicked.connect(tuner.switch)
         tuner.changed.connect(self._show)
         tuner.progressed.connect(self._show_progress)
         self._show()
 
-    def set_missing(self, sentence: str) -> None:
-        """Set the sentence that says what is missing; empty if there are enough digits."""
-        self._missing = sentence
+    def set_missing(self, *sentences: str) -> None:
+        """Set what says that digits are missing, the longest first; none if there are enough."""
+        self._missing = sentences
         self._show()
+
+    @Slot()
+    def _start(self) -> None:
+        """Begin, where the progress and the result can be seen."""
+        scroll_to(self._model)
+        self.start_requested.emit()
 
     @Slot()
     def _show(self) -> None:
         tuner = self._tuner
-        why = tuner.why_not_learn() or self._missing
+        reasons = self._reasons()
+        why = reasons[0] if reasons else ""
+        self._progress.setVisible(tuner.active)
+        self._cancel.setVisible(tuner.active)
+        self._switch.setVisible(tuner.result is not None and not tuner.active)
+        self._reason.show_texts(*(() if tuner.active else reasons))
         why_not = "Fine-tuning is in progress." if tuner.active else why
         _enable(self._learn, why_not, _HELP)
         _enable(
@@ -76,12 +94,17 @@ class FineTuningPanel(QWidget):
         )
         if not tuner.active:
             self._progress.setValue(0)
-            self._show_result(tuner.result, why)
+            self._show_result(tuner.result)
             self._show_model(tuner)
 
-    def _show_result(self, result: "FineTuningResult | None", why: str) -> None:
+    def _reasons(self) -> tuple[str, ...]:
+        """Return why the network cannot be fine-tuned, the longest sentence first."""
+        why = self._tuner.why_not_learn()
+        return (why, why.partition(":")[0]) if why else self._missing
+
+    def _show_result(self, result: "FineTuningResult | None") -> None:
         if result is None:
-            self._show_text(why or "Fine-tuning takes up to about a minute; you can keep drawing.")
+            self._show_text("Fine-tuning takes up to about a minute; you can keep drawing.")
             return
         mine, test = result.own, result.test
         self._show_text(
@@ -114,7 +137,9 @@ class FineTuningPanel(QWidget):
     def _lay_out(self) -> None:
         self._progress.setRange(0, _STEPS)
         self._progress.setMaximumHeight(TIGHT)
-        self._progress.setMinimumWidth(40)
+        policy = self._progress.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._progress.setSizePolicy(policy)
         self._progress.setAccessibleName("Fine-tuning progress")
         widths = []
         for text in _TEXTS:
@@ -126,9 +151,9 @@ class FineTuningPanel(QWidget):
         self._result.setWordWrap(True)
         self._result.setAlignment(Qt.AlignmentFlag.AlignTop)
         keep_room(self._result, lines=2)
-        buttons = hbox(self._learn, None, self._switch, spacing=TIGHT)
-        progress = hbox((self._progress, 1), self._cancel, spacing=TIGHT)
-        self.setLayout(vbox(buttons, progress, self._result, self._model, spacing=TIGHT))
+        set_text_size(self._reason, TextSize.SMALL)
+        buttons = hbox(self._learn, (self._reason, 1), self._cancel, self._switch, spacing=SPACING)
+        self.setLayout(vbox(buttons, self._progress, self._result, self._model, spacing=TIGHT))
 
 
 def _enable(button: QPushButton, why_not: str, tip: str) -> None:

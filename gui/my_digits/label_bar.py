@@ -1,9 +1,9 @@
-"""The bar “Label as …”: saves the drawing on the pad as the digit that was meant."""
+"""The bar “Label as …”: saves the drawing on the pad, and undoes the last change of digits."""
 
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import SignalInstance, Slot
-from PySide6.QtGui import QAction, QActionGroup, QUndoCommand
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from gui.common.fitting_label import FittingLabel
@@ -63,7 +63,10 @@ _MOST_KNOWN = 1000
 
 
 class LabelBar(QWidget):
-    """Labels the drawing on the pad, by a menu or by the keys 0 to 9, and can undo that."""
+    """Labels the drawing on the pad, by a menu or by the keys 0 to 9.
+
+    It says what the last change of the user's digits was, here or in the tab, and can undo it.
+    """
 
     def __init__(
         self, pad: Pad, collection: DigitCollection, parent: QWidget | None = None
@@ -74,8 +77,6 @@ class LabelBar(QWidget):
         """The ids of drawings that were saved or opened: a second label corrects the first."""
         self._several: Drawing | None = None
         """The last recognized drawing, if it has more than one digit."""
-        self._last: tuple[int, QUndoCommand | None] | None = None
-        """The label that was given last, and how that is undone."""
         self._button = named(QPushButton("Label as …"), "thatWasButton")
         self._saved_text = named(FittingLabel(), "keptLabel")
         self._undo = named(QPushButton("Undo"), "undoKeepButton")
@@ -121,7 +122,6 @@ class LabelBar(QWidget):
             self._add(drawing, label)
         if undo_stack.last is before:
             return  # it has failed: the drawing stays
-        self._last = (label, undo_stack.last)
         self._pad.clear()
         self._show()
         if self._collection.contents is None:
@@ -143,25 +143,24 @@ class LabelBar(QWidget):
 
     @Slot()
     def _show(self) -> None:
-        collection, last = self._collection, self._last
-        undoable = last is not None and collection.undo_stack.last is last[1]
-        self._undo.setEnabled(undoable)
-        self._undo.setToolTip("Do not save this digit." if undoable else "Nothing to undo.")
+        change = self._collection.last_change
+        self._undo.setEnabled(bool(change))
+        undo = f"Undo: {self._collection.undo_stack.undoText()}." if change else "Nothing to undo."
+        self._undo.setToolTip(undo)
         reason = _SHORT.get(self._why_not(), ())
-        self._saved_text.setEnabled(undoable or bool(reason))
+        self._saved_text.setEnabled(bool(change or reason))
         if reason:
             self._saved_text.show_texts(*reason)
-        elif last is None or not undoable:
-            self._saved_text.show_texts(*_INVITATION)
+        elif change:
+            self._saved_text.show_texts(*self._texts_for(change))
         else:
-            self._saved_text.show_texts(*self._texts_for(last[0]))
+            self._saved_text.show_texts(*_INVITATION)
 
-    def _texts_for(self, label: int) -> tuple[str, ...]:
-        text = f"Saved as {label}"
+    def _texts_for(self, change: str) -> tuple[str, ...]:
         if self._collection.contents is None:
-            return (text,)
+            return (change,)
         count = len(self._collection.contents.digits)
-        return f"{text} · {count:,} digit{'s' if count != 1 else ''}", text
+        return f"{change} · {count:,} digit{'s' if count != 1 else ''}", change
 
     @Slot()
     def _enable(self) -> None:
@@ -191,6 +190,6 @@ class LabelBar(QWidget):
         self._button.setMenu(menu)
 
     def _lay_out(self) -> None:
-        self._undo.setAccessibleName("Undo saving this digit")
+        self._undo.setAccessibleName("Undo the last change of my digits")
         self.setLayout(hbox(self._button, (self._saved_text, 1), self._undo, spacing=6))
         let_shrink(self._undo)

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from core.drawing.stroke_file import SUFFIX as _SUFFIX
 from core.foundation.file_names import dated_name, today
-from core.personalization.cross_validation import missing_digits_message
+from core.personalization.cross_validation import MIN_DIGITS, missing_digits_message
+from gui.common.accessibility import Role
 from gui.common.file_dialogs import ask_to_save
 from gui.common.static_label import StaticLabel
 from gui.common.theme import TextSize, number_font
@@ -22,11 +23,14 @@ from gui.my_digits.fine_tuner import FineTuner
 from gui.my_digits.fine_tuning_panel import FineTuningPanel
 
 if TYPE_CHECKING:
+    from core.datasets.dataset import Labels
     from core.personalization.digit_store import MyDigit
 
 
 class Counts(QWidget):
     """Shows how many digits of each class there are."""
+
+    accessible_role = Role.StaticText
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,7 +62,7 @@ class Counts(QWidget):
             painter.setPen(palette.color(role))
             for top, font, text in (
                 (0.0, bold, str(digit)),
-                (half, small, f"{count:,}" if count else "–"),
+                (half, small, f"×{count:,}" if count else "–"),
             ):
                 painter.setFont(font)
                 place = QRectF(digit * width, top, width, half)
@@ -82,7 +86,6 @@ class MyDigitsPanel(QWidget):
         self._note = named(StaticLabel(), "myDigitsNote")
         self._delete = named(QPushButton("Delete"), "deleteDigitsButton")
         self._relabel = named(QPushButton("Change label …"), "relabelButton")
-        self._undo = named(QPushButton("Undo"), "undoDigitsButton")
         self._export = named(QPushButton("Export…"), "exportDigitsButton")
         self._fine_tuning = FineTuningPanel(tuner)
         self._make_menu()
@@ -94,14 +97,12 @@ class MyDigitsPanel(QWidget):
         view, collection = self._view, self._collection
         collection.changed.connect(self._show)
         self._tuner.changed.connect(self._show_empty)
-        collection.undo_stack.indexChanged.connect(self._enable)
         view.delete_requested.connect(self._delete_selected)
         view.label_requested.connect(self._label_selected)
         view.selection.changed.connect(self._enable)
         view.opened.connect(self.opened)
         self._empty.draw_requested.connect(self.draw_requested)
         self._delete.clicked.connect(self._delete_selected)
-        self._undo.clicked.connect(collection.undo_stack.undo)
         self._export.clicked.connect(self._ask_where_to_export)
         self._fine_tuning.start_requested.connect(self._learn)
 
@@ -115,7 +116,7 @@ class MyDigitsPanel(QWidget):
         labels = np.array([digit.label for digit in self._digits], np.intp)
         self._counts.show_counts(np.bincount(labels, minlength=10).tolist())
         self._view.digits.show_digits(self._digits)
-        self._fine_tuning.set_missing(missing_digits_message(labels))
+        self._fine_tuning.set_missing(*_missing(labels))
         self._show_note()
         self._show_empty()
         self._enable()
@@ -129,8 +130,6 @@ class MyDigitsPanel(QWidget):
         self._fine_tuning.setVisible(
             not empty or self._tuner.active or self._tuner.result is not None
         )
-        undoable = bool(self._collection.undo_stack.undoText())
-        self._undo.setVisible(not empty or undoable)
         for part in (self._counts, self._view, self._delete, self._relabel, self._export):
             part.setVisible(not empty)
         if focused and not self._has_focus:
@@ -158,9 +157,6 @@ class MyDigitsPanel(QWidget):
         ):
             button.setEnabled(selected)
             button.setToolTip(tip if selected else "Select digits first.")
-        last = self._collection.undo_stack.undoText()
-        self._undo.setEnabled(bool(last))
-        self._undo.setToolTip(f"Undo: {last}." if last else "Nothing to undo.")
         self._export.setEnabled(bool(self._digits))
         tip = "Save all your digits to a stroke file." if self._digits else "No digits yet."
         self._export.setToolTip(tip)
@@ -209,10 +205,20 @@ class MyDigitsPanel(QWidget):
 
     def _lay_out(self) -> None:
         self._note.setFixedHeight(self._note.fontMetrics().lineSpacing())
-        buttons = hbox(self._delete, self._relabel, self._undo, None, self._export, spacing=4)
-        for button in (self._delete, self._undo, self._export):
+        buttons = hbox(self._delete, self._relabel, None, self._export, spacing=4)
+        for button in (self._delete, self._export):
             let_shrink(button)
         self._empty.hide()
         shown = (self._counts, (self._view, 1), (self._empty, 1), self._note)
         parts = (*shown, buttons, self._fine_tuning)
         self.setLayout(vbox(*parts, spacing=4, margins=(0, 2, 0, 0)))
+
+
+def _missing(labels: "Labels") -> tuple[str, ...]:
+    """Return what is missing for fine-tuning in a long and a short sentence; none if nothing is."""
+    sentence = missing_digits_message(labels)
+    if not sentence:
+        return ()
+    few = len(labels) < MIN_DIGITS
+    short = f"{len(labels)} of {MIN_DIGITS} digits saved" if few else "Save other digits, too"
+    return sentence, short

@@ -76,6 +76,7 @@ class ControlBar(QWidget):
     def _make_actions(self) -> None:
         self._start = new_action(self, "Start", "F5")
         self._pause = new_action(self, "Pause", "F6")
+        self._pause.setWhatsThis("Pause, or continue")
         self._step = new_action(self, "Step", "F7")
         self._step_epoch = new_action(self, "Step one epoch", "Shift+F7")
         self._stop = new_action(self, "Stop", "F8")

@@ -32,7 +32,6 @@ class HyperparameterChooser(QComboBox):
         self.setMaxVisibleItems(16)
         self.setToolTip("Choose from the list, or type a part of a label and press Enter.")
         self.setAccessibleName("Add a hyperparameter to vary")
-        self.setToolTip("Choose, or type a part of the name of, a hyperparameter to vary.")
         line = self.lineEdit()
         if line is not None:
             line.setPlaceholderText("+ Add hyperparameter …")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.foundation.percent import SHARE_DECIMALS, percent, widest_percent
 from core.hyperparameters.schema import FIELDS
+from gui.common.accessibility import Role
 from gui.common.plot_menu import Row
 from gui.common.theme import TextSize, number_font, theme_of
 
@@ -20,15 +21,17 @@ _Align = Qt.AlignmentFlag
 class ImportanceBars(QWidget):
     """Shows the importance of the settings in percent, the most important first."""
 
+    accessible_role = Role.Chart
+
     def __init__(self) -> None:
         super().__init__()
+        self._shares: Mapping[str, float] = {}
         self.setObjectName("importanceBars")
         self.setAccessibleName("Importance of the settings")
         self.setToolTip(
             "How much of the difference between trials each setting explains (PED-ANOVA, "
             "Watanabe et al. 2023)."
         )
-        self._shares: Mapping[str, float] = {}
         self.setMinimumHeight(int(2 * _ROW * self.fontMetrics().height()))
 
     def show_shares(self, shares: Mapping[str, float]) -> None:
@@ -37,6 +40,13 @@ class ImportanceBars(QWidget):
         rows = max(len(self._shares), 1) + 1
         self.setMinimumHeight(int(rows * _ROW * self.fontMetrics().height()))
         self.update()
+
+    def accessible_contents(self) -> str:
+        """Return the importance of each setting as text."""
+        shares = (
+            f"{name}: {percent(share, SHARE_DECIMALS)}" for name, share in self._shares.items()
+        )
+        return "; ".join(shares) or _NOTHING
 
     def table(self) -> list[Row]:
         """Return the importance of each setting as a fraction."""

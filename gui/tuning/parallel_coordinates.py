@@ -26,6 +26,7 @@ from core.plots.parallel_coordinates import (
     TrialPoint,
     rank_trials,
 )
+from gui.common.accessibility import Role
 from gui.common.plot_menu import Row
 from gui.common.theme import TextSize, number_font, theme_of
 from gui.common.timers import Timer
@@ -57,6 +58,8 @@ class ParallelCoordinates(QWidget):
     Thousands of lines take a third of a second: they are drawn into a picture, some at a time
     between other events, and the former picture stays until all are there.
     """
+
+    accessible_role = Role.Chart
 
     def __init__(self) -> None:
         super().__init__()

@@ -44,9 +44,6 @@ class RepeatDialog(FormDialog):
         self._seeds.setAccessibleName("Seeds")
         self._amount = named(MessageLabel(), "repeatAmount")
         self._start = named(QPushButton("Start"), "startRepeatButton")
-        self._source.setToolTip("The settings that are trained with each of the seeds.")
-        self._seeds.setToolTip("Number of runs. More seeds can be added later.")
-        self._start.setToolTip("Start the runs, or continue those of the same settings (Enter).")
         self._lay_out()
         self._source.currentIndexChanged.connect(self._show_amount)
         self._seeds.valueChanged.connect(self._show_amount)
@@ -82,11 +79,13 @@ class RepeatDialog(FormDialog):
 
     def _lay_out(self) -> None:
         fields = QFormLayout()
-        fields.addRow("Settings", self._source)
-        fields.addRow("Seeds", self._seeds)
+        fields.addRow("&Settings", self._source)
+        fields.addRow("S&eeds", self._seeds)
         self._source.setToolTip("The settings that are trained with each seed.")
-        self._seeds.setToolTip("How often they are trained. More give a more precise mean.")
-        self._start.setToolTip("Start the runs (Enter).")
+        self._seeds.setToolTip(
+            "How many runs. More make the mean more precise, and can follow later."
+        )
+        self._start.setToolTip("Start the runs, or continue those of the same settings (Enter).")
         about = MessageLabel(_ABOUT)
         buttons = self.button_row(self._start)
         self.setLayout(vbox(about, fields, self._amount, buttons, margins=(8, 8, 8, 8)))

@@ -285,21 +285,21 @@ class SearchDialog(FormDialog):
             self._changed = False
 
     def _lay_out(self) -> None:
-        top = _form(("Name", self._name), ("Start from", self._base))
+        top = _form(("&Name", self._name), ("Start &from", self._base))
         how = _form(
-            ("Sampler", self._sampler),
-            ("Trials", self._trials),
+            ("&Sampler", self._sampler),
+            ("&Trials", self._trials),
             *zip(_FIXED_LABELS, self._fixed.values(), strict=True),
-            ("Pruning", self._pruning),
-            ("Best by", self._metric),
-            ("Seed of the sampler", self._seed),
+            ("&Pruning", self._pruning),
+            ("&Best by", self._metric),
+            ("S&eed of the sampler", self._seed),
         )
         for label, box in (("Start from", self._base), ("Suggestion", self._suggestion)):
             box.setAccessibleName(label)
             box.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
-        suggested = _form(("Suggestion", self._suggestion))
+        suggested = _form(("S&uggestion", self._suggestion))
         vary = (heading("Hyperparameters to vary"), suggested, self._dimensions)
         inside = container(
             vbox(self._notice, top, *vary, heading("Search"), how, None, margins=(0, 0, 8, 0))
@@ -324,7 +324,7 @@ def _form(*rows: tuple[str, QWidget]) -> QFormLayout:
     for label, widget in rows:
         form.addRow(label, widget)
         if not widget.accessibleName():
-            widget.setAccessibleName(label)
+            widget.setAccessibleName(label.replace("&", ""))
     return form
 
 

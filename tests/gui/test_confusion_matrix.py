@@ -90,7 +90,7 @@ def test_the_keys_choose_a_cell_and_show_its_images(matrix: ConfusionMatrix, qtb
     for key in (Qt.Key.Key_Up, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Return):
         qtbot.keyClick(matrix, key)
     assert clicked == [(0, 1)]
-    assert "1 of 1,188 zeros classified as 1" in matrix.accessibleDescription()
+    assert "1 of 1,188 zeros classified as 1" in matrix.accessible_contents()
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Space):
         qtbot.keyClick(matrix, key)
     assert clicked == [(0, 1), (1, 1)]  # there is nothing to show of an empty cell

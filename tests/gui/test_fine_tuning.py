@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QProgressBar, QTabWidget, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QTabWidget, QWidget
 
 from core.datasets.dataset import Dataset
 from core.drawing.strokes import drawing_from_points
@@ -13,9 +14,10 @@ from core.foundation.percent import percent
 from core.models.model_file import Model, save_model
 from core.personalization.digit_store import DigitStore
 from core.personalization.fine_tuning import FineTuningConfig, digits_to_split
+from gui.common.fitting_label import FittingLabel
 from gui.session.session import State
 
-from .person import Person
+from .person import Person, settle
 
 QUICK = FineTuningConfig(mnist_images=500, share=0.5, epochs=2, learning_rate=5e-3)
 ENDLESS = FineTuningConfig(learning_rate=1e-4, epochs=10_000)
@@ -83,7 +85,13 @@ def test_too_few_digits_cannot_be_learnt(person: Person) -> None:
     open_tab(person)
     assert not person.enabled("learnButton")
     assert "at least 10 digits from 2 or more classes" in tip(person, "learnButton")
-    assert "you have 1 digit, 1 class" in result(person)
+    reason, button = person.find(FittingLabel, "learnReason"), person.find(QWidget, "learnButton")
+    assert "you have 1 digit, 1 class" in reason.text()
+    assert reason.mapTo(person.window, QPoint(0, 0)).x() > button.mapTo(person.window, QPoint()).x()
+    assert abs(reason.geometry().center().y() - button.geometry().center().y()) <= 1
+    person.window.resize(1024, 600)
+    settle()
+    assert reason.visible_text == "1 of 10 digits saved"
 
 
 @pytest.mark.usefixtures("kept")
@@ -165,12 +173,25 @@ def test_learning_can_be_cancelled(
     assert not person.enabled("cancelLearningButton")
     person.click("learnButton")
     assert not person.enabled("learnButton")
+    assert person.find(QWidget, "cancelLearningButton").isVisible()
     person.wait(lambda: "Fine-tuning …" in result(person))
     person.click("cancelLearningButton")
     person.wait(lambda: person.enabled("learnButton"))
     assert person.session.model is trained_model
-    assert not person.enabled("switchLearntButton")
-    assert person.find(QProgressBar, "learningProgress").value() == 0
+    for name in ("switchLearntButton", "cancelLearningButton", "learningProgress"):
+        assert not person.find(QWidget, name).isVisible()
+
+
+@pytest.mark.usefixtures("kept")
+def test_the_result_can_be_seen_in_a_small_window(person: Person) -> None:
+    person.window.resize(1024, 600)
+    open_tab(person)
+    settle()
+    assert person.find(QWidget, "learningResult").visibleRegion().isEmpty()
+    learn(person)
+    for name in ("learningResult", "learningModel", "switchLearntButton"):
+        widget = person.find(QWidget, name)
+        assert widget.visibleRegion().boundingRect() == widget.rect(), name
 
 
 @pytest.mark.usefixtures("kept")

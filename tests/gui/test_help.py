@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QByteArray, QEvent, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QKeySequence, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListWidget,
+    QMenu,
     QPlainTextEdit,
     QTableWidget,
     QWidget,
@@ -24,10 +25,21 @@ from core.hyperparameters.schema import FIELDS
 from gui.common import keys
 from gui.help.context_help import explain
 from gui.help.help_browser import HelpBrowser
-from gui.help.help_pages import GLOSSARY, TITLES, find_section, find_term, folder, sections, slug
+from gui.help.help_pages import (
+    GLOSSARY,
+    TITLES,
+    find_section,
+    find_term,
+    folder,
+    page_text,
+    sections,
+    slug,
+)
 
 from .person import Person
 
+IMAGE = QTextDocument.ResourceType.ImageResource.value
+NATIVE = QKeySequence.SequenceFormat.NativeText
 LINK = re.compile(r"\]\(([^)]+)\)")
 
 
@@ -131,6 +143,25 @@ def test_the_help_follows_the_colors_at_its_place(person: Person) -> None:
     person.choose_action("Light")
 
 
+def test_the_guide_shows_pictures_in_the_colors_of_the_window(person: Person) -> None:
+    pictures = re.findall(r"!\[[^\]]+\]\((.+?)\)", page_text("guide.md"))
+    assert len(pictures) >= 2
+    sizes = [path.stat().st_size for path in (folder() / "images").iterdir()]
+    assert sum(sizes) < 400_000  # of a wheel of many megabytes
+    person.choose_action("Guide")
+    page = person.find(HelpBrowser, "helpPage")
+    for scheme, is_dark in (("Dark", True), ("Light", False)):
+        person.choose_action(scheme)
+        QApplication.processEvents()
+        for name in pictures:
+            image = page.document().resource(IMAGE, QUrl(name))
+            image = image if isinstance(image, QImage) else page.loadResource(IMAGE, QUrl(name))
+            picture = QImage.fromData(image) if isinstance(image, QByteArray) else QImage(image)
+            assert not picture.isNull()
+            assert (picture.pixelColor(0, 0).lightness() < 128) == is_dark, name
+            assert picture.width() <= page.viewport().width()
+
+
 def test_a_link_to_the_web_that_cannot_be_opened_is_told(
     person: Person, monkeypatch: pytest.MonkeyPatch, expect_log: object
 ) -> None:
@@ -156,9 +187,29 @@ def test_the_shortcuts_are_those_of_the_actions_and_widgets(person: Person) -> N
     assert ["0 … 9", "Label the drawing on the pad as that digit", "Window"] in rows
     for each in keys.ALL:
         assert [each.text, each.does, each.place] in rows
+    assert ["0 … 9", "Change the label of the selected digits", "My digits"] in rows
+    assert not any("Return" in row[0] for row in rows)
+    assert ["F3", "Show or hide the settings", "View menu"] in rows
+    assert ["Ctrl+Backspace", "Clear the pad", "Edit menu"] in rows
+    assert ["F6", "Pause, or continue", "Run menu"] in rows
     person.action("Start").setShortcut("Ctrl+Alt+S")
     person.choose_action("Keyboard shortcuts")
     assert ["Ctrl+Alt+S", "Start", "Run menu"] in rows_of(table)
+
+
+def test_an_action_is_listed_with_the_one_shortcut_that_its_menu_shows(person: Person) -> None:
+    person.action("Undo").setShortcuts([QKeySequence("Ctrl+Z"), QKeySequence("F14")])
+    person.choose_action("Keyboard shortcuts")
+    rows = rows_of(person.find(QTableWidget, "shortcutsTable"))
+    listed = {row[1]: row[0] for row in rows if row[2].endswith(" menu")}
+    menus = person.window.menuBar().findChildren(QMenu)
+    actions = [each for menu in menus for each in menu.actions() if not each.shortcut().isEmpty()]
+    for action in actions:
+        text = action.whatsThis() or action.text().replace("&", "").removesuffix("…")
+        if text in listed:
+            assert listed[text] == action.shortcut().toString(NATIVE)
+    assert listed["Undo"] == "Ctrl+Z"
+    assert "," not in listed["Redo"]
 
 
 def test_the_shortcuts_can_be_searched(person: Person) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea, QTabWidget, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QMenu, QPushButton, QScrollArea, QTabWidget, QWidget
 
 from core.datasets.dataset import Dataset
 from gui.main_window import MainWindow
@@ -88,6 +88,42 @@ def test_the_keyboard_reaches_all_controls_of_every_scene_with_a_dialog(
     expect_log: Callable[[str], None],
 ) -> None:
     assert problems(DIALOGS[name](Stage(person, library, mnist, expect_log))) == []
+
+
+def letters_of(menu: QMenu) -> list[str]:
+    """The underlined letters of a menu that is open, in upper case."""
+    texts = [each.text() for each in menu.actions() if each.isVisible()]
+    return [text.partition("&")[2][0].upper() for text in texts if "&" in text]
+
+
+def test_no_two_entries_of_a_menu_have_the_same_letter(person: Person) -> None:
+    menus = person.window.menuBar().findChildren(QMenu)
+    assert len(menus) > 4
+    for menu in menus:
+        letters = letters_of(menu)
+        assert len(set(letters)) == len(letters), menu.title()
+
+
+@pytest.mark.parametrize(
+    "name", ["the-preset-dialog", "the-report-dialog", "a-search-to-define", "several-seeds"]
+)
+def test_alt_with_a_letter_goes_to_a_field_of_a_dialog(
+    name: str,
+    person: Person,
+    library: Library,
+    mnist: Dataset,
+    expect_log: Callable[[str], None],
+) -> None:
+    dialog = DIALOGS[name](Stage(person, library, mnist, expect_log))
+    dialog.activateWindow()
+    person.wait(dialog.isActiveWindow)
+    labels = [each for each in dialog.findChildren(QLabel) if "&" in each.text()]
+    letters = [each.text().partition("&")[2][0].upper() for each in labels]
+    assert len(letters) >= 2
+    assert len(set(letters)) == len(letters)
+    for label, letter in zip(labels, letters, strict=True):
+        QTest.keyClick(dialog, Qt.Key[f"Key_{letter}"], Qt.KeyboardModifier.AltModifier)
+        assert dialog.focusWidget() is label.buddy()
 
 
 def test_tab_scrolls_the_definition_of_a_search_to_its_first_field(person: Person) -> None:

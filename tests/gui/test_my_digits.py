@@ -158,7 +158,7 @@ def test_a_second_label_for_the_same_drawing_corrects_the_first(person: Person) 
     assert person.window.pad.drawing
     press_digit(person, 9)
     assert kept() == [9]
-    assert person.text("keptLabel").startswith("Saved as 9")
+    assert person.text("keptLabel").startswith("Label changed to 9")
     person.click("undoKeepButton")
     assert kept() == [4]
 
@@ -275,8 +275,16 @@ def test_selected_digits_can_be_deleted_and_put_back(person: Person) -> None:
     assert kept() == [1, 4]
     assert shown(view) == ["4", "1"]
     assert not person.enabled("deleteDigitsButton")
-    assert tip(person, "undoDigitsButton") == "Undo: delete 2 digits."
-    person.click("undoDigitsButton")
+    assert person.text("keptLabel") == "Deleted 2 · 2 digits"
+    assert tip(person, "undoKeepButton") == "Undo: delete 2 digits."
+    assert [
+        each.text()
+        for each in person.window.findChildren(QPushButton)
+        if each.isVisible() and "Undo" in each.text()
+    ] == ["Undo"]
+    person.click("undoKeepButton")
+    assert not person.enabled("undoKeepButton")  # what was done before is for Edit > Undo
+    assert person.text("keptLabel").startswith("or press a key")
     assert kept() == [1, 2, 3, 4]
     assert shown(view) == ["4", "3", "2", "1"]
 

@@ -82,7 +82,7 @@ def test_the_keys_of_the_menu_are_listed_once_in_the_help(
     visitor.open(rows=1)
     listed = [each for each in shortcuts_of(person.window) if "runs" in each.place.casefold()]
     keys = [key for each in listed for key in each.keys.split(", ")]
-    assert {"F2", "*", "Del", "Ctrl+C", "Return"} <= set(keys)
+    assert {"F2", "*", "Del", "Ctrl+C", "Enter"} <= set(keys)
     assert len(keys) == len(set(keys))
     everywhere = [each.does for each in shortcuts_of(person.window)]
     assert "Rename" not in everywhere

@@ -151,11 +151,11 @@ def test_a_deletion_that_cannot_be_undone_now_can_be_undone_later(
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", full)
-        person.click("undoDigitsButton")
+        person.click("undoKeepButton")
     (box,) = person.dialogs("errorDialog")
     assert "cannot be put back" in box.text()
     expect_log("No space left")
     box.close()
     assert kept() == []
-    person.click("undoDigitsButton")
+    person.click("undoKeepButton")
     assert kept() == [4]

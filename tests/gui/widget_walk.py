@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGraphicsView,
     QHeaderView,
+    QLabel,
     QLineEdit,
     QMessageBox,
     QPlainTextEdit,
@@ -40,6 +41,8 @@ _INNER = (QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QTabBar)
 """Controls whose own parts, such as the button that clears a line, belong to them."""
 _EDITORS = (QAbstractSpinBox, QComboBox, QLineEdit)
 _MOST_STOPS = 400
+_NO_ROLES = (QAccessible.Role.NoRole, QAccessible.Role.Client)
+"""What Qt says of a widget of which it knows nothing."""
 _EXPLAINS_ITSELF = {"Close", "Cancel", "OK", "Back", "Yes", "No"}
 """Texts of buttons that need no tooltip."""
 
@@ -92,6 +95,48 @@ def without_name(window: QWidget) -> Iterator[str]:
     for widget in controls(window):
         if not accessible_name(widget):
             yield f"{describe(widget)} has no accessible name"
+
+
+def without_role(window: QWidget) -> Iterator[str]:
+    """Yield controls, and widgets that paint themselves, of which a screen reader knows no more
+    than that they are there, or has no name."""
+    painted = [each for each in window.findChildren(QWidget) if _is_painted(each)]
+    for widget in dict.fromkeys([*controls(window), *painted]):
+        if role_of(widget) in _NO_ROLES:
+            yield f"{describe(widget)} has no accessible role"
+        elif widget in painted and not (name_of(widget) or _is_empty_text(widget)):
+            yield f"{describe(widget)} has no accessible name"
+
+
+def role_of(widget: QWidget) -> QAccessible.Role:
+    """Return what a screen reader takes a widget for."""
+    return QAccessible.queryAccessibleInterface(widget).role()
+
+
+def name_of(widget: QWidget) -> str:
+    """Return what a screen reader calls a widget."""
+    return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+
+
+def contents_of(widget: QWidget) -> str:
+    """Return what a screen reader says that a widget shows now."""
+    return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Description)
+
+
+def _is_empty_text(widget: QWidget) -> bool:
+    return isinstance(widget, QLabel) and not widget.text()
+
+
+def _is_painted(widget: QWidget) -> bool:
+    """Return whether a visible widget of ours paints what it shows."""
+    own = any("paintEvent" in vars(each) for each in type(widget).mro()[:-1] if _is_ours(each))
+    passive = widget.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    contains = bool(widget.findChildren(QWidget))
+    return own and widget.isVisible() and not passive and not contains
+
+
+def _is_ours(kind: type) -> bool:
+    return kind.__module__.startswith("gui.")
 
 
 def without_tooltip(window: QWidget) -> Iterator[str]:
@@ -163,6 +208,7 @@ def problems(window: QWidget) -> list[str]:
     stops = tab_stops(window)
     return [
         *without_name(window),
+        *without_role(window),
         *without_tooltip(window),
         *skipped(window, stops),
         *out_of_order(window, stops),

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from core.plots.palette import RUN_MARKERS
+from gui.common.accessibility import Role
 from gui.common.enlargement import set_text_size
 from gui.common.theme import theme_of
 from gui.common.widgets import named
@@ -31,6 +32,8 @@ class ComparisonLegend(QWidget):
 
     Each run has room for its values, so that nothing moves when the pointer enters a plot.
     """
+
+    accessible_role = Role.Grouping
 
     hide_requested = Signal()
 
@@ -187,6 +190,8 @@ class CurveLegend(QWidget):
 
     It stands outside the plot, where it hides no curve and is not repainted with the curves.
     """
+
+    accessible_role = Role.StaticText
 
     def __init__(self) -> None:
         super().__init__()

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFontMetrics, QPalette, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsSceneWheelEvent, QLabel
 
 from core.foundation.percent import percent
+from gui.common.accessibility import Role
 from gui.common.enlargement import set_text_size
 from gui.common.focus_frame import show_focus
 from gui.common.theme import TextSize, number_font, theme_of
@@ -89,6 +90,8 @@ _BOTTOM_LINES = 2.2
 
 class EpochPlot(pg.PlotWidget):
     """Shows axes and a crosshair, and reports when the pointer or the user moves in it."""
+
+    accessible_role = Role.Chart
 
     hovered = Signal(object)
     """Emitted with the place on the axis under the pointer, or None when it has left."""

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
+from gui.common.accessibility import Role
 from gui.common.enlargement import set_text_size
 from gui.common.theme import TextSize
 
@@ -69,6 +70,8 @@ class Readout(QWidget):
     It stands above the plots, in place of their controls, so that it never covers a curve while the
     pointer is in a plot.
     """
+
+    accessible_role = Role.StaticText
 
     def __init__(self, parent: QWidget, object_name: str) -> None:
         super().__init__(parent)

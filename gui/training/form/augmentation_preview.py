@@ -9,6 +9,7 @@ from core.augmentation.augment import augment
 from core.augmentation.augmentation_settings import AugmentationStrengths
 from core.datasets.dataset import IMAGE_SIDE, Images
 from core.hyperparameters.schema import Hyperparameters
+from gui.common.accessibility import Role
 from gui.common.focus_frame import paint_focus
 from gui.common.keys import DISTORT
 from gui.common.timers import Timer
@@ -22,6 +23,8 @@ _SOON, _OTHERS = 100, 1000
 
 class AugmentationPreview(QWidget):
     """Shows forty distorted digits; a click or the space bar distorts them anew."""
+
+    accessible_role = Role.Graphic
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.hyperparameters.schema import Hyperparameters
 from core.training.schedules import planned_rates
+from gui.common.accessibility import Role
 from gui.common.enlargement import set_text_size
 from gui.common.plot_menu import Row
 from gui.common.theme import TextSize, theme_of
@@ -21,6 +22,8 @@ _WRAPPED = _LEFT | _VCENTER | Qt.TextFlag.TextWordWrap
 
 class SchedulePlot(QWidget):
     """Plots the planned learning rate, with a line at the current epoch."""
+
+    accessible_role = Role.Chart
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

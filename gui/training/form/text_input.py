@@ -1,5 +1,7 @@
 """The editors of the form's fields: lists, and lines of text with a slider where it helps."""
 
+from abc import abstractmethod
+
 from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QSlider, QWidget
@@ -26,13 +28,13 @@ class Input(QObject):
         self.line = line
         """The line of text of the editor; None for a list."""
 
+    @abstractmethod
     def text(self) -> str:
         """Return the text in the editor, for the field to parse."""
-        raise NotImplementedError
 
+    @abstractmethod
     def set_text(self, text: str) -> None:
         """Show a text without emitting a signal."""
-        raise NotImplementedError
 
 
 class ChoiceInput(Input):

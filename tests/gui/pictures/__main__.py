@@ -20,7 +20,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.gui.pictures", description=__doc__)
     parser.add_argument("--to", type=Path, help="the folder for the pictures")
     parser.add_argument("--scale", action="append", help="only these scales")
-    parser.add_argument("--docs", action="store_true", help="renew the pictures in docs/images")
+    parser.add_argument(
+        "--docs", action="store_true", help="renew the pictures in README and in the guide"
+    )
     options = parser.parse_args()
     if options.docs:
         return _run("docs_pictures.py", {})
@@ -35,7 +37,15 @@ def main() -> int:
 def _run(module: str, values: dict[str, str]) -> int:
     """Run one module of tests; Qt reads the scale only at the start of a process."""
     environment = {**os.environ, **values, "QT_QPA_PLATFORM": "offscreen"}
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "auto", str(Path(__file__).parent / module)]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-n",
+        "auto",
+        str(Path(__file__).parent / module),
+    ]
     return subprocess.run(command, env=environment, check=False).returncode
 
 
