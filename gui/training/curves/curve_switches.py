@@ -21,7 +21,7 @@ class CurveSwitches(QObject):
         self._settings = settings
         self.reset_view = new_action(parent, "Reset &view", "Ctrl+0")
         self.reset_view.setToolTip("Undo zoom and pan, and follow the curves again.")
-        self.show_outliers = self._switch("show_outliers", "Show &outliers")
+        self.show_outliers = self._switch("show_outliers", "Show o&utliers")
         self.show_outliers.setToolTip(
             "Show all values, even the few that are far away from the others, such as the loss of "
             "the first mini-batches. Without it, a triangle marks them."
