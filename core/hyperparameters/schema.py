@@ -168,8 +168,8 @@ def short_name(name: str) -> str:
 
 
 def short(name: str, value: Value) -> str:
-    """Return a short text such as “η 0.001”, “batch size 64” or “schedule one cycle”."""
-    return f"{short_name(name)} {FIELDS[name].format(value).replace('_', ' ')}"
+    """Return a short text in the words of the form, such as “η 0.001” or “optimizer SGD”."""
+    return f"{short_name(name)} {FIELDS[name].display(value)}"
 
 
 def short_all(values: Mapping[str, Value]) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-from core.plots.palette import TRAINING, VALIDATION
+from core.plots.palette import ERROR, TRAINING, VALIDATION
 
 SPACING = 8
 """Pixels between two parts of a layout, and around them. All other distances are multiples."""
@@ -60,7 +60,7 @@ LIGHT = Theme(
     training=TRAINING,
     validation=VALIDATION,
     test="#007d5c",
-    error="#b3261e",
+    error=ERROR,
     paper="#ffffff",
     ink="#16202c",
     supports=TRAINING,

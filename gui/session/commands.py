@@ -67,6 +67,13 @@ class Tested:
 
 
 @dataclass(frozen=True)
+class Recording:
+    """Reports where the run is recorded, before its first mini-batch."""
+
+    folder: Path
+
+
+@dataclass(frozen=True)
 class Saved:
     """Reports that the run is on disk."""
 

@@ -12,6 +12,7 @@ from core.evaluation.metrics import Evaluation
 from core.foundation.blas_threads import limit_threads
 from core.foundation.errors import RunError
 from core.models.model_file import Model
+from core.runs.recorded_training import RecordedTraining
 from core.training.events import (
     BatchEnd,
     Change,
@@ -35,6 +36,7 @@ from gui.session.commands import (
     Paused,
     PublishedModel,
     PublishModel,
+    Recording,
     Resume,
     Saved,
     SessionCommand,
@@ -91,6 +93,8 @@ class TrainingWorker:
             dataset = self._source.get()
             run = self._launch.begin(dataset, lambda error: publish(NotSaved(error)))
             with closing(run):
+                if isinstance(run, RecordedTraining):
+                    publish(Recording(run.folder.path))
                 end = self._train(run, publish)
                 self._conclude(run, end, dataset, publish)
         finally:
