@@ -11,6 +11,7 @@ from core.foundation.errors import RunError
 from core.foundation.file_lock import is_locked
 from core.foundation.files import is_file, is_missing, modification_time, read_bounded
 from core.foundation.json_file import READ_ERRORS, read_object, write_object
+from core.hyperparameters.fields import Value
 from core.hyperparameters.schema import Hyperparameters
 from core.runs.annotations import Annotations
 from core.runs.history import LARGEST, LOST_LINE, Checksum
@@ -55,6 +56,22 @@ class RunListing:
         return self.state is RunState.RUNNING or self.summary.end is None
 
     @property
+    def changes(self) -> dict[str, list[tuple[int, Value, Value]]]:
+        """The live changes of each field: epoch, old value, new value; the last of an epoch."""
+        found: dict[str, list[tuple[int, Value, Value]]] = {}
+        if self.settings is None:
+            return found
+        for change in self.summary.changes or ():
+            epoch = change.images_seen // self.settings.training_images + 1
+            for name, value in change.values.items():
+                of_field = found.setdefault(name, [])
+                old = of_field[-1][2] if of_field else getattr(self.settings, name)
+                if of_field and of_field[-1][0] == epoch:
+                    old = of_field.pop()[1]
+                of_field.append((epoch, old, value))
+        return found
+
+    @property
     def epochs(self) -> int:
         """The number of epochs that are planned in all."""
         planned = self.settings.epochs if self.settings is not None else 0
@@ -81,6 +98,8 @@ def read_listing(path: Path) -> RunListing:
     if settings is not None and (known is None or _is_behind(path, state)):
         summary = reader.attempt(lambda: _summarize(path)) or summary
         state = state_of(path, summary.end)
+    if settings is not None and summary.changes is None and _mentions_changes(path):
+        summary.changes = reader.attempt(lambda: _summarize(path).changes)
     if state is not RunState.RUNNING:  # the history of a running run is just being written
         _check_history(reader, path, summary)
     problem = "\n".join(dict.fromkeys(reader.problems))
@@ -107,6 +126,14 @@ def _content(path: Path) -> bytes:
         return read_bounded(path, LARGEST)
     except (OSError, ValueError) as error:
         raise RunError(f"{path.name} cannot be read: {error}") from error
+
+
+def _mentions_changes(path: Path) -> bool:
+    """Return whether a history has live changes, which is faster than parsing it."""
+    try:
+        return b'"change"' in read_bounded(path / HISTORY, LARGEST)
+    except (OSError, ValueError):
+        return False  # what is wrong with the history is found by its check
 
 
 def _is_behind(path: Path, state: RunState) -> bool:

@@ -107,6 +107,7 @@ class RunDetails(QWidget):
         self.setObjectName("runDetails")
         self.label = LabelEditor()
         self._about = named(_line(), "runAbout")
+        self._changes = named(_line(), "runChanges")
         self._folder = named(_line(), "runFolder")
         self._problem = named(_line(), "runProblem")
         """Takes the place of `_about`, so that a damaged run moves nothing."""
@@ -124,6 +125,9 @@ class RunDetails(QWidget):
             self._best[metric].setText(f"{form(best)} @ {epoch:,}" if best is not None else "–")
             self._last[metric].setText(form(last) if last is not None else "–")
         _write(self._about, _about(entry, origin))
+        changes = run_text.live_changes(entry)
+        _write(self._changes, changes)
+        self._changes.setVisible(bool(changes))
         _write(self._folder, str(entry.path))
         _write(self._problem, f"Damaged: {entry.problem}")
         self._about.setVisible(not entry.problem)
@@ -164,7 +168,7 @@ class RunDetails(QWidget):
                 grid.addWidget(label, row, column)
         grid.setRowStretch(len(METRICS) + 1, 1)
         self._beside = hbox(self._numbers, (self.label, 1), spacing=2 * SPACING)
-        parts = ((self._beside, 1), self._about, self._folder, self._problem)
+        parts = ((self._beside, 1), self._about, self._changes, self._folder, self._problem)
         self.setLayout(vbox(*parts, spacing=TIGHT))
 
 

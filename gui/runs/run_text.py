@@ -1,6 +1,7 @@
 """Texts for numbers, times, networks and states in the tab “Runs”."""
 
 import math
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -73,6 +74,24 @@ def setting(name: str, value: Value) -> str:
     if isinstance(field, Choices):  # the form has their short names, in a text
         return ", ".join(field.options[part] for part in str(value).split(", "))
     return field.display(value) or "none"
+
+
+def label(name: str) -> str:
+    """Return the label of a hyperparameter in the form, with its unit."""
+    field = FIELDS[name]
+    return f"{field.label} ({field.unit})" if field.unit else field.label
+
+
+def changes_of(name: str, changes: Sequence[tuple[int, Value, Value]]) -> str:
+    """Return a text such as “0.5 → 0.1 in epoch 3, → 0.05 in epoch 5” for live changes."""
+    parts = [f"→ {setting(name, new)} in epoch {epoch:,}" for epoch, _, new in changes]
+    return f"{setting(name, changes[0][1])} {', '.join(parts)}" if changes else ""
+
+
+def live_changes(entry: "RunListing") -> str:
+    """Return what was changed during the training of a run; empty if nothing was."""
+    parts = [f"{label(name)} {changes_of(name, each)}" for name, each in entry.changes.items()]
+    return f"Changed during training: {'; '.join(parts)}" if parts else ""
 
 
 def is_number(name: str) -> bool:

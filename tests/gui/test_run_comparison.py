@@ -50,6 +50,33 @@ def test_settings_are_named_as_in_the_form(two: Visitor, person: Person) -> None
     assert person.text("differencesText") == "2 runs: 3 initial settings differ."
 
 
+def change(seen: int, rate: float) -> dict[str, object]:
+    return {"event": "change", "images_seen": seen, "values": {"learning_rate": rate}}
+
+
+def test_changes_during_training_are_compared(
+    library: Library, visitor: Visitor, person: Person
+) -> None:
+    library.add("a")
+    library.add("b", summary={"changes": [change(300, 0.01), change(620, 0.5), change(640, 0.02)]})
+    visitor.open(rows=2)
+    visitor.select("a", "b")
+    person.click("copyComparisonButton")
+    head, *rows = copied()
+    found = {row[0]: dict(zip(head[1:], row[1:], strict=True)) for row in rows}
+    line = found["Learning rate η, changed"]
+    assert line == {"a": "–", "b": "0.003 → 0.01 in epoch 2, → 0.02 in epoch 3"}
+    assert person.text("differencesText").endswith(
+        "no initial settings differ. The changes of 1 setting during training differ."
+    )
+    visitor.select("b")
+    assert person.text("runChanges") == (
+        "Changed during training: Learning rate η 0.003 → 0.01 in epoch 2, → 0.02 in epoch 3"
+    )
+    visitor.select("a")
+    assert not person.find(QLabel, "runChanges").isVisible()
+
+
 def test_all_settings_are_compared_if_wanted(two: Visitor, person: Person) -> None:
     assert "Seed" not in labels(person)
     assert "Epochs" not in labels(person)

@@ -80,6 +80,18 @@ def test_a_line_tells_the_best_and_the_last_of_each_metric(library: Library, mak
     assert (listing.state, listing.title) == (RunState.COMPLETED, "Report")
 
 
+@pytest.mark.parametrize("earlier", [False, True])
+def test_live_changes_are_listed(library: Library, make: Make, earlier: bool) -> None:
+    path = make("run")
+    if earlier:  # as by a version that did not record them
+        values = json.loads((path / "summary.json").read_text())
+        del values["changes"]
+        (path / "summary.json").write_text(json.dumps(values))
+    (listing,) = library.listings()
+    assert listing.changes == {"epochs": [(4, 3, 5)]}
+    assert not listing.problem
+
+
 def test_a_run_without_a_summary_is_counted_from_its_history(library: Library, make: Make) -> None:
     make("run", ended=False)
     (listing,) = library.listings()
