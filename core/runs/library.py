@@ -1,7 +1,8 @@
 """The library lists, annotates, deletes and restores the runs in a folder."""
 
 import logging
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +29,7 @@ from core.runs.layout import (
 from core.runs.run import NOT_AS_WRITTEN, RunReader, RunState, read_run, read_settings, state_of
 from core.runs.run_folder import free_path, is_run, runs_folder, set_aside
 from core.runs.run_metadata import RunMetadata
+from core.runs.run_title import describe_settings
 from core.runs.summary import Summary
 
 
@@ -44,11 +46,20 @@ class RunListing:
     state: RunState
     problem: str = ""
     """What cannot be read; empty where everything can."""
+    number: int = 1
+    """Which of the runs it is that would have the same default title, the oldest being the first."""
 
     @property
     def title(self) -> str:
-        """The name of the run, of its preset or of its folder."""
-        return self.annotations.name or self.metadata.title or self.path.name
+        """The name that the user gave, or the default title, with a number if others have it."""
+        number = f" ({self.number:,})" if self.number > 1 else ""
+        return self.annotations.name or f"{self.default_title}{number}"
+
+    @property
+    def default_title(self) -> str:
+        """The preset and what differs from it; the name of the folder where that is not known."""
+        described = describe_settings(self.settings) if self.settings is not None else ""
+        return self.metadata.title or described or self.path.name
 
     @property
     def may_change(self) -> bool:
@@ -179,8 +190,9 @@ class Library:
         except OSError as error:
             raise RunError(f"The runs in {self.root} cannot be listed.", str(error)) from error
         known = {path: self._listing(path) for path in folders if is_run(path)}
-        self._known = known
-        return sorted((listing for _, listing in known.values()), key=_created, reverse=True)
+        listings = _numbered(sorted((listing for _, listing in known.values()), key=_created))
+        self._known = {each.path: (known[each.path][0], each) for each in listings}
+        return listings[::-1]
 
     def annotate(self, path: Path, **changes: Any) -> Annotations:
         """Change the name, note, star or tags of a run; return its new annotations.
@@ -243,6 +255,18 @@ class Library:
         if known is not None and known[0] == signature and not known[1].may_change:
             return known
         return signature, read_listing(path)
+
+
+def _numbered(listings: Iterable[RunListing]) -> list[RunListing]:
+    """Return listings, the oldest first, with numbers that tell apart what has no other name."""
+    counts: Counter[str] = Counter()
+    numbered = []
+    for listing in listings:
+        number = 1
+        if not listing.annotations.name:
+            number = counts[listing.default_title] = counts[listing.default_title] + 1
+        numbered.append(listing if number == listing.number else replace(listing, number=number))
+    return numbered
 
 
 def find_run(text: str, root: Path | None = None) -> Path:
