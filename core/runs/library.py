@@ -47,7 +47,7 @@ class RunListing:
     problem: str = ""
     """What cannot be read; empty where everything can."""
     number: int = 1
-    """Which of the runs it is that would have the same default title, the oldest being the first."""
+    """Its place among the runs with the same default title, from the oldest on."""
 
     @property
     def title(self) -> str:

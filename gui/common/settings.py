@@ -35,7 +35,7 @@ _LISTS = {
 }
 """Lists of names, and how many each may have."""
 _SWITCHES = {"keep_last_run"}
-_TEXTS = frozenset({"report_authors", "form_preset"})
+_TEXTS = frozenset({"report_authors", "form_preset", "tab"})
 
 
 class WindowSettings:
@@ -86,6 +86,15 @@ class WindowSettings:
     @hidden_columns.setter
     def hidden_columns(self, names: list[str]) -> None:
         self._set("hidden_columns", names)
+
+    @property
+    def tab(self) -> str:
+        """The title of the tab that was shown last; empty if none is stored."""
+        return str(self._values.get("tab", ""))
+
+    @tab.setter
+    def tab(self, title: str) -> None:
+        self._set("tab", title)
 
     @property
     def run_columns(self) -> QByteArray | None:

@@ -52,6 +52,8 @@ class CurveOverlays(QObject):
         self._errors = errors
         self._chosen: dict[Path, tuple[str, int]] = {}
         """Title and color of each chosen run."""
+        self._gone: dict[Path, int] = {}
+        """The colors of runs that were deleted while they were shown."""
         self._read: dict[Path, _Read] = {}
         self._runner = tasks.runner(Policy.LATEST)
         self._runner.received.connect(self._receive)
@@ -75,10 +77,11 @@ class CurveOverlays(QObject):
     @Slot()
     def clear(self) -> None:
         """Hide all runs."""
+        self._gone.clear()
         self._hide(list(self._chosen))
 
     def follow(self, entries: Sequence[RunListing]) -> None:
-        """Take over changed titles, and hide runs that no longer exist."""
+        """Take over changed titles, hide deleted runs, and show those that were restored."""
         titles = {entry.path: entry.title for entry in entries}
         gone = [path for path in self._chosen if path not in titles]
         renamed = {
@@ -87,6 +90,8 @@ class CurveOverlays(QObject):
             if path in titles and title != titles[path]
         }
         self._chosen |= renamed
+        self._gone |= {path: self._chosen[path][1] for path in gone}
+        self._show_restored(titles)
         if gone:
             self._hide(gone)
         elif renamed:
@@ -101,6 +106,17 @@ class CurveOverlays(QObject):
             self.message.emit(_FULL)
         self.chosen_changed.emit()
         self._check()
+
+    def _show_restored(self, titles: Mapping[Path, str]) -> None:
+        """Show again, in their colors, the runs that were deleted and are listed again."""
+        restored = [path for path in self._gone if path in titles]
+        for path in restored:
+            color = self._gone.pop(path)
+            if color not in self.colors.values():
+                self._chosen[path] = (titles[path], color)
+        if restored:
+            self.chosen_changed.emit()
+            self._check()
 
     def _hide(self, paths: Sequence[Path]) -> None:
         for path in paths:

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from gui.runs.comparison_table import ComparisonTable, fitting_widths
+from gui.runs.run_columns import COLUMNS
 
 from .person import Person
 from .run_library_fixture import Library, Visitor
@@ -75,6 +76,38 @@ def test_changes_during_training_are_compared(
     )
     visitor.select("a")
     assert not person.find(QLabel, "runChanges").isVisible()
+
+
+def test_two_runs_are_compared_without_sideways_scrolling(
+    library: Library, visitor: Visitor, person: Person
+) -> None:
+    titles = [f"Report, 3,000 images: {name} with a longer title" for name in ("first", "other")]
+    for rate, title in enumerate(titles, start=1):
+        library.add(title, settings={"learning_rate": 0.01 * rate})
+    person.window.resize(1280, 720)
+    visitor.open(rows=2)
+    visitor.select(*titles)
+    QCoreApplication.processEvents()
+    assert not table(person).horizontalScrollBar().isVisible()
+
+
+def test_results_come_directly_after_the_name(
+    library: Library, visitor: Visitor, person: Person
+) -> None:
+    library.add("a", summary={"test_accuracy": 0.9432})
+    visitor.open(rows=1)
+    header = visitor.table.header()
+    places = {COLUMNS[header.logicalIndex(place)].name: place for place in range(header.count())}
+    first = sorted(places, key=lambda name: places[name])[:5]
+    assert first == [
+        "star",
+        "name",
+        "best_validation_accuracy",
+        "test",
+        "best_validation_loss",
+    ]
+    visitor.select("a")
+    assert person.text("runTestAccuracy") == "94.32%"
 
 
 def test_all_settings_are_compared_if_wanted(two: Visitor, person: Person) -> None:

@@ -19,7 +19,8 @@ from core.training.events import EpochEnd
 from gui.session.session import State
 from gui.tuning.tuning_page import TuningPage
 
-from .conftest import OpenWindow
+from .conftest import OpenWindowfrom gui.training.curves.curve_legend import ComparisonLegend
+
 from .person import SMALL, Person
 from .run_library_fixture import Library, Visitor
 
@@ -219,6 +220,30 @@ def test_deleted_runs_can_be_put_back(
         visitor.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     visitor.wait_for_rows(3)
     assert all(path.exists() for path in paths)
+
+
+def test_runs_that_were_put_back_are_selected_and_on_the_curves_as_before(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    for name in ("one", "two", "three"):
+        library.add(name)
+    visitor.open(rows=3)
+    visitor.select("one", "three")
+    visitor.act("overlay")
+    visitor.open()
+    legend = person.find(ComparisonLegend, "overlayLegend")
+    person.wait(lambda: "one" in legend.text() and "three" in legend.text())
+    colors = [visitor.index(name).data(Qt.ItemDataRole.DecorationRole) for name in ("one", "three")]
+    marks = [mark.pixmap(10).toImage() for mark in colors]
+    visitor.act("deleteRun")
+    assert visitor.selected() == []
+    person.wait(lambda: "one" not in legend.text())
+    person.click("undoDeleteButton")
+    visitor.wait_for_rows(3)
+    person.wait(lambda: "one" in legend.text() and "three" in legend.text())
+    assert sorted(visitor.selected()) == ["one", "three"]
+    again = [visitor.index(name).data(Qt.ItemDataRole.DecorationRole) for name in ("one", "three")]
+    assert [mark.pixmap(10).toImage() for mark in again] == marks
 
 
 def test_runs_that_were_put_back_can_be_deleted_again(
