@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 
 from core.hyperparameters.fields import Value
-from core.hyperparameters.schema import FIELDS
+from core.hyperparameters.schema import FIELDS, display_setting
 from core.plots.loss_unit import loss_unit
 from core.runs.run import Run
 from core.runs.run_series import RunSeries, Values
@@ -35,14 +35,15 @@ def changes_label(changes: list[Mapping[str, Value]]) -> str:
     last: dict[str, Value] = {}
     for values in changes:
         last.update(values)
-    text = ", ".join(f"{_symbol(name)} {FIELDS[name].format(v)}" for name, v in last.items())
+    text = ", ".join(f"{_symbol(name)} {display_setting(name, v)}" for name, v in last.items())
     return display_name(text if len(changes) == 1 else f"{text} ({len(changes)} changes)")
 
 
 def _symbol(name: str) -> str:
-    """Return the symbol with which the label of a field ends, such as η, or else its name."""
-    symbol = FIELDS[name].label.split()[-1]
-    return symbol if len(symbol) <= 2 and not symbol.isascii() else name.replace("_", " ")
+    """Return the symbol with which the label of a field ends, such as η, or else the label."""
+    label = FIELDS[name].label
+    symbol = label.split()[-1]
+    return symbol if len(symbol) <= 2 and not symbol.isascii() else label
 
 
 def values_of(run: Run, quantity: Quantity, part: Part) -> Values:

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from core.hyperparameters.presets import presets
-from core.hyperparameters.schema import FIELDS, Hyperparameters
+from core.hyperparameters.schema import FIELDS, Hyperparameters, display_setting
 from core.runs.operations import differing_fields
 
 _MOST_DIFFERENCES = 3
@@ -30,5 +30,5 @@ def describe_settings(settings: Hyperparameters) -> str:
 def _part(settings: Hyperparameters, name: str) -> str:
     """Return the label of a field with its value, as the form shows them."""
     field = FIELDS[name]
-    value = field.display(getattr(settings, name)) or "none"
+    value = display_setting(name, getattr(settings, name))
     return f"{field.label} {value}{f' {field.unit}' if field.unit else ''}"

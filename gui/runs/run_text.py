@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from core.hyperparameters.fields import Choice, Choices, Value, Widths
-from core.hyperparameters.schema import FIELDS, Hyperparameters
+from core.hyperparameters.fields import Choice, Value, Widths
+from core.hyperparameters.schema import FIELDS, Hyperparameters, display_setting
 from core.nn.mlp import layer_sizes
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ def moment(when: datetime, *, now: datetime | None = None) -> str:
 
 
 def network(settings: Hyperparameters) -> str:
-    """Return a short text such as “784-20-10 sigmoid”."""
-    activation = settings.activation if settings.hidden_layers else ""
+    """Return a short text such as “784-20-10 Sigmoid”."""
+    activation = setting("activation", settings.activation) if settings.hidden_layers else ""
     return f"{'-'.join(map(str, layer_sizes(settings)))} {activation}".strip()
 
 
@@ -70,10 +70,7 @@ def count_trials(count: int) -> str:
 
 def setting(name: str, value: Value) -> str:
     """Return the value of a hyperparameter as the form shows it."""
-    field = FIELDS[name]
-    if isinstance(field, Choices):  # the form has their short names, in a text
-        return ", ".join(field.options[part] for part in str(value).split(", "))
-    return field.display(value) or "none"
+    return display_setting(name, value)
 
 
 def label(name: str) -> str:

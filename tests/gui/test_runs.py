@@ -17,10 +17,10 @@ from core.runs.layout import ANNOTATIONS, SUMMARY
 from core.runs.library import RunListing
 from core.training.events import EpochEnd
 from gui.session.session import State
+from gui.training.curves.curve_legend import ComparisonLegend
 from gui.tuning.tuning_page import TuningPage
 
-from .conftest import OpenWindowfrom gui.training.curves.curve_legend import ComparisonLegend
-
+from .conftest import OpenWindow
 from .person import SMALL, Person
 from .run_library_fixture import Library, Visitor
 
@@ -77,7 +77,7 @@ def test_a_run_is_a_row_with_its_numbers(library: Library, visitor: Visitor) -> 
     assert visitor.texts("state") == ["completed"]
     assert visitor.texts("epochs") == ["3 / 3"]
     assert visitor.texts("best_validation_loss") == [f"{best:.4f}"]
-    assert visitor.texts("network") == ["784-4-10 sigmoid"]
+    assert visitor.texts("network") == ["784-4-10 Sigmoid"]
     assert visitor.texts("preset") == ["Report, 3,000 images"]
     assert visitor.texts("test")[0].endswith("%")
     assert int(visitor.texts("speed")[0].replace(",", "")) > 0
