@@ -14,7 +14,9 @@ from gui.runs.comparison_lines import Line
 _MOST_ACROSS = 6
 """More runs than these are compared below each other."""
 _FEW_ACROSS = 3
-"""So many runs are beside each other without sideways scrolling."""
+"""So many runs are all in sight, if their columns stay wide enough."""
+_TOLERABLE = 0.6
+"""The part of the readable width to which columns shrink so that all are in sight."""
 _BESIDE_TEXT = 24
 """Pixels: the margins of a cell."""
 _EXTRA = 80
@@ -187,7 +189,8 @@ class ComparisonTable(CopyTable):
         count = self._lines.columnCount()
         few = self._lines.across and count <= _FEW_ACROSS
         # A few runs are all in sight; of more, some may not be, but those that are can be read.
-        least = max(self._least, min(self._readable, room // count)) if few and count else None
-        widths = fitting_widths(self._natural, room, least or self._readable)
+        each = room // count if few and count else 0
+        least = each if _TOLERABLE * self._readable <= each < self._readable else self._readable
+        widths = fitting_widths(self._natural, room, least)
         for column, width in enumerate(widths):
             self.setColumnWidth(column, width)
