@@ -115,7 +115,8 @@ class RunDetails(QWidget):
         self._folder = named(_line(), "runFolder")
         self._problem = named(_line(), "runProblem")
         """Takes the place of `_about`, so that a damaged run moves nothing."""
-        self._problem.hide()
+        for shown_if_known in (self._reason, self._changes, self._problem):
+            shown_if_known.hide()
         self._best = {metric: named(QLabel(), f"best_{metric}") for metric in METRICS}
         self._last = {metric: named(QLabel(), f"last_{metric}") for metric in METRICS}
         self._lay_out()
