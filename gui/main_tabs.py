@@ -72,6 +72,17 @@ class MainTabs(QTabWidget):
         runs.repeat_requested.connect(self._repeat)
         curves.overlay_legend.hide_requested.connect(runs.hide_overlays)
 
+    @property
+    def title(self) -> str:
+        """The title of the tab that is shown."""
+        return self.tabText(self.currentIndex())
+
+    def show_title(self, title: str) -> None:
+        """Show the tab with a title, if there is one."""
+        for number in range(self.count()):
+            if self.tabText(number) == title:
+                self.setCurrentIndex(number)
+
     @Slot()
     def show_curves(self) -> None:
         """Show the curves."""

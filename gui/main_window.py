@@ -139,6 +139,7 @@ class MainWindow(QMainWindow):
         self._settings.geometry = self._projector.geometry
         self._projector.leave()
         self._settings.columns = self._columns.saveState()
+        self._settings.tab = self._tabs.title
         self._settings.hidden_columns = [
             column for column in Column if column not in self._columns.wanted
         ]
@@ -232,6 +233,7 @@ class MainWindow(QMainWindow):
                 self.setGeometry(fitted(self.geometry(), screens))
         if self._settings.columns is not None:
             self._columns.restore_widths(self._settings.columns)
+        self._tabs.show_title(self._settings.tab)
         hidden = self._settings.hidden_columns
         self._columns.set_wanted([column for column in Column if column not in hidden])
 

@@ -41,7 +41,7 @@ _SWITCHES = {
     "log_horizontal": False,
 }
 """The switches of the curves, and whether each is on if nothing is stored."""
-_TEXTS = frozenset({"report_authors", "form_preset", "curves_axis"})
+_TEXTS = frozenset({"report_authors", "form_preset", "curves_axis", "tab"})
 _MOST_SMOOTHING = 1000
 
 
@@ -93,6 +93,15 @@ class WindowSettings:
     @hidden_columns.setter
     def hidden_columns(self, names: list[str]) -> None:
         self._set("hidden_columns", names)
+
+    @property
+    def tab(self) -> str:
+        """The title of the tab that was shown last; empty if none is stored."""
+        return str(self._values.get("tab", ""))
+
+    @tab.setter
+    def tab(self, title: str) -> None:
+        self._set("tab", title)
 
     @property
     def run_columns(self) -> QByteArray | None:

@@ -66,6 +66,8 @@ class CurveOverlays(QObject):
         super().__init__(parent)
         self._errors = errors
         self._chosen: dict[Path, _Chosen] = {}
+        self._gone: dict[Path, _Chosen] = {}
+        """Runs that were deleted while they were shown."""
         self._read: dict[Path, _Read] = {}
         self._runner = tasks.runner(Policy.LATEST)
         self._runner.received.connect(self._receive)
@@ -89,10 +91,11 @@ class CurveOverlays(QObject):
     @Slot()
     def clear(self) -> None:
         """Hide all runs."""
+        self._gone.clear()
         self._hide(list(self._chosen))
 
     def follow(self, entries: Sequence[RunListing]) -> None:
-        """Take over changed titles, and hide runs that no longer exist."""
+        """Take over changed titles, hide deleted runs, and show those that were restored."""
         titles = {entry.path: entry.title for entry in entries}
         gone = [path for path in self._chosen if path not in titles]
         renamed = {
@@ -101,6 +104,8 @@ class CurveOverlays(QObject):
             if path in titles and chosen.title != titles[path]
         }
         self._chosen |= renamed
+        self._gone |= {path: self._chosen[path] for path in gone}
+        self._show_restored(titles)
         if gone:
             self._hide(gone)
         elif renamed:
@@ -116,6 +121,17 @@ class CurveOverlays(QObject):
             self.message.emit(_FULL)
         self.chosen_changed.emit()
         self._check()
+
+    def _show_restored(self, titles: Mapping[Path, str]) -> None:
+        """Show again, in their colors, the runs that were deleted and are listed again."""
+        restored = [path for path in self._gone if path in titles]
+        for path in restored:
+            chosen = self._gone.pop(path)
+            if chosen.color not in self.colors.values():
+                self._chosen[path] = replace(chosen, title=titles[path])
+        if restored:
+            self.chosen_changed.emit()
+            self._check()
 
     def _hide(self, paths: Sequence[Path]) -> None:
         for path in paths:
