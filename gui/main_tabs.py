@@ -67,9 +67,21 @@ class MainTabs(QTabWidget):
         self._mean: RunCurves | None = None
         """The mean of several seeds that is shown on the curves; None for none."""
         runs.overlays_changed.connect(self._show_overlays)
+        runs.last_run_read.connect(curves.show_last_run)
         runs.curves_requested.connect(self.show_curves)
         runs.repeat_requested.connect(self._repeat)
         curves.overlay_legend.hide_requested.connect(runs.hide_overlays)
+
+    @property
+    def title(self) -> str:
+        """The title of the tab that is shown."""
+        return self.tabText(self.currentIndex())
+
+    def show_title(self, title: str) -> None:
+        """Show the tab with a title, if there is one."""
+        for number in range(self.count()):
+            if self.tabText(number) == title:
+                self.setCurrentIndex(number)
 
     @Slot()
     def show_curves(self) -> None:

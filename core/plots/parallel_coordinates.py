@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
+from core.foundation.errors import HyperparameterError
 from core.hyperparameters.fields import Choice, Field, Value
-from core.hyperparameters.schema import FIELDS
+from core.hyperparameters.schema import FIELDS, display_setting
 
 _TICKS = 5
 _MOST_NAMES = 12
@@ -145,5 +146,9 @@ def _rank(field: Field, value: Value) -> Any:
 
 
 def _tick_text(name: str, value: Value) -> str:
-    text = f"{value:.3g}" if isinstance(value, float) else FIELDS[name].format(value)
-    return text or "none"
+    if isinstance(value, float):
+        return f"{value:.3g}"
+    try:
+        return display_setting(name, value)
+    except (HyperparameterError, KeyError):
+        return str(value)  # an option that this version does not have

@@ -32,7 +32,8 @@ def test_wide_ranges_of_numbers_are_logarithmic() -> None:
     [
         ("batch_size", [32, 8, 32, 16], ["8", "16", "32"]),
         ("hidden_layers", [(800, 300), (100,), (), (30,)], ["none", "30", "100", "800, 300"]),
-        ("optimizer", ["adam", "sgd"], ["sgd", "adam"]),
+        ("optimizer", ["adam", "sgd"], ["SGD", "Adam"]),
+        ("optimizer", ["of a later version", "sgd"], ["SGD", "of a later version"]),
     ],
 )
 def test_few_values_stand_side_by_side(name: str, values: Sequence[int], texts: list[str]) -> None:
@@ -69,7 +70,7 @@ def test_the_same_search_gives_the_same_bytes() -> None:
     shares = {"learning_rate": 0.8, "optimizer": 0.2}
     one, other = (search_figure(POINTS, shares, ACCURACY, "svg") for _ in range(2))
     assert one == other
-    for words in ("Learning rate η", "Optimizer", "Validation accuracy", "80.0%", "adam"):
+    for words in ("Learning rate η", "Optimizer", "Validation accuracy", "80.0%", "Adam"):
         assert words in one.decode()
 
 
