@@ -1,5 +1,6 @@
 """What a search has found: its best trial or the selected one, and what can be done with it."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal, SignalInstance, Slot
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
 
 from core.tuning.repetition import is_repetition
 from core.tuning.space import SearchSpace
-from core.tuning.trial_result import TrialResult
+from core.tuning.trial_result import TrialResult, tie_text
 from gui.common.flow_layout import FlowLayout
 from gui.common.widgets import named, new_action, vbox
 from gui.tuning.message_label import MessageLabel
@@ -31,7 +32,8 @@ class SearchResults(QWidget):
         self._space: SearchSpace | None = None
         self._busy = False
         self._common = ""
-        self._best: TrialResult | None = None
+        self._tied: Sequence[TrialResult] = ()
+        """The complete trials with the best value; the first is taken."""
         self._selected: TrialResult | None = None
         self._text = named(MessageLabel(), "searchResult")
         self._text.setMinimumHeight(2 * self._text.fontMetrics().lineSpacing())
@@ -51,7 +53,7 @@ class SearchResults(QWidget):
         menu = QMenu(self)
         menu.addActions(self.actions_for_trial)
         self._trial.setMenu(menu)
-        self._use.clicked.connect(lambda: self.used.emit(self._best))
+        self._use.clicked.connect(self._use_best)
         self._repeat.clicked.connect(lambda: self.repeat_requested.emit(None))
         buttons = FlowLayout(self._use, self._repeat, self._trial)
         self.setLayout(vbox(self._text, buttons, spacing=4))
@@ -59,7 +61,7 @@ class SearchResults(QWidget):
 
     def begin(self, space: SearchSpace) -> None:
         """Show that a search has no result yet."""
-        self._space, self._best, self._selected, self._common = space, None, None, ""
+        self._space, self._tied, self._selected, self._common = space, (), None, ""
         self._update()
 
     def set_busy(self, *, busy: bool) -> None:
@@ -72,9 +74,9 @@ class SearchResults(QWidget):
         self._common = text
         self._update()
 
-    def show_best(self, best: TrialResult | None) -> None:
-        """Show the best trial; None while there is none."""
-        self._best = best
+    def show_best(self, tied: Sequence[TrialResult]) -> None:
+        """Show the best trial: the first of those that share the best value."""
+        self._tied = tied
         self._update()
 
     @Slot(object)
@@ -87,7 +89,7 @@ class SearchResults(QWidget):
         space = self._space
         seeds = space is not None and is_repetition(space)
         # Of several seeds the best is only the luckiest.
-        self._use.setEnabled(self._best is not None and not seeds)
+        self._use.setEnabled(bool(self._tied) and not seeds)
         self._trial.setEnabled(self._selected is not None)
         self._repeat.setEnabled(not self._busy)
         for action in self.actions_for_trial:
@@ -97,8 +99,10 @@ class SearchResults(QWidget):
             return
         if self._selected is not None:
             self._text.setText(_about(self._selected, space, ""))
-        elif self._best is not None and not seeds:
-            self._text.setText(_about(self._best, space, "Best: "))
+        elif self._tied and not seeds:
+            best = self._tied[0]
+            tie = tie_text(self._tied, value_text(best, space))
+            self._text.setText(f"{_about(best, space, 'Best: ')} {tie}".rstrip())
         else:
             self._text.setText(self._common or "No trial is complete yet.")
 
@@ -112,6 +116,11 @@ class SearchResults(QWidget):
             new_action(self, text, do=partial(self._emit, signal))
             for text, signal in signals.items()
         ]
+
+    @Slot()
+    def _use_best(self) -> None:
+        if self._tied:
+            self.used.emit(self._tied[0])
 
     def _emit(self, signal: SignalInstance) -> None:
         signal.emit(self._selected)

@@ -13,7 +13,14 @@ from core.tuning.definition import has_begun
 from core.tuning.optuna_library import is_installed
 from core.tuning.repetition import Band, Repetition, is_repetition
 from core.tuning.space import SearchSpace
-from core.tuning.trial_result import TrialResult, best_first, metric_of, trial_points
+from core.tuning.trial_result import (
+    TrialResult,
+    best_first,
+    metric_of,
+    scales_of,
+    tied_best,
+    trial_points,
+)
 from gui.common.error_reporter import ErrorReporter
 from gui.common.plot_menu import PlotMenu
 from gui.common.tasks import Policy, Tasks
@@ -146,7 +153,7 @@ class TuningPage(QWidget):
         self._progress.begin(self._controls.trials)
         self._controls.set_done(0, begun=False)
         self._lines.mark(None)
-        self._lines.show_points((), self._metric)
+        self._lines.show_points((), self._metric, {})
         self._below.setCurrentWidget(self._summary if is_repetition(space) else self._plots)
         self._pages.setCurrentWidget(self._introduction)
 
@@ -215,9 +222,12 @@ class TuningPage(QWidget):
         if not trials:
             return
         self._pages.setCurrentWidget(self._trials)
-        self._lines.show_points(trial_points(results, self._metric), self._metric)
-        best = best_first(results, lower_is_better=self._space.lower_is_better)
-        self._results.show_best(best[0] if best else None)
+        points = trial_points(results, self._metric)
+        self._lines.show_points(points, self._metric, scales_of(self._space))
+        tied = tied_best(best_first(results, lower_is_better=self._space.lower_is_better))
+        self._results.show_best(tied)
+        if not is_repetition(self._space):  # the best of several seeds is only the luckiest
+            self._table.show_best(tied)
         if is_repetition(self._space):
             complete = tuple(results)
             self._repetitions.call(lambda: (self._space, Repetition.read(complete)))
@@ -264,10 +274,11 @@ class TuningPage(QWidget):
     def _repeat(self, trial: TrialResult | None) -> None:
         """Offer to repeat a trial; without one, the best, if there is one, or the form's."""
         results = self._table.trials.results
-        best = best_first(results, lower_is_better=self._space.lower_is_better)
+        tied = tied_best(best_first(results, lower_is_better=self._space.lower_is_better))
         offered = {}
-        if best and not is_repetition(self._space):
-            offered[f"Best trial ({best[0].number})"] = best[0]
+        if tied and not is_repetition(self._space):
+            others = f", the first of {len(tied):,} that tie" if len(tied) > 1 else ""
+            offered[f"Best trial ({tied[0].number}{others})"] = tied[0]
         if (selected := trial or self._table.selected) is not None:
             offered[f"Selected trial ({selected.number})"] = selected
         chosen = list(offered)[-1 if trial is not None else 0] if offered else ""

@@ -184,6 +184,24 @@ def test_a_search_shows_its_trials_and_what_matters(desk: SearchTab, tmp_path: P
     assert desk.panel.findChild(ParallelCoordinates).marked is not None
 
 
+def test_trials_that_tie_for_the_best_say_so(desk: SearchTab, tmp_path: Path) -> None:
+    # With so small a learning rate, no trial gets away from the same few answers.
+    path = _write(tmp_path)
+    path.write_text(path.read_text("utf-8").replace("0.1,", "2e-4,").replace("1e-4", "1e-6"))
+    desk.open(path)
+    desk.click("startSearchButton")
+    desk.wait_for_end()
+    assert len(set(desk.column)) < 5
+    tied = [row for row in range(5) if desk.column[row] == desk.column[0]]
+    assert f"{len(tied)} trials tie at {desk.column[0]} (" in desk.text("searchResult")
+    model = desk.find(QTableView, "trialsTable").model()
+    states = [model.index(row, 1).data() for row in range(5)]
+    assert [row for row in range(5) if states[row] == "Completed, tied best"] == tied
+    desk.click("repeatButton")
+    source = _see_dialog(desk, "repeatDialog").findChild(QComboBox, "repeatSource")
+    assert f", the first of {len(tied)} that tie)" in source.currentText()
+
+
 def test_stop_ends_a_search_in_order_and_start_goes_on(desk: SearchTab, tmp_path: Path) -> None:
     desk.open(_write(tmp_path, epochs=5000))
     desk.click("startSearchButton")
