@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 State = Literal["complete", "pruned", "failed"]
 _LONGEST = 4096
 """Characters of a path, and of a reason."""
+FEWEST_FOR_IMPORTANCE = 4
+"""The fewest complete trials from which the importance of settings is computed."""
 _MOST_NUMBERS = 5
 """Trials that are named in a sentence."""
 STOPPED = "It was stopped."

@@ -1,6 +1,7 @@
 """The contents of the tab “Search”."""
 
 from collections import deque
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -35,7 +36,7 @@ from gui.tuning.search_definer import FormSettings, SearchDefiner
 from gui.tuning.search_introduction import SearchIntroduction
 from gui.tuning.search_process import SearchEnd, SearchEvent, SearchProcess, SearchStart
 from gui.tuning.search_results import SearchResults
-from gui.tuning.search_text import repetition_text
+from gui.tuning.search_text import end_text, no_importance_text, repetition_text
 from gui.tuning.trial_table_model import TrialTable
 
 _AT_ONCE = 100
@@ -54,6 +55,10 @@ class TuningPage(QWidget):
     """Emitted with what was written, and the path of its file."""
     mean_changed = Signal(object)
     """Emitted with the mean RunCurves of several seeds for the curves; None for none."""
+    progressed = Signal(str)
+    """Emitted with how far the running search is; empty where none runs."""
+    message = Signal(str)
+    """Emitted with what came of a search, once."""
 
     def __init__(self, tasks: Tasks, errors: ErrorReporter, form: FormSettings) -> None:
         super().__init__()
@@ -75,6 +80,9 @@ class TuningPage(QWidget):
         """Events that are not shown yet."""
         self._note = ""
         """How the search ended, if not by itself."""
+        self._former: frozenset[int] = frozenset()
+        """Trials that had failed before the search was continued, which tries them again."""
+        self._running = False
         self._showing = Timer(self, singleShot=True, interval=0)
         self._showing.timeout.connect(self._show_some)
         self._lay_out()
@@ -147,7 +155,8 @@ class TuningPage(QWidget):
         self._waiting.clear()
         self._note = ""
         self._table.begin(space)
-        self._bars.show_shares({})
+        self._bars.show_nothing("")
+        self._former = frozenset()
         self._summary.clear()
         self._results.begin(space)
         self._progress.begin(self._controls.trials)
@@ -160,11 +169,22 @@ class TuningPage(QWidget):
     @Slot()
     def _start(self) -> None:
         self._reader.abandon()
+        former = self._table.trials.results
         self._begin(self._space)
+        self._former = frozenset(trial.number for trial in former if trial.state == "failed")
+        self._running = True
         self._pages.setCurrentWidget(self._trials)
+        self._bars.show_nothing(no_importance_text((), running=True, failed=False))
         self._progress.say("Starting …")
         self._process.start(self._controls.arguments)
         self._set_busy(busy=True)
+        self._show_place()
+
+    def _show_place(self) -> None:
+        """Emit how far the running search is."""
+        number = min(self._progress.done + 1, self._progress.total)
+        name = self._space.title or self._space.name
+        self.progressed.emit(f"Search “{name}”: trial {number:,} of {self._progress.total:,}")
 
     @Slot(object, object)
     def _start_defined(self, path: Path, space: SearchSpace) -> None:
@@ -213,18 +233,47 @@ class TuningPage(QWidget):
             self._showing.start()
         elif not self._process.busy:
             self._set_busy(busy=False)
+            self._show_end()
+        if not self._process.busy:
+            self._former = frozenset()
+        self._progress.show_failures(self._tried)
+
+    @property
+    def _tried(self) -> list[TrialResult]:
+        """The trials without those that failed earlier and are being tried again."""
+        return [each for each in self._table.trials.results if each.number not in self._former]
+
+    def _show_end(self) -> None:
+        """Show what there is no more to wait for, and emit once what came of a search."""
+        results = self._table.trials.results
+        if self._bars.is_empty and results:
+            failed = self._note == _FAILED
+            self._bars.show_nothing(no_importance_text(results, running=False, failed=failed))
+        if self._running:
+            self._running = False
+            self.progressed.emit("")
+            trials = self._progress.trials
+            self.message.emit(end_text(self._space, self._tied, trials, self._note))
+
+    @property
+    def _tied(self) -> Sequence[TrialResult]:
+        """The trials with the best value."""
+        results = self._table.trials.results
+        return tied_best(best_first(results, lower_is_better=self._space.lower_is_better))
 
     def _add(self, trials: list[TrialResult]) -> None:
         self._table.add(trials)
         results = self._table.trials.results
-        self._progress.count(trials, results)
+        self._progress.count(trials)
         self._progress.show_numbers(running=self._process.busy, note=self._note)
+        if self._running:
+            self._show_place()
         if not trials:
             return
         self._pages.setCurrentWidget(self._trials)
         points = trial_points(results, self._metric)
         self._lines.show_points(points, self._metric, scales_of(self._space))
-        tied = tied_best(best_first(results, lower_is_better=self._space.lower_is_better))
+        tied = self._tied
         self._results.show_best(tied)
         if not is_repetition(self._space):  # the best of several seeds is only the luckiest
             self._table.show_best(tied)
@@ -267,14 +316,12 @@ class TuningPage(QWidget):
             self._errors.report(error)
             return
         title = f"{self._space.title or self._space.name}, trial {trial.number}"
-        self._progress.say(f"The form now has the settings of trial {trial.number}.")
         self.settings_chosen.emit(settings, title)
 
     @Slot(object)
     def _repeat(self, trial: TrialResult | None) -> None:
         """Offer to repeat a trial; without one, the best, if there is one, or the form's."""
-        results = self._table.trials.results
-        tied = tied_best(best_first(results, lower_is_better=self._space.lower_is_better))
+        tied = self._tied
         offered = {}
         if tied and not is_repetition(self._space):
             others = f", the first of {len(tied):,} that tie" if len(tied) > 1 else ""

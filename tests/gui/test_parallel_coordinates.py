@@ -139,7 +139,7 @@ def test_trials_that_are_told_at_once_are_shown_some_at_a_time(qtbot: QtBot, hom
     status = desk.findChild(QWidget, "searchStatus")
     qtbot.waitUntil(lambda: len(trials.results) == 1000, timeout=PATIENCE)
     assert max(b - a for a, b in itertools.pairwise(shown)) <= tuning_page._AT_ONCE
-    assert status.accessibleName() == "1,000 of 1,200 trials, 334 pruned"
+    assert status.accessibleName() == "1,000 of 1,200 trials, 334 ended early (pruned)"
 
 
 @pytest.mark.parametrize(

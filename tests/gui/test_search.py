@@ -82,6 +82,10 @@ class SearchTab:
         panel.run_chosen.connect(self.runs.append)
         panel.settings_chosen.connect(lambda settings, title: self.used.append((settings, title)))
         panel.mean_changed.connect(self.means.append)
+        self.places: list[str] = []
+        self.messages: list[str] = []
+        panel.progressed.connect(self.places.append)
+        panel.message.connect(self.messages.append)
 
     def find(self, kind: type, name: str) -> QWidget:
         found = self.panel.findChild(kind, name)
@@ -159,7 +163,7 @@ def test_a_search_shows_its_trials_and_what_matters(desk: SearchTab, tmp_path: P
     desk.open(_write(tmp_path))
     desk.click("startSearchButton")
     desk.wait_for_end()
-    assert desk.status == "5 of 5 trials, 0 pruned"
+    assert desk.status == "5 of 5 trials"
     assert desk.find(QProgressBar, "searchProgress").value() == 5
     values = [float(text.removesuffix("%")) for text in desk.column]
     assert values == sorted(values, reverse=True)
@@ -212,9 +216,9 @@ def test_stop_ends_a_search_in_order_and_start_goes_on(desk: SearchTab, tmp_path
     desk.wait_for_end()
     assert {entry.state.value for entry in Library().listings()} == {"stopped"}
     assert desk.failures == []
-    assert desk.status == "0 of 5 trials, 0 pruned. Stopped."
-    assert "stopped; Continue resumes" in desk.text("searchFailures")
-    assert desk.find(QAbstractButton, "startSearchButton").text() == "Continue"
+    assert desk.status == "0 of 5 trials. Stopped."
+    assert "stopped; “Continue search” resumes" in desk.text("searchFailures")
+    assert desk.find(QAbstractButton, "startSearchButton").text() == "Continue search"
 
 
 def test_closing_stops_the_search(desk: SearchTab, tmp_path: Path) -> None:
@@ -251,7 +255,7 @@ def test_a_search_in_a_journal_of_before_is_shown(desk: SearchTab, home: Path) -
     desk.find(QSpinBox, "searchTrials").setValue(4)
     desk.click("startSearchButton")
     desk.wait_for_end()
-    assert desk.status == "4 of 4 trials, 0 pruned"
+    assert desk.status == "4 of 4 trials"
     assert len(desk.column) == 5
     assert "tiny.journal was imported" in desk.find(QLabel, "searchDescription").text()
     assert desk.failures == []
@@ -264,6 +268,81 @@ def test_without_optuna_the_tab_says_how_to_get_it(
     desk.open(_write(tmp_path))
     assert 'pip install "inkling-lab[search]"' in desk.find(QLabel, "searchDescription").text()
     assert not desk.find(QAbstractButton, "startSearchButton").isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("trials", "rate", "text"),
+    [
+        (2, "1e-4", "Importance needs at least 4 completed trials; so far there are 2"),
+        (5, "1e-9", "All completed trials have the same result: no setting made a difference"),
+    ],
+)
+def test_a_search_that_has_ended_says_why_there_is_no_importance(
+    desk: SearchTab, tmp_path: Path, trials: int, rate: str, text: str
+) -> None:
+    path = _write(tmp_path)
+    limits = {"1e-4": "1e-4, to = 0.1", "1e-9": "1e-6, to = 2e-6"}
+    path.write_text(path.read_text("utf-8").replace("1e-4, to = 0.1", limits[rate]))
+    desk.open(path)
+    desk.find(QSpinBox, "searchTrials").setValue(trials)
+    bars = desk.panel.findChild(ImportanceBars)
+    desk.click("startSearchButton")
+    assert bars.accessible_contents().startswith("Importance appears when the search ends")
+    desk.wait_for_end()
+    assert bars.accessible_contents() == text
+
+
+def test_a_running_search_says_where_it_is_and_once_what_came_of_it(
+    desk: SearchTab, tmp_path: Path
+) -> None:
+    desk.open(_write(tmp_path))
+    desk.find(QSpinBox, "searchTrials").setValue(2)
+    desk.click("startSearchButton")
+    assert desk.places == ["Search “Tiny”: trial 1 of 2"]
+    desk.wait_for_end()
+    assert desk.places[-1] == ""
+    (message,) = desk.messages
+    assert message.startswith("The search “Tiny” has ended. Best: trial ")
+    desk.open(examples()["learning-rate"])
+    desk.open(tmp_path / "tiny.toml")
+    desk.wait(lambda: len(desk.column) == 2)
+    assert desk.messages == [message]
+
+
+def test_what_is_tried_again_is_no_failure_any_more(desk: SearchTab, tmp_path: Path) -> None:
+    desk.open(_write(tmp_path, epochs=5000))
+    desk.click("startSearchButton")
+    desk.wait(lambda: len(Library().listings()) > 0)
+    desk.click("stopSearchButton")
+    desk.wait_for_end()
+    failures = desk.find(QLabel, "searchFailures")
+    assert failures.isVisible()
+    assert desk.messages == ["The search “Tiny”: 0 of 5 trials. Stopped."]
+    desk.click("startSearchButton")
+    desk.wait(lambda: desk.panel._table.trials.results != [])
+    assert not failures.isVisible()
+    desk.click("stopSearchButton")
+    desk.click("stopSearchButton")
+    desk.wait_for_end()
+    assert failures.isVisible()
+
+
+def test_what_is_disabled_says_why(desk: SearchTab, tmp_path: Path) -> None:
+    def tip(name: str) -> str:
+        assert not desk.enabled(name)
+        return desk.find(QWidget, name).toolTip()
+
+    desk.open(_write(tmp_path, epochs=5000))
+    assert tip("useBestButton") == "No trial is complete yet."
+    assert tip("stopSearchButton") == "No search is running."
+    assert tip("trialMenuButton") == "Select a trial in the table first."
+    desk.click("startSearchButton")
+    for name in (*("searchChooser", "newSearchButton", "searchTrials"), "repeatButton"):
+        assert tip(name) == "A search is running: it has to end, or be stopped, first."
+    desk.click("stopSearchButton")
+    assert "stopping" in tip("stopSearchButton")
+    desk.wait_for_end()
+    assert desk.find(QWidget, "newSearchButton").toolTip().startswith("Define a search")
 
 
 def _see_dialog(desk: SearchTab, name: str) -> QDialog:
@@ -301,7 +380,7 @@ def test_a_search_is_defined_and_started_in_the_window(desk: SearchTab, home: Pa
     desk.wait(lambda: "my search" in saved_searches())
     desk.wait(lambda: desk.enabled("stopSearchButton"))
     desk.wait_for_end()
-    assert desk.status == "3 of 3 trials, 0 pruned"
+    assert desk.status == "3 of 3 trials"
     assert not desk.enabled("startSearchButton")
     space = read_space(saved_searches()["my search"])
     assert (space.trials, list(space.dimensions)) == (3, ["learning_rate", "batch_size"])
@@ -314,7 +393,7 @@ def test_a_search_is_defined_and_started_in_the_window(desk: SearchTab, home: Pa
     best = max(desk.panel._table.trials.results, key=lambda each: (each.value, -each.number))
     assert settings == space.base.with_values(best.settings)
     assert title == f"my search, trial {best.number}"
-    assert desk.status == f"The form now has the settings of trial {best.number}."
+    assert desk.status == "3 of 3 trials"
 
 
 @pytest.mark.parametrize(
@@ -425,8 +504,8 @@ def test_a_search_of_before_shows_its_trials_when_it_is_chosen(
     assert desk.column == []
     desk.open(path)
     desk.wait(lambda: len(desk.column) == 2)
-    desk.wait(lambda: desk.find(QAbstractButton, "startSearchButton").text() == "Continue")
-    assert desk.status == "2 of 5 trials, 0 pruned"
+    desk.wait(lambda: desk.find(QAbstractButton, "startSearchButton").text() == "Continue search")
+    assert desk.status == "2 of 5 trials"
     assert len(Library().listings()) == 2
 
 
@@ -469,11 +548,14 @@ def test_settings_are_repeated_with_several_seeds(desk: SearchTab, tmp_path: Pat
     assert summary.text(1)[1] == f"{fmean(accuracies):.2%}"
     assert summary.text(1)[2] == f"{stdev(accuracies):.2%}"
     assert not desk.enabled("useBestButton")
+    assert desk.find(QWidget, "useBestButton").toolTip().startswith("All seeds have the same")
+    assert "so none is the best" in desk.text("searchResult")
+    assert desk.messages[-1] == "The repetition “repeat Small” has ended: 3 of 3 trials."
     assert f"test accuracy {fmean(accuracies):.2%} ± " in desk.text("searchResult")
     assert not desk.enabled("startSearchButton")
     desk.find(QSpinBox, "searchTrials").setValue(4)
     assert desk.enabled("startSearchButton")
-    assert desk.status == "3 of 4 trials, 0 pruned"
+    assert desk.status == "3 of 4 trials"
 
     _press(desk.find(QAbstractButton, "bandSwitch"), Qt.Key.Key_Space)
     mean = desk.means[-1]
