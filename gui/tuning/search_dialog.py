@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -28,9 +29,10 @@ from core.tuning.space_writer import dimension_table
 from core.tuning.suggestions import SUGGESTIONS, Suggestion, Table, suggested_dimensions
 from gui.common.dialogs import FormDialog
 from gui.common.file_dialogs import ask_to_save
+from gui.common.fitting_label import FittingLabel
 from gui.common.focus_scrolling import scroll_to_focus
-from gui.common.theme import TIGHT
-from gui.common.widgets import container, heading, named, vbox
+from gui.common.theme import TIGHT, TextSize, number_font
+from gui.common.widgets import container, heading, named, set_available, set_text_role, vbox
 from gui.tuning.dimension_list import DimensionList
 from gui.tuning.message_label import MessageLabel
 from gui.tuning.search_text import work_text
@@ -40,6 +42,26 @@ _SAMPLERS = {
     "random": "Random",
     "grid": "Grid: every combination once",
 }
+_SAMPLER_HINTS: dict[str, tuple[str, ...]] = {
+    "tpe": (
+        "Tree-structured Parzen estimator: values near those of the better trials so far",
+        "Values near those of the better trials so far",
+    ),
+    "random": (
+        "Each value is drawn anywhere in its range, whatever the other trials reached",
+        "Values anywhere in their ranges",
+    ),
+    "grid": ("Each combination of the values and steps above is tried once",),
+}
+_PRUNING_HINT = (
+    "Saves time: from epoch 3 on, what is worse than half of the trials is ended",
+    "Saves time: weak trials are ended early",
+)
+_SEED_HINT = (
+    "The same seed chooses the same values again; the networks have a seed of their own",
+    "The same seed chooses the same values again",
+)
+_NO_SEED = "A grid draws nothing at random, so it needs no seed."
 _METRICS = {"validation_accuracy": "Validation accuracy", "validation_loss": "Validation loss"}
 _TRIALS, _EPOCHS = 20, 10
 """The suggested number of trials, and the most epochs that are suggested for each."""
@@ -97,6 +119,7 @@ class SearchDialog(FormDialog):
         self._trials, self._seed = (named(QSpinBox(), f"search{n}") for n in ("Total", "Seed"))
         self._fixed = {name: named(QSpinBox(), f"search_{name}") for name in _FIXED}
         self._pruning = named(QCheckBox("Stop trials below the median early"), "searchPruning")
+        self._hints = {name: named(FittingLabel(), f"search{name}Hint") for name in _HINTS}
         self._notice = QLabel(notice, wordWrap=True)
         self._notice.setVisible(bool(notice))
         self._problem = named(MessageLabel(), "searchProblem")
@@ -142,7 +165,6 @@ class SearchDialog(FormDialog):
             if isinstance(field, Integer):
                 spin.setRange(field.minimum, field.maximum)
             spin.setGroupSeparatorShown(True)
-            spin.setToolTip(field.help)
         self._trials.setValue(space.trials if space else _TRIALS)
         self._seed.setValue(space.seed if space else 0)
         self._pruning.setChecked(space is None or space.pruning == "median")
@@ -157,14 +179,11 @@ class SearchDialog(FormDialog):
             self._name: "The name of the search. Its runs have it as a tag.",
             self._base: "The settings that all trials share, but for what is varied.",
             self._suggestion: "Vary these hyperparameters, in ranges around the settings.",
-            self._sampler: "How the values of the next trial are chosen.",
+            self._sampler: "What chooses the values of the next trial.",
             self._metric: "What makes one trial better than another, at the end of its run.",
             self._trials: "Total number of trials. More can be added later.",
-            self._seed: "Seed of the random choices of the sampler.",
             self._pruning: "From the third epoch on, a trial that is worse than the median of the "
-            "others is stopped, once five are complete.",
-            self._save: "Save the definition as a TOML file, which the command line also reads.",
-            self._start: "Save the search in your data and start it (Enter).",
+            "others is ended, once five are complete.",
         }
         for widget, tip in tips.items():
             widget.setToolTip(tip)
@@ -218,12 +237,14 @@ class SearchDialog(FormDialog):
     def _check(self) -> None:
         """Read everything, and say what is wrong or how much there is to do."""
         for name, spin in self._fixed.items():
-            spin.setEnabled(name not in self._dimensions.rows)
-        grid = self._sampler.currentData() == "grid"
-        self._pruning.setEnabled(not grid or self._trials.value() > 1)
+            varied = name in self._dimensions.rows
+            set_available(spin, FIELDS[name].help, _VARIED if varied else "")
+        sampler = self._sampler.currentData()
+        set_available(self._seed, _SEED, _NO_SEED if sampler == "grid" else "")
+        self._hints["Sampler"].show_texts(*_SAMPLER_HINTS[sampler])
         problem = self._read()
-        self._start.setEnabled(not problem)
-        self._save.setEnabled(not problem)
+        set_available(self._start, _START, problem)
+        set_available(self._save, _SAVE, problem)
         if problem:
             self._problem.show_problem(problem)
         else:
@@ -288,18 +309,27 @@ class SearchDialog(FormDialog):
         top = _form(("&Name", self._name), ("Start &from", self._base))
         how = _form(
             ("&Sampler", self._sampler),
+            ("", self._hints["Sampler"]),
             ("&Trials", self._trials),
             *zip(_FIXED_LABELS, self._fixed.values(), strict=True),
             ("&Pruning", self._pruning),
+            ("", self._hints["Pruning"]),
             ("&Best by", self._metric),
             ("S&eed of the sampler", self._seed),
+            ("", self._hints["Seed"]),
         )
+        for hint in self._hints.values():
+            hint.setFont(number_font(hint, TextSize.SMALL))
+            set_text_role(hint, QPalette.ColorRole.PlaceholderText)
+        self._hints["Pruning"].show_texts(*_PRUNING_HINT)
+        self._hints["Seed"].show_texts(*_SEED_HINT)
         for label, box in (("Start from", self._base), ("Suggestion", self._suggestion)):
             box.setAccessibleName(label)
             box.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
         suggested = _form(("S&uggestion", self._suggestion))
+        _align(top, suggested, how)
         vary = (heading("Hyperparameters to vary"), suggested, self._dimensions)
         inside = container(
             vbox(self._notice, top, *vary, heading("Search"), how, None, margins=(0, 0, 8, 0))
@@ -316,6 +346,11 @@ class SearchDialog(FormDialog):
 
 
 _BOXES = ("Sampler", "Metric")
+_HINTS = ("Sampler", "Pruning", "Seed")
+_VARIED = "It is one of the hyperparameters to vary."
+_SEED = "Seed of the random choices of the sampler."
+_START = "Save the search in your data and start it (Enter)."
+_SAVE = "Save the definition as a TOML file, which the command line also reads."
 
 
 def _form(*rows: tuple[str, QWidget]) -> QFormLayout:
@@ -323,9 +358,22 @@ def _form(*rows: tuple[str, QWidget]) -> QFormLayout:
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     for label, widget in rows:
         form.addRow(label, widget)
-        if not widget.accessibleName():
+        if label and not widget.accessibleName():
             widget.setAccessibleName(label.replace("&", ""))
     return form
+
+
+def _align(*forms: QFormLayout) -> None:
+    """Let the fields of several forms, one below the other, begin at the same place."""
+    items = (
+        form.itemAt(row, QFormLayout.ItemRole.LabelRole)
+        for form in forms
+        for row in range(form.rowCount())
+    )
+    labels = [label for item in items if item is not None and (label := item.widget()) is not None]
+    widest = max(label.sizeHint().width() for label in labels)
+    for label in labels:
+        label.setMinimumWidth(widest)
 
 
 def _with_labels(reason: str) -> str:

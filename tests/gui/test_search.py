@@ -30,8 +30,10 @@ from core.runs.library import Library, RunListing
 from core.runs.run import read_run
 from core.tuning.definition import saved_searches
 from core.tuning.space_file import examples, read_space
+from gui.common.fitting_label import FittingLabel
 from gui.common.static_label import StaticLabel
 from gui.common.tasks import Tasks
+from gui.help.help_pages import find_term
 from gui.session.run_curves import RunCurves
 from gui.session.settings_offer import SettingsOffer
 from gui.tuning.importance_bars import ImportanceBars
@@ -421,6 +423,23 @@ def test_what_is_wrong_with_a_range_is_said_at_the_field(
     desk.enter("learning_rateTo", "0.1")
     assert desk.text("learning_rateMessage") == "Allowed: between 1e-06 and 100"
     assert desk.enabled("defineSearchButton")
+
+
+def test_the_terms_of_the_dialog_are_explained_beside_them(desk: SearchTab) -> None:
+    desk.click("newSearchButton")
+    dialog = _see_dialog(desk, "searchDialog")
+    hint = dialog.findChild(FittingLabel, "searchSamplerHint")
+    assert hint.visible_text.startswith("Tree-structured Parzen estimator: values near")
+    box = dialog.findChild(QComboBox, "searchSampler")
+    box.setCurrentIndex(box.findData("grid"))
+    assert hint.visible_text == "Each combination of the values and steps above is tried once"
+    assert "so it needs no seed" in desk.find(QSpinBox, "searchSeed").toolTip()
+    # A grid needs steps: the button says so, too.
+    assert desk.find(QWidget, "defineSearchButton").toolTip() == desk.text("searchProblem")
+    names = ("searchName", "searchBase", "searchSuggestion", "searchSampler", "searchSeed")
+    assert len({dialog.findChild(QWidget, name).geometry().left() for name in names}) == 1
+    for term in ("Sampler", "Pruning", "Trials", "Processes", "Importance of the settings"):
+        assert find_term(term) is not None, term
 
 
 @_opens_a_list
