@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.foundation.errors import HyperparameterError, SearchError
+from core.foundation.json_file import shorten
 from core.hyperparameters.fields import Choice, Field, Integer, Real, Value, Widths
 from core.hyperparameters.schema import FIELDS
 from core.tuning.dimension import read_dimension
@@ -278,7 +279,7 @@ def _number(text: str, *, whole: bool) -> int | float:
         return int(text) if whole else float(text)
     except ValueError:
         kind = "a whole number" if whole else "a number"
-        raise SearchError(f"the step “{text.strip()}” is not {kind}") from None
+        raise SearchError(f"the step “{shorten(text.strip())}” is not {kind}") from None
 
 
 def _distinct(values: list[Value]) -> list[Value]:

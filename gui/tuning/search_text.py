@@ -101,9 +101,9 @@ def work_text(settings: Hyperparameters) -> str:
 
 
 def repetition_text(repetition: Repetition, space: SearchSpace) -> str:
-    """Return the means of a repetition with their intervals; empty for fewer than two seeds."""
+    """Return the means of a repetition with their intervals; empty where no seed is complete."""
     if len(repetition.validation.values) < 2:
-        return ""
+        return "One seed is complete: its spread needs two." if repetition.validation.values else ""
     spread = repetition.validation
     validation = f"accuracy {_with_margin(spread)}"
     if space.lower_is_better:

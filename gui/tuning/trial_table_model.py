@@ -14,6 +14,7 @@ from gui.common.enlargement import set_text_size
 from gui.common.selection import Selection
 from gui.common.table_model import NO_INDEX, Cell, CellTable, Role, SortedRows, sort_key
 from gui.common.theme import SPACING, TextSize
+from gui.common.widgets import plain_tip
 from gui.tuning.search_text import setting_text, value_text
 
 
@@ -128,7 +129,8 @@ class TrialTableModel(CellTable):
 
     def extra(self, row: int, column: int, role: int) -> object:
         """Return the reason for which a trial ended early, as the tooltip of its cells."""
-        return self.results[row].reason or None if role == Role.ToolTipRole else None
+        reason = self.results[row].reason
+        return plain_tip(reason) if reason and role == Role.ToolTipRole else None
 
 
 _WIDEST_STATE = "Completed, tied best"

@@ -29,6 +29,7 @@ from core.hyperparameters.schema import Hyperparameters
 from core.runs.library import Library, RunListing
 from core.runs.run import read_run
 from core.tuning.definition import saved_searches
+from core.tuning.repetition import Repetition, Spread, define_repetition
 from core.tuning.space_file import examples, read_space
 from gui.common.fitting_label import FittingLabel
 from gui.common.static_label import StaticLabel
@@ -40,6 +41,7 @@ from gui.tuning.importance_bars import ImportanceBars
 from gui.tuning.parallel_coordinates import ParallelCoordinates
 from gui.tuning.repetition_summary import RepetitionSummary
 from gui.tuning.search_controls import SearchControls
+from gui.tuning.search_text import repetition_text
 from gui.tuning.tuning_page import TuningPage
 
 from .errors import Errors
@@ -232,6 +234,29 @@ def test_closing_stops_the_search(desk: SearchTab, tmp_path: Path) -> None:
     desk.wait(lambda: {entry.state.value for entry in Library().listings()} == {"stopped"})
 
 
+def test_marks_in_the_texts_of_a_space_file_are_text(desk: SearchTab, tmp_path: Path) -> None:
+    path = _write(tmp_path)
+    text = path.read_text("utf-8").replace('"Tiny"', '"<b>Tiny</b>\\nsearch"')
+    path.write_text('\ufeffdescription = "<img src=x>"\n' + text, "utf-8")
+    desk.open(path)
+    description = desk.find(QLabel, "searchDescription")
+    assert (description.text(), description.textFormat()) == (
+        "<img src=x>",
+        Qt.TextFormat.PlainText,
+    )
+    assert desk.find(QComboBox, "searchChooser").currentText() == "<b>Tiny</b> search"
+
+
+def test_a_step_that_is_no_number_is_told_in_short(desk: SearchTab) -> None:
+    desk.click("newSearchButton")
+    dialog = _see_dialog(desk, "searchDialog")
+    box = dialog.findChild(QComboBox, "learning_rateScale")
+    assert "no steps" in desk.find(QLineEdit, "learning_rateStep").toolTip()
+    box.setCurrentIndex(box.findData("linear"))
+    desk.enter("learning_rateStep", "x" * 500)
+    assert len(desk.text("learning_rateMessage")) < 100
+
+
 def test_what_is_wrong_with_a_space_file_is_said(desk: SearchTab, tmp_path: Path) -> None:
     bad = tmp_path / "bad.toml"
     bad.write_text("trials = 0", "utf-8")
@@ -404,6 +429,8 @@ def test_a_search_is_defined_and_started_in_the_window(desk: SearchTab, home: Pa
         ("learning_rateFrom", "x", "“x” is not a number such as 0.5e-3."),
         ("learning_rateFrom", "0.5", "The range must begin below its end."),
         ("learning_rateTo", "1000", "1000 is not between 1e-06 and 100."),
+        ("learning_rateTo", "9" * 400, "Inf is not between 1e-06 and 100."),
+        ("learning_rateTo", "nan", "“nan” is not a number such as 0.5e-3."),
         ("learning_rateTo", "", "Enter both ends of the range."),
     ],
 )
@@ -584,6 +611,12 @@ def test_settings_are_repeated_with_several_seeds(desk: SearchTab, tmp_path: Pat
     desk.panel.hide_mean()
     assert desk.means[-1] is None
     assert desk.failures == []
+
+
+def test_one_seed_is_no_spread_but_a_result() -> None:
+    space = define_repetition("r", SETTINGS, 2)
+    text = repetition_text(Repetition(Spread((0.9,)), Spread(()), None, ()), space)
+    assert text == "One seed is complete: its spread needs two."
 
 
 def _is_repeated(entry: RunListing) -> bool:
