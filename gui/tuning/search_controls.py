@@ -200,7 +200,7 @@ class SearchControls(QWidget):
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self._list.setMinimumContentsLength(24)
-        for button in (self._define, self._edit, self._open, self._start, self._stop):
+        for button in (self._start, self._stop):
             let_shrink(button)
         self._trials.setRange(1, _MOST_TRIALS)
         self._trials.setAccessibleName("Trials")
