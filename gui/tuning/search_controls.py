@@ -69,6 +69,11 @@ class SearchControls(QWidget):
         self._choose(0 if saved is None else self._list.findData(str(saved)))
 
     @property
+    def first_space(self) -> SearchSpace:
+        """The first example."""
+        return next(iter(self._examples.values()))
+
+    @property
     def arguments(self) -> list[str]:
         """The arguments for the command `search`."""
         jobs = ["--jobs", str(self._jobs.value())]

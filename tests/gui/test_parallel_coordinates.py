@@ -133,7 +133,7 @@ def test_trials_that_are_told_at_once_are_shown_some_at_a_time(qtbot: QtBot, hom
         for number in range(1000)
     ]
     desk._receive([SearchStart(1200), *findings, SearchEnd({"learning_rate": 1.0})])
-    trials = desk._table.trials
+    trials = desk._trials.table.trials
     shown = [len(trials.results)]
     trials.rowsInserted.connect(lambda: shown.append(len(trials.results)))
     status = desk.findChild(QWidget, "searchStatus")

@@ -346,7 +346,7 @@ def test_what_is_tried_again_is_no_failure_any_more(desk: SearchTab, tmp_path: P
     assert failures.isVisible()
     assert desk.messages == ["The search “Tiny”: 0 of 5 trials. Stopped."]
     desk.click("startSearchButton")
-    desk.wait(lambda: desk.panel._table.trials.results != [])
+    desk.wait(lambda: desk.panel._trials.table.trials.results != [])
     assert not failures.isVisible()
     desk.click("stopSearchButton")
     desk.click("stopSearchButton")
@@ -417,7 +417,7 @@ def test_a_search_is_defined_and_started_in_the_window(desk: SearchTab, home: Pa
 
     desk.click("useBestButton")
     (settings, title) = desk.used[0]
-    best = max(desk.panel._table.trials.results, key=lambda each: (each.value, -each.number))
+    best = max(desk.panel._trials.table.trials.results, key=lambda each: (each.value, -each.number))
     assert settings == space.base.with_values(best.settings)
     assert title == f"my search, trial {best.number}"
     assert desk.status == "3 of 3 trials"
