@@ -10,7 +10,7 @@ from core.hyperparameters.fields import Choice, Field, Integer, Value
 from core.hyperparameters.schema import FIELDS
 from core.plots.ticks import linear_ticks, logarithmic_ticks
 
-_MOST_TICKS = 6
+_MOST_TICKS = 7
 _MOST_NAMES = 12
 """The most values on one axis that are all labeled."""
 _WIDE = 20
@@ -172,7 +172,8 @@ def rank_trials(points: Sequence[TrialPoint], metric: Metric) -> list[tuple[floa
     """
     rising = sorted(points, key=lambda each: each.value, reverse=metric.lower_is_better)
     ranks = {point.value: rank for rank, point in enumerate(rising)}
-    return [(ranks[point.value] / max(len(rising) - 1, 1), point) for point in rising]
+    highest = len(rising) - 1
+    return [(ranks[point.value] / highest if highest else 1.0, point) for point in rising]
 
 
 def _rank(field: Field, value: Value) -> Any:

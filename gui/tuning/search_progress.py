@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QProgressBar, QWidget
 
-from core.tuning.trial_result import TrialResult
+from core.tuning.trial_result import STOPPED, TrialResult
 from gui.common.static_label import StaticLabel
 from gui.common.theme import number_font
 from gui.common.widgets import named, vbox
@@ -81,7 +81,10 @@ class SearchProgress(QWidget):
         """Say why some of the trials have failed, if any have."""
         if self._done["failed"]:
             failures = failures_text(results)
-            self.failures.show_problem(failures)
+            # That the user has stopped a trial is no mistake.
+            reasons = {each.reason for each in results if each.state == "failed"}
+            show = self.failures.show_problem if reasons - {STOPPED} else self.failures.show_hint
+            show(failures)
             self.failures.setVisible(bool(failures))
 
     def show_numbers(self, *, running: bool, note: str = "") -> None:

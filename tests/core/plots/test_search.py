@@ -71,6 +71,7 @@ def test_trials_with_the_same_value_have_the_same_shade() -> None:
     points = [TrialPoint({"seed": n}, value) for n, value in enumerate((0.9, 0.9, 0.5, 0.9))]
     shades = {(point.value, shade) for shade, point in rank_trials(points, ACCURACY)}
     assert shades == {(0.9, 1.0), (0.5, 0.0)}
+    assert rank_trials(points[:1], ACCURACY)[0][0] == 1.0
 
 
 @pytest.mark.parametrize(
