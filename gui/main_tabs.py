@@ -43,6 +43,10 @@ class MainTabs(QTabWidget):
     """Emitted with what was written, and the path of its file."""
     settings_chosen = Signal(object, str)
     """Emitted with Hyperparameters that the user wants to have in the form, and their title."""
+    search_progressed = Signal(str)
+    """Emitted with how far a search is; empty where none runs."""
+    message = Signal(str)
+    """Emitted with a passing message for the user."""
 
     def __init__(
         self,
@@ -129,6 +133,8 @@ class MainTabs(QTabWidget):
         page.mean_changed.connect(self._show_mean)
         self._curves.overlay_legend.hide_requested.connect(page.hide_mean)
         page.saved.connect(self.saved)
+        page.progressed.connect(self.search_progressed)
+        page.message.connect(self.message)
         page.add_menus(self._menu)
         return page
 

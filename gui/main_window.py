@@ -209,6 +209,8 @@ class MainWindow(QMainWindow):
         runs.start_requested.connect(self._start_first)
         runs.settings_chosen.connect(self._use_settings)
         self._tabs.settings_chosen.connect(self._use_settings)
+        self._tabs.search_progressed.connect(status.show_search)
+        self._tabs.message.connect(status.say)
         runs.open_requested.connect(self.files.open)
         runs.message.connect(status.say)
         self.files.message.connect(status.say)

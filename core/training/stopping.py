@@ -27,10 +27,10 @@ def _likely_cause(settings: Hyperparameters) -> str:
     rate = f"The learning rate {settings.learning_rate:g}"
     if settings.gradient == "sum" and settings.optimizer in {"sgd", "momentum", "nesterov"}:
         each = settings.learning_rate * settings.batch_size
-        images = f"{settings.batch_size:,} images"
+        shown = f"{each:,.0f}" if each >= 1000 else f"{each:g}"
         return (
-            f"{rate} is probably too high: with gradients summed over {images} "
-            f"it acts like {each:g} with their mean."
+            f"{rate} is probably too high: with gradients summed over {settings.batch_size:,} "
+            f"images it acts like {shown} with their mean."
         )
     if settings.initializer == "normal":
         return f"{rate} is probably too high for weights that start as large as N(0, 1)."
