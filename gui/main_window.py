@@ -51,6 +51,8 @@ from gui.window_geometry import first_place, fitted
 if TYPE_CHECKING:
     from core.models.model_file import Model
 
+_STORE_AFTER = 1000
+"""Milliseconds after the last change of the form until it is stored."""
 _AFTER_OPENING = 100
 """Milliseconds until the data set is loaded, so that it does not delay the first painting."""
 
@@ -198,6 +200,9 @@ class MainWindow(QMainWindow):
         session.state_changed.connect(self._show_state)
         self._projector.changed.connect(status.show_projector_mode)
         self._form.settings_changed.connect(self._controls.set_settings)
+        store = Timer(self, singleShot=True, interval=_STORE_AFTER)
+        store.timeout.connect(self._store_form)
+        self._form.settings_changed.connect(lambda: store.start())
         self._controls.set_settings(self._form.settings)  # the last window's may be invalid
         self._form.presets.message.connect(status.say)
         self._drops.dropped.connect(self._form.presets.open)
@@ -255,6 +260,12 @@ class MainWindow(QMainWindow):
         settings = self._form.settings
         if settings is not None:
             self.session.start(settings, step)
+
+    @Slot()
+    def _store_form(self) -> None:
+        """Store the settings in the form, so that they survive even if the program is killed."""
+        self._form.save_settings()
+        self._settings.save()
 
     @Slot()
     def _find_setting(self) -> None:

@@ -355,6 +355,30 @@ def test_all_editors_are_equally_wide_and_no_text_is_cut_off(person: Person, sca
                 assert box.width() >= widest + 20, box.objectName()
 
 
+@pytest.mark.parametrize("typed", ["x", "", "7"])
+def test_escape_puts_back_the_value_before_the_edit(person: Person, typed: str) -> None:
+    before = person.field("epochs")
+    person.enter("epochs", typed)
+    person.press(Qt.Key.Key_Escape)
+    assert person.field("epochs") == before
+    assert not person.marked("epochs")
+    person.enter("epochs", "7", done=True)
+    person.enter("epochs", typed)
+    person.press(Qt.Key.Key_Escape)
+    assert person.field("epochs") == "7"
+    assert person.window._form.settings is not None
+    assert person.window._form.settings.epochs == 7
+
+
+def test_a_change_is_stored_soon_even_if_the_program_is_killed_then(
+    person: Person, open_window: OpenWindow, qtbot: QtBot, home: Path
+) -> None:
+    person.enter("epochs", "12")
+    path = home / "config" / "window.json"
+    person.wait(lambda: path.is_file() and '"12"' in path.read_text("utf-8"))
+    assert Person(open_window(), qtbot).field("epochs") == "12"
+
+
 def test_the_form_is_there_again_in_the_next_window(
     person: Person, open_window: OpenWindow, qtbot: QtBot
 ) -> None:

@@ -134,3 +134,14 @@ def test_the_readout_and_the_legend_have_room_for_their_texts(person: Person) ->
         plot.hovered.emit(1.0)
         assert (readout.text(), readout.size()) == (said, size)
         assert legend.height() == needed
+
+
+def test_the_focus_comes_back_to_its_field(person: Person) -> None:
+    field = person.find(QWidget, "epochs")
+    field.setFocus()
+    by_key(person)
+    assert not field.isVisible()
+    by_escape(person)
+    person.wait(field.hasFocus)
+    settle()
+    assert not field.visibleRegion().isEmpty()
