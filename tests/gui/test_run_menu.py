@@ -206,10 +206,10 @@ def test_rows_are_copied_with_the_columns_that_are_shown(
     visitor.press(Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     head, *rows = QGuiApplication.clipboard().text().splitlines()
     assert head.split("\t")[:3] == ["Name", "Best val. acc.", "Test acc."]
-    state = head.split("\t").index("State")
-    assert [(row.split("\t")[0], row.split("\t")[state]) for row in rows] == [
-        ("two", "completed"),
-        ("one", "completed"),
+    shown = [head.split("\t").index(title) for title in ("Name", "State", "Epochs")]
+    assert [[row.split("\t")[column] for column in shown] for row in rows] == [
+        ["two", "completed", "3 / 3"],
+        ["one", "completed", "3 / 3"],
     ]
     assert "<th>Name</th>" in QGuiApplication.clipboard().mimeData().html()
 
