@@ -161,8 +161,7 @@ def _import_core() -> None:
     import core.plots.smoothing
     import core.plots.ticks
     import core.runs.output_guard
-    import core.training.events
-    import core.tuning.processes  # noqa: F401
+    import core.training.events  # noqa: F401
 
 
 def _why_nothing_can_be_saved() -> str | None:

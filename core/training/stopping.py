@@ -20,7 +20,7 @@ def check_loss(loss: float, epoch: int, settings: Hyperparameters) -> None:
     if isfinite(loss) and loss < DIVERGED_LOSS:
         return
     what = f"has grown to {loss:,.0f}" if isfinite(loss) else "is no longer a number"
-    raise DivergedError(f"The loss {what} in epoch {epoch}. {_likely_cause(settings)}")
+    raise DivergedError(f"The loss {what} in epoch {epoch:,}. {_likely_cause(settings)}")
 
 
 def _likely_cause(settings: Hyperparameters) -> str:

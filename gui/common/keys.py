@@ -14,7 +14,7 @@ _PLAIN = {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
 Key = Qt.Key
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class WidgetKeys:
     """Some keys, the part of the window in which they work, and what they do there."""
 
@@ -40,7 +40,7 @@ class WidgetKeys:
         return keys_text([_name(key) for key in self.keys])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PlatformKeys(WidgetKeys):
     """The keys that the platform has for a common purpose, such as copying."""
 

@@ -48,7 +48,8 @@ class AnswerView(QWidget):
         shown = figures if len(figures) <= _MOST else f"{figures[: _MOST - 1]}…"
         place = f"{chosen + 1} of {len(digits)}:\n" if len(digits) > 1 else ""
         sure = tuple(digit.sure for digit in digits)
-        self._show(shown, sure, place + _comment_on(digits[chosen]))
+        limit = "" if place or digits[chosen].sure else f"\nsure from {digits[chosen].sure_from}"
+        self._show(shown, sure, place + _comment_on(digits[chosen]) + limit)
         self._explain(digits[chosen])
 
     @Slot()
@@ -76,7 +77,7 @@ class AnswerView(QWidget):
         self._comment.setText(comment)
 
     def _explain(self, digit: "DigitPrediction") -> None:
-        why = digit.why_not_sure
+        why = digit.why_sure_or_not
         if self._comment.toolTip() != why:
             self._comment.setToolTip(why)
 

@@ -70,15 +70,16 @@ class ConfusionMatrix(QWidget):
     clicked = Signal(int, int)
     """The true and the predicted digit of a cell that is not empty."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str = "confusionMatrix", text: TextSize = TextSize.SMALL) -> None:
+        super().__init__()
         self.counts: npt.NDArray[np.int64] | None = None
         """The counts that are shown, (10, 10); None while there are none."""
         self.faded = False
         """Whether the counts are those of another model than the one in use."""
         self._chosen = (0, 0)
         """The cell that the keys have chosen."""
-        self.setObjectName("confusionMatrix")
+        self.setObjectName(name)
+        self._text = text
         self.setAccessibleName("Confusion matrix")
         self.setToolTip("Rows are the true digits, columns the predicted digits.")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -169,7 +170,7 @@ class ConfusionMatrix(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the headings, the legend and the cells."""
         painter = QPainter(self)
-        painter.setFont(number_font(self, TextSize.SMALL))
+        painter.setFont(number_font(self, self._text))
         self._paint_headings(painter)
         if self.counts is not None:
             self._paint_legend(painter)
@@ -180,7 +181,7 @@ class ConfusionMatrix(QWidget):
         painter.end()
 
     def _fit_font(self) -> None:
-        metrics = QFontMetricsF(number_font(self, TextSize.SMALL))
+        metrics = QFontMetricsF(number_font(self, self._text))
         self._line = metrics.height()
         widest = metrics.horizontalAdvance("8888") + 2
         self.setMinimumSize(

@@ -133,7 +133,7 @@ class TrialView(QWidget):
             self.mean_changed.emit(None)
             return
         title = f"Mean of {band.runs:,} seeds"
-        mean = RunCurves(Path(), title, 0, band.images, band.mean, band.deviation)
+        mean = RunCurves(Path(), title, 0, band.images, band.mean, deviation=band.deviation)
         self.mean_changed.emit(mean)
 
     @Slot(object)

@@ -314,6 +314,17 @@ def test_the_context_menu_of_a_field_resets_it(
         assert person.field("epochs") == value
 
 
+@pytest.mark.parametrize("name", ["epochs", "optimizer", "activation"])
+def test_a_field_has_one_context_menu(
+    name: str, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = []
+    monkeypatch.setattr(QMenu, "popup", lambda menu, *_: opened.append(menu.objectName()))
+    editor = person.find(QWidget, name)
+    editor.customContextMenuRequested.emit(editor.rect().center())
+    assert opened == ["fieldMenu"]
+
+
 def editor_widths(person: Person) -> set[int]:
     editors = [person.find(QWidget, name) for name in FIELDS]
     return {editor.width() for editor in editors if editor.isVisible()}

@@ -76,7 +76,7 @@ def test_a_plot_of_curves_has_one_menu_with_everything(curves: Person, name: str
         "Save as PDF…",
         "Save data as CSV…",
     ]
-    assert {"Show all curves", "Whole range"} <= set(entries)
+    assert {"Reset view", "Show outliers"} <= set(entries)
     assert "View All" not in entries  # pyqtgraph's own
     menu.close()
 
@@ -191,7 +191,7 @@ def test_the_menu_resets_the_view(curves: Person) -> None:
     before = plot.viewRange()
     plot.setXRange(2, 3, padding=0)
     plot.moved.emit(False)
-    choose(curves, "lossPlot", "Show all curves")
+    choose(curves, "lossPlot", "Reset view")
     assert plot.viewRange() == before
 
 

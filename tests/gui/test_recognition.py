@@ -103,6 +103,7 @@ def test_an_answer_below_the_threshold_is_called_not_sure(
     assert ready.text("predictionLabel") == "7"
     assert ready.find(FiguresLabel, "predictionLabel").grays == "7"
     assert not ready.find(ProbabilityBars, "probabilityBars").sure
+    assert ready.text("predictionComment").endswith("sure from 99.999%")
     assert (
         "this model is sure only from 99.999% on"
         in ready.find(QLabel, "predictionComment").toolTip()
@@ -111,7 +112,7 @@ def test_an_answer_below_the_threshold_is_called_not_sure(
     assert "not sure" not in ready.text("predictionComment")
     assert ready.find(FiguresLabel, "predictionLabel").grays == ""
     assert ready.find(ProbabilityBars, "probabilityBars").sure
-    assert ready.find(QLabel, "predictionComment").toolTip() == ""
+    assert "sure from 10.0% on" in ready.find(QLabel, "predictionComment").toolTip()
 
 
 def test_only_the_digits_that_are_not_sure_are_gray(ready: Person, bundled_model: Model) -> None:
@@ -174,6 +175,17 @@ def test_figures_above_the_bars_neither_touch_nor_leave_the_widget(
         ordered = sorted(places, key=lambda place: place.left())
         assert all(one.right() < other.left() for one, other in pairwise(ordered))
         bars.grab()
+
+
+def test_the_two_most_probable_neighbors_both_have_their_figure(qtbot: QtBot) -> None:
+    bars = ProbabilityBars()
+    qtbot.addWidget(bars)
+    bars.resize(300, bars.sizeHint().height())
+    for best in range(9):
+        values = [0.01] * 10
+        values[best], values[best + 1] = 0.501, 0.419
+        bars.show_probabilities(values)
+        assert [text for _, _, text in bars.figures()[:2]] == ["50.1%", "41.9%"]
 
 
 def test_the_bars_and_the_answer_write_the_same_number(ready: Person) -> None:

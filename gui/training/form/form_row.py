@@ -51,7 +51,6 @@ class FormRow(QWidget):
         """Whether the field has an effect with the other settings."""
         self.setToolTip(tip_of(field))
         self._offer_menu()
-        self._update()
         self.input.edited.connect(self._edit)
         self.input.committed.connect(self._commit)
 
@@ -138,8 +137,8 @@ class FormRow(QWidget):
         return isinstance(self.field, Choice) and not isinstance(self.field, Choices)
 
     def _offer_menu(self) -> None:
-        for widget in (self.input.editor, self.input.line):
-            if widget is not None:
+        for widget in self.input.widgets:
+            if widget is not self.input.slider:
                 widget.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
                 widget.customContextMenuRequested.connect(self._show_menu)
 
@@ -164,9 +163,8 @@ class FormRow(QWidget):
         problem = self._problem or self._conflict
         self.message.set_message(problem or range_of(self.field), is_problem=bool(problem))
         described = f"Not valid: {problem}" if problem else description_of(self.field)
-        for widget in (self.input.editor, self.input.line, self.input.slider):
-            if widget is not None:
-                widget.setAccessibleDescription(described)
+        for widget in self.input.widgets:
+            widget.setAccessibleDescription(described)
         self._show_frame()
 
     def _show_frame(self) -> None:

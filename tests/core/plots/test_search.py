@@ -33,7 +33,7 @@ def test_a_logarithmic_range_has_a_logarithmic_axis(values: list[float]) -> None
 def test_a_linear_range_has_a_linear_axis_and_ticks_as_in_the_form() -> None:
     axis = Coordinate.of_field("dropout", [0.001, 0.02, 0.4], Scale(0.0, 0.5, False))
     assert axis.position(0.25) == 0.5
-    ticks = axis.ticks(as_in_form=True)
+    ticks = axis.ticks()
     assert [text for _, text in ticks] == ["off", "0.1", "0.2", "0.3", "0.4", "0.5"]
 
 
@@ -79,7 +79,8 @@ def test_trials_with_the_same_value_have_the_same_shade() -> None:
     [
         ("batch_size", [32, 8, 32, 16], ["8", "16", "32"]),
         ("hidden_layers", [(800, 300), (100,), (), (30,)], ["none", "30", "100", "800, 300"]),
-        ("optimizer", ["adam", "sgd"], ["sgd", "adam"]),
+        ("optimizer", ["adam", "sgd"], ["SGD", "Adam"]),
+        ("optimizer", ["of a later version", "sgd"], ["SGD", "of a later version"]),
     ],
 )
 def test_few_values_stand_side_by_side(name: str, values: Sequence[int], texts: list[str]) -> None:
@@ -116,7 +117,7 @@ def test_the_same_search_gives_the_same_bytes() -> None:
     shares = {"learning_rate": 0.8, "optimizer": 0.2}
     one, other = (search_figure(POINTS, shares, ACCURACY, "svg") for _ in range(2))
     assert one == other
-    for words in ("Learning rate η", "Optimizer", "Validation accuracy", "80.0%", "adam"):
+    for words in ("Learning rate η", "Optimizer", "Validation accuracy", "80.0%", "Adam"):
         assert words in one.decode()
 
 
