@@ -52,9 +52,7 @@ class Coordinate:
     values: tuple[Value, ...]
     """The values side by side; for numbers on a scale, the least and the greatest."""
     texts: tuple[str, ...] = ()
-    """The texts of values side by side, as on the command line; empty for numbers on a scale."""
-    labels: tuple[str, ...] = ()
-    """The same texts as in the form."""
+    """The texts of values side by side, as in the form; empty for numbers on a scale."""
     logarithmic: bool = False
     field: Field | None = None
     """The hyperparameter, in whose notation numbers are written; None for others."""
@@ -77,9 +75,7 @@ class Coordinate:
             return cls(label, (low, high), logarithmic=logarithmic, field=field)
         distinct = sorted(distinct, key=lambda value: _rank(field, value))
         texts = tuple(_tick_text(name, value) for value in distinct)
-        options = field.options if isinstance(field, Choice) else {}
-        labels = tuple(options.get(text, text) for text in texts)
-        return cls(label, tuple(distinct), texts, labels)
+        return cls(label, tuple(distinct), texts)
 
     @classmethod
     def of_numbers(cls, label: str, numbers: Sequence[float]) -> Self:
@@ -94,29 +90,29 @@ class Coordinate:
         low, high, at = (self._scaled(each) for each in (*self.values, value))
         return (at - low) / (high - low) if high > low else 0.5
 
-    def ticks(self, *, as_in_form: bool = False) -> list[tuple[float, str]]:
+    def ticks(self) -> list[tuple[float, str]]:
         """Return the positions of the ticks, and their texts."""
         if self.texts:
             every = math.ceil(len(self.texts) / _MOST_NAMES)
-            places = enumerate(self.labels if as_in_form else self.texts)
+            places = enumerate(self.texts)
             return [((i + 0.5) / len(self.texts), t) for i, t in places if i % every == 0]
         low, high = (self._scaled(each) for each in self.values)
         if low == high:
-            return [(0.5, self._written(f"{self.values[0]:.4g}", as_in_form=as_in_form))]
+            return [(0.5, self._written(f"{self.values[0]:.4g}"))]
         make = logarithmic_ticks if self.logarithmic else linear_ticks
         ticks = make(low, high, _MOST_TICKS)
         return [
-            ((at - low) / (high - low), self._written(text, as_in_form=as_in_form))
+            ((at - low) / (high - low), self._written(text))
             for at, text in zip(ticks.positions, ticks.texts, strict=True)
             if not isinstance(self.field, Integer) or float(text).is_integer()
         ]
 
-    def _written(self, text: str, *, as_in_form: bool) -> str:
-        """Return a number in the notation of the hyperparameter."""
+    def _written(self, text: str) -> str:
+        """Return a number as the form shows it."""
         if self.field is None:
             return text
         value = int(float(text)) if isinstance(self.field, Integer) else float(text)
-        return self.field.display(value) if as_in_form else self.field.format(value)
+        return self.field.display(value)
 
     def _scaled(self, value: Value) -> float:
         number = float(value)  # type: ignore[arg-type]

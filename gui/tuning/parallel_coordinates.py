@@ -246,7 +246,7 @@ class ParallelCoordinates(QWidget):
         painter.drawText(title, flags, drawn.titles[number])
         metrics, elided = painter.fontMetrics(), Qt.TextElideMode.ElideRight
         room = _MARGIN - 2 * _GAP if number == 0 else drawn.gap - 4 * _GAP
-        for position, words in axis.ticks(as_in_form=True):
+        for position, words in axis.ticks():
             fitting = metrics.elidedText(words, elided, int(room))
             self._paint_tick(painter, drawn.place(number, position), fitting)
 

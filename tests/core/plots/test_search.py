@@ -33,7 +33,7 @@ def test_a_logarithmic_range_has_a_logarithmic_axis(values: list[float]) -> None
 def test_a_linear_range_has_a_linear_axis_and_ticks_as_in_the_form() -> None:
     axis = Coordinate.of_field("dropout", [0.001, 0.02, 0.4], Scale(0.0, 0.5, False))
     assert axis.position(0.25) == 0.5
-    ticks = axis.ticks(as_in_form=True)
+    ticks = axis.ticks()
     assert [text for _, text in ticks] == ["off", "0.1", "0.2", "0.3", "0.4", "0.5"]
 
 
