@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QAction, QPalette
+from PySide6.QtGui import QAction, QPalette, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from core.datasets.mnist import DatasetProvider
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from core.evaluation.metrics import Evaluation
     from core.models.model_file import Model
     from gui.evaluation.matrix_window import MatrixWindow
+
+
+_LEAST_PROGRESS = 40
+"""Pixels."""
 
 
 class EvaluationPanel(QWidget):
@@ -67,6 +71,12 @@ class EvaluationPanel(QWidget):
     def actions_for_menu(self) -> list[QAction]:
         """The actions, for a menu."""
         return [self._action, self._enlarge, *self.images.actions_for_menu]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the large matrix cover the window in its new size, too."""
+        super().resizeEvent(event)
+        if self._window is not None and self._window.isVisible():
+            self._window.cover()
 
     def add_menus(self, menu: PlotMenu) -> None:
         """Give the confusion matrix its context menu."""
@@ -179,6 +189,7 @@ class EvaluationPanel(QWidget):
     def _lay_out(self) -> None:
         self._set_fonts()
         self._progress.setMaximumHeight(TIGHT)
+        self._progress.setMinimumWidth(_LEAST_PROGRESS)
         make_primary(self._button)
         self._next_misread.setToolTip("Show the next misclassified image on the pad (Ctrl+M).")
         self._progress.setAccessibleName("Evaluation progress")
@@ -187,10 +198,10 @@ class EvaluationPanel(QWidget):
         layout.setHorizontalSpacing(SPACING)
         layout.setVerticalSpacing(TIGHT)
         layout.addWidget(self._accuracy, 0, 0)
-        layout.addLayout(vbox(self._details, self._model_line, spacing=0), 0, 1, 1, 2)
-        layout.addWidget(self._progress, 1, 0, 1, 2)
-        layout.addLayout(hbox(self._next_misread, self._button), 1, 2)
-        layout.addWidget(self._matrix, 2, 0, 1, 3)
+        layout.addLayout(vbox(self._details, self._model_line, spacing=0), 0, 1)
+        row = hbox((self._progress, 1), self._next_misread, self._button)
+        layout.addLayout(row, 1, 0, 1, 2)
+        layout.addWidget(self._matrix, 2, 0, 1, 2)
         layout.setColumnStretch(1, 1)
         layout.setRowStretch(2, 1)
 

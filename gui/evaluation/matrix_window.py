@@ -31,9 +31,13 @@ class MatrixWindow(QDialog):
         """Show the result that the matrix belongs to, and its model, above the matrix."""
         self._result.setText(text)
 
+    def cover(self) -> None:
+        """Take the place and the size of the main window."""
+        self.setGeometry(self._covered.window().geometry())
+
     @Slot()
     def open_over(self) -> None:
         """Open where the main window is, and in the same size."""
-        self.setGeometry(self._covered.window().geometry())
+        self.cover()
         self.open()
         self.matrix.setFocus()
