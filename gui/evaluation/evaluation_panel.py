@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QAction, QPalette, QResizeEvent
+from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from core.datasets.mnist import DatasetProvider
@@ -71,12 +71,6 @@ class EvaluationPanel(QWidget):
     def actions_for_menu(self) -> list[QAction]:
         """The actions, for a menu."""
         return [self._action, self._enlarge, *self.images.actions_for_menu]
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the large matrix cover the window in its new size, too."""
-        super().resizeEvent(event)
-        if self._window is not None and self._window.isVisible():
-            self._window.cover()
 
     def add_menus(self, menu: PlotMenu) -> None:
         """Give the confusion matrix its context menu."""

@@ -1,6 +1,7 @@
 """A window with the confusion matrix in large figures, for a projector or a closer look."""
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QEvent, QObject, Slot
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QDialog, QLabel, QWidget
 
 from gui.common.dialogs import close_row
@@ -31,13 +32,24 @@ class MatrixWindow(QDialog):
         """Show the result that the matrix belongs to, and its model, above the matrix."""
         self._result.setText(text)
 
-    def cover(self) -> None:
-        """Take the place and the size of the main window."""
-        self.setGeometry(self._covered.window().geometry())
-
     @Slot()
     def open_over(self) -> None:
         """Open where the main window is, and in the same size."""
-        self.cover()
+        self._cover()
+        self._covered.window().installEventFilter(self)
         self.open()
         self.matrix.setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stop following the main window."""
+        super().hideEvent(event)
+        self._covered.window().removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the main window while the matrix is shown."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            self._cover()
+        return super().eventFilter(watched, event)
+
+    def _cover(self) -> None:
+        self.setGeometry(self._covered.window().geometry())

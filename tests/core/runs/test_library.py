@@ -331,25 +331,30 @@ def test_a_run_is_found_by_its_folder_or_its_name(library: Library, make: Make) 
         find_run("Mine", library.root)
 
 
+DATED = "2026-11-27 12.00.0{}.000000"
+
+
 def test_runs_that_nobody_named_can_be_told_apart(library: Library) -> None:
     report = preset("report").hyperparameters
     cases = [
-        ("one", report, "Report"),
-        ("two", report, "Report"),
-        ("three", report.with_values({"learning_rate": 1.0, "epochs": 5}), ""),
-        ("four", report.with_values({"learning_rate": 1.0, "epochs": 5}), ""),
-        ("five", report.with_values({"loss": "softmax_cross_entropy"}), ""),
+        ("named by its user", report, ""),
+        (DATED.format(1), report, "Report"),
+        (DATED.format(2), report, "Report"),
+        (DATED.format(3), report.with_values({"learning_rate": 1.0, "epochs": 5}), ""),
+        (DATED.format(4), report.with_values({"learning_rate": 1.0, "epochs": 5}), ""),
+        (DATED.format(5), report.with_values({"loss": "softmax_cross_entropy"}), ""),
     ]
     for age, (name, settings, title) in enumerate(cases):
         about = RunMetadata(name, datetime.now(UTC) - timedelta(days=9 - age), title)
         RunFolder.create(settings, library.root / name, about).close()
     changed = "Report: Learning rate η 1, Epochs 5"
     assert {each.path.name: each.title for each in library.listings()} == {
-        "one": "Report",
-        "two": "Report (2)",
-        "three": changed,
-        "four": f"{changed} (2)",
-        "five": "Report: Output and loss Softmax, cross-entropy",
+        "named by its user": "named by its user",
+        DATED.format(1): "Report",
+        DATED.format(2): "Report (2)",
+        DATED.format(3): changed,
+        DATED.format(4): f"{changed} (2)",
+        DATED.format(5): "Report: Output and loss Softmax, cross-entropy",
     }
     library.annotate(library.root / "one", name="Mine")
     titles = {each.path.name: each.title for each in library.listings()}
