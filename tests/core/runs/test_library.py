@@ -356,6 +356,6 @@ def test_runs_that_nobody_named_can_be_told_apart(library: Library) -> None:
         DATED.format(4): f"{changed} (2)",
         DATED.format(5): "Report: Output and loss Softmax, cross-entropy",
     }
-    library.annotate(library.root / "one", name="Mine")
+    library.annotate(library.root / DATED.format(1), name="Mine")
     titles = {each.path.name: each.title for each in library.listings()}
-    assert (titles["one"], titles["two"]) == ("Mine", "Report")
+    assert (titles[DATED.format(1)], titles[DATED.format(2)]) == ("Mine", "Report")
