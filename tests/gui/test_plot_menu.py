@@ -223,7 +223,7 @@ def test_the_plots_of_a_search_can_be_saved(
     centre.setCurrentWidget(person.find(QWidget, "searchPanel"))
     points = [TrialPoint({"learning_rate": 0.1 * n, "momentum": 0.5}, 0.1 * n) for n in (1, 2)]
     lines = person.find(ParallelCoordinates, "parallelLines")
-    lines.show_points(points, Metric("Validation loss", lower_is_better=True))
+    lines.show_points(points, Metric("Validation loss", lower_is_better=True), {})
     person.find(ImportanceBars, "importanceBars").show_shares({"learning_rate": 0.75, "l2": 0.25})
     trials = save(person, monkeypatch, tmp_path / "t.csv", "Save data as CSV…", "parallelLines")
     assert trials.decode().splitlines()[0] == "learning_rate,momentum,Validation loss"
