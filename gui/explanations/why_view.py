@@ -20,24 +20,30 @@ from core.datasets.dataset import CLASSES
 from core.foundation.percent import SHARE_DECIMALS, percent
 from gui.common.accessibility import Role
 from gui.common.enlargement import keep_room
+from gui.common.fitting_label import FittingLabel
 from gui.common.primary_button import set_primary
-from gui.common.static_label import StaticLabel
-from gui.common.theme import SPACING, TIGHT, number_font, theme_of
+from gui.common.theme import SPACING, TIGHT, TextSize, number_font, theme_of
 from gui.common.widgets import hbox, named
 from gui.explanations.explanation_images import drawing_image
-from gui.explanations.explanation_pictures import Pictures
+from gui.explanations.explanation_pictures import Pictures, paint_invitation
 from gui.session.model_line import ModelLine
 
 if TYPE_CHECKING:
     from core.explanations.counterfactual import Counterfactual
     from core.explanations.neighbors import Neighbor
     from core.models.model_file import Model
+    from core.recognition.prediction import ImagePrediction
     from gui.explanations.explanation_requests import Saliency
 
 NO_NETWORK = "No network yet: press Start to train one."
 NO_INK = "Draw a digit to explain."
 SEARCHING = "Searching …"
 FAILED = "The explanation failed; see the message."
+INVITATION = (
+    "Press the button to see which ink would change the answer.",
+    "Press the button to see the change.",
+    "Press the button.",
+)
 
 
 def with_article(digit: int) -> str:
@@ -50,17 +56,30 @@ def question(digit: int) -> str:
     return f"What would make it {with_article(digit)}?"
 
 
-def not_found(digit: int) -> str:
-    """Return the text for a search that has found nothing."""
-    return f"No small change was found that makes it {with_article(digit)}."
+def not_found(digit: int) -> tuple[str, ...]:
+    """Return the texts for a search that has found nothing, the longest first."""
+    what = "No small change was found"
+    return f"{what} that makes it {with_article(digit)}.", f"{what}."
 
 
-def outcome(change: "Counterfactual") -> str:
-    """Return the text that says how much ink a change takes."""
+def outcome(change: "Counterfactual", after: "ImagePrediction", digit: int) -> tuple[str, ...]:
+    """Return the texts that say how much ink a change takes, and what the network answers then.
+
+    The longest is the first. `digit` is the answer without the change.
+    """
     if not (change.added or change.removed):
-        return f"Nothing: it is already {with_article(change.digit)}."
+        return (f"Nothing: it is already {with_article(change.digit)}.",)
     added, removed = (percent(share, SHARE_DECIMALS) for share in (change.added, change.removed))
-    return f"Add {added} of the ink, remove {removed}."
+    effect = _effect(after, digit)
+    ink = f"Add {added} of the ink, remove {removed}."
+    return f"{ink} {effect}", f"Ink: +{added}, −{removed}. {effect}", effect
+
+
+def _effect(after: "ImagePrediction", digit: int) -> str:
+    word = "still" if after.digit == digit else "then"
+    if after.sure:
+        return f"The network {word} answers {after.digit}."
+    return f"The network is {word} {after.answer}"
 
 
 def verdict(digit: int, probability: float) -> str:
@@ -69,6 +88,7 @@ def verdict(digit: int, probability: float) -> str:
 
 
 COUNT = 5
+_NO_NEIGHBORS = ("The training images that are closest to your drawing", "The closest images")
 _TIP = "The five training images that are closest to what the network sees."
 
 
@@ -91,7 +111,7 @@ class NeighborRow(QWidget):
         return [each.digit for each in self._neighbors]
 
     def show_images(self, found: "tuple[Neighbor, ...]") -> None:
-        """Show training images, or empty frames where there are none."""
+        """Show training images; where there are none, the row says what will be there."""
         self._neighbors = found
         labels = ", ".join(map(str, self.digits)) or "none yet"
         self.setAccessibleName(f"Nearest training images: {labels}")
@@ -115,17 +135,18 @@ class NeighborRow(QWidget):
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the images with their labels, or empty frames."""
+        """Paint the images with their labels, or what will be there."""
         painter = QPainter(self)
+        if not self._neighbors:
+            painter.setFont(number_font(self, TextSize.SMALL))
+            paint_invitation(painter, self, _NO_NEIGHBORS)
         painter.setFont(number_font(self))
-        for index in range(COUNT):
+        for index, found in enumerate(self._neighbors):
             place = self._place(index)
-            if index < len(self._neighbors):
-                found = self._neighbors[index]
-                painter.drawImage(place, drawing_image(found.pixels, theme_of(self)))
-                painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-                below = QRectF(place.left(), place.bottom(), place.width(), self._line)
-                painter.drawText(below, Qt.AlignmentFlag.AlignCenter, str(found.digit))
+            painter.drawImage(place, drawing_image(found.pixels, theme_of(self)))
+            painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+            below = QRectF(place.left(), place.bottom(), place.width(), self._line)
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, str(found.digit))
             painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
             painter.drawRect(place)
         painter.end()
@@ -201,7 +222,7 @@ class WhyView(QWidget):
         self._on_pad.setChecked(True)
         self._on_pad.setToolTip("Color the drawing by what counts for the digit and against it.")
         self._button = named(QPushButton(), "changeButton")
-        self._outcome = named(StaticLabel(), "changeOutcome")
+        self._outcome = named(FittingLabel(), "changeOutcome")
         self._model = ModelLine("whyModel")
         self._lay_out()
         self._digits.picked.connect(self.picked)
@@ -246,15 +267,17 @@ class WhyView(QWidget):
         """Show the nearest training images."""
         self._nearest.show_images(found)
 
-    def show_change(self, change: "Counterfactual | None", text: str) -> None:
-        """Show a change and a text about it; None shows no change."""
+    def show_change(self, change: "Counterfactual | None", *texts: str) -> None:
+        """Show a change, or none, and the first of the texts that fits."""
         self._pictures.show_change(change)
         self._pictures.show_verdict("")
-        self._outcome.setText(text)
+        self._outcome.show_texts(*texts)
 
-    def show_verdict(self, digit: int, probability: float) -> None:
-        """Show how probable the digit is after the change."""
-        self._pictures.show_verdict(verdict(digit, probability))
+    def show_effect(self, change: "Counterfactual", after: "ImagePrediction", digit: int) -> None:
+        """Show what the network answers after the change; `digit` is its answer without it."""
+        probability = float(after.probabilities[change.digit])
+        self._pictures.show_verdict(verdict(change.digit, probability))
+        self._outcome.show_texts(*outcome(change, after, digit))
 
     def _lay_out(self) -> None:
         keep_room(self._button, [question(d) for d in range(CLASSES)], padding=2 * SPACING)
