@@ -147,6 +147,7 @@ def test_the_matrix_opens_large_follows_the_result_and_leads_to_its_images(perso
     )
     assert large.counts is not None
     np.testing.assert_array_equal(large.counts, small.counts)
+    assert large.count_size >= 1.5 * small.count_size
     assert person.text("testAccuracyLabel") in person.text("matrixResult")
     assert "Model: this run, epoch 2" in person.text("matrixResult")
     counts = large.counts.copy()
