@@ -218,7 +218,7 @@ class WhyView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._digits, self._pictures, self._nearest = DigitChooser(), Pictures(), NeighborRow()
-        self._on_pad = named(QCheckBox("Show on pad"), "saliencyOnPad")
+        self._on_pad = named(QCheckBox("On the pad"), "saliencyOnPad")
         self._on_pad.setChecked(True)
         self._on_pad.setToolTip("Color the drawing by what counts for the digit and against it.")
         self._button = named(QPushButton(), "changeButton")
