@@ -22,8 +22,8 @@ from core.training.events import EpochEnd
 from gui.common.tasks import Tasks
 from gui.drawing.network_view import NetworkView
 from gui.explanations.explanation_pictures import Picture
+from gui.explanations.neighbor_row import NeighborRow
 from gui.explanations.why_panel import WhyPanel
-from gui.explanations.why_view import NeighborRow
 
 from .errors import Errors
 from .person import PATIENCE, Person
