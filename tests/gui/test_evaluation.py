@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QPoint, Qt, QThread
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QTabWidget, QWidget
 
 from core.datasets.dataset import Dataset
 from core.evaluation.metrics import Evaluation, evaluate
@@ -147,6 +147,7 @@ def test_the_matrix_opens_large_follows_the_result_and_leads_to_its_images(perso
     )
     assert large.counts is not None
     np.testing.assert_array_equal(large.counts, small.counts)
+    assert large.count_size >= 1.5 * small.count_size
     assert person.text("testAccuracyLabel") in person.text("matrixResult")
     assert "Model: this run, epoch 2" in person.text("matrixResult")
     counts = large.counts.copy()
@@ -158,7 +159,7 @@ def test_the_matrix_opens_large_follows_the_result_and_leads_to_its_images(perso
     assert person.text("padCaption").endswith(f"labeled {row}")
 
 
-def test_no_tab_below_the_pad_moves_it(person: Person) -> None:
+def test_no_tab_below_the_pad_moves_it_or_is_too_wide_for_it(person: Person) -> None:
     tabs, pad = person.find(QTabWidget, "questions"), person.window.pad
     for size in ((1024, 600), (1920, 1080)):
         person.window.resize(*size)
@@ -169,6 +170,10 @@ def test_no_tab_below_the_pad_moves_it(person: Person) -> None:
             tabs.setCurrentIndex(index)
             QApplication.processEvents()
             places.add((pad.mapTo(person.window, QPoint()).toTuple(), pad.size().toTuple()))
+            for area in person.find(QTabWidget, "questions").findChildren(QScrollArea):
+                page = area.widget()
+                if area.isVisible() and page is not None:
+                    assert page.width() <= area.viewport().width(), page.objectName()
         assert len(places) == 1
 
 

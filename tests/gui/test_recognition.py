@@ -207,6 +207,14 @@ def test_sigmoid_outputs_are_explained_where_they_stand(
     assert ready.text("answerModel") == "Model: built-in model"
 
 
+def test_why_a_model_is_sure_is_not_said_of_an_empty_pad(ready: Person) -> None:
+    ready.draw(SEVEN)
+    comment = ready.find(QWidget, "predictionComment")
+    ready.wait(lambda: "this model is sure" in comment.toolTip())
+    ready.click("clearPadButton")
+    ready.wait(lambda: comment.toolTip() == "")
+
+
 def test_a_dot_is_answered_with_nothing(ready: Person) -> None:
     ready.draw([(0.5, 0.5)])
     ready.draw([(0.5, 0.5)])
