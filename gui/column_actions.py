@@ -1,7 +1,7 @@
 """The actions that show and hide the columns of the window, and their buttons."""
 
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QAction
@@ -12,8 +12,7 @@ from gui.common.widgets import named, new_action
 from gui.splitter import Column, WindowSplitter
 
 
-@dataclass(frozen=True)
-class _Look:
+class _Look(NamedTuple):
     """How a column is called, and where its button is."""
 
     text: str

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from core.datasets.mnist import DatasetProvider
@@ -43,6 +43,10 @@ class MainTabs(QTabWidget):
     """Emitted with what was written, and the path of its file."""
     settings_chosen = Signal(object, str)
     """Emitted with Hyperparameters that the user wants to have in the form, and their title."""
+    search_progressed = Signal(str)
+    """Emitted with how far a search is; empty where none runs."""
+    message = Signal(str)
+    """Emitted with a passing message for the user."""
 
     def __init__(
         self,
@@ -67,9 +71,21 @@ class MainTabs(QTabWidget):
         self._mean: RunCurves | None = None
         """The mean of several seeds that is shown on the curves; None for none."""
         runs.overlays_changed.connect(self._show_overlays)
+        runs.last_run_read.connect(curves.show_last_run)
         runs.curves_requested.connect(self.show_curves)
         runs.repeat_requested.connect(self._repeat)
         curves.overlay_legend.hide_requested.connect(runs.hide_overlays)
+
+    @property
+    def title(self) -> str:
+        """The title of the tab that is shown."""
+        return self.tabText(self.currentIndex())
+
+    def show_title(self, title: str) -> None:
+        """Show the tab with a title, if there is one."""
+        for number in range(self.count()):
+            if self.tabText(number) == title:
+                self.setCurrentIndex(number)
 
     @Slot()
     def show_curves(self) -> None:
@@ -117,6 +133,8 @@ class MainTabs(QTabWidget):
         page.mean_changed.connect(self._show_mean)
         self._curves.overlay_legend.hide_requested.connect(page.hide_mean)
         page.saved.connect(self.saved)
+        page.progressed.connect(self.search_progressed)
+        page.message.connect(self.message)
         page.add_menus(self._menu)
         return page
 
@@ -135,10 +153,15 @@ class QuestionTabs(QTabWidget):
         super().__init__(documentMode=True)
         self.setObjectName("questions")
         self._drawing, self._source, self._tasks = drawing, source, tasks
+        self._evaluation = evaluation
         self.addTab(evaluation, "Test set")
-        self.addTab(LazyPage("whyTab", self._make_why), "Why")
+        self.addTab(LazyPage("whyTab", self._make_why, scrolls=True), "Why")
         self.addTab(my_digits.page, "My digits")
         name_tabs(self, "Test set, reasons and your digits", _QUESTION_TIPS)
+
+    def sizeHint(self) -> QSize:
+        """Return a size that no tab changes, so that the pad above stays where it is."""
+        return self._evaluation.sizeHint() + QSize(0, self.tabBar().sizeHint().height())
 
     def _make_why(self) -> QWidget:
         from gui.explanations.why_panel import WhyPanel

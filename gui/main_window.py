@@ -3,7 +3,14 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+)
 from PySide6.QtWidgets import QMainWindow
 
 from core.datasets.dataset import Dataset
@@ -28,7 +35,6 @@ from gui.main_tabs import MainTabs, QuestionTabs
 from gui.menus import ColorMenu, Menus
 from gui.my_digits.my_digits_feature import MyDigitsFeature
 from gui.projector import ProjectorMode
-from gui.quit_dialog import ask_to_stop
 from gui.runs.runs_feature import RunsFeature
 from gui.saved_file_notice import SavedFileNotice
 from gui.session.commands import Step
@@ -45,6 +51,8 @@ from gui.window_geometry import first_place, fitted
 if TYPE_CHECKING:
     from core.models.model_file import Model
 
+_STORE_AFTER = 1000
+"""Milliseconds after the last change of the form until it is stored."""
 _AFTER_OPENING = 100
 """Milliseconds until the data set is loaded, so that it does not delay the first painting."""
 
@@ -74,6 +82,7 @@ class MainWindow(QMainWindow):
         self._tabs = MainTabs(self._form, self._curves, self._runs, self._plot_menu, tasks, errors)
         self.files = ModelIO(self, session, tasks, errors)
         self._status, self._saved_file = StatusBar(), SavedFileNotice(errors)
+        self._drops = PresetDrops(self)
         remember_folders(settings)
         self._may_stop = False
         self._undo = UndoGroup(self.pad.history, self)
@@ -109,15 +118,30 @@ class MainWindow(QMainWindow):
         else:
             super().keyPressEvent(event)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a preset that is dragged over the window."""
+        self._drops.take(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Take a preset that is dragged over the window."""
+        self._drops.take(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open a preset that is dropped on the window."""
+        self._drops.take(event)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Store the layout and end all work; ask first if a training is active."""
         if self.session.active and not self._may_stop:
+            from gui.quit_dialog import ask_to_stop
+
             event.ignore()
             ask_to_stop(self, self._stop_and_quit)
             return
         self._settings.geometry = self._projector.geometry
         self._projector.leave()
         self._settings.columns = self._columns.saveState()
+        self._settings.tab = self._tabs.title
         self._settings.hidden_columns = [
             column for column in Column if column not in self._columns.wanted
         ]
@@ -176,9 +200,12 @@ class MainWindow(QMainWindow):
         session.state_changed.connect(self._show_state)
         self._projector.changed.connect(status.show_projector_mode)
         self._form.settings_changed.connect(self._controls.set_settings)
+        store = Timer(self, singleShot=True, interval=_STORE_AFTER)
+        store.timeout.connect(self._store_form)
+        self._form.settings_changed.connect(lambda: store.start())
         self._controls.set_settings(self._form.settings)  # the last window's may be invalid
         self._form.presets.message.connect(status.say)
-        PresetDrops(self).dropped.connect(self._form.presets.open)
+        self._drops.dropped.connect(self._form.presets.open)
         self._controls.start_requested.connect(self.start)
         self._evaluation.images.chosen.connect(self._drawing.files.put_image)
         self._drawing.recognized.connect(self._my_digits.bar.set_prediction)
@@ -187,6 +214,8 @@ class MainWindow(QMainWindow):
         runs.start_requested.connect(self._start_first)
         runs.settings_chosen.connect(self._use_settings)
         self._tabs.settings_chosen.connect(self._use_settings)
+        self._tabs.search_progressed.connect(status.show_search)
+        self._tabs.message.connect(status.say)
         runs.open_requested.connect(self.files.open)
         runs.message.connect(status.say)
         self.files.message.connect(status.say)
@@ -211,6 +240,7 @@ class MainWindow(QMainWindow):
                 self.setGeometry(fitted(self.geometry(), screens))
         if self._settings.columns is not None:
             self._columns.restore_widths(self._settings.columns)
+        self._tabs.show_title(self._settings.tab)
         hidden = self._settings.hidden_columns
         self._columns.set_wanted([column for column in Column if column not in hidden])
 
@@ -230,6 +260,12 @@ class MainWindow(QMainWindow):
         settings = self._form.settings
         if settings is not None:
             self.session.start(settings, step)
+
+    @Slot()
+    def _store_form(self) -> None:
+        """Store the settings in the form, so that they survive even if the program is killed."""
+        self._form.save_settings()
+        self._settings.save()
 
     @Slot()
     def _find_setting(self) -> None:

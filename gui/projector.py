@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QByteArray, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow
+from shiboken6 import isValid
 
 from gui.common.enlargement import enlarge
 from gui.common.widgets import new_action
@@ -59,12 +60,14 @@ class ProjectorMode(QObject):
     def _enter(self) -> None:
         window, columns = self._window, self._columns
         self._geometry = window.saveGeometry()
-        before, states = columns.state, window.windowState()
+        before, states, focus = columns.state, window.windowState(), window.focusWidget()
 
         def restore() -> None:
             enlarge(1.0)
             window.setWindowState(states)
             columns.restore(before)
+            if focus is not None and isValid(focus):
+                focus.setFocus()  # the form scrolls to it
 
         self._restore = restore
         enlarge(_FACTOR)

@@ -3,17 +3,24 @@
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Slot
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from gui.common.desktop import open_path
 from gui.common.elided_label import ElidedLabel
 from gui.common.error_reporter import ErrorReporter
 from gui.common.icons import icon
+from gui.common.timers import Timer
 from gui.common.widgets import hbox, named
+
+_SHOWN_FOR = 20_000
+"""Milliseconds until the notice closes by itself; while it is in use, it stays longer."""
 
 
 class SavedFileNotice(QWidget):
-    """Shows where the last file was saved, and opens it or its folder, until it is closed."""
+    """Shows where the last file was saved, and opens it or its folder.
+
+    It closes by itself after a while, except while the pointer is over it or it has the focus.
+    """
 
     def __init__(self, errors: ErrorReporter) -> None:
         super().__init__()
@@ -33,6 +40,8 @@ class SavedFileNotice(QWidget):
         self._open.clicked.connect(self._open_file)
         self._show_folder.clicked.connect(self._open_folder)
         self._close.clicked.connect(self.hide)
+        self._resting = Timer(self, interval=_SHOWN_FOR)
+        self._resting.timeout.connect(self._hide_if_unused)
         self.hide()
 
     @Slot(str, object)
@@ -41,12 +50,21 @@ class SavedFileNotice(QWidget):
         self._path = path
         self._text.setText(f"{what} {path}")
         self.show()
+        self._resting.start()
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icon in the colors of a new palette."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_close"):
             self._close.setIcon(icon("clear", self.palette()))
+
+    @Slot()
+    def _hide_if_unused(self) -> None:
+        focused = QApplication.focusWidget()
+        used = focused is not None and self.isAncestorOf(focused)
+        if not used and not self.underMouse():
+            self._resting.stop()
+            self.hide()
 
     @Slot()
     def _open_file(self) -> None:

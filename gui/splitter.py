@@ -1,8 +1,8 @@
 """The three columns of the window: the form, the main tabs, and the drawing panel."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -30,8 +30,7 @@ class Column(StrEnum):
     DRAWING = "drawing"
 
 
-@dataclass(frozen=True)
-class ColumnState:
+class ColumnState(NamedTuple):
     """Which columns the user wants to see, and their widths at a width of the window."""
 
     wanted: tuple[Column, ...]

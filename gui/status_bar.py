@@ -19,6 +19,7 @@ _READY = "Ready. Press Start, then draw a digit while the network learns."
 _SECONDS = 15
 """Seconds for which a passing message is shown."""
 _STOPPED = "Stopped"
+_WITHOUT_TRAINING = (State.IDLE, State.FAILED)
 _REPLACED = "Another model is in use. The stopped run can be continued in “Runs”."
 _LEAVE = "Projector mode: press Esc or F11 to leave it."
 
@@ -37,7 +38,7 @@ class StatusBar(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setIndent(SPACING)
         self._session: TrainingSession | None = None
-        self._saved = self._standing = ""
+        self._saved = self._standing = self._search = ""
         self._passing = Timer(self, singleShot=True, interval=1000 * _SECONDS)
         self._passing.timeout.connect(self._show_standing)
         self.show_standing(_READY)
@@ -59,7 +60,16 @@ class StatusBar(QLabel):
     def show_standing(self, text: str) -> None:
         """Show a message that is true until the state of the window changes."""
         self._standing = text
-        self._write(text)
+        self._show_standing()
+
+    @Slot(str)
+    def show_search(self, text: str) -> None:
+        """Show how far a search is, for as long as it runs; empty where none runs."""
+        shown = self.text() == self._all_standing
+        self._search = text
+        if shown:
+            self.setText(self._all_standing)
+            self.setToolTip(self.text())
 
     @Slot(bool)
     def show_projector_mode(self, on: bool) -> None:
@@ -89,7 +99,14 @@ class StatusBar(QLabel):
 
     @Slot()
     def _show_standing(self) -> None:
-        self._write(self._standing)
+        self._write(self._all_standing)
+
+    @property
+    def _all_standing(self) -> str:
+        """What is true now, of a search that runs and of the training."""
+        active = self._session is not None and self._session.state not in _WITHOUT_TRAINING
+        parts = (self._search, self._standing if active or not self._search else "")
+        return " · ".join(filter(None, parts))
 
     def _write(self, text: str) -> None:
         self._passing.stop()

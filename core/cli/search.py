@@ -27,7 +27,15 @@ from core.tuning.space import SearchSpace
 from core.tuning.space_file import MOST_TRIALS, find_space, read_space
 from core.tuning.study import SharedStudy
 from core.tuning.trial import TrialRunner, run_trials
-from core.tuning.trial_result import TrialResult, best_first, metric_of, trial_points
+from core.tuning.trial_result import (
+    TrialResult,
+    best_first,
+    metric_of,
+    scales_of,
+    tie_text,
+    tied_best,
+    trial_points,
+)
 
 _SHOWN = 5
 """The number of best trials that are printed."""
@@ -76,6 +84,7 @@ class SearchOutput:
         first = best[0].to_dict() if best else None
         finished = sum(each.state != "failed" for each in results)
         end = {"event": "end", "study": space.name, "trials": finished, "best": first}
+        end["tied"] = [each.number for each in tied_best(best)]
         end["importances"] = self._study.importances()
         if is_repetition(space):
             repetition = Repetition.read(results)
@@ -89,6 +98,8 @@ class SearchOutput:
             print(f"the best by {space.metric.replace('_', ' ')}:")
         for result in best[:_SHOWN]:
             print(f"  {_line(result)}")
+        if tie := tie_text(tied_best(best), _value(best[0]) if best else ""):
+            print(tie)
         if best:
             print(f"train the best again:\n  {_command(space, best[0])}")
 
@@ -100,10 +111,13 @@ class SearchOutput:
 
 
 def _line(result: TrialResult) -> str:
-    value = "" if result.value is None else f"{result.value:.4f}"
     settings = ", ".join(f"{name}={_rounded(name, v)}" for name, v in result.settings.items())
     reason = f"  ({result.reason})" if result.reason else ""
-    return f"trial {result.number:4} {result.state:8} {value:>8}  {settings}{reason}"
+    return f"trial {result.number:4} {result.state:8} {_value(result):>8}  {settings}{reason}"
+
+
+def _value(result: TrialResult) -> str:
+    return "" if result.value is None else f"{result.value:.4f}"
 
 
 def _common(repetition: Repetition, space: SearchSpace) -> str:
@@ -257,7 +271,8 @@ def _write_plot(path: Path, study: SharedStudy) -> None:
     check_replaceable(path)
     metric = metric_of(lower_is_better=study.space.lower_is_better)
     points = trial_points(study.results(), metric)
-    content = search_figure(points, study.importances(), metric, format)
+    scales = scales_of(study.space)
+    content = search_figure(points, study.importances(), metric, format, scales)
     try:
         write_atomically(path, content)
     except OSError as error:

@@ -26,7 +26,9 @@ def read_toml(path: Path) -> dict[str, Any]:
     Raises OSError where it cannot be opened, and ValueError or RecursionError where it is not
     TOML, too large or too deeply nested, or has whole numbers of more than 64 bits.
     """
-    text = read_bounded(path, _LARGEST_FILE).decode("utf-8")
+    text = read_bounded(path, _LARGEST_FILE).decode(
+        "utf-8-sig"
+    )  # editors of Windows begin with a mark
     parts = _NO_KEY.split(_QUOTED.sub("a", text))
     if any(part.count(".") > _MOST_DOTS for part in parts):
         raise ValueError(f"a key of more than {_MOST_DOTS} names")

@@ -30,7 +30,7 @@ def _share(label: str, help: str) -> Real:  # noqa: A002
     return _strength(label, "", 0.5, help, advanced=True)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False, repr=False, eq=False)
 class AugmentationSettings:
     """How training images are distorted, differently each time they are used; 0 is not at all."""
 

@@ -9,7 +9,7 @@ LABELED_IMAGES = 60_000
 _LEAST_VALIDATION = 1000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False, repr=False, eq=False)
 class DataSettings:
     """How many images are for training, and how many are evaluated after each epoch."""
 

@@ -14,7 +14,7 @@ OFF = "off"
 """What the form shows for a 0 that switches something off; it can be typed as well."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False, eq=False)
 class Field(ABC):
     """The declaration of a hyperparameter, for form, validation, command line and runs."""
 
@@ -53,7 +53,7 @@ class Field(ABC):
         """The allowed values, as a phrase."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False, eq=False)
 class Number(Field):
     """A number, of which 0 may switch something off."""
 
@@ -68,7 +68,7 @@ class Number(Field):
         return self.off_at_zero and text.strip().casefold() == OFF
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False, eq=False)
 class Integer(Number):
     """A whole number between two limits, both included."""
 
@@ -99,7 +99,7 @@ class Integer(Number):
         return f"between {self.minimum:,} and {self.maximum:,}"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False, eq=False)
 class Real(Number):
     """A finite number between two limits, both included."""
 
@@ -151,7 +151,7 @@ class Real(Number):
         return min(max(float(f"{value:.3g}"), self.minimum), self.maximum)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False, eq=False)
 class Choice(Field):
     """One of several names, each with a label for the form."""
 
@@ -176,7 +176,7 @@ class Choice(Field):
         return ("one of " if len(self.options) > 1 else "") + ", ".join(self.options)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False, eq=False)
 class Choices(Choice):
     """Several names in order, such as `relu, tanh`; a name may be repeated."""
 
@@ -193,7 +193,7 @@ class Choices(Choice):
         return f"{super().allowed}, or one for each layer"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False, eq=False)
 class Widths(Field):
     """The widths of layers in order, such as `800, 300`; empty for no layer."""
 

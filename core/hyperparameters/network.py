@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from core.hyperparameters.fields import Choice, Choices, Integer, Real, Widths, declare
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False, repr=False, eq=False)
 class NetworkSettings:
     """Layers, activations, output and loss, initial weights, and the seed."""
 

@@ -9,7 +9,7 @@ _ADAMS = ("optimizer", ("adam", "adamw"))
 _ADAPTIVE = ("optimizer", ("rmsprop", "adam", "adamw"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False, repr=False, eq=False)
 class OptimizationSettings:
     """Optimizer, learning rate, mini-batches, epochs and the speed limit."""
 

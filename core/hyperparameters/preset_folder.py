@@ -5,8 +5,9 @@ import logging
 import re
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from core.foundation.errors import PresetError
 from core.foundation.files import exists, write_atomically
@@ -28,8 +29,7 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 """Names that a file cannot have on Windows."""
 
 
-@dataclass(frozen=True, slots=True)
-class PresetList:
+class PresetList(NamedTuple):
     """The presets of a folder by name, in the order of their titles."""
 
     presets: Mapping[str, Preset]

@@ -7,7 +7,7 @@ from core.hyperparameters.fields import Choice, Integer, Real, declare
 _STOPPING = ("early_stopping", ("loss", "accuracy"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False, repr=False, eq=False)
 class RegularizationSettings:
     """Penalties, limits, dropout, early stopping and weight averaging."""
 

@@ -7,7 +7,7 @@ from core.hyperparameters.fields import Choice, Integer, Real, declare
 _ENDING = ("schedule", ("cosine", "warmup_cosine", "one_cycle"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False, repr=False, eq=False)
 class ScheduleSettings:
     """The factor that multiplies the learning rate, by epoch."""
 

@@ -12,7 +12,7 @@ from core.foundation.errors import HyperparameterError
 from core.foundation.json_file import shorten
 from core.hyperparameters.augmentation import AugmentationSettings
 from core.hyperparameters.data import LABELED_IMAGES, DataSettings
-from core.hyperparameters.fields import Field, Value
+from core.hyperparameters.fields import Choices, Field, Value
 from core.hyperparameters.network import NetworkSettings
 from core.hyperparameters.optimization import OptimizationSettings
 from core.hyperparameters.regularization import RegularizationSettings
@@ -168,10 +168,18 @@ def short_name(name: str) -> str:
 
 
 def short(name: str, value: Value) -> str:
-    """Return a short text such as “η 0.001”, “batch size 64” or “schedule one cycle”."""
-    return f"{short_name(name)} {FIELDS[name].format(value).replace('_', ' ')}"
+    """Return a short text in the words of the form, such as “η 0.001” or “optimizer SGD”."""
+    return f"{short_name(name)} {FIELDS[name].display(value)}"
 
 
 def short_all(values: Mapping[str, Value]) -> str:
     """Return the short texts of several hyperparameters."""
     return ", ".join(short(name, value) for name, value in values.items())
+
+
+def display_setting(name: str, value: Value) -> str:
+    """Return the value of a hyperparameter as text for people, with the labels of options."""
+    field = FIELDS[name]
+    if isinstance(field, Choices):  # the form shows their short names, which can be typed
+        return ", ".join(field.options[part] for part in str(value).split(", "))
+    return field.display(value) or "none"

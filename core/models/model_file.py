@@ -44,6 +44,8 @@ class Model:
     """How to call it; empty for the model of the present training."""
     own_digits: int = 0
     """The number of the user's digits on which it was fine-tuned after its training."""
+    mini_batches: int = 0
+    """The number of mini-batches after that epoch on which it was trained, too."""
     training_id: str = ""
     """The same for all models of one training; empty for a model that was read from a file."""
 

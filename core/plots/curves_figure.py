@@ -9,6 +9,7 @@ import numpy as np
 from core.foundation.percent import percent
 from core.plots.palette import (
     CHANGE,
+    ERROR,
     GRID,
     INK,
     MOST_MARKED,
@@ -28,6 +29,7 @@ from core.plots.quantities import (
     change_positions,
     changes_label,
     display_name,
+    divergence,
     positions_of,
     value_label,
     values_of,
@@ -60,6 +62,24 @@ def _draw_changes(axes: "Axes", run: Run, axis: Axis, color: str | None) -> None
         axes.axvline(position, color=line, linewidth=0.7, linestyle=":", zorder=_LINE)
         if color is None:
             _write(axes, position, changes_label([run.changes[i].values for i in group]))
+
+
+def _draw_divergence(axes: "Axes", run: Run, axis: Axis, color: str, name: str) -> None:
+    """Shade the epoch in which a run diverged, and say so in the legend."""
+    found = divergence(run, axis)
+    if found is None or run.end is None:
+        return
+    axes.set_xlim(right=max(axes.get_xlim()[1], found[1]))
+    text = f"iverged in epoch {run.end.epochs + 1}"
+    axes.axvspan(
+        *found,
+        facecolor=faint(color, 0.25),
+        edgecolor=color,
+        linewidth=1.0,
+        hatch="////",
+        zorder=_LINE,
+        label=f"“{name}”, d{text}" if name else f"D{text}",
+    )
 
 
 def _groups(positions: list[float], least: float) -> list[list[int]]:
@@ -163,7 +183,7 @@ class Panel:
         from matplotlib.ticker import FuncFormatter, MaxNLocator
 
         lines = [
-            self._plottable(values_of(run, self.quantity, part))
+            (positions_of(run, self.axis), self._plottable(values_of(run, self.quantity, part)))
             for part in _DASHES
             for _, run in runs
         ]
@@ -174,11 +194,15 @@ class Panel:
             axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
 
     def _finish(self, axes: "Axes", runs: NamedRuns) -> None:
+        for number, (name, run) in enumerate(runs):
+            color = RUNS[number % len(RUNS)] if len(runs) > 1 else ERROR
+            _draw_divergence(axes, run, self.axis, color, name if len(runs) > 1 else "")
         if not any(run.epochs for _, run in runs):
+            diverged = any(divergence(run, self.axis) for _, run in runs)
             axes.text(
                 0.5,
                 0.5,
-                "No epoch has ended yet.",
+                "Diverged before the end of epoch 1." if diverged else "No epoch has ended yet.",
                 transform=axes.transAxes,
                 ha="center",
                 color=INK,

@@ -7,6 +7,8 @@ TRAINING = "#0072b2"
 VALIDATION = "#c25200"
 """The colors of training and validation in every figure and curve."""
 CHANGE = "#5c636b"
+ERROR = "#b3261e"
+"""The color of what went wrong, such as a training that diverged."""
 GRID = "#e4e7eb"
 INK = "#1b2027"
 

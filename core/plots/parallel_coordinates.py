@@ -3,14 +3,28 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Self
 
-from core.hyperparameters.fields import Choice, Field, Value
-from core.hyperparameters.schema import FIELDS
+from core.foundation.errors import HyperparameterError
+from core.hyperparameters.fields import Choice, Field, Integer, Value
+from core.hyperparameters.schema import FIELDS, display_setting
+from core.plots.ticks import linear_ticks, logarithmic_ticks
 
-_TICKS = 5
+_MOST_TICKS = 7
 _MOST_NAMES = 12
 """The most values on one axis that are all labeled."""
+_WIDE = 20
+"""The ratio of two ends from which an axis without a given scale is logarithmic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The range of a number that is searched."""
+
+    low: float
+    high: float
+    logarithmic: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +52,30 @@ class Coordinate:
     values: tuple[Value, ...]
     """The values side by side; for numbers on a scale, the least and the greatest."""
     texts: tuple[str, ...] = ()
-    """The texts of values side by side, as on the command line; empty for numbers on a scale."""
-    labels: tuple[str, ...] = ()
-    """The same texts as in the form."""
+    """The texts of values side by side, as in the form; empty for numbers on a scale."""
     logarithmic: bool = False
+    field: Field | None = None
+    """The hyperparameter, in whose notation numbers are written; None for others."""
 
     @classmethod
-    def of_field(cls, name: str, values: Sequence[Value]) -> Self:
-        """Return the axis of a hyperparameter with these values. Few numbers stand side by side."""
+    def of_field(cls, name: str, values: Sequence[Value], scale: Scale | None = None) -> Self:
+        """Return the axis of a hyperparameter with these values.
+
+        Numbers from a range lie on its scale, from end to end. Without `scale`, a few values, such
+        as those of a list, stand side by side.
+        """
         field, distinct = FIELDS[name], list(dict.fromkeys(values))
         label = f"{field.label}\n({field.unit})" if field.unit else field.label
         numbers = [value for value in distinct if isinstance(value, int | float)]
-        if len(numbers) == len(distinct) > _TICKS:
-            low, high = min(numbers), max(numbers)
-            return cls(label, (low, high), logarithmic=low > 0 and high / low >= 20)
+        if len(numbers) == len(distinct) and (scale is not None or len(numbers) > _MOST_NAMES):
+            ends = (scale.low, scale.high) if scale is not None else ()
+            low, high = min([*numbers, *ends]), max([*numbers, *ends])
+            wide = low > 0 and high / low >= _WIDE
+            logarithmic = wide if scale is None else scale.logarithmic and low > 0
+            return cls(label, (low, high), logarithmic=logarithmic, field=field)
         distinct = sorted(distinct, key=lambda value: _rank(field, value))
         texts = tuple(_tick_text(name, value) for value in distinct)
-        options = field.options if isinstance(field, Choice) else {}
-        labels = tuple(options.get(text, text) for text in texts)
-        return cls(label, tuple(distinct), texts, labels)
+        return cls(label, tuple(distinct), texts)
 
     @classmethod
     def of_numbers(cls, label: str, numbers: Sequence[float]) -> Self:
@@ -71,19 +90,29 @@ class Coordinate:
         low, high, at = (self._scaled(each) for each in (*self.values, value))
         return (at - low) / (high - low) if high > low else 0.5
 
-    def ticks(self, *, as_in_form: bool = False) -> list[tuple[float, str]]:
+    def ticks(self) -> list[tuple[float, str]]:
         """Return the positions of the ticks, and their texts."""
         if self.texts:
             every = math.ceil(len(self.texts) / _MOST_NAMES)
-            places = enumerate(self.labels if as_in_form else self.texts)
+            places = enumerate(self.texts)
             return [((i + 0.5) / len(self.texts), t) for i, t in places if i % every == 0]
         low, high = (self._scaled(each) for each in self.values)
         if low == high:
-            return [(0.5, f"{self.values[0]:.4g}")]
-        steps = [i / (_TICKS - 1) for i in range(_TICKS)]
-        numbers = [low + step * (high - low) for step in steps]
-        plain = [10**number if self.logarithmic else number for number in numbers]
-        return [(step, f"{number:.3g}") for step, number in zip(steps, plain, strict=True)]
+            return [(0.5, self._written(f"{self.values[0]:.4g}"))]
+        make = logarithmic_ticks if self.logarithmic else linear_ticks
+        ticks = make(low, high, _MOST_TICKS)
+        return [
+            ((at - low) / (high - low), self._written(text))
+            for at, text in zip(ticks.positions, ticks.texts, strict=True)
+            if not isinstance(self.field, Integer) or float(text).is_integer()
+        ]
+
+    def _written(self, text: str) -> str:
+        """Return a number as the form shows it."""
+        if self.field is None:
+            return text
+        value = int(float(text)) if isinstance(self.field, Integer) else float(text)
+        return self.field.display(value)
 
     def _scaled(self, value: Value) -> float:
         number = float(value)  # type: ignore[arg-type]
@@ -98,12 +127,17 @@ class ParallelLayout:
     metric: Coordinate
 
     @classmethod
-    def of(cls, points: Sequence[TrialPoint], metric: Metric) -> Self:
-        """Return the layout for some trials."""
+    def of(
+        cls,
+        points: Sequence[TrialPoint],
+        metric: Metric,
+        scales: Mapping[str, Scale] = MappingProxyType({}),
+    ) -> Self:
+        """Return the layout for some trials; `scales` are those of the ranges that are searched."""
         names = [name for name in FIELDS if any(name in point.settings for point in points)]
         settings = {
             name: Coordinate.of_field(
-                name, [p.settings[name] for p in points if name in p.settings]
+                name, [p.settings[name] for p in points if name in p.settings], scales.get(name)
             )
             for name in names
         }
@@ -128,12 +162,15 @@ class ParallelLayout:
 
 
 def rank_trials(points: Sequence[TrialPoint], metric: Metric) -> list[tuple[float, TrialPoint]]:
-    """Return the trials from the worst, with a shade of 0, to the best, with a shade of 1.
+    """Return the trials from the worst, with the faintest shade, to the best, with a shade of 1.
 
     Shades follow the rank: by value, one very bad trial would leave no shades for the others.
+    Trials with the same value have the same shade.
     """
     rising = sorted(points, key=lambda each: each.value, reverse=metric.lower_is_better)
-    return [(rank / max(len(rising) - 1, 1), point) for rank, point in enumerate(rising)]
+    ranks = {point.value: rank for rank, point in enumerate(rising)}
+    highest = len(rising) - 1
+    return [(ranks[point.value] / highest if highest else 1.0, point) for point in rising]
 
 
 def _rank(field: Field, value: Value) -> Any:
@@ -145,5 +182,9 @@ def _rank(field: Field, value: Value) -> Any:
 
 
 def _tick_text(name: str, value: Value) -> str:
-    text = f"{value:.3g}" if isinstance(value, float) else FIELDS[name].format(value)
-    return text or "none"
+    if isinstance(value, float):
+        return f"{value:.3g}"
+    try:
+        return display_setting(name, value)
+    except (HyperparameterError, KeyError):
+        return str(value)  # an option that this version does not have

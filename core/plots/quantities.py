@@ -6,10 +6,11 @@ from typing import Literal
 import numpy as np
 
 from core.hyperparameters.fields import Value
-from core.hyperparameters.schema import FIELDS
+from core.hyperparameters.schema import short_all
 from core.plots.loss_unit import loss_unit
 from core.runs.run import Run
 from core.runs.run_series import RunSeries, Values
+from core.training.events import Status
 
 _LONGEST_NAME = 44
 
@@ -35,14 +36,8 @@ def changes_label(changes: list[Mapping[str, Value]]) -> str:
     last: dict[str, Value] = {}
     for values in changes:
         last.update(values)
-    text = ", ".join(f"{_symbol(name)} {FIELDS[name].format(v)}" for name, v in last.items())
+    text = short_all(last)
     return display_name(text if len(changes) == 1 else f"{text} ({len(changes)} changes)")
-
-
-def _symbol(name: str) -> str:
-    """Return the symbol with which the label of a field ends, such as η, or else its name."""
-    symbol = FIELDS[name].label.split()[-1]
-    return symbol if len(symbol) <= 2 and not symbol.isascii() else name.replace("_", " ")
 
 
 def values_of(run: Run, quantity: Quantity, part: Part) -> Values:
@@ -62,6 +57,21 @@ def change_positions(run: Run, axis: Axis) -> Values:
     """Return where the live changes are on an axis."""
     seen = np.array([change.images_seen for change in run.changes], np.float64)
     return _positions(run, seen / run.settings.training_images, axis)
+
+
+def divergence(run: Run, axis: Axis) -> tuple[float, float] | None:
+    """Return where on an axis the epoch in which a run diverged begins and would have ended.
+
+    None where the run has not diverged.
+    """
+    if run.end is None or run.end.status is not Status.DIVERGED:
+        return None
+    done = run.end.epochs
+    if axis == "seconds":
+        start = float(RunSeries.of(run).times()[-1]) if run.epochs else 0.0
+        return start, max(run.end.seconds, start)
+    scale = run.settings.training_images if axis == "images" else 1
+    return float(scale * done), float(scale * (done + 1))
 
 
 def best_epoch(values: Values, quantity: Quantity) -> int | None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.plots.limits import Limits, joint_limits, robust_limits, with_margins
-from core.plots.palette import CHANGE
+from core.plots.outside import peaks_outside
+from core.plots.palette import CHANGE, ERROR
 from core.plots.ticks import linear_ticks, logarithmic_ticks
 from core.runs.run_series import Values
 
@@ -14,19 +15,30 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _MOST_TICKS = 7
+_FRONT = 3
+"""The order of drawing: above the curves, which are at 2."""
 _LEAST_POWER, _GREATEST_POWER = -320.0, 308.0
 """Of ten, at the ends of a logarithmic axis."""
 
 
-def scale_values(axes: "Axes", lines: Sequence[Values], *, logarithmic: bool, same: bool) -> None:
+Line = tuple[Values, Values]
+"""Positions and values; NaN where there is no value."""
+_APART = 0.06
+"""A share of the width of the axis: marks of values outside of the axis are not closer."""
+_MOST_MARKS = 3
+
+
+def scale_values(axes: "Axes", lines: Sequence[Line], *, logarithmic: bool, same: bool) -> None:
     """Set limits that show what matters of some lines, by the same rules as in the window.
 
-    `same` is whether the lines belong to one run; otherwise one that is far away from the others
-    is left out. Without any value that can be shown, nothing changes.
+    Where a line leaves the limits, a triangle marks it. `same` is whether the lines belong to one
+    run; otherwise one that is far away from the others is left out. Without any value that can be
+    shown, nothing changes.
     """
     from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
-    finite = [line[np.isfinite(line)] for line in lines]
+    known = [np.isfinite(values) for _, values in lines]
+    finite = [values[shown] for (_, values), shown in zip(lines, known, strict=True)]
     scaled = [np.log10(line) if logarithmic else line for line in finite]
     each = [robust_limits(line) for line in scaled]
     limits = joint_limits(each, ()) if same else joint_limits((), each)
@@ -48,8 +60,29 @@ def scale_values(axes: "Axes", lines: Sequence[Values], *, logarithmic: bool, sa
     axes.yaxis.set_major_locator(FixedLocator(positions.tolist()))
     axes.yaxis.set_minor_locator(NullLocator())
     axes.yaxis.set_major_formatter(FixedFormatter(ticks.texts))
+    places = [x[shown] for (x, _), shown in zip(lines, known, strict=True)]
+    _mark_outside(axes, np.concatenate(places), np.concatenate(scaled), limits)
     note = _note(np.concatenate(scaled), limits, logarithmic=logarithmic)
     axes.set_title(note, loc="right", fontsize=7, color=CHANGE)
+
+
+def _mark_outside(axes: "Axes", positions: Values, values: Values, limits: Limits) -> None:
+    """Draw a triangle at the edge where values are outside of the limits."""
+    order = np.argsort(positions, kind="stable")
+    left, right = axes.get_xlim()
+    gap = _APART * (right - left)
+    for peak in peaks_outside(positions[order], values[order], limits, gap, _MOST_MARKS):
+        axes.plot(
+            peak.position,
+            0.985 if peak.above else 0.015,
+            transform=axes.get_xaxis_transform(),
+            linestyle="",
+            marker="^" if peak.above else "v",
+            markersize=5,
+            color=ERROR,
+            clip_on=False,
+            zorder=_FRONT,
+        )
 
 
 def _note(values: Values, limits: Limits, *, logarithmic: bool) -> str:

@@ -70,12 +70,25 @@ class ImagePrediction:
         return f"not sure: {self.digit}{f' or {self.second}' if self.is_between_two else ''}?"
 
     @property
-    def why_not_sure(self) -> str:
-        """Return why the model is not sure, in a sentence; empty where it is."""
+    def sure_from(self) -> str:
+        """The confidence from which the model is sure, as text that differs from `confidence`."""
+        return _distinct_percents(self.confidence, calibration_of(self.model).threshold)[1]
+
+    @property
+    def why_sure_or_not(self) -> str:
+        """Why the model is sure, or why it is not, and where its limit comes from."""
+        confidence, least = _distinct_percents(
+            self.confidence, calibration_of(self.model).threshold
+        )
         if self.sure:
-            return ""
-        confidence, least = _told_apart(self.confidence, calibration_of(self.model).threshold)
-        return f"Not sure: {confidence}, and this model is sure only from {least} on."
+            return f"Sure: {confidence}, and this model is sure from {least} on. {self._limit}"
+        return f"Not sure: {confidence}, and this model is sure only from {least} on. {self._limit}"
+
+    @property
+    def _limit(self) -> str:
+        if self.model.calibration is None:
+            return "The validation images determine the limit at the end of training."
+        return "The limit was determined on the validation images, so other models have others."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,7 +113,7 @@ class DrawingPrediction:
     """A sentence where there is ink that cannot be recognized as a number."""
 
 
-def _told_apart(one: float, other: float) -> tuple[str, str]:
+def _distinct_percents(one: float, other: float) -> tuple[str, str]:
     """Return two different shares with as many decimals as it takes to tell them apart."""
     for decimals in range(SHARE_DECIMALS, _MOST_DECIMALS):
         texts = percent(one, decimals), percent(other, decimals)

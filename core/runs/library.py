@@ -1,7 +1,8 @@
 """The library lists, annotates, deletes and restores the runs in a folder."""
 
 import logging
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from core.foundation.errors import RunError
 from core.foundation.file_lock import is_locked
 from core.foundation.files import is_file, is_missing, modification_time, read_bounded
 from core.foundation.json_file import READ_ERRORS, read_object, write_object
+from core.hyperparameters.fields import Value
 from core.hyperparameters.schema import Hyperparameters
 from core.runs.annotations import Annotations
 from core.runs.history import LARGEST, LOST_LINE, Checksum
@@ -25,8 +27,9 @@ from core.runs.layout import (
     SUMMARY,
 )
 from core.runs.run import NOT_AS_WRITTEN, RunReader, RunState, read_run, read_settings, state_of
-from core.runs.run_folder import free_path, is_run, runs_folder, set_aside
+from core.runs.run_folder import free_path, has_dated_name, is_run, runs_folder, set_aside
 from core.runs.run_metadata import RunMetadata
+from core.runs.run_title import describe_settings
 from core.runs.summary import Summary
 
 
@@ -43,16 +46,44 @@ class RunListing:
     state: RunState
     problem: str = ""
     """What cannot be read; empty where everything can."""
+    number: int = 1
+    """Its place among the runs with the same default title, from the oldest on."""
 
     @property
     def title(self) -> str:
-        """The name of the run, of its preset or of its folder."""
-        return self.annotations.name or self.metadata.title or self.path.name
+        """The name that the user gave, or the default title, with a number if others have it."""
+        number = f" ({self.number:,})" if self.number > 1 else ""
+        return self.annotations.name or f"{self.default_title}{number}"
+
+    @property
+    def default_title(self) -> str:
+        """The preset and what differs from it; the name of the folder if the user chose that."""
+        if self.metadata.title:
+            return self.metadata.title
+        if self.settings is None or not has_dated_name(self.path):
+            return self.path.name
+        return describe_settings(self.settings)
 
     @property
     def may_change(self) -> bool:
         """Whether the run may change without a sign in the times of its files."""
         return self.state is RunState.RUNNING or self.summary.end is None
+
+    @property
+    def changes(self) -> dict[str, list[tuple[int, Value, Value]]]:
+        """The live changes of each field: epoch, old value, new value; the last of an epoch."""
+        found: dict[str, list[tuple[int, Value, Value]]] = {}
+        if self.settings is None:
+            return found
+        for change in self.summary.changes or ():
+            epoch = change.images_seen // self.settings.training_images + 1
+            for name, value in change.values.items():
+                of_field = found.setdefault(name, [])
+                old = of_field[-1][2] if of_field else getattr(self.settings, name)
+                if of_field and of_field[-1][0] == epoch:
+                    old = of_field.pop()[1]
+                of_field.append((epoch, old, value))
+        return found
 
     @property
     def epochs(self) -> int:
@@ -81,6 +112,8 @@ def read_listing(path: Path) -> RunListing:
     if settings is not None and (known is None or _is_behind(path, state)):
         summary = reader.attempt(lambda: _summarize(path)) or summary
         state = state_of(path, summary.end)
+    if settings is not None and summary.changes is None and _mentions_changes(path):
+        summary.changes = reader.attempt(lambda: _summarize(path).changes)
     if state is not RunState.RUNNING:  # the history of a running run is just being written
         _check_history(reader, path, summary)
     problem = "\n".join(dict.fromkeys(reader.problems))
@@ -107,6 +140,14 @@ def _content(path: Path) -> bytes:
         return read_bounded(path, LARGEST)
     except (OSError, ValueError) as error:
         raise RunError(f"{path.name} cannot be read: {error}") from error
+
+
+def _mentions_changes(path: Path) -> bool:
+    """Return whether a history has live changes, which is faster than parsing it."""
+    try:
+        return b'"change"' in read_bounded(path / HISTORY, LARGEST)
+    except (OSError, ValueError):
+        return False  # what is wrong with the history is found by its check
 
 
 def _is_behind(path: Path, state: RunState) -> bool:
@@ -152,8 +193,9 @@ class Library:
         except OSError as error:
             raise RunError(f"The runs in {self.root} cannot be listed.", str(error)) from error
         known = {path: self._listing(path) for path in folders if is_run(path)}
-        self._known = known
-        return sorted((listing for _, listing in known.values()), key=_created, reverse=True)
+        listings = _numbered(sorted((listing for _, listing in known.values()), key=_created))
+        self._known = {each.path: (known[each.path][0], each) for each in listings}
+        return listings[::-1]
 
     def annotate(self, path: Path, **changes: Any) -> Annotations:
         """Change the name, note, star or tags of a run; return its new annotations.
@@ -216,6 +258,18 @@ class Library:
         if known is not None and known[0] == signature and not known[1].may_change:
             return known
         return signature, read_listing(path)
+
+
+def _numbered(listings: Iterable[RunListing]) -> list[RunListing]:
+    """Return listings, the oldest first, with numbers that tell apart what has no other name."""
+    counts: Counter[str] = Counter()
+    numbered = []
+    for listing in listings:
+        number = 1
+        if not listing.annotations.name:
+            number = counts[listing.default_title] = counts[listing.default_title] + 1
+        numbered.append(listing if number == listing.number else replace(listing, number=number))
+    return numbered
 
 
 def find_run(text: str, root: Path | None = None) -> Path:

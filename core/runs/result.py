@@ -110,14 +110,16 @@ def evaluate_training(
 def model_of(training: Training, dataset: Dataset, end: TrainingEnd) -> Model:
     """Return the network of a training that has ended, calibrated on the validation images."""
     network = training.network.snapshot()
+    epoch, mini_batches = training.network_position
     return Model(
         network,
         training.settings,
-        end.epochs,
+        epoch,
         seconds=end.seconds,
         calibration=calibrate(
             network, dataset.validation.last(training.settings.validation_images)
         ),
+        mini_batches=mini_batches,
     )
 
 

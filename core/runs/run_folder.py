@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
@@ -133,9 +134,17 @@ class RunFolder:
         write_atomically(self.path / HYPERPARAMETERS, content.encode())
 
 
+_DATED = re.compile(r"\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d\.\d{6}\b")
+
+
 def runs_folder() -> Path:
     """Return the folder of the user's runs, which need not exist yet."""
     return user_data() / "runs"
+
+
+def has_dated_name(path: Path) -> bool:
+    """Return whether the folder of a run has the name that the program gave it, a time."""
+    return _DATED.match(path.name) is not None
 
 
 def is_run(path: Path) -> bool:

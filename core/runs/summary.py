@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from core.foundation.errors import HyperparameterError
 from core.foundation.json_file import check_count, check_duration, check_real
-from core.runs.history import Checksum, Record
+from core.runs.history import Checksum, Record, parse_record, record_to_dict
 from core.runs.result import end_from_dict, end_to_dict
 from core.training.events import EpochEnd, LiveChange, TrainingEnd
 
@@ -36,6 +37,8 @@ class Summary:
     """The value of each metric at the last epoch."""
     total_epochs: int = 0
     """The number of epochs planned by live changes; 0 without such a change."""
+    changes: list[LiveChange] | None = field(default_factory=list)
+    """The live changes in their order; None where an earlier version did not record them."""
     end: TrainingEnd | None = None
     test_accuracy: float | None = None
     """A fraction."""
@@ -63,6 +66,8 @@ class Summary:
                 epochs = record.values.get("epochs")
                 if isinstance(epochs, int):
                     self.total_epochs = epochs
+                if self.changes is not None:
+                    self.changes.append(record)
 
     def is_best(self, epoch: int) -> bool:
         """Return whether no epoch had a lower validation loss than this one."""
@@ -84,6 +89,9 @@ class Summary:
             "best": self.best,
             "last": self.last,
             "total_epochs": self.total_epochs,
+            "changes": [record_to_dict(change) for change in self.changes]
+            if self.changes is not None
+            else None,
             "end": end_to_dict(self.end) if self.end is not None else None,
             "test_accuracy": self.test_accuracy,
             "history": self.checksum._asdict() if self.checksum is not None else None,
@@ -109,6 +117,7 @@ class Summary:
             best,
             last,
             check_count(values["total_epochs"]),
+            _changes(values.get("changes")),
             end_from_dict(end) if end is not None else None,
             check_real(test, minimum=0, maximum=1) if test is not None else None,
             Checksum.from_dict(values.get("history")),
@@ -119,6 +128,16 @@ class Summary:
         before = self.best.get(metric)
         if before is None or METRICS[metric](before[0], value) != before[0]:
             self.best[metric] = value, epoch
+
+
+def _changes(values: list[dict[str, Any]] | None) -> list[LiveChange] | None:
+    if values is None:
+        return None
+    try:
+        records = [parse_record(each) for each in values]
+    except HyperparameterError as error:
+        raise ValueError(str(error)) from error
+    return [record for record in records if isinstance(record, LiveChange)]
 
 
 def _metric(name: str, value: object) -> float:

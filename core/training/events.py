@@ -76,7 +76,6 @@ class TrainingEnd:
 Event = BatchEnd | Evaluating | EpochEnd | LiveChange | TrainingEnd
 
 
-@dataclass(frozen=True)
 class Stop:
     """The command to end the training now."""
 

@@ -19,17 +19,18 @@ def check_loss(loss: float, epoch: int, settings: Hyperparameters) -> None:
     """Raise DivergedError if the loss is no longer a number, or too large to recover."""
     if isfinite(loss) and loss < DIVERGED_LOSS:
         return
-    what = f"has grown to {loss:.0f}" if isfinite(loss) else "is no longer a number"
-    raise DivergedError(f"The loss {what} in epoch {epoch}. {_likely_cause(settings)}")
+    what = f"has grown to {loss:,.0f}" if isfinite(loss) else "is no longer a number"
+    raise DivergedError(f"The loss {what} in epoch {epoch:,}. {_likely_cause(settings)}")
 
 
 def _likely_cause(settings: Hyperparameters) -> str:
     rate = f"The learning rate {settings.learning_rate:g}"
     if settings.gradient == "sum" and settings.optimizer in {"sgd", "momentum", "nesterov"}:
         each = settings.learning_rate * settings.batch_size
+        shown = f"{each:,.0f}" if each >= 1000 else f"{each:g}"
         return (
-            f"{rate} is probably too high: with gradients summed over {settings.batch_size} images "
-            f"it acts like {each:g} with their mean."
+            f"{rate} is probably too high: with gradients summed over {settings.batch_size:,} "
+            f"images it acts like {shown} with their mean."
         )
     if settings.initializer == "normal":
         return f"{rate} is probably too high for weights that start as large as N(0, 1)."

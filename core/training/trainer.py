@@ -108,6 +108,14 @@ class Training:
             return self._network.with_parameters(self._best_parameters)
         return self._train_step.network
 
+    @property
+    def network_position(self) -> tuple[int, int]:
+        """The number of epochs that `network` was trained for, and of mini-batches after them."""
+        progress = self._progress
+        if self._best_parameters is not None:
+            return progress.stopping.best_epoch, 0
+        return progress.epochs, -(-progress.position // self._settings.batch_size)
+
     def state(self) -> TrainingState:
         """Copy the state for a new training to continue from; call this between two events."""
         return TrainingState(

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.foundation.errors import HyperparameterError, SearchError
 from core.foundation.files import is_file, replace_lone_surrogates
-from core.foundation.json_file import shorten
+from core.foundation.json_file import shorten, single_line
 from core.foundation.paths import resources
 from core.foundation.toml_file import read_toml
 from core.hyperparameters.fields import Value
@@ -135,7 +135,7 @@ def _text(values: Mapping[str, Any], key: str) -> str:
     text = values.get(key, "")
     if not isinstance(text, str):
         raise SearchError(f"{key} must be a text")
-    return text.strip()
+    return (single_line(text) if key == "title" else text).strip()
 
 
 def _choice(values: Mapping[str, Any], key: str) -> str:

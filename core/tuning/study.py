@@ -16,7 +16,7 @@ from core.hyperparameters.schema import Hyperparameters, present_name
 from core.tuning.optuna_library import STORAGE_ERRORS, no_experimental_warnings, require_optuna
 from core.tuning.optuna_storage import choose_storage, open_storage, storage_problems
 from core.tuning.space import Pruning, SearchSpace
-from core.tuning.trial_result import TrialResult
+from core.tuning.trial_result import FEWEST_FOR_IMPORTANCE, TrialResult
 
 if TYPE_CHECKING:
     from optuna import Study, Trial
@@ -57,10 +57,6 @@ def pruner_of(pruning: Pruning) -> "BasePruner":
     return MedianPruner(n_startup_trials=_STARTUP, n_warmup_steps=_WARMUP + 1)
 
 
-_FEWEST = 4
-"""The fewest complete trials for importances."""
-
-
 def importances(study: "Study") -> dict[str, float]:
     """Return the importances of settings by PED-ANOVA (Watanabe et al. 2023), the largest first.
 
@@ -70,7 +66,7 @@ def importances(study: "Study") -> dict[str, float]:
     from optuna.trial import TrialState
 
     complete = study.get_trials(deepcopy=False, states=(TrialState.COMPLETE,))
-    if len(complete) < _FEWEST or len({trial.value for trial in complete}) < 2:
+    if len(complete) < FEWEST_FOR_IMPORTANCE or len({trial.value for trial in complete}) < 2:
         return {}
     with no_experimental_warnings():
         try:

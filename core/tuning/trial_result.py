@@ -8,8 +8,9 @@ from core.foundation.errors import HyperparameterError
 from core.foundation.json_file import check_real, single_line
 from core.hyperparameters.fields import Value
 from core.hyperparameters.schema import FIELDS, with_present_names
-from core.plots.parallel_coordinates import Metric, TrialPoint
-from core.tuning.dimension import value_of
+from core.plots.parallel_coordinates import Metric, Scale, TrialPoint
+from core.tuning.dimension import Range, value_of
+from core.tuning.space import SearchSpace
 
 if TYPE_CHECKING:
     from optuna.trial import FrozenTrial
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 State = Literal["complete", "pruned", "failed"]
 _LONGEST = 4096
 """Characters of a path, and of a reason."""
+FEWEST_FOR_IMPORTANCE = 4
+"""The fewest complete trials from which the importance of settings is computed."""
+_MOST_NUMBERS = 5
+"""Trials that are named in a sentence."""
 STOPPED = "It was stopped."
 """The reason of a trial that failed because the user stopped the search."""
 _KILLED = "Its process ended unexpectedly."
@@ -89,10 +94,37 @@ def best_first(results: Iterable[TrialResult], *, lower_is_better: bool) -> list
     return sorted(complete, key=lambda each: (sign * (each.value or 0.0), each.number))
 
 
+def tied_best(best: Sequence[TrialResult]) -> Sequence[TrialResult]:
+    """Return those of `best_first` that have the value of the first one."""
+    return [each for each in best if each.value == best[0].value]
+
+
+def tie_text(tied: Sequence[TrialResult], value: str) -> str:
+    """Return a sentence on trials that share the best value; empty where only one has it."""
+    if len(tied) < 2:
+        return ""
+    numbers = [str(each.number) for each in tied[:_MOST_NUMBERS]]
+    more = len(tied) - len(numbers)
+    last = f"{more:,} more" if more else numbers.pop()
+    return (
+        f"{len(tied):,} trials tie at {value} ({', '.join(numbers)} and {last}); "
+        "the first is taken."
+    )
+
+
 def metric_of(*, lower_is_better: bool) -> Metric:
     """Return the metric of a search for its plots."""
     label = "Validation loss\n(per image)" if lower_is_better else "Validation accuracy\n(%)"
     return Metric(label, lower_is_better)
+
+
+def scales_of(space: SearchSpace) -> dict[str, Scale]:
+    """Return the scales of the ranges of a search for its plots, by hyperparameter."""
+    return {
+        name: Scale(each.low, each.high, each.logarithmic)
+        for name, each in space.dimensions.items()
+        if isinstance(each, Range)
+    }
 
 
 def trial_points(results: Sequence[TrialResult], metric: Metric) -> list[TrialPoint]:

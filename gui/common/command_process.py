@@ -11,7 +11,6 @@ from typing import Any
 
 from core.foundation.errors import InklingError
 from core.foundation.json_file import READ_ERRORS, parse_object
-from core.tuning.processes import command
 
 HIDDEN: dict[str, Any] = {}
 """Options of `subprocess` that open no terminal window on Windows."""
@@ -24,6 +23,8 @@ def run_json(*arguments: str) -> Mapping[str, Any]:
 
     Raises InklingError with the message of the command if it fails.
     """
+    from core.tuning.processes import command
+
     try:
         done = subprocess.run(
             command(*arguments, "--json"),

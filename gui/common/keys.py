@@ -14,7 +14,7 @@ _PLAIN = {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
 Key = Qt.Key
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class WidgetKeys:
     """Some keys, the part of the window in which they work, and what they do there."""
 
@@ -40,7 +40,7 @@ class WidgetKeys:
         return keys_text([_name(key) for key in self.keys])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PlatformKeys(WidgetKeys):
     """The keys that the platform has for a common purpose, such as copying."""
 
@@ -111,8 +111,9 @@ SHOW_CELL = WidgetKeys(
 DISTORT = WidgetKeys("Preview of the distortions", (Key.Key_Space,), "Distort the digits anew")
 STEP_UP = WidgetKeys("Field with a number", (Key.Key_Up,), "The next larger value")
 STEP_DOWN = WidgetKeys("Field with a number", (Key.Key_Down,), "The next smaller value")
+UNDO_EDIT = WidgetKeys("Field of the form", (Key.Key_Escape,), "Put back the value before the edit")
 ALL = (
-    *(CLEAR_PAD, CHOOSE_DIGIT, STEP_UP, STEP_DOWN, DISTORT, MOVE_CELL, SHOW_CELL),
+    *(CLEAR_PAD, CHOOSE_DIGIT, STEP_UP, STEP_DOWN, UNDO_EDIT, DISTORT, MOVE_CELL, SHOW_CELL),
     *(RELABEL_DIGITS, DELETE_DIGITS, SHOW_DIGIT, OPEN_RUN, RENAME_RUN, STAR_RUNS, DELETE_RUNS),
     COPY_CELLS,
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import (
     QBuffer,
@@ -31,8 +31,7 @@ _SCREEN_ONLY = 0
 """The key of an item's data that says that the item is not part of a picture."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlotPicture:
+class PlotPicture(NamedTuple):
     """What a picture of a plot shows."""
 
     name: str

@@ -34,8 +34,15 @@ _LISTS = {
     "put_off_runs": _MOST_IDS,
 }
 """Lists of names, and how many each may have."""
-_SWITCHES = {"keep_last_run"}
-_TEXTS = frozenset({"report_authors", "form_preset"})
+_SWITCHES = {
+    "keep_last_run": True,
+    "show_outliers": False,
+    "log_loss": False,
+    "log_horizontal": False,
+}
+"""The switches of the curves, and whether each is on if nothing is stored."""
+_TEXTS = frozenset({"report_authors", "form_preset", "curves_axis", "tab"})
+_MOST_SMOOTHING = 1000
 
 
 class WindowSettings:
@@ -86,6 +93,15 @@ class WindowSettings:
     @hidden_columns.setter
     def hidden_columns(self, names: list[str]) -> None:
         self._set("hidden_columns", names)
+
+    @property
+    def tab(self) -> str:
+        """The title of the tab that was shown last; empty if none is stored."""
+        return str(self._values.get("tab", ""))
+
+    @tab.setter
+    def tab(self, title: str) -> None:
+        self._set("tab", title)
 
     @property
     def run_columns(self) -> QByteArray | None:
@@ -147,15 +163,34 @@ class WindowSettings:
             self._set("folders", {**self._values.get("folders", {}), dialog: text})
             self.save()
 
-    @property
-    def keep_last_run(self) -> bool:
-        """Whether the curves of the last run stay behind those of the next one."""
-        return bool(self._values.get("keep_last_run", True))
+    def curve_switch(self, name: str) -> bool:
+        """Return whether a switch of the curves, given by its name, is on."""
+        return bool(self._values.get(name, _SWITCHES[name]))
 
-    @keep_last_run.setter
-    def keep_last_run(self, keep: bool) -> None:
-        self._set("keep_last_run", keep)
+    def set_curve_switch(self, name: str, *, on: bool) -> None:
+        """Store a switch of the curves."""
+        if on != self.curve_switch(name):
+            self._set(name, on)
+            self.save()
+
+    @property
+    def curves_axis(self) -> str:
+        """What the horizontal axis of the curves shows; empty if nothing is stored."""
+        return str(self._values.get("curves_axis", ""))
+
+    @curves_axis.setter
+    def curves_axis(self, axis: str) -> None:
+        self._set("curves_axis", axis)
         self.save()
+
+    @property
+    def smoothing_step(self) -> int:
+        """The step of the slider for the smoothing of the curves. `save` stores it."""
+        return int(self._values.get("smoothing_step", 0))
+
+    @smoothing_step.setter
+    def smoothing_step(self, step: int) -> None:
+        self._set("smoothing_step", step)
 
     @property
     def put_off_runs(self) -> list[str]:
@@ -229,6 +264,8 @@ def _is_sound(name: str, value: Any) -> bool:
         return isinstance(value, list) and len(value) <= _LISTS[name] and all(map(_is_text, value))
     if name in _SWITCHES:
         return isinstance(value, bool)
+    if name == "smoothing_step":
+        return type(value) is int and 0 <= value <= _MOST_SMOOTHING
     if name == "folders":
         return (
             isinstance(value, dict)

@@ -1,13 +1,13 @@
 """Colors with fixed meanings, light and dark; the sizes of text, and the spacing."""
 
-from dataclasses import dataclass
 from enum import Enum, StrEnum
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-from core.plots.palette import TRAINING, VALIDATION
+from core.plots.palette import ERROR, TRAINING, VALIDATION
 
 SPACING = 8
 """Pixels between two parts of a layout, and around them. All other distances are multiples."""
@@ -35,8 +35,7 @@ class Scheme(StrEnum):
     DARK = "dark"
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(NamedTuple):
     """Colors by meaning, with the hues of Okabe and Ito's palette for color blindness."""
 
     training: str
@@ -61,7 +60,7 @@ LIGHT = Theme(
     training=TRAINING,
     validation=VALIDATION,
     test="#007d5c",
-    error="#b3261e",
+    error=ERROR,
     paper="#ffffff",
     ink="#16202c",
     supports=TRAINING,

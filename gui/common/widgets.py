@@ -95,6 +95,12 @@ def plain_tip(*lines: str) -> str:
     return f"<p>{'<br>'.join(escaped)}</p>"
 
 
+def set_available(control: QWidget | QAction, tip: str, why_not: str = "") -> None:
+    """Enable a control that has a tooltip, or disable it and say in the tooltip why."""
+    control.setEnabled(not why_not)
+    control.setToolTip(why_not or tip)
+
+
 def heading(text: str) -> QLabel:
     """Make a label in bold, by its font: rich text would need a document for its layout."""
     label = QLabel(text)

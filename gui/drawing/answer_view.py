@@ -48,8 +48,9 @@ class AnswerView(QWidget):
         shown = figures if len(figures) <= _MOST else f"{figures[: _MOST - 1]}…"
         place = f"{chosen + 1} of {len(digits)}:\n" if len(digits) > 1 else ""
         sure = tuple(digit.sure for digit in digits)
-        self._show(shown, sure, place + _comment_on(digits[chosen]))
-        self._explain(digits[chosen])
+        limit = "" if place or digits[chosen].sure else f"\nsure from {digits[chosen].sure_from}"
+        why = digits[chosen].why_sure_or_not
+        self._show(shown, sure, place + _comment_on(digits[chosen]) + limit, why)
 
     @Slot()
     def show_waiting(self) -> None:
@@ -68,15 +69,12 @@ class AnswerView(QWidget):
         super().resizeEvent(event)
         self._fit_figures()
 
-    def _show(self, answer: str, sure: tuple[bool, ...], comment: str) -> None:
+    def _show(self, answer: str, sure: tuple[bool, ...], comment: str, why: str = "") -> None:
         refit = len(answer) != len(self._digits.text())
         self._digits.show_figures(answer, sure)
         if refit:
             self._fit_figures()
         self._comment.setText(comment)
-
-    def _explain(self, digit: "DigitPrediction") -> None:
-        why = digit.why_not_sure
         if self._comment.toolTip() != why:
             self._comment.setToolTip(why)
 

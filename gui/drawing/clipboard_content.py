@@ -1,8 +1,7 @@
 """Drawings as images, and drawings and images that are copied, pasted, dragged and dropped."""
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import (
     QBuffer,
@@ -115,8 +114,7 @@ def _nothing() -> DataError:
     return DataError("This is neither a drawing nor an image.")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Forms:
+class Forms(NamedTuple):
     """A drawing in every form in which it can be pasted."""
 
     image: QImage

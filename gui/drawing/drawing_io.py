@@ -1,5 +1,6 @@
 """Opening, pasting, copying and saving of drawings."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,12 @@ from PySide6.QtWidgets import QLabel
 
 from core.foundation.errors import DataError, OutputError
 from core.foundation.file_names import dated_name, today
+from gui.common.enlargement import set_text_size
 from gui.common.error_reporter import ErrorReporter
 from gui.common.file_dialogs import ask_to_open, ask_to_save, ending_of, with_ending
+from gui.common.fitting_label import FittingLabel
 from gui.common.tasks import Tasks
+from gui.common.theme import TextSize
 from gui.common.widgets import named, new_action, vbox
 from gui.drawing.clipboard_content import Drops
 from gui.drawing.drawing_loader import DrawingLoader
@@ -28,6 +32,9 @@ if TYPE_CHECKING:
 _SAVED_AS = ["PNG image (*.png)", "SVG drawing (*.svg)", "Stroke file (*.jsonl)"]
 _NOTICE_MARGIN = 8
 """Distance of the notice to the pad's edges, in pixels."""
+_CAPTION_MARGIN = 3
+"""Distance of a caption to the pad's lower edge, in pixels: it stays below the digit, whose image
+has an empty margin of four of its 28 pixels."""
 
 
 class DrawingIO(QObject):
@@ -65,14 +72,17 @@ class DrawingIO(QObject):
         """The actions to copy and paste, for a menu."""
         return [self._copy, self._paste]
 
-    @Slot(object, str)
-    def put_image(self, pixels: "npt.NDArray[np.uint8]", caption: str) -> None:
-        """Put an image of the dataset, (28, 28) uint8, onto the pad, with a caption below it."""
+    @Slot(object, object)
+    def put_image(self, pixels: "npt.NDArray[np.uint8]", captions: Sequence[str]) -> None:
+        """Put an image of the dataset, (28, 28) uint8, onto the pad, with a caption below it.
+
+        The first of the captions that fits is shown.
+        """
         from core.drawing.strokes import Drawing
         from core.imaging.image import picture_from_ink
 
         self._captioned = Drawing(picture=picture_from_ink(pixels))
-        self._caption.setText(caption)
+        self._caption.show_texts(*captions)
         self._pad.put(self._captioned)
 
     @Slot()
@@ -170,13 +180,13 @@ class DrawingIO(QObject):
         self._caption.setVisible(drawing is self._captioned)
 
 
-def _caption_on(pad: DrawingPad) -> QLabel:
-    caption = named(QLabel(wordWrap=True), "padCaption")
-    caption.setTextFormat(Qt.TextFormat.PlainText)  # it has the name of a model
-    caption.setAutoFillBackground(True)
+def _caption_on(pad: DrawingPad) -> FittingLabel:
+    caption = named(FittingLabel(), "padCaption")
+    set_text_size(caption, TextSize.SMALL)
+    caption.setAlignment(Qt.AlignmentFlag.AlignCenter)
     caption.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     caption.hide()
-    pad.setLayout(vbox(None, caption, margins=(_NOTICE_MARGIN,) * 4))
+    pad.setLayout(vbox(None, caption, margins=(_NOTICE_MARGIN, 0, _NOTICE_MARGIN, _CAPTION_MARGIN)))
     return caption
 
 

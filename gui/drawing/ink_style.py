@@ -1,6 +1,6 @@
 """The appearance of the pad's paper and ink."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QPen
@@ -20,8 +20,7 @@ _SOLID, _ROUND = Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap
 _JOINED = Qt.PenJoinStyle.RoundJoin
 
 
-@dataclass(frozen=True)
-class InkStyle:
+class InkStyle(NamedTuple):
     """Size, geometry and colors of the pad; a canvas is painted with one of them."""
 
     size: QSize

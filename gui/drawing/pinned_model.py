@@ -140,7 +140,7 @@ class Comparison(QWidget):
         if len(digits) == 1:
             (digit,) = digits
             shorter = () if digit.sure else (f"{figures}?",)
-            tip = f"{digit.answer}\n{digit.why_not_sure}".strip()
+            tip = f"{digit.answer}\n{digit.why_sure_or_not}"
             self._answer.show_texts(digit.answer, *shorter, tip=tip)
         elif unsure:
             self._answer.show_texts(f"{figures}, not sure", f"{figures}?")

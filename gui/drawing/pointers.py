@@ -1,9 +1,9 @@
 """Events of the mouse, the pen and fingers; one pointer draws at a time."""
 
 from abc import abstractmethod
-from dataclasses import dataclass
 from enum import Enum, auto
 from math import isfinite
+from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import (
@@ -28,8 +28,7 @@ class Phase(Enum):
     UP = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(NamedTuple):
     """One event of the pointer that draws."""
 
     phase: Phase

@@ -65,7 +65,8 @@ class ProbabilityBars(QWidget):
         """Return the digits whose probability is written, with its place and its text.
 
         The most probable one is always written. The others are written in their order as far as
-        they have room: no text leaves the widget, and no two touch.
+        they have room, if need be beside the middle of their bar: no text leaves the widget, and no
+        two touch.
         """
         return list(self._figures(self.probabilities)) if self.probabilities is not None else []
 
@@ -139,24 +140,40 @@ class ProbabilityBars(QWidget):
         painter.fillRect(self._bar(best, values[best]), QBrush(strong, pattern))
 
     def _figures(self, values: list[float]) -> Iterator[tuple[int, QRectF, str]]:
-        taken: list[QRectF] = []
+        texts: dict[int, str] = {}
+        places: dict[int, QRectF] = {}
         best = _best(values)
         for digit in sorted(range(CLASSES), key=lambda each: (each != best, -values[each])):
             if digit != best and not values[digit] >= _LEAST:
-                return
-            text = percent(values[digit], SHARE_DECIMALS)
-            place = self._place_of(digit, text)
-            if not any(place.adjusted(-_GAP, 0, _GAP, 0).intersects(each) for each in taken):
-                taken.append(place)
-                yield digit, place, text
+                break
+            more = {**texts, digit: percent(values[digit], SHARE_DECIMALS)}
+            packed = self._pack(more)
+            if packed or not texts:
+                texts, places = more, packed or {digit: QRectF(0, 0, self.width(), self._line)}
+        for digit, text in texts.items():
+            yield digit, places[digit], text
 
-    def _place_of(self, digit: int, text: str) -> QRectF:
-        """Return the place for a figure above a bar, as near to its middle as the widget allows."""
+    def _pack(self, texts: dict[int, str]) -> dict[int, QRectF]:
+        """Return places for figures, each above its bar; empty if they have no room together."""
+        column, left, right = self.width() / CLASSES, 0.0, float(self.width())
+        places: dict[int, QRectF] = {}
+        for digit in sorted(texts):
+            width = self._width_of(texts[digit])
+            left = max((digit + 0.5) * column - width / 2, left)
+            places[digit] = QRectF(left, 0.0, width, self._line)
+            left += width + _GAP
+        for digit in sorted(texts, reverse=True):
+            place = places[digit]
+            place.moveRight(min(place.right(), right))
+            right = place.left() - _GAP
+            if place.left() < 0 or not place.left() <= (digit + 0.5) * column <= place.right():
+                return {}
+        return places
+
+    def _width_of(self, text: str) -> float:
         if text not in self._widths:
             self._widths[text] = self._metrics.horizontalAdvance(text)
-        width, column = self._widths[text], self.width() / CLASSES
-        left = (digit + 0.5) * column - width / 2
-        return QRectF(max(min(left, self.width() - width), 0.0), 0.0, width, self._line)
+        return self._widths[text]
 
     def _box(self, digit: int) -> QRectF:
         """Return the place for the name of a digit below its bar."""

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -29,6 +30,9 @@ _HEADINGS = 2
 _LEGEND, _SAMPLES = "errors", {1: "1", 3: "3", 10: "10", 30: "30", 100: "100+"}
 _LIGHTEST, _STRONGEST, _MOST = 0.1, 0.85, 100
 """The tint of one error, that of many, and how many errors have the latter."""
+_FILLED = 0.6
+"""The share of their cell that counts may fill."""
+_WIDEST = "8888"
 _READABLE = 4.5
 """The least contrast of text."""
 _FADED = 0.35
@@ -70,19 +74,22 @@ class ConfusionMatrix(QWidget):
     clicked = Signal(int, int)
     """The true and the predicted digit of a cell that is not empty."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str = "confusionMatrix", text: TextSize = TextSize.SMALL) -> None:
+        super().__init__()
         self.counts: npt.NDArray[np.int64] | None = None
         """The counts that are shown, (10, 10); None while there are none."""
         self.faded = False
         """Whether the counts are those of another model than the one in use."""
         self._chosen = (0, 0)
         """The cell that the keys have chosen."""
-        self.setObjectName("confusionMatrix")
+        self.setObjectName(name)
+        self._text = text
         self.setAccessibleName("Confusion matrix")
         self.setToolTip("Rows are the true digits, columns the predicted digits.")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._line = 0.0
+        self._line = self._widest = 0.0
+        self.count_size: float = text
+        """The size of the counts, as a multiple of the application's font size."""
         self._fit_font()
 
     def show_counts(self, counts: npt.NDArray[np.int64] | None) -> None:
@@ -169,23 +176,36 @@ class ConfusionMatrix(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the headings, the legend and the cells."""
         painter = QPainter(self)
-        painter.setFont(number_font(self, TextSize.SMALL))
+        painter.setFont(number_font(self, self._text))
         self._paint_headings(painter)
         if self.counts is not None:
             self._paint_legend(painter)
+        painter.setFont(number_font(self, self.count_size))
         for row in range(CLASSES):
             for column in range(CLASSES):
                 self._paint_cell(painter, row, column)
         paint_focus(painter, self, self.cell(*self._chosen))
         painter.end()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the counts grow with their cells."""
+        super().resizeEvent(event)
+        self._fit_counts()
+
+    def _fit_counts(self) -> None:
+        cell = self.cell(0, 0)
+        room = _FILLED * min(cell.width() / self._widest, cell.height() / self._line)
+        self.count_size = min(max(self._text, self._text * room), TextSize.FIGURE)
+
     def _fit_font(self) -> None:
-        metrics = QFontMetricsF(number_font(self, TextSize.SMALL))
+        metrics = QFontMetricsF(number_font(self, self._text))
         self._line = metrics.height()
-        widest = metrics.horizontalAdvance("8888") + 2
+        self._widest = metrics.horizontalAdvance(_WIDEST)
+        widest = self._widest + 2
         self.setMinimumSize(
             int(2 * self._line + CLASSES * widest), int((_HEADINGS + CLASSES) * self._line) + TIGHT
         )
+        self._fit_counts()
 
     def _paint_headings(self, painter: QPainter) -> None:
         painter.setPen(self.palette().color(self.palette().ColorRole.PlaceholderText))

@@ -13,7 +13,7 @@ from gui.common.fitting_label import FittingLabel
 from gui.common.plot_menu import PlotMenu
 from gui.common.tasks import Policy, Publish, Tasks, Work
 from gui.common.theme import SPACING, TIGHT, TextSize
-from gui.common.widgets import make_primary, named, new_action, set_text_role, vbox
+from gui.common.widgets import hbox, make_primary, named, new_action, set_text_role, vbox
 from gui.evaluation.confusion_matrix import ConfusionMatrix
 from gui.evaluation.test_image_browser import TestImageBrowser
 from gui.session.commands import Tested
@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from core.datasets.dataset import Split
     from core.evaluation.metrics import Evaluation
     from core.models.model_file import Model
+    from gui.evaluation.matrix_window import MatrixWindow
+
+
+_LEAST_PROGRESS = 40
+"""Pixels."""
 
 
 class EvaluationPanel(QWidget):
@@ -45,20 +50,27 @@ class EvaluationPanel(QWidget):
         self._button = named(QPushButton("Evaluate"), "evaluateButton")
         self._progress = named(QProgressBar(textVisible=False), "evaluationProgress")
         self._matrix = ConfusionMatrix()
+        self._window: MatrixWindow | None = None
         self.images = TestImageBrowser(self)
+        self._next_misread = named(QPushButton("Next misclassified"), "nextMisclassifiedButton")
         self._action = new_action(self, "&Evaluate on the test set", "Ctrl+E", self.evaluate)
+        self._enlarge = new_action(
+            self, "Show the confusion matrix &large", "Ctrl+Shift+E", self._open_window
+        )
+        self._matrix.addAction(self._enlarge)
         self._lay_out()
         self._runner.received.connect(self._receive)
         self._runner.finished.connect(self._enable)
         self._runner.failed.connect(self._enable)
         self._button.clicked.connect(self.evaluate)
+        self._next_misread.clicked.connect(self.images.show_next_misread)
         self._matrix.clicked.connect(self.images.show_next)
         self._show_nothing()
 
     @property
     def actions_for_menu(self) -> list[QAction]:
         """The actions, for a menu."""
-        return [self._action, *self.images.actions_for_menu]
+        return [self._action, self._enlarge, *self.images.actions_for_menu]
 
     def add_menus(self, menu: PlotMenu) -> None:
         """Give the confusion matrix its context menu."""
@@ -111,6 +123,7 @@ class EvaluationPanel(QWidget):
             f"{errors} in {evaluation.total:,} · {loss}", f"{errors} · {loss}", errors
         )
         self._matrix.show_counts(evaluation.confusion)
+        self._next_misread.setEnabled(evaluation.errors > 0)
         self._evaluated = model
         self._show_model()
 
@@ -119,9 +132,28 @@ class EvaluationPanel(QWidget):
         outdated = is_outdated(self._evaluated, self._model)
         self._model_line.show_model(self._evaluated, self._model)
         self._matrix.set_faded(faded=outdated)
+        self._update_window()
         role = QPalette.ColorRole.PlaceholderText if outdated else QPalette.ColorRole.WindowText
         set_text_role(self._accuracy, role)
         set_text_role(self._details, role)
+
+    @Slot()
+    def _open_window(self) -> None:
+        """Show the matrix large; it follows the result as long as it is open."""
+        if self._window is None:
+            from gui.evaluation.matrix_window import MatrixWindow
+
+            self._window = MatrixWindow(self)
+            self._window.matrix.clicked.connect(self.images.show_next)
+        self._window.open_over()
+        self._update_window()
+
+    def _update_window(self) -> None:
+        if self._window is not None and self._window.isVisible():
+            texts = (self._accuracy.text(), self._details.text(), self._model_line.text())
+            self._window.show_result(" · ".join(text for text in texts if text))
+            self._window.matrix.show_counts(self._matrix.counts)
+            self._window.matrix.set_faded(faded=self._matrix.faded)
 
     def _show_nothing(self) -> None:
         self._accuracy.setText("–")
@@ -131,6 +163,7 @@ class EvaluationPanel(QWidget):
             "Press Evaluate.",
         )
         self._matrix.show_counts(None)
+        self._next_misread.setEnabled(False)
         self._evaluated = None
         self._show_model()
         self.images.set_evaluated(None)
@@ -150,17 +183,19 @@ class EvaluationPanel(QWidget):
     def _lay_out(self) -> None:
         self._set_fonts()
         self._progress.setMaximumHeight(TIGHT)
+        self._progress.setMinimumWidth(_LEAST_PROGRESS)
         make_primary(self._button)
+        self._next_misread.setToolTip("Show the next misclassified image on the pad (Ctrl+M).")
         self._progress.setAccessibleName("Evaluation progress")
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(SPACING)
         layout.setVerticalSpacing(TIGHT)
         layout.addWidget(self._accuracy, 0, 0)
-        layout.addLayout(vbox(self._details, self._model_line, spacing=0), 0, 1, 1, 2)
-        layout.addWidget(self._progress, 1, 0, 1, 2)
-        layout.addWidget(self._button, 1, 2)
-        layout.addWidget(self._matrix, 2, 0, 1, 3)
+        layout.addLayout(vbox(self._details, self._model_line, spacing=0), 0, 1)
+        row = hbox((self._progress, 1), self._next_misread, self._button)
+        layout.addLayout(row, 1, 0, 1, 2)
+        layout.addWidget(self._matrix, 2, 0, 1, 2)
         layout.setColumnStretch(1, 1)
         layout.setRowStretch(2, 1)
 

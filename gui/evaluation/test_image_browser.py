@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QInputDialog, QSpinBox, QWidget
 from core.datasets.dataset import IMAGE_SIDE
 from gui.common.dialogs import remove_icons
 from gui.common.widgets import named, new_action
-from gui.session.model_line import model_name
 
 if TYPE_CHECKING:
     from core.datasets.dataset import Split
@@ -25,8 +24,8 @@ class TestImageBrowser(QObject):
     __test__ = False
     """It is not a test: this tells pytest so."""
 
-    chosen = Signal(object, str)
-    """Emitted with an image, (28, 28) uint8, and a caption for it."""
+    chosen = Signal(object, object)
+    """Emitted with an image, (28, 28) uint8, and captions for it, the longest first."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -96,16 +95,11 @@ class TestImageBrowser(QObject):
     def _show(self, number: int, which: str) -> None:
         if self._evaluated is None or number >= len(self._evaluated[1]):
             return  # it was asked for while there were other images
-        from core.recognition.recognizer import Recognizer
-
-        model, split, evaluation = self._evaluated
+        split = self._evaluated[1]
         self._last = number
-        label, answer = split.labels[number], evaluation.predictions[number]
         image = split.images[number].reshape(IMAGE_SIDE, IMAGE_SIDE)
-        prediction = Recognizer(model).recognize_image(image)
-        end = "." if prediction.sure else f", {prediction.answer}"
-        self.chosen.emit(
-            image,
-            f"Test image {number:,}{which}: labeled {label}, classified as {answer}{end} "
-            f"Model: {model_name(model, model)}.",
-        )
+        # The answer of the network in use is beside the pad; an earlier one would only be confused
+        # with it.
+        label = f"labeled {split.labels[number]}"
+        captions = (f"Test image {number:,}{which}: {label}", f"Image {number:,}: {label}", label)
+        self.chosen.emit(image, captions)

@@ -10,7 +10,7 @@ from core.datasets.dataset import IMAGE_SIDE
 from gui.common.accessibility import Role
 from gui.common.enlargement import keep_room, set_text_size
 from gui.common.static_label import StaticLabel
-from gui.common.theme import TIGHT, theme_of
+from gui.common.theme import TIGHT, TextSize, theme_of
 from gui.common.widgets import named
 from gui.explanations.explanation_images import (
     change_image,
@@ -26,27 +26,48 @@ if TYPE_CHECKING:
 _SMALLEST = 2 * IMAGE_SIDE
 
 
+def paint_invitation(painter: QPainter, widget: QWidget, texts: tuple[str, ...]) -> None:
+    """Fill an empty widget with a frame and the first text that fits: what will be shown there."""
+    palette, frame = widget.palette(), widget.rect().adjusted(0, 0, -1, -1)
+    painter.setPen(palette.color(QPalette.ColorRole.Mid))
+    painter.drawRect(frame)
+    room = frame.adjusted(TIGHT, 0, -TIGHT, 0)
+    flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+    painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+    for text in texts:
+        if room.contains(painter.boundingRect(room, flags, text)):
+            painter.drawText(room, flags, text)
+            return
+
+
 class Picture(QWidget):
-    """Shows an image of 28 × 28 pixels, with a smoothed layer above it if there is one."""
+    """Shows an image of 28 × 28 pixels, with a smoothed layer above it if there is one.
+
+    Without an image, it shows the first of the `invitations` that fits: what will be there.
+    """
 
     accessible_role = Role.Graphic
 
     palette_changed = Signal()
     """Emitted when the colors have changed, so that the image has to be made anew."""
 
-    def __init__(self, name: str, tip: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, tip: str, invitations: tuple[str, ...], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._invitations = invitations
         self.setObjectName(name)
+        set_text_size(self, TextSize.SMALL)
         self.setAccessibleName(tip)
         self.setToolTip(tip)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(_SMALLEST, _SMALLEST)
         self.image: QImage | None = None
-        """The image that is shown, without the layer; None for an empty frame."""
+        """The image that is shown, without the layer; None for an invitation."""
         self._layer: QImage | None = None
 
     def show_image(self, image: QImage | None, layer: QImage | None = None) -> None:
-        """Show an image with a layer above it; None for an empty frame."""
+        """Show an image with a layer above it; None for an invitation."""
         self.image, self._layer = image, layer
         self.update()
 
@@ -61,12 +82,18 @@ class Picture(QWidget):
             self.palette_changed.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the image, the layer and a frame."""
+        """Paint the image, the layer and a frame, or the invitation."""
+        painter = QPainter(self)
+        if self.image is None:
+            paint_invitation(painter, self, self._invitations)
+        else:
+            self._paint_image(painter, self.image)
+        painter.end()
+
+    def _paint_image(self, painter: QPainter, image: QImage) -> None:
         side = min(self.width(), self.height()) - 1
         place = QRectF((self.width() - side) // 2, 0, side, side)
-        painter = QPainter(self)
-        if self.image is not None:
-            painter.drawImage(place, self.image)
+        painter.drawImage(place, image)
         if self._layer is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(place, self._layer)
@@ -74,7 +101,6 @@ class Picture(QWidget):
         painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(place)
-        painter.end()
 
 
 class Legend(QWidget):
@@ -132,9 +158,18 @@ class Pictures(QWidget):
             "saliencyPicture",
             "What counts for the digit and what counts against it. Blank paper counts too: a gap "
             "can be decisive. (Expected gradients of the log odds.)",
+            ("What counts for the digit and against it", "For and against"),
         )
-        self._way = Picture("changePicture", "Ink to add and ink to remove.")
-        self._result = Picture("changedPicture", "What the network would see after the change.")
+        self._way = Picture(
+            "changePicture",
+            "Ink to add and ink to remove.",
+            ("The ink that would change the answer", "The change"),
+        )
+        self._result = Picture(
+            "changedPicture",
+            "What the network would see after the change.",
+            ("The drawing after the change", "The result"),
+        )
         self._verdict = named(StaticLabel(), "changedAnswer")
         set_text_size(self._verdict)
         self._verdict.setAlignment(Qt.AlignmentFlag.AlignCenter)

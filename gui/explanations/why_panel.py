@@ -7,10 +7,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from core.datasets.dataset import PIXELS, to_pixels
 from core.datasets.mnist import DatasetProvider
-from core.evaluation.calibration import Calibration
 from core.explanations.counterfactual import Counterfactual
+from core.recognition.recognizer import Recognizer
 from gui.common.tasks import Policy, Tasks
 from gui.common.timers import Timer
 from gui.common.widgets import vbox
@@ -137,9 +136,9 @@ class WhyPanel(QWidget):
             return
         self._view.show_question(target.digit, target.target)
         if before is None or not _look_alike(before, part):
-            self._show_change(None, "")
+            self._show_change(None, *why_view.INVITATION)
         elif self._change is not None:
-            self._show_verdict(self._change)  # of a network that learns
+            self._show_effect(self._change)  # of a network that learns
 
     @Slot()
     def _request_if_due(self) -> None:
@@ -188,8 +187,7 @@ class WhyPanel(QWidget):
                 self._view.show_neighbors(answer.found)
             case CounterfactualResult() if self._searching and _look_alike(answer.part, part):
                 found, digit = answer.found, answer.digit
-                text = why_view.outcome(found) if found else why_view.not_found(digit)
-                self._show_change(found, text)
+                self._show_change(found, *(() if found else why_view.not_found(digit)))
 
     @Slot()
     def _fail(self) -> None:
@@ -197,19 +195,17 @@ class WhyPanel(QWidget):
         self._runner.cancel()
         self._show_change(None, why_view.FAILED)
 
-    def _show_change(self, change: Counterfactual | None, text: str) -> None:
+    def _show_change(self, change: Counterfactual | None, *texts: str) -> None:
         self._change, self._searching = change, False
-        self._view.show_change(change, text)
+        self._view.show_change(change, *texts)
         if change is not None:
-            self._show_verdict(change)
+            self._show_effect(change)
 
-    def _show_verdict(self, change: Counterfactual) -> None:
-        model = self._target.model
-        if model is not None:
-            pixels = to_pixels(change.after.reshape(1, PIXELS))
-            calibration = model.calibration or Calibration()
-            probabilities = calibration.probabilities(model.network, pixels)[0]
-            self._view.show_verdict(change.digit, float(probabilities[change.digit]))
+    def _show_effect(self, change: Counterfactual) -> None:
+        part, model = self._target.part, self._target.model
+        if part is not None and model is not None:
+            after = Recognizer(model).recognize_image(change.after)
+            self._view.show_effect(change, after, part.digit)
 
     @Slot()
     def _show_overlay(self) -> None:

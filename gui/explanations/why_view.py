@@ -2,42 +2,45 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QHelpEvent, QImage, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QGridLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QToolButton,
-    QToolTip,
     QWidget,
 )
 
 from core.datasets.dataset import CLASSES
 from core.foundation.percent import SHARE_DECIMALS, percent
-from gui.common.accessibility import Role
 from gui.common.enlargement import keep_room
+from gui.common.fitting_label import FittingLabel
 from gui.common.primary_button import set_primary
-from gui.common.static_label import StaticLabel
-from gui.common.theme import SPACING, TIGHT, number_font, theme_of
+from gui.common.theme import SPACING, TIGHT
 from gui.common.widgets import hbox, named
-from gui.explanations.explanation_images import drawing_image
 from gui.explanations.explanation_pictures import Pictures
+from gui.explanations.neighbor_row import NeighborRow
 from gui.session.model_line import ModelLine
 
 if TYPE_CHECKING:
     from core.explanations.counterfactual import Counterfactual
     from core.explanations.neighbors import Neighbor
     from core.models.model_file import Model
+    from core.recognition.prediction import ImagePrediction
     from gui.explanations.explanation_requests import Saliency
 
 NO_NETWORK = "No network yet: press Start to train one."
 NO_INK = "Draw a digit to explain."
 SEARCHING = "Searching …"
 FAILED = "The explanation failed; see the message."
+INVITATION = (
+    "Press the button to see which ink would change the answer.",
+    "Press the button to see the change.",
+    "Press the button.",
+)
 
 
 def with_article(digit: int) -> str:
@@ -50,104 +53,35 @@ def question(digit: int) -> str:
     return f"What would make it {with_article(digit)}?"
 
 
-def not_found(digit: int) -> str:
-    """Return the text for a search that has found nothing."""
-    return f"No small change was found that makes it {with_article(digit)}."
+def not_found(digit: int) -> tuple[str, ...]:
+    """Return the texts for a search that has found nothing, the longest first."""
+    what = "No small change was found"
+    return f"{what} that makes it {with_article(digit)}.", f"{what}."
 
 
-def outcome(change: "Counterfactual") -> str:
-    """Return the text that says how much ink a change takes."""
+def outcome(change: "Counterfactual", after: "ImagePrediction", digit: int) -> tuple[str, ...]:
+    """Return the texts that say how much ink a change takes, and what the network answers then.
+
+    The longest is the first. `digit` is the answer without the change.
+    """
     if not (change.added or change.removed):
-        return f"Nothing: it is already {with_article(change.digit)}."
+        return (f"Nothing: it is already {with_article(change.digit)}.",)
     added, removed = (percent(share, SHARE_DECIMALS) for share in (change.added, change.removed))
-    return f"Add {added} of the ink, remove {removed}."
+    effect = _effect(after, digit)
+    ink = f"Add {added} of the ink, remove {removed}."
+    return f"{ink} {effect}", f"Ink: +{added}, −{removed}. {effect}", effect
+
+
+def _effect(after: "ImagePrediction", digit: int) -> str:
+    word = "still" if after.digit == digit else "then"
+    if after.sure:
+        return f"The network {word} answers {after.digit}."
+    return f"The network is {word} {after.answer}"
 
 
 def verdict(digit: int, probability: float) -> str:
     """Return the text for the probability of a digit after the change."""
     return f"{with_article(digit)}: {percent(probability, SHARE_DECIMALS)}"
-
-
-COUNT = 5
-_TIP = "The five training images that are closest to what the network sees."
-
-
-class NeighborRow(QWidget):
-    """Shows the five nearest training images, the nearest first, with their labels below."""
-
-    accessible_role = Role.Graphic
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("nearestImages")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._neighbors: tuple[Neighbor, ...] = ()
-        self._fit_font()
-        self.show_images(())
-
-    @property
-    def digits(self) -> list[int]:
-        """The labels of the images that are shown."""
-        return [each.digit for each in self._neighbors]
-
-    def show_images(self, found: "tuple[Neighbor, ...]") -> None:
-        """Show training images, or empty frames where there are none."""
-        self._neighbors = found
-        labels = ", ".join(map(str, self.digits)) or "none yet"
-        self.setAccessibleName(f"Nearest training images: {labels}")
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """Return a size at which the images can be recognized."""
-        return QSize(COUNT * 60, 56 + self._line)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Make room for labels in another font."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit_font()
-
-    def event(self, event: QEvent) -> bool:
-        """Show a tooltip on the image under the pointer."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self._explain(event.x()), self)
-            return True
-        return super().event(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the images with their labels, or empty frames."""
-        painter = QPainter(self)
-        painter.setFont(number_font(self))
-        for index in range(COUNT):
-            place = self._place(index)
-            if index < len(self._neighbors):
-                found = self._neighbors[index]
-                painter.drawImage(place, drawing_image(found.pixels, theme_of(self)))
-                painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-                below = QRectF(place.left(), place.bottom(), place.width(), self._line)
-                painter.drawText(below, Qt.AlignmentFlag.AlignCenter, str(found.digit))
-            painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
-            painter.drawRect(place)
-        painter.end()
-
-    def _fit_font(self) -> None:
-        self._line = self.fontMetrics().height()
-        self.setMinimumSize(COUNT * 46, 36 + self._line)
-
-    def _place(self, index: int) -> QRectF:
-        column = self.width() / COUNT
-        side = min(column - 4, self.height() - self._line - 1.0)
-        return QRectF(round(index * column + (column - side) / 2), 0, side, side)
-
-    def _explain(self, x: int) -> str:
-        index = min(int(x * COUNT / max(self.width(), 1)), COUNT - 1)
-        if index >= len(self._neighbors):
-            return _TIP
-        found = self._neighbors[index]
-        return (
-            f"Training image labeled {found.digit}, at a Euclidean distance of "
-            f"{found.distance:.1f} (pixels from 0 to 1). {_TIP}"
-        )
 
 
 class DigitChooser(QWidget):
@@ -197,11 +131,11 @@ class WhyView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._digits, self._pictures, self._nearest = DigitChooser(), Pictures(), NeighborRow()
-        self._on_pad = named(QCheckBox("Show on the drawing"), "saliencyOnPad")
+        self._on_pad = named(QCheckBox("On the pad"), "saliencyOnPad")
         self._on_pad.setChecked(True)
         self._on_pad.setToolTip("Color the drawing by what counts for the digit and against it.")
         self._button = named(QPushButton(), "changeButton")
-        self._outcome = named(StaticLabel(), "changeOutcome")
+        self._outcome = named(FittingLabel(), "changeOutcome")
         self._model = ModelLine("whyModel")
         self._lay_out()
         self._digits.picked.connect(self.picked)
@@ -246,15 +180,17 @@ class WhyView(QWidget):
         """Show the nearest training images."""
         self._nearest.show_images(found)
 
-    def show_change(self, change: "Counterfactual | None", text: str) -> None:
-        """Show a change and a text about it; None shows no change."""
+    def show_change(self, change: "Counterfactual | None", *texts: str) -> None:
+        """Show a change, or none, and the first of the texts that fits."""
         self._pictures.show_change(change)
         self._pictures.show_verdict("")
-        self._outcome.setText(text)
+        self._outcome.show_texts(*texts)
 
-    def show_verdict(self, digit: int, probability: float) -> None:
-        """Show how probable the digit is after the change."""
-        self._pictures.show_verdict(verdict(digit, probability))
+    def show_effect(self, change: "Counterfactual", after: "ImagePrediction", digit: int) -> None:
+        """Show what the network answers after the change; `digit` is its answer without it."""
+        probability = float(after.probabilities[change.digit])
+        self._pictures.show_verdict(verdict(change.digit, probability))
+        self._outcome.show_texts(*outcome(change, after, digit))
 
     def _lay_out(self) -> None:
         keep_room(self._button, [question(d) for d in range(CLASSES)], padding=2 * SPACING)

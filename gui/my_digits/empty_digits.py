@@ -13,8 +13,8 @@ _PURPOSE = (
     "network on them, so that it recognizes your digits better."
 )
 _STEPS = (
-    "Draw a digit\non the pad above",
-    "Label it with the\nbar below the pad",
+    "Draw a digit\non the pad",
+    "Label it in\nthe bar",
     "It is saved\nhere",
 )
 _SEVEN = ((0.28, 0.26), (0.72, 0.26), (0.44, 0.78))

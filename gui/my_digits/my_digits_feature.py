@@ -38,7 +38,7 @@ class MyDigitsFeature(QObject):
         self._tuner.switched.connect(self.switched)
         self._pad = pad
         self.bar = LabelBar(pad, self._collection)
-        self.page = LazyPage("myDigitsTab", self._make_panel)
+        self.page = LazyPage("myDigitsTab", self._make_panel, scrolls=True)
         self.page.visible_changed.connect(self._load)
 
     def _make_panel(self) -> QWidget:

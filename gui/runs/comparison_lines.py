@@ -34,10 +34,34 @@ def compare(entries: Sequence[RunListing], *, everything: bool) -> list[Line]:
     known = [entry.settings for entry in entries if entry.settings is not None]
     different = differing_fields(known)
     settings = [entry.settings for entry in entries]
-    return results + [
-        _setting(name, settings)
+    return (
+        results
+        + [
+            _setting(name, settings)
+            for name in FIELDS
+            if name in different or (everything and any(each.applies(name) for each in known))
+        ]
+        + [line for line in _changes(entries) if everything or len(set(line.texts)) > 1]
+    )
+
+
+def count_differing_changes(entries: Sequence[RunListing]) -> int:
+    """Return the number of settings whose live changes differ between runs."""
+    return sum(len(set(line.texts)) > 1 for line in _changes(entries))
+
+
+def _changes(entries: Sequence[RunListing]) -> list[Line]:
+    """Return the live changes of the runs, with a line for each setting that was changed."""
+    changes = [entry.changes for entry in entries]
+    return [
+        Line(
+            f"{FIELDS[name].label}, changed",
+            f"Changes of “{FIELDS[name].label}” during training, with their epochs",
+            [run_text.changes_of(name, each.get(name, ())) or _DASH for each in changes],
+            number=False,
+        )
         for name in FIELDS
-        if name in different or (everything and any(each.applies(name) for each in known))
+        if any(name in each for each in changes)
     ]
 
 
@@ -67,6 +91,4 @@ def _setting(name: str, settings: Sequence[Hyperparameters | None]) -> Line:
     ]
     if len(set(short)) == len(set(texts)):
         texts = short  # a search draws numbers with seventeen digits
-    field = FIELDS[name]
-    label = f"{field.label} ({field.unit})" if field.unit else field.label
-    return Line(label, field.help, texts, run_text.is_number(name))
+    return Line(run_text.label(name), FIELDS[name].help, texts, run_text.is_number(name))

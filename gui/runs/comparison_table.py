@@ -13,6 +13,10 @@ from gui.runs.comparison_lines import Line
 
 _MOST_ACROSS = 6
 """More runs than these are compared below each other."""
+_FEW_ACROSS = 3
+"""So many runs are all in sight, if their columns stay wide enough."""
+_TOLERABLE = 0.6
+"""The part of the readable width to which columns shrink so that all are in sight."""
 _BESIDE_TEXT = 24
 """Pixels: the margins of a cell."""
 _EXTRA = 80
@@ -182,6 +186,11 @@ class ComparisonTable(CopyTable):
             - min(header.sizeHint().width(), header.maximumWidth())
         )
         room -= self.verticalScrollBar().sizeHint().width()
-        # Some columns may be out of sight then: those that are not can be read.
-        for column, width in enumerate(fitting_widths(self._natural, room, self._readable)):
+        count = self._lines.columnCount()
+        few = self._lines.across and count <= _FEW_ACROSS
+        # A few runs are all in sight; of more, some may not be, but those that are can be read.
+        each = room // count if few and count else 0
+        least = each if _TOLERABLE * self._readable <= each < self._readable else self._readable
+        widths = fitting_widths(self._natural, room, least)
+        for column, width in enumerate(widths):
             self.setColumnWidth(column, width)

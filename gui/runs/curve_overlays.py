@@ -1,5 +1,6 @@
 """The choice of runs whose curves are drawn behind those of the current training."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +19,20 @@ from gui.session.run_curves import MOST_RUNS, RunCurves, curves_of
 _INTERVAL = 2000
 """Milliseconds between two checks whether the histories have grown."""
 _FULL = f"The curves show at most {MOST_RUNS} runs. Hide some of them to show the remaining ones."
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """How a chosen run is shown."""
+
+    title: str
+    color: int
+    started: str
+    """The time of its start, in hours, minutes and seconds."""
+
+    def name(self, *, unique: bool) -> str:
+        """Return its title, with the time if another chosen run has the same title."""
+        return self.title if unique else f"{self.title}, {self.started}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,8 +65,9 @@ class CurveOverlays(QObject):
     def __init__(self, tasks: Tasks, errors: ErrorReporter, parent: QObject) -> None:
         super().__init__(parent)
         self._errors = errors
-        self._chosen: dict[Path, tuple[str, int]] = {}
-        """Title and color of each chosen run."""
+        self._chosen: dict[Path, _Chosen] = {}
+        self._gone: dict[Path, _Chosen] = {}
+        """Runs that were deleted while they were shown."""
         self._read: dict[Path, _Read] = {}
         self._runner = tasks.runner(Policy.LATEST)
         self._runner.received.connect(self._receive)
@@ -62,7 +78,7 @@ class CurveOverlays(QObject):
     @property
     def colors(self) -> Mapping[Path, int]:
         """The color of each run that is shown."""
-        return {path: color for path, (_, color) in self._chosen.items()}
+        return {path: chosen.color for path, chosen in self._chosen.items()}
 
     def toggle(self, entries: Sequence[RunListing]) -> None:
         """Show these runs or, if all of them are shown, hide them."""
@@ -75,18 +91,21 @@ class CurveOverlays(QObject):
     @Slot()
     def clear(self) -> None:
         """Hide all runs."""
+        self._gone.clear()
         self._hide(list(self._chosen))
 
     def follow(self, entries: Sequence[RunListing]) -> None:
-        """Take over changed titles, and hide runs that no longer exist."""
+        """Take over changed titles, hide deleted runs, and show those that were restored."""
         titles = {entry.path: entry.title for entry in entries}
         gone = [path for path in self._chosen if path not in titles]
         renamed = {
-            path: (titles[path], color)
-            for path, (title, color) in self._chosen.items()
-            if path in titles and title != titles[path]
+            path: replace(chosen, title=titles[path])
+            for path, chosen in self._chosen.items()
+            if path in titles and chosen.title != titles[path]
         }
         self._chosen |= renamed
+        self._gone |= {path: self._chosen[path] for path in gone}
+        self._show_restored(titles)
         if gone:
             self._hide(gone)
         elif renamed:
@@ -96,11 +115,23 @@ class CurveOverlays(QObject):
         used = set(self.colors.values())
         free = [color for color in range(MOST_RUNS) if color not in used]
         for entry, color in zip(entries, free, strict=False):
-            self._chosen[entry.path] = (entry.title, color)
+            started = f"{entry.metadata.created.astimezone():%H:%M:%S}"
+            self._chosen[entry.path] = _Chosen(entry.title, color, started)
         if len(entries) > len(free):
             self.message.emit(_FULL)
         self.chosen_changed.emit()
         self._check()
+
+    def _show_restored(self, titles: Mapping[Path, str]) -> None:
+        """Show again, in their colors, the runs that were deleted and are listed again."""
+        restored = [path for path in self._gone if path in titles]
+        for path in restored:
+            chosen = self._gone.pop(path)
+            if chosen.color not in self.colors.values():
+                self._chosen[path] = replace(chosen, title=titles[path])
+        if restored:
+            self.chosen_changed.emit()
+            self._check()
 
     def _hide(self, paths: Sequence[Path]) -> None:
         for path in paths:
@@ -111,10 +142,15 @@ class CurveOverlays(QObject):
 
     def _emit_changes(self) -> None:
         """Emit the curves of the runs that have been read."""
+        titles = Counter(chosen.title for chosen in self._chosen.values())
         self.changed.emit(
             tuple(
-                replace(self._read[path].curves, title=title, color=color)
-                for path, (title, color) in self._chosen.items()
+                replace(
+                    self._read[path].curves,
+                    title=chosen.name(unique=titles[chosen.title] == 1),
+                    color=chosen.color,
+                )
+                for path, chosen in self._chosen.items()
                 if path in self._read
             )
         )

@@ -4,7 +4,15 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.foundation.errors import OutputError
 from core.foundation.file_names import dated_name
@@ -41,6 +49,9 @@ class ReportDialog(FormDialog):
         self._write = named(QPushButton("Write…"), "writeReportButton")
         self._write.setToolTip("Choose a file and write the report (Enter).")
         self._write.clicked.connect(self._ask_for_file)
+        self._progress = named(QProgressBar(maximum=0, textVisible=False), "reportProgress")
+        self._progress.setAccessibleName("The report is being written")
+        self._progress.hide()
         self._about = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._problem = named(QLabel(wordWrap=True), "reportProblem")
         self._problem.hide()
@@ -73,6 +84,8 @@ class ReportDialog(FormDialog):
         """Set whether the report is being written, which disables the fields."""
         for widget in (self._title, self._authors, self._write):
             widget.setEnabled(not writing)
+        self._progress.setVisible(writing)
+        self._write.setText("Writing …" if writing else "Write…")
         if writing:
             self._problem.hide()
 
@@ -92,6 +105,7 @@ class ReportDialog(FormDialog):
         column.addWidget(self._about)
         column.addLayout(fields)
         column.addWidget(self._problem)
+        column.addWidget(self._progress)
         column.addWidget(self.button_row(self._write))
         # The title that an empty field stands for can be read whole, in any size of text.
         shown = self._title.fontMetrics().horizontalAdvance(self._title.placeholderText())

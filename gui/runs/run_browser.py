@@ -56,8 +56,8 @@ class RunBrowser(QWidget):
         super().__init__(parent)
         self._entries: Sequence[RunListing] | None = None
         self._colors: Mapping[Path, int] = {}
-        self._wanted: Path | None = None
-        """The run to select when it is listed."""
+        self._wanted: list[Path] = []
+        """The runs to select when they are listed."""
         self._problem = ""
         """Why the runs cannot be listed at present; empty if they can."""
         self.runs = RunTableModel()
@@ -86,8 +86,13 @@ class RunBrowser(QWidget):
 
     def select(self, path: Path) -> None:
         """Select a run, now or when it is listed, and clear the search for that."""
+        self.select_all([path])
+
+    @Slot(list)
+    def select_all(self, paths: list[Path]) -> None:
+        """Select runs, now or when they are listed, and clear the search for that."""
         self._search.clear()
-        self._wanted = None if self.view.select(path) else path
+        self._wanted = [] if self.view.select(*paths) else paths
 
     def set_active(self, *, active: bool) -> None:
         """Set whether a training is in progress in this window."""
@@ -111,8 +116,8 @@ class RunBrowser(QWidget):
         self._entries, self._problem = entries, ""
         self.runs.show_entries(entries)
         self._count_rows()
-        if self._wanted is not None and self.view.select(self._wanted):
-            self._wanted = None
+        if self._wanted and self.view.select(*self._wanted):
+            self._wanted = []
 
     @Slot(object)
     def show_problem(self, error: Exception) -> None:

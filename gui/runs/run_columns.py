@@ -215,6 +215,8 @@ COLUMNS = [
     ),
     *_metrics("training", "train.", shown=False),
 ]
+RESULTS_FIRST = ("best_validation_accuracy", "test", "best_validation_loss")
+"""The results, which are initially shown directly after the name."""
 NAME_COLUMN = next(i for i, column in enumerate(COLUMNS) if column.name == NAME)
 STAR_COLUMN = next(i for i, column in enumerate(COLUMNS) if column.name == STAR)
 

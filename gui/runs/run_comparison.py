@@ -9,7 +9,7 @@ from core.runs.library import RunListing
 from core.runs.operations import differing_fields
 from gui.common.widgets import hbox, named, vbox
 from gui.runs import run_text
-from gui.runs.comparison_lines import compare
+from gui.runs.comparison_lines import compare, count_differing_changes
 from gui.runs.comparison_table import ComparisonTable
 from gui.runs.run_columns import count_states
 
@@ -45,21 +45,25 @@ class RunComparison(QWidget):
         lines = compare(entries, everything=self._everything.isChecked())
         self._table.show_lines([entry.title for entry in entries], lines)
         self._table.setVisible(bool(lines))
-        known = [entry.settings for entry in entries if entry.settings is not None]
-        self._summary.setText(_summary(entries, self._search, len(differing_fields(known))))
+        self._summary.setText(_summary(entries, self._search))
 
 
 def _is(one: object, other: object) -> bool:
     return one is other
 
 
-def _summary(entries: Sequence[RunListing], search: str, different: int) -> str:
+def _summary(entries: Sequence[RunListing], search: str) -> str:
+    known = [entry.settings for entry in entries if entry.settings is not None]
+    different, changed = len(differing_fields(known)), count_differing_changes(entries)
     what = "initial settings differ" if different != 1 else "initial setting differs"
     number = run_text.runs(len(entries))
     if search:
         trials = run_text.count_trials(len(entries))
         number = f"Search “{search}”, {trials} ({count_states(entries)})"
     text = f"{number}: {different or 'no'} {what}."
+    if changed:
+        settings = f"{changed:,} setting{'s' if changed != 1 else ''}"
+        text += f" The changes of {settings} during training differ."
     unread = sum(entry.settings is None for entry in entries)
     if unread:
         text += f" The settings of {run_text.runs(unread)} cannot be read."

@@ -107,10 +107,16 @@ class RunDetails(QWidget):
         self.setObjectName("runDetails")
         self.label = LabelEditor()
         self._about = named(_line(), "runAbout")
+        self._reason = named(QLabel(wordWrap=True), "runReason")
+        self._reason.setTextFormat(Qt.TextFormat.PlainText)
+        self._reason.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._test = named(QLabel(), "runTestAccuracy")
+        self._changes = named(_line(), "runChanges")
         self._folder = named(_line(), "runFolder")
         self._problem = named(_line(), "runProblem")
         """Takes the place of `_about`, so that a damaged run moves nothing."""
-        self._problem.hide()
+        for shown_if_known in (self._reason, self._changes, self._problem):
+            shown_if_known.hide()
         self._best = {metric: named(QLabel(), f"best_{metric}") for metric in METRICS}
         self._last = {metric: named(QLabel(), f"last_{metric}") for metric in METRICS}
         self._lay_out()
@@ -123,7 +129,15 @@ class RunDetails(QWidget):
             last = entry.summary.last.get(metric)
             self._best[metric].setText(f"{form(best)} @ {epoch:,}" if best is not None else "–")
             self._last[metric].setText(form(last) if last is not None else "–")
+        test = entry.summary.test_accuracy
+        self._test.setText(percent(test) if test is not None else "–")
+        reason = entry.summary.end.reason if entry.summary.end is not None else ""
+        self._reason.setText(reason)
+        self._reason.setVisible(bool(reason))
         _write(self._about, _about(entry, origin))
+        changes = run_text.live_changes(entry)
+        _write(self._changes, changes)
+        self._changes.setVisible(bool(changes))
         _write(self._folder, str(entry.path))
         _write(self._problem, f"Damaged: {entry.problem}")
         self._about.setVisible(not entry.problem)
@@ -162,16 +176,25 @@ class RunDetails(QWidget):
                 keep_room(label, [_WIDEST if column == 1 else widest_percent()])
                 label.setAlignment(_RIGHT)
                 grid.addWidget(label, row, column)
-        grid.setRowStretch(len(METRICS) + 1, 1)
+        grid.addWidget(QLabel("Test accuracy"), len(METRICS) + 1, 0)
+        set_text_size(self._test)
+        self._test.setAlignment(_RIGHT)
+        grid.addWidget(self._test, len(METRICS) + 1, 2)
+        grid.setRowStretch(len(METRICS) + 2, 1)
         self._beside = hbox(self._numbers, (self.label, 1), spacing=2 * SPACING)
-        parts = ((self._beside, 1), self._about, self._folder, self._problem)
+        parts = (
+            (self._beside, 1),
+            self._reason,
+            self._about,
+            self._changes,
+            self._folder,
+            self._problem,
+        )
         self.setLayout(vbox(*parts, spacing=TIGHT))
 
 
 def _about(entry: RunListing, origin: str) -> str:
-    end = entry.summary.end
-    parts = [end.reason] if end is not None and end.reason else []
-    parts.append(f"Started {run_text.moment(entry.metadata.created)}")
+    parts = [f"Started {run_text.moment(entry.metadata.created)}"]
     if entry.settings is not None:
         parts.append(run_text.network(entry.settings))
     if entry.metadata.search:

@@ -13,10 +13,10 @@ from gui.common.error_reporter import ErrorReporter
 from gui.common.file_dialogs import Exporter
 from gui.common.settings import WindowSettings
 from gui.common.tasks import Tasks
-from gui.runs.report_dialog import ReportDialog
 
 if TYPE_CHECKING:
     from core.runs.library import RunListing
+    from gui.runs.report_dialog import ReportDialog
 
 
 class RunExports(QObject):
@@ -52,6 +52,8 @@ class RunExports(QObject):
         self._run = run.path
         title, day = run.title, run.metadata.created.date()
         if self._dialog is None:
+            from gui.runs.report_dialog import ReportDialog
+
             self._dialog = ReportDialog(self._window, title, day, self._settings.report_authors)
             self._dialog.chosen.connect(self._write_report)
             self._dialog.finished.connect(self._forget_dialog)

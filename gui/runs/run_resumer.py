@@ -1,8 +1,7 @@
 """Resuming a run, from its end or from an epoch; its files are read in a task."""
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from core.runs.run import Run
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Request:
+class _Request(NamedTuple):
     """Which run the session is to resume, and how."""
 
     run: "Run"
@@ -24,8 +22,7 @@ class _Request:
     repair: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Damaged:
+class Damaged(NamedTuple):
     """A damaged run, which is resumed only if the user agrees."""
 
     path: Path

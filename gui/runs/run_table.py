@@ -27,7 +27,7 @@ from gui.common.frozen_columns import FrozenTreeView
 from gui.common.keys import COPY_CELLS, DELETE_RUNS, OPEN_RUN, RENAME_RUN, STAR_RUNS
 from gui.common.selection import Selection
 from gui.common.table_model import Index
-from gui.runs.run_columns import COLUMNS, NAME_COLUMN, STAR_COLUMN
+from gui.runs.run_columns import COLUMNS, NAME_COLUMN, RESULTS_FIRST, STAR_COLUMN
 from gui.runs.run_filter import RunFilter
 from gui.runs.run_table_model import RunTableModel
 
@@ -108,14 +108,20 @@ class RunTable(FrozenTreeView):
         indexes = self.selection.indexes
         return self.sorted.search_of(indexes[0]) if len(indexes) == 1 else ""
 
-    def select(self, path: Path) -> bool:
-        """Select only the run in this folder; return whether it is in the table."""
-        index = self.sorted.find(path)
-        if index.isValid():
+    def select(self, *paths: Path) -> bool:
+        """Select only the runs in these folders, if all are in the table; return whether so."""
+        indexes = [self.sorted.find(path) for path in paths]
+        if not indexes or not all(index.isValid() for index in indexes):
+            return False
+        for index in indexes:
             self.expand(index.parent())
-            self.select_row(index)
-            self.scrollTo(index)
-        return index.isValid()
+        first, *others = indexes
+        self.select_row(first)
+        flags = QItemSelectionModel.SelectionFlag
+        for index in others:
+            self.selectionModel().select(index, flags.Select | flags.Rows)
+        self.scrollTo(first)
+        return True
 
     def select_row(self, index: QModelIndex) -> None:
         """Select only the row of an index."""
@@ -248,6 +254,9 @@ class RunTable(FrozenTreeView):
             width = max(metrics.horizontalAdvance(text) for text in texts) + 14
             header.resizeSection(number, _STAR_WIDTH if number == STAR_COLUMN else width)
             self.setColumnHidden(number, not column.shown)
+        for place, name in enumerate(RESULTS_FIRST, start=NAME_COLUMN + 1):
+            number = next(i for i, column in enumerate(COLUMNS) if column.name == name)
+            header.moveSection(header.visualIndex(number), place)
         header.setSectionResizeMode(STAR_COLUMN, QHeaderView.ResizeMode.Fixed)
 
     def _scale_columns(self) -> None:

@@ -1,11 +1,12 @@
 """Texts for numbers, times, networks and states in the tab “Runs”."""
 
 import math
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from core.hyperparameters.fields import Choice, Choices, Value, Widths
-from core.hyperparameters.schema import FIELDS, Hyperparameters
+from core.hyperparameters.fields import Choice, Value, Widths
+from core.hyperparameters.schema import FIELDS, Hyperparameters, display_setting
 from core.nn.mlp import layer_sizes
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ def moment(when: datetime, *, now: datetime | None = None) -> str:
 
 
 def network(settings: Hyperparameters) -> str:
-    """Return a short text such as “784-20-10 sigmoid”."""
-    activation = settings.activation if settings.hidden_layers else ""
+    """Return a short text such as “784-20-10 Sigmoid”."""
+    activation = setting("activation", settings.activation) if settings.hidden_layers else ""
     return f"{'-'.join(map(str, layer_sizes(settings)))} {activation}".strip()
 
 
@@ -69,10 +70,25 @@ def count_trials(count: int) -> str:
 
 def setting(name: str, value: Value) -> str:
     """Return the value of a hyperparameter as the form shows it."""
+    return display_setting(name, value)
+
+
+def label(name: str) -> str:
+    """Return the label of a hyperparameter in the form, with its unit."""
     field = FIELDS[name]
-    if isinstance(field, Choices):  # the form has their short names, in a text
-        return ", ".join(field.options[part] for part in str(value).split(", "))
-    return field.display(value) or "none"
+    return f"{field.label} ({field.unit})" if field.unit else field.label
+
+
+def changes_of(name: str, changes: Sequence[tuple[int, Value, Value]]) -> str:
+    """Return a text such as “0.5 → 0.1 in epoch 3, → 0.05 in epoch 5” for live changes."""
+    parts = [f"→ {setting(name, new)} in epoch {epoch:,}" for epoch, _, new in changes]
+    return f"{setting(name, changes[0][1])} {', '.join(parts)}" if changes else ""
+
+
+def live_changes(entry: "RunListing") -> str:
+    """Return what was changed during the training of a run; empty if nothing was."""
+    parts = [f"{label(name)} {changes_of(name, each)}" for name, each in entry.changes.items()]
+    return f"Changed during training: {'; '.join(parts)}" if parts else ""
 
 
 def is_number(name: str) -> bool:

@@ -30,6 +30,8 @@ class RunEdits(QObject):
     """The folder of a run, and its Label."""
     deleted = Signal(list)
     """Emitted with the remaining runs."""
+    restored = Signal(list)
+    """Emitted with the folders of runs that were restored."""
     message = Signal(str, bool)
     """What was done, and whether there is a deletion to undo."""
 
@@ -90,6 +92,7 @@ class RunEdits(QObject):
         others = self._undo_stack.index() > 1  # besides this one
         self.message.emit(f"Restored {run_text.runs(len(restored))}.", others)
         self._poller.refresh()
+        self.restored.emit(list(restored))
         return partial(self._delete, restored)
 
     def _write(self, path: Path, changes: dict[str, Any]) -> None:
@@ -166,6 +169,7 @@ class RunsController(QObject):
         queued = Qt.ConnectionType.QueuedConnection
         edits.labeled.connect(browser.runs.set_label, queued)
         edits.deleted.connect(browser.show_entries)
+        edits.restored.connect(browser.select_all)
         edits.message.connect(browser.message_bar.say)
         overlays.changed.connect(self.overlays_changed)
         overlays.chosen_changed.connect(self._show_overlays)

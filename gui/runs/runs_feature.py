@@ -12,6 +12,7 @@ from gui.common.settings import WindowSettings
 from gui.common.tasks import Tasks
 from gui.common.undo import ChangeStack
 from gui.runs.interrupted_run_bar import InterruptedRunBar, ask_to_repair
+from gui.runs.last_run_reader import LastRunReader
 from gui.runs.run_exports import RunExports
 from gui.runs.run_poller import RunPoller
 from gui.runs.run_resumer import Damaged, RunResumer
@@ -37,6 +38,8 @@ class RunsFeature(QObject):
     """Path of a model."""
     overlays_changed = Signal(object)
     """A tuple of RunCurves."""
+    last_run_read = Signal(object)
+    """The LastRun, once after the start."""
     curves_requested = Signal()
     """The user has chosen runs to see them on the curves."""
     start_requested = Signal()
@@ -60,6 +63,7 @@ class RunsFeature(QObject):
         self._session, self._settings, self._window = session, settings, window
         self._tasks, self._errors = tasks, errors
         self._poller = RunPoller(tasks, errors, self)
+        self._last_run = LastRunReader(tasks, self)
         self._resumer = RunResumer(session, tasks, self)
         self._exports = RunExports(window, settings, tasks, errors)
         self._controller: RunsController | None = None
@@ -123,6 +127,7 @@ class RunsFeature(QObject):
         session.state_changed.connect(self._show_state)
         self.page.visible_changed.connect(poller.watch)
         poller.listed.connect(self._offer)
+        self._last_run.read.connect(self.last_run_read)
         bar.continue_requested.connect(self._resumer.continue_run)
         bar.put_off.connect(self._put_off)
         self._exports.message.connect(self.message)
@@ -136,6 +141,8 @@ class RunsFeature(QObject):
             self.bar.follow(entries)
         else:
             self._offered = True
+            if self._settings.curve_switch("keep_last_run"):
+                self._last_run.start(entries)
             self.bar.offer(entries, self._settings.put_off_runs)
 
     @Slot(list)

@@ -14,12 +14,10 @@ if TYPE_CHECKING:
     from gui.session.run_launcher import ContinuedLaunch
 
 
-@dataclass(frozen=True)
 class Pause:
     """Command: wait before the next mini-batch."""
 
 
-@dataclass(frozen=True)
 class Resume:
     """Command: continue."""
 
@@ -37,12 +35,10 @@ class Step:
         return isinstance(event, self.until) and event.epoch >= self.epoch
 
 
-@dataclass(frozen=True)
 class Leave:
     """Command: end the training so that it can be resumed later."""
 
 
-@dataclass(frozen=True)
 class PublishModel:
     """Command: publish the network as it is now."""
 
@@ -57,7 +53,6 @@ class PublishedModel:
     model: "Model"
 
 
-@dataclass(frozen=True)
 class Paused:
     """Reports that the training waits."""
 
@@ -69,6 +64,13 @@ class Tested:
     model: "Model"
     evaluation: "Evaluation"
     split: "Split"
+
+
+@dataclass(frozen=True)
+class Recording:
+    """Reports where the run is recorded, before its first mini-batch."""
+
+    folder: Path
 
 
 @dataclass(frozen=True)

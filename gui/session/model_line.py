@@ -19,9 +19,9 @@ def model_name(model: "Model", current: "Model | None") -> str:
     if model.title:
         return model.title
     if not model.training_id:
-        return f"a saved model, {_epoch(model)}"
+        return f"a saved model, {_position(model)}"
     same = current is None or model.training_id == current.training_id
-    return f"{'this' if same else 'an earlier'} run, {_epoch(model)}"
+    return f"{'this' if same else 'an earlier'} run, {_position(model)}"
 
 
 def is_outdated(used: "Model | None", current: "Model | None") -> bool:
@@ -59,9 +59,9 @@ class ModelLine(FittingLabel):
             self.show_texts(*_outdated_texts(used, current, again))
         else:
             name = model_name(used, current)
-            texts = [*(f"Model: {name} · {note}" for note in notes), f"Model: {name}"]
+            texts = [*(f"Model: {name} · {note}" for note in notes), f"Model: {name}", name]
             layers = "-".join(map(str, used.network.sizes))
-            self.show_texts(*texts, tip=f"{texts[0]}\nNetwork: {layers}, {_epoch(used)}")
+            self.show_texts(*texts, tip=f"{texts[0]}\nNetwork: {layers}, {_position(used)}")
 
 
 def _outdated_texts(used: "Model", current: "Model", again: str) -> tuple[str, ...]:
@@ -73,17 +73,17 @@ def _outdated_texts(used: "Model", current: "Model", again: str) -> tuple[str, .
             f"Outdated: {then}",
             "Outdated",
         )
-    if used.epoch == current.epoch:
-        epoch = f"earlier in epoch {used.epoch + 1:,}"
-        return f"Evaluated {epoch}: {again}.", f"Outdated: {epoch}", "Outdated"
-    before = f"at epoch {used.epoch:,}" if used.epoch else "before the end of epoch 1"
     return (
-        f"Evaluated {before}; the network is now at epoch {current.epoch:,}: {again}.",
-        f"Evaluated {before}; now at epoch {current.epoch:,}.",
-        f"Outdated: {_epoch(used)}",
+        f"Evaluated: {_position(used)}. The network has been trained since then; {again}.",
+        f"Evaluated: {_position(used)}. Now trained further.",
+        f"Outdated: {_position(used)}",
         "Outdated",
     )
 
 
-def _epoch(model: "Model") -> str:
-    return f"epoch {model.epoch:,}" if model.epoch else "in epoch 1"
+def _position(model: "Model") -> str:
+    if model.mini_batches:
+        return f"epoch {model.epoch + 1:,}, mini-batch {model.mini_batches:,}"
+    if model.epoch:
+        return f"epoch {model.epoch:,}"
+    return "untrained" if model.training_id else "in epoch 1"

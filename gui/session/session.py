@@ -25,6 +25,7 @@ from gui.session.commands import (
     Paused,
     PublishedModel,
     PublishModel,
+    Recording,
     Resume,
     Saved,
     SessionCommand,
@@ -78,6 +79,8 @@ class TrainingSession(QObject):
     """Emitted with a Model, or with None after a reset."""
     tested = Signal(object)
     """Emitted with Tested, a part of the evaluation at the end."""
+    recording = Signal(object)
+    """Emitted with the folder of the run, when it begins or goes on."""
     saved = Signal(object)
     """Emitted with the folder of the run."""
     cleared = Signal()
@@ -275,6 +278,8 @@ class TrainingSession(QObject):
                 self.tested.emit(event)
             case Continuable(launch):
                 self._continuation = launch
+            case Recording(folder):
+                self.recording.emit(folder)
             case Saved(folder):
                 self.saved.emit(folder)
             case NotSaved(error):

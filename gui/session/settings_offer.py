@@ -1,13 +1,12 @@
 """The settings that a search can start from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.hyperparameters.schema import Hyperparameters
 
 
-@dataclass(frozen=True, slots=True)
-class SettingsOffer:
+class SettingsOffer(NamedTuple):
     """The settings in the form, and those of the presets."""
 
     present: Hyperparameters | None

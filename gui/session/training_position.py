@@ -1,13 +1,12 @@
 """How far a training is, down to the mini-batch."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.hyperparameters.schema import Hyperparameters
 from gui.session.event_batch import EventBatch
 
 
-@dataclass(frozen=True, slots=True)
-class TrainingPosition:
+class TrainingPosition(NamedTuple):
     """The number of completed epochs, and of images seen since the start of the training."""
 
     epochs: int = 0

@@ -12,11 +12,13 @@ from core.evaluation.metrics import Evaluation
 from core.foundation.blas_threads import limit_threads
 from core.foundation.errors import RunError
 from core.models.model_file import Model
+from core.runs.recorded_training import RecordedTraining
 from core.training.events import (
     BatchEnd,
     Change,
     Command,
     EpochEnd,
+    Evaluating,
     Event,
     LiveChange,
     Status,
@@ -34,6 +36,7 @@ from gui.session.commands import (
     Paused,
     PublishedModel,
     PublishModel,
+    Recording,
     Resume,
     Saved,
     SessionCommand,
@@ -90,6 +93,8 @@ class TrainingWorker:
             dataset = self._source.get()
             run = self._launch.begin(dataset, lambda error: publish(NotSaved(error)))
             with closing(run):
+                if isinstance(run, RecordedTraining):
+                    publish(Recording(run.folder.path))
                 end = self._train(run, publish)
                 self._conclude(run, end, dataset, publish)
         finally:
@@ -105,7 +110,8 @@ class TrainingWorker:
         events = run.events()
         event = next(events)
         while not isinstance(event, TrainingEnd):
-            publish(event)
+            if not isinstance(event, Evaluating):  # nothing in the window shows these
+                publish(event)
             if isinstance(event, EpochEnd | LiveChange):
                 self._shown += 1
             if command is None:
@@ -229,4 +235,7 @@ class TrainingWorker:
 
     def _model_of(self, training: Training) -> Model:
         network = training.network.snapshot()
-        return Model(network, training.settings, training.epochs, training_id=self._id)
+        epoch, mini_batches = training.network_position
+        return Model(
+            network, training.settings, epoch, mini_batches=mini_batches, training_id=self._id
+        )

@@ -17,12 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from core.foundation.errors import HyperparameterError, SearchError
+from core.foundation.json_file import shorten
 from core.hyperparameters.fields import Choice, Field, Integer, Real, Value, Widths
 from core.hyperparameters.schema import FIELDS
 from core.tuning.dimension import read_dimension
 from core.tuning.suggestions import Table
 from gui.common.theme import TIGHT, TextSize, number_font
-from gui.common.widgets import container, hbox, heading, let_shrink, named, vbox
+from gui.common.widgets import container, hbox, heading, let_shrink, named, set_available, vbox
 from gui.tuning.message_label import MessageLabel
 
 _RANGE, _VALUES = 0, 1
@@ -158,6 +159,10 @@ class RangeEditor(QWidget):
         self._scale.addItem("linear", "linear")
         self._scale.addItem("logarithmic", "log")
         self._scale.setAccessibleName(f"{field.label}, scale")
+        self._scale.setToolTip(
+            "Linear: each value is as likely. Logarithmic: each order of magnitude is, such as "
+            "0.001 to 0.01."
+        )
         self._scale.currentIndexChanged.connect(self._change_scale)
         ends = (QLabel("From"), (self._low, 1), QLabel("to"), (self._high, 1))
         self.setLayout(hbox(*ends, self._scale, QLabel("Step"), (self._step, 1)))
@@ -189,7 +194,9 @@ class RangeEditor(QWidget):
 
     @Slot()
     def _change_scale(self) -> None:
-        self._step.setEnabled(self._scale.currentData() == "linear")
+        logarithmic = self._scale.currentData() == "log"
+        why_not = "A logarithmic range has no steps: list the values instead."
+        set_available(self._step, "Only multiples of this above the start.", why_not * logarithmic)
         self.edited.emit()
 
 
@@ -272,7 +279,7 @@ def _number(text: str, *, whole: bool) -> int | float:
         return int(text) if whole else float(text)
     except ValueError:
         kind = "a whole number" if whole else "a number"
-        raise SearchError(f"the step “{text.strip()}” is not {kind}") from None
+        raise SearchError(f"the step “{shorten(text.strip())}” is not {kind}") from None
 
 
 def _distinct(values: list[Value]) -> list[Value]:

@@ -14,7 +14,6 @@ from gui.common.theme import TextSize, number_font, theme_of
 
 _ROW = 1.35
 """The height of a row, in heights of the font."""
-_NOTHING = "Importance appears after the search (at least 4 trials)"
 _Align = Qt.AlignmentFlag
 
 
@@ -26,6 +25,7 @@ class ImportanceBars(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._shares: Mapping[str, float] = {}
+        self._why_not = ""
         self.setObjectName("importanceBars")
         self.setAccessibleName("Importance of the settings")
         self.setToolTip(
@@ -33,6 +33,16 @@ class ImportanceBars(QWidget):
             "Watanabe et al. 2023)."
         )
         self.setMinimumHeight(int(2 * _ROW * self.fontMetrics().height()))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there are no bars."""
+        return not self._shares
+
+    def show_nothing(self, why_not: str) -> None:
+        """Show no bars, but the reason for that."""
+        self._why_not = why_not
+        self.show_shares({})
 
     def show_shares(self, shares: Mapping[str, float]) -> None:
         """Show fractions by the names of fields; empty for none."""
@@ -46,7 +56,7 @@ class ImportanceBars(QWidget):
         shares = (
             f"{name}: {percent(share, SHARE_DECIMALS)}" for name, share in self._shares.items()
         )
-        return "; ".join(shares) or _NOTHING
+        return "; ".join(shares) or self._why_not
 
     def table(self) -> list[Row]:
         """Return the importance of each setting as a fraction."""
@@ -71,7 +81,7 @@ class ImportanceBars(QWidget):
         else:
             painter.setPen(self.palette().color(self.palette().ColorRole.PlaceholderText))
             flags = _Align.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect(), flags, _NOTHING)
+            painter.drawText(self.rect(), flags, self._why_not)
         for row, (name, share) in enumerate(self._shares.items()):
             self._paint_bar(
                 painter, QRectF(0, (row + 1) * height, self.width(), height), name, share

@@ -1,6 +1,6 @@
 """Texts of one or more lines: notes, hints, and problems in the color of errors."""
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QLabel
 
@@ -11,7 +11,7 @@ class MessageLabel(QLabel):
     """Shows a text over as many lines as it needs, in colors that follow the color scheme."""
 
     def __init__(self, text: str = "") -> None:
-        super().__init__(text, wordWrap=True)
+        super().__init__(text, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._is_problem = False
         # A label rounds the height of its lines down, where the last pixel may be ink.
         self.setContentsMargins(0, 1, 0, 1)

@@ -2,12 +2,13 @@
 
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import (
     QColor,
+    QFontMetricsF,
     QPainter,
     QPaintEvent,
     QPen,
@@ -23,6 +24,7 @@ from core.plots.parallel_coordinates import (
     Coordinate,
     Metric,
     ParallelLayout,
+    Scale,
     TrialPoint,
     rank_trials,
 )
@@ -50,6 +52,22 @@ class _Drawn:
     picture: QPixmap
     points: Sequence[TrialPoint]
     layout: ParallelLayout
+    titles: Sequence[str]
+    """The titles of the axes, broken into lines."""
+    area: QRectF
+    """Where the axes are."""
+
+    def place(self, number: int, position: float) -> QPointF:
+        """Return where a position on an axis is, in pixels."""
+        return QPointF(self.area.left() + number * self.gap, self._height(position))
+
+    @property
+    def gap(self) -> float:
+        """Pixels between two axes."""
+        return self.area.width() / max(len(self.titles) - 1, 1)
+
+    def _height(self, position: float) -> float:
+        return self.area.bottom() - position * self.area.height()
 
 
 class ParallelCoordinates(QWidget):
@@ -75,6 +93,7 @@ class ParallelCoordinates(QWidget):
         self.marked: TrialPoint | None = None
         """The trial whose line is highlighted; None for none."""
         self._metric = Metric("", False)
+        self._scales: Mapping[str, Scale] = {}
         self._drawn: _Drawn | None = None
         self._drawing: Iterator[_Drawn | None] | None = None
         self._outdated = False
@@ -86,10 +105,12 @@ class ParallelCoordinates(QWidget):
         """Whether the lines of all trials are visible."""
         return not self._outdated and self._drawing is None
 
-    def show_points(self, points: Sequence[TrialPoint], metric: Metric) -> None:
-        """Show these trials instead of the former ones."""
+    def show_points(
+        self, points: Sequence[TrialPoint], metric: Metric, scales: Mapping[str, Scale]
+    ) -> None:
+        """Show these trials instead of the former ones, on the scales of the search."""
         self.points = [point for point in points if math.isfinite(point.value)]
-        self._metric = metric
+        self._metric, self._scales = metric, scales
         self._draw_anew()
 
     def mark(self, point: TrialPoint | None) -> None:
@@ -142,14 +163,13 @@ class ParallelCoordinates(QWidget):
         painter.end()
 
     def _paint(self, painter: QPainter, drawn: _Drawn) -> None:
-        painter.drawPixmap(self.rect(), drawn.picture)
+        painter.drawPixmap(0, 0, drawn.picture)  # also where the size has changed since
         marked = self.marked
         if marked is not None and marked in drawn.points:  # else the axes may not have its values
             painter.setPen(QPen(QColor(theme_of(self).validation), 3.0))
             painter.drawPolyline(self._line_of(marked, drawn))
-        axes = drawn.layout.axes
-        for number, axis in enumerate(axes):
-            self._paint_axis(painter, number, len(axes), axis)
+        for number, axis in enumerate(drawn.layout.axes):
+            self._paint_axis(painter, drawn, number, axis)
 
     def _draw_anew(self) -> None:
         """Draw all lines, after those that are being drawn."""
@@ -180,7 +200,8 @@ class ParallelCoordinates(QWidget):
         picture = QPixmap(self.size() * ratio)
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
-        drawn = _Drawn(picture, self.points, ParallelLayout.of(self.points, self._metric))
+        layout = ParallelLayout.of(self.points, self._metric, self._scales)
+        drawn = _Drawn(picture, self.points, layout, *self._frame(layout.axes))
         for several in _batches(rank_trials(self.points, self._metric)):
             painter = QPainter(picture)  # none stays open between events
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -193,43 +214,41 @@ class ParallelCoordinates(QWidget):
         yield drawn
 
     def _line_of(self, point: TrialPoint, drawn: _Drawn) -> QPolygonF:
-        count = len(drawn.layout.axes)
-        corners = drawn.layout.corners(point)
-        return QPolygonF([self._place(number, count, at) for number, at in corners])
+        return QPolygonF([drawn.place(*corner) for corner in drawn.layout.corners(point)])
 
-    def _place(self, number: int, count: int, position: float) -> QPointF:
-        """Return where a position on an axis is, in pixels."""
-        area = self._area()
-        x = area.left() + area.width() * number / max(count - 1, 1)
-        return QPointF(x, area.bottom() - position * area.height())
+    def _frame(self, axes: Sequence[Coordinate]) -> tuple[list[str], QRectF]:
+        """Return the titles of the axes in lines, and the area below them for the axes.
 
-    def _area(self) -> QRectF:
-        above = 2.0 * self.fontMetrics().height() + _GAP
-        return QRectF(self.rect()).adjusted(_MARGIN, above, -_RIGHT, -_BELOW)
+        At the right, there is room for half of the longest word above the last axis.
+        """
+        metrics = QFontMetricsF(number_font(self, TextSize.SMALL))
+        words = axes[-1].label.split()
+        halves = [metrics.horizontalAdvance(word) / 2 + 2 * _GAP for word in words]
+        right = max([_RIGHT, *halves])
+        gap = (self.width() - _MARGIN - right) / max(len(axes) - 1, 1)
+        rooms = [2 * _MARGIN, *(gap + _GAP for _ in axes[1:-1]), 2 * right]
+        titles = [
+            _in_lines(axis.label, metrics, min(room, gap + _GAP) - 2 * _GAP)
+            for axis, room in zip(axes, rooms[-len(axes) :], strict=True)
+        ]
+        above = (1 + max(title.count("\n") for title in titles)) * metrics.height() + _GAP
+        return titles, QRectF(self.rect()).adjusted(_MARGIN, above + _GAP, -right, -_BELOW)
 
-    def _paint_axis(self, painter: QPainter, number: int, count: int, axis: Coordinate) -> None:
+    def _paint_axis(self, painter: QPainter, drawn: _Drawn, number: int, axis: Coordinate) -> None:
         text = self.palette().color(self.palette().ColorRole.WindowText)
         line = self.palette().color(self.palette().ColorRole.PlaceholderText)
-        below, above = (self._place(number, count, end) for end in (0.0, 1.0))
+        below, above = (drawn.place(number, end) for end in (0.0, 1.0))
         painter.setPen(QPen(line, 1.0))
         painter.drawLine(below, above)
         painter.setPen(text)
-        width = self._area().width() / max(count - 1, 1)
-        title = QRectF(above.x() - width / 2, 0, width, above.y() - _GAP)
+        flags = _Align.AlignHCenter | _Align.AlignBottom | Qt.TextFlag.TextDontClip
+        title = QRectF(above.x(), 0, 0, above.y() - 2 * _GAP)
+        painter.drawText(title, flags, drawn.titles[number])
         metrics, elided = painter.fontMetrics(), Qt.TextElideMode.ElideRight
-        lines = (metrics.elidedText(line, elided, int(width)) for line in axis.label.split("\n"))
-        flags = _Align.AlignHCenter | _Align.AlignBottom
-        painter.drawText(self._within(title), flags, "\n".join(lines))
-        room = _MARGIN - 2 * _GAP if number == 0 else width - 4 * _GAP
-        for position, words in axis.ticks(as_in_form=True):
+        room = _MARGIN - 2 * _GAP if number == 0 else drawn.gap - 4 * _GAP
+        for position, words in axis.ticks():
             fitting = metrics.elidedText(words, elided, int(room))
-            self._paint_tick(painter, self._place(number, count, position), fitting)
-
-    def _within(self, title: QRectF) -> QRectF:
-        """Return the rectangle, moved so that all of it is inside the widget."""
-        title.moveLeft(max(title.left(), 0.0))
-        title.moveRight(min(title.right(), float(self.width())))
-        return title
+            self._paint_tick(painter, drawn.place(number, position), fitting)
 
     def _paint_tick(self, painter: QPainter, at: QPointF, words: str) -> None:
         metrics = painter.fontMetrics()
@@ -240,6 +259,22 @@ class ParallelCoordinates(QWidget):
         painter.fillRect(box, paper)
         painter.drawText(box, _Align.AlignCenter, words)
         painter.drawLine(QPointF(at.x() - _GAP + 1, at.y()), at)
+
+
+def _in_lines(text: str, metrics: QFontMetricsF, room: float) -> str:
+    """Return a text in lines of at most `room` pixels; a longer word is cut off."""
+    lines: list[str] = []
+    for part in text.split("\n"):
+        line = ""
+        for word in part.split():
+            longer = f"{line} {word}".strip()
+            if line and metrics.horizontalAdvance(longer) > room:
+                lines.append(line)
+                longer = word
+            line = longer
+        lines.append(line)
+    elided = Qt.TextElideMode.ElideRight
+    return "\n".join(metrics.elidedText(line, elided, room) for line in lines)
 
 
 def _cell(value: Value) -> str | float:

@@ -43,7 +43,7 @@ class RepeatDialog(FormDialog):
         self._seeds.setValue(_SEEDS)
         self._seeds.setAccessibleName("Seeds")
         self._amount = named(MessageLabel(), "repeatAmount")
-        self._start = named(QPushButton("Start"), "startRepeatButton")
+        self._start = named(QPushButton("Start repetition"), "startRepeatButton")
         self._lay_out()
         self._source.currentIndexChanged.connect(self._show_amount)
         self._seeds.valueChanged.connect(self._show_amount)

@@ -14,12 +14,15 @@ from core.tuning.space_file import examples, read_space
 from gui.common.file_dialogs import ask_to_open
 from gui.common.flow_layout import FlowLayout
 from gui.common.tasks import Tasks
-from gui.common.widgets import container, hbox, let_shrink, make_primary, named, vbox
+from gui.common.widgets import container, hbox, let_shrink, make_primary, named, set_available, vbox
 from gui.tuning.message_label import MessageLabel
 from gui.tuning.search_progress import SearchProgress
 from gui.tuning.search_text import describe
 
 _MOST_TRIALS = 99_999
+_CONTINUE = "Continue search"
+_STOP = "Stop the search. Running trials are saved as stopped runs."
+_RUNNING = "A search is running: it has to end, or be stopped, first."
 _MISSING = f"A search needs Optuna, which is not installed. Install it with\n{INSTALL}"
 
 
@@ -52,8 +55,9 @@ class SearchControls(QWidget):
         self._trials = named(QSpinBox(), "searchTrials")
         self._jobs = named(QSpinBox(), "searchJobs")
         self.progress = SearchProgress()
-        self._start = named(QPushButton("Start"), "startSearchButton")
-        self._stop = named(QPushButton("Stop"), "stopSearchButton")
+        self._start = named(QPushButton(_CONTINUE), "startSearchButton")
+        self._stop = named(QPushButton("Stop search"), "stopSearchButton")
+        self._tips = self._new_tips()
         self._about = named(MessageLabel(), "searchDescription")
         self._set_up()
         self._lay_out()
@@ -63,6 +67,11 @@ class SearchControls(QWidget):
         """Choose the search that was defined last, or else the first example."""
         saved = max(saved_searches().values(), key=modification_time, default=None)
         self._choose(0 if saved is None else self._list.findData(str(saved)))
+
+    @property
+    def first_space(self) -> SearchSpace:
+        """The first example."""
+        return next(iter(self._examples.values()))
 
     @property
     def arguments(self) -> list[str]:
@@ -83,36 +92,36 @@ class SearchControls(QWidget):
     def set_busy(self, *, busy: bool) -> None:
         """Set whether a search is in progress."""
         self._busy = busy
-        for widget in (
-            *(self._list, self._define, self._edit, self._open),
-            *(self._trials, self._jobs),
-        ):
-            widget.setEnabled(not busy)
-        self._stop.setEnabled(busy)
+        for widget, tip in self._tips.items():
+            set_available(widget, tip, _RUNNING if busy else "")
+        set_available(self._stop, _STOP, "" if busy else "No search is running.")
         self._show_start()
 
     def set_stopping(self) -> None:
         """Show that the search is about to stop."""
-        self._stop.setEnabled(False)
+        set_available(self._stop, _STOP, "The search is stopping: running trials are being saved.")
 
     def set_done(self, done: int, *, begun: bool) -> None:
         """Set how many trials are done; a search that has `begun` is continued, not started."""
         self._done = done
-        self._start.setText("Continue" if begun else "Start")
+        self._start.setText(_CONTINUE if begun else "Start search")
         self._show_start()
 
     @Slot()
     def _show_start(self) -> None:
-        """Enable the button that starts or continues, and say in its tooltip when it would."""
-        left = self.trials > self._done
-        self._start.setEnabled(
-            not self._busy and left and self.space is not None and is_installed()
-        )
-        self._start.setToolTip(
-            "Start the search, or continue it."
-            if left
-            else "All trials are done. Raise their number to add more."
-        )
+        """Enable the button that starts or continues, or say in its tooltip why it cannot."""
+        set_available(self._start, "Start the search, or continue it.", self._why_no_start())
+
+    def _why_no_start(self) -> str:
+        if self._busy:
+            return "The search is running."
+        if self.space is None or not is_installed():
+            return _MISSING
+        if self.trials > self._done:
+            return ""
+        if self._done >= self._trials.maximum():
+            return "All trials are done: there are no other combinations of values."
+        return "All trials are done. Raise their number to add more."
 
     def show_notice(self, text: str) -> None:
         """Show a notice on the search below its description."""
@@ -175,33 +184,36 @@ class SearchControls(QWidget):
         self._start.clicked.connect(self.started)
         self._stop.clicked.connect(self.stopped)
 
+    def _new_tips(self) -> dict[QWidget, str]:
+        """Return the tooltips of what cannot be changed while a search runs."""
+        return {
+            self._list: "The examples, and the searches that you have defined.",
+            self._define: "Define a search: which hyperparameters to vary, and how.",
+            self._edit: "Define a search like this one.",
+            self._open: "Open a search space of your own (TOML file).",
+            self._trials: "Total number of trials. A search that already has some is continued.",
+            self._jobs: "Number of trials that run at once, each in its own process.",
+        }
+
     def _set_up(self) -> None:
         for path, space in self._examples.items():
             self._list.addItem(space.title, str(path))
         for name, path in saved_searches().items():
             self._list.addItem(name, str(path))
         self._list.setAccessibleName("Search")
-        self._list.setToolTip("The examples, and the searches that you have defined.")
         self._list.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self._list.setMinimumContentsLength(24)
-        self._define.setToolTip("Define a search: which hyperparameters to vary, and how.")
-        self._edit.setToolTip("Define a search like this one.")
-        self._open.setToolTip("Open a search space of your own (TOML file).")
         for button in (self._start, self._stop):
             let_shrink(button)
         self._trials.setRange(1, _MOST_TRIALS)
         self._trials.setAccessibleName("Trials")
-        self._trials.setToolTip(
-            "Total number of trials. A study that already has some is continued."
-        )
         self._jobs.setRange(1, 64)
         self._jobs.setValue(max(1, (os.cpu_count() or 1) - 1))
         self._jobs.setAccessibleName("Processes")
-        self._jobs.setToolTip("Number of trials that run at once, each in its own process.")
+        self._jobs.setSuffix(" at once")
         make_primary(self._start)
-        self._stop.setToolTip("Stop the search. Running trials are saved as stopped runs.")
         self._about.setTextInteractionFlags(
             self._about.textInteractionFlags().TextSelectableByMouse
         )

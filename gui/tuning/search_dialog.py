@@ -4,48 +4,33 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
-    QFormLayout,
     QFrame,
     QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
-    QSpinBox,
     QWidget,
 )
 
 from core.foundation.errors import HyperparameterError, SearchError
-from core.hyperparameters.fields import Integer
 from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.tuning.definition import SUFFIX, check_name, define_search, unused_name
 from core.tuning.space import SearchSpace
-from core.tuning.space_file import LARGEST_SEED, MOST_TRIALS
 from core.tuning.space_writer import dimension_table
 from core.tuning.suggestions import SUGGESTIONS, Suggestion, Table, suggested_dimensions
 from gui.common.dialogs import FormDialog
 from gui.common.file_dialogs import ask_to_save
 from gui.common.focus_scrolling import scroll_to_focus
 from gui.common.theme import TIGHT
-from gui.common.widgets import container, heading, named, vbox
+from gui.common.widgets import container, heading, named, set_available, vbox
 from gui.tuning.dimension_list import DimensionList
+from gui.tuning.form_layouts import align_forms, labeled_form
 from gui.tuning.message_label import MessageLabel
+from gui.tuning.search_options import SIZES, SearchOptions
 from gui.tuning.search_text import work_text
-
-_SAMPLERS = {
-    "tpe": "TPE: near the better trials",
-    "random": "Random",
-    "grid": "Grid: every combination once",
-}
-_METRICS = {"validation_accuracy": "Validation accuracy", "validation_loss": "Validation loss"}
-_TRIALS, _EPOCHS = 20, 10
-"""The suggested number of trials, and the most epochs that are suggested for each."""
-_FIXED = ("epochs", "training_images")
-"""Settings that the dialog offers to change for a search, because its time depends on them."""
-_FIXED_LABELS = ("Epochs per trial", "Training images")
 
 
 @dataclass(frozen=True)
@@ -74,6 +59,10 @@ class Draft:
         return cls(name, {**own, **bases}, tables, space)
 
 
+_START = "Save the search in your data and start it (Enter)."
+_SAVE = "Save the definition as a TOML file, which the command line also reads."
+
+
 class SearchDialog(FormDialog):
     """Edits the definition of a search, and says at the field what is wrong with it."""
 
@@ -93,10 +82,7 @@ class SearchDialog(FormDialog):
         self._base = named(QComboBox(), "searchBase")
         self._suggestion = named(QComboBox(), "searchSuggestion")
         self._dimensions = DimensionList()
-        self._sampler, self._metric = (named(QComboBox(), f"search{n}") for n in _BOXES)
-        self._trials, self._seed = (named(QSpinBox(), f"search{n}") for n in ("Total", "Seed"))
-        self._fixed = {name: named(QSpinBox(), f"search_{name}") for name in _FIXED}
-        self._pruning = named(QCheckBox("Stop trials below the median early"), "searchPruning")
+        self._options = SearchOptions(draft.space)
         self._notice = QLabel(notice, wordWrap=True)
         self._notice.setVisible(bool(notice))
         self._problem = named(MessageLabel(), "searchProblem")
@@ -121,35 +107,14 @@ class SearchDialog(FormDialog):
     @property
     def _settings(self) -> Hyperparameters:
         """The chosen settings, with the epochs and images for each trial."""
-        settings = self._draft.bases[self._base.currentText()]
-        return settings.with_values(
-            {name: spin.value() for name, spin in self._fixed.items() if spin.isEnabled()}
-        )
+        return self._draft.bases[self._base.currentText()].with_values(self._options.sizes)
 
     def _fill(self) -> None:
-        draft, space = self._draft, self._draft.space
-        self._base.addItems(list(draft.bases))
+        self._base.addItems(list(self._draft.bases))
         self._suggestion.addItem("Choose …")
         for each in SUGGESTIONS:
             self._suggestion.addItem(each.title, each)
-        for box, labels in ((self._sampler, _SAMPLERS), (self._metric, _METRICS)):
-            for key, label in labels.items():
-                box.addItem(label, key)
-        self._trials.setRange(1, MOST_TRIALS)
-        self._seed.setRange(0, LARGEST_SEED)
-        for name, spin in self._fixed.items():
-            field = FIELDS[name]
-            if isinstance(field, Integer):
-                spin.setRange(field.minimum, field.maximum)
-            spin.setGroupSeparatorShown(True)
-            spin.setToolTip(field.help)
-        self._trials.setValue(space.trials if space else _TRIALS)
-        self._seed.setValue(space.seed if space else 0)
-        self._pruning.setChecked(space is None or space.pruning == "median")
-        if space is not None:
-            self._sampler.setCurrentIndex(self._sampler.findData(space.sampler))
-            self._metric.setCurrentIndex(self._metric.findData(space.metric))
-        self._dimensions.show_tables(draft.tables)
+        self._dimensions.show_tables(self._draft.tables)
         self._show_base()
 
     def _explain(self) -> None:
@@ -157,14 +122,6 @@ class SearchDialog(FormDialog):
             self._name: "The name of the search. Its runs have it as a tag.",
             self._base: "The settings that all trials share, but for what is varied.",
             self._suggestion: "Vary these hyperparameters, in ranges around the settings.",
-            self._sampler: "How the values of the next trial are chosen.",
-            self._metric: "What makes one trial better than another, at the end of its run.",
-            self._trials: "Total number of trials. More can be added later.",
-            self._seed: "Seed of the random choices of the sampler.",
-            self._pruning: "From the third epoch on, a trial that is worse than the median of the "
-            "others is stopped, once five are complete.",
-            self._save: "Save the definition as a TOML file, which the command line also reads.",
-            self._start: "Save the search in your data and start it (Enter).",
         }
         for widget, tip in tips.items():
             widget.setToolTip(tip)
@@ -172,24 +129,15 @@ class SearchDialog(FormDialog):
     def _connect(self) -> None:
         self._base.currentIndexChanged.connect(self._choose_base)
         self._suggestion.activated.connect(self._suggest)
-        for line in (self._name.textChanged, self._pruning.toggled, self._dimensions.edited):
-            line.connect(self._edit)
-        for box in (self._sampler, self._metric):
-            box.currentIndexChanged.connect(self._edit)
-        for spin in (self._trials, self._seed, *self._fixed.values()):
-            spin.valueChanged.connect(self._edit)
+        for edited in (self._name.textChanged, self._dimensions.edited, self._options.edited):
+            edited.connect(self._edit)
         self._start.clicked.connect(self._accept)
         self._save.clicked.connect(self._ask_for_file)
 
     def _show_base(self) -> None:
-        """Show the epochs and images of the chosen settings; a new search has fewer epochs."""
+        """Show what depends on the settings from which the search starts."""
         settings = self._draft.bases[self._base.currentText()]
-        for name, spin in self._fixed.items():
-            value = getattr(settings, name)
-            if name == "epochs" and self._draft.space is None:
-                value = min(value, _EPOCHS)
-            with QSignalBlocker(spin):
-                spin.setValue(value)
+        self._options.show_settings(settings)
         self._dimensions.set_settings(settings)
 
     @Slot()
@@ -217,13 +165,10 @@ class SearchDialog(FormDialog):
 
     def _check(self) -> None:
         """Read everything, and say what is wrong or how much there is to do."""
-        for name, spin in self._fixed.items():
-            spin.setEnabled(name not in self._dimensions.rows)
-        grid = self._sampler.currentData() == "grid"
-        self._pruning.setEnabled(not grid or self._trials.value() > 1)
+        self._options.set_varied(self._dimensions.rows)
         problem = self._read()
-        self._start.setEnabled(not problem)
-        self._save.setEnabled(not problem)
+        set_available(self._start, _START, problem)
+        set_available(self._save, _SAVE, problem)
         if problem:
             self._problem.show_problem(problem)
         else:
@@ -237,21 +182,16 @@ class SearchDialog(FormDialog):
             return "A range or a list of values above cannot be used."
         try:
             name, tables = check_name(self._name.text()), self._dimensions.tables()
-            self.space = define_search(name, self._settings, tables, **self._others())
+            self.space = define_search(
+                name, self._settings, tables, **self._options.values, storage=self._storage
+            )
         except (SearchError, HyperparameterError) as error:
             return _with_labels(str(error))
         return ""
 
-    def _others(self) -> dict[str, object]:
-        space = self._draft.space
-        return {
-            "sampler": self._sampler.currentData(),
-            "metric": self._metric.currentData(),
-            "pruning": "median" if self._pruning.isChecked() else "none",
-            "trials": self._trials.value(),
-            "seed": self._seed.value(),
-            "storage": space.storage if space else "",
-        }
+    @property
+    def _storage(self) -> str:
+        return self._draft.space.storage if self._draft.space is not None else ""
 
     def _amount(self) -> str:
         """Return how much there is to train."""
@@ -263,7 +203,7 @@ class SearchDialog(FormDialog):
             trials += f" of {len(space.grid):,} combinations"
         return (
             f"{trials}."
-            if set(_FIXED) & set(space.dimensions)
+            if set(SIZES) & set(space.dimensions)
             else f"{trials}, {work_text(space.base)}."
         )
 
@@ -285,24 +225,25 @@ class SearchDialog(FormDialog):
             self._changed = False
 
     def _lay_out(self) -> None:
-        top = _form(("&Name", self._name), ("Start &from", self._base))
-        how = _form(
-            ("&Sampler", self._sampler),
-            ("&Trials", self._trials),
-            *zip(_FIXED_LABELS, self._fixed.values(), strict=True),
-            ("&Pruning", self._pruning),
-            ("&Best by", self._metric),
-            ("S&eed of the sampler", self._seed),
-        )
+        top = labeled_form(("&Name", self._name), ("Start &from", self._base))
         for label, box in (("Start from", self._base), ("Suggestion", self._suggestion)):
             box.setAccessibleName(label)
             box.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
-        suggested = _form(("S&uggestion", self._suggestion))
+        suggested = labeled_form(("S&uggestion", self._suggestion))
+        align_forms(top, suggested, self._options.form)
         vary = (heading("Hyperparameters to vary"), suggested, self._dimensions)
         inside = container(
-            vbox(self._notice, top, *vary, heading("Search"), how, None, margins=(0, 0, 8, 0))
+            vbox(
+                self._notice,
+                top,
+                *vary,
+                heading("Search"),
+                self._options,
+                None,
+                margins=(0, 0, 8, 0),
+            )
         )
         area = named(QScrollArea(widgetResizable=True), "searchArea")
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -313,19 +254,6 @@ class SearchDialog(FormDialog):
         parts = ((area, 1), self._problem, self.button_row(self._start, self._save))
         self.setLayout(vbox(*parts, spacing=TIGHT, margins=(8, 8, 8, 8)))
         self.resize(600, 560)
-
-
-_BOXES = ("Sampler", "Metric")
-
-
-def _form(*rows: tuple[str, QWidget]) -> QFormLayout:
-    form = QFormLayout()
-    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-    for label, widget in rows:
-        form.addRow(label, widget)
-        if not widget.accessibleName():
-            widget.setAccessibleName(label.replace("&", ""))
-    return form
 
 
 def _with_labels(reason: str) -> str:

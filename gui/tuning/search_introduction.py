@@ -13,7 +13,7 @@ _TITLE = "Find good settings by trying them"
 _TEXT = (
     "A search trains the network again and again, each time with other settings from the ranges "
     "that you give, and shows which are best. Each trial is an ordinary run in the tab “Runs”. "
-    "Press Start to run the search above, or define one of your own:"
+    "Press “Start search” to run the search above, or define one of your own:"
 )
 
 

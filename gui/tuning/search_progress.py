@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QProgressBar, QWidget
 
-from core.tuning.trial_result import TrialResult
+from core.tuning.trial_result import STOPPED, TrialResult
 from gui.common.static_label import StaticLabel
 from gui.common.theme import number_font
 from gui.common.widgets import named, vbox
@@ -46,6 +46,11 @@ class SearchProgress(QWidget):
         return self._done["complete"] + self._done["pruned"]
 
     @property
+    def trials(self) -> str:
+        """How many of the trials are done."""
+        return f"{self.done:,} of {self.total:,} trial{'s' if self.total != 1 else ''}"
+
+    @property
     def total(self) -> int:
         """The number of trials of the whole search."""
         return self._bar.maximum()
@@ -67,18 +72,25 @@ class SearchProgress(QWidget):
         """Show a text in place of the numbers, until there are new ones."""
         self._status.setText(text)
 
-    def count(self, new: Sequence[TrialResult], all_: Sequence[TrialResult]) -> None:
-        """Count new trials; `all_` are those that there are now."""
+    def count(self, new: Sequence[TrialResult]) -> None:
+        """Count new trials."""
         self._done += Counter(trial.state for trial in new)
         self._bar.setValue(self.done)
-        if any(trial.state == "failed" for trial in new) or not self.failures.isHidden():
-            failures = failures_text(all_)
-            self.failures.show_problem(failures)
+
+    def show_failures(self, results: Sequence[TrialResult]) -> None:
+        """Say why some of the trials have failed, if any have."""
+        if self._done["failed"]:
+            failures = failures_text(results)
+            # That the user has stopped a trial is no mistake.
+            reasons = {each.reason for each in results if each.state == "failed"}
+            show = self.failures.show_problem if reasons - {STOPPED} else self.failures.show_hint
+            show(failures)
             self.failures.setVisible(bool(failures))
 
     def show_numbers(self, *, running: bool, note: str = "") -> None:
         """Show the numbers of trials, and the time left or a note."""
-        text = f"{self.done:,} of {self.total:,} trials, {self._done['pruned']:,} pruned"
+        text, pruned = self.trials, self._done["pruned"]
+        text = f"{text}, {pruned:,} ended early (pruned)" if pruned else text
         left = self._time_left() if running else ""
         self._status.setText(f"{text}{f', {left}' if left else ''}{f'. {note}' if note else ''}")
 

@@ -1,19 +1,30 @@
 """What a search has found: its best trial or the selected one, and what can be done with it."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal, SignalInstance, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from core.tuning.repetition import is_repetition
 from core.tuning.space import SearchSpace
-from core.tuning.trial_result import TrialResult
+from core.tuning.trial_result import TrialResult, tie_text
 from gui.common.flow_layout import FlowLayout
-from gui.common.widgets import named, new_action, vbox
+from gui.common.widgets import named, new_action, set_available, vbox
 from gui.tuning.message_label import MessageLabel
 from gui.tuning.search_text import settings_text, value_text
 from gui.tuning.trial_table_model import state_label
+
+_USE = "Put the settings of the best trial into the form."
+_REPEAT = "Train the same settings with several seeds, to see how much of a result is chance."
+_NONE_YET = "No trial is complete yet."
+_SEEDS = (
+    "All seeds have the same settings, so none is the best. To have them in the form, select a "
+    "trial and choose Trial > Use its settings."
+)
+_NOT_SELECTED = "Select a trial in the table first."
+_RUNNING = "A search is running: it has to end, or be stopped, first."
 
 
 class SearchResults(QWidget):
@@ -31,27 +42,21 @@ class SearchResults(QWidget):
         self._space: SearchSpace | None = None
         self._busy = False
         self._common = ""
-        self._best: TrialResult | None = None
+        self._tied: Sequence[TrialResult] = ()
+        """The complete trials with the best value; the first is taken."""
         self._selected: TrialResult | None = None
         self._text = named(MessageLabel(), "searchResult")
         self._text.setMinimumHeight(2 * self._text.fontMetrics().lineSpacing())
         self._use = named(QPushButton("Use the best settings"), "useBestButton")
-        self._use.setToolTip("Put the settings of the best trial into the form.")
         self._repeat = named(QPushButton("Repeat…"), "repeatButton")
-        self._repeat.setToolTip(
-            "Train the same settings with several seeds, to see how much of a result is chance."
-        )
-        self._trial = named(QToolButton(), "trialMenuButton")
-        self._trial.setText("Trial")
-        self._trial.setToolTip("What can be done with the selected trial.")
-        self._trial.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._trial = named(QPushButton("Trial"), "trialMenuButton")
         self.actions_for_trial = self._new_actions()
         """The actions of the selected trial, also for the menu of the table."""
         self._repeat_one = self.actions_for_trial[1]
         menu = QMenu(self)
         menu.addActions(self.actions_for_trial)
         self._trial.setMenu(menu)
-        self._use.clicked.connect(lambda: self.used.emit(self._best))
+        self._use.clicked.connect(self._use_best)
         self._repeat.clicked.connect(lambda: self.repeat_requested.emit(None))
         buttons = FlowLayout(self._use, self._repeat, self._trial)
         self.setLayout(vbox(self._text, buttons, spacing=4))
@@ -59,7 +64,7 @@ class SearchResults(QWidget):
 
     def begin(self, space: SearchSpace) -> None:
         """Show that a search has no result yet."""
-        self._space, self._best, self._selected, self._common = space, None, None, ""
+        self._space, self._tied, self._selected, self._common = space, (), None, ""
         self._update()
 
     def set_busy(self, *, busy: bool) -> None:
@@ -72,9 +77,9 @@ class SearchResults(QWidget):
         self._common = text
         self._update()
 
-    def show_best(self, best: TrialResult | None) -> None:
-        """Show the best trial; None while there is none."""
-        self._best = best
+    def show_best(self, tied: Sequence[TrialResult]) -> None:
+        """Show the best trial: the first of those that share the best value."""
+        self._tied = tied
         self._update()
 
     @Slot(object)
@@ -87,20 +92,24 @@ class SearchResults(QWidget):
         space = self._space
         seeds = space is not None and is_repetition(space)
         # Of several seeds the best is only the luckiest.
-        self._use.setEnabled(self._best is not None and not seeds)
-        self._trial.setEnabled(self._selected is not None)
-        self._repeat.setEnabled(not self._busy)
+        no_best = _SEEDS if seeds else "" if self._tied else _NONE_YET
+        no_trial, no_start = "" if self._selected else _NOT_SELECTED, _RUNNING if self._busy else ""
+        set_available(self._use, _USE, no_best)
+        set_available(self._repeat, _REPEAT, no_start)
+        set_available(self._trial, "What can be done with the selected trial.", no_trial)
         for action in self.actions_for_trial:
-            starts = action is self._repeat_one and self._busy
-            action.setEnabled(self._selected is not None and not starts)
+            starts = action is self._repeat_one
+            set_available(action, action.text(), no_trial or (no_start if starts else ""))
         if space is None:
             return
         if self._selected is not None:
             self._text.setText(_about(self._selected, space, ""))
-        elif self._best is not None and not seeds:
-            self._text.setText(_about(self._best, space, "Best: "))
+        elif self._tied and not seeds:
+            best = self._tied[0]
+            tie = tie_text(self._tied, value_text(best, space))
+            self._text.setText(f"{_about(best, space, 'Best: ')} {tie}".rstrip())
         else:
-            self._text.setText(self._common or "No trial is complete yet.")
+            self._text.setText(self._common or _NONE_YET)
 
     def _new_actions(self) -> list[QAction]:
         signals = {
@@ -112,6 +121,11 @@ class SearchResults(QWidget):
             new_action(self, text, do=partial(self._emit, signal))
             for text, signal in signals.items()
         ]
+
+    @Slot()
+    def _use_best(self) -> None:
+        if self._tied:
+            self.used.emit(self._tied[0])
 
     def _emit(self, signal: SignalInstance) -> None:
         signal.emit(self._selected)

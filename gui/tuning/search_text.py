@@ -9,7 +9,7 @@ from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.tuning.dimension import Dimension, Options
 from core.tuning.repetition import Repetition, Spread, is_repetition
 from core.tuning.space import SearchSpace
-from core.tuning.trial_result import STOPPED, TrialResult
+from core.tuning.trial_result import FEWEST_FOR_IMPORTANCE, STOPPED, TrialResult
 
 _MOST_REASONS = 2
 _LONGEST_LIST = 6
@@ -61,8 +61,37 @@ def failures_text(results: Sequence[TrialResult]) -> str:
         f"{_trials(count)} failed: {reason}" for reason, count in reasons.most_common(_MOST_REASONS)
     ]
     if stopped:
-        texts.append(f"{_trials(stopped)} stopped; Continue resumes {_them(stopped)}.")
+        texts.append(f"{_trials(stopped)} stopped; “Continue search” resumes {_them(stopped)}.")
     return " ".join(texts)
+
+
+def no_importance_text(results: Sequence[TrialResult], *, running: bool, failed: bool) -> str:
+    """Return why no importance is shown while a search runs, or after it has ended or failed."""
+    values = [trial.value for trial in results if trial.state == "complete"]
+    fewest = f"{FEWEST_FOR_IMPORTANCE} completed trials"
+    if running:
+        return f"Importance appears when the search ends, from {fewest} on"
+    if len(values) < FEWEST_FOR_IMPORTANCE:
+        return f"Importance needs at least {fewest}; so far there {_are(len(values))}"
+    if len(set(values)) == 1:
+        return "All completed trials have the same result: no setting made a difference"
+    if failed:
+        return "Importance appears when the search has ended without an error"
+    return "The trials have no setting in common whose importance could be computed"
+
+
+def end_text(space: SearchSpace, tied: Sequence[TrialResult], trials: str, note: str) -> str:
+    """Return what came of a search, in a sentence; `trials` says how many there are."""
+    what = "repetition" if is_repetition(space) else "search"
+    name = f"The {what} “{space.title or space.name}”"
+    if note:
+        return f"{name}: {trials}. {note}"
+    if is_repetition(space):
+        return f"{name} has ended: {trials}."
+    if not tied:
+        return f"{name} has ended; no trial was completed."
+    others = f"; {len(tied):,} trials tie" if len(tied) > 1 else ""
+    return f"{name} has ended. Best: trial {tied[0].number}, {value_text(tied[0], space)}{others}."
 
 
 def work_text(settings: Hyperparameters) -> str:
@@ -72,15 +101,18 @@ def work_text(settings: Hyperparameters) -> str:
 
 
 def repetition_text(repetition: Repetition, space: SearchSpace) -> str:
-    """Return the means of a repetition with their intervals; empty for fewer than two seeds."""
+    """Return the means of a repetition with their intervals; empty where no seed is complete."""
     if len(repetition.validation.values) < 2:
-        return ""
+        return "One seed is complete: its spread needs two." if repetition.validation.values else ""
     spread = repetition.validation
     validation = f"accuracy {_with_margin(spread)}"
     if space.lower_is_better:
         validation = f"loss {spread.mean:.4f} ± {spread.margin:.4f}"
     test = f", test accuracy {_with_margin(repetition.test)}" if repetition.test.values else ""
-    return f"Validation {validation}{test} (mean and its 95% interval)."
+    return (
+        f"Validation {validation}{test} (mean and its 95% interval). "
+        "All seeds have the same settings, so none is the best."
+    )
 
 
 def _with_margin(spread: Spread) -> str:
@@ -97,6 +129,10 @@ def time_text(seconds: float) -> str:
 
 def _trials(count: int) -> str:
     return f"{count:,} trial{'s' if count != 1 else ''}"
+
+
+def _are(count: int) -> str:
+    return f"{'is' if count == 1 else 'are'} {count or 'none'}"
 
 
 def _them(count: int) -> str:

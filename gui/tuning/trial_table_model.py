@@ -13,7 +13,8 @@ from core.tuning.trial_result import STOPPED, TrialResult
 from gui.common.enlargement import set_text_size
 from gui.common.selection import Selection
 from gui.common.table_model import NO_INDEX, Cell, CellTable, Role, SortedRows, sort_key
-from gui.common.theme import TextSize
+from gui.common.theme import SPACING, TextSize
+from gui.common.widgets import plain_tip
 from gui.tuning.search_text import setting_text, value_text
 
 
@@ -89,12 +90,14 @@ class TrialTableModel(CellTable):
         super().__init__()
         self._columns: Sequence[Column] = ()
         self.results: list[TrialResult] = []
+        self._best: frozenset[int] = frozenset()
+        """The numbers of the trials that share the best value."""
 
     def begin(self, columns: Sequence[Column]) -> None:
         """Start an empty table with these columns."""
         self.beginResetModel()
         self.columns = self._columns = columns
-        self.results, self.cells = [], []
+        self.results, self.cells, self._best = [], [], frozenset()
         self.endResetModel()
 
     def add(self, trials: Sequence[TrialResult]) -> None:
@@ -107,13 +110,32 @@ class TrialTableModel(CellTable):
             self.cells += cells
             self.endInsertRows()
 
+    def show_best(self, tied: Sequence[TrialResult]) -> None:
+        """Name the trials that share the best value in the column of the state."""
+        best = frozenset(trial.number for trial in tied)
+        word = "best" if len(best) == 1 else "tied best"
+        renamed = best if (len(best) == 1) != (len(self._best) == 1) else frozenset()
+        changed = best ^ self._best | renamed
+        self._best = best
+        for row, trial in enumerate(self.results):
+            if trial.number in changed:
+                text = state_label(trial)
+                text = f"{text}, {word}" if trial.number in best else text
+                cells = self.cells[row]
+                state = Cell(text, cells[_STATE_PLACE].key)
+                self.cells[row] = [*cells[:_STATE_PLACE], state, *cells[_STATE_PLACE + 1 :]]
+                place = self.index(row, _STATE_PLACE)
+                self.dataChanged.emit(place, place, [Role.DisplayRole])
+
     def extra(self, row: int, column: int, role: int) -> object:
         """Return the reason for which a trial ended early, as the tooltip of its cells."""
-        return self.results[row].reason or None if role == Role.ToolTipRole else None
+        reason = self.results[row].reason
+        return plain_tip(reason) if reason and role == Role.ToolTipRole else None
 
 
-_METRIC = 2
-"""The column by which the table is sorted at first."""
+_WIDEST_STATE = "Completed, tied best"
+_STATE_PLACE, _METRIC = 1, 2
+"""Columns; by that of the metric the table is sorted at first."""
 
 
 class TrialTable(QTableView):
@@ -177,6 +199,12 @@ class TrialTable(QTableView):
         self.trials.add(trials)
         if first and trials:
             self.resizeColumnsToContents()
+            widest = self.fontMetrics().horizontalAdvance(_WIDEST_STATE) + 2 * SPACING
+            self.setColumnWidth(_STATE_PLACE, max(self.columnWidth(_STATE_PLACE), widest))
+
+    def show_best(self, tied: Sequence[TrialResult]) -> None:
+        """Name the trials that share the best value."""
+        self.trials.show_best(tied)
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:

@@ -3,33 +3,28 @@
 from collections import deque
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.foundation.errors import HyperparameterError, SearchError
 from core.hyperparameters.schema import Hyperparameters
 from core.runs.run_folder import is_run
 from core.tuning.definition import has_begun
 from core.tuning.optuna_library import is_installed
-from core.tuning.repetition import Band, Repetition, is_repetition
+from core.tuning.repetition import is_repetition
 from core.tuning.space import SearchSpace
-from core.tuning.trial_result import TrialResult, best_first, metric_of, trial_points
+from core.tuning.trial_result import TrialResult
 from gui.common.error_reporter import ErrorReporter
 from gui.common.plot_menu import PlotMenu
-from gui.common.tasks import Policy, Tasks
+from gui.common.tasks import Tasks
 from gui.common.timers import Timer
-from gui.common.widgets import container, named, vbox
-from gui.session.run_curves import RunCurves
-from gui.tuning.importance_bars import ImportanceBars
-from gui.tuning.parallel_coordinates import ParallelCoordinates
-from gui.tuning.repetition_summary import RepetitionSummary
+from gui.common.widgets import vbox
 from gui.tuning.search_controls import SearchControls
 from gui.tuning.search_definer import FormSettings, SearchDefiner
 from gui.tuning.search_introduction import SearchIntroduction
 from gui.tuning.search_process import SearchEnd, SearchEvent, SearchProcess, SearchStart
-from gui.tuning.search_results import SearchResults
-from gui.tuning.search_text import repetition_text
-from gui.tuning.trial_table_model import TrialTable
+from gui.tuning.search_text import end_text
+from gui.tuning.trial_view import TrialView
 
 _AT_ONCE = 100
 """Trials that are shown before other events have their turn."""
@@ -37,7 +32,7 @@ _STOPPED, _FAILED = "Stopped.", "The search ended unexpectedly."
 
 
 class TuningPage(QWidget):
-    """Shows the controls, and below them the trials as a table, as lines, and the importances."""
+    """Shows the controls of a search, runs it, and shows its trials below them."""
 
     run_chosen = Signal(object)
     """Path of the run of a trial that the user wants to see."""
@@ -47,6 +42,10 @@ class TuningPage(QWidget):
     """Emitted with what was written, and the path of its file."""
     mean_changed = Signal(object)
     """Emitted with the mean RunCurves of several seeds for the curves; None for none."""
+    progressed = Signal(str)
+    """Emitted with how far the running search is; empty where none runs."""
+    message = Signal(str)
+    """Emitted with what came of a search, once."""
 
     def __init__(self, tasks: Tasks, errors: ErrorReporter, form: FormSettings) -> None:
         super().__init__()
@@ -55,19 +54,19 @@ class TuningPage(QWidget):
         self._reader = SearchProcess(tasks, self)
         """Reads the trials that a search has when it is chosen."""
         tasks.closing.connect(self._reader.abandon)
-        self._repetitions = tasks.runner(Policy.LATEST)
         self._controls = SearchControls(tasks)
         self._definer = SearchDefiner(self, form, tasks, errors)
         self._progress = self._controls.progress
-        self._results = SearchResults()
+        self._space = self._controls.first_space
         self._introduction = SearchIntroduction()
-        self._table = TrialTable()
-        self._lines, self._bars = ParallelCoordinates(), ImportanceBars()
-        self._summary = RepetitionSummary()
+        self._trials = TrialView(self._space, tasks)
         self._waiting: deque[SearchEvent] = deque()
         """Events that are not shown yet."""
         self._note = ""
         """How the search ended, if not by itself."""
+        self._former: frozenset[int] = frozenset()
+        """Trials that had failed before the search was continued, which tries them again."""
+        self._running = False
         self._showing = Timer(self, singleShot=True, interval=0)
         self._showing.timeout.connect(self._show_some)
         self._lay_out()
@@ -76,8 +75,7 @@ class TuningPage(QWidget):
 
     def add_menus(self, menu: PlotMenu) -> None:
         """Give the plots their context menus."""
-        menu.add(self._lines, "trials", self._lines.table)
-        menu.add(self._bars, "importance", self._bars.table)
+        self._trials.add_menus(menu)
 
     def repeat(self, settings: Hyperparameters, title: str) -> None:
         """Offer to train settings with several seeds, unless a search is in progress."""
@@ -89,7 +87,7 @@ class TuningPage(QWidget):
     @Slot()
     def hide_mean(self) -> None:
         """Remove the mean of a repetition and its band from the curves."""
-        self._summary.hide_band()
+        self._trials.hide_mean()
 
     @Slot()
     def _stop(self) -> None:
@@ -101,7 +99,7 @@ class TuningPage(QWidget):
             self._process.stop()
 
     def _connect(self) -> None:
-        controls, definer, results = self._controls, self._definer, self._results
+        controls, definer, trials = self._controls, self._definer, self._trials
         controls.started.connect(self._start)
         controls.stopped.connect(self._stop)
         controls.chosen.connect(self._choose)
@@ -115,15 +113,10 @@ class TuningPage(QWidget):
         self._process.ended.connect(self._end)
         self._reader.received.connect(self._receive)
         self._reader.ended.connect(lambda _: self._showing.start())
-        self._table.opened.connect(self._open_run)
-        self._table.selection_changed.connect(self._mark)
-        self._table.selection_changed.connect(results.show_selected)
-        self._table.addActions(results.actions_for_trial)
-        results.used.connect(self._use)
-        results.repeat_requested.connect(self._repeat)
-        results.run_requested.connect(self._open_run)
-        self._summary.band_changed.connect(self._emit_mean)
-        self._repetitions.returned.connect(self._show_repetition)
+        trials.used.connect(self._use)
+        trials.repeat_requested.connect(self._repeat)
+        trials.run_requested.connect(self._open_run)
+        trials.mean_changed.connect(self.mean_changed)
 
     @Slot(object)
     def _choose(self, space: SearchSpace) -> None:
@@ -136,28 +129,34 @@ class TuningPage(QWidget):
 
     def _begin(self, space: SearchSpace) -> None:
         """Clear the page for a search."""
-        self._space, self._metric = space, metric_of(lower_is_better=space.lower_is_better)
+        self._space = space
         self._waiting.clear()
         self._note = ""
-        self._table.begin(space)
-        self._bars.show_shares({})
-        self._summary.clear()
-        self._results.begin(space)
+        self._former = frozenset()
+        self._trials.begin(space)
         self._progress.begin(self._controls.trials)
         self._controls.set_done(0, begun=False)
-        self._lines.mark(None)
-        self._lines.show_points((), self._metric)
-        self._below.setCurrentWidget(self._summary if is_repetition(space) else self._plots)
         self._pages.setCurrentWidget(self._introduction)
 
     @Slot()
     def _start(self) -> None:
         self._reader.abandon()
+        failed = [trial.number for trial in self._trials.results if trial.state == "failed"]
         self._begin(self._space)
+        self._former = frozenset(failed)
+        self._running = True
         self._pages.setCurrentWidget(self._trials)
+        self._trials.explain_no_importance(running=True, failed=False)
         self._progress.say("Starting …")
         self._process.start(self._controls.arguments)
         self._set_busy(busy=True)
+        self._show_place()
+
+    def _show_place(self) -> None:
+        """Emit how far the running search is."""
+        number = min(self._progress.done + 1, self._progress.total)
+        name = self._space.title or self._space.name
+        self.progressed.emit(f"Search “{name}”: trial {number:,} of {self._progress.total:,}")
 
     @Slot(object, object)
     def _start_defined(self, path: Path, space: SearchSpace) -> None:
@@ -171,7 +170,7 @@ class TuningPage(QWidget):
     def _set_total(self, total: int) -> None:
         """Show how far the search would be with another number of trials."""
         self._progress.set_total(total)
-        if self._table.trials.results:
+        if self._trials.results:
             self._progress.show_numbers(running=False, note=self._note)
 
     @Slot(object)
@@ -198,7 +197,7 @@ class TuningPage(QWidget):
                     self._progress.set_total(total)
                     self._controls.show_notice(notice)
                 case SearchEnd(importances):
-                    self._bars.show_shares(importances)
+                    self._trials.show_importance(importances)
                 case trial:
                     trials.append(trial)
         self._add(trials)
@@ -206,48 +205,39 @@ class TuningPage(QWidget):
             self._showing.start()
         elif not self._process.busy:
             self._set_busy(busy=False)
+            self._show_end()
+        if not self._process.busy:
+            self._former = frozenset()
+        self._progress.show_failures(self._tried)
+
+    @property
+    def _tried(self) -> list[TrialResult]:
+        """The trials without those that failed earlier and are being tried again."""
+        return [each for each in self._trials.results if each.number not in self._former]
+
+    def _show_end(self) -> None:
+        """Show what there is no more to wait for, and emit once what came of a search."""
+        self._trials.explain_no_importance(running=False, failed=self._note == _FAILED)
+        if self._running:
+            self._running = False
+            self.progressed.emit("")
+            trials = self._progress.trials
+            self.message.emit(end_text(self._space, self._trials.tied, trials, self._note))
 
     def _add(self, trials: list[TrialResult]) -> None:
-        self._table.add(trials)
-        results = self._table.trials.results
-        self._progress.count(trials, results)
+        self._progress.count(trials)
+        if trials:
+            self._trials.add(trials)
+            self._pages.setCurrentWidget(self._trials)
         self._progress.show_numbers(running=self._process.busy, note=self._note)
-        if not trials:
-            return
-        self._pages.setCurrentWidget(self._trials)
-        self._lines.show_points(trial_points(results, self._metric), self._metric)
-        best = best_first(results, lower_is_better=self._space.lower_is_better)
-        self._results.show_best(best[0] if best else None)
-        if is_repetition(self._space):
-            complete = tuple(results)
-            self._repetitions.call(lambda: (self._space, Repetition.read(complete)))
+        if self._running:
+            self._show_place()
 
     def _set_busy(self, *, busy: bool) -> None:
         self._controls.set_busy(busy=busy)
-        self._controls.set_done(self._progress.done, begun=bool(self._table.trials.results))
-        self._results.set_busy(busy=busy)
+        self._controls.set_done(self._progress.done, begun=bool(self._trials.results))
+        self._trials.set_busy(busy=busy)
         self._introduction.setEnabled(not busy)
-
-    @Slot(object)
-    def _show_repetition(self, read: tuple[SearchSpace, Repetition]) -> None:
-        space, repetition = read
-        if space == self._space:
-            self._summary.show_repetition(repetition, space)
-            self._results.show_repetition(repetition_text(repetition, space))
-
-    @Slot(object)
-    def _emit_mean(self, band: Band | None) -> None:
-        if band is None:
-            self.mean_changed.emit(None)
-            return
-        title = f"Mean of {band.runs:,} seeds"
-        mean = RunCurves(Path(), title, 0, band.images, band.mean, band.deviation)
-        self.mean_changed.emit(mean)
-
-    @Slot(object)
-    def _mark(self, trial: TrialResult | None) -> None:
-        points = trial_points([trial], self._metric) if trial is not None else []
-        self._lines.mark(points[0] if points else None)
 
     @Slot(object)
     def _use(self, trial: TrialResult) -> None:
@@ -257,18 +247,17 @@ class TuningPage(QWidget):
             self._errors.report(error)
             return
         title = f"{self._space.title or self._space.name}, trial {trial.number}"
-        self._progress.say(f"The form now has the settings of trial {trial.number}.")
         self.settings_chosen.emit(settings, title)
 
     @Slot(object)
     def _repeat(self, trial: TrialResult | None) -> None:
         """Offer to repeat a trial; without one, the best, if there is one, or the form's."""
-        results = self._table.trials.results
-        best = best_first(results, lower_is_better=self._space.lower_is_better)
+        tied = self._trials.tied
         offered = {}
-        if best and not is_repetition(self._space):
-            offered[f"Best trial ({best[0].number})"] = best[0]
-        if (selected := trial or self._table.selected) is not None:
+        if tied and not is_repetition(self._space):
+            others = f", the first of {len(tied):,} that tie" if len(tied) > 1 else ""
+            offered[f"Best trial ({tied[0].number}{others})"] = tied[0]
+        if (selected := trial or self._trials.table.selected) is not None:
             offered[f"Selected trial ({selected.number})"] = selected
         chosen = list(offered)[-1 if trial is not None else 0] if offered else ""
         self._definer.repeat(self._space, offered, chosen)
@@ -284,17 +273,6 @@ class TuningPage(QWidget):
             self._errors.report(error)
 
     def _lay_out(self) -> None:
-        self._table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self._plots = container(vbox((self._lines, 1), self._bars, margins=(0, 4, 0, 0)))
-        self._below = QStackedWidget()
-        self._below.addWidget(self._plots)
-        self._below.addWidget(self._summary)
-        parts = named(QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False), "searchParts")
-        parts.addWidget(self._table)
-        parts.addWidget(self._below)
-        parts.setStretchFactor(0, 2)
-        parts.setStretchFactor(1, 3)
-        self._trials = container(vbox(self._results, (parts, 1), spacing=4))
         self._pages = QStackedWidget()
         self._pages.addWidget(self._introduction)
         self._pages.addWidget(self._trials)

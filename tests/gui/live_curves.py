@@ -26,11 +26,18 @@ def falling(start: float, end: float, first: float = 0.0) -> Loss:
 
 
 def show(
-    person: Person, epochs: int, loss: Loss, accuracy: Loss = lambda at: 0.9 - 0.5 / (1 + at)
+    person: Person,
+    epochs: int,
+    loss: Loss,
+    accuracy: Loss = lambda at: 0.9 - 0.5 / (1 + at),
+    planned: int = 1,
 ) -> CurvesPanel:
-    """Show a training of so many epochs, each of a second, as the session would."""
+    """Show a training of so many epochs, each of a second, as the session would.
+
+    It goes on if more epochs are planned.
+    """
     curves = panel(person)
-    settings = replace(SETTINGS, epochs=max(epochs, 1))
+    settings = replace(SETTINGS, epochs=max(epochs, planned))
     curves.begin(settings)
     images = settings.training_images
     for epoch in range(1, epochs + 1):

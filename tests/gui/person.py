@@ -23,6 +23,7 @@ from pytestqt.qtbot import QtBot
 
 from core.hyperparameters.schema import FIELDS
 from core.training.events import EpochEnd, TrainingEnd
+from gui.common.tasks import TaskRunner
 from gui.main_window import MainWindow
 from gui.session.event_batch import EventBatch
 from gui.session.session import State
@@ -239,8 +240,13 @@ class Person:
 
     def wait_for_threads(self) -> None:
         """Until nothing is under way, and all that it has said has arrived."""
-        self.wait(lambda: not any(thread.isRunning() for thread in self.threads()))
+        self.wait(lambda: not self._at_work())
         QCoreApplication.processEvents()
+
+    def _at_work(self) -> bool:
+        # A thread that no longer runs may not have sent its last signal yet: its runner knows.
+        runners = self.window.findChildren(TaskRunner)
+        return any(thread.isRunning() for thread in self.threads()) or any(r.busy for r in runners)
 
     def wait(self, condition: Callable[[], bool]) -> None:
         self._qtbot.waitUntil(condition, timeout=PATIENCE)

@@ -38,7 +38,7 @@ def assert_told(person: Person, epoch: float, text: str) -> None:
     (_, _), (low, high) = plot.viewRange()
     scene = plot.getViewBox().mapViewToScene(QPointF(epoch, (low + high) / 2))
     place = plot.mapFromScene(scene)
-    readout = person.find(Readout, "lossReadout")
+    readout = person.find(Readout, "curvesReadout")
 
     def told() -> bool:
         # A move that comes too soon after another one is not heard.

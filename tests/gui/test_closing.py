@@ -15,6 +15,7 @@ from core.training.events import BatchEnd, EpochEnd, Status
 from gui.app import create_main_window
 from gui.common.error_reporter import ErrorReporter
 from gui.common.tasks import Task
+from gui.main_tabs import MainTabs
 from gui.main_window import MainWindow
 from gui.session.session import State
 
@@ -153,3 +154,13 @@ def test_the_next_window_has_the_columns_of_the_last(
     window.findChild(QSplitter).setSizes([330, 500, 450])
     window.close()
     assert open_window().findChild(QSplitter).sizes() == window.findChild(QSplitter).sizes()
+
+
+def test_the_tab_that_was_shown_is_shown_again(
+    window: MainWindow, open_window: Callable[[], MainWindow]
+) -> None:
+    tabs = window.findChild(MainTabs)
+    assert tabs.tabText(tabs.currentIndex()) == "Curves"
+    tabs.setCurrentIndex(1)
+    window.close()
+    assert open_window().findChild(MainTabs).currentIndex() == 1

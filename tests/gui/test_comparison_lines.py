@@ -4,9 +4,12 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QComboBox, QGraphicsPathItem, QLabel
 
+from core.foundation.json_file import write_object
+from core.runs.layout import ANNOTATIONS
 from core.runs.run import read_run
 from core.training.events import BatchEnd, EpochEnd
 from gui.session.event_batch import EventBatch
+from gui.session.session import State
 from gui.training.curves.curve_legend import ComparisonLegend
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.curves_panel import CurvesPanel
@@ -25,12 +28,16 @@ def plot(person: Person, name: str) -> CurvePlot:
 
 
 def lines(person: Person, name: str) -> list[QGraphicsPathItem]:
-    """The lines of other runs that have something to show."""
-    items = plot(person, name).getPlotItem().items
+    """The lines of other runs that have something to show, without those of the last run."""
+    shown = plot(person, name)
+    last = [line.item for line in shown.last_run.lines.values()]
     return [
         item
-        for item in items
-        if isinstance(item, QGraphicsPathItem) and item.zValue() < 0 and not item.path().isEmpty()
+        for item in shown.getPlotItem().items
+        if isinstance(item, QGraphicsPathItem)
+        and item not in last
+        and item.zValue() < 0
+        and not item.path().isEmpty()
     ]
 
 
@@ -150,6 +157,67 @@ def test_a_run_that_goes_on_elsewhere_grows_on_the_curves(
     with (path / "history.jsonl").open("a") as file:
         file.write(line.replace('"epoch": 3', '"epoch": 4') + "\n")
     person.wait(lambda: lines(person, "loss")[0].path().boundingRect().right() == before + 1)
+
+
+def test_the_run_of_the_curves_is_not_drawn_twice(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    library.add("a")
+    person.train()
+    visitor.open(rows=2)
+    visitor.table.selectAll()
+    visitor.act("overlay")
+    person.wait(lambda: "(these curves)" in legend(person).text())
+    person.wait(lambda: len(lines(person, "loss")) == 2)
+    plot(person, "loss").hovered.emit(1.0)
+    assert legend(person).text().count("val.") == 1
+    person.train()  # then the chosen run is no longer that of the curves
+    assert "(these curves)" not in legend(person).text()
+    assert len(lines(person, "loss")) == 4
+    last = plot(person, "loss").last_run
+    assert not last.lines  # it is not drawn a second time as the last run
+    person.click("hideRunsButton")
+    assert len(last.lines) == 2
+
+
+def test_a_running_training_is_not_drawn_twice(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    person.begin(epochs="50")
+    person.wait_for_events(EpochEnd)
+    person.click("pauseButton")
+    person.wait_for(State.PAUSED)
+    visitor.open(rows=1)
+    visitor.table.selectAll()
+    visitor.act("overlay")
+    person.wait(lambda: "(these curves)" in legend(person).text())
+    assert lines(person, "loss") == []
+
+
+def test_the_legend_has_whole_names_that_differ(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    names = [f"a run with a rather long name and number {number}" for number in range(3)]
+    for name in names:
+        library.add(name)
+    visitor.open(rows=3)
+    overlay(person, visitor, *names)
+    visitor.show_curves()
+    legend(person).resize(400, legend(person).heightForWidth(400))
+    assert legend(person)._step(400) > legend(person).fontMetrics().horizontalAdvance(names[0])
+    # A long name does not widen the window.
+    assert legend(person).minimumSizeHint().width() < 400
+
+
+def test_runs_with_the_same_title_are_told_apart(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    for name in ("a", "b"):
+        write_object(library.add(name) / ANNOTATIONS, {"name": "same"})
+    visitor.open(rows=2)
+    visitor.table.selectAll()
+    visitor.act("overlay")
+    person.wait(lambda: legend(person).text().count("same, ") == 2)
 
 
 @pytest.mark.parametrize("against", XAxis)

@@ -5,10 +5,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetricsF
 from pytestqt.qtbot import QtBot
 
-from gui.common.theme import Scheme, contrast, readable_on, set_scheme
+from gui.common.theme import Scheme, TextSize, contrast, number_font, readable_on, set_scheme
 from gui.evaluation.confusion_matrix import ConfusionMatrix, tint
 
 ERRORS = (1, 2, 5, 10, 20, 50, 100)
@@ -73,6 +73,19 @@ def test_every_number_can_be_read_on_its_tint(matrix: ConfusionMatrix, scheme: S
 def test_black_or_white_can_be_read_on_every_gray(value: int) -> None:
     gray = QColor(value, value, value)
     assert contrast(readable_on(gray), gray) >= 4.5
+
+
+@pytest.mark.parametrize("size", [(300, 180), (520, 400), (1250, 640), (1250, 250), (420, 900)])
+def test_counts_grow_with_their_cells_and_stay_in_them(
+    matrix: ConfusionMatrix, size: tuple[int, int]
+) -> None:
+    matrix.resize(*size)
+    matrix.grab()  # a widget that is not shown has its size from then on
+    metrics = QFontMetricsF(number_font(matrix, matrix.count_size))
+    cell = matrix.cell(0, 0)
+    assert metrics.horizontalAdvance("8888") <= cell.width()
+    assert metrics.height() <= cell.height() + 1
+    assert (matrix.count_size > TextSize.TITLE) == (min(size) > 600)
 
 
 def test_the_legend_shows_the_tints(matrix: ConfusionMatrix) -> None:

@@ -201,6 +201,16 @@ def test_the_progress_bar_is_full_at_the_end(person: Person) -> None:
     assert person.text("progressText") == "epoch 2/2"
 
 
+@pytest.mark.parametrize("share", [0.0, 0.25, 1.0])
+def test_the_progress_bar_shows_the_share_that_is_done(share: float, person: Person) -> None:
+    bar = person.find(QProgressBar, "trainingProgress")
+    bar.setValue(round(share * bar.maximum()))
+    image, highlight = bar.grab().toImage(), bar.palette().highlight().color().rgb()
+    row = [image.pixel(x, image.height() - 1) == highlight for x in range(image.width())]
+    assert sum(row) == pytest.approx(share * image.width(), abs=1)
+    assert row == sorted(row, reverse=True)
+
+
 def test_the_pause_button_says_continue_during_a_pause_and_after_a_stop(person: Person) -> None:
     button = person.find(QToolButton, "pauseButton")
     assert button.text() == "Pause"

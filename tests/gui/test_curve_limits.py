@@ -8,18 +8,22 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QFontMetricsF, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QSlider
+from pytestqt.qtbot import QtBot
 
 from core.plots.palette import MOST_MARKED
 from core.training.events import BatchEnd, EpochEnd
+from gui.common.settings import WindowSettings
 from gui.session.event_batch import EventBatch
 from gui.training.curves.axis_ranges import horizontal_range
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.epoch_plot import EpochPlot
 from gui.training.curves.x_axis_mapping import XAxis, XScale
 
+from .conftest import OpenWindow
 from .live_curves import falling, panel, show
 from .person import Person
+from .run_library_fixture import SETTINGS, Library, Visitor
 
 NAMES = ("loss", "accuracy")
 CURVE = falling(0.5, 0.1, first=9.0)
@@ -74,7 +78,7 @@ def test_the_whole_range_is_one_click_away(person: Person) -> None:
     assert values_in_view(curves.loss)[1] > CURVE(0.1)
     person.click("wholeRangeButton")
     assert values_in_view(curves.loss)[1] < 1.5
-    person.choose_action("Whole range")
+    person.choose_action("Show outliers")
     assert values_in_view(curves.loss)[1] > CURVE(0.1)
 
 
@@ -155,7 +159,7 @@ def test_the_horizontal_axis_can_be_logarithmic(person: Person, axis: XAxis) -> 
     box = person.find(QComboBox, "curvesAxis")
     box.setCurrentIndex(box.findData(axis))
     linear = {each.name: each for each in curves.loss.readings(curves.loss.viewRange()[0][1])}
-    person.choose_action("Logarithmic horizontal axis")
+    person.choose_action("Log-scale horizontal axis")
     left, right = curves.loss.viewRange()[0]
     last = {XAxis.EPOCHS: 100, XAxis.IMAGES: 30_000, XAxis.TIME: 100}[axis]
     assert math.log10(last) <= right < math.log10(3 * last)
@@ -163,13 +167,13 @@ def test_the_horizontal_axis_can_be_logarithmic(person: Person, axis: XAxis) -> 
     assert left == pytest.approx(math.log10(first), abs=0.1)
     assert {each.name: each for each in curves.loss.readings(right)} == linear
     assert len(texts(curves.loss, "bottom")) >= 3
-    person.choose_action("Logarithmic horizontal axis")
+    person.choose_action("Log-scale horizontal axis")
     assert curves.loss.viewRange()[0][0] == 0
 
 
 def test_a_logarithmic_axis_keeps_the_details_of_the_beginning(person: Person) -> None:
     curves = show(person, 200, CURVE)
-    person.choose_action("Logarithmic horizontal axis")
+    person.choose_action("Log-scale horizontal axis")
     path = curves.loss._curves["mini-batches"]._raw.path()
     xs = np.array([path.elementAt(i).x for i in range(path.elementCount())])
     assert np.count_nonzero(xs <= 0.01) >= 10  # each mini-batch of the first epoch
@@ -196,7 +200,7 @@ def test_the_texts_of_a_horizontal_axis_do_not_overlap(
     box = person.find(QComboBox, "curvesAxis")
     box.setCurrentIndex(box.findData(axis))
     if logarithmic:
-        person.choose_action("Logarithmic horizontal axis")
+        person.choose_action("Log-scale horizontal axis")
     bottom, metrics = curves.loss.getAxis("bottom"), QFontMetricsF(curves.loss.font())
     low, high = bottom.range
     ticks = bottom.ticks(low, high, length)
@@ -209,6 +213,38 @@ def test_the_texts_of_a_horizontal_axis_do_not_overlap(
     ]
     assert len(ends) >= 2
     assert all(before[1] + 4 < after[0] for before, after in pairwise(ends))
+
+
+@pytest.mark.parametrize("height", [120, 130, 150, 180, 250])
+@pytest.mark.parametrize("logarithmic", [False, True])
+def test_a_low_plot_has_at_least_three_numbers_and_its_unit(
+    person: Person, height: int, *, logarithmic: bool
+) -> None:
+    curves = show(person, 20, falling(0.4, 0.1), accuracy=lambda at: 0.99 - 0.05 / (1 + at))
+    if logarithmic:
+        person.click("logLossSwitch")
+    for plot in (curves.loss, curves.accuracy):
+        plot.setFixedHeight(height)
+        QApplication.processEvents()
+        assert len(texts(plot, "left")) >= 3
+        axis = plot.getAxis("left")
+        assert plot.unit.split()[-1] in axis.labelText
+        assert axis.label.boundingRect().width() <= plot.height()
+    # Both axes have the same width, so that the plots stand exactly below each other.
+    widths = {plot.getAxis("left").width() for plot in (curves.loss, curves.accuracy)}
+    assert len(widths) == 1
+
+
+def test_the_label_of_an_axis_is_in_one_line_again_when_there_is_room(person: Person) -> None:
+    plot = show(person, 20, falling(0.4, 0.1)).loss
+    label = plot.getAxis("left").label
+    heights = []
+    for height in (300, 120, 300):
+        plot.setFixedHeight(height)
+        QApplication.processEvents()
+        heights.append(label.boundingRect().height())
+    assert heights[0] == heights[2] < heights[1]
+    assert label.toPlainText().strip() == "Loss (nats per image)"
 
 
 def test_values_that_are_no_numbers_harm_nothing(person: Person) -> None:
@@ -262,23 +298,90 @@ def test_the_crosshair_leaves_nothing_behind(person: Person, name: str) -> None:
 
 
 @pytest.mark.parametrize("place", [0.5, 20.0, 59.5])
-@pytest.mark.parametrize("width", [1024, 1920])
-def test_all_values_at_the_crosshair_can_be_read(person: Person, width: int, place: float) -> None:
-    person.window.resize(width, 600)
+@pytest.mark.parametrize("size", [(1024, 600), (1280, 720), (1920, 1080)])
+def test_all_values_at_the_crosshair_can_be_read_and_cover_no_curve(
+    library: Library,
+    person: Person,
+    visitor: Visitor,
+    size: tuple[int, int],
+    place: float,
+) -> None:
+    person.window.resize(*size)
     show(person, 60, CURVE)
     curves = show(person, 60, falling(0.4, 0.1))
     QApplication.processEvents()
+    readout = curves.readout
     for plot in (curves.loss, curves.accuracy):
         plot.hovered.emit(place)
-        readout = plot.readout
-        assert plot.rect().contains(readout.geometry())
         assert readout.isVisible()
+        assert curves.rect().contains(readout.geometry())
+        assert not any(readout.geometry().intersects(each.geometry()) for each in curves._plots)
         lines = ("mini-batches", "training", "validation", "last run, training")
         assert all(f"   {line} " in readout.text() for line in (*lines, "last run, validation"))
-        assert plot.quantity.name in readout.text()
-        metrics = readout.fontMetrics()
-        rows = readout.text().split("   ")
-        assert readout.height() >= metrics.height() * len(rows)
-        assert readout.width() >= max(metrics.horizontalAdvance(row) for row in rows)
+        assert "Loss · Accuracy" in readout.text()
+        needed = readout._size(readout._table, curves.width())
+        assert readout.width() >= needed.width()
+        assert readout.height() >= needed.height()
+    library.add("a")
+    visitor.open(rows=1)
+    visitor.select("a")
+    visitor.act("overlay")
+    person.wait(lambda: curves.overlay_legend.isVisible())
+    QApplication.processEvents()
+    curves.loss.hovered.emit(place)
+    assert not readout.geometry().intersects(curves.overlay_legend.geometry())
     curves.loss.hovered.emit(None)
-    assert not curves.loss.readout.isVisible()
+    assert not readout.isVisible()
+
+
+def test_the_switches_are_remembered(open_window: OpenWindow, qtbot: QtBot) -> None:
+    person = Person(open_window(), qtbot)
+    for switch in ("logLossSwitch", "wholeRangeButton"):
+        person.click(switch)
+    person.choose_action("Log-scale horizontal axis")
+    box = person.find(QComboBox, "curvesAxis")
+    box.setCurrentIndex(box.findData(XAxis.TIME))
+    person.find(QSlider, "smoothingSlider").setValue(20)
+    person.window.close()
+    again = Person(open_window(), qtbot)
+    assert again.find(QAbstractButton, "logLossSwitch").isChecked()
+    assert again.find(QAbstractButton, "wholeRangeButton").isChecked()
+    assert again.action("Log-scale horizontal axis").isChecked()
+    assert again.find(QComboBox, "curvesAxis").currentText() == XAxis.TIME
+    assert again.find(QSlider, "smoothingSlider").value() == 20
+    assert panel(again).loss.x_scale == XScale(XAxis.TIME, logarithmic=True)
+
+
+@pytest.mark.parametrize(("axis", "step"), [("Furlongs", 900), ("", 0)])
+def test_strange_settings_of_the_curves_do_no_harm(
+    open_window: OpenWindow, qtbot: QtBot, axis: str, step: int
+) -> None:
+    settings = WindowSettings()
+    settings.curves_axis, settings.smoothing_step = axis, step
+    settings.save()
+    person = Person(open_window(), qtbot)
+    assert person.find(QComboBox, "curvesAxis").currentText() == XAxis.EPOCHS
+
+
+def test_switches_have_the_same_names_in_menus_and_beside_the_curves(person: Person) -> None:
+    actions = {action.text().replace("&", "") for action in panel(person).actions_for_menu}
+    for button in ("logLossSwitch", "wholeRangeButton", "showAllButton"):
+        assert person.find(QAbstractButton, button).text().replace("&", "") in actions
+
+
+def test_the_best_epoch_is_drawn_only_when_it_changes(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    curves = show(person, 20, falling(0.5, 0.1), planned=100)
+    drawn: list[str] = []
+    for plot in (curves.loss, curves.accuracy):
+        monkeypatch.setattr(plot._best, "draw", lambda place_of: drawn.append("line"))
+        monkeypatch.setattr(plot._legends.curves, "show_texts", lambda texts: drawn.append("text"))
+    images = SETTINGS.training_images
+    for number in range(10):
+        curves.add(EventBatch.sort([BatchEnd(21, 20 * images + number, 0.3, 0.9)]))
+        curves.add(EventBatch.sort([EpochEnd(21 + number, 0.5, 0.5, 9.0, 0.5, 1.0, 1.0)]))
+    assert drawn == []
+    curves.add(EventBatch.sort([EpochEnd(31, 0.5, 0.5, 0.01, 0.5, 1.0, 1.0)]))
+    curves.finish()
+    assert drawn == ["line", "text"] * 2

@@ -1,5 +1,6 @@
 """The live curves."""
 
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
@@ -10,9 +11,10 @@ from gui.session.event_batch import EventBatch
 from gui.training.curves.curve_legend import CurveLegend
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.curves_panel import CurvesPanel
+from gui.training.curves.plot_axis import END_MARGIN
 from gui.training.curves.readout import Readout
 
-from .person import Person
+from .person import Person, settle
 
 
 def plot(person: Person, name: str) -> CurvePlot:
@@ -30,9 +32,9 @@ def legend(person: Person) -> str:
     return person.find(CurveLegend, "curveLegend").text()
 
 
-def shown_values(person: Person, name: str) -> str:
-    """What stands beside the crosshair of a plot."""
-    return person.find(Readout, f"{name}Readout").text()
+def shown_values(person: Person) -> str:
+    """What stands above the plots while the pointer is in one of them."""
+    return person.find(Readout, "curvesReadout").text()
 
 
 def picture(person: Person) -> bytes:
@@ -52,7 +54,7 @@ def hover(person: Person, name: str, epoch: float) -> None:
     curves = plot(person, name)
     for point in (on_screen(curves, epoch) + QPoint(3, 3), on_screen(curves, epoch)):
         QTest.mouseMove(curves.viewport(), point)
-    person.wait(lambda: "@" in shown_values(person, name))
+    person.wait(lambda: "@" in shown_values(person))
 
 
 @pytest.mark.parametrize("name", ["loss", "accuracy"])
@@ -83,9 +85,8 @@ def test_hovering_over_one_plot_shows_the_values_of_both(person: Person, name: s
     history = person.train(epochs="5")
     hover(person, name, 2.0)
     event = history[1]
-    assert f"validation {event.validation_loss:.4f} @ 2" in shown_values(person, "loss")
-    accuracy = f"validation {100 * event.validation_accuracy:.2f}% @ 2"
-    assert accuracy in shown_values(person, "accuracy")
+    values = f"{event.validation_loss:.4f} {100 * event.validation_accuracy:.2f}%"
+    assert f"validation {values} @ 2" in shown_values(person)
 
 
 def test_the_best_epoch_is_marked(person: Person) -> None:
@@ -174,6 +175,19 @@ def test_values_without_a_place_on_a_logarithmic_axis_are_left_out(person: Perso
     panel.finish()
     (_, _), (low, high) = panel.loss.viewRange()
     assert -10 < low < high < 10
+
+
+@pytest.mark.parametrize("side", ["left", "bottom"])
+def test_the_bounds_of_an_axis_follow_the_size_of_the_plot(person: Person, side: str) -> None:
+    axis = plot(person, "loss").getAxis(side)
+    seen = set()
+    for size in ((1024, 600), (1400, 900), (1024, 600)):
+        person.window.resize(*size)
+        settle()
+        beyond = END_MARGIN if side == "bottom" else 0
+        assert axis.boundingRect() == pg.AxisItem.boundingRect(axis).adjusted(0, 0, beyond, 0)
+        seen.add(axis.boundingRect().size().toTuple())
+    assert len(seen) == 2
 
 
 def test_curves_grow_while_the_network_learns(person: Person) -> None:

@@ -32,7 +32,7 @@ def test_all_lines_can_be_told_apart_in_gray(person: Person, scheme: str, smooth
     curves = show(person, 5, falling(0.4, 0.1))
     curves.loss.set_view(ViewSettings(smoothing=smoothing))
     pens = dict(curves._legend._pens)
-    assert len(pens) == 5
+    assert len(pens) == 6
     looks = {
         name: (pen.style(), pen.widthF(), pen.color().lightness() // 40)
         for name, pen in pens.items()

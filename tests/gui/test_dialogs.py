@@ -14,14 +14,19 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QMessageBox,
+    QProgressBar,
     QPushButton,
+    QToolButton,
     QWidget,
 )
 
 from core.foundation.errors import DataError
 from gui.common.dialogs import ask_question
 from gui.common.error_reporter import show_error
+from gui.common.timers import Timer
 from gui.drawing.drawing_io import DrawingIO
+from gui.runs.report_dialog import ReportDialog
+from gui.saved_file_notice import SavedFileNotice
 
 from .person import Person, will_choose
 from .run_library_fixture import Library, Visitor
@@ -101,6 +106,18 @@ def test_the_report_dialog_keeps_what_was_typed_for_another_run(
     assert person.find(QLineEdit, "reportTitle").text() == "My digits"
 
 
+def test_a_report_that_is_being_written_shows_progress(report: QDialog, person: Person) -> None:
+    assert isinstance(report, ReportDialog)
+    bar, button = person.find(QProgressBar, "reportProgress"), "writeReportButton"
+    assert not bar.isVisible()
+    report.set_writing(True)
+    assert bar.isVisible()
+    assert not person.enabled(button)
+    report.set_writing(False)
+    assert not bar.isVisible()
+    assert person.enabled(button)
+
+
 def test_the_report_gets_the_date_of_its_run(report: QDialog, person: Person) -> None:
     press(report, Qt.Key.Key_Return)
     dialog = person.find(QFileDialog, "reportFileDialog")
@@ -171,6 +188,24 @@ def test_a_saved_file_can_be_opened_and_shown_in_its_folder(
     assert opened == [path, tmp_path]
     person.click("closeSavedFileButton")
     assert not notice.isVisible()
+
+
+def test_the_notice_of_a_saved_file_goes_unless_it_is_in_use(
+    person: Person, tmp_path: Path
+) -> None:
+    notice = person.find(SavedFileNotice, "savedFileNotice")
+    (timer,) = notice.findChildren(Timer)
+    timer.setInterval(10)
+    person.window.activateWindow()
+    notice.show_saved("Saved to", tmp_path / "one.png")
+    person.find(QToolButton, "openSavedFileButton").setFocus()
+    rang: list[bool] = []
+    timer.timeout.connect(lambda: rang.append(True))
+    person.wait(lambda: len(rang) > 1)
+    assert notice.isVisible()
+    person.window.pad.setFocus()
+    person.wait(lambda: not notice.isVisible())
+    assert not timer.isActive()
 
 
 @pytest.mark.parametrize("gone", [True, False])

@@ -30,6 +30,12 @@ def test_no_more_points_than_the_limit_are_drawn(values: list[float], limit: int
 
 
 @given(CURVES, LIMITS)
+def test_the_points_are_no_coarser_than_the_limit_demands(values: list[float], limit: int) -> None:
+    points = series_of(values).points(-np.inf, np.inf, limit)
+    assert len(points.x) >= min(len(values), limit // 2)
+
+
+@given(CURVES, LIMITS)
 def test_a_curve_begins_and_ends_where_it_does(values: list[float], limit: int) -> None:
     points = series_of(values).points(-np.inf, np.inf, limit)
     # The first point may stand for a few neighbours, the last is always itself.
@@ -57,6 +63,23 @@ def test_a_point_is_the_mean_lowest_and_highest_of_its_neighbours(
     np.testing.assert_array_equal(points.high[:limit], groups.max(axis=1))
 
 
+@given(CURVES, LIMITS)
+def test_the_line_goes_through_points_of_the_curve_in_their_order(
+    values: list[float], limit: int
+) -> None:
+    x, y = series_of(values).points(-np.inf, np.inf, limit).envelope()
+    np.testing.assert_array_equal(y, np.array(values)[x.astype(int)])
+    assert (np.diff(x) >= 0).all()
+
+
+def test_the_line_has_no_regular_sawtooth() -> None:
+    # In noise, a group's highest point is as often before its lowest one as after it.
+    values = np.random.default_rng(0).normal(size=64 * 1000)
+    _, y = series_of(values.tolist()).points(-np.inf, np.inf, 1000).envelope()
+    steps = np.diff(y)[::2]
+    assert 0.4 < np.mean(steps[:-1] > 0) < 0.6
+
+
 @given(CURVES, st.integers(1, 7), LIMITS)
 def test_a_curve_that_comes_in_pieces_is_the_same(
     values: list[float], pieces: int, limit: int
@@ -74,7 +97,7 @@ def test_a_curve_that_comes_in_pieces_is_the_same(
 
 
 def _rows(points: object) -> list[np.ndarray]:
-    return [getattr(points, name) for name in ("x", "mean", "low", "high")]
+    return [getattr(points, name) for name in ("x", "mean", "low", "high", "low_x", "high_x")]
 
 
 @given(st.integers(2, 2000), st.floats(0, 1), st.floats(0, 1), LIMITS)

@@ -292,9 +292,7 @@ def test_a_click_on_the_confusion_matrix_puts_a_misread_image_onto_the_pad(
         np.testing.assert_array_equal(picture.ink.ravel(), mnist.test.images[number])
     person.wait(lambda: person.text("predictionLabel") == "4")
     which = f"1 of {len(wrong)}"
-    said = person.text("padCaption")
-    assert said.startswith(f"Test image {wrong[0]:,} ({which}): labeled 9, classified as 4")
-    assert said.endswith(f"Model: a saved model, epoch {trained_model.epoch}.")
+    assert person.text("padCaption") == f"Test image {wrong[0]:,} ({which}): labeled 9"
 
 
 def test_a_click_on_an_empty_cell_changes_nothing(person: Person) -> None:

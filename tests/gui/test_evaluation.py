@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QThread
-from PySide6.QtWidgets import QWidget
+import numpy as np
+from PySide6.QtCore import QPoint, Qt, QThread
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QScrollArea, QTabWidget, QWidget
 
 from core.datasets.dataset import Dataset
 from core.evaluation.metrics import Evaluation, evaluate
@@ -15,6 +17,8 @@ from gui.evaluation.confusion_matrix import ConfusionMatrix
 from gui.session.session import State
 
 from .person import Person
+
+CONTROL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 def counts(person: Person) -> object:
@@ -70,7 +74,13 @@ def test_a_network_in_its_first_epoch_is_told_apart(person: Person) -> None:
     person.wait_for(State.PAUSED)
     person.click("evaluateButton")
     person.wait(lambda: person.text("testAccuracyLabel") != "–")
-    assert person.text("testModel") == "Model: this run, in epoch 1"
+    assert person.text("testModel") == "Model: this run, epoch 1, mini-batch 1"
+    person.click("stepButton")
+    now = "Model: this run, epoch 1, mini-batch 2"
+    person.wait(lambda: person.text("answerModel").startswith(now))
+    assert person.text("testModel") == (
+        "Evaluated: epoch 1, mini-batch 1. The network has been trained since then; evaluate again."
+    )
 
 
 def test_a_result_of_another_model_fades_and_says_so(person: Person, trained_model: Model) -> None:
@@ -92,11 +102,8 @@ def test_a_result_of_another_model_fades_and_says_so(person: Person, trained_mod
     person.click("stepButton")
     person.wait_for(State.PAUSED)
     assert matrix.faded
-    assert person.text("testModel") == "Evaluated earlier in epoch 2: evaluate again."
-    person.click("stepButton", Qt.KeyboardModifier.ShiftModifier)
-    person.wait_for(State.PAUSED)
     assert person.text("testModel") == (
-        "Evaluated at epoch 1; the network is now at epoch 2: evaluate again."
+        "Evaluated: epoch 1. The network has been trained since then; evaluate again."
     )
 
 
@@ -110,11 +117,64 @@ def test_a_result_of_an_earlier_run_is_not_taken_for_one_of_this_run(person: Per
     person.wait_for_end()
 
 
-def test_a_test_image_names_the_model_that_classified_it(person: Person) -> None:
+def test_the_caption_of_a_test_image_stays_true_and_below_the_digit(person: Person) -> None:
     person.train()
-    person.press(Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
-    person.wait(lambda: "Test image" in person.text("padCaption"))
-    assert person.text("padCaption").endswith("Model: this run, epoch 2.")
+    pad, matrix = person.window.pad, person.find(ConfusionMatrix, "confusionMatrix")
+    before = pad.geometry(), matrix.geometry()
+    person.click("nextMisclassifiedButton")
+    caption = person.find(QWidget, "padCaption")
+    person.wait(lambda: caption.isVisible())
+    assert (pad.geometry(), matrix.geometry()) == before
+    assert ": labeled " in person.text("padCaption")
+    # The image has an empty margin of four pixels.
+    assert pad.height() - caption.y() <= pad.height() * 4 / 28
+    said = person.text("padCaption")
+    person.begin()
+    person.wait_for_events(EpochEnd)
+    assert person.text("padCaption") == said
+    person.click("stopButton")
+    person.wait_for_end()
+
+
+def test_the_matrix_opens_large_follows_the_result_and_leads_to_its_images(person: Person) -> None:
+    person.train()
+    person.press(Qt.Key.Key_E, CONTROL_SHIFT)
+    window = person.find(QWidget, "matrixWindow")
+    person.wait(window.isVisible)
+    assert window.size() == person.window.size()
+    large, small = (
+        person.find(ConfusionMatrix, name) for name in ("largeConfusionMatrix", "confusionMatrix")
+    )
+    assert large.counts is not None
+    np.testing.assert_array_equal(large.counts, small.counts)
+    assert large.count_size >= 1.5 * small.count_size
+    assert person.text("testAccuracyLabel") in person.text("matrixResult")
+    assert "Model: this run, epoch 2" in person.text("matrixResult")
+    counts = large.counts.copy()
+    np.fill_diagonal(counts, 0)
+    row, column = np.unravel_index(counts.argmax(), counts.shape)
+    place = large.cell(int(row), int(column)).center().toPoint()
+    QTest.mouseClick(large, Qt.MouseButton.LeftButton, pos=place)
+    person.wait(lambda: not window.isVisible())
+    assert person.text("padCaption").endswith(f"labeled {row}")
+
+
+def test_no_tab_below_the_pad_moves_it_or_is_too_wide_for_it(person: Person) -> None:
+    tabs, pad = person.find(QTabWidget, "questions"), person.window.pad
+    for size in ((1024, 600), (1920, 1080)):
+        person.window.resize(*size)
+        tabs.setCurrentIndex(0)
+        QApplication.processEvents()
+        places = set()
+        for index in (0, 1, 2, 0, 2, 1):
+            tabs.setCurrentIndex(index)
+            QApplication.processEvents()
+            places.add((pad.mapTo(person.window, QPoint()).toTuple(), pad.size().toTuple()))
+            for area in person.find(QTabWidget, "questions").findChildren(QScrollArea):
+                page = area.widget()
+                if area.isVisible() and page is not None:
+                    assert page.width() <= area.viewport().width(), page.objectName()
+        assert len(places) == 1
 
 
 def test_a_key_evaluates(person: Person) -> None:

@@ -314,6 +314,17 @@ def test_the_context_menu_of_a_field_resets_it(
         assert person.field("epochs") == value
 
 
+@pytest.mark.parametrize("name", ["epochs", "optimizer", "activation"])
+def test_a_field_has_one_context_menu(
+    name: str, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = []
+    monkeypatch.setattr(QMenu, "popup", lambda menu, *_: opened.append(menu.objectName()))
+    editor = person.find(QWidget, name)
+    editor.customContextMenuRequested.emit(editor.rect().center())
+    assert opened == ["fieldMenu"]
+
+
 def editor_widths(person: Person) -> set[int]:
     editors = [person.find(QWidget, name) for name in FIELDS]
     return {editor.width() for editor in editors if editor.isVisible()}
@@ -342,6 +353,30 @@ def test_all_editors_are_equally_wide_and_no_text_is_cut_off(person: Person, sca
                     box.fontMetrics().horizontalAdvance(box.itemText(n)) for n in range(box.count())
                 )
                 assert box.width() >= widest + 20, box.objectName()
+
+
+@pytest.mark.parametrize("typed", ["x", "", "7"])
+def test_escape_puts_back_the_value_before_the_edit(person: Person, typed: str) -> None:
+    before = person.field("epochs")
+    person.enter("epochs", typed)
+    person.press(Qt.Key.Key_Escape)
+    assert person.field("epochs") == before
+    assert not person.marked("epochs")
+    person.enter("epochs", "7", done=True)
+    person.enter("epochs", typed)
+    person.press(Qt.Key.Key_Escape)
+    assert person.field("epochs") == "7"
+    assert person.window._form.settings is not None
+    assert person.window._form.settings.epochs == 7
+
+
+def test_a_change_is_stored_soon_even_if_the_program_is_killed_then(
+    person: Person, open_window: OpenWindow, qtbot: QtBot, home: Path
+) -> None:
+    person.enter("epochs", "12")
+    path = home / "config" / "window.json"
+    person.wait(lambda: path.is_file() and '"12"' in path.read_text("utf-8"))
+    assert Person(open_window(), qtbot).field("epochs") == "12"
 
 
 def test_the_form_is_there_again_in_the_next_window(

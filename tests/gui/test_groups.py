@@ -61,7 +61,7 @@ def test_a_closed_group_says_nothing_of_what_does_not_apply(person: Person) -> N
     person.enter("step_factor", "0.5")
     person.choose("schedule", "cosine")
     person.open_group("Schedule", opened=False)
-    assert headings(person)["Schedule"].text() == "Schedule · schedule cosine"
+    assert headings(person)["Schedule"].text() == "Schedule · schedule Cosine"
 
 
 def test_a_closed_group_shows_that_a_text_in_it_is_invalid(person: Person) -> None:

@@ -4,16 +4,23 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QComboBox, QGraphicsPathItem
+from pytestqt.qtbot import QtBot
 
 from core.hyperparameters.presets import preset
+from core.training.events import LiveChange
 from gui.common.settings import WindowSettings
+from gui.common.theme import Scheme, contrast, set_scheme
+from gui.session.event_batch import EventBatch
 from gui.training.curves.curve_legend import CurveLegend
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.last_run import title_of_last_run
 from gui.training.curves.readout import Readout
 from gui.training.curves.x_axis_mapping import XAxis
 
+from .conftest import OpenWindow
 from .live_curves import falling, panel, show
 from .person import Person
 from .run_library_fixture import SETTINGS, Library, Visitor
@@ -40,8 +47,9 @@ def test_the_last_run_stays_behind_the_next_one(person: Person) -> None:
     assert "last run: Report, 3,000 images" in legend(person) or "last run: 784" in legend(person)
     plot = person.find(CurvePlot, "lossPlot")
     plot.hovered.emit(2.0)
-    said = person.find(Readout, "lossReadout").text()
-    assert f"last run, validation {history[1].validation_loss:.4f} @ 2" in said
+    said = person.find(Readout, "curvesReadout").text()
+    accuracy = f"{100 * history[1].validation_accuracy:.2f}%"
+    assert f"last run, validation {history[1].validation_loss:.4f} {accuracy} @ 2" in said
 
 
 def test_only_the_last_run_is_kept(person: Person) -> None:
@@ -54,12 +62,12 @@ def test_only_the_last_run_is_kept(person: Person) -> None:
 
 
 def test_the_last_run_can_be_cleared(person: Person) -> None:
-    clear = person.action("Clear the last run")
+    clear = person.action("Remove the last run from the curves")
     assert not clear.isEnabled()
     show(person, 5, falling(0.5, 0.1))
     show(person, 5, falling(0.4, 0.1))
     assert clear.isEnabled()
-    person.choose_action("Clear the last run")
+    person.choose_action("Remove the last run from the curves")
     assert lines(person) == []
     assert "last run" not in legend(person)
     assert not clear.isEnabled()
@@ -72,9 +80,31 @@ def test_the_switch_is_remembered(person: Person) -> None:
     assert lines(person) == []
     show(person, 5, falling(0.3, 0.1))
     assert lines(person) == []
-    assert not WindowSettings().keep_last_run
+    assert not WindowSettings().curve_switch("keep_last_run")
     person.choose_action("Keep the last run on the curves")
-    assert WindowSettings().keep_last_run
+    assert WindowSettings().curve_switch("keep_last_run")
+
+
+def test_live_changes_of_the_last_run_are_in_its_title(person: Person) -> None:
+    curves = show(person, 5, falling(0.5, 0.1))
+    curves.add(EventBatch.sort([LiveChange(300, {"learning_rate": 0.125})]))
+    show(person, 5, falling(0.4, 0.1))
+    assert "changed during training: η 0.125" in legend(person)
+    show(person, 5, falling(0.3, 0.1))
+    assert "changed during training" not in legend(person)
+
+
+@pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK])
+def test_the_last_run_can_be_seen_and_its_lines_differ(person: Person, scheme: Scheme) -> None:
+    set_scheme(scheme)
+    show(person, 5, falling(0.5, 0.1))
+    show(person, 5, falling(0.4, 0.1))
+    pens = [line.pen() for line in lines(person)]
+    assert {pen.style() for pen in pens} == {Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine}
+    paper = person.window.palette().color(QPalette.ColorRole.Base)
+    for pen in pens:
+        assert contrast(pen.color(), paper) >= 3
+        assert pen.widthF() > 1
 
 
 def test_reset_removes_the_last_run_too(person: Person) -> None:
@@ -107,7 +137,7 @@ def test_the_last_run_follows_the_axes(person: Person, axis: XAxis) -> None:
     for line in lines(person):
         assert line.path().boundingRect().right() == pytest.approx(end)
     person.click("logLossSwitch")
-    person.choose_action("Logarithmic horizontal axis")
+    person.choose_action("Log-scale horizontal axis")
     for line in lines(person):
         assert line.path().boundingRect().right() < 5
 
@@ -137,5 +167,68 @@ def test_the_title_says_what_was_different() -> None:
     faster = replace(report, learning_rate=1.0)
     assert title_of_last_run(faster, report) == "784-20-10 (η 1)"
     assert title_of_last_run(report, faster).endswith(f"(η {report.learning_rate:g})")
+    said = title_of_last_run(report, faster, {"learning_rate": 0.25})
+    assert said.endswith(f"(η {report.learning_rate:g}; changed during training: η 0.25)")
+    many = dict.fromkeys(("learning_rate", "l2", "dropout"), 0.0)
+    assert title_of_last_run(report, report, many).endswith("(changed during training: 3 settings)")
+    adam = replace(report, optimizer="adam")
+    assert title_of_last_run(report, adam).endswith("(optimizer SGD)")
     other = replace(report, learning_rate=1.0, epochs=3, l2=5.0)
     assert title_of_last_run(other, report) == "784-20-10"
+
+
+def reopened(
+    open_window: OpenWindow, qtbot: QtBot, library: Library, **settings: object
+) -> tuple[Person, CurvePlot]:
+    """A window that is opened with two runs in the library, once it shows the last one."""
+    library.add("older")
+    library.add("newer", settings=dict(settings))
+    person = Person(open_window(), qtbot)
+    person.wait(lambda: "last run: newer" in legend(person))
+    return person, panel(person).loss
+
+
+def test_the_last_run_is_shown_again_after_a_restart(
+    library: Library, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    person, plot = reopened(open_window, qtbot, library, learning_rate=0.125)
+    assert [len(lines(person, name)) for name in NAMES] == [2, 2]
+    assert "last run: newer" in legend(person)
+    assert person.action("Remove the last run from the curves").isEnabled()
+    curves = panel(person)
+    curves.begin(replace(SETTINGS, learning_rate=0.5))
+    assert legend(person).endswith("last run: newer (η 0.125)")
+    assert len(plot.last_run.lines) == 2
+    show(person, 3, falling(0.5, 0.1))
+    assert "newer" in legend(person)  # the one in between has no curves
+
+
+def test_a_last_run_of_the_library_that_is_continued_is_not_its_own_last_run(
+    library: Library, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    person, plot = reopened(open_window, qtbot, library)
+    panel(person).begin(SETTINGS, library.root / "newer")
+    assert not plot.last_run.lines
+    assert "last run" not in legend(person)
+
+
+def test_no_last_run_is_shown_after_a_restart_if_it_is_not_wanted(
+    library: Library, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    settings = WindowSettings()
+    settings.set_curve_switch("keep_last_run", on=False)
+    library.add("a")
+    person = Person(open_window(), qtbot)
+    person.wait(lambda: person.window._runs._offered)
+    person.wait_for_threads()
+    assert "last run" not in legend(person)
+
+
+def test_a_last_run_that_cannot_be_read_is_no_error(
+    library: Library, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    library.add("a")
+    path = library.add("b")
+    (path / "history.jsonl").write_text("nonsense")
+    person = Person(open_window(), qtbot)
+    person.wait(lambda: "last run: a" in legend(person))

@@ -25,7 +25,9 @@ ExpectLog = Callable[[str], None]
     [
         ({"title": "built-in model"}, "built-in model"),
         ({"training_id": "a", "epoch": 3}, "this run, epoch 3"),
-        ({"training_id": "a", "epoch": 0}, "this run, in epoch 1"),
+        ({"training_id": "a", "epoch": 0}, "this run, untrained"),
+        ({"training_id": "a", "epoch": 2, "mini_batches": 7}, "this run, epoch 3, mini-batch 7"),
+        ({"training_id": "", "epoch": 0}, "a saved model, in epoch 1"),
         ({"training_id": "b", "epoch": 1200}, "an earlier run, epoch 1,200"),
         ({"training_id": "", "epoch": 3}, "a saved model, epoch 3"),
     ],

@@ -7,15 +7,16 @@ from random import Random
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFontMetricsF, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.foundation.errors import SearchError
-from core.plots.parallel_coordinates import Metric, TrialPoint
+from core.plots.parallel_coordinates import Metric, Scale, TrialPoint
 from core.tuning.space_file import examples
-from core.tuning.trial_result import TrialResult
+from core.tuning.trial_result import TrialResult, metric_of
 from gui.common.tasks import Tasks
+from gui.common.theme import TextSize, number_font
 from gui.session.settings_offer import SettingsOffer
 from gui.tuning import parallel_coordinates, tuning_page
 from gui.tuning.parallel_coordinates import ParallelCoordinates
@@ -26,6 +27,7 @@ from .errors import Errors
 from .person import PATIENCE
 
 METRIC = Metric("Accuracy", False)
+SCALES = {"learning_rate": Scale(1e-4, 0.1, True)}
 
 
 def some_points(count: int) -> list[TrialPoint]:
@@ -51,7 +53,7 @@ def widget(qtbot: QtBot) -> Iterator[ParallelCoordinates]:
 
 
 def picture(widget: ParallelCoordinates, points: Sequence[TrialPoint], qtbot: QtBot) -> QImage:
-    widget.show_points(points, METRIC)
+    widget.show_points(points, METRIC, SCALES)
     qtbot.waitUntil(lambda: widget.is_drawn, timeout=PATIENCE)
     return widget.grab().toImage()
 
@@ -76,7 +78,7 @@ def test_while_lines_are_drawn_those_before_stay(
 ) -> None:
     before = picture(widget, some_points(5), qtbot)
     monkeypatch.setattr(parallel_coordinates, "_AT_ONCE", 0.0)
-    widget.show_points(some_points(1000), METRIC)
+    widget.show_points(some_points(1000), METRIC, SCALES)
     QApplication.processEvents()
     assert not widget.is_drawn
     assert widget.grab().toImage() == before
@@ -88,6 +90,30 @@ def test_a_marked_trial_whose_axes_are_not_drawn_yet_does_no_harm(
     picture(widget, some_points(5), qtbot)
     widget.mark(TrialPoint({"batch_size": 99}, 50.0))
     widget.grab()
+
+
+@pytest.mark.parametrize("width", [420, 700, 1200])
+def test_each_heading_is_whole_and_centered_on_its_axis(
+    widget: ParallelCoordinates, qtbot: QtBot, width: int
+) -> None:
+    settings = {"learning_rate": 0.01, "l2": 1e-4, "batch_size": 10, "dropout": 0.25}
+    widget.resize(width, 220)
+    points = [TrialPoint(settings, 50.0)]
+    widget.show_points(points, metric_of(lower_is_better=False), {"l2": Scale(1e-6, 1e-2, True)})
+    qtbot.waitUntil(lambda: widget.is_drawn, timeout=PATIENCE)
+    drawn = widget._drawn
+    assert drawn is not None
+    labels = [axis.label for axis in drawn.layout.axes]
+    assert [title.split() for title in drawn.titles] == [label.split() for label in labels]
+    metrics = QFontMetricsF(number_font(widget, TextSize.SMALL))
+    ends = []
+    for number, title in enumerate(drawn.titles):
+        half = max(metrics.horizontalAdvance(line) for line in title.split("\n")) / 2
+        at = drawn.place(number, 1.0).x()
+        ends.append((at - half, at + half))
+    assert ends[0][0] >= 0
+    assert ends[-1][1] <= widget.width()
+    assert all(left[1] <= right[0] for left, right in itertools.pairwise(ends))
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
@@ -107,13 +133,13 @@ def test_trials_that_are_told_at_once_are_shown_some_at_a_time(qtbot: QtBot, hom
         for number in range(1000)
     ]
     desk._receive([SearchStart(1200), *findings, SearchEnd({"learning_rate": 1.0})])
-    trials = desk._table.trials
+    trials = desk._trials.table.trials
     shown = [len(trials.results)]
     trials.rowsInserted.connect(lambda: shown.append(len(trials.results)))
     status = desk.findChild(QWidget, "searchStatus")
     qtbot.waitUntil(lambda: len(trials.results) == 1000, timeout=PATIENCE)
     assert max(b - a for a, b in itertools.pairwise(shown)) <= tuning_page._AT_ONCE
-    assert status.accessibleName() == "1,000 of 1,200 trials, 334 pruned"
+    assert status.accessibleName() == "1,000 of 1,200 trials, 334 ended early (pruned)"
 
 
 @pytest.mark.parametrize(

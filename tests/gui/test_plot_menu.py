@@ -76,7 +76,7 @@ def test_a_plot_of_curves_has_one_menu_with_everything(curves: Person, name: str
         "Save as PDF…",
         "Save data as CSV…",
     ]
-    assert {"Show all curves", "Whole range"} <= set(entries)
+    assert {"Reset view", "Show outliers"} <= set(entries)
     assert "View All" not in entries  # pyqtgraph's own
     menu.close()
 
@@ -191,7 +191,7 @@ def test_the_menu_resets_the_view(curves: Person) -> None:
     before = plot.viewRange()
     plot.setXRange(2, 3, padding=0)
     plot.moved.emit(False)
-    choose(curves, "lossPlot", "Show all curves")
+    choose(curves, "lossPlot", "Reset view")
     assert plot.viewRange() == before
 
 
@@ -223,7 +223,7 @@ def test_the_plots_of_a_search_can_be_saved(
     centre.setCurrentWidget(person.find(QWidget, "searchPanel"))
     points = [TrialPoint({"learning_rate": 0.1 * n, "momentum": 0.5}, 0.1 * n) for n in (1, 2)]
     lines = person.find(ParallelCoordinates, "parallelLines")
-    lines.show_points(points, Metric("Validation loss", lower_is_better=True))
+    lines.show_points(points, Metric("Validation loss", lower_is_better=True), {})
     person.find(ImportanceBars, "importanceBars").show_shares({"learning_rate": 0.75, "l2": 0.25})
     trials = save(person, monkeypatch, tmp_path / "t.csv", "Save data as CSV…", "parallelLines")
     assert trials.decode().splitlines()[0] == "learning_rate,momentum,Validation loss"

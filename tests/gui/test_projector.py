@@ -121,7 +121,7 @@ def test_the_answer_is_larger(person: Person) -> None:
 def test_the_readout_and_the_legend_have_room_for_their_texts(person: Person) -> None:
     person.train(epochs="2")
     person.train(epochs="2", learning_rate="0.001")
-    plot, readout = person.find(CurvePlot, "lossPlot"), person.find(Readout, "lossReadout")
+    plot, readout = person.find(CurvePlot, "lossPlot"), person.find(Readout, "curvesReadout")
     legend = person.find(CurveLegend, "curveLegend")
     plot.hovered.emit(1.0)
     for change in (by_key, by_escape):
@@ -134,3 +134,14 @@ def test_the_readout_and_the_legend_have_room_for_their_texts(person: Person) ->
         plot.hovered.emit(1.0)
         assert (readout.text(), readout.size()) == (said, size)
         assert legend.height() == needed
+
+
+def test_the_focus_comes_back_to_its_field(person: Person) -> None:
+    field = person.find(QWidget, "epochs")
+    field.setFocus()
+    by_key(person)
+    assert not field.isVisible()
+    by_escape(person)
+    person.wait(field.hasFocus)
+    settle()
+    assert not field.visibleRegion().isEmpty()

@@ -103,6 +103,7 @@ def test_an_answer_below_the_threshold_is_called_not_sure(
     assert ready.text("predictionLabel") == "7"
     assert ready.find(FiguresLabel, "predictionLabel").grays == "7"
     assert not ready.find(ProbabilityBars, "probabilityBars").sure
+    assert ready.text("predictionComment").endswith("sure from 99.999%")
     assert (
         "this model is sure only from 99.999% on"
         in ready.find(QLabel, "predictionComment").toolTip()
@@ -111,7 +112,7 @@ def test_an_answer_below_the_threshold_is_called_not_sure(
     assert "not sure" not in ready.text("predictionComment")
     assert ready.find(FiguresLabel, "predictionLabel").grays == ""
     assert ready.find(ProbabilityBars, "probabilityBars").sure
-    assert ready.find(QLabel, "predictionComment").toolTip() == ""
+    assert "sure from 10.0% on" in ready.find(QLabel, "predictionComment").toolTip()
 
 
 def test_only_the_digits_that_are_not_sure_are_gray(ready: Person, bundled_model: Model) -> None:
@@ -176,6 +177,17 @@ def test_figures_above_the_bars_neither_touch_nor_leave_the_widget(
         bars.grab()
 
 
+def test_the_two_most_probable_neighbors_both_have_their_figure(qtbot: QtBot) -> None:
+    bars = ProbabilityBars()
+    qtbot.addWidget(bars)
+    bars.resize(300, bars.sizeHint().height())
+    for best in range(9):
+        values = [0.01] * 10
+        values[best], values[best + 1] = 0.501, 0.419
+        bars.show_probabilities(values)
+        assert [text for _, _, text in bars.figures()[:2]] == ["50.1%", "41.9%"]
+
+
 def test_the_bars_and_the_answer_write_the_same_number(ready: Person) -> None:
     ready.draw(SEVEN)
     ready.wait(lambda: ready.text("predictionLabel") == "7")
@@ -193,6 +205,14 @@ def test_sigmoid_outputs_are_explained_where_they_stand(
     softmax = bundled_model.hyperparameters.with_values({"loss": "softmax_cross_entropy"})
     ready.session.use_model(replace(bundled_model, hyperparameters=softmax))
     assert ready.text("answerModel") == "Model: built-in model"
+
+
+def test_why_a_model_is_sure_is_not_said_of_an_empty_pad(ready: Person) -> None:
+    ready.draw(SEVEN)
+    comment = ready.find(QWidget, "predictionComment")
+    ready.wait(lambda: "this model is sure" in comment.toolTip())
+    ready.click("clearPadButton")
+    ready.wait(lambda: comment.toolTip() == "")
 
 
 def test_a_dot_is_answered_with_nothing(ready: Person) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from gui.runs.comparison_table import ComparisonTable, fitting_widths
+from gui.runs.run_columns import COLUMNS
 
 from .person import Person
 from .run_library_fixture import Library, Visitor
@@ -48,6 +49,65 @@ def test_settings_are_named_as_in_the_form(two: Visitor, person: Person) -> None
     assert found["Activation"]["b"] == "Leaky ReLU"
     assert "Seed" not in found
     assert person.text("differencesText") == "2 runs: 3 initial settings differ."
+
+
+def change(seen: int, rate: float) -> dict[str, object]:
+    return {"event": "change", "images_seen": seen, "values": {"learning_rate": rate}}
+
+
+def test_changes_during_training_are_compared(
+    library: Library, visitor: Visitor, person: Person
+) -> None:
+    library.add("a")
+    library.add("b", summary={"changes": [change(300, 0.01), change(620, 0.5), change(640, 0.02)]})
+    visitor.open(rows=2)
+    visitor.select("a", "b")
+    person.click("copyComparisonButton")
+    head, *rows = copied()
+    found = {row[0]: dict(zip(head[1:], row[1:], strict=True)) for row in rows}
+    line = found["Learning rate η, changed"]
+    assert line == {"a": "–", "b": "0.003 → 0.01 in epoch 2, → 0.02 in epoch 3"}
+    assert person.text("differencesText").endswith(
+        "no initial settings differ. The changes of 1 setting during training differ."
+    )
+    visitor.select("b")
+    assert person.text("runChanges") == (
+        "Changed during training: Learning rate η 0.003 → 0.01 in epoch 2, → 0.02 in epoch 3"
+    )
+    visitor.select("a")
+    assert not person.find(QLabel, "runChanges").isVisible()
+
+
+def test_two_runs_are_compared_without_sideways_scrolling(
+    library: Library, visitor: Visitor, person: Person
+) -> None:
+    titles = [f"Report, 3,000 images: {name} with a longer title" for name in ("first", "other")]
+    for rate, title in enumerate(titles, start=1):
+        library.add(title, settings={"learning_rate": 0.01 * rate})
+    person.window.resize(1280, 720)
+    visitor.open(rows=2)
+    visitor.select(*titles)
+    QCoreApplication.processEvents()
+    assert not table(person).horizontalScrollBar().isVisible()
+
+
+def test_results_come_directly_after_the_name(
+    library: Library, visitor: Visitor, person: Person
+) -> None:
+    library.add("a", summary={"test_accuracy": 0.9432})
+    visitor.open(rows=1)
+    header = visitor.table.header()
+    places = {COLUMNS[header.logicalIndex(place)].name: place for place in range(header.count())}
+    first = sorted(places, key=lambda name: places[name])[:5]
+    assert first == [
+        "star",
+        "name",
+        "best_validation_accuracy",
+        "test",
+        "best_validation_loss",
+    ]
+    visitor.select("a")
+    assert person.text("runTestAccuracy") == "94.32%"
 
 
 def test_all_settings_are_compared_if_wanted(two: Visitor, person: Person) -> None:

@@ -145,7 +145,7 @@ def test_a_pruned_run_says_so_and_why(library: Library, person: Person, visitor:
     visitor.open(rows=1)
     assert visitor.texts("state") == ["pruned"]
     visitor.select("run")
-    assert "After epoch 3" in person.text("runAbout")
+    assert "After epoch 3" in person.text("runReason")
 
 
 def test_during_a_training_the_button_is_for_something_that_is_possible(
@@ -205,8 +205,9 @@ def test_rows_are_copied_with_the_columns_that_are_shown(
     visitor.select("many", "one")
     visitor.press(Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     head, *rows = QGuiApplication.clipboard().text().splitlines()
-    assert head.split("\t")[:3] == ["Name", "State", "Epochs"]
-    assert [row.split("\t")[:3] for row in rows] == [
+    assert head.split("\t")[:3] == ["Name", "Best val. acc.", "Test acc."]
+    shown = [head.split("\t").index(title) for title in ("Name", "State", "Epochs")]
+    assert [[row.split("\t")[column] for column in shown] for row in rows] == [
         ["two", "completed", "3 / 3"],
         ["one", "completed", "3 / 3"],
     ]

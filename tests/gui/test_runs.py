@@ -17,6 +17,7 @@ from core.runs.layout import ANNOTATIONS, SUMMARY
 from core.runs.library import RunListing
 from core.training.events import EpochEnd
 from gui.session.session import State
+from gui.training.curves.curve_legend import ComparisonLegend
 from gui.tuning.tuning_page import TuningPage
 
 from .conftest import OpenWindow
@@ -76,7 +77,7 @@ def test_a_run_is_a_row_with_its_numbers(library: Library, visitor: Visitor) -> 
     assert visitor.texts("state") == ["completed"]
     assert visitor.texts("epochs") == ["3 / 3"]
     assert visitor.texts("best_validation_loss") == [f"{best:.4f}"]
-    assert visitor.texts("network") == ["784-4-10 sigmoid"]
+    assert visitor.texts("network") == ["784-4-10 Sigmoid"]
     assert visitor.texts("preset") == ["Report, 3,000 images"]
     assert visitor.texts("test")[0].endswith("%")
     assert int(visitor.texts("speed")[0].replace(",", "")) > 0
@@ -219,6 +220,30 @@ def test_deleted_runs_can_be_put_back(
         visitor.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     visitor.wait_for_rows(3)
     assert all(path.exists() for path in paths)
+
+
+def test_runs_that_were_put_back_are_selected_and_on_the_curves_as_before(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    for name in ("one", "two", "three"):
+        library.add(name)
+    visitor.open(rows=3)
+    visitor.select("one", "three")
+    visitor.act("overlay")
+    visitor.open()
+    legend = person.find(ComparisonLegend, "overlayLegend")
+    person.wait(lambda: "one" in legend.text() and "three" in legend.text())
+    colors = [visitor.index(name).data(Qt.ItemDataRole.DecorationRole) for name in ("one", "three")]
+    marks = [mark.pixmap(10).toImage() for mark in colors]
+    visitor.act("deleteRun")
+    assert visitor.selected() == []
+    person.wait(lambda: "one" not in legend.text())
+    person.click("undoDeleteButton")
+    visitor.wait_for_rows(3)
+    person.wait(lambda: "one" in legend.text() and "three" in legend.text())
+    assert sorted(visitor.selected()) == ["one", "three"]
+    again = [visitor.index(name).data(Qt.ItemDataRole.DecorationRole) for name in ("one", "three")]
+    assert [mark.pixmap(10).toImage() for mark in again] == marks
 
 
 def test_runs_that_were_put_back_can_be_deleted_again(

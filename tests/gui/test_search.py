@@ -29,15 +29,19 @@ from core.hyperparameters.schema import Hyperparameters
 from core.runs.library import Library, RunListing
 from core.runs.run import read_run
 from core.tuning.definition import saved_searches
+from core.tuning.repetition import Repetition, Spread, define_repetition
 from core.tuning.space_file import examples, read_space
+from gui.common.fitting_label import FittingLabel
 from gui.common.static_label import StaticLabel
 from gui.common.tasks import Tasks
+from gui.help.help_pages import find_term
 from gui.session.run_curves import RunCurves
 from gui.session.settings_offer import SettingsOffer
 from gui.tuning.importance_bars import ImportanceBars
 from gui.tuning.parallel_coordinates import ParallelCoordinates
 from gui.tuning.repetition_summary import RepetitionSummary
 from gui.tuning.search_controls import SearchControls
+from gui.tuning.search_text import repetition_text
 from gui.tuning.tuning_page import TuningPage
 
 from .errors import Errors
@@ -82,6 +86,10 @@ class SearchTab:
         panel.run_chosen.connect(self.runs.append)
         panel.settings_chosen.connect(lambda settings, title: self.used.append((settings, title)))
         panel.mean_changed.connect(self.means.append)
+        self.places: list[str] = []
+        self.messages: list[str] = []
+        panel.progressed.connect(self.places.append)
+        panel.message.connect(self.messages.append)
 
     def find(self, kind: type, name: str) -> QWidget:
         found = self.panel.findChild(kind, name)
@@ -159,7 +167,7 @@ def test_a_search_shows_its_trials_and_what_matters(desk: SearchTab, tmp_path: P
     desk.open(_write(tmp_path))
     desk.click("startSearchButton")
     desk.wait_for_end()
-    assert desk.status == "5 of 5 trials, 0 pruned"
+    assert desk.status == "5 of 5 trials"
     assert desk.find(QProgressBar, "searchProgress").value() == 5
     values = [float(text.removesuffix("%")) for text in desk.column]
     assert values == sorted(values, reverse=True)
@@ -184,6 +192,24 @@ def test_a_search_shows_its_trials_and_what_matters(desk: SearchTab, tmp_path: P
     assert desk.panel.findChild(ParallelCoordinates).marked is not None
 
 
+def test_trials_that_tie_for_the_best_say_so(desk: SearchTab, tmp_path: Path) -> None:
+    # With so small a learning rate, no trial gets away from the same few answers.
+    path = _write(tmp_path)
+    path.write_text(path.read_text("utf-8").replace("0.1,", "2e-4,").replace("1e-4", "1e-6"))
+    desk.open(path)
+    desk.click("startSearchButton")
+    desk.wait_for_end()
+    assert len(set(desk.column)) < 5
+    tied = [row for row in range(5) if desk.column[row] == desk.column[0]]
+    assert f"{len(tied)} trials tie at {desk.column[0]} (" in desk.text("searchResult")
+    model = desk.find(QTableView, "trialsTable").model()
+    states = [model.index(row, 1).data() for row in range(5)]
+    assert [row for row in range(5) if states[row] == "Completed, tied best"] == tied
+    desk.click("repeatButton")
+    source = _see_dialog(desk, "repeatDialog").findChild(QComboBox, "repeatSource")
+    assert f", the first of {len(tied)} that tie)" in source.currentText()
+
+
 def test_stop_ends_a_search_in_order_and_start_goes_on(desk: SearchTab, tmp_path: Path) -> None:
     desk.open(_write(tmp_path, epochs=5000))
     desk.click("startSearchButton")
@@ -194,9 +220,9 @@ def test_stop_ends_a_search_in_order_and_start_goes_on(desk: SearchTab, tmp_path
     desk.wait_for_end()
     assert {entry.state.value for entry in Library().listings()} == {"stopped"}
     assert desk.failures == []
-    assert desk.status == "0 of 5 trials, 0 pruned. Stopped."
-    assert "stopped; Continue resumes" in desk.text("searchFailures")
-    assert desk.find(QAbstractButton, "startSearchButton").text() == "Continue"
+    assert desk.status == "0 of 5 trials. Stopped."
+    assert "stopped; “Continue search” resumes" in desk.text("searchFailures")
+    assert desk.find(QAbstractButton, "startSearchButton").text() == "Continue search"
 
 
 def test_closing_stops_the_search(desk: SearchTab, tmp_path: Path) -> None:
@@ -206,6 +232,29 @@ def test_closing_stops_the_search(desk: SearchTab, tmp_path: Path) -> None:
     desk.tasks.shutdown_all()
     # It may take its time: nobody waits for it.
     desk.wait(lambda: {entry.state.value for entry in Library().listings()} == {"stopped"})
+
+
+def test_marks_in_the_texts_of_a_space_file_are_text(desk: SearchTab, tmp_path: Path) -> None:
+    path = _write(tmp_path)
+    text = path.read_text("utf-8").replace('"Tiny"', '"<b>Tiny</b>\\nsearch"')
+    path.write_text('\ufeffdescription = "<img src=x>"\n' + text, "utf-8")
+    desk.open(path)
+    description = desk.find(QLabel, "searchDescription")
+    assert (description.text(), description.textFormat()) == (
+        "<img src=x>",
+        Qt.TextFormat.PlainText,
+    )
+    assert desk.find(QComboBox, "searchChooser").currentText() == "<b>Tiny</b> search"
+
+
+def test_a_step_that_is_no_number_is_told_in_short(desk: SearchTab) -> None:
+    desk.click("newSearchButton")
+    dialog = _see_dialog(desk, "searchDialog")
+    box = dialog.findChild(QComboBox, "learning_rateScale")
+    assert "no steps" in desk.find(QLineEdit, "learning_rateStep").toolTip()
+    box.setCurrentIndex(box.findData("linear"))
+    desk.enter("learning_rateStep", "x" * 500)
+    assert len(desk.text("learning_rateMessage")) < 100
 
 
 def test_what_is_wrong_with_a_space_file_is_said(desk: SearchTab, tmp_path: Path) -> None:
@@ -233,7 +282,7 @@ def test_a_search_in_a_journal_of_before_is_shown(desk: SearchTab, home: Path) -
     desk.find(QSpinBox, "searchTrials").setValue(4)
     desk.click("startSearchButton")
     desk.wait_for_end()
-    assert desk.status == "4 of 4 trials, 0 pruned"
+    assert desk.status == "4 of 4 trials"
     assert len(desk.column) == 5
     assert "tiny.journal was imported" in desk.find(QLabel, "searchDescription").text()
     assert desk.failures == []
@@ -246,6 +295,81 @@ def test_without_optuna_the_tab_says_how_to_get_it(
     desk.open(_write(tmp_path))
     assert 'pip install "inkling-lab[search]"' in desk.find(QLabel, "searchDescription").text()
     assert not desk.find(QAbstractButton, "startSearchButton").isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("trials", "rate", "text"),
+    [
+        (2, "1e-4", "Importance needs at least 4 completed trials; so far there are 2"),
+        (5, "1e-9", "All completed trials have the same result: no setting made a difference"),
+    ],
+)
+def test_a_search_that_has_ended_says_why_there_is_no_importance(
+    desk: SearchTab, tmp_path: Path, trials: int, rate: str, text: str
+) -> None:
+    path = _write(tmp_path)
+    limits = {"1e-4": "1e-4, to = 0.1", "1e-9": "1e-6, to = 2e-6"}
+    path.write_text(path.read_text("utf-8").replace("1e-4, to = 0.1", limits[rate]))
+    desk.open(path)
+    desk.find(QSpinBox, "searchTrials").setValue(trials)
+    bars = desk.panel.findChild(ImportanceBars)
+    desk.click("startSearchButton")
+    assert bars.accessible_contents().startswith("Importance appears when the search ends")
+    desk.wait_for_end()
+    assert bars.accessible_contents() == text
+
+
+def test_a_running_search_says_where_it_is_and_once_what_came_of_it(
+    desk: SearchTab, tmp_path: Path
+) -> None:
+    desk.open(_write(tmp_path))
+    desk.find(QSpinBox, "searchTrials").setValue(2)
+    desk.click("startSearchButton")
+    assert desk.places == ["Search “Tiny”: trial 1 of 2"]
+    desk.wait_for_end()
+    assert desk.places[-1] == ""
+    (message,) = desk.messages
+    assert message.startswith("The search “Tiny” has ended. Best: trial ")
+    desk.open(examples()["learning-rate"])
+    desk.open(tmp_path / "tiny.toml")
+    desk.wait(lambda: len(desk.column) == 2)
+    assert desk.messages == [message]
+
+
+def test_what_is_tried_again_is_no_failure_any_more(desk: SearchTab, tmp_path: Path) -> None:
+    desk.open(_write(tmp_path, epochs=5000))
+    desk.click("startSearchButton")
+    desk.wait(lambda: len(Library().listings()) > 0)
+    desk.click("stopSearchButton")
+    desk.wait_for_end()
+    failures = desk.find(QLabel, "searchFailures")
+    assert failures.isVisible()
+    assert desk.messages == ["The search “Tiny”: 0 of 5 trials. Stopped."]
+    desk.click("startSearchButton")
+    desk.wait(lambda: desk.panel._trials.table.trials.results != [])
+    assert not failures.isVisible()
+    desk.click("stopSearchButton")
+    desk.click("stopSearchButton")
+    desk.wait_for_end()
+    assert failures.isVisible()
+
+
+def test_what_is_disabled_says_why(desk: SearchTab, tmp_path: Path) -> None:
+    def tip(name: str) -> str:
+        assert not desk.enabled(name)
+        return desk.find(QWidget, name).toolTip()
+
+    desk.open(_write(tmp_path, epochs=5000))
+    assert tip("useBestButton") == "No trial is complete yet."
+    assert tip("stopSearchButton") == "No search is running."
+    assert tip("trialMenuButton") == "Select a trial in the table first."
+    desk.click("startSearchButton")
+    for name in (*("searchChooser", "newSearchButton", "searchTrials"), "repeatButton"):
+        assert tip(name) == "A search is running: it has to end, or be stopped, first."
+    desk.click("stopSearchButton")
+    assert "stopping" in tip("stopSearchButton")
+    desk.wait_for_end()
+    assert desk.find(QWidget, "newSearchButton").toolTip().startswith("Define a search")
 
 
 def _see_dialog(desk: SearchTab, name: str) -> QDialog:
@@ -283,7 +407,7 @@ def test_a_search_is_defined_and_started_in_the_window(desk: SearchTab, home: Pa
     desk.wait(lambda: "my search" in saved_searches())
     desk.wait(lambda: desk.enabled("stopSearchButton"))
     desk.wait_for_end()
-    assert desk.status == "3 of 3 trials, 0 pruned"
+    assert desk.status == "3 of 3 trials"
     assert not desk.enabled("startSearchButton")
     space = read_space(saved_searches()["my search"])
     assert (space.trials, list(space.dimensions)) == (3, ["learning_rate", "batch_size"])
@@ -293,10 +417,10 @@ def test_a_search_is_defined_and_started_in_the_window(desk: SearchTab, home: Pa
 
     desk.click("useBestButton")
     (settings, title) = desk.used[0]
-    best = max(desk.panel._table.trials.results, key=lambda each: (each.value, -each.number))
+    best = max(desk.panel._trials.table.trials.results, key=lambda each: (each.value, -each.number))
     assert settings == space.base.with_values(best.settings)
     assert title == f"my search, trial {best.number}"
-    assert desk.status == f"The form now has the settings of trial {best.number}."
+    assert desk.status == "3 of 3 trials"
 
 
 @pytest.mark.parametrize(
@@ -305,6 +429,8 @@ def test_a_search_is_defined_and_started_in_the_window(desk: SearchTab, home: Pa
         ("learning_rateFrom", "x", "“x” is not a number such as 0.5e-3."),
         ("learning_rateFrom", "0.5", "The range must begin below its end."),
         ("learning_rateTo", "1000", "1000 is not between 1e-06 and 100."),
+        ("learning_rateTo", "9" * 400, "Inf is not between 1e-06 and 100."),
+        ("learning_rateTo", "nan", "“nan” is not a number such as 0.5e-3."),
         ("learning_rateTo", "", "Enter both ends of the range."),
     ],
 )
@@ -324,6 +450,23 @@ def test_what_is_wrong_with_a_range_is_said_at_the_field(
     desk.enter("learning_rateTo", "0.1")
     assert desk.text("learning_rateMessage") == "Allowed: between 1e-06 and 100"
     assert desk.enabled("defineSearchButton")
+
+
+def test_the_terms_of_the_dialog_are_explained_beside_them(desk: SearchTab) -> None:
+    desk.click("newSearchButton")
+    dialog = _see_dialog(desk, "searchDialog")
+    hint = dialog.findChild(FittingLabel, "searchSamplerHint")
+    assert hint.visible_text.startswith("Tree-structured Parzen estimator: values near")
+    box = dialog.findChild(QComboBox, "searchSampler")
+    box.setCurrentIndex(box.findData("grid"))
+    assert hint.visible_text == "Each combination of the values and steps above is tried once"
+    assert "so it needs no seed" in desk.find(QSpinBox, "searchSeed").toolTip()
+    # A grid needs steps: the button says so, too.
+    assert desk.find(QWidget, "defineSearchButton").toolTip() == desk.text("searchProblem")
+    names = ("searchName", "searchBase", "searchSuggestion", "searchSampler", "searchSeed")
+    assert len({dialog.findChild(QWidget, name).geometry().left() for name in names}) == 1
+    for term in ("Sampler", "Pruning", "Trials", "Processes", "Importance of the settings"):
+        assert find_term(term) is not None, term
 
 
 @_opens_a_list
@@ -407,8 +550,8 @@ def test_a_search_of_before_shows_its_trials_when_it_is_chosen(
     assert desk.column == []
     desk.open(path)
     desk.wait(lambda: len(desk.column) == 2)
-    desk.wait(lambda: desk.find(QAbstractButton, "startSearchButton").text() == "Continue")
-    assert desk.status == "2 of 5 trials, 0 pruned"
+    desk.wait(lambda: desk.find(QAbstractButton, "startSearchButton").text() == "Continue search")
+    assert desk.status == "2 of 5 trials"
     assert len(Library().listings()) == 2
 
 
@@ -451,11 +594,14 @@ def test_settings_are_repeated_with_several_seeds(desk: SearchTab, tmp_path: Pat
     assert summary.text(1)[1] == f"{fmean(accuracies):.2%}"
     assert summary.text(1)[2] == f"{stdev(accuracies):.2%}"
     assert not desk.enabled("useBestButton")
+    assert desk.find(QWidget, "useBestButton").toolTip().startswith("All seeds have the same")
+    assert "so none is the best" in desk.text("searchResult")
+    assert desk.messages[-1] == "The repetition “repeat Small” has ended: 3 of 3 trials."
     assert f"test accuracy {fmean(accuracies):.2%} ± " in desk.text("searchResult")
     assert not desk.enabled("startSearchButton")
     desk.find(QSpinBox, "searchTrials").setValue(4)
     assert desk.enabled("startSearchButton")
-    assert desk.status == "3 of 4 trials, 0 pruned"
+    assert desk.status == "3 of 4 trials"
 
     _press(desk.find(QAbstractButton, "bandSwitch"), Qt.Key.Key_Space)
     mean = desk.means[-1]
@@ -465,6 +611,12 @@ def test_settings_are_repeated_with_several_seeds(desk: SearchTab, tmp_path: Pat
     desk.panel.hide_mean()
     assert desk.means[-1] is None
     assert desk.failures == []
+
+
+def test_one_seed_is_no_spread_but_a_result() -> None:
+    space = define_repetition("r", SETTINGS, 2)
+    text = repetition_text(Repetition(Spread((0.9,)), Spread(()), None, ()), space)
+    assert text == "One seed is complete: its spread needs two."
 
 
 def _is_repeated(entry: RunListing) -> bool:

@@ -86,7 +86,7 @@ def test_the_mean_of_several_seeds_is_on_the_curves_with_its_band(searched: Pers
     assert "Mean of 2 seeds" in legend.text()
     assert "Band: one standard deviation" in legend.toolTip()
     low, high = _band(searched)
-    (mean,) = searched.window._tabs._curves._runs
+    (mean,) = searched.window._tabs._curves._background.chosen
     values = 100 * mean.series.validation_accuracy
     spread = 100 * mean.deviation.validation_accuracy
     assert low == pytest.approx((values - spread).min())

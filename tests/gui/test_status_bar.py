@@ -5,6 +5,8 @@ from pytestqt.qtbot import QtBot
 from gui.session.session import State
 from gui.status_bar import StatusBar
 
+from .person import Person
+
 
 def test_a_passing_message_gives_way_to_the_state(qtbot: QtBot) -> None:
     bar = StatusBar()
@@ -35,3 +37,30 @@ def test_a_passing_message_during_a_training_is_followed_by_it(qtbot: QtBot) -> 
     bar.show_state(State.RUNNING, "Report", has_model=True)
     assert bar.text() == "Training · Report"
     assert not bar._passing.isActive()
+
+
+def test_a_search_that_runs_is_shown_until_it_ends(qtbot: QtBot) -> None:
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    ready = bar.text()
+    bar.show_standing("The loss has grown to 47,072.")
+    bar.show_search("Search “Mine”: trial 1 of 3")
+    assert bar.text() == bar.toolTip() == "Search “Mine”: trial 1 of 3"
+    bar.say("Saved.")
+    bar.show_search("Search “Mine”: trial 2 of 3")
+    assert bar.text() == "Saved."
+    bar._passing.setInterval(0)
+    bar._passing.start()
+    qtbot.waitUntil(lambda: bar.text() == "Search “Mine”: trial 2 of 3")
+    bar.show_standing(ready)
+    bar.show_search("")
+    assert bar.text() == ready
+
+
+def test_a_search_and_a_training_are_shown_together(person: Person) -> None:
+    bar = person.find(StatusBar, "statusMessage")
+    bar.show_search("Search “Mine”: trial 1 of 3")
+    person.click("startButton")
+    person.wait(lambda: bar.text().startswith("Search “Mine”: trial 1 of 3 · Training · "))
+    person.click("stopButton")
+    person.wait(lambda: not person.window.session.active)

@@ -1,5 +1,7 @@
 """The tab "Why"."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,8 +22,8 @@ from core.training.events import EpochEnd
 from gui.common.tasks import Tasks
 from gui.drawing.network_view import NetworkView
 from gui.explanations.explanation_pictures import Picture
+from gui.explanations.neighbor_row import NeighborRow
 from gui.explanations.why_panel import WhyPanel
-from gui.explanations.why_view import NeighborRow
 
 from .errors import Errors
 from .person import PATIENCE, Person
@@ -32,6 +34,14 @@ SEVEN = [(0.27, 0.2), (0.5, 0.2), (0.74, 0.19), (0.66, 0.36), (0.57, 0.55), (0.4
 @pytest.fixture
 def bundled_model(trained_model: Model) -> Model | None:
     return trained_model
+
+
+@pytest.fixture
+def tasks() -> Iterator[Tasks]:
+    """Tasks that end even if the test fails."""
+    made = Tasks(Errors())
+    yield made
+    made.shutdown_all()
 
 
 def open_tab(person: Person, text: str = "Why") -> None:
@@ -168,6 +178,72 @@ def test_a_press_shows_what_would_make_it_another_digit(person: Person, pick: in
     assert "of the ink" in person.text("changeOutcome")
     assert picture(person, "changePicture") is not None
     assert picture(person, "changedPicture") is not None
+
+
+@pytest.mark.parametrize(
+    ("bias", "threshold", "expected"),
+    [
+        (0, 0.0, r"The network then answers {wanted}\."),
+        (0, 2.0, r"The network is then not sure: {wanted}.*\?"),
+        (500, 0.0, r"The network still answers {digit}\."),
+        (500, 2.0, r"The network is still not sure: {digit}.*\?"),
+    ],
+)
+def test_a_change_says_what_the_network_answers_then(
+    qtbot: QtBot,
+    source: DatasetProvider,
+    trained_model: Model,
+    tasks: Tasks,
+    home: Path,
+    bias: float,
+    threshold: float,
+    expected: str,
+) -> None:
+    """Also a network that has been trained on, so that it is surer of its answer."""
+    tab = WhyPanel(source, tasks)
+    qtbot.addWidget(tab)
+    drawing = drawing_from_points([SEVEN])
+    prediction = Recognizer(trained_model).recognize(drawing)
+    (part,) = prediction.digits
+    tab.explain(prediction, 0)
+    tab.show()
+    button, outcome = (
+        tab.findChild(kind, name)
+        for kind, name in ((QAbstractButton, "changeButton"), (QLabel, "changeOutcome"))
+    )
+    assert isinstance(button, QAbstractButton)
+    assert isinstance(outcome, QLabel)
+    assert outcome.text().startswith("Press the button")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "of the ink" in outcome.text(), timeout=PATIENCE)
+    network = trained_model.network
+    parameters = network.parameters.copy()
+    network.views(parameters)[1][-1][part.digit] += bias
+    later = replace(
+        trained_model,
+        network=network.with_parameters(parameters),
+        calibration=Calibration(threshold=threshold),
+    )
+    tab.explain(Recognizer(later).recognize(drawing), 0)
+    said = outcome.text().split(". ", 1)[1]
+    assert re.fullmatch(expected.format(wanted=part.second, digit=part.digit), said)
+
+
+@pytest.mark.parametrize("size", [(1024, 600), (1280, 720), (1920, 1080)], ids=str)
+def test_empty_frames_say_what_will_be_there(person: Person, size: tuple[int, int]) -> None:
+    person.wait(lambda: person.session.model is not None)
+    person.window.resize(*size)
+    open_tab(person)
+    names = ("saliencyPicture", "changePicture", "changedPicture", "nearestImages")
+    for widget in (person.find(QWidget, name) for name in names):
+        image = widget.grab().toImage()
+        colors = {
+            image.pixelColor(x, y).getRgb()
+            for x in range(8, image.width() - 8)
+            for y in range(8, image.height() - 8)
+        }
+        # Smoothed text has many colors, a frame only one.
+        assert len(colors) > 3, widget.objectName()
 
 
 def test_another_drawing_takes_the_change_away(person: Person) -> None:

@@ -1,7 +1,7 @@
 """The ranges of the axes of a plot while it follows its curves."""
 
 from collections.abc import Sequence
-from math import floor, log10
+from math import floor, inf, log10
 
 from core.plots.limits import Limits
 from gui.training.curves.x_axis_mapping import XScale
@@ -20,13 +20,19 @@ def rounded_up(end: float) -> float:
     return next(power * step for step in (1, 2, 5, 10) if power * step >= end)
 
 
-def horizontal_range(extents: Sequence[Limits], scale: XScale) -> Limits:
+def horizontal_range(
+    extents: Sequence[Limits], scale: XScale, planned: float = inf, *, growing: bool = True
+) -> Limits:
     """Return the range for lines with these first and last places.
 
-    Its end grows in steps, so that not each new point changes the axis.
+    While they grow, its end does so in steps, so that not each new point changes the axis, but not
+    beyond the place where the training will end as planned. Otherwise it ends where they do.
     """
     last = max((extent[1] for extent in extents), default=0.0 if scale.logarithmic else 1.0)
-    right = _ROOM * rounded_up(scale.value(last))
+    end = scale.value(last)
+    if growing or not extents:
+        end = max(end, min(rounded_up(end), scale.value(planned)))
+    right = _ROOM * end
     if not scale.logarithmic:
         return 0.0, right
     end = log10(right)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QPen
+from PySide6.QtGui import QBrush, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsPathItem
 
 from core.plots.limits import Limits, joint_limits
@@ -85,6 +85,12 @@ class BackgroundLine:
             markers.style(self, "o", _SMALL, pen, brush)
         else:
             markers.style(self, RUN_MARKERS[number % len(RUN_MARKERS)], _MARKER_SIZE, pen, brush)
+
+    def erase(self) -> None:
+        """Show nothing of the line until it is drawn again."""
+        self.item.setPath(QPainterPath())
+        if self._markers is not None:
+            self._markers.show(self, np.empty(0), np.empty(0))
 
     def _marked(self, count: int) -> list[int]:
         if self._number is not None:

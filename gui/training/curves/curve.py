@@ -32,6 +32,8 @@ class Curve:
         """The limits of the values in view; None for nothing."""
         self.extent: tuple[float, float] | None = None
         """The first and the last place that is drawn; None for nothing."""
+        self.points: tuple[Values, Values] = (_NONE, _NONE)
+        """The points of the raw line, on the axes."""
         self._markers = markers
         # Qt paints its own items without a call to Python, for which it would have to wait
         # while the training computes.
@@ -46,6 +48,7 @@ class Curve:
         epochs, values = points.envelope()
         x, y = on_axes(mapping.places(epochs, view.x_scale), values, view)
         self.limits, self.extent = limits_of(x, y, places, view), extent_of(x)
+        self.points = x, y
         self._raw.setPath(path_of(x, y))
         few = len(x) <= MOST_MARKED
         self._markers.show(self.name, x if few else _NONE, y if few else _NONE)

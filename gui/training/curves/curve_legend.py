@@ -18,6 +18,10 @@ from gui.training.curves.point_markers import marker_path
 _CAPTION = "Other runs · solid: training · dashed: validation"
 _AT_POINTER = "Other runs at the pointer: validation loss · validation accuracy"
 _WIDEST_TITLE, _VALUES = "Report, 3,000 im", "val. 0.0000 · 100.00%"
+_MOST_ROWS = 3
+"""Rows of runs with room for whole names and values; of more runs, the values cover a part of the
+names while the pointer is in a plot."""
+_OWN = "(these curves)"
 
 _BAND = "\nBand: one standard deviation around the validation curve."
 
@@ -42,6 +46,7 @@ class ComparisonLegend(QWidget):
         self.setSizePolicy(policy)
         self._runs: Sequence[RunCurves] = ()
         self._values: Sequence[str] = ()
+        self._own: RunCurves | None = None
         self._hide = named(QToolButton(self), "hideRunsButton")
         self._hide.setText("Hide runs")
         self._hide.setAutoRaise(True)
@@ -58,17 +63,19 @@ class ComparisonLegend(QWidget):
         """Return the names of the runs with their values, as text."""
         values = self._values or [""] * len(self._runs)
         pairs = zip(self._runs, values, strict=True)
-        return "   ".join(f"{run.title} {value}".strip() for run, value in pairs)
+        texts = [f"{run.label} {value}".strip() for run, value in pairs]
+        return "   ".join([*texts, *([self._own_text] if self._own is not None else [])])
 
-    def show_runs(self, runs: Sequence[RunCurves]) -> None:
-        """Show the names and colors of these runs."""
-        self._runs, self._values = runs, ()
+    def show_runs(self, runs: Sequence[RunCurves], own: RunCurves | None = None) -> None:
+        """Show the names and colors of these runs, and the name of the run of the curves if it was
+        chosen as well."""
+        self._runs, self._own, self._values = runs, own, ()
         self.setToolTip(
-            "\n".join(run.title for run in runs) + "\nSolid: training. Dashed: validation.\n"
+            "\n".join(run.label for run in runs) + "\nSolid: training. Dashed: validation.\n"
             "At the pointer: loss and accuracy on the validation images."
             + (_BAND if any(run.deviation is not None for run in runs) else "")
         )
-        self.setVisible(bool(runs))
+        self.setVisible(bool(runs) or own is not None)
         self.updateGeometry()
         self._update_text()
 
@@ -80,15 +87,15 @@ class ComparisonLegend(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the size of the lines at the current width."""
-        return QSize(2 * self._step, self.heightForWidth(max(self.width(), self._step)))
+        return QSize(2 * self._least, self.heightForWidth(max(self.width(), self._least)))
 
     def minimumSizeHint(self) -> QSize:
         """Return the size of one run and the button."""
-        return QSize(self._hide.sizeHint().width() + self._step, 2 * self._line)
+        return QSize(self._hide.sizeHint().width() + self._least, 2 * self._line)
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of the lines that the runs need at this width."""
-        return self._line * (1 + -(-max(len(self._runs), 1) // self._across(width)))
+        return self._line * (1 + -(-self._count // self._across(width)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the button in the upper right corner."""
@@ -103,12 +110,19 @@ class ComparisonLegend(QWidget):
         right = Qt.TextElideMode.ElideRight
         caption = painter.fontMetrics().elidedText(self.caption, right, room)
         painter.drawText(QRect(0, 0, room, self._line), _CENTERED, caption)
+        step, across = self._step(self.width()), self._across(self.width())
         for number, run in enumerate(self._runs):
-            row, column = divmod(number, self._across(self.width()))
-            corner = QPoint(column * self._step, (1 + row) * self._line)
-            room = min(self._step, self.width())
+            row, column = divmod(number, across)
+            corner = QPoint(column * step, (1 + row) * self._line)
+            room = min(step, self.width())
             value = self._values[number] if self._values else ""
             self._paint_run(painter, QRect(corner, QSize(room, self._line)), run, value)
+        if self._own is not None:
+            row, column = divmod(len(self._runs), across)
+            left = column * step
+            room = self.width() - left
+            text = painter.fontMetrics().elidedText(self._own_text, right, room)
+            painter.drawText(QRect(left, (1 + row) * self._line, room, self._line), _CENTERED, text)
         painter.end()
 
     def _paint_run(self, painter: QPainter, place: QRect, run: RunCurves, value: str) -> None:
@@ -122,7 +136,7 @@ class ComparisonLegend(QWidget):
         metrics = painter.fontMetrics()
         place.adjust(_SAMPLE + _GAP, 0, -_BETWEEN, 0)
         room = place.width() - (metrics.horizontalAdvance(value) + _GAP if value else 0)
-        title = metrics.elidedText(run.title, Qt.TextElideMode.ElideMiddle, room)
+        title = metrics.elidedText(run.label, Qt.TextElideMode.ElideMiddle, room)
         painter.drawText(place, _CENTERED, title)
         painter.drawText(place, _CENTERED | Qt.AlignmentFlag.AlignRight, value)
 
@@ -131,15 +145,35 @@ class ComparisonLegend(QWidget):
         return max(self.fontMetrics().height() + 2, self._hide.sizeHint().height())
 
     @property
-    def _step(self) -> int:
-        """The width of a run, up to the next one."""
+    def _least(self) -> int:
+        """The width that a run has at least, up to the next one."""
         metrics = self.fontMetrics()
         texts = sum(metrics.horizontalAdvance(text) for text in (_WIDEST_TITLE, _VALUES))
         return int(_SAMPLE + 2 * _GAP + texts + _BETWEEN)
 
+    def _step(self, width: int) -> int:
+        """Return the width of a run, up to the next one: enough for the longest name."""
+        measure = self.fontMetrics().horizontalAdvance
+        values, around = measure(_VALUES), _SAMPLE + 2 * _GAP + _BETWEEN
+        names = [measure(run.label) for run in self._runs]
+        longest = max([*names, measure(self._own_text) - values, measure(_WIDEST_TITLE)])
+        whole = around + longest + values
+        if self._count <= _MOST_ROWS * max(width // whole, 1):
+            return int(whole)
+        return int(max(around + longest, self._least))
+
+    @property
+    def _count(self) -> int:
+        """The number of names."""
+        return max(len(self._runs) + (self._own is not None), 1)
+
+    @property
+    def _own_text(self) -> str:
+        return f"{self._own.label} {_OWN}" if self._own is not None else ""
+
     def _across(self, width: int) -> int:
         """Return how many runs fit beside each other."""
-        return max(width // self._step, 1)
+        return max(width // self._step(width), 1)
 
     def _update_text(self) -> None:
         self.setAccessibleName(f"{self.caption}: {self.text()}")

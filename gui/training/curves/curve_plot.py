@@ -6,8 +6,8 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, Slot
-from PySide6.QtGui import QBrush, QPalette, QPen
+from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtGui import QBrush, QColor, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
 from core.plots.limits import Limits, joint_limits, steady_limits
@@ -15,22 +15,37 @@ from gui.common.enlargement import line_width
 from gui.common.theme import theme_of
 from gui.session.run_curves import RunCurves
 from gui.training.curves.axis_ranges import horizontal_range
-from gui.training.curves.comparison_lines import ComparisonLines
+from gui.training.curves.comparison_lines import ComparisonLines, mapping_of
 from gui.training.curves.curve import Curve
 from gui.training.curves.curve_legend import Legends
 from gui.training.curves.curve_table import Row, TableLine, table_rows
 from gui.training.curves.downsampled_series import Series
 from gui.training.curves.epoch_plot import EpochPlot, Quantity
 from gui.training.curves.last_run import LastRunLines
-from gui.training.curves.line_names import BEST, LAST_RUN, MINI_BATCHES, TRAINING, VALIDATION
-from gui.training.curves.plot_marks import BestEpochMark, ChangeMarks, HyperparameterChange
+from gui.training.curves.line_names import (
+    BEST,
+    DIVERGED,
+    LAST_RUN,
+    MINI_BATCHES,
+    TRAINING,
+    VALIDATION,
+)
+from gui.training.curves.outside_marks import OutsideMarks
+from gui.training.curves.plot_marks import (
+    BestEpochMark,
+    ChangeMarks,
+    DivergenceMark,
+    HyperparameterChange,
+)
 from gui.training.curves.point_markers import PointMarkers
-from gui.training.curves.readout import Reading, Readout
+from gui.training.curves.readout import Reading
 from gui.training.curves.vertical_line import VerticalLine
 from gui.training.curves.view_settings import ViewSettings
 from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping
 
 _NAMES = (MINI_BATCHES, TRAINING, VALIDATION)
+_LAST_RUN = 0.6
+"""The share of the text's color in the lines of the last run."""
 _HINT = QPalette.ColorRole.PlaceholderText
 
 
@@ -44,7 +59,9 @@ class CurvePlot(EpochPlot):
         self._planned = np.inf
         self._settings = ViewSettings()
         self._following = self._fitting = True
+        self._growing = False
         self._marked = True
+        self._named = self._best_placed = False
         self._values: Limits | None = None
         view = self.getViewBox()
         self._markers = PointMarkers(view)
@@ -52,12 +69,13 @@ class CurvePlot(EpochPlot):
             name: Curve(name, self, self._markers, z) for z, name in enumerate(_NAMES, start=1)
         }
         self._changed = set(_NAMES)
-        self.readout = Readout(self, object_name.replace("Plot", "Readout"))
         self._marks = ChangeMarks(view)
         metric = quantity.name.lower()
         self.overlays = ComparisonLines(self, self._markers, metric, quantity.factor)
         self.last_run = LastRunLines(self, self._markers)
         self._best = BestEpochMark(VerticalLine(view, 13))
+        self._divergence = DivergenceMark(VerticalLine(view, 13))
+        self._outside = OutsideMarks(view, self._outside_text)
         self._pens: dict[str, QPen] = {}
         self.moved.connect(self._hold_values)
         self._use_theme()
@@ -76,15 +94,18 @@ class CurvePlot(EpochPlot):
     def begin(self, mapping: XAxisMapping, planned: float = np.inf) -> None:
         """Start new curves, of so many epochs; `mapping` maps their epochs to the axis."""
         self._mapping, self._planned = mapping, planned
+        self._growing, self._divergence.at = np.isfinite(planned), None
         self._place_marks()
         for curve in self._curves.values():
             curve.series = Series()
         self._best.epoch = None
+        self._named = False
         self._marks.clear()
         self.show_all()
 
     def add_batches(self, epochs: npt.ArrayLike, values: npt.ArrayLike) -> None:
         """Append values of mini-batches, at fractions of epochs."""
+        self._growing = True
         self._extend(MINI_BATCHES, epochs, values)
 
     def add_epochs(
@@ -93,11 +114,27 @@ class CurvePlot(EpochPlot):
         """Append evaluations at the ends of epochs."""
         self._extend(TRAINING, epochs, training)
         self._extend(VALIDATION, epochs, validation)
-        self._marked = self._marked and self.x_scale.x_axis is not XAxis.TIME
+        if self.x_scale.x_axis is XAxis.TIME:  # places between ends of epochs have changed
+            self._marked = self._best_placed = False
 
     def mark_best(self, epoch: int | None) -> None:
         """Mark the epoch with the lowest validation loss, if any, at the next drawing."""
-        self._best.epoch = epoch
+        if epoch != self._best.epoch:
+            self._best.epoch = epoch
+            self._named = self._best_placed = False
+
+    def end(self, diverged_epoch: int | None = None, reason: str = "") -> None:
+        """End the horizontal axis where the curves do, and mark where the training diverged.
+
+        `diverged_epoch` is the epoch in which it did so; None where it did not.
+        """
+        self._growing = False
+        if diverged_epoch is not None:
+            batches, _ = self._curves[MINI_BATCHES].series.values
+            mark = self._divergence
+            mark.at = float(batches[-1]) if len(batches) else 0.0
+            mark.epoch, mark.reason = diverged_epoch, reason
+            self._named = self._best_placed = False
 
     def add_changes(self, changes: list[HyperparameterChange]) -> None:
         """Mark where hyperparameters were changed at the next drawing."""
@@ -107,6 +144,10 @@ class CurvePlot(EpochPlot):
     def labels(self) -> list[str]:
         """Return the texts beside the marks of changes, from left to right."""
         return self._marks.labels()
+
+    def outside_texts(self) -> list[str]:
+        """Return the texts of the marks for values that are not in view."""
+        return self._outside.texts()
 
     def set_view(self, settings: ViewSettings) -> None:
         """Use other axes or another smoothing. A logarithmic axis leaves out what has no place."""
@@ -129,19 +170,39 @@ class CurvePlot(EpochPlot):
         elif settings != before:
             self.redraw()
 
-    def show_runs(self, runs: Sequence[RunCurves]) -> None:
-        """Draw other runs behind the curves."""
+    def show_runs(self, runs: Sequence[RunCurves], *, hide_last: bool = False) -> None:
+        """Draw other runs behind the curves; `hide_last` if the last run is one of them."""
         self.overlays.show_runs(runs)
+        self.last_run.set_hidden(hidden=hide_last)
+        self._named = False
         self._color_background()
         self.redraw()
 
     def keep_last_run(self, title: str) -> None:
         """Keep the lines of the training that has ended behind those of the next one."""
         self.last_run.keep(title, self.curves, self._mapping)
+        self._named = False
+
+    def show_last_run(self, title: str, run: RunCurves) -> None:
+        """Show the lines of a saved run as those of the last one."""
+        lines = {
+            MINI_BATCHES: Series(),
+            TRAINING: self.overlays.series(run, "train"),
+            VALIDATION: self.overlays.series(run, "validation"),
+        }
+        self.last_run.keep(title, lines, mapping_of(run))
+        self._named = False
+        self.redraw()
+
+    def name_last_run(self, title: str) -> None:
+        """Give the last run another title, if it is shown."""
+        if self.last_run.title:
+            self.last_run.title, self._named = title, False
 
     def clear_last_run(self) -> None:
         """Remove the lines of the last run."""
         self.last_run.clear()
+        self._named = False
         self.redraw()
 
     def run_values_at(self, place: float) -> list[str]:
@@ -184,13 +245,16 @@ class CurvePlot(EpochPlot):
         for name, line in self.last_run.lines.items():
             lines.append(TableLine.of(LAST_RUN, name, line.series, line.mapping))
         for run, name, line in self.overlays.named_lines():
-            lines.append(TableLine.of(run.title, name, line.series, line.mapping))
+            lines.append(TableLine.of(run.label, name, line.series, line.mapping))
         return table_rows(lines, self.quantity.name.lower())
 
-    def point_at(self, place: float | None) -> None:
-        """Put the crosshair at a place and show the values there; None hides them."""
-        super().point_at(place)
-        self._show_readings()
+    def notes_at(self, place: float) -> list[str]:
+        """Return what marks at a place say: of changes, and of a divergence."""
+        mark = self._marks.near(place)
+        notes = [mark.text] if mark is not None else []
+        if self._divergence.near(place):
+            notes.append(f"Diverged: {self._divergence.reason}")
+        return notes
 
     def redraw(self) -> None:
         """Draw all curves, including those of other runs."""
@@ -205,11 +269,11 @@ class CurvePlot(EpochPlot):
         for name in self._changed:
             self._curves[name].draw(places, self._mapping, settings)
         self._changed.clear()
-        self._best.draw(partial(self._mapping.place, scale=self.x_scale))
-        self._show_names()
+        if not self._best_placed:
+            self._place_lines()
+        if not self._named:
+            self._show_names()
         self._set_ranges()
-        if self.pointed is not None:
-            self._show_readings()
         if not self._marked:
             self._marks.lay_out()
             self._marked = True
@@ -238,12 +302,25 @@ class CurvePlot(EpochPlot):
         """The range of the axis in which the last run is drawn: no farther than the current one
         will go, which would become too short to be seen."""
         left, right = self._places
-        end = self._mapping.place(self._planned, self.x_scale)
+        end = self._planned_place
         return left, min(right, end) if np.isfinite(end) else right
+
+    @property
+    def _planned_place(self) -> float:
+        """The place on the axis where the training will end; infinite while it is not known."""
+        place = self._mapping.place(self._planned, self.x_scale)
+        return place if np.isfinite(place) else np.inf
 
     def _place_marks(self) -> None:
         self._marks.set_places(partial(self._mapping.places, scale=self.x_scale))
-        self._marked = False
+        self._marked = self._best_placed = False
+
+    def _place_lines(self) -> None:
+        """Draw the lines of the best epoch and of the divergence at their places."""
+        place_of = partial(self._mapping.place, scale=self.x_scale)
+        self._best.draw(place_of)
+        self._divergence.draw(place_of)
+        self._best_placed = True
 
     def _reading(
         self, name: str, series: Series, epoch: float, mapping: XAxisMapping, of: str = ""
@@ -262,24 +339,12 @@ class CurvePlot(EpochPlot):
         texts = {name: name for name in _NAMES}
         if self._best.epoch is not None:
             texts[BEST] = f"{BEST} {self._best.epoch}"
+        if self._divergence.at is not None:
+            texts[DIVERGED] = f"{DIVERGED} {self._divergence.epoch}"
         if self.last_run.lines:
             texts[LAST_RUN] = f"{LAST_RUN}: {self.last_run.title}"
         self._legends.curves.show_texts(texts)
-
-    def _show_readings(self) -> None:
-        """Show the values at the crosshair beside it, or hide them where there are none."""
-        readings = [] if self.pointed is None else list(self.readings(self.pointed))
-        if self.pointed is None or not readings:
-            self.readout.hide()
-            return
-        x_axis, mark = self.x_scale.x_axis, self._marks.near(self.pointed)
-        value = x_axis.form(self.x_scale.value(self.pointed), between=True)
-        heading = f"{x_axis.value} {value} · {self.quantity.name} ({self.unit})"
-        if mark is not None:
-            heading += f"\n{mark.text}"
-        point = self.getViewBox().mapViewToScene(QPointF(self.pointed, 0))
-        column = self.mapFromScene(point).x()
-        self.readout.show_readings(heading, readings, column, self.rect())
+        self._named = True
 
     def _set_ranges(self) -> None:
         # pyqtgraph's own auto-range moves a little with each point, and repaints the axes.
@@ -287,10 +352,14 @@ class CurvePlot(EpochPlot):
         ends = [curve.extent for curve in self._curves.values()] + [each.extent for each in beside]
         extents = [extent for extent in ends if extent is not None]
         name = self.quantity.name.lower()
-        self.show_hint("" if extents else f"Press Start to train: the {name} appears here.")
+        hint = f"Press Start to train: the {name} appears here."
+        if self._divergence.at is not None:
+            hint = f"The training diverged at once. {self._divergence.reason}"
+        self.show_hint("" if extents else hint)
         left, right = self.viewRange()[0]
         if self._following:
-            left, right = horizontal_range(extents, self.x_scale)
+            planned = self._planned_place
+            left, right = horizontal_range(extents, self.x_scale, planned, growing=self._growing)
         values = self._values
         if self._fitting:
             limits = joint_limits(
@@ -301,6 +370,16 @@ class CurvePlot(EpochPlot):
             self._values = values
             x_range = (left, right) if self._following else None
             self.setRange(xRange=x_range, yRange=values if self._fitting else None, padding=0)
+        self._mark_outside()
+
+    def _mark_outside(self) -> None:
+        """Mark what of the current training is not in view because it would squash the rest."""
+        lines = [curve.points for curve in self._curves.values()]
+        self._outside.keep_below(1 if self._marks.any else 0)
+        self._outside.show(lines, self._values if self._fitting else None)
+
+    def _outside_text(self, value: float) -> str:
+        return self.quantity.short_text(10.0**value if self._settings.logarithmic else value)
 
     @Slot(bool)
     def _hold_values(self, values: bool) -> None:
@@ -331,6 +410,10 @@ class CurvePlot(EpochPlot):
         best = pg.mkPen(theme.validation, width=line_width(1), style=Qt.PenStyle.DotLine)
         self._best.line.set_pen(best)
         self._legends.curves.set_pen(BEST, best)
+        diverged = pg.mkPen(theme.error, width=line_width(3))
+        self._divergence.line.set_pen(diverged)
+        self._legends.curves.set_pen(DIVERGED, diverged)
+        self._outside.set_look(QColor(theme.error), self.font())
         faint_text, readable = theme.faint(text.name(), palette), palette.color(_HINT)
         self._marks.set_colors(faint_text, readable)
         self._color_background()
@@ -340,8 +423,7 @@ class CurvePlot(EpochPlot):
         theme, palette = theme_of(self), self.palette()
         base, text = palette.color(palette.ColorRole.Base), palette.color(palette.ColorRole.Text)
         self.overlays.set_colors(theme.runs, QBrush(base))
-        faint = theme.faint(text.name(), palette)
-        self.last_run.set_color(faint)
+        self.last_run.set_color(theme.faint(text.name(), palette, _LAST_RUN))
         self._legends.curves.set_pen(LAST_RUN, self.last_run.pen(TRAINING))
 
     def _set_pens(self, name: str, color: str, width: int, style: Qt.PenStyle) -> None:

@@ -1,7 +1,7 @@
 """The data of a plot of curves as a table."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,8 +11,7 @@ from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping
 Row = Sequence[str | float]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TableLine:
+class TableLine(NamedTuple):
     """All points of a line, as they were when the table was asked for."""
 
     run: str

@@ -1,17 +1,16 @@
 """The tab “Curves”: live curves of loss and accuracy, with their controls."""
 
-from dataclasses import replace
 from math import isfinite
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QSlider, QWidget
+from PySide6.QtCore import QRect, Qt, Slot
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QLabel, QSlider, QWidget
 
 from core.hyperparameters.schema import Hyperparameters
 from core.plots.loss_unit import loss_unit
-from core.training.events import BatchEnd, EpochEnd, LiveChange
+from core.training.events import BatchEnd, EpochEnd, LiveChange, Status, TrainingEnd
 from gui.common.enlargement import keep_room, set_text_size
 from gui.common.flow_layout import FlowLayout
 from gui.common.plot_menu import PlotMenu
@@ -20,14 +19,15 @@ from gui.common.theme import TIGHT
 from gui.common.timers import Timer
 from gui.common.widgets import container, hbox, named, vbox
 from gui.session.event_batch import EventBatch
-from gui.session.run_curves import RunCurves
+from gui.session.run_curves import LastRun, RunCurves
 from gui.session.session import TrainingSession
+from gui.training.curves.background_runs import BackgroundRuns, CurrentRun
 from gui.training.curves.curve_legend import ComparisonLegend, CurveLegend, Legends
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.curve_switches import CurveSwitches
 from gui.training.curves.epoch_plot import Quantity
-from gui.training.curves.last_run import title_of_last_run
 from gui.training.curves.plot_marks import HyperparameterChange
+from gui.training.curves.readout import Readout, merged_readings
 from gui.training.curves.view_settings import ViewSettings
 from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping, XScale
 
@@ -46,21 +46,20 @@ class CurvesPanel(QWidget):
     def __init__(self, settings: WindowSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("curvesPanel")
-        self._settings: Hyperparameters | None = None
-        """The settings that the training of the curves began with; None while there are none."""
-        self._folder: Path | None = None
-        """The folder of that run; None while it is not known."""
+        self._window_settings = settings
+        self._run: CurrentRun | None = None
+        """The run of the curves; None while there is none."""
         self._images = 1
         self._turn = 0
         self._best: EpochEnd | None = None
         self._mapping = XAxisMapping()
-        self._runs: tuple[RunCurves, ...] = ()
         self.overlay_legend = ComparisonLegend()
         legends = Legends(self.overlay_legend, CurveLegend())
         self._legend = legends.curves
         self.loss = CurvePlot(_LOSS, "lossPlot", legends)
         self.accuracy = CurvePlot(_ACCURACY, "accuracyPlot", legends)
         self.loss.setXLink(self.accuracy)
+        self._background = BackgroundRuns(self._plots, self.overlay_legend)
         self._switches = CurveSwitches(settings, self)
         # A drag moves the view many times between two frames: one redraw is enough.
         self._redrawing = Timer(self, singleShot=True, interval=20)
@@ -81,7 +80,7 @@ class CurvesPanel(QWidget):
     def connect_session(self, session: TrainingSession) -> None:
         """Draw the curves of the training of a session."""
         session.started.connect(lambda settings: self.begin(settings, session.resumed_folder))
-        session.saved.connect(self._note_folder)
+        session.recording.connect(self._note_folder)
         session.received.connect(self.add)
         session.cleared.connect(self.clear)
         session.state_changed.connect(self.finish)
@@ -97,20 +96,25 @@ class CurvesPanel(QWidget):
 
         The curves of the training before stay behind them, unless it is the same run.
         """
-        another = resumed is None or resumed != self._folder
-        if another and self._settings is not None and self._switches.keep_last_run.isChecked():
-            title = title_of_last_run(self._settings, settings)
-            for plot in self._plots:
-                plot.keep_last_run(title)
-        self._settings, self._folder = settings, resumed
+        self._run = CurrentRun(settings, resumed)
+        self._background.begin(self._run, keep=self._switches.keep_last_run.isChecked())
         self._images = settings.training_images
         self.loss.set_unit(loss_unit({settings.loss}))
         self._begin(settings.epochs)
 
+    @Slot(object)
+    def show_last_run(self, last: LastRun) -> None:
+        """Show the last run of the library, unless a training has been started since."""
+        if self._run is None and self._switches.keep_last_run.isChecked():
+            self.loss.set_unit(loss_unit({last.settings.loss}))
+            self._background.show_saved(last)
+            self._switches.remove_last_run.setEnabled(True)
+
     @Slot()
     def clear(self) -> None:
         """Remove all curves, those of the last run too."""
-        self._settings = self._folder = None
+        self._run = None
+        self._background.begin(None, keep=False)
         self._clear_last_run()
         self._begin(np.inf)
 
@@ -123,17 +127,18 @@ class CurvesPanel(QWidget):
         self._add_batches(events.batches)
         self._add_epochs(events.epochs)
         self._add_changes(events.changes)
+        for event in events.others:
+            if isinstance(event, TrainingEnd):
+                self._add_end(event)
         if events.batches or events.epochs or events.changes:
             self._turn = 1 - self._turn
             self._plots[self._turn].draw_new()
+            self._show_readout()
 
     @Slot(object)
     def show_runs(self, runs: tuple[RunCurves, ...]) -> None:
         """Draw the curves of other runs behind those of the training."""
-        self._runs = runs
-        self.overlay_legend.show_runs(runs)
-        for plot in self._plots:
-            plot.show_runs(runs)
+        self._background.choose(runs)
 
     @Slot()
     def finish(self) -> None:
@@ -147,18 +152,23 @@ class CurvesPanel(QWidget):
         for plot in self._plots:
             plot.show_all()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the values at the crosshair above the plots."""
+        super().resizeEvent(event)
+        self._show_readout()
+
     def _begin(self, planned: float) -> None:
         self._best = None
         self._mapping = XAxisMapping(self._images)
         for plot in self._plots:
             plot.begin(self._mapping, planned)
-        self._switches.clear_last_run.setEnabled(bool(self.loss.last_run.lines))
+        self._switches.remove_last_run.setEnabled(self._background.has_last_run)
+        self._background.draw()
 
     @Slot()
     def _clear_last_run(self) -> None:
-        for plot in self._plots:
-            plot.clear_last_run()
-        self._switches.clear_last_run.setEnabled(False)
+        self._background.clear_last_run()
+        self._switches.remove_last_run.setEnabled(False)
 
     @Slot(bool)
     def _keep_last_run(self, keep: bool) -> None:
@@ -167,7 +177,9 @@ class CurvesPanel(QWidget):
 
     @Slot(object)
     def _note_folder(self, folder: Path) -> None:
-        self._folder = folder
+        if self._run is not None and self._run.folder != folder:
+            self._run.folder = folder
+            self._background.draw()
 
     @Slot()
     def _stay(self) -> None:
@@ -209,9 +221,19 @@ class CurvesPanel(QWidget):
         changes = [
             HyperparameterChange(event.images_seen / self._images, event.values) for event in events
         ]
+        for event in events:
+            if self._run is not None:
+                self._run.changed |= event.values
         if changes:
             for plot in self._plots:
                 plot.add_changes(changes)
+
+    def _add_end(self, end: TrainingEnd) -> None:
+        diverged = end.status is Status.DIVERGED
+        if self._run is not None:
+            self._run.diverged = diverged
+        for plot in self._plots:
+            plot.end(end.epochs + 1 if diverged else None, end.reason)
 
     def _add_controls(self) -> None:
         self._slider = named(QSlider(Qt.Orientation.Horizontal), "smoothingSlider")
@@ -222,27 +244,31 @@ class CurvesPanel(QWidget):
             "Average the curves over about this many epochs before and after each point. "
             "The raw curves stay visible, but faint."
         )
+        self._slider.setValue(min(self._window_settings.smoothing_step, _SMOOTHING_STEPS))
         self._width = QLabel()
         set_text_size(self._width)
         keep_room(self._width, ["0.000 epochs"])
-        self._logarithmic = named(QCheckBox("Log-scale loss"), "logLossSwitch")
-        self._logarithmic.setToolTip("Show the loss on a logarithmic axis.")
+        self._logarithmic = self._switches.log_loss_box()
         self._axis = named(QComboBox(), "curvesAxis")
         self._axis.setAccessibleName("Horizontal axis of the curves")
         self._axis.setToolTip("What the horizontal axis shows.")
         for x_axis in XAxis:
             self._axis.addItem(x_axis.value, x_axis)
-        self._whole_range = self._switches.range_button()
+        stored = self._axis.findData(self._window_settings.curves_axis)
+        self._axis.setCurrentIndex(max(stored, 0))
+        self._outliers = self._switches.outliers_button()
         self._options = self._switches.options_button()
-        self._show_all = named(QPushButton("Show all"), "showAllButton")
-        self._show_all.setToolTip(self._switches.show_all.toolTip())
+        self._reset = self._switches.reset_button()
 
     def _lay_out(self) -> None:
         smoothing = container(hbox(QLabel("Smoothing"), self._slider, self._width))
-        axes = (self._axis, self._logarithmic, self._whole_range, self._options, self._show_all)
+        axes = (self._axis, self._logarithmic, self._outliers, self._options, self._reset)
         controls = FlowLayout(smoothing, *axes)
         plots = ((plot, 1) for plot in self._plots)
-        self.setLayout(vbox(controls, self.overlay_legend, self._legend, *plots, spacing=TIGHT))
+        # The readout covers the controls and the first legend, but not that of other runs, which
+        # has their values.
+        self.setLayout(vbox(controls, self._legend, self.overlay_legend, *plots, spacing=TIGHT))
+        self.readout = Readout(self, "curvesReadout")
 
     def _connect(self) -> None:
         switches = self._switches
@@ -251,36 +277,59 @@ class CurvesPanel(QWidget):
             plot.moved.connect(self._stay_soon)
         for changed in (
             self._slider.valueChanged,
-            self._logarithmic.toggled,
             self._axis.currentIndexChanged,
-            switches.logarithmic_x.toggled,
-            switches.whole_range.toggled,
+            *(switch.toggled for switch in switches.view_switches),
         ):
             changed.connect(self._change_view)
-        self._show_all.clicked.connect(self.show_all)
-        switches.show_all.triggered.connect(self.show_all)
-        switches.clear_last_run.triggered.connect(self._clear_last_run)
+        self._axis.currentIndexChanged.connect(self._store_axis)
+        switches.reset_view.triggered.connect(self.show_all)
+        switches.remove_last_run.triggered.connect(self._clear_last_run)
         switches.keep_last_run.toggled.connect(self._keep_last_run)
         self._change_view()
 
     @Slot()
+    def _store_axis(self) -> None:
+        self._window_settings.curves_axis = self._axis.currentData()
+
+    @Slot()
     def _change_view(self) -> None:
         """Show the curves as the controls say."""
-        step = self._slider.value()
+        step = self._window_settings.smoothing_step = self._slider.value()
         growth = (_MOST_SMOOTHING / _LEAST_SMOOTHING) ** ((step - 1) / (_SMOOTHING_STEPS - 1))
         epochs = _LEAST_SMOOTHING * growth if step else 0.0
         self._width.setText(f"{epochs:.2g} epochs" if step else "off")
-        scale = XScale(XAxis(self._axis.currentData()), self._switches.logarithmic_x.isChecked())
-        whole = self._switches.whole_range.isChecked()
+        scale = XScale(XAxis(self._axis.currentData()), self._switches.log_horizontal.isChecked())
+        whole = self._switches.show_outliers.isChecked()
         view = ViewSettings(scale, smoothing=epochs, whole_range=whole)
-        self.loss.set_view(replace(view, logarithmic=self._logarithmic.isChecked()))
+        self.loss.set_view(view._replace(logarithmic=self._switches.log_loss.isChecked()))
         self.accuracy.set_view(view)
+
+    def _show_readout(self) -> None:
+        """Show the values at the crosshair, or hide them where there are none."""
+        place = self.loss.pointed
+        lines = (
+            merged_readings([plot.readings(place) for plot in self._plots])
+            if place is not None
+            else []
+        )
+        if place is None or not lines:
+            self.readout.hide()
+            return
+        x_axis = self.loss.x_scale.x_axis
+        value = x_axis.form(self.loss.x_scale.value(place), between=True)
+        heading = f"{x_axis.value} {value}"
+        notes = ". ".join(self.loss.notes_at(place))
+        columns = [plot.quantity.name for plot in self._plots]
+        below = self.overlay_legend if self._background.drawn else self.loss
+        area = QRect(0, 0, self.width(), below.y() - TIGHT)
+        self.readout.show_lines(heading, notes, columns, lines, area)
 
     @Slot(object)
     def _show_values(self, place: float | None) -> None:
         for plot in self._plots:
             plot.point_at(place)
-        if place is None or not self._runs:
+        self._show_readout()
+        if place is None or not self._background.drawn:
             self.overlay_legend.show_values([])
         else:
             losses, accuracies = (plot.run_values_at(place) for plot in self._plots)

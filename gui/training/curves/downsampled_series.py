@@ -19,12 +19,25 @@ class Points:
     mean: Values
     low: Values
     high: Values
+    low_x: Values
+    """Where the lowest value is."""
+    high_x: Values
+    """Where the highest value is."""
 
     def envelope(self) -> tuple[Values, Values]:
-        """Return a zigzag through lowest and highest values, which looks like all the points."""
+        """Return a line through the lowest and the highest point of each group, where they are.
+
+        It looks like a line through all points. If it went from the lowest to the highest value in
+        each group, whichever is first, it would be a sawtooth as regular as the groups, which the
+        curve does not have.
+        """
         if np.array_equal(self.low, self.high):
             return self.x, self.mean
-        return np.repeat(self.x, 2), np.column_stack([self.low, self.high]).ravel()
+        x = np.column_stack([self.low_x, self.high_x])
+        y = np.column_stack([self.low, self.high])
+        later = self.low_x > self.high_x
+        x[later], y[later] = x[later, ::-1], y[later, ::-1]
+        return x.ravel(), y.ravel()
 
 
 class Series:
@@ -35,15 +48,14 @@ class Series:
     """
 
     def __init__(self) -> None:
-        self._levels = [_Level()]
+        self._levels = [_Level(rows=2)]
 
     def __len__(self) -> int:
         return self._levels[0].length
 
     def extend(self, x: npt.ArrayLike, y: npt.ArrayLike) -> None:
         """Append points; `x` must not decrease."""
-        values = np.asarray(y, np.float64)
-        self._levels[0].append(np.array([np.asarray(x, np.float64), values, values, values]))
+        self._levels[0].append(np.array([x, y], np.float64))
 
     @property
     def values(self) -> tuple[Values, Values]:
@@ -53,13 +65,16 @@ class Series:
 
     def points(self, left: float, right: float, limit: int) -> Points:
         """Return about `limit` points at most that cover [left, right], and one beyond each end."""
-        number = 0
-        first, last = self._levels[0].range(left, right)
+        number, level = 0, self._levels[0]
+        first, last = level.range(left, right)
         while last - first > limit:
-            number += 1
-            first, last = self._level(number).range(left, right)
-        level = self._levels[number]
-        rows = level.rows[:, first:last]
+            # Each level has half as many points as the one before it.
+            halvings = ((last - first) // limit).bit_length() - 1
+            for _ in range(max(halvings, 1)):
+                number += 1
+                level = self._level(number)
+            first, last = level.range(left, right)
+        rows = level.groups(first, last)
         if number and last == level.length:
             rows = np.column_stack([rows, self._newest(level.length << number)])
         return Points(*rows)
@@ -103,18 +118,20 @@ class Series:
         level = self._levels[0]
         for finer in range(number):
             level = self._level(finer + 1)
-        rows = level.rows[:, begin >> number : -(-end >> number)]
+        rows = level.groups(begin >> number, -(-end >> number))
         if number and end == len(self):
             rows = np.column_stack([rows, self._newest(level.length << number)])
         return rows
 
     def _newest(self, first: int) -> Values:
         """Return the points that do not fill a group yet, as one group, and the last point."""
-        points = self._levels[0].rows[:, first:]
-        last = self._levels[0].rows[:, -1:]
-        if not points.size:
+        level = self._levels[0]
+        x, y = level.rows[:, first:]
+        last = level.groups(level.length - 1, level.length)
+        if not x.size:
             return last
-        group = np.array([*points[:2].mean(axis=1), points[2].min(), points[3].max()])
+        lowest, highest = y.argmin(), y.argmax()
+        group = [x.mean(), y.mean(), y[lowest], y[highest], x[lowest], x[highest]]
         return np.column_stack([group, last])
 
     def nearest(self, x: float) -> tuple[float, float] | None:
@@ -130,33 +147,45 @@ class Series:
     def _level(self, number: int) -> "_Level":
         """Return a level that is up to date, made from the finer one before it."""
         if number == len(self._levels):
-            self._levels.append(_Level())
+            self._levels.append(_Level(rows=6))
         finer, coarser = self._levels[number - 1], self._levels[number]
-        fresh = finer.rows[:, 2 * coarser.length : finer.length // 2 * 2]
-        left, right = fresh[:, ::2], fresh[:, 1::2]
-        means = (left[:2] + right[:2]) / 2
-        low, high = np.minimum(left[2], right[2]), np.maximum(left[3], right[3])
-        coarser.append(np.vstack([means, low, high]))
+        if finer.length // 2 > coarser.length:
+            fresh = finer.groups(2 * coarser.length, finer.length // 2 * 2)
+            left, right = fresh[:, ::2], fresh[:, 1::2]
+            means = (left[:2] + right[:2]) / 2
+            low, high = np.minimum(left[2], right[2]), np.maximum(left[3], right[3])
+            low_x = np.where(left[2] <= right[2], left[4], right[4])
+            high_x = np.where(left[3] >= right[3], left[5], right[5])
+            coarser.append(np.vstack([means, low, high, low_x, high_x]))
         return coarser
 
 
 class _Level:
-    """Holds rows of x, mean, low and high in an array that doubles when it is full."""
+    """Holds the rows of `Points`, or of single points only x and y, in an array that doubles when
+    it is full."""
 
-    def __init__(self) -> None:
-        self._array = np.empty((4, 256))
+    def __init__(self, rows: int) -> None:
+        self._array = np.empty((rows, 256))
         self.length = 0
 
     @property
     def rows(self) -> Values:
-        """The rows that are in use, (4, n)."""
+        """The rows that are in use, (2 or 6, n)."""
         return self._array[:, : self.length]
 
+    def groups(self, first: int, last: int) -> Values:
+        """Return the rows of groups, (6, n); a single point is a group of its own."""
+        rows = self.rows[:, first:last]
+        if len(rows) > 2:
+            return rows
+        x, y = rows
+        return np.stack([x, y, y, y, x, x])
+
     def append(self, rows: Values) -> None:
-        """Append columns, (4, n)."""
+        """Append columns, (2 or 6, n)."""
         needed = self.length + rows.shape[1]
         if needed > self._array.shape[1]:
-            larger = np.empty((4, max(needed, 2 * self._array.shape[1])))
+            larger = np.empty((len(self._array), max(needed, 2 * self._array.shape[1])))
             larger[:, : self.length] = self.rows
             self._array = larger
         self._array[:, self.length : needed] = rows

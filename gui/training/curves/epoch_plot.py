@@ -1,18 +1,18 @@
 """The empty plot for curves over epochs, images or time: its axes and its crosshair."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPalette, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsSceneWheelEvent, QLabel
 
 from core.foundation.percent import percent
 from gui.common.accessibility import Role
 from gui.common.enlargement import set_text_size
 from gui.common.focus_frame import show_focus
-from gui.common.theme import theme_of
-from gui.training.curves.plot_axis import PlotAxis
+from gui.common.theme import TextSize, number_font, theme_of
+from gui.training.curves.plot_axis import END_MARGIN, PlotAxis
 from gui.training.curves.vertical_line import VerticalLine
 from gui.training.curves.x_axis_mapping import XAxis, XScale
 
@@ -21,8 +21,7 @@ _CACHED = QGraphicsItem.CacheMode.DeviceCoordinateCache
 _AXES = ("left", "bottom")
 
 
-@dataclass(frozen=True)
-class Quantity:
+class Quantity(NamedTuple):
     """The quantity that a plot shows."""
 
     name: str
@@ -36,6 +35,14 @@ class Quantity:
             return percent(value / self.factor, self.digits)
         small = 0 < abs(value) < 100 * 10.0**-self.digits
         return f"{value:.3g}" if small else f"{value:.{self.digits}f}"
+
+    def short_text(self, value: float) -> str:
+        """Return a value as a short text, however large it is."""
+        if self.unit == "%":
+            return percent(value / self.factor, 0)
+        if 1000 <= abs(value) < 1e6:
+            return f"{value:,.0f}"
+        return f"{value:.3g}"
 
 
 class EpochView(pg.ViewBox):
@@ -67,8 +74,17 @@ def _axis(event: "QGraphicsSceneWheelEvent", axis: int | None) -> int | None:
     return 0
 
 
-_WIDEST_TICK, _LABEL_LINES = "00.00", 1.5
-"""The widest text of the vertical axis, and the room for the label of an axis in lines."""
+def halves(text: str, metrics: QFontMetrics) -> tuple[str, str]:
+    """Split a text at the space at which the longer part is as short as possible."""
+    words = text.split()
+    parts = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words))]
+    return min(parts, key=lambda pair: max(map(metrics.horizontalAdvance, pair)))
+
+
+_WIDEST_TICK, _LABEL_LINES = "00.00", 2.0
+"""The widest text of the vertical axis, and the room for its label in lines."""
+_BOTTOM_LINES = 2.2
+"""The height of the horizontal axis, with its label, in lines."""
 
 
 class EpochPlot(pg.PlotWidget):
@@ -153,12 +169,12 @@ class EpochPlot(pg.PlotWidget):
         """Give the axes the font of the plot, and room for their texts."""
         metrics = self.fontMetrics()
         for axis in self._axes.values():
-            axis.label.setFont(self.font())
             axis.setStyle(tickFont=self.font())
         self._axes["left"].setWidth(
             metrics.horizontalAdvance(_WIDEST_TICK) + int(_LABEL_LINES * metrics.height())
         )
-        self._axes["bottom"].setHeight(int((1 + _LABEL_LINES) * metrics.height()))
+        self._axes["bottom"].label.setFont(self.font())
+        self._axes["bottom"].setHeight(int(_BOTTOM_LINES * metrics.height()))
         self._write_label()
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -174,13 +190,17 @@ class EpochPlot(pg.PlotWidget):
             self._write_label()
 
     def _write_label(self) -> None:
-        """Label the axis of the values, with the unit if the plot is high enough."""
-        name, axis = self.quantity.name, self._axes["left"]
+        """Label the axis of the values: in a low plot, in two lines of small text, and without the
+        unit only where these have no room."""
+        text, axis = f"{self.quantity.name} ({self.unit})", self._axes["left"]
         room = self.height() - self._axes["bottom"].height()
-        needed = self.fontMetrics().horizontalAdvance(f"{name} ({self.unit}) ")
-        unit = self.unit if needed <= room else ""
-        if (axis.labelText, axis.labelUnits) != (name, unit):
-            axis.setLabel(name, units=unit)
+        small = number_font(self.font(), TextSize.SMALL)
+        if self.fontMetrics().horizontalAdvance(f"{text} ") <= room:
+            axis.set_lines([text], self.font())
+            return
+        metrics, parts = QFontMetrics(small), halves(text, QFontMetrics(small))
+        fits = max(map(metrics.horizontalAdvance, parts)) <= room
+        axis.set_lines(parts if fits else [self.quantity.name], small)
 
     def _set_up(self) -> None:
         plot = self.getPlotItem()
@@ -194,9 +214,11 @@ class EpochPlot(pg.PlotWidget):
             axis.setGrid(255)
             axis.setZValue(-1000)  # the grid stands behind the curves
             axis.setCacheMode(_CACHED)
+        plot.layout.setContentsMargins(1, 1, END_MARGIN, 1)
         plot.hideButtons()
-        # It paints nothing itself, so that Qt does not have to call Python for its bounds.
-        plot.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents)
+        for item in (plot, self._view):
+            # They paint nothing themselves, so that Qt does not have to call Python for it.
+            item.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents)
         plot.disableAutoRange()
         self._view.setLimits(minXRange=0.01)
         self._view.moved.connect(self.moved)

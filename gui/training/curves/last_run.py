@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QPen
 
 from core.datasets.dataset import CLASSES, PIXELS
+from core.hyperparameters.fields import Value
 from core.hyperparameters.presets import title_of
 from core.hyperparameters.schema import FIELDS, Hyperparameters, short_all
 from gui.common.enlargement import line_width
@@ -19,10 +20,13 @@ from gui.training.curves.x_axis_mapping import XAxisMapping
 
 _MOST_NAMED = 2
 _STYLES = {
-    MINI_BATCHES: Qt.PenStyle.DashDotDotLine,
-    TRAINING: Qt.PenStyle.DashDotDotLine,
+    MINI_BATCHES: Qt.PenStyle.SolidLine,
+    TRAINING: Qt.PenStyle.SolidLine,
     VALIDATION: Qt.PenStyle.DashLine,
 }
+"""As of all other lines, so that the styles have the same meaning everywhere."""
+_WIDTH = 1.5
+"""Pixels: one is too thin for a projector."""
 
 
 class LastRunLines:
@@ -34,10 +38,22 @@ class LastRunLines:
     def __init__(self, plot: pg.PlotWidget, markers: PointMarkers) -> None:
         self._plot, self._markers = plot, markers
         self._color = QColor(Qt.GlobalColor.gray)
+        self._kept: dict[str, BackgroundLine] = {}
+        self._hidden = False
         self.title = ""
         """The title of the former training; empty while there is none."""
-        self.lines: dict[str, BackgroundLine] = {}
-        """Its lines by their names."""
+
+    @property
+    def lines(self) -> Mapping[str, BackgroundLine]:
+        """Its lines that are shown, by their names."""
+        return {} if self._hidden else self._kept
+
+    def set_hidden(self, *, hidden: bool) -> None:
+        """Hide the lines, or show them again; `draw` must follow."""
+        self._hidden = hidden
+        if hidden:
+            for line in self._kept.values():
+                line.erase()
 
     def keep(self, title: str, curves: Mapping[str, Series], mapping: XAxisMapping) -> None:
         """Replace the lines by those of a training, unless it has none.
@@ -50,7 +66,7 @@ class LastRunLines:
         ends = len(curves[TRAINING])
         names = [MINI_BATCHES] if not ends else [TRAINING, VALIDATION]
         self.title = title
-        self.lines = {
+        self._kept = {
             name: BackgroundLine(self._plot, curves[name], mapping)
             for name in names
             if len(curves[name])
@@ -59,21 +75,21 @@ class LastRunLines:
 
     def clear(self) -> None:
         """Remove the lines."""
-        for line in self.lines.values():
+        for line in self._kept.values():
             line.remove()
-        self.lines, self.title = {}, ""
+        self._kept, self.title = {}, ""
 
     def set_color(self, color: QColor) -> None:
         """Set the color of all lines."""
         self._color = color
-        for name, line in self.lines.items():
+        for name, line in self._kept.items():
             line.item.setPen(self.pen(name))
             line.item.setZValue(-2)
             line.mark(self._markers, None, pg.mkPen(color, width=line_width(1)), QBrush(color))
 
     def pen(self, name: str) -> QPen:
         """Return the pen of the line with a name."""
-        pen: QPen = pg.mkPen(self._color, width=line_width(1), style=_STYLES[name])
+        pen: QPen = pg.mkPen(self._color, width=line_width(_WIDTH), style=_STYLES[name])
         return pen
 
     def draw(self, places: tuple[float, float], view: ViewSettings) -> None:
@@ -82,12 +98,24 @@ class LastRunLines:
             line.draw(places, view)
 
 
-def title_of_last_run(settings: Hyperparameters, now: Hyperparameters) -> str:
-    """Return the title of a run with these settings, and what was different from now if it is
-    little."""
+def title_of_last_run(
+    settings: Hyperparameters,
+    now: Hyperparameters,
+    changed: Mapping[str, Value] | None = None,
+    name: str = "",
+) -> str:
+    """Return the title of a run that began with these settings, what was different from now if it
+    is little, and the last values of what was changed during the training.
+
+    `name` is the name that the user gave the run; empty for none.
+    """
     layers = "-".join(map(str, (PIXELS, *settings.hidden_layers, CLASSES)))
-    title = title_of(settings) or layers
+    title = name or title_of(settings) or layers
     before = {name: getattr(settings, name) for name in FIELDS}
     differing = {name: value for name, value in before.items() if value != getattr(now, name)}
-    short = 0 < len(differing) <= _MOST_NAMED
-    return f"{title} ({short_all(differing)})" if short else title
+    notes = [short_all(differing)] if 0 < len(differing) <= _MOST_NAMED else []
+    if changed:
+        few = len(changed) <= _MOST_NAMED
+        what = short_all(changed) if few else f"{len(changed)} settings"
+        notes.append(f"changed during training: {what}")
+    return f"{title} ({'; '.join(notes)})" if notes else title

@@ -2,4 +2,5 @@
 
 MINI_BATCHES, TRAINING, VALIDATION = "mini-batches", "training", "validation"
 BEST = "best epoch"
+DIVERGED = "diverged in epoch"
 LAST_RUN = "last run"

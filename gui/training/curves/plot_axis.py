@@ -1,15 +1,21 @@
 """An axis of a plot, with few ticks in one notation, on a linear or a logarithmic scale."""
 
 from collections.abc import Sequence
+from html import escape
 from itertools import pairwise
 
 import pyqtgraph as pg
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFont, QFontMetricsF
 
 from core.plots.ticks import Ticks, linear_ticks, logarithmic_ticks
 
-_LINES = 2.0
-"""The least distance of ticks of a vertical axis, in heights of the font."""
+_LINES, _LEAST_LINES = 2.0, 1.0
+"""The distance of ticks of a vertical axis, in heights of the font: as a rule, and at least, where
+there would be fewer than three ticks."""
+_ENOUGH = 3
+END_MARGIN = 10
+"""Pixels beyond the right end of a horizontal axis, for a half of the text of its last tick."""
 _COUNTS = (12, 9, 7, 5, 4, 3)
 """The numbers of ticks that are tried on a horizontal axis, until their texts have room."""
 
@@ -21,6 +27,22 @@ class PlotAxis(pg.AxisItem):
         super().__init__(orientation=orientation)
         self._logarithmic = self._thousands = self._blank = False
         self._texts: dict[float, str] = {}
+        self._bounds = QRectF()
+        self._bounds_of: tuple[object, ...] = ()
+        """What `_bounds` were computed from."""
+
+    def boundingRect(self) -> QRectF:
+        """Return the rectangle outside of which pyqtgraph leaves out texts.
+
+        Qt asks for it several times whenever it paints a curve, so it is kept.
+        """
+        view = self.linkedView()
+        depends_on = (self.grid, self.geometry(), view.geometry() if view is not None else None)
+        if depends_on != self._bounds_of:
+            beyond = END_MARGIN if self.orientation == "bottom" else 0
+            self._bounds_of = depends_on
+            self._bounds = super().boundingRect().adjusted(0, 0, beyond, 0)
+        return self._bounds
 
     def set_logarithmic(self, *, logarithmic: bool) -> None:
         """Set whether positions are logarithms of what the axis shows."""
@@ -43,17 +65,30 @@ class PlotAxis(pg.AxisItem):
         if self._blank:
             return Ticks((), ())
         metrics = QFontMetricsF(self.style["tickFont"] or self.font())
-        if self.orientation in {"left", "right"}:
-            return self._choose(low, high, max(int(length / (_LINES * metrics.height())), 2))
         pixels = length / (high - low) if high > low else 0.0
-        return next(
-            (
-                ticks
-                for ticks in (self._choose(low, high, count) for count in _COUNTS)
-                if _have_room(ticks, pixels, metrics)
-            ),
-            self._choose(low, high, 2),
+        if self.orientation in {"left", "right"}:
+            return self._vertical(low, high, length, metrics.height())
+        choices = [self._choose(low, high, count) for count in _COUNTS]
+        return _first_with_enough([c for c in choices if _have_room(c, pixels, metrics)]) or (
+            self._choose(low, high, 2)
         )
+
+    def _vertical(self, low: float, high: float, length: float, line: float) -> Ticks:
+        """Return ticks whose texts are not cut off at either end, at least three if possible."""
+        if high <= low or length < 3 * line:
+            return self._choose(low, high, 2)
+        # pyqtgraph leaves out a text that would be cut off.
+        beyond = 0.5 * line / length * (high - low)
+        low, high = low + beyond, high - beyond
+        least = _LEAST_LINES * line / length * (high - low)
+        first, last = (max(int(length / (each * line)), 2) for each in (_LINES, _LEAST_LINES))
+        choices = [self._choose(low, high, count) for count in range(first, last + 1)]
+        apart = [
+            ticks
+            for ticks in choices
+            if all(after - before >= least for before, after in pairwise(ticks.positions))
+        ]
+        return _first_with_enough(apart) or choices[0]
 
     def _choose(self, low: float, high: float, most: int) -> Ticks:
         choose = logarithmic_ticks if self._logarithmic else linear_ticks
@@ -71,9 +106,27 @@ class PlotAxis(pg.AxisItem):
         """Return the texts of the ticks."""
         return [self._texts.get(value, "") for value in values]
 
+    def set_lines(self, lines: Sequence[str], font: QFont) -> None:
+        """Label the axis with some lines of text."""
+        text = "<center>" + "<br>".join(map(escape, lines)) + "</center>"
+        if text != self.labelText or font != self.label.font():
+            self.label.setFont(font)
+            self.label.setTextWidth(-1)  # otherwise the text would be wrapped at the last width
+            self.setLabel(text)
+            # Lines are centered in a width that is set.
+            self.label.setTextWidth(self.label.document().idealWidth())
+            self.resizeEvent()
+
     def _draw_anew(self) -> None:
         self.picture = None
         self.update()
+
+
+def _first_with_enough(choices: Sequence[Ticks]) -> Ticks | None:
+    """Return the first choice with three ticks or more, or else the one with the most."""
+    enough = (ticks for ticks in choices if len(ticks.positions) >= _ENOUGH)
+    most = max(choices, key=lambda ticks: len(ticks.positions), default=None)
+    return next(enough, most)
 
 
 def _have_room(ticks: Ticks, pixels: float, metrics: QFontMetricsF) -> bool:

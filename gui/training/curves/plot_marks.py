@@ -1,7 +1,7 @@
 """Marks on a plot: the best epoch, and where hyperparameters were changed during training."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pyqtgraph as pg
@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsSimpleTextItem
 
 from core.hyperparameters.fields import Value
-from core.hyperparameters.schema import short, short_all, short_name
+from core.hyperparameters.schema import FIELDS, short_all, short_name
 from gui.common.theme import TextSize, number_font
 from gui.training.curves.downsampled_series import Values
 from gui.training.curves.vertical_line import VerticalLine
@@ -32,16 +32,36 @@ class BestEpochMark:
         self.line.move(place if np.isfinite(place) else None)
 
 
-@dataclass(frozen=True)
-class HyperparameterChange:
+class DivergenceMark:
+    """Marks where a training has diverged by a vertical line."""
+
+    def __init__(self, line: VerticalLine) -> None:
+        self.line = line
+        self.at: float | None = None
+        """Where the last mini-batch was, in epochs; None while the training has not diverged."""
+        self.epoch = 0
+        """The number of the epoch in which the training diverged."""
+        self.reason = ""
+        """A sentence for the user."""
+
+    def draw(self, place_of: Callable[[float], float]) -> None:
+        """Draw the line at its place on the axis, if there is one."""
+        place = place_of(self.at) if self.at is not None else np.nan
+        self.line.move(place if np.isfinite(place) else None)
+
+    def near(self, place: float) -> bool:
+        """Return whether a pointer at a place on the axis is on the line."""
+        return self.line.place is not None and abs(place - self.line.place) <= self.line.reach()
+
+
+class HyperparameterChange(NamedTuple):
     """A change of one or more hyperparameters at one moment."""
 
     epoch: float
     values: Mapping[str, Value]
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """A mark for changes that are too close to each other to be drawn separately."""
 
     changes: tuple[HyperparameterChange, ...]
@@ -71,7 +91,7 @@ class Mark:
             return f"{short_all(last)} @ {first_epoch:.3f}"
         return (
             f"{count} changes @ {first_epoch:.3f} to {last_epoch:.3f}: "
-            f"{', '.join(f'{short_name(name)} → {_value(name, v)}' for name, v in last.items())}"
+            f"{', '.join(_change(name, value) for name, value in last.items())}"
         )
 
 
@@ -93,8 +113,8 @@ def merged(
     return [(group[0][0], Mark(tuple(change for _, change in group))) for group in groups]
 
 
-def _value(name: str, value: Value) -> str:
-    return short(name, value).removeprefix(f"{short_name(name)} ")
+def _change(name: str, value: Value) -> str:
+    return f"{short_name(name)} → {FIELDS[name].display(value)}"
 
 
 _NEAREST = 8
@@ -147,6 +167,11 @@ class ChangeMarks:
         for label in self._labels:
             label.setFont(self._font)
         self._lay_out_if_any()
+
+    @property
+    def any(self) -> bool:
+        """Whether there are marks, in view or not."""
+        return bool(self._changes)
 
     def labels(self) -> list[str]:
         """Return the texts beside the marks, from left to right."""

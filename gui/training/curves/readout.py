@@ -1,9 +1,9 @@
-"""The values of all lines at the crosshair, in a box beside it."""
+"""The values of all lines at the crosshair, in a table above the plots."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -11,13 +11,12 @@ from gui.common.accessibility import Role
 from gui.common.enlargement import set_text_size
 from gui.common.theme import TextSize
 
-_MARGIN, _SAMPLE, _GAP, _BESIDE = 6, 18, 6, 10
-"""Pixels: around the texts, a piece of line, between two columns, from the crosshair."""
-_VCENTER = Qt.AlignmentFlag.AlignVCenter
+_MARGIN, _SAMPLE, _GAP = 4, 18, 8
+"""Pixels: around the texts, a piece of line, between two columns."""
+_NONE = "–"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """The value of a line at the place nearest to the crosshair that has one."""
 
     name: str
@@ -26,96 +25,166 @@ class Reading:
     place: str
 
 
+class ReadoutLine(NamedTuple):
+    """What the table says of one line: its value in each plot."""
+
+    name: str
+    pen: QPen
+    values: tuple[str, ...]
+    place: str
+
+    @property
+    def title(self) -> str:
+        """The name of the line, and where the values are."""
+        return f"{self.name} @ {self.place}"
+
+
+def merged_readings(plots: Sequence[Iterable[Reading]]) -> list[ReadoutLine]:
+    """Return one line for all readings of several plots with the same name."""
+    found: list[Mapping[str, Reading]] = [
+        {reading.name: reading for reading in readings} for readings in plots
+    ]
+    names = dict.fromkeys(name for readings in found for name in readings)
+    lines = []
+    for name in names:
+        known = [readings.get(name) for readings in found]
+        first = next(reading for reading in known if reading is not None)
+        values = tuple(_NONE if reading is None else reading.value for reading in known)
+        lines.append(ReadoutLine(name, first.pen, values, first.place))
+    return lines
+
+
+class _Cell(NamedTuple):
+    text: str
+    pen: QPen | None = None
+    """The pen of the piece of line before the text; None for no such piece."""
+    number: bool = False
+
+
 class Readout(QWidget):
-    """Shows readings below a heading; it takes no events of the mouse from the plot behind it."""
+    """Shows a table with a row for each line, or with a column for each where that is lower.
+
+    It stands above the plots, in place of their controls, so that it never covers a curve while the
+    pointer is in a plot.
+    """
 
     accessible_role = Role.StaticText
 
-    def __init__(self, plot: QWidget, object_name: str) -> None:
-        super().__init__(plot)
-        self._plot = plot
+    def __init__(self, parent: QWidget, object_name: str) -> None:
+        super().__init__(parent)
         self.setObjectName(object_name)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         set_text_size(self, TextSize.SMALL)
-        self._heading = ""
-        self._readings: Sequence[Reading] = ()
+        self._heading, self._notes = "", ""
+        self._columns: Sequence[str] = ()
+        self._lines: Sequence[ReadoutLine] = ()
+        self._table: list[list[_Cell]] = []
+        self._area = QRect()
         self.hide()
 
     def text(self) -> str:
         """Return what is shown, as text; empty while it is hidden."""
-        readings = (f"{each.name} {each.value} @ {each.place}" for each in self._readings)
-        return "   ".join([self._heading, *readings]) if not self.isHidden() else ""
+        lines = (f"{each.name} {' '.join(each.values)} @ {each.place}" for each in self._lines)
+        heading = " · ".join([self._heading, *self._columns])
+        notes = [self._notes] if self._notes else []
+        return "   ".join([heading, *notes, *lines]) if not self.isHidden() else ""
 
-    def show_readings(
-        self, heading: str, readings: Sequence[Reading], column: int, area: QRect
+    def show_lines(
+        self,
+        heading: str,
+        notes: str,
+        columns: Sequence[str],
+        lines: Sequence[ReadoutLine],
+        area: QRect,
     ) -> None:
-        """Show these beside a column of pixels, within an area of the plot."""
-        if heading != self._heading or readings != self._readings:
-            self._heading, self._readings = heading, readings
-            self.setAccessibleName(self.text())
-            self.update()
-        size = self._size(area.width())
-        right = column + _BESIDE
-        left = column - _BESIDE - size.width()
-        start = right if right + size.width() <= area.right() else left
-        start = max(min(start, area.right() - size.width()), area.left())
-        self.setGeometry(QRect(QPoint(start, area.top() + 2), size))
+        """Show the lines in an area, if possible; `columns` are the titles of their values."""
+        self._heading, self._notes, self._columns, self._lines = heading, notes, columns, lines
+        self._area = area
+        self._lay_out()
+        self.setAccessibleName(self.text())
         self.show()
+        self.raise_()
+        self.update()
 
     def changeEvent(self, event: QEvent) -> None:
         """Make room for the texts in a new font."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and self.__dict__.get("_readings"):
-            self.resize(self._size(self._plot.width()))
+        if event.type() == QEvent.Type.FontChange and self.__dict__.get("_lines"):
+            self._lay_out()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the box with its texts."""
+        """Paint the table."""
         painter, palette = QPainter(self), self.palette()
         painter.setPen(palette.color(QPalette.ColorRole.Mid))
         painter.setBrush(palette.color(QPalette.ColorRole.Base))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        line, top = self.fontMetrics().height(), _MARGIN
+        widths = self._widths(self._table)
+        for row in self._table:
+            left = _MARGIN
+            for cell, width in zip(row, widths, strict=True):
+                self._paint(painter, cell, QRect(left, top, width, line))
+                left += width + _GAP
+            top += line
         painter.setPen(palette.color(QPalette.ColorRole.Text))
-        inner = self.rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-        painter.drawText(inner, Qt.TextFlag.TextWordWrap, self._heading)
-        line = painter.fontMetrics().height()
-        top = inner.bottom() + 1 - line * len(self._readings)
-        for number, reading in enumerate(self._readings):
-            self._paint(
-                painter, QRect(inner.left(), top + number * line, inner.width(), line), reading
-            )
+        inner = self.rect().adjusted(_MARGIN, 0, -_MARGIN, -_MARGIN)
+        inner.setTop(top)
+        painter.drawText(inner, Qt.TextFlag.TextWordWrap, self._notes)
         painter.end()
 
-    def _paint(self, painter: QPainter, row: QRect, reading: Reading) -> None:
-        written, middle = painter.pen(), row.center().y()
-        painter.setPen(reading.pen)
-        painter.drawLine(row.left(), middle, row.left() + _SAMPLE, middle)
-        painter.setPen(written)
-        name, value, _ = self._widths
-        left = row.left() + _SAMPLE + _GAP
-        painter.drawText(QRect(left, row.top(), name, row.height()), _VCENTER, reading.name)
-        left += name + _GAP
-        right = Qt.AlignmentFlag.AlignRight | _VCENTER
-        painter.drawText(QRect(left, row.top(), value, row.height()), right, reading.value)
-        left += value + _GAP
-        painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-        painter.drawText(left, row.top(), 1000, row.height(), _VCENTER, f"@ {reading.place}")
-        painter.setPen(written)
+    def _lay_out(self) -> None:
+        """Choose the lower table if the usual one does not fit, and put it into the area."""
+        area = self._area
+        self._table = self._rows()
+        size = self._size(self._table, area.width())
+        if size.height() > area.height():
+            turned = _turned(self._table)
+            other = self._size(turned, area.width())
+            if other.width() <= area.width():
+                self._table, size = turned, other
+        # The whole area: controls of which a part can be seen would look broken.
+        self.setGeometry(QRect(area.topLeft(), size.expandedTo(area.size())))
 
-    @property
-    def _widths(self) -> tuple[int, int, int]:
-        """The widths of the names, the values and the places."""
+    def _paint(self, painter: QPainter, cell: _Cell, place: QRect) -> None:
+        if cell.pen is not None:
+            painter.setPen(cell.pen)
+            middle = place.center().y()
+            painter.drawLine(place.left(), middle, place.left() + _SAMPLE, middle)
+            place = place.adjusted(_SAMPLE + _GAP // 2, 0, 0, 0)
+        painter.setPen(self.palette().color(QPalette.ColorRole.Text))
+        side = Qt.AlignmentFlag.AlignRight if cell.number else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(place, side | Qt.AlignmentFlag.AlignVCenter, cell.text)
+
+    def _rows(self) -> list[list[_Cell]]:
+        head = [_Cell(self._heading), *(_Cell(title, number=True) for title in self._columns)]
+        lines = [
+            [_Cell(line.title, line.pen), *(_Cell(value, number=True) for value in line.values)]
+            for line in self._lines
+        ]
+        return [head, *lines]
+
+    def _widths(self, table: list[list[_Cell]]) -> list[int]:
         measure = self.fontMetrics().horizontalAdvance
-        rows = [(each.name, each.value, f"@ {each.place}") for each in self._readings]
-        names, values, places = zip(*rows, strict=True) if rows else ((), (), ())
-        widest = (max(map(measure, texts), default=0) for texts in (names, values, places))
-        name, value, place = widest
-        return name + 1, value + 1, place + 1
+        return [
+            max(
+                measure(cell.text) + 1 + (_SAMPLE + _GAP // 2 if cell.pen is not None else 0)
+                for cell in column
+            )
+            for column in zip(*table, strict=True)
+        ]
 
-    def _size(self, widest: int) -> QSize:
-        metrics, flags = self.fontMetrics(), Qt.TextFlag.TextWordWrap
-        rows = _SAMPLE + 3 * _GAP + sum(self._widths) if self._readings else 0
-        room = max(widest - 2 * _MARGIN, 1)
-        wanted = max(rows, min(metrics.horizontalAdvance(self._heading) + 1, 240))
-        heading = metrics.boundingRect(QRect(0, 0, min(wanted, room), 1000), flags, self._heading)
-        height = heading.height() + metrics.height() * len(self._readings)
-        return QSize(min(wanted, room) + 2 * _MARGIN, height + 2 * _MARGIN)
+    def _size(self, table: list[list[_Cell]], widest: int) -> QSize:
+        metrics, widths = self.fontMetrics(), self._widths(table)
+        width = sum(widths) + _GAP * (len(widths) - 1)
+        height = metrics.height() * len(table)
+        if self._notes:
+            wanted = metrics.horizontalAdvance(self._notes) + 1
+            width = max(width, min(wanted, widest - 2 * _MARGIN))
+            flags = Qt.TextFlag.TextWordWrap
+            height += metrics.boundingRect(QRect(0, 0, width, 1000), flags, self._notes).height()
+        return QSize(width + 2 * _MARGIN, height + 2 * _MARGIN)
+
+
+def _turned(table: list[list[_Cell]]) -> list[list[_Cell]]:
+    """Exchange rows and columns."""
+    return [list(column) for column in zip(*table, strict=True)]

@@ -33,11 +33,18 @@ class VerticalLine:
             self.place = place
             self._lay_out()
 
+    def reach(self, pixels: float = 5.0) -> float:
+        """Return how far so many pixels are on the horizontal axis."""
+        (left, right), _ = self._view.viewRange()
+        return pixels * float(right - left) / max(float(self._view.width()), 1.0)
+
     def set_pen(self, pen: QPen) -> None:
         """Set how the line looks."""
         self._item.setPen(pen)
 
     def _lay_out(self, *_: object) -> None:
+        if self.place is None and not self._item.isVisible():
+            return
         (left, right), (low, _) = self._view.viewRange()
         inside = self.place is not None and left <= self.place <= right
         self._erase()

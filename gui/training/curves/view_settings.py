@@ -1,15 +1,14 @@
 """How the curves of a plot are shown."""
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from gui.training.curves.x_axis_mapping import XScale
 
 
-@dataclass(frozen=True, slots=True)
-class ViewSettings:
+class ViewSettings(NamedTuple):
     """The axes and the smoothing that all lines of a plot have in common."""
 
-    x_scale: XScale = field(default_factory=XScale)
+    x_scale: XScale = XScale()
     logarithmic: bool = False
     """Whether the axis of the values is logarithmic."""
     smoothing: float = 0.0

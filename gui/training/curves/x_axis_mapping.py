@@ -1,7 +1,7 @@
 """The mapping from the epochs of a run to images seen and to training time."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -32,8 +32,7 @@ class XAxis(StrEnum):
                 return f"{value:,.2f} s"
 
 
-@dataclass(frozen=True, slots=True)
-class XScale:
+class XScale(NamedTuple):
     """The scale of the horizontal axis, on which a place is a value or, if it is logarithmic, its
     logarithm."""
 

@@ -1,14 +1,13 @@
 """What the form says about a field: its range, its help, and how its value differs."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.hyperparameters.fields import Choice, Choices, Field, Integer, Real, Value
 from core.hyperparameters.schema import Hyperparameters
 
 
-@dataclass(frozen=True, slots=True)
-class FieldChange:
+class FieldChange(NamedTuple):
     """How the value of a field differs from another one, in the words of the form."""
 
     label: str

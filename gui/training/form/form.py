@@ -1,9 +1,9 @@
 """The form of hyperparameters, made from their declarations."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
+from typing import NamedTuple
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
@@ -32,8 +32,7 @@ from gui.training.form.preset_actions import PresetActions
 from gui.training.form.preset_chooser import PresetChooser
 
 
-@dataclass(frozen=True, slots=True)
-class FormState:
+class FormState(NamedTuple):
     """What stands in the form."""
 
     base: Preset

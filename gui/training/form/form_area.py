@@ -104,11 +104,14 @@ class FormArea(QScrollArea):
     def _measure(self) -> tuple[int, int, int]:
         """Return the widths of the editors, and of the labels in two lines and in one."""
         if self._needs is None:
-            self._needs = (
-                max(row.columns.editor_width() for row in self._rows),
-                max(row.columns.narrowest_label() for row in self._rows),
-                max(row.columns.widest_label() for row in self._rows),
-            )
+            labels = sorted((row.columns.widest_label(), row.name, row) for row in self._rows)
+            narrowest = 0
+            for widest, _, row in reversed(labels):
+                if widest <= narrowest:
+                    break  # no shorter label needs more in two lines than this one in one
+                narrowest = max(narrowest, row.columns.narrowest_label())
+            editors = max(row.columns.editor_width() for row in self._rows)
+            self._needs = (editors, narrowest, labels[-1][0])
         return self._needs
 
     @Slot()

@@ -1,12 +1,14 @@
 """One row of the form: label, editor, and a button that resets a changed value."""
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from core.foundation.errors import HyperparameterError
 from core.hyperparameters.fields import Choice, Choices, Field, Value
 from core.hyperparameters.schema import short, short_name
 from gui.common.icons import icon
+from gui.common.keys import UNDO_EDIT
 from gui.common.widgets import named
 from gui.training.form.field_message import ErrorFrame, FieldMessage
 from gui.training.form.field_texts import (
@@ -42,6 +44,8 @@ class FormRow(QWidget):
         """The value; None where the text is invalid."""
         self.readable: Value | None = None
         """The last valid value."""
+        self._committed: Value | None = None
+        """The value before the user began to edit it."""
         self._frame: ErrorFrame | None = None
         self._reset: QToolButton | None = None
         self._reference: Value | None = None
@@ -51,7 +55,6 @@ class FormRow(QWidget):
         """Whether the field has an effect with the other settings."""
         self.setToolTip(tip_of(field))
         self._offer_menu()
-        self._update()
         self.input.edited.connect(self._edit)
         self.input.committed.connect(self._commit)
 
@@ -98,6 +101,7 @@ class FormRow(QWidget):
             return
         self.input.set_text(text)
         self._read()
+        self._committed = self.readable
 
     def set_reference(self, value: Value, title: str) -> None:
         """Set the value to which the row is reset, and the title of its preset."""
@@ -127,6 +131,14 @@ class FormRow(QWidget):
         stops = (self._reset, self.input.editor, self.input.slider)
         return [widget for widget in stops if widget is not None]
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Put back the value before it was edited, on Escape."""
+        before = self._committed
+        if UNDO_EDIT.match(event) and before is not None and before != self.value:
+            self._put(before)
+        else:
+            super().keyPressEvent(event)
+
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icon in the colors of the new palette."""
         super().changeEvent(event)
@@ -138,8 +150,8 @@ class FormRow(QWidget):
         return isinstance(self.field, Choice) and not isinstance(self.field, Choices)
 
     def _offer_menu(self) -> None:
-        for widget in (self.input.editor, self.input.line):
-            if widget is not None:
+        for widget in self.input.widgets:
+            if widget is not self.input.slider:
                 widget.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
                 widget.customContextMenuRequested.connect(self._show_menu)
 
@@ -150,6 +162,8 @@ class FormRow(QWidget):
 
     @Slot()
     def _commit(self) -> None:
+        if self.value is not None:
+            self._committed = self.value
         self.committed.emit(self.name)
 
     def _read(self) -> None:
@@ -164,9 +178,8 @@ class FormRow(QWidget):
         problem = self._problem or self._conflict
         self.message.set_message(problem or range_of(self.field), is_problem=bool(problem))
         described = f"Not valid: {problem}" if problem else description_of(self.field)
-        for widget in (self.input.editor, self.input.line, self.input.slider):
-            if widget is not None:
-                widget.setAccessibleDescription(described)
+        for widget in self.input.widgets:
+            widget.setAccessibleDescription(described)
         self._show_frame()
 
     def _show_frame(self) -> None:

@@ -27,6 +27,7 @@ class HelpArea(QWidget):
     def __init__(self, messages: Sequence[FieldMessage]) -> None:
         super().__init__()
         self.setObjectName("fieldHelp")
+        set_text_size(self, TextSize.SMALL)
         # The highest is among those with the longest texts.
         self._longest = sorted(messages, key=lambda each: each.length, reverse=True)[:_MEASURED]
         self._empty = named(FieldMessage("", _INVITATION), "fieldHelpInvitation")
@@ -36,7 +37,6 @@ class HelpArea(QWidget):
         self._pages.addWidget(self._empty)
         for message in messages:
             self._pages.addWidget(message)
-        set_text_size(self, TextSize.SMALL)
 
     def show_message(self, message: FieldMessage | None) -> None:
         """Show a message, or an invitation if there is none."""

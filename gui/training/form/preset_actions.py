@@ -1,9 +1,9 @@
 """The menu of what can be done with presets: save, rename, delete, share and read about them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
@@ -31,8 +31,7 @@ from gui.training.form.preset_chooser import PresetChooser
 _FILTER = f"Presets (*{SUFFIX})"
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
+class _Outcome(NamedTuple):
     """What a change of the folder has led to."""
 
     presets: PresetList

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
+from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
@@ -10,7 +10,10 @@ from core.hyperparameters.preset_file import SUFFIX
 
 
 class PresetDrops(QObject):
-    """Receives the TOML files that are dropped on a window, where no part of it takes them."""
+    """Receives the TOML files that are dropped on a window, where no part of it takes them.
+
+    The window hands over its events: a filter would be called for each of the window's events.
+    """
 
     dropped = Signal(object)
     """The Path of a file."""
@@ -18,19 +21,17 @@ class PresetDrops(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         window.setAcceptDrops(True)
-        window.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def take(self, event: QDropEvent) -> None:
         """Accept what is dragged over the window or dropped on it, if it may be presets."""
-        if not isinstance(event, QDropEvent):
-            return False
         paths = preset_files(event.mimeData())
-        if paths:
-            event.acceptProposedAction()
-            if not isinstance(event, QDragEnterEvent | QDragMoveEvent):
-                for path in paths:
-                    self.dropped.emit(path)
-        return bool(paths)
+        if not paths:
+            event.ignore()
+            return
+        event.acceptProposedAction()
+        if not isinstance(event, QDragEnterEvent | QDragMoveEvent):
+            for path in paths:
+                self.dropped.emit(path)
 
 
 def preset_files(mime: QMimeData) -> list[Path]:

@@ -32,7 +32,7 @@ class RowLayout(QGridLayout):
         self._label = QLabel(field.label)
         self._reset: QToolButton | None = None
         self._label.setBuddy(editing.editor)
-        self._label_width, self._font = 0, ""
+        self._label_width, self._font, self._beside = 0, "", True
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(0)
         self.setColumnMinimumWidth(0, GUTTER)
@@ -71,7 +71,10 @@ class RowLayout(QGridLayout):
         if width and self.widest_label() > width:
             label = "\n".join(_two_lines(label, self._row.fontMetrics(), width))
         self._label.setText(label)
-        self._place()
+        if self._beside != (width > 0):
+            self._beside = width > 0
+            self._place()
+        self.setColumnMinimumWidth(1, width + _GAP if self._beside else 0)
 
     def add_reset(self, button: QToolButton) -> None:
         """Put the button that resets the value left of the label."""
@@ -85,9 +88,8 @@ class RowLayout(QGridLayout):
             if widget is not None:
                 self.removeWidget(widget)
         middle = Qt.AlignmentFlag.AlignVCenter
-        beside = self._label_width > 0
+        beside = self._beside
         rows = 2 if beside and slider is not None else 1
-        self.setColumnMinimumWidth(1, self._label_width + _GAP if beside else 0)
         self.addWidget(self._label, 0, 1, middle)
         if beside:
             self.addWidget(editor, 0, 2, rows, 1)

@@ -28,6 +28,12 @@ class Input(QObject):
         self.line = line
         """The line of text of the editor; None for a list."""
 
+    @property
+    def widgets(self) -> tuple[QWidget, ...]:
+        """The widgets that the user can edit the value with; the line may be the editor."""
+        line = self.line if self.line is not self.editor else None
+        return tuple(each for each in (self.editor, line, self.slider) if each is not None)
+
     @abstractmethod
     def text(self) -> str:
         """Return the text in the editor, for the field to parse."""

@@ -14,9 +14,10 @@ from PIL import Image
 
 from core.foundation.errors import FontError
 from core.plots.curves_figure import curve_figure, stacked_figure
-from core.plots.palette import CHANGE, GRID, MOST_MARKED, RUN_MARKERS, marked_points
+from core.plots.palette import CHANGE, ERROR, GRID, MOST_MARKED, RUN_MARKERS, marked_points
 from core.plots.quantities import Axis
 from core.plots.rendering import Format
+from core.training.events import Status, TrainingEnd
 from tests.fonts import FAMILY, let_only_be, make_font
 
 from .runs import SETTINGS, SHORT, change, epoch, run_of
@@ -35,6 +36,31 @@ def test_one_run_has_its_name_units_legend_best_epoch_and_changes() -> None:
     assert {"short", "Epoch", "Loss (nats per image)", "Training", "Validation"} <= set(said)
     assert "Best validation: 0.4, epoch 2" in said
     assert "η 0.25" in said
+
+
+@pytest.mark.parametrize("axis", ["epoch", "images", "seconds"])
+def test_a_run_that_diverged_says_so_and_where(axis: Axis) -> None:
+    end = TrainingEnd(Status.DIVERGED, 3, 7.0, "The loss has grown to 20000 in epoch 4.")
+    diverged = replace(SHORT, end=end)
+    assert "Diverged in epoch 4" in texts(curve_figure([("d", diverged)], "loss", "svg", x=axis))
+    both = texts(curve_figure([*ONE, ("d", diverged)], "accuracy", "svg", x=axis))
+    assert "“d”, diverged in epoch 4" in both
+    assert not any("iverged" in text for text in texts(curve_figure(ONE, "loss", "svg", x=axis)))
+
+
+def test_a_run_that_diverged_at_once_says_so() -> None:
+    run = replace(run_of(), end=TrainingEnd(Status.DIVERGED, 0, 0.1, ""))
+    said = texts(curve_figure([("d", run)], "loss", "svg"))
+    assert "Diverged before the end of epoch 1." in said
+
+
+def test_a_mark_shows_where_values_are_outside_of_the_axis() -> None:
+    calm = [epoch(n, 0.5 - 0.002 * n, 0.9) for n in range(1, 100)]
+    colors = [
+        curve_figure([("r", run_of(*calm, last))], "loss", "svg").decode().count(ERROR)
+        for last in (epoch(100, 0.3, 0.9), epoch(100, 900.0, 0.9))
+    ]
+    assert colors[0] == 0 < colors[1]
 
 
 def test_accuracy_is_in_percent() -> None:

@@ -46,6 +46,12 @@ def test_logarithmic_ticks(low: float, high: float, most: int, texts: str) -> No
     assert " ".join(logarithmic_ticks(low, high, most).texts) == texts
 
 
+@given(st.floats(-3, 2), st.floats(0.3, 3), st.integers(5, 9))
+def test_every_axis_has_three_ticks(low: float, span: float, most: int) -> None:
+    for choose in (linear_ticks, logarithmic_ticks):
+        assert len(choose(low, low + span, most).texts) >= 3
+
+
 def test_counts_are_written_in_thousands_and_millions() -> None:
     assert linear_ticks(0, 60_000, 4, thousands=True).texts == ("0", "20 k", "40 k", "60 k")
     assert logarithmic_ticks(2, 7, 6, thousands=True).texts == (

@@ -12,6 +12,7 @@ import pytest
 import core.runs.library
 from core.foundation.errors import RunError
 from core.foundation.json_file import write_object
+from core.hyperparameters.presets import preset
 from core.hyperparameters.schema import Hyperparameters
 from core.runs.history import record_to_dict
 from core.runs.library import Library, find_run
@@ -78,6 +79,18 @@ def test_a_line_tells_the_best_and_the_last_of_each_metric(library: Library, mak
     assert (listing.summary.epochs, listing.epochs) == (3, 5)
     assert (listing.summary.seconds, listing.images_per_second) == (1.5, 4000.0)
     assert (listing.state, listing.title) == (RunState.COMPLETED, "Report")
+
+
+@pytest.mark.parametrize("earlier", [False, True])
+def test_live_changes_are_listed(library: Library, make: Make, earlier: bool) -> None:
+    path = make("run")
+    if earlier:  # as by a version that did not record them
+        values = json.loads((path / "summary.json").read_text())
+        del values["changes"]
+        (path / "summary.json").write_text(json.dumps(values))
+    (listing,) = library.listings()
+    assert listing.changes == {"epochs": [(4, 3, 5)]}
+    assert not listing.problem
 
 
 def test_a_run_without_a_summary_is_counted_from_its_history(library: Library, make: Make) -> None:
@@ -316,3 +329,33 @@ def test_a_run_is_found_by_its_folder_or_its_name(library: Library, make: Make) 
     library.annotate(path, name="Mine")
     with pytest.raises(RunError, match="several"):
         find_run("Mine", library.root)
+
+
+DATED = "2026-11-27 12.00.0{}.000000"
+
+
+def test_runs_that_nobody_named_can_be_told_apart(library: Library) -> None:
+    report = preset("report").hyperparameters
+    cases = [
+        ("named by its user", report, ""),
+        (DATED.format(1), report, "Report"),
+        (DATED.format(2), report, "Report"),
+        (DATED.format(3), report.with_values({"learning_rate": 1.0, "epochs": 5}), ""),
+        (DATED.format(4), report.with_values({"learning_rate": 1.0, "epochs": 5}), ""),
+        (DATED.format(5), report.with_values({"loss": "softmax_cross_entropy"}), ""),
+    ]
+    for age, (name, settings, title) in enumerate(cases):
+        about = RunMetadata(name, datetime.now(UTC) - timedelta(days=9 - age), title)
+        RunFolder.create(settings, library.root / name, about).close()
+    changed = "Report: Learning rate η 1, Epochs 5"
+    assert {each.path.name: each.title for each in library.listings()} == {
+        "named by its user": "named by its user",
+        DATED.format(1): "Report",
+        DATED.format(2): "Report (2)",
+        DATED.format(3): changed,
+        DATED.format(4): f"{changed} (2)",
+        DATED.format(5): "Report: Output and loss Softmax, cross-entropy",
+    }
+    library.annotate(library.root / DATED.format(1), name="Mine")
+    titles = {each.path.name: each.title for each in library.listings()}
+    assert (titles[DATED.format(1)], titles[DATED.format(2)]) == ("Mine", "Report")

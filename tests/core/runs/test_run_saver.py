@@ -4,6 +4,7 @@ import errno
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -204,8 +205,11 @@ def test_a_model_is_saved_even_where_its_history_is_not(
     path = recorded.folder.path
 
     def replace() -> None:
-        (path / "history.jsonl").unlink()
-        (path / "history.jsonl").mkdir()
+        file = path / "history.jsonl"
+        while not file.is_dir():  # the thread that writes may make the file again in between
+            file.unlink(missing_ok=True)
+            with suppress(FileExistsError):
+                file.mkdir()
 
     to_the_end(recorded, data, once(replace))
     assert np.array_equal(load_model(path / "model.safetensors").network.parameters, expected[1])

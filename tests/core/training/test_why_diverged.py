@@ -35,7 +35,7 @@ def test_a_loss_that_can_be_come_back_from_is_none(loss: float) -> None:
     [
         (float("nan"), "is no longer a number"),
         (float("inf"), "is no longer a number"),
-        (12345.6, "has grown to 12346"),
+        (12345.6, "has grown to 12,346"),
     ],
 )
 def test_the_sentence_says_what_has_become_of_the_loss(loss: float, said: str) -> None:

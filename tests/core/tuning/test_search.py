@@ -301,3 +301,16 @@ def test_without_optuna_one_sentence_says_how_to_get_it(
     outcome = run("search", "learning-rate")
     assert outcome.status == 2
     assert 'pip install "inkling-lab[search]"' in outcome.err
+
+
+def test_trials_that_tie_for_the_best_are_named(run: Run, tmp_path: Path) -> None:
+    # With so small a learning rate, no trial gets away from the same few answers.
+    text = TINY.replace("from = 1e-4, to = 0.1", "from = 1e-6, to = 1e-5")
+    space = str(write_space(tmp_path, text))
+    end = run("search", space, "--json").objects[-1]
+    values = {each.number: each.value for each in _results(Path(space))}
+    tied = [number for number, value in values.items() if value == max(values.values())]
+    assert len(tied) > 1
+    assert (end["tied"], end["best"]["number"]) == (tied, tied[0])
+    out = run("search", space).out
+    assert f"{len(tied)} trials tie at {max(values.values()):.4f} ({tied[0]}" in out

@@ -118,6 +118,11 @@ def the_number_of_a_test_image(stage: Stage) -> QWidget:
     return stage.after("Test image by number…", "testImageQuestion")
 
 
+def the_large_matrix(stage: Stage) -> QWidget:
+    stage.person.train()
+    return stage.after("Show the confusion matrix large", "matrixWindow")
+
+
 def _menu(title: str) -> Scene:
     def show(stage: Stage) -> QWidget:
         bar = stage.person.window.menuBar()
@@ -136,4 +141,5 @@ DIALOGS: dict[str, Scene] = {f"menu-{title.lower()}": _menu(title) for title in 
     the_report_dialog, the_about_box, the_guide, the_glossary, the_shortcuts, a_search_to_define,
     several_seeds, an_error, the_question_at_closing, the_details_of_an_error, the_drawing_chooser,
     the_number_of_a_test_image,
+    the_large_matrix,
 )  # fmt: skip

@@ -75,6 +75,7 @@ def test_nothing_is_wrong_with(
         faults += [*low_contrast(shown, image), *_too_large(shown, width, height)]
         found += [f"{scheme}, {width} × {height}: {fault}" for fault in faults]
     if text == 1.0 and not isinstance(shown, QMenu):
+        person.wait_for_evaluation()
         found += problems(shown)  # which do not depend on sizes and colors
     assert not found, "\n".join(found)
 

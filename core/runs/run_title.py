@@ -1,0 +1,34 @@
+"""The names of runs that the user has not named: their preset, and what differs from it."""
+
+from functools import lru_cache
+
+from core.hyperparameters.presets import presets
+from core.hyperparameters.schema import FIELDS, Hyperparameters, display_setting
+from core.runs.operations import differing_fields
+
+_MOST_DIFFERENCES = 3
+"""More differences than these are counted, not named."""
+
+
+@lru_cache(maxsize=4096)
+def describe_settings(settings: Hyperparameters) -> str:
+    """Return the most similar built-in preset and what differs, such as “Report: Epochs 5”."""
+    differences, title = min(
+        (
+            (differing_fields([preset.hyperparameters, settings]), preset.title)
+            for preset in presets().values()
+        ),
+        key=lambda candidate: len(candidate[0]),
+    )
+    names = [name for name in differences if settings.applies(name)]
+    parts = [_part(settings, name) for name in names[:_MOST_DIFFERENCES]]
+    if rest := len(names) - len(parts):
+        parts.append(f"{rest:,} more")
+    return f"{title}: {', '.join(parts)}" if parts else title
+
+
+def _part(settings: Hyperparameters, name: str) -> str:
+    """Return the label of a field with its value, as the form shows them."""
+    field = FIELDS[name]
+    value = display_setting(name, getattr(settings, name))
+    return f"{field.label} {value}{f' {field.unit}' if field.unit else ''}"

@@ -1,0 +1,72 @@
+"""What the curves of a training that diverged say."""
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from core.training.events import Status, TrainingEnd
+from gui.session.event_batch import EventBatch
+from gui.training.curves.curve_plot import CurvePlot
+
+from .live_curves import falling, panel, show
+from .person import Person
+
+
+def end(person: Person, epochs: int, status: Status = Status.DIVERGED) -> None:
+    reason = "The loss has grown to 20000." if status is Status.DIVERGED else ""
+    panel(person).add(EventBatch.sort([TrainingEnd(status, epochs, 1.0, reason)]))
+    panel(person).finish()
+
+
+def test_a_loss_that_explodes_is_marked_with_its_value(person: Person) -> None:
+    curves = show(person, 60, lambda at: falling(0.5, 0.1)(at) if at < 59.8 else 8000.0)
+    assert curves.loss.viewRange()[1][1] < 1
+    assert curves.loss.outside_texts() == ["8,800"]  # validation, which is the farthest
+    person.click("wholeRangeButton")
+    assert curves.loss.outside_texts() == []
+
+
+def test_on_a_logarithmic_axis_too(person: Person) -> None:
+    show(person, 60, lambda at: falling(0.5, 0.1)(at) if at < 59.8 else 8e30)
+    person.click("logLossSwitch")
+    assert panel(person).loss.outside_texts() == ["8.8e+30"]
+
+
+def test_it_is_marked_where_the_training_diverged(person: Person) -> None:
+    curves = show(person, 33, falling(0.5, 0.1))
+    end(person, 33)
+    assert "diverged in epoch 34" in curves._legend.text()
+    for plot in (curves.loss, curves.accuracy):
+        assert plot._divergence.line.place == pytest.approx(33)
+    curves.loss.hovered.emit(33.0)
+    assert "The loss has grown to 20000." in curves.readout.text()
+    show(person, 2, falling(0.5, 0.1))
+    assert "diverged in epoch" not in curves._legend.text()
+    assert curves._legend.text().endswith(", diverged")  # the last run
+
+
+def test_a_training_that_diverged_at_once_is_not_an_empty_plot(person: Person) -> None:
+    show(person, 0, falling(0.5, 0.1))
+    end(person, 0)
+    hints = person.find(CurvePlot, "lossPlot").findChildren(QLabel)
+    said = [hint.text() for hint in hints if hint.isVisible()]
+    assert said == ["The training diverged at once. The loss has grown to 20000."]
+
+
+def test_a_real_training_that_diverges_says_so(person: Person) -> None:
+    person.train(learning_rate="100", l2="1000", batch_size="10", training_images="300")
+    assert "diverged in epoch 1" in panel(person)._legend.text()
+
+
+@pytest.mark.parametrize("status", [Status.STOPPED, Status.COMPLETED])
+def test_the_axis_ends_where_a_training_has_ended(person: Person, status: Status) -> None:
+    curves = show(person, 30, falling(0.5, 0.1), planned=100)
+    assert curves.loss.viewRange()[0][1] == pytest.approx(51)
+    end(person, 30, status)
+    assert curves.loss.viewRange()[0][1] == pytest.approx(30.6)
+    curves.add(EventBatch.sort([]))
+    assert curves.loss.viewRange()[0][1] == pytest.approx(30.6)
+
+
+def test_the_axis_does_not_reach_beyond_the_planned_end(person: Person) -> None:
+    curves = show(person, 60, falling(0.5, 0.1))
+    assert curves.loss.viewRange()[0][1] == pytest.approx(61.2)
