@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.hyperparameters.differences import differing_fields
 from core.hyperparameters.fields import OFF
 from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.runs.library import RunListing
-from core.runs.operations import differing_fields
 from gui.runs import run_text
 from gui.runs.run_columns import COLUMNS, Column
 

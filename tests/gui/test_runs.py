@@ -246,6 +246,31 @@ def test_runs_that_were_put_back_are_selected_and_on_the_curves_as_before(
     assert [mark.pixmap(10).toImage() for mark in again] == marks
 
 
+def test_a_run_whose_color_was_taken_meanwhile_comes_back_to_the_curves_in_another(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    for name in ("one", "two"):
+        library.add(name)
+    visitor.open(rows=2)
+    legend = person.find(ComparisonLegend, "overlayLegend")
+    visitor.select("one")
+    visitor.act("overlay")
+    person.wait(lambda: "one" in legend.text())
+    visitor.open().select("one")
+    visitor.act("deleteRun")
+    person.wait(lambda: "one" not in legend.text())
+    visitor.select("two")
+    visitor.act("overlay")
+    person.wait(lambda: "two" in legend.text())
+    visitor.open()
+    person.click("undoDeleteButton")
+    visitor.wait_for_rows(2)
+    person.wait(lambda: "one" in legend.text() and "two" in legend.text())
+    marks = [visitor.index(name).data(Qt.ItemDataRole.DecorationRole) for name in ("one", "two")]
+    images = [mark.pixmap(10).toImage() for mark in marks]
+    assert images[0] != images[1]
+
+
 def test_runs_that_were_put_back_can_be_deleted_again(
     library: Library, person: Person, visitor: Visitor
 ) -> None:
