@@ -38,6 +38,18 @@ class AblatedAccuracy:
         return (self.correct_after - self.correct_before) / self.images
 
 
+def network_without(network: MLP, layer: int, units: Sequence[int]) -> MLP:
+    """Copy a network without the weights that lead from some units of a hidden layer to the next.
+
+    Its answers are those of the network with these units switched off. Raises ModelError where
+    there is no such hidden layer or unit.
+    """
+    _check(network, layer, units)
+    copy = network.with_parameters(network.parameters.copy())
+    copy.weights[layer + 1][list(units)] = 0.0
+    return copy.as_read_only()
+
+
 def ablate_answer(network: MLP, layer: int, units: Sequence[int], pixels: Floats) -> AblatedAnswer:
     """Compute the answer to one image (784,) of floats without some units of a hidden layer.
 

@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from math import ceil, sqrt
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,18 +20,32 @@ _PAPER = 216
 """The gray level between tiles, on which a white tile can be seen."""
 
 
-def diverging_colors(values: npt.NDArray[np.floating], scale: float) -> npt.NDArray[np.uint8]:
-    """Color values of any shape, (..., 3) uint8: blue at −scale, white at 0, orange at +scale.
+class DivergingColors(NamedTuple):
+    """The colors of a diverging scale, each as #rrggbb."""
 
-    Infinite values have the color of their end; what is not a number is gray.
+    negative: str
+    zero: str
+    positive: str
+    undefined: str
+
+
+PRINTED = DivergingColors(VALIDATION, "#ffffff", TRAINING, CHANGE)
+"""The colors of a picture on white paper: those of what speaks against a digit, and for it."""
+
+
+def diverging_colors(
+    values: npt.NDArray[np.floating], scale: float, colors: DivergingColors = PRINTED
+) -> npt.NDArray[np.uint8]:
+    """Color values of any shape, (..., 3) uint8: negative at −scale, positive at +scale.
+
+    Infinite values have the color of their end.
     """
-    low, high, undefined = (_rgb(color) for color in (TRAINING, VALIDATION, CHANGE))
+    negative, zero, positive, undefined = map(_rgb, colors)
     shares = np.clip(np.nan_to_num(values / scale, nan=0.0), -1.0, 1.0)[..., None]
-    white = np.full(3, 255.0)
-    ends = np.where(shares < 0, low, high)
-    colors = white + np.abs(shares) * (ends - white)
-    colors = np.where(np.isnan(values)[..., None], undefined, colors)
-    return np.rint(colors).astype(np.uint8)
+    ends = np.where(shares < 0, negative, positive)
+    mixed = zero + np.abs(shares) * (ends - zero)
+    mixed = np.where(np.isnan(values)[..., None], undefined, mixed)
+    return np.rint(mixed).astype(np.uint8)
 
 
 def weight_picture(weights: WeightImages) -> bytes:

@@ -17,12 +17,12 @@ def _picture(network: MLP, layer: int = 0) -> np.ndarray:
     return np.asarray(Image.open(BytesIO(weight_picture(weight_images(network, layer)))))
 
 
-def test_colors_diverge_from_white() -> None:
+def test_negative_values_are_orange_and_positive_ones_blue() -> None:
     values = np.array([-2.0, 0.0, 2.0, 1.0, np.inf, np.nan])
     low, zero, high, half, infinite, undefined = diverging_colors(values, 2.0).tolist()
-    assert low == [0x00, 0x72, 0xB2]
+    assert low == [0xC2, 0x52, 0x00]
     assert zero == [255, 255, 255]
-    assert high == infinite == [0xC2, 0x52, 0x00]
+    assert high == infinite == [0x00, 0x72, 0xB2]
     assert half == pytest.approx([(255 + each) / 2 for each in high], abs=0.5)
     assert undefined == [0x5C, 0x63, 0x6B]
 

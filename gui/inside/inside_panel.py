@@ -1,0 +1,252 @@
+"""The tab “Inside”: the units of the network, while it answers and while it learns."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QLabel, QPushButton, QWidget
+
+from core.datasets.mnist import DatasetProvider
+from gui.common.enlargement import set_text_size
+from gui.common.fitting_label import FittingLabel
+from gui.common.tasks import Policy, Tasks
+from gui.common.theme import SPACING, TextSize
+from gui.common.timers import Timer
+from gui.common.widgets import hbox, named, vbox
+from gui.inside.inside_requests import (
+    Excitement,
+    InsideRequests,
+    Order,
+    UnitDetails,
+    UnitPage,
+    Without,
+)
+from gui.inside.unit_card import UnitCard, layer_name
+from gui.inside.unit_grid import UnitGrid
+from gui.session.model_line import ModelLine
+
+if TYPE_CHECKING:
+    from core.models.model_file import Model
+    from core.recognition.prediction import DigitPrediction, DrawingPrediction
+
+_INTERVAL = 250
+"""Milliseconds from one request to the next while the drawing or the network changes."""
+_SIDE_BY_SIDE = 800
+"""Pixels from which the card of the chosen unit is beside the units, not below them."""
+_PAGE, _DETAILS, _EXCITING, _WITHOUT = "page", "details", "exciting", "without"
+_PATHS = "Sums over all paths to the pixels, without activations and biases."
+_WEIGHTS = "Weights at the pixels where they start."
+
+
+class InsidePanel(QWidget):
+    """Shows the units of a layer, and one of them in detail, while the panel is visible."""
+
+    def __init__(self, source: DatasetProvider, tasks: Tasks) -> None:
+        super().__init__()
+        self._requests, self._runner = InsideRequests(source), tasks.runner(Policy.LATEST)
+        self._model: Model | None = None
+        self._part: DigitPrediction | None = None
+        """The digit that the network sees; None where it sees none."""
+        self._first = 0
+        """The place of the first unit of the page."""
+        self._due = self._failing = False
+        self._pause = Timer(self, singleShot=True, interval=_INTERVAL)
+        self._layers = named(QComboBox(), "layerChooser")
+        self._layers.setAccessibleName("Layer")
+        self._order = named(QComboBox(), "unitOrder")
+        self._order.setAccessibleName("Order of the units")
+        for order in Order:
+            self._order.addItem(f"By {order}", order)
+        self._before = _page_button("unitsBeforeButton", "◀", "The units before these.")
+        self._after = _page_button("unitsAfterButton", "▶", "The units after these.")
+        self._shown = named(QLabel(), "unitsShown")
+        self._note = named(FittingLabel(), "unitsNote")
+        set_text_size(self._note, TextSize.SMALL)
+        self._model_line = ModelLine("insideModel")
+        self._grid, self._card = UnitGrid(), UnitCard()
+        self._lay_out()
+        self._connect()
+        self._show_page(None)
+
+    @Slot(object, int)
+    def show_digit(self, prediction: "DrawingPrediction | None", chosen: int) -> None:
+        """Show from now on what happens for one of the digits of a prediction, in its model."""
+        before = self._model
+        self._model = prediction.model if prediction is not None else None
+        digits = prediction.digits if prediction is not None else ()
+        self._part = digits[chosen] if digits else None
+        if not _same_layers(before, self._model):
+            self._list_layers()
+        self._request_soon()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what has changed while the panel was hidden."""
+        super().showEvent(event)
+        self._failing = False
+        self._request()
+        self._request_exciting()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the card beside the units, or below them where there is little room."""
+        super().resizeEvent(event)
+        wide = self.width() >= _SIDE_BY_SIDE
+        direction = QBoxLayout.Direction
+        self._columns.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
+
+    def _connect(self) -> None:
+        self._runner.returned.connect(self._receive)
+        self._runner.failed.connect(self._fail)
+        self._pause.timeout.connect(self._request_if_due)
+        self._layers.currentIndexChanged.connect(self._choose_layer)
+        self._order.currentIndexChanged.connect(self._choose_order)
+        self._grid.chosen_changed.connect(self._choose_unit)
+        self._grid.page_turned.connect(self._turn_page)
+        self._grid.capacity_changed.connect(self._request)
+        self._before.clicked.connect(lambda: self._turn_page(-1))
+        self._after.clicked.connect(lambda: self._turn_page(1))
+        self._card.test_requested.connect(self._request_accuracy)
+
+    @property
+    def _layer(self) -> int:
+        return max(0, self._layers.currentIndex())
+
+    @property
+    def _units(self) -> int:
+        """How many units the layer has."""
+        return self._model.network.sizes[self._layer + 1] if self._model is not None else 0
+
+    def _list_layers(self) -> None:
+        """Offer the layers of another network."""
+        self._layers.blockSignals(True)
+        self._layers.clear()
+        if self._model is not None:
+            sizes = self._model.network.sizes
+            for layer in range(len(sizes) - 1):
+                name = layer_name(self._model, layer)
+                units = f"{sizes[layer + 1]:,} unit{'s' if sizes[layer + 1] != 1 else ''}"
+                self._layers.addItem(f"{name[:1].upper()}{name[1:]}, {units}")
+        self._layers.blockSignals(False)
+        self._choose_layer()
+
+    @Slot()
+    def _choose_layer(self) -> None:
+        self._first = 0
+        self._grid.choose(0)
+        self._request()
+        self._forget_unit()
+
+    @Slot()
+    def _choose_order(self) -> None:
+        self._first = 0
+        self._request()
+
+    @Slot(int)
+    def _choose_unit(self, unit: int) -> None:
+        self._request()
+        self._forget_unit()
+
+    @Slot(int)
+    def _turn_page(self, pages: int) -> None:
+        first = self._first + pages * self._grid.capacity
+        if 0 <= first < self._units or (pages < 0 < self._first):
+            self._first = max(0, first)
+            self._request()
+
+    def _forget_unit(self) -> None:
+        """Search what belongs to another unit."""
+        self._card.show_accuracy(None)
+        self._request_exciting()
+
+    def _request_soon(self) -> None:
+        if self._pause.isActive():
+            self._due = True
+        else:
+            self._request()
+
+    @Slot()
+    def _request_if_due(self) -> None:
+        if self._due:
+            self._request()
+
+    @Slot()
+    def _request(self) -> None:
+        """Compute the page and the chosen unit."""
+        self._due = False
+        model = self._model
+        if model is None:
+            self._show_page(None)
+            self._card.show_details(None)
+            return
+        if self._failing or not self.isVisible():
+            return
+        self._pause.start()
+        ink = self._part.pixels if self._part is not None else None
+        order = Order(self._order.currentData())
+        count = self._grid.capacity
+        requests = self._requests
+        page = requests.page(model, self._layer, order, self._first, count, ink)
+        self._runner.call(page, _PAGE)
+        self._runner.call(requests.details(model, self._layer, self._grid.chosen, ink), _DETAILS)
+
+    def _request_exciting(self) -> None:
+        self._card.show_exciting(None)
+        if self._model is not None and self.isVisible() and not self._failing:
+            search = self._requests.exciting(self._model, self._layer, self._grid.chosen)
+            self._runner.call(search, _EXCITING)
+
+    @Slot()
+    def _request_accuracy(self) -> None:
+        if self._model is not None:
+            self._card.show_accuracy(None, waiting=True)
+            evaluate = self._requests.without(self._model, self._layer, self._grid.chosen)
+            self._runner.call(evaluate, _WITHOUT)
+
+    @Slot(object)
+    def _receive(self, found: object) -> None:
+        match found:
+            case UnitPage() if found.layer == self._layer and found.first == self._first:
+                self._show_page(found)
+            case UnitDetails() if self._is_chosen(found.layer, found.unit):
+                self._card.show_details(found)
+            case Excitement() if self._is_chosen(found.layer, found.unit):
+                self._card.show_exciting(found)
+            case Without() if self._is_chosen(found.layer, found.unit):
+                self._card.show_accuracy(found)
+
+    def _is_chosen(self, layer: int, unit: int) -> bool:
+        return self._model is not None and (layer, unit) == (self._layer, self._grid.chosen)
+
+    @Slot()
+    def _fail(self) -> None:
+        self._failing = True  # else the next movement of the pen would fail as well
+        self._runner.cancel()
+
+    def _show_page(self, page: UnitPage | None) -> None:
+        self._grid.show_page(page)
+        model = page.model if page is not None else None
+        self._model_line.show_model(model, model)
+        self._note.show_texts("" if page is None else _PATHS if page.layer else _WEIGHTS)
+        count = 0 if page is None else len(page.units)
+        first = 0 if page is None else page.first
+        self._shown.setText(
+            f"{first + 1:,} to {first + count:,} of {self._units:,}" if count else ""
+        )
+        self._before.setEnabled(first > 0)
+        self._after.setEnabled(first + count < self._units)
+
+    def _lay_out(self) -> None:
+        choosers = hbox(self._layers, self._order, None, self._before, self._shown, self._after)
+        units = vbox(choosers, self._note, (self._grid, 1), self._model_line)
+        self._columns = hbox((units, 3), (self._card, 2), spacing=2 * SPACING)
+        self.setLayout(self._columns)
+
+
+def _same_layers(one: "Model | None", other: "Model | None") -> bool:
+    return (one and one.network.sizes) == (other and other.network.sizes)
+
+
+def _page_button(name: str, text: str, tip: str) -> QPushButton:
+    button = named(QPushButton(text), name)
+    button.setToolTip(tip)
+    button.setAccessibleName(tip.rstrip("."))
+    return button

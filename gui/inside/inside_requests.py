@@ -1,0 +1,203 @@
+"""Requests about the inside of a network, which a thread computes, and their results."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from core.datasets.dataset import to_pixels
+from core.datasets.mnist import DatasetProvider
+
+if TYPE_CHECKING:
+    from core.inside.ablation import AblatedAccuracy
+    from core.inside.exciting_images import ExcitingImages
+    from core.inside.unit_sum import UnitSum
+    from core.models.model_file import Model
+    from core.nn.activations import Floats
+    from core.nn.mlp import MLP
+    from core.recognition.prediction import ImagePrediction
+
+SEARCHED = 10_000
+"""The first training images, among which those that excite a unit most are searched."""
+
+Ink = npt.NDArray[np.uint8]
+"""(28, 28) uint8, what the network sees; 0 is paper."""
+
+
+class Order(StrEnum):
+    """The orders of units."""
+
+    NUMBER = "number"
+    NORM = "length of the weights"
+    CONTRIBUTION = "contribution to the answer"
+    SIMILARITY = "similarity"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UnitPage:
+    """The weights of some units of a layer as images, in the order in which they are shown."""
+
+    model: "Model"
+    layer: int
+    first: int
+    """The place of the first of them among all units of the layer."""
+    units: npt.NDArray[np.intp]
+    images: "Floats"
+    """(n, 28, 28)."""
+    scale: float
+    """The end of the color scale, the largest magnitude of all these images."""
+    outputs: "Floats | None"
+    """(n,); the outputs for the image that the network sees; None where it sees none."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UnitDetails:
+    """What one unit is and does for an image."""
+
+    model: "Model"
+    layer: int
+    unit: int
+    image: "Floats"
+    """(28, 28); its weights, or the sums of the paths to it."""
+    scale: float
+    sum: "UnitSum | None"
+    """None where the network sees no image."""
+    before: "ImagePrediction | None"
+    after: "ImagePrediction | None"
+    """The answers with the unit and without it; None for an output unit as well."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Excitement:
+    """The training images that excite a unit most."""
+
+    model: "Model"
+    layer: int
+    unit: int
+    found: "ExcitingImages"
+    images: npt.NDArray[np.uint8]
+    """(n, 784)."""
+    labels: npt.NDArray[np.integer]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Without:
+    """The accuracy on the test set without a unit."""
+
+    model: "Model"
+    layer: int
+    unit: int
+    accuracy: "AblatedAccuracy"
+
+
+class InsideRequests:
+    """Makes functions that compute results in a thread."""
+
+    def __init__(self, source: DatasetProvider) -> None:
+        self._source = source
+
+    def page(
+        self, model: "Model", layer: int, order: Order, first: int, count: int, ink: Ink | None
+    ) -> Callable[[], UnitPage]:
+        """Return a function that makes the images of `count` units from `first` on."""
+        return lambda: _page(model, layer, order, first, count, _pixels(model, ink))
+
+    def details(
+        self, model: "Model", layer: int, unit: int, ink: Ink | None
+    ) -> Callable[[], UnitDetails]:
+        """Return a function that computes the sum of a unit, and the answer without it."""
+        return lambda: _details(model, layer, unit, ink)
+
+    def exciting(self, model: "Model", layer: int, unit: int) -> Callable[[], Excitement]:
+        """Return a function that finds the training images that excite a unit most."""
+
+        def search() -> Excitement:
+            from core.inside.exciting_images import exciting_images
+
+            train = self._source.get().train.first(SEARCHED)
+            found = exciting_images(model.network, train, layer, np.array([unit]))
+            rows = found.rows[0]
+            return Excitement(model, layer, unit, found, train.images[rows], train.labels[rows])
+
+        return search
+
+    def without(self, model: "Model", layer: int, unit: int) -> Callable[[], Without]:
+        """Return a function that evaluates the network on the test set without a unit."""
+
+        def evaluate() -> Without:
+            from core.inside.ablation import ablate_accuracy
+
+            test = self._source.get().test
+            return Without(
+                model, layer, unit, ablate_accuracy(model.network, layer, [unit], test)
+            )
+
+        return evaluate
+
+
+def _pixels(model: "Model", ink: Ink | None) -> "Floats | None":
+    """Return what the network sees as floats (784,)."""
+    if ink is None:
+        return None
+    pixels: Floats = to_pixels(ink.reshape(1, -1), dtype=model.network.parameters.dtype)[0]
+    return pixels
+
+
+def _page(
+    model: "Model", layer: int, order: Order, first: int, count: int, pixels: "Floats | None"
+) -> UnitPage:
+    from core.inside.layer_values import layer_values
+    from core.inside.unit_weights import weight_images
+
+    network = model.network
+    units = _ordered(network, layer, order, pixels)[first : first + count]
+    weights = weight_images(network, layer, units)
+    outputs = None
+    if pixels is not None:
+        outputs = layer_values(network, pixels[None], layer)[layer].outputs[0, units]
+    return UnitPage(model, layer, first, units, weights.images, weights.scale, outputs)
+
+
+def _ordered(
+    network: "MLP", layer: int, order: Order, pixels: "Floats | None"
+) -> npt.NDArray[np.intp]:
+    from core.inside.unit_weights import (
+        descending_order,
+        similarity_order,
+        unit_contributions,
+        unit_norms,
+    )
+
+    match order:
+        case Order.NORM:
+            return descending_order(unit_norms(network, layer))
+        case Order.SIMILARITY:
+            return similarity_order(network, layer)
+        case Order.CONTRIBUTION if pixels is not None and layer < len(network.activations):
+            digit = int(network.logits(pixels[None]).argmax())
+            return descending_order(unit_contributions(network, layer, pixels, digit))
+        case _:
+            return np.arange(network.sizes[layer + 1])
+
+
+def _details(model: "Model", layer: int, unit: int, ink: Ink | None) -> UnitDetails:
+    from core.inside.ablation import network_without
+    from core.inside.unit_sum import unit_sum
+    from core.inside.unit_weights import weight_images
+    from core.recognition.recognizer import Recognizer
+
+    network, pixels = model.network, _pixels(model, ink)
+    weights = weight_images(network, layer, np.array([unit]))
+    before = after = terms = None
+    if ink is not None and pixels is not None:
+        terms = unit_sum(network, layer, unit, pixels)
+        if layer < len(network.activations):
+            before = Recognizer(model).recognize_image(ink)
+            without = replace(model, network=network_without(network, layer, [unit]))
+            after = Recognizer(without).recognize_image(ink)
+    return UnitDetails(
+        model, layer, unit, weights.images[0], weights.scale, terms, before, after
+    )

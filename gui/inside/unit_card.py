@@ -1,0 +1,134 @@
+"""Everything about one unit: its weights, its sum, what excites it, and what it is for."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from core.foundation.percent import percent
+from gui.common.enlargement import set_text_size
+from gui.common.theme import TextSize
+from gui.common.widgets import hbox, heading, make_primary, named, set_available, vbox
+from gui.inside.inside_requests import SEARCHED
+from gui.inside.unit_pictures import ExcitingImages, WeightPicture
+from gui.inside.unit_sum_view import UnitSumView
+
+if TYPE_CHECKING:
+    from core.models.model_file import Model
+    from gui.inside.inside_requests import Excitement, UnitDetails, Without
+
+_PATHS = (
+    "A unit of a deeper layer has no weights at pixels. The image shows, for each pixel, the sum of "
+    "the products of the weights along all paths to the unit, without activations and biases."
+)
+_OUTPUT = "An output unit is the answer: it cannot be switched off."
+_NO_UNIT = "Choose a unit."
+
+
+def layer_name(model: "Model", layer: int) -> str:
+    """Name a layer as people count them."""
+    hidden = len(model.network.activations)
+    return f"hidden layer {layer + 1}" if layer < hidden else "output layer"
+
+
+class UnitCard(QWidget):
+    """Shows one unit."""
+
+    test_requested = Signal()
+    """The user wants to know the test accuracy without the unit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("unitCard")
+        self._title = named(QLabel(_NO_UNIT), "unitTitle")
+        set_text_size(self._title, TextSize.TITLE)
+        self._picture, self._sum, self._exciting = WeightPicture(), UnitSumView(), ExcitingImages()
+        self._paths = named(QLabel(_PATHS, wordWrap=True), "unitPaths")
+        set_text_size(self._paths, TextSize.SMALL)
+        self._paths.hide()
+        self._effect = named(QLabel(wordWrap=True), "unitEffect")
+        self._accuracy = named(QLabel(wordWrap=True), "unitAccuracy")
+        self._button = named(QPushButton("Test without it"), "testWithoutButton")
+        make_primary(self._button)
+        self._button.clicked.connect(self.test_requested)
+        self._lay_out()
+        self.show_details(None)
+
+    def show_details(self, details: "UnitDetails | None") -> None:
+        """Show what a unit is and does; None for none."""
+        self._picture.show_weights(*((details.image, details.scale) if details else (None,)))
+        self._paths.setVisible(details is not None and details.layer > 0)
+        if details is None:
+            self._title.setText(_NO_UNIT)
+            self._sum.show_sum(None, "")
+            self._effect.setText("")
+            set_available(self._button, "", _NO_UNIT)
+            return
+        model = details.model
+        hidden = details.layer < len(model.network.activations)
+        self._title.setText(f"Unit {details.unit} of the {layer_name(model, details.layer)}")
+        self._sum.show_sum(details.sum, _activation(model, details.layer))
+        self._effect.setText(_effect(details) if hidden else _OUTPUT)
+        tip = "Evaluate the network on all test images with this unit switched off."
+        set_available(self._button, tip, "" if hidden else _OUTPUT)
+
+    def show_exciting(self, excitement: "Excitement | None") -> None:
+        """Show the training images that excite the unit most; None while they are searched."""
+        self._exciting.show_images(excitement)
+
+    def show_accuracy(self, without: "Without | None", *, waiting: bool = False) -> None:
+        """Show the test accuracy without the unit; None where it is not known."""
+        if without is None:
+            self._accuracy.setText("Testing …" if waiting else "")
+            return
+        found = without.accuracy
+        before, after = (
+            percent(correct / found.images)
+            for correct in (found.correct_before, found.correct_after)
+        )
+        self._accuracy.setText(
+            f"Without unit {without.unit}: {after} of the test images are classified correctly; "
+            f"with it {before}."
+        )
+
+    def _lay_out(self) -> None:
+        images = vbox(
+            heading("Images that excite it most"),
+            _note(f"Of the first {SEARCHED:,} training images, those with the largest sum."),
+            self._exciting,
+            heading("Without it"),
+            self._effect,
+            hbox(self._button, None),
+            self._accuracy,
+            None,
+        )
+        top = hbox(vbox(self._picture, None), (images, 1))
+        self.setLayout(vbox(self._title, top, self._paths, heading("Its sum"), self._sum, None))
+
+
+def _note(text: str) -> QLabel:
+    label = QLabel(text, wordWrap=True)
+    set_text_size(label, TextSize.SMALL)
+    return label
+
+
+def _activation(model: "Model", layer: int) -> str:
+    """Name the activation function of a layer as the form does."""
+    activations = model.hyperparameters.activations
+    if layer < len(activations):
+        return activations[layer]
+    return model.hyperparameters.loss.partition("_")[0]
+
+
+def _effect(details: "UnitDetails") -> str:
+    before, after = details.before, details.after
+    if before is None or after is None:
+        return "Draw a digit to see what the answer would be without this unit."
+    digit = before.digit
+    share = percent(float(after.probabilities[digit]))
+    if after.digit == digit:
+        return f"Without it the answer stays {digit}, at {share} instead of {percent(before.confidence)}."
+    return (
+        f"Without it the answer would be {after.digit} ({percent(after.confidence)}) instead of "
+        f"{digit}."
+    )

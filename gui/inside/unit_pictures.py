@@ -1,0 +1,151 @@
+"""The weights of one unit as a large image, and the training images that excite it most."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from core.datasets.dataset import IMAGE_SIDE
+from gui.common.accessibility import Role, report_contents
+from gui.common.enlargement import set_text_size
+from gui.common.theme import TIGHT, TextSize, theme_of
+from gui.inside.weight_images import ink_image, paint_image, paint_scale, scale_texts, weight_image
+
+if TYPE_CHECKING:
+    from gui.inside.inside_requests import Excitement
+
+_SIDE, _BAR = 5 * IMAGE_SIDE, 10
+_SHOWN = 10
+_SMALL = IMAGE_SIDE
+_SEARCHING = "Searching …"
+
+
+class WeightPicture(QWidget):
+    """Shows the weights of a unit as an image, with the scale of its colors below."""
+
+    accessible_role = Role.Graphic
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("unitWeights")
+        self.setAccessibleName("Weights of the unit")
+        self.setToolTip(
+            "The weights of the unit at the pixels where they start. Ink on blue increases its sum, "
+            "ink on orange decreases it."
+        )
+        set_text_size(self, TextSize.SMALL)
+        self._values: npt.NDArray[np.floating] | None = None
+        self._scale = 1.0
+
+    def show_weights(self, values: npt.NDArray[np.floating] | None, scale: float = 1.0) -> None:
+        """Show weights (28, 28), whose largest magnitude is `scale`; None for none."""
+        self._values, self._scale = values, scale
+        self.update()
+        report_contents(self)
+
+    def accessible_contents(self) -> str:
+        """Return the range of the weights."""
+        low, _, high = scale_texts(self._scale)
+        return "" if self._values is None else f"Weights from {low} to {high}."
+
+    def sizeHint(self) -> QSize:
+        """Return five pixels for each pixel of the image, and the scale."""
+        return QSize(_SIDE + 1, _SIDE + TIGHT + _BAR + self.fontMetrics().height() + 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same size."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the image and the scale."""
+        if self._values is None:
+            return
+        painter, theme = QPainter(self), theme_of(self)
+        image = weight_image(self._values, self._scale, theme)
+        paint_image(painter, QRectF(0, 0, _SIDE, _SIDE), image, self.palette())
+        below = QRectF(0, _SIDE + TIGHT, _SIDE, _BAR + self.fontMetrics().height())
+        paint_scale(painter, below, self._scale, theme, self)
+        painter.end()
+
+
+class ExcitingImages(QWidget):
+    """Shows the training images with the largest sums of a unit, with their labels below."""
+
+    accessible_role = Role.Graphic
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("excitingImages")
+        self.setAccessibleName("Training images that excite the unit most")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        set_text_size(self, TextSize.SMALL)
+        self._shown: Excitement | None = None
+
+    @property
+    def labels(self) -> list[int]:
+        """The labels of the images that are shown."""
+        return [] if self._shown is None else self._shown.labels.tolist()
+
+    def show_images(self, shown: "Excitement | None") -> None:
+        """Show the images of a unit; None while they are searched."""
+        self._shown = shown
+        self.update()
+        report_contents(self)
+
+    def accessible_contents(self) -> str:
+        """Return the labels of the images."""
+        return ", ".join(map(str, self.labels)) or _SEARCHING
+
+    def sizeHint(self) -> QSize:
+        """Return a size at which the images can be recognized."""
+        return QSize(5 * (_SMALL + TIGHT), _SMALL + TIGHT + self.fontMetrics().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same size."""
+        return self.sizeHint()
+
+    def event(self, event: QEvent) -> bool:
+        """Show a tooltip on the image under the pointer."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self._explain(QPointF(event.pos())), self)
+            return True
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the images with their labels."""
+        painter, palette, line = QPainter(self), self.palette(), self.fontMetrics().height()
+        if self._shown is None:
+            painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, _SEARCHING)
+        for number in range(self._count):
+            assert self._shown is not None
+            place = self._place(number)
+            ink = self._shown.images[number].reshape(IMAGE_SIDE, IMAGE_SIDE)
+            paint_image(painter, place, ink_image(ink, theme_of(self)), palette)
+            painter.setPen(palette.color(QPalette.ColorRole.WindowText))
+            below = QRectF(place.left(), place.bottom(), place.width(), line)
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, str(self.labels[number]))
+        painter.end()
+
+    @property
+    def _count(self) -> int:
+        """How many images have room."""
+        room = max(1, (self.width() + TIGHT) // (_SMALL + TIGHT))
+        return min(room, _SHOWN, len(self.labels))
+
+    def _place(self, number: int) -> QRectF:
+        return QRectF(number * (_SMALL + TIGHT), 0, _SMALL, _SMALL)
+
+    def _explain(self, point: QPointF) -> str:
+        for number in range(self._count):
+            assert self._shown is not None
+            if self._place(number).contains(point):
+                found = self._shown.found
+                return (
+                    f"Training image {found.rows[0, number]:,}, labeled {self.labels[number]}: "
+                    f"the sum of the unit is {found.sums[0, number]:.4g}."
+                )
+        return "The training images for which the sum of the unit is largest."
