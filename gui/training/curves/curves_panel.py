@@ -22,11 +22,11 @@ from gui.session.event_batch import EventBatch
 from gui.session.run_curves import LastRun, RunCurves
 from gui.session.session import TrainingSession
 from gui.training.curves.background_runs import BackgroundRuns, CurrentRun
+from gui.training.curves.change_marks import HyperparameterChange
 from gui.training.curves.curve_legend import ComparisonLegend, CurveLegend, Legends
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.curve_switches import CurveSwitches
 from gui.training.curves.epoch_plot import Quantity
-from gui.training.curves.plot_marks import HyperparameterChange
 from gui.training.curves.readout import Readout, merged_readings
 from gui.training.curves.view_settings import ViewSettings
 from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping, XScale
