@@ -26,8 +26,9 @@ from pytestqt.qtbot import QtBot
 import gui.tuning.search_controls
 from core.foundation.percent import percent
 from core.hyperparameters.schema import Hyperparameters
-from core.runs.library import Library, RunListing
+from core.runs.library import Library
 from core.runs.run import read_run
+from core.runs.run_listing import RunListing
 from core.tuning.definition import saved_searches
 from core.tuning.repetition import Repetition, Spread, define_repetition
 from core.tuning.space_file import examples, read_space
