@@ -137,31 +137,25 @@ def run_window(when_ready: "Callable[[MainWindow], None] | None" = None) -> int:
     # collector.
     gc.disable()
     return_freed_memory()
-    _import_core()
     problem = why_qt_cannot_start() or _why_nothing_can_be_saved()
     if problem is not None:
         print(f"error: {problem}", file=sys.stderr)  # noqa: T201 - there is no window
         return CANNOT_START
+    _skip_search_for_features()
     from gui.app import run
 
     return run(when_ready)
 
 
-def _import_core() -> None:
-    """Import what the window needs of `core` before Qt.
+def _skip_search_for_features() -> None:
+    """Keep PySide6 from reading the source of each module that is imported from now on.
 
-    PySide6 reads the source of each module that is imported after it, and slows down each import.
+    It searches the source for “PySide6”, because a module that uses PySide6 may choose other names
+    of its methods with `from __feature__ import snake_case`. No module of this program does.
     """
-    import core.drawing.stroke_file
-    import core.drawing.svg
-    import core.hyperparameters.preset_folder
-    import core.hyperparameters.presets
-    import core.nn.mlp
-    import core.plots.limits
-    import core.plots.smoothing
-    import core.plots.ticks
-    import core.runs.output_guard
-    import core.training.events  # noqa: F401
+    names = vars(sys.modules["shibokensupport.feature"])
+    if "_mod_uses_pyside" in names:
+        names["_mod_uses_pyside"] = lambda module: True
 
 
 def _why_nothing_can_be_saved() -> str | None:

@@ -8,10 +8,10 @@ from core.cli.arguments import nonempty_text
 from core.cli.output import print_json
 from core.cli.training_driver import read_run_or_warn
 from core.foundation.percent import percent
+from core.hyperparameters.differences import differing_fields
 from core.hyperparameters.fields import Value
 from core.hyperparameters.schema import FIELDS
 from core.runs.library import find_run
-from core.runs.operations import differing_fields
 from core.runs.run import Run
 from core.runs.summary import METRICS, Summary
 
@@ -56,7 +56,7 @@ def _to_dict(run: Run, settings: Mapping[str, Value]) -> dict[str, Any]:
 
 def _print_table(runs: Sequence[Run], different: Mapping[str, Sequence[Value]]) -> None:
     summaries = [Summary.of_records(each.records) for each in runs]
-    rows = [("", [each.title for each in runs])]
+    rows = [("", [each.path.name for each in runs]), ("name", [each.title for each in runs])]
     rows += [
         (name, [FIELDS[name].format(value) for value in values])
         for name, values in different.items()

@@ -21,6 +21,7 @@ class DataSettings:
             unit="images",
             help="Number of training images: the first of the 60,000 labeled images. The last "
             "ones are for validation.",
+            usual="50,000",
             minimum=1,
             maximum=LABELED_IMAGES - _LEAST_VALIDATION,
         ),
@@ -34,6 +35,7 @@ class DataSettings:
             help="Number of training images, the first ones, on which training loss and accuracy "
             "are computed after each epoch. Fewer save time with a large network.",
             advanced=True,
+            usual="10,000 to 50,000",
             minimum=1,
             maximum=LABELED_IMAGES - _LEAST_VALIDATION,
         ),
@@ -48,6 +50,7 @@ class DataSettings:
             "is never trained on them; they give its validation loss, accuracy and confidence. "
             "Fewer leave more for training (raise the training images too), but say less "
             "precisely how good the network is.",
+            usual="5,000 to 10,000",
             minimum=_LEAST_VALIDATION,
             maximum=10_000,
         ),

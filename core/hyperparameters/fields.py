@@ -59,6 +59,8 @@ class Number(Field):
 
     off_at_zero: bool = False
     """Whether 0 switches off what the field describes. The form then shows “off” in its place."""
+    usual: str = ""
+    """The values that are often used, as a phrase; empty where all are alike."""
 
     def display(self, value: Value) -> str:
         return OFF if self.off_at_zero and value == 0 else self.format(value)

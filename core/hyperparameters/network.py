@@ -71,6 +71,7 @@ class NetworkSettings:
             "is not driven to infinite confidence (Szegedy et al. 2016).",
             off_at_zero=True,
             only_for=("loss", ("softmax_cross_entropy",)),
+            usual="0.05 to 0.1",
             minimum=0.0,
             maximum=0.5,
         ),

@@ -162,9 +162,12 @@ def _named(name: str, read: Any, value: object) -> Value:
 
 
 def short_name(name: str) -> str:
-    """Return the symbol at the end of a label, such as η; without one, the field's name."""
-    sign = find_field(name).label.split()[-1]
-    return sign if len(sign) <= 2 and not sign.isascii() else name.replace("_", " ")
+    """Return the symbol at the end of a label, such as η; without one, the label in a sentence."""
+    label = find_field(name).label
+    sign = label.split()[-1]
+    if len(sign) <= 2 and not sign.isascii():
+        return sign
+    return label[0].lower() + label[1:]
 
 
 def short(name: str, value: Value) -> str:

@@ -1,4 +1,4 @@
-"""Operations on runs: compare settings, extend a run, and branch off at an epoch."""
+"""Operations on runs: extend a run, and branch off at an epoch."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,20 +18,6 @@ from core.runs.run import Run, read_run
 from core.runs.run_folder import RunFolder
 from core.runs.run_metadata import RunMetadata
 from core.training.events import EpochEnd, LiveChange
-
-
-def differing_fields(settings: Sequence[Hyperparameters]) -> dict[str, list[Value]]:
-    """Return the fields that differ between settings, each with its values in their order.
-
-    The fields have the order of the form. A field that applies to none of the settings is left out;
-    `Hyperparameters.applies` tells to which of them it applies.
-    """
-    values = {name: [getattr(each, name) for each in settings] for name in FIELDS}
-    return {
-        name: given
-        for name, given in values.items()
-        if len(set(given)) > 1 and any(each.applies(name) for each in settings)
-    }
 
 
 def extend_epochs(

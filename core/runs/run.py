@@ -28,6 +28,7 @@ from core.runs.layout import (
 from core.runs.planned_changes import Plan, pending_changes, read_plan
 from core.runs.result import TestResult, end_from_dict
 from core.runs.run_metadata import RunMetadata
+from core.runs.run_title import default_title
 from core.runs.summary import Summary
 from core.training.events import EpochEnd, LiveChange, TrainingEnd
 from core.training.replay import PlannedChange
@@ -86,8 +87,8 @@ class Run:
 
     @property
     def title(self) -> str:
-        """The name of the run, or of its folder."""
-        return self.annotations.name or self.path.name
+        """The name that the user gave, or the default title."""
+        return self.annotations.name or default_title(self.path, self.metadata, self.settings)
 
     @property
     def epochs(self) -> list[EpochEnd]:

@@ -11,9 +11,8 @@ from core.runs.annotations import Annotations
 from core.runs.history import LARGEST, LOST_LINE, Checksum
 from core.runs.layout import ANNOTATIONS, HISTORY, METADATA, SUMMARY
 from core.runs.run import NOT_AS_WRITTEN, RunReader, RunState, read_run, read_settings, state_of
-from core.runs.run_folder import has_dated_name
 from core.runs.run_metadata import RunMetadata
-from core.runs.run_title import describe_settings
+from core.runs.run_title import default_title
 from core.runs.summary import Summary
 
 
@@ -42,11 +41,7 @@ class RunListing:
     @property
     def default_title(self) -> str:
         """The preset and what differs from it; the name of the folder if the user chose that."""
-        if self.metadata.title:
-            return self.metadata.title
-        if self.settings is None or not has_dated_name(self.path):
-            return self.path.name
-        return describe_settings(self.settings)
+        return default_title(self.path, self.metadata, self.settings)
 
     @property
     def may_change(self) -> bool:

@@ -1,13 +1,25 @@
 """The names of runs that the user has not named: their preset, and what differs from it."""
 
 from functools import lru_cache
+from pathlib import Path
 
+from core.hyperparameters.differences import differing_fields
 from core.hyperparameters.presets import presets
 from core.hyperparameters.schema import FIELDS, Hyperparameters, display_setting
-from core.runs.operations import differing_fields
+from core.runs.run_folder import has_dated_name
+from core.runs.run_metadata import RunMetadata
 
 _MOST_DIFFERENCES = 3
 """More differences than these are counted, not named."""
+
+
+def default_title(path: Path, metadata: RunMetadata, settings: Hyperparameters | None) -> str:
+    """Return the preset and what differs from it; the name of the folder if the user chose that."""
+    if metadata.title:
+        return metadata.title
+    if settings is None or not has_dated_name(path):
+        return path.name
+    return describe_settings(settings)
 
 
 @lru_cache(maxsize=4096)

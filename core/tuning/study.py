@@ -16,7 +16,7 @@ from core.hyperparameters.schema import Hyperparameters, present_name
 from core.tuning.optuna_library import STORAGE_ERRORS, no_experimental_warnings, require_optuna
 from core.tuning.optuna_storage import choose_storage, open_storage, storage_problems
 from core.tuning.space import Pruning, SearchSpace
-from core.tuning.trial_result import FEWEST_FOR_IMPORTANCE, TrialResult
+from core.tuning.trial_result import FEWEST_FOR_IMPORTANCE, REASON, RUN, TrialResult
 
 if TYPE_CHECKING:
     from optuna import Study, Trial
@@ -76,8 +76,8 @@ def importances(study: "Study") -> dict[str, float]:
     return {name: float(share) for name, share in shares.items()}
 
 
-MACHINE, RUN, REASON = "machine", "run", "reason"
-"""User attributes of a trial: the machine and path of its run, and why it is not complete."""
+MACHINE = "machine"
+"""The user attribute of a trial with the name of the machine that ran it."""
 _BEGUN = "begun"
 """Marks a trial that has a heartbeat."""
 _FOR_GOOD = "for_good"

@@ -22,8 +22,8 @@ from core.runs.run_metadata import RunMetadata
 from core.training.events import EpochEnd, Status, Stop, TrainingEnd
 from core.training.thread_count import default_threads
 from core.tuning.optuna_storage import storage_problems
-from core.tuning.study import MACHINE, REASON, RUN, SharedStudy
-from core.tuning.trial_result import STOPPED
+from core.tuning.study import MACHINE, SharedStudy
+from core.tuning.trial_result import DIVERGED, REASON, RUN, STOPPED
 
 if TYPE_CHECKING:
     from optuna import Trial
@@ -146,6 +146,8 @@ class _TrialRun:
 
         self._annotate(end.status.value)
         self._trial.set_user_attr(REASON, end.reason)
+        if end.status is Status.DIVERGED:
+            self._trial.set_user_attr(DIVERGED, True)  # Optuna knows no such state
         raise TrialPruned
 
     def _annotate(self, *tags: str) -> None:

@@ -15,7 +15,9 @@ from core.tuning.space import SearchSpace
 if TYPE_CHECKING:
     from optuna.trial import FrozenTrial
 
-State = Literal["complete", "pruned", "failed"]
+State = Literal["complete", "pruned", "diverged", "failed"]
+RUN, REASON, DIVERGED = "run", "reason", "diverged"
+"""User attributes of a trial: its run, why it is not complete, and whether that has diverged."""
 _LONGEST = 4096
 """Characters of a path, and of a reason."""
 FEWEST_FOR_IMPORTANCE = 4
@@ -35,7 +37,7 @@ class TrialResult:
     number: int
     state: State
     value: float | None
-    """The value of the metric; of a pruned trial that of its last epoch."""
+    """The value of the metric; of a pruned or diverged trial that of its last epoch."""
     settings: Mapping[str, Value]
     """The settings that were tried."""
     run: str
@@ -48,14 +50,16 @@ class TrialResult:
         """Return the result of a trial of Optuna that has ended."""
         attributes = trial.user_attrs
         state = _STATES[trial.state.name]
+        if state == "pruned" and attributes.get(DIVERGED) is True:
+            state = "diverged"
         return cls(
             trial.number,
             state,
             _value(trial),
             _settings(trial.params),
-            single_line(str(attributes.get("run", "")), _LONGEST),
+            single_line(str(attributes.get(RUN, "")), _LONGEST),
             single_line(
-                str(attributes.get("reason", _KILLED if state == "failed" else "")), _LONGEST
+                str(attributes.get(REASON, _KILLED if state == "failed" else "")), _LONGEST
             ),
         )
 

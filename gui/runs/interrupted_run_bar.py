@@ -36,7 +36,7 @@ class InterruptedRunBar(QFrame):
         self._offered: list[RunListing] = []
         self._text = named(QLabel(wordWrap=True), "interruptedText")
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._continue = named(QPushButton("Continue"), "continueInterruptedButton")
+        self._continue = named(QPushButton("Continue this run"), "continueInterruptedButton")
         self._not_now = named(QPushButton("Not now"), "notNowButton")
         self._not_now.setToolTip("Leave it as it is. You can continue it later from Runs.")
         self.setLayout(hbox((self._text, 1), self._continue, self._not_now, margins=(10, 3, 8, 3)))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
 
-from core.runs.operations import differing_fields
+from core.hyperparameters.differences import differing_fields
 from core.runs.run_listing import RunListing
 from gui.common.widgets import hbox, named, vbox
 from gui.runs import run_text

@@ -33,6 +33,7 @@ _SIGNS = {
     "Reset": "reset",
 }
 _NO_TRAINING = "No training is running."
+_KEEPS_SETTINGS = "The training goes on with the settings that it had: one in the form is invalid"
 
 
 class ControlBar(QWidget):
@@ -160,13 +161,18 @@ class ControlBar(QWidget):
     def _enable(self) -> None:
         changed = False
         for action, why_not in self._obstacles().items():
-            tip = f"{why_not or _TIPS[action.text()]} ({action.shortcut().toString()})"
+            tip = f"{why_not or self._tip(action)} ({action.shortcut().toString()})"
             if action.isEnabled() == bool(why_not) or action.toolTip() != tip:
                 action.setEnabled(not why_not)
                 action.setToolTip(tip)
                 changed = True
         if changed:  # each change gives a button the icon of its action again
             self._show_primary()
+
+    def _tip(self, action: QAction) -> str:
+        tip = _TIPS[action.text()]
+        goes_on = action.text().startswith(("Continue", "Step"))
+        return tip if self._startable or not goes_on else f"{tip}. {_KEEPS_SETTINGS}"
 
     def _show_primary(self) -> None:
         """Fill the button of what comes next: to continue the training, or to start one."""

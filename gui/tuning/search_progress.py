@@ -43,7 +43,7 @@ class SearchProgress(QWidget):
     @property
     def done(self) -> int:
         """The number of trials that need not be run again."""
-        return self._done["complete"] + self._done["pruned"]
+        return sum(count for state, count in self._done.items() if state != "failed")
 
     @property
     def trials(self) -> str:
@@ -89,8 +89,9 @@ class SearchProgress(QWidget):
 
     def show_numbers(self, *, running: bool, note: str = "") -> None:
         """Show the numbers of trials, and the time left or a note."""
-        text, pruned = self.trials, self._done["pruned"]
-        text = f"{text}, {pruned:,} ended early (pruned)" if pruned else text
+        early = {"ended early (pruned)": "pruned", "diverged": "diverged"}
+        counts = [(self._done[state], how) for how, state in early.items()]
+        text = ", ".join([self.trials, *(f"{count:,} {how}" for count, how in counts if count)])
         left = self._time_left() if running else ""
         self._status.setText(f"{text}{f', {left}' if left else ''}{f'. {note}' if note else ''}")
 

@@ -37,7 +37,7 @@ def state_label(trial: TrialResult) -> str:
     """Return how a trial ended, in a word."""
     if trial.state == "failed":
         return "Stopped" if trial.reason == STOPPED else "Failed"
-    return "Completed" if trial.state == "complete" else "Pruned"
+    return "Completed" if trial.state == "complete" else trial.state.capitalize()
 
 
 def columns_of(space: SearchSpace) -> list[Column]:

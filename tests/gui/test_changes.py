@@ -117,8 +117,8 @@ def test_a_stretch_of_changes_is_cut_where_it_becomes_long() -> None:
 @pytest.mark.parametrize(
     ("values", "label"),
     [
-        ({"batch_size": 64}, "batch size 64"),
-        ({"momentum": 0.5, "dropout": 0.25}, "μ 0.5, dropout 0.25"),
+        ({"batch_size": 64}, "mini-batch size 64"),
+        ({"momentum": 0.5, "dropout": 0.25}, "μ 0.5, dropout (hidden) 0.25"),
         ({"l1": 1.0, "l2": 2.0, "shift": 3.0}, "3 settings"),
     ],
 )

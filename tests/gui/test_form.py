@@ -264,7 +264,7 @@ def test_a_zero_that_switches_something_off_says_off(person: Person) -> None:
         person.enter("dropout", text, done=True)
         assert person.field("dropout") == "off"
         assert person.find(QComboBox, "presetChooser").currentText() == "Report"
-    assert person.text("dropoutCaption") == "Off, or up to 0.95"
+    assert person.text("dropoutCaption") == "Off, or up to 0.95; usually 0.2 to 0.5"
     person.see("momentum")
     person.enter("momentum", "off")
     assert person.marked("momentum")

@@ -126,6 +126,18 @@ def test_a_tall_window_shows_more_of_what_a_preset_has_to_say(person: Person) ->
     assert lines[2] <= 12
 
 
+def test_no_line_of_what_a_preset_has_to_say_is_cut_through(person: Person) -> None:
+    longest = max(presets().values(), key=lambda preset: len(preset.description))
+    person.choose_preset(longest.title)
+    said = person.find(QWidget, "presetDescription")
+    for height in range(600, 660, 3):
+        person.window.resize(1024, height)
+        QCoreApplication.processEvents()
+        shown = said.visibleRegion().boundingRect().height()
+        assert shown > 0
+        assert shown % said.fontMetrics().lineSpacing() == 0
+
+
 def test_a_group_that_is_opened_comes_into_view(person: Person) -> None:
     person.open_group("Augmentation")
     QCoreApplication.processEvents()

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
 
 from core.training.events import EpochEnd, LiveChange
 from gui.session.session import State
@@ -86,6 +86,21 @@ def test_what_needs_a_new_network_waits_for_it(person: Person) -> None:
     stop(person)
     assert changes(person) == []
     assert person.heard(EpochEnd)[-1].epoch == len(person.heard(EpochEnd))
+
+
+def test_an_invalid_text_says_that_the_training_goes_on_without_it(person: Person) -> None:
+    person.begin()
+    person.click("pauseButton")
+    person.wait_for(State.PAUSED)
+    person.enter("learning_rate", "x", done=True)
+    notice = person.find(QToolButton, "formNotice")
+    assert notice.accessibleName() == "Not valid: Learning rate η. The training keeps its own."
+    for name in ("pauseButton", "stepButton"):
+        assert person.enabled(name)
+        assert "goes on with the settings that it had" in person.find(QWidget, name).toolTip()
+    person.enter("learning_rate", "0.5", done=True)
+    assert "goes on with" not in person.find(QWidget, "stepButton").toolTip()
+    stop(person)
 
 
 def test_an_invalid_text_changes_nothing(person: Person) -> None:

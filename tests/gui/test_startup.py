@@ -182,3 +182,17 @@ def test_the_window_opens_before_what_it_does_not_need_yet_is_loaded() -> None:
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout == "[]\n"
+
+
+def test_the_window_opens_without_the_source_of_a_module_being_read() -> None:
+    script = """
+import inspect
+from gui.startup import run_window
+read = []
+source_of = inspect.getsource
+inspect.getsource = lambda module: read.append(module.__name__) or source_of(module)
+run_window(lambda window: window.close())
+print([name for name in read if name.startswith(("gui", "pyqtgraph", "numpy"))])
+"""
+    ended = run_python("-c", script, QT_QPA_PLATFORM="offscreen")
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "[]\n", "")

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from core.hyperparameters.fields import Choice, Choices, Field, Integer, Real, Value
+from core.hyperparameters.fields import Choice, Choices, Field, Integer, Number, Real, Value
 from core.hyperparameters.schema import Hyperparameters
 
 
@@ -35,12 +35,12 @@ def first_sentence(text: str) -> str:
 
 
 def range_of(field: Field) -> str:
-    """Return what can be entered; nothing for a list, which shows that itself."""
+    """Return what can be entered, and what usually is; nothing for a list, which shows itself."""
     match field:
-        case Integer() | Real() if field.off_at_zero:
-            return f"Off, or up to {_number(field.maximum)}"
         case Integer() | Real():
-            return f"{_number(field.minimum)} to {_number(field.maximum)}"
+            lower = "Off, or up" if field.off_at_zero else _number(field.minimum)
+            usual = f"; usually {field.usual}" if field.usual else ""
+            return f"{lower} to {_number(field.maximum)}{usual}"
         case Choices():
             return "One for all layers, or one for each"
         case Choice():
@@ -63,8 +63,9 @@ def tip_of(field: Field) -> str:
     unit = f" Unit: {field.unit}." if field.unit else ""
     # A list shows its choices itself.
     allowed = "" if isinstance(field, Choice) else f" Allowed: {_allowed(field)}."
+    usual = f" Usually {field.usual}." if isinstance(field, Number) and field.usual else ""
     live = " Can be changed during training." if field.live else ""
-    return f"<p>{field.help}{unit}{allowed}{live}</p>"
+    return f"<p>{field.help}{unit}{allowed}{usual}{live}</p>"
 
 
 def _allowed(field: Field) -> str:

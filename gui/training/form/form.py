@@ -274,7 +274,7 @@ class HyperparameterForm(QWidget):
         invalid = [row for row in self._rows.values() if row.applies and not row.valid]
         waiting = [row for row in self._rows.values() if row.applies and self._waits(row)]
         if invalid:
-            self._notice.show_invalid(invalid)
+            self._notice.show_invalid(invalid, training=self._active)
         elif waiting:
             changes = [row.change_from(getattr(self._running, row.name)) for row in waiting]
             self._notice.show_waiting(waiting, changes)

@@ -40,12 +40,15 @@ class FormNotice(QToolButton):
         self.clicked.connect(self._request)
         self.hide()
 
-    def show_invalid(self, rows: Sequence[FormRow]) -> None:
-        """Show which rows are invalid."""
+    def show_invalid(self, rows: Sequence[FormRow], *, training: bool) -> None:
+        """Show which rows are invalid; a training that goes on, or may, does not use them."""
         names = ", ".join(row.field.label for row in rows)
-        texts = (f"Not valid: {names}", f"{len(rows)} fields are not valid")
+        texts = [f"Not valid: {names}", f"{len(rows)} fields are not valid"]
         details = [f"{row.field.label}: {row.message.text()}" for row in rows]
-        self._show(texts, details, rows[0], is_problem=True)
+        if training:
+            texts.insert(0, f"{texts[0]}. The training keeps its own.")
+            details.append("The training goes on with the settings that it had.")
+        self._show(tuple(texts), details, rows[0], is_problem=True)
 
     def show_waiting(self, rows: Sequence[FormRow], changes: Sequence[FieldChange]) -> None:
         """Show which rows have values that apply to the next run."""

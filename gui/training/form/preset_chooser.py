@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -45,6 +45,17 @@ class PresetBox(QComboBox):
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         painter.end()
+
+
+class _WholeLines(QScrollArea):
+    """Shows no line of its text cut through, and scrolls by whole lines."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave room free below the last whole line."""
+        line = self.fontMetrics().lineSpacing()
+        self.setViewportMargins(0, 0, 0, self.height() % line)
+        self.verticalScrollBar().setSingleStep(line)
+        super().resizeEvent(event)
 
 
 class PresetChooser(QWidget):
@@ -123,7 +134,7 @@ class PresetChooser(QWidget):
             self._make_room()
 
     def _lay_out(self) -> None:
-        self._area = QScrollArea()
+        self._area = _WholeLines()
         self._area.setAccessibleName("About the preset")
         self._area.setWidget(self._description)
         self._description.setAutoFillBackground(False)  # it would cover the area

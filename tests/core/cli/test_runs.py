@@ -150,6 +150,20 @@ def test_compare_tells_only_what_differs(run: Run, run_folder: Path, tmp_path: P
     assert "learning_rate" not in text
 
 
+def test_a_run_without_a_name_is_called_the_same_everywhere(run: Run, run_folder: Path) -> None:
+    dated = [run_folder.parent / f"2026-11-2{day} 12.00.00.000000" for day in (5, 6)]
+    for path in dated:
+        shutil.copytree(run_folder, path)
+    shutil.rmtree(run_folder)
+    names = {line["name"] for line in run("runs", "--json").objects}
+    (title,) = {line["name"] for line in run("compare", *map(str, dated), "--json").objects}
+    assert names == {title, f"{title} (2)"}
+    assert read_run(dated[0]).title == title
+    folders, titles, *_ = run("compare", *map(str, dated)).out.splitlines()
+    assert all(path.name in folders for path in dated)
+    assert titles.count(title[:20]) == 2
+
+
 @pytest.mark.parametrize("command", ["resume", "compare"])
 def test_what_is_no_run_is_wrong_input(run: Run, command: str, tmp_path: Path) -> None:
     for text in ("nothing", str(tmp_path), "..", "\0", "x" * 5000):

@@ -1,6 +1,7 @@
 """Every kind of field against texts and values, for every field that is declared."""
 
 import math
+import re
 import string
 from contextlib import suppress
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from core.foundation.errors import HyperparameterError
-from core.hyperparameters.fields import Integer, Real, Widths
+from core.hyperparameters.fields import Integer, Number, Real, Widths
 from core.hyperparameters.schema import FIELDS, Hyperparameters
 from tests.rounding import rounding
 
@@ -240,3 +241,16 @@ def test_the_tooltip_says_where_a_step_differs_from_pytorchs(
     name: str, said: tuple[str, ...]
 ) -> None:
     assert all(words in FIELDS[name].help for words in said)
+
+
+@pytest.mark.parametrize("name", [*REALS, *INTEGERS])
+def test_a_number_names_usual_values_that_it_allows(name: str) -> None:
+    field = FIELDS[name]
+    assert isinstance(field, Number)
+    if name == "seed":
+        assert not field.usual
+        return
+    numbers = re.findall(r"\d[\d,]*(?:\.\d+)?(?:e-?\d+)?", field.usual)
+    assert numbers
+    for text in numbers:
+        field.parse(text.rstrip(",").replace(",", ""))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from core.foundation.errors import HyperparameterError
-from core.hyperparameters.schema import FIELDS, Hyperparameters, find_field
+from core.hyperparameters.schema import FIELDS, Hyperparameters, find_field, short_name
 
 from .strategies import SETTINGS
 
@@ -127,3 +127,8 @@ def test_what_is_live_is_what_a_training_can_change() -> None:
         *("shift", "rotation", "scale", "shear", "elastic", "thickness", "noise", "erasing"),
         *("regional_forms", "scribbles", "fade_epochs"),
     }
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_a_short_text_calls_a_field_as_the_form_does(name: str) -> None:
+    assert short_name(name).casefold() in FIELDS[name].label.casefold()

@@ -120,7 +120,7 @@ def diverging(rates: str) -> str:
 def test_what_diverges_is_no_accident(run: Run, tmp_path: Path) -> None:
     space = write_space(tmp_path, diverging("1e-3, 1.0"))
     trials = run("search", str(space), "--json").objects[1:-1]
-    assert [each["state"] for each in trials] == ["complete", "pruned"]
+    assert [each["state"] for each in trials] == ["complete", "diverged"]
     assert "The loss has grown" in trials[1]["reason"]
     assert read_run(Path(trials[1]["run"])).annotations.tags == ("tiny", "diverged")
 

@@ -1,7 +1,7 @@
 """What runs were set to differently."""
 
+from core.hyperparameters.differences import differing_fields
 from core.hyperparameters.schema import FIELDS, Hyperparameters
-from core.runs.operations import differing_fields
 
 REPORT = Hyperparameters()
 
