@@ -22,7 +22,7 @@ from gui.common.error_reporter import ErrorReporter
 from gui.common.file_dialogs import remember_folders
 from gui.common.plot_menu import PlotMenu
 from gui.common.settings import WindowSettings
-from gui.common.tasks import Tasks
+from gui.common.tasks import Policy, Tasks
 from gui.common.timers import Timer
 from gui.common.undo import UndoGroup
 from gui.common.widgets import container, vbox
@@ -70,6 +70,7 @@ class MainWindow(QMainWindow):
         self._source, self._settings = source, settings
         self._errors = errors = ErrorReporter(self)
         self._tasks = tasks = Tasks(errors, self)
+        settings.write_in(tasks.runner(Policy.LATEST, writes=True))
         self.session = session = TrainingSession(source, tasks, errors, self)
         self._form = HyperparameterForm(settings, self, tasks, errors)
         self._controls = ControlBar(session)
@@ -147,10 +148,10 @@ class MainWindow(QMainWindow):
         ]
         self._form.save_settings()
         self._runs.save_settings()
-        self._settings.save()
-        # Hidden first: a mini-batch of a very large network, or a report, may take a while to end.
+        # Hidden first: a mini-batch of a very large network, a report, or a disk may take a while.
         self.hide()
         self._errors.set_closing()
+        self._settings.finish()
         self._tasks.shutdown_all()
         super().closeEvent(event)
         self.closed.emit()

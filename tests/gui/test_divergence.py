@@ -36,7 +36,7 @@ def test_it_is_marked_where_the_training_diverged(person: Person) -> None:
     end(person, 33)
     assert "diverged in epoch 34" in curves._legend.text()
     for plot in (curves.loss, curves.accuracy):
-        assert plot._divergence.line.place == pytest.approx(33)
+        assert plot._marks.divergence.line.place == pytest.approx(33)
     curves.loss.hovered.emit(33.0)
     assert "The loss has grown to 20000." in curves.readout.text()
     show(person, 2, falling(0.5, 0.1))

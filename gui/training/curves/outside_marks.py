@@ -6,11 +6,11 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFont, QPainterPath, QPolygonF
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsSimpleTextItem
+from PySide6.QtWidgets import QGraphicsPathItem
 
 from core.plots.limits import Limits
 from core.plots.outside import Peak, Values, peaks_outside
-from gui.common.theme import TextSize, number_font
+from gui.training.curves.mark_labels import MarkLabels
 
 _SIDE, _GAP = 8.0, 3.0
 """Pixels: the width of a triangle, and from it to its text."""
@@ -32,23 +32,19 @@ class OutsideMarks:
         """The marks, as they were drawn last."""
         self._triangles = QGraphicsPathItem(view)
         self._triangles.setZValue(16)
-        self._labels: list[QGraphicsSimpleTextItem] = []
-        self._font = number_font(QFont(), TextSize.SMALL)
-        self._color = QColor()
+        self._labels = MarkLabels(self._triangles)
         self._top = 0.0
 
     def set_look(self, color: QColor, font: QFont) -> None:
         """Set the color, and write the texts in the small size of a font."""
-        self._color, self._font = color, number_font(font, TextSize.SMALL)
         self._triangles.setPen(pg.mkPen(None))
         self._triangles.setBrush(color)
-        for label in self._labels:
-            label.setBrush(color)
-            label.setFont(self._font)
+        self._labels.set_color(color)
+        self._labels.set_font(font)
 
     def texts(self) -> list[str]:
         """Return the texts beside the triangles."""
-        return [label.text() for label in self._labels if label.isVisible()]
+        return self._labels.texts()
 
     def show(self, lines: Sequence[tuple[Values, Values]], limits: Limits | None) -> None:
         """Mark the values of some lines that are outside of the limits of the axis, in view of the
@@ -87,7 +83,7 @@ class OutsideMarks:
             corners = [(column, edge), (column - _SIDE / 2, inner), (column + _SIDE / 2, inner)]
             path.addPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
             path.closeSubpath()
-            label = self._label(number)
+            label = self._labels.label(number)
             label.setText(self._text_of(peak.value))
             box = label.boundingRect()
             beside = column + _SIDE / 2 + _GAP
@@ -96,14 +92,4 @@ class OutsideMarks:
             label.setPos(beside, (edge + inner - box.height()) / 2)
             label.show()
         self._triangles.setPath(path)
-        for label in self._labels[len(self.peaks) :]:
-            label.hide()
-
-    def _label(self, number: int) -> QGraphicsSimpleTextItem:
-        if number == len(self._labels):
-            label = QGraphicsSimpleTextItem(self._triangles)
-            label.setFont(self._font)
-            label.setBrush(self._color)
-            label.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
-            self._labels.append(label)
-        return self._labels[number]
+        self._labels.hide_from(len(self.peaks))
