@@ -28,6 +28,7 @@ _MAIN_TIPS = (
     "Loss and accuracy of the current training.",
     "All recorded runs: compare, continue, export and report them.",
     "Let the program try many settings, and find good ones.",
+    "What the units of the network look for, and what each is for.",
 )
 _QUESTION_TIPS = (
     "How many of the 10,000 test images are classified correctly, and which are confused.",
@@ -37,7 +38,7 @@ _QUESTION_TIPS = (
 
 
 class MainTabs(QTabWidget):
-    """The tabs for the curves, the runs, and the search over hyperparameters."""
+    """The tabs for the curves, the runs, the search over hyperparameters, and the network."""
 
     saved = Signal(str, object)
     """Emitted with what was written, and the path of its file."""
@@ -53,6 +54,8 @@ class MainTabs(QTabWidget):
         form: HyperparameterForm,
         curves: CurvesPanel,
         runs: RunsFeature,
+        drawing: DrawingPanel,
+        source: DatasetProvider,
         menu: PlotMenu,
         tasks: Tasks,
         errors: ErrorReporter,
@@ -60,13 +63,15 @@ class MainTabs(QTabWidget):
         super().__init__(documentMode=True)
         self.setObjectName("centre")
         self._form, self._curves, self._runs, self._menu = form, curves, runs, menu
+        self._drawing, self._source = drawing, source
         self._tasks, self._errors = tasks, errors
         self.addTab(curves, "Curves")
         self.addTab(runs.page, "Runs")
         self._search_page = LazyPage("searchPanel", self._make_search, margin=4, scrolls=True)
         self._search: TuningPage | None = None
         self.addTab(self._search_page, "Search")
-        name_tabs(self, "Curves, runs and search", _MAIN_TIPS)
+        self.addTab(LazyPage("insidePanel", self._make_inside, margin=4, scrolls=True), "Inside")
+        name_tabs(self, "Curves, runs, search and the inside of the network", _MAIN_TIPS)
         self._overlays: tuple[RunCurves, ...] = ()
         self._mean: RunCurves | None = None
         """The mean of several seeds that is shown on the curves; None for none."""
@@ -137,6 +142,15 @@ class MainTabs(QTabWidget):
         page.message.connect(self.message)
         page.add_menus(self._menu)
         return page
+
+    def _make_inside(self) -> QWidget:
+        from gui.inside.inside_panel import InsidePanel
+
+        drawing = self._drawing
+        panel = InsidePanel(self._source, self._tasks)
+        drawing.digit_selected.connect(panel.show_digit)
+        panel.show_digit(drawing.prediction, drawing.selected)
+        return panel
 
 
 class QuestionTabs(QTabWidget):

@@ -80,7 +80,16 @@ class MainWindow(QMainWindow):
         self._evaluation = EvaluationPanel(source, tasks)
         self._runs = RunsFeature(session, settings, self, tasks, errors)
         self._my_digits = MyDigitsFeature(session, source, self.pad, tasks, errors, self)
-        self._tabs = MainTabs(self._form, self._curves, self._runs, self._plot_menu, tasks, errors)
+        self._tabs = MainTabs(
+            self._form,
+            self._curves,
+            self._runs,
+            self._drawing,
+            source,
+            self._plot_menu,
+            tasks,
+            errors,
+        )
         self.files = ModelIO(self, session, tasks, errors)
         self._status, self._saved_file = StatusBar(), SavedFileNotice(errors)
         self._drops = PresetDrops(self)

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QLabel, QLayout, QPushButton, QWidget
 
 from core.datasets.mnist import DatasetProvider
 from gui.common.enlargement import set_text_size
@@ -12,7 +12,7 @@ from gui.common.fitting_label import FittingLabel
 from gui.common.tasks import Policy, Tasks
 from gui.common.theme import SPACING, TextSize
 from gui.common.timers import Timer
-from gui.common.widgets import hbox, named, vbox
+from gui.common.widgets import container, hbox, named, vbox
 from gui.inside.inside_requests import (
     Excitement,
     InsideRequests,
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 _INTERVAL = 250
 """Milliseconds from one request to the next while the drawing or the network changes."""
-_SIDE_BY_SIDE = 800
-"""Pixels from which the card of the chosen unit is beside the units, not below them."""
 _PAGE, _DETAILS, _EXCITING, _WITHOUT = "page", "details", "exciting", "without"
 _PATHS = "Sums over all paths to the pixels, without activations and biases."
 _WEIGHTS = "Weights at the pixels where they start."
@@ -86,12 +84,24 @@ class InsidePanel(QWidget):
         self._request()
         self._request_exciting()
 
+    def minimumSizeHint(self) -> QSize:
+        """Return the width of the wider part, so that the other can be below it."""
+        units, card = self._units_side.minimumSizeHint(), self._card.minimumSizeHint()
+        width = max(units.width(), card.width())
+        if self._parts.direction() is QBoxLayout.Direction.LeftToRight:
+            return QSize(width, max(units.height(), card.height()))
+        return QSize(width, units.height() + self._parts.spacing() + card.height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the card beside the units, or below them where there is little room."""
+        """Put the card beside the units, or below them where there is too little room."""
         super().resizeEvent(event)
-        wide = self.width() >= _SIDE_BY_SIDE
+        sides = (self._units_side, self._card)
+        needed = sum(side.minimumSizeHint().width() for side in sides) + self._parts.spacing()
         direction = QBoxLayout.Direction
-        self._columns.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
+        self._parts.setDirection(
+            direction.LeftToRight if self.width() >= needed else direction.TopToBottom
+        )
+        self.updateGeometry()
 
     def _connect(self) -> None:
         self._runner.returned.connect(self._receive)
@@ -235,10 +245,14 @@ class InsidePanel(QWidget):
         self._after.setEnabled(first + count < self._units)
 
     def _lay_out(self) -> None:
-        choosers = hbox(self._layers, self._order, None, self._before, self._shown, self._after)
-        units = vbox(choosers, self._note, (self._grid, 1), self._model_line)
-        self._columns = hbox((units, 3), (self._card, 2), spacing=2 * SPACING)
-        self.setLayout(self._columns)
+        choosers = hbox((self._layers, 1), (self._order, 1))
+        pages = hbox(self._before, self._after, self._shown, None)
+        self._units_side = container(
+            vbox(choosers, self._note, (self._grid, 1), pages, self._model_line)
+        )
+        self._parts = hbox((self._units_side, 3), (self._card, 2), spacing=2 * SPACING)
+        self._parts.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self.setLayout(self._parts)
 
 
 def _same_layers(one: "Model | None", other: "Model | None") -> bool:

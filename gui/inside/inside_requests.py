@@ -131,9 +131,7 @@ class InsideRequests:
             from core.inside.ablation import ablate_accuracy
 
             test = self._source.get().test
-            return Without(
-                model, layer, unit, ablate_accuracy(model.network, layer, [unit], test)
-            )
+            return Without(model, layer, unit, ablate_accuracy(model.network, layer, [unit], test))
 
         return evaluate
 
@@ -198,6 +196,4 @@ def _details(model: "Model", layer: int, unit: int, ink: Ink | None) -> UnitDeta
             before = Recognizer(model).recognize_image(ink)
             without = replace(model, network=network_without(network, layer, [unit]))
             after = Recognizer(without).recognize_image(ink)
-    return UnitDetails(
-        model, layer, unit, weights.images[0], weights.scale, terms, before, after
-    )
+    return UnitDetails(model, layer, unit, weights.images[0], weights.scale, terms, before, after)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from gui.inside.inside_requests import Excitement, UnitDetails, Without
 
 _PATHS = (
-    "A unit of a deeper layer has no weights at pixels. The image shows, for each pixel, the sum of "
-    "the products of the weights along all paths to the unit, without activations and biases."
+    "A unit of a deeper layer has no weights at pixels. The image shows, for each pixel, the sum "
+    "of the products of the weights along all paths to the unit, without activations and biases."
 )
 _OUTPUT = "An output unit is the answer: it cannot be switched off."
 _NO_UNIT = "Choose a unit."
@@ -66,7 +66,8 @@ class UnitCard(QWidget):
             return
         model = details.model
         hidden = details.layer < len(model.network.activations)
-        self._title.setText(f"Unit {details.unit} of the {layer_name(model, details.layer)}")
+        layer = layer_name(model, details.layer)
+        self._title.setText(f"Unit {details.unit} of {'' if hidden else 'the '}{layer}")
         self._sum.show_sum(details.sum, _activation(model, details.layer))
         self._effect.setText(_effect(details) if hidden else _OUTPUT)
         tip = "Evaluate the network on all test images with this unit switched off."
@@ -126,8 +127,11 @@ def _effect(details: "UnitDetails") -> str:
         return "Draw a digit to see what the answer would be without this unit."
     digit = before.digit
     share = percent(float(after.probabilities[digit]))
+    confidence = percent(before.confidence)
+    if after.digit == digit and share == confidence:
+        return f"Without it the answer stays the same: {digit}, {share}."
     if after.digit == digit:
-        return f"Without it the answer stays {digit}, at {share} instead of {percent(before.confidence)}."
+        return f"Without it the answer stays {digit}, with {share} instead of {confidence}."
     return (
         f"Without it the answer would be {after.digit} ({percent(after.confidence)}) instead of "
         f"{digit}."

@@ -57,13 +57,13 @@ class UnitGrid(QWidget):
         self.setAccessibleName("Weights of the units")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        set_text_size(self, TextSize.SMALL)
+        self._images: list[QImage] = []
+        self._capacity = 0
         self.page: UnitPage | None = None
         """The units that are shown; None while there are none."""
         self.chosen = 0
         """The number of the chosen unit."""
-        self._images: list[QImage] = []
-        self._capacity = 0
+        set_text_size(self, TextSize.SMALL)
 
     @property
     def capacity(self) -> int:
@@ -180,18 +180,14 @@ class UnitGrid(QWidget):
     def _tile(self, place: int) -> QRectF:
         row, column = divmod(place, self._columns)
         step = self._step
-        return QRectF(
-            TIGHT + column * step.width(), TIGHT + row * step.height(), _SIDE, _SIDE
-        )
+        return QRectF(TIGHT + column * step.width(), TIGHT + row * step.height(), _SIDE, _SIDE)
 
     def _paint_tile(self, painter: QPainter, place: int) -> None:
         page, tile, palette = self.page, self._tile(place), self.palette()
         assert page is not None
         paint_image(painter, tile, self._images[place], palette)
         unit = int(page.units[place])
-        below = QRectF(
-            tile.left(), tile.bottom() + _BAR, tile.width(), self.fontMetrics().height()
-        )
+        below = QRectF(tile.left(), tile.bottom() + _BAR, tile.width(), self.fontMetrics().height())
         painter.setPen(palette.color(QPalette.ColorRole.WindowText))
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, str(unit))
         share = self._share(place)

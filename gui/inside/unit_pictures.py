@@ -33,8 +33,8 @@ class WeightPicture(QWidget):
         self.setObjectName("unitWeights")
         self.setAccessibleName("Weights of the unit")
         self.setToolTip(
-            "The weights of the unit at the pixels where they start. Ink on blue increases its sum, "
-            "ink on orange decreases it."
+            "The weights of the unit at the pixels where they start. Ink on blue increases its "
+            "sum, ink on orange decreases it."
         )
         set_text_size(self, TextSize.SMALL)
         self._values: npt.NDArray[np.floating] | None = None

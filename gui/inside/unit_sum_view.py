@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 ROWS = 14
 """Ten terms, the rest, the bias, the sum and the output."""
 _NOTHING = "Draw a digit, or choose a test image: the sum of the unit for it appears here."
-_WIDEST = ("row 28, column 28", "0.9999 × −0.9999", "−99.999")
+_NARROWEST = ("row 28, column 28", "0.9999 × −0.9999", "−0.9999")
+"""Texts for which there is always room, so that the columns seldom move."""
 Row = tuple[str, str, str, float]
 """What is added, the product, its value as text and as a number."""
 
@@ -97,7 +98,12 @@ class UnitSumView(QWidget):
 
     @property
     def _widths(self) -> list[int]:
-        return [self.fontMetrics().horizontalAdvance(text) for text in _WIDEST]
+        """The widths of the three columns of texts."""
+        metrics, rows = self.fontMetrics(), [row[:3] for row in self.rows if row[1]]
+        return [
+            max(metrics.horizontalAdvance(text) for text in texts)
+            for texts in zip(_NARROWEST, *rows, strict=True)
+        ]
 
     def _paint_row(self, painter: QPainter, top: float, row: Row, largest: float) -> None:
         line, (name, product, value) = self.fontMetrics().height(), self._widths
@@ -115,6 +121,4 @@ class UnitSumView(QWidget):
         if 0 < abs(share) <= 1:
             theme = theme_of(self)
             color = QColor(theme.supports if share > 0 else theme.opposes)
-            painter.fillRect(
-                QRectF(start, top + TIGHT / 2, abs(share) * room, line - TIGHT), color
-            )
+            painter.fillRect(QRectF(start, top + TIGHT / 2, abs(share) * room, line - TIGHT), color)
