@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from core.training.events import EpochEnd
 from gui.runs.run_actions import SHOW
@@ -121,6 +121,24 @@ def a_repetition(stage: Stage) -> QWidget:
     return window
 
 
+def inside(stage: Stage) -> QWidget:
+    with_a_drawing(stage)
+    window = stage.tab("centre", "insidePanel")
+    stage.person.wait(lambda: stage.person.text("unitTitle").startswith("Unit 0"))
+    stage.person.wait_for_threads()
+    return window
+
+
+def inside_without_a_drawing(stage: Stage) -> QWidget:
+    stage.person.wait(lambda: stage.person.session.model is not None)
+    window = stage.tab("centre", "insidePanel")
+    layers = stage.person.find(QComboBox, "layerChooser")
+    layers.setCurrentIndex(layers.count() - 1)
+    stage.person.wait(lambda: "output layer" in stage.person.text("unitTitle"))
+    stage.person.wait_for_threads()
+    return window
+
+
 def why(stage: Stage) -> QWidget:
     with_a_drawing(stage)
     stage.tab("questions", "whyTab")
@@ -178,6 +196,6 @@ ENLARGED = {"projector-mode"}
 SCENES: dict[str, Scene] = DIALOGS | names(
     at_the_start, with_a_drawing, not_sure, during_a_training, after_a_training, two_trainings,
     the_whole_form, mistakes_in_the_form, a_changed_preset, no_runs, runs, compared_runs,
-    runs_on_the_curves, no_search, a_search, a_repetition, why, no_digits, a_diverged_training,
+    runs_on_the_curves, no_search, a_search, a_repetition, inside, inside_without_a_drawing, why, no_digits, a_diverged_training,
     a_pinned_model, projector_mode, my_digits, an_offer_to_continue,
 )  # fmt: skip
