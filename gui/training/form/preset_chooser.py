@@ -104,13 +104,16 @@ class PresetChooser(QWidget):
         self._fill()
         self._show()
 
-    def find_base(self, settings: Hyperparameters | None) -> Preset:
-        """Return the preset with these settings; if none has them, the one chosen last."""
+    def update_base(self) -> Preset:
+        """Return the preset that was chosen last, as it is now; the default if it is gone."""
         self.base = self.presets.get(self.base.name, presets()[DEFAULT])
-        if settings is not None and self.base.hyperparameters != settings:
+        return self.base
+
+    def use_preset_of(self, settings: Hyperparameters) -> None:
+        """Compare with the preset that has these settings from now on, if there is one."""
+        if self.update_base().hyperparameters != settings:
             found = (p for p in self.presets.values() if p.hyperparameters == settings)
             self.base = next(found, self.base)
-        return self.base
 
     def show_changes(self, changes: Sequence[FieldChange]) -> None:
         """Show the preset, and how the settings in the form differ from it."""
