@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from core.models.model_file import Model, save_model
 from core.runs.layout import MODEL
+from core.runs.run import read_run
 from gui.common.fitting_label import FittingLabel
 from gui.session.model_line import ModelLine, model_name
 from gui.session.session import State
@@ -80,7 +81,8 @@ def test_a_model_is_called_after_its_file_or_its_run(
     person.train()
     (folder,) = (home / "data" / "runs").iterdir()
     person.window.files.open(folder / MODEL)
-    person.wait(lambda: f"Model: run “{folder.name}”" in person.text("answerModel"))
+    title = read_run(folder).title
+    person.wait(lambda: person.text("answerModel").startswith(f"Model: run “{title}”"))
 
 
 def test_an_explanation_names_its_model(person: Person) -> None:
