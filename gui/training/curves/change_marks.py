@@ -14,6 +14,8 @@ from core.hyperparameters.schema import FIELDS, short_all, short_name
 from gui.training.curves.downsampled_series import Values
 from gui.training.curves.mark_labels import MarkLabels
 
+_LAYER = 15
+"""The z-value of the marks."""
 _LONGEST = 4
 
 
@@ -101,8 +103,8 @@ class ChangeMarks:
         """The marks with their places on the axis."""
         self._places: Callable[[Values], Values] = np.asarray
         self._lines = QGraphicsPathItem(view)
-        self._lines.setZValue(15)
-        self._labels = MarkLabels(self._lines)
+        self._lines.setZValue(_LAYER)
+        self._labels = MarkLabels(view, _LAYER)
         view.sigRangeChanged.connect(self._lay_out_if_any)
         view.sigResized.connect(self._lay_out_if_any)
 

@@ -12,8 +12,10 @@ class MarkLabels:
     Qt paints its own items without calling Python, as in `curve`.
     """
 
-    def __init__(self, parent: QGraphicsItem) -> None:
-        self._parent = parent
+    def __init__(self, parent: QGraphicsItem, height: float) -> None:
+        """`parent` must not be a path or a line, which pictures transform with all in it; `height`
+        is the labels' z-value."""
+        self._parent, self._height = parent, height
         self._labels: list[QGraphicsSimpleTextItem] = []
         self._font = number_font(QFont(), TextSize.SMALL)
         self._color = QColor()
@@ -38,6 +40,7 @@ class MarkLabels:
         """Return a label; `number` is at most the number of those that were made."""
         if number == len(self._labels):
             label = QGraphicsSimpleTextItem(self._parent)
+            label.setZValue(self._height)
             label.setFont(self._font)
             label.setBrush(self._color)
             # Painted once, not with each new point of a curve.

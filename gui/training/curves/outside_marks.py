@@ -12,6 +12,8 @@ from core.plots.limits import Limits
 from core.plots.outside import Peak, Values, peaks_outside
 from gui.training.curves.mark_labels import MarkLabels
 
+_LAYER = 16
+"""The z-value of the marks: above all lines."""
 _SIDE, _GAP = 8.0, 3.0
 """Pixels: the width of a triangle, and from it to its text."""
 _APART = 60.0
@@ -31,9 +33,11 @@ class OutsideMarks:
         self.peaks: list[Peak] = []
         """The marks, as they were drawn last."""
         self._triangles = QGraphicsPathItem(view)
-        self._triangles.setZValue(16)
-        self._labels = MarkLabels(self._triangles)
+        self._triangles.setZValue(_LAYER)
+        self._labels = MarkLabels(view, _LAYER)
         self._top = 0.0
+        view.sigRangeChanged.connect(self._lay_out_if_any)
+        view.sigResized.connect(self._lay_out_if_any)
 
     def set_look(self, color: QColor, font: QFont) -> None:
         """Set the color, and write the texts in the small size of a font."""
@@ -52,6 +56,8 @@ class OutsideMarks:
         peaks = [] if limits is None else self._find(lines, limits)
         if peaks or self.peaks:
             self.peaks = peaks
+            for number, peak in enumerate(peaks):
+                self._labels.label(number).setText(self._text_of(peak.value))
             self._lay_out()
 
     def keep_below(self, rows: int) -> None:
@@ -70,6 +76,11 @@ class OutsideMarks:
         gap = _APART * (right - left) / max(float(self._view.width()), 1.0)
         return peaks_outside(x[order], y[order], limits, gap, _MOST)
 
+    def _lay_out_if_any(self) -> None:
+        """Keep the marks at their places on the axis when its range or the view has changed."""
+        if self.peaks:
+            self._lay_out()
+
     def _lay_out(self) -> None:
         (left, right), _ = self._view.viewRange()
         width, height = float(self._view.width()), float(self._view.height())
@@ -84,12 +95,12 @@ class OutsideMarks:
             path.addPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
             path.closeSubpath()
             label = self._labels.label(number)
-            label.setText(self._text_of(peak.value))
             box = label.boundingRect()
             beside = column + _SIDE / 2 + _GAP
             if beside + box.width() > width:
                 beside = column - _SIDE / 2 - _GAP - box.width()
-            label.setPos(beside, (edge + inner - box.height()) / 2)
+            middle = (edge + inner - box.height()) / 2
+            label.setPos(beside, min(max(middle, self._top), height - box.height()))
             label.show()
         self._triangles.setPath(path)
         self._labels.hide_from(len(self.peaks))
