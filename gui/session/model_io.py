@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.foundation.errors import ExportError, OutputError, RunError
 from core.foundation.file_names import dated_name, today
+from core.foundation.files import is_file, is_folder
 from core.foundation.paths import user_data
 from gui.common.command_process import run_json
 from gui.common.desktop import open_path
@@ -190,7 +191,7 @@ def _title_of(path: Path) -> str:
     from core.runs.layout import HYPERPARAMETERS, MODEL
     from core.runs.run import read_run
 
-    if path.name == MODEL and (path.parent / HYPERPARAMETERS).is_file():
+    if path.name == MODEL and is_file(path.parent / HYPERPARAMETERS):
         with suppress(RunError):
             return f"run “{read_run(path.parent).title}”"
     return f"from {path.name}"
@@ -204,4 +205,4 @@ def _save(model: "Model", path: Path) -> Path:
 
 def _runs() -> Path:
     folder = user_data() / "runs"
-    return folder if folder.is_dir() else Path.home()
+    return folder if is_folder(folder) else Path.home()
