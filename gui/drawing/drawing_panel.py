@@ -111,10 +111,7 @@ class DrawingPanel(QWidget):
         self._view.show_digits([digit.pixels for digit in digits], self.selected)
         self._answer.show_prediction(self.prediction, self.selected)
         chosen = digits[self.selected] if digits else None
-        self._bars.show_probabilities(
-            chosen.probabilities.tolist() if chosen is not None else None,
-            sure=chosen is None or chosen.sure,
-        )
+        self._bars.show_prediction(chosen)
         self.comparison.show_digit(self.selected)
         self.digit_selected.emit(self.prediction, self.selected)
 

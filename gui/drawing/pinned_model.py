@@ -146,9 +146,7 @@ class Comparison(QWidget):
             self._answer.show_texts(f"{figures}, not sure", f"{figures}?")
         else:
             self._answer.show_texts(figures or "–")
-        same = chosen < len(digits)
-        shown = digits[chosen].probabilities.tolist() if same else None
-        self.bars.show_probabilities(shown, sure=not same or digits[chosen].sure)
+        self.bars.show_prediction(digits[chosen] if chosen < len(digits) else None)
 
     def _make_button(self) -> None:
         self.button = named(QToolButton(), "pinButton")
