@@ -101,6 +101,7 @@ class HyperparameterForm(QWidget):
     def show_settings(self, settings: Hyperparameters) -> None:
         """Fill the form with these settings; the user can undo that."""
         before = self._state
+        self._chooser.set_nearest_base(settings)
         self._show_values(settings)
         self._remember("use other settings", before)
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.hyperparameters.preset_file import Preset
-from core.hyperparameters.presets import DEFAULT, presets
+from core.hyperparameters.presets import DEFAULT, nearest_preset, presets
 from core.hyperparameters.schema import Hyperparameters
 from gui.common.focus_frame import show_focus
 from gui.common.icons import icon
@@ -111,6 +111,13 @@ class PresetChooser(QWidget):
             found = (p for p in self.presets.values() if p.hyperparameters == settings)
             self.base = next(found, self.base)
         return self.base
+
+    def set_nearest_base(self, settings: Hyperparameters) -> None:
+        """Compare from now on with the preset that is most like settings that come from elsewhere.
+
+        Of several, the one chosen last stays.
+        """
+        self.base = nearest_preset(settings, (self.base, *self.presets.values()))
 
     def show_changes(self, changes: Sequence[FieldChange]) -> None:
         """Show the preset, and how the settings in the form differ from it."""
