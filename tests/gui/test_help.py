@@ -81,6 +81,20 @@ def test_a_field_of_the_form_has_its_term(name: str, term: str) -> None:
     assert found.title == term
 
 
+@pytest.mark.parametrize(
+    "word",
+    # On axes and in legends, tables and tooltips.
+    [
+        *("nats", "quadratic loss", "log odds", "logit", "log scale", "outliers", "smoothing"),
+        *("standard deviation", "confidence interval", "calibration", "confidence", "temperature"),
+        *("validation", "accuracy", "epoch", "mini-batch", "importance", "sigmoid", "softmax"),
+        *("median", "pruning", "trial", "not sure", "saliency", "patience"),
+    ],
+)
+def test_a_word_of_the_plots_and_results_is_explained(word: str) -> None:
+    assert any(section.contains([word]) for section in sections(GLOSSARY)[1:])
+
+
 def test_a_button_has_no_term_by_chance() -> None:
     assert find_term("Clear") is None
 
