@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QPixmap,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.datasets.dataset import CLASSES
 from core.foundation.percent import SHARE_DECIMALS, percent
@@ -33,7 +33,7 @@ _USUAL = "88.8%"
 """A text of the usual width."""
 _ROWS = 2
 """Figures of neighbors stand in different rows."""
-_LINES = 5.0
+_LINES = 5.5
 """The least height in lines of text, three of which are for the figures and the digits."""
 _TOTAL_DECIMALS = 4
 """Of the sum of all probabilities: the others are errors of rounding."""
@@ -73,6 +73,8 @@ class ProbabilityBars(QWidget):
         self._write: Writer = _write
         self._background: QPixmap | None = None
         self._measure()
+        # The bars of two models side by side then have the same width.
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setAccessibleName("Probabilities")
         self.setToolTip(_HELP)
 

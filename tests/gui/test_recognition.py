@@ -22,7 +22,7 @@ from gui.drawing.drawing_panel import DrawingPanel
 from gui.drawing.network_view import NetworkView
 from gui.drawing.probability_bars import ProbabilityBars
 
-from .person import Person, Positions, will_choose
+from .person import Person, Positions, settle, will_choose
 
 ONE: Positions = [(0.2, 0.3), (0.2, 0.5), (0.2, 0.75)]
 SEVEN: Positions = [(0.6, 0.3), (0.75, 0.3), (0.9, 0.3), (0.82, 0.5), (0.74, 0.75)]
@@ -163,6 +163,17 @@ def test_a_pinned_model_that_is_not_sure_looks_like_the_current_one(
     ready.wait(lambda: ready.text("pinnedPrediction").startswith("not sure: 7"))
     assert not ready.find(ProbabilityBars, "pinnedBars").sure
     assert ready.find(ProbabilityBars, "probabilityBars").sure
+
+
+@pytest.mark.parametrize("size", [(1024, 600), (1280, 720), (1920, 1080)], ids=str)
+def test_the_bars_of_two_models_have_the_same_width(ready: Person, size: tuple[int, int]) -> None:
+    ready.window.resize(*size)
+    choose_from_menu(ready, "Pin the current model")
+    settle()
+    names = ("probabilityBars", "pinnedBars")
+    one, other = (ready.find(ProbabilityBars, name).size() for name in names)
+    assert abs(one.width() - other.width()) <= 1
+    assert one.height() == other.height()
 
 
 def test_a_small_movement_of_the_pen_is_a_dot_and_no_digit(ready: Person) -> None:
