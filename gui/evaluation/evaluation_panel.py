@@ -153,7 +153,8 @@ class EvaluationPanel(QWidget):
     def _update_window(self) -> None:
         if self._window is not None and self._window.isVisible():
             texts = (self._accuracy.text(), self._details.text(), self._model_line.text())
-            self._window.show_result(" · ".join(text for text in texts if text))
+            result = " · ".join(text for text in texts if text)
+            self._window.show_result(result, faded=self._matrix.faded)
             self._window.matrix.show_counts(self._matrix.counts)
             self._window.matrix.set_faded(faded=self._matrix.faded)
 
