@@ -95,6 +95,24 @@ def test_a_word_of_the_plots_and_results_is_explained(word: str) -> None:
     assert any(section.contains([word]) for section in sections(GLOSSARY)[1:])
 
 
+@pytest.mark.parametrize(
+    ("name", "term"),
+    [
+        ("Probabilities", "Probabilities"),
+        ("Confusion matrix", "Confusion matrix"),
+        ("Loss against epoch", "Loss"),
+        ("Accuracy against images", "Accuracy"),
+        ("Parallel coordinates of the trials", "Parallel coordinates"),
+        ("Show outliers", "Outliers"),
+        ("Log-scale loss", "Log scale"),
+    ],
+)
+def test_a_plot_and_its_controls_have_their_term(name: str, term: str) -> None:
+    found = find_term(name)
+    assert found is not None
+    assert found.title == term
+
+
 def test_a_button_has_no_term_by_chance() -> None:
     assert find_term("Clear") is None
 
