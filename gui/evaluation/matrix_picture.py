@@ -1,10 +1,8 @@
 """A confusion matrix for a file, with the result and the model that it belongs to above it."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
-from gui.common.theme import SPACING
-from gui.common.widgets import named
+from gui.common.picture_caption import PictureCaption
 from gui.evaluation.confusion_matrix import ConfusionMatrix
 
 
@@ -17,18 +15,12 @@ class MatrixPicture(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.hide()
-        self._caption = named(QLabel(self), "matrixPictureCaption")
-        self._caption.setTextFormat(Qt.TextFormat.PlainText)
-        self._caption.setWordWrap(True)
-        self._caption.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._caption = PictureCaption(self)
         self._matrix = ConfusionMatrix("matrixPictureMatrix")
         self._matrix.setParent(self)
 
     def parts(self, matrix: ConfusionMatrix, caption: str) -> list[QWidget]:
         """Return a caption, and below it what a matrix of the window shows, in its size."""
-        self._caption.setText(caption)
-        width = matrix.width()
-        self._caption.resize(width, self._caption.heightForWidth(width) + SPACING)
         self._matrix.show_counts(matrix.counts)
         self._matrix.resize(matrix.size())
-        return [self._caption, self._matrix] if caption else [self._matrix]
+        return self._caption.above(self._matrix, caption) if caption else [self._matrix]

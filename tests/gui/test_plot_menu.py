@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QGraphicsView, QMenu, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QGraphicsView, QMenu, QTabWidget, QWidget
 
 from core.plots.parallel_coordinates import Metric, TrialPoint
 from gui.evaluation.confusion_matrix import ConfusionMatrix
@@ -230,6 +230,10 @@ def test_the_plots_of_a_search_can_be_saved(
     assert trials.decode().splitlines()[1] == "0.1,0.5,0.1"
     shares = save(person, monkeypatch, tmp_path / "i.csv", "Save data as CSV…", "importanceBars")
     assert shares.decode() == "setting,importance\nlearning_rate,0.75\nl2,0.25\n"
+    svg = save(person, monkeypatch, tmp_path / "t.svg", "Save as SVG…", "parallelLines").decode()
+    chosen = person.find(QComboBox, "searchChooser").currentText()
+    assert "Parallel coordinates of the trials · Search" in svg
+    assert chosen.split()[0] in svg
     svg = save(person, monkeypatch, tmp_path / "i.svg", "Save as SVG…", "importanceBars")
     assert b"Learning rate" in svg
 
