@@ -8,7 +8,8 @@ from core.cli.output import print_json
 from core.foundation.errors import RunError
 from core.foundation.percent import percent
 from core.nn.mlp import layer_sizes
-from core.runs.library import Library, RunListing
+from core.runs.library import Library
+from core.runs.run_listing import RunListing
 
 _ROW = "{:1} {:36} {:12} {:>11} {:>8} {:>8} {:>9}  {}"
 

@@ -36,7 +36,12 @@ def title_of(settings: Hyperparameters) -> str:
 
 def nearest_preset(settings: Hyperparameters, candidates: Iterable[Preset]) -> Preset:
     """Return the preset from which the fewest settings differ, the first one of several."""
-    return min(candidates, key=lambda p: len(differing_fields([p.hyperparameters, settings])))
+
+    def distance(preset: Preset) -> tuple[int, bool]:
+        given = preset.hyperparameters
+        return len(differing_fields([given, settings])), given != settings
+
+    return min(candidates, key=distance)
 
 
 def preset(name: str) -> Preset:

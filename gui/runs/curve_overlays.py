@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from core.foundation.errors import InklingError
 from core.runs.layout import HISTORY
-from core.runs.library import RunListing
 from core.runs.run import read_run
+from core.runs.run_listing import RunListing
 from gui.common.error_reporter import ErrorReporter
 from gui.common.tasks import Policy, Publish, Tasks, Work
 from gui.common.timers import Timer

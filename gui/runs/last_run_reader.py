@@ -10,7 +10,7 @@ from gui.common.tasks import Tasks
 from gui.session.run_curves import LastRun, last_run_of
 
 if TYPE_CHECKING:
-    from core.runs.library import RunListing
+    from core.runs.run_listing import RunListing
 
 
 class LastRunReader(QObject):

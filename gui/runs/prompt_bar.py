@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QSpinBox
 
 from core.hyperparameters.fields import Integer
 from core.hyperparameters.schema import FIELDS
-from core.runs.library import RunListing
 from core.runs.run import RunState
+from core.runs.run_listing import RunListing
 from gui.common.widgets import hbox, named
 
 

@@ -8,8 +8,8 @@ from PySide6.QtGui import QAction, QActionGroup
 
 from core.foundation.files import is_file
 from core.runs.layout import MODEL
-from core.runs.library import RunListing
 from core.runs.run import RunState
+from core.runs.run_listing import RunListing
 from gui.common.keys import COPY_CELLS, DELETE_RUNS, RENAME_RUN, STAR_RUNS
 from gui.common.widgets import named
 

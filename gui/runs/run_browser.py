@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.runs.library import RunListing
+from core.runs.run_listing import RunListing
 from gui.common.content_area import ContentArea
 from gui.common.table_copy import mime_of_rows
 from gui.common.theme import TIGHT, theme_of

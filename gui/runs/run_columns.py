@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from core.foundation.percent import percent, widest_percent
-from core.runs.library import RunListing
 from core.runs.run import RunState
+from core.runs.run_listing import RunListing
 from gui.common.table_model import Cell, sort_key
 from gui.runs.run_text import count_trials, duration, loss, moment, network, state
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
 
 from core.hyperparameters.differences import differing_fields
-from core.runs.library import RunListing
+from core.runs.run_listing import RunListing
 from gui.common.widgets import hbox, named, vbox
 from gui.runs import run_text
 from gui.runs.comparison_lines import compare, count_differing_changes

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.foundation.percent import percent, widest_percent
-from core.runs.library import RunListing
+from core.runs.run_listing import RunListing
 from core.runs.summary import METRICS
 from gui.common.enlargement import keep_room, set_text_size
 from gui.common.theme import SPACING, TIGHT, set_foreground, theme_of

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
-from core.runs.library import RunListing
+from core.runs.run_listing import RunListing
 from gui.common.enlargement import set_text_size
 from gui.common.frozen_columns import FrozenTreeView
 from gui.common.keys import COPY_CELLS, DELETE_RUNS, OPEN_RUN, RENAME_RUN, STAR_RUNS

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from core.foundation.errors import InklingError
 from core.runs.layout import MODEL
-from core.runs.library import RunListing
+from core.runs.run_listing import RunListing
 from gui.common.desktop import open_path
 from gui.common.error_reporter import ErrorReporter
 from gui.common.tasks import Tasks

@@ -19,7 +19,7 @@ from gui.runs.run_resumer import Damaged, RunResumer
 from gui.session.session import State, TrainingSession
 
 if TYPE_CHECKING:
-    from core.runs.library import RunListing
+    from core.runs.run_listing import RunListing
     from gui.runs.runs_controller import RunsController
 
 

@@ -6,9 +6,9 @@ from PySide6.QtTest import QTest
 
 from core.training.events import BatchEnd, EpochEnd, LiveChange
 from gui.session.event_batch import EventBatch
+from gui.training.curves.change_marks import HyperparameterChange, merged
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.curves_panel import CurvesPanel
-from gui.training.curves.plot_marks import HyperparameterChange, merged
 from gui.training.curves.readout import Readout
 
 from .person import Person

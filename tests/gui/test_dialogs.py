@@ -140,6 +140,7 @@ def test_a_dialog_begins_in_its_last_folder_after_a_restart(
         first.pad.put(drawing())
         first.findChild(DrawingIO).ask_to_save()
     assert (tmp_path / "one.png").is_file()
+    assert first.close()
     second = open_window()
     second.pad.put(drawing())
     second.findChild(DrawingIO).ask_to_save()

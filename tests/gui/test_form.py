@@ -86,8 +86,13 @@ def test_own_settings_show_the_preset_as_changed(person: Person) -> None:
     assert person.text("presetDescription").startswith("Changed: Seed: 0 → 7.")
 
 
-def test_settings_that_are_those_of_a_preset_show_it(person: Person) -> None:
+def test_typing_the_settings_of_another_preset_keeps_the_chosen_one(person: Person) -> None:
     person.enter("training_images", "3,000")
+    assert person.find(QComboBox, "presetChooser").placeholderText() == "Report (changed)"
+
+
+def test_a_model_with_the_settings_of_a_preset_shows_it(person: Person) -> None:
+    person.window._form.show_settings(Hyperparameters(training_images=3000))
     assert person.find(QComboBox, "presetChooser").currentText() == SMALL
 
 

@@ -80,9 +80,9 @@ def test_the_switch_is_remembered(person: Person) -> None:
     assert lines(person) == []
     show(person, 5, falling(0.3, 0.1))
     assert lines(person) == []
-    assert not WindowSettings().curve_switch("keep_last_run")
+    person.wait(lambda: not WindowSettings().curve_switch("keep_last_run"))
     person.choose_action("Keep the last run on the curves")
-    assert WindowSettings().curve_switch("keep_last_run")
+    person.wait(lambda: WindowSettings().curve_switch("keep_last_run"))
 
 
 def test_live_changes_of_the_last_run_are_in_its_title(person: Person) -> None:

@@ -215,6 +215,45 @@ def test_a_file_that_is_dropped_on_the_window_fills_the_form(
     assert listed(person).count("Given") == 1
 
 
+def test_files_that_are_no_presets_are_reported_in_one_box(
+    person: Person, tmp_path: Path, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("5 files are no presets")
+    paths = [tmp_path / f"{number}.toml" for number in range(5)]
+    for path in paths:
+        path.write_text("epochs = {")
+    good = tmp_path / "good.toml"
+    good.write_text('title = "Good"\n[hyperparameters]\n')
+    assert drop(person, person.window, *paths[:3], good, *paths[3:])
+    person.wait(lambda: shown(person) == "Good")
+    person.wait(lambda: bool(person.dialogs("errorDialog")))
+    person.wait_for_threads()
+    texts = [(box.text(), box.detailedText()) for box in person.dialogs("errorDialog")]
+    assert texts[-1][0] == "5 files are no presets."
+    assert all(path.name in texts[-1][1] for path in paths)
+    assert len(texts) == 1
+
+
+def test_a_number_on_the_way_to_another_does_not_choose_another_preset(person: Person) -> None:
+    for title, epochs in (("A", "20"), ("B", "2")):
+        person.enter("epochs", epochs)
+        save_as(person, title)
+    chooser(person).setFocus()
+    QTest.keyClick(chooser(person), Qt.Key.Key_Up)
+    assert shown(person) == "A"
+    epochs = person.line("epochs")
+    epochs.setFocus()
+    QTest.keyClick(epochs, Qt.Key.Key_End)
+    for key in (Qt.Key.Key_Backspace, Qt.Key.Key_5):
+        QTest.keyClick(epochs, key)
+    assert shown(person) == "A (changed)"
+    person.choose_action("Save changes to “A”")
+    person.wait(lambda: shown(person) == "A")
+    own = user_presets().read().presets.values()
+    saved = {each.title: each.hyperparameters.epochs for each in own}
+    assert saved == {"A": 25, "B": 2}
+
+
 def test_the_pad_leaves_a_preset_to_the_window(person: Person, tmp_path: Path) -> None:
     path = tmp_path / "given.TOML"
     path.write_text("[hyperparameters]\n")

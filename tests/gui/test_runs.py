@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 import core.runs.library
 from core.foundation.json_file import read_object
 from core.runs.layout import ANNOTATIONS, SUMMARY
-from core.runs.library import RunListing
+from core.runs.run_listing import RunListing
 from core.training.events import EpochEnd
 from gui.session.session import State
 from gui.training.curves.curve_legend import ComparisonLegend

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from core.hyperparameters.schema import Hyperparameters
 from core.runs.annotations import Annotations
-from core.runs.library import RunListing
 from core.runs.run import RunState
+from core.runs.run_listing import RunListing
 from core.runs.run_metadata import RunMetadata
 from core.runs.summary import Summary
 from gui.common.table_model import comes_first, sort_key

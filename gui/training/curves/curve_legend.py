@@ -1,6 +1,6 @@
 """Legends of the plots, which also show the values at the pointer."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
@@ -13,6 +13,7 @@ from gui.common.enlargement import set_text_size
 from gui.common.theme import theme_of
 from gui.common.widgets import named
 from gui.session.run_curves import RunCurves
+from gui.training.curves.line_names import BEST, MINI_BATCHES, TRAINING, VALIDATION
 from gui.training.curves.point_markers import marker_path
 
 _CAPTION = "Other runs · solid: training · dashed: validation"
@@ -183,12 +184,16 @@ class ComparisonLegend(QWidget):
 _SAMPLE, _GAP, _BETWEEN = 20, 5, 14
 """Pixels: the piece of line, from it to its text, and from there to the next piece."""
 _CENTERED = Qt.AlignmentFlag.AlignVCenter
+_USUAL = (MINI_BATCHES, TRAINING, VALIDATION, f"{BEST} 1,000")
+"""The texts of a training of 1,000 epochs; that of the last run takes a row of its own."""
 
 
 class CurveLegend(QWidget):
     """Shows a piece of each line with its name, in as many rows as they need.
 
-    It stands outside the plot, where it hides no curve and is not repainted with the curves.
+    It stands outside the plot, where it hides no curve and is not repainted with the curves. It has
+    room for the best epoch and the last run before there are any, so that the plots below it do not
+    move during a training.
     """
 
     accessible_role = Role.StaticText
@@ -239,15 +244,20 @@ class CurveLegend(QWidget):
             self.updateGeometry()
 
     def heightForWidth(self, width: int) -> int:
-        """Return the height of the rows at this width."""
-        places = list(self._places(width))
-        return places[-1][1].bottom() + 1 if places else self._row
+        """Return the height of the rows at this width, at least that of the usual ones."""
+        usual = self._height(self._places(width, _USUAL)) + self._row
+        return max(usual, self._height(self._places(width, self._texts.values())))
+
+    @staticmethod
+    def _height(places: Iterable[QRect]) -> int:
+        return max((place.bottom() + 1 for place in places), default=0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the pieces of line with their texts."""
         painter = QPainter(self)
         written, metrics = painter.pen(), painter.fontMetrics()
-        for name, place in self._places(self.width()):
+        places = self._places(self.width(), self._texts.values())
+        for name, place in zip(self._texts, places, strict=True):
             painter.setPen(self._pens[name])
             middle = place.center().y()
             painter.drawLine(place.left(), middle, place.left() + _SAMPLE, middle)
@@ -262,14 +272,14 @@ class CurveLegend(QWidget):
     def _row(self) -> int:
         return self.fontMetrics().height() + 2
 
-    def _places(self, width: int) -> Iterator[tuple[str, QRect]]:
-        """Yield the places of the texts: beside each other, and below where there is no room."""
+    def _places(self, width: int, texts: Iterable[str]) -> Iterator[QRect]:
+        """Yield the places of texts: beside each other, and below where there is no room."""
         metrics, row, left, top = self.fontMetrics(), self._row, 0, 0
-        for name, text in self._texts.items():
+        for text in texts:
             needed = _SAMPLE + _GAP + metrics.horizontalAdvance(text) + 1
             if left and left + needed > width:
                 left, top = 0, top + row
-            yield name, QRect(left, top, needed, row)
+            yield QRect(left, top, needed, row)
             left += needed + _BETWEEN
 
 

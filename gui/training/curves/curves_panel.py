@@ -4,40 +4,33 @@ from math import isfinite
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QRect, Qt, Slot
+from PySide6.QtCore import QRect, Slot
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.hyperparameters.schema import Hyperparameters
 from core.plots.loss_unit import loss_unit
 from core.training.events import BatchEnd, EpochEnd, LiveChange, Status, TrainingEnd
-from gui.common.enlargement import keep_room, set_text_size
-from gui.common.flow_layout import FlowLayout
 from gui.common.plot_menu import PlotMenu
 from gui.common.settings import WindowSettings
 from gui.common.theme import TIGHT
 from gui.common.timers import Timer
-from gui.common.widgets import container, hbox, named, vbox
+from gui.common.widgets import vbox
 from gui.session.event_batch import EventBatch
 from gui.session.run_curves import LastRun, RunCurves
 from gui.session.session import TrainingSession
 from gui.training.curves.background_runs import BackgroundRuns, CurrentRun
+from gui.training.curves.change_marks import HyperparameterChange
+from gui.training.curves.curve_controls import CurveControls
 from gui.training.curves.curve_legend import ComparisonLegend, CurveLegend, Legends
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.curve_switches import CurveSwitches
 from gui.training.curves.epoch_plot import Quantity
-from gui.training.curves.plot_marks import HyperparameterChange
 from gui.training.curves.readout import Readout, merged_readings
-from gui.training.curves.view_settings import ViewSettings
-from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping, XScale
+from gui.training.curves.x_axis_mapping import XAxisMapping
 
 _LOSS = Quantity("Loss", "nats per image", digits=4)
 _ACCURACY = Quantity("Accuracy", "%", digits=2, factor=100.0)
-_SLIDER = 80
-"""Pixels."""
-_SMOOTHING_STEPS = 40
-_MOST_SMOOTHING = 5.0
-_LEAST_SMOOTHING = 0.005
 
 
 class CurvesPanel(QWidget):
@@ -46,7 +39,6 @@ class CurvesPanel(QWidget):
     def __init__(self, settings: WindowSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("curvesPanel")
-        self._window_settings = settings
         self._run: CurrentRun | None = None
         """The run of the curves; None while there is none."""
         self._images = 1
@@ -61,10 +53,10 @@ class CurvesPanel(QWidget):
         self.loss.setXLink(self.accuracy)
         self._background = BackgroundRuns(self._plots, self.overlay_legend)
         self._switches = CurveSwitches(settings, self)
+        self._controls = CurveControls(settings, self._switches, self)
         # A drag moves the view many times between two frames: one redraw is enough.
         self._redrawing = Timer(self, singleShot=True, interval=20)
         self._redrawing.timeout.connect(self._stay)
-        self._add_controls()
         self._lay_out()
         self._connect()
 
@@ -235,35 +227,8 @@ class CurvesPanel(QWidget):
         for plot in self._plots:
             plot.end(end.epochs + 1 if diverged else None, end.reason)
 
-    def _add_controls(self) -> None:
-        self._slider = named(QSlider(Qt.Orientation.Horizontal), "smoothingSlider")
-        self._slider.setRange(0, _SMOOTHING_STEPS)
-        self._slider.setMinimumWidth(_SLIDER)
-        self._slider.setAccessibleName("Smoothing")
-        self._slider.setToolTip(
-            "Average the curves over about this many epochs before and after each point. "
-            "The raw curves stay visible, but faint."
-        )
-        self._slider.setValue(min(self._window_settings.smoothing_step, _SMOOTHING_STEPS))
-        self._width = QLabel()
-        set_text_size(self._width)
-        keep_room(self._width, ["0.000 epochs"])
-        self._logarithmic = self._switches.log_loss_box()
-        self._axis = named(QComboBox(), "curvesAxis")
-        self._axis.setAccessibleName("Horizontal axis of the curves")
-        self._axis.setToolTip("What the horizontal axis shows.")
-        for x_axis in XAxis:
-            self._axis.addItem(x_axis.value, x_axis)
-        stored = self._axis.findData(self._window_settings.curves_axis)
-        self._axis.setCurrentIndex(max(stored, 0))
-        self._outliers = self._switches.outliers_button()
-        self._options = self._switches.options_button()
-        self._reset = self._switches.reset_button()
-
     def _lay_out(self) -> None:
-        smoothing = container(hbox(QLabel("Smoothing"), self._slider, self._width))
-        axes = (self._axis, self._logarithmic, self._outliers, self._options, self._reset)
-        controls = FlowLayout(smoothing, *axes)
+        controls = self._controls.layout()
         plots = ((plot, 1) for plot in self._plots)
         # The readout covers the controls and the first legend, but not that of other runs, which
         # has their values.
@@ -275,34 +240,17 @@ class CurvesPanel(QWidget):
         for plot in self._plots:
             plot.hovered.connect(self._show_values)
             plot.moved.connect(self._stay_soon)
-        for changed in (
-            self._slider.valueChanged,
-            self._axis.currentIndexChanged,
-            *(switch.toggled for switch in switches.view_switches),
-        ):
-            changed.connect(self._change_view)
-        self._axis.currentIndexChanged.connect(self._store_axis)
+        self._controls.changed.connect(self._change_view)
         switches.reset_view.triggered.connect(self.show_all)
         switches.remove_last_run.triggered.connect(self._clear_last_run)
         switches.keep_last_run.toggled.connect(self._keep_last_run)
         self._change_view()
 
     @Slot()
-    def _store_axis(self) -> None:
-        self._window_settings.curves_axis = self._axis.currentData()
-
-    @Slot()
     def _change_view(self) -> None:
         """Show the curves as the controls say."""
-        step = self._window_settings.smoothing_step = self._slider.value()
-        growth = (_MOST_SMOOTHING / _LEAST_SMOOTHING) ** ((step - 1) / (_SMOOTHING_STEPS - 1))
-        epochs = _LEAST_SMOOTHING * growth if step else 0.0
-        self._width.setText(f"{epochs:.2g} epochs" if step else "off")
-        scale = XScale(XAxis(self._axis.currentData()), self._switches.log_horizontal.isChecked())
-        whole = self._switches.show_outliers.isChecked()
-        view = ViewSettings(scale, smoothing=epochs, whole_range=whole)
-        self.loss.set_view(view._replace(logarithmic=self._switches.log_loss.isChecked()))
-        self.accuracy.set_view(view)
+        self.loss.set_view(self._controls.loss_view)
+        self.accuracy.set_view(self._controls.view)
 
     def _show_readout(self) -> None:
         """Show the values at the crosshair, or hide them where there are none."""

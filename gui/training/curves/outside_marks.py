@@ -6,12 +6,14 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFont, QPainterPath, QPolygonF
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsSimpleTextItem
+from PySide6.QtWidgets import QGraphicsPathItem
 
 from core.plots.limits import Limits
 from core.plots.outside import Peak, Values, peaks_outside
-from gui.common.theme import TextSize, number_font
+from gui.training.curves.mark_labels import MarkLabels
 
+_LAYER = 16
+"""The z-value of the marks: above all lines."""
 _SIDE, _GAP = 8.0, 3.0
 """Pixels: the width of a triangle, and from it to its text."""
 _APART = 60.0
@@ -31,24 +33,22 @@ class OutsideMarks:
         self.peaks: list[Peak] = []
         """The marks, as they were drawn last."""
         self._triangles = QGraphicsPathItem(view)
-        self._triangles.setZValue(16)
-        self._labels: list[QGraphicsSimpleTextItem] = []
-        self._font = number_font(QFont(), TextSize.SMALL)
-        self._color = QColor()
+        self._triangles.setZValue(_LAYER)
+        self._labels = MarkLabels(view, _LAYER)
         self._top = 0.0
+        view.sigRangeChanged.connect(self._lay_out_if_any)
+        view.sigResized.connect(self._lay_out_if_any)
 
     def set_look(self, color: QColor, font: QFont) -> None:
         """Set the color, and write the texts in the small size of a font."""
-        self._color, self._font = color, number_font(font, TextSize.SMALL)
         self._triangles.setPen(pg.mkPen(None))
         self._triangles.setBrush(color)
-        for label in self._labels:
-            label.setBrush(color)
-            label.setFont(self._font)
+        self._labels.set_color(color)
+        self._labels.set_font(font)
 
     def texts(self) -> list[str]:
         """Return the texts beside the triangles."""
-        return [label.text() for label in self._labels if label.isVisible()]
+        return self._labels.texts()
 
     def show(self, lines: Sequence[tuple[Values, Values]], limits: Limits | None) -> None:
         """Mark the values of some lines that are outside of the limits of the axis, in view of the
@@ -56,6 +56,8 @@ class OutsideMarks:
         peaks = [] if limits is None else self._find(lines, limits)
         if peaks or self.peaks:
             self.peaks = peaks
+            for number, peak in enumerate(peaks):
+                self._labels.label(number).setText(self._text_of(peak.value))
             self._lay_out()
 
     def keep_below(self, rows: int) -> None:
@@ -74,6 +76,11 @@ class OutsideMarks:
         gap = _APART * (right - left) / max(float(self._view.width()), 1.0)
         return peaks_outside(x[order], y[order], limits, gap, _MOST)
 
+    def _lay_out_if_any(self) -> None:
+        """Keep the marks at their places on the axis when its range or the view has changed."""
+        if self.peaks:
+            self._lay_out()
+
     def _lay_out(self) -> None:
         (left, right), _ = self._view.viewRange()
         width, height = float(self._view.width()), float(self._view.height())
@@ -87,23 +94,13 @@ class OutsideMarks:
             corners = [(column, edge), (column - _SIDE / 2, inner), (column + _SIDE / 2, inner)]
             path.addPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
             path.closeSubpath()
-            label = self._label(number)
-            label.setText(self._text_of(peak.value))
+            label = self._labels.label(number)
             box = label.boundingRect()
             beside = column + _SIDE / 2 + _GAP
             if beside + box.width() > width:
                 beside = column - _SIDE / 2 - _GAP - box.width()
-            label.setPos(beside, (edge + inner - box.height()) / 2)
+            middle = (edge + inner - box.height()) / 2
+            label.setPos(beside, min(max(middle, self._top), height - box.height()))
             label.show()
         self._triangles.setPath(path)
-        for label in self._labels[len(self.peaks) :]:
-            label.hide()
-
-    def _label(self, number: int) -> QGraphicsSimpleTextItem:
-        if number == len(self._labels):
-            label = QGraphicsSimpleTextItem(self._triangles)
-            label.setFont(self._font)
-            label.setBrush(self._color)
-            label.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
-            self._labels.append(label)
-        return self._labels[number]
+        self._labels.hide_from(len(self.peaks))

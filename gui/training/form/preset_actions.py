@@ -1,6 +1,6 @@
 """The menu of what can be done with presets: save, rename, delete, share and read about them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -64,8 +64,12 @@ class PresetActions(QObject):
         self._unreadable: tuple[PresetError, ...] = ()
         self._changes = tasks.runner(Policy.QUEUE, writes=True)
         self._changes.returned.connect(self._show)
-        self._reading = tasks.runner(Policy.QUEUE)
+        self._reading = tasks.runner(Policy.QUEUE, reports=False)
         self._reading.returned.connect(self._add)
+        self._reading.failed.connect(self._remember_failure)
+        self._reading.finished.connect(self._report_failures)
+        self._failures: list[Exception] = []
+        """Why files could not be read, until all that wait have been read."""
         self._exporter = Exporter(window, tasks, errors)
         self._exporter.written.connect(lambda path: self.saved.emit("Saved to", path))
         self._make_actions()
@@ -260,8 +264,27 @@ class PresetActions(QObject):
 
     @Slot()
     def _report_unreadable(self) -> None:
-        for error in self._unreadable:
-            self._errors.report(error)
+        self._report(self._unreadable)
+
+    @Slot(object)
+    def _remember_failure(self, error: Exception) -> None:
+        self._failures.append(error)
+        self._report_failures()
+
+    @Slot()
+    def _report_failures(self) -> None:
+        """Report all failures at once, when nothing waits any more."""
+        if not self._reading.busy:
+            failures, self._failures = self._failures, []
+            self._report(failures)
+
+    def _report(self, errors: Sequence[Exception]) -> None:
+        """Report errors in one box; several of them behind “Details”."""
+        if len(errors) > 1:
+            details = "\n".join(map(str, errors))
+            self._errors.report(PresetError(f"{len(errors)} files are no presets.", details))
+        elif errors:
+            self._errors.report(errors[0])
 
     def _note_on(self, title: str) -> str:
         title = self._folder.check_title(title)

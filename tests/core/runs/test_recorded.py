@@ -15,11 +15,11 @@ from core.datasets.dataset import Dataset
 from core.foundation.errors import RunError
 from core.runs import checkpoints
 from core.runs.checkpoints import checkpoint_epochs
-from core.runs.library import read_listing
 from core.runs.operations import branch
 from core.runs.recorded_training import RecordedTraining
 from core.runs.resume_point import DamagedRunError
 from core.runs.run import RunState, read_run
+from core.runs.run_listing import read_listing
 from core.training.events import BatchEnd, Change, EpochEnd, LiveChange, Stop
 from tests.core.training.driving import whole
 
