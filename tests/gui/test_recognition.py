@@ -270,6 +270,15 @@ def test_sigmoid_outputs_are_explained_where_they_stand(
     assert ready.text("answerModel") == "Model: built-in model"
 
 
+def test_a_network_in_training_is_said_to_be_not_calibrated(ready: Person) -> None:
+    assert "not calibrated" not in ready.text("answerModel")
+    ready.click("stepButton")
+    ready.wait(lambda: "this run" in ready.text("answerModel"))
+    assert "not calibrated" in ready.text("answerModel")
+    ready.click("stopButton")
+    ready.wait(lambda: "not calibrated" not in ready.text("answerModel"))
+
+
 def test_why_a_model_is_sure_is_not_said_of_an_empty_pad(ready: Person) -> None:
     ready.draw(SEVEN)
     comment = ready.find(QWidget, "predictionComment")
