@@ -139,7 +139,7 @@ class MainWindow(QMainWindow):
             from gui.quit_dialog import ask_to_stop
 
             event.ignore()
-            ask_to_stop(self, self._stop_and_quit)
+            ask_to_stop(self, self.session, self._stop_and_quit)
             return
         self._settings.geometry = self._projector.geometry
         self._projector.leave()
