@@ -212,6 +212,7 @@ class MainWindow(QMainWindow):
         self._drops.dropped.connect(self._form.presets.open)
         self._controls.start_requested.connect(self.start)
         self._evaluation.images.chosen.connect(self._drawing.files.put_image)
+        self._evaluation.images.captions_changed.connect(self._drawing.files.set_captions)
         self._drawing.recognized.connect(self._my_digits.bar.set_prediction)
         self._my_digits.switched.connect(self._evaluation.evaluate)
         runs.resumed.connect(self._show_resumed)

@@ -188,13 +188,18 @@ def _load_bundled() -> "Model | None":
 
 def _title_of(path: Path) -> str:
     """Return what to call the model in a file: after its run if it is in one, or else its file."""
+    return run_name(path) or f"from {path.name}"
+
+
+def run_name(path: Path) -> str:
+    """Return what to call the model in a file of a run; empty if the file is in none."""
     from core.runs.layout import HYPERPARAMETERS, MODEL
     from core.runs.run import read_run
 
     if path.name == MODEL and is_file(path.parent / HYPERPARAMETERS):
         with suppress(RunError):
             return f"run “{read_run(path.parent).title}”"
-    return f"from {path.name}"
+    return ""
 
 
 def _save(model: "Model", path: Path) -> Path:
