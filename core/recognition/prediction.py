@@ -16,6 +16,9 @@ from core.rasterization.mnist_convention import Placement
 
 Probabilities = npt.NDArray[np.floating]
 """(10,); the probability of each digit."""
+_UNCALIBRATED = Calibration(threshold=0.8)
+"""What is used for a model without a calibration, such as one in training: an answer is sure only
+if it is four times as likely as all others together."""
 _LEAST_DOUBT = 0.01
 """The probability from which a second digit is named as a possible answer."""
 
@@ -93,7 +96,10 @@ class ImagePrediction:
     @property
     def _limit_source(self) -> str:
         if self.model.calibration is None:
-            return "The validation images determine the limit at the end of training."
+            return (
+                "This model is not calibrated. At the end of training, the validation images "
+                "determine the limit."
+            )
         return "The limit was determined on the validation images, so other models have others."
 
 
@@ -120,5 +126,5 @@ class DrawingPrediction:
 
 
 def calibration_of(model: Model) -> Calibration:
-    """Return the calibration of a model; the neutral one where the model has none."""
-    return model.calibration or Calibration()
+    """Return the calibration of a model; a neutral and cautious one where the model has none."""
+    return model.calibration or _UNCALIBRATED
