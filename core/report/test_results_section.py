@@ -14,7 +14,7 @@ from core.foundation.files import is_file
 from core.foundation.percent import percent
 from core.models.model_file import load_model
 from core.report.document import Block, Heading, Matrix, TestImage, TestImages, paragraph
-from core.report.report_text import count_of, loss
+from core.report.report_text import count_of
 from core.runs.result import TestResult
 from core.runs.run import Run
 
@@ -67,8 +67,9 @@ def _accuracy(result: TestResult) -> str:
     return (
         f"{right:,} of {result.images:,} test images are classified correctly: an accuracy of "
         f"{percent(result.accuracy)}, with a 95% confidence interval from {percent(low)} to "
-        f"{percent(high)} (Wilson 1927). The loss on them is {loss(result.loss)}. No decision in "
-        "this training depended on these images."
+        f"{percent(high)} (the score interval of E. B. Wilson, Journal of the American "
+        f"Statistical Association 22, 1927). The loss on them is {loss(result.loss)}. No decision "
+        "in this training depended on these images."
     )
 
 
