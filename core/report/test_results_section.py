@@ -14,7 +14,7 @@ from core.foundation.files import is_file
 from core.foundation.percent import percent
 from core.models.model_file import load_model
 from core.report.document import Block, Heading, Matrix, TestImage, TestImages, paragraph
-from core.report.report_text import count_of
+from core.report.report_text import count_of, loss
 from core.runs.result import TestResult
 from core.runs.run import Run
 
