@@ -140,8 +140,8 @@ class MainWindow(QMainWindow):
             ask_to_stop(self, self._stop_and_quit)
             return
         self._settings.geometry = self._projector.geometry
+        self._settings.columns = self._projector.widths
         self._projector.leave()
-        self._settings.columns = self._columns.saveState()
         self._settings.tab = self._tabs.title
         self._settings.hidden_columns = [
             column for column in Column if column not in self._columns.wanted

@@ -27,7 +27,7 @@ class ProjectorMode(QObject):
         super().__init__(window)
         self._window, self._columns = window, columns
         self._restore: Callable[[], None] | None = None
-        self._geometry = QByteArray()
+        self._geometry, self._widths = QByteArray(), QByteArray()
         self.action: QAction = new_action(window, "&Projector mode", "F11")
         self.action.setCheckable(True)
         self.action.setToolTip("Full screen with larger text and lines, without the settings")
@@ -42,6 +42,11 @@ class ProjectorMode(QObject):
     def geometry(self) -> QByteArray:
         """The position and size of the window outside of projector mode."""
         return self._geometry if self.active else self._window.saveGeometry()
+
+    @property
+    def widths(self) -> QByteArray:
+        """The widths of the columns outside of projector mode."""
+        return self._widths if self.active else self._columns.saveState()
 
     @Slot()
     def leave(self) -> None:
@@ -59,7 +64,7 @@ class ProjectorMode(QObject):
 
     def _enter(self) -> None:
         window, columns = self._window, self._columns
-        self._geometry = window.saveGeometry()
+        self._geometry, self._widths = window.saveGeometry(), columns.saveState()
         before, states, focus = columns.state, window.windowState(), window.focusWidget()
 
         def restore() -> None:
