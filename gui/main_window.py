@@ -168,7 +168,7 @@ class MainWindow(QMainWindow):
         right = right_column(self._drawing, self._my_digits.bar, questions)
         self._columns = WindowSplitter(self._form, self._tabs, right)
         self._column_actions = ColumnActions(self._columns, self._tabs, self)
-        self._projector = ProjectorMode(self, self._columns)
+        self._projector = ProjectorMode(self, self._columns, self._tabs, questions)
         parts = vbox(self._controls, self._runs.bar, (self._columns, 1), spacing=2)
         self.setCentralWidget(container(parts))
         self.statusBar().addWidget(self._status, 1)

@@ -62,6 +62,8 @@ class WindowSplitter(QSplitter):
         self._laid_out = self._restored = False
         self._restoring: ColumnState | None = None
         """The widths that hold at their width of the window until the user changes them."""
+        self._share: float | None = None
+        """The part of the window that the right column has until the user changes it."""
         self._widths: dict[Column, int] = {}
         """The widths of columns before they were hidden."""
         parts = (self._areas[Column.SETTINGS], center, self._areas[Column.DRAWING])
@@ -107,13 +109,18 @@ class WindowSplitter(QSplitter):
         The least widths of the contents change only after some more events, and the window may
         get its width in several steps: the widths are set again after each of them.
         """
-        self._restoring = state
+        self._restoring, self._share = state, None
         self.set_wanted(state.wanted)
+        self._refitting.start()
+
+    def set_share(self, share: float) -> None:
+        """Give the right column a part of the window, also when the window changes its width."""
+        self._restoring, self._share = None, share
         self._refitting.start()
 
     def set_shown(self, column: Column, *, shown: bool) -> None:
         """Show or hide a column, as the user wants."""
-        self._restoring = None
+        self._forget_widths()
         others = [each for each in self._wanted if each is not column]
         self.set_wanted([*others, column] if shown else others)
 
@@ -127,7 +134,7 @@ class WindowSplitter(QSplitter):
         first, self._laid_out = not self._laid_out, True
         self._fit()
         super().resizeEvent(event)
-        if self._restoring is not None:
+        if self._restoring is not None or self._share is not None:
             self._refitting.start()
         if first:
             self._widths.clear()  # nothing had a width before
@@ -174,12 +181,16 @@ class WindowSplitter(QSplitter):
 
     def _restore_widths(self) -> None:
         before = self._restoring
-        if before is not None and (before.window, before.shown) == (self.width(), self._shown):
+        if self._share is not None:
+            left = self._areas[Column.SETTINGS].width()
+            right = round(self._share * self.width())
+            self._set_widths({Column.SETTINGS: left, Column.DRAWING: right})
+        elif before is not None and (before.window, before.shown) == (self.width(), self._shown):
             self._set_widths(before.widths)
 
     @Slot()
     def _forget_widths(self) -> None:
-        self._restoring = None
+        self._restoring = self._share = None
 
     def _set_widths(self, widths: Mapping[Column, int]) -> None:
         left, right = (widths[column] if self.is_shown(column) else 0 for column in Column)
