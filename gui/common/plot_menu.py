@@ -20,7 +20,8 @@ from gui.common.widgets import named
 Row = Sequence[str | float]
 Table = Callable[[], Iterable[Row]]
 """Returns the data of a plot with a header; the rows may be made in another thread."""
-Parts = Callable[[], Sequence[QWidget]]
+Legends = Callable[[], Sequence[QWidget]]
+"""Makes the widgets above a plot in a picture, from top to bottom."""
 
 
 class PlotMenu(QObject):
@@ -35,13 +36,12 @@ class PlotMenu(QObject):
         self._exporter = Exporter(window, tasks, errors)
         self._exporter.written.connect(self._report_written)
 
-    def add(self, plot: QWidget, name: str, table: Table, parts: Parts | None = None) -> None:
+    def add(self, plot: QWidget, name: str, table: Table, legends: Legends = tuple) -> None:
         """Give a plot the menu, in which its own actions are, too.
 
-        `name` is for files. `parts` returns the widgets of a picture from top to bottom; without
-        it, the plot is the only one.
+        `name` is for files. `legends` makes what stands above the plot in a picture.
         """
-        picture = PlotPicture(name, parts or (lambda: [plot]))
+        picture = PlotPicture(name, plot, legends)
         plot.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         plot.customContextMenuRequested.connect(partial(self._open, plot, picture, table))
 

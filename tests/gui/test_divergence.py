@@ -41,7 +41,7 @@ def test_it_is_marked_where_the_training_diverged(person: Person) -> None:
     assert "The loss has grown to 20000." in curves.readout.text()
     show(person, 2, falling(0.5, 0.1))
     assert "diverged in epoch" not in curves._legend.text()
-    assert curves._legend.text().endswith(", diverged")  # the last run
+    assert "last run: epochs 33, diverged · " in curves._legend.text()
 
 
 def test_a_training_that_diverged_at_once_is_not_an_empty_plot(person: Person) -> None:

@@ -13,6 +13,7 @@ from gui.common.enlargement import set_text_size
 from gui.common.theme import theme_of
 from gui.common.widgets import named
 from gui.session.run_curves import RunCurves
+from gui.training.curves.line_names import BEST, LAST_RUN, NAMES
 from gui.training.curves.point_markers import marker_path
 
 _CAPTION = "Other runs · solid: training · dashed: validation"
@@ -58,6 +59,13 @@ class ComparisonLegend(QWidget):
     def caption(self) -> str:
         """What the curves or, at the pointer, the values are."""
         return _AT_POINTER if self._values else _CAPTION
+
+    def whole_copy(self) -> "ComparisonLegend":
+        """Return a legend for a picture, which has no pointer."""
+        copy = ComparisonLegend()
+        copy.show_runs(self._runs, self._own)
+        copy.hide()
+        return copy
 
     def text(self) -> str:
         """Return the names of the runs with their values, as text."""
@@ -180,6 +188,10 @@ class ComparisonLegend(QWidget):
         self.update()
 
 
+_HEADING = ""
+"""The key of a text without a line."""
+_WIDEST_BEST, _SHORT_LAST_RUN = f"{BEST} 1,000", f"{LAST_RUN}: optimizer RMSprop, η 0.0005"
+"""What there is room for before it is known."""
 _SAMPLE, _GAP, _BETWEEN = 20, 5, 14
 """Pixels: the piece of line, from it to its text, and from there to the next piece."""
 _CENTERED = Qt.AlignmentFlag.AlignVCenter
@@ -188,7 +200,9 @@ _CENTERED = Qt.AlignmentFlag.AlignVCenter
 class CurveLegend(QWidget):
     """Shows a piece of each line with its name, in as many rows as they need.
 
-    It stands outside the plot, where it hides no curve and is not repainted with the curves.
+    It stands outside the plot, where it hides no curve and is not repainted with the curves. It has
+    room for the best epoch and for the last run before there are any, so that the plots below it
+    stay where they are when these are added.
     """
 
     accessible_role = Role.StaticText
@@ -202,10 +216,25 @@ class CurveLegend(QWidget):
         self.setSizePolicy(policy)
         self._pens: dict[str, QPen] = {}
         self._texts: Mapping[str, str] = {}
+        self._whole = False
 
     def text(self) -> str:
         """Return what is shown, as text."""
         return "   ".join(self._texts.values())
+
+    def whole_copy(self, heading: str) -> "CurveLegend":
+        """Return a legend for a picture, which has only the rows that it needs and whole texts.
+
+        `heading` is the name of the run whose curves are shown; an empty one leaves them out.
+        """
+        copy = CurveLegend()
+        copy._whole = True
+        left_out = () if heading else NAMES
+        copy._texts = {key: text for key, text in self._texts.items() if key not in left_out}
+        if heading:
+            copy._texts = {_HEADING: heading} | copy._texts
+        copy._pens = dict(self._pens)
+        return copy
 
     def set_pen(self, name: str, pen: QPen) -> None:
         """Set the pen of a line."""
@@ -240,37 +269,81 @@ class CurveLegend(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of the rows at this width."""
+        if not self._whole:
+            return self._reserved(width)
         places = list(self._places(width))
-        return places[-1][1].bottom() + 1 if places else self._row
+        return places[-1][1].bottom() + 1 if places else 0
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the pieces of line with their texts."""
         painter = QPainter(self)
         written, metrics = painter.pen(), painter.fontMetrics()
         for name, place in self._places(self.width()):
-            painter.setPen(self._pens[name])
-            middle = place.center().y()
-            painter.drawLine(place.left(), middle, place.left() + _SAMPLE, middle)
+            text = self._texts[name]
+            if name != _HEADING:
+                painter.setPen(self._pens[name])
+                middle = place.top() + self._row // 2
+                painter.drawLine(place.left(), middle, place.left() + _SAMPLE, middle)
+                place.adjust(_SAMPLE + _GAP, 0, 0, 0)
             painter.setPen(written)
-            place.adjust(_SAMPLE + _GAP, 0, 0, 0)
-            right = Qt.TextElideMode.ElideRight
-            text = metrics.elidedText(self._texts[name], right, self.width() - place.left())
-            painter.drawText(place, _CENTERED, text)
+            if self._whole:
+                painter.drawText(place, _CENTERED | Qt.TextFlag.TextWordWrap, text)
+            else:
+                elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+                painter.drawText(place, _CENTERED, elided)
         painter.end()
 
     @property
     def _row(self) -> int:
         return self.fontMetrics().height() + 2
 
+    def _reserved(self, width: int) -> int:
+        """Return the height of the lines of a training, its best epoch and a last run."""
+        texts = (*NAMES, _WIDEST_BEST, _SHORT_LAST_RUN)
+        rows = _rows([self._needed(text) for text in texts], width)
+        return (rows[-1] + 1) * self._row
+
+    def _needed(self, text: str) -> int:
+        return _SAMPLE + _GAP + self.fontMetrics().horizontalAdvance(text) + 1
+
     def _places(self, width: int) -> Iterator[tuple[str, QRect]]:
-        """Yield the places of the texts: beside each other, and below where there is no room."""
-        metrics, row, left, top = self.fontMetrics(), self._row, 0, 0
+        """Yield the places of the texts: beside each other, and below where there is no room.
+
+        In the window, what has no room in the rows that are reserved is shortened.
+        """
+        row, left, top = self._row, 0, 0
+        last = self._reserved(width) - row
         for name, text in self._texts.items():
-            needed = _SAMPLE + _GAP + metrics.horizontalAdvance(text) + 1
-            if left and left + needed > width:
+            needed, height = self._needed(text), row
+            least = needed
+            if name == LAST_RUN and not self._whole:
+                least = min(needed, self._needed(_SHORT_LAST_RUN))
+            if left and left + least > width and (self._whole or top < last):
                 left, top = 0, top + row
-            yield name, QRect(left, top, needed, row)
-            left += needed + _BETWEEN
+            if needed > width and self._whole:
+                height = self._wrapped(text, width)
+            room = min(needed, max(width - left, 0))
+            yield name, QRect(left, top, room, height)
+            left += room + _BETWEEN
+            if name == _HEADING or height > row:
+                left, top = 0, top + height
+
+    def _wrapped(self, text: str, width: int) -> int:
+        """Return the height of a text in as many rows as it needs."""
+        room = QRect(0, 0, width - _SAMPLE - _GAP, 1000)
+        wrapped = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, text)
+        return wrapped.height() + 2
+
+
+def _rows(widths: Sequence[int], width: int) -> list[int]:
+    """Return the number of the row of each of some texts with these widths."""
+    rows, left, row = [], 0, 0
+    for needed in widths:
+        if left and left + needed > width:
+            left, row = 0, row + 1
+        rows.append(row)
+        left += needed + _BETWEEN
+    return rows
 
 
 class Legends(NamedTuple):
