@@ -190,7 +190,7 @@ class ComparisonLegend(QWidget):
 
 _HEADING = ""
 """The key of a text without a line."""
-_WIDEST_BEST, _SHORT_LAST_RUN = f"{BEST} 1,000", f"{LAST_RUN}: optimizer RMSprop, η 0.0005"
+_USUAL_BEST, _SHORT_LAST_RUN = f"{BEST} 99", f"{LAST_RUN}: optimizer Adam, η 0.001"
 """What there is room for before it is known."""
 _SAMPLE, _GAP, _BETWEEN = 20, 5, 14
 """Pixels: the piece of line, from it to its text, and from there to the next piece."""
@@ -299,7 +299,7 @@ class CurveLegend(QWidget):
 
     def _reserved(self, width: int) -> int:
         """Return the height of the lines of a training, its best epoch and a last run."""
-        texts = (*NAMES, _WIDEST_BEST, _SHORT_LAST_RUN)
+        texts = (*NAMES, _USUAL_BEST, _SHORT_LAST_RUN)
         rows = _rows([self._needed(text) for text in texts], width)
         return (rows[-1] + 1) * self._row
 
@@ -315,10 +315,7 @@ class CurveLegend(QWidget):
         last = self._reserved(width) - row
         for name, text in self._texts.items():
             needed, height = self._needed(text), row
-            least = needed
-            if name == LAST_RUN and not self._whole:
-                least = min(needed, self._needed(_SHORT_LAST_RUN))
-            if left and left + least > width and (self._whole or top < last):
+            if left and left + needed > width and (self._whole or top < last):
                 left, top = 0, top + row
             if needed > width and self._whole:
                 height = self._wrapped(text, width)
