@@ -20,8 +20,7 @@ from gui.common.widgets import named
 Row = Sequence[str | float]
 Table = Callable[[], Iterable[Row]]
 """Returns the data of a plot with a header; the rows may be made in another thread."""
-Legends = Callable[[], Sequence[QWidget]]
-"""Makes the widgets above a plot in a picture, from top to bottom."""
+Parts = Callable[[], Sequence[QWidget]]
 
 
 class PlotMenu(QObject):
@@ -36,12 +35,13 @@ class PlotMenu(QObject):
         self._exporter = Exporter(window, tasks, errors)
         self._exporter.written.connect(self._report_written)
 
-    def add(self, plot: QWidget, name: str, table: Table, legends: Legends = tuple) -> None:
+    def add(self, plot: QWidget, name: str, table: Table, parts: Parts | None = None) -> None:
         """Give a plot the menu, in which its own actions are, too.
 
-        `name` is for files. `legends` makes what stands above the plot in a picture.
+        `name` is for files. `parts` returns the widgets of a picture from top to bottom; without
+        it, the plot is the only one.
         """
-        picture = PlotPicture(name, plot, legends)
+        picture = PlotPicture(name, plot, parts or (lambda: [plot]))
         plot.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         plot.customContextMenuRequested.connect(partial(self._open, plot, picture, table))
 

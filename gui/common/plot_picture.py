@@ -5,7 +5,7 @@ and for print.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import NamedTuple
 
 from PySide6.QtCore import (
@@ -55,8 +55,9 @@ class PlotPicture(NamedTuple):
     name: str
     """The title of the picture, and a name for files."""
     plot: QWidget
-    legends: Callable[[], Sequence[QWidget]] = tuple
-    """Makes the widgets above the plot, from top to bottom. They are only for the picture."""
+    parts: Callable[[], Sequence[QWidget]]
+    """Returns the widgets from top to bottom, such as a legend and the plot. The plot has light
+    colors then."""
 
 
 def leave_out(item: QGraphicsItem) -> None:
@@ -121,23 +122,29 @@ def _open_buffer() -> QBuffer:
 
 
 @contextmanager
-def _parts_of(picture: PlotPicture) -> Iterator[list[QWidget]]:
-    """Give the legends and the plot, in the light color scheme, from top to bottom."""
-    plot = picture.plot
-    before = plot.palette() if plot.testAttribute(Qt.WidgetAttribute.WA_SetPalette) else QPalette()
-    dark = theme_of(plot) is DARK
-    if dark:
-        plot.setPalette(light_palette())
+def _parts_of(picture: PlotPicture) -> Iterator[Sequence[QWidget]]:
+    """Give the parts of a picture, in the light color scheme."""
+    with ExitStack() as stack:
+        stack.enter_context(_lit(picture.plot))
+        parts = picture.parts()
+        for part in parts:
+            stack.enter_context(_lit(part))
+        yield parts
+
+
+@contextmanager
+def _lit(widget: QWidget) -> Iterator[None]:
+    """Give a widget the light color scheme for a while."""
+    if theme_of(widget) is not DARK:
+        yield
+        return
+    own = widget.testAttribute(Qt.WidgetAttribute.WA_SetPalette)
+    before = widget.palette() if own else QPalette()
+    widget.setPalette(light_palette())
     try:
-        legends = picture.legends()
-        for legend in legends:
-            legend.setPalette(plot.palette())
-            height = legend.heightForWidth(plot.width())
-            legend.resize(plot.width(), height if height >= 0 else legend.sizeHint().height())
-        yield [*legends, plot]
+        yield
     finally:
-        if dark:
-            plot.setPalette(before)
+        widget.setPalette(before)
 
 
 def _size_of(parts: Sequence[QWidget]) -> QSize:

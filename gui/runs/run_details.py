@@ -1,6 +1,8 @@
 """The details of one run: best and last metrics, folder, tags and note."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -53,7 +55,9 @@ class LabelEditor(QWidget):
         self._note.textChanged.connect(self._resting.start)
         self._note.installEventFilter(self)
         self._tags.editingFinished.connect(self.keep)
-        self._shown: dict[str, object] = {}
+        self._shown: dict[str, Any] = {}
+        self._unwritten: dict[Path, dict[str, Any]] = {}
+        """What the fields had of runs whose labels could not be written."""
 
     def show_entry(self, entry: RunListing) -> None:
         """Show the tags and the note of a run; what is being typed stays."""
@@ -62,23 +66,31 @@ class LabelEditor(QWidget):
         if entry.path != self._path:
             self.keep()
         self._path = entry.path
-        self._shown = {"note": entry.annotations.note, "tags": entry.annotations.tags}
-        if self._written() != self._shown:
-            self._note.setPlainText(entry.annotations.note)
-            self._tags.setText(", ".join(entry.annotations.tags))
+        self._write(entry.annotations.note, entry.annotations.tags)
         # As the fields have it: it may not be as it was written into the file.
         self._shown = self._written()
+        unwritten = self._unwritten.get(entry.path)
+        if unwritten is not None:
+            self._note.setPlainText(str(unwritten["note"]))
+            self._tags.setText(", ".join(unwritten["tags"]))
         self._resting.stop()
 
     @Slot()
     def keep(self) -> None:
-        """Emit what has been changed, if anything."""
+        """Emit what has been changed, if anything; it is kept until `confirm`."""
         self._resting.stop()
         written = self._written()
         if self._path is not None and written != self._shown:
             changed = {k: v for k, v in written.items() if v != self._shown.get(k)}
-            self._shown = written
+            self._unwritten[self._path] = written
             self.edited.emit(self._path, changed)
+
+    @Slot(object)
+    def confirm(self, path: Path) -> None:
+        """Take note that the label of a run has been written."""
+        written = self._unwritten.pop(path, None)
+        if written is not None and path == self._path:
+            self._shown = written
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Save the note when it loses the focus."""
@@ -86,7 +98,13 @@ class LabelEditor(QWidget):
             self.keep()
         return super().eventFilter(watched, event)
 
-    def _written(self) -> dict[str, object]:
+    def _write(self, note: str, tags: Sequence[str]) -> None:
+        """Put texts into the fields, unless they say the same already."""
+        if self._written() != {"note": note, "tags": tuple(tags)}:
+            self._note.setPlainText(note)
+            self._tags.setText(", ".join(tags))
+
+    def _written(self) -> dict[str, Any]:
         tags = [tag.strip() for tag in self._tags.text().split(",")]
         return {
             "note": self._note.toPlainText(),

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QGraphicsView, QMenu, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QGraphicsView, QMenu, QTabWidget, QWidget
 
 from core.plots.parallel_coordinates import Metric, TrialPoint
 from core.runs.run_title import describe_settings
@@ -171,9 +171,9 @@ def test_a_picture_names_the_runs_and_has_no_pointer(
     visitor.select("other")
     visitor.act("overlay")
     plot = curves.find(CurvePlot, "lossPlot")
-    curves.wait(plot.isVisible)
-    plot.hovered.emit(2.0)
     shown = curves.find(ComparisonLegend, "overlayLegend")
+    curves.wait(shown.isVisible)
+    plot.hovered.emit(2.0)
     assert "at the pointer" in shown.caption
     svg = save(curves, monkeypatch, tmp_path / "a.svg", "Save as SVG…")
     said = texts_of(svg)
@@ -313,6 +313,10 @@ def test_the_plots_of_a_search_can_be_saved(
     assert trials.decode().splitlines()[1] == "0.1,0.5,0.1"
     shares = save(person, monkeypatch, tmp_path / "i.csv", "Save data as CSV…", "importanceBars")
     assert shares.decode() == "setting,importance\nlearning_rate,0.75\nl2,0.25\n"
+    svg = save(person, monkeypatch, tmp_path / "t.svg", "Save as SVG…", "parallelLines").decode()
+    chosen = person.find(QComboBox, "searchChooser").currentText()
+    assert "Parallel coordinates of the trials · Search" in svg
+    assert chosen.split()[0] in svg
     svg = save(person, monkeypatch, tmp_path / "i.svg", "Save as SVG…", "importanceBars")
     assert b"Learning rate" in svg
 
@@ -329,3 +333,33 @@ def test_the_confusion_matrix_can_be_saved(
     assert [[int(count) for count in row[1:]] for row in rows] == counts.tolist()
     png = save(person, monkeypatch, tmp_path / "m.png", "Save as PNG…", "confusionMatrix")
     assert Image.open(BytesIO(png)).width > 300
+
+
+def test_the_picture_of_the_matrix_names_its_model_and_its_result(
+    person: Person, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    person.train()
+    accuracy = person.text("testAccuracyLabel")
+    svg = save(person, monkeypatch, tmp_path / "m.svg", "Save as SVG…", "confusionMatrix").decode()
+    assert accuracy in svg
+    assert "Report, 3,000 images" in svg  # and not only “this run”
+    model = person.session.model
+    assert model is not None
+    sizes = "-".join(map(str, model.network.sizes))
+    assert sizes in svg
+
+
+def test_the_picture_of_the_matrix_shows_neither_the_focus_nor_a_fading(
+    person: Person, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    person.train()
+    matrix = person.find(ConfusionMatrix, "confusionMatrix")
+    person.window.activateWindow()
+    matrix.setFocus()
+    person.wait(matrix.hasFocus)
+    matrix.set_faded(faded=True)
+    first = save(person, monkeypatch, tmp_path / "1.png", "Save as PNG…", "confusionMatrix")
+    matrix.clearFocus()
+    matrix.set_faded(faded=False)
+    second = save(person, monkeypatch, tmp_path / "2.png", "Save as PNG…", "confusionMatrix")
+    assert Image.open(BytesIO(first)).tobytes() == Image.open(BytesIO(second)).tobytes()

@@ -1,6 +1,7 @@
 """The user's presets: saving, renaming, deleting, sharing, and reading about them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from pytestqt.qtbot import QtBot
 from core.hyperparameters.preset_file import read_preset
 from core.hyperparameters.presets import preset, presets, user_presets
 from core.hyperparameters.schema import Hyperparameters
+from core.models.model_file import Model, save_model
 from core.training.events import LiveChange
 
 from .conftest import OpenWindow
@@ -344,6 +346,24 @@ def test_an_own_preset_with_the_settings_of_another_is_chosen(person: Person) ->
     assert shown(person) == "Report"
     assert read_preset(user_presets().path / "twin.toml").title == "Twin"
     assert person.find(QLabel, "presetDescription").textFormat() is Qt.TextFormat.PlainText
+
+
+def test_settings_of_an_opened_model_are_compared_with_the_nearest_preset(
+    person: Person, trained_model: Model, tmp_path: Path
+) -> None:
+    person.choose_preset("Quick")
+    person.enter("l1", "0.001")
+    changed = presets()["report-3000"].hyperparameters.with_values({"epochs": 77})
+    save_model(tmp_path / "mine.safetensors", replace(trained_model, hyperparameters=changed))
+    person.window.files.open(tmp_path / "mine.safetensors")
+    person.wait(lambda: person.field("epochs") == "77")
+    assert shown(person) == f"{SMALL} (changed)"
+    assert person.text("presetDescription").startswith("Changed: Epochs")
+    chooser(person).setFocus()
+    person.action("Undo use other settings").trigger()
+    assert shown(person) == "Quick (changed)"
+    person.enter("l1", "0.002")  # a change of one field never chooses another preset
+    assert shown(person) == "Quick (changed)"
 
 
 def test_choosing_a_preset_can_be_undone(person: Person) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTableView, QTabWidget, QW
 from pytestqt.qtbot import QtBot
 
 import core.runs.library
+from core.foundation.errors import RunError
 from core.foundation.json_file import read_object
 from core.runs.layout import ANNOTATIONS, SUMMARY
 from core.runs.run_listing import RunListing
@@ -175,6 +176,37 @@ def test_note_and_tags_are_kept(library: Library, person: Person, visitor: Visit
     assert person.find(QPlainTextEdit, "runNote").toPlainText() == ""
     visitor.select("mine")
     assert person.find(QPlainTextEdit, "runNote").toPlainText() == "To be shown."
+
+
+def test_a_note_that_could_not_be_written_is_kept_and_written_later(
+    library: Library,
+    person: Person,
+    visitor: Visitor,
+    monkeypatch: pytest.MonkeyPatch,
+    expect_log: Callable[[str], None],
+) -> None:
+    path = library.add("mine")
+    library.add("other")
+    visitor.open(rows=2)
+    visitor.select("mine")
+
+    def fail(*_: object, **__: object) -> None:
+        raise RunError("The label cannot be written.", "no space")
+
+    expect_log("The label cannot be written")
+    with monkeypatch.context() as full:
+        full.setattr("core.runs.library.Library.annotate", fail)
+        QTest.keyClicks(person.find(QPlainTextEdit, "runNote"), "To be kept.")
+        visitor.select("other")
+        assert person.find(QPlainTextEdit, "runNote").toPlainText() == ""
+        for box in person.dialogs("errorDialog"):
+            box.close()
+    visitor.select("mine")
+    assert person.find(QPlainTextEdit, "runNote").toPlainText() == "To be kept."
+    visitor.select("other")
+    assert label(path)["note"] == "To be kept."
+    visitor.select("mine")
+    assert person.find(QPlainTextEdit, "runNote").toPlainText() == "To be kept."
 
 
 def test_what_is_being_typed_is_kept_when_the_window_closes(

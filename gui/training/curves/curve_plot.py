@@ -209,13 +209,18 @@ class CurvePlot(EpochPlot):
             epoch = line.mapping.epoch(place, self.x_scale)
             yield from self._reading(name, line.series, epoch, line.mapping, LAST_RUN)
 
-    def picture_legends(self, title: str) -> list[QWidget]:
-        """Return legends for a picture of the plot; `title` is that of the current training."""
+    def parts(self, title: str) -> list[QWidget]:
+        """Return the plot for a picture, below legends that are made for it.
+
+        `title` is that of the current training; empty for none.
+        """
         runs, curves = self._legends
         legends: list[QWidget] = [curves.whole_copy(title)]
         if runs.isVisibleTo(self.parentWidget()):
             legends.append(runs.whole_copy())
-        return legends
+        for legend in legends:
+            legend.resize(self.width(), legend.heightForWidth(self.width()))
+        return [*legends, self]
 
     def table(self) -> Iterator[Row]:
         """Return all points of all lines; they may be read in another thread."""

@@ -86,8 +86,8 @@ class CurvesPanel(QWidget):
         """Give the plots their context menus."""
         for plot in self._plots:
             plot.addActions(self._switches.actions_for_menu)
-            legends = partial(self._picture_legends, plot)
-            menu.add(plot, plot.quantity.name.lower(), plot.table, legends)
+            parts = partial(self._parts_of, plot)
+            menu.add(plot, plot.quantity.name.lower(), plot.table, parts)
 
     def begin(self, settings: Hyperparameters, resumed: Path | None = None) -> None:
         """Start new curves for a training with these settings, which resumes the run in a folder.
@@ -263,9 +263,9 @@ class CurvesPanel(QWidget):
         self.loss.set_view(self._controls.loss_view)
         self.accuracy.set_view(self._controls.view)
 
-    def _picture_legends(self, plot: CurvePlot) -> list[QWidget]:
-        """Return the legends of a picture, which says whose curves it shows."""
-        return plot.picture_legends("" if self._run is None else self._run.name)
+    def _parts_of(self, plot: CurvePlot) -> list[QWidget]:
+        """Return a plot for a picture, which says whose curves it shows."""
+        return plot.parts("" if self._run is None else self._run.name)
 
     def _show_readout(self) -> None:
         """Show the values at the crosshair, or hide them where there are none."""

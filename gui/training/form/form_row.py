@@ -122,9 +122,13 @@ class FormRow(QWidget):
             self._update()
 
     def waits(self, current: Value | None, *, active: bool) -> bool:
-        """Whether the value applies to the next run only, if the network has another value."""
+        """Whether the value applies to the next run only, if the network has another value.
+
+        A live value that is still being edited will apply to the present one.
+        """
         same = current is None or self.value is None or self.value == current
-        return not same and not (active and self.field.live)
+        editing = active and self.field.live and self.value != self._committed
+        return not same and not editing
 
     def focus_order(self) -> list[QWidget]:
         """Return what the tab key visits, in order."""
