@@ -166,9 +166,11 @@ def test_a_picture_names_the_runs_and_has_no_pointer(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
+    long = "a name of many words that no legend has room for " * 4
     library.add("other")
-    visitor.open(rows=1)
-    visitor.select("other")
+    library.add(long)
+    visitor.open(rows=2)
+    visitor.select("other", long)
     visitor.act("overlay")
     plot = curves.find(CurvePlot, "lossPlot")
     shown = curves.find(ComparisonLegend, "overlayLegend")
@@ -179,6 +181,7 @@ def test_a_picture_names_the_runs_and_has_no_pointer(
     said = texts_of(svg)
     assert "Other runs · solid: training · dashed: validation" in said
     assert "other" in said
+    assert " ".join(said).count("legend has room") == 4
     # A letter in another font is a text of its own.
     name = describe_settings(SETTINGS.with_values({"epochs": 5}))
     assert name.replace(" ", "") in "".join(said).replace(" ", "")

@@ -1,20 +1,23 @@
 """Legends of the plots, which also show the values at the pointer."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from core.plots.palette import RUN_MARKERS
 from gui.common.accessibility import Role
 from gui.common.enlargement import set_text_size
-from gui.common.theme import theme_of
+from gui.common.theme import Theme, theme_of
 from gui.common.widgets import named
 from gui.session.run_curves import RunCurves
 from gui.training.curves.line_names import BEST, LAST_RUN, NAMES
 from gui.training.curves.point_markers import marker_path
+
+if TYPE_CHECKING:
+    from gui.training.curves.picture_legend import Entry
 
 _CAPTION = "Other runs · solid: training · dashed: validation"
 _AT_POINTER = "Other runs at the pointer: validation loss · validation accuracy"
@@ -24,7 +27,7 @@ _MOST_ROWS = 3
 names while the pointer is in a plot."""
 _OWN = "(these curves)"
 
-_BAND = "\nBand: one standard deviation around the validation curve."
+_BAND = "Band: one standard deviation around the validation curve."
 
 
 class ComparisonLegend(QWidget):
@@ -60,12 +63,17 @@ class ComparisonLegend(QWidget):
         """What the curves or, at the pointer, the values are."""
         return _AT_POINTER if self._values else _CAPTION
 
-    def whole_copy(self) -> "ComparisonLegend":
-        """Return a legend for a picture, which has no pointer."""
-        copy = ComparisonLegend()
-        copy.show_runs(self._runs, self._own)
-        copy.hide()
-        return copy
+    def entries(self, theme: Theme) -> "Iterator[Entry]":
+        """Yield what a picture says of the runs; it has no pointer and so no values."""
+        from gui.training.curves.picture_legend import Entry
+
+        if self._runs:
+            yield Entry(_CAPTION)
+        for run in self._runs:
+            pen = QPen(QColor(theme.runs[run.color]), 2)
+            yield Entry(run.label, pen, _marker_of(run))
+        if any(run.deviation is not None for run in self._runs):
+            yield Entry(_BAND)
 
     def text(self) -> str:
         """Return the names of the runs with their values, as text."""
@@ -81,7 +89,7 @@ class ComparisonLegend(QWidget):
         self.setToolTip(
             "\n".join(run.label for run in runs) + "\nSolid: training. Dashed: validation.\n"
             "At the pointer: loss and accuracy on the validation images."
-            + (_BAND if any(run.deviation is not None for run in runs) else "")
+            + (f"\n{_BAND}" if any(run.deviation is not None for run in runs) else "")
         )
         self.setVisible(bool(runs) or own is not None)
         self.updateGeometry()
@@ -138,8 +146,7 @@ class ComparisonLegend(QWidget):
         color = QColor(theme_of(self).runs[run.color])
         painter.setPen(QPen(color, 2))
         painter.drawLine(place.left(), middle, place.left() + _SAMPLE, middle)
-        marker = marker_path(RUN_MARKERS[run.color % len(RUN_MARKERS)], 8.0)
-        painter.fillPath(marker.translated(place.left() + _SAMPLE / 2, middle), color)
+        painter.fillPath(_marker_of(run).translated(place.left() + _SAMPLE / 2, middle), color)
         painter.setPen(written)
         metrics = painter.fontMetrics()
         place.adjust(_SAMPLE + _GAP, 0, -_BETWEEN, 0)
@@ -188,8 +195,6 @@ class ComparisonLegend(QWidget):
         self.update()
 
 
-_HEADING = ""
-"""The key of a text without a line."""
 _USUAL_BEST, _SHORT_LAST_RUN = f"{BEST} 99", f"{LAST_RUN}: optimizer Adam, η 0.001"
 """What there is room for before it is known."""
 _SAMPLE, _GAP, _BETWEEN = 20, 5, 14
@@ -216,25 +221,23 @@ class CurveLegend(QWidget):
         self.setSizePolicy(policy)
         self._pens: dict[str, QPen] = {}
         self._texts: Mapping[str, str] = {}
-        self._whole = False
 
     def text(self) -> str:
         """Return what is shown, as text."""
         return "   ".join(self._texts.values())
 
-    def whole_copy(self, heading: str) -> "CurveLegend":
-        """Return a legend for a picture, which has only the rows that it needs and whole texts.
+    def entries(self, title: str) -> "Iterator[Entry]":
+        """Yield what a picture says of the lines.
 
-        `heading` is the name of the run whose curves are shown; an empty one leaves them out.
+        `title` is that of the run whose curves are shown; an empty one leaves these out.
         """
-        copy = CurveLegend()
-        copy._whole = True
-        left_out = () if heading else NAMES
-        copy._texts = {key: text for key, text in self._texts.items() if key not in left_out}
-        if heading:
-            copy._texts = {_HEADING: heading} | copy._texts
-        copy._pens = dict(self._pens)
-        return copy
+        from gui.training.curves.picture_legend import Entry
+
+        if title:
+            yield Entry(title)
+        for name, text in self._texts.items():
+            if title or name not in NAMES:
+                yield Entry(text, self._pens[name])
 
     def set_pen(self, name: str, pen: QPen) -> None:
         """Set the pen of a line."""
@@ -245,13 +248,10 @@ class CurveLegend(QWidget):
     def show_texts(self, texts: Mapping[str, str]) -> None:
         """Show these texts beside the lines, by name, from left to right."""
         if texts != self._texts:
-            before = self.heightForWidth(self.width())
             self._texts = texts
             self.setAccessibleName(self.text())
             self.setToolTip(self.text().replace("   ", "\n"))
             self.update()
-            if self.heightForWidth(self.width()) != before:
-                self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """Return the size at the current width."""
@@ -268,40 +268,33 @@ class CurveLegend(QWidget):
             self.updateGeometry()
 
     def heightForWidth(self, width: int) -> int:
-        """Return the height of the rows at this width."""
-        if not self._whole:
-            return self._reserved(width)
-        places = list(self._places(width))
-        return places[-1][1].bottom() + 1 if places else 0
+        """Return the height of the rows for a training, its best epoch and a last run."""
+        texts = (*NAMES, _USUAL_BEST, _SHORT_LAST_RUN)
+        left, rows = 0, 1
+        for needed in map(self._needed, texts):
+            if left and left + needed > width:
+                left, rows = 0, rows + 1
+            left += needed + _BETWEEN
+        return rows * self._row
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the pieces of line with their texts."""
         painter = QPainter(self)
         written, metrics = painter.pen(), painter.fontMetrics()
         for name, place in self._places(self.width()):
-            text = self._texts[name]
-            if name != _HEADING:
-                painter.setPen(self._pens[name])
-                middle = place.top() + self._row // 2
-                painter.drawLine(place.left(), middle, place.left() + _SAMPLE, middle)
-                place.adjust(_SAMPLE + _GAP, 0, 0, 0)
+            painter.setPen(self._pens[name])
+            middle = place.center().y()
+            painter.drawLine(place.left(), middle, place.left() + _SAMPLE, middle)
             painter.setPen(written)
-            if self._whole:
-                painter.drawText(place, _CENTERED | Qt.TextFlag.TextWordWrap, text)
-            else:
-                elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-                painter.drawText(place, _CENTERED, elided)
+            place.adjust(_SAMPLE + _GAP, 0, 0, 0)
+            right = Qt.TextElideMode.ElideRight
+            text = metrics.elidedText(self._texts[name], right, place.width())
+            painter.drawText(place, _CENTERED, text)
         painter.end()
 
     @property
     def _row(self) -> int:
         return self.fontMetrics().height() + 2
-
-    def _reserved(self, width: int) -> int:
-        """Return the height of the lines of a training, its best epoch and a last run."""
-        texts = (*NAMES, _USUAL_BEST, _SHORT_LAST_RUN)
-        rows = _rows([self._needed(text) for text in texts], width)
-        return (rows[-1] + 1) * self._row
 
     def _needed(self, text: str) -> int:
         return _SAMPLE + _GAP + self.fontMetrics().horizontalAdvance(text) + 1
@@ -309,38 +302,21 @@ class CurveLegend(QWidget):
     def _places(self, width: int) -> Iterator[tuple[str, QRect]]:
         """Yield the places of the texts: beside each other, and below where there is no room.
 
-        In the window, what has no room in the rows that are reserved is shortened.
+        In the last row, what has no room is shortened.
         """
         row, left, top = self._row, 0, 0
-        last = self._reserved(width) - row
+        last = self.heightForWidth(width) - row
         for name, text in self._texts.items():
-            needed, height = self._needed(text), row
-            if left and left + needed > width and (self._whole or top < last):
+            needed = self._needed(text)
+            if left and left + needed > width and top < last:
                 left, top = 0, top + row
-            if needed > width and self._whole:
-                height = self._wrapped(text, width)
             room = min(needed, max(width - left, 0))
-            yield name, QRect(left, top, room, height)
+            yield name, QRect(left, top, room, row)
             left += room + _BETWEEN
-            if name == _HEADING or height > row:
-                left, top = 0, top + height
-
-    def _wrapped(self, text: str, width: int) -> int:
-        """Return the height of a text in as many rows as it needs."""
-        room = QRect(0, 0, width - _SAMPLE - _GAP, 1000)
-        wrapped = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, text)
-        return wrapped.height() + 2
 
 
-def _rows(widths: Sequence[int], width: int) -> list[int]:
-    """Return the number of the row of each of some texts with these widths."""
-    rows, left, row = [], 0, 0
-    for needed in widths:
-        if left and left + needed > width:
-            left, row = 0, row + 1
-        rows.append(row)
-        left += needed + _BETWEEN
-    return rows
+def _marker_of(run: RunCurves) -> QPainterPath:
+    return marker_path(RUN_MARKERS[run.color % len(RUN_MARKERS)], 8.0)
 
 
 class Legends(NamedTuple):

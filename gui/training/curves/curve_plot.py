@@ -210,17 +210,15 @@ class CurvePlot(EpochPlot):
             yield from self._reading(name, line.series, epoch, line.mapping, LAST_RUN)
 
     def parts(self, title: str) -> list[QWidget]:
-        """Return the plot for a picture, below legends that are made for it.
+        """Return the plot for a picture, below a legend that is made for it.
 
         `title` is that of the current training; empty for none.
         """
+        from gui.training.curves.picture_legend import PictureLegend
+
         runs, curves = self._legends
-        legends: list[QWidget] = [curves.whole_copy(title)]
-        if runs.isVisibleTo(self.parentWidget()):
-            legends.append(runs.whole_copy())
-        for legend in legends:
-            legend.resize(self.width(), legend.heightForWidth(self.width()))
-        return [*legends, self]
+        entries = [*curves.entries(title), *runs.entries(theme_of(self))]
+        return [PictureLegend(entries, self.width()), self]
 
     def table(self) -> Iterator[Row]:
         """Return all points of all lines; they may be read in another thread."""
