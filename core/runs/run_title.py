@@ -5,7 +5,7 @@ from pathlib import Path
 
 from core.hyperparameters.differences import differing_fields
 from core.hyperparameters.presets import nearest_preset, presets
-from core.hyperparameters.schema import FIELDS, Hyperparameters, display_setting
+from core.hyperparameters.schema import FIELDS, Hyperparameters, display_rounded
 from core.runs.run_folder import has_dated_name
 from core.runs.run_metadata import RunMetadata
 
@@ -37,5 +37,5 @@ def describe_settings(settings: Hyperparameters) -> str:
 def _part(settings: Hyperparameters, name: str) -> str:
     """Return the label of a field with its value, as the form shows them."""
     field = FIELDS[name]
-    value = display_setting(name, getattr(settings, name))
+    value = display_rounded(name, getattr(settings, name))
     return f"{field.label} {value}{f' {field.unit}' if field.unit else ''}"

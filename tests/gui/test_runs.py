@@ -17,6 +17,7 @@ from core.foundation.json_file import read_object
 from core.runs.layout import ANNOTATIONS, SUMMARY
 from core.runs.run_listing import RunListing
 from core.training.events import EpochEnd
+from gui.runs.prompt_bar import MessageBar
 from gui.session.session import State
 from gui.training.curves.curve_legend import ComparisonLegend
 from gui.tuning.tuning_page import TuningPage
@@ -301,6 +302,16 @@ def test_a_run_whose_color_was_taken_meanwhile_comes_back_to_the_curves_in_anoth
     marks = [visitor.index(name).data(Qt.ItemDataRole.DecorationRole) for name in ("one", "two")]
     images = [mark.pixmap(10).toImage() for mark in marks]
     assert images[0] != images[1]
+
+
+def test_a_message_with_nothing_to_undo_closes_by_itself(person: Person, visitor: Visitor) -> None:
+    visitor.open()
+    bar = person.find(MessageBar, "runsNotice")
+    bar._resting.setInterval(0)
+    bar.say("Restored 1 run.")
+    person.wait(bar.isHidden)
+    bar.say("Deleted 1 run.", undoable=True)
+    assert not bar._resting.isActive()
 
 
 def test_runs_that_were_put_back_can_be_deleted_again(

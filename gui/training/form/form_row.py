@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from core.foundation.errors import HyperparameterError
 from core.hyperparameters.fields import Choice, Choices, Field, Value
-from core.hyperparameters.schema import short, short_name
+from core.hyperparameters.schema import display_rounded, display_setting, short, short_name
 from gui.common.icons import icon
 from gui.common.keys import UNDO_EDIT
 from gui.common.widgets import named
@@ -87,8 +87,14 @@ class FormRow(QWidget):
 
     def change_from(self, value: Value) -> FieldChange:
         """Return how the row differs from another value."""
-        after = f"“{self.text}”" if self.value is None else self.field.display(self.value)
-        return FieldChange(self.field.label, self.field.display(value) or "none", after or "none")
+        label = self.field.label
+        if self.value is None:
+            return FieldChange(label, display_setting(self.name, value), f"“{self.text}”")
+        for display in (display_rounded, display_setting):
+            before, after = display(self.name, value), display(self.name, self.value)
+            if before != after:
+                break  # they need no more digits
+        return FieldChange(label, before, after)
 
     def show_value(self, value: Value) -> None:
         """Put a value into the editor."""
@@ -217,7 +223,7 @@ class FormRow(QWidget):
     def _reset_text(self) -> str:
         if self._reference is None:
             return ""
-        value = self.field.display(self._reference) or "none"
+        value = display_setting(self.name, self._reference)
         return f"Reset to {value}, as in “{self._reference_title}”"
 
     @Slot()
@@ -250,6 +256,6 @@ class FormRow(QWidget):
             reset = menu.addAction(text, self._reset_to_preset)
             reset.setEnabled(self.changed)
         if default != self._reference:
-            shown = self.field.display(default) or "none"
+            shown = display_setting(self.name, default)
             reset = menu.addAction(f"Reset to the default, {shown}", lambda: self._put(default))
             reset.setEnabled(self.value != default)
