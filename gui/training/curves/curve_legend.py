@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from gui.training.curves.picture_legend import Entry
 
 _CAPTION = "Other runs · solid: training · dashed: validation"
+_KEY = (
+    "Solid: training. Dashed: validation.",
+    "At the pointer: loss and accuracy on the validation images.",
+)
+_NO_OTHERS = "No other run is shown"
 _AT_POINTER = "Other runs at the pointer: validation loss · validation accuracy"
 _WIDEST_TITLE, _VALUES = "Report, 3,000 im", "val. 0.0000 · 100.00%"
 _MOST_ROWS = 3
@@ -61,6 +66,8 @@ class ComparisonLegend(QWidget):
     @property
     def caption(self) -> str:
         """What the curves or, at the pointer, the values are."""
+        if not self._runs:
+            return _NO_OTHERS
         return _AT_POINTER if self._values else _CAPTION
 
     def entries(self, theme: Theme) -> "Iterator[Entry]":
@@ -86,11 +93,9 @@ class ComparisonLegend(QWidget):
         """Show the names and colors of these runs, and the name of the run of the curves if it was
         chosen as well."""
         self._runs, self._own, self._values = runs, own, ()
-        self.setToolTip(
-            "\n".join(run.label for run in runs) + "\nSolid: training. Dashed: validation.\n"
-            "At the pointer: loss and accuracy on the validation images."
-            + (f"\n{_BAND}" if any(run.deviation is not None for run in runs) else "")
-        )
+        names = [run.label for run in runs]
+        bands = [_BAND] if any(run.deviation is not None for run in runs) else []
+        self.setToolTip("\n".join([*names, *_KEY, *bands]) if runs else self._own_text)
         self.setVisible(bool(runs) or own is not None)
         self.updateGeometry()
         self._update_text()

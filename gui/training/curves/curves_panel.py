@@ -280,7 +280,8 @@ class CurvesPanel(QWidget):
             return
         x_axis = self.loss.x_scale.x_axis
         value = x_axis.form(self.loss.x_scale.value(place), between=True)
-        heading = f"{x_axis.value} {value}"
+        raw = " · not smoothed" if self._controls.view.smoothing else ""
+        heading = f"{x_axis.value} {value}{raw}"
         notes = ". ".join(self.loss.notes_at(place))
         columns = [plot.quantity.name for plot in self._plots]
         below = self.overlay_legend if self._background.drawn else self.loss
