@@ -38,6 +38,8 @@ class OutsideMarks:
         self._limits: Limits | None = None
         self._rows = {True: 0, False: 0}
         """The rows of text that are left free at the upper (True) and at the lower edge."""
+        self._laid_out: tuple[object, ...] = ()
+        """What the marks were laid out for."""
         view.sigRangeChanged.connect(self._update)
         view.sigResized.connect(self._update)
 
@@ -47,6 +49,7 @@ class OutsideMarks:
         self._triangles.setBrush(color)
         self._labels.set_colors(color, paper)
         self._labels.set_font(font)
+        self._laid_out = ()
         self._update()
 
     def texts(self) -> list[str]:
@@ -68,7 +71,17 @@ class OutsideMarks:
         peaks = [] if self._limits is None else self._find(self._lines, self._limits)
         if peaks or self.peaks:
             self.peaks = sorted(peaks, key=lambda peak: peak.position)
-            self._lay_out()
+            view = self._view
+            depends_on = (
+                self.peaks,
+                view.viewRange()[0],
+                view.width(),
+                view.height(),
+                {**self._rows},
+            )
+            if depends_on != self._laid_out:
+                self._laid_out = depends_on
+                self._lay_out()
 
     def _find(self, lines: Sequence[tuple[Values, Values]], limits: Limits) -> list[Peak]:
         low, high = limits
