@@ -195,9 +195,9 @@ def test_an_exported_preset_can_be_imported(
     person.choose_preset("Best")
     will_choose(monkeypatch, tmp_path / "shared.toml")
     person.choose_action("Import preset…")
-    person.wait(lambda: shown(person) == "Report (changed)")
+    person.wait(lambda: shown(person) == "Report: Epochs 7")
     assert person.field("epochs") == "7"
-    assert listed(person)[-1] == "Report (changed)"
+    assert listed(person)[-1] == "Report: Epochs 7"
 
 
 def test_a_file_that_is_dropped_on_the_window_fills_the_form(

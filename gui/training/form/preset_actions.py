@@ -209,7 +209,11 @@ class PresetActions(QObject):
         settings, base = self._settings, self._chooser.base
         if settings is None:
             return
-        title = self._chooser.title[:LONGEST_TITLE]
+        from core.runs.run_title import describe_settings
+
+        # “(changed)” would say nothing to those who get the file.
+        title = describe_settings(settings) if self._chooser.changes else base.title
+        title = title[:LONGEST_TITLE]
         preset = Preset(base.name, title, self._description(), "", settings)
 
         def save(path: Path, kind: str) -> None:
