@@ -83,8 +83,9 @@ class RunsFeature(QObject):
         self._poller.start()
 
     def save_settings(self) -> None:
-        """Store the columns of the table for the next start."""
+        """Store the columns of the table for the next start, and a name that is being edited."""
         if self._controller is not None:
+            self._controller.browser.view.finish_renaming()
             self._settings.run_columns = self._controller.browser.view.columns
 
     def select(self, path: Path) -> None:
