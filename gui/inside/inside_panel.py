@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QLabel, QLayout, QPushButto
 from core.datasets.mnist import DatasetProvider
 from gui.common.enlargement import set_text_size
 from gui.common.fitting_label import FittingLabel
+from gui.common.flow_layout import FlowLayout
 from gui.common.tasks import Policy, Tasks
 from gui.common.theme import SPACING, TextSize
 from gui.common.timers import Timer
@@ -21,7 +22,7 @@ from gui.inside.inside_requests import (
     UnitPage,
     Without,
 )
-from gui.inside.unit_card import UnitCard, layer_name
+from gui.inside.unit_card import UnitCard
 from gui.inside.unit_grid import UnitGrid
 from gui.session.model_line import ModelLine
 
@@ -49,10 +50,13 @@ class InsidePanel(QWidget):
         """The place of the first unit of the page."""
         self._due = self._failing = False
         self._pause = Timer(self, singleShot=True, interval=_INTERVAL)
-        self._layers = named(QComboBox(), "layerChooser")
-        self._layers.setAccessibleName("Layer")
-        self._order = named(QComboBox(), "unitOrder")
-        self._order.setAccessibleName("Order of the units")
+        self._layers = _chooser("layerChooser", "Layer", "The layer whose units are shown.")
+        self._order = _chooser(
+            "unitOrder",
+            "Order of the units",
+            "The order of the units. Their contribution is an estimate of how far the answer "
+            "falls without them; similar ones have weights in the same direction.",
+        )
         for order in Order:
             self._order.addItem(f"By {order}", order)
         self._before = _page_button("unitsBeforeButton", "◀", "The units before these.")
@@ -132,9 +136,9 @@ class InsidePanel(QWidget):
         if self._model is not None:
             sizes = self._model.network.sizes
             for layer in range(len(sizes) - 1):
-                name = layer_name(self._model, layer)
+                name = "Output" if layer == len(sizes) - 2 else f"Hidden {layer + 1}"
                 units = f"{sizes[layer + 1]:,} unit{'s' if sizes[layer + 1] != 1 else ''}"
-                self._layers.addItem(f"{name[:1].upper()}{name[1:]}, {units}")
+                self._layers.addItem(f"{name}: {units}")
         self._layers.blockSignals(False)
         self._choose_layer()
 
@@ -245,7 +249,7 @@ class InsidePanel(QWidget):
         self._after.setEnabled(first + count < self._units)
 
     def _lay_out(self) -> None:
-        choosers = hbox((self._layers, 1), (self._order, 1))
+        choosers = FlowLayout(self._layers, self._order)
         pages = hbox(self._before, self._after, self._shown, None)
         self._units_side = container(
             vbox(choosers, self._note, (self._grid, 1), pages, self._model_line)
@@ -257,6 +261,14 @@ class InsidePanel(QWidget):
 
 def _same_layers(one: "Model | None", other: "Model | None") -> bool:
     return (one and one.network.sizes) == (other and other.network.sizes)
+
+
+def _chooser(name: str, label: str, tip: str) -> QComboBox:
+    chooser = named(QComboBox(), name)
+    chooser.setAccessibleName(label)
+    chooser.setToolTip(tip)
+    chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    return chooser
 
 
 def _page_button(name: str, text: str, tip: str) -> QPushButton:

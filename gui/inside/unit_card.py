@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from core.foundation.percent import percent
 from gui.common.enlargement import set_text_size
-from gui.common.theme import TextSize
+from gui.common.theme import TIGHT, TextSize
 from gui.common.widgets import hbox, heading, make_primary, named, set_available, vbox
 from gui.inside.inside_requests import SEARCHED
 from gui.inside.unit_pictures import ExcitingImages, WeightPicture
@@ -93,18 +93,18 @@ class UnitCard(QWidget):
         )
 
     def _lay_out(self) -> None:
+        without = vbox(
+            heading("Without it"), self._effect, hbox(self._button, None), self._accuracy, None
+        )
         images = vbox(
             heading("Images that excite it most"),
-            _note(f"Of the first {SEARCHED:,} training images, those with the largest sum."),
+            _note(f"Those of the first {SEARCHED:,} training images with the largest sum."),
             self._exciting,
-            heading("Without it"),
-            self._effect,
-            hbox(self._button, None),
-            self._accuracy,
-            None,
+            spacing=TIGHT,
         )
-        top = hbox(vbox(self._picture, None), (images, 1))
-        self.setLayout(vbox(self._title, top, self._paths, heading("Its sum"), self._sum, None))
+        top = hbox(vbox(self._picture, None), (without, 1))
+        parts = (top, self._paths, images, heading("Its sum"), self._sum, None)
+        self.setLayout(vbox(self._title, *parts))
 
 
 def _note(text: str) -> QLabel:

@@ -55,6 +55,7 @@ class UnitGrid(QWidget):
         super().__init__()
         self.setObjectName("unitGrid")
         self.setAccessibleName("Weights of the units")
+        self.setToolTip("The weights of each unit, and below them its output. Click a unit.")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._images: list[QImage] = []
@@ -99,7 +100,9 @@ class UnitGrid(QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             place = self._place_at(QPointF(event.pos()))
             QToolTip.showText(
-                event.globalPos(), self._describe(place) if place is not None else "", self
+                event.globalPos(),
+                self._describe(place) if place is not None else self.toolTip(),
+                self,
             )
             return True
         return super().event(event)

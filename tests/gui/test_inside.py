@@ -143,7 +143,7 @@ def test_the_output_layer_has_the_digits_and_cannot_be_switched_off(person: Pers
     grid = open_tab(person)
     layers = person.find(QComboBox, "layerChooser")
     layers.setCurrentIndex(layers.count() - 1)
-    assert layers.currentText() == "Output layer, 10 units"
+    assert layers.currentText() == "Output: 10 units"
     person.wait(lambda: person.text("unitTitle") == "Unit 0 of the output layer")
     assert grid.page is not None
     assert grid.page.units.tolist() == list(range(10))
