@@ -3,7 +3,8 @@
 import json
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QProgressBar, QToolButton, QWidget
 
 from core.training.events import EpochEnd, LiveChange
 from gui.session.session import State
@@ -72,9 +73,21 @@ def test_a_change_during_a_pause_applies(person: Person) -> None:
 def test_fewer_epochs_end_the_training_sooner(person: Person) -> None:
     person.begin()
     person.wait_for_events(EpochEnd)
+    person.click("pauseButton")
+    person.wait_for(State.PAUSED)
+    person.click("stepButton", Qt.KeyboardModifier.ShiftModifier)
+    person.wait_for(State.PAUSED)
+    person.click("stepButton")
+    person.wait_for(State.PAUSED)
     person.enter("epochs", "1", done=True)
+    person.wait_for_events(LiveChange)
+    person.click("pauseButton")
     person.wait_for_end()
     assert changes(person) == [{"epochs": 1}]
+    last = person.heard(EpochEnd)[-1].epoch
+    assert last > 1
+    assert person.text("progressText") == f"epoch {last}/{last}"
+    assert person.find(QProgressBar, "trainingProgress").value() == 1000
 
 
 def test_what_needs_a_new_network_waits_for_it(person: Person) -> None:
