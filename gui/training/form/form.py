@@ -320,7 +320,6 @@ class HyperparameterForm(QWidget):
             return
         if row.value != getattr(self._running, name):
             self._change_live({name: row.value})
-            self._show_notice()
 
     def _change_all_live(self) -> None:
         """Change what may change in a training, after many fields have got other values."""
