@@ -71,11 +71,16 @@ class CurvePlot(EpochPlot):
         """The mapping from epochs of the current training to the axis."""
         return self._lines.mapping
 
-    def begin(self, mapping: XAxisMapping, planned: float = np.inf) -> None:
-        """Start new curves, of so many epochs; `mapping` maps their epochs to the axis."""
+    def begin(
+        self, mapping: XAxisMapping, planned: float = np.inf, *, keep_batches: bool = False
+    ) -> None:
+        """Start new curves, of so many epochs; `mapping` maps their epochs to the axis.
+
+        Mini-batches are not saved with a run: `keep_batches` keeps those of a run that goes on.
+        """
         self._planned = planned
         self._growing = np.isfinite(planned)
-        self._lines.begin(mapping)
+        self._lines.begin(mapping, keep_batches=keep_batches)
         self._marks.clear()
         self._marks.set_places(mapping, self.x_scale)
         self._named = False
@@ -84,7 +89,14 @@ class CurvePlot(EpochPlot):
     def add_batches(self, epochs: npt.ArrayLike, values: npt.ArrayLike) -> None:
         """Append values of mini-batches, at fractions of epochs."""
         self._growing = True
+        if not len(self.curves[MINI_BATCHES]):
+            self._named = False  # the name says whether some are missing
         self._extend(MINI_BATCHES, epochs, values)
+
+    def keep_batches(self, first: float, gap: float) -> None:
+        """Keep the mini-batches before `first`, in epochs, unless there is a larger gap."""
+        self._lines.keep_batches(first, gap)
+        self._named = False
 
     def add_epochs(
         self, epochs: Sequence[int], training: Sequence[float], validation: Sequence[float]
@@ -222,8 +234,11 @@ class CurvePlot(EpochPlot):
         return table_rows(lines, self.quantity.name.lower())
 
     def notes_at(self, place: float) -> list[str]:
-        """Return what marks at a place say: of changes, and of a divergence."""
-        return self._marks.notes_at(place)
+        """Return what marks at a place say, and whether mini-batches are missing there."""
+        notes, first = self._marks.notes_at(place), self._lines.first_batch
+        if first is not None and self.mapping.epoch(place, self.x_scale) < first:
+            notes.append("Mini-batches are not saved with a run")
+        return notes
 
     def redraw(self) -> None:
         """Draw all curves, including those of other runs."""
@@ -278,7 +293,8 @@ class CurvePlot(EpochPlot):
         self, name: str, series: Series, epoch: float, mapping: XAxisMapping, of: str = ""
     ) -> Iterator[Reading]:
         found = series.nearest(epoch)
-        if found is None:
+        first = self._lines.first_batch if name == MINI_BATCHES and not of else None
+        if found is None or (first is not None and epoch < first):
             return
         x, y = found
         x_axis = self.x_scale.x_axis
@@ -289,6 +305,8 @@ class CurvePlot(EpochPlot):
 
     def _show_names(self) -> None:
         texts = {name: name for name in NAMES}
+        if (first := self._lines.first_batch) is not None:
+            texts[MINI_BATCHES] = f"{MINI_BATCHES} from epoch {int(first) + 1:,}"
         best, divergence = self._marks.best, self._marks.divergence
         if best.epoch is not None:
             texts[BEST] = f"{BEST} {best.epoch}"
