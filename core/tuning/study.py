@@ -15,12 +15,7 @@ from core.foundation.errors import HyperparameterError, SearchError
 from core.hyperparameters.schema import Hyperparameters, present_name
 from core.tuning.optuna_library import STORAGE_ERRORS, no_experimental_warnings, require_optuna
 from core.tuning.optuna_storage import choose_storage, open_storage, storage_problems
-from core.tuning.space import (
-    COMPLETE_BEFORE_PRUNING,
-    FIRST_PRUNED_EPOCH,
-    Pruning,
-    SearchSpace,
-)
+from core.tuning.space import COMPLETE_BEFORE_PRUNING, FIRST_PRUNED_EPOCH, Pruning, SearchSpace
 from core.tuning.trial_result import FEWEST_FOR_IMPORTANCE, REASON, RUN, TrialResult
 
 if TYPE_CHECKING:
