@@ -142,8 +142,8 @@ class MainWindow(QMainWindow):
             ask_to_stop(self, self.session, self._stop_and_quit)
             return
         self._settings.geometry = self._projector.geometry
+        self._settings.columns = self._projector.widths
         self._projector.leave()
-        self._settings.columns = self._columns.saveState()
         self._settings.tab = self._tabs.title
         self._settings.hidden_columns = [
             column for column in Column if column not in self._columns.wanted
@@ -170,7 +170,7 @@ class MainWindow(QMainWindow):
         right = right_column(self._drawing, self._my_digits.bar, questions)
         self._columns = WindowSplitter(self._form, self._tabs, right)
         self._column_actions = ColumnActions(self._columns, self._tabs, self)
-        self._projector = ProjectorMode(self, self._columns)
+        self._projector = ProjectorMode(self, self._columns, self._tabs, questions)
         parts = vbox(self._controls, self._runs.bar, (self._columns, 1), spacing=2)
         self.setCentralWidget(container(parts))
         self.statusBar().addWidget(self._status, 1)

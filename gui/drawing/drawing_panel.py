@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from gui.common.enlargement import enlargement
 from gui.common.error_reporter import ErrorReporter
 from gui.common.tasks import Tasks
 from gui.common.theme import SPACING, TIGHT
@@ -116,9 +117,22 @@ class DrawingPanel(QWidget):
         self.comparison.show_digit(self.selected)
         self.digit_selected.emit(self.prediction, self.selected)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Divide the room beside the pad anew for a font of another size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self.layout() is not None:
+            self._share_side()
+
+    def _share_side(self) -> None:
+        """Give the image more room where the text is enlarged, and the answer has enough."""
+        enlarged = enlargement() > 1.0
+        for part, share in ((self._view, 3 if enlarged else 2), (self._answer, 3)):
+            self._side.setStretchFactor(part, share)
+
     def _lay_out(self) -> None:
         title = hbox(QLabel("The network sees"), None, self.comparison.button)
-        side = vbox(title, (self._view, 2), (self._answer, 3), spacing=TIGHT)
+        self._side = side = vbox(title, self._view, self._answer, spacing=TIGHT)
+        self._share_side()
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(SPACING)

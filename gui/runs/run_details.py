@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QTextCursor
 from PySide6.QtWidgets import (
     QBoxLayout,
     QGridLayout,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.foundation.percent import percent, widest_percent
+from core.runs.annotations import LONGEST_NOTE
 from core.runs.run_listing import RunListing
 from core.runs.summary import METRICS
 from gui.common.enlargement import keep_room, set_text_size
@@ -27,6 +28,7 @@ from gui.runs import run_text
 
 _TAGS, _NARROW_TAGS = "Tags, separated by commas", "Tags, separated"
 """What an empty field for tags says, and the part of it for which there must be room."""
+_TITLE = "Tags and note"
 _AFTER_TYPING = 1000
 """Milliseconds without a key press until a note is saved."""
 
@@ -48,10 +50,11 @@ class LabelEditor(QWidget):
         self._note.setToolTip("What you want to remember of this run. Saved when you pause.")
         self._note.setTabChangesFocus(True)
         self._note.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 12)
-        self._title = QLabel("Tags and note")
+        self._title = named(QLabel(_TITLE), "runLabelTitle")
         self.setLayout(vbox(self._title, self._tags, self._note, spacing=4))
         self._resting = Timer(self, singleShot=True, interval=_AFTER_TYPING)
         self._resting.timeout.connect(self.keep)
+        self._note.textChanged.connect(self._limit)
         self._note.textChanged.connect(self._resting.start)
         self._note.installEventFilter(self)
         self._tags.editingFinished.connect(self.keep)
@@ -74,6 +77,16 @@ class LabelEditor(QWidget):
             self._note.setPlainText(str(unwritten["note"]))
             self._tags.setText(", ".join(unwritten["tags"]))
         self._resting.stop()
+
+    @Slot()
+    def _limit(self) -> None:
+        """Cut off what is more than a note can have, and say so."""
+        text = self._note.toPlainText()
+        if len(text) > LONGEST_NOTE:
+            self._note.setPlainText(text[:LONGEST_NOTE])
+            self._note.moveCursor(QTextCursor.MoveOperation.End)
+        full = len(text) >= LONGEST_NOTE
+        self._title.setText(f"{_TITLE} (at most {LONGEST_NOTE:,} characters)" if full else _TITLE)
 
     @Slot()
     def keep(self) -> None:

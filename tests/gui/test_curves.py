@@ -125,6 +125,9 @@ def test_smoothing_changes_the_lines_and_not_the_values(person: Person) -> None:
     QTest.keyClick(slider, Qt.Key.Key_End)
     assert picture(person) != before
     assert readout(person, "loss", 1) == values
+    plot(person, "loss").hovered.emit(1.0)
+    assert person.find(Readout, "curvesReadout").text().startswith("Epoch 1.000 · not smoothed")
+    plot(person, "loss").hovered.emit(None)
     QTest.keyClick(slider, Qt.Key.Key_Home)
     assert picture(person) == before
 

@@ -195,9 +195,9 @@ def test_an_exported_preset_can_be_imported(
     person.choose_preset("Best")
     will_choose(monkeypatch, tmp_path / "shared.toml")
     person.choose_action("Import preset…")
-    person.wait(lambda: shown(person) == "Report (changed)")
+    person.wait(lambda: shown(person) == "Report: Epochs 7")
     assert person.field("epochs") == "7"
-    assert listed(person)[-1] == "Report (changed)"
+    assert listed(person)[-1] == "Report: Epochs 7"
 
 
 def test_a_file_that_is_dropped_on_the_window_fills_the_form(
@@ -252,6 +252,29 @@ def test_a_number_on_the_way_to_another_does_not_choose_another_preset(person: P
     own = user_presets().read().presets.values()
     saved = {each.title: each.hyperparameters.epochs for each in own}
     assert saved == {"A": 25, "B": 2}
+
+
+def test_what_was_typed_for_a_preset_that_cannot_be_saved_is_still_there(
+    person: Person, monkeypatch: pytest.MonkeyPatch, expect_log: Callable[[str], None]
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    expect_log("cannot be saved")
+    person.enter("epochs", "7")
+    with monkeypatch.context() as full:
+        full.setattr("core.hyperparameters.preset_folder.write_atomically", fail)
+        person.choose_action("Save as preset…")
+        fill_dialog(person, "Precious", "A long story")
+        person.click("savePresetButton")
+        person.wait(lambda: bool(person.dialogs("errorDialog")))
+    for box in person.dialogs("errorDialog"):
+        box.close()
+    dialogs = person.window.findChildren(QLineEdit, "presetTitle")
+    assert [each.text() for each in dialogs if each.isVisible()] == ["Precious"]
+    buttons = person.window.findChildren(QPushButton, "savePresetButton")
+    next(each for each in buttons if each.isVisible()).click()
+    person.wait(lambda: shown(person) == "Precious")
 
 
 def test_the_pad_leaves_a_preset_to_the_window(person: Person, tmp_path: Path) -> None:

@@ -6,9 +6,9 @@ from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTableView, QTabWidget, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QTableView, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 import core.runs.library
@@ -208,6 +208,40 @@ def test_a_note_that_could_not_be_written_is_kept_and_written_later(
     assert label(path)["note"] == "To be kept."
     visitor.select("mine")
     assert person.find(QPlainTextEdit, "runNote").toPlainText() == "To be kept."
+
+
+def test_a_name_that_is_being_edited_is_kept_when_the_window_closes(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    path = library.add("mine")
+    visitor.open(rows=1)
+    visitor.select("mine")
+    visitor.press(Qt.Key.Key_F2)
+    editor = visitor.table.names.viewport().findChild(QLineEdit)
+    assert editor is not None
+    editor.selectAll()
+    QTest.keyClicks(editor, "ours")
+    person.window.close()
+    assert label(path)["name"] == "ours"
+
+
+def test_a_note_has_a_limit_and_can_always_be_read_again(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    path = library.add("mine")
+    library.add("other")
+    visitor.open(rows=2)
+    visitor.select("mine")
+    note = person.find(QPlainTextEdit, "runNote")
+    QGuiApplication.clipboard().setText("筆" * 400_000)
+    note.paste()
+    assert len(note.toPlainText()) == 100_000
+    assert "at most 100,000 characters" in person.text("runLabelTitle")
+    visitor.select("other")
+    assert person.text("runLabelTitle") == "Tags and note"
+    assert label(path)["note"] == "筆" * 100_000
+    visitor.select("mine")
+    assert note.toPlainText() == "筆" * 100_000
 
 
 def test_what_is_being_typed_is_kept_when_the_window_closes(

@@ -64,6 +64,9 @@ class PresetActions(QObject):
         self._unreadable: tuple[PresetError, ...] = ()
         self._changes = tasks.runner(Policy.QUEUE, writes=True)
         self._changes.returned.connect(self._show)
+        self._changes.failed.connect(self._try_again)
+        self._ask_again: Callable[[], None] | None = None
+        """Shows again the dialog whose texts are being saved."""
         self._reading = tasks.runner(Policy.QUEUE, reports=False)
         self._reading.returned.connect(self._add)
         self._reading.failed.connect(self._remember_failure)
@@ -147,8 +150,12 @@ class PresetActions(QObject):
         def save(title: str, description: str) -> None:
             preset = Preset("", title, description, "", settings)
             self._change(lambda: self._folder.save(preset), "Saved the preset “{title}”.")
+            self._ask_again = lambda: ask((title, description))
 
-        self._ask("Save as preset", texts, self._note_on, save)
+        def ask(texts: tuple[str, str]) -> None:
+            self._ask("Save as preset", texts, self._note_on, save)
+
+        ask(texts)
 
     @Slot()
     def _save_changes(self) -> None:
@@ -209,7 +216,11 @@ class PresetActions(QObject):
         settings, base = self._settings, self._chooser.base
         if settings is None:
             return
-        title = self._chooser.title[:LONGEST_TITLE]
+        from core.runs.run_title import describe_settings
+
+        # “(changed)” would say nothing to those who get the file.
+        title = describe_settings(settings) if self._chooser.changes else base.title
+        title = title[:LONGEST_TITLE]
         preset = Preset(base.name, title, self._description(), "", settings)
 
         def save(path: Path, kind: str) -> None:
@@ -247,8 +258,15 @@ class PresetActions(QObject):
 
         self._changes.call(run)
 
+    @Slot()
+    def _try_again(self) -> None:
+        """Show the dialog again whose texts could not be saved."""
+        if self._ask_again is not None:
+            self._ask_again()
+
     @Slot(object)
     def _show(self, outcome: _Outcome) -> None:
+        self._ask_again = None
         self._use_list(outcome.presets)
         if outcome.chosen is not None and outcome.fills:
             self._chooser.choose(outcome.chosen)
