@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMessageBox,
+    QSplitterHandle,
     QToolButton,
     QWidget,
 )
@@ -78,6 +79,16 @@ def settle() -> None:
     """Until a change of one layout has reached all that are around it."""
     for _ in range(5):
         QCoreApplication.processEvents()
+
+
+def drag(handle: QSplitterHandle, end: int) -> None:
+    """Drag a handle between columns until it is that many pixels from the left."""
+    splitter, left = handle.splitter(), Qt.MouseButton.LeftButton
+    target = handle.mapFrom(splitter, splitter.rect().center())
+    target.setX(end - handle.x())
+    QTest.mousePress(handle, left, pos=handle.rect().center())
+    QTest.mouseMove(handle, target)
+    QTest.mouseRelease(handle, left, pos=target)
 
 
 class Person:
