@@ -330,9 +330,10 @@ class CurvePlot(EpochPlot):
         # pyqtgraph's own auto-range moves a little with each point, and repaints the axes.
         last = list(self.last_run.lines.values())
         beside, end = [*last, *self.overlays.lines], self._end_for_last_run
-        lines = [*self._lines.curves, *self.overlays.lines]
-        extents = [line.extent for line in lines if line.extent is not None]
-        extents += [(e[0], min(e[1], end)) for line in last if (e := line.extent) is not None]
+        ends = [curve.extent for curve in self._lines.curves]
+        ends += [line.extent for line in self.overlays.lines]
+        ends += [(e[0], min(e[1], end)) for line in last if (e := line.extent) is not None]
+        extents = [extent for extent in ends if extent is not None]
         name = self.quantity.name.lower()
         hint = f"Press Start to train: the {name} appears here."
         if self._marks.divergence.at is not None:
