@@ -12,6 +12,7 @@ from core.tuning.space import SearchSpace
 from core.tuning.trial_result import STOPPED, TrialResult
 from gui.common.enlargement import set_text_size
 from gui.common.selection import Selection
+from gui.common.sort_header import SortHeader
 from gui.common.table_model import NO_INDEX, Cell, CellTable, Role, SortedRows, sort_key
 from gui.common.theme import SPACING, TextSize
 from gui.common.widgets import plain_tip
@@ -159,6 +160,9 @@ class TrialTable(QTableView):
         self._sorted.setSourceModel(self.trials)
         self.setModel(self._sorted)
         set_text_size(self, TextSize.SMALL)
+        header = SortHeader(self)
+        header.setHighlightSections(True)
+        self.setHorizontalHeader(header)
         self.setSortingEnabled(True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
