@@ -242,6 +242,9 @@ class CurvesPanel(QWidget):
         for event in events:
             if self._run is not None:
                 self._run.changed |= event.values
+            if isinstance(planned := event.values.get("epochs"), int):
+                for plot in self._plots:
+                    plot.plan(planned)
         if changes:
             for plot in self._plots:
                 plot.add_changes(changes)
