@@ -321,9 +321,11 @@ class MainWindow(QMainWindow):
     @Slot(object, str)
     def _use_settings(self, settings: Hyperparameters, title: str) -> None:
         self._form.show_settings(settings)
-        self._status.say(
-            f"The form now has the settings of “{title}”. Press Start to train with them."
-        )
+        text = f"The form now has the settings of “{title}”"
+        if self.session.can_change:
+            self._status.say(f"{text} for the next run: the present training keeps its own.")
+        else:
+            self._status.say(f"{text}. Press Start to train with them.")
 
     @Slot()
     def _show_resumed(self) -> None:

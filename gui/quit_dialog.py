@@ -26,9 +26,11 @@ def ask_to_stop(
     )
 
     def tell_end() -> None:
+        if session.active:
+            return
         question.setText("The training has ended meanwhile.")
         question.setInformativeText("Quit Inkling?")
         question.escapeButton().setText("Cancel")
 
-    connection = session.ended.connect(tell_end)
-    question.finished.connect(lambda: session.ended.disconnect(connection))
+    connection = session.state_changed.connect(tell_end)  # after a failure, too
+    question.finished.connect(lambda: session.state_changed.disconnect(connection))

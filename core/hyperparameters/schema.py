@@ -172,7 +172,7 @@ def short_name(name: str) -> str:
 
 def short(name: str, value: Value) -> str:
     """Return a short text in the words of the form, such as “η 0.001” or “optimizer SGD”."""
-    return f"{short_name(name)} {FIELDS[name].display(value)}"
+    return f"{short_name(name)} {display_rounded(name, value)}"
 
 
 def short_all(values: Mapping[str, Value]) -> str:

@@ -27,6 +27,7 @@ from gui.common.enlargement import set_text_size
 from gui.common.frozen_columns import FrozenTreeView
 from gui.common.keys import COPY_CELLS, DELETE_RUNS, OPEN_RUN, RENAME_RUN, STAR_RUNS
 from gui.common.selection import Selection
+from gui.common.sort_header import SortHeader
 from gui.common.table_model import Index
 from gui.runs.run_columns import COLUMNS, NAME_COLUMN, RESULTS_FIRST, STAR_COLUMN
 from gui.runs.run_filter import RunFilter
@@ -71,6 +72,7 @@ class RunTable(FrozenTreeView):
         )
         set_text_size(self)
         self._line = self.fontMetrics().height()
+        self.setHeader(SortHeader(self))
         self._runs = runs
         self._open_before: set[str] | None = None
         """The searches that were open before words were searched for; None without words."""

@@ -64,6 +64,8 @@ class RunTableModel(QAbstractItemModel):
 
     def set_marks(self, marks: dict[Path, QIcon]) -> None:
         """Set the icons beside the names of some runs: their colors on the curves."""
+        if not marks and not self._marks:
+            return
         self._marks = marks
         for parent, rows in self._lists():
             if rows:

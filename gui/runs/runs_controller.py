@@ -136,6 +136,8 @@ class RunsController(QObject):
         self._poller, self._resumer, self._exports = poller, resumer, exports
         self._errors = errors
         self._active = False
+        self._current: Path | None = None
+        """The folder of the run of the curves."""
         self.browser = RunBrowser()
         self.overlays = CurveOverlays(tasks, errors, self)
         self._edits = RunEdits(poller, undo_stack, errors, self)
@@ -150,6 +152,12 @@ class RunsController(QObject):
         self._active = active
         self.browser.set_active(active=active)
         self._allow()
+
+    def set_current(self, folder: Path | None) -> None:
+        """Set the folder of the run that this window trains or has trained last."""
+        if folder != self._current:
+            self._current = folder
+            self.browser.show_colors(self.overlays.colors, folder)
 
     def _connect(self, undo_stack: ChangeStack) -> None:
         browser, overlays, edits = self.browser, self.overlays, self._edits
@@ -226,5 +234,5 @@ class RunsController(QObject):
 
     @Slot()
     def _show_overlays(self) -> None:
-        self.browser.show_colors(self.overlays.colors)
+        self.browser.show_colors(self.overlays.colors, self._current)
         self._allow()

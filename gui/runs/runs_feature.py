@@ -69,6 +69,8 @@ class RunsFeature(QObject):
         self._resumer = RunResumer(session, tasks, self)
         self._exports = RunExports(window, settings, tasks, errors)
         self._controller: RunsController | None = None
+        self._current: Path | None = None
+        """The folder of the run of the curves; None while it is not known."""
         self._offered = False
         self.undo_stack = ChangeStack(_UNDO_LIMIT, self)
         # Otherwise it would signal while the window is destroyed.
@@ -119,6 +121,7 @@ class RunsFeature(QObject):
         controller.message.connect(self.message)
         controller.start_requested.connect(self.start_requested)
         controller.set_active(active=self._session.active)
+        controller.set_current(self._current)
         if (columns := self._settings.run_columns) is not None:
             controller.browser.view.restore_columns(columns)
         self._controller = controller
@@ -128,6 +131,9 @@ class RunsFeature(QObject):
         session, bar, poller = self._session, self.bar, self._poller
         session.saved.connect(poller.refresh)
         session.state_changed.connect(self._show_state)
+        session.started.connect(lambda settings: self._note_current(session.resumed_folder))
+        session.recording.connect(self._note_current)
+        session.cleared.connect(lambda: self._note_current(None))
         self.page.visible_changed.connect(poller.watch)
         poller.listed.connect(self._offer)
         poller.listed.connect(self.listed)
@@ -138,6 +144,12 @@ class RunsFeature(QObject):
         self._exports.saved.connect(self.saved)
         self._resumer.resumed.connect(self.resumed)
         self._resumer.damaged.connect(self._ask_to_repair)
+
+    @Slot(object)
+    def _note_current(self, folder: Path | None) -> None:
+        self._current = folder
+        if self._controller is not None:
+            self._controller.set_current(folder)
 
     @Slot(list)
     def _offer(self, entries: "list[RunListing]") -> None:

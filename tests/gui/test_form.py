@@ -28,6 +28,7 @@ from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.training.events import EpochEnd
 from gui.training.form.field_message import FieldMessage
 from gui.training.form.form import HyperparameterForm
+from gui.training.form.text_input import Slider
 
 from .conftest import OpenWindow
 from .person import GROUPS, SMALL, Person
@@ -202,6 +203,26 @@ def test_the_slider_follows_the_learning_rate(person: Person) -> None:
         person.enter("learning_rate", text)
         positions.append(slider.value())
     assert positions == [slider.minimum(), slider.maximum() // 2, slider.maximum()]
+
+
+@pytest.mark.parametrize("text", ["1e9", "0,002", "", "x"])
+def test_the_slider_shows_no_value_of_an_invalid_text(person: Person, text: str) -> None:
+    slider = person.find(Slider, "learning_rateSlider")
+    person.enter("learning_rate", "0.01")
+    before = slider.grab().toImage()
+    person.enter("learning_rate", text)
+    assert slider.grab().toImage() != before
+    places = {}
+    for valid in ("1e-6", "100"):
+        person.enter("learning_rate", valid)
+        places[valid] = slider.grab().toImage()
+        assert slider.has_handle
+    person.enter("learning_rate", text)
+    assert slider.grab().toImage() not in places.values()
+    assert not slider.has_handle
+    QTest.keyClick(slider, Qt.Key.Key_Home)
+    assert person.field("learning_rate") == "1e-06"
+    assert slider.has_handle
 
 
 def test_the_learning_rate_follows_the_slider(person: Person) -> None:

@@ -368,3 +368,29 @@ def test_a_dialog_closes_while_its_button_is_explained(person: Person) -> None:
     button.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(button, Qt.Key.Key_F1)
     assert "Save the preset" in explanation(person).text()
+
+
+_LIVE = {
+    "learning rate": {"learning_rate"},
+    "momentum": {"momentum"},
+    "penalties": {"weight_decay", "l1", "l2", "max_norm"},
+    "dropout": {"dropout", "dropout_input"},
+    "mini-batch": {"batch_size"},
+    "epochs": {"epochs"},
+    "gradient clipping": {"clip_norm"},
+    "patience": {"patience"},
+    "speed": {"speed"},
+}
+
+
+@pytest.mark.parametrize("page", ["guide", "README"])
+def test_the_guide_names_all_that_can_be_changed_during_training(page: str) -> None:
+    augmentation = {name for name, field in FIELDS.items() if field.group == "Augmentation"}
+    named: dict[str, set[str]] = {**_LIVE, "distortions": augmentation}
+    live = {name for name, field in FIELDS.items() if field.live}
+    assert live == set().union(*named.values()) & live
+    assert all(names & live for names in named.values())
+    text = page_text("guide.md") if page == "guide" else Path("README.md").read_text("utf-8")
+    (sentence,) = re.findall(r"[Ll]earning rate,[^.;:]*\bspeed\b", text)
+    for word in named:
+        assert word in sentence.lower()

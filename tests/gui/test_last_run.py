@@ -145,7 +145,21 @@ def test_the_last_run_follows_the_axes(person: Person, axis: XAxis) -> None:
 def test_a_much_longer_last_run_does_not_squeeze_the_new_one(person: Person) -> None:
     show(person, 200, falling(0.5, 0.1))
     show(person, 5, falling(0.4, 0.1))
-    assert panel(person).loss.viewRange()[0][1] <= 6
+    end = panel(person).loss.viewRange()[0][1]
+    assert end <= 6
+    # They reach the frame, so that one sees that they go on.
+    assert [line.path().boundingRect().right() > end for line in lines(person)] == [True, True]
+
+
+def test_the_last_run_is_shown_as_far_as_a_changed_number_of_epochs(person: Person) -> None:
+    show(person, 200, falling(0.5, 0.1))
+    curves = show(person, 5, falling(0.4, 0.1), planned=8)
+    curves.add(EventBatch.sort([LiveChange(5 * SETTINGS.training_images, {"epochs": 50})]))
+    curves.finish()
+    assert [line.path().boundingRect().right() >= 50 for line in lines(person)] == [True, True]
+    curves.add(EventBatch.sort([LiveChange(5 * SETTINGS.training_images, {"epochs": 8})]))
+    curves.finish()
+    assert curves.loss.viewRange()[0][1] < 9
 
 
 def test_a_last_run_that_diverged_does_not_squash_the_new_one(person: Person) -> None:

@@ -113,6 +113,22 @@ def test_the_terms_of_the_dialog_are_explained_beside_them(search_tab: SearchTab
         assert find_term(term) is not None, term
 
 
+def test_pruning_says_where_it_cannot_end_any_trial(search_tab: SearchTab) -> None:
+    search_tab.click("newSearchButton")
+    dialog = search_tab.see_dialog("searchDialog")
+    hint = dialog.findChild(FittingLabel, "searchPruningHint")
+    search_tab.enter("search_epochs", "3")
+    assert hint.text() == "Ends no trial: needs more than 3 epochs per trial"
+    assert not search_tab.enabled("searchPruning")
+    search_tab.enter("search_epochs", "4")
+    assert search_tab.enabled("searchPruning")
+    assert hint.text().startswith("Saves time: from epoch 3 on")
+    search_tab.enter("searchTotal", "5")
+    assert hint.text() == "Ends no trial: needs more than 5 trials"
+    search_tab.enter("searchTotal", "6")
+    assert hint.text().startswith("Saves time")
+
+
 @_opens_a_list
 def test_a_hyperparameter_without_an_effect_says_what_it_needs(search_tab: SearchTab) -> None:
     search_tab.click("newSearchButton")

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsPathItem
 
 from core.hyperparameters.fields import Value
-from core.hyperparameters.schema import FIELDS, short_all, short_name
+from core.hyperparameters.schema import display_rounded, short_all, short_name
 from gui.training.curves.downsampled_series import Values
 from gui.training.curves.mark_labels import MarkLabels
 
@@ -77,7 +77,7 @@ def merged(
 
 
 def _change(name: str, value: Value) -> str:
-    return f"{short_name(name)} → {FIELDS[name].display(value)}"
+    return f"{short_name(name)} → {display_rounded(name, value)}"
 
 
 _NEAREST = 8

@@ -95,8 +95,8 @@ class ComparisonLegend(QWidget):
         self._runs, self._own, self._values = runs, own, ()
         names = [run.label for run in runs]
         bands = [_BAND] if any(run.deviation is not None for run in runs) else []
-        self.setToolTip("\n".join([*names, *_KEY, *bands]) if runs else self._own_text)
-        self.setVisible(bool(runs) or own is not None)
+        self.setToolTip("\n".join([*names, *_KEY, *bands]))
+        self.setVisible(bool(runs))  # alone, the run of the curves has nothing to be told from
         self.updateGeometry()
         self._update_text()
 
@@ -140,11 +140,24 @@ class ComparisonLegend(QWidget):
             self._paint_run(painter, QRect(corner, QSize(room, self._line)), run, value)
         if self._own is not None:
             row, column = divmod(len(self._runs), across)
-            left = column * step
-            room = self.width() - left
-            text = painter.fontMetrics().elidedText(self._own_text, right, room)
-            painter.drawText(QRect(left, (1 + row) * self._line, room, self._line), _CENTERED, text)
+            left, top = column * step, (1 + row) * self._line
+            self._paint_own(painter, QRect(left, top, self.width() - left, self._line))
         painter.end()
+
+    def _paint_own(self, painter: QPainter, place: QRect) -> None:
+        """Paint the name of the run of the curves, with the colors that these have."""
+        written, middle, theme = painter.pen(), place.center().y(), theme_of(self)
+        for color, style, y in (
+            (theme.training, Qt.PenStyle.SolidLine, middle - 2),
+            (theme.validation, Qt.PenStyle.DashLine, middle + 3),
+        ):
+            painter.setPen(QPen(QColor(color), 2, style))
+            painter.drawLine(place.left(), y, place.left() + _SAMPLE, y)
+        painter.setPen(written)
+        place.adjust(_SAMPLE + _GAP, 0, 0, 0)
+        right = Qt.TextElideMode.ElideRight
+        text = painter.fontMetrics().elidedText(self._own_text, right, place.width())
+        painter.drawText(place, _CENTERED, text)
 
     def _paint_run(self, painter: QPainter, place: QRect, run: RunCurves, value: str) -> None:
         written, middle = painter.pen(), place.center().y()

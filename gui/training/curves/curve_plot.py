@@ -36,6 +36,8 @@ from gui.training.curves.training_lines import TrainingLines
 from gui.training.curves.view_settings import ViewSettings
 from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping
 
+_FARTHER = 1e-3
+"""The share of the axis by which the last run is drawn beyond its end, to the next point."""
 _LAST_RUN = 0.6
 """The share of the text's color in the lines of the last run."""
 _HALF_MARKER, _MOST = 6.0, 0.2
@@ -76,20 +78,37 @@ class CurvePlot(EpochPlot):
         """The mapping from epochs of the current training to the axis."""
         return self._lines.mapping
 
-    def begin(self, mapping: XAxisMapping, planned: float = np.inf) -> None:
-        """Start new curves, of so many epochs; `mapping` maps their epochs to the axis."""
+    def begin(
+        self, mapping: XAxisMapping, planned: float = np.inf, *, keep_batches: bool = False
+    ) -> None:
+        """Start new curves, of so many epochs; `mapping` maps their epochs to the axis.
+
+        Mini-batches are not saved with a run: `keep_batches` keeps those of a run that goes on.
+        """
         self._planned = planned
         self._growing = np.isfinite(planned)
-        self._lines.begin(mapping)
+        self._lines.begin(mapping, keep_batches=keep_batches)
         self._marks.clear()
         self._marks.set_places(mapping, self.x_scale)
         self._named = False
         self.show_all()
 
+    def plan(self, epochs: float) -> None:
+        """Note that the training will have another number of epochs than at its start."""
+        self._planned = epochs
+        self.redraw()
+
     def add_batches(self, epochs: npt.ArrayLike, values: npt.ArrayLike) -> None:
         """Append values of mini-batches, at fractions of epochs."""
         self._growing = True
+        if not len(self.curves[MINI_BATCHES]):
+            self._named = False  # the name says whether some are missing
         self._extend(MINI_BATCHES, epochs, values)
+
+    def keep_batches(self, first: float, gap: float) -> None:
+        """Keep the mini-batches before `first`, in epochs, unless there is a larger gap."""
+        self._lines.keep_batches(first, gap)
+        self._named = False
 
     def add_epochs(
         self, epochs: Sequence[int], training: Sequence[float], validation: Sequence[float]
@@ -233,8 +252,11 @@ class CurvePlot(EpochPlot):
         return table_rows(lines, self.quantity.name.lower())
 
     def notes_at(self, place: float) -> list[str]:
-        """Return what marks at a place say: of changes, and of a divergence."""
-        return self._marks.notes_at(place)
+        """Return what marks at a place say, and whether mini-batches are missing there."""
+        notes, first = self._marks.notes_at(place), self._lines.first_batch
+        if first is not None and self.mapping.epoch(place, self.x_scale) < first:
+            notes.append("Mini-batches are not saved with a run")
+        return notes
 
     def redraw(self) -> None:
         """Draw all curves, including those of other runs."""
@@ -273,11 +295,20 @@ class CurvePlot(EpochPlot):
 
     @property
     def _last_places(self) -> tuple[float, float]:
-        """The range of the axis in which the last run is drawn: no farther than the current one
-        will go, which would become too short to be seen."""
+        """The range of the axis in which the last run is drawn: as far as its lines can be seen,
+        and a little farther, so that a longer run reaches the frame."""
         left, right = self._places
-        end = self._planned_place
-        return left, min(right, end) if np.isfinite(end) else right
+        end = self._end_for_last_run
+        return left, end + _FARTHER * max(abs(end), 1.0) if np.isfinite(end) else right
+
+    @property
+    def _end_for_last_run(self) -> float:
+        """The place on the axis to which the last run may extend it: where this training will end,
+        which would otherwise become too short to be seen, or where a chosen run ends."""
+        if not self._following:
+            return np.inf
+        extents = [line.extent for line in self.overlays.lines]
+        return max([self._planned_place, *(extent[1] for extent in extents if extent is not None)])
 
     @property
     def _planned_place(self) -> float:
@@ -289,7 +320,8 @@ class CurvePlot(EpochPlot):
         self, name: str, series: Series, epoch: float, mapping: XAxisMapping, of: str = ""
     ) -> Iterator[Reading]:
         found = series.nearest(epoch)
-        if found is None:
+        first = self._lines.first_batch if name == MINI_BATCHES and not of else None
+        if found is None or (first is not None and epoch < first):
             return
         x, y = found
         x_axis = self.x_scale.x_axis
@@ -300,6 +332,8 @@ class CurvePlot(EpochPlot):
 
     def _show_names(self) -> None:
         texts = {name: name for name in NAMES}
+        if (first := self._lines.first_batch) is not None:
+            texts[MINI_BATCHES] = f"{MINI_BATCHES} from epoch {int(first) + 1:,}"
         best, divergence = self._marks.best, self._marks.divergence
         if best.epoch is not None:
             texts[BEST] = f"{BEST} {best.epoch}"
@@ -312,8 +346,11 @@ class CurvePlot(EpochPlot):
 
     def _set_ranges(self) -> None:
         # pyqtgraph's own auto-range moves a little with each point, and repaints the axes.
-        beside = [*self.last_run.lines.values(), *self.overlays.lines]
-        ends = [curve.extent for curve in self._lines.curves] + [each.extent for each in beside]
+        last = list(self.last_run.lines.values())
+        beside, end = [*last, *self.overlays.lines], self._end_for_last_run
+        ends = [curve.extent for curve in self._lines.curves]
+        ends += [line.extent for line in self.overlays.lines]
+        ends += [(e[0], min(e[1], end)) for line in last if (e := line.extent) is not None]
         extents = [extent for extent in ends if extent is not None]
         name = self.quantity.name.lower()
         hint = f"Press Start to train: the {name} appears here."

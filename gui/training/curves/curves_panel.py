@@ -46,6 +46,8 @@ class CurvesPanel(QWidget):
         self.setObjectName("curvesPanel")
         self._run: ShownRun | None = None
         """The run of the curves; None while there is none."""
+        self._goes_on = False
+        """Whether the mini-batches that are shown are of the run that is being resumed."""
         self._images = 1
         self._turn = 0
         self._best: EpochEnd | None = None
@@ -94,6 +96,9 @@ class CurvesPanel(QWidget):
 
         The curves of the training before stay behind them, unless it is the same run.
         """
+        self._goes_on = (
+            resumed is not None and self._run is not None and self._run.folder == resumed
+        )
         self._run = ShownRun(settings, resumed)
         self._background.begin(self._run, keep=self._switches.keep_last_run.isChecked())
         self._images = settings.training_images
@@ -116,7 +121,7 @@ class CurvesPanel(QWidget):
     @Slot()
     def clear(self) -> None:
         """Remove all curves, those of the last run too."""
-        self._run = None
+        self._run, self._goes_on = None, False
         self._background.begin(None, keep=False)
         self._clear_last_run()
         self._begin(np.inf)
@@ -164,7 +169,7 @@ class CurvesPanel(QWidget):
         self._best = None
         self._mapping = XAxisMapping(self._images)
         for plot in self._plots:
-            plot.begin(self._mapping, planned)
+            plot.begin(self._mapping, planned, keep_batches=self._goes_on)
         self._switches.remove_last_run.setEnabled(self._background.has_last_run)
         self._background.draw()
 
@@ -194,10 +199,20 @@ class CurvesPanel(QWidget):
         self._redrawing.start()
 
     def _add_batches(self, batches: list[BatchEnd]) -> None:
+        if batches and self._goes_on:
+            self._join(batches[0])
         if batches:
             _, seen, loss, accuracy = np.array(batches, np.float64).T
             self.loss.add_batches(seen / self._images, loss)
             self.accuracy.add_batches(seen / self._images, accuracy)
+
+    def _join(self, first: BatchEnd) -> None:
+        """Keep the mini-batches before the first one of the training that goes on."""
+        self._goes_on = False
+        if self._run is not None:
+            gap = 1.5 * self._run.settings.batch_size / self._images
+            for plot in self._plots:
+                plot.keep_batches(first.images_seen / self._images, gap)
 
     def _add_epochs(self, epochs: list[EpochEnd]) -> None:
         if not epochs:
@@ -227,6 +242,9 @@ class CurvesPanel(QWidget):
         for event in events:
             if self._run is not None:
                 self._run.changed |= event.values
+            if isinstance(planned := event.values.get("epochs"), int):
+                for plot in self._plots:
+                    plot.plan(planned)
         if changes:
             for plot in self._plots:
                 plot.add_changes(changes)

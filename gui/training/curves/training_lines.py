@@ -44,12 +44,31 @@ class TrainingLines:
         """The lines as they were drawn last."""
         return list(self._curves.values())
 
-    def begin(self, mapping: XAxisMapping) -> None:
-        """Start new lines."""
+    @property
+    def first_batch(self) -> float | None:
+        """Where the first mini-batch is, in epochs, if those of whole epochs before are missing."""
+        batches, ends = (self._curves[name].series.values[0] for name in (MINI_BATCHES, TRAINING))
+        missing = len(batches) and len(ends) and ends[0] < batches[0]
+        return float(batches[0]) if missing else None
+
+    def begin(self, mapping: XAxisMapping, *, keep_batches: bool = False) -> None:
+        """Start new lines, but keep that of the mini-batches if it goes on."""
         self.mapping = mapping
-        for curve in self._curves.values():
-            curve.series = Series()
+        for name, curve in self._curves.items():
+            if name != MINI_BATCHES or not keep_batches:
+                curve.series = Series()
         self.redraw()
+
+    def keep_batches(self, first: float, gap: float) -> None:
+        """Keep the mini-batches before `first`, where the training goes on, in epochs.
+
+        Keep none if some are missing in between: the next one is farther away than `gap`.
+        """
+        curve = self._curves[MINI_BATCHES]
+        kept = curve.series.before(first)
+        known = len(kept) and first - kept.values[0][-1] <= gap
+        curve.series = kept if known else Series()
+        self._changed.add(MINI_BATCHES)
 
     def extend(self, name: str, epochs: npt.ArrayLike, values: npt.ArrayLike) -> None:
         """Append points to a line."""

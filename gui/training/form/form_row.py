@@ -100,6 +100,8 @@ class FormRow(QWidget):
         """Put a value into the editor."""
         if value != self.value:
             self.show_text(text_of(self.field, value))
+        else:
+            self._committed = value
 
     def show_text(self, text: str) -> None:
         """Put a text into the editor; a list ignores what is not one of its options."""
