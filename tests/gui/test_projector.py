@@ -277,3 +277,17 @@ def test_the_text_is_as_large_on_the_wall_with_any_resolution(
 ) -> None:
     assert text_factor(screen, 12.0) * 12.0 == pytest.approx(expected)
     assert text_factor(screen, 18.0) * 18.0 == pytest.approx(max(expected, 18.0))
+
+
+def test_no_tab_moves_anything_after_the_mode(person: Person) -> None:
+    """Also if the text has become smaller while another tab was shown."""
+    questions, pad = person.find(QTabWidget, "questions"), person.window.pad
+    questions.setCurrentIndex(1)
+    before = pad.geometry()
+    by_key(person)
+    settle()
+    by_key(person)
+    for number in (1, 0, 2):
+        questions.setCurrentIndex(number)
+        settle()
+        assert pad.geometry() == before
