@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QTabWidget,
     QWidget,
 )
+from shiboken6 import isValid
 
 from gui.common.enlargement import enlargement
 from gui.drawing.network_view import NetworkView
@@ -291,3 +292,26 @@ def test_no_tab_moves_anything_after_the_mode(person: Person) -> None:
         questions.setCurrentIndex(number)
         settle()
         assert pad.geometry() == before
+
+
+@pytest.mark.parametrize("tab", range(3))
+def test_all_text_of_the_main_tabs_is_larger(person: Person, tab: int) -> None:
+    tabs = person.find(QTabWidget, "centre")
+    tabs.setCurrentIndex(tab)
+    settle()
+    widgets = [w for w in person.window.findChildren(QWidget) if tabs.isAncestorOf(w)]
+    before = [(widget, widget.font().pointSizeF()) for widget in widgets]
+    by_key(person)
+    settle()
+    small = [w for w, size in before if isValid(w) and w.font().pointSizeF() < 1.4 * size]
+    assert [(w.objectName(), type(w).__name__) for w in small] == []
+
+
+def test_the_progress_of_a_search_has_room_for_its_text(person: Person) -> None:
+    tabs = person.find(QTabWidget, "centre")
+    tabs.setCurrentIndex(2)
+    status = person.find(QWidget, "searchStatus")
+    for _ in range(2):
+        by_key(person)
+        settle()
+        assert status.height() >= status.fontMetrics().height()
