@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -315,3 +316,16 @@ def test_the_progress_of_a_search_has_room_for_its_text(person: Person) -> None:
         by_key(person)
         settle()
         assert status.height() >= status.fontMetrics().height()
+
+
+def test_the_large_matrix_has_no_frame_around_a_full_screen(person: Person) -> None:
+    by_key(person)
+    settle()
+    person.choose_action("Show the confusion matrix large")
+    window = person.find(QWidget, "matrixWindow")
+    assert window.isFullScreen()
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    by_key(person)
+    person.choose_action("Show the confusion matrix large")
+    assert not window.isFullScreen()
+    window.close()
