@@ -72,6 +72,7 @@ class MainTabs(QTabWidget):
         """The mean of several seeds that is shown on the curves; None for none."""
         runs.overlays_changed.connect(self._show_overlays)
         runs.last_run_read.connect(curves.show_last_run)
+        runs.listed.connect(curves.follow_runs)
         runs.curves_requested.connect(self.show_curves)
         runs.repeat_requested.connect(self._repeat)
         curves.overlay_legend.hide_requested.connect(runs.hide_overlays)

@@ -86,6 +86,8 @@ class MainWindow(QMainWindow):
         self._drops = PresetDrops(self)
         remember_folders(settings)
         self._may_stop = False
+        self._title = ""
+        """What to call the settings of the training."""
         self._undo = UndoGroup(self.pad.history, self)
         self._undo.add_part(self._form, self._form.undo_stack)
         self._undo.add_part(self._runs.page, self._runs.undo_stack)
@@ -137,7 +139,7 @@ class MainWindow(QMainWindow):
             from gui.quit_dialog import ask_to_stop
 
             event.ignore()
-            ask_to_stop(self, self._stop_and_quit)
+            ask_to_stop(self, self.session, self._stop_and_quit)
             return
         self._settings.geometry = self._projector.geometry
         self._settings.columns = self._projector.widths
@@ -198,6 +200,7 @@ class MainWindow(QMainWindow):
         session, status, runs = self.session, self._status, self._runs
         for part in (self._form, self._curves, self._drawing, self._evaluation, status):
             part.connect_session(session)
+        session.started.connect(self._name_training)
         session.state_changed.connect(self._show_state)
         self._projector.changed.connect(status.show_projector_mode)
         self._form.settings_changed.connect(self._controls.set_settings)
@@ -209,6 +212,7 @@ class MainWindow(QMainWindow):
         self._drops.dropped.connect(self._form.presets.open)
         self._controls.start_requested.connect(self.start)
         self._evaluation.images.chosen.connect(self._drawing.files.put_image)
+        self._evaluation.images.captions_changed.connect(self._drawing.files.set_captions)
         self._drawing.recognized.connect(self._my_digits.bar.set_prediction)
         self._my_digits.switched.connect(self._evaluation.evaluate)
         runs.resumed.connect(self._show_resumed)
@@ -288,9 +292,17 @@ class MainWindow(QMainWindow):
         self._form.show_images(dataset.train.images)
 
     @Slot(object)
+    def _name_training(self, settings: Hyperparameters) -> None:
+        """Call a training by the preset from which it was started, also if the form changes."""
+        from core.runs.run_title import describe_settings
+
+        same = settings == self._form.settings
+        self._title = self._form.title if same else describe_settings(settings)
+
+    @Slot(object)
     def _show_state(self, state: State) -> None:
         has_model = self.session.model is not None
-        self._status.show_state(state, self._form.title, has_model=has_model)
+        self._status.show_state(state, self._title, has_model=has_model)
 
     @Slot(object)
     def _show_opened(self, model: "Model") -> None:
@@ -309,5 +321,6 @@ class MainWindow(QMainWindow):
         """Show a run that was resumed as if it had been started here."""
         if self.session.settings is not None:
             self._form.show_settings(self.session.settings)
-            self._show_state(self.session.state)  # with the title of these settings
+            self._name_training(self.session.settings)
+            self._show_state(self.session.state)
         self._tabs.show_curves()

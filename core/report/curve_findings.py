@@ -107,10 +107,10 @@ def _is_lower(values: Values) -> bool:
 def _turned(series: RunSeries, turn: Turn) -> Iterator[CurveFinding]:
     at, values = turn.index, series.validation_loss
     epoch = series.epochs[at]
-    share = percent(turn.rise / values[at], SHARE_DECIMALS)
+    share = percent(values[-1] / values[at] - 1, SHARE_DECIMALS)
     sentence = (
         f"The validation loss has its minimum, {loss(values[at])}, at epoch {epoch}. From there "
-        f"to the end it rose by {loss(turn.rise)} ({share}), where the "
+        f"to the end it rose to {loss(values[-1])}, {share} more, where the "
         f"noise from epoch to epoch is about {loss(turn.noise)}. "
     )
     train = series.train_loss

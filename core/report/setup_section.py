@@ -83,7 +83,10 @@ def _hyperparameters(settings: Hyperparameters) -> Table:
         value, usual = getattr(settings, name), getattr(default, name)
         if value != usual:
             marked.add(len(rows))
-        rows.append((field.group, field.label, shown(name, value), shown(name, usual)))
+        texts = shown(name, value), shown(name, usual)
+        if name == "evaluation_images":
+            texts = _evaluated(settings), _evaluated(default)
+        rows.append((field.group, field.label, *texts))
     return Table(
         "Hyperparameters at the start of the training."
         + (" Values that differ from the defaults are in bold." if marked else ""),
@@ -95,6 +98,12 @@ def _hyperparameters(settings: Hyperparameters) -> Table:
         marked=frozenset(marked),
         marked_columns=frozenset({2}),
     )
+
+
+def _evaluated(settings: Hyperparameters) -> str:
+    """Return how many training images are evaluated: never more than there are."""
+    wanted, there = settings.evaluation_images, settings.training_images
+    return "all" if wanted >= there else shown("evaluation_images", wanted)
 
 
 def _is_unused(settings: Hyperparameters, name: str) -> bool:

@@ -67,8 +67,9 @@ def _accuracy(result: TestResult) -> str:
     return (
         f"{right:,} of {result.images:,} test images are classified correctly: an accuracy of "
         f"{percent(result.accuracy)}, with a 95% confidence interval from {percent(low)} to "
-        f"{percent(high)} (Wilson 1927). The loss on them is {loss(result.loss)}. No decision in "
-        "this training depended on these images."
+        f"{percent(high)} (the score interval of E. B. Wilson, Journal of the American "
+        f"Statistical Association 22, 1927). The loss on them is {loss(result.loss)}. No decision "
+        "in this training depended on these images."
     )
 
 

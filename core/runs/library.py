@@ -52,10 +52,11 @@ class Library:
     def annotate(self, path: Path, **changes: Any) -> Annotations:
         """Change the name, note, star or tags of a run; return its new annotations.
 
-        Raises RunError where they cannot be written.
+        What is too long to be read again is cut off. Raises RunError where they cannot be written.
         """
         try:
-            annotations = replace(_read_annotations(path), **changes)
+            changed = replace(_read_annotations(path), **changes)
+            annotations = Annotations.from_dict({**changed.to_dict(), "tags": list(changed.tags)})
             write_object(path / ANNOTATIONS, annotations.to_dict())
         except OSError as error:
             raise RunError(f"The annotations of {path} cannot be written.", str(error)) from error

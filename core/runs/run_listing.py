@@ -66,9 +66,9 @@ class RunListing:
 
     @property
     def epochs(self) -> int:
-        """The number of epochs that are planned in all."""
+        """The number of epochs that are planned in all, at least those that are done."""
         planned = self.settings.epochs if self.settings is not None else 0
-        return self.summary.total_epochs or planned
+        return max(self.summary.total_epochs or planned, self.summary.epochs)
 
     @property
     def images_per_second(self) -> float | None:

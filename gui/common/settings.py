@@ -44,6 +44,9 @@ _SWITCHES = {
 }
 """The switches of the curves, and whether each is on if nothing is stored."""
 _TEXTS = frozenset({"report_authors", "form_preset", "curves_axis", "tab"})
+_FORM: dict[str, Any] = {"form_preset": "", "form_texts": {}}
+"""What is stored together, with the values if nothing is stored: texts belong to their preset, and
+another window may have stored those of another one."""
 _MOST_SMOOTHING = 1000
 
 
@@ -238,6 +241,8 @@ class WindowSettings:
     def _set(self, name: str, value: Any) -> None:
         if self._values.get(name) != value:
             self._values[name] = self._changed[name] = value
+            if name in _FORM:
+                self._changed |= {each: self._values.get(each, _FORM[each]) for each in _FORM}
 
     def _state(self, name: str) -> QByteArray | None:
         stored = self._values.get(name)

@@ -33,6 +33,8 @@ _SIGMOID = (
     "outputs need not add up to 100%",
 )
 """A note below the bars of a network with sigmoid outputs."""
+_UNCALIBRATED = "not calibrated"
+"""A note on a network in training, whose limit for being sure is not known yet."""
 
 
 class DrawingPanel(QWidget):
@@ -85,8 +87,7 @@ class DrawingPanel(QWidget):
         from core.recognition.recognizer import Recognizer
 
         self._recognizer = Recognizer(model) if model is not None else None
-        sigmoid = model is not None and model.hyperparameters.loss.startswith("sigmoid")
-        self._model_line.show_model(model, model, _SIGMOID if sigmoid else ())
+        self._model_line.show_model(model, model, _notes(model) if model is not None else ())
         self.comparison.set_current(model)
         self._scheduler.recognize_again()
 
@@ -112,10 +113,7 @@ class DrawingPanel(QWidget):
         self._view.show_digits([digit.pixels for digit in digits], self.selected)
         self._answer.show_prediction(self.prediction, self.selected)
         chosen = digits[self.selected] if digits else None
-        self._bars.show_probabilities(
-            chosen.probabilities.tolist() if chosen is not None else None,
-            sure=chosen is None or chosen.sure,
-        )
+        self._bars.show_prediction(chosen)
         self.comparison.show_digit(self.selected)
         self.digit_selected.emit(self.prediction, self.selected)
 
@@ -158,6 +156,14 @@ class DrawingPanel(QWidget):
         bars.addWidget(self._model_line, 1, 0)
         bars.addWidget(self.comparison, 1, 1)
         return bars
+
+
+def _notes(model: "Model") -> tuple[str, ...]:
+    """Return notes on the probabilities of a model, the longest first."""
+    sigmoid = _SIGMOID if model.hyperparameters.loss.startswith("sigmoid") else ()
+    if model.calibration is not None:
+        return sigmoid
+    return (*(f"{note}; {_UNCALIBRATED}" for note in sigmoid), *sigmoid, _UNCALIBRATED)
 
 
 def _least_sure(prediction: "DrawingPrediction | None") -> int:

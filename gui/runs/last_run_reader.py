@@ -45,7 +45,7 @@ class LastRunReader(QObject):
             None,
         )
         if newest is not None:
-            path, title = newest.path, newest.annotations.name
+            path, title = newest.path, newest.title
             self._runner.call(lambda: _read(path, title))
 
 

@@ -17,6 +17,7 @@ from PySide6.QtGui import QAction, QActionGroup, QContextMenuEvent, QKeyEvent, Q
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QLineEdit,
     QStyledItemDelegate,
     QStyleOptionViewItem,
 )
@@ -158,6 +159,11 @@ class RunTable(FrozenTreeView):
         selected = self.selected
         if len(selected) == 1 and self.select(selected[0].path):
             self.names.edit(self.sorted.find(selected[0].path))
+
+    def finish_renaming(self) -> None:
+        """Keep a name that is being edited, as if Enter had been pressed."""
+        for editor in self.names.viewport().findChildren(QLineEdit):
+            self.names.commitData(editor)
 
     def event(self, event: QEvent) -> bool:
         # While the table has the focus these keys are its own, not the window's.

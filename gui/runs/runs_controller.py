@@ -159,6 +159,7 @@ class RunsController(QObject):
         browser.selection_changed.connect(self._allow)
         browser.runs.renamed.connect(self._rename)
         browser.details.one.label.edited.connect(edits.label)
+        edits.labeled.connect(browser.details.one.label.confirm)
         browser.message_bar.undo_requested.connect(undo_stack.undo)
         browser.commands.requested.connect(self._act)
         browser.start_requested.connect(self.start_requested)

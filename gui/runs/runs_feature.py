@@ -40,6 +40,8 @@ class RunsFeature(QObject):
     """A tuple of RunCurves."""
     last_run_read = Signal(object)
     """The LastRun, once after the start."""
+    listed = Signal(list)
+    """Emitted with the RunListing of each run when they have been listed."""
     curves_requested = Signal()
     """The user has chosen runs to see them on the curves."""
     start_requested = Signal()
@@ -81,8 +83,9 @@ class RunsFeature(QObject):
         self._poller.start()
 
     def save_settings(self) -> None:
-        """Store the columns of the table for the next start."""
+        """Store the columns of the table for the next start, and a name that is being edited."""
         if self._controller is not None:
+            self._controller.browser.view.finish_renaming()
             self._settings.run_columns = self._controller.browser.view.columns
 
     def select(self, path: Path) -> None:
@@ -127,6 +130,7 @@ class RunsFeature(QObject):
         session.state_changed.connect(self._show_state)
         self.page.visible_changed.connect(poller.watch)
         poller.listed.connect(self._offer)
+        poller.listed.connect(self.listed)
         self._last_run.read.connect(self.last_run_read)
         bar.continue_requested.connect(self._resumer.continue_run)
         bar.put_off.connect(self._put_off)

@@ -97,7 +97,7 @@ class TrainingProgress(QObject):
             return
         seen, total = position.images_seen, settings.epochs * settings.training_images
         self._show_share(min(seen / total, 1.0))
-        text = f"epoch {position.epoch(settings):,}/{settings.epochs:,}"
+        text = f"epoch {position.epoch(settings):,}/{position.planned(settings):,}"
         speed, done = self._rate.images_per_second, position.mini_batch(settings)
         word = _WORDS.get(self._session.state, "")
         if resting and done is not None:

@@ -6,6 +6,7 @@ import os
 import re
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -173,7 +174,8 @@ def search_tab(qtbot: QtBot, home: Path) -> Iterator[SearchTab]:
     """The tab “Search” alone."""
     errors = Errors()
     tasks = Tasks(errors)
-    panel = TuningPage(tasks, errors, lambda: SettingsOffer(SETTINGS, "Small", {}))
+    presets = {"Fast": replace(SETTINGS, learning_rate=3.0)}
+    panel = TuningPage(tasks, errors, lambda: SettingsOffer(SETTINGS, "Small", presets))
     qtbot.addWidget(panel)
     panel.resize(520, 600)
     with qtbot.waitExposed(panel):

@@ -171,6 +171,15 @@ def test_the_run_of_the_curves_is_not_drawn_twice(
     person.wait(lambda: len(lines(person, "loss")) == 2)
     plot(person, "loss").hovered.emit(1.0)
     assert legend(person).text().count("val.") == 1
+    assert legend(person).caption.startswith("Other runs")
+    plot(person, "loss").hovered.emit(None)
+    visitor.select("a")
+    visitor.act("overlay")  # which hides it again
+    person.wait(lambda: lines(person, "loss") == [])
+    assert legend(person).caption == "No other run is shown"
+    assert legend(person).text().endswith("(these curves)")
+    visitor.act("overlay")
+    person.wait(lambda: len(lines(person, "loss")) == 2)
     person.train()  # then the chosen run is no longer that of the curves
     assert "(these curves)" not in legend(person).text()
     assert len(lines(person, "loss")) == 4

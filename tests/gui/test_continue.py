@@ -170,6 +170,39 @@ class TestContinue:
         assert "Another model is in use" in person.find(QToolButton, "pauseButton").toolTip()
         assert "Another model is in use" in person.text("statusMessage")
 
+    def test_its_own_model_lets_it_go_on_again(self, person: Person, trained_model: Model) -> None:
+        self.stop_in_the_middle(person)
+        stopped = person.session.model
+        assert stopped is not None
+        text = person.text("statusMessage")
+        person.session.use_model(trained_model)
+        assert not person.enabled("pauseButton")
+        person.session.use_model(stopped)
+        assert person.enabled("pauseButton")
+        assert person.enabled("stepButton")
+        person.click("pauseButton")
+        assert "Another model" not in person.text("statusMessage")
+        person.wait_for_end()
+        assert person.ends[-1].status is Status.COMPLETED
+        assert text.startswith("Stopped")
+
+    def test_settings_from_elsewhere_are_for_the_next_run_and_say_so(self, person: Person) -> None:
+        self.stop_in_the_middle(person)
+        used = person.session.settings
+        assert used is not None
+        other = used.with_values({"learning_rate": 0.002, "epochs": 9})
+        person.window._use_settings(other, "A run")
+        notice = person.find(QToolButton, "formNotice")
+        assert notice.accessibleName().endswith(": Learning rate η, Epochs")
+        person.enter("learning_rate", "0.003", done=True)
+        assert notice.accessibleName().endswith(": Epochs")
+        person.click("pauseButton")
+        person.wait(lambda: person.session.active)
+        assert person.text("statusMessage").startswith("Training · Report")
+        person.wait_for_end()
+        assert person.ends[-1].epochs == used.epochs
+        assert [dict(e.values) for e in person.heard(LiveChange)] == [{"learning_rate": 0.003}]
+
     def test_a_complete_run_says_why_it_does_not_go_on(self, person: Person) -> None:
         person.train(epochs="2")
         assert person.enabled_buttons() == ["start", "reset"]

@@ -314,3 +314,23 @@ def drawing() -> object:
     from core.drawing.strokes import Drawing, Stroke
 
     return Drawing((Stroke.through(np.array(SEVEN)),))
+
+
+@pytest.mark.parametrize("error", [PermissionError(13, "no"), OSError(36, "File name too long")])
+def test_a_dialog_whose_folder_can_no_longer_be_examined_opens_elsewhere(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError
+) -> None:
+    closed = tmp_path / "closed"
+    person.window._settings.set_folder("openModelDialog", closed)
+    is_dir = Path.is_dir
+
+    def examine(path: Path) -> bool:
+        if path == closed:
+            raise error
+        return is_dir(path)
+
+    monkeypatch.setattr(Path, "is_dir", examine)
+    person.choose_action("Open model…")
+    (dialog,) = visible(person, "openModelDialog")
+    assert person.dialogs("errorDialog") == []
+    dialog.reject()

@@ -86,8 +86,23 @@ def test_own_settings_show_the_preset_as_changed(person: Person) -> None:
     assert person.text("presetDescription").startswith("Changed: Seed: 0 → 7.")
 
 
-def test_settings_that_are_those_of_a_preset_show_it(person: Person) -> None:
+def test_a_change_is_written_as_people_write_numbers(person: Person) -> None:
+    person.enter("learning_rate", "0.011900690226556033")
+    person.enter("training_images", "2000")
+    description = person.text("presetDescription")
+    assert "Learning rate η: 0.0005 → 0.0119," in description
+    assert "Training images: 50,000 → 2,000." in description
+    person.enter("learning_rate", "0.00050001")
+    assert "0.0005 → 0.00050001" in person.text("presetDescription")
+
+
+def test_typing_the_settings_of_another_preset_keeps_the_chosen_one(person: Person) -> None:
     person.enter("training_images", "3,000")
+    assert person.find(QComboBox, "presetChooser").placeholderText() == "Report (changed)"
+
+
+def test_a_model_with_the_settings_of_a_preset_shows_it(person: Person) -> None:
+    person.window._form.show_settings(Hyperparameters(training_images=3000))
     assert person.find(QComboBox, "presetChooser").currentText() == SMALL
 
 

@@ -81,6 +81,38 @@ def test_a_field_of_the_form_has_its_term(name: str, term: str) -> None:
     assert found.title == term
 
 
+@pytest.mark.parametrize(
+    "word",
+    # On axes and in legends, tables and tooltips.
+    [
+        *("nats", "quadratic loss", "log odds", "logit", "log scale", "outliers", "smoothing"),
+        *("standard deviation", "confidence interval", "calibration", "confidence", "temperature"),
+        *("validation", "accuracy", "epoch", "mini-batch", "importance", "sigmoid", "softmax"),
+        *("median", "pruning", "trial", "not sure", "saliency", "patience"),
+    ],
+)
+def test_a_word_of_the_plots_and_results_is_explained(word: str) -> None:
+    assert any(section.contains([word]) for section in sections(GLOSSARY)[1:])
+
+
+@pytest.mark.parametrize(
+    ("name", "term"),
+    [
+        ("Probabilities", "Probabilities"),
+        ("Confusion matrix", "Confusion matrix"),
+        ("Loss against epoch", "Loss"),
+        ("Accuracy against images", "Accuracy"),
+        ("Parallel coordinates of the trials", "Parallel coordinates"),
+        ("Show outliers", "Outliers"),
+        ("Log-scale loss", "Log scale"),
+    ],
+)
+def test_a_plot_and_its_controls_have_their_term(name: str, term: str) -> None:
+    found = find_term(name)
+    assert found is not None
+    assert found.title == term
+
+
 def test_a_button_has_no_term_by_chance() -> None:
     assert find_term("Clear") is None
 

@@ -180,3 +180,18 @@ def test_a_search_like_another_one_is_defined(search_tab: SearchTab, tmp_path: P
     assert search_tab.find(QComboBox, "searchSampler").currentData() == "random"
     assert search_tab.find(QSpinBox, "searchTotal").value() == 5
     assert search_tab.find(QSpinBox, "search_training_images").value() == 200
+
+
+@_opens_a_list
+def test_suggested_ranges_follow_the_settings_to_start_from(search_tab: SearchTab) -> None:
+    search_tab.click("newSearchButton")
+    search_tab.see_dialog("searchDialog")
+    base = search_tab.find(QComboBox, "searchBase")
+    texts = []
+    for title in ("Fast", "Small"):
+        base.setCurrentIndex(base.findText(title, Qt.MatchFlag.MatchContains))
+        texts.append(float(search_tab.find(QLineEdit, "learning_rateFrom").text()))
+    assert texts == [0.1, 1e-5]
+    search_tab.enter("learning_rateFrom", "0.0002")
+    base.setCurrentIndex(base.findText("Fast", Qt.MatchFlag.MatchContains))
+    assert search_tab.find(QLineEdit, "learning_rateFrom").text() == "0.0002"

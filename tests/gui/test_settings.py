@@ -80,6 +80,16 @@ def window_of(qtbot: QtBot) -> QWidget:
     return made
 
 
+def test_two_windows_do_not_mix_a_preset_with_the_changes_of_another(home: Path) -> None:
+    one, other = WindowSettings(), WindowSettings()
+    other.form_preset, other.form_texts = "report-3000", {"epochs": "77"}
+    other.save()
+    one.form_preset, one.form_texts = "quick", {}
+    one.save()
+    last = WindowSettings()
+    assert (last.form_preset, last.form_texts) == ("quick", {})
+
+
 def test_all_of_it_is_remembered_by_the_next_window(qtbot: QtBot) -> None:
     first = WindowSettings()
     assert (first.scheme, first.geometry, first.columns) == (Scheme.SYSTEM, None, None)

@@ -94,8 +94,10 @@ class ChangeMarks:
     Qt paints its own items without calling Python, as in `curve`.
     """
 
-    def __init__(self, view: pg.ViewBox) -> None:
+    def __init__(self, view: pg.ViewBox, *, above: bool) -> None:
         self._view = view
+        self.above = above
+        """Whether the texts are at the upper edge of the plot, and not at the lower one."""
         self._changes: list[HyperparameterChange] = []
         self._marks: list[tuple[float, Mark]] = []
         """The marks with their places on the axis."""
@@ -115,10 +117,10 @@ class ChangeMarks:
         """Append changes, each later than the ones before it."""
         self._changes += changes
 
-    def set_colors(self, line: QColor, text: QColor) -> None:
-        """Set the colors of lines and labels."""
+    def set_colors(self, line: QColor, text: QColor, paper: QColor) -> None:
+        """Set the colors of lines and labels, and that of the plot."""
         self._lines.setPen(QPen(line, 1))
-        self._labels.set_color(text)
+        self._labels.set_colors(text, paper)
 
     def set_font(self, font: QFont) -> None:
         """Write the labels in the small size of another font."""
@@ -163,14 +165,13 @@ class ChangeMarks:
         """Show the labels that end before the next mark."""
         used = 0
         for (_, mark), column, following in zip(self._marks, columns, columns[1:], strict=False):
-            if used == _MOST_LABELS or following - column < 4 * _GAP:
+            room = following - column - 2 * _GAP
+            if used == _MOST_LABELS or room < self._labels.width(mark.label):
                 continue
-            label = self._labels.label(used)
-            label.setText(mark.label)
-            if label.boundingRect().width() + 2 * _GAP <= following - column:
-                label.setPos(column + _GAP, 1)
-                label.show()
-                used += 1
+            label = self._labels.write(used, mark.label)
+            low = float(self._view.height()) - label.boundingRect().height() - 1
+            label.setPos(column + _GAP, 1 if self.above else low)
+            used += 1
         self._labels.hide_from(used)
 
     def _column(self, place: float) -> float:

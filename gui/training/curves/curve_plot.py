@@ -9,6 +9,7 @@ from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QWidget
 
 from core.plots.limits import Limits, joint_limits, steady_limits
+from gui.common.enlargement import line_width
 from gui.common.theme import theme_of
 from gui.session.run_curves import RunCurves
 from gui.training.curves.axis_ranges import horizontal_range
@@ -24,18 +25,21 @@ from gui.training.curves.line_names import (
     DIVERGED,
     LAST_RUN,
     MINI_BATCHES,
+    NAMES,
     TRAINING,
     VALIDATION,
 )
 from gui.training.curves.plot_marks import PlotMarks
 from gui.training.curves.point_markers import PointMarkers
 from gui.training.curves.readout import Reading
-from gui.training.curves.training_lines import NAMES, TrainingLines
+from gui.training.curves.training_lines import TrainingLines
 from gui.training.curves.view_settings import ViewSettings
 from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping
 
 _LAST_RUN = 0.6
 """The share of the text's color in the lines of the last run."""
+_HALF_MARKER, _MOST = 6.0, 0.2
+"""Pixels from the middle of a marker to its end, and the largest share of the axis for them."""
 
 
 class CurvePlot(EpochPlot):
@@ -56,8 +60,9 @@ class CurvePlot(EpochPlot):
         metric = quantity.name.lower()
         self.overlays = ComparisonLines(self, self._markers, metric, quantity.factor)
         self.last_run = LastRunLines(self, self._markers)
-        self._marks = PlotMarks(view, self._outside_text)
+        self._marks = PlotMarks(view, self._outside_text, rising=quantity.rising)
         self.moved.connect(self._hold_values)
+        view.sigResized.connect(self._fit_size)
         self._use_theme()
         self.redraw()
 
@@ -151,26 +156,26 @@ class CurvePlot(EpochPlot):
         self._color_background()
         self.redraw()
 
-    def keep_last_run(self, title: str) -> None:
-        """Keep the lines of the training that has ended behind those of the next one."""
-        self.last_run.keep(title, self.curves, self.mapping)
-        self._named = False
+    def keep_last_run(self) -> bool:
+        """Keep the lines of the training that has ended behind those of the next one, if it has
+        any; return whether it has. `name_last_run` must follow."""
+        return self.last_run.keep(self.curves, self.mapping)
 
-    def show_last_run(self, title: str, run: RunCurves) -> None:
-        """Show the lines of a saved run as those of the last one."""
+    def show_last_run(self, run: RunCurves) -> None:
+        """Show the lines of a saved run as those of the last one; `name_last_run` must follow."""
         lines = {
             MINI_BATCHES: Series(),
             TRAINING: self.overlays.series(run, "train"),
             VALIDATION: self.overlays.series(run, "validation"),
         }
-        self.last_run.keep(title, lines, mapping_of(run))
-        self._named = False
+        self.last_run.keep(lines, mapping_of(run))
         self.redraw()
 
     def name_last_run(self, title: str) -> None:
-        """Give the last run another title, if it is shown."""
-        if self.last_run.title:
-            self.last_run.title, self._named = title, False
+        """Set what the legend says of the last run."""
+        if title != self.last_run.title:
+            self.last_run.title = title
+            self._show_names()
 
     def clear_last_run(self) -> None:
         """Remove the lines of the last run."""
@@ -204,10 +209,16 @@ class CurvePlot(EpochPlot):
             epoch = line.mapping.epoch(place, self.x_scale)
             yield from self._reading(name, line.series, epoch, line.mapping, LAST_RUN)
 
-    def parts(self) -> list[QWidget]:
-        """Return the legends and the plot."""
+    def parts(self, title: str) -> list[QWidget]:
+        """Return the plot for a picture, below a legend that is made for it.
+
+        `title` is that of the current training; empty for none.
+        """
+        from gui.training.curves.picture_legend import PictureLegend
+
         runs, curves = self._legends
-        return [*([runs] if runs.isVisibleTo(self.parentWidget()) else []), curves, self]
+        entries = [*curves.entries(title), *runs.entries(theme_of(self))]
+        return [PictureLegend(entries, self.width()), self]
 
     def table(self) -> Iterator[Row]:
         """Return all points of all lines; they may be read in another thread."""
@@ -309,23 +320,32 @@ class CurvePlot(EpochPlot):
         if self._marks.divergence.at is not None:
             hint = f"The training diverged at once. {self._marks.divergence.reason}"
         self.show_hint("" if extents else hint)
+        view = self.getViewBox()
         left, right = self.viewRange()[0]
         if self._following:
             planned = self._planned_place
-            left, right = horizontal_range(extents, self.x_scale, planned, growing=self._growing)
+            left, right = horizontal_range(
+                extents, self.x_scale, planned, growing=self._growing, room=_room(view.width())
+            )
         values = self._values
         if self._fitting:
             limits = joint_limits(
                 [curve.limits for curve in self._lines.curves], [each.limits for each in beside]
             )
-            values = steady_limits(self._values, limits or (0.0, 1.0))
+            values = steady_limits(self._values, limits or (0.0, 1.0), _room(view.height()))
+        # What is not in view because it would squash the rest is marked. These marks follow the
+        # range, so they need the new points first.
+        points = [curve.points for curve in self._lines.curves]
+        self._marks.draw_outside(points, values if self._fitting else None)
         if values != self._values or (self._following and [left, right] != self.viewRange()[0]):
             self._values = values
             x_range = (left, right) if self._following else None
             self.setRange(xRange=x_range, yRange=values if self._fitting else None, padding=0)
-        # What is not in view because it would squash the rest is marked.
-        points = [curve.points for curve in self._lines.curves]
-        self._marks.draw_outside(points, self._values if self._fitting else None)
+
+    @Slot()
+    def _fit_size(self) -> None:
+        """Have room for whole markers in another size of the plot."""
+        self._set_ranges()
 
     def _outside_text(self, value: float) -> str:
         return self.quantity.short_text(10.0**value if self._settings.logarithmic else value)
@@ -355,3 +375,9 @@ class CurvePlot(EpochPlot):
         self.overlays.set_colors(theme.runs, QBrush(base))
         self.last_run.set_color(theme.faint(text.name(), palette, _LAST_RUN))
         self._legends.curves.set_pen(LAST_RUN, self.last_run.pen(TRAINING))
+
+
+def _room(pixels: float) -> float:
+    """Return the share of an axis of this length that half of a marker needs at its end, where it
+    would be cut off."""
+    return min(line_width(_HALF_MARKER) / max(pixels, 1.0), _MOST)

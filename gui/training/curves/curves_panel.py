@@ -1,7 +1,9 @@
 """The tab “Curves”: live curves of loss and accuracy, with their controls."""
 
+from functools import partial
 from math import isfinite
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QRect, Slot
@@ -19,7 +21,7 @@ from gui.common.widgets import vbox
 from gui.session.event_batch import EventBatch
 from gui.session.run_curves import LastRun, RunCurves
 from gui.session.session import TrainingSession
-from gui.training.curves.background_runs import BackgroundRuns, CurrentRun
+from gui.training.curves.background_runs import BackgroundRuns, ShownRun
 from gui.training.curves.change_marks import HyperparameterChange
 from gui.training.curves.curve_controls import CurveControls
 from gui.training.curves.curve_legend import ComparisonLegend, CurveLegend, Legends
@@ -29,8 +31,11 @@ from gui.training.curves.epoch_plot import Quantity
 from gui.training.curves.readout import Readout, merged_readings
 from gui.training.curves.x_axis_mapping import XAxisMapping
 
+if TYPE_CHECKING:
+    from core.runs.run_listing import RunListing
+
 _LOSS = Quantity("Loss", "nats per image", digits=4)
-_ACCURACY = Quantity("Accuracy", "%", digits=2, factor=100.0)
+_ACCURACY = Quantity("Accuracy", "%", digits=2, factor=100.0, rising=True)
 
 
 class CurvesPanel(QWidget):
@@ -39,7 +44,7 @@ class CurvesPanel(QWidget):
     def __init__(self, settings: WindowSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("curvesPanel")
-        self._run: CurrentRun | None = None
+        self._run: ShownRun | None = None
         """The run of the curves; None while there is none."""
         self._images = 1
         self._turn = 0
@@ -81,14 +86,15 @@ class CurvesPanel(QWidget):
         """Give the plots their context menus."""
         for plot in self._plots:
             plot.addActions(self._switches.actions_for_menu)
-            menu.add(plot, plot.quantity.name.lower(), plot.table, plot.parts)
+            parts = partial(self._parts_of, plot)
+            menu.add(plot, plot.quantity.name.lower(), plot.table, parts)
 
     def begin(self, settings: Hyperparameters, resumed: Path | None = None) -> None:
         """Start new curves for a training with these settings, which resumes the run in a folder.
 
         The curves of the training before stay behind them, unless it is the same run.
         """
-        self._run = CurrentRun(settings, resumed)
+        self._run = ShownRun(settings, resumed)
         self._background.begin(self._run, keep=self._switches.keep_last_run.isChecked())
         self._images = settings.training_images
         self.loss.set_unit(loss_unit({settings.loss}))
@@ -101,6 +107,11 @@ class CurvesPanel(QWidget):
             self.loss.set_unit(loss_unit({last.settings.loss}))
             self._background.show_saved(last)
             self._switches.remove_last_run.setEnabled(True)
+
+    @Slot(list)
+    def follow_runs(self, entries: "list[RunListing]") -> None:
+        """Call the runs as they are called in the list of runs."""
+        self._background.follow(entries)
 
     @Slot()
     def clear(self) -> None:
@@ -252,6 +263,10 @@ class CurvesPanel(QWidget):
         self.loss.set_view(self._controls.loss_view)
         self.accuracy.set_view(self._controls.view)
 
+    def _parts_of(self, plot: CurvePlot) -> list[QWidget]:
+        """Return a plot for a picture, which says whose curves it shows."""
+        return plot.parts("" if self._run is None else self._run.name)
+
     def _show_readout(self) -> None:
         """Show the values at the crosshair, or hide them where there are none."""
         place = self.loss.pointed
@@ -265,7 +280,8 @@ class CurvesPanel(QWidget):
             return
         x_axis = self.loss.x_scale.x_axis
         value = x_axis.form(self.loss.x_scale.value(place), between=True)
-        heading = f"{x_axis.value} {value}"
+        raw = " · not smoothed" if self._controls.view.smoothing else ""
+        heading = f"{x_axis.value} {value}{raw}"
         notes = ". ".join(self.loss.notes_at(place))
         columns = [plot.quantity.name for plot in self._plots]
         below = self.overlay_legend if self._background.drawn else self.loss

@@ -58,8 +58,9 @@ class DivergenceMark:
 class PlotMarks:
     """Keeps all marks of the current training, and draws those that have changed."""
 
-    def __init__(self, view: pg.ViewBox, text_of: Callable[[float], str]) -> None:
-        self._changes = ChangeMarks(view)
+    def __init__(self, view: pg.ViewBox, text_of: Callable[[float], str], *, rising: bool) -> None:
+        """`rising` if the curves rise as the network learns: they end at the upper edge."""
+        self._changes = ChangeMarks(view, above=not rising)
         self.best = BestEpochMark(VerticalLine(view, 13))
         self.divergence = DivergenceMark(VerticalLine(view, 13))
         self._outside = OutsideMarks(view, text_of)
@@ -131,7 +132,7 @@ class PlotMarks:
 
     def draw_outside(self, lines: Sequence[tuple[Values, Values]], limits: Limits | None) -> None:
         """Mark what of some lines is outside of the limits; None for no marks."""
-        self._outside.keep_below(1 if self._changes.any else 0)
+        self._outside.leave_free(1 if self._changes.any else 0, above=self._changes.above)
         self._outside.show(lines, limits)
 
     def set_font(self, font: QFont) -> None:
@@ -146,8 +147,9 @@ class PlotMarks:
         }
         self.best.line.set_pen(pens[BEST])
         self.divergence.line.set_pen(pens[DIVERGED])
-        self._outside.set_look(QColor(theme.error), font)
+        paper = palette.color(QPalette.ColorRole.Base)
+        self._outside.set_look(QColor(theme.error), paper, font)
         text = palette.color(QPalette.ColorRole.Text)
         readable = palette.color(QPalette.ColorRole.PlaceholderText)
-        self._changes.set_colors(theme.faint(text.name(), palette), readable)
+        self._changes.set_colors(theme.faint(text.name(), palette), readable, paper)
         return pens

@@ -11,12 +11,11 @@ from gui.common.enlargement import line_width
 from gui.common.theme import Theme
 from gui.training.curves.curve import Curve
 from gui.training.curves.downsampled_series import Series
-from gui.training.curves.line_names import MINI_BATCHES, TRAINING, VALIDATION
+from gui.training.curves.line_names import MINI_BATCHES, NAMES, TRAINING, VALIDATION
 from gui.training.curves.point_markers import PointMarkers
 from gui.training.curves.view_settings import ViewSettings
 from gui.training.curves.x_axis_mapping import XAxisMapping
 
-NAMES = (MINI_BATCHES, TRAINING, VALIDATION)
 _MARKERS = {MINI_BATCHES: ("o", 4.0), TRAINING: ("o", 7.0), VALIDATION: ("s", 8.0)}
 """Shapes and sizes, in pixels, of the markers of few points."""
 

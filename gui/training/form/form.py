@@ -101,6 +101,7 @@ class HyperparameterForm(QWidget):
     def show_settings(self, settings: Hyperparameters) -> None:
         """Fill the form with these settings; the user can undo that."""
         before = self._state
+        self._chooser.use_preset_of(settings)
         self._show_values(settings)
         self._remember("use other settings", before)
 
@@ -259,7 +260,7 @@ class HyperparameterForm(QWidget):
         return settings if complete else None
 
     def _compare_with_preset(self) -> None:
-        base = self._chooser.find_base(self.settings)
+        base = self._chooser.update_base()
         changes = []
         for name, row in self._rows.items():
             value = getattr(base.hyperparameters, name)
@@ -314,6 +315,7 @@ class HyperparameterForm(QWidget):
             return
         if row.value != getattr(self._running, name):
             self._change_live({name: row.value})
+            self._show_notice()
 
     def _change_all_live(self) -> None:
         """Change what may change in a training, after many fields have got other values."""

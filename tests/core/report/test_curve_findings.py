@@ -31,6 +31,8 @@ def test_a_validation_loss_that_turns_while_the_training_loss_falls_is_overfitti
     minimum = int(np.argmin(TURNING)) + 1
     assert set(found) == {Kind.FALLING, Kind.OVERFITTING, Kind.STOP, Kind.GENERALIZATION_GAP}
     assert f"at epoch {minimum}." in found[Kind.OVERFITTING]
+    assert f"to the end it rose to {TURNING[-1]:.4g}, " in found[Kind.OVERFITTING]
+    assert f"{TURNING[-1] / TURNING.min() - 1:.1%} more" in found[Kind.OVERFITTING]
     assert "The training loss kept falling" in found[Kind.OVERFITTING]
     assert f"epoch {minimum} was the time to stop" in found[Kind.STOP]
 

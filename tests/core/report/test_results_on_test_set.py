@@ -1,4 +1,4 @@
-"""What a report says of the test set."""
+"""What a report says of the test set and of the settings."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,11 +6,13 @@ from dataclasses import replace
 import numpy as np
 
 from core.datasets.dataset import Split
+from core.hyperparameters.schema import Hyperparameters
 from core.report import test_results_section
-from core.report.document import Paragraph
+from core.report.document import Paragraph, Table
+from core.report.setup_section import setup_blocks
 from core.runs.result import TestResult
 
-from .histories import FALLING, history
+from .histories import FALLING, history, run_of
 
 
 def sentences(answers: Sequence[int], labels: Sequence[int]) -> str:
@@ -35,3 +37,13 @@ def test_the_digit_with_the_largest_share_of_errors_is_named() -> None:
 def test_digits_with_the_same_share_of_errors_are_all_named() -> None:
     text = sentences([0] * 10, range(10))
     assert "most often are 1, 2, 3, 4, 5, 6, 7, 8 and 9: 100.00% of each." in text
+
+
+def test_no_more_images_are_evaluated_than_there_are() -> None:
+    run = run_of([], Hyperparameters(training_images=3000))
+    tables = [block for block in setup_blocks(run) if isinstance(block, Table)]
+    rows = {row[1]: row[2:] for table in tables for row in table.rows if len(row) == 4}
+    assert rows["Training images evaluated"] == ("all", "all")
+    fewer = run_of([], Hyperparameters(training_images=3000, evaluation_images=500))
+    texts = [str(row) for b in setup_blocks(fewer) if isinstance(b, Table) for row in b.rows]
+    assert any("500 images" in text for text in texts)
