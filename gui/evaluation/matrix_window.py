@@ -1,6 +1,6 @@
 """A window with the confusion matrix in large figures, for a projector or a closer look."""
 
-from PySide6.QtCore import QEvent, QObject, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QHideEvent, QPalette
 from PySide6.QtWidgets import QDialog, QLabel, QWidget
 
@@ -57,4 +57,7 @@ class MatrixWindow(QDialog):
         return super().eventFilter(watched, event)
 
     def _cover(self) -> None:
-        self.setGeometry(self._covered.window().geometry())
+        window = self._covered.window()
+        self.setGeometry(window.geometry())
+        # A frame would be around a screen that the main window fills.
+        self.setWindowState(window.windowState() & Qt.WindowState.WindowFullScreen)

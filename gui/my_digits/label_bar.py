@@ -56,8 +56,8 @@ _PICTURE = "There is an image on the pad: only strokes can be saved."
 _SEVERAL = "The network sees several digits here: only single digits can be saved."
 _UNREADABLE = ("Nothing that can be a digit", "No digit")
 _SHORT = {
-    _SEVERAL: ("Only single digits can be saved", "Only single digits"),
-    _PICTURE: ("Only strokes can be saved", "Only strokes"),
+    _SEVERAL: ("Only single digits can be saved", "Cannot be saved"),
+    _PICTURE: ("Only strokes can be saved", "Cannot be saved"),
 }
 _MOST_KNOWN = 1000
 """The number of saved drawings that are remembered, and so stay in memory."""

@@ -101,6 +101,22 @@ def test_ink_that_a_new_size_would_hide_is_shown_smaller(person: Person) -> None
     assert side.width() == pytest.approx(min(pad.width(), pad.height()), abs=3)
 
 
+def test_the_frame_of_what_the_network_sees_is_at_its_edge_at_any_scale(person: Person) -> None:
+    view = person.find(NetworkView, "networkView")
+    for ratio in (1.0, 1.25, 1.5, 2.0):
+        image = QImage(view.size() * ratio, QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(ratio)
+        view.render(image)
+        tile, last = view.tile(0), round(ratio * view.height()) - 1
+        middle = round(ratio * tile.center().x())
+        column = [image.pixelColor(middle, y).lightness() for y in range(last + 1)]
+        black = [y for y, light in enumerate(column) if light < 20]
+        framed = range(black[0], black[-1] + 1)
+        assert all(column[y] < 20 for y in framed)  # no line within the black
+        for outside in (framed[0] - 1, framed[-1] + 1):
+            assert 20 < column[outside] < 200
+
+
 STEPS = [i / 20 for i in range(-20, 41)]
 AROUND = [
     *((step, -1.0) for step in STEPS),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import (
     QTabWidget,
     QWidget,
 )
+from shiboken6 import isValid
 
 from gui.common.enlargement import enlargement
 from gui.drawing.network_view import NetworkView
@@ -278,3 +280,53 @@ def test_the_text_is_as_large_on_the_wall_with_any_resolution(
 ) -> None:
     assert text_factor(screen, 12.0) * 12.0 == pytest.approx(expected)
     assert text_factor(screen, 18.0) * 18.0 == pytest.approx(max(expected, 18.0))
+
+
+def test_no_tab_moves_anything_after_the_mode(person: Person) -> None:
+    """Also if the text has become smaller while another tab was shown."""
+    questions, pad = person.find(QTabWidget, "questions"), person.window.pad
+    questions.setCurrentIndex(1)
+    before = pad.geometry()
+    by_key(person)
+    settle()
+    by_key(person)
+    for number in (1, 0, 2):
+        questions.setCurrentIndex(number)
+        settle()
+        assert pad.geometry() == before
+
+
+@pytest.mark.parametrize("tab", range(3))
+def test_all_text_of_the_main_tabs_is_larger(person: Person, tab: int) -> None:
+    tabs = person.find(QTabWidget, "centre")
+    tabs.setCurrentIndex(tab)
+    settle()
+    widgets = [w for w in person.window.findChildren(QWidget) if tabs.isAncestorOf(w)]
+    before = [(widget, widget.font().pointSizeF()) for widget in widgets]
+    by_key(person)
+    settle()
+    small = [w for w, size in before if isValid(w) and w.font().pointSizeF() < 1.4 * size]
+    assert [(w.objectName(), type(w).__name__) for w in small] == []
+
+
+def test_the_progress_of_a_search_has_room_for_its_text(person: Person) -> None:
+    tabs = person.find(QTabWidget, "centre")
+    tabs.setCurrentIndex(2)
+    status = person.find(QWidget, "searchStatus")
+    for _ in range(2):
+        by_key(person)
+        settle()
+        assert status.height() >= status.fontMetrics().height()
+
+
+def test_the_large_matrix_has_no_frame_around_a_full_screen(person: Person) -> None:
+    by_key(person)
+    settle()
+    person.choose_action("Show the confusion matrix large")
+    window = person.find(QWidget, "matrixWindow")
+    assert window.isFullScreen()
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    by_key(person)
+    person.choose_action("Show the confusion matrix large")
+    assert not window.isFullScreen()
+    window.close()
