@@ -1,7 +1,7 @@
 """What the user notes about a run: a name, a note, a star and tags."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
 from core.foundation.json_file import single_line
@@ -34,6 +34,10 @@ class Annotations:
             if isinstance(tags, list)
             else (),
         )
+
+    def limited(self) -> Self:
+        """Return what of them can be read again after they were written."""
+        return replace(self, note=self.note[:LONGEST_NOTE], tags=self.tags[:_MOST_TAGS])
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""

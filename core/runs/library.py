@@ -55,8 +55,7 @@ class Library:
         What is too long to be read again is cut off. Raises RunError where they cannot be written.
         """
         try:
-            changed = replace(_read_annotations(path), **changes)
-            annotations = Annotations.from_dict({**changed.to_dict(), "tags": list(changed.tags)})
+            annotations = replace(_read_annotations(path), **changes).limited()
             write_object(path / ANNOTATIONS, annotations.to_dict())
         except OSError as error:
             raise RunError(f"The annotations of {path} cannot be written.", str(error)) from error
