@@ -51,7 +51,10 @@ class StatusBar(ElidedLabel):
 
     @Slot(str)
     def say(self, text: str) -> None:
-        """Show a passing message."""
+        """Show a passing message; an empty text ends the one before."""
+        if not text:
+            self._show_standing()
+            return
         self._write(text)
         if not text.endswith("…"):
             self._passing.start()

@@ -84,7 +84,7 @@ class RunExports(QObject):
 
     @Slot(object)
     def _report_written(self, path: Path) -> None:
-        self.message.emit("The report is written.")
+        self.message.emit("")  # the notice says it
         self.saved.emit("Report saved to", path)
 
     @Slot(object)

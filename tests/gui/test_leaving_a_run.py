@@ -59,6 +59,8 @@ def ask_for_report(person: Person) -> QDialog:
 
 def wait_for_report(person: Person, path: Path) -> None:
     person.wait(lambda: person.text("savedFileText") == f"Report saved to {path}")
+    # The notice beside it says it.
+    assert not person.text("statusMessage").startswith(("Writing", "The report"))
 
 
 def test_a_report_is_written_and_shown(
