@@ -29,7 +29,7 @@ def setup_blocks(run: Run) -> Iterator[Block]:
     yield table
     unused = [FIELDS[name].label for name in FIELDS if _is_unused(settings, name)]
     if unused:
-        yield paragraph(f"At 0 or off, as by default: {', '.join(unused)}.")
+        yield paragraph(f"At 0 or off, as by default: {'; '.join(unused)}.")
     if run.changes:
         yield _changes(run)
 
@@ -83,7 +83,10 @@ def _hyperparameters(settings: Hyperparameters) -> Table:
         value, usual = getattr(settings, name), getattr(default, name)
         if value != usual:
             marked.add(len(rows))
-        rows.append((field.group, field.label, shown(name, value), shown(name, usual)))
+        text = shown(name, value)
+        if name == "evaluation_images" and settings.training_images < value:
+            text += f" (all {settings.training_images:,} that there are)"
+        rows.append((field.group, field.label, text, shown(name, usual)))
     return Table(
         "Hyperparameters at the start of the training."
         + (" Values that differ from the defaults are in bold." if marked else ""),

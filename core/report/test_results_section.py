@@ -67,7 +67,8 @@ def _accuracy(result: TestResult) -> str:
     return (
         f"{right:,} of {result.images:,} test images are classified correctly: an accuracy of "
         f"{percent(result.accuracy)}, with a 95% confidence interval from {percent(low)} to "
-        f"{percent(high)} (Wilson 1927). The loss on them is {loss(result.loss)}. No decision in "
+        f"{percent(high)} (Wilson 1927, J. Am. Stat. Assoc. 22, 209–212). The loss on them "
+        f"is {loss(result.loss)}. No decision in "
         "this training depended on these images."
     )
 

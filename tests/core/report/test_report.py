@@ -227,6 +227,17 @@ def test_parameters_and_hyperparameters(make_run: MakeRun, mnist: Dataset) -> No
     assert len(marked) == 3
 
 
+def test_no_more_images_are_evaluated_than_there_are(make_run: MakeRun, mnist: Dataset) -> None:
+    document = build_report(read_run(make_run()), mnist)
+    row = next(row for row in cells(document) if "Training images evaluated" in row)
+    assert row[2] == "50,000 images (all 5,000 that there are)"
+
+
+def test_labels_with_commas_are_separated_by_semicolons(make_run: MakeRun, mnist: Dataset) -> None:
+    text = words(build_report(read_run(make_run()), mnist))
+    assert "Dropout, input; Dropout, hidden" in text
+
+
 def test_live_changes_are_listed_and_replayed(make_run: MakeRun, mnist: Dataset) -> None:
     change = LiveChange(5000, {"learning_rate": 0.25})
     path = make_run(history(FALLING, FALLING, change).records)
