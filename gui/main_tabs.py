@@ -72,6 +72,7 @@ class MainTabs(QTabWidget):
         """The mean of several seeds that is shown on the curves; None for none."""
         runs.overlays_changed.connect(self._show_overlays)
         runs.last_run_read.connect(curves.show_last_run)
+        runs.listed.connect(curves.follow_runs)
         runs.curves_requested.connect(self.show_curves)
         runs.repeat_requested.connect(self._repeat)
         curves.overlay_legend.hide_requested.connect(runs.hide_overlays)
@@ -161,7 +162,21 @@ class QuestionTabs(QTabWidget):
 
     def sizeHint(self) -> QSize:
         """Return a size that no tab changes, so that the pad above stays where it is."""
+        self._update_layouts()
         return self._evaluation.sizeHint() + QSize(0, self.tabBar().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size that the largest of the tabs needs."""
+        self._update_layouts()
+        return super().minimumSizeHint()
+
+    def _update_layouts(self) -> None:
+        """Let hidden tabs, too, know the size of their parts: Qt tells it only those shown."""
+        for number in range(self.count()):
+            page = self.widget(number)
+            layout = page.layout() if page is not None else None
+            if layout is not None:
+                layout.activate()
 
     def _make_why(self) -> QWidget:
         from gui.explanations.why_panel import WhyPanel

@@ -22,7 +22,7 @@ from gui.common.error_reporter import ErrorReporter
 from gui.common.file_dialogs import remember_folders
 from gui.common.plot_menu import PlotMenu
 from gui.common.settings import WindowSettings
-from gui.common.tasks import Tasks
+from gui.common.tasks import Policy, Tasks
 from gui.common.timers import Timer
 from gui.common.undo import UndoGroup
 from gui.common.widgets import container, vbox
@@ -70,6 +70,7 @@ class MainWindow(QMainWindow):
         self._source, self._settings = source, settings
         self._errors = errors = ErrorReporter(self)
         self._tasks = tasks = Tasks(errors, self)
+        settings.write_in(tasks.runner(Policy.LATEST, writes=True))
         self.session = session = TrainingSession(source, tasks, errors, self)
         self._form = HyperparameterForm(settings, self, tasks, errors)
         self._controls = ControlBar(session)
@@ -85,6 +86,8 @@ class MainWindow(QMainWindow):
         self._drops = PresetDrops(self)
         remember_folders(settings)
         self._may_stop = False
+        self._title = ""
+        """What to call the settings of the training."""
         self._undo = UndoGroup(self.pad.history, self)
         self._undo.add_part(self._form, self._form.undo_stack)
         self._undo.add_part(self._runs.page, self._runs.undo_stack)
@@ -136,21 +139,21 @@ class MainWindow(QMainWindow):
             from gui.quit_dialog import ask_to_stop
 
             event.ignore()
-            ask_to_stop(self, self._stop_and_quit)
+            ask_to_stop(self, self.session, self._stop_and_quit)
             return
         self._settings.geometry = self._projector.geometry
+        self._settings.columns = self._projector.widths
         self._projector.leave()
-        self._settings.columns = self._columns.saveState()
         self._settings.tab = self._tabs.title
         self._settings.hidden_columns = [
             column for column in Column if column not in self._columns.wanted
         ]
         self._form.save_settings()
         self._runs.save_settings()
-        self._settings.save()
-        # Hidden first: a mini-batch of a very large network, or a report, may take a while to end.
+        # Hidden first: a mini-batch of a very large network, a report, or a disk may take a while.
         self.hide()
         self._errors.set_closing()
+        self._settings.finish()
         self._tasks.shutdown_all()
         super().closeEvent(event)
         self.closed.emit()
@@ -167,7 +170,7 @@ class MainWindow(QMainWindow):
         right = right_column(self._drawing, self._my_digits.bar, questions)
         self._columns = WindowSplitter(self._form, self._tabs, right)
         self._column_actions = ColumnActions(self._columns, self._tabs, self)
-        self._projector = ProjectorMode(self, self._columns)
+        self._projector = ProjectorMode(self, self._columns, self._tabs, questions)
         parts = vbox(self._controls, self._runs.bar, (self._columns, 1), spacing=2)
         self.setCentralWidget(container(parts))
         self.statusBar().addWidget(self._status, 1)
@@ -197,6 +200,7 @@ class MainWindow(QMainWindow):
         session, status, runs = self.session, self._status, self._runs
         for part in (self._form, self._curves, self._drawing, self._evaluation, status):
             part.connect_session(session)
+        session.started.connect(self._name_training)
         session.state_changed.connect(self._show_state)
         self._projector.changed.connect(status.show_projector_mode)
         self._form.settings_changed.connect(self._controls.set_settings)
@@ -208,6 +212,7 @@ class MainWindow(QMainWindow):
         self._drops.dropped.connect(self._form.presets.open)
         self._controls.start_requested.connect(self.start)
         self._evaluation.images.chosen.connect(self._drawing.files.put_image)
+        self._evaluation.images.captions_changed.connect(self._drawing.files.set_captions)
         self._drawing.recognized.connect(self._my_digits.bar.set_prediction)
         self._my_digits.switched.connect(self._evaluation.evaluate)
         runs.resumed.connect(self._show_resumed)
@@ -287,9 +292,17 @@ class MainWindow(QMainWindow):
         self._form.show_images(dataset.train.images)
 
     @Slot(object)
+    def _name_training(self, settings: Hyperparameters) -> None:
+        """Call a training by the preset from which it was started, also if the form changes."""
+        from core.runs.run_title import describe_settings
+
+        same = settings == self._form.settings
+        self._title = self._form.title if same else describe_settings(settings)
+
+    @Slot(object)
     def _show_state(self, state: State) -> None:
         has_model = self.session.model is not None
-        self._status.show_state(state, self._form.title, has_model=has_model)
+        self._status.show_state(state, self._title, has_model=has_model)
 
     @Slot(object)
     def _show_opened(self, model: "Model") -> None:
@@ -299,14 +312,17 @@ class MainWindow(QMainWindow):
     @Slot(object, str)
     def _use_settings(self, settings: Hyperparameters, title: str) -> None:
         self._form.show_settings(settings)
-        self._status.say(
-            f"The form now has the settings of “{title}”. Press Start to train with them."
-        )
+        text = f"The form now has the settings of “{title}”"
+        if self.session.can_change:
+            self._status.say(f"{text} for the next run: the present training keeps its own.")
+        else:
+            self._status.say(f"{text}. Press Start to train with them.")
 
     @Slot()
     def _show_resumed(self) -> None:
         """Show a run that was resumed as if it had been started here."""
         if self.session.settings is not None:
             self._form.show_settings(self.session.settings)
-            self._show_state(self.session.state)  # with the title of these settings
+            self._name_training(self.session.settings)
+            self._show_state(self.session.state)
         self._tabs.show_curves()

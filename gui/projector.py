@@ -2,20 +2,29 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QFontInfo
+from PySide6.QtWidgets import QApplication, QMainWindow, QTabWidget
 from shiboken6 import isValid
 
 from gui.common.enlargement import enlarge
 from gui.common.widgets import new_action
 from gui.splitter import Column, WindowSplitter
 
-_FACTOR = 1.5
+_LINES, _ACROSS = 40, 45
+"""The text is as high as one of so many parts of the screen's height, so that it is equally large
+on the wall with any resolution; but no more than one of so many parts of its width."""
+_LINE_FACTOR = 1.5
+"""Lines are at least so many times as wide as normal."""
+_DRAWING_SHARE = 0.45
+"""The part of the width for the pad and its answer."""
 
 
 class ProjectorMode(QObject):
     """Shows the window in full screen, with larger text and lines and without the form.
+
+    The tabs that are below the pad otherwise stand beside the main tabs, so that the pad and all
+    tabs have the whole height.
 
     Leaving the mode restores what was before; nothing of it is stored.
     """
@@ -23,14 +32,21 @@ class ProjectorMode(QObject):
     changed = Signal(bool)
     """Emitted with whether the window is in the mode now."""
 
-    def __init__(self, window: QMainWindow, columns: WindowSplitter) -> None:
+    def __init__(
+        self,
+        window: QMainWindow,
+        columns: WindowSplitter,
+        tabs: QTabWidget,
+        questions: QTabWidget,
+    ) -> None:
         super().__init__(window)
         self._window, self._columns = window, columns
+        self._tabs, self._questions = tabs, questions
         self._restore: Callable[[], None] | None = None
-        self._geometry = QByteArray()
+        self._geometry, self._widths = QByteArray(), QByteArray()
         self.action: QAction = new_action(window, "&Projector mode", "F11")
         self.action.setCheckable(True)
-        self.action.setToolTip("Full screen with larger text and lines, without the settings")
+        self.action.setToolTip("Full screen with larger text and pad, without the settings")
         self.action.toggled.connect(self._switch)
 
     @property
@@ -42,6 +58,11 @@ class ProjectorMode(QObject):
     def geometry(self) -> QByteArray:
         """The position and size of the window outside of projector mode."""
         return self._geometry if self.active else self._window.saveGeometry()
+
+    @property
+    def widths(self) -> QByteArray:
+        """The widths of the columns outside of projector mode."""
+        return self._widths if self.active else self._columns.saveState()
 
     @Slot()
     def leave(self) -> None:
@@ -59,17 +80,55 @@ class ProjectorMode(QObject):
 
     def _enter(self) -> None:
         window, columns = self._window, self._columns
-        self._geometry = window.saveGeometry()
+        self._geometry, self._widths = window.saveGeometry(), columns.saveState()
         before, states, focus = columns.state, window.windowState(), window.focusWidget()
 
+        separate = _join(self._tabs, self._questions)
+
         def restore() -> None:
-            enlarge(1.0)
+            enlarge(1.0, 1.0)
+            separate()
             window.setWindowState(states)
             columns.restore(before)
             if focus is not None and isValid(focus):
                 focus.setFocus()  # the form scrolls to it
 
         self._restore = restore
-        enlarge(_FACTOR)
+        text = QFontInfo(QApplication.font()).pixelSize()
+        factor = text_factor(window.screen().size(), text)
+        enlarge(factor, max(factor, _LINE_FACTOR))
         columns.set_shown(Column.SETTINGS, shown=False)
+        columns.set_share(_DRAWING_SHARE)
         window.setWindowState(states | Qt.WindowState.WindowFullScreen)
+
+
+def text_factor(screen: QSize, text: float) -> float:
+    """Return how many times as large as normal the text has to be on a screen.
+
+    `text` is the normal size of the text; both are in pixels.
+    """
+    wanted = min(screen.height() / _LINES, screen.width() / _ACROSS)
+    return max(wanted / text, 1.0)
+
+
+def _join(tabs: QTabWidget, others: QTabWidget) -> Callable[[], None]:
+    """Move the tabs of `others` beside those of `tabs`, and return what moves them back."""
+    count, current, chosen = tabs.count(), tabs.currentWidget(), others.currentWidget()
+    others.hide()  # else each page would be shown for a moment, and made for that
+    _move(others, tabs, 0)
+
+    def separate() -> None:
+        shown = tabs.currentWidget()
+        if tabs.indexOf(shown) >= count:
+            tabs.setCurrentWidget(current)
+        _move(tabs, others, count)
+        others.setCurrentWidget(shown if others.indexOf(shown) >= 0 else chosen)
+        others.show()
+
+    return separate
+
+
+def _move(source: QTabWidget, target: QTabWidget, first: int) -> None:
+    while (page := source.widget(first)) is not None:
+        text, tip = source.tabText(first), source.tabToolTip(first)
+        target.setTabToolTip(target.addTab(page, text), tip)

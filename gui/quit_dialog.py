@@ -5,11 +5,17 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from gui.common.dialogs import ask_question
+from gui.session.session import TrainingSession
 
 
-def ask_to_stop(window: QWidget, stop_and_quit: Callable[[], None]) -> None:
-    """Ask whether to quit, while the training continues; `stop_and_quit` is a slot."""
-    ask_question(
+def ask_to_stop(
+    window: QWidget, session: TrainingSession, stop_and_quit: Callable[[], None]
+) -> None:
+    """Ask whether to quit, while the training continues; `stop_and_quit` is a slot.
+
+    The question changes when the training has ended meanwhile.
+    """
+    question = ask_question(
         window,
         "closeQuestion",
         "Training is in progress.",
@@ -18,3 +24,13 @@ def ask_to_stop(window: QWidget, stop_and_quit: Callable[[], None]) -> None:
         no="Keep training",
         do=stop_and_quit,
     )
+
+    def tell_end() -> None:
+        if session.active:
+            return
+        question.setText("The training has ended meanwhile.")
+        question.setInformativeText("Quit Inkling?")
+        question.escapeButton().setText("Cancel")
+
+    connection = session.state_changed.connect(tell_end)  # after a failure, too
+    question.finished.connect(lambda: session.state_changed.disconnect(connection))

@@ -31,9 +31,10 @@ class Column(StrEnum):
 
 
 class ColumnState(NamedTuple):
-    """Which columns the user wants to see, and their widths at a width of the window."""
+    """Which columns the user wants to see, and those that are shown, at a width of the window."""
 
     wanted: tuple[Column, ...]
+    shown: tuple[Column, ...]
     window: int
     widths: Mapping[Column, int]
 
@@ -60,6 +61,9 @@ class WindowSplitter(QSplitter):
         """The columns that the user wants to see, the one asked for most recently last."""
         self._laid_out = self._restored = False
         self._restoring: ColumnState | None = None
+        """The widths that hold at their width of the window until the user changes them."""
+        self._share: float | None = None
+        """The part of the window that the right column has until the user changes it."""
         self._widths: dict[Column, int] = {}
         """The widths of columns before they were hidden."""
         parts = (self._areas[Column.SETTINGS], center, self._areas[Column.DRAWING])
@@ -73,10 +77,15 @@ class WindowSplitter(QSplitter):
         self._refitting.timeout.connect(self._refit)
         for area in self._areas.values():
             area.crowded.connect(self._refitting.start)
+        self.splitterMoved.connect(self._forget_widths)
 
     def is_shown(self, column: Column) -> bool:
         """Return whether a column can be seen."""
         return not self._areas[column].isHidden()
+
+    @property
+    def _shown(self) -> tuple[Column, ...]:
+        return tuple(column for column in Column if self.is_shown(column))
 
     @property
     def wanted(self) -> tuple[Column, ...]:
@@ -92,16 +101,26 @@ class WindowSplitter(QSplitter):
     def state(self) -> ColumnState:
         """What `restore` restores."""
         widths = {column: area.width() for column, area in self._areas.items()}
-        return ColumnState(self.wanted, self.width(), widths)
+        return ColumnState(self.wanted, self._shown, self.width(), widths)
 
     def restore(self, state: ColumnState) -> None:
-        """Show the same columns again, as wide as before once the window is as wide as before."""
-        self._restoring = state
+        """Show the same columns again, as wide as before once the window is as wide as before.
+
+        The least widths of the contents change only after some more events, and the window may
+        get its width in several steps: the widths are set again after each of them.
+        """
+        self._restoring, self._share = state, None
         self.set_wanted(state.wanted)
+        self._refitting.start()
+
+    def set_share(self, share: float) -> None:
+        """Give the right column a part of the window, also when the window changes its width."""
+        self._restoring, self._share = None, share
         self._refitting.start()
 
     def set_shown(self, column: Column, *, shown: bool) -> None:
         """Show or hide a column, as the user wants."""
+        self._forget_widths()
         others = [each for each in self._wanted if each is not column]
         self.set_wanted([*others, column] if shown else others)
 
@@ -115,7 +134,7 @@ class WindowSplitter(QSplitter):
         first, self._laid_out = not self._laid_out, True
         self._fit()
         super().resizeEvent(event)
-        if self._restoring is not None:
+        if self._restoring is not None or self._share is not None:
             self._refitting.start()
         if first:
             self._widths.clear()  # nothing had a width before
@@ -162,11 +181,16 @@ class WindowSplitter(QSplitter):
 
     def _restore_widths(self) -> None:
         before = self._restoring
-        if before is None or before.window != self.width():
-            return
-        if all(self.is_shown(column) for column in before.wanted):
-            self._restoring = None
+        if self._share is not None:
+            left = self._areas[Column.SETTINGS].width()
+            right = round(self._share * self.width())
+            self._set_widths({Column.SETTINGS: left, Column.DRAWING: right})
+        elif before is not None and (before.window, before.shown) == (self.width(), self._shown):
             self._set_widths(before.widths)
+
+    @Slot()
+    def _forget_widths(self) -> None:
+        self._restoring = self._share = None
 
     def _set_widths(self, widths: Mapping[Column, int]) -> None:
         left, right = (widths[column] if self.is_shown(column) else 0 for column in Column)

@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.foundation.percent import percent
 from core.training.events import Status, TrainingEnd
+from gui.common.elided_label import ElidedLabel
 from gui.common.theme import SPACING
 from gui.common.timers import Timer
 from gui.session.session import State, TrainingSession
@@ -24,19 +25,18 @@ _REPLACED = "Another model is in use. The stopped run can be continued in “Run
 _LEAVE = "Projector mode: press Esc or F11 to leave it."
 
 
-class StatusBar(QLabel):
+class StatusBar(ElidedLabel):
     """Shows the state of the window and, for a while, a passing message in its place.
 
     A passing message that ends with “…” says what is in progress and stays until the next message.
-    A long message is cut off, so that it does not widen the window; the tooltip shows it whole.
+    A long message does not widen the window.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.setObjectName("statusMessage")
-        self.setTextFormat(Qt.TextFormat.PlainText)  # messages have the titles of runs and presets
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.setIndent(SPACING)
+        self.setContentsMargins(SPACING, 0, SPACING, 0)
         self._session: TrainingSession | None = None
         self._saved = self._standing = self._search = ""
         self._passing = Timer(self, singleShot=True, interval=1000 * _SECONDS)
@@ -69,7 +69,6 @@ class StatusBar(QLabel):
         self._search = text
         if shown:
             self.setText(self._all_standing)
-            self.setToolTip(self.text())
 
     @Slot(bool)
     def show_projector_mode(self, on: bool) -> None:
@@ -106,18 +105,17 @@ class StatusBar(QLabel):
         """What is true now, of a search that runs and of the training."""
         active = self._session is not None and self._session.state not in _WITHOUT_TRAINING
         parts = (self._search, self._standing if active or not self._search else "")
-        return " · ".join(filter(None, parts))
+        return _join(*parts)
 
     def _write(self, text: str) -> None:
         self._passing.stop()
         self._saved = ""
         self.setText(text)
-        self.setToolTip(text)
 
     @Slot(object)
     def _remember_folder(self, folder: Path) -> None:
         """Remember the folder of a run for the message at its end."""
-        self._saved = f"· saved in {folder}"
+        self._saved = f"saved in {folder}"
 
     @Slot(object)
     def _show_end(self, end: TrainingEnd) -> None:
@@ -128,10 +126,10 @@ class StatusBar(QLabel):
             case Status.COMPLETED:
                 epochs = f"{end.epochs:,} epoch{'s' if end.epochs != 1 else ''}"
                 text = f"Completed {epochs} in {end.seconds:,.1f} s"
-                text = f"{text}. {end.reason}" if end.reason else text
+                text = _join(text, end.reason)
             case _:
                 text = end.reason
-        self.show_standing(f"{text} {self._saved}".strip())
+        self.show_standing(_join(text, self._saved))
 
     @property
     def _place(self) -> str:
@@ -145,3 +143,9 @@ class StatusBar(QLabel):
         self.show_standing(
             f"Draw a digit: the {model.title}{right} recognizes it. Press Start to train your own."
         )
+
+
+def _join(*parts: str) -> str:
+    """Join those of several texts that are not empty; only the last keeps its period."""
+    said = [part for part in parts if part]
+    return " · ".join([*(part.rstrip(".") for part in said[:-1]), *said[-1:]])

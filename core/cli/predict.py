@@ -7,7 +7,6 @@ from pathlib import Path
 from core.cli.arguments import add_model_options, nonempty_path, read_model_option
 from core.cli.output import print_json
 from core.foundation.errors import DataError
-from core.foundation.percent import SHARE_DECIMALS, percent
 from core.imaging.image import read_image
 from core.models.bundled_model import bundled_path
 from core.recognition.prediction import ImagePrediction
@@ -56,6 +55,4 @@ def _print_answer(file: Path, prediction: ImagePrediction, *, as_json: bool) -> 
         print_json(values)
     else:
         note = "" if sure else f", {prediction.answer}"
-        print(
-            f"{file}: {digit} ({percent(prediction.confidence, SHARE_DECIMALS)}{note})", flush=True
-        )
+        print(f"{file}: {digit} ({prediction.write(prediction.confidence)}{note})", flush=True)

@@ -6,9 +6,11 @@ from typing import Any
 from core.cli.arguments import nonempty_path
 from core.cli.output import print_json
 from core.foundation.errors import RunError
+from core.foundation.files import exists
 from core.foundation.percent import percent
 from core.nn.mlp import layer_sizes
-from core.runs.library import Library, RunListing
+from core.runs.library import Library
+from core.runs.run_listing import RunListing
 
 _ROW = "{:1} {:36} {:12} {:>11} {:>8} {:>8} {:>9}  {}"
 
@@ -26,7 +28,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print a line for each run, the newest first."""
-    if options.folder is not None and not options.folder.exists():
+    if options.folder is not None and not exists(options.folder):
         raise RunError(f"There is no folder {options.folder}.")
     library = Library(options.folder)
     listings = library.listings()

@@ -55,7 +55,9 @@ def train_to_end(
     """
     with closing(recorded), catch_signals() as caught:
         training = recorded.training
-        epochs, done = training.settings.epochs, training.epochs
+        done, settings = training.epochs, training.settings
+        begun = training.images_seen > done * settings.training_images
+        epochs = max(settings.epochs, done + begun)
         with _progress_reporter(epochs, done=done, as_json=as_json) as report:
             end = _drive(recorded, report, caught)
         if end is None:

@@ -23,6 +23,18 @@ def percent(share: float, decimals: int = ACCURACY_DECIMALS) -> str:
     return text
 
 
+def percent_below(share: float, limit: float, decimals: int = ACCURACY_DECIMALS) -> str:
+    """Return a share that is less than `limit` as text that is less than that of the limit, too.
+
+    Where both would be written the same, the text is the next lower one. The limit is not near 0.
+    """
+    text, least = percent(share, decimals), percent(limit, decimals)
+    if text != least:
+        return text
+    below = 0.0 if least.startswith(">") else 10.0**-decimals
+    return f"{float(least.strip('>%')) - below:.{decimals}f}%"
+
+
 def widest_percent(decimals: int = ACCURACY_DECIMALS) -> str:
     """Return the widest text for a share from 0 to 1, to make room for it."""
     return f">{100 - 10.0**-decimals:.{decimals}f}%"

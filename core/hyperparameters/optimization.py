@@ -131,7 +131,7 @@ class OptimizationSettings:
     batch_size: int = declare(
         128,
         Integer(
-            label="Mini-batch",
+            label="Mini-batch size",
             group="Training",
             unit="images",
             help="Number of images for one gradient and one step.",

@@ -81,7 +81,7 @@ def format_preset(preset: Preset) -> str:
 def clean_title(text: str) -> str:
     """Give a title as a single line without spaces around it. Raises PresetError for no title."""
     title = single_line(replace_lone_surrogates(text)).strip()
-    if not title:
+    if not any(each.isprintable() and not each.isspace() for each in title):
         raise PresetError("A preset needs a name.")
     if len(title) > LONGEST_TITLE:
         raise PresetError(f"The name has more than {LONGEST_TITLE} characters.")

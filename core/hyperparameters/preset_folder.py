@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.foundation.errors import PresetError
-from core.foundation.files import exists, write_atomically
+from core.foundation.files import exists, replace_lone_surrogates, write_atomically
 from core.hyperparameters.preset_file import (
     LONGEST_TITLE,
     SUFFIX,
@@ -51,14 +51,17 @@ class PresetFolder:
     def read(self) -> PresetList:
         """Read all presets; those that cannot be read are reported in `errors`."""
         presets, errors = [], []
-        for path in self._files():
+        files = self._files()
+        for path in files[:_MOST_PRESETS]:
             try:
-                presets.append(read_preset(path))
+                presets.append(self._read(path))
             except PresetError as error:
                 _log.info("%s", error)
                 errors.append(error)
-        taken = {preset.name for preset in self._built_in}
-        presets = [each for each in presets if each.name not in taken]
+        if len(files) > _MOST_PRESETS:
+            errors.append(
+                PresetError(f"Only {_MOST_PRESETS} of the {len(files):,} files are read.")
+            )
         presets.sort(key=lambda each: (each.title.casefold(), each.name))
         return PresetList({each.name: each for each in presets}, tuple(errors))
 
@@ -66,6 +69,8 @@ class PresetFolder:
         """Write a new preset, or write one again whose title is that of a preset of the folder."""
         title = self.check_title(preset.title)
         former = self.find(title)
+        if former is None and len(self._files()) >= _MOST_PRESETS:
+            raise PresetError(f"There are already {_MOST_PRESETS} presets: delete some first.")
         name = former.name if former is not None else self._new_name(title)
         return self._write(replace(preset, name=name, title=title, order=0, built_in=False))
 
@@ -86,14 +91,18 @@ class PresetFolder:
         return self.save(replace(preset, title=title))
 
     def rename(self, preset: Preset, title: str, description: str) -> Preset:
-        """Give a preset of the folder another title and description, and its file another name."""
+        """Give a preset of the folder another title and description, and its file another name.
+
+        The settings are those in the file, which another window may have changed.
+        """
         title = self.check_title(title)
         other = self.find(title)
         if other is not None and other.name != preset.name:
             raise PresetError(f"There is already a preset “{title}”.")
         numbered = re.fullmatch(rf"{re.escape(_stem(title))}(-\d+)?", preset.name)
         name = preset.name if numbered else self._new_name(title)
-        renamed = self._write(replace(preset, name=name, title=title, description=description))
+        present = self.read().presets.get(preset.name, preset)
+        renamed = self._write(replace(present, name=name, title=title, description=description))
         if name != preset.name:
             self._replace(preset, renamed)
         return renamed
@@ -132,9 +141,20 @@ class PresetFolder:
     def _known(self) -> list[Preset]:
         return [*self._built_in, *self.read().presets.values()]
 
+    def _read(self, path: Path) -> Preset:
+        """Read one file. Raises PresetError also where its name cannot be that of a preset."""
+        name = replace_lone_surrogates(path.name)
+        if any(path.stem == preset.name for preset in self._built_in):
+            raise PresetError(f"“{name}” has the name of a built-in preset: rename the file.")
+        if path.suffix != SUFFIX:
+            raise PresetError(f"“{name}” must end with {SUFFIX}, in small letters.")
+        return read_preset(path)
+
     def _files(self) -> list[Path]:
         try:
-            return sorted(self.path.glob(f"*{SUFFIX}"))[:_MOST_PRESETS]
+            return sorted(each for each in self.path.iterdir() if each.suffix.lower() == SUFFIX)
+        except FileNotFoundError:
+            return []
         except OSError as error:
             _log.info("%s cannot be read: %s", self.path, error)
             return []

@@ -1,11 +1,12 @@
 """The built-in presets of `resources/presets/`, and the presets that the user has saved."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import chain
 
 from core.foundation.errors import HyperparameterError
 from core.foundation.paths import presets_folder, resources
+from core.hyperparameters.differences import differing_fields
 from core.hyperparameters.preset_file import SUFFIX, Preset, read_preset
 from core.hyperparameters.preset_folder import PresetFolder
 from core.hyperparameters.schema import Hyperparameters
@@ -31,6 +32,16 @@ def title_of(settings: Hyperparameters) -> str:
     """Give the title of the preset with these settings; empty where there is none."""
     known = chain(presets().values(), _saved_by_user())
     return next((p.title for p in known if p.hyperparameters == settings), "")
+
+
+def nearest_preset(settings: Hyperparameters, candidates: Iterable[Preset]) -> Preset:
+    """Return the preset from which the fewest settings differ, the first one of several."""
+
+    def distance(preset: Preset) -> tuple[int, bool]:
+        given = preset.hyperparameters
+        return len(differing_fields([given, settings])), given != settings
+
+    return min(candidates, key=distance)
 
 
 def preset(name: str) -> Preset:

@@ -58,7 +58,7 @@ class RegularizationSettings:
     dropout_input: float = declare(
         0.0,
         Real(
-            label="Dropout, input",
+            label="Dropout (input)",
             group="Regularization",
             help="Fraction of the pixels set to 0 at random, different ones for each image; the "
             "others are scaled up to compensate (Srivastava et al. 2014).",
@@ -73,7 +73,7 @@ class RegularizationSettings:
     dropout: float = declare(
         0.0,
         Real(
-            label="Dropout, hidden",
+            label="Dropout (hidden)",
             group="Regularization",
             help="Fraction of the hidden units set to 0 at random, different ones for each image; "
             "the others are scaled up to compensate (Srivastava et al. 2014).",

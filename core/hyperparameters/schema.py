@@ -12,7 +12,7 @@ from core.foundation.errors import HyperparameterError
 from core.foundation.json_file import shorten
 from core.hyperparameters.augmentation import AugmentationSettings
 from core.hyperparameters.data import LABELED_IMAGES, DataSettings
-from core.hyperparameters.fields import Choices, Field, Value
+from core.hyperparameters.fields import Choices, Field, Integer, Real, Value
 from core.hyperparameters.network import NetworkSettings
 from core.hyperparameters.optimization import OptimizationSettings
 from core.hyperparameters.regularization import RegularizationSettings
@@ -162,14 +162,17 @@ def _named(name: str, read: Any, value: object) -> Value:
 
 
 def short_name(name: str) -> str:
-    """Return the symbol at the end of a label, such as η; without one, the field's name."""
-    sign = find_field(name).label.split()[-1]
-    return sign if len(sign) <= 2 and not sign.isascii() else name.replace("_", " ")
+    """Return the symbol at the end of a label, such as η; without one, the label in a sentence."""
+    label = find_field(name).label
+    sign = label.split()[-1]
+    if len(sign) <= 2 and not sign.isascii():
+        return sign
+    return label[0].lower() + label[1:]
 
 
 def short(name: str, value: Value) -> str:
     """Return a short text in the words of the form, such as “η 0.001” or “optimizer SGD”."""
-    return f"{short_name(name)} {FIELDS[name].display(value)}"
+    return f"{short_name(name)} {display_rounded(name, value)}"
 
 
 def short_all(values: Mapping[str, Value]) -> str:
@@ -180,6 +183,15 @@ def short_all(values: Mapping[str, Value]) -> str:
 def display_setting(name: str, value: Value) -> str:
     """Return the value of a hyperparameter as text for people, with the labels of options."""
     field = FIELDS[name]
+    if isinstance(field, Integer) and name != "seed" and value:
+        return f"{value:,}"
     if isinstance(field, Choices):  # the form shows their short names, which can be typed
         return ", ".join(field.options[part] for part in str(value).split(", "))
     return field.display(value) or "none"
+
+
+def display_rounded(name: str, value: Value) -> str:
+    """Return the value of a hyperparameter like `display_setting`, to four significant digits."""
+    return (
+        f"{value:.4g}" if isinstance(FIELDS[name], Real) and value else display_setting(name, value)
+    )

@@ -71,7 +71,7 @@ def _checked(name: str, text: str) -> str:
 
 
 def _read(path: Path, requested: dict[str, str]) -> ImportedModel:
-    if not path.is_file():  # opening a pipe would block
+    if not is_file(path):  # opening a pipe would block
         raise FileNotFoundError(f"no file {path}")
     with path.open("rb") as file:
         head = file.read(_HEAD)

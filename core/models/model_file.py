@@ -84,7 +84,7 @@ def load_model(path: Path) -> Model:
 
 
 def _read(path: Path) -> Model:
-    if not path.is_file():
+    if not is_file(path):
         raise FileNotFoundError(f"no file {path}")
     if path.stat().st_size > MAX_FILE_BYTES:
         raise unusable_model_error(path, "it is larger than any model of Inkling")

@@ -49,8 +49,13 @@ _LINE, _LABEL = 1.6, 1.7
 """The order of drawing: above the grid, which is at 1.5, and below the curves, which are at 2."""
 
 
-def _draw_changes(axes: "Axes", run: Run, axis: Axis, color: str | None) -> None:
-    """Draw a line for each live change; with a `color`, in a shade of it and without a label."""
+def _draw_changes(
+    axes: "Axes", run: Run, axis: Axis, color: str | None, *, above: bool = True
+) -> None:
+    """Draw a line for each live change; with a `color`, in a shade of it and without a label.
+
+    The labels are at the upper edge, or with `above=False` at the lower one.
+    """
     if not run.changes:
         return
     positions = change_positions(run, axis).tolist()
@@ -61,7 +66,8 @@ def _draw_changes(axes: "Axes", run: Run, axis: Axis, color: str | None) -> None
         line = faint(color) if color else CHANGE
         axes.axvline(position, color=line, linewidth=0.7, linestyle=":", zorder=_LINE)
         if color is None:
-            _write(axes, position, changes_label([run.changes[i].values for i in group]))
+            label = changes_label([run.changes[i].values for i in group])
+            _write(axes, position, label, above=above)
 
 
 def _draw_divergence(axes: "Axes", run: Run, axis: Axis, color: str, name: str) -> None:
@@ -92,15 +98,15 @@ def _groups(positions: list[float], least: float) -> list[list[int]]:
     return groups
 
 
-def _write(axes: "Axes", position: float, text: str) -> None:
+def _write(axes: "Axes", position: float, text: str, *, above: bool) -> None:
     axes.annotate(
         text,
-        (position, 0.98),
+        (position, 0.98 if above else 0.02),
         xycoords=axes.get_xaxis_transform(),
         xytext=(2, 0),
         textcoords="offset points",
         rotation=90,
-        va="top",
+        va="top" if above else "bottom",
         fontsize=7,
         color=CHANGE,
         bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.5},
@@ -211,7 +217,9 @@ class Panel:
             return
         for number, (_, run) in enumerate(runs):
             color = RUNS[number % len(RUNS)]
-            _draw_changes(axes, run, self.axis, color if len(runs) > 1 else None)
+            # Where the curves of a training that succeeds are not.
+            above = self.quantity == "loss"
+            _draw_changes(axes, run, self.axis, color if len(runs) > 1 else None, above=above)
         columns = 2 if len(runs) > 1 else 3
         axes.legend(
             loc="upper center",

@@ -78,10 +78,11 @@ def joint_limits(lines: Sequence[Limits | None], others: Iterable[Limits | None]
     return low, high
 
 
-def with_margins(limits: Limits) -> Limits:
+def with_margins(limits: Limits, room: float = 0.0) -> Limits:
     """Return the ends of an axis that shows these limits, with some room below and above them.
 
-    An axis for a single value has room for 2% of it.
+    `room` is the least share of the axis that stays empty at either end, below 0.5. An axis for a
+    single value has room for 2% of it.
     """
     low, high = limits
     span = high - low
@@ -89,19 +90,22 @@ def with_margins(limits: Limits) -> Limits:
     if span <= max(1e-6 * size, _SMALLEST):
         span = 0.01 * size if size > _SMALLEST else 1.0
         low, high = low - span, high + span
-    return low - _BELOW * span, high + _ABOVE * span
+    least = room / (1 - 2 * room)
+    return low - max(_BELOW, least) * span, high + max(_ABOVE, least) * span
 
 
-def steady_limits(current: Limits | None, limits: Limits) -> Limits:
+def steady_limits(current: Limits | None, limits: Limits, room: float = 0.0) -> Limits:
     """Return the ends of an axis for some limits: the current ones while they are still suitable.
 
-    They are while they contain the limits, and while these fill half of them. An axis that moved
-    with each new value could not be read.
+    They are while they contain the limits, with `room` as for `with_margins`, and while these fill
+    half of them. An axis that moved with each new value could not be read.
     """
-    wanted = with_margins(limits)
+    wanted = with_margins(limits, room)
     if current is not None:
         bottom, top = current
-        inside = bottom <= limits[0] and limits[1] <= top
+        # A little less, since what was just enough may not be after rounding.
+        beyond = 0.99 * room * (top - bottom)
+        inside = bottom + beyond <= limits[0] and limits[1] <= top - beyond
         if inside and wanted[1] - wanted[0] >= 0.5 * (top - bottom):
             return current
     return wanted

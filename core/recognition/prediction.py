@@ -10,15 +10,17 @@ import numpy.typing as npt
 
 from core.drawing.strokes import Drawing
 from core.evaluation.calibration import Calibration
-from core.foundation.percent import SHARE_DECIMALS, percent
+from core.foundation.percent import SHARE_DECIMALS, percent, percent_below
 from core.models.model_file import Model
 from core.rasterization.mnist_convention import Placement
 
 Probabilities = npt.NDArray[np.floating]
 """(10,); the probability of each digit."""
+_UNCALIBRATED = Calibration(threshold=0.8)
+"""What is used for a model without a calibration, such as one in training: an answer is sure only
+if it is four times as likely as all others together."""
 _LEAST_DOUBT = 0.01
 """The probability from which a second digit is named as a possible answer."""
-_MOST_DECIMALS = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,24 +72,34 @@ class ImagePrediction:
         return f"not sure: {self.digit}{f' or {self.second}' if self.is_between_two else ''}?"
 
     @property
-    def sure_from(self) -> str:
-        """The confidence from which the model is sure, as text that differs from `confidence`."""
-        return _distinct_percents(self.confidence, calibration_of(self.model).threshold)[1]
+    def limit(self) -> str:
+        """From which confidence on the model is sure, such as “from 55.1%” or “above 99.9%”."""
+        least = percent(calibration_of(self.model).threshold, SHARE_DECIMALS)
+        return f"above {least[1:]}" if least.startswith(">") else f"from {least}"
+
+    def write(self, share: float, decimals: int = SHARE_DECIMALS) -> str:
+        """Return one of the probabilities as text.
+
+        While the model is not sure, rounding makes none of them reach `limit`.
+        """
+        if self.sure:
+            return percent(share, decimals)
+        return percent_below(share, calibration_of(self.model).threshold, decimals)
 
     @property
     def why_sure_or_not(self) -> str:
         """Why the model is sure, or why it is not, and where its limit comes from."""
-        confidence, least = _distinct_percents(
-            self.confidence, calibration_of(self.model).threshold
-        )
-        if self.sure:
-            return f"Sure: {confidence}, and this model is sure from {least} on. {self._limit}"
-        return f"Not sure: {confidence}, and this model is sure only from {least} on. {self._limit}"
+        beginning, only = ("Sure", "") if self.sure else ("Not sure", " only")
+        is_sure = f"this model is sure{only} {self.limit}"
+        return f"{beginning}: {self.write(self.confidence)}, and {is_sure}. {self._limit_source}"
 
     @property
-    def _limit(self) -> str:
+    def _limit_source(self) -> str:
         if self.model.calibration is None:
-            return "The validation images determine the limit at the end of training."
+            return (
+                "This model is not calibrated. At the end of training, the validation images "
+                "determine the limit."
+            )
         return "The limit was determined on the validation images, so other models have others."
 
 
@@ -113,15 +125,6 @@ class DrawingPrediction:
     """A sentence where there is ink that cannot be recognized as a number."""
 
 
-def _distinct_percents(one: float, other: float) -> tuple[str, str]:
-    """Return two different shares with as many decimals as it takes to tell them apart."""
-    for decimals in range(SHARE_DECIMALS, _MOST_DECIMALS):
-        texts = percent(one, decimals), percent(other, decimals)
-        if texts[0] != texts[1] and not texts[1].startswith(">"):
-            break
-    return texts
-
-
 def calibration_of(model: Model) -> Calibration:
-    """Return the calibration of a model; the neutral one where the model has none."""
-    return model.calibration or Calibration()
+    """Return the calibration of a model; a neutral and cautious one where the model has none."""
+    return model.calibration or _UNCALIBRATED

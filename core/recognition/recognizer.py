@@ -85,16 +85,12 @@ class Candidates:
 def find_candidates(drawing: Drawing, smallest: float = 0.0) -> Candidates:
     """Segment a drawing and render its candidates for digits.
 
-    There are none in an empty drawing, in a dot, in one that is not larger than `smallest`, and in
-    one of more pieces than a number has; the last two have a reason.
+    There are none in an empty drawing and, with a reason, in those of `why_no_digit`.
     """
     pieces = split_into_pieces(drawing)
-    if not pieces or not max(max(p.span.width, p.span.height) for p in pieces) > 0:
-        return Candidates(drawing)
-    if not max(*_size(pieces)) > smallest:
-        return Candidates(drawing, reason_for_none=_TOO_SMALL)
-    if len(pieces) > _MAX_PIECES:
-        return Candidates(drawing, reason_for_none=_TOO_MANY_PIECES)
+    reason = _why_no_digit(pieces, smallest)
+    if not pieces or reason:
+        return Candidates(drawing, reason_for_none=reason)
     groups = _candidate_groups(pieces)
     drawings = [join_pieces(pieces[first:last]) for first, last in groups]
     rendered = [render_and_place(each) for each in drawings]
@@ -102,6 +98,15 @@ def find_candidates(drawing: Drawing, smallest: float = 0.0) -> Candidates:
     images.setflags(write=False)
     placements = [placement for _, placement in rendered]
     return Candidates(drawing, pieces, groups, drawings, images, placements)
+
+
+def why_no_digit(drawing: Drawing, smallest: float = 0.0) -> str:
+    """Return why the ink of a drawing can be no digit, in a sentence; empty if it can, or if there
+    is none.
+
+    It is only dots, or not larger than `smallest`, or has more pieces than a number has.
+    """
+    return _why_no_digit(split_into_pieces(drawing), smallest)
 
 
 class Recognizer:
@@ -153,6 +158,13 @@ class Recognizer:
         """Return (n, 10) for images (n, 28, 28)."""
         pixels = to_pixels(images.reshape(-1, PIXELS))
         return self._calibration.probabilities(self.model.network, pixels)
+
+
+def _why_no_digit(pieces: Sequence[Piece], smallest: float) -> str:
+    largest = max((max(p.span.width, p.span.height) for p in pieces), default=0.0)
+    if pieces and not (largest > 0 and max(*_size(pieces)) > smallest):
+        return _TOO_SMALL
+    return _TOO_MANY_PIECES if len(pieces) > _MAX_PIECES else ""
 
 
 def _size(pieces: Sequence[Piece]) -> tuple[float, float]:

@@ -107,13 +107,10 @@ def _is_lower(values: Values) -> bool:
 def _turned(series: RunSeries, turn: Turn) -> Iterator[CurveFinding]:
     at, values = turn.index, series.validation_loss
     epoch = series.epochs[at]
-    last = float(values[-1])
-    share = percent(abs(last / values[at] - 1), SHARE_DECIMALS)
-    higher = "higher" if last >= values[at] else "lower"
+    share = percent(values[-1] / values[at] - 1, SHARE_DECIMALS)
     sentence = (
-        f"The validation loss has its minimum, {loss(values[at])}, at epoch {epoch}; after epoch "
-        f"{series.epochs[-1]} it is {loss(last)}, which is {share} {higher}. Typical of the last "
-        f"epochs is a rise by {loss(turn.rise)} over the level around the minimum, where the "
+        f"The validation loss has its minimum, {loss(values[at])}, at epoch {epoch}. From there "
+        f"to the end it rose to {loss(values[-1])}, {share} more, where the "
         f"noise from epoch to epoch is about {loss(turn.noise)}. "
     )
     train = series.train_loss

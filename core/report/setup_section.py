@@ -29,7 +29,7 @@ def setup_blocks(run: Run) -> Iterator[Block]:
     yield table
     unused = [FIELDS[name].label for name in FIELDS if _is_unused(settings, name)]
     if unused:
-        yield paragraph(f"At 0 or off, as by default: {'; '.join(unused)}.")
+        yield paragraph(f"At 0 or off, as by default: {', '.join(unused)}.")
     if run.changes:
         yield _changes(run)
 
@@ -83,10 +83,10 @@ def _hyperparameters(settings: Hyperparameters) -> Table:
         value, usual = getattr(settings, name), getattr(default, name)
         if value != usual:
             marked.add(len(rows))
-        text = shown(name, value)
-        if name == "evaluation_images" and settings.training_images < value:
-            text += f" (all {settings.training_images:,} that there are)"
-        rows.append((field.group, field.label, text, shown(name, usual)))
+        texts = shown(name, value), shown(name, usual)
+        if name == "evaluation_images":
+            texts = _evaluated(settings), _evaluated(default)
+        rows.append((field.group, field.label, *texts))
     return Table(
         "Hyperparameters at the start of the training."
         + (" Values that differ from the defaults are in bold." if marked else ""),
@@ -98,6 +98,12 @@ def _hyperparameters(settings: Hyperparameters) -> Table:
         marked=frozenset(marked),
         marked_columns=frozenset({2}),
     )
+
+
+def _evaluated(settings: Hyperparameters) -> str:
+    """Return how many training images are evaluated: never more than there are."""
+    wanted, there = settings.evaluation_images, settings.training_images
+    return "all" if wanted >= there else shown("evaluation_images", wanted)
 
 
 def _is_unused(settings: Hyperparameters, name: str) -> bool:

@@ -67,9 +67,9 @@ def _accuracy(result: TestResult) -> str:
     return (
         f"{right:,} of {result.images:,} test images are classified correctly: an accuracy of "
         f"{percent(result.accuracy)}, with a 95% confidence interval from {percent(low)} to "
-        f"{percent(high)} (Wilson 1927, J. Am. Stat. Assoc. 22, 209–212). The loss on them "
-        f"is {loss(result.loss)}. No decision in "
-        "this training depended on these images."
+        f"{percent(high)} (the score interval of E. B. Wilson, Journal of the American "
+        f"Statistical Association 22, 1927). The loss on them is {loss(result.loss)}. No decision "
+        "in this training depended on these images."
     )
 
 
@@ -78,14 +78,20 @@ def _confusions(result: TestResult) -> str:
     order = np.argsort(-errors, axis=None, kind="stable")[:_NAMED]
     counts = [(*divmod(int(each), CLASSES), int(errors.flat[each])) for each in order]
     text = ", ".join(f"{t} as {r} ({count_of(n, 'time')})" for t, r, n in counts if n)
+    total = count_of(int(errors.sum()), "error")
+    return f"Of {total} the most frequent are: {text}. {_worst(result)}"
+
+
+def _worst(result: TestResult) -> str:
+    """Return a sentence on the digits of which the largest share is misclassified."""
     totals = result.confusion.sum(axis=1)
-    rates = errors.sum(axis=1) / np.maximum(totals, 1)
-    worst = int(np.argmax(rates))
-    return (
-        f"Of {count_of(int(errors.sum()), 'error')} the most frequent are: {text}. The "
-        f"digit with the most errors is {worst}: {percent(float(rates[worst]))} of its images are "
-        "misclassified."
-    )
+    rates = (totals - np.diag(result.confusion)) / np.maximum(totals, 1)
+    rate = percent(float(rates.max()))
+    first, *others = np.flatnonzero(rates == rates.max())
+    if not others:
+        return f"The digit that is misclassified most often is {first}: {rate} of its images."
+    digits = f"{', '.join(map(str, (first, *others[:-1])))} and {others[-1]}"
+    return f"The digits that are misclassified most often are {digits}: {rate} of each."
 
 
 def _misclassified(result: TestResult, test: Split) -> tuple[TestImage, ...]:

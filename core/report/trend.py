@@ -71,8 +71,6 @@ class Turn:
 
     index: int
     """The index of the minimum."""
-    rise: float
-    """The rise from there to the end."""
     noise: float
 
 
@@ -114,7 +112,7 @@ def find_turn(values: Values) -> Turn | None:
     usual = noise(after if len(after) > _SMOOTHED else values)
     low = level(values, index)
     rise = float(np.median(after[-min(5, len(after) - 1) :])) - low
-    return Turn(index, rise, usual) if rise > _threshold(usual, low) else None
+    return Turn(index, usual) if rise > _threshold(usual, low) else None
 
 
 def fell(values: Values, start: int = 0) -> bool:

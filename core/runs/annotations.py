@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from core.foundation.json_file import single_line
 
-_LONGEST_NOTE = 100_000
+LONGEST_NOTE = 100_000
 """Characters."""
 _MOST_TAGS = 100
 
@@ -26,7 +26,7 @@ class Annotations:
         name, note, tags = (values.get(key) for key in ("name", "note", "tags"))
         return cls(
             single_line(name) if isinstance(name, str) else "",
-            "\n".join(single_line(line, _LONGEST_NOTE) for line in note[:_LONGEST_NOTE].split("\n"))
+            "\n".join(single_line(line, LONGEST_NOTE) for line in note[:LONGEST_NOTE].split("\n"))
             if isinstance(note, str)
             else "",
             values.get("starred") is True,

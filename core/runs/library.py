@@ -3,163 +3,19 @@
 import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from core.foundation.errors import RunError
 from core.foundation.file_lock import is_locked
-from core.foundation.files import is_file, is_missing, modification_time, read_bounded
+from core.foundation.files import is_file, is_missing
 from core.foundation.json_file import READ_ERRORS, read_object, write_object
-from core.hyperparameters.fields import Value
-from core.hyperparameters.schema import Hyperparameters
 from core.runs.annotations import Annotations
-from core.runs.history import LARGEST, LOST_LINE, Checksum
-from core.runs.layout import (
-    ANNOTATIONS,
-    DELETED,
-    HISTORY,
-    HYPERPARAMETERS,
-    LOCK,
-    METADATA,
-    RESULT,
-    SUMMARY,
-)
-from core.runs.run import NOT_AS_WRITTEN, RunReader, RunState, read_run, read_settings, state_of
+from core.runs.layout import ANNOTATIONS, DELETED, HISTORY, HYPERPARAMETERS, LOCK, RESULT, SUMMARY
 from core.runs.run_folder import free_path, is_run, runs_folder, set_aside
-from core.runs.run_metadata import RunMetadata
-from core.runs.run_title import default_title
-from core.runs.summary import Summary
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class RunListing:
-    """What a table of runs shows of one run."""
-
-    path: Path
-    metadata: RunMetadata
-    settings: Hyperparameters | None
-    """The settings at the start; None where they cannot be read."""
-    annotations: Annotations
-    summary: Summary
-    state: RunState
-    problem: str = ""
-    """What cannot be read; empty where everything can."""
-    number: int = 1
-    """Its place among the runs with the same default title, from the oldest on."""
-
-    @property
-    def title(self) -> str:
-        """The name that the user gave, or the default title, with a number if others have it."""
-        number = f" ({self.number:,})" if self.number > 1 else ""
-        return self.annotations.name or f"{self.default_title}{number}"
-
-    @property
-    def default_title(self) -> str:
-        """The preset and what differs from it; the name of the folder if the user chose that."""
-        return default_title(self.path, self.metadata, self.settings)
-
-    @property
-    def may_change(self) -> bool:
-        """Whether the run may change without a sign in the times of its files."""
-        return self.state is RunState.RUNNING or self.summary.end is None
-
-    @property
-    def changes(self) -> dict[str, list[tuple[int, Value, Value]]]:
-        """The live changes of each field: epoch, old value, new value; the last of an epoch."""
-        found: dict[str, list[tuple[int, Value, Value]]] = {}
-        if self.settings is None:
-            return found
-        for change in self.summary.changes or ():
-            epoch = change.images_seen // self.settings.training_images + 1
-            for name, value in change.values.items():
-                of_field = found.setdefault(name, [])
-                old = of_field[-1][2] if of_field else getattr(self.settings, name)
-                if of_field and of_field[-1][0] == epoch:
-                    old = of_field.pop()[1]
-                of_field.append((epoch, old, value))
-        return found
-
-    @property
-    def epochs(self) -> int:
-        """The number of epochs that are planned in all."""
-        planned = self.settings.epochs if self.settings is not None else 0
-        return self.summary.total_epochs or planned
-
-    @property
-    def images_per_second(self) -> float | None:
-        """The speed of the training without evaluations; None before the first epoch has ended."""
-        seconds, settings = self.summary.training_seconds, self.settings
-        if not seconds or settings is None:
-            return None
-        return self.summary.epochs * settings.training_images / seconds
-
-
-def read_listing(path: Path) -> RunListing:
-    """Read the listing of a run. It never raises: `problem` names what cannot be read."""
-    reader = RunReader(path)
-    settings = reader.attempt(lambda: read_settings(path))
-    metadata = reader.optional(METADATA, RunMetadata.from_dict) or RunMetadata.unknown(path)
-    annotations = reader.optional(ANNOTATIONS, Annotations.from_dict) or Annotations()
-    known = reader.optional(SUMMARY, Summary.from_dict)
-    summary = known or Summary()
-    state = state_of(path, summary.end)
-    if settings is not None and (known is None or _is_behind(path, state)):
-        summary = reader.attempt(lambda: _summarize(path)) or summary
-        state = state_of(path, summary.end)
-    if settings is not None and summary.changes is None and _mentions_changes(path):
-        summary.changes = reader.attempt(lambda: _summarize(path).changes)
-    if state is not RunState.RUNNING:  # the history of a running run is just being written
-        _check_history(reader, path, summary)
-    problem = "\n".join(dict.fromkeys(reader.problems))
-    return RunListing(path, metadata, settings, annotations, summary, state, problem)
-
-
-def _check_history(reader: RunReader, path: Path, summary: Summary) -> None:
-    """Check the history; its lines are not parsed where its checksum is the known one."""
-    if not summary.epochs and is_missing(path / HISTORY):
-        return
-    content = reader.attempt(lambda: _content(path / HISTORY))
-    if content is None:
-        return
-    if summary.checksum == Checksum.of_content(content) and LOST_LINE not in content:
-        return
-    known = len(reader.problems)
-    reader.history(summary.epochs)
-    if len(reader.problems) == known and not summary.fits(content):
-        reader.problems.append(f"{HISTORY}: {NOT_AS_WRITTEN}")
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return read_bounded(path, LARGEST)
-    except (OSError, ValueError) as error:
-        raise RunError(f"{path.name} cannot be read: {error}") from error
-
-
-def _mentions_changes(path: Path) -> bool:
-    """Return whether a history has live changes, which is faster than parsing it."""
-    try:
-        return b'"change"' in read_bounded(path / HISTORY, LARGEST)
-    except (OSError, ValueError):
-        return False  # what is wrong with the history is found by its check
-
-
-def _is_behind(path: Path, state: RunState) -> bool:
-    """Return whether the history may contain more than the summary."""
-    return state is RunState.INTERRUPTED and modification_time(path / HISTORY) > modification_time(
-        path / SUMMARY
-    )
-
-
-def _summarize(path: Path) -> Summary:
-    run = read_run(path)
-    summary = Summary.of_records(run.records)
-    summary.end = run.end
-    summary.test_accuracy = run.test.accuracy if run.test is not None else None
-    return summary
-
+from core.runs.run_listing import RunListing, read_listing
 
 _log = logging.getLogger("inkling.runs")
 _DELETED = ".deleted"
@@ -196,10 +52,11 @@ class Library:
     def annotate(self, path: Path, **changes: Any) -> Annotations:
         """Change the name, note, star or tags of a run; return its new annotations.
 
-        Raises RunError where they cannot be written.
+        What is too long to be read again is cut off. Raises RunError where they cannot be written.
         """
         try:
-            annotations = replace(_read_annotations(path), **changes)
+            changed = replace(_read_annotations(path), **changes)
+            annotations = Annotations.from_dict({**changed.to_dict(), "tags": list(changed.tags)})
             write_object(path / ANNOTATIONS, annotations.to_dict())
         except OSError as error:
             raise RunError(f"The annotations of {path} cannot be written.", str(error)) from error

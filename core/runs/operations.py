@@ -25,10 +25,11 @@ def extend_epochs(
 ) -> dict[str, Value]:
     """Return the live change that extends a run with `done` epochs by `more` epochs.
 
-    They are added to the planned epochs, or to the completed ones where early stopping ended the
-    run; the patience then grows as well. Raises RunError where a run cannot have so many epochs.
+    They are added to the planned epochs, of which there may be fewer than completed ones, or to
+    the completed ones where early stopping ended the run; the patience then grows as well. Raises
+    RunError where a run cannot have so many epochs.
     """
-    before, most = done if stopped_early else settings.epochs, _most("epochs")
+    before, most = done if stopped_early else max(settings.epochs, done), _most("epochs")
     if before + more > most:
         allowed = f"at most {most - before:,} more" if before < most else "no more"
         raise RunError(f"A run has at most {most:,} epochs: give it {allowed}.")

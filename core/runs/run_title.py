@@ -4,8 +4,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from core.hyperparameters.differences import differing_fields
-from core.hyperparameters.presets import presets
-from core.hyperparameters.schema import FIELDS, Hyperparameters, display_setting
+from core.hyperparameters.presets import nearest_preset, presets
+from core.hyperparameters.schema import FIELDS, Hyperparameters, display_rounded
 from core.runs.run_folder import has_dated_name
 from core.runs.run_metadata import RunMetadata
 
@@ -25,22 +25,17 @@ def default_title(path: Path, metadata: RunMetadata, settings: Hyperparameters |
 @lru_cache(maxsize=4096)
 def describe_settings(settings: Hyperparameters) -> str:
     """Return the most similar built-in preset and what differs, such as “Report: Epochs 5”."""
-    differences, title = min(
-        (
-            (differing_fields([preset.hyperparameters, settings]), preset.title)
-            for preset in presets().values()
-        ),
-        key=lambda candidate: len(candidate[0]),
-    )
+    preset = nearest_preset(settings, presets().values())
+    differences = differing_fields([preset.hyperparameters, settings])
     names = [name for name in differences if settings.applies(name)]
     parts = [_part(settings, name) for name in names[:_MOST_DIFFERENCES]]
     if rest := len(names) - len(parts):
         parts.append(f"{rest:,} more")
-    return f"{title}: {', '.join(parts)}" if parts else title
+    return f"{preset.title}: {', '.join(parts)}" if parts else preset.title
 
 
 def _part(settings: Hyperparameters, name: str) -> str:
     """Return the label of a field with its value, as the form shows them."""
     field = FIELDS[name]
-    value = display_setting(name, getattr(settings, name))
+    value = display_rounded(name, getattr(settings, name))
     return f"{field.label} {value}{f' {field.unit}' if field.unit else ''}"

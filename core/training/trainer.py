@@ -155,7 +155,7 @@ class Training:
         finite = self._network.parameters.copy()
         try:
             # Checked before an epoch: a state may have been taken at the end of the one before.
-            while not self._should_stop() and self._progress.epochs < self._settings.epochs:
+            while self._goes_on():
                 np.copyto(finite, self._network.parameters)
                 yield from self._run_epoch()
         except _StoppedError:
@@ -168,6 +168,12 @@ class Training:
             return Status.DIVERGED, str(error)
         self._best_parameters = self._progress.stopping.best_parameters
         return Status.COMPLETED, self._stop_reason() if self._should_stop() else ""
+
+    def _goes_on(self) -> bool:
+        """Whether to train for an epoch, or for the rest of one: each is trained to its end."""
+        if self._progress.position:
+            return True
+        return not self._should_stop() and self._progress.epochs < self._settings.epochs
 
     def _run_epoch(self) -> Events:
         started = self._stopwatch.seconds

@@ -15,6 +15,10 @@ from core.tuning.dimension import Dimension, Options, Parameter, value_of
 Sampler = Literal["grid", "random", "tpe"]
 Pruning = Literal["none", "median"]
 Metric = Literal["validation_accuracy", "validation_loss"]
+FIRST_PRUNED_EPOCH = 3
+"""The first epoch after which a trial may be pruned; after its last one none is."""
+COMPLETE_BEFORE_PRUNING = 5
+"""Complete trials that are needed before others are compared with them."""
 _LARGEST_GRID = 10_000
 _MOST_LOOKED_AT = 10_000
 """Combinations of values that are checked before a search."""

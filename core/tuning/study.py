@@ -15,7 +15,7 @@ from core.foundation.errors import HyperparameterError, SearchError
 from core.hyperparameters.schema import Hyperparameters, present_name
 from core.tuning.optuna_library import STORAGE_ERRORS, no_experimental_warnings, require_optuna
 from core.tuning.optuna_storage import choose_storage, open_storage, storage_problems
-from core.tuning.space import Pruning, SearchSpace
+from core.tuning.space import COMPLETE_BEFORE_PRUNING, FIRST_PRUNED_EPOCH, Pruning, SearchSpace
 from core.tuning.trial_result import FEWEST_FOR_IMPORTANCE, REASON, RUN, TrialResult
 
 if TYPE_CHECKING:
@@ -23,11 +23,6 @@ if TYPE_CHECKING:
     from optuna.pruners import BasePruner
     from optuna.samplers import BaseSampler
     from optuna.trial import FrozenTrial
-
-_STARTUP = 5
-"""Complete trials that are needed before others are compared with them."""
-_WARMUP = 2
-"""Epochs in which no trial is pruned."""
 
 
 def sampler_of(space: SearchSpace, place: int) -> "BaseSampler":
@@ -54,7 +49,7 @@ def pruner_of(pruning: Pruning) -> "BasePruner":
 
     if pruning == "none":
         return NopPruner()
-    return MedianPruner(n_startup_trials=_STARTUP, n_warmup_steps=_WARMUP + 1)
+    return MedianPruner(COMPLETE_BEFORE_PRUNING, n_warmup_steps=FIRST_PRUNED_EPOCH)
 
 
 def importances(study: "Study") -> dict[str, float]:

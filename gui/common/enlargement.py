@@ -8,34 +8,39 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from gui.common.theme import TextSize, number_font
 
-_FACTOR = "enlargement"
-"""A property of the application."""
+_FACTOR, _LINE_FACTOR = "enlargement", "lineEnlargement"
+"""Properties of the application."""
 _ICON = 16
 """Pixels of an icon at the normal size."""
 _SIZE, _BOLD, _ROOM, _LINES, _PADDING = "textSize", "textBold", "textRoom", "textLines", "textPad"
 """Properties of a widget."""
 
 
-def enlarge(factor: float) -> None:
-    """Make the text and the lines of the whole program this much larger than normal."""
+def enlarge(factor: float, lines: float) -> None:
+    """Make the text and the lines of the whole program so many times as large as normal."""
     application = QApplication.instance()
     assert application is not None
     font = QFont(QApplication.font())
     font.setPointSizeF(font.pointSizeF() * factor / enlargement())
     application.setProperty(_FACTOR, factor)
+    application.setProperty(_LINE_FACTOR, lines)
     QApplication.setFont(font)
 
 
 def enlargement() -> float:
-    """Return how much larger than normal text and lines are."""
-    application = QApplication.instance()
-    factor = application.property(_FACTOR) if application is not None else None
-    return 1.0 if factor is None else float(factor)
+    """Return how many times as large as normal the text is."""
+    return _property(_FACTOR)
 
 
 def line_width(pixels: float) -> float:
     """Return the width of a line that is so many pixels wide at the normal size."""
-    return pixels * enlargement()
+    return pixels * _property(_LINE_FACTOR)
+
+
+def _property(name: str) -> float:
+    application = QApplication.instance()
+    factor = application.property(name) if application is not None else None
+    return 1.0 if factor is None else float(factor)
 
 
 def set_text_size(widget: QWidget, size: TextSize = TextSize.BODY, *, bold: bool = False) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.foundation.errors import ExportError, OutputError
 from core.foundation.file_names import clean_file_name, dated_name, free_name
-from core.foundation.files import is_file
+from core.foundation.files import is_file, is_folder
 from gui.common.dialogs import remove_icons
 from gui.common.error_reporter import ErrorReporter
 from gui.common.settings import WindowSettings
@@ -126,7 +126,7 @@ def _first_folder(name: str, otherwise: Path | None = None) -> Path:
     known = _settings.folder(name) if _settings is not None else None
     places = QStandardPaths.standardLocations(QStandardPaths.StandardLocation.DocumentsLocation)
     candidates = (known, otherwise, *map(Path, places))
-    return next((each for each in candidates if each is not None and each.is_dir()), Path.home())
+    return next((each for each in candidates if each is not None and is_folder(each)), Path.home())
 
 
 Write = Callable[[Path, str], Path]

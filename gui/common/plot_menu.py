@@ -41,7 +41,7 @@ class PlotMenu(QObject):
         `name` is for files. `parts` returns the widgets of a picture from top to bottom; without
         it, the plot is the only one.
         """
-        picture = PlotPicture(name, parts or (lambda: [plot]))
+        picture = PlotPicture(name, plot, parts or (lambda: [plot]))
         plot.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         plot.customContextMenuRequested.connect(partial(self._open, plot, picture, table))
 

@@ -3,6 +3,7 @@
 import logging
 from base64 import b64decode, b64encode
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from core.foundation.json_file import read_object, write_object
 from core.foundation.paths import user_config
 from gui.common.ini_file import read_ini
 from gui.common.saved_states import is_geometry, is_header_state, is_splitter_state
+from gui.common.tasks import TaskRunner
 from gui.common.theme import Scheme
 
 _log = logging.getLogger("inkling.settings")
@@ -42,6 +44,9 @@ _SWITCHES = {
 }
 """The switches of the curves, and whether each is on if nothing is stored."""
 _TEXTS = frozenset({"report_authors", "form_preset", "curves_axis", "tab"})
+_FORM: dict[str, Any] = {"form_preset": "", "form_texts": {}}
+"""What is stored together, with the values if nothing is stored: texts belong to their preset, and
+another window may have stored those of another one."""
 _MOST_SMOOTHING = 1000
 
 
@@ -49,13 +54,21 @@ class WindowSettings:
     """Typed values in a JSON file in the user's config folder.
 
     An invalid value in the file counts as not stored. If the file cannot be written, that is
-    logged, and the changes last only as long as the window.
+    logged, and the changes last only as long as the window. Once there is a runner, the file is
+    written in its thread, so that a slow disk does not hold the window.
     """
 
     def __init__(self) -> None:
         self._path = user_config() / "window.json"
         self._values = _read(self._path)
         self._changed: dict[str, Any] = {}
+        """What is not stored yet."""
+        self._runner: TaskRunner | None = None
+
+    def write_in(self, runner: TaskRunner) -> None:
+        """Write the file in the thread of a runner, which keeps the latest work."""
+        self._runner = runner
+        runner.returned.connect(self._forget)
 
     @property
     def scheme(self) -> Scheme:
@@ -206,18 +219,30 @@ class WindowSettings:
         """Store what has changed. Other values stay as another window may have stored them."""
         if not self._changed:
             return
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            write_object(self._path, _read(self._path) | self._changed)
-        except OSError as error:
-            # No warning: a training that cannot be recorded is reported anyway.
-            _log.info("the settings cannot be saved: %s", error)
-        else:
-            self._changed = {}
+        write = partial(_write, self._path, dict(self._changed))
+        if self._runner is None or not self._runner.call(write):  # it may be closed
+            self._forget(write())
+
+    def finish(self) -> None:
+        """Store what has changed before the window closes, however long the disk takes."""
+        if self._runner is not None:
+            self._runner.close()
+            self._runner.finish()
+        self.save()
+
+    def _forget(self, stored: dict[str, Any]) -> None:
+        """Keep as changed only what has not been stored, or has changed again since then."""
+        self._changed = {
+            name: value
+            for name, value in self._changed.items()
+            if name not in stored or stored[name] != value
+        }
 
     def _set(self, name: str, value: Any) -> None:
         if self._values.get(name) != value:
             self._values[name] = self._changed[name] = value
+            if name in _FORM:
+                self._changed |= {each: self._values.get(each, _FORM[each]) for each in _FORM}
 
     def _state(self, name: str) -> QByteArray | None:
         stored = self._values.get(name)
@@ -225,6 +250,18 @@ class WindowSettings:
 
     def _set_state(self, name: str, state: QByteArray) -> None:
         self._set(name, b64encode(state.data()).decode("ascii"))
+
+
+def _write(path: Path, changed: dict[str, Any]) -> dict[str, Any]:
+    """Add changed values to those in the file; return what is stored now of them."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_object(path, _read(path) | changed)
+    except OSError as error:
+        # No warning: a training that cannot be recorded is reported anyway.
+        _log.info("the settings cannot be saved: %s", error)
+        return {}
+    return changed
 
 
 def _read(path: Path) -> dict[str, Any]:

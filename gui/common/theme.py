@@ -152,6 +152,11 @@ def _palette(*, dark: bool) -> QPalette:
     return palette
 
 
+def light_palette() -> QPalette:
+    """Return the palette of the light color scheme."""
+    return _palette(dark=False)
+
+
 def theme_of(widget: QWidget) -> Theme:
     """Return the theme that matches the palette of a widget."""
     return DARK if widget.palette().color(QPalette.ColorRole.Base).lightness() < 128 else LIGHT

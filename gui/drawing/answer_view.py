@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from core.foundation.percent import SHARE_DECIMALS, percent
 from gui.common.figures_label import FiguresLabel
 from gui.common.static_label import StaticLabel
 from gui.common.theme import SPACING, TIGHT, number_font
@@ -48,7 +47,7 @@ class AnswerView(QWidget):
         shown = figures if len(figures) <= _MOST else f"{figures[: _MOST - 1]}…"
         place = f"{chosen + 1} of {len(digits)}:\n" if len(digits) > 1 else ""
         sure = tuple(digit.sure for digit in digits)
-        limit = "" if place or digits[chosen].sure else f"\nsure from {digits[chosen].sure_from}"
+        limit = "" if place or digits[chosen].sure else f"\nsure {digits[chosen].limit}"
         why = digits[chosen].why_sure_or_not
         self._show(shown, sure, place + _comment_on(digits[chosen]) + limit, why)
 
@@ -100,7 +99,7 @@ class AnswerView(QWidget):
 
 
 def _comment_on(digit: "DigitPrediction") -> str:
-    first, second = _percent(digit.confidence), _percent(digit.second_confidence)
+    first, second = digit.write(digit.confidence), digit.write(digit.second_confidence)
     if digit.sure:
         return f"{first}\nnext: {digit.second}, {second}"
     return (
@@ -108,7 +107,3 @@ def _comment_on(digit: "DigitPrediction") -> str:
         if digit.is_between_two
         else f"{digit.answer}\n{first}"
     )
-
-
-def _percent(share: float) -> str:
-    return percent(share, SHARE_DECIMALS)

@@ -31,8 +31,8 @@ from core.drawing.stroke_file import LabeledDrawing, can_be_written, format_line
 from core.drawing.strokes import Drawing
 from core.drawing.svg import to_svg
 from core.foundation.errors import DataError, InklingError
-from gui.drawing.ink_style import PEN, InkStyle
-from gui.drawing.pad_geometry import PadGeometry
+from gui.drawing.ink_style import InkStyle
+from gui.drawing.pad_geometry import PEN, PadGeometry
 from gui.drawing.spline import pieces_of
 
 if TYPE_CHECKING:

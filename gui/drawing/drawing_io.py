@@ -85,6 +85,11 @@ class DrawingIO(QObject):
         self._caption.show_texts(*captions)
         self._pad.put(self._captioned)
 
+    @Slot(object)
+    def set_captions(self, captions: Sequence[str]) -> None:
+        """Change the captions of the image that was put onto the pad last."""
+        self._caption.show_texts(*captions)
+
     @Slot()
     def ask_to_open(self) -> None:
         """Let the user choose an image or a stroke file."""

@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from gui.common.enlargement import enlargement
 from gui.common.error_reporter import ErrorReporter
 from gui.common.tasks import Tasks
 from gui.common.theme import SPACING, TIGHT
@@ -32,6 +33,8 @@ _SIGMOID = (
     "outputs need not add up to 100%",
 )
 """A note below the bars of a network with sigmoid outputs."""
+_UNCALIBRATED = "not calibrated"
+"""A note on a network in training, whose limit for being sure is not known yet."""
 
 
 class DrawingPanel(QWidget):
@@ -84,8 +87,7 @@ class DrawingPanel(QWidget):
         from core.recognition.recognizer import Recognizer
 
         self._recognizer = Recognizer(model) if model is not None else None
-        sigmoid = model is not None and model.hyperparameters.loss.startswith("sigmoid")
-        self._model_line.show_model(model, model, _SIGMOID if sigmoid else ())
+        self._model_line.show_model(model, model, _notes(model) if model is not None else ())
         self.comparison.set_current(model)
         self._scheduler.recognize_again()
 
@@ -111,16 +113,26 @@ class DrawingPanel(QWidget):
         self._view.show_digits([digit.pixels for digit in digits], self.selected)
         self._answer.show_prediction(self.prediction, self.selected)
         chosen = digits[self.selected] if digits else None
-        self._bars.show_probabilities(
-            chosen.probabilities.tolist() if chosen is not None else None,
-            sure=chosen is None or chosen.sure,
-        )
+        self._bars.show_prediction(chosen)
         self.comparison.show_digit(self.selected)
         self.digit_selected.emit(self.prediction, self.selected)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Divide the room beside the pad anew for a font of another size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self.layout() is not None:
+            self._share_side()
+
+    def _share_side(self) -> None:
+        """Give the image more room where the text is enlarged, and the answer has enough."""
+        enlarged = enlargement() > 1.0
+        for part, share in ((self._view, 3 if enlarged else 2), (self._answer, 3)):
+            self._side.setStretchFactor(part, share)
+
     def _lay_out(self) -> None:
         title = hbox(QLabel("The network sees"), None, self.comparison.button)
-        side = vbox(title, (self._view, 2), (self._answer, 3), spacing=TIGHT)
+        self._side = side = vbox(title, self._view, self._answer, spacing=TIGHT)
+        self._share_side()
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(SPACING)
@@ -144,6 +156,14 @@ class DrawingPanel(QWidget):
         bars.addWidget(self._model_line, 1, 0)
         bars.addWidget(self.comparison, 1, 1)
         return bars
+
+
+def _notes(model: "Model") -> tuple[str, ...]:
+    """Return notes on the probabilities of a model, the longest first."""
+    sigmoid = _SIGMOID if model.hyperparameters.loss.startswith("sigmoid") else ()
+    if model.calibration is not None:
+        return sigmoid
+    return (*(f"{note}; {_UNCALIBRATED}" for note in sigmoid), *sigmoid, _UNCALIBRATED)
 
 
 def _least_sure(prediction: "DrawingPrediction | None") -> int:

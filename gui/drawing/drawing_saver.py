@@ -17,7 +17,7 @@ from core.runs.output_guard import check_replaceable
 from gui.common.error_reporter import ErrorReporter
 from gui.common.tasks import Policy, Tasks
 from gui.drawing.clipboard_content import to_png
-from gui.drawing.ink_style import PEN
+from gui.drawing.pad_geometry import PEN
 
 if TYPE_CHECKING:
     from gui.drawing.clipboard_content import Forms

@@ -8,11 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from core.drawing.picture import Picture
 from gui.common.theme import theme_of
-from gui.drawing.pad_geometry import PadGeometry
+from gui.drawing.pad_geometry import PEN, PadGeometry
 from gui.drawing.spline import HEAVIEST, Pieces
 
-PEN = 0.055
-"""Width of an ordinary pen, in the unit of the drawing."""
 _WIDEST = 10.0
 """The greatest width of a stroke, in the same unit: a file may contain any number."""
 _CORNER = 6.0

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -66,11 +66,9 @@ class NetworkView(QWidget):
             gray = QImage.Format.Format_Grayscale8
             image = QImage(pixels.data, IMAGE_SIDE, IMAGE_SIDE, IMAGE_SIDE, gray)
             painter.drawImage(self.tile(number), image)
-        painter.setPen(self.palette().color(self.palette().ColorRole.Mid))
-        painter.drawRect(sheet.adjusted(0, 0, -1, -1))
+        _paint_frame(painter, sheet, self.palette().color(self.palette().ColorRole.Mid))
         if len(self._digits) > 1:
-            painter.setPen(QColor(theme_of(self).test))
-            painter.drawRect(self.tile(self._chosen).adjusted(0, 0, -1, -1))
+            _paint_frame(painter, self.tile(self._chosen), QColor(theme_of(self).test))
         paint_focus(painter, self)
         painter.end()
 
@@ -108,6 +106,21 @@ class NetworkView(QWidget):
         square = QRect(0, 0, zoom * IMAGE_SIDE + 2, zoom * IMAGE_SIDE + 2)
         square.moveLeft((self.width() - square.width()) // 2)
         return square
+
+
+def _paint_frame(painter: QPainter, place: QRect, color: QColor) -> None:
+    """Paint a line just inside a rectangle.
+
+    It is filled, because a pen is off the edge where a pixel has several of the screen.
+    """
+    across, down = QSize(place.width(), 1), QSize(1, place.height())
+    for corner, size in (
+        (place.topLeft(), across),
+        (place.topLeft(), down),
+        (place.bottomLeft(), across),
+        (place.topRight(), down),
+    ):
+        painter.fillRect(QRect(corner, size), color)
 
 
 def _are_same(images: Sequence[Pixels], others: Sequence[Pixels]) -> bool:

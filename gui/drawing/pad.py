@@ -148,7 +148,8 @@ class DrawingPad(PointerWidget):
             super().keyPressEvent(event)
 
     def _position_of(self, contact: Contact) -> tuple[float, float]:
-        return self._geometry.from_widget(QPointF(contact.x, contact.y))
+        margin = self._controller.ink_reach(contact)  # no ink is cut at the edges
+        return self._geometry.from_widget(QPointF(contact.x, contact.y), margin)
 
     def _replace(self, drawing: Drawing) -> None:
         if drawing is self.history.drawing:

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 
 from core.drawing.strokes import Drawing, Stroke
 from gui.common.theme import theme_of
-from gui.drawing.ink_style import PEN, InkStyle, ink_style_of
-from gui.drawing.pad_geometry import PadGeometry
+from gui.drawing.ink_style import InkStyle, ink_style_of
+from gui.drawing.pad_geometry import PEN, PadGeometry
 from gui.drawing.spline import HEAVIEST, Pieces, pieces_between, pieces_of
 from gui.drawing.stroke_controller import RADIUS, PenStroke, StrokeController
 

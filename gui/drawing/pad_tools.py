@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QSlider, QToolButton, QWidget
 
 from gui.common.icons import icon
 from gui.common.widgets import hbox, heading, named, new_action
-from gui.drawing.ink_style import PEN
 from gui.drawing.pad import DrawingPad
+from gui.drawing.pad_geometry import PEN
 from gui.drawing.stroke_controller import Tool
 
 _WIDTHS = 1000

@@ -16,7 +16,7 @@ from gui.common.tasks import Policy, Tasks
 from gui.common.theme import TIGHT, TextSize
 from gui.common.widgets import hbox, named
 from gui.drawing.probability_bars import ProbabilityBars
-from gui.session.model_io import ALL_MODELS
+from gui.session.model_io import ALL_MODELS, run_name
 from gui.session.model_line import model_name
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class Comparison(QWidget):
 
     def _pin_file(self, path: Path, title: str = "") -> None:
         self._runner.cancel()
-        self._runner.call(partial(_read_model, path, title or path.name))
+        self._runner.call(partial(_read_model, path, title))
 
     @Slot(object)
     def _pin_read(self, read: "tuple[Model, str]") -> None:
@@ -146,9 +146,7 @@ class Comparison(QWidget):
             self._answer.show_texts(f"{figures}, not sure", f"{figures}?")
         else:
             self._answer.show_texts(figures or "–")
-        same = chosen < len(digits)
-        shown = digits[chosen].probabilities.tolist() if same else None
-        self.bars.show_probabilities(shown, sure=not same or digits[chosen].sure)
+        self.bars.show_prediction(digits[chosen] if chosen < len(digits) else None)
 
     def _make_button(self) -> None:
         self.button = named(QToolButton(), "pinButton")
@@ -188,4 +186,4 @@ class Comparison(QWidget):
 def _read_model(path: Path, title: str) -> "tuple[Model, str]":
     from core.importing.model_import import import_model
 
-    return import_model(path), title
+    return import_model(path), title or run_name(path) or path.name

@@ -1,6 +1,6 @@
 """A bar chart of the ten probabilities of a digit."""
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -14,24 +14,45 @@ from PySide6.QtGui import (
     QPixmap,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.datasets.dataset import CLASSES
 from core.foundation.percent import SHARE_DECIMALS, percent
 from gui.common.accessibility import Role, report_contents
 from gui.common.theme import TextSize, number_font, theme_of
 
+if TYPE_CHECKING:
+    from core.recognition.prediction import ImagePrediction
+
 _CENTERED = Qt.AlignmentFlag.AlignCenter
-_LEAST = 0.0005
-"""The smallest probability that is written beside the largest: less would be written as <0.1%."""
+_LEAST = 0.01
+"""The smallest probability that is written: of a smaller one, the bar can hardly be seen."""
 _GAP = 3.0
 """Pixels between two figures."""
-_LINES = 4.5
-"""The least height in lines of text, two of which are for the figures and the digits."""
+_USUAL = "88.8%"
+"""A text of the usual width."""
+_ROWS = 2
+"""Figures of neighbors stand in different rows."""
+_LINES = 5.5
+"""The least height in lines of text, three of which are for the figures and the digits."""
+_TOTAL_DECIMALS = 4
+"""Of the sum of all probabilities: the others are errors of rounding."""
 _HELP = (
     "The outputs of the network. Sigmoid outputs are independent and need not add up to 100%; "
-    "softmax outputs always do. Gray: the model is not sure."
+    "softmax outputs always do. Those from 1% on are written, the largest first as far as there is "
+    "room. Gray: the model is not sure."
 )
+
+
+class Writer(Protocol):
+    """Makes a text of a probability."""
+
+    def __call__(self, share: float, decimals: int = ..., /) -> str:
+        """Return the text."""
+
+
+def _write(share: float, decimals: int = SHARE_DECIMALS) -> str:
+    return percent(share, decimals)
 
 
 class ProbabilityBars(QWidget):
@@ -49,26 +70,44 @@ class ProbabilityBars(QWidget):
         """The probabilities that are shown, by digit; None where there are none."""
         self.sure = True
         """Whether the model is sure."""
+        self._write: Writer = _write
         self._background: QPixmap | None = None
         self._measure()
+        # The bars of two models side by side then have the same width.
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setAccessibleName("Probabilities")
         self.setToolTip(_HELP)
 
-    def show_probabilities(self, probabilities: list[float] | None, *, sure: bool = True) -> None:
-        """Show ten values from 0 to 1, or None for empty bars."""
-        if (probabilities, sure) != (self.probabilities, self.sure):
-            self.probabilities, self.sure = probabilities, sure
+    def show_prediction(self, prediction: "ImagePrediction | None") -> None:
+        """Show the probabilities of a prediction, or empty bars for None."""
+        if prediction is None:
+            self.show_probabilities(None)
+        else:
+            probabilities = prediction.probabilities.tolist()
+            write = prediction.write
+            self.show_probabilities(probabilities, sure=prediction.sure, write=write)
+
+    def show_probabilities(
+        self,
+        probabilities: list[float] | None,
+        *,
+        sure: bool = True,
+        write: Writer = _write,
+    ) -> None:
+        """Show ten values from 0 to 1, or None for empty bars; `write` makes texts of them."""
+        if (probabilities, sure, write) != (self.probabilities, self.sure, self._write):
+            self.probabilities, self.sure, self._write = probabilities, sure, write
             self.update()
             report_contents(self)
 
     def figures(self) -> list[tuple[int, QRectF, str]]:
         """Return the digits whose probability is written, with its place and its text.
 
-        The most probable one is always written. The others are written in their order as far as
-        they have room, if need be beside the middle of their bar: no text leaves the widget, and no
-        two touch.
+        The most probable one is always written. The others from 1% on follow in their order until
+        one has no room: no smaller one is written then. No two texts touch, none leaves the widget,
+        and each is above its bar. Narrow bars have no decimals.
         """
-        return list(self._figures(self.probabilities)) if self.probabilities is not None else []
+        return self._figures(self.probabilities) if self.probabilities is not None else []
 
     def sizeHint(self) -> QSize:
         """Return the size that the bars prefer."""
@@ -139,28 +178,40 @@ class ProbabilityBars(QWidget):
         pattern = Qt.BrushStyle.SolidPattern if self.sure else Qt.BrushStyle.BDiagPattern
         painter.fillRect(self._bar(best, values[best]), QBrush(strong, pattern))
 
-    def _figures(self, values: list[float]) -> Iterator[tuple[int, QRectF, str]]:
-        texts: dict[int, str] = {}
-        places: dict[int, QRectF] = {}
-        best = _best(values)
-        for digit in sorted(range(CLASSES), key=lambda each: (each != best, -values[each])):
-            if digit != best and not values[digit] >= _LEAST:
+    def _figures(self, values: list[float]) -> list[tuple[int, QRectF, str]]:
+        best, decimals = _best(values), self._decimals
+        rows = [{best: self._write(values[best], decimals)}, *({} for _ in range(_ROWS - 1))]
+        others = (d for d in range(CLASSES) if d != best and values[d] >= _LEAST)
+        order = [best, *sorted(others, key=values.__getitem__, reverse=True)]
+        for digit in order[1:]:
+            text, own = self._write(values[digit], decimals), abs(digit - best) % _ROWS
+            row = next((n for n in (own, 1 - own) if self._pack({**rows[n], digit: text}, n)), None)
+            if row is None:
                 break
-            more = {**texts, digit: percent(values[digit], SHARE_DECIMALS)}
-            packed = self._pack(more)
-            if packed or not texts:
-                texts, places = more, packed or {digit: QRectF(0, 0, self.width(), self._line)}
-        for digit, text in texts.items():
-            yield digit, places[digit], text
+            rows[row][digit] = text
+        places = {best: QRectF(0, self._line, self.width(), self._line)}
+        for number, written in enumerate(rows):
+            places |= self._pack(written, number)
+        texts = rows[0] | rows[1]
+        return [(digit, places[digit], texts[digit]) for digit in order if digit in texts]
 
-    def _pack(self, texts: dict[int, str]) -> dict[int, QRectF]:
-        """Return places for figures, each above its bar; empty if they have no room together."""
+    @property
+    def _decimals(self) -> int:
+        room = _ROWS * self.width() / CLASSES - _GAP
+        return SHARE_DECIMALS if self._width_of(_USUAL) <= room else 0
+
+    def _pack(self, texts: dict[int, str], row: int) -> dict[int, QRectF]:
+        """Return places for the figures of a row, each above its bar; empty if they have no room.
+
+        Row 0 is the one right above the bars.
+        """
         column, left, right = self.width() / CLASSES, 0.0, float(self.width())
+        top = (_ROWS - 1 - row) * self._line
         places: dict[int, QRectF] = {}
         for digit in sorted(texts):
             width = self._width_of(texts[digit])
             left = max((digit + 0.5) * column - width / 2, left)
-            places[digit] = QRectF(left, 0.0, width, self._line)
+            places[digit] = QRectF(left, top, width, self._line)
             left += width + _GAP
         for digit in sorted(texts, reverse=True):
             place = places[digit]
@@ -181,8 +232,9 @@ class ProbabilityBars(QWidget):
         return QRectF(digit * column, self.height() - line, column, line)
 
     def _bar(self, digit: int, value: float) -> QRectF:
-        column, full = self.width() / CLASSES, self.height() - 2.0 * self._line
-        top = self._line + (1.0 - value) * full
+        column, line = self.width() / CLASSES, self._line
+        full = self.height() - (_ROWS + 1) * line
+        top = _ROWS * line + (1.0 - value) * full
         return QRectF((digit + 0.14) * column, top, 0.72 * column, value * full)
 
     def _color(self, role: QPalette.ColorRole) -> QColor:
@@ -195,12 +247,12 @@ class ProbabilityBars(QWidget):
     def _explain(self) -> str:
         if self.probabilities is None:
             return _HELP
-        total = percent(sum(self.probabilities), SHARE_DECIMALS)
+        total = _write(round(sum(self.probabilities), _TOTAL_DECIMALS))
         return "\n".join([*self._lines(), f"Together: {total}", "", _HELP])
 
     def _lines(self) -> list[str]:
         shares = self.probabilities or []
-        return [f"{digit}: {percent(share, SHARE_DECIMALS)}" for digit, share in enumerate(shares)]
+        return [f"{digit}: {self._write(share)}" for digit, share in enumerate(shares)]
 
 
 def _best(values: list[float]) -> int:

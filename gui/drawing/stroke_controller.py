@@ -9,7 +9,7 @@ import numpy as np
 
 from core.drawing.strokes import Drawing, Stroke
 from gui.common.undo import DrawingHistory
-from gui.drawing.ink_style import PEN
+from gui.drawing.pad_geometry import PEN, ink_reach
 from gui.drawing.pointers import Contact
 
 
@@ -132,6 +132,12 @@ class StrokeController:
         """The drawing with the stroke under the pen."""
         finished, stroke = self.finished_drawing, self.stroke
         return finished if stroke is None else finished.with_stroke(stroke.stroke)
+
+    def ink_reach(self, contact: Contact) -> float:
+        """How far the ink reaches beyond the points that the pointer makes; 0 for an eraser."""
+        if contact.erases or self.tool is Tool.ERASER:
+            return 0.0
+        return ink_reach(self.pen_width, has_pressure=contact.pressure is not None)
 
     def begin(self, point: Point, contact: Contact) -> None:
         """Begin a stroke or an erasure where the pointer touches the paper."""

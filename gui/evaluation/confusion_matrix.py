@@ -22,7 +22,7 @@ from gui.common.accessibility import Role, report_contents
 from gui.common.focus_frame import paint_focus
 from gui.common.keys import MOVE_CELL, SHOW_CELL
 from gui.common.plot_menu import Row
-from gui.common.theme import SPACING, TIGHT, TextSize, contrast, number_font, readable_on, theme_of
+from gui.common.theme import SPACING, TIGHT, TextSize, number_font, readable_on, theme_of
 
 _CENTERED = Qt.AlignmentFlag.AlignCenter
 _HEADINGS = 2
@@ -33,10 +33,8 @@ _LIGHTEST, _STRONGEST, _MOST = 0.1, 0.85, 100
 _FILLED = 0.6
 """The share of their cell that counts may fill."""
 _WIDEST = "8888"
-_READABLE = 4.5
-"""The least contrast of text."""
-_FADED = 0.35
-"""The share of its strength that the tint of an outdated result keeps."""
+_FADED = 0.19
+"""The share of its strength that the tint of an outdated result keeps: gray can be read on it."""
 _RIGHT = 0.35
 """The tint of a row whose images were all classified correctly."""
 _PLURALS = (
@@ -252,8 +250,7 @@ class ConfusionMatrix(QWidget):
     def _paint_count(self, painter: QPainter, cell: QRectF, color: QColor, count: str) -> None:
         painter.fillRect(cell, color)
         faint = self.palette().color(self.palette().ColorRole.PlaceholderText)
-        readable = self.faded and contrast(faint, color) >= _READABLE
-        painter.setPen(faint if readable else readable_on(color))
+        painter.setPen(faint if self.faded else readable_on(color))
         painter.drawText(cell, _CENTERED, count)
 
     def color(self, row: int, column: int) -> QColor:

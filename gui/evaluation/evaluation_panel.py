@@ -17,13 +17,14 @@ from gui.common.widgets import hbox, make_primary, named, new_action, set_text_r
 from gui.evaluation.confusion_matrix import ConfusionMatrix
 from gui.evaluation.test_image_browser import TestImageBrowser
 from gui.session.commands import Tested
-from gui.session.model_line import ModelLine, is_outdated
+from gui.session.model_line import ModelLine, is_outdated, lasting_name
 from gui.session.session import TrainingSession
 
 if TYPE_CHECKING:
     from core.datasets.dataset import Split
     from core.evaluation.metrics import Evaluation
     from core.models.model_file import Model
+    from gui.evaluation.matrix_picture import MatrixPicture
     from gui.evaluation.matrix_window import MatrixWindow
 
 
@@ -51,6 +52,7 @@ class EvaluationPanel(QWidget):
         self._progress = named(QProgressBar(textVisible=False), "evaluationProgress")
         self._matrix = ConfusionMatrix()
         self._window: MatrixWindow | None = None
+        self._picture: MatrixPicture | None = None
         self.images = TestImageBrowser(self)
         self._next_misread = named(QPushButton("Next misclassified"), "nextMisclassifiedButton")
         self._action = new_action(self, "&Evaluate on the test set", "Ctrl+E", self.evaluate)
@@ -74,7 +76,7 @@ class EvaluationPanel(QWidget):
 
     def add_menus(self, menu: PlotMenu) -> None:
         """Give the confusion matrix its context menu."""
-        menu.add(self._matrix, "confusion-matrix", self._matrix.table)
+        menu.add(self._matrix, "confusion-matrix", self._matrix.table, self._picture_parts)
 
     def connect_session(self, session: TrainingSession) -> None:
         """Evaluate the latest model of a session, and show its own evaluation at the end."""
@@ -151,9 +153,22 @@ class EvaluationPanel(QWidget):
     def _update_window(self) -> None:
         if self._window is not None and self._window.isVisible():
             texts = (self._accuracy.text(), self._details.text(), self._model_line.text())
-            self._window.show_result(" · ".join(text for text in texts if text))
+            result = " · ".join(text for text in texts if text)
+            self._window.show_result(result, faded=self._matrix.faded)
             self._window.matrix.show_counts(self._matrix.counts)
             self._window.matrix.set_faded(faded=self._matrix.faded)
+
+    def _picture_parts(self) -> list[QWidget]:
+        """Return the matrix for a file, with its result and its model above it."""
+        if self._picture is None:
+            from gui.evaluation.matrix_picture import MatrixPicture
+
+            self._picture = MatrixPicture(self)
+        caption = ""
+        if self._evaluated is not None:
+            result = f"Accuracy on the test set: {self._accuracy.text()} · {self._details.text()}"
+            caption = f"{result}\nModel: {lasting_name(self._evaluated)}"
+        return self._picture.parts(self._matrix, caption)
 
     def _show_nothing(self) -> None:
         self._accuracy.setText("–")

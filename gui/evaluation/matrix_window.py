@@ -1,13 +1,13 @@
 """A window with the confusion matrix in large figures, for a projector or a closer look."""
 
-from PySide6.QtCore import QEvent, QObject, Slot
-from PySide6.QtGui import QHideEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtGui import QHideEvent, QPalette
 from PySide6.QtWidgets import QDialog, QLabel, QWidget
 
 from gui.common.dialogs import close_row
 from gui.common.enlargement import set_text_size
 from gui.common.theme import TextSize
-from gui.common.widgets import named, vbox
+from gui.common.widgets import named, set_text_role, vbox
 from gui.evaluation.confusion_matrix import ConfusionMatrix
 
 
@@ -28,8 +28,13 @@ class MatrixWindow(QDialog):
         set_text_size(self._result, TextSize.TITLE)
         self.setLayout(vbox(self._result, (self.matrix, 1), close_row(self), margins=(16,) * 4))
 
-    def show_result(self, text: str) -> None:
-        """Show the result that the matrix belongs to, and its model, above the matrix."""
+    def show_result(self, text: str, *, faded: bool) -> None:
+        """Show the result that the matrix belongs to, and its model, above the matrix.
+
+        A result of another model than the one in use is faded.
+        """
+        role = QPalette.ColorRole.PlaceholderText if faded else QPalette.ColorRole.WindowText
+        set_text_role(self._result, role)
         self._result.setText(text)
 
     @Slot()
@@ -52,4 +57,7 @@ class MatrixWindow(QDialog):
         return super().eventFilter(watched, event)
 
     def _cover(self) -> None:
-        self.setGeometry(self._covered.window().geometry())
+        window = self._covered.window()
+        self.setGeometry(window.geometry())
+        # A frame would be around a screen that the main window fills.
+        self.setWindowState(window.windowState() & Qt.WindowState.WindowFullScreen)

@@ -26,12 +26,16 @@ class TestImageBrowser(QObject):
 
     chosen = Signal(object, object)
     """Emitted with an image, (28, 28) uint8, and captions for it, the longest first."""
+    captions_changed = Signal(object)
+    """Emitted with other captions for the image that was chosen last."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
         self._evaluated: tuple[Model, Split, Evaluation] | None = None
         self._last = -1
+        self._lasting_captions: tuple[str, ...] = ()
+        """Captions for the image that was chosen last, which say nothing of an evaluation."""
         self._next_misread = new_action(
             self, "Next &misclassified test image", "Ctrl+M", self.show_next_misread
         )
@@ -46,6 +50,8 @@ class TestImageBrowser(QObject):
     def set_evaluated(self, evaluated: "tuple[Model, Split, Evaluation] | None") -> None:
         """Set the images to choose from, with their evaluation; None for no images."""
         self._evaluated = evaluated
+        if self._lasting_captions:
+            self.captions_changed.emit(self._lasting_captions)
         self._next_misread.setEnabled(evaluated is not None and evaluated[2].errors > 0)
         self._by_number.setEnabled(evaluated is not None)
 
@@ -101,5 +107,6 @@ class TestImageBrowser(QObject):
         # The answer of the network in use is beside the pad; an earlier one would only be confused
         # with it.
         label = f"labeled {split.labels[number]}"
-        captions = (f"Test image {number:,}{which}: {label}", f"Image {number:,}: {label}", label)
-        self.chosen.emit(image, captions)
+        shorter = (f"Image {number:,}: {label}", label)
+        self._lasting_captions = (f"Test image {number:,}: {label}", *shorter)
+        self.chosen.emit(image, (f"Test image {number:,}{which}: {label}", *shorter))

@@ -11,7 +11,7 @@ from gui.common.accessibility import Role
 from gui.common.enlargement import keep_room, set_text_size
 from gui.common.static_label import StaticLabel
 from gui.common.theme import TIGHT, TextSize, theme_of
-from gui.common.widgets import named
+from gui.common.widgets import named, set_text_role
 from gui.explanations.explanation_images import (
     change_image,
     drawing_image,
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from gui.explanations.explanation_requests import Saliency
 
 _SMALLEST = 2 * IMAGE_SIDE
+_FADED = 0.35
+"""The opacity of a result of another model than the one in use."""
 
 
 def paint_invitation(painter: QPainter, widget: QWidget, texts: tuple[str, ...]) -> None:
@@ -65,6 +67,14 @@ class Picture(QWidget):
         self.image: QImage | None = None
         """The image that is shown, without the layer; None for an invitation."""
         self._layer: QImage | None = None
+        self.faded = False
+        """Whether the image is a result of another model than the one in use."""
+
+    def set_faded(self, *, faded: bool) -> None:
+        """Show the image as a result of another model than the one in use, or of that one."""
+        if faded != self.faded:
+            self.faded = faded
+            self.update()
 
     def show_image(self, image: QImage | None, layer: QImage | None = None) -> None:
         """Show an image with a layer above it; None for an invitation."""
@@ -93,7 +103,9 @@ class Picture(QWidget):
     def _paint_image(self, painter: QPainter, image: QImage) -> None:
         side = min(self.width(), self.height()) - 1
         place = QRectF((self.width() - side) // 2, 0, side, side)
+        painter.setOpacity(_FADED if self.faded else 1.0)
         painter.drawImage(place, image)
+        painter.setOpacity(1.0)
         if self._layer is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(place, self._layer)
@@ -189,12 +201,20 @@ class Pictures(QWidget):
 
     def show_change(self, change: "Counterfactual | None") -> None:
         """Show a change; None clears it."""
-        self._change = change
-        self._paint_change()
+        if change is not self._change:
+            self._change = change
+            self._paint_change()
 
-    def show_verdict(self, text: str) -> None:
-        """Show how probable the digit is after the change."""
+    def show_verdict(self, text: str, *, faded: bool = False) -> None:
+        """Show how probable the digit is after the change.
+
+        A change that was found for another model than the one in use is faded.
+        """
+        role = QPalette.ColorRole.PlaceholderText if faded else QPalette.ColorRole.WindowText
+        set_text_role(self._verdict, role)
         self._verdict.setText(text)
+        for picture in (self._way, self._result):
+            picture.set_faded(faded=faded)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Limit the height, so that the pictures stay squares."""

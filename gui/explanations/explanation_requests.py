@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from core.explanations.counterfactual import Counterfactual
     from core.explanations.explainer import Explainer
     from core.explanations.neighbors import Neighbor
+    from core.models.model_file import Model
     from core.nn.activations import Floats
     from core.nn.mlp import MLP
     from core.recognition.prediction import DigitPrediction
@@ -38,6 +39,8 @@ class Neighbors:
 class CounterfactualResult:
     """The change of the ink that would make it another digit; None where none was found."""
 
+    model: "Model"
+    """The model whose answer it changes."""
     part: "DigitPrediction"
     digit: int
     found: "Counterfactual | None"
@@ -63,11 +66,11 @@ class ExplanationRequests:
         return lambda: Neighbors(part, self._explainer.nearest(part.pixels))
 
     def change(
-        self, network: "MLP", part: "DigitPrediction", digit: int
+        self, model: "Model", part: "DigitPrediction", digit: int
     ) -> Callable[[], CounterfactualResult]:
         """Return a function that searches for a change that makes it another digit."""
         return lambda: CounterfactualResult(
-            part, digit, self._explainer.counterfactual(network, part.pixels, digit)
+            model, part, digit, self._explainer.counterfactual(model.network, part.pixels, digit)
         )
 
     @cached_property

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from core.datasets.dataset import IMAGE_SIDE
 from gui.common.accessibility import Role
 from gui.common.theme import TextSize, number_font, theme_of
 from gui.explanations.explanation_images import drawing_image
@@ -80,7 +81,7 @@ class NeighborRow(QWidget):
 
     def _fit_font(self) -> None:
         self._line = self.fontMetrics().height()
-        self.setMinimumSize(COUNT * 46, 36 + self._line)
+        self.setMinimumSize(COUNT * 46, IMAGE_SIDE + self._line)
 
     def _place(self, index: int) -> QRectF:
         column = self.width() / COUNT

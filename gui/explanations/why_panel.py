@@ -8,7 +8,6 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from core.datasets.mnist import DatasetProvider
-from core.explanations.counterfactual import Counterfactual
 from core.recognition.recognizer import Recognizer
 from gui.common.tasks import Policy, Tasks
 from gui.common.timers import Timer
@@ -84,7 +83,7 @@ class WhyPanel(QWidget):
         self._target = ExplanationTarget()
         self._saliency: Saliency | None = None
         self._near: Neighbors | None = None
-        self._change: Counterfactual | None = None
+        self._change: CounterfactualResult | None = None
         self._due = self._failing = self._searching = False
         self._pause = Timer(self, singleShot=True, interval=_INTERVAL)
         self._view = WhyView()
@@ -136,9 +135,9 @@ class WhyPanel(QWidget):
             return
         self._view.show_question(target.digit, target.target)
         if before is None or not _look_alike(before, part):
-            self._show_change(None, *why_view.INVITATION)
+            self._show_no_change(*why_view.INVITATION)
         elif self._change is not None:
-            self._show_effect(self._change)  # of a network that learns
+            self._show_change(self._change)  # what another network answers to it
 
     @Slot()
     def _request_if_due(self) -> None:
@@ -162,9 +161,9 @@ class WhyPanel(QWidget):
     def _request_change(self) -> None:
         part, model = self._target.part, self._target.model
         if part is not None and model is not None:
-            self._show_change(None, why_view.SEARCHING)
+            self._show_no_change(why_view.SEARCHING)
             self._searching = True
-            change = self._requests.change(model.network, part, self._target.target)
+            change = self._requests.change(model, part, self._target.target)
             self._runner.call(change, _CHANGE)
 
     @Slot(int)
@@ -186,26 +185,25 @@ class WhyPanel(QWidget):
                 self._near = answer
                 self._view.show_neighbors(answer.found)
             case CounterfactualResult() if self._searching and _look_alike(answer.part, part):
-                found, digit = answer.found, answer.digit
-                self._show_change(found, *(() if found else why_view.not_found(digit)))
+                self._show_change(answer)
 
     @Slot()
     def _fail(self) -> None:
         self._failing = True  # else the next movement of the pen would fail as well
         self._runner.cancel()
-        self._show_change(None, why_view.FAILED)
+        self._show_no_change(why_view.FAILED)
 
-    def _show_change(self, change: Counterfactual | None, *texts: str) -> None:
-        self._change, self._searching = change, False
-        self._view.show_change(change, *texts)
-        if change is not None:
-            self._show_effect(change)
+    def _show_no_change(self, *texts: str) -> None:
+        self._change, self._searching = None, False
+        self._view.show_no_change(*texts)
 
-    def _show_effect(self, change: Counterfactual) -> None:
-        part, model = self._target.part, self._target.model
+    def _show_change(self, result: CounterfactualResult) -> None:
+        """Show the result of a search with what the model in use answers to it."""
+        self._change, self._searching = result, False
+        part, model, found = self._target.part, self._target.model, result.found
         if part is not None and model is not None:
-            after = Recognizer(model).recognize_image(change.after)
-            self._view.show_effect(change, after, part.digit)
+            after = Recognizer(model).recognize_image(found.after) if found is not None else None
+            self._view.show_result(result, model, after, part.digit)
 
     @Slot()
     def _show_overlay(self) -> None:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPalette
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -20,17 +20,17 @@ from gui.common.enlargement import keep_room
 from gui.common.fitting_label import FittingLabel
 from gui.common.primary_button import set_primary
 from gui.common.theme import SPACING, TIGHT
-from gui.common.widgets import hbox, named
+from gui.common.widgets import hbox, named, set_text_role
 from gui.explanations.explanation_pictures import Pictures
 from gui.explanations.neighbor_row import NeighborRow
-from gui.session.model_line import ModelLine
+from gui.session.model_line import ModelLine, earlier_name, is_outdated
 
 if TYPE_CHECKING:
     from core.explanations.counterfactual import Counterfactual
     from core.explanations.neighbors import Neighbor
     from core.models.model_file import Model
     from core.recognition.prediction import ImagePrediction
-    from gui.explanations.explanation_requests import Saliency
+    from gui.explanations.explanation_requests import CounterfactualResult, Saliency
 
 NO_NETWORK = "No network yet: press Start to train one."
 NO_INK = "Draw a digit to explain."
@@ -41,6 +41,7 @@ INVITATION = (
     "Press the button to see the change.",
     "Press the button.",
 )
+_AGAIN = "Outdated: search again."
 
 
 def with_article(digit: int) -> str:
@@ -53,21 +54,31 @@ def question(digit: int) -> str:
     return f"What would make it {with_article(digit)}?"
 
 
-def not_found(digit: int) -> tuple[str, ...]:
-    """Return the texts for a search that has found nothing, the longest first."""
-    what = "No small change was found"
-    return f"{what} that makes it {with_article(digit)}.", f"{what}."
+def not_found(result: "CounterfactualResult", then: str) -> tuple[str, ...]:
+    """Return the texts for a search that has found nothing, the longest first.
+
+    `then` names the model of the search where it is not the one in use.
+    """
+    what, digit = "No small change was found", with_article(result.digit)
+    if then:
+        return f"{what} for {then}. Search again.", f"{what} for {then}.", _AGAIN
+    return f"{what} that makes it {digit}.", f"{what}."
 
 
-def outcome(change: "Counterfactual", after: "ImagePrediction", digit: int) -> tuple[str, ...]:
+def outcome(
+    change: "Counterfactual", after: "ImagePrediction", digit: int, then: str
+) -> tuple[str, ...]:
     """Return the texts that say how much ink a change takes, and what the network answers then.
 
-    The longest is the first. `digit` is the answer without the change.
+    The longest is the first. `digit` is the answer without the change. `then` names the model for
+    which the change was found where it is not the one in use.
     """
+    effect = _effect(after, digit)
+    if then:
+        return f"Found for {then}. {effect}", f"Found for {then}.", _AGAIN
     if not (change.added or change.removed):
         return (f"Nothing: it is already {with_article(change.digit)}.",)
     added, removed = (percent(share, SHARE_DECIMALS) for share in (change.added, change.removed))
-    effect = _effect(after, digit)
     ink = f"Add {added} of the ink, remove {removed}."
     return f"{ink} {effect}", f"Ink: +{added}, −{removed}. {effect}", effect
 
@@ -79,9 +90,9 @@ def _effect(after: "ImagePrediction", digit: int) -> str:
     return f"The network is {word} {after.answer}"
 
 
-def verdict(digit: int, probability: float) -> str:
+def verdict(digit: int, after: "ImagePrediction") -> str:
     """Return the text for the probability of a digit after the change."""
-    return f"{with_article(digit)}: {percent(probability, SHARE_DECIMALS)}"
+    return f"{with_article(digit)}: {after.write(float(after.probabilities[digit]))}"
 
 
 class DigitChooser(QWidget):
@@ -169,7 +180,7 @@ class WhyView(QWidget):
         self._button.setToolTip(reason)
         self.show_saliency(None)
         self.show_neighbors(())
-        self.show_change(None, reason)
+        self.show_no_change(reason)
 
     def show_saliency(self, saliency: "Saliency | None") -> None:
         """Show what speaks for the digit and what against it."""
@@ -180,17 +191,38 @@ class WhyView(QWidget):
         """Show the nearest training images."""
         self._nearest.show_images(found)
 
-    def show_change(self, change: "Counterfactual | None", *texts: str) -> None:
-        """Show a change, or none, and the first of the texts that fits."""
-        self._pictures.show_change(change)
+    def show_no_change(self, *texts: str) -> None:
+        """Show no change, and the first of the texts that fits."""
+        self._pictures.show_change(None)
         self._pictures.show_verdict("")
-        self._outcome.show_texts(*texts)
+        self._show_outcome(texts, faded=False)
 
-    def show_effect(self, change: "Counterfactual", after: "ImagePrediction", digit: int) -> None:
-        """Show what the network answers after the change; `digit` is its answer without it."""
-        probability = float(after.probabilities[change.digit])
-        self._pictures.show_verdict(verdict(change.digit, probability))
-        self._outcome.show_texts(*outcome(change, after, digit))
+    def show_result(
+        self,
+        result: "CounterfactualResult",
+        current: "Model",
+        after: "ImagePrediction | None",
+        digit: int,
+    ) -> None:
+        """Show the result of a search.
+
+        The `current` model answers `digit` without the change, and `after` with it. The result of
+        another model is faded.
+        """
+        change, outdated = result.found, is_outdated(result.model, current)
+        then = earlier_name(result.model, current) if outdated else ""
+        self._pictures.show_change(change)
+        if change is None or after is None:
+            self._pictures.show_verdict("")
+            self._show_outcome(not_found(result, then), faded=outdated)
+        else:
+            self._pictures.show_verdict(verdict(change.digit, after), faded=outdated)
+            self._show_outcome(outcome(change, after, digit, then), faded=outdated)
+
+    def _show_outcome(self, texts: tuple[str, ...], *, faded: bool) -> None:
+        role = QPalette.ColorRole.PlaceholderText if faded else QPalette.ColorRole.WindowText
+        set_text_role(self._outcome, role)
+        self._outcome.show_texts(*texts)
 
     def _lay_out(self) -> None:
         keep_room(self._button, [question(d) for d in range(CLASSES)], padding=2 * SPACING)

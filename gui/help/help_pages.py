@@ -78,14 +78,17 @@ def find_section(address: str) -> Section | None:
 
 
 def find_term(name: str) -> Section | None:
-    """Return the entry of the glossary on what a control is called; the longest that occurs."""
-    words, longest, found = f"-{slug(name)}-", 0, None
+    """Return the entry of the glossary on what a control is called.
+
+    Of several terms in the name, such as “Loss against epoch”, it is the first, and the longest of
+    those that begin there.
+    """
+    words, found = f"-{slug(name)}-", list[tuple[int, int, Section]]()
     for entry in sections(GLOSSARY)[1:]:
         for term in map(slug, _names(entry.title)):
-            occurs = f"-{term}-" in words or f"-{term}s-" in words
-            if occurs and len(term) > longest:
-                longest, found = len(term), entry
-    return found
+            places = (words.find(f"-{term}{ending}-") for ending in ("", "s"))
+            found += [(place, -len(term), entry) for place in places if place >= 0]
+    return min(found, key=lambda each: each[:2])[2] if found else None
 
 
 def _names(title: str) -> list[str]:

@@ -54,9 +54,10 @@ _WHY = "Save this drawing in “My digits” as the digit that you meant. Keys: 
 _NO_INK = "Draw a digit first."
 _PICTURE = "There is an image on the pad: only strokes can be saved."
 _SEVERAL = "The network sees several digits here: only single digits can be saved."
+_UNREADABLE = ("Nothing that can be a digit", "No digit")
 _SHORT = {
-    _SEVERAL: ("Only single digits can be saved", "Only single digits"),
-    _PICTURE: ("Only strokes can be saved", "Only strokes"),
+    _SEVERAL: ("Only single digits can be saved", "Cannot be saved"),
+    _PICTURE: ("Only strokes can be saved", "Cannot be saved"),
 }
 _MOST_KNOWN = 1000
 """The number of saved drawings that are remembered, and so stay in memory."""
@@ -77,6 +78,8 @@ class LabelBar(QWidget):
         """The ids of drawings that were saved or opened: a second label corrects the first."""
         self._several: Drawing | None = None
         """The last recognized drawing, if it has more than one digit."""
+        self._examined: tuple[Drawing | None, str] = (None, "")
+        """The last drawing that was examined, and why it can be no digit; empty if it can."""
         self._button = named(QPushButton("Label as …"), "thatWasButton")
         self._saved_text = named(FittingLabel(), "keptLabel")
         self._undo = named(QPushButton("Undo"), "undoKeepButton")
@@ -147,7 +150,8 @@ class LabelBar(QWidget):
         self._undo.setEnabled(bool(change))
         undo = f"Undo: {self._collection.undo_stack.undoText()}." if change else "Nothing to undo."
         self._undo.setToolTip(undo)
-        reason = _SHORT.get(self._why_not(), ())
+        why = self._why_not()
+        reason = _SHORT.get(why, _UNREADABLE if why not in {"", _NO_INK} else ())
         self._saved_text.setEnabled(bool(change or reason))
         if reason:
             self._saved_text.show_texts(*reason)
@@ -176,7 +180,18 @@ class LabelBar(QWidget):
             return _PICTURE
         if drawing is self._several and drawing not in self._ids:  # no label yet
             return _SEVERAL
-        return "" if drawing else _NO_INK
+        return self._why_no_digit(drawing) if drawing else _NO_INK
+
+    def _why_no_digit(self, drawing: "Drawing") -> str:
+        """Return why the pad recognizes no digit in the ink; empty for a drawing with a label."""
+        if drawing in self._ids:
+            return ""
+        if self._examined[0] is not drawing:
+            # Imported here so that the window opens faster.
+            from core.recognition.recognizer import SMALLEST_ON_PAD, why_no_digit
+
+            self._examined = drawing, why_no_digit(drawing, SMALLEST_ON_PAD)
+        return self._examined[1]
 
     def _make_menu(self) -> None:
         menu = named(QMenu(self), "thatWasMenu")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.hyperparameters.differences import differing_fields
 from core.hyperparameters.fields import OFF
 from core.hyperparameters.schema import FIELDS, Hyperparameters
-from core.runs.library import RunListing
+from core.runs.run_listing import RunListing
 from gui.runs import run_text
 from gui.runs.run_columns import COLUMNS, Column
 

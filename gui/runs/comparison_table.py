@@ -142,7 +142,7 @@ class ComparisonTable(CopyTable):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         for header in (self.horizontalHeader(), self.verticalHeader()):
-            header.setTextElideMode(Qt.TextElideMode.ElideRight)
+            header.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # titles differ at their ends
         self._measure()
 
     def show_lines(self, titles: Sequence[str], lines: Sequence[Line]) -> None:

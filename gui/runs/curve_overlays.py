@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from core.foundation.errors import InklingError
 from core.runs.layout import HISTORY
-from core.runs.library import RunListing
 from core.runs.run import read_run
+from core.runs.run_listing import RunListing
 from gui.common.error_reporter import ErrorReporter
 from gui.common.tasks import Policy, Publish, Tasks, Work
 from gui.common.timers import Timer
@@ -112,8 +112,7 @@ class CurveOverlays(QObject):
             self._emit_changes()
 
     def _show(self, entries: Sequence[RunListing]) -> None:
-        used = set(self.colors.values())
-        free = [color for color in range(MOST_RUNS) if color not in used]
+        free = self._free_colors()
         for entry, color in zip(entries, free, strict=False):
             started = f"{entry.metadata.created.astimezone():%H:%M:%S}"
             self._chosen[entry.path] = _Chosen(entry.title, color, started)
@@ -122,13 +121,22 @@ class CurveOverlays(QObject):
         self.chosen_changed.emit()
         self._check()
 
+    def _free_colors(self) -> list[int]:
+        used = set(self.colors.values())
+        return [color for color in range(MOST_RUNS) if color not in used]
+
     def _show_restored(self, titles: Mapping[Path, str]) -> None:
-        """Show again, in their colors, the runs that were deleted and are listed again."""
+        """Show again the runs that were deleted and are listed again, if possible in their colors.
+
+        They stay hidden if other runs have taken all colors.
+        """
         restored = [path for path in self._gone if path in titles]
         for path in restored:
             chosen = self._gone.pop(path)
-            if chosen.color not in self.colors.values():
-                self._chosen[path] = replace(chosen, title=titles[path])
+            free = self._free_colors()
+            if free:
+                color = chosen.color if chosen.color in free else free[0]
+                self._chosen[path] = replace(chosen, title=titles[path], color=color)
         if restored:
             self.chosen_changed.emit()
             self._check()

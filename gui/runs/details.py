@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
-from core.runs.library import RunListing
+from core.runs.run_listing import RunListing
 from gui.common.widgets import named
 from gui.runs.run_comparison import RunComparison
 from gui.runs.run_details import RunDetails

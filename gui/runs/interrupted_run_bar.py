@@ -16,7 +16,7 @@ from gui.common.widgets import hbox, named
 from gui.runs.run_text import epochs, moment
 
 if TYPE_CHECKING:
-    from core.runs.library import RunListing
+    from core.runs.run_listing import RunListing
 
 _BUSY = "Training is in progress: stop it first."
 

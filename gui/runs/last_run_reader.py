@@ -10,7 +10,7 @@ from gui.common.tasks import Tasks
 from gui.session.run_curves import LastRun, last_run_of
 
 if TYPE_CHECKING:
-    from core.runs.library import RunListing
+    from core.runs.run_listing import RunListing
 
 
 class LastRunReader(QObject):
@@ -45,7 +45,7 @@ class LastRunReader(QObject):
             None,
         )
         if newest is not None:
-            path, title = newest.path, newest.annotations.name
+            path, title = newest.path, newest.title
             self._runner.call(lambda: _read(path, title))
 
 

@@ -9,13 +9,17 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QSpinBox
 
 from core.hyperparameters.fields import Integer
 from core.hyperparameters.schema import FIELDS
-from core.runs.library import RunListing
 from core.runs.run import RunState
+from core.runs.run_listing import RunListing
+from gui.common.timers import Timer
 from gui.common.widgets import hbox, named
+
+_SHOWN_FOR = 20_000
+"""Milliseconds until a message without *Undo* closes by itself."""
 
 
 class MessageBar(QFrame):
-    """Shows a message until it is closed or replaced."""
+    """Shows a message until it is closed or replaced, or for a while if nothing can be undone."""
 
     undo_requested = Signal()
 
@@ -31,6 +35,8 @@ class MessageBar(QFrame):
         self.setLayout(hbox((self._text, 1), self._undo, self._close, margins=(6, 2, 6, 2)))
         self._undo.clicked.connect(self.undo_requested)
         self._close.clicked.connect(self.hide)
+        self._resting = Timer(self, singleShot=True, interval=_SHOWN_FOR)
+        self._resting.timeout.connect(self.hide)
         self.hide()
 
     @Slot(str)
@@ -40,6 +46,10 @@ class MessageBar(QFrame):
         self._text.setText(text)
         self._undo.setVisible(undoable)
         self.show()
+        if undoable:
+            self._resting.stop()
+        else:
+            self._resting.start()
 
 
 _MOST = (1 << 31) - 1

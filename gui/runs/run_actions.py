@@ -8,8 +8,8 @@ from PySide6.QtGui import QAction, QActionGroup
 
 from core.foundation.files import is_file
 from core.runs.layout import MODEL
-from core.runs.library import RunListing
 from core.runs.run import RunState
+from core.runs.run_listing import RunListing
 from gui.common.keys import COPY_CELLS, DELETE_RUNS, RENAME_RUN, STAR_RUNS
 from gui.common.widgets import named
 
@@ -73,9 +73,12 @@ def not_deleted(selected: Selected) -> str:
 
 
 SHOW, HIDE = "Show on curves", "Hide from curves"
+_CONTINUE, _CONTINUE_ASKING = "Continue", "Continue…"
+"""A run that is complete is continued after a question: for how many more epochs."""
 _TIPS = {
     "openRun": "Use this run's final model on the pad and on the test set.",
-    "continueRun": "Continue this run where it ended, as if it had never been interrupted.",
+    "continueRun": "Continue this run where it ended, as if it had never been interrupted. "
+    "A complete one asks for how many more epochs.",
     "goBack": "Create a new run from the end of one of this run's epochs, and pause there.",
     "newFromRun": "Fill the form with the settings that this run started with; then press Start.",
     "repeatRun": "Train the settings of this run with several seeds, to see how much is chance.",
@@ -90,7 +93,7 @@ _TIPS = {
 }
 _TEXTS = {
     "openRun": "Open model",
-    "continueRun": "Continue…",
+    "continueRun": _CONTINUE_ASKING,
     "goBack": "Go back to epoch…",
     "newFromRun": "Use these settings",
     "repeatRun": "Repeat with seeds…",
@@ -155,6 +158,8 @@ class RunActions(QObject):
             self._actions[name].setToolTip(reason or _TIPS[name])
         hides = bool(selected) and all(entry.path in shown for entry in selected)
         self._actions["overlay"].setText(HIDE if hides else SHOW)
+        asks = len(selected) != 1 or selected[0].state is RunState.COMPLETED
+        self._actions["continueRun"].setText(_CONTINUE_ASKING if asks else _CONTINUE)
         stars = bool(selected) and all(entry.annotations.starred for entry in selected)
         self._actions["starRun"].setText("Remove star" if stars else "Star")
         self.primary = self._actions[_primary(selected, reasons)]

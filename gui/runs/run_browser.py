@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.runs.library import RunListing
+from core.runs.run_listing import RunListing
 from gui.common.content_area import ContentArea
 from gui.common.table_copy import mime_of_rows
 from gui.common.theme import TIGHT, theme_of
@@ -56,6 +56,8 @@ class RunBrowser(QWidget):
         super().__init__(parent)
         self._entries: Sequence[RunListing] | None = None
         self._colors: Mapping[Path, int] = {}
+        self._current: Path | None = None
+        """The folder of the run that this window trains or has trained last."""
         self._wanted: list[Path] = []
         """The runs to select when they are listed."""
         self._problem = ""
@@ -127,11 +129,22 @@ class RunBrowser(QWidget):
         self._problem = str(error)
         self._count_rows()
 
-    def show_colors(self, colors: Mapping[Path, int]) -> None:
-        """Show the colors that runs have on the curves."""
-        self._colors = colors
-        palette = theme_of(self).runs
-        self.runs.set_marks({path: _swatch(palette[n]) for path, n in colors.items()})
+    def show_colors(self, colors: Mapping[Path, int], current: Path | None) -> None:
+        """Show the colors that runs have on the curves.
+
+        `current` is the folder of the run of the curves: its lines of training and validation have
+        the usual colors.
+        """
+        self._colors, self._current = colors, current
+        theme = theme_of(self)
+        self.runs.set_marks(
+            {
+                path: _swatch(theme.training, theme.validation)
+                if path == current
+                else _swatch(theme.runs[number])
+                for path, number in colors.items()
+            }
+        )
 
     @Slot()
     def show_actions(self) -> None:
@@ -142,7 +155,7 @@ class RunBrowser(QWidget):
         """Show the colors of the new palette."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_count"):
-            self.show_colors(self._colors)
+            self.show_colors(self._colors, self._current)
 
     def _connect(self) -> None:
         self._search.textChanged.connect(self.view.search)
@@ -223,7 +236,12 @@ class RunBrowser(QWidget):
         self._column_menu.popup(self._columns.mapToGlobal(QPoint(0, self._columns.height())))
 
 
-def _swatch(color: str) -> QIcon:
+def _swatch(color: str, lower: str = "") -> QIcon:
+    """Return a square of a color, whose lower half may have another one."""
     pixmap = QPixmap(_SWATCH, _SWATCH)
     pixmap.fill(QColor(color))
+    if lower:
+        painter = QPainter(pixmap)
+        painter.fillRect(0, _SWATCH // 2, _SWATCH, _SWATCH // 2, QColor(lower))
+        painter.end()
     return QIcon(pixmap)

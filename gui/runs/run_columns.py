@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from core.foundation.percent import percent, widest_percent
-from core.runs.library import RunListing
 from core.runs.run import RunState
+from core.runs.run_listing import RunListing
 from gui.common.table_model import Cell, sort_key
 from gui.runs.run_text import count_trials, duration, loss, moment, network, state
 
@@ -97,11 +97,14 @@ def _last(metric: str) -> Callable[[RunListing], float | None]:
     return lambda entry: entry.summary.last.get(metric)
 
 
+_LOSS_UNIT = "per image, in nats unless it is the quadratic loss"
+
+
 def _metrics(part: str, short: str, *, shown: bool) -> list[Column]:
     """Return the columns for a part of the images: best and last loss and accuracy."""
     metric = "train" if part == "training" else part
     kinds = (
-        ("loss", "loss", "in nats per image", loss, "0.00000"),
+        ("loss", "loss", _LOSS_UNIT, loss, "0.00000"),
         ("accuracy", "acc.", "in percent", percent, widest_percent()),
     )
     looks = (("best", _best), ("last", _last))

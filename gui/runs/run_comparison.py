@@ -6,7 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
 
 from core.hyperparameters.differences import differing_fields
-from core.runs.library import RunListing
+from core.runs.run_listing import RunListing
 from gui.common.widgets import hbox, named, vbox
 from gui.runs import run_text
 from gui.runs.comparison_lines import compare, count_differing_changes
@@ -55,16 +55,27 @@ def _is(one: object, other: object) -> bool:
 def _summary(entries: Sequence[RunListing], search: str) -> str:
     known = [entry.settings for entry in entries if entry.settings is not None]
     different, changed = len(differing_fields(known)), count_differing_changes(entries)
-    what = "initial settings differ" if different != 1 else "initial setting differs"
     number = run_text.runs(len(entries))
     if search:
         trials = run_text.count_trials(len(entries))
         number = f"Search “{search}”, {trials} ({count_states(entries)})"
-    text = f"{number}: {different or 'no'} {what}."
-    if changed:
-        settings = f"{changed:,} setting{'s' if changed != 1 else ''}"
-        text += f" The changes of {settings} during training differ."
+    text = f"{number}. {_differences(different, changed)}"
     unread = sum(entry.settings is None for entry in entries)
     if unread:
         text += f" The settings of {run_text.runs(unread)} cannot be read."
     return text
+
+
+def _differences(different: int, changed: int) -> str:
+    """Return a sentence on the settings that differ at the start, and by changes in training."""
+    start = f"They differ in {_settings(different)} at the start"
+    if not different:
+        start = "They start with the same settings"
+    if not changed:
+        return f"{start}."
+    changes = f"in the changes of {_settings(changed)} during training"
+    return f"{start} and {changes}." if different else f"{start} and differ {changes}."
+
+
+def _settings(count: int) -> str:
+    return f"{count:,} setting{'s' if count != 1 else ''}"

@@ -1,9 +1,11 @@
 """The details of one run: best and last metrics, folder, tags and note."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QTextCursor
 from PySide6.QtWidgets import (
     QBoxLayout,
     QGridLayout,
@@ -15,7 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from core.foundation.percent import percent, widest_percent
-from core.runs.library import RunListing
+from core.runs.annotations import LONGEST_NOTE
+from core.runs.run_listing import RunListing
 from core.runs.summary import METRICS
 from gui.common.enlargement import keep_room, set_text_size
 from gui.common.theme import SPACING, TIGHT, set_foreground, theme_of
@@ -25,6 +28,7 @@ from gui.runs import run_text
 
 _TAGS, _NARROW_TAGS = "Tags, separated by commas", "Tags, separated"
 """What an empty field for tags says, and the part of it for which there must be room."""
+_TITLE = "Tags and note"
 _AFTER_TYPING = 1000
 """Milliseconds without a key press until a note is saved."""
 
@@ -46,14 +50,17 @@ class LabelEditor(QWidget):
         self._note.setToolTip("What you want to remember of this run. Saved when you pause.")
         self._note.setTabChangesFocus(True)
         self._note.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 12)
-        self._title = QLabel("Tags and note")
+        self._title = named(QLabel(_TITLE), "runLabelTitle")
         self.setLayout(vbox(self._title, self._tags, self._note, spacing=4))
         self._resting = Timer(self, singleShot=True, interval=_AFTER_TYPING)
         self._resting.timeout.connect(self.keep)
+        self._note.textChanged.connect(self._limit)
         self._note.textChanged.connect(self._resting.start)
         self._note.installEventFilter(self)
         self._tags.editingFinished.connect(self.keep)
-        self._shown: dict[str, object] = {}
+        self._shown: dict[str, Any] = {}
+        self._unwritten: dict[Path, dict[str, Any]] = {}
+        """What the fields had of runs whose labels could not be written."""
 
     def show_entry(self, entry: RunListing) -> None:
         """Show the tags and the note of a run; what is being typed stays."""
@@ -62,23 +69,41 @@ class LabelEditor(QWidget):
         if entry.path != self._path:
             self.keep()
         self._path = entry.path
-        self._shown = {"note": entry.annotations.note, "tags": entry.annotations.tags}
-        if self._written() != self._shown:
-            self._note.setPlainText(entry.annotations.note)
-            self._tags.setText(", ".join(entry.annotations.tags))
+        self._write(entry.annotations.note, entry.annotations.tags)
         # As the fields have it: it may not be as it was written into the file.
         self._shown = self._written()
+        unwritten = self._unwritten.get(entry.path)
+        if unwritten is not None:
+            self._note.setPlainText(str(unwritten["note"]))
+            self._tags.setText(", ".join(unwritten["tags"]))
         self._resting.stop()
 
     @Slot()
+    def _limit(self) -> None:
+        """Cut off what is more than a note can have, and say so."""
+        text = self._note.toPlainText()
+        if len(text) > LONGEST_NOTE:
+            self._note.setPlainText(text[:LONGEST_NOTE])
+            self._note.moveCursor(QTextCursor.MoveOperation.End)
+        full = len(text) >= LONGEST_NOTE
+        self._title.setText(f"{_TITLE} (at most {LONGEST_NOTE:,} characters)" if full else _TITLE)
+
+    @Slot()
     def keep(self) -> None:
-        """Emit what has been changed, if anything."""
+        """Emit what has been changed, if anything; it is kept until `confirm`."""
         self._resting.stop()
         written = self._written()
         if self._path is not None and written != self._shown:
             changed = {k: v for k, v in written.items() if v != self._shown.get(k)}
-            self._shown = written
+            self._unwritten[self._path] = written
             self.edited.emit(self._path, changed)
+
+    @Slot(object)
+    def confirm(self, path: Path) -> None:
+        """Take note that the label of a run has been written."""
+        written = self._unwritten.pop(path, None)
+        if written is not None and path == self._path:
+            self._shown = written
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Save the note when it loses the focus."""
@@ -86,7 +111,13 @@ class LabelEditor(QWidget):
             self.keep()
         return super().eventFilter(watched, event)
 
-    def _written(self) -> dict[str, object]:
+    def _write(self, note: str, tags: Sequence[str]) -> None:
+        """Put texts into the fields, unless they say the same already."""
+        if self._written() != {"note": note, "tags": tuple(tags)}:
+            self._note.setPlainText(note)
+            self._tags.setText(", ".join(tags))
+
+    def _written(self) -> dict[str, Any]:
         tags = [tag.strip() for tag in self._tags.text().split(",")]
         return {
             "note": self._note.toPlainText(),

@@ -15,7 +15,7 @@ from gui.common.settings import WindowSettings
 from gui.common.tasks import Tasks
 
 if TYPE_CHECKING:
-    from core.runs.library import RunListing
+    from core.runs.run_listing import RunListing
     from gui.runs.report_dialog import ReportDialog
 
 

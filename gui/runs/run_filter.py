@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QObject
 
-from core.runs.library import RunListing
+from core.runs.run_listing import RunListing
 from gui.common.table_model import Index, SortedRows
 from gui.runs.run_table_model import RunTableModel
 from gui.runs.run_text import network, state

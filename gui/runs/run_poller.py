@@ -11,7 +11,8 @@ from gui.common.tasks import Policy, Tasks
 from gui.common.timers import Timer
 
 if TYPE_CHECKING:
-    from core.runs.library import Library, RunListing
+    from core.runs.library import Library
+    from core.runs.run_listing import RunListing
 
 _log = logging.getLogger("inkling.runs")
 _INTERVAL = 1000
@@ -22,7 +23,7 @@ class RunPoller(QObject):
     """Lists the runs, and holds the last list."""
 
     listed = Signal(list)
-    """Emitted with a core.runs.library.Entry for each run."""
+    """Emitted with a core.runs.run_listing.RunListing for each run."""
     unreadable = Signal(object)
     """Emitted with the InklingError that says why the runs cannot be listed now."""
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, fields
 from typing import TypeVar
 
-from core.runs.library import RunListing
+from core.runs.run_listing import RunListing
 from gui.common.table_model import Cell
 from gui.runs.run_columns import (
     NAME,

@@ -17,15 +17,17 @@ from PySide6.QtGui import QAction, QActionGroup, QContextMenuEvent, QKeyEvent, Q
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QLineEdit,
     QStyledItemDelegate,
     QStyleOptionViewItem,
 )
 
-from core.runs.library import RunListing
+from core.runs.run_listing import RunListing
 from gui.common.enlargement import set_text_size
 from gui.common.frozen_columns import FrozenTreeView
 from gui.common.keys import COPY_CELLS, DELETE_RUNS, OPEN_RUN, RENAME_RUN, STAR_RUNS
 from gui.common.selection import Selection
+from gui.common.sort_header import SortHeader
 from gui.common.table_model import Index
 from gui.runs.run_columns import COLUMNS, NAME_COLUMN, RESULTS_FIRST, STAR_COLUMN
 from gui.runs.run_filter import RunFilter
@@ -70,6 +72,7 @@ class RunTable(FrozenTreeView):
         )
         set_text_size(self)
         self._line = self.fontMetrics().height()
+        self.setHeader(SortHeader(self))
         self._runs = runs
         self._open_before: set[str] | None = None
         """The searches that were open before words were searched for; None without words."""
@@ -158,6 +161,11 @@ class RunTable(FrozenTreeView):
         selected = self.selected
         if len(selected) == 1 and self.select(selected[0].path):
             self.names.edit(self.sorted.find(selected[0].path))
+
+    def finish_renaming(self) -> None:
+        """Keep a name that is being edited, as if Enter had been pressed."""
+        for editor in self.names.viewport().findChildren(QLineEdit):
+            self.names.commitData(editor)
 
     def event(self, event: QEvent) -> bool:
         # While the table has the focus these keys are its own, not the window's.

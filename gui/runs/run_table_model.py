@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt, Signal,
 from PySide6.QtGui import QColor, QIcon
 
 from core.runs.annotations import Annotations
-from core.runs.library import RunListing
+from core.runs.run_listing import RunListing
 from gui.common.table_model import CELL_ROLES, NO_INDEX, Index, Key, Role, cell_data, heading_data
 from gui.runs.run_columns import COLUMNS, NAME, NAME_COLUMN, STAR, cells_of_run
 from gui.runs.run_rows import AnyRow, Row, RunRow, SearchRow, same, spoken, tip_of
@@ -64,6 +64,8 @@ class RunTableModel(QAbstractItemModel):
 
     def set_marks(self, marks: dict[Path, QIcon]) -> None:
         """Set the icons beside the names of some runs: their colors on the curves."""
+        if not marks and not self._marks:
+            return
         self._marks = marks
         for parent, rows in self._lists():
             if rows:

@@ -10,7 +10,7 @@ from core.hyperparameters.schema import FIELDS, Hyperparameters, display_setting
 from core.nn.mlp import layer_sizes
 
 if TYPE_CHECKING:
-    from core.runs.library import RunListing
+    from core.runs.run_listing import RunListing
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from core.foundation.errors import InklingError
 from core.runs.layout import MODEL
-from core.runs.library import RunListing
+from core.runs.run_listing import RunListing
 from gui.common.desktop import open_path
 from gui.common.error_reporter import ErrorReporter
 from gui.common.tasks import Tasks
@@ -136,6 +136,8 @@ class RunsController(QObject):
         self._poller, self._resumer, self._exports = poller, resumer, exports
         self._errors = errors
         self._active = False
+        self._current: Path | None = None
+        """The folder of the run of the curves."""
         self.browser = RunBrowser()
         self.overlays = CurveOverlays(tasks, errors, self)
         self._edits = RunEdits(poller, undo_stack, errors, self)
@@ -151,6 +153,12 @@ class RunsController(QObject):
         self.browser.set_active(active=active)
         self._allow()
 
+    def set_current(self, folder: Path | None) -> None:
+        """Set the folder of the run that this window trains or has trained last."""
+        if folder != self._current:
+            self._current = folder
+            self.browser.show_colors(self.overlays.colors, folder)
+
     def _connect(self, undo_stack: ChangeStack) -> None:
         browser, overlays, edits = self.browser, self.overlays, self._edits
         self._poller.listed.connect(browser.show_entries)
@@ -159,6 +167,7 @@ class RunsController(QObject):
         browser.selection_changed.connect(self._allow)
         browser.runs.renamed.connect(self._rename)
         browser.details.one.label.edited.connect(edits.label)
+        edits.labeled.connect(browser.details.one.label.confirm)
         browser.message_bar.undo_requested.connect(undo_stack.undo)
         browser.commands.requested.connect(self._act)
         browser.start_requested.connect(self.start_requested)
@@ -225,5 +234,5 @@ class RunsController(QObject):
 
     @Slot()
     def _show_overlays(self) -> None:
-        self.browser.show_colors(self.overlays.colors)
+        self.browser.show_colors(self.overlays.colors, self._current)
         self._allow()

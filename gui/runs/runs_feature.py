@@ -19,7 +19,7 @@ from gui.runs.run_resumer import Damaged, RunResumer
 from gui.session.session import State, TrainingSession
 
 if TYPE_CHECKING:
-    from core.runs.library import RunListing
+    from core.runs.run_listing import RunListing
     from gui.runs.runs_controller import RunsController
 
 
@@ -40,6 +40,8 @@ class RunsFeature(QObject):
     """A tuple of RunCurves."""
     last_run_read = Signal(object)
     """The LastRun, once after the start."""
+    listed = Signal(list)
+    """Emitted with the RunListing of each run when they have been listed."""
     curves_requested = Signal()
     """The user has chosen runs to see them on the curves."""
     start_requested = Signal()
@@ -67,6 +69,8 @@ class RunsFeature(QObject):
         self._resumer = RunResumer(session, tasks, self)
         self._exports = RunExports(window, settings, tasks, errors)
         self._controller: RunsController | None = None
+        self._current: Path | None = None
+        """The folder of the run of the curves; None while it is not known."""
         self._offered = False
         self.undo_stack = ChangeStack(_UNDO_LIMIT, self)
         # Otherwise it would signal while the window is destroyed.
@@ -81,8 +85,9 @@ class RunsFeature(QObject):
         self._poller.start()
 
     def save_settings(self) -> None:
-        """Store the columns of the table for the next start."""
+        """Store the columns of the table for the next start, and a name that is being edited."""
         if self._controller is not None:
+            self._controller.browser.view.finish_renaming()
             self._settings.run_columns = self._controller.browser.view.columns
 
     def select(self, path: Path) -> None:
@@ -116,6 +121,7 @@ class RunsFeature(QObject):
         controller.message.connect(self.message)
         controller.start_requested.connect(self.start_requested)
         controller.set_active(active=self._session.active)
+        controller.set_current(self._current)
         if (columns := self._settings.run_columns) is not None:
             controller.browser.view.restore_columns(columns)
         self._controller = controller
@@ -125,8 +131,12 @@ class RunsFeature(QObject):
         session, bar, poller = self._session, self.bar, self._poller
         session.saved.connect(poller.refresh)
         session.state_changed.connect(self._show_state)
+        session.started.connect(lambda settings: self._note_current(session.resumed_folder))
+        session.recording.connect(self._note_current)
+        session.cleared.connect(lambda: self._note_current(None))
         self.page.visible_changed.connect(poller.watch)
         poller.listed.connect(self._offer)
+        poller.listed.connect(self.listed)
         self._last_run.read.connect(self.last_run_read)
         bar.continue_requested.connect(self._resumer.continue_run)
         bar.put_off.connect(self._put_off)
@@ -134,6 +144,12 @@ class RunsFeature(QObject):
         self._exports.saved.connect(self.saved)
         self._resumer.resumed.connect(self.resumed)
         self._resumer.damaged.connect(self._ask_to_repair)
+
+    @Slot(object)
+    def _note_current(self, folder: Path | None) -> None:
+        self._current = folder
+        if self._controller is not None:
+            self._controller.set_current(folder)
 
     @Slot(list)
     def _offer(self, entries: "list[RunListing]") -> None:

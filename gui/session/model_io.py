@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.foundation.errors import ExportError, OutputError, RunError
 from core.foundation.file_names import dated_name, today
+from core.foundation.files import is_file, is_folder
 from core.foundation.paths import user_data
 from gui.common.command_process import run_json
 from gui.common.desktop import open_path
@@ -187,13 +188,18 @@ def _load_bundled() -> "Model | None":
 
 def _title_of(path: Path) -> str:
     """Return what to call the model in a file: after its run if it is in one, or else its file."""
+    return run_name(path) or f"from {path.name}"
+
+
+def run_name(path: Path) -> str:
+    """Return what to call the model in a file of a run; empty if the file is in none."""
     from core.runs.layout import HYPERPARAMETERS, MODEL
     from core.runs.run import read_run
 
-    if path.name == MODEL and (path.parent / HYPERPARAMETERS).is_file():
+    if path.name == MODEL and is_file(path.parent / HYPERPARAMETERS):
         with suppress(RunError):
             return f"run “{read_run(path.parent).title}”"
-    return f"from {path.name}"
+    return ""
 
 
 def _save(model: "Model", path: Path) -> Path:
@@ -204,4 +210,4 @@ def _save(model: "Model", path: Path) -> Path:
 
 def _runs() -> Path:
     folder = user_data() / "runs"
-    return folder if folder.is_dir() else Path.home()
+    return folder if is_folder(folder) else Path.home()

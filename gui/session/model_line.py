@@ -24,6 +24,19 @@ def model_name(model: "Model", current: "Model | None") -> str:
     return f"{'this' if same else 'an earlier'} run, {_position(model)}"
 
 
+def lasting_name(model: "Model") -> str:
+    """Name a model so that the name is still understood outside of the window."""
+    from core.runs.run_title import describe_settings
+
+    name = model.title or describe_settings(model.hyperparameters)
+    return f"{name} · {_position(model)} · network {_layers(model)}"
+
+
+def earlier_name(used: "Model", current: "Model") -> str:
+    """Name the model of an outdated result; `current` is the model in use."""
+    return _position(used) if _is_same_run(used, current) else model_name(used, current)
+
+
 def is_outdated(used: "Model | None", current: "Model | None") -> bool:
     """Return whether a result of the model `used` is not one of the model in use."""
     return used is not None and current is not None and used is not current
@@ -60,13 +73,13 @@ class ModelLine(FittingLabel):
         else:
             name = model_name(used, current)
             texts = [*(f"Model: {name} · {note}" for note in notes), f"Model: {name}", name]
-            layers = "-".join(map(str, used.network.sizes))
-            self.show_texts(*texts, tip=f"{texts[0]}\nNetwork: {layers}, {_position(used)}")
+            tip = f"{texts[0]}\nNetwork: {_layers(used)}, {_position(used)}"
+            self.show_texts(*texts, tip=tip)
 
 
 def _outdated_texts(used: "Model", current: "Model", again: str) -> tuple[str, ...]:
-    then, now = model_name(used, current), model_name(current, current)
-    if not used.training_id or used.training_id != current.training_id:
+    then, now = earlier_name(used, current), model_name(current, current)
+    if not _is_same_run(used, current):
         return (
             f"Evaluated: {then}. In use now: {now}; {again}.",
             f"Evaluated: {then}. Now: {now}.",
@@ -74,11 +87,19 @@ def _outdated_texts(used: "Model", current: "Model", again: str) -> tuple[str, .
             "Outdated",
         )
     return (
-        f"Evaluated: {_position(used)}. The network has been trained since then; {again}.",
-        f"Evaluated: {_position(used)}. Now trained further.",
-        f"Outdated: {_position(used)}",
+        f"Evaluated: {then}. The network has been trained since then; {again}.",
+        f"Evaluated: {then}. Now trained further.",
+        f"Outdated: {then}",
         "Outdated",
     )
+
+
+def _is_same_run(used: "Model", current: "Model") -> bool:
+    return bool(used.training_id) and used.training_id == current.training_id
+
+
+def _layers(model: "Model") -> str:
+    return "-".join(map(str, model.network.sizes))
 
 
 def _position(model: "Model") -> str:

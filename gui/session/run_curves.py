@@ -50,7 +50,7 @@ class LastRun:
     """The last run of the library, as the curves show it."""
 
     title: str
-    """The name that the user gave it; empty for none."""
+    """Its name in the list of runs."""
     curves: RunCurves
     settings: "Hyperparameters"
     """The settings at its start."""

@@ -103,7 +103,9 @@ class TrainingSession(QObject):
         tasks.closing.connect(self.leave)
         self._end: TrainingEnd | None = None
         self._continuation: ContinuedLaunch | None = None
-        """How the training that was stopped goes on."""
+        """How the training that was stopped goes on, as long as its network is the one in use."""
+        self._stopped: Model | None = None
+        """The network of the training that was stopped."""
         self._reset_when_ended = False
         self._requested = 0.0
         self.state = State.IDLE
@@ -189,7 +191,7 @@ class TrainingSession(QObject):
         if not self._runner.start(worker):
             return False
         self._commands, self.training_id = commands, training_id
-        self._end = self._continuation = None
+        self._end = self._continuation = self._stopped = None
         self._reset_when_ended = False
         return True
 
@@ -233,14 +235,15 @@ class TrainingSession(QObject):
     def use_model(self, model: "Model") -> None:
         """Use a model, such as one from a file, instead of a trained one.
 
-        A stopped training then no longer continues here: its network is not the one in use.
+        A stopped training continues here only while its own network is the one in use.
         """
         if self.active:
             return
         self._set_model(model)
         if self._continuation is not None:
-            self._continuation = None
-            self._enter(State.IDLE)
+            state = State.STOPPED if model is self._stopped else State.IDLE
+            if state is not self.state:
+                self._enter(state)
 
     @Slot()
     def leave(self) -> None:
@@ -287,6 +290,7 @@ class TrainingSession(QObject):
 
     @Slot()
     def _finish(self) -> None:
+        self._stopped = self.model if self._continuation is not None else None
         self._enter(State.IDLE if self._continuation is None else State.STOPPED)
         self.ended.emit(self._end)
         if self._reset_when_ended:
@@ -303,13 +307,13 @@ class TrainingSession(QObject):
         if self.state is State.PAUSED:
             self._commands.put(command)
             self._enter(State.RUNNING)
-        elif self._continuation is not None:
+        elif self.state is State.STOPPED and self._continuation is not None:
             step = command if isinstance(command, Step) else None
             if self._launch(self._continuation, step, self.training_id):
                 self._enter(State.RUNNING)
 
     def _reset(self) -> None:
-        self.settings = self._end = self._continuation = None
+        self.settings = self._end = self._continuation = self._stopped = None
         self.position = TrainingPosition()
         self._set_model(None)
         self.cleared.emit()

@@ -24,6 +24,10 @@ class TrainingPosition(NamedTuple):
         """Return the number of the epoch in progress, or of the last one between two epochs."""
         return self.epochs + (self._rest(settings) > 0)
 
+    def planned(self, settings: Hyperparameters) -> int:
+        """Return the number of all epochs: at least the present one, if fewer are wanted now."""
+        return max(settings.epochs, self.epoch(settings))
+
     def mini_batch(self, settings: Hyperparameters) -> tuple[int, int] | None:
         """Return the number of mini-batches done in this epoch, and of all; None between epochs."""
         rest, size = self._rest(settings), settings.batch_size
@@ -33,7 +37,7 @@ class TrainingPosition(NamedTuple):
 
     def describe(self, settings: Hyperparameters) -> str:
         """Return a text such as “at epoch 3 of 10, mini-batch 120 of 600”."""
-        epoch = f"epoch {self.epoch(settings):,} of {settings.epochs:,}"
+        epoch = f"epoch {self.epoch(settings):,} of {self.planned(settings):,}"
         if (done := self.mini_batch(settings)) is not None:
             return f"at {epoch}, mini-batch {done[0]:,} of {done[1]:,}"
         return f"after {epoch}" if self.epochs else "before the first mini-batch"

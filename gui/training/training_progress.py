@@ -95,9 +95,10 @@ class TrainingProgress(QObject):
         settings, position = self._session.settings, self._session.position
         if settings is None or not position.images_seen:
             return
-        seen, total = position.images_seen, settings.epochs * settings.training_images
+        planned = position.planned(settings)
+        seen, total = position.images_seen, planned * settings.training_images
         self._show_share(min(seen / total, 1.0))
-        text = f"epoch {position.epoch(settings):,}/{settings.epochs:,}"
+        text = f"epoch {position.epoch(settings):,}/{planned:,}"
         speed, done = self._rate.images_per_second, position.mini_batch(settings)
         word = _WORDS.get(self._session.state, "")
         if resting and done is not None:

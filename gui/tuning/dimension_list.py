@@ -18,6 +18,9 @@ _NOT_SEARCHED = {"speed"}
 """A limit of the speed is for watching a training."""
 _NONE = "Nothing is varied yet: add a hyperparameter."
 
+_LINEAR = {"scale": "linear"}
+"""What the dimension of a range has if it names no scale."""
+
 
 class HyperparameterChooser(QComboBox):
     """Adds a hyperparameter: chosen from the list, or found by a part of its label."""
@@ -99,8 +102,15 @@ class DimensionList(QWidget):
         self._update()
 
     def set_settings(self, settings: Hyperparameters) -> None:
-        """Set the settings around which ranges are suggested."""
-        self._settings = settings
+        """Set the settings around which ranges are suggested.
+
+        Ranges that are as they were suggested for the former settings follow.
+        """
+        former, self._settings = self._settings, settings
+        for name, row in self.rows.items():
+            with suppress(SearchError, HyperparameterError):  # of what the user has written
+                if _LINEAR | row.table() == _LINEAR | suggested_dimension(name, former):
+                    row.show_table(suggested_dimension(name, settings))
 
     def show_tables(self, tables: Mapping[str, Table]) -> None:
         """Show these dimensions in place of the former ones."""

@@ -82,7 +82,7 @@ class ParallelCoordinates(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("parallelLines")
-        self.setAccessibleName("Trials as parallel coordinates")
+        self.setAccessibleName("Parallel coordinates of the trials")
         self.setToolTip(
             "A line for each completed trial, through its settings to its result. Better trials "
             "have stronger lines. The trial selected in the table is highlighted."

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 from core.foundation.percent import percent
 from core.tuning.repetition import Band, Repetition, Spread
 from core.tuning.space import SearchSpace
-from gui.common.theme import TextSize, number_font
+from gui.common.enlargement import set_text_size
+from gui.common.theme import TextSize
 from gui.common.widgets import container, heading, named, vbox
 from gui.tuning.message_label import MessageLabel
 
@@ -44,7 +45,7 @@ class RepetitionSummary(QWidget):
         )
         self._show.toggled.connect(self._emit)
         self._note = MessageLabel(_NOTE)
-        self._note.setFont(number_font(self._note, TextSize.SMALL))
+        set_text_size(self._note, TextSize.SMALL)
         self._note.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         self._add_cells()
         title = heading("Accuracy with several seeds")
@@ -115,7 +116,7 @@ class RepetitionSummary(QWidget):
         for column, name in enumerate(("Validation", "Test"), start=1):
             labels = [QLabel(name), *(QLabel("–") for _ in _ROWS)]
             for row, label in enumerate(labels):
-                label.setFont(number_font(label))
+                set_text_size(label)
                 self._grid.addWidget(label, row, column, Qt.AlignmentFlag.AlignRight)
             self._columns.append(labels)
         self._grid.setColumnStretch(len(self._columns) + 1, 1)

@@ -114,8 +114,8 @@ class SearchDialog(FormDialog):
         self._suggestion.addItem("Choose …")
         for each in SUGGESTIONS:
             self._suggestion.addItem(each.title, each)
-        self._dimensions.show_tables(self._draft.tables)
         self._show_base()
+        self._dimensions.show_tables(self._draft.tables)
 
     def _explain(self) -> None:
         tips = {

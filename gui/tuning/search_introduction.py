@@ -4,8 +4,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QWidget
 
 from core.tuning.suggestions import SUGGESTIONS, Suggestion
+from gui.common.enlargement import set_text_size
 from gui.common.focus_frame import show_focus
-from gui.common.theme import TextSize, number_font
+from gui.common.theme import TextSize
 from gui.common.widgets import container, named, vbox
 from gui.tuning.message_label import MessageLabel
 
@@ -32,7 +33,7 @@ class SearchIntroduction(QScrollArea):
         show_focus(self)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         title = MessageLabel(_TITLE)
-        title.setFont(number_font(title, TextSize.TITLE, bold=True))
+        set_text_size(title, TextSize.TITLE, bold=True)
         text = MessageLabel(_TEXT)
         buttons = (self._button(number, each) for number, each in enumerate(SUGGESTIONS))
         self.setWidget(container(vbox(title, text, *buttons, None, margins=(8, 8, 8, 8))))

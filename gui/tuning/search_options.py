@@ -1,5 +1,6 @@
 """How a search proceeds: its sampler, its trials and their size, pruning, metric and seed."""
 
+import math
 from collections.abc import Collection
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QSpinBox, QWidg
 
 from core.hyperparameters.fields import Integer
 from core.hyperparameters.schema import FIELDS, Hyperparameters
-from core.tuning.space import SearchSpace
+from core.tuning.space import COMPLETE_BEFORE_PRUNING, FIRST_PRUNED_EPOCH, SearchSpace
 from core.tuning.space_file import LARGEST_SEED, MOST_TRIALS
 from gui.common.fitting_label import FittingLabel
 from gui.common.theme import TextSize, number_font
@@ -32,8 +33,21 @@ _SAMPLER_HINTS: dict[str, tuple[str, ...]] = {
     "grid": ("Each combination of the values and steps above is tried once",),
 }
 _PRUNING_HINT = (
-    "Saves time: from epoch 3 on, what is worse than half of the trials is ended",
+    f"Saves time: from epoch {FIRST_PRUNED_EPOCH} on, what is worse than half of the trials is "
+    "ended",
     "Saves time: weak trials are ended early",
+)
+_PRUNING_TIP = (
+    f"From epoch {FIRST_PRUNED_EPOCH} on, a trial that is worse than the median of the others is "
+    f"ended, once {COMPLETE_BEFORE_PRUNING} are complete."
+)
+_TOO_SHORT = (
+    f"Ends no trial: needs more than {FIRST_PRUNED_EPOCH} epochs per trial",
+    f"Needs more than {FIRST_PRUNED_EPOCH} epochs",
+)
+_TOO_FEW = (
+    f"Ends no trial: needs more than {COMPLETE_BEFORE_PRUNING} trials",
+    f"Needs more than {COMPLETE_BEFORE_PRUNING} trials",
 )
 _SEED_HINT = (
     "The same seed chooses the same values again; the networks have a seed of their own",
@@ -103,6 +117,18 @@ class SearchOptions(QWidget):
         sampler = self._sampler.currentData()
         set_available(self._seed, _SEED, _NO_SEED if sampler == "grid" else "")
         self._hints["Sampler"].show_texts(*_SAMPLER_HINTS[sampler])
+        self._show_pruning()
+
+    def _show_pruning(self) -> None:
+        """Say how pruning saves time, or why it cannot end any of these trials.
+
+        It can still be chosen for few trials, because more can be added later.
+        """
+        too_short = self.sizes.get("epochs", math.inf) <= FIRST_PRUNED_EPOCH
+        too_few = self._trials.value() <= COMPLETE_BEFORE_PRUNING
+        set_available(self._pruning, _PRUNING_TIP, f"{_TOO_SHORT[0]}." if too_short else "")
+        hint = _TOO_SHORT if too_short else _TOO_FEW if too_few else _PRUNING_HINT
+        self._hints["Pruning"].show_texts(*hint)
 
     def _fill(self, space: SearchSpace | None) -> None:
         for box, labels in ((self._sampler, _SAMPLERS), (self._metric, _METRICS)):
@@ -126,14 +152,9 @@ class SearchOptions(QWidget):
         self._sampler.setToolTip("What chooses the values of the next trial.")
         self._metric.setToolTip("What makes one trial better than another, at the end of its run.")
         self._trials.setToolTip("Total number of trials. More can be added later.")
-        self._pruning.setToolTip(
-            "From the third epoch on, a trial that is worse than the median of the others is "
-            "ended, once five are complete."
-        )
         for hint in self._hints.values():
             hint.setFont(number_font(hint, TextSize.SMALL))
             set_text_role(hint, QPalette.ColorRole.PlaceholderText)
-        self._hints["Pruning"].show_texts(*_PRUNING_HINT)
         self._hints["Seed"].show_texts(*_SEED_HINT)
 
     def _lay_out(self) -> QFormLayout:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from core.tuning.trial_result import STOPPED, TrialResult
+from gui.common.enlargement import keep_room, set_text_size
 from gui.common.static_label import StaticLabel
-from gui.common.theme import number_font
 from gui.common.widgets import named, vbox
 from gui.tuning.message_label import MessageLabel
 from gui.tuning.search_text import failures_text, time_text
@@ -35,8 +35,8 @@ class SearchProgress(QWidget):
         policy = self._bar.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self._bar.setSizePolicy(policy)
-        self._status.setFont(number_font(self._status))
-        self._status.setFixedHeight(self._status.fontMetrics().height() + 2)
+        set_text_size(self._status)
+        keep_room(self._status, lines=1)
         self.failures.hide()
         self.setLayout(vbox(self._bar, self._status, spacing=4))
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from core.foundation.percent import percent
 from core.hyperparameters.fields import Choice, Field, Value
-from core.hyperparameters.schema import FIELDS, Hyperparameters
+from core.hyperparameters.schema import FIELDS, Hyperparameters, display_rounded
 from core.tuning.dimension import Dimension, Options
 from core.tuning.repetition import Repetition, Spread, is_repetition
 from core.tuning.space import SearchSpace
@@ -32,19 +32,9 @@ def value_text(trial: TrialResult, space: SearchSpace) -> str:
     return f"{trial.value:.4f}" if space.lower_is_better else percent(trial.value)
 
 
-def setting_text(name: str, value: Value) -> str:
-    """Return a value as in the form, rounded to four digits."""
-    field = FIELDS[name]
-    if isinstance(value, float) and value:
-        return f"{value:.4g}"
-    if isinstance(field, Choice):
-        return field.options.get(str(value), str(value))
-    return field.display(value)
-
-
 def settings_text(settings: Mapping[str, Value]) -> str:
     """Return the settings of a trial on one line."""
-    return ", ".join(f"{FIELDS[n].label} {setting_text(n, v)}" for n, v in settings.items())
+    return ", ".join(f"{FIELDS[n].label} {display_rounded(n, v)}" for n, v in settings.items())
 
 
 def failures_text(results: Sequence[TrialResult]) -> str:

@@ -7,15 +7,16 @@ from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from core.hyperparameters.fields import Choice, Value, Widths
-from core.hyperparameters.schema import FIELDS
+from core.hyperparameters.schema import FIELDS, display_rounded
 from core.tuning.space import SearchSpace
 from core.tuning.trial_result import STOPPED, TrialResult
 from gui.common.enlargement import set_text_size
 from gui.common.selection import Selection
+from gui.common.sort_header import SortHeader
 from gui.common.table_model import NO_INDEX, Cell, CellTable, Role, SortedRows, sort_key
 from gui.common.theme import SPACING, TextSize
 from gui.common.widgets import plain_tip
-from gui.tuning.search_text import setting_text, value_text
+from gui.tuning.search_text import value_text
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def _setting(name: str) -> Column:
         value = trial.settings.get(name)
         if value is None:
             return ""
-        return setting_text(name, value)
+        return display_rounded(name, value)
 
     return Column(
         field.label,
@@ -159,6 +160,9 @@ class TrialTable(QTableView):
         self._sorted.setSourceModel(self.trials)
         self.setModel(self._sorted)
         set_text_size(self, TextSize.SMALL)
+        header = SortHeader(self)
+        header.setHighlightSections(True)
+        self.setHorizontalHeader(header)
         self.setSortingEnabled(True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -1,6 +1,7 @@
 """The trials of a search: its best one, the table, the lines and importances, or the repetition."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -16,6 +17,7 @@ from core.tuning.trial_result import (
     tied_best,
     trial_points,
 )
+from gui.common.picture_caption import PictureCaption
 from gui.common.plot_menu import PlotMenu
 from gui.common.tasks import Policy, Tasks
 from gui.common.widgets import container, named, vbox
@@ -47,6 +49,7 @@ class TrialView(QWidget):
         self.table = TrialTable()
         self._lines, self._bars = ParallelCoordinates(), ImportanceBars()
         self._summary = RepetitionSummary()
+        self._caption = PictureCaption(self)
         self._lay_out()
         self._connect()
         self.begin(space)
@@ -63,8 +66,8 @@ class TrialView(QWidget):
 
     def add_menus(self, menu: PlotMenu) -> None:
         """Give the plots their context menus."""
-        menu.add(self._lines, "trials", self._lines.table)
-        menu.add(self._bars, "importance", self._bars.table)
+        for plot, name in ((self._lines, "trials"), (self._bars, "importance")):
+            menu.add(plot, name, plot.table, partial(self._picture_parts, plot))
 
     def begin(self, space: SearchSpace) -> None:
         """Show that a search has no trials yet."""
@@ -103,6 +106,13 @@ class TrialView(QWidget):
     def set_busy(self, *, busy: bool) -> None:
         """Set whether a search is in progress: no other one can be started meanwhile."""
         self._found.set_busy(busy=busy)
+
+    def _picture_parts(self, plot: QWidget) -> list[QWidget]:
+        """Return a plot for a file, with its search above it."""
+        space, count = self._space, len(self.results)
+        trials = f"{count:,} {'trial' if count == 1 else 'trials'}"
+        what = f"{plot.accessibleName()} · Search “{space.title or space.name}”, {trials}"
+        return self._caption.above(plot, what)
 
     @Slot()
     def hide_mean(self) -> None:

@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import core.foundation.percent as percent_module
-from core.foundation.percent import ACCURACY_DECIMALS, SHARE_DECIMALS, percent, widest_percent
+from core.foundation.percent import (
+    ACCURACY_DECIMALS,
+    SHARE_DECIMALS,
+    percent,
+    percent_below,
+    widest_percent,
+)
 
 REPOSITORY = Path(percent_module.__file__).parents[2]
 SHARES = st.floats(0, 1)
@@ -70,6 +76,29 @@ def test_texts_of_one_kind_have_equal_decimals(share: float, decimals: int) -> N
     assert text.endswith("%")
     assert len(text.partition(".")[2]) == (decimals + 1 if decimals else 0)
     assert len(text) <= len(widest_percent(decimals))
+
+
+@pytest.mark.parametrize(
+    ("share", "limit", "text"),
+    [
+        (0.5506, 0.550723, "55.0%"),
+        (0.5499, 0.550723, "55.0%"),
+        (0.5, 0.550723, "50.0%"),
+        (0.4999, 0.5, "49.9%"),
+        (0.9997, 0.9998, "99.9%"),
+        (0.9999, 1.0, ">99.9%"),
+    ],
+)
+def test_a_share_below_a_limit_is_written_below_it(share: float, limit: float, text: str) -> None:
+    assert percent_below(share, limit, SHARE_DECIMALS) == text
+
+
+@given(st.floats(0.5, 1), SHARES, DECIMALS)
+def test_rounding_lets_no_share_reach_a_limit(limit: float, part: float, decimals: int) -> None:
+    share = part * limit
+    if share < limit:
+        written = _position(percent_below(share, limit, decimals))
+        assert written < _position(percent(limit, decimals))
 
 
 def test_nothing_else_in_the_program_formats_percentages() -> None:

@@ -21,9 +21,9 @@ from core.personalization.digit_store import DigitStore
 from core.runs.checkpoint_file import load_checkpoint
 from core.runs.history import read_history
 from core.runs.layout import ANNOTATIONS, HISTORY, HYPERPARAMETERS, METADATA, RESULT, SUMMARY, TEST
-from core.runs.library import read_listing
 from core.runs.run import read_run
 from core.runs.run_folder import RunFolder
+from core.runs.run_listing import read_listing
 from core.tuning.optuna_storage import choose_storage, open_storage
 from core.tuning.space_file import read_space
 

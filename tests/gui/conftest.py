@@ -6,6 +6,7 @@ import os
 import re
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,10 +31,15 @@ from core.datasets.dataset import Dataset
 from core.datasets.mnist import DatasetProvider
 from core.models.model_file import Model
 from gui import app
+from gui.common.tasks import Tasks
 from gui.main_window import MainWindow
+from gui.session.settings_offer import SettingsOffer
+from gui.tuning.tuning_page import TuningPage
 
+from .errors import Errors
 from .person import PATIENCE, Person
 from .run_library_fixture import Library, Visitor, train_into
+from .search_tab import SETTINGS, SearchTab
 
 OpenWindow = Callable[[], MainWindow]
 
@@ -161,3 +167,18 @@ def library(home: Path, trained_run: Path) -> Library:
 @pytest.fixture
 def visitor(person: Person) -> Visitor:
     return Visitor(person)
+
+
+@pytest.fixture
+def search_tab(qtbot: QtBot, home: Path) -> Iterator[SearchTab]:
+    """The tab “Search” alone."""
+    errors = Errors()
+    tasks = Tasks(errors)
+    presets = {"Fast": replace(SETTINGS, learning_rate=3.0)}
+    panel = TuningPage(tasks, errors, lambda: SettingsOffer(SETTINGS, "Small", presets))
+    qtbot.addWidget(panel)
+    panel.resize(520, 600)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    yield SearchTab(panel, tasks, errors, qtbot)
+    tasks.shutdown_all()

@@ -1,6 +1,7 @@
 """A person in front of the window."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,13 +17,14 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMessageBox,
+    QSplitterHandle,
     QToolButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from core.hyperparameters.schema import FIELDS
-from core.training.events import EpochEnd, TrainingEnd
+from core.training.events import BatchEnd, EpochEnd, TrainingEnd
 from gui.common.tasks import TaskRunner
 from gui.main_window import MainWindow
 from gui.session.event_batch import EventBatch
@@ -34,6 +36,8 @@ PATIENCE = 30_000
 GROUPS = list(dict.fromkeys(field.group for field in FIELDS.values()))
 """Of the form."""
 SMALL = "Report, 3,000 images"
+BUTTONS = ("start", "pause", "step", "stop", "reset")
+"""Of the control bar."""
 Widget = TypeVar("Widget", bound=QObject)
 Event = TypeVar("Event")
 Positions = Iterable[tuple[float, float]]
@@ -75,6 +79,16 @@ def settle() -> None:
     """Until a change of one layout has reached all that are around it."""
     for _ in range(5):
         QCoreApplication.processEvents()
+
+
+def drag(handle: QSplitterHandle, end: int) -> None:
+    """Drag a handle between columns until it is that many pixels from the left."""
+    splitter, left = handle.splitter(), Qt.MouseButton.LeftButton
+    target = handle.mapFrom(splitter, splitter.rect().center())
+    target.setX(end - handle.x())
+    QTest.mousePress(handle, left, pos=handle.rect().center())
+    QTest.mouseMove(handle, target)
+    QTest.mouseRelease(handle, left, pos=target)
 
 
 class Person:
@@ -234,6 +248,18 @@ class Person:
 
     def heard(self, kind: type[Event]) -> list[Event]:
         return [event for event in self.events if isinstance(event, kind)]
+
+    def what_was_learnt(self) -> list[object]:
+        """All mini-batches, and all epochs but for how long they took."""
+        epochs = self.heard(EpochEnd)
+        return [
+            *self.heard(BatchEnd),
+            *(replace(epoch, seconds=0.0, train_seconds=0.0) for epoch in epochs),
+        ]
+
+    def enabled_buttons(self) -> list[str]:
+        """The buttons of the control bar that can be clicked."""
+        return [name for name in BUTTONS if self.enabled(f"{name}Button")]
 
     def threads(self) -> list[QThread]:
         return self.window.findChildren(QThread)

@@ -6,9 +6,9 @@ from PySide6.QtTest import QTest
 
 from core.training.events import BatchEnd, EpochEnd, LiveChange
 from gui.session.event_batch import EventBatch
+from gui.training.curves.change_marks import HyperparameterChange, merged
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.curves_panel import CurvesPanel
-from gui.training.curves.plot_marks import HyperparameterChange, merged
 from gui.training.curves.readout import Readout
 
 from .person import Person
@@ -117,8 +117,8 @@ def test_a_stretch_of_changes_is_cut_where_it_becomes_long() -> None:
 @pytest.mark.parametrize(
     ("values", "label"),
     [
-        ({"batch_size": 64}, "batch size 64"),
-        ({"momentum": 0.5, "dropout": 0.25}, "μ 0.5, dropout 0.25"),
+        ({"batch_size": 64}, "mini-batch size 64"),
+        ({"momentum": 0.5, "dropout": 0.25}, "μ 0.5, dropout (hidden) 0.25"),
         ({"l1": 1.0, "l2": 2.0, "shift": 3.0}, "3 settings"),
     ],
 )

@@ -56,6 +56,18 @@ def test_a_window_in_training_asks_first(person: Person) -> None:
     assert person.window.isVisible()
 
 
+def test_the_question_says_when_the_training_has_ended(person: Person) -> None:
+    person.begin()
+    assert not person.window.close()
+    (question,) = person.dialogs("closeQuestion")
+    person.session.stop()
+    person.wait_for_end()
+    assert question.text() == "The training has ended meanwhile."
+    person.answer("Cancel")
+    person.wait(lambda: not person.dialogs("closeQuestion"))
+    assert person.window.isVisible()
+
+
 def test_keep_training_keeps_it(person: Person) -> None:
     person.begin()
     person.window.close()

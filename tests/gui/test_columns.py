@@ -5,13 +5,12 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QScrollArea, QTabWidget, QWidget
 
 from gui.common.settings import WindowSettings
 
 from .conftest import OpenWindow
-from .person import Person
+from .person import Person, drag
 
 COLUMNS = pytest.mark.parametrize("column", ["settings", "drawing"])
 CONTENTS = {"settings": "hyperparameterForm", "drawing": "drawingPad"}
@@ -106,14 +105,8 @@ def test_a_column_that_made_room_is_not_remembered_as_hidden(person: Person) -> 
 def test_a_column_cannot_be_lost_by_dragging(person: Person) -> None:
     splitter = person.window._columns
     for number in (1, 2):
-        handle = splitter.handle(number)
-        middle = handle.rect().center()
         for end in (0, splitter.width()):
-            QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=middle)
-            target = handle.mapFrom(splitter, splitter.rect().center())
-            target.setX(end - handle.x())
-            QTest.mouseMove(handle, target)
-            QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=target)
+            drag(splitter.handle(number), end)
     assert shown(person) == list(CONTENTS)
     assert min(splitter.sizes()) >= 240
 

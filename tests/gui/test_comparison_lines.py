@@ -1,13 +1,18 @@
 """Other runs on the live curves, and what the curves are drawn against."""
 
+from itertools import product
+
 import numpy as np
 import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QComboBox, QGraphicsPathItem, QLabel
 
 from core.foundation.json_file import write_object
 from core.runs.layout import ANNOTATIONS
 from core.runs.run import read_run
 from core.training.events import BatchEnd, EpochEnd
+from gui.common.theme import theme_of
 from gui.session.event_batch import EventBatch
 from gui.session.session import State
 from gui.training.curves.curve_legend import ComparisonLegend
@@ -171,6 +176,15 @@ def test_the_run_of_the_curves_is_not_drawn_twice(
     person.wait(lambda: len(lines(person, "loss")) == 2)
     plot(person, "loss").hovered.emit(1.0)
     assert legend(person).text().count("val.") == 1
+    assert legend(person).caption.startswith("Other runs")
+    plot(person, "loss").hovered.emit(None)
+    visitor.select("a")
+    visitor.act("overlay")  # which hides it again
+    person.wait(lambda: lines(person, "loss") == [])
+    assert legend(person).caption == "No other run is shown"
+    assert legend(person).text().endswith("(these curves)")
+    visitor.act("overlay")
+    person.wait(lambda: len(lines(person, "loss")) == 2)
     person.train()  # then the chosen run is no longer that of the curves
     assert "(these curves)" not in legend(person).text()
     assert len(lines(person, "loss")) == 4
@@ -192,6 +206,50 @@ def test_a_running_training_is_not_drawn_twice(
     visitor.act("overlay")
     person.wait(lambda: "(these curves)" in legend(person).text())
     assert lines(person, "loss") == []
+
+
+def test_the_run_of_the_curves_is_marked_with_their_colors(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    library.add("a")
+    person.train()
+    visitor.open(rows=2)
+    visitor.table.selectAll()
+    visitor.act("overlay")
+    person.wait(lambda: "(these curves)" in legend(person).text())
+    visitor.open()
+    theme = theme_of(person.window)
+    own = next(name for name in visitor.texts("name") if name != "a")
+    assert mark(visitor, own) == (QColor(theme.training), QColor(theme.validation))
+    assert mark(visitor, "a")[0] == mark(visitor, "a")[1]
+    visitor.show_curves()
+    image = legend(person).grab().toImage()
+    places = product(range(image.width()), range(image.height()))
+    shown = {image.pixelColor(x, y).name() for x, y in places}
+    assert shown > {theme.training, theme.validation}
+
+
+def test_the_run_of_the_curves_alone_needs_no_legend_of_other_runs(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    library.add("a")
+    person.train()
+    visitor.open(rows=2)
+    visitor.table.selectAll()
+    visitor.act("overlay")
+    person.wait(lambda: legend(person).isVisible())
+    visitor.open()
+    visitor.select("a")
+    visitor.act("overlay")  # hides it
+    visitor.show_curves()
+    assert not legend(person).isVisible()
+
+
+def mark(visitor: Visitor, name: str) -> tuple[QColor, QColor]:
+    """The colors of the upper and the lower half of the square beside a name."""
+    icon = visitor.index(name).data(Qt.ItemDataRole.DecorationRole)
+    image = icon.pixmap(QSize(10, 10)).toImage()
+    return image.pixelColor(5, 0), image.pixelColor(5, image.height() - 1)
 
 
 def test_the_legend_has_whole_names_that_differ(

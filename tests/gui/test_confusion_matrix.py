@@ -69,6 +69,26 @@ def test_every_number_can_be_read_on_its_tint(matrix: ConfusionMatrix, scheme: S
         assert contrast(readable_on(color), color) >= 4.5
 
 
+@SCHEMES
+def test_all_numbers_of_an_outdated_result_are_equally_gray(
+    matrix: ConfusionMatrix, scheme: Scheme
+) -> None:
+    set_scheme(scheme)
+    matrix.resize(400, 300)
+    matrix.set_faded(faded=True)
+    gray = matrix.palette().color(matrix.palette().ColorRole.PlaceholderText)
+    for row, column in [(0, column) for column in range(1, 1 + len(ERRORS))] + [(5, 5)]:
+        assert contrast(gray, matrix.color(row, column)) >= 4.5
+    image = matrix.grab().toImage()
+    paper = matrix.palette().color(matrix.palette().ColorRole.Base)
+    strongest = max(
+        contrast(image.pixelColor(x, y), paper)
+        for x in range(image.width())
+        for y in range(image.height())
+    )
+    assert strongest <= contrast(gray, paper) + 0.1
+
+
 @pytest.mark.parametrize("value", range(0, 256, 5))
 def test_black_or_white_can_be_read_on_every_gray(value: int) -> None:
     gray = QColor(value, value, value)

@@ -1,8 +1,6 @@
 """Start, pause, step, stop and reset, as a person sees them."""
 
-import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,11 +8,10 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QToolButton
 from pytestqt.qtbot import QtBot
 
-import main
 from core.foundation.percent import percent
-from core.models.model_file import Model, load_model
+from core.models.model_file import load_model
 from core.runs.run import RunState, read_run
-from core.training.events import BatchEnd, EpochEnd, LiveChange, Status
+from core.training.events import BatchEnd, EpochEnd, Status
 from gui.common.fitting_label import FittingLabel
 from gui.session.session import State
 from gui.splitter import WindowSplitter
@@ -24,20 +21,6 @@ from .person import Person
 
 ExpectLog = Callable[[str], None]
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-BUTTONS = ("start", "pause", "step", "stop", "reset")
-
-
-def what_was_learnt(person: Person) -> list[object]:
-    """All mini-batches, and all epochs but for how long they took."""
-    epochs = person.heard(EpochEnd)
-    return [
-        *person.heard(BatchEnd),
-        *(replace(epoch, seconds=0.0, train_seconds=0.0) for epoch in epochs),
-    ]
-
-
-def enabled_buttons(person: Person) -> list[str]:
-    return [name for name in BUTTONS if person.enabled(f"{name}Button")]
 
 
 def test_start_trains_to_the_end(person: Person) -> None:
@@ -73,7 +56,7 @@ def test_pause_stops_the_training_at_once(person: Person) -> None:
 
 def test_pauses_and_steps_change_nothing_of_what_is_learnt(person: Person) -> None:
     person.train(epochs="3")
-    uninterrupted = what_was_learnt(person)
+    uninterrupted = person.what_was_learnt()
     person.events.clear()
     person.begin(epochs="3")
     person.click("pauseButton")
@@ -84,7 +67,7 @@ def test_pauses_and_steps_change_nothing_of_what_is_learnt(person: Person) -> No
     person.wait_for(State.PAUSED)
     person.click("pauseButton")
     person.wait_for_end()
-    assert what_was_learnt(person) == uninterrupted
+    assert person.what_was_learnt() == uninterrupted
 
 
 def test_step_from_idle_learns_from_one_mini_batch(person: Person) -> None:
@@ -151,21 +134,21 @@ def test_reset_forgets_the_network_the_curves_and_the_answers(
     assert person.find(QProgressBar, "trainingProgress").value() == 0
     assert person.text("predictionLabel") == "–"
     assert person.text("testAccuracyLabel") == "–"
-    assert enabled_buttons(person) == ["start", "step"]
+    assert person.enabled_buttons() == ["start", "step"]
 
 
 def test_buttons_are_enabled_when_they_work(person: Person) -> None:
-    assert enabled_buttons(person) == ["start", "step"]
+    assert person.enabled_buttons() == ["start", "step"]
     person.begin()
-    assert enabled_buttons(person) == ["pause", "stop", "reset"]
+    assert person.enabled_buttons() == ["pause", "stop", "reset"]
     person.click("pauseButton")
     person.wait_for(State.PAUSED)
-    assert enabled_buttons(person) == ["pause", "step", "stop", "reset"]
+    assert person.enabled_buttons() == ["pause", "step", "stop", "reset"]
     person.click("stopButton")
     assert person.session.state is State.STOPPING
-    assert enabled_buttons(person) == []
+    assert person.enabled_buttons() == []
     person.wait_for_end()
-    assert enabled_buttons(person) == ["start", "pause", "step", "reset"]
+    assert person.enabled_buttons() == ["start", "pause", "step", "reset"]
 
 
 def test_keys_do_what_the_buttons_do(person: Person) -> None:
@@ -220,165 +203,6 @@ def test_the_pause_button_says_continue_during_a_pause_and_after_a_stop(person: 
     person.click("stopButton")
     person.wait_for_end()
     assert button.text() == "Continue"
-
-
-class TestContinue:
-    """After *Stop*, the training goes on to the same bits."""
-
-    final: Model | None
-    """The model of the training that was not interrupted."""
-
-    @pytest.fixture
-    def uninterrupted(self, person: Person) -> list[object]:
-        """What is learnt from three epochs of three mini-batches without an interruption."""
-        person.train(epochs="3", training_images="300")
-        history = what_was_learnt(person)
-        self.final = person.session.model
-        person.click("resetButton")
-        person.events.clear()
-        person.ends.clear()
-        return history
-
-    def stop_in_the_middle(self, person: Person) -> None:
-        """Stop after the first mini-batch of the second epoch."""
-        person.enter("training_images", "300")
-        person.click("stepButton", SHIFT)
-        person.wait_for(State.PAUSED)
-        person.click("stepButton")
-        person.wait_for(State.PAUSED)
-        person.click("stopButton")
-        person.wait_for_end()
-        assert person.session.state is State.STOPPED
-
-    def test_it_goes_on_in_the_middle_of_an_epoch(
-        self, person: Person, home: Path, uninterrupted: list[object]
-    ) -> None:
-        self.stop_in_the_middle(person)
-        assert person.text("statusMessage").startswith(
-            "Stopped at epoch 2 of 3, mini-batch 1 of 3: Continue goes on"
-        )
-        assert person.text("progressText") == "Stopped: epoch 2/3 · mini-batch 1/3"
-        person.click("pauseButton")
-        person.wait_for_end()
-        assert [end.status for end in person.ends] == [Status.STOPPED, Status.COMPLETED]
-        assert what_was_learnt(person) == uninterrupted
-        model, expected = person.session.model, self.final
-        assert model is not None
-        assert expected is not None
-        assert (model.network.parameters == expected.network.parameters).all()
-        first, second = sorted((home / "data" / "runs").iterdir())
-        one, two = read_run(first), read_run(second)
-        assert two.state is RunState.COMPLETED
-        assert [end.validation_loss for end in one.epochs] == [
-            end.validation_loss for end in two.epochs
-        ]
-
-    def test_steps_go_on_too(self, person: Person, uninterrupted: list[object]) -> None:
-        self.stop_in_the_middle(person)
-        person.click("stepButton")
-        person.wait_for(State.PAUSED)
-        assert [event.images_seen for event in person.heard(BatchEnd)] == [128, 256, 300, 428, 556]
-        person.click("stopButton")
-        person.wait_for_end()
-        person.click("stepButton", SHIFT)
-        person.wait_for(State.PAUSED)
-        person.click("pauseButton")
-        person.wait_for_end()
-        assert what_was_learnt(person) == uninterrupted
-
-    def test_the_curves_stay(self, person: Person) -> None:
-        self.stop_in_the_middle(person)
-        started: list[object] = []
-        person.session.started.connect(started.append)
-        person.session.cleared.connect(lambda: started.append(None))
-        person.click("pauseButton")
-        person.wait_for_end()
-        assert started == []
-
-    def test_start_begins_a_new_run_and_keeps_the_stopped_one(
-        self, person: Person, home: Path
-    ) -> None:
-        self.stop_in_the_middle(person)
-        person.click("startButton")
-        person.wait_for_events(BatchEnd, 5)
-        person.click("stopButton")
-        person.wait_for_end()
-        first, second = sorted((home / "data" / "runs").iterdir())
-        assert [read_run(path).state for path in (first, second)] == [RunState.STOPPED] * 2
-
-    def test_a_live_change_after_the_stop_applies_on_continuing(self, person: Person) -> None:
-        self.stop_in_the_middle(person)
-        person.enter("learning_rate", "1e-3", done=True)
-        person.click("stepButton")
-        person.wait_for(State.PAUSED)
-        (change,) = person.heard(LiveChange)
-        assert (change.images_seen, dict(change.values)) == (428, {"learning_rate": 0.001})
-        assert person.session.settings is not None
-        assert person.session.settings.learning_rate == 0.001
-
-    def test_a_live_change_that_is_taken_back_changes_nothing(
-        self, person: Person, uninterrupted: list[object]
-    ) -> None:
-        self.stop_in_the_middle(person)
-        before = person.field("learning_rate")
-        person.enter("learning_rate", "1e-3", done=True)
-        person.enter("learning_rate", before, done=True)
-        person.click("pauseButton")
-        person.wait_for_end()
-        assert person.heard(LiveChange) == []
-        assert what_was_learnt(person) == uninterrupted
-
-    def test_a_run_that_cannot_be_saved_goes_on_from_memory(
-        self, person: Person, home: Path, uninterrupted: list[object], expect_log: ExpectLog
-    ) -> None:
-        expect_log("cannot be written")
-        (home / "data").rename(home / "gone")
-        (home / "data").write_text("in the way")
-        self.stop_in_the_middle(person)
-        person.click("pauseButton")
-        person.wait_for_end()
-        assert what_was_learnt(person) == uninterrupted
-
-    def test_a_run_that_has_gone_on_elsewhere_is_not_continued_here(
-        self, person: Person, home: Path, expect_log: ExpectLog
-    ) -> None:
-        expect_log("has changed since it was stopped")
-        self.stop_in_the_middle(person)
-        (path,) = (home / "data" / "runs").iterdir()
-        assert main.main(["resume", str(path), "--json"]) == 0
-        person.click("pauseButton")
-        person.wait_for(State.FAILED)
-        (dialog,) = person.dialogs("errorDialog")
-        assert "Continue it in “Runs”" in dialog.text()
-        assert not person.enabled("pauseButton")
-
-    def test_a_deleted_run_fails_with_a_sentence(
-        self, person: Person, home: Path, expect_log: ExpectLog
-    ) -> None:
-        expect_log("")
-        self.stop_in_the_middle(person)
-        (path,) = (home / "data" / "runs").iterdir()
-        shutil.rmtree(path)
-        person.click("stepButton")
-        person.wait_for(State.FAILED)
-        assert person.dialogs("errorDialog")
-        assert enabled_buttons(person) == ["start", "reset"]
-
-    def test_another_model_ends_it(self, person: Person, trained_model: Model) -> None:
-        self.stop_in_the_middle(person)
-        person.session.use_model(trained_model)
-        assert person.session.state is State.IDLE
-        assert enabled_buttons(person) == ["start", "reset"]
-        assert "Another model is in use" in person.find(QToolButton, "pauseButton").toolTip()
-        assert "Another model is in use" in person.text("statusMessage")
-
-    def test_a_complete_run_says_why_it_does_not_go_on(self, person: Person) -> None:
-        person.train(epochs="2")
-        assert enabled_buttons(person) == ["start", "reset"]
-        for name in ("pauseButton", "stepButton"):
-            tip = person.find(QToolButton, name).toolTip()
-            assert "complete after epoch 2 of 2" in tip
-            assert "Runs" in tip
 
 
 def test_nothing_moves_when_a_training_starts(person: Person) -> None:

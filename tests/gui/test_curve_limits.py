@@ -174,7 +174,7 @@ def test_the_horizontal_axis_can_be_logarithmic(person: Person, axis: XAxis) -> 
 def test_a_logarithmic_axis_keeps_the_details_of_the_beginning(person: Person) -> None:
     curves = show(person, 200, CURVE)
     person.choose_action("Log-scale horizontal axis")
-    path = curves.loss._curves["mini-batches"]._raw.path()
+    path = curves.loss._lines.curves[0]._raw.path()
     xs = np.array([path.elementAt(i).x for i in range(path.elementCount())])
     assert np.count_nonzero(xs <= 0.01) >= 10  # each mini-batch of the first epoch
     assert (np.diff(xs) >= 0).all()
@@ -375,7 +375,7 @@ def test_the_best_epoch_is_drawn_only_when_it_changes(
     curves = show(person, 20, falling(0.5, 0.1), planned=100)
     drawn: list[str] = []
     for plot in (curves.loss, curves.accuracy):
-        monkeypatch.setattr(plot._best, "draw", lambda place_of: drawn.append("line"))
+        monkeypatch.setattr(plot._marks.best, "draw", lambda place_of: drawn.append("line"))
         monkeypatch.setattr(plot._legends.curves, "show_texts", lambda texts: drawn.append("text"))
     images = SETTINGS.training_images
     for number in range(10):

@@ -2,9 +2,9 @@
 
 import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QSlider
+from PySide6.QtWidgets import QCheckBox, QSlider, QWidget
 
 from core.training.events import BatchEnd, EpochEnd
 from gui.session.event_batch import EventBatch
@@ -125,6 +125,9 @@ def test_smoothing_changes_the_lines_and_not_the_values(person: Person) -> None:
     QTest.keyClick(slider, Qt.Key.Key_End)
     assert picture(person) != before
     assert readout(person, "loss", 1) == values
+    plot(person, "loss").hovered.emit(1.0)
+    assert person.find(Readout, "curvesReadout").text().startswith("Epoch 1.000 · not smoothed")
+    plot(person, "loss").hovered.emit(None)
     QTest.keyClick(slider, Qt.Key.Key_Home)
     assert picture(person) == before
 
@@ -202,3 +205,18 @@ def test_without_curves_the_legend_keeps_the_names_under_the_pointer(person: Per
     assert "training" in before
     plot(person, "loss").point_at(0.5)
     assert legend(person) == before
+
+
+@pytest.mark.parametrize("width", [1024, 1280, 1920])
+def test_the_plots_do_not_move_during_a_training_nor_at_the_next_one(
+    person: Person, width: int
+) -> None:
+    person.window.resize(width, 720)
+    plots = [person.find(QWidget, name) for name in ("lossPlot", "accuracyPlot")]
+    places = []
+    for epochs in ("2", "3"):
+        places.append([plot.geometry().getRect() for plot in plots])
+        person.train(epochs=epochs)
+        QCoreApplication.processEvents()
+        places.append([plot.geometry().getRect() for plot in plots])
+    assert all(each == places[0] for each in places)

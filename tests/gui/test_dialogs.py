@@ -140,6 +140,7 @@ def test_a_dialog_begins_in_its_last_folder_after_a_restart(
         first.pad.put(drawing())
         first.findChild(DrawingIO).ask_to_save()
     assert (tmp_path / "one.png").is_file()
+    assert first.close()
     second = open_window()
     second.pad.put(drawing())
     second.findChild(DrawingIO).ask_to_save()
@@ -313,3 +314,23 @@ def drawing() -> object:
     from core.drawing.strokes import Drawing, Stroke
 
     return Drawing((Stroke.through(np.array(SEVEN)),))
+
+
+@pytest.mark.parametrize("error", [PermissionError(13, "no"), OSError(36, "File name too long")])
+def test_a_dialog_whose_folder_can_no_longer_be_examined_opens_elsewhere(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError
+) -> None:
+    closed = tmp_path / "closed"
+    person.window._settings.set_folder("openModelDialog", closed)
+    is_dir = Path.is_dir
+
+    def examine(path: Path) -> bool:
+        if path == closed:
+            raise error
+        return is_dir(path)
+
+    monkeypatch.setattr(Path, "is_dir", examine)
+    person.choose_action("Open model…")
+    (dialog,) = visible(person, "openModelDialog")
+    assert person.dialogs("errorDialog") == []
+    dialog.reject()

@@ -1,9 +1,11 @@
 """What the curves of a training that diverged say."""
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLabel
 
 from core.training.events import Status, TrainingEnd
+from gui.common.plot_picture import _prepared
 from gui.session.event_batch import EventBatch
 from gui.training.curves.curve_plot import CurvePlot
 
@@ -31,17 +33,41 @@ def test_on_a_logarithmic_axis_too(person: Person) -> None:
     assert panel(person).loss.outside_texts() == ["8.8e+30"]
 
 
+def test_the_mark_stays_at_its_epoch_and_its_value_in_view_when_the_plot_changes_its_size(
+    person: Person,
+) -> None:
+    curves = show(person, 60, lambda at: falling(0.5, 0.1)(at) if not 20 < at < 20.3 else 8000.0)
+    marks, view = curves.loss._marks._outside, curves.loss.getViewBox()
+    for width, height in ((1100, 620), (1900, 1000), (1280, 720)):
+        person.window.resize(width, height)
+        QCoreApplication.processEvents()
+        (left, right), _ = view.viewRange()
+        place = (marks.peaks[0].position - left) / (right - left) * view.width()
+        assert marks._triangles.path().boundingRect().center().x() == pytest.approx(place, abs=1)
+        (box,) = marks._labels.boxes()
+        assert view.sceneBoundingRect().contains(box)
+
+
+def test_a_picture_has_the_value_beside_its_mark(person: Person) -> None:
+    curves = show(person, 60, lambda at: falling(0.5, 0.1)(at) if not 20 < at < 20.3 else 8000.0)
+    labels = curves.loss._marks._outside._labels
+    boxes = labels.boxes()
+    assert boxes
+    with _prepared(curves.loss):
+        assert labels.boxes() == boxes
+
+
 def test_it_is_marked_where_the_training_diverged(person: Person) -> None:
     curves = show(person, 33, falling(0.5, 0.1))
     end(person, 33)
     assert "diverged in epoch 34" in curves._legend.text()
     for plot in (curves.loss, curves.accuracy):
-        assert plot._divergence.line.place == pytest.approx(33)
+        assert plot._marks.divergence.line.place == pytest.approx(33)
     curves.loss.hovered.emit(33.0)
     assert "The loss has grown to 20000." in curves.readout.text()
     show(person, 2, falling(0.5, 0.1))
     assert "diverged in epoch" not in curves._legend.text()
-    assert curves._legend.text().endswith(", diverged")  # the last run
+    assert "last run: epochs 33, diverged · " in curves._legend.text()
 
 
 def test_a_training_that_diverged_at_once_is_not_an_empty_plot(person: Person) -> None:

@@ -16,9 +16,10 @@ from core.models.model_file import Model
 from core.training.events import EpochEnd
 from gui.drawing.network_view import NetworkView
 from gui.drawing.pad import DrawingPad
+from gui.drawing.pad_geometry import PEN
 from gui.drawing.probability_bars import ProbabilityBars
 
-from .person import Person, Positions
+from .person import Person, Positions, settle
 
 RIGHT = Qt.MouseButton.RightButton
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -98,6 +99,61 @@ def test_ink_that_a_new_size_would_hide_is_shown_smaller(person: Person) -> None
     person.click("clearPadButton")
     side = pad.to_widget.mapRect(QRectF(0, 0, 1, 1))
     assert side.width() == pytest.approx(min(pad.width(), pad.height()), abs=3)
+
+
+def test_the_frame_of_what_the_network_sees_is_at_its_edge_at_any_scale(person: Person) -> None:
+    view = person.find(NetworkView, "networkView")
+    for ratio in (1.0, 1.25, 1.5, 2.0):
+        image = QImage(view.size() * ratio, QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(ratio)
+        view.render(image)
+        tile, last = view.tile(0), round(ratio * view.height()) - 1
+        middle = round(ratio * tile.center().x())
+        column = [image.pixelColor(middle, y).lightness() for y in range(last + 1)]
+        black = [y for y, light in enumerate(column) if light < 20]
+        framed = range(black[0], black[-1] + 1)
+        assert all(column[y] < 20 for y in framed)  # no line within the black
+        for outside in (framed[0] - 1, framed[-1] + 1):
+            assert 20 < column[outside] < 200
+
+
+STEPS = [i / 20 for i in range(-20, 41)]
+AROUND = [
+    *((step, -1.0) for step in STEPS),
+    *((2.0, step) for step in STEPS),
+    *((1 - step, 2.0) for step in STEPS),
+    *((-1.0, 1 - step) for step in STEPS),
+]
+"""Beyond each edge of a pad."""
+
+
+def test_no_ink_is_cut_when_the_pad_changes_its_shape(person: Person) -> None:
+    """A stroke along all edges of a pad, each time before the pad gets another shape."""
+    pad = person.window.pad
+    for before, after in (((1280, 720), (1800, 720)), ((1800, 720), (1100, 1000))):
+        person.window.resize(*before)
+        settle()
+        person.click("clearPadButton")
+        person.draw(AROUND, lift=False)
+        shown = pad.to_widget
+        person.lift()
+        assert pad.to_widget == shown  # nothing jumps when the pen is lifted
+        drawing = pad.drawing
+        for size in (before, after):
+            person.window.resize(*size)
+            settle()
+            assert pad.drawing is drawing
+            assert_no_ink_is_cut(pad)
+
+
+def assert_no_ink_is_cut(pad: DrawingPad) -> None:
+    """The ink along each edge is as wide as the pen."""
+    image, middle = pad.grab().toImage(), pad.rect().center()
+    pen = PEN * pad.to_widget.m11()
+    across = [image.pixelColor(x, middle.y()).lightness() < 128 for x in range(pad.width())]
+    down = [image.pixelColor(middle.x(), y).lightness() < 128 for y in range(pad.height())]
+    assert sum(across) == pytest.approx(2 * pen, abs=3)
+    assert sum(down) == pytest.approx(2 * pen, abs=3)
 
 
 def test_a_drawing_that_is_put_on_the_pad_is_one_step(person: Person) -> None:
@@ -339,7 +395,7 @@ def test_a_plain_digit_is_read(person: Person, trained_model: Model, digit: str)
     probabilities = person.find(ProbabilityBars, "probabilityBars").probabilities
     assert probabilities is not None
     assert int(np.argmax(probabilities)) == int(digit)
-    (said,) = re.findall(r"^>?([\d.]+)%", person.text("predictionComment"))
+    said, *_ = re.findall(r">?([\d.]+)%", person.text("predictionComment"))
     assert float(said) == pytest.approx(100 * max(probabilities), abs=0.6)
 
 

@@ -70,6 +70,13 @@ class TestDamagedData:
         person.train()
         assert [end.status for end in person.ends] == [Status.COMPLETED]
 
+    def test_the_question_about_quitting_follows_a_failure(self, person: Person) -> None:
+        person.begin()
+        person.window.close()
+        (question,) = person.dialogs("closeQuestion")
+        person.wait_for(State.FAILED)
+        assert question.text() == "The training has ended meanwhile."
+
     def test_a_failure_can_be_reset(self, person: Person) -> None:
         person.begin()
         person.wait_for(State.FAILED)

@@ -1,9 +1,11 @@
 """The test panel."""
 
+import re
 from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt, QThread
+from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QTabWidget, QWidget
 
@@ -136,6 +138,21 @@ def test_the_caption_of_a_test_image_stays_true_and_below_the_digit(person: Pers
     person.wait_for_end()
 
 
+def test_the_place_among_the_errors_is_not_said_of_another_evaluation(
+    person: Person, trained_model: Model
+) -> None:
+    person.session.use_model(trained_model)
+    person.click("evaluateButton")
+    person.wait_for_evaluation()
+    person.click("nextMisclassifiedButton")
+    said = person.text("padCaption")
+    assert " of " in said
+    person.click("evaluateButton")
+    person.wait_for_evaluation()
+    person.wait(lambda: person.text("padCaption") != said)
+    assert person.text("padCaption") == re.sub(r" \(.*\)", "", said)
+
+
 def test_the_matrix_opens_large_follows_the_result_and_leads_to_its_images(person: Person) -> None:
     person.train()
     person.press(Qt.Key.Key_E, CONTROL_SHIFT)
@@ -157,6 +174,17 @@ def test_the_matrix_opens_large_follows_the_result_and_leads_to_its_images(perso
     QTest.mouseClick(large, Qt.MouseButton.LeftButton, pos=place)
     person.wait(lambda: not window.isVisible())
     assert person.text("padCaption").endswith(f"labeled {row}")
+
+
+def test_the_large_matrix_fades_with_its_result(person: Person, trained_model: Model) -> None:
+    person.train()
+    person.press(Qt.Key.Key_E, CONTROL_SHIFT)
+    large = person.find(ConfusionMatrix, "largeConfusionMatrix")
+    result = person.find(QWidget, "matrixResult")
+    person.wait(large.isVisible)
+    assert (large.faded, result.foregroundRole()) == (False, QPalette.ColorRole.WindowText)
+    person.session.use_model(trained_model)
+    assert (large.faded, result.foregroundRole()) == (True, QPalette.ColorRole.PlaceholderText)
 
 
 def test_no_tab_below_the_pad_moves_it_or_is_too_wide_for_it(person: Person) -> None:

@@ -28,6 +28,7 @@ from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.training.events import EpochEnd
 from gui.training.form.field_message import FieldMessage
 from gui.training.form.form import HyperparameterForm
+from gui.training.form.text_input import Slider
 
 from .conftest import OpenWindow
 from .person import GROUPS, SMALL, Person
@@ -86,8 +87,23 @@ def test_own_settings_show_the_preset_as_changed(person: Person) -> None:
     assert person.text("presetDescription").startswith("Changed: Seed: 0 → 7.")
 
 
-def test_settings_that_are_those_of_a_preset_show_it(person: Person) -> None:
+def test_a_change_is_written_as_people_write_numbers(person: Person) -> None:
+    person.enter("learning_rate", "0.011900690226556033")
+    person.enter("training_images", "2000")
+    description = person.text("presetDescription")
+    assert "Learning rate η: 0.0005 → 0.0119," in description
+    assert "Training images: 50,000 → 2,000." in description
+    person.enter("learning_rate", "0.00050001")
+    assert "0.0005 → 0.00050001" in person.text("presetDescription")
+
+
+def test_typing_the_settings_of_another_preset_keeps_the_chosen_one(person: Person) -> None:
     person.enter("training_images", "3,000")
+    assert person.find(QComboBox, "presetChooser").placeholderText() == "Report (changed)"
+
+
+def test_a_model_with_the_settings_of_a_preset_shows_it(person: Person) -> None:
+    person.window._form.show_settings(Hyperparameters(training_images=3000))
     assert person.find(QComboBox, "presetChooser").currentText() == SMALL
 
 
@@ -187,6 +203,26 @@ def test_the_slider_follows_the_learning_rate(person: Person) -> None:
         person.enter("learning_rate", text)
         positions.append(slider.value())
     assert positions == [slider.minimum(), slider.maximum() // 2, slider.maximum()]
+
+
+@pytest.mark.parametrize("text", ["1e9", "0,002", "", "x"])
+def test_the_slider_shows_no_value_of_an_invalid_text(person: Person, text: str) -> None:
+    slider = person.find(Slider, "learning_rateSlider")
+    person.enter("learning_rate", "0.01")
+    before = slider.grab().toImage()
+    person.enter("learning_rate", text)
+    assert slider.grab().toImage() != before
+    places = {}
+    for valid in ("1e-6", "100"):
+        person.enter("learning_rate", valid)
+        places[valid] = slider.grab().toImage()
+        assert slider.has_handle
+    person.enter("learning_rate", text)
+    assert slider.grab().toImage() not in places.values()
+    assert not slider.has_handle
+    QTest.keyClick(slider, Qt.Key.Key_Home)
+    assert person.field("learning_rate") == "1e-06"
+    assert slider.has_handle
 
 
 def test_the_learning_rate_follows_the_slider(person: Person) -> None:

@@ -1,6 +1,7 @@
 """Going on with runs: where they ended, for more epochs, from an epoch, after an interruption."""
 
 from collections.abc import Callable
+from math import ceil
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFrame, QProgressBar, QSpinBox, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+import main
 from core.runs.run import read_run
 from core.training.events import EpochEnd
 from gui.session.session import State
+from gui.training.curves.curve_legend import CurveLegend
+from gui.training.curves.curve_plot import CurvePlot
+from gui.training.curves.line_names import MINI_BATCHES, TRAINING, VALIDATION
 
 from .conftest import OpenWindow
 from .person import Person
@@ -240,3 +245,54 @@ def test_a_damaged_run_stays_as_it_is_if_the_person_does_not(damaged: Path, pers
     person.wait_for_threads()
     assert not person.session.active
     assert {path: path.read_bytes() for path in damaged.rglob("*") if path.is_file()} == before
+
+
+def give_more_epochs(person: Person, visitor: Visitor, name: str, count: int) -> None:
+    visitor.open()
+    person.wait(lambda: name in visitor.texts("name"))
+    visitor.select(name)
+    visitor.act("continueRun")
+    person.find(QSpinBox, "moreEpochs").setValue(count)
+    person.click("moreEpochsButton")
+    person.wait(lambda: person.session.active)
+    person.wait_for_end()
+
+
+def test_the_mini_batches_of_a_run_that_goes_on_in_the_same_window_stay(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    person.train(epochs="2", training_images="300")
+    (name,) = visitor.open(rows=1).texts("name")
+    give_more_epochs(person, visitor, name, 2)
+    for plot in ("lossPlot", "accuracyPlot"):
+        epochs, _ = person.find(CurvePlot, plot).curves[MINI_BATCHES].values
+        assert [ceil(300 * epoch % 300 / 128) or 3 for epoch in epochs] == 4 * [1, 2, 3]
+    assert person.find(CurveLegend, "curveLegend").text().startswith("mini-batches   ")
+
+
+def test_mini_batches_that_were_not_saved_are_said_to_be_missing(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    library.add("done")
+    give_more_epochs(person, visitor, "done", 2)
+    legend = person.find(CurveLegend, "curveLegend").text()
+    assert legend.startswith("mini-batches from epoch 4   ")
+    plot = person.find(CurvePlot, "lossPlot")
+    named = {place: [each.name for each in plot.readings(place)] for place in (1.2, 3.9)}
+    assert named == {
+        1.2: [TRAINING, VALIDATION],
+        3.9: [MINI_BATCHES, TRAINING, VALIDATION],
+    }
+    assert plot.notes_at(1.2) == ["Mini-batches are not saved with a run"]
+    assert plot.notes_at(3.9) == []
+
+
+def test_mini_batches_with_a_gap_before_the_next_one_do_not_stay(
+    library: Library, person: Person, visitor: Visitor, home: Path
+) -> None:
+    person.train(epochs="2", training_images="300")
+    (name,) = visitor.open(rows=1).texts("name")
+    (path,) = (home / "data" / "runs").iterdir()
+    assert main.main(["resume", str(path), "--epochs", "1", "--json"]) == 0
+    give_more_epochs(person, visitor, name, 1)
+    assert person.find(CurveLegend, "curveLegend").text().startswith("mini-batches from epoch 4")

@@ -52,7 +52,7 @@ def test_a_closed_group_says_what_differs_from_the_defaults(person: Person) -> N
     person.enter("elastic", "1.20")
     assert heading.text() == "Augmentation"
     person.open_group("Augmentation", opened=False)
-    assert heading.text() == "Augmentation · shift 2, elastic 1.2"
+    assert heading.text() == "Augmentation · shift 2, elastic distortion 1.2"
     assert heading.accessibleName() == heading.text()
 
 

@@ -81,6 +81,38 @@ def test_a_field_of_the_form_has_its_term(name: str, term: str) -> None:
     assert found.title == term
 
 
+@pytest.mark.parametrize(
+    "word",
+    # On axes and in legends, tables and tooltips.
+    [
+        *("nats", "quadratic loss", "log odds", "logit", "log scale", "outliers", "smoothing"),
+        *("standard deviation", "confidence interval", "calibration", "confidence", "temperature"),
+        *("validation", "accuracy", "epoch", "mini-batch", "importance", "sigmoid", "softmax"),
+        *("median", "pruning", "trial", "not sure", "saliency", "patience"),
+    ],
+)
+def test_a_word_of_the_plots_and_results_is_explained(word: str) -> None:
+    assert any(section.contains([word]) for section in sections(GLOSSARY)[1:])
+
+
+@pytest.mark.parametrize(
+    ("name", "term"),
+    [
+        ("Probabilities", "Probabilities"),
+        ("Confusion matrix", "Confusion matrix"),
+        ("Loss against epoch", "Loss"),
+        ("Accuracy against images", "Accuracy"),
+        ("Parallel coordinates of the trials", "Parallel coordinates"),
+        ("Show outliers", "Outliers"),
+        ("Log-scale loss", "Log scale"),
+    ],
+)
+def test_a_plot_and_its_controls_have_their_term(name: str, term: str) -> None:
+    found = find_term(name)
+    assert found is not None
+    assert found.title == term
+
+
 def test_a_button_has_no_term_by_chance() -> None:
     assert find_term("Clear") is None
 
@@ -336,3 +368,29 @@ def test_a_dialog_closes_while_its_button_is_explained(person: Person) -> None:
     button.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(button, Qt.Key.Key_F1)
     assert "Save the preset" in explanation(person).text()
+
+
+_LIVE = {
+    "learning rate": {"learning_rate"},
+    "momentum": {"momentum"},
+    "penalties": {"weight_decay", "l1", "l2", "max_norm"},
+    "dropout": {"dropout", "dropout_input"},
+    "mini-batch": {"batch_size"},
+    "epochs": {"epochs"},
+    "gradient clipping": {"clip_norm"},
+    "patience": {"patience"},
+    "speed": {"speed"},
+}
+
+
+@pytest.mark.parametrize("page", ["guide", "README"])
+def test_the_guide_names_all_that_can_be_changed_during_training(page: str) -> None:
+    augmentation = {name for name, field in FIELDS.items() if field.group == "Augmentation"}
+    named: dict[str, set[str]] = {**_LIVE, "distortions": augmentation}
+    live = {name for name, field in FIELDS.items() if field.live}
+    assert live == set().union(*named.values()) & live
+    assert all(names & live for names in named.values())
+    text = page_text("guide.md") if page == "guide" else Path("README.md").read_text("utf-8")
+    (sentence,) = re.findall(r"[Ll]earning rate,[^.;:]*\bspeed\b", text)
+    for word in named:
+        assert word in sentence.lower()

@@ -44,7 +44,7 @@ def test_the_last_run_stays_behind_the_next_one(person: Person) -> None:
     assert lines(person) == []
     person.train(epochs="3", learning_rate="0.001")
     assert [len(lines(person, name)) for name in NAMES] == [2, 2]
-    assert "last run: Report, 3,000 images" in legend(person) or "last run: 784" in legend(person)
+    assert "last run: η " in legend(person)
     plot = person.find(CurvePlot, "lossPlot")
     plot.hovered.emit(2.0)
     said = person.find(Readout, "curvesReadout").text()
@@ -80,18 +80,18 @@ def test_the_switch_is_remembered(person: Person) -> None:
     assert lines(person) == []
     show(person, 5, falling(0.3, 0.1))
     assert lines(person) == []
-    assert not WindowSettings().curve_switch("keep_last_run")
+    person.wait(lambda: not WindowSettings().curve_switch("keep_last_run"))
     person.choose_action("Keep the last run on the curves")
-    assert WindowSettings().curve_switch("keep_last_run")
+    person.wait(lambda: WindowSettings().curve_switch("keep_last_run"))
 
 
 def test_live_changes_of_the_last_run_are_in_its_title(person: Person) -> None:
     curves = show(person, 5, falling(0.5, 0.1))
     curves.add(EventBatch.sort([LiveChange(300, {"learning_rate": 0.125})]))
     show(person, 5, falling(0.4, 0.1))
-    assert "changed during training: η 0.125" in legend(person)
+    assert "last run: same settings, changed to η 0.125 · " in legend(person)
     show(person, 5, falling(0.3, 0.1))
-    assert "changed during training" not in legend(person)
+    assert "changed to" not in legend(person)
 
 
 @pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK])
@@ -145,7 +145,21 @@ def test_the_last_run_follows_the_axes(person: Person, axis: XAxis) -> None:
 def test_a_much_longer_last_run_does_not_squeeze_the_new_one(person: Person) -> None:
     show(person, 200, falling(0.5, 0.1))
     show(person, 5, falling(0.4, 0.1))
-    assert panel(person).loss.viewRange()[0][1] <= 6
+    end = panel(person).loss.viewRange()[0][1]
+    assert end <= 6
+    # They reach the frame, so that one sees that they go on.
+    assert [line.path().boundingRect().right() > end for line in lines(person)] == [True, True]
+
+
+def test_the_last_run_is_shown_as_far_as_a_changed_number_of_epochs(person: Person) -> None:
+    show(person, 200, falling(0.5, 0.1))
+    curves = show(person, 5, falling(0.4, 0.1), planned=8)
+    curves.add(EventBatch.sort([LiveChange(5 * SETTINGS.training_images, {"epochs": 50})]))
+    curves.finish()
+    assert [line.path().boundingRect().right() >= 50 for line in lines(person)] == [True, True]
+    curves.add(EventBatch.sort([LiveChange(5 * SETTINGS.training_images, {"epochs": 8})]))
+    curves.finish()
+    assert curves.loss.viewRange()[0][1] < 9
 
 
 def test_a_last_run_that_diverged_does_not_squash_the_new_one(person: Person) -> None:
@@ -161,20 +175,38 @@ def test_without_an_epoch_its_mini_batches_are_shown(person: Person) -> None:
     assert len(lines(person)) == 1
 
 
-def test_the_title_says_what_was_different() -> None:
+def test_the_title_begins_with_what_was_different() -> None:
     report = preset("report").hyperparameters
-    assert title_of_last_run(report, report) == preset("report").title
     faster = replace(report, learning_rate=1.0)
-    assert title_of_last_run(faster, report) == "784-20-10 (η 1)"
-    assert title_of_last_run(report, faster).endswith(f"(η {report.learning_rate:g})")
-    said = title_of_last_run(report, faster, {"learning_rate": 0.25})
-    assert said.endswith(f"(η {report.learning_rate:g}; changed during training: η 0.25)")
-    many = dict.fromkeys(("learning_rate", "l2", "dropout"), 0.0)
-    assert title_of_last_run(report, report, many).endswith("(changed during training: 3 settings)")
     adam = replace(report, optimizer="adam")
-    assert title_of_last_run(report, adam).endswith("(optimizer SGD)")
     other = replace(report, learning_rate=1.0, epochs=3, l2=5.0)
-    assert title_of_last_run(other, report) == "784-20-10"
+    said = {
+        title_of_last_run("a", report): "a",
+        title_of_last_run("a", report, report): "same settings · a",
+        title_of_last_run("a", faster, report): "η 1 · a",
+        title_of_last_run("a", report, adam): "optimizer SGD · a",
+        title_of_last_run("a", other, report): "3 settings differ · a",
+    }
+    assert list(said) == list(said.values())
+    changed = title_of_last_run("a", faster, report, {"learning_rate": 0.25}, diverged=True)
+    assert changed == "η 1, changed to η 0.25, diverged · a"
+    many = dict.fromkeys(("learning_rate", "l2", "dropout"), 0.0)
+    assert title_of_last_run("a", report, None, many).startswith("3 settings changed during")
+
+
+def test_the_last_run_has_the_name_that_the_list_of_runs_shows(
+    person: Person, visitor: Visitor
+) -> None:
+    person.train(epochs="1")
+    visitor.open(rows=1)
+    (listed,) = visitor.texts("name")
+    person.train(epochs="1")
+    assert legend(person).endswith(f"last run: same settings · {listed}")
+    visitor.open(rows=2)
+    visitor.select(listed)
+    visitor.table.rename()
+    visitor.write_name("baseline")
+    person.wait(lambda: legend(person).endswith("last run: same settings · baseline"))
 
 
 def reopened(
@@ -197,7 +229,7 @@ def test_the_last_run_is_shown_again_after_a_restart(
     assert person.action("Remove the last run from the curves").isEnabled()
     curves = panel(person)
     curves.begin(replace(SETTINGS, learning_rate=0.5))
-    assert legend(person).endswith("last run: newer (η 0.125)")
+    assert legend(person).endswith("last run: η 0.125 · newer")
     assert len(plot.last_run.lines) == 2
     show(person, 3, falling(0.5, 0.1))
     assert "newer" in legend(person)  # the one in between has no curves

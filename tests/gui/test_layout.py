@@ -127,6 +127,17 @@ def test_all_of_the_tab_why_can_be_seen(person: Person, size: tuple[int, int], s
         assert person.window.rect().contains(place), name
 
 
+def test_the_tab_why_does_not_scroll_in_a_window_with_a_frame(person: Person) -> None:
+    """A screen of 1280 × 720 less the frame, with a second model."""
+    person.window.resize(1264, 672)
+    tab = person.find(QWidget, "whyTab")
+    person.find(QTabWidget, "questions").setCurrentWidget(tab)
+    person.window.comparison.pin_bundled()
+    person.wait(person.find(QWidget, "pinnedModel").isVisible)
+    settle()
+    assert tab.findChild(QScrollArea).verticalScrollBar().maximum() == 0
+
+
 LARGER = pytest.mark.parametrize("factor", [1.0, 1.5])
 
 

@@ -3,12 +3,14 @@
 import json
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QProgressBar, QToolButton, QWidget
 
 from core.training.events import EpochEnd, LiveChange
 from gui.session.session import State
 
-from .person import Person
+from .person import SMALL, Person
+from .run_library_fixture import Library, Visitor
 
 
 def changes(person: Person) -> list[dict[str, object]]:
@@ -72,9 +74,21 @@ def test_a_change_during_a_pause_applies(person: Person) -> None:
 def test_fewer_epochs_end_the_training_sooner(person: Person) -> None:
     person.begin()
     person.wait_for_events(EpochEnd)
+    person.click("pauseButton")
+    person.wait_for(State.PAUSED)
+    person.click("stepButton", Qt.KeyboardModifier.ShiftModifier)
+    person.wait_for(State.PAUSED)
+    person.click("stepButton")
+    person.wait_for(State.PAUSED)
     person.enter("epochs", "1", done=True)
+    person.wait_for_events(LiveChange)
+    person.click("pauseButton")
     person.wait_for_end()
     assert changes(person) == [{"epochs": 1}]
+    last = person.heard(EpochEnd)[-1].epoch
+    assert last > 1
+    assert person.text("progressText") == f"epoch {last}/{last}"
+    assert person.find(QProgressBar, "trainingProgress").value() == 1000
 
 
 def test_what_needs_a_new_network_waits_for_it(person: Person) -> None:
@@ -119,3 +133,65 @@ def test_a_preset_chosen_while_training_changes_what_can_change(person: Person) 
     person.wait_for_events(LiveChange)
     stop(person)
     assert changes(person) == [{"epochs": 100}]
+
+
+def test_settings_of_another_run_are_for_the_next_one(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    library.add("other", settings={"learning_rate": 0.004})
+    person.begin()
+    person.click("stopButton")
+    person.wait_for(State.STOPPED)
+    visitor.open()
+    person.wait(lambda: "other" in visitor.texts("name"))
+    visitor.select("other")
+    visitor.act("newFromRun")
+    person.window.activateWindow()  # the menu was the active window
+    notice = person.find(QToolButton, "formNotice")
+    assert person.field("learning_rate") == "0.004"
+    waiting = notice.accessibleName()
+    for name in ("Learning rate η", "Hidden layers", "Epochs"):
+        assert name in waiting
+    assert waiting.startswith("Applies when you start a new run: ")
+    assert "Enter in a field also changes the present training: " in notice.toolTip()
+    assert "for the next run: the present training keeps its own" in person.text("statusMessage")
+    count = len(person.heard(EpochEnd))
+    person.click("pauseButton")
+    person.wait_for_events(EpochEnd, count + 1)
+    assert person.text("statusMessage") == f"Training · {SMALL} (changed)"
+    assert notice.accessibleName() == waiting
+    assert changes(person) == []
+    person.line("learning_rate").setFocus()
+    person.press(Qt.Key.Key_Return)
+    person.wait_for_events(LiveChange)
+    assert "Learning rate" not in notice.accessibleName()
+    person.find(QComboBox, "presetChooser").setFocus()
+    person.choose_action("Undo use other settings")
+    assert person.field("hidden_layers") == "20"
+    assert notice.accessibleName() == "Applies when you start a new run: Learning rate η"
+    stop(person)
+    assert changes(person) == [{"learning_rate": 0.004}]
+    assert "Learning rate η" in notice.accessibleName()
+
+
+def test_what_is_being_typed_is_not_said_to_wait(person: Person) -> None:
+    person.begin()
+    notice = person.find(QToolButton, "formNotice")
+    person.enter("learning_rate", "0.004")
+    assert not notice.isVisible()
+    person.press(Qt.Key.Key_Return)
+    person.wait_for_events(LiveChange)
+    assert not notice.isVisible()
+    stop(person)
+    assert not notice.isVisible()
+
+
+def test_what_is_entered_while_the_training_stops_is_for_the_next_one(person: Person) -> None:
+    person.begin()
+    person.click("stopButton")
+    assert person.session.state is State.STOPPING
+    person.enter("learning_rate", "0.004", done=True)
+    person.wait_for(State.STOPPED)
+    notice = person.find(QToolButton, "formNotice")
+    assert notice.accessibleName() == "Applies when you start a new run: Learning rate η"
+    person.wait_for_end()

@@ -6,16 +6,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QTabWidget, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.models.model_file import Model, save_model
 from core.runs.layout import MODEL
+from core.runs.run import read_run
 from gui.common.fitting_label import FittingLabel
 from gui.session.model_line import ModelLine, model_name
 from gui.session.session import State
 
-from .person import Person
+from .person import Person, will_choose
 
 ExpectLog = Callable[[str], None]
 
@@ -71,7 +72,11 @@ def test_the_line_gets_shorter_and_keeps_all_in_its_tooltip(
 
 
 def test_a_model_is_called_after_its_file_or_its_run(
-    person: Person, trained_model: Model, tmp_path: Path, home: Path
+    person: Person,
+    trained_model: Model,
+    tmp_path: Path,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     save_model(tmp_path / "mine.safetensors", trained_model)
     person.window.files.open(tmp_path / "mine.safetensors")
@@ -80,7 +85,14 @@ def test_a_model_is_called_after_its_file_or_its_run(
     person.train()
     (folder,) = (home / "data" / "runs").iterdir()
     person.window.files.open(folder / MODEL)
-    person.wait(lambda: f"Model: run “{folder.name}”" in person.text("answerModel"))
+    name = f"run “{read_run(folder).title}”"
+    assert "Report, 3,000 images" in name
+    person.wait(lambda: f"Model: {name}" in person.text("answerModel"))
+    will_choose(monkeypatch, folder / MODEL)
+    button = person.find(QToolButton, "pinButton")
+    action = next(each for each in button.menu().actions() if "file" in each.text())
+    action.trigger()
+    person.wait(lambda: person.text("pinnedTitle") == f"Pinned: {name}")
 
 
 def test_an_explanation_names_its_model(person: Person) -> None:

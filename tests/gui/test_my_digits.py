@@ -16,6 +16,7 @@ from core.drawing.picture import Box, Picture
 from core.drawing.stroke_file import read_strokes
 from core.drawing.strokes import Drawing, drawing_from_points
 from core.models.bundled_model import load_bundled
+from core.models.model_file import Model
 from core.personalization.digit_store import DigitStore
 from gui.main_window import MainWindow
 
@@ -103,6 +104,43 @@ def test_an_empty_pad_cannot_be_kept(person: Person) -> None:
     assert kept() == []
     person.draw(LINE)
     assert person.enabled("thatWasButton")
+
+
+DOTS = {
+    "click": [[(0.5, 0.5)]],
+    "small movement": [[(0.5, 0.5), (0.51, 0.53)]],
+    "two dots": [[(0.3, 0.5)], [(0.7, 0.5)]],
+}
+
+
+@pytest.mark.parametrize("dots", DOTS.values(), ids=DOTS)
+def test_what_the_pad_does_not_read_cannot_be_kept(
+    person: Person, dots: list[list[tuple[float, float]]], trained_model: Model
+) -> None:
+    person.session.use_model(trained_model)
+    for dot in dots:
+        person.draw(dot)
+    press_digit(person, 1)  # before it was recognized
+    assert kept() == []
+    person.wait(lambda: "Too small for a digit" in person.text("predictionComment"))
+    assert not person.enabled("thatWasButton")
+    assert tip(person, "thatWasButton") == "Too small for a digit: draw larger."
+    assert person.text("keptLabel") == "Nothing that can be a digit"
+    press_digit(person, 1)
+    assert kept() == []
+    assert person.window.pad.drawing
+    person.draw(LINE)
+    person.wait(lambda: person.enabled("thatWasButton"))
+    press_digit(person, 1)
+    assert kept() == [1]
+
+
+def test_a_dot_that_was_kept_can_be_corrected(person: Person) -> None:
+    DigitStore().add(4, drawing_from_points([[(0.5, 0.5)]]))
+    double_click(open_tab(person), 0)
+    person.window.pad.setFocus()
+    press_digit(person, 9)
+    assert kept() == [9]
 
 
 def test_an_image_on_the_pad_cannot_be_kept(person: Person) -> None:
@@ -251,8 +289,7 @@ def test_digits_kept_before_are_there_when_the_window_opens(
 
 def test_each_digit_has_a_picture(person: Person) -> None:
     keep(person, 1, 7)
-    person.draw([(0.5, 0.5)])
-    press_digit(person, 0)
+    DigitStore().add(0, drawing_from_points([[(0.5, 0.5)]]))  # a dot, which was once possible
     view = open_tab(person)
     image = view.grab().toImage()
     for row in range(3):

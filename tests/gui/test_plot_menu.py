@@ -8,19 +8,24 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QGraphicsView, QMenu, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QGraphicsView, QMenu, QTabWidget, QWidget
 
 from core.plots.parallel_coordinates import Metric, TrialPoint
+from core.runs.run_title import describe_settings
+from core.training.events import LiveChange
+from gui.common.theme import Scheme, set_scheme
 from gui.evaluation.confusion_matrix import ConfusionMatrix
+from gui.session.event_batch import EventBatch
+from gui.training.curves.curve_legend import ComparisonLegend
 from gui.training.curves.curve_plot import CurvePlot
 from gui.tuning.importance_bars import ImportanceBars
 from gui.tuning.parallel_coordinates import ParallelCoordinates
 
-from .live_curves import falling, show
+from .live_curves import falling, panel, show
 from .person import Person, will_choose
-from .run_library_fixture import SETTINGS
+from .run_library_fixture import SETTINGS, Library, Visitor
 
 PLOTS = ("lossPlot", "accuracyPlot")
 
@@ -129,6 +134,86 @@ def test_an_svg_has_its_texts_and_needs_no_scaled_lines(
         assert all(-1e4 < number < 1e4 for number in numbers)
 
 
+def texts_of(svg: bytes) -> dict[str, float]:
+    """The texts of an SVG with their left ends."""
+    found = {}
+    for group in ET.fromstring(svg).iter():
+        for each in group:
+            if each.tag.endswith("text"):
+                shift = group.get("transform", "matrix(1,0,0,1,0,0)")[7:-1].split(",")[4]
+                found["".join(each.itertext()).strip()] = float(shift) + float(each.get("x", 0))
+    return found
+
+
+def test_the_texts_beside_marks_are_where_they_are_in_the_window(
+    curves: Person, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    show(curves, 60, lambda at: 70.2 if abs(at - 30.5) < 0.01 else falling(0.5, 0.1)(at))
+    panel(curves).add(EventBatch.sort([LiveChange(50 * panel(curves)._images, {"l2": 0.5})]))
+    panel(curves).finish()
+    plot = curves.find(CurvePlot, "lossPlot")
+    said = texts_of(save(curves, monkeypatch, tmp_path / "a.svg", "Save as SVG…"))
+    view, margin = plot.getViewBox(), 8
+    for text, epoch in (("70.2", 30.5), ("λ 0.5", 50)):
+        place = view.mapViewToScene(QPointF(epoch, 0)).x() + margin
+        assert place < said[text] < place + 20
+
+
+def test_a_picture_names_the_runs_and_has_no_pointer(
+    library: Library,
+    curves: Person,
+    visitor: Visitor,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    long = "a name of many words that no legend has room for " * 4
+    library.add("other")
+    library.add(long)
+    visitor.open(rows=2)
+    visitor.select("other", long)
+    visitor.act("overlay")
+    plot = curves.find(CurvePlot, "lossPlot")
+    shown = curves.find(ComparisonLegend, "overlayLegend")
+    curves.wait(shown.isVisible)
+    plot.hovered.emit(2.0)
+    assert "at the pointer" in shown.caption
+    svg = save(curves, monkeypatch, tmp_path / "a.svg", "Save as SVG…")
+    said = texts_of(svg)
+    assert "Other runs · solid: training · dashed: validation" in said
+    assert "other" in said
+    assert " ".join(said).count("legend has room") == 4
+    # A letter in another font is a text of its own.
+    name = describe_settings(SETTINGS.with_values({"epochs": 5}))
+    assert name.replace(" ", "") in "".join(said).replace(" ", "")
+    assert not any("pointer" in text or text.startswith("val.") for text in said)
+
+
+def test_a_picture_is_light_in_the_dark_window_too(
+    curves: Person, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    light = save(curves, monkeypatch, tmp_path / "a.png", "Save as PNG…")
+    set_scheme(Scheme.DARK)
+    QApplication.processEvents()
+    plot = curves.find(QWidget, "lossPlot")
+    before = plot.grab().toImage()
+    assert save(curves, monkeypatch, tmp_path / "b.png", "Save as PNG…") == light
+    assert plot.grab().toImage() == before
+    set_scheme(Scheme.LIGHT)
+    QApplication.processEvents()
+    assert save(curves, monkeypatch, tmp_path / "c.png", "Save as PNG…") == light
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_a_long_name_is_whole_in_a_picture(
+    curves: Person, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    name_of_last = "a name of many words that no legend has room for " * 4
+    for plot in panel(curves)._plots:
+        plot.name_last_run(name_of_last)
+    svg = save(curves, monkeypatch, tmp_path / "a.svg", "Save as SVG…", name)
+    assert " ".join(texts_of(svg)).count("legend has room") == 4
+
+
 def test_a_pdf_is_a_pdf_of_one_page(
     curves: Person, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -230,6 +315,10 @@ def test_the_plots_of_a_search_can_be_saved(
     assert trials.decode().splitlines()[1] == "0.1,0.5,0.1"
     shares = save(person, monkeypatch, tmp_path / "i.csv", "Save data as CSV…", "importanceBars")
     assert shares.decode() == "setting,importance\nlearning_rate,0.75\nl2,0.25\n"
+    svg = save(person, monkeypatch, tmp_path / "t.svg", "Save as SVG…", "parallelLines").decode()
+    chosen = person.find(QComboBox, "searchChooser").currentText()
+    assert "Parallel coordinates of the trials · Search" in svg
+    assert chosen.split()[0] in svg
     svg = save(person, monkeypatch, tmp_path / "i.svg", "Save as SVG…", "importanceBars")
     assert b"Learning rate" in svg
 
@@ -246,3 +335,33 @@ def test_the_confusion_matrix_can_be_saved(
     assert [[int(count) for count in row[1:]] for row in rows] == counts.tolist()
     png = save(person, monkeypatch, tmp_path / "m.png", "Save as PNG…", "confusionMatrix")
     assert Image.open(BytesIO(png)).width > 300
+
+
+def test_the_picture_of_the_matrix_names_its_model_and_its_result(
+    person: Person, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    person.train()
+    accuracy = person.text("testAccuracyLabel")
+    svg = save(person, monkeypatch, tmp_path / "m.svg", "Save as SVG…", "confusionMatrix").decode()
+    assert accuracy in svg
+    assert "Report, 3,000 images" in svg  # and not only “this run”
+    model = person.session.model
+    assert model is not None
+    sizes = "-".join(map(str, model.network.sizes))
+    assert sizes in svg
+
+
+def test_the_picture_of_the_matrix_shows_neither_the_focus_nor_a_fading(
+    person: Person, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    person.train()
+    matrix = person.find(ConfusionMatrix, "confusionMatrix")
+    person.window.activateWindow()
+    matrix.setFocus()
+    person.wait(matrix.hasFocus)
+    matrix.set_faded(faded=True)
+    first = save(person, monkeypatch, tmp_path / "1.png", "Save as PNG…", "confusionMatrix")
+    matrix.clearFocus()
+    matrix.set_faded(faded=False)
+    second = save(person, monkeypatch, tmp_path / "2.png", "Save as PNG…", "confusionMatrix")
+    assert Image.open(BytesIO(first)).tobytes() == Image.open(BytesIO(second)).tobytes()

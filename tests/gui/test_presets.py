@@ -1,6 +1,7 @@
 """The user's presets: saving, renaming, deleting, sharing, and reading about them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from pytestqt.qtbot import QtBot
 from core.hyperparameters.preset_file import read_preset
 from core.hyperparameters.presets import preset, presets, user_presets
 from core.hyperparameters.schema import Hyperparameters
+from core.models.model_file import Model, save_model
 from core.training.events import LiveChange
 
 from .conftest import OpenWindow
@@ -193,9 +195,9 @@ def test_an_exported_preset_can_be_imported(
     person.choose_preset("Best")
     will_choose(monkeypatch, tmp_path / "shared.toml")
     person.choose_action("Import preset…")
-    person.wait(lambda: shown(person) == "Report (changed)")
+    person.wait(lambda: shown(person) == "Report: Epochs 7")
     assert person.field("epochs") == "7"
-    assert listed(person)[-1] == "Report (changed)"
+    assert listed(person)[-1] == "Report: Epochs 7"
 
 
 def test_a_file_that_is_dropped_on_the_window_fills_the_form(
@@ -211,6 +213,68 @@ def test_a_file_that_is_dropped_on_the_window_fills_the_form(
     assert drop(person, person.window, path)
     person.wait_for_threads()
     assert listed(person).count("Given") == 1
+
+
+def test_files_that_are_no_presets_are_reported_in_one_box(
+    person: Person, tmp_path: Path, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("5 files are no presets")
+    paths = [tmp_path / f"{number}.toml" for number in range(5)]
+    for path in paths:
+        path.write_text("epochs = {")
+    good = tmp_path / "good.toml"
+    good.write_text('title = "Good"\n[hyperparameters]\n')
+    assert drop(person, person.window, *paths[:3], good, *paths[3:])
+    person.wait(lambda: shown(person) == "Good")
+    person.wait(lambda: bool(person.dialogs("errorDialog")))
+    person.wait_for_threads()
+    texts = [(box.text(), box.detailedText()) for box in person.dialogs("errorDialog")]
+    assert texts[-1][0] == "5 files are no presets."
+    assert all(path.name in texts[-1][1] for path in paths)
+    assert len(texts) == 1
+
+
+def test_a_number_on_the_way_to_another_does_not_choose_another_preset(person: Person) -> None:
+    for title, epochs in (("A", "20"), ("B", "2")):
+        person.enter("epochs", epochs)
+        save_as(person, title)
+    chooser(person).setFocus()
+    QTest.keyClick(chooser(person), Qt.Key.Key_Up)
+    assert shown(person) == "A"
+    epochs = person.line("epochs")
+    epochs.setFocus()
+    QTest.keyClick(epochs, Qt.Key.Key_End)
+    for key in (Qt.Key.Key_Backspace, Qt.Key.Key_5):
+        QTest.keyClick(epochs, key)
+    assert shown(person) == "A (changed)"
+    person.choose_action("Save changes to “A”")
+    person.wait(lambda: shown(person) == "A")
+    own = user_presets().read().presets.values()
+    saved = {each.title: each.hyperparameters.epochs for each in own}
+    assert saved == {"A": 25, "B": 2}
+
+
+def test_what_was_typed_for_a_preset_that_cannot_be_saved_is_still_there(
+    person: Person, monkeypatch: pytest.MonkeyPatch, expect_log: Callable[[str], None]
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    expect_log("cannot be saved")
+    person.enter("epochs", "7")
+    with monkeypatch.context() as full:
+        full.setattr("core.hyperparameters.preset_folder.write_atomically", fail)
+        person.choose_action("Save as preset…")
+        fill_dialog(person, "Precious", "A long story")
+        person.click("savePresetButton")
+        person.wait(lambda: bool(person.dialogs("errorDialog")))
+    for box in person.dialogs("errorDialog"):
+        box.close()
+    dialogs = person.window.findChildren(QLineEdit, "presetTitle")
+    assert [each.text() for each in dialogs if each.isVisible()] == ["Precious"]
+    buttons = person.window.findChildren(QPushButton, "savePresetButton")
+    next(each for each in buttons if each.isVisible()).click()
+    person.wait(lambda: shown(person) == "Precious")
 
 
 def test_the_pad_leaves_a_preset_to_the_window(person: Person, tmp_path: Path) -> None:
@@ -305,6 +369,24 @@ def test_an_own_preset_with_the_settings_of_another_is_chosen(person: Person) ->
     assert shown(person) == "Report"
     assert read_preset(user_presets().path / "twin.toml").title == "Twin"
     assert person.find(QLabel, "presetDescription").textFormat() is Qt.TextFormat.PlainText
+
+
+def test_settings_of_an_opened_model_are_compared_with_the_nearest_preset(
+    person: Person, trained_model: Model, tmp_path: Path
+) -> None:
+    person.choose_preset("Quick")
+    person.enter("l1", "0.001")
+    changed = presets()["report-3000"].hyperparameters.with_values({"epochs": 77})
+    save_model(tmp_path / "mine.safetensors", replace(trained_model, hyperparameters=changed))
+    person.window.files.open(tmp_path / "mine.safetensors")
+    person.wait(lambda: person.field("epochs") == "77")
+    assert shown(person) == f"{SMALL} (changed)"
+    assert person.text("presetDescription").startswith("Changed: Epochs")
+    chooser(person).setFocus()
+    person.action("Undo use other settings").trigger()
+    assert shown(person) == "Quick (changed)"
+    person.enter("l1", "0.002")  # a change of one field never chooses another preset
+    assert shown(person) == "Quick (changed)"
 
 
 def test_choosing_a_preset_can_be_undone(person: Person) -> None:

@@ -3,16 +3,27 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QGraphicsPathItem, QWidget
+from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QGraphicsPathItem,
+    QScrollArea,
+    QTabWidget,
+    QWidget,
+)
+from shiboken6 import isValid
 
 from gui.common.enlargement import enlargement
+from gui.drawing.network_view import NetworkView
+from gui.projector import text_factor
 from gui.training.curves.curve_legend import CurveLegend
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.readout import Readout
 
 from .conftest import OpenWindow
-from .person import Person, settle
+from .person import Person, drag, settle
 
 Switch = Callable[[Person], None]
 
@@ -145,3 +156,176 @@ def test_the_focus_comes_back_to_its_field(person: Person) -> None:
     person.wait(field.hasFocus)
     settle()
     assert not field.visibleRegion().isEmpty()
+
+
+def drawing_column(person: Person) -> QWidget:
+    return person.find(QWidget, "drawingColumn")
+
+
+def test_the_columns_have_their_widths_again_each_time(person: Person) -> None:
+    """Also in a window as wide as the screen, whose columns are narrower than the mode's."""
+    screen = person.window.screen().size()
+    person.window.resize(screen.width(), 600)
+    person.find(QTabWidget, "centre").setCurrentIndex(1)
+    person.window.comparison.pin_bundled()
+    person.wait(person.find(QWidget, "pinnedModel").isVisible)
+    settle()
+    handle = person.window._columns.handle(2)
+    drag(handle, handle.x() + 200)
+    settle()
+    before = person.window._columns.sizes()
+    for _ in range(3):
+        by_key(person)
+        settle()
+        by_key(person)
+        settle()
+        assert person.window._columns.sizes() == before
+
+
+def test_closing_in_the_mode_stores_the_widths_from_before(
+    person: Person, open_window: OpenWindow
+) -> None:
+    before = person.window._columns.sizes()
+    by_key(person)
+    settle()
+    assert person.window.close()
+    again = open_window()
+    settle()
+    assert again._columns.sizes() == before
+
+
+def test_a_width_that_is_dragged_in_the_mode_stays(person: Person) -> None:
+    by_key(person)
+    settle()
+    person.window.resize(1280, 720)
+    settle()
+    handle = person.window._columns.handle(2)
+    drag(handle, handle.x() - 100)
+    dragged = drawing_column(person).width()
+    person.find(QTabWidget, "centre").setCurrentIndex(3)
+    settle()
+    assert drawing_column(person).width() == dragged
+
+
+def test_pad_and_image_are_larger(person: Person) -> None:
+    pad, view = person.window.pad, person.find(NetworkView, "networkView")
+    before, image = min(pad.width(), pad.height()), view.tile(0).width()
+    by_key(person)
+    settle()
+    person.window.resize(1280, 720)
+    settle()
+    assert min(pad.width(), pad.height()) >= 1.35 * before
+    assert view.tile(0).width() >= 2 * image
+    assert person.find(QScrollArea, "drawingColumn").verticalScrollBar().maximum() == 0
+
+
+def titles(tabs: QTabWidget) -> list[str]:
+    return [tabs.tabText(number) for number in range(tabs.count())]
+
+
+def test_all_tabs_stand_side_by_side_and_go_back(person: Person) -> None:
+    main, questions = person.find(QTabWidget, "centre"), person.find(QTabWidget, "questions")
+    questions.setCurrentIndex(2)
+    before, tips = (titles(main), titles(questions)), questions.tabToolTip(1)
+    by_key(person)
+    assert titles(main) == before[0] + before[1]
+    assert main.currentIndex() == 0
+    assert main.tabToolTip(4) == tips
+    assert not questions.isVisible()
+    by_key(person)
+    assert (titles(main), titles(questions)) == before
+    assert (main.currentIndex(), questions.currentIndex()) == (0, 2)
+    assert questions.tabToolTip(1) == tips
+    by_key(person)
+    main.setCurrentIndex(4)
+    by_escape(person)
+    assert (main.currentIndex(), questions.currentIndex()) == (0, 1)
+    person.wait(person.find(QWidget, "whyPanel").isVisible)
+
+
+def test_switching_makes_no_page_that_is_not_shown(person: Person) -> None:
+    for _ in range(2):
+        by_key(person)
+        settle()
+    assert person.window.findChild(QWidget, "whyPanel") is None
+    assert person.window.findChild(QWidget, "searchIntroduction") is None
+
+
+def test_the_matrix_can_be_seen_whole(person: Person) -> None:
+    by_key(person)
+    settle()
+    person.window.resize(1280, 720)
+    person.find(QTabWidget, "centre").setCurrentIndex(3)
+    settle()
+    matrix = person.find(QWidget, "confusionMatrix")
+    assert matrix.visibleRegion().boundingRect() == matrix.rect()
+    assert matrix.height() >= 400
+
+
+@pytest.mark.parametrize(
+    ("screen", "expected"),
+    [
+        (QSize(1280, 720), 18.0),
+        (QSize(1920, 1080), 27.0),
+        (QSize(1024, 768), 19.2),
+        (QSize(1280, 1024), 25.6),
+        (QSize(800, 800), 800 / 45),
+        (QSize(320, 200), 12.0),  # never smaller than normal
+    ],
+    ids=str,
+)
+def test_the_text_is_as_large_on_the_wall_with_any_resolution(
+    screen: QSize, expected: float
+) -> None:
+    assert text_factor(screen, 12.0) * 12.0 == pytest.approx(expected)
+    assert text_factor(screen, 18.0) * 18.0 == pytest.approx(max(expected, 18.0))
+
+
+def test_no_tab_moves_anything_after_the_mode(person: Person) -> None:
+    """Also if the text has become smaller while another tab was shown."""
+    questions, pad = person.find(QTabWidget, "questions"), person.window.pad
+    questions.setCurrentIndex(1)
+    before = pad.geometry()
+    by_key(person)
+    settle()
+    by_key(person)
+    for number in (1, 0, 2):
+        questions.setCurrentIndex(number)
+        settle()
+        assert pad.geometry() == before
+
+
+@pytest.mark.parametrize("tab", range(3))
+def test_all_text_of_the_main_tabs_is_larger(person: Person, tab: int) -> None:
+    tabs = person.find(QTabWidget, "centre")
+    tabs.setCurrentIndex(tab)
+    settle()
+    widgets = [w for w in person.window.findChildren(QWidget) if tabs.isAncestorOf(w)]
+    before = [(widget, widget.font().pointSizeF()) for widget in widgets]
+    by_key(person)
+    settle()
+    small = [w for w, size in before if isValid(w) and w.font().pointSizeF() < 1.4 * size]
+    assert [(w.objectName(), type(w).__name__) for w in small] == []
+
+
+def test_the_progress_of_a_search_has_room_for_its_text(person: Person) -> None:
+    tabs = person.find(QTabWidget, "centre")
+    tabs.setCurrentIndex(2)
+    status = person.find(QWidget, "searchStatus")
+    for _ in range(2):
+        by_key(person)
+        settle()
+        assert status.height() >= status.fontMetrics().height()
+
+
+def test_the_large_matrix_has_no_frame_around_a_full_screen(person: Person) -> None:
+    by_key(person)
+    settle()
+    person.choose_action("Show the confusion matrix large")
+    window = person.find(QWidget, "matrixWindow")
+    assert window.isFullScreen()
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    by_key(person)
+    person.choose_action("Show the confusion matrix large")
+    assert not window.isFullScreen()
+    window.close()

@@ -1,14 +1,16 @@
 """Answers to what is on the pad: of several digits, unsure ones, and of two models."""
 
+import re
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.evaluation.calibration import Calibration
@@ -20,7 +22,7 @@ from gui.drawing.drawing_panel import DrawingPanel
 from gui.drawing.network_view import NetworkView
 from gui.drawing.probability_bars import ProbabilityBars
 
-from .person import Person, Positions, will_choose
+from .person import Person, Positions, settle, will_choose
 
 ONE: Positions = [(0.2, 0.3), (0.2, 0.5), (0.2, 0.75)]
 SEVEN: Positions = [(0.6, 0.3), (0.75, 0.3), (0.9, 0.3), (0.82, 0.5), (0.74, 0.75)]
@@ -103,16 +105,36 @@ def test_an_answer_below_the_threshold_is_called_not_sure(
     assert ready.text("predictionLabel") == "7"
     assert ready.find(FiguresLabel, "predictionLabel").grays == "7"
     assert not ready.find(ProbabilityBars, "probabilityBars").sure
-    assert ready.text("predictionComment").endswith("sure from 99.999%")
+    assert ready.text("predictionComment").endswith("sure above 99.9%")
     assert (
-        "this model is sure only from 99.999% on"
-        in ready.find(QLabel, "predictionComment").toolTip()
+        "this model is sure only above 99.9%" in ready.find(QLabel, "predictionComment").toolTip()
     )
     ready.session.use_model(replace(bundled_model, calibration=Calibration(1.0, 0.1)))
     assert "not sure" not in ready.text("predictionComment")
     assert ready.find(FiguresLabel, "predictionLabel").grays == ""
     assert ready.find(ProbabilityBars, "probabilityBars").sure
-    assert "sure from 10.0% on" in ready.find(QLabel, "predictionComment").toolTip()
+    assert "sure from 10.0%" in ready.find(QLabel, "predictionComment").toolTip()
+
+
+def test_what_is_not_sure_is_written_below_the_limit(ready: Person, bundled_model: Model) -> None:
+    ready.draw(SEVEN)
+    ready.wait(lambda: ready.text("predictionLabel") == "7")
+    panel = ready.window.findChild(DrawingPanel)
+    assert panel is not None
+    assert panel.prediction is not None
+    temperature = 3.0  # far from 100%
+    ready.session.use_model(replace(bundled_model, calibration=Calibration(temperature, 0.1)))
+    confidence = panel.prediction.digits[0].confidence
+    assert 0.2 < confidence < 0.99
+    just_above = Calibration(temperature, confidence + 1e-6)
+    ready.session.use_model(replace(bundled_model, calibration=just_above))
+    comment = ready.text("predictionComment")
+    shown = re.findall(r"(\d+\.\d+)%", comment)
+    assert comment.endswith(f"sure from {shown[-1]}%")
+    assert all(len(number.partition(".")[2]) == 1 for number in shown)
+    assert float(shown[0]) < float(shown[-1])
+    written = ready.find(ProbabilityBars, "probabilityBars").figures()
+    assert written[0][2] == f"{shown[0]}%"
 
 
 def test_only_the_digits_that_are_not_sure_are_gray(ready: Person, bundled_model: Model) -> None:
@@ -143,6 +165,17 @@ def test_a_pinned_model_that_is_not_sure_looks_like_the_current_one(
     assert ready.find(ProbabilityBars, "probabilityBars").sure
 
 
+@pytest.mark.parametrize("size", [(1024, 600), (1280, 720), (1920, 1080)], ids=str)
+def test_the_bars_of_two_models_have_the_same_width(ready: Person, size: tuple[int, int]) -> None:
+    ready.window.resize(*size)
+    choose_from_menu(ready, "Pin the current model")
+    settle()
+    names = ("probabilityBars", "pinnedBars")
+    one, other = (ready.find(ProbabilityBars, name).size() for name in names)
+    assert abs(one.width() - other.width()) <= 1
+    assert one.height() == other.height()
+
+
 def test_a_small_movement_of_the_pen_is_a_dot_and_no_digit(ready: Person) -> None:
     ready.draw([(0.5, 0.5), (0.51, 0.53)])
     ready.wait(lambda: "Too small for a digit" in ready.text("predictionComment"))
@@ -153,7 +186,7 @@ def test_a_small_movement_of_the_pen_is_a_dot_and_no_digit(ready: Person) -> Non
     ready.wait(lambda: ready.text("predictionLabel") == "1")
 
 
-@pytest.mark.parametrize("width", [150, 170, 300, 700])
+@pytest.mark.parametrize("width", [130, 170, 270, 700])
 @pytest.mark.parametrize("scale", [1.0, 1.5])
 def test_figures_above_the_bars_neither_touch_nor_leave_the_widget(
     qtbot: QtBot, width: int, scale: float
@@ -172,20 +205,50 @@ def test_figures_above_the_bars_neither_touch_nor_leave_the_widget(
         places = [place for _, place, _ in bars.figures()]
         assert bars.figures()[0][0] == best
         assert all(place.left() >= 0 and place.right() <= width for place in places)
-        ordered = sorted(places, key=lambda place: place.left())
-        assert all(one.right() < other.left() for one, other in pairwise(ordered))
+        assert not any(one.intersects(other) for one, other in combinations(places, 2))
+        column = width / 10
+        for digit, place, _ in bars.figures():
+            assert place.left() <= (digit + 0.5) * column <= place.right()
         bars.grab()
 
 
-def test_the_two_most_probable_neighbors_both_have_their_figure(qtbot: QtBot) -> None:
+@pytest.mark.parametrize("width", [130, 270, 700])
+def test_every_probability_from_1_percent_on_is_written(qtbot: QtBot, width: int) -> None:
     bars = ProbabilityBars()
     qtbot.addWidget(bars)
-    bars.resize(300, bars.sizeHint().height())
-    for best in range(9):
-        values = [0.01] * 10
-        values[best], values[best + 1] = 0.501, 0.419
+    bars.resize(width, bars.sizeHint().height())
+    values = [0.001, 0.009, 0.551, 0.076, 0.092, 0.028, 0.001, 0.221, 0.011, 0.01]
+    bars.show_probabilities(values, sure=False)
+    assert [digit for digit, _, _ in bars.figures()] == [2, 7, 4, 3, 5, 8, 9]
+    bars.show_probabilities([0.1] * 10, sure=False)
+    assert {digit for digit, _, _ in bars.figures()} == set(range(10))
+
+
+def test_a_smaller_probability_is_never_written_where_a_larger_has_no_room(qtbot: QtBot) -> None:
+    bars = ProbabilityBars()
+    qtbot.addWidget(bars)
+    values = [0.26, 0.2, 0.15, 0.12, 0.09, 0.07, 0.05, 0.03, 0.02, 0.01]
+    for width in range(20, 200, 4):
+        bars.resize(width, bars.sizeHint().height())
         bars.show_probabilities(values)
-        assert [text for _, _, text in bars.figures()[:2]] == ["50.1%", "41.9%"]
+        written = [digit for digit, _, _ in bars.figures()]
+        assert written == list(range(len(written)))
+
+
+def test_softmax_outputs_add_up_to_100_percent_in_their_tooltip(qtbot: QtBot) -> None:
+    bars = ProbabilityBars()
+    qtbot.addWidget(bars)
+    bars.show()
+    logits = np.arange(10, dtype=np.float32)
+    outputs = np.exp(logits) / np.exp(logits).sum(dtype=np.float32)
+    outputs[0] -= np.float32(1e-6)  # as rounding does
+    bars.show_probabilities(outputs.tolist())
+    QApplication.sendEvent(bars, QHelpEvent(QEvent.Type.ToolTip, QPoint(), QPoint()))
+    assert "Together: 100.0%" in QToolTip.text()
+    bars.show_probabilities([0.2] * 10)  # sigmoid outputs
+    QApplication.sendEvent(bars, QHelpEvent(QEvent.Type.ToolTip, QPoint(), QPoint()))
+    assert "Together: 200.0%" in QToolTip.text()
+    QToolTip.hideText()
 
 
 def test_the_bars_and_the_answer_write_the_same_number(ready: Person) -> None:
@@ -205,6 +268,15 @@ def test_sigmoid_outputs_are_explained_where_they_stand(
     softmax = bundled_model.hyperparameters.with_values({"loss": "softmax_cross_entropy"})
     ready.session.use_model(replace(bundled_model, hyperparameters=softmax))
     assert ready.text("answerModel") == "Model: built-in model"
+
+
+def test_a_network_in_training_is_said_to_be_not_calibrated(ready: Person) -> None:
+    assert "not calibrated" not in ready.text("answerModel")
+    ready.click("stepButton")
+    ready.wait(lambda: "this run" in ready.text("answerModel"))
+    assert "not calibrated" in ready.text("answerModel")
+    ready.click("stopButton")
+    ready.wait(lambda: "not calibrated" not in ready.text("answerModel"))
 
 
 def test_why_a_model_is_sure_is_not_said_of_an_empty_pad(ready: Person) -> None:

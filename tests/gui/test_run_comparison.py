@@ -48,7 +48,7 @@ def test_settings_are_named_as_in_the_form(two: Visitor, person: Person) -> None
     assert found["Hidden layers (units)"] == {"a": "none", "b": "4"}
     assert found["Activation"]["b"] == "Leaky ReLU"
     assert "Seed" not in found
-    assert person.text("differencesText") == "2 runs: 3 initial settings differ."
+    assert person.text("differencesText") == "2 runs. They differ in 3 settings at the start."
 
 
 def change(seen: int, rate: float) -> dict[str, object]:
@@ -68,7 +68,7 @@ def test_changes_during_training_are_compared(
     line = found["Learning rate η, changed"]
     assert line == {"a": "–", "b": "0.003 → 0.01 in epoch 2, → 0.02 in epoch 3"}
     assert person.text("differencesText").endswith(
-        "no initial settings differ. The changes of 1 setting during training differ."
+        "They start with the same settings and differ in the changes of 1 setting during training."
     )
     visitor.select("b")
     assert person.text("runChanges") == (
@@ -156,7 +156,7 @@ def test_runs_that_do_not_differ_say_so(library: Library, person: Person, visito
     library.add("d")
     visitor.wait_for_rows(4)
     visitor.select("a", "b")  # there is nothing to update, either
-    assert person.text("differencesText") == "2 runs: no initial settings differ."
+    assert person.text("differencesText") == "2 runs. They start with the same settings."
     assert labels(person) == []
     assert not table(person).isVisible()
 

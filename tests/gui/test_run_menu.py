@@ -116,8 +116,8 @@ def ended(status: Status) -> Callable[[Library], None]:
     ("add", "primary"),
     [
         (completed, "Open model"),
-        (interrupted, "Continue…"),
-        (ended(Status.STOPPED), "Continue…"),
+        (interrupted, "Continue"),
+        (ended(Status.STOPPED), "Continue"),
         (ended(Status.DIVERGED), "Go back to epoch…"),
         (ended(Status.PRUNED), "Open model"),
     ],
@@ -137,6 +137,15 @@ def test_the_button_is_for_what_is_wanted_most(
     assert (button.text(), button.isEnabled()) == (primary, True)
     visitor.select("run", "other")
     assert button.text() == "Show on curves"
+
+
+def test_only_a_continuation_that_asks_has_three_dots(library: Library, visitor: Visitor) -> None:
+    completed(library)
+    library.add_interrupted("half")
+    visitor.open(rows=2)
+    for name, text in (("half", "Continue"), ("run", "Continue…")):
+        visitor.select(name)
+        assert visitor.action("continueRun").text() == text
 
 
 def test_a_pruned_run_says_so_and_why(library: Library, person: Person, visitor: Visitor) -> None:

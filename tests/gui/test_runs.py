@@ -6,16 +6,18 @@ from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTableView, QTabWidget, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QTableView, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 import core.runs.library
+from core.foundation.errors import RunError
 from core.foundation.json_file import read_object
 from core.runs.layout import ANNOTATIONS, SUMMARY
-from core.runs.library import RunListing
+from core.runs.run_listing import RunListing
 from core.training.events import EpochEnd
+from gui.runs.prompt_bar import MessageBar
 from gui.session.session import State
 from gui.training.curves.curve_legend import ComparisonLegend
 from gui.tuning.tuning_page import TuningPage
@@ -177,6 +179,71 @@ def test_note_and_tags_are_kept(library: Library, person: Person, visitor: Visit
     assert person.find(QPlainTextEdit, "runNote").toPlainText() == "To be shown."
 
 
+def test_a_note_that_could_not_be_written_is_kept_and_written_later(
+    library: Library,
+    person: Person,
+    visitor: Visitor,
+    monkeypatch: pytest.MonkeyPatch,
+    expect_log: Callable[[str], None],
+) -> None:
+    path = library.add("mine")
+    library.add("other")
+    visitor.open(rows=2)
+    visitor.select("mine")
+
+    def fail(*_: object, **__: object) -> None:
+        raise RunError("The label cannot be written.", "no space")
+
+    expect_log("The label cannot be written")
+    with monkeypatch.context() as full:
+        full.setattr("core.runs.library.Library.annotate", fail)
+        QTest.keyClicks(person.find(QPlainTextEdit, "runNote"), "To be kept.")
+        visitor.select("other")
+        assert person.find(QPlainTextEdit, "runNote").toPlainText() == ""
+        for box in person.dialogs("errorDialog"):
+            box.close()
+    visitor.select("mine")
+    assert person.find(QPlainTextEdit, "runNote").toPlainText() == "To be kept."
+    visitor.select("other")
+    assert label(path)["note"] == "To be kept."
+    visitor.select("mine")
+    assert person.find(QPlainTextEdit, "runNote").toPlainText() == "To be kept."
+
+
+def test_a_name_that_is_being_edited_is_kept_when_the_window_closes(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    path = library.add("mine")
+    visitor.open(rows=1)
+    visitor.select("mine")
+    visitor.press(Qt.Key.Key_F2)
+    editor = visitor.table.names.viewport().findChild(QLineEdit)
+    assert editor is not None
+    editor.selectAll()
+    QTest.keyClicks(editor, "ours")
+    person.window.close()
+    assert label(path)["name"] == "ours"
+
+
+def test_a_note_has_a_limit_and_can_always_be_read_again(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    path = library.add("mine")
+    library.add("other")
+    visitor.open(rows=2)
+    visitor.select("mine")
+    note = person.find(QPlainTextEdit, "runNote")
+    QGuiApplication.clipboard().setText("筆" * 400_000)
+    note.paste()
+    assert len(note.toPlainText()) == 100_000
+    assert "at most 100,000 characters" in person.text("runLabelTitle")
+    visitor.select("other")
+    assert person.text("runLabelTitle") == "Tags and note"
+    assert label(path)["note"] == "筆" * 100_000
+    visitor.select("mine")
+    assert note.toPlainText() == "筆" * 100_000
+
+
 def test_what_is_being_typed_is_kept_when_the_window_closes(
     library: Library, person: Person, visitor: Visitor
 ) -> None:
@@ -244,6 +311,41 @@ def test_runs_that_were_put_back_are_selected_and_on_the_curves_as_before(
     assert sorted(visitor.selected()) == ["one", "three"]
     again = [visitor.index(name).data(Qt.ItemDataRole.DecorationRole) for name in ("one", "three")]
     assert [mark.pixmap(10).toImage() for mark in again] == marks
+
+
+def test_a_run_whose_color_was_taken_meanwhile_comes_back_to_the_curves_in_another(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    for name in ("one", "two"):
+        library.add(name)
+    visitor.open(rows=2)
+    legend = person.find(ComparisonLegend, "overlayLegend")
+    visitor.select("one")
+    visitor.act("overlay")
+    person.wait(lambda: "one" in legend.text())
+    visitor.open().select("one")
+    visitor.act("deleteRun")
+    person.wait(lambda: "one" not in legend.text())
+    visitor.select("two")
+    visitor.act("overlay")
+    person.wait(lambda: "two" in legend.text())
+    visitor.open()
+    person.click("undoDeleteButton")
+    visitor.wait_for_rows(2)
+    person.wait(lambda: "one" in legend.text() and "two" in legend.text())
+    marks = [visitor.index(name).data(Qt.ItemDataRole.DecorationRole) for name in ("one", "two")]
+    images = [mark.pixmap(10).toImage() for mark in marks]
+    assert images[0] != images[1]
+
+
+def test_a_message_with_nothing_to_undo_closes_by_itself(person: Person, visitor: Visitor) -> None:
+    visitor.open()
+    bar = person.find(MessageBar, "runsNotice")
+    bar._resting.setInterval(0)
+    bar.say("Restored 1 run.")
+    person.wait(bar.isHidden)
+    bar.say("Deleted 1 run.", undoable=True)
+    assert not bar._resting.isActive()
 
 
 def test_runs_that_were_put_back_can_be_deleted_again(

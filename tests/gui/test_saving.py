@@ -16,7 +16,7 @@ from core.imaging.image import read_image
 from core.rasterization.render import render
 from gui.drawing.clipboard_content import to_image
 from gui.drawing.drawing_saver import save_drawing
-from gui.drawing.ink_style import PEN
+from gui.drawing.pad_geometry import PEN
 
 SEVEN = drawing_from_points([[(0.2, 0.2), (0.7, 0.21), (0.4, 0.9)], [(0.3, 0.5), (0.6, 0.5)]])
 DOT = drawing_from_points([[(0.5, 0.5)]])

@@ -2,9 +2,11 @@
 
 import json
 import struct
+import threading
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import hypothesis.strategies as st
 import pytest
@@ -14,6 +16,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.foundation.json_file import write_object
 from gui.common.ini_file import read_ini
 from gui.common.saved_states import is_geometry, is_header_state, is_splitter_state
 from gui.common.settings import WindowSettings
@@ -21,6 +24,7 @@ from gui.common.theme import Scheme
 from gui.main_window import MainWindow
 
 from .conftest import OpenWindow
+from .person import PATIENCE, Person
 
 NAMES = "Ä, “B”; \\x41 日本 @x 😀"
 HOSTILE = [
@@ -74,6 +78,16 @@ def window_of(qtbot: QtBot) -> QWidget:
     made.setGeometry(40, 50, 300, 200)
     made.show()
     return made
+
+
+def test_two_windows_do_not_mix_a_preset_with_the_changes_of_another(home: Path) -> None:
+    one, other = WindowSettings(), WindowSettings()
+    other.form_preset, other.form_texts = "report-3000", {"epochs": "77"}
+    other.save()
+    one.form_preset, one.form_texts = "quick", {}
+    one.save()
+    last = WindowSettings()
+    assert (last.form_preset, last.form_texts) == ("quick", {})
 
 
 def test_all_of_it_is_remembered_by_the_next_window(qtbot: QtBot) -> None:
@@ -268,6 +282,56 @@ def test_a_closed_window_comes_back_as_it_was(open_window: OpenWindow) -> None:
     again = open_window()
     assert again._form.open_groups == ["Data"] != groups
     assert again._columns.sizes() == sizes
+
+
+@pytest.fixture
+def answer(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """The disk writes nothing of the settings until this event is set."""
+    event = threading.Event()
+
+    def write(path: Path, values: Mapping[str, Any]) -> None:
+        assert event.wait(PATIENCE / 1000), "the disk has held the window"
+        write_object(path, values)
+
+    monkeypatch.setattr("gui.common.settings.write_object", write)
+    return event
+
+
+def test_a_slow_disk_does_not_hold_the_window(person: Person, answer: threading.Event) -> None:
+    person.choose_action("Dark")
+    person.click("logLossSwitch")
+    assert WindowSettings().scheme is Scheme.SYSTEM
+    answer.set()
+    person.wait_for_threads()
+    found = WindowSettings()
+    assert (found.scheme, found.curve_switch("log_loss")) == (Scheme.DARK, True)
+
+
+def test_closing_waits_for_a_slow_disk_and_loses_nothing(
+    person: Person, answer: threading.Event
+) -> None:
+    person.choose_action("Dark")
+    person.choose_action("Light")
+    person.enter("epochs", "12")
+    person.window.windowHandle().visibleChanged.connect(lambda visible: answer.set())
+    assert person.window.close()
+    found = WindowSettings()
+    assert (found.scheme, found.form_texts["epochs"]) == (Scheme.LIGHT, "12")
+
+
+def test_what_could_not_be_written_is_written_with_the_next_change(
+    person: Person, home: Path
+) -> None:
+    config = home / "config"
+    config.parent.mkdir(exist_ok=True)
+    config.touch()
+    person.choose_action("Dark")
+    person.wait_for_threads()
+    config.unlink()
+    person.click("logLossSwitch")
+    person.wait_for_threads()
+    found = WindowSettings()
+    assert (found.scheme, found.curve_switch("log_loss")) == (Scheme.DARK, True)
 
 
 def test_the_program_starts_with_a_hostile_file_of_earlier_versions(

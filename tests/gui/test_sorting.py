@@ -3,17 +3,21 @@
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, Qt
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QHeaderView
 from pytestqt.qtbot import QtBot
 
 from core.hyperparameters.schema import Hyperparameters
 from core.runs.annotations import Annotations
-from core.runs.library import RunListing
 from core.runs.run import RunState
+from core.runs.run_listing import RunListing
 from core.runs.run_metadata import RunMetadata
 from core.runs.summary import Summary
 from gui.common.table_model import comes_first, sort_key
@@ -21,6 +25,7 @@ from gui.runs.run_browser import RunBrowser
 from gui.runs.run_columns import COLUMNS, NAME_COLUMN, STAR_COLUMN
 from gui.runs.run_text import duration, moment
 
+_GRAY, _DARK = QImage.Format.Format_Grayscale8, 150
 HUGE = 10**400
 EAST, WEST = timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))
 TIMES = [
@@ -133,3 +138,31 @@ def test_a_search_over_runs_with_any_numbers_has_a_row(qtbot: QtBot) -> None:
     assert texts["started"]
     view.select_row(search)
     assert len(view.selected) == 30
+
+
+def test_the_arrow_of_the_sorting_does_not_touch_the_title(qtbot: QtBot) -> None:
+    browser = RunBrowser()
+    qtbot.addWidget(browser)
+    browser.resize(1200, 800)
+    with qtbot.waitExposed(browser):
+        browser.show()
+    browser.show_entries([odd_run(0)])
+    header = browser.view.header()
+    number = next(
+        i for i, column in enumerate(COLUMNS) if column.name == "best_validation_accuracy"
+    )
+    title_alone = inked_columns(header, number)
+    browser.view.sortByColumn(number, Qt.SortOrder.DescendingOrder)
+    with_arrow = inked_columns(header, number)
+    runs = np.split(with_arrow, np.flatnonzero(np.diff(with_arrow) > 1) + 1)
+    title, arrow = np.concatenate(runs[:-1]), runs[-1]
+    assert np.ptp(title) == np.ptp(title_alone)
+    assert arrow[0] - title[-1] > 3
+
+
+def inked_columns(header: QHeaderView, section: int) -> NDArray[np.intp]:
+    """The columns of pixels inside of a section in which something is painted."""
+    place = QRect(header.sectionViewportPosition(section), 2, header.sectionSize(section), 20)
+    image = header.grab(place.adjusted(2, 0, -2, -4)).toImage().convertToFormat(_GRAY)
+    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
+    return np.flatnonzero((pixels[:, : image.width()] < _DARK).any(axis=0))

@@ -1,7 +1,11 @@
 """The message at the bottom: what passes goes, what is true stays."""
 
+from pathlib import Path
+
+from PySide6.QtGui import QPalette
 from pytestqt.qtbot import QtBot
 
+from core.training.events import Status, TrainingEnd
 from gui.session.session import State
 from gui.status_bar import StatusBar
 
@@ -64,3 +68,24 @@ def test_a_search_and_a_training_are_shown_together(person: Person) -> None:
     person.wait(lambda: bar.text().startswith("Search “Mine”: trial 1 of 3 · Training · "))
     person.click("stopButton")
     person.wait(lambda: not person.window.session.active)
+
+
+def test_the_parts_of_a_message_are_joined_by_one_mark(qtbot: QtBot) -> None:
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    bar._remember_folder(Path("runs"))
+    reason = "Stopped early: the validation loss has not improved."
+    bar._show_end(TrainingEnd(Status.COMPLETED, 3, 1.0, reason))
+    said = "Completed 3 epochs in 1.0 s · Stopped early: the validation loss has not improved"
+    assert bar.text() == f"{said} · saved in runs"
+
+
+def test_a_message_without_room_ends_in_its_place(qtbot: QtBot) -> None:
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    bar.resize(200, bar.sizeHint().height())
+    bar.say("word " * 100)
+    picture = bar.grab().toImage()
+    background = bar.palette().color(QPalette.ColorRole.Window)
+    right = {picture.pixelColor(195, y).name() for y in range(picture.height())}
+    assert right == {background.name()}

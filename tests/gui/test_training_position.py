@@ -27,7 +27,10 @@ def end(epoch: int) -> EpochEnd:
         ([batch(1, 300), end(1)], "after epoch 1 of 10"),
         ([batch(1, 300), end(1), batch(2, 428)], "at epoch 2 of 10, mini-batch 1 of 3"),
         ([end(1), end(2), end(3)], "after epoch 3 of 10"),
+        ([end(11), end(12)], "after epoch 12 of 12"),  # fewer are wanted since
         ([end(1), end(2), batch(3, 856)], "at epoch 3 of 10, mini-batch 2 of 3"),
+        ([end(11), batch(12, 3428)], "at epoch 12 of 12, mini-batch 1 of 3"),
+        ([end(11)], "after epoch 11 of 11"),
     ],
 )
 def test_the_position_follows_the_events(events: list[BatchEnd | EpochEnd], text: str) -> None:

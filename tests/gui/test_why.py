@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QRect, Qt, QThread
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QTabBar, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
@@ -22,8 +22,10 @@ from core.training.events import EpochEnd
 from gui.common.tasks import Tasks
 from gui.drawing.network_view import NetworkView
 from gui.explanations.explanation_pictures import Picture
+from gui.explanations.explanation_requests import CounterfactualResult
 from gui.explanations.neighbor_row import NeighborRow
 from gui.explanations.why_panel import WhyPanel
+from gui.explanations.why_view import WhyView
 
 from .errors import Errors
 from .person import PATIENCE, Person
@@ -225,7 +227,8 @@ def test_a_change_says_what_the_network_answers_then(
         calibration=Calibration(threshold=threshold),
     )
     tab.explain(Recognizer(later).recognize(drawing), 0)
-    said = outcome.text().split(". ", 1)[1]
+    found_for, said = outcome.text().split(". ", 1)
+    assert found_for == "Found for a saved model, epoch 10"
     assert re.fullmatch(expected.format(wanted=part.second, digit=part.digit), said)
 
 
@@ -244,6 +247,45 @@ def test_empty_frames_say_what_will_be_there(person: Person, size: tuple[int, in
         }
         # Smoothed text has many colors, a frame only one.
         assert len(colors) > 3, widget.objectName()
+
+
+def test_a_change_that_was_found_for_another_network_fades_and_says_so(
+    person: Person, trained_model: Model
+) -> None:
+    ask_why(person)
+    ask_for_change(person)
+    outcome = person.find(QLabel, "changeOutcome")
+    pictures = [person.find(Picture, name) for name in ("changePicture", "changedPicture")]
+    clear = [each.grab().toImage() for each in pictures]
+    assert outcome.foregroundRole() == QPalette.ColorRole.WindowText
+    other = replace(trained_model, title="from other.safetensors", training_id="other")
+    person.session.use_model(other)
+    person.wait(lambda: person.text("whyModel") == "Model: from other.safetensors")
+    assert outcome.text().startswith("Found for ")
+    assert outcome.foregroundRole() == QPalette.ColorRole.PlaceholderText
+    assert all(each.faded for each in pictures)
+    assert [each.grab().toImage() for each in pictures] != clear
+    ask_for_change(person)
+    person.wait(lambda: "of the ink" in outcome.text())
+    assert outcome.foregroundRole() == QPalette.ColorRole.WindowText
+    assert not any(each.faded for each in pictures)
+
+
+def test_that_nothing_was_found_is_said_of_the_network_that_was_searched(
+    qtbot: QtBot, trained_model: Model
+) -> None:
+    view = WhyView()
+    qtbot.addWidget(view)
+    recognizer = Recognizer(trained_model)
+    (part,) = recognizer.recognize(drawing_from_points([SEVEN])).digits
+    result = CounterfactualResult(replace(trained_model, title="built-in model"), part, 1, None)
+    outcome = view.findChild(QLabel, "changeOutcome")
+    assert outcome is not None
+    view.show_result(result, result.model, None, part.digit)
+    assert outcome.text() == "No small change was found that makes it a 1."
+    view.show_result(result, trained_model, None, part.digit)
+    assert outcome.text().startswith("No small change was found for ")
+    assert outcome.foregroundRole() == QPalette.ColorRole.PlaceholderText
 
 
 def test_another_drawing_takes_the_change_away(person: Person) -> None:

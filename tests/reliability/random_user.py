@@ -179,8 +179,7 @@ class RandomUser(QObject):
             else:
                 self._accept(dialog, rng.choice(self.files))
         elif dialog.objectName() == "closeQuestion":
-            keep = [b for b in dialog.findChildren(QAbstractButton) if "Keep" in b.text()]
-            QTest.mouseClick(keep[0], LEFT)
+            QTest.keyClick(dialog, Qt.Key.Key_Escape)
         elif isinstance(dialog, QMessageBox):
             buttons = dialog.buttons()
             if buttons and rng.random() < 0.5:

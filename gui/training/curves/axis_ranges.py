@@ -21,20 +21,26 @@ def rounded_up(end: float) -> float:
 
 
 def horizontal_range(
-    extents: Sequence[Limits], scale: XScale, planned: float = inf, *, growing: bool = True
+    extents: Sequence[Limits],
+    scale: XScale,
+    planned: float = inf,
+    *,
+    growing: bool = True,
+    room: float = 0.0,
 ) -> Limits:
     """Return the range for lines with these first and last places.
 
     While they grow, its end does so in steps, so that not each new point changes the axis, but not
     beyond the place where the training will end as planned. Otherwise it ends where they do.
+    `room` is the least share of the axis that stays empty at its end, below 0.5.
     """
     last = max((extent[1] for extent in extents), default=0.0 if scale.logarithmic else 1.0)
     end = scale.value(last)
     if growing or not extents:
         end = max(end, min(rounded_up(end), scale.value(planned)))
-    right = _ROOM * end
     if not scale.logarithmic:
-        return 0.0, right
-    end = log10(right)
+        return 0.0, max(_ROOM, 1 / (1 - room)) * end
+    end = log10(_ROOM * end)
     first = min((extent[0] for extent in extents), default=end)
-    return min(first - 0.02 * (end - first), end - _LEAST), end
+    left = min(first - 0.02 * (end - first), end - _LEAST)
+    return left, end + room * (end - left)

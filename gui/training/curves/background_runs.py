@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.hyperparameters.fields import Value
 from core.hyperparameters.schema import Hyperparameters
@@ -11,10 +12,13 @@ from gui.training.curves.curve_legend import ComparisonLegend
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.last_run import title_of_last_run
 
+if TYPE_CHECKING:
+    from core.runs.run_listing import RunListing
+
 
 @dataclass
-class CurrentRun:
-    """The run of the curves."""
+class ShownRun:
+    """A run whose curves are shown."""
 
     settings: Hyperparameters
     """The settings at its start."""
@@ -23,6 +27,20 @@ class CurrentRun:
     changed: dict[str, Value] = field(default_factory=dict)
     """The last values of what was changed during its training."""
     diverged: bool = False
+    listed: str = ""
+    """Its name in the list of runs; empty while it is not listed."""
+
+    @property
+    def name(self) -> str:
+        """Its name, as in the list of runs."""
+        from core.runs.run_title import describe_settings  # not needed at the start
+
+        return self.listed or describe_settings(self.settings)
+
+    def follow(self, entries: "Sequence[RunListing]") -> None:
+        """Take the name that the run has in the list."""
+        found = (entry.title for entry in entries if entry.path == self.folder)
+        self.listed = next(found, self.listed)
 
 
 class BackgroundRuns:
@@ -32,48 +50,55 @@ class BackgroundRuns:
         self._plots, self._legend = plots, legend
         self.chosen: tuple[RunCurves, ...] = ()
         """The runs that the user has chosen."""
-        self._current: CurrentRun | None = None
-        self._last_folder: Path | None = None
-        """The folder of the last run; None where it is not known."""
-        self._saved: LastRun | None = None
-        """The last run if it was read from the library; None for others."""
+        self._current: ShownRun | None = None
+        self._last: ShownRun | None = None
+        """The last run, if it is shown."""
         self.drawn = False
         """Whether some of the chosen runs are drawn."""
 
     @property
     def has_last_run(self) -> bool:
         """Whether the lines of a last run are kept."""
-        return any(plot.last_run.title for plot in self._plots)
+        return self._last is not None
 
-    def begin(self, run: CurrentRun | None, *, keep: bool) -> None:
+    def begin(self, run: ShownRun | None, *, keep: bool) -> None:
         """Take note of the run of the next curves, before they replace the present ones.
 
-        With `keep`, these become the last run, unless they are of the same run.
+        With `keep`, these become the last run, unless they are of the same run or of none.
         """
         before, self._current = self._current, run
         if run is None:
             return
-        if self._saved is not None:
-            self._rename(self._saved, run)
+        if self._last is not None and run.folder is not None and run.folder == self._last.folder:
+            self.clear_last_run()
         another = run.folder is None or before is None or run.folder != before.folder
-        if another and before is not None and keep:
-            title = title_of_last_run(before.settings, run.settings, before.changed)
-            for plot in self._plots:
-                plot.keep_last_run(_with_end(title, diverged=before.diverged))
-            self._last_folder, self._saved = before.folder, None
+        kept = [plot.keep_last_run() for plot in self._plots if another and before and keep]
+        if any(kept):
+            self._last = before
+        self._name_last_run()
 
     def show_saved(self, last: LastRun) -> None:
         """Show the last run of the library."""
-        self._saved, self._last_folder = last, last.curves.path
+        curves = last.curves
+        changed = dict(last.changed)
+        self._last = ShownRun(last.settings, curves.path, changed, curves.diverged, last.title)
         for plot in self._plots:
-            plot.show_last_run(_title_of(last, last.settings), last.curves)
+            plot.show_last_run(curves)
+        self._name_last_run()
         self.draw()
+
+    def follow(self, entries: "Sequence[RunListing]") -> None:
+        """Call the runs as the list of runs does, where they may have been renamed."""
+        for run in (self._current, self._last):
+            if run is not None:
+                run.follow(entries)
+        self._name_last_run()
 
     def clear_last_run(self) -> None:
         """Remove the lines of the last run."""
         for plot in self._plots:
             plot.clear_last_run()
-        self._last_folder = self._saved = None
+        self._last = None
 
     def choose(self, runs: tuple[RunCurves, ...]) -> None:
         """Draw other runs than before."""
@@ -92,22 +117,18 @@ class BackgroundRuns:
         own = next((run for run in self.chosen if run.path == folder), None)
         self.drawn = bool(others)
         self._legend.show_runs(others, own)
-        hide_last = any(run.path == self._last_folder for run in others)
+        hide_last = self._last is not None and any(run.path == self._last.folder for run in others)
         for plot in self._plots:
             plot.show_runs(others, hide_last=hide_last)
 
-    def _rename(self, last: LastRun, run: CurrentRun) -> None:
-        """Say what was different in the last run, or remove it if it is the one that goes on."""
-        if run.folder == last.curves.path:
-            self.clear_last_run()
+    def _name_last_run(self) -> None:
+        """Say what was different in the last run."""
+        last = self._last
+        if last is None:
+            return
+        now = None if self._current is None else self._current.settings
+        title = title_of_last_run(
+            last.name, last.settings, now, last.changed, diverged=last.diverged
+        )
         for plot in self._plots:
-            plot.name_last_run(_title_of(last, run.settings))
-
-
-def _title_of(last: LastRun, now: Hyperparameters) -> str:
-    title = title_of_last_run(last.settings, now, last.changed, last.title)
-    return _with_end(title, diverged=last.curves.diverged)
-
-
-def _with_end(title: str, *, diverged: bool) -> str:
-    return f"{title}, diverged" if diverged else title
+            plot.name_last_run(title)

@@ -1,21 +1,30 @@
 """Legends of the plots, which also show the values at the pointer."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from core.plots.palette import RUN_MARKERS
 from gui.common.accessibility import Role
 from gui.common.enlargement import set_text_size
-from gui.common.theme import theme_of
+from gui.common.theme import Theme, theme_of
 from gui.common.widgets import named
 from gui.session.run_curves import RunCurves
+from gui.training.curves.line_names import BEST, LAST_RUN, NAMES
 from gui.training.curves.point_markers import marker_path
 
+if TYPE_CHECKING:
+    from gui.training.curves.picture_legend import Entry
+
 _CAPTION = "Other runs · solid: training · dashed: validation"
+_KEY = (
+    "Solid: training. Dashed: validation.",
+    "At the pointer: loss and accuracy on the validation images.",
+)
+_NO_OTHERS = "No other run is shown"
 _AT_POINTER = "Other runs at the pointer: validation loss · validation accuracy"
 _WIDEST_TITLE, _VALUES = "Report, 3,000 im", "val. 0.0000 · 100.00%"
 _MOST_ROWS = 3
@@ -23,7 +32,7 @@ _MOST_ROWS = 3
 names while the pointer is in a plot."""
 _OWN = "(these curves)"
 
-_BAND = "\nBand: one standard deviation around the validation curve."
+_BAND = "Band: one standard deviation around the validation curve."
 
 
 class ComparisonLegend(QWidget):
@@ -57,7 +66,21 @@ class ComparisonLegend(QWidget):
     @property
     def caption(self) -> str:
         """What the curves or, at the pointer, the values are."""
+        if not self._runs:
+            return _NO_OTHERS
         return _AT_POINTER if self._values else _CAPTION
+
+    def entries(self, theme: Theme) -> "Iterator[Entry]":
+        """Yield what a picture says of the runs; it has no pointer and so no values."""
+        from gui.training.curves.picture_legend import Entry
+
+        if self._runs:
+            yield Entry(_CAPTION)
+        for run in self._runs:
+            pen = QPen(QColor(theme.runs[run.color]), 2)
+            yield Entry(run.label, pen, _marker_of(run))
+        if any(run.deviation is not None for run in self._runs):
+            yield Entry(_BAND)
 
     def text(self) -> str:
         """Return the names of the runs with their values, as text."""
@@ -70,12 +93,10 @@ class ComparisonLegend(QWidget):
         """Show the names and colors of these runs, and the name of the run of the curves if it was
         chosen as well."""
         self._runs, self._own, self._values = runs, own, ()
-        self.setToolTip(
-            "\n".join(run.label for run in runs) + "\nSolid: training. Dashed: validation.\n"
-            "At the pointer: loss and accuracy on the validation images."
-            + (_BAND if any(run.deviation is not None for run in runs) else "")
-        )
-        self.setVisible(bool(runs) or own is not None)
+        names = [run.label for run in runs]
+        bands = [_BAND] if any(run.deviation is not None for run in runs) else []
+        self.setToolTip("\n".join([*names, *_KEY, *bands]))
+        self.setVisible(bool(runs))  # alone, the run of the curves has nothing to be told from
         self.updateGeometry()
         self._update_text()
 
@@ -119,19 +140,31 @@ class ComparisonLegend(QWidget):
             self._paint_run(painter, QRect(corner, QSize(room, self._line)), run, value)
         if self._own is not None:
             row, column = divmod(len(self._runs), across)
-            left = column * step
-            room = self.width() - left
-            text = painter.fontMetrics().elidedText(self._own_text, right, room)
-            painter.drawText(QRect(left, (1 + row) * self._line, room, self._line), _CENTERED, text)
+            left, top = column * step, (1 + row) * self._line
+            self._paint_own(painter, QRect(left, top, self.width() - left, self._line))
         painter.end()
+
+    def _paint_own(self, painter: QPainter, place: QRect) -> None:
+        """Paint the name of the run of the curves, with the colors that these have."""
+        written, middle, theme = painter.pen(), place.center().y(), theme_of(self)
+        for color, style, y in (
+            (theme.training, Qt.PenStyle.SolidLine, middle - 2),
+            (theme.validation, Qt.PenStyle.DashLine, middle + 3),
+        ):
+            painter.setPen(QPen(QColor(color), 2, style))
+            painter.drawLine(place.left(), y, place.left() + _SAMPLE, y)
+        painter.setPen(written)
+        place.adjust(_SAMPLE + _GAP, 0, 0, 0)
+        right = Qt.TextElideMode.ElideRight
+        text = painter.fontMetrics().elidedText(self._own_text, right, place.width())
+        painter.drawText(place, _CENTERED, text)
 
     def _paint_run(self, painter: QPainter, place: QRect, run: RunCurves, value: str) -> None:
         written, middle = painter.pen(), place.center().y()
         color = QColor(theme_of(self).runs[run.color])
         painter.setPen(QPen(color, 2))
         painter.drawLine(place.left(), middle, place.left() + _SAMPLE, middle)
-        marker = marker_path(RUN_MARKERS[run.color % len(RUN_MARKERS)], 8.0)
-        painter.fillPath(marker.translated(place.left() + _SAMPLE / 2, middle), color)
+        painter.fillPath(_marker_of(run).translated(place.left() + _SAMPLE / 2, middle), color)
         painter.setPen(written)
         metrics = painter.fontMetrics()
         place.adjust(_SAMPLE + _GAP, 0, -_BETWEEN, 0)
@@ -180,6 +213,8 @@ class ComparisonLegend(QWidget):
         self.update()
 
 
+_USUAL_BEST, _SHORT_LAST_RUN = f"{BEST} 99", f"{LAST_RUN}: optimizer Adam, η 0.001"
+"""What there is room for before it is known."""
 _SAMPLE, _GAP, _BETWEEN = 20, 5, 14
 """Pixels: the piece of line, from it to its text, and from there to the next piece."""
 _CENTERED = Qt.AlignmentFlag.AlignVCenter
@@ -188,7 +223,9 @@ _CENTERED = Qt.AlignmentFlag.AlignVCenter
 class CurveLegend(QWidget):
     """Shows a piece of each line with its name, in as many rows as they need.
 
-    It stands outside the plot, where it hides no curve and is not repainted with the curves.
+    It stands outside the plot, where it hides no curve and is not repainted with the curves. It has
+    room for the best epoch and for the last run before there are any, so that the plots below it
+    stay where they are when these are added.
     """
 
     accessible_role = Role.StaticText
@@ -207,6 +244,19 @@ class CurveLegend(QWidget):
         """Return what is shown, as text."""
         return "   ".join(self._texts.values())
 
+    def entries(self, title: str) -> "Iterator[Entry]":
+        """Yield what a picture says of the lines.
+
+        `title` is that of the run whose curves are shown; an empty one leaves these out.
+        """
+        from gui.training.curves.picture_legend import Entry
+
+        if title:
+            yield Entry(title)
+        for name, text in self._texts.items():
+            if title or name not in NAMES:
+                yield Entry(text, self._pens[name])
+
     def set_pen(self, name: str, pen: QPen) -> None:
         """Set the pen of a line."""
         self._pens[name] = QPen(pen)
@@ -216,13 +266,10 @@ class CurveLegend(QWidget):
     def show_texts(self, texts: Mapping[str, str]) -> None:
         """Show these texts beside the lines, by name, from left to right."""
         if texts != self._texts:
-            before = self.heightForWidth(self.width())
             self._texts = texts
             self.setAccessibleName(self.text())
             self.setToolTip(self.text().replace("   ", "\n"))
             self.update()
-            if self.heightForWidth(self.width()) != before:
-                self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """Return the size at the current width."""
@@ -239,9 +286,14 @@ class CurveLegend(QWidget):
             self.updateGeometry()
 
     def heightForWidth(self, width: int) -> int:
-        """Return the height of the rows at this width."""
-        places = list(self._places(width))
-        return places[-1][1].bottom() + 1 if places else self._row
+        """Return the height of the rows for a training, its best epoch and a last run."""
+        texts = (*NAMES, _USUAL_BEST, _SHORT_LAST_RUN)
+        left, rows = 0, 1
+        for needed in map(self._needed, texts):
+            if left and left + needed > width:
+                left, rows = 0, rows + 1
+            left += needed + _BETWEEN
+        return rows * self._row
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the pieces of line with their texts."""
@@ -254,7 +306,7 @@ class CurveLegend(QWidget):
             painter.setPen(written)
             place.adjust(_SAMPLE + _GAP, 0, 0, 0)
             right = Qt.TextElideMode.ElideRight
-            text = metrics.elidedText(self._texts[name], right, self.width() - place.left())
+            text = metrics.elidedText(self._texts[name], right, place.width())
             painter.drawText(place, _CENTERED, text)
         painter.end()
 
@@ -262,15 +314,27 @@ class CurveLegend(QWidget):
     def _row(self) -> int:
         return self.fontMetrics().height() + 2
 
+    def _needed(self, text: str) -> int:
+        return _SAMPLE + _GAP + self.fontMetrics().horizontalAdvance(text) + 1
+
     def _places(self, width: int) -> Iterator[tuple[str, QRect]]:
-        """Yield the places of the texts: beside each other, and below where there is no room."""
-        metrics, row, left, top = self.fontMetrics(), self._row, 0, 0
+        """Yield the places of the texts: beside each other, and below where there is no room.
+
+        In the last row, what has no room is shortened.
+        """
+        row, left, top = self._row, 0, 0
+        last = self.heightForWidth(width) - row
         for name, text in self._texts.items():
-            needed = _SAMPLE + _GAP + metrics.horizontalAdvance(text) + 1
-            if left and left + needed > width:
+            needed = self._needed(text)
+            if left and left + needed > width and top < last:
                 left, top = 0, top + row
-            yield name, QRect(left, top, needed, row)
-            left += needed + _BETWEEN
+            room = min(needed, max(width - left, 0))
+            yield name, QRect(left, top, room, row)
+            left += room + _BETWEEN
+
+
+def _marker_of(run: RunCurves) -> QPainterPath:
+    return marker_path(RUN_MARKERS[run.color % len(RUN_MARKERS)], 8.0)
 
 
 class Legends(NamedTuple):

@@ -1,13 +1,11 @@
 """The plot of one quantity on training and validation images, against epochs, images or time."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 
 import numpy as np
 import numpy.typing as npt
-import pyqtgraph as pg
-from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtGui import QBrush, QColor, QPalette, QPen
+from PySide6.QtCore import QEvent, Slot
+from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QWidget
 
 from core.plots.limits import Limits, joint_limits, steady_limits
@@ -15,8 +13,8 @@ from gui.common.enlargement import line_width
 from gui.common.theme import theme_of
 from gui.session.run_curves import RunCurves
 from gui.training.curves.axis_ranges import horizontal_range
+from gui.training.curves.change_marks import HyperparameterChange
 from gui.training.curves.comparison_lines import ComparisonLines, mapping_of
-from gui.training.curves.curve import Curve
 from gui.training.curves.curve_legend import Legends
 from gui.training.curves.curve_table import Row, TableLine, table_rows
 from gui.training.curves.downsampled_series import Series
@@ -27,26 +25,23 @@ from gui.training.curves.line_names import (
     DIVERGED,
     LAST_RUN,
     MINI_BATCHES,
+    NAMES,
     TRAINING,
     VALIDATION,
 )
-from gui.training.curves.outside_marks import OutsideMarks
-from gui.training.curves.plot_marks import (
-    BestEpochMark,
-    ChangeMarks,
-    DivergenceMark,
-    HyperparameterChange,
-)
+from gui.training.curves.plot_marks import PlotMarks
 from gui.training.curves.point_markers import PointMarkers
 from gui.training.curves.readout import Reading
-from gui.training.curves.vertical_line import VerticalLine
+from gui.training.curves.training_lines import TrainingLines
 from gui.training.curves.view_settings import ViewSettings
 from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping
 
-_NAMES = (MINI_BATCHES, TRAINING, VALIDATION)
+_FARTHER = 1e-3
+"""The share of the axis by which the last run is drawn beyond its end, to the next point."""
 _LAST_RUN = 0.6
 """The share of the text's color in the lines of the last run."""
-_HINT = QPalette.ColorRole.PlaceholderText
+_HALF_MARKER, _MOST = 6.0, 0.2
+"""Pixels from the middle of a marker to its end, and the largest share of the axis for them."""
 
 
 class CurvePlot(EpochPlot):
@@ -55,58 +50,65 @@ class CurvePlot(EpochPlot):
     def __init__(self, quantity: Quantity, object_name: str, legends: Legends) -> None:
         super().__init__(quantity, object_name)
         self._legends = legends
-        self._mapping = XAxisMapping()
         self._planned = np.inf
         self._settings = ViewSettings()
         self._following = self._fitting = True
         self._growing = False
-        self._marked = True
-        self._named = self._best_placed = False
+        self._named = False
         self._values: Limits | None = None
         view = self.getViewBox()
         self._markers = PointMarkers(view)
-        self._curves = {
-            name: Curve(name, self, self._markers, z) for z, name in enumerate(_NAMES, start=1)
-        }
-        self._changed = set(_NAMES)
-        self._marks = ChangeMarks(view)
+        self._lines = TrainingLines(self, self._markers)
         metric = quantity.name.lower()
         self.overlays = ComparisonLines(self, self._markers, metric, quantity.factor)
         self.last_run = LastRunLines(self, self._markers)
-        self._best = BestEpochMark(VerticalLine(view, 13))
-        self._divergence = DivergenceMark(VerticalLine(view, 13))
-        self._outside = OutsideMarks(view, self._outside_text)
-        self._pens: dict[str, QPen] = {}
+        self._marks = PlotMarks(view, self._outside_text, rising=quantity.rising)
         self.moved.connect(self._hold_values)
+        view.sigResized.connect(self._fit_size)
         self._use_theme()
         self.redraw()
 
     @property
     def curves(self) -> Mapping[str, Series]:
         """The points of the lines of the current training, by the names of the lines."""
-        return {name: curve.series for name, curve in self._curves.items()}
+        return self._lines.series
 
     @property
     def mapping(self) -> XAxisMapping:
         """The mapping from epochs of the current training to the axis."""
-        return self._mapping
+        return self._lines.mapping
 
-    def begin(self, mapping: XAxisMapping, planned: float = np.inf) -> None:
-        """Start new curves, of so many epochs; `mapping` maps their epochs to the axis."""
-        self._mapping, self._planned = mapping, planned
-        self._growing, self._divergence.at = np.isfinite(planned), None
-        self._place_marks()
-        for curve in self._curves.values():
-            curve.series = Series()
-        self._best.epoch = None
-        self._named = False
+    def begin(
+        self, mapping: XAxisMapping, planned: float = np.inf, *, keep_batches: bool = False
+    ) -> None:
+        """Start new curves, of so many epochs; `mapping` maps their epochs to the axis.
+
+        Mini-batches are not saved with a run: `keep_batches` keeps those of a run that goes on.
+        """
+        self._planned = planned
+        self._growing = np.isfinite(planned)
+        self._lines.begin(mapping, keep_batches=keep_batches)
         self._marks.clear()
+        self._marks.set_places(mapping, self.x_scale)
+        self._named = False
         self.show_all()
+
+    def plan(self, epochs: float) -> None:
+        """Note that the training will have another number of epochs than at its start."""
+        self._planned = epochs
+        self.redraw()
 
     def add_batches(self, epochs: npt.ArrayLike, values: npt.ArrayLike) -> None:
         """Append values of mini-batches, at fractions of epochs."""
         self._growing = True
+        if not len(self.curves[MINI_BATCHES]):
+            self._named = False  # the name says whether some are missing
         self._extend(MINI_BATCHES, epochs, values)
+
+    def keep_batches(self, first: float, gap: float) -> None:
+        """Keep the mini-batches before `first`, in epochs, unless there is a larger gap."""
+        self._lines.keep_batches(first, gap)
+        self._named = False
 
     def add_epochs(
         self, epochs: Sequence[int], training: Sequence[float], validation: Sequence[float]
@@ -115,13 +117,12 @@ class CurvePlot(EpochPlot):
         self._extend(TRAINING, epochs, training)
         self._extend(VALIDATION, epochs, validation)
         if self.x_scale.x_axis is XAxis.TIME:  # places between ends of epochs have changed
-            self._marked = self._best_placed = False
+            self._marks.move()
 
     def mark_best(self, epoch: int | None) -> None:
         """Mark the epoch with the lowest validation loss, if any, at the next drawing."""
-        if epoch != self._best.epoch:
-            self._best.epoch = epoch
-            self._named = self._best_placed = False
+        if self._marks.mark_best(epoch):
+            self._named = False
 
     def end(self, diverged_epoch: int | None = None, reason: str = "") -> None:
         """End the horizontal axis where the curves do, and mark where the training diverged.
@@ -130,31 +131,27 @@ class CurvePlot(EpochPlot):
         """
         self._growing = False
         if diverged_epoch is not None:
-            batches, _ = self._curves[MINI_BATCHES].series.values
-            mark = self._divergence
-            mark.at = float(batches[-1]) if len(batches) else 0.0
-            mark.epoch, mark.reason = diverged_epoch, reason
-            self._named = self._best_placed = False
+            self._marks.mark_divergence(self._lines.last_batch(), diverged_epoch, reason)
+            self._named = False
 
     def add_changes(self, changes: list[HyperparameterChange]) -> None:
         """Mark where hyperparameters were changed at the next drawing."""
-        self._marks.add(changes)
-        self._marked = False
+        self._marks.add_changes(changes)
 
     def labels(self) -> list[str]:
         """Return the texts beside the marks of changes, from left to right."""
-        return self._marks.labels()
+        return self._marks.change_labels()
 
     def outside_texts(self) -> list[str]:
         """Return the texts of the marks for values that are not in view."""
-        return self._outside.texts()
+        return self._marks.outside_texts()
 
     def set_view(self, settings: ViewSettings) -> None:
         """Use other axes or another smoothing. A logarithmic axis leaves out what has no place."""
         before, self._settings = self._settings, settings
         if settings.x_scale != before.x_scale:
             self.set_x_scale(settings.x_scale)
-            self._place_marks()
+            self._marks.set_places(self.mapping, self.x_scale)
         if settings.logarithmic != before.logarithmic:
             self._axes["left"].set_logarithmic(logarithmic=settings.logarithmic)
         if bool(settings.smoothing) != bool(before.smoothing):
@@ -178,26 +175,26 @@ class CurvePlot(EpochPlot):
         self._color_background()
         self.redraw()
 
-    def keep_last_run(self, title: str) -> None:
-        """Keep the lines of the training that has ended behind those of the next one."""
-        self.last_run.keep(title, self.curves, self._mapping)
-        self._named = False
+    def keep_last_run(self) -> bool:
+        """Keep the lines of the training that has ended behind those of the next one, if it has
+        any; return whether it has. `name_last_run` must follow."""
+        return self.last_run.keep(self.curves, self.mapping)
 
-    def show_last_run(self, title: str, run: RunCurves) -> None:
-        """Show the lines of a saved run as those of the last one."""
+    def show_last_run(self, run: RunCurves) -> None:
+        """Show the lines of a saved run as those of the last one; `name_last_run` must follow."""
         lines = {
             MINI_BATCHES: Series(),
             TRAINING: self.overlays.series(run, "train"),
             VALIDATION: self.overlays.series(run, "validation"),
         }
-        self.last_run.keep(title, lines, mapping_of(run))
-        self._named = False
+        self.last_run.keep(lines, mapping_of(run))
         self.redraw()
 
     def name_last_run(self, title: str) -> None:
-        """Give the last run another title, if it is shown."""
-        if self.last_run.title:
-            self.last_run.title, self._named = title, False
+        """Set what the legend says of the last run."""
+        if title != self.last_run.title:
+            self.last_run.title = title
+            self._show_names()
 
     def clear_last_run(self) -> None:
         """Remove the lines of the last run."""
@@ -224,22 +221,28 @@ class CurvePlot(EpochPlot):
 
     def readings(self, place: float) -> Iterator[Reading]:
         """Yield the value of each line of this and of the last training at a place."""
-        epoch = self._mapping.epoch(place, self.x_scale)
+        epoch = self.mapping.epoch(place, self.x_scale)
         for name, series in self.curves.items():
-            yield from self._reading(name, series, epoch, self._mapping)
+            yield from self._reading(name, series, epoch, self.mapping)
         for name, line in self.last_run.lines.items():
             epoch = line.mapping.epoch(place, self.x_scale)
             yield from self._reading(name, line.series, epoch, line.mapping, LAST_RUN)
 
-    def parts(self) -> list[QWidget]:
-        """Return the legends and the plot."""
+    def parts(self, title: str) -> list[QWidget]:
+        """Return the plot for a picture, below a legend that is made for it.
+
+        `title` is that of the current training; empty for none.
+        """
+        from gui.training.curves.picture_legend import PictureLegend
+
         runs, curves = self._legends
-        return [*([runs] if runs.isVisibleTo(self.parentWidget()) else []), curves, self]
+        entries = [*curves.entries(title), *runs.entries(theme_of(self))]
+        return [PictureLegend(entries, self.width()), self]
 
     def table(self) -> Iterator[Row]:
         """Return all points of all lines; they may be read in another thread."""
         lines = [
-            TableLine.of("current", name, series, self._mapping)
+            TableLine.of("current", name, series, self.mapping)
             for name, series in self.curves.items()
         ]
         for name, line in self.last_run.lines.items():
@@ -249,39 +252,32 @@ class CurvePlot(EpochPlot):
         return table_rows(lines, self.quantity.name.lower())
 
     def notes_at(self, place: float) -> list[str]:
-        """Return what marks at a place say: of changes, and of a divergence."""
-        mark = self._marks.near(place)
-        notes = [mark.text] if mark is not None else []
-        if self._divergence.near(place):
-            notes.append(f"Diverged: {self._divergence.reason}")
+        """Return what marks at a place say, and whether mini-batches are missing there."""
+        notes, first = self._marks.notes_at(place), self._lines.first_batch
+        if first is not None and self.mapping.epoch(place, self.x_scale) < first:
+            notes.append("Mini-batches are not saved with a run")
         return notes
 
     def redraw(self) -> None:
         """Draw all curves, including those of other runs."""
-        self._changed.update(self._curves)
+        self._lines.redraw()
         self.overlays.draw(self._places, self._settings)
         self.last_run.draw(self._last_places, self._settings)
         self.draw_new()
 
     def draw_new(self) -> None:
         """Draw the curves that have new points."""
-        places, settings = self._places, self._settings
-        for name in self._changed:
-            self._curves[name].draw(places, self._mapping, settings)
-        self._changed.clear()
-        if not self._best_placed:
-            self._place_lines()
+        self._lines.draw_new(self._places, self._settings)
+        self._marks.draw_lines()
         if not self._named:
             self._show_names()
         self._set_ranges()
-        if not self._marked:
-            self._marks.lay_out()
-            self._marked = True
+        self._marks.draw_changes()
 
     def changeEvent(self, event: QEvent) -> None:
         """Use the colors of a new palette, and the size of a new font."""
         super().changeEvent(event)
-        if not hasattr(self, "_pens"):
+        if not hasattr(self, "_marks"):
             return
         if event.type() == QEvent.Type.FontChange:
             self.fit_font()
@@ -299,48 +295,50 @@ class CurvePlot(EpochPlot):
 
     @property
     def _last_places(self) -> tuple[float, float]:
-        """The range of the axis in which the last run is drawn: no farther than the current one
-        will go, which would become too short to be seen."""
+        """The range of the axis in which the last run is drawn: as far as its lines can be seen,
+        and a little farther, so that a longer run reaches the frame."""
         left, right = self._places
-        end = self._planned_place
-        return left, min(right, end) if np.isfinite(end) else right
+        end = self._end_for_last_run
+        return left, end + _FARTHER * max(abs(end), 1.0) if np.isfinite(end) else right
+
+    @property
+    def _end_for_last_run(self) -> float:
+        """The place on the axis to which the last run may extend it: where this training will end,
+        which would otherwise become too short to be seen, or where a chosen run ends."""
+        if not self._following:
+            return np.inf
+        extents = [line.extent for line in self.overlays.lines]
+        return max([self._planned_place, *(extent[1] for extent in extents if extent is not None)])
 
     @property
     def _planned_place(self) -> float:
         """The place on the axis where the training will end; infinite while it is not known."""
-        place = self._mapping.place(self._planned, self.x_scale)
+        place = self.mapping.place(self._planned, self.x_scale)
         return place if np.isfinite(place) else np.inf
-
-    def _place_marks(self) -> None:
-        self._marks.set_places(partial(self._mapping.places, scale=self.x_scale))
-        self._marked = self._best_placed = False
-
-    def _place_lines(self) -> None:
-        """Draw the lines of the best epoch and of the divergence at their places."""
-        place_of = partial(self._mapping.place, scale=self.x_scale)
-        self._best.draw(place_of)
-        self._divergence.draw(place_of)
-        self._best_placed = True
 
     def _reading(
         self, name: str, series: Series, epoch: float, mapping: XAxisMapping, of: str = ""
     ) -> Iterator[Reading]:
         found = series.nearest(epoch)
-        if found is None:
+        first = self._lines.first_batch if name == MINI_BATCHES and not of else None
+        if found is None or (first is not None and epoch < first):
             return
         x, y = found
         x_axis = self.x_scale.x_axis
         at = float(mapping.values(np.array([x]), x_axis)[0])
         where = x_axis.form(at, between=name == MINI_BATCHES)
-        pen = self.last_run.lines[name].item.pen() if of else self._pens[name]
+        pen = self.last_run.lines[name].item.pen() if of else self._lines.pens[name]
         yield Reading(f"{of}, {name}" if of else name, pen, self.quantity.text(y), where)
 
     def _show_names(self) -> None:
-        texts = {name: name for name in _NAMES}
-        if self._best.epoch is not None:
-            texts[BEST] = f"{BEST} {self._best.epoch}"
-        if self._divergence.at is not None:
-            texts[DIVERGED] = f"{DIVERGED} {self._divergence.epoch}"
+        texts = {name: name for name in NAMES}
+        if (first := self._lines.first_batch) is not None:
+            texts[MINI_BATCHES] = f"{MINI_BATCHES} from epoch {int(first) + 1:,}"
+        best, divergence = self._marks.best, self._marks.divergence
+        if best.epoch is not None:
+            texts[BEST] = f"{BEST} {best.epoch}"
+        if divergence.at is not None:
+            texts[DIVERGED] = f"{DIVERGED} {divergence.epoch}"
         if self.last_run.lines:
             texts[LAST_RUN] = f"{LAST_RUN}: {self.last_run.title}"
         self._legends.curves.show_texts(texts)
@@ -348,35 +346,43 @@ class CurvePlot(EpochPlot):
 
     def _set_ranges(self) -> None:
         # pyqtgraph's own auto-range moves a little with each point, and repaints the axes.
-        beside = [*self.last_run.lines.values(), *self.overlays.lines]
-        ends = [curve.extent for curve in self._curves.values()] + [each.extent for each in beside]
+        last = list(self.last_run.lines.values())
+        beside, end = [*last, *self.overlays.lines], self._end_for_last_run
+        ends = [curve.extent for curve in self._lines.curves]
+        ends += [line.extent for line in self.overlays.lines]
+        ends += [(e[0], min(e[1], end)) for line in last if (e := line.extent) is not None]
         extents = [extent for extent in ends if extent is not None]
         name = self.quantity.name.lower()
         hint = f"Press Start to train: the {name} appears here."
-        if self._divergence.at is not None:
-            hint = f"The training diverged at once. {self._divergence.reason}"
+        if self._marks.divergence.at is not None:
+            hint = f"The training diverged at once. {self._marks.divergence.reason}"
         self.show_hint("" if extents else hint)
+        view = self.getViewBox()
         left, right = self.viewRange()[0]
         if self._following:
             planned = self._planned_place
-            left, right = horizontal_range(extents, self.x_scale, planned, growing=self._growing)
+            left, right = horizontal_range(
+                extents, self.x_scale, planned, growing=self._growing, room=_room(view.width())
+            )
         values = self._values
         if self._fitting:
             limits = joint_limits(
-                [curve.limits for curve in self._curves.values()], [each.limits for each in beside]
+                [curve.limits for curve in self._lines.curves], [each.limits for each in beside]
             )
-            values = steady_limits(self._values, limits or (0.0, 1.0))
+            values = steady_limits(self._values, limits or (0.0, 1.0), _room(view.height()))
+        # What is not in view because it would squash the rest is marked. These marks follow the
+        # range, so they need the new points first.
+        points = [curve.points for curve in self._lines.curves]
+        self._marks.draw_outside(points, values if self._fitting else None)
         if values != self._values or (self._following and [left, right] != self.viewRange()[0]):
             self._values = values
             x_range = (left, right) if self._following else None
             self.setRange(xRange=x_range, yRange=values if self._fitting else None, padding=0)
-        self._mark_outside()
 
-    def _mark_outside(self) -> None:
-        """Mark what of the current training is not in view because it would squash the rest."""
-        lines = [curve.points for curve in self._curves.values()]
-        self._outside.keep_below(1 if self._marks.any else 0)
-        self._outside.show(lines, self._values if self._fitting else None)
+    @Slot()
+    def _fit_size(self) -> None:
+        """Have room for whole markers in another size of the plot."""
+        self._set_ranges()
 
     def _outside_text(self, value: float) -> str:
         return self.quantity.short_text(10.0**value if self._settings.logarithmic else value)
@@ -388,34 +394,15 @@ class CurvePlot(EpochPlot):
             self._fitting = False
 
     def _extend(self, name: str, epochs: npt.ArrayLike, values: npt.ArrayLike) -> None:
-        self._curves[name].series.extend(epochs, np.multiply(values, self.quantity.factor))
-        self._changed.add(name)
+        self._lines.extend(name, epochs, np.multiply(values, self.quantity.factor))
 
     def _use_theme(self) -> None:
         theme, palette = theme_of(self), self.palette()
-        text = palette.color(palette.ColorRole.Text)
         self.color_axes()
-        smoothing = bool(self._settings.smoothing)
-        faint = theme.faint(theme.training, palette).name()
-        solid, dashed, dotted = (
-            Qt.PenStyle.SolidLine,
-            Qt.PenStyle.DashLine,
-            Qt.PenStyle.DashDotLine,
-        )
-        self._set_pens(
-            MINI_BATCHES, theme.training if smoothing else faint, 1, dotted if smoothing else solid
-        )
-        self._set_pens(TRAINING, theme.training, 2, solid)
-        self._set_pens(VALIDATION, theme.validation, 2, dashed)
-        best = pg.mkPen(theme.validation, width=line_width(1), style=Qt.PenStyle.DotLine)
-        self._best.line.set_pen(best)
-        self._legends.curves.set_pen(BEST, best)
-        diverged = pg.mkPen(theme.error, width=line_width(3))
-        self._divergence.line.set_pen(diverged)
-        self._legends.curves.set_pen(DIVERGED, diverged)
-        self._outside.set_look(QColor(theme.error), self.font())
-        faint_text, readable = theme.faint(text.name(), palette), palette.color(_HINT)
-        self._marks.set_colors(faint_text, readable)
+        self._lines.use_theme(theme, palette, smoothing=bool(self._settings.smoothing))
+        pens = self._marks.use_theme(theme, palette, self.font())
+        for name, pen in {**self._lines.pens, **pens}.items():
+            self._legends.curves.set_pen(name, pen)
         self._color_background()
 
     def _color_background(self) -> None:
@@ -426,21 +413,8 @@ class CurvePlot(EpochPlot):
         self.last_run.set_color(theme.faint(text.name(), palette, _LAST_RUN))
         self._legends.curves.set_pen(LAST_RUN, self.last_run.pen(TRAINING))
 
-    def _set_pens(self, name: str, color: str, width: int, style: Qt.PenStyle) -> None:
-        """Set the pens of a curve: its raw line is faint behind a smoothed one."""
-        pen = pg.mkPen(color, width=line_width(width), style=style)
-        palette = self.palette()
-        behind = pg.mkPen(theme_of(self).faint(color, palette), width=line_width(1))
-        self._curves[name].set_pens(behind if self._settings.smoothing else pen, pen)
-        shape, size = _MARKERS[name]
-        paper = QBrush(palette.color(palette.ColorRole.Base))
-        strong = theme_of(self).training if name == MINI_BATCHES else color
-        outline = pg.mkPen(strong, width=line_width(min(width, 1.5)))
-        fill = paper if name == VALIDATION else QBrush(outline.color())
-        self._markers.style(name, shape, line_width(size), outline, fill)
-        self._pens[name] = pen
-        self._legends.curves.set_pen(name, pen)
 
-
-_MARKERS = {MINI_BATCHES: ("o", 4.0), TRAINING: ("o", 7.0), VALIDATION: ("s", 8.0)}
-"""Shapes and sizes, in pixels, of the markers of few points."""
+def _room(pixels: float) -> float:
+    """Return the share of an axis of this length that half of a marker needs at its end, where it
+    would be cut off."""
+    return min(line_width(_HALF_MARKER) / max(pixels, 1.0), _MOST)

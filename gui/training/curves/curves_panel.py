@@ -1,43 +1,41 @@
 """The tab “Curves”: live curves of loss and accuracy, with their controls."""
 
+from functools import partial
 from math import isfinite
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QRect, Qt, Slot
+from PySide6.QtCore import QRect, Slot
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.hyperparameters.schema import Hyperparameters
 from core.plots.loss_unit import loss_unit
 from core.training.events import BatchEnd, EpochEnd, LiveChange, Status, TrainingEnd
-from gui.common.enlargement import keep_room, set_text_size
-from gui.common.flow_layout import FlowLayout
 from gui.common.plot_menu import PlotMenu
 from gui.common.settings import WindowSettings
 from gui.common.theme import TIGHT
 from gui.common.timers import Timer
-from gui.common.widgets import container, hbox, named, vbox
+from gui.common.widgets import vbox
 from gui.session.event_batch import EventBatch
 from gui.session.run_curves import LastRun, RunCurves
 from gui.session.session import TrainingSession
-from gui.training.curves.background_runs import BackgroundRuns, CurrentRun
+from gui.training.curves.background_runs import BackgroundRuns, ShownRun
+from gui.training.curves.change_marks import HyperparameterChange
+from gui.training.curves.curve_controls import CurveControls
 from gui.training.curves.curve_legend import ComparisonLegend, CurveLegend, Legends
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.curve_switches import CurveSwitches
 from gui.training.curves.epoch_plot import Quantity
-from gui.training.curves.plot_marks import HyperparameterChange
 from gui.training.curves.readout import Readout, merged_readings
-from gui.training.curves.view_settings import ViewSettings
-from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping, XScale
+from gui.training.curves.x_axis_mapping import XAxisMapping
+
+if TYPE_CHECKING:
+    from core.runs.run_listing import RunListing
 
 _LOSS = Quantity("Loss", "nats per image", digits=4)
-_ACCURACY = Quantity("Accuracy", "%", digits=2, factor=100.0)
-_SLIDER = 80
-"""Pixels."""
-_SMOOTHING_STEPS = 40
-_MOST_SMOOTHING = 5.0
-_LEAST_SMOOTHING = 0.005
+_ACCURACY = Quantity("Accuracy", "%", digits=2, factor=100.0, rising=True)
 
 
 class CurvesPanel(QWidget):
@@ -46,9 +44,10 @@ class CurvesPanel(QWidget):
     def __init__(self, settings: WindowSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("curvesPanel")
-        self._window_settings = settings
-        self._run: CurrentRun | None = None
+        self._run: ShownRun | None = None
         """The run of the curves; None while there is none."""
+        self._goes_on = False
+        """Whether the mini-batches that are shown are of the run that is being resumed."""
         self._images = 1
         self._turn = 0
         self._best: EpochEnd | None = None
@@ -61,10 +60,10 @@ class CurvesPanel(QWidget):
         self.loss.setXLink(self.accuracy)
         self._background = BackgroundRuns(self._plots, self.overlay_legend)
         self._switches = CurveSwitches(settings, self)
+        self._controls = CurveControls(settings, self._switches, self)
         # A drag moves the view many times between two frames: one redraw is enough.
         self._redrawing = Timer(self, singleShot=True, interval=20)
         self._redrawing.timeout.connect(self._stay)
-        self._add_controls()
         self._lay_out()
         self._connect()
 
@@ -89,14 +88,18 @@ class CurvesPanel(QWidget):
         """Give the plots their context menus."""
         for plot in self._plots:
             plot.addActions(self._switches.actions_for_menu)
-            menu.add(plot, plot.quantity.name.lower(), plot.table, plot.parts)
+            parts = partial(self._parts_of, plot)
+            menu.add(plot, plot.quantity.name.lower(), plot.table, parts)
 
     def begin(self, settings: Hyperparameters, resumed: Path | None = None) -> None:
         """Start new curves for a training with these settings, which resumes the run in a folder.
 
         The curves of the training before stay behind them, unless it is the same run.
         """
-        self._run = CurrentRun(settings, resumed)
+        self._goes_on = (
+            resumed is not None and self._run is not None and self._run.folder == resumed
+        )
+        self._run = ShownRun(settings, resumed)
         self._background.begin(self._run, keep=self._switches.keep_last_run.isChecked())
         self._images = settings.training_images
         self.loss.set_unit(loss_unit({settings.loss}))
@@ -110,10 +113,15 @@ class CurvesPanel(QWidget):
             self._background.show_saved(last)
             self._switches.remove_last_run.setEnabled(True)
 
+    @Slot(list)
+    def follow_runs(self, entries: "list[RunListing]") -> None:
+        """Call the runs as they are called in the list of runs."""
+        self._background.follow(entries)
+
     @Slot()
     def clear(self) -> None:
         """Remove all curves, those of the last run too."""
-        self._run = None
+        self._run, self._goes_on = None, False
         self._background.begin(None, keep=False)
         self._clear_last_run()
         self._begin(np.inf)
@@ -161,7 +169,7 @@ class CurvesPanel(QWidget):
         self._best = None
         self._mapping = XAxisMapping(self._images)
         for plot in self._plots:
-            plot.begin(self._mapping, planned)
+            plot.begin(self._mapping, planned, keep_batches=self._goes_on)
         self._switches.remove_last_run.setEnabled(self._background.has_last_run)
         self._background.draw()
 
@@ -191,10 +199,20 @@ class CurvesPanel(QWidget):
         self._redrawing.start()
 
     def _add_batches(self, batches: list[BatchEnd]) -> None:
+        if batches and self._goes_on:
+            self._join(batches[0])
         if batches:
             _, seen, loss, accuracy = np.array(batches, np.float64).T
             self.loss.add_batches(seen / self._images, loss)
             self.accuracy.add_batches(seen / self._images, accuracy)
+
+    def _join(self, first: BatchEnd) -> None:
+        """Keep the mini-batches before the first one of the training that goes on."""
+        self._goes_on = False
+        if self._run is not None:
+            gap = 1.5 * self._run.settings.batch_size / self._images
+            for plot in self._plots:
+                plot.keep_batches(first.images_seen / self._images, gap)
 
     def _add_epochs(self, epochs: list[EpochEnd]) -> None:
         if not epochs:
@@ -224,6 +242,9 @@ class CurvesPanel(QWidget):
         for event in events:
             if self._run is not None:
                 self._run.changed |= event.values
+            if isinstance(planned := event.values.get("epochs"), int):
+                for plot in self._plots:
+                    plot.plan(planned)
         if changes:
             for plot in self._plots:
                 plot.add_changes(changes)
@@ -235,35 +256,8 @@ class CurvesPanel(QWidget):
         for plot in self._plots:
             plot.end(end.epochs + 1 if diverged else None, end.reason)
 
-    def _add_controls(self) -> None:
-        self._slider = named(QSlider(Qt.Orientation.Horizontal), "smoothingSlider")
-        self._slider.setRange(0, _SMOOTHING_STEPS)
-        self._slider.setMinimumWidth(_SLIDER)
-        self._slider.setAccessibleName("Smoothing")
-        self._slider.setToolTip(
-            "Average the curves over about this many epochs before and after each point. "
-            "The raw curves stay visible, but faint."
-        )
-        self._slider.setValue(min(self._window_settings.smoothing_step, _SMOOTHING_STEPS))
-        self._width = QLabel()
-        set_text_size(self._width)
-        keep_room(self._width, ["0.000 epochs"])
-        self._logarithmic = self._switches.log_loss_box()
-        self._axis = named(QComboBox(), "curvesAxis")
-        self._axis.setAccessibleName("Horizontal axis of the curves")
-        self._axis.setToolTip("What the horizontal axis shows.")
-        for x_axis in XAxis:
-            self._axis.addItem(x_axis.value, x_axis)
-        stored = self._axis.findData(self._window_settings.curves_axis)
-        self._axis.setCurrentIndex(max(stored, 0))
-        self._outliers = self._switches.outliers_button()
-        self._options = self._switches.options_button()
-        self._reset = self._switches.reset_button()
-
     def _lay_out(self) -> None:
-        smoothing = container(hbox(QLabel("Smoothing"), self._slider, self._width))
-        axes = (self._axis, self._logarithmic, self._outliers, self._options, self._reset)
-        controls = FlowLayout(smoothing, *axes)
+        controls = self._controls.layout()
         plots = ((plot, 1) for plot in self._plots)
         # The readout covers the controls and the first legend, but not that of other runs, which
         # has their values.
@@ -275,34 +269,21 @@ class CurvesPanel(QWidget):
         for plot in self._plots:
             plot.hovered.connect(self._show_values)
             plot.moved.connect(self._stay_soon)
-        for changed in (
-            self._slider.valueChanged,
-            self._axis.currentIndexChanged,
-            *(switch.toggled for switch in switches.view_switches),
-        ):
-            changed.connect(self._change_view)
-        self._axis.currentIndexChanged.connect(self._store_axis)
+        self._controls.changed.connect(self._change_view)
         switches.reset_view.triggered.connect(self.show_all)
         switches.remove_last_run.triggered.connect(self._clear_last_run)
         switches.keep_last_run.toggled.connect(self._keep_last_run)
         self._change_view()
 
     @Slot()
-    def _store_axis(self) -> None:
-        self._window_settings.curves_axis = self._axis.currentData()
-
-    @Slot()
     def _change_view(self) -> None:
         """Show the curves as the controls say."""
-        step = self._window_settings.smoothing_step = self._slider.value()
-        growth = (_MOST_SMOOTHING / _LEAST_SMOOTHING) ** ((step - 1) / (_SMOOTHING_STEPS - 1))
-        epochs = _LEAST_SMOOTHING * growth if step else 0.0
-        self._width.setText(f"{epochs:.2g} epochs" if step else "off")
-        scale = XScale(XAxis(self._axis.currentData()), self._switches.log_horizontal.isChecked())
-        whole = self._switches.show_outliers.isChecked()
-        view = ViewSettings(scale, smoothing=epochs, whole_range=whole)
-        self.loss.set_view(view._replace(logarithmic=self._switches.log_loss.isChecked()))
-        self.accuracy.set_view(view)
+        self.loss.set_view(self._controls.loss_view)
+        self.accuracy.set_view(self._controls.view)
+
+    def _parts_of(self, plot: CurvePlot) -> list[QWidget]:
+        """Return a plot for a picture, which says whose curves it shows."""
+        return plot.parts("" if self._run is None else self._run.name)
 
     def _show_readout(self) -> None:
         """Show the values at the crosshair, or hide them where there are none."""
@@ -317,7 +298,8 @@ class CurvesPanel(QWidget):
             return
         x_axis = self.loss.x_scale.x_axis
         value = x_axis.form(self.loss.x_scale.value(place), between=True)
-        heading = f"{x_axis.value} {value}"
+        raw = " · not smoothed" if self._controls.view.smoothing else ""
+        heading = f"{x_axis.value} {value}{raw}"
         notes = ". ".join(self.loss.notes_at(place))
         columns = [plot.quantity.name for plot in self._plots]
         below = self.overlay_legend if self._background.drawn else self.loss

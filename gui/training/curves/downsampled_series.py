@@ -57,6 +57,13 @@ class Series:
         """Append points; `x` must not decrease."""
         self._levels[0].append(np.array([x, y], np.float64))
 
+    def before(self, x: float) -> "Series":
+        """Return a new series of the points before a position."""
+        positions, values = self.values
+        count, earlier = int(np.searchsorted(positions, x)), Series()
+        earlier.extend(positions[:count], values[:count])
+        return earlier
+
     @property
     def values(self) -> tuple[Values, Values]:
         """All positions and all values."""

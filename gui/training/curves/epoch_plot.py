@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QPalette, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsSceneWheelEvent, QLabel
 
@@ -12,7 +12,7 @@ from gui.common.accessibility import Role
 from gui.common.enlargement import set_text_size
 from gui.common.focus_frame import show_focus
 from gui.common.theme import TextSize, number_font, theme_of
-from gui.training.curves.plot_axis import END_MARGIN, PlotAxis
+from gui.training.curves.plot_axis import END_MARGIN, LABEL_MARGIN, PlotAxis
 from gui.training.curves.vertical_line import VerticalLine
 from gui.training.curves.x_axis_mapping import XAxis, XScale
 
@@ -28,6 +28,8 @@ class Quantity(NamedTuple):
     unit: str
     digits: int
     factor: float = 1.0
+    rising: bool = False
+    """Whether it rises as the network learns."""
 
     def text(self, value: float) -> str:
         """Return a value as text; one too small for the usual decimals keeps its digits."""
@@ -85,6 +87,8 @@ _WIDEST_TICK, _LABEL_LINES = "00.00", 2.0
 """The widest text of the vertical axis, and the room for its label in lines."""
 _BOTTOM_LINES = 2.2
 """The height of the horizontal axis, with its label, in lines."""
+_AROUND = 8
+"""Pixels around the sentence of an empty plot."""
 
 
 class EpochPlot(pg.PlotWidget):
@@ -183,17 +187,22 @@ class EpochPlot(pg.PlotWidget):
         super().leaveEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the sentence of an empty plot in its middle."""
+        """Write the label of the axis so that it has room."""
         super().resizeEvent(event)
         if hasattr(self, "_hint"):
-            self._hint.setGeometry(self.rect().adjusted(70, 8, -16, -40))
             self._write_label()
+
+    @Slot()
+    def _place_hint(self) -> None:
+        """Keep the sentence of an empty plot between its axes."""
+        inner = self.mapFromScene(self._view.sceneBoundingRect()).boundingRect()
+        self._hint.setGeometry(inner.adjusted(_AROUND, _AROUND, -_AROUND, -_AROUND))
 
     def _write_label(self) -> None:
         """Label the axis of the values: in a low plot, in two lines of small text, and without the
         unit only where these have no room."""
         text, axis = f"{self.quantity.name} ({self.unit})", self._axes["left"]
-        room = self.height() - self._axes["bottom"].height()
+        room = self.height() - 2 * LABEL_MARGIN
         small = number_font(self.font(), TextSize.SMALL)
         if self.fontMetrics().horizontalAdvance(f"{text} ") <= room:
             axis.set_lines([text], self.font())
@@ -222,6 +231,7 @@ class EpochPlot(pg.PlotWidget):
         plot.disableAutoRange()
         self._view.setLimits(minXRange=0.01)
         self._view.moved.connect(self.moved)
+        self._view.sigResized.connect(self._place_hint)
         self.scene().sigMouseMoved.connect(self._hover)
 
     def _hover(self, position: QPointF) -> None:

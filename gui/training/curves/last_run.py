@@ -6,10 +6,9 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QPen
 
-from core.datasets.dataset import CLASSES, PIXELS
+from core.hyperparameters.differences import differing_fields
 from core.hyperparameters.fields import Value
-from core.hyperparameters.presets import title_of
-from core.hyperparameters.schema import FIELDS, Hyperparameters, short_all
+from core.hyperparameters.schema import Hyperparameters, short_all
 from gui.common.enlargement import line_width
 from gui.training.curves.comparison_lines import BackgroundLine
 from gui.training.curves.downsampled_series import Series
@@ -41,7 +40,7 @@ class LastRunLines:
         self._kept: dict[str, BackgroundLine] = {}
         self._hidden = False
         self.title = ""
-        """The title of the former training; empty while there is none."""
+        """What the legend says of the former training; empty while there is none."""
 
     @property
     def lines(self) -> Mapping[str, BackgroundLine]:
@@ -55,23 +54,23 @@ class LastRunLines:
             for line in self._kept.values():
                 line.erase()
 
-    def keep(self, title: str, curves: Mapping[str, Series], mapping: XAxisMapping) -> None:
-        """Replace the lines by those of a training, unless it has none.
+    def keep(self, curves: Mapping[str, Series], mapping: XAxisMapping) -> bool:
+        """Replace the lines by those of a training, unless it has none; return whether it has any.
 
         Mini-batches are only shown if nothing else is known.
         """
         if not any(len(series) for series in curves.values()):
-            return
+            return False
         self.clear()
         ends = len(curves[TRAINING])
         names = [MINI_BATCHES] if not ends else [TRAINING, VALIDATION]
-        self.title = title
         self._kept = {
             name: BackgroundLine(self._plot, curves[name], mapping)
             for name in names
             if len(curves[name])
         }
         self.set_color(self._color)
+        return True
 
     def clear(self) -> None:
         """Remove the lines."""
@@ -99,23 +98,30 @@ class LastRunLines:
 
 
 def title_of_last_run(
+    name: str,
     settings: Hyperparameters,
-    now: Hyperparameters,
+    now: Hyperparameters | None = None,
     changed: Mapping[str, Value] | None = None,
-    name: str = "",
+    *,
+    diverged: bool = False,
 ) -> str:
-    """Return the title of a run that began with these settings, what was different from now if it
-    is little, and the last values of what was changed during the training.
+    """Return what was different from now in a run that began with these settings, and its name.
 
-    `name` is the name that the user gave the run; empty for none.
+    What was different comes first, since a long title is cut off. `changed` has the last values of
+    what was changed during the training. With None for `now` nothing is compared.
     """
-    layers = "-".join(map(str, (PIXELS, *settings.hidden_layers, CLASSES)))
-    title = name or title_of(settings) or layers
-    before = {name: getattr(settings, name) for name in FIELDS}
-    differing = {name: value for name, value in before.items() if value != getattr(now, name)}
-    notes = [short_all(differing)] if 0 < len(differing) <= _MOST_NAMED else []
+    notes = [] if now is None else [_difference(settings, now)]
     if changed:
         few = len(changed) <= _MOST_NAMED
-        what = short_all(changed) if few else f"{len(changed)} settings"
-        notes.append(f"changed during training: {what}")
-    return f"{title} ({'; '.join(notes)})" if notes else title
+        count = f"{len(changed)} settings changed during training"
+        notes.append(f"changed to {short_all(changed)}" if few else count)
+    if diverged:
+        notes.append("diverged")
+    return f"{', '.join(notes)} · {name}" if notes else name
+
+
+def _difference(settings: Hyperparameters, now: Hyperparameters) -> str:
+    differing = {field: values[0] for field, values in differing_fields([settings, now]).items()}
+    if len(differing) > _MOST_NAMED:
+        return f"{len(differing)} settings differ"
+    return short_all(differing) or "same settings"

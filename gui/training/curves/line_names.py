@@ -4,3 +4,4 @@ MINI_BATCHES, TRAINING, VALIDATION = "mini-batches", "training", "validation"
 BEST = "best epoch"
 DIVERGED = "diverged in epoch"
 LAST_RUN = "last run"
+NAMES = (MINI_BATCHES, TRAINING, VALIDATION)

@@ -4,18 +4,19 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFont, QPainterPath, QPolygonF
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsSimpleTextItem
+from PySide6.QtWidgets import QGraphicsPathItem
 
 from core.plots.limits import Limits
 from core.plots.outside import Peak, Values, peaks_outside
-from gui.common.theme import TextSize, number_font
+from gui.common.enlargement import line_width
+from gui.training.curves.mark_labels import MarkLabels
 
 _SIDE, _GAP = 8.0, 3.0
-"""Pixels: the width of a triangle, and from it to its text."""
-_APART = 60.0
-"""Pixels between two marks: closer ones become one mark."""
+"""Pixels at the normal size: the width of a triangle, and from it to its text."""
+_USUAL = "1,234"
+"""Marks between which a text of this length has no room become one mark."""
 _MOST = 3
 """The most marks at either edge."""
 
@@ -29,39 +30,58 @@ class OutsideMarks:
     def __init__(self, view: pg.ViewBox, text_of: Callable[[float], str]) -> None:
         self._view, self._text_of = view, text_of
         self.peaks: list[Peak] = []
-        """The marks, as they were drawn last."""
+        """The marks, as they were drawn last, from left to right."""
         self._triangles = QGraphicsPathItem(view)
         self._triangles.setZValue(16)
-        self._labels: list[QGraphicsSimpleTextItem] = []
-        self._font = number_font(QFont(), TextSize.SMALL)
-        self._color = QColor()
-        self._top = 0.0
+        self._labels = MarkLabels(self._triangles)
+        self._lines: Sequence[tuple[Values, Values]] = ()
+        self._limits: Limits | None = None
+        self._rows = {True: 0, False: 0}
+        """The rows of text that are left free at the upper (True) and at the lower edge."""
+        self._laid_out: tuple[object, ...] = ()
+        """What the marks were laid out for."""
+        view.sigRangeChanged.connect(self._update)
+        view.sigResized.connect(self._update)
 
-    def set_look(self, color: QColor, font: QFont) -> None:
-        """Set the color, and write the texts in the small size of a font."""
-        self._color, self._font = color, number_font(font, TextSize.SMALL)
+    def set_look(self, color: QColor, paper: QColor, font: QFont) -> None:
+        """Set the colors, and write the texts in the small size of a font."""
         self._triangles.setPen(pg.mkPen(None))
         self._triangles.setBrush(color)
-        for label in self._labels:
-            label.setBrush(color)
-            label.setFont(self._font)
+        self._labels.set_colors(color, paper)
+        self._labels.set_font(font)
+        self._laid_out = ()
+        self._update()
 
     def texts(self) -> list[str]:
         """Return the texts beside the triangles."""
-        return [label.text() for label in self._labels if label.isVisible()]
+        return self._labels.texts()
 
     def show(self, lines: Sequence[tuple[Values, Values]], limits: Limits | None) -> None:
         """Mark the values of some lines that are outside of the limits of the axis, in view of the
         other axis; None for no marks."""
-        peaks = [] if limits is None else self._find(lines, limits)
-        if peaks or self.peaks:
-            self.peaks = peaks
-            self._lay_out()
+        self._lines, self._limits = lines, limits
+        self._update()
 
-    def keep_below(self, rows: int) -> None:
-        """Leave so many rows of text free at the upper edge."""
-        height = self._view.getViewWidget().fontMetrics().height() if rows else 0
-        self._top = float(rows * height)
+    def leave_free(self, rows: int, *, above: bool) -> None:
+        """Leave so many rows of text free at the upper or at the lower edge."""
+        self._rows[above] = rows
+
+    def _update(self, *_: object) -> None:
+        """Find what is outside anew: in a wider plot, more marks have room."""
+        peaks = [] if self._limits is None else self._find(self._lines, self._limits)
+        if peaks or self.peaks:
+            self.peaks = sorted(peaks, key=lambda peak: peak.position)
+            view = self._view
+            depends_on = (
+                self.peaks,
+                view.viewRange()[0],
+                view.width(),
+                view.height(),
+                {**self._rows},
+            )
+            if depends_on != self._laid_out:
+                self._laid_out = depends_on
+                self._lay_out()
 
     def _find(self, lines: Sequence[tuple[Values, Values]], limits: Limits) -> list[Peak]:
         low, high = limits
@@ -71,39 +91,39 @@ class OutsideMarks:
         left, right = self._view.viewRange()[0]
         shown = np.flatnonzero((left <= x) & (x <= right))
         order = shown[np.argsort(x[shown], kind="stable")]
-        gap = _APART * (right - left) / max(float(self._view.width()), 1.0)
+        apart = line_width(_SIDE + 2 * _GAP) + self._labels.width(_USUAL)
+        gap = apart * (right - left) / max(float(self._view.width()), 1.0)
         return peaks_outside(x[order], y[order], limits, gap, _MOST)
 
     def _lay_out(self) -> None:
+        path = QPainterPath()
+        free = {True: float(self._view.width()), False: float(self._view.width())}
+        # From right to left: a text that has no room on the right stands on the left.
+        for number, peak in enumerate(reversed(self.peaks)):
+            label = self._labels.write(number, self._text_of(peak.value))
+            place, corners = self._place(peak, label.boundingRect(), free[peak.above])
+            label.setPos(place)
+            free[peak.above] = min(place.x(), corners[1].x())
+            path.addPolygon(QPolygonF(corners))
+            path.closeSubpath()
+        self._triangles.setPath(path)
+        self._labels.hide_from(len(self.peaks))
+
+    def _place(self, peak: Peak, box: QRectF, free: float) -> tuple[QPointF, list[QPointF]]:
+        """Return where a text is, wholly inside of the plot and left of `free` if possible, and
+        the corners of its triangle, of which the first is at the edge of the plot."""
         (left, right), _ = self._view.viewRange()
         width, height = float(self._view.width()), float(self._view.height())
-        path = QPainterPath()
-        for number, peak in enumerate(self.peaks):
-            column = (peak.position - left) / (right - left) * width
-            column = min(max(column, _SIDE / 2), width - _SIDE / 2)
-            edge, inner = (1.0, 1.0 + _SIDE) if peak.above else (height - 1, height - 1 - _SIDE)
-            if peak.above:
-                edge, inner = edge + self._top, inner + self._top
-            corners = [(column, edge), (column - _SIDE / 2, inner), (column + _SIDE / 2, inner)]
-            path.addPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
-            path.closeSubpath()
-            label = self._label(number)
-            label.setText(self._text_of(peak.value))
-            box = label.boundingRect()
-            beside = column + _SIDE / 2 + _GAP
-            if beside + box.width() > width:
-                beside = column - _SIDE / 2 - _GAP - box.width()
-            label.setPos(beside, (edge + inner - box.height()) / 2)
-            label.show()
-        self._triangles.setPath(path)
-        for label in self._labels[len(self.peaks) :]:
-            label.hide()
-
-    def _label(self, number: int) -> QGraphicsSimpleTextItem:
-        if number == len(self._labels):
-            label = QGraphicsSimpleTextItem(self._triangles)
-            label.setFont(self._font)
-            label.setBrush(self._color)
-            label.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
-            self._labels.append(label)
-        return self._labels[number]
+        side, gap = line_width(_SIDE), line_width(_GAP)
+        column = (peak.position - left) / (right - left) * width
+        column = min(max(column, side / 2), width - side / 2)
+        taken = self._rows[peak.above] * box.height()
+        edge, inner = 1.0 + taken, 1.0 + taken + side
+        top = max((edge + inner - box.height()) / 2, taken)
+        if not peak.above:
+            edge, inner, top = height - edge, height - inner, height - top - box.height()
+        beside = column + side / 2 + gap
+        if beside + box.width() > free:
+            beside = max(column - side / 2 - gap - box.width(), 0.0)
+        corners = [(column, edge), (column - side / 2, inner), (column + side / 2, inner)]
+        return QPointF(beside, top), [QPointF(*corner) for corner in corners]

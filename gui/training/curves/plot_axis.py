@@ -7,6 +7,7 @@ from itertools import pairwise
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtWidgets import QGraphicsSceneResizeEvent
 
 from core.plots.ticks import Ticks, linear_ticks, logarithmic_ticks
 
@@ -16,6 +17,8 @@ there would be fewer than three ticks."""
 _ENOUGH = 3
 END_MARGIN = 10
 """Pixels beyond the right end of a horizontal axis, for a half of the text of its last tick."""
+LABEL_MARGIN = 4
+"""Pixels from the edge of the plot, where the focus is shown, to the label of a vertical axis."""
 _COUNTS = (12, 9, 7, 5, 4, 3)
 """The numbers of ticks that are tried on a horizontal axis, until their texts have room."""
 
@@ -116,6 +119,17 @@ class PlotAxis(pg.AxisItem):
             # Lines are centered in a width that is set.
             self.label.setTextWidth(self.label.document().idealWidth())
             self.resizeEvent()
+
+    def resizeEvent(self, ev: QGraphicsSceneResizeEvent | None = None) -> None:
+        """Put the label of a vertical axis beside its middle, but wholly inside of the plot: one
+        that is longer than the axis ends beside the corner below it."""
+        super().resizeEvent(ev)
+        if self.orientation != "left" or self.label is None:
+            return
+        text = self.label.document()
+        length, margin = text.idealWidth(), text.documentMargin()
+        lowest = (self.size().height() + length) / 2
+        self.label.setPos(LABEL_MARGIN - margin, max(lowest, LABEL_MARGIN + length - margin))
 
     def _draw_anew(self) -> None:
         self.picture = None

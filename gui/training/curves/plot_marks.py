@@ -1,21 +1,22 @@
-"""Marks on a plot: the best epoch, and where hyperparameters were changed during training."""
+"""The marks on a plot: the best epoch, a divergence, changes, and values that are not in view."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QFont, QPainterPath, QPen
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsSimpleTextItem
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QPalette, QPen
 
-from core.hyperparameters.fields import Value
-from core.hyperparameters.schema import FIELDS, short_all, short_name
-from gui.common.theme import TextSize, number_font
+from core.plots.limits import Limits
+from gui.common.enlargement import line_width
+from gui.common.theme import Theme
+from gui.training.curves.change_marks import ChangeMarks, HyperparameterChange
 from gui.training.curves.downsampled_series import Values
+from gui.training.curves.line_names import BEST, DIVERGED
+from gui.training.curves.outside_marks import OutsideMarks
 from gui.training.curves.vertical_line import VerticalLine
-
-_LONGEST = 4
+from gui.training.curves.x_axis_mapping import XAxisMapping, XScale
 
 
 class BestEpochMark:
@@ -54,189 +55,101 @@ class DivergenceMark:
         return self.line.place is not None and abs(place - self.line.place) <= self.line.reach()
 
 
-class HyperparameterChange(NamedTuple):
-    """A change of one or more hyperparameters at one moment."""
+class PlotMarks:
+    """Keeps all marks of the current training, and draws those that have changed."""
 
-    epoch: float
-    values: Mapping[str, Value]
-
-
-class Mark(NamedTuple):
-    """A mark for changes that are too close to each other to be drawn separately."""
-
-    changes: tuple[HyperparameterChange, ...]
-
-    @property
-    def epoch(self) -> float:
-        """The epoch of the first change."""
-        return self.changes[0].epoch
-
-    @property
-    def label(self) -> str:
-        """The short text beside the mark."""
-        if len(self.changes) > 1:
-            return f"{len(self.changes)} changes"
-        values = self.changes[0].values
-        return short_all(values) if len(values) <= 2 else f"{len(values)} settings"
-
-    @property
-    def text(self) -> str:
-        """The whole text: of each field, its last value."""
-        last: dict[str, Value] = {}
-        for change in self.changes:
-            last.update(change.values)
-        count = len(self.changes)
-        first_epoch, last_epoch = self.epoch, self.changes[-1].epoch
-        if count == 1:
-            return f"{short_all(last)} @ {first_epoch:.3f}"
-        return (
-            f"{count} changes @ {first_epoch:.3f} to {last_epoch:.3f}: "
-            f"{', '.join(_change(name, value) for name, value in last.items())}"
-        )
-
-
-def merged(
-    changes: Sequence[tuple[float, HyperparameterChange]], least: float
-) -> list[tuple[float, Mark]]:
-    """Return marks with their places, at least `least` apart; `changes` are in order of place.
-
-    Changes that follow each other closely, as when a slider is dragged, become one mark of at most
-    `_LONGEST` times that length.
-    """
-    groups: list[list[tuple[float, HyperparameterChange]]] = []
-    for place, change in changes:
-        near = groups and place - groups[-1][-1][0] < least
-        if near and place - groups[-1][0][0] < _LONGEST * least:
-            groups[-1].append((place, change))
-        else:
-            groups.append([(place, change)])
-    return [(group[0][0], Mark(tuple(change for _, change in group))) for group in groups]
-
-
-def _change(name: str, value: Value) -> str:
-    return f"{short_name(name)} → {FIELDS[name].display(value)}"
-
-
-_NEAREST = 8
-"""Pixels between two marks: closer ones become one mark."""
-_REACH = 5
-"""Pixels within which the pointer is on a mark."""
-_GAP = 3
-_MOST_LABELS = 24
-
-
-class ChangeMarks:
-    """Draws marks in the pixels of a view, and lays them out again when it changes.
-
-    Qt paints its own items without calling Python, as in `curve`.
-    """
-
-    def __init__(self, view: pg.ViewBox) -> None:
-        self._view = view
-        self._changes: list[HyperparameterChange] = []
-        self._marks: list[tuple[float, Mark]] = []
-        """The marks with their places on the axis."""
-        self._places: Callable[[Values], Values] = np.asarray
-        self._lines = QGraphicsPathItem(view)
-        self._lines.setZValue(15)
-        self._labels: list[QGraphicsSimpleTextItem] = []
-        self._font = number_font(QFont(), TextSize.SMALL)
-        self._color = QColor()
-        view.sigRangeChanged.connect(self._lay_out_if_any)
-        view.sigResized.connect(self._lay_out_if_any)
+    def __init__(self, view: pg.ViewBox, text_of: Callable[[float], str], *, rising: bool) -> None:
+        """`rising` if the curves rise as the network learns: they end at the upper edge."""
+        self._changes = ChangeMarks(view, above=not rising)
+        self.best = BestEpochMark(VerticalLine(view, 13))
+        self.divergence = DivergenceMark(VerticalLine(view, 13))
+        self._outside = OutsideMarks(view, text_of)
+        self._place_of: Callable[[float], float] = float
+        self._lines_drawn = self._changes_drawn = False
 
     def clear(self) -> None:
-        """Remove all marks."""
+        """Remove the marks of the training."""
+        self.best.epoch = self.divergence.at = None
         self._changes.clear()
-        self.lay_out()
+        self.move()
 
-    def add(self, changes: list[HyperparameterChange]) -> None:
-        """Append changes, each later than the ones before it."""
-        self._changes += changes
+    def set_places(self, mapping: XAxisMapping, scale: XScale) -> None:
+        """Set how epochs are mapped to the axis."""
+        self._place_of = partial(mapping.place, scale=scale)
+        self._changes.set_places(partial(mapping.places, scale=scale))
+        self.move()
 
-    def set_colors(self, line: QColor, text: QColor) -> None:
-        """Set the colors of lines and labels."""
-        self._lines.setPen(QPen(line, 1))
-        self._color = text
-        for label in self._labels:
-            label.setBrush(text)
+    def move(self) -> None:
+        """Draw all marks at their places the next time; these may have changed."""
+        self._lines_drawn = self._changes_drawn = False
+
+    def mark_best(self, epoch: int | None) -> bool:
+        """Mark another epoch as the best one, if any; return whether it is another."""
+        changed = epoch != self.best.epoch
+        if changed:
+            self.best.epoch, self._lines_drawn = epoch, False
+        return changed
+
+    def mark_divergence(self, at: float, epoch: int, reason: str) -> None:
+        """Mark where a training diverged, in epochs; `epoch` is the number of the epoch."""
+        mark = self.divergence
+        mark.at, mark.epoch, mark.reason = at, epoch, reason
+        self._lines_drawn = False
+
+    def add_changes(self, changes: list[HyperparameterChange]) -> None:
+        """Mark where hyperparameters were changed, each later than the ones before it."""
+        self._changes.add(changes)
+        self._changes_drawn = False
+
+    def change_labels(self) -> list[str]:
+        """Return the texts beside the marks of changes, from left to right."""
+        return self._changes.labels()
+
+    def outside_texts(self) -> list[str]:
+        """Return the texts of the marks for values that are not in view."""
+        return self._outside.texts()
+
+    def notes_at(self, place: float) -> list[str]:
+        """Return what marks at a place on the axis say: of changes, and of a divergence."""
+        mark = self._changes.near(place)
+        notes = [mark.text] if mark is not None else []
+        if self.divergence.near(place):
+            notes.append(f"Diverged: {self.divergence.reason}")
+        return notes
+
+    def draw_lines(self) -> None:
+        """Draw the lines of the best epoch and of the divergence, if they have changed."""
+        if not self._lines_drawn:
+            self.best.draw(self._place_of)
+            self.divergence.draw(self._place_of)
+            self._lines_drawn = True
+
+    def draw_changes(self) -> None:
+        """Draw the marks of changes, if they have changed."""
+        if not self._changes_drawn:
+            self._changes.lay_out()
+            self._changes_drawn = True
+
+    def draw_outside(self, lines: Sequence[tuple[Values, Values]], limits: Limits | None) -> None:
+        """Mark what of some lines is outside of the limits; None for no marks."""
+        self._outside.leave_free(1 if self._changes.any else 0, above=self._changes.above)
+        self._outside.show(lines, limits)
 
     def set_font(self, font: QFont) -> None:
-        """Write the labels in the small size of another font."""
-        self._font = number_font(font, TextSize.SMALL)
-        for label in self._labels:
-            label.setFont(self._font)
-        self._lay_out_if_any()
+        """Write the texts beside the marks of changes in the small size of another font."""
+        self._changes.set_font(font)
 
-    @property
-    def any(self) -> bool:
-        """Whether there are marks, in view or not."""
-        return bool(self._changes)
-
-    def labels(self) -> list[str]:
-        """Return the texts beside the marks, from left to right."""
-        return [label.text() for label in self._labels if label.isVisible()]
-
-    def set_places(self, places: Callable[[Values], Values]) -> None:
-        """Set the function that maps epochs to the axis, NaN where that is unknown."""
-        self._places = places
-
-    def near(self, place: float) -> Mark | None:
-        """Return the mark that a pointer at a place on the axis is on, if any."""
-        reach = _REACH * self._per_pixel()
-        nearby = [(abs(at - place), mark) for at, mark in self._marks if abs(at - place) <= reach]
-        return min(nearby, key=lambda pair: pair[0])[1] if nearby else None
-
-    def lay_out(self) -> None:
-        """Draw the marks in view, and the labels for which there is room."""
-        left, right = self._view.viewRange()[0]
-        epochs = np.array([change.epoch for change in self._changes], np.float64)
-        placed = zip(self._places(epochs).tolist(), self._changes, strict=True)
-        shown = [(place, change) for place, change in placed if left <= place <= right]
-        self._marks = merged(shown, _NEAREST * self._per_pixel())
-        columns = [self._column(place) for place, _ in self._marks]
-        height, path = self._view.height(), QPainterPath()
-        for column in columns:
-            path.moveTo(column, 0.0)
-            path.lineTo(column, height)
-        self._lines.setPath(path)
-        self._write([*columns, self._view.width()])
-
-    def _write(self, columns: list[float]) -> None:
-        """Show the labels that end before the next mark."""
-        used = 0
-        for (_, mark), column, following in zip(self._marks, columns, columns[1:], strict=False):
-            if used == _MOST_LABELS or following - column < 4 * _GAP:
-                continue
-            label = self._label(used)
-            label.setText(mark.label)
-            if label.boundingRect().width() + 2 * _GAP <= following - column:
-                label.setPos(column + _GAP, 1)
-                label.show()
-                used += 1
-        for label in self._labels[used:]:
-            label.hide()
-
-    def _label(self, number: int) -> QGraphicsSimpleTextItem:
-        if number == len(self._labels):
-            label = QGraphicsSimpleTextItem(self._lines)
-            label.setFont(self._font)
-            label.setBrush(self._color)
-            # Painted once, not with each new point of a curve.
-            label.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
-            self._labels.append(label)
-        return self._labels[number]
-
-    def _column(self, place: float) -> float:
-        low = self._view.viewRange()[1][0]
-        point: QPointF = self._view.mapFromView(QPointF(place, low))
-        return float(round(point.x()))
-
-    def _per_pixel(self) -> float:
-        left, right = self._view.viewRange()[0]
-        width: float = self._view.width()
-        return float(right - left) / max(width, 1.0)
-
-    def _lay_out_if_any(self, *_: object) -> None:
-        if self._changes:
-            self.lay_out()
+    def use_theme(self, theme: Theme, palette: QPalette, font: QFont) -> dict[str, QPen]:
+        """Use the colors of a theme; return the pens of the lines, by their names."""
+        pens = {
+            BEST: pg.mkPen(theme.validation, width=line_width(1), style=Qt.PenStyle.DotLine),
+            DIVERGED: pg.mkPen(theme.error, width=line_width(3)),
+        }
+        self.best.line.set_pen(pens[BEST])
+        self.divergence.line.set_pen(pens[DIVERGED])
+        paper = palette.color(QPalette.ColorRole.Base)
+        self._outside.set_look(QColor(theme.error), paper, font)
+        text = palette.color(QPalette.ColorRole.Text)
+        readable = palette.color(QPalette.ColorRole.PlaceholderText)
+        self._changes.set_colors(theme.faint(text.name(), palette), readable, paper)
+        return pens

@@ -99,10 +99,14 @@ class HyperparameterForm(QWidget):
         return self._area.open_groups
 
     def show_settings(self, settings: Hyperparameters) -> None:
-        """Fill the form with these settings; the user can undo that."""
+        """Fill the form with the settings of the next run; the user can undo that.
+
+        A training in progress keeps its own: fewer epochs, for example, would end it.
+        """
         before = self._state
+        self._chooser.use_preset_of(settings)
         self._show_values(settings)
-        self._remember("use other settings", before)
+        self._remember("use other settings", before, live=False)
 
     def show_images(self, images: Images) -> None:
         """Set the training images for the preview of the augmentation."""
@@ -168,17 +172,19 @@ class HyperparameterForm(QWidget):
     def _state(self) -> FormState:
         return FormState(self._chooser.base, {name: row.text for name, row in self._rows.items()})
 
-    def _remember(self, change: str, before: FormState) -> None:
-        """Let the user undo a change of many fields."""
+    def _remember(self, change: str, before: FormState, *, live: bool = True) -> None:
+        """Let the user undo a change of many fields, and of a training if it changed that too."""
         if self._state.texts != before.texts:
-            self.undo_stack.add(change.replace("&", "&&"), partial(self._go_back, before))
+            step = partial(self._go_back, before, live=live)
+            self.undo_stack.add(change.replace("&", "&&"), step)
 
-    def _go_back(self, state: FormState) -> Step:
+    def _go_back(self, state: FormState, *, live: bool) -> Step:
         now = self._state
         self._chooser.set_base(state.base)
         self._show_texts(state.texts)
-        self._change_all_live()
-        return partial(self._go_back, now)
+        if live:
+            self._change_all_live()
+        return partial(self._go_back, now, live=live)
 
     def _set_running(self, settings: Hyperparameters | None, *, active: bool) -> None:
         """Set the settings of the current network, and whether its training goes on, or may.
@@ -259,7 +265,7 @@ class HyperparameterForm(QWidget):
         return settings if complete else None
 
     def _compare_with_preset(self) -> None:
-        base = self._chooser.find_base(self.settings)
+        base = self._chooser.update_base()
         changes = []
         for name, row in self._rows.items():
             value = getattr(base.hyperparameters, name)
@@ -277,7 +283,7 @@ class HyperparameterForm(QWidget):
             self._notice.show_invalid(invalid, training=self._active)
         elif waiting:
             changes = [row.change_from(getattr(self._running, row.name)) for row in waiting]
-            self._notice.show_waiting(waiting, changes)
+            self._notice.show_waiting(waiting, changes, training=self._active)
         else:
             self._notice.clear()
 
@@ -331,4 +337,5 @@ class HyperparameterForm(QWidget):
     def _change_live(self, values: Mapping[str, Value]) -> None:
         if self._running is not None:
             self._running = self._running.with_values(values)
+        self._show_notice()
         self.live_changed.emit(values)

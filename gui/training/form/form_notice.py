@@ -50,8 +50,13 @@ class FormNotice(QToolButton):
             details.append("The training goes on with the settings that it had.")
         self._show(tuple(texts), details, rows[0], is_problem=True)
 
-    def show_waiting(self, rows: Sequence[FormRow], changes: Sequence[FieldChange]) -> None:
-        """Show which rows have values that apply to the next run."""
+    def show_waiting(
+        self, rows: Sequence[FormRow], changes: Sequence[FieldChange], *, training: bool
+    ) -> None:
+        """Show which rows have values that apply to the next run.
+
+        Some of them can also apply to a training that goes on, or may.
+        """
         names = ", ".join(row.field.label for row in rows)
         count = f"{len(rows)} change{'s' if len(rows) > 1 else ''}"
         apply = "apply" if len(rows) > 1 else "applies"
@@ -61,7 +66,11 @@ class FormNotice(QToolButton):
             f"{count} {apply} when you start a new run",
             f"For the next run: {count}",
         )
-        self._show(texts, [str(change) for change in changes], rows[0], is_problem=False)
+        details = [str(change) for change in changes]
+        live = [row.field.label for row in rows if training and row.field.live]
+        if live:
+            details.append(f"Enter in a field also changes the present training: {', '.join(live)}")
+        self._show(texts, details, rows[0], is_problem=False)
 
     def clear(self) -> None:
         """Show nothing."""

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from core.foundation.errors import HyperparameterError
 from core.hyperparameters.fields import Choice, Choices, Field, Value
-from core.hyperparameters.schema import short, short_name
+from core.hyperparameters.schema import display_rounded, display_setting, short, short_name
 from gui.common.icons import icon
 from gui.common.keys import UNDO_EDIT
 from gui.common.widgets import named
@@ -87,13 +87,21 @@ class FormRow(QWidget):
 
     def change_from(self, value: Value) -> FieldChange:
         """Return how the row differs from another value."""
-        after = f"“{self.text}”" if self.value is None else self.field.display(self.value)
-        return FieldChange(self.field.label, self.field.display(value) or "none", after or "none")
+        label = self.field.label
+        if self.value is None:
+            return FieldChange(label, display_setting(self.name, value), f"“{self.text}”")
+        for display in (display_rounded, display_setting):
+            before, after = display(self.name, value), display(self.name, self.value)
+            if before != after:
+                break  # they need no more digits
+        return FieldChange(label, before, after)
 
     def show_value(self, value: Value) -> None:
         """Put a value into the editor."""
         if value != self.value:
             self.show_text(text_of(self.field, value))
+        else:
+            self._committed = value
 
     def show_text(self, text: str) -> None:
         """Put a text into the editor; a list ignores what is not one of its options."""
@@ -122,9 +130,13 @@ class FormRow(QWidget):
             self._update()
 
     def waits(self, current: Value | None, *, active: bool) -> bool:
-        """Whether the value applies to the next run only, if the network has another value."""
+        """Whether the value applies to the next run only, if the network has another value.
+
+        A live value that is still being edited will apply to the present one.
+        """
         same = current is None or self.value is None or self.value == current
-        return not same and not (active and self.field.live)
+        editing = active and self.field.live and self.value != self._committed
+        return not same and not editing
 
     def focus_order(self) -> list[QWidget]:
         """Return what the tab key visits, in order."""
@@ -213,7 +225,7 @@ class FormRow(QWidget):
     def _reset_text(self) -> str:
         if self._reference is None:
             return ""
-        value = self.field.display(self._reference) or "none"
+        value = display_setting(self.name, self._reference)
         return f"Reset to {value}, as in “{self._reference_title}”"
 
     @Slot()
@@ -246,6 +258,6 @@ class FormRow(QWidget):
             reset = menu.addAction(text, self._reset_to_preset)
             reset.setEnabled(self.changed)
         if default != self._reference:
-            shown = self.field.display(default) or "none"
+            shown = display_setting(self.name, default)
             reset = menu.addAction(f"Reset to the default, {shown}", lambda: self._put(default))
             reset.setEnabled(self.value != default)

@@ -1,6 +1,6 @@
 """The menu of what can be done with presets: save, rename, delete, share and read about them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -64,8 +64,15 @@ class PresetActions(QObject):
         self._unreadable: tuple[PresetError, ...] = ()
         self._changes = tasks.runner(Policy.QUEUE, writes=True)
         self._changes.returned.connect(self._show)
-        self._reading = tasks.runner(Policy.QUEUE)
+        self._changes.failed.connect(self._try_again)
+        self._ask_again: Callable[[], None] | None = None
+        """Shows again the dialog whose texts are being saved."""
+        self._reading = tasks.runner(Policy.QUEUE, reports=False)
         self._reading.returned.connect(self._add)
+        self._reading.failed.connect(self._remember_failure)
+        self._reading.finished.connect(self._report_failures)
+        self._failures: list[Exception] = []
+        """Why files could not be read, until all that wait have been read."""
         self._exporter = Exporter(window, tasks, errors)
         self._exporter.written.connect(lambda path: self.saved.emit("Saved to", path))
         self._make_actions()
@@ -143,8 +150,12 @@ class PresetActions(QObject):
         def save(title: str, description: str) -> None:
             preset = Preset("", title, description, "", settings)
             self._change(lambda: self._folder.save(preset), "Saved the preset “{title}”.")
+            self._ask_again = lambda: ask((title, description))
 
-        self._ask("Save as preset", texts, self._note_on, save)
+        def ask(texts: tuple[str, str]) -> None:
+            self._ask("Save as preset", texts, self._note_on, save)
+
+        ask(texts)
 
     @Slot()
     def _save_changes(self) -> None:
@@ -205,7 +216,11 @@ class PresetActions(QObject):
         settings, base = self._settings, self._chooser.base
         if settings is None:
             return
-        title = self._chooser.title[:LONGEST_TITLE]
+        from core.runs.run_title import describe_settings
+
+        # “(changed)” would say nothing to those who get the file.
+        title = describe_settings(settings) if self._chooser.changes else base.title
+        title = title[:LONGEST_TITLE]
         preset = Preset(base.name, title, self._description(), "", settings)
 
         def save(path: Path, kind: str) -> None:
@@ -243,8 +258,15 @@ class PresetActions(QObject):
 
         self._changes.call(run)
 
+    @Slot()
+    def _try_again(self) -> None:
+        """Show the dialog again whose texts could not be saved."""
+        if self._ask_again is not None:
+            self._ask_again()
+
     @Slot(object)
     def _show(self, outcome: _Outcome) -> None:
+        self._ask_again = None
         self._use_list(outcome.presets)
         if outcome.chosen is not None and outcome.fills:
             self._chooser.choose(outcome.chosen)
@@ -260,8 +282,27 @@ class PresetActions(QObject):
 
     @Slot()
     def _report_unreadable(self) -> None:
-        for error in self._unreadable:
-            self._errors.report(error)
+        self._report(self._unreadable)
+
+    @Slot(object)
+    def _remember_failure(self, error: Exception) -> None:
+        self._failures.append(error)
+        self._report_failures()
+
+    @Slot()
+    def _report_failures(self) -> None:
+        """Report all failures at once, when nothing waits any more."""
+        if not self._reading.busy:
+            failures, self._failures = self._failures, []
+            self._report(failures)
+
+    def _report(self, errors: Sequence[Exception]) -> None:
+        """Report errors in one box; several of them behind “Details”."""
+        if len(errors) > 1:
+            details = "\n".join(map(str, errors))
+            self._errors.report(PresetError(f"{len(errors)} files are no presets.", details))
+        elif errors:
+            self._errors.report(errors[0])
 
     def _note_on(self, title: str) -> str:
         title = self._folder.check_title(title)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.hyperparameters.preset_file import Preset
-from core.hyperparameters.presets import DEFAULT, presets
+from core.hyperparameters.presets import DEFAULT, nearest_preset, presets
 from core.hyperparameters.schema import Hyperparameters
 from gui.common.focus_frame import show_focus
 from gui.common.icons import icon
@@ -104,13 +104,17 @@ class PresetChooser(QWidget):
         self._fill()
         self._show()
 
-    def find_base(self, settings: Hyperparameters | None) -> Preset:
-        """Return the preset with these settings; if none has them, the one chosen last."""
+    def update_base(self) -> Preset:
+        """Return the preset that was chosen last, as it is now; the default if it is gone."""
         self.base = self.presets.get(self.base.name, presets()[DEFAULT])
-        if settings is not None and self.base.hyperparameters != settings:
-            found = (p for p in self.presets.values() if p.hyperparameters == settings)
-            self.base = next(found, self.base)
         return self.base
+
+    def use_preset_of(self, settings: Hyperparameters) -> None:
+        """Compare with the preset that is most like these settings from now on.
+
+        Of several, the one chosen last stays.
+        """
+        self.base = nearest_preset(settings, (self.update_base(), *self.presets.values()))
 
     def show_changes(self, changes: Sequence[FieldChange]) -> None:
         """Show the preset, and how the settings in the form differ from it."""

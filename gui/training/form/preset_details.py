@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QDialog, QFrame, QTextBrowser, QWidget
 
 from core.hyperparameters.preset_file import Preset
-from core.hyperparameters.schema import FIELDS, Hyperparameters
+from core.hyperparameters.schema import FIELDS, Hyperparameters, display_setting
 from gui.common.dialogs import close_row
 from gui.common.focus_frame import show_focus
 from gui.common.widgets import named, vbox
@@ -74,7 +74,7 @@ def _html(preset: Preset, changes: Sequence[FieldChange]) -> str:
 
 def _settings(settings: Hyperparameters) -> list[tuple[str, str]]:
     return [
-        (FIELDS[name].label, FIELDS[name].display(value) or "none")
+        (FIELDS[name].label, display_setting(name, value))
         for name, value in settings.to_dict().items()
         if settings.applies(name) and value != _DEFAULTS[name]
     ]

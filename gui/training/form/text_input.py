@@ -3,8 +3,17 @@
 from abc import abstractmethod
 
 from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QSlider, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QLineEdit,
+    QSlider,
+    QStyle,
+    QStyleOptionSlider,
+    QStylePainter,
+    QWidget,
+)
 
 from core.foundation.errors import HyperparameterError
 from core.hyperparameters.fields import OFF, Choice, Choices, Field, Integer, Real, Value
@@ -20,7 +29,7 @@ class Input(QObject):
 
     edited = Signal()
     committed = Signal()
-    slider: QSlider | None = None
+    slider: "Slider | None" = None
 
     def __init__(self, editor: QWidget, parent: QObject, line: QLineEdit | None = None) -> None:
         super().__init__(parent)
@@ -104,7 +113,31 @@ class _Box(QComboBox):
 
 
 class Slider(QSlider):
-    """Is a slider that leaves the wheel to the form."""
+    """Is a slider that leaves the wheel to the form, and has no handle while there is no value."""
+
+    def __init__(self, orientation: Qt.Orientation) -> None:
+        super().__init__(orientation)
+        self.has_handle = True
+        """Whether the handle is painted; without it, a drag still begins where it was."""
+
+    def show_handle(self, *, shown: bool) -> None:
+        """Paint the handle, or only the groove."""
+        if shown != self.has_handle:
+            self.has_handle = shown
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint an empty groove where there is no value."""
+        if self.has_handle:
+            super().paintEvent(event)
+            return
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        option.subControls = QStyle.SubControl.SC_SliderGroove
+        option.sliderPosition = self.minimum()
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_Slider, option)
+        painter.end()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the form."""
@@ -189,13 +222,15 @@ class TextInput(Input):
         self.committed.emit()
 
     def _follow(self) -> None:
-        """Move the slider to the text, where that is valid."""
+        """Move the slider to the text, or show none of its places where the text is invalid."""
         if self.slider is None or not isinstance(self._field, Real):
             return
         try:
             value = self._field.parse(self._line.text())
         except HyperparameterError:
+            self.slider.show_handle(shown=False)
             return
+        self.slider.show_handle(shown=True)
         with QSignalBlocker(self.slider):
             self.slider.setValue(round(self._field.position(value) * _SLIDER_STEPS))
 

@@ -8,8 +8,8 @@ from core.datasets.dataset import Dataset
 from core.exporting.formats import FIGURE_FORMATS, RUN_FORMATS, export_run
 from core.plots.curves_figure import stacked_figure
 from core.report.write import write_report
-from core.runs.library import read_listing
 from core.runs.run import read_run
+from core.runs.run_listing import read_listing
 
 from ..cli.program import exit_status
 from .conftest import DATES, HISTORIES, MakeRun

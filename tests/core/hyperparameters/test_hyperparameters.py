@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from core.foundation.errors import HyperparameterError
-from core.hyperparameters.schema import FIELDS, Hyperparameters, find_field
+from core.hyperparameters.schema import FIELDS, Hyperparameters, find_field, short, short_name
 
 from .strategies import SETTINGS
 
@@ -127,3 +127,23 @@ def test_what_is_live_is_what_a_training_can_change() -> None:
         *("shift", "rotation", "scale", "shear", "elastic", "thickness", "noise", "erasing"),
         *("regional_forms", "scribbles", "fade_epochs"),
     }
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_a_short_text_calls_a_field_as_the_form_does(name: str) -> None:
+    assert short_name(name).casefold() in FIELDS[name].label.casefold()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "text"),
+    [
+        ("training_images", 50_000, "training images 50,000"),
+        ("learning_rate", 0.011900690226556033, "η 0.0119"),
+        ("seed", 12345, "seed 12345"),
+        ("hidden_layers", (), "hidden layers none"),
+    ],
+)
+def test_numbers_in_short_texts_are_written_as_people_write_them(
+    name: str, value: Any, text: str
+) -> None:
+    assert short(name, value) == text

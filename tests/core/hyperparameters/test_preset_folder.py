@@ -255,3 +255,47 @@ def test_a_run_has_the_title_of_the_users_preset(folder: PresetFolder) -> None:
     saved = folder.save(made("Mine"))
     assert title_of(saved.hyperparameters) == "Mine"
     assert title_of(Hyperparameters()) == "Report"
+
+
+def test_a_new_name_keeps_the_settings_that_another_window_has_saved(folder: PresetFolder) -> None:
+    known = folder.save(made("Mine", epochs=7))
+    folder.save(replace(known, hyperparameters=replace(known.hyperparameters, epochs=99)))
+    renamed = folder.rename(known, "Ours", "For all of us")
+    assert (renamed.hyperparameters.epochs, renamed.description) == (99, "For all of us")
+    assert titles(folder) == ["Ours"]
+
+
+def test_no_more_presets_are_saved_than_are_read(
+    folder: PresetFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.hyperparameters.preset_folder._MOST_PRESETS", 2)
+    for title in ("One", "Two"):
+        folder.save(made(title))
+    with pytest.raises(PresetError, match="already 2 presets: delete some first"):
+        folder.save(made("Three"))
+    assert folder.save(made("Two", "Changed")).description == "Changed"
+    (folder.path / "zebra.toml").write_text("")
+    found = folder.read()
+    assert len(found.presets) == 2
+    assert [str(error) for error in found.errors] == ["Only 2 of the 3 files are read."]
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("best.toml", "has the name of a built-in preset"), ("mine.TOML", "must end with .toml")],
+)
+def test_a_file_whose_name_no_preset_can_have_is_reported(
+    folder: PresetFolder, name: str, reason: str
+) -> None:
+    folder.path.mkdir(parents=True)
+    (folder.path / name).write_text('title = "Mine"')
+    found = folder.read()
+    assert not found.presets
+    (error,) = found.errors
+    assert reason in str(error)
+
+
+@pytest.mark.parametrize("title", ["\u200b", "\u2060\u200d", " \u200b "])
+def test_a_title_that_cannot_be_seen_is_no_title(folder: PresetFolder, title: str) -> None:
+    with pytest.raises(PresetError, match="needs a name"):
+        folder.save(made(title))

@@ -10,12 +10,15 @@ from threading import Thread
 import numpy as np
 import pytest
 from matplotlib import font_manager
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Annotation
 from PIL import Image
 
 from core.foundation.errors import FontError
-from core.plots.curves_figure import curve_figure, stacked_figure
+from core.plots.curves_figure import Panel, curve_figure, stacked_figure
 from core.plots.palette import CHANGE, ERROR, GRID, MOST_MARKED, RUN_MARKERS, marked_points
-from core.plots.quantities import Axis
+from core.plots.quantities import Axis, Quantity
 from core.plots.rendering import Format
 from core.training.events import Status, TrainingEnd
 from tests.fonts import FAMILY, let_only_be, make_font
@@ -261,3 +264,20 @@ def test_marks_are_points_of_the_curve(count: int) -> None:
         assert marked == sorted(set(marked))
         assert all(0 <= each < count for each in marked)
     assert len({tuple(marked_points(1000, number)) for number in range(8)}) == 8
+
+
+@pytest.mark.parametrize("quantity", ["loss", "accuracy"])
+def test_the_label_of_a_change_is_where_the_curves_are_not(quantity: Quantity) -> None:
+    history = [epoch(n, 0.1 + 0.5 / n, 0.97 - 0.4 / n) for n in range(1, 21)]
+    run = run_of(*history[:10], change(10_500, learning_rate=0.25), *history[10:])
+    figure = Figure()
+    axes = figure.subplots()
+    Panel(quantity, "epoch", logarithmic=False).draw(axes, [("a", run)])
+    FigureCanvasAgg(figure).draw()
+    (label,) = (each for each in axes.texts if isinstance(each, Annotation))
+    box = label.get_window_extent()
+    curves = [line for line in axes.lines if len(line.get_xdata()) == len(history)]
+    assert len(curves) == 2
+    for line in curves:
+        path = line.get_transform().transform_path(line.get_path())
+        assert not path.intersects_bbox(box, filled=False)

@@ -110,3 +110,13 @@ def test_an_axis_changes_when_a_value_leaves_it_or_it_is_mostly_empty() -> None:
     assert steady_limits((0.0, 1.0), (0.2, 0.9)) == (0.0, 1.0)
     assert steady_limits((0.0, 1.0), (0.2, 1.1)) != (0.0, 1.0)
     assert steady_limits((0.0, 1.0), (0.2, 0.3)) != (0.0, 1.0)
+
+
+@pytest.mark.parametrize("room", [0.0, 0.05, 0.2])
+def test_an_axis_has_room_for_what_stands_around_its_values(room: float) -> None:
+    low, high = with_margins((1.0, 3.0), room)
+    for end in (3.0 - 1.0, high - 3.0, 1.0 - low):
+        assert end >= 0.999 * room * (high - low)
+    axis = steady_limits((0.0, 1.0), (0.3, 1.0 - room / 2), room)
+    assert (axis == (0.0, 1.0)) == (room == 0)
+    assert steady_limits(axis, (0.3, 1.0 - room / 2), room) == axis

@@ -10,11 +10,11 @@ import pytest
 
 from core.datasets.dataset import Dataset
 from core.foundation.errors import RunError
-from core.runs.library import read_listing
 from core.runs.operations import branch
 from core.runs.recorder import Recorder
 from core.runs.resume_point import DamagedRunError, find_resume_point, repaired_run
 from core.runs.run import RunState, read_run
+from core.runs.run_listing import read_listing
 from core.training.events import Change, EpochEnd
 
 from .recording import Answer, begin, broken_off, history, resume, to_the_end, told, weights

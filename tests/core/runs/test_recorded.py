@@ -15,11 +15,11 @@ from core.datasets.dataset import Dataset
 from core.foundation.errors import RunError
 from core.runs import checkpoints
 from core.runs.checkpoints import checkpoint_epochs
-from core.runs.library import read_listing
 from core.runs.operations import branch
 from core.runs.recorded_training import RecordedTraining
 from core.runs.resume_point import DamagedRunError
 from core.runs.run import RunState, read_run
+from core.runs.run_listing import read_listing
 from core.training.events import BatchEnd, Change, EpochEnd, LiveChange, Stop
 from tests.core.training.driving import whole
 
@@ -130,6 +130,23 @@ def test_a_run_that_was_stopped_early_goes_on_when_it_is_given_more(
     assert extend_epochs.training.settings.epochs == done + 3
     to_the_end(extend_epochs, data)
     assert len(read_run(path).epochs) == done + 3
+
+
+def test_a_run_with_more_epochs_than_planned_is_given_more(tmp_path: Path, data: Dataset) -> None:
+    path = tmp_path / "run"
+    seen = RICH.training_images + RICH.batch_size
+
+    def set_fewer(event: object) -> Change | None:
+        late = isinstance(event, BatchEnd) and event.images_seen == seen
+        return Change({"epochs": 1}) if late else None
+
+    to_the_end(begin(path, data), data, set_fewer)
+    assert (len(read_run(path).epochs), read_run(path).last_settings.epochs) == (2, 1)
+    assert read_listing(path).epochs == 2
+    recorded = resume(path, data)
+    recorded.extend(2)
+    to_the_end(recorded, data)
+    assert len(read_run(path).epochs) == 4
 
 
 @pytest.mark.parametrize("damage", ["cut", "gone", "foreign", "changed"])

@@ -172,6 +172,25 @@ def test_a_completed_training_goes_on_when_it_is_given_more_epochs(tiny: TinyDat
     assert np.array_equal(reached, parameters)
 
 
+def test_an_epoch_is_trained_to_its_end_if_fewer_epochs_were_set_in_it(tiny: TinyDataset) -> None:
+    dataset, seen = tiny(60, 20), 2 * 60 + 16
+    fewer = {seen: Change({"epochs": 1})}
+    expected, parameters = whole(dataset, RICH, fewer)
+    ended = expected[-1]
+    assert isinstance(ended, TrainingEnd)
+    assert (ended.status, ended.epochs) == (Status.COMPLETED, 3)
+    training = new_training(dataset, RICH)
+    events = training.events()
+    while training.images_seen < seen:
+        next(events)
+    events.send(Change({"epochs": 1}))
+    next(events)
+    after, reached = went_on(dataset, RICH, training.state())
+    events.close()
+    assert after[-1] == ended
+    assert np.array_equal(reached, parameters)
+
+
 def test_mini_batches_larger_than_what_is_distorted_together_go_on(mnist: Dataset) -> None:
     settings = replace(RICH, batch_size=2100, training_images=4500, epochs=1, ema=0.0)
     settings = replace(settings, evaluation_images=100)
