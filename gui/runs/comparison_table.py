@@ -141,8 +141,8 @@ class ComparisonTable(CopyTable):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
-        for header in (self.horizontalHeader(), self.verticalHeader()):
-            header.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # titles differ at their ends
+        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideMiddle)  # titles of runs
+        self.verticalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self._measure()
 
     def show_lines(self, titles: Sequence[str], lines: Sequence[Line]) -> None:
