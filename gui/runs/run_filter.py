@@ -67,7 +67,8 @@ class RunFilter(SortedRows):
 
 def _searchable_text(entry: RunListing) -> str:
     label, settings, metadata = entry.annotations, entry.settings, entry.metadata
-    parts = [entry.title, label.note, *label.tags, metadata.title, metadata.search, state(entry)]
+    search = (metadata.search, metadata.search_title)
+    parts = [entry.title, label.note, *label.tags, metadata.title, *search, state(entry)]
     if settings is not None:
         parts.append(network(settings))
     return "\n".join(parts).casefold()

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QIcon
 from core.runs.annotations import Annotations
 from core.runs.run_listing import RunListing
 from gui.common.table_model import CELL_ROLES, NO_INDEX, Index, Key, Role, cell_data, heading_data
-from gui.runs.run_columns import COLUMNS, NAME, NAME_COLUMN, STAR, cells_of_run
+from gui.runs.run_columns import COLUMNS, NAME, NAME_COLUMN, STAR
 from gui.runs.run_rows import AnyRow, Row, RunRow, SearchRow, same, spoken, tip_of
 
 _VALID = QAbstractItemModel.CheckIndexOption.IndexIsValid
@@ -222,7 +222,7 @@ class RunTableModel(QAbstractItemModel):
         """Show a run as it is now; return whether it has changed."""
         if same(row.entry, entry):
             return False
-        row.entry, row.cells = entry, cells_of_run(entry)
+        row.show(entry, row.rank)
         first, last = (self.index(number, column, parent) for column in (0, _LAST))
         self.dataChanged.emit(first, last)
         return True
@@ -263,8 +263,11 @@ class RunTableModel(QAbstractItemModel):
         for number in rows - {-1}:
             search = self._rows[number]
             if isinstance(search, SearchRow):
-                search.update()
-                self.dataChanged.emit(self.index(number, 0), self.index(number, _LAST))
+                parent = self.index(number, 0)
+                for trial in search.update():
+                    first, last = (self.index(trial, column, parent) for column in (0, _LAST))
+                    self.dataChanged.emit(first, last)
+                self.dataChanged.emit(parent, self.index(number, _LAST))
 
     def _number_searches(self) -> None:
         self._searches = {
