@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QModelIndex, QObject
 
 from core.runs.run_listing import RunListing
+from gui.common.name_elision import NameParts
 from gui.common.table_model import Index, SortedRows
 from gui.runs.run_table_model import RunTableModel
 from gui.runs.run_text import network, state
@@ -39,6 +40,10 @@ class RunFilter(SortedRows):
     def entry(self, index: Index) -> RunListing | None:
         """Return the run of a row; None for a search."""
         return self._runs.entry(self.mapToSource(index))
+
+    def name_parts(self, index: Index) -> NameParts | None:
+        """Return what tells the name of a run from others; None for a search."""
+        return self._runs.name_parts(self.mapToSource(index))
 
     def rows_of_runs(self, index: QModelIndex) -> list[QModelIndex]:
         """Return the row of a run, or the rows of the trials of a search, in the current order."""
