@@ -4,7 +4,7 @@ from collections import deque
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from core.foundation.errors import HyperparameterError, SearchError
 from core.hyperparameters.schema import Hyperparameters
@@ -274,9 +274,22 @@ class TuningPage(QWidget):
             error = SearchError(f"The run of trial {trial.number} is not here.", where)
             self._errors.report(error)
 
+    @Slot()
+    def _fit_page(self) -> None:
+        """Need no more height than the page that is shown, so that nothing scrolls for another."""
+        for number in range(self._pages.count()):
+            page = self._pages.widget(number)
+            shown = page is self._pages.currentWidget()
+            policy = page.sizePolicy()
+            policies = QSizePolicy.Policy
+            policy.setVerticalPolicy(policies.Preferred if shown else policies.Ignored)
+            page.setSizePolicy(policy)
+
     def _lay_out(self) -> None:
         self._pages = QStackedWidget()
         self._pages.addWidget(self._introduction)
         self._pages.addWidget(self._trials)
+        self._pages.currentChanged.connect(self._fit_page)
+        self._fit_page()
         everything = (self._controls, self._progress.failures, (self._pages, 1))
         self.setLayout(vbox(*everything, spacing=4))
