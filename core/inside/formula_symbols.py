@@ -10,6 +10,8 @@ from core.inside.one_step import OneStep, WeightPath
 
 _TERMS = 4
 """The largest terms of a sum, which are written out."""
+_IN_LINE = 3
+"""The most terms of a sum in one line."""
 _DIGITS = 4
 """Significant digits of all numbers."""
 
@@ -76,9 +78,13 @@ def weight_name(path: WeightPath) -> str:
 
 
 def written_sum(
-    terms: np.ndarray, write: Callable[[int], str], total: float, also: float | None = None
-) -> str:
-    """Write the largest terms of a sum, the rest as one number, and the total.
+    name: str,
+    terms: np.ndarray,
+    write: Callable[[int], str],
+    total: float,
+    also: float | None = None,
+) -> tuple[str, ...]:
+    """Write the largest terms of a sum, the rest as one number, and the total, in short lines.
 
     Terms of 0 are left out.
     """
@@ -90,4 +96,6 @@ def written_sum(
         parts.append(factor(float(terms[order[_TERMS:]].sum())))
     if also is not None:
         parts.append(factor(also))
-    return " + ".join(parts) + f" = {number(total)}"
+    lines = [" + ".join(parts[at : at + _IN_LINE]) for at in range(0, len(parts), _IN_LINE)]
+    lines[-1] += f" = {number(total)}"
+    return (f"{name} = {lines[0]}", *(rf"\qquad + {line}" for line in lines[1:]))

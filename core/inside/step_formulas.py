@@ -63,7 +63,7 @@ def _forward(step: OneStep, path: WeightPath) -> Iterator[Formulas]:
     bias = float(step.network.biases[layer][unit])
     lines = [
         rf"{name} = \sum_i {value_name(layer, 'i')} \, w_{{i,{unit}}} + b_{{{unit}}}",
-        f"{name} = " + written_sum(inputs * weights, term, total, bias),
+        *written_sum(name, inputs * weights, term, total, bias),
     ]
     if layer < last_layer(step):
         activation = step.settings.activations[layer]
@@ -124,12 +124,13 @@ _LOSSES = {
 def _loss(step: OneStep) -> Formulas:
     digit = int(np.argmax(step.targets))
     terms = _loss_terms(step)
-    written = written_sum(terms, lambda k: factor(float(terms[k])), step.loss)
+    loss = _LOSSES[step.settings.loss]
+    written = written_sum(loss, terms, lambda k: factor(float(terms[k])), step.loss)
     text = (
         f"The label is {digit}: the target of output {digit} is the largest. The largest terms are "
         "written out."
     )
-    return Formulas("Loss", text, (f"{_LOSSES[step.settings.loss]} = {written}",))
+    return Formulas("Loss", text, written)
 
 
 @np.errstate(all="ignore")

@@ -53,7 +53,8 @@ def _hidden_delta(step: OneStep, layer: int, unit: int) -> Iterator[str]:
         rf"{name} = f'({of_sum}) \sum_k w_{{{unit},k}} \, {after}, \quad "
         rf"f'({of_sum}) = {number(slope)}"
     )
-    yield rf"\sum_k w_{{{unit},k}} \, {after} = " + written_sum(weights * deltas, term, total)
+    written = rf"\sum_k w_{{{unit},k}} \, {after}"
+    yield from written_sum(written, weights * deltas, term, total)
     yield (
         rf"{name} = {number(slope)} \cdot {factor(total)} = "
         f"{number(float(step.deltas[layer][unit]))}"
