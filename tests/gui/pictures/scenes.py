@@ -205,6 +205,7 @@ ENLARGED = {"projector-mode"}
 SCENES: dict[str, Scene] = DIALOGS | names(
     at_the_start, with_a_drawing, not_sure, during_a_training, after_a_training, two_trainings,
     the_whole_form, mistakes_in_the_form, a_changed_preset, no_runs, runs, compared_runs,
-    runs_on_the_curves, no_search, a_search, a_repetition, inside, inside_without_a_drawing, one_step,
-    why, no_digits, a_diverged_training, a_pinned_model, projector_mode, my_digits, an_offer_to_continue,
+    runs_on_the_curves, no_search, a_search, a_repetition, inside, inside_without_a_drawing,
+    one_step, why, no_digits, a_diverged_training, a_pinned_model, projector_mode, my_digits,
+    an_offer_to_continue,
 )  # fmt: skip
