@@ -81,6 +81,7 @@ class MainWindow(QMainWindow):
         self._runs = RunsFeature(session, settings, self, tasks, errors)
         self._my_digits = MyDigitsFeature(session, source, self.pad, tasks, errors, self)
         self._tabs = MainTabs(
+            session,
             self._form,
             self._curves,
             self._runs,
@@ -100,6 +101,7 @@ class MainWindow(QMainWindow):
         self._undo = UndoGroup(self.pad.history, self)
         self._undo.add_part(self._form, self._form.undo_stack)
         self._undo.add_part(self._runs.page, self._runs.undo_stack)
+        self._undo.add_part(self._tabs.inside, self._tabs.edits)
         self._undo.add_part(self._my_digits.page, self._my_digits.undo_stack)
         self._lay_out()
         self._make_menus()
