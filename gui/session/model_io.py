@@ -79,7 +79,10 @@ class ModelIO(QObject):
 
     @Slot()
     def ask_to_open(self) -> None:
-        """Ask for a model file, and open it."""
+        """Ask for a model file, and open it; during a training, say why not."""
+        if self._session.active:
+            self.message.emit("A training is in progress: stop it first, then open a model.")
+            return
         ask_to_open(
             self._window, "openModelDialog", "Open model", ALL_MODELS, self.open, folder=_runs()
         )
@@ -175,7 +178,6 @@ class ModelIO(QObject):
 
     @Slot()
     def _enable(self) -> None:
-        self._open_action.setEnabled(not self._session.active)
         self._save_action.setEnabled(self._session.model is not None)
         self._export_action.setEnabled(self._session.model is not None)
 
