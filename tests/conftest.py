@@ -1,5 +1,6 @@
 """What every test stands on: a home of its own; the data set and a network, made once."""
 
+import gc
 import shutil
 from pathlib import Path
 
@@ -40,6 +41,17 @@ def before(tmp_path: Path, home: Path) -> Path:
 def _one_thread() -> None:
     """As the program does: more only slow small layers down, most of all on a busy machine."""
     limit_threads()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _short_collections() -> None:
+    """Collect garbage only among objects that the tests of the module make.
+
+    Each window that closes collects garbage. To search all imported modules and all collected tests
+    took longer than to open the window. What is garbage now is collected before.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
