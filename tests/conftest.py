@@ -2,14 +2,19 @@
 
 import gc
 import shutil
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import hypothesis
+import numpy as np
 import pytest
 
+from core.datasets import mnist as mnist_file
 from core.datasets.dataset import Dataset
 from core.datasets.mnist import load_mnist
 from core.foundation.blas_threads import limit_threads
+from core.foundation.paths import resources
 from core.hyperparameters.schema import Hyperparameters
 from core.models.model_file import Model
 from core.training.trainer import new_network, train
@@ -52,6 +57,23 @@ def _short_collections() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_unpacking() -> Iterator[None]:
+    """Unpack the data file that travels with the program once, not for each of its commands.
+
+    Nothing can change what is shared: the arrays of a `Dataset` are read-only, or copies.
+    """
+    installed, read = resources() / "data" / "mnist.npz", mnist_file._read
+    unpack = cache(lambda: read(installed))
+
+    def read_or_share(path: Path) -> dict[str, np.ndarray]:
+        return unpack() if path == installed else read(path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mnist_file, "_read", read_or_share)
+        yield
 
 
 @pytest.fixture(scope="session")
