@@ -28,7 +28,7 @@ _MAIN_TIPS = (
     "Loss and accuracy of the current training.",
     "All recorded runs: compare, continue, export and report them.",
     "Let the program try many settings, and find good ones.",
-    "What the units of the network look for, and what each is for.",
+    "What the units of the network look for, and one training step number by number.",
 )
 _QUESTION_TIPS = (
     "How many of the 10,000 test images are classified correctly, and which are confused.",
@@ -70,7 +70,7 @@ class MainTabs(QTabWidget):
         self._search_page = LazyPage("searchPanel", self._make_search, margin=4, scrolls=True)
         self._search: TuningPage | None = None
         self.addTab(self._search_page, "Search")
-        self.addTab(LazyPage("insidePanel", self._make_inside, margin=4, scrolls=True), "Inside")
+        self.addTab(LazyPage("insidePanel", self._make_inside, margin=4), "Inside")
         name_tabs(self, "Curves, runs, search and the inside of the network", _MAIN_TIPS)
         self._overlays: tuple[RunCurves, ...] = ()
         self._mean: RunCurves | None = None
@@ -145,13 +145,9 @@ class MainTabs(QTabWidget):
         return page
 
     def _make_inside(self) -> QWidget:
-        from gui.inside.inside_panel import InsidePanel
+        from gui.inside_tabs import InsideTabs
 
-        drawing = self._drawing
-        panel = InsidePanel(self._source, self._tasks)
-        drawing.digit_selected.connect(panel.show_digit)
-        panel.show_digit(drawing.prediction, drawing.selected)
-        return panel
+        return InsideTabs(self._drawing, self._source, self._menu, self._tasks)
 
 
 class QuestionTabs(QTabWidget):
