@@ -133,6 +133,19 @@ def test_a_label_that_cannot_be_understood_is_set_aside_and_not_lost(
     assert library.listings()[0].annotations.starred
 
 
+@pytest.mark.skipif(os.name != "posix", reason="links need a right elsewhere")
+def test_a_damaged_label_behind_a_link_is_set_aside_and_not_lost(
+    library: Library, make: Make, tmp_path: Path
+) -> None:
+    path, target = make("run"), tmp_path / "elsewhere.json"
+    target.write_text('{"name": "Mine"')
+    (path / "label.json").symlink_to(target)
+    library.annotate(path, starred=True)
+    assert (path / "label.damaged-1.json").read_text() == '{"name": "Mine"'
+    assert (path / "label.json").readlink() == target
+    assert library.listings()[0].annotations.starred
+
+
 def test_a_label_that_cannot_be_read_is_not_replaced(library: Library, make: Make) -> None:
     path = make("run")
     (path / "label.json").mkdir()
