@@ -212,6 +212,7 @@ class MainWindow(QMainWindow):
         session.started.connect(self._name_training)
         session.state_changed.connect(self._show_state)
         self._projector.changed.connect(status.show_projector_mode)
+        self._projector.changed.connect(self._column_actions.show_projector_mode)
         self._form.settings_changed.connect(self._controls.set_settings)
         store = Timer(self, singleShot=True, interval=_STORE_AFTER)
         store.timeout.connect(self._store_form)

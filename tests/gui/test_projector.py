@@ -253,6 +253,22 @@ def test_switching_makes_no_page_that_is_not_shown(person: Person) -> None:
     assert person.window.findChild(QWidget, "searchIntroduction") is None
 
 
+def test_what_f4_hides_is_said_as_it_is_in_the_mode(person: Person) -> None:
+    button = person.find(QAbstractButton, "drawingColumnButton")
+    usual = button.toolTip()
+    assert usual == "Hide the drawing pad and the test set (F4)"
+    by_key(person)
+    assert button.toolTip() == "Hide the drawing pad (F4)"
+    assert button.accessibleName() == "Hide the drawing pad"
+    assert person.action("Drawing").whatsThis() == "Show or hide the drawing pad"
+    person.press(Qt.Key.Key_F4)
+    assert button.toolTip() == "Show the drawing pad (F4)"
+    person.press(Qt.Key.Key_F4)
+    by_key(person)
+    assert button.toolTip() == usual
+    assert person.action("Drawing and test set").whatsThis().endswith("pad and the test set")
+
+
 def test_the_matrix_can_be_seen_whole(person: Person) -> None:
     by_key(person)
     settle()
