@@ -37,7 +37,7 @@ def test_an_interrupted_run_goes_on_at_once(
     person.wait(lambda: person.session.active)
     assert person.find(QTabWidget, "centre").currentWidget() is person.find(QWidget, "curvesPanel")
     assert (person.field("hidden_layers"), person.field("epochs")) == ("4", "6")
-    assert person.text("statusMessage") == "Training · Report (changed)"
+    assert person.text("statusMessage") == "Training · half"
     person.wait_for_end()
     assert epochs(person) == [1, 2, 3, 4, 5, 6]
     assert [end.epoch for end in read_run(path).epochs] == [1, 2, 3, 4, 5, 6]
