@@ -159,7 +159,8 @@ def find_run(text: str, root: Path | None = None) -> Path:
     ]
     if len(exact) != 1:
         reason = "is the name of several runs" if exact else "is not a run"
-        raise RunError(f"“{text}” {reason}; `runs` lists them.")
+        instead = "" if exact else ", or a name in the list of runs"
+        raise RunError(f"“{text}” {reason}: give the folder of a run{instead}.")
     return exact[0]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from core.foundation.errors import ExportError, InklingError
+from core.foundation.errors import ExportError, InklingError, RunError
 from gui.common.command_process import argument, run_json
 from gui.common.error_reporter import ErrorReporter
 from gui.common.file_dialogs import Exporter
@@ -112,12 +112,22 @@ class RunExports(QObject):
         self.saved.emit("Exported to", path)
 
 
+def _check_there(run: Path) -> None:
+    """Raise RunError where a run has been deleted or moved since it was listed."""
+    from core.runs.run_folder import is_run
+
+    if not is_run(run):
+        raise RunError(f"The run is no longer in {run}: it was deleted or moved.")
+
+
 def _write_report(run: Path, path: Path, title: str, authors: list[str]) -> Path:
+    _check_there(run)
     names = [f"--author={argument(author)}" for author in authors]
     run_json("report", str(run), "-o", str(path), f"--title={argument(title)}", *names)
     return path
 
 
 def _export(run: Path, path: Path, name: str) -> Path:
+    _check_there(run)
     run_json("export", str(run), "--format", name, "-o", str(path))
     return path
