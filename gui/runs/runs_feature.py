@@ -52,8 +52,8 @@ class RunsFeature(QObject):
     """The session has resumed a run."""
     message = Signal(str)
     """Emitted with a message for the user."""
-    saved = Signal(str, object)
-    """Emitted with what was written, and the path of its file."""
+    saved = Signal(str, object, str)
+    """Emitted with what was written, the path of its file, and what is missing in it."""
 
     def __init__(
         self,
