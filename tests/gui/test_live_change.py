@@ -158,7 +158,7 @@ def test_settings_of_another_run_are_for_the_next_one(
     count = len(person.heard(EpochEnd))
     person.click("pauseButton")
     person.wait_for_events(EpochEnd, count + 1)
-    assert person.text("statusMessage") == f"Training · {SMALL} (changed)"
+    assert person.text("statusMessage") == f"Training · {SMALL}: Epochs 10,000"
     assert notice.accessibleName() == waiting
     assert changes(person) == []
     person.line("learning_rate").setFocus()

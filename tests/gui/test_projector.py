@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtGui import QScreen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -253,6 +254,45 @@ def test_switching_makes_no_page_that_is_not_shown(person: Person) -> None:
         settle()
     assert person.window.findChild(QWidget, "whyPanel") is None
     assert person.window.findChild(QWidget, "searchIntroduction") is None
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1280, 1024), (768, 1024), (600, 800)])
+def test_everything_can_be_reached_on_a_narrow_screen(
+    person: Person, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    monkeypatch.setattr(QScreen, "size", lambda _: QSize(*size))
+    by_key(person)
+    settle()
+    person.window.resize(*size)
+    tabs = person.find(QTabWidget, "centre")
+    for title, last in (("Test set", "confusionMatrix"), ("Why", "whyModel")):
+        tabs.setCurrentIndex(titles(tabs).index(title))
+        settle()
+        widget = person.find(QWidget, last)
+        areas = tabs.currentWidget().parentWidget().findChildren(QScrollArea)
+        *_, area = (each for each in areas if each.isAncestorOf(widget))
+        for bar in (area.horizontalScrollBar(), area.verticalScrollBar()):
+            bar.setValue(bar.maximum())
+        corner = widget.mapTo(area.viewport(), widget.rect().bottomRight())
+        assert area.viewport().rect().contains(corner)
+    picture = person.find(QWidget, "changedPicture")
+    assert picture.parentWidget().rect().contains(picture.geometry())
+
+
+def test_what_f4_hides_is_said_as_it_is_in_the_mode(person: Person) -> None:
+    button = person.find(QAbstractButton, "drawingColumnButton")
+    usual = button.toolTip()
+    assert usual == "Hide the drawing pad and the test set (F4)"
+    by_key(person)
+    assert button.toolTip() == "Hide the drawing pad (F4)"
+    assert button.accessibleName() == "Hide the drawing pad"
+    assert person.action("Drawing").whatsThis() == "Show or hide the drawing pad"
+    person.press(Qt.Key.Key_F4)
+    assert button.toolTip() == "Show the drawing pad (F4)"
+    person.press(Qt.Key.Key_F4)
+    by_key(person)
+    assert button.toolTip() == usual
+    assert person.action("Drawing and test set").whatsThis().endswith("pad and the test set")
 
 
 def test_the_matrix_can_be_seen_whole(person: Person) -> None:
