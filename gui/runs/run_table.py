@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QLineEdit,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
 )
@@ -26,6 +27,7 @@ from core.runs.run_listing import RunListing
 from gui.common.enlargement import enlargement, set_text_size
 from gui.common.frozen_columns import FrozenTreeView
 from gui.common.keys import COPY_CELLS, DELETE_RUNS, OPEN_RUN, RENAME_RUN, STAR_RUNS
+from gui.common.name_elision import elided
 from gui.common.selection import Selection
 from gui.common.sort_header import SortHeader
 from gui.common.table_model import Index
@@ -84,7 +86,7 @@ class RunTable(FrozenTreeView):
         self.setSortingEnabled(True)
         self.names = self.freeze((STAR_COLUMN, NAME_COLUMN))
         set_text_size(self.names)
-        self.names.setItemDelegate(_RoomyRows(self.names))  # one of its own, for its editor
+        self.names.setItemDelegate(_Names(self.names, self.sorted))  # its own, for its editor
         self.choices = self._add_choices()
         for view in (self, self.names):
             view.clicked.connect(self._star_if_there)
@@ -321,6 +323,31 @@ class _RoomyRows(QStyledItemDelegate):
         """Return the size of a cell."""
         size = super().sizeHint(option, index)
         return QSize(size.width(), option.fontMetrics.height() + _ABOVE_AND_BELOW)
+
+
+class _Names(_RoomyRows):
+    """Shortens the names of runs where they are like others."""
+
+    def __init__(self, view: QAbstractItemView, runs: RunFilter) -> None:
+        super().__init__(view)
+        self._view, self._runs = view, runs
+
+    def initStyleOption(  # noqa: N802 - Qt's name
+        self, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        """Say what a cell shows: of a name without room, what tells it from similar names."""
+        super().initStyleOption(option, index)
+        width, metrics = option.rect.width(), option.fontMetrics
+        if index.column() != NAME_COLUMN or metrics.horizontalAdvance(option.text) < width // 2:
+            return
+        style = self._view.style()
+        part = QStyle.SubElement.SE_ItemViewItemText
+        margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, option, self._view) + 1
+        room = style.subElementRect(part, option, self._view).width() - 2 * margin
+        if metrics.horizontalAdvance(option.text) > room > 0:
+            parts = self._runs.name_parts(index)
+            if parts is not None:
+                option.text = elided(parts, metrics, room)
 
 
 def _requested_by(event: QKeyEvent) -> str:
