@@ -56,6 +56,8 @@ class CurvePlot(EpochPlot):
         self._growing = False
         self._named = False
         self._values: Limits | None = None
+        self._whole_values: dict[ViewSettings, Limits] = {}
+        """The axis of the values for all of the curves, with each kind of axes used so far."""
         view = self.getViewBox()
         self._markers = PointMarkers(view)
         self._lines = TrainingLines(self, self._markers)
@@ -91,6 +93,7 @@ class CurvePlot(EpochPlot):
         self._marks.clear()
         self._marks.set_places(mapping, self.x_scale)
         self._named = False
+        self._whole_values.clear()
         self.show_all()
 
     def plan(self, epochs: float) -> None:
@@ -369,7 +372,7 @@ class CurvePlot(EpochPlot):
             limits = joint_limits(
                 [curve.limits for curve in self._lines.curves], [each.limits for each in beside]
             )
-            values = steady_limits(self._values, limits or (0.0, 1.0), _room(view.height()))
+            values = self._steady_values(limits or (0.0, 1.0))
         # What is not in view because it would squash the rest is marked. These marks follow the
         # range, so they need the new points first.
         points = [curve.points for curve in self._lines.curves]
@@ -378,6 +381,19 @@ class CurvePlot(EpochPlot):
             self._values = values
             x_range = (left, right) if self._following else None
             self.setRange(xRange=x_range, yRange=values if self._fitting else None, padding=0)
+
+    def _steady_values(self, limits: Limits) -> Limits:
+        """Return the ends of the axis for values with these limits.
+
+        Those for all of the curves are kept, so that the plot comes back to them from a zoom.
+        """
+        room = _room(self.getViewBox().height())
+        if not self._following:
+            return steady_limits(self._values, limits, room)
+        axes = self._settings._replace(smoothing=0.0)
+        values = steady_limits(self._whole_values.get(axes), limits, room)
+        self._whole_values[axes] = values
+        return values
 
     @Slot()
     def _fit_size(self) -> None:
