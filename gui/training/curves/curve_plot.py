@@ -1,6 +1,7 @@
 """The plot of one quantity on training and validation images, against epochs, images or time."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import ceil
 
 import numpy as np
 import numpy.typing as npt
@@ -336,7 +337,7 @@ class CurvePlot(EpochPlot):
     def _show_names(self) -> None:
         texts = {name: name for name in NAMES}
         if (first := self._lines.first_batch) is not None:
-            texts[MINI_BATCHES] = f"{MINI_BATCHES} from epoch {int(first) + 1:,}"
+            texts[MINI_BATCHES] = f"{MINI_BATCHES} from epoch {ceil(first):,}"
         best, divergence = self._marks.best, self._marks.divergence
         if best.epoch is not None:
             texts[BEST] = f"{BEST} {best.epoch}"
