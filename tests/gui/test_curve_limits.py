@@ -115,7 +115,9 @@ def test_the_axis_that_has_grown_with_the_curves_stays_what_it_is(person: Person
         person.click(button)
     assert [plot.viewRange() for plot in (curves.loss, curves.accuracy)] == before
     turn_wheel(curves.loss, point_in(curves.loss, 0.99), notches=20)
-    turn_wheel(curves.accuracy, point_in(curves.accuracy, 0.9), 5, Qt.KeyboardModifier.ShiftModifier)
+    turn_wheel(
+        curves.accuracy, point_in(curves.accuracy, 0.9), 5, Qt.KeyboardModifier.ShiftModifier
+    )
     person.wait(lambda: values_in_view(curves.loss) != tuple(before[0][1]))
     person.click("showAllButton")
     assert [plot.viewRange() for plot in (curves.loss, curves.accuracy)] == before

@@ -42,7 +42,8 @@ _FARTHER = 1e-3
 _LAST_RUN = 0.6
 """The share of the text's color in the lines of the last run."""
 _HALF_MARKER, _MOST = 6.0, 0.2
-"""Pixels from the middle of a marker to its end, and the largest share of the axis for them."""
+"""Pixels from the middle of a marker to its end, and the largest share of the axis that stays empty
+for marks at its end."""
 
 
 class CurvePlot(EpochPlot):
@@ -175,6 +176,7 @@ class CurvePlot(EpochPlot):
         """Draw other runs behind the curves; `hide_last` if the last run is one of them."""
         self.overlays.show_runs(runs)
         self.last_run.set_hidden(hidden=hide_last)
+        self._legends.curves.set_compact(compact=bool(runs))
         self._named = False
         self._color_background()
         self.redraw()
@@ -388,13 +390,23 @@ class CurvePlot(EpochPlot):
 
         Those for all of the curves are kept, so that the plot comes back to them from a zoom.
         """
-        room = _room(self.getViewBox().height())
+        height = self.getViewBox().height()
+        room = _room(height)
+        if self._any_outside(limits):
+            # The marks for those values cover no point that is in view.
+            room = max(room, min(self._marks.outside_height / max(height, 1.0), _MOST))
         if not self._following:
             return steady_limits(self._values, limits, room)
         axes = self._settings._replace(smoothing=0.0)
         values = steady_limits(self._whole_values.get(axes), limits, room)
         self._whole_values[axes] = values
         return values
+
+    def _any_outside(self, limits: Limits) -> bool:
+        """Return whether the current training has values outside of these limits."""
+        low, high = limits
+        values = [curve.points[1] for curve in self._lines.curves]
+        return any(len(y) and (y.min() < low or y.max() > high) for y in values)
 
     @Slot()
     def _fit_size(self) -> None:
