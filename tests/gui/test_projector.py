@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QGraphicsPathItem,
+    QMenu,
     QScrollArea,
     QTabWidget,
     QWidget,
@@ -109,6 +110,30 @@ def test_escape_does_nothing_else(person: Person) -> None:
     by_escape(person)
     assert person.window.isVisible()
     assert not person.window.isFullScreen()
+
+
+def open_by_key(person: Person) -> None:
+    person.press(Qt.Key.Key_V, Qt.KeyboardModifier.AltModifier)
+
+
+def open_by_click(person: Person) -> None:
+    bar = person.window.menuBar()
+    place = bar.actionGeometry(bar.actions()[0]).center()
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=place)
+
+
+@pytest.mark.parametrize("open_menu", [open_by_key, open_by_click])
+def test_escape_leaves_it_also_after_a_menu_was_closed(person: Person, open_menu: Switch) -> None:
+    by_key(person)
+    open_menu(person)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    QTest.keyClick(menu, Qt.Key.Key_Escape)
+    assert not menu.isVisible()
+    assert person.window.isFullScreen()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert not person.window.isFullScreen()
+    assert person.window.menuBar().activeAction() is None
 
 
 def icon_sizes(person: Person) -> list[int]:
