@@ -36,7 +36,7 @@ class ModelIO(QObject):
     """Reads models for a session and writes its model, with the actions for that."""
 
     message = Signal(str)
-    """Emitted with a message for the user."""
+    """Emitted with a message for the user; empty when what was in progress has ended."""
     described = Signal(str)
     """Emitted with the file of the model that the session now uses, and what was assumed."""
     saved = Signal(str, object)
@@ -165,7 +165,7 @@ class ModelIO(QObject):
 
     @Slot()
     def _report_failed(self) -> None:
-        self.message.emit("The model was not opened; see the message.")
+        self.message.emit("")  # the box says it
 
     @Slot(object)
     def _report_saved(self, path: Path) -> None:
