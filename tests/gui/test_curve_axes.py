@@ -1,6 +1,8 @@
 """The axes of the curves: how far they reach, and the room for what is written at them."""
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 
 from core.training.events import BatchEnd, EpochEnd, Status, TrainingEnd
@@ -13,6 +15,7 @@ from gui.training.curves.x_axis_mapping import XAxis
 from .live_curves import falling, show
 from .person import Person
 from .run_library_fixture import SETTINGS
+from .test_curve_limits import point_in, turn_wheel
 
 CURVE = falling(0.5, 0.1, first=9.0)
 IMAGES = SETTINGS.training_images
@@ -26,6 +29,15 @@ def choose_axis(person: Person, axis: XAxis) -> None:
 def mini_batches(plot: CurvePlot) -> Curve:
     (line,) = (curve for curve in plot._lines.curves if curve.name == MINI_BATCHES)
     return line
+
+
+def drag(plot: CurvePlot, by: QPoint) -> None:
+    """Move the curves with the mouse."""
+    start = point_in(plot, 0.5)
+    QTest.mousePress(plot.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    for share in (0.5, 1.0):
+        QTest.mouseMove(plot.viewport(), start + by * share)
+    QTest.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, pos=start + by)
 
 
 @pytest.mark.parametrize("logarithmic", [False, True])
@@ -57,3 +69,46 @@ def test_mini_batches_move_to_their_times_when_their_epoch_ends(person: Person) 
     curves.finish()
     for plot in (curves.loss, curves.accuracy):
         assert mini_batches(plot).extent == pytest.approx((0.1, 7.0), abs=0.01)
+
+
+@pytest.mark.parametrize("axis", XAxis)
+def test_no_negative_epochs_images_or_times_come_into_view(person: Person, axis: XAxis) -> None:
+    curves = show(person, 20, CURVE)
+    choose_axis(person, axis)
+    whole = curves.loss.viewRange()[0]
+    turn_wheel(curves.loss, point_in(curves.loss, 0.5), notches=-10)
+    for plot in (curves.loss, curves.accuracy):
+        left, right = plot.viewRange()[0]
+        assert left == 0
+        assert right > 2 * whole[1]
+    drag(curves.loss, QPoint(150, 0))
+    assert curves.loss.viewRange()[0] == pytest.approx([0, right])
+    drag(curves.loss, QPoint(-150, 0))
+    assert curves.loss.viewRange()[0][0] > 0
+
+
+def test_a_logarithmic_axis_ends_at_the_left_where_nothing_can_be(person: Person) -> None:
+    curves = show(person, 20, CURVE)
+    person.choose_action("Log-scale horizontal axis")
+    turn_wheel(curves.loss, point_in(curves.loss, 0.5), notches=-60)
+    assert curves.loss.viewRange()[0][0] == pytest.approx(-6)
+    person.choose_action("Log-scale horizontal axis")
+    assert curves.loss.viewRange()[0][0] == 0
+
+
+@pytest.mark.parametrize("name", ["loss", "accuracy"])
+def test_little_room_below_zero_comes_into_view(person: Person, name: str) -> None:
+    plot: CurvePlot = getattr(show(person, 20, CURVE), name)
+    beside = QPoint(20, plot.height() // 3)
+    turn_wheel(plot, beside, notches=-20)
+    low, high = plot.viewRange()[1]
+    assert low == pytest.approx(-0.15 * (high - low))
+    assert low < 0 < high
+
+
+def test_a_logarithmic_axis_of_values_goes_below_one(person: Person) -> None:
+    plot = show(person, 20, CURVE).loss
+    person.click("logLossSwitch")
+    turn_wheel(plot, QPoint(20, plot.height() // 2), notches=-5)
+    low, high = plot.viewRange()[1]
+    assert low < -0.5 * (high - low)
