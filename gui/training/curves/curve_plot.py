@@ -123,6 +123,7 @@ class CurvePlot(EpochPlot):
         self._extend(VALIDATION, epochs, validation)
         if self.x_scale.x_axis is XAxis.TIME:  # places between ends of epochs have changed
             self._marks.move()
+            self._lines.redraw()
 
     def mark_best(self, epoch: int | None) -> None:
         """Mark the epoch with the lowest validation loss, if any, at the next drawing."""
