@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.runs.run_listing import RunListing
-from gui.common.enlargement import set_text_size
+from gui.common.enlargement import enlargement, set_text_size
 from gui.common.frozen_columns import FrozenTreeView
 from gui.common.keys import COPY_CELLS, DELETE_RUNS, OPEN_RUN, RENAME_RUN, STAR_RUNS
 from gui.common.name_elision import elided
@@ -73,7 +73,7 @@ class RunTable(FrozenTreeView):
             "and Delete deletes the selected runs. A click on a heading sorts."
         )
         set_text_size(self)
-        self._line = self.fontMetrics().height()
+        self._line, self._enlargement = self.fontMetrics().height(), enlargement()
         self.setHeader(SortHeader(self))
         self._runs = runs
         self._open_before: set[str] | None = None
@@ -148,12 +148,19 @@ class RunTable(FrozenTreeView):
 
     @property
     def columns(self) -> QByteArray:
-        """The widths, order, visibility and sorting of the columns, as Qt saves them."""
-        return self.header().saveState()
+        """The widths, order, visibility and sorting of the columns, as Qt saves them.
+
+        The widths are those for text of the normal size, whatever size it has now.
+        """
+        self._multiply_widths(1 / self._enlargement)
+        columns = self.header().saveState()
+        self._multiply_widths(self._enlargement)
+        return columns
 
     def restore_columns(self, columns: QByteArray) -> None:
         """Restore the columns as they were saved."""
         self.header().restoreState(columns)
+        self._multiply_widths(self._enlargement)
         self.names.follow_header()
         for action in self.choices.actions():
             action.setChecked(not self.isColumnHidden(int(action.data())))
@@ -271,13 +278,19 @@ class RunTable(FrozenTreeView):
 
     def _scale_columns(self) -> None:
         """Keep the widths of the columns relative to the font."""
-        before, self._line = self._line, self.fontMetrics().height()
-        header, factor = self.header(), self._line / before
-        for number in range(header.count()):
-            if not header.isSectionHidden(number):
-                header.resizeSection(number, round(factor * header.sectionSize(number)))
+        line, enlarged = self.fontMetrics().height(), enlargement()
+        # The heights of lines are rounded; the enlargement is not, so that it leaves no trace.
+        factor = enlarged / self._enlargement
+        self._multiply_widths(line / self._line if factor == 1.0 else factor)
+        self._line, self._enlargement = line, enlarged
         self.setIndentation(self._line)
         self.names.setIndentation(self._line)
+
+    def _multiply_widths(self, factor: float) -> None:
+        header = self.header()
+        for number in range(header.count()):
+            if factor != 1.0 and not header.isSectionHidden(number):
+                header.resizeSection(number, round(factor * header.sectionSize(number)))
 
     def _add_choices(self) -> QActionGroup:
         """Add a context menu to the headings in which columns are shown and hidden."""

@@ -277,8 +277,7 @@ class TuningPage(QWidget):
     @Slot()
     def _fit_page(self) -> None:
         """Need no more height than the page that is shown, so that nothing scrolls for another."""
-        for number in range(self._pages.count()):
-            page = self._pages.widget(number)
+        for page in (self._introduction, self._trials):
             shown = page is self._pages.currentWidget()
             policy = page.sizePolicy()
             policies = QSizePolicy.Policy

@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QComboBox, QGraphicsPathItem, QLabel, QStyleOptionViewItem
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGraphicsPathItem,
+    QLabel,
+    QStyleOptionViewItem,
+    QToolButton,
+)
 
 from core.foundation.json_file import write_object
 from core.runs.layout import ANNOTATIONS
@@ -15,7 +21,7 @@ from core.training.events import BatchEnd, EpochEnd
 from gui.common.theme import theme_of
 from gui.session.event_batch import EventBatch
 from gui.session.session import State
-from gui.training.curves.curve_legend import ComparisonLegend
+from gui.training.curves.curve_legend import ComparisonLegend, CurveLegend
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.curves_panel import CurvesPanel
 from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping, XScale
@@ -270,6 +276,57 @@ def test_the_legend_has_whole_names_that_differ(
     assert legend(person)._step(400) > legend(person).fontMetrics().horizontalAdvance(names[0])
     # A long name does not widen the window.
     assert legend(person).minimumSizeHint().width() < 400
+
+
+def test_the_legend_gives_all_that_it_does_not_need_to_the_plots(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    person.window.resize(1280, 720)
+    own = person.find(CurveLegend, "curveLegend")
+    person.wait(lambda: own.height() == 2 * own._row)  # room for a last run
+    for name in ("a", "b", "c", "d"):
+        library.add(name)
+    visitor.open(rows=4)
+    overlay(person, visitor, "a", "b", "c", "d")
+    visitor.show_curves()
+    person.wait(lambda: own.height() == own._row)
+    shown, line = legend(person), legend(person).fontMetrics().height() + 2
+    button = person.find(QToolButton, "hideRunsButton")
+    rows = -(-4 // shown._across(shown.width()))
+    assert shown.height() == max(line, button.height()) + rows * line
+    person.click("hideRunsButton")
+    person.wait(lambda: own.height() == 2 * own._row)
+
+
+def test_a_name_that_stands_alone_in_its_row_has_its_whole_width(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    names = [f"the learning rate of this run, {number}, was different" for number in range(4)]
+    for name in names:
+        library.add(name)
+    visitor.open(rows=4)
+    overlay(person, visitor, *names)
+    shown = legend(person)
+    values = shown.fontMetrics().horizontalAdvance(f"{names[0]}val. 0.0000 · 100.00%")
+    width = values + 80
+    assert shown._across(width) == 1
+    assert shown._step(width) > values
+
+
+def test_the_legend_says_in_full_which_run_has_the_curves(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    library.add("a")
+    person.train()
+    (own,) = set(visitor.open(rows=2).texts("name")) - {"a"}
+    overlay(person, visitor, "a", own)
+    shown = legend(person)
+    measure = shown.fontMetrics().horizontalAdvance
+    for room in (measure(f"{own} (these curves)") + 1, measure("Rep… (these curves)")):
+        text = shown._own_text_for(room)
+        assert text.endswith(" (these curves)")
+        assert measure(text) <= room
+    assert text.startswith("R")
 
 
 def test_runs_with_the_same_title_are_told_apart(
