@@ -60,6 +60,8 @@ class SearchRow:
         self.cells, self.result = cells_of_search(group), result_of_search(group)
         best = {entry.path for entry in group.tied}
         word = "best" if len(best) == 1 else "tied best"
+        if len(self.trials) == 1:
+            word = ""  # there is nothing to be better than
         changed = []
         for number, trial in enumerate(self.trials):
             rank = word if trial.entry.path in best else ""
