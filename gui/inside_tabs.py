@@ -1,5 +1,7 @@
 """The pages of the tab “Inside”."""
 
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from core.datasets.mnist import DatasetProvider
@@ -8,25 +10,38 @@ from gui.common.plot_menu import PlotMenu
 from gui.common.tasks import Tasks
 from gui.common.widgets import name_tabs
 from gui.drawing.drawing_panel import DrawingPanel
+from gui.session.session import TrainingSession
 
 _TIPS = (
     "What each unit looks for, and what it is for.",
     "One training step on the drawing, number by number.",
+    "Change the network, and see what its answers become.",
 )
 
 
 class InsideTabs(QTabWidget):
-    """The pages for the units of the network, and for one step of its training."""
+    """The pages for the units of the network, for one step of its training, and to change it."""
+
+    message = Signal(str)
+    """Emitted with a passing message for the user."""
 
     def __init__(
-        self, drawing: DrawingPanel, source: DatasetProvider, menu: PlotMenu, tasks: Tasks
+        self,
+        session: TrainingSession,
+        drawing: DrawingPanel,
+        source: DatasetProvider,
+        edits: QUndoStack,
+        menu: PlotMenu,
+        tasks: Tasks,
     ) -> None:
         super().__init__(documentMode=True)
         self.setObjectName("insideTabs")
-        self._drawing, self._source, self._menu, self._tasks = drawing, source, menu, tasks
+        self._session, self._drawing, self._source = session, drawing, source
+        self._edits, self._menu, self._tasks = edits, menu, tasks
         self.addTab(LazyPage("unitsPage", self._make_units, scrolls=True), "Units")
         self.addTab(LazyPage("oneStepPage", self._make_one_step, scrolls=True), "One step")
-        name_tabs(self, "Units, one training step", _TIPS)
+        self.addTab(LazyPage("changePage", self._make_change, scrolls=True), "Change")
+        name_tabs(self, "Units, one training step, changes", _TIPS)
 
     def _make_units(self) -> QWidget:
         from gui.inside.inside_panel import InsidePanel
@@ -41,6 +56,15 @@ class InsideTabs(QTabWidget):
 
         panel = OneStepPanel(self._tasks)
         panel.add_menu(self._menu)
+        self._drawing.digit_selected.connect(panel.show_digit)
+        panel.show_digit(self._drawing.prediction, self._drawing.selected)
+        return panel
+
+    def _make_change(self) -> QWidget:
+        from gui.editing.editing_panel import EditingPanel
+
+        panel = EditingPanel(self._session, self._source, self._edits, self._tasks)
+        panel.message.connect(self.message)
         self._drawing.digit_selected.connect(panel.show_digit)
         panel.show_digit(self._drawing.prediction, self._drawing.selected)
         return panel

@@ -93,7 +93,6 @@ def test_accuracy_zooms_to_where_the_curves_are(person: Person) -> None:
 
 def test_values_follow_what_is_in_view_along_the_horizontal_axis(person: Person) -> None:
     curves = show(person, 100, falling(2.0, 0.1))
-    person.click("showAllButton")
     whole = values_in_view(curves.loss)
     turn_wheel(curves.loss, point_in(curves.loss, 0.99), notches=20)
     left = curves.loss.viewRange()[0][0]
@@ -104,6 +103,24 @@ def test_values_follow_what_is_in_view_along_the_horizontal_axis(person: Person)
     assert curves.accuracy.viewRange()[0] == curves.loss.viewRange()[0]
     person.click("showAllButton")
     assert values_in_view(curves.loss) == whole
+
+
+def test_the_axis_that_has_grown_with_the_curves_stays_what_it_is(person: Person) -> None:
+    # The lowest accuracies are in view until there are enough others to call them outliers.
+    curves = show(person, 15, CURVE, accuracy=lambda at: 0.92 - 0.85 * 2 ** (-at / 0.25))
+    before = [plot.viewRange() for plot in (curves.loss, curves.accuracy)]
+    person.click("showAllButton")
+    assert [plot.viewRange() for plot in (curves.loss, curves.accuracy)] == before
+    for button in 2 * ["wholeRangeButton"] + 2 * ["logLossSwitch"]:
+        person.click(button)
+    assert [plot.viewRange() for plot in (curves.loss, curves.accuracy)] == before
+    turn_wheel(curves.loss, point_in(curves.loss, 0.99), notches=20)
+    turn_wheel(
+        curves.accuracy, point_in(curves.accuracy, 0.9), 5, Qt.KeyboardModifier.ShiftModifier
+    )
+    person.wait(lambda: values_in_view(curves.loss) != tuple(before[0][1]))
+    person.click("showAllButton")
+    assert [plot.viewRange() for plot in (curves.loss, curves.accuracy)] == before
 
 
 @pytest.mark.parametrize("way", ["axis", "shift"])
