@@ -121,13 +121,14 @@ class Library:
     def add_many(self, count: int, search: str = "") -> None:
         """Runs with no more than a list needs."""
         texts = {n: (self._trained / n).read_text() for n in (METADATA, HYPERPARAMETERS, SUMMARY)}
+        metadata = json.loads(texts[METADATA])
         for number in range(count):
             path = self.root / f"many {number}"
             path.mkdir(parents=True)
+            if search:  # at once: a window may list the run as soon as it has hyperparameters
+                texts[METADATA] = json.dumps({**metadata, "search": search, "trial": number})
             for name, text in texts.items():
                 (path / name).write_text(text)
-            if search:
-                self._change(path / METADATA, {"search": search, "trial": number})
 
     @contextmanager
     def running(self, path: Path) -> Iterator[None]:
