@@ -81,6 +81,7 @@ class MainWindow(QMainWindow):
         self._runs = RunsFeature(session, settings, self, tasks, errors)
         self._my_digits = MyDigitsFeature(session, source, self.pad, tasks, errors, self)
         self._tabs = MainTabs(
+            session,
             self._form,
             self._curves,
             self._runs,
@@ -100,6 +101,7 @@ class MainWindow(QMainWindow):
         self._undo = UndoGroup(self.pad.history, self)
         self._undo.add_part(self._form, self._form.undo_stack)
         self._undo.add_part(self._runs.page, self._runs.undo_stack)
+        self._undo.add_part(self._tabs.inside, self._tabs.edits)
         self._undo.add_part(self._my_digits.page, self._my_digits.undo_stack)
         self._lay_out()
         self._make_menus()
@@ -218,6 +220,7 @@ class MainWindow(QMainWindow):
         store.timeout.connect(self._store_form)
         self._form.settings_changed.connect(lambda: store.start())
         self._controls.set_settings(self._form.settings)  # the last window's may be invalid
+        self._form.settings_changed.connect(status.end_of_form)
         self._form.presets.message.connect(status.say)
         self._drops.dropped.connect(self._form.presets.open)
         self._controls.start_requested.connect(self.start)
@@ -234,8 +237,9 @@ class MainWindow(QMainWindow):
         self._tabs.message.connect(status.say)
         runs.open_requested.connect(self.files.open)
         runs.message.connect(status.say)
+        runs.listed.connect(status.follow_runs)
         self.files.message.connect(status.say)
-        self.files.described.connect(status.show_standing)
+        self.files.described.connect(status.show_opened)
         writers = (self.files, self._drawing.files, self._my_digits, runs)
         for writer in (*writers, self._plot_menu, self._form.presets, self._tabs):
             writer.saved.connect(self._saved_file.show_saved)
@@ -293,7 +297,8 @@ class MainWindow(QMainWindow):
     def _start_first(self) -> None:
         """Start from the empty list of runs."""
         if self._form.settings is None:
-            self._status.say("Correct the settings that are marked in the form, then press Start.")
+            text = "Correct the settings that are marked in the form, then press Start."
+            self._status.say_of_form(text)
             return
         self.start()
         self._tabs.show_curves()
@@ -328,9 +333,11 @@ class MainWindow(QMainWindow):
         self._form.show_settings(settings)
         text = f"The form now has the settings of “{title}”"
         if self.session.can_change:
-            self._status.say(f"{text} for the next run: the present training keeps its own.")
+            self._status.say_of_form(
+                f"{text} for the next run: the present training keeps its own."
+            )
         else:
-            self._status.say(f"{text}. Press Start to train with them.")
+            self._status.say_of_form(f"{text}. Press Start to train with them.")
 
     @Slot()
     def _show_resumed(self) -> None:

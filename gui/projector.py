@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QFontInfo
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QFontInfo, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QTabWidget, QWidget
 from shiboken6 import isValid
 
@@ -70,6 +70,15 @@ class ProjectorMode(QObject):
         """Show the window as it was before."""
         self.action.setChecked(False)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave the mode on Escape in the menu bar, which keeps the focus after a menu of it was
+        closed, and would use up the key for that."""
+        if event.type() == QEvent.Type.KeyPress:
+            assert isinstance(event, QKeyEvent)
+            if event.key() == Qt.Key.Key_Escape:
+                self.leave()
+        return super().eventFilter(watched, event)
+
     @Slot(bool)
     def _switch(self, on: bool) -> None:
         if on:
@@ -85,8 +94,11 @@ class ProjectorMode(QObject):
         before, states, focus = columns.state, window.windowState(), window.focusWidget()
 
         separate = _join(self._tabs, self._questions)
+        bar = window.menuBar()
+        bar.installEventFilter(self)
 
         def restore() -> None:
+            bar.removeEventFilter(self)
             enlarge(1.0, 1.0)
             separate()
             window.setWindowState(states)

@@ -36,7 +36,7 @@ class ModelIO(QObject):
     """Reads models for a session and writes its model, with the actions for that."""
 
     message = Signal(str)
-    """Emitted with a message for the user."""
+    """Emitted with a message for the user; empty when what was in progress has ended."""
     described = Signal(str)
     """Emitted with the file of the model that the session now uses, and what was assumed."""
     saved = Signal(str, object)
@@ -78,7 +78,10 @@ class ModelIO(QObject):
 
     @Slot()
     def ask_to_open(self) -> None:
-        """Ask for a model file, and open it."""
+        """Ask for a model file, and open it; during a training, say why not."""
+        if self._session.active:
+            self.message.emit("A training is in progress: stop it first, then open a model.")
+            return
         ask_to_open(
             self._window, "openModelDialog", "Open model", ALL_MODELS, self.open, folder=_runs()
         )
@@ -162,7 +165,7 @@ class ModelIO(QObject):
 
     @Slot()
     def _report_failed(self) -> None:
-        self.message.emit("The model was not opened; see the message.")
+        self.message.emit("")  # the box says it
 
     @Slot(object)
     def _report_saved(self, path: Path) -> None:
@@ -174,7 +177,6 @@ class ModelIO(QObject):
 
     @Slot()
     def _enable(self) -> None:
-        self._open_action.setEnabled(not self._session.active)
         self._save_action.setEnabled(self._session.model is not None)
         self._export_action.setEnabled(self._session.model is not None)
 

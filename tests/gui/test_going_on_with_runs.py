@@ -12,16 +12,18 @@ from pytestqt.qtbot import QtBot
 
 import main
 from core.runs.run import read_run
-from core.training.events import EpochEnd
+from core.training.events import BatchEnd, EpochEnd
 from gui.common.timers import Timer
+from gui.session.event_batch import EventBatch
 from gui.session.session import State
 from gui.training.curves.curve_legend import CurveLegend
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.line_names import MINI_BATCHES, TRAINING, VALIDATION
 
 from .conftest import OpenWindow
+from .live_curves import falling, show
 from .person import Person, will_choose
-from .run_library_fixture import Library, Visitor
+from .run_library_fixture import SETTINGS, Library, Visitor
 
 
 def epochs(person: Person) -> list[int]:
@@ -150,7 +152,7 @@ def test_what_was_interrupted_is_offered_at_the_start(
     person = Person(open_window(), qtbot)
     person.wait(lambda: bar(person).isVisible())
     text = person.text("interruptedText")
-    assert text.startswith("“half” was interrupted after epoch 3 of 6 on ")
+    assert text.startswith("“half” was interrupted in epoch 4 of 6 on ")
     assert text.endswith(" 1 more in Runs.")
     person.click("continueInterruptedButton")
     assert not bar(person).isVisible()
@@ -158,6 +160,7 @@ def test_what_was_interrupted_is_offered_at_the_start(
     assert person.field("epochs") == "6"
     person.wait_for_end()
     assert epochs(person) == [1, 2, 3, 4, 5, 6]
+    assert person.find(CurveLegend, "curveLegend").text().startswith("mini-batches from epoch 4")
 
 
 def test_what_is_put_off_is_not_offered_again(
@@ -317,6 +320,14 @@ def test_mini_batches_that_were_not_saved_are_said_to_be_missing(
     }
     assert plot.notes_at(1.2) == ["Mini-batches are not saved with a run"]
     assert plot.notes_at(3.9) == []
+
+
+def test_the_last_mini_batch_of_an_epoch_belongs_to_that_epoch(person: Person) -> None:
+    curves = show(person, 2, falling(2.0, 0.1), batches=0)
+    last = BatchEnd(3, 3 * SETTINGS.training_images, 0.5, 0.9)
+    curves.add(EventBatch.sort([last]))
+    curves.finish()
+    assert person.find(CurveLegend, "curveLegend").text().startswith("mini-batches from epoch 3 ")
 
 
 def test_mini_batches_with_a_gap_before_the_next_one_do_not_stay(

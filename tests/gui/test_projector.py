@@ -10,15 +10,18 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QGraphicsPathItem,
+    QMenu,
     QScrollArea,
     QTabWidget,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from gui.common.enlargement import enlargement
 from gui.drawing.network_view import NetworkView
 from gui.projector import text_factor
+from gui.runs.run_table import RunTable
 from gui.training.curves.curve_legend import CurveLegend
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.readout import Readout
@@ -107,6 +110,30 @@ def test_escape_does_nothing_else(person: Person) -> None:
     by_escape(person)
     assert person.window.isVisible()
     assert not person.window.isFullScreen()
+
+
+def open_by_key(person: Person) -> None:
+    person.press(Qt.Key.Key_V, Qt.KeyboardModifier.AltModifier)
+
+
+def open_by_click(person: Person) -> None:
+    bar = person.window.menuBar()
+    place = bar.actionGeometry(bar.actions()[0]).center()
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=place)
+
+
+@pytest.mark.parametrize("open_menu", [open_by_key, open_by_click])
+def test_escape_leaves_it_also_after_a_menu_was_closed(person: Person, open_menu: Switch) -> None:
+    by_key(person)
+    open_menu(person)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    QTest.keyClick(menu, Qt.Key.Key_Escape)
+    assert not menu.isVisible()
+    assert person.window.isFullScreen()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert not person.window.isFullScreen()
+    assert person.window.menuBar().activeAction() is None
 
 
 def icon_sizes(person: Person) -> list[int]:
@@ -372,3 +399,37 @@ def test_the_large_matrix_has_no_frame_around_a_full_screen(person: Person) -> N
     person.choose_action("Show the confusion matrix large")
     assert not window.isFullScreen()
     window.close()
+
+
+def widths(person: Person) -> list[int]:
+    """The widths of the columns of the runs, of which the first one has a picture."""
+    header = person.find(RunTable, "runsTable").header()
+    return [header.sectionSize(n) for n in range(1, header.count())]
+
+
+@pytest.mark.parametrize("left", ["before closing", "by closing"])
+def test_columns_of_runs_opened_in_the_mode_have_their_usual_widths_afterwards(
+    open_window: OpenWindow, qtbot: QtBot, left: str
+) -> None:
+    person = Person(open_window(), qtbot)
+    person.choose_action("Show runs")
+    usual = widths(person)
+    assert person.window.close()
+    for _ in range(2):  # an error would add up
+        person = Person(open_window(), qtbot)
+        person.find(QTabWidget, "centre").setCurrentIndex(0)
+        by_key(person)
+        settle()
+        person.choose_action("Show runs")
+        shown = [width for width in widths(person) if width]
+        factor = enlargement()
+        for width, normal in zip(shown, filter(None, usual), strict=True):
+            assert width == pytest.approx(factor * normal, abs=2)
+        if left == "before closing":
+            by_key(person)
+            settle()
+            assert widths(person) == pytest.approx(usual, abs=2)
+        assert person.window.close()
+    person = Person(open_window(), qtbot)
+    person.choose_action("Show runs")
+    assert widths(person) == pytest.approx(usual, abs=2)

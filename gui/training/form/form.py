@@ -107,7 +107,7 @@ class HyperparameterForm(QWidget):
         before = self._state
         self._chooser.use_preset_of(settings)
         self._show_values(settings)
-        self._remember("use other settings", before, live=False)
+        self._remember("change of all settings", before, live=False)
 
     def show_images(self, images: Images) -> None:
         """Set the training images for the preview of the augmentation."""
@@ -229,7 +229,7 @@ class HyperparameterForm(QWidget):
         self._chooser.set_base(chosen)
         self._show_values(chosen.hyperparameters)
         self._change_all_live()
-        self._remember(f"choose “{chosen.title}”", before)
+        self._remember(f"choice of “{chosen.title}”", before)
 
     @Slot()
     def _update(self) -> None:

@@ -47,7 +47,7 @@ class PresetActions(QObject):
     """Changes the user's presets, in a thread, and keeps the list of the chooser up to date."""
 
     message = Signal(str)
-    """Emitted with a message for the user."""
+    """Emitted with a message for the user; empty when what was in progress has ended."""
     saved = Signal(str, object)
     """Emitted with “Saved to” and the path of a file that was written."""
     reset_requested = Signal()
@@ -217,7 +217,7 @@ class PresetActions(QObject):
 
     @Slot(object)
     def _add(self, preset: Preset) -> None:
-        message = "Imported the preset “{title}”: the form now has its settings."
+        message = "Imported the preset “{title}” and filled the form with its settings."
         self._change(lambda: self._folder.add(preset), message, fills=True)
 
     @Slot()
@@ -270,6 +270,7 @@ class PresetActions(QObject):
     @Slot()
     def _try_again(self) -> None:
         """Show the dialog again whose texts could not be saved."""
+        self.message.emit("")  # the box says it
         if self._ask_again is not None:
             self._ask_again()
 
@@ -311,6 +312,8 @@ class PresetActions(QObject):
         if not self._reading.busy:
             failures, self._failures = self._failures, []
             self._report(failures)
+            if failures:
+                self.message.emit("")
 
     def _report(self, errors: Sequence[Exception]) -> None:
         """Report errors in one box; several of them behind “Details”."""

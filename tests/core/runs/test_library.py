@@ -360,7 +360,7 @@ def test_runs_that_nobody_named_can_be_told_apart(library: Library) -> None:
     for age, (name, settings, title) in enumerate(cases):
         about = RunMetadata(name, datetime.now(UTC) - timedelta(days=9 - age), title)
         RunFolder.create(settings, library.root / name, about).close()
-    changed = "Report: Learning rate η 1, Epochs 5"
+    changed = "Report: η 1, Epochs 5"
     assert {p.name: title_of_run(read_run(p)) for p in library.root.iterdir()} == {
         each.path.name: each.title for each in library.listings()
     }
