@@ -17,6 +17,7 @@ from pypdf import PdfReader
 
 from core.datasets.dataset import Dataset
 from core.foundation.errors import OutputError, RunError
+from core.foundation.paths import resources
 from core.hyperparameters.schema import Hyperparameters
 from core.nn.losses import LOSSES
 from core.report.derivations import derivation_blocks, used_activations
@@ -187,6 +188,13 @@ def test_every_formula_can_be_set_in_every_format(
     check_html(html)
     assert b"\\" not in b"".join(re.findall(rb"<math.*?</math>", html))
     assert pdf_text(to_pdf(document))
+
+
+def test_the_derivations_are_in_plain_english() -> None:
+    """In the American spelling of the form, and without “lacks to”, “is made of” and the like."""
+    text = (resources() / "report" / "derivations.toml").read_text("utf-8")
+    stiff = ("isation", "lacks to", "of its own", "made of", "asked of", "Put into", "brought to")
+    assert [words for words in stiff if words in text] == []
 
 
 def test_the_derivations_are_those_of_the_functions_that_were_used(make_run: MakeRun) -> None:
