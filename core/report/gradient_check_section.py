@@ -116,8 +116,8 @@ def _one_weight(checks: list[GradientCheck]) -> Table:
     largest = max(abs(analytic), abs(numerical))
     n_in, n_out = check.indices[at]
     return Table(
-        f"One weight of the output layer, from unit {n_in} to digit {n_out}: the one with the "
-        "largest derivative of those checked.",
+        "The checked weight of the output layer with the largest derivative: from unit "
+        f"{n_in} to digit {n_out}.",
         ("Analytic", "Numerical", "Absolute error", "Relative error"),
         (
             (
