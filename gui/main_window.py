@@ -81,6 +81,7 @@ class MainWindow(QMainWindow):
         self._runs = RunsFeature(session, settings, self, tasks, errors)
         self._my_digits = MyDigitsFeature(session, source, self.pad, tasks, errors, self)
         self._tabs = MainTabs(
+            session,
             self._form,
             self._curves,
             self._runs,
@@ -96,10 +97,11 @@ class MainWindow(QMainWindow):
         remember_folders(settings)
         self._may_stop = False
         self._title = ""
-        """What to call the settings of the training."""
+        """What to call the training."""
         self._undo = UndoGroup(self.pad.history, self)
         self._undo.add_part(self._form, self._form.undo_stack)
         self._undo.add_part(self._runs.page, self._runs.undo_stack)
+        self._undo.add_part(self._tabs.inside, self._tabs.edits)
         self._undo.add_part(self._my_digits.page, self._my_digits.undo_stack)
         self._lay_out()
         self._make_menus()
@@ -212,6 +214,7 @@ class MainWindow(QMainWindow):
         session.started.connect(self._name_training)
         session.state_changed.connect(self._show_state)
         self._projector.changed.connect(status.show_projector_mode)
+        self._projector.changed.connect(self._column_actions.show_projector_mode)
         self._form.settings_changed.connect(self._controls.set_settings)
         store = Timer(self, singleShot=True, interval=_STORE_AFTER)
         store.timeout.connect(self._store_form)
@@ -226,6 +229,7 @@ class MainWindow(QMainWindow):
         self._drawing.recognized.connect(self._my_digits.bar.set_prediction)
         self._my_digits.switched.connect(self._evaluation.evaluate)
         runs.resumed.connect(self._show_resumed)
+        runs.current_renamed.connect(self._rename_training)
         runs.start_requested.connect(self._start_first)
         runs.settings_chosen.connect(self._use_settings)
         self._tabs.settings_chosen.connect(self._use_settings)
@@ -305,11 +309,14 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _name_training(self, settings: Hyperparameters) -> None:
-        """Call a training by the preset from which it was started, also if the form changes."""
-        from core.runs.run_title import describe_settings
+        """Call a training as the list of runs does, in which a new run is not yet."""
+        self._title = self._runs.current_title or self._form.presets.describe(settings)
 
-        same = settings == self._form.settings
-        self._title = self._form.title if same else describe_settings(settings)
+    @Slot(str)
+    def _rename_training(self, title: str) -> None:
+        self._title = title
+        if self.session.state is State.RUNNING:
+            self._status.rename_training(title)
 
     @Slot(object)
     def _show_state(self, state: State) -> None:

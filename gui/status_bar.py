@@ -102,6 +102,13 @@ class StatusBar(ElidedLabel):
         if shown:
             self.setText(self._all_standing)
 
+    def rename_training(self, title: str) -> None:
+        """Show another name of the training in progress; a passing message stays."""
+        shown = self.text() == self._all_standing
+        self._standing = _in_training(title)
+        if shown:
+            self._show_standing()
+
     @Slot(bool)
     def show_projector_mode(self, on: bool) -> None:
         """Show how to leave the projector mode; afterwards, what was shown before."""
@@ -111,11 +118,11 @@ class StatusBar(ElidedLabel):
             self._show_standing()
 
     def show_state(self, state: State, title: str, *, has_model: bool) -> None:
-        """Show the state of the session, with the title of its settings."""
+        """Show the state of the session; `title` is the name of its run."""
         match state:
             case State.RUNNING:
                 self._stopped = ""
-                self.show_standing(f"Training · {title}")
+                self.show_standing(_in_training(title))
             case State.PAUSED:
                 self.show_standing(
                     f"Paused {self._place}: Continue and Step go on. You can draw and evaluate."
@@ -216,6 +223,10 @@ class StatusBar(ElidedLabel):
         else:
             text = f"Draw a digit. Model in use: {model_name(model, model)}{right}."
         self._standing = f"{text} Press Start to train your own."
+
+
+def _in_training(title: str) -> str:
+    return f"Training · {title}"
 
 
 def _join(*parts: str) -> str:

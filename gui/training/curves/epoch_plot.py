@@ -16,6 +16,10 @@ from gui.training.curves.plot_axis import END_MARGIN, LABEL_MARGIN, PlotAxis
 from gui.training.curves.vertical_line import VerticalLine
 from gui.training.curves.x_axis_mapping import XAxis, XScale
 
+_LEAST_PLACE = -6.0
+"""The left end of a logarithmic axis at most: nothing that it shows is less than a millionth."""
+_BELOW_ZERO = 0.15
+"""The share of an axis of values that may be below 0, as far as the user moves it."""
 _CACHED = QGraphicsItem.CacheMode.DeviceCoordinateCache
 """Such an item is painted once, and not with each new point of a curve."""
 _AXES = ("left", "bottom")
@@ -141,6 +145,7 @@ class EpochPlot(pg.PlotWidget):
         axis.setLabel(x_axis.value, units=x_axis.unit or None)
         axis.set_thousands(thousands=x_axis is XAxis.IMAGES)
         axis.set_logarithmic(logarithmic=scale.logarithmic)
+        self._view.setLimits(xMin=_LEAST_PLACE if scale.logarithmic else 0.0)
         self.setAccessibleName(f"{self.quantity.name} against {x_axis.value.lower()}")
 
     def show_hint(self, text: str) -> None:
@@ -230,9 +235,18 @@ class EpochPlot(pg.PlotWidget):
             item.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents)
         plot.disableAutoRange()
         self._view.setLimits(minXRange=0.01)
+        self._view.moved.connect(self._stay_near_zero)
         self._view.moved.connect(self.moved)
         self._view.sigResized.connect(self._place_hint)
         self.scene().sigMouseMoved.connect(self._hover)
+
+    @Slot(bool)
+    def _stay_near_zero(self, values: bool) -> None:
+        """Leave little room below 0, where no value is, unless the axis is logarithmic."""
+        low, high = self.viewRange()[1]
+        least = -_BELOW_ZERO * (high - low)
+        if values and low < least and not self._axes["left"].logarithmic:
+            self._view.setYRange(least, high + least - low, padding=0)
 
     def _hover(self, position: QPointF) -> None:
         view = self._view

@@ -47,6 +47,11 @@ class PlotAxis(pg.AxisItem):
             self._bounds = super().boundingRect().adjusted(0, 0, beyond, 0)
         return self._bounds
 
+    @property
+    def logarithmic(self) -> bool:
+        """Whether positions are logarithms of what the axis shows."""
+        return self._logarithmic
+
     def set_logarithmic(self, *, logarithmic: bool) -> None:
         """Set whether positions are logarithms of what the axis shows."""
         self._logarithmic = logarithmic

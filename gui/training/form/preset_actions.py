@@ -88,6 +88,13 @@ class PresetActions(QObject):
         self._settings = settings
         self._enable()
 
+    def describe(self, settings: Hyperparameters) -> str:
+        """Return the title of the preset with these settings, or how they differ from one."""
+        from core.runs.run_title import describe_settings
+
+        known = (p.title for p in self._chooser.presets.values() if p.hyperparameters == settings)
+        return next(known, "") or describe_settings(settings)
+
     @Slot(object)
     def open(self, path: Path) -> None:
         """Read a preset from a file, add it to the user's presets, and fill the form with it."""
