@@ -124,8 +124,8 @@ class PlotAxis(pg.AxisItem):
         widest = max(map(metrics.horizontalAdvance, texts), default=0.0)
         document = self.label.document()
         label = document.size().height() - 2 * document.documentMargin()
-        beside = self.style["tickTextOffset"][0]
-        return ceil(LABEL_MARGIN + label + widest + 2 * beside)
+        width: float = LABEL_MARGIN + label + widest + 2 * self.style["tickTextOffset"][0]
+        return ceil(width)
 
     def set_lines(self, lines: Sequence[str], font: QFont) -> None:
         """Label the axis with some lines of text."""
