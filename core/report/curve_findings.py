@@ -288,6 +288,10 @@ def _too_few(series: RunSeries) -> CurveFinding:
 def _changed(run: Run) -> CurveFinding:
     return CurveFinding(
         Kind.CHANGED,
-        f"Hyperparameters were changed {count_of(len(run.changes), 'time')} during the "
-        "training, where the figures mark it. A bend there may be an effect of the change.",
+        f"Hyperparameters were changed {_times(len(run.changes))} during the training, where the "
+        "figures mark it. A bend there may be an effect of the change.",
     )
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else "twice" if count == 2 else count_of(count, "time")

@@ -112,7 +112,7 @@ class EditingPanel(QWidget):
         self._controls.requested.connect(self._add)
         self._undo.clicked.connect(self._stack.undo)
         self._redo.clicked.connect(self._stack.redo)
-        self._remove.clicked.connect(lambda: self._push("remove all changes", ()))
+        self._remove.clicked.connect(lambda: self._push("removal of all changes", ()))
         self._use.clicked.connect(self._use_edited)
         self._stack.indexChanged.connect(self._show_buttons)
         self._session.model_changed.connect(self._follow_session)
@@ -143,7 +143,7 @@ class EditingPanel(QWidget):
             except ModelError as error:
                 self.message.emit(str(error))
                 return
-        self._push(edit.text, edits)
+        self._push("change of the network", edits)
 
     def _push(self, text: str, edits: Edits) -> None:
         if edits != self._edits:

@@ -62,7 +62,7 @@ class InterruptedRunBar(QFrame):
         """Set whether a training is in progress in this window."""
         self._continue.setEnabled(not active)
         self._continue.setToolTip(
-            _BUSY if active else "Continue as if it had not been interrupted."
+            _BUSY if active else "Continue from what was saved last, with the same results."
         )
 
     @Slot()
@@ -96,8 +96,8 @@ def _interrupted(entries: "Sequence[RunListing]") -> "list[RunListing]":
 def _sentence(offered: "Sequence[RunListing]") -> str:
     newest, others = offered[0], len(offered) - 1
     done = newest.summary.epochs
-    where = f"after epoch {done:,} of {newest.epochs:,}" if done else "during its first epoch"
-    if done and done >= newest.epochs:
+    where = f"in epoch {done + 1:,} of {newest.epochs:,}"
+    if done >= newest.epochs:
         where = f"at the end of its {epochs(done)}"
     more = f" {others:,} more in Runs." if others else ""
     return f"“{newest.title}” was interrupted {where} on {moment(_last_sign(newest))}.{more}"

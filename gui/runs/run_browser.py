@@ -32,9 +32,9 @@ from gui.runs.run_text import runs
 
 _READING = "Reading the runs …"
 _EMPTY = (
-    "No runs yet. Every training is recorded here as a run, also those of “inkling train” and of "
-    "searches. You can compare runs, continue them, open their models on the pad, and write "
-    "reports on them."
+    "No runs yet. Every training is recorded here as a run, also those of searches and of "
+    "the command line. You can compare runs, continue them, open their models on the pad, and "
+    "write reports on them."
 )
 _NO_MATCH = (
     "No run has all of these words in its name, note, tags, preset, search, state or network."

@@ -229,7 +229,9 @@ def _about(entry: RunListing, origin: str) -> str:
     if entry.settings is not None:
         parts.append(run_text.network(entry.settings))
     if entry.metadata.search:
-        parts.append(f"trial {entry.metadata.trial:,} of the search “{entry.metadata.search}”")
+        parts.append(
+            f"trial {entry.metadata.trial:,} of the search “{entry.metadata.search_label}”"
+        )
     if entry.metadata.origin:
         parts.append(
             f"from epoch {entry.metadata.origin_epoch:,} of {origin or 'a run that was deleted'}"

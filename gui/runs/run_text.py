@@ -68,6 +68,11 @@ def count_trials(count: int) -> str:
     return f"{count:,} trial{'s' if count != 1 else ''}"
 
 
+def count_seeds(count: int) -> str:
+    """Return a text such as “1 seed” or “3 seeds”."""
+    return f"{count:,} seed{'s' if count != 1 else ''}"
+
+
 def setting(name: str, value: Value) -> str:
     """Return the value of a hyperparameter as the form shows it."""
     return display_setting(name, value)

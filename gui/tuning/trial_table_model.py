@@ -59,9 +59,13 @@ _STATE = Column(
 
 
 def _metric(space: SearchSpace) -> Column:
-    title, tip = ("Accuracy", "Validation accuracy.")
+    # In the list of runs, the same number has the same title.
+    title, quantity = "Last val. acc.", "accuracy"
     if space.lower_is_better:
-        title, tip = ("Loss", "Validation loss per image.")
+        title, quantity = "Last val. loss", "loss per image"
+    tip = (
+        f"Validation {quantity} of the network at the end of the trial, by which trials are judged."
+    )
     return Column(title, tip, lambda trial: value_text(trial, space), lambda trial: trial.value)
 
 

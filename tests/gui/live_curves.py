@@ -31,20 +31,21 @@ def show(
     loss: Loss,
     accuracy: Loss = lambda at: 0.9 - 0.5 / (1 + at),
     planned: int = 1,
+    batches: int = BATCHES,
 ) -> CurvesPanel:
     """Show a training of so many epochs, each of a second, as the session would.
 
-    It goes on if more epochs are planned.
+    It goes on if more epochs are planned. `batches` is how many mini-batches of an epoch are known.
     """
     curves = panel(person)
     settings = replace(SETTINGS, epochs=max(epochs, planned))
     curves.begin(settings)
     images = settings.training_images
     for epoch in range(1, epochs + 1):
-        moments = [epoch - 1 + number / BATCHES for number in range(1, BATCHES + 1)]
-        batches = [BatchEnd(epoch, round(at * images), loss(at), accuracy(at)) for at in moments]
+        moments = [epoch - 1 + number / batches for number in range(1, batches + 1)]
+        ends = [BatchEnd(epoch, round(at * images), loss(at), accuracy(at)) for at in moments]
         values = loss(epoch), accuracy(epoch)
         end = EpochEnd(epoch, *values, 1.1 * values[0], 0.9 * values[1], 1.0, 1.0)
-        curves.add(EventBatch.sort([*batches, end]))
+        curves.add(EventBatch.sort([*ends, end]))
     curves.finish()
     return curves

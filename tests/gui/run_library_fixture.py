@@ -72,11 +72,14 @@ class Library:
         summary: dict[str, Any] | None = None,
         search: str = "",
         trial: int = 0,
+        search_title: str = "",
+        search_metric: str = "",
         **label: object,
     ) -> Path:
         """A copy of the trained run, each younger than the ones before it."""
         made = self._make(name, settings, summary, label)
-        self._change(made / METADATA, {"search": search, "trial": trial})
+        titled = {"search_title": search_title, "search_metric": search_metric}
+        self._change(made / METADATA, {"search": search, "trial": trial, **titled})
         return self._put_in(made)
 
     def add_interrupted(

@@ -93,7 +93,6 @@ def test_accuracy_zooms_to_where_the_curves_are(person: Person) -> None:
 
 def test_values_follow_what_is_in_view_along_the_horizontal_axis(person: Person) -> None:
     curves = show(person, 100, falling(2.0, 0.1))
-    person.click("showAllButton")
     whole = values_in_view(curves.loss)
     turn_wheel(curves.loss, point_in(curves.loss, 0.99), notches=20)
     left = curves.loss.viewRange()[0][0]
@@ -104,6 +103,24 @@ def test_values_follow_what_is_in_view_along_the_horizontal_axis(person: Person)
     assert curves.accuracy.viewRange()[0] == curves.loss.viewRange()[0]
     person.click("showAllButton")
     assert values_in_view(curves.loss) == whole
+
+
+def test_the_axis_that_has_grown_with_the_curves_stays_what_it_is(person: Person) -> None:
+    # The lowest accuracies are in view until there are enough others to call them outliers.
+    curves = show(person, 15, CURVE, accuracy=lambda at: 0.92 - 0.85 * 2 ** (-at / 0.25))
+    before = [plot.viewRange() for plot in (curves.loss, curves.accuracy)]
+    person.click("showAllButton")
+    assert [plot.viewRange() for plot in (curves.loss, curves.accuracy)] == before
+    for button in 2 * ["wholeRangeButton"] + 2 * ["logLossSwitch"]:
+        person.click(button)
+    assert [plot.viewRange() for plot in (curves.loss, curves.accuracy)] == before
+    turn_wheel(curves.loss, point_in(curves.loss, 0.99), notches=20)
+    turn_wheel(
+        curves.accuracy, point_in(curves.accuracy, 0.9), 5, Qt.KeyboardModifier.ShiftModifier
+    )
+    person.wait(lambda: values_in_view(curves.loss) != tuple(before[0][1]))
+    person.click("showAllButton")
+    assert [plot.viewRange() for plot in (curves.loss, curves.accuracy)] == before
 
 
 @pytest.mark.parametrize("way", ["axis", "shift"])
@@ -306,6 +323,7 @@ def test_all_values_at_the_crosshair_can_be_read_and_cover_no_curve(
     size: tuple[int, int],
     place: float,
 ) -> None:
+    library.add("a")  # before the window first lists the runs, which it repeats each second
     person.window.resize(*size)
     show(person, 60, CURVE)
     curves = show(person, 60, falling(0.4, 0.1))
@@ -322,7 +340,6 @@ def test_all_values_at_the_crosshair_can_be_read_and_cover_no_curve(
         needed = readout._size(readout._table, curves.width())
         assert readout.width() >= needed.width()
         assert readout.height() >= needed.height()
-    library.add("a")
     visitor.open(rows=1)
     visitor.select("a")
     visitor.act("overlay")

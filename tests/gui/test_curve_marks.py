@@ -10,6 +10,7 @@ from core.training.events import EpochEnd, LiveChange
 from gui.session.event_batch import EventBatch
 from gui.training.curves.curve_legend import CurveLegend
 from gui.training.curves.curve_plot import CurvePlot
+from gui.training.curves.line_names import TRAINING, VALIDATION
 
 from .live_curves import BATCHES, Loss, falling, panel, show
 from .person import Person, settle
@@ -65,6 +66,21 @@ def test_values_outside_are_marked_at_their_epochs_in_every_size(person: Person,
         marked = marked_epochs(shown)  # the last two are one where there is little room
         assert marked == pytest.approx(PEAKS[: len(marked)], abs=2 * pixel)
         assert shown.outside_texts() == ["70.2"] * len(marked)
+
+
+@pytest.mark.parametrize("height", [600, 1000])
+def test_marks_of_values_outside_cover_no_point_that_is_in_view(
+    person: Person, height: int
+) -> None:
+    person.window.resize(1024, height)
+    settle()
+    low = falling(0.5, 0.1)
+    shown = show(person, 60, lambda at: 70.2 if at < 0.5 else low(at)).loss
+    settle()
+    (box,) = shown._marks._outside._labels.boxes()
+    edge = shown.getViewBox().mapSceneToView(box.bottomLeft()).y()
+    for name in (TRAINING, VALIDATION):
+        assert max(shown.curves[name].values[1]) < edge
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -108,7 +108,6 @@ def test_the_whole_training_is_in_view(person: Person, name: str) -> None:
 
 def test_the_loss_can_be_shown_on_a_logarithmic_axis(person: Person) -> None:
     person.train()
-    person.click("showAllButton")  # while the curves grew, the axis only moved when it had to
     before, values = picture(person), readout(person, "loss", 1)
     person.click("logLossSwitch")
     assert person.find(QCheckBox, "logLossSwitch").isChecked()
@@ -135,7 +134,6 @@ def test_smoothing_changes_the_lines_and_not_the_values(person: Person) -> None:
 @pytest.mark.parametrize("way", ["button", "key"])
 def test_show_all_undoes_zoom_and_pan(person: Person, way: str) -> None:
     person.train(epochs="5")
-    person.click("showAllButton")
     before = plot(person, "loss").viewRange()
     for curves in (plot(person, "loss"), plot(person, "accuracy")):
         middle = on_screen(curves, 2.0)

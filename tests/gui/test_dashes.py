@@ -2,13 +2,17 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
+from gui.training.curves.curve_legend import CurveLegend
 from gui.training.curves.curve_plot import CurvePlot
+from gui.training.curves.line_names import VALIDATION
+from gui.training.curves.point_markers import sample_length
 from gui.training.curves.view_settings import ViewSettings
 
 from .live_curves import falling, show
-from .person import Person
+from .person import Person, settle
 
 
 def test_a_long_validation_curve_still_shows_its_dashes(person: Person) -> None:
@@ -22,6 +26,26 @@ def test_a_long_validation_curve_still_shows_its_dashes(person: Person) -> None:
     first, *_, last = np.flatnonzero(validation)
     gaps = np.count_nonzero(~validation[first:last])
     assert gaps > 20
+
+
+@pytest.mark.parametrize("projector", [False, True])
+def test_the_legend_shows_the_dashes_of_the_validation_curve(
+    person: Person, monkeypatch: pytest.MonkeyPatch, projector: bool
+) -> None:
+    if projector:  # on a screen of 1920 × 1080
+        monkeypatch.setattr("gui.projector.text_factor", lambda *_: 2.0)
+        person.press(Qt.Key.Key_F11)
+        person.window.resize(1920, 1080)
+    show(person, 5, falling(0.5, 0.1))
+    settle()
+    legend = person.find(CurveLegend, "curveLegend")
+    color = legend._pens[VALIDATION].color()
+    image = legend.grab().toImage()
+    place = next(place for name, place in legend._places(legend.width()) if name == VALIDATION)
+    row = place.center().y()
+    drawn = [image.pixelColor(x, row) == color for x in range(place.left(), place.right())]
+    dashes = "".join("#" if each else " " for each in drawn[: sample_length() + 1]).split()
+    assert len(dashes) == 2
 
 
 @pytest.mark.parametrize("scheme", ["Light", "Dark"])

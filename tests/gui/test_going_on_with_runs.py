@@ -7,20 +7,23 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFrame, QProgressBar, QSpinBox, QTabWidget, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QSpinBox, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 import main
 from core.runs.run import read_run
-from core.training.events import EpochEnd
+from core.training.events import BatchEnd, EpochEnd
+from gui.common.timers import Timer
+from gui.session.event_batch import EventBatch
 from gui.session.session import State
 from gui.training.curves.curve_legend import CurveLegend
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.line_names import MINI_BATCHES, TRAINING, VALIDATION
 
 from .conftest import OpenWindow
-from .person import Person
-from .run_library_fixture import Library, Visitor
+from .live_curves import falling, show
+from .person import Person, will_choose
+from .run_library_fixture import SETTINGS, Library, Visitor
 
 
 def epochs(person: Person) -> list[int]:
@@ -37,7 +40,7 @@ def test_an_interrupted_run_goes_on_at_once(
     person.wait(lambda: person.session.active)
     assert person.find(QTabWidget, "centre").currentWidget() is person.find(QWidget, "curvesPanel")
     assert (person.field("hidden_layers"), person.field("epochs")) == ("4", "6")
-    assert person.text("statusMessage") == "Training · Report (changed)"
+    assert person.text("statusMessage") == "Training · half"
     person.wait_for_end()
     assert epochs(person) == [1, 2, 3, 4, 5, 6]
     assert [end.epoch for end in read_run(path).epochs] == [1, 2, 3, 4, 5, 6]
@@ -149,7 +152,7 @@ def test_what_was_interrupted_is_offered_at_the_start(
     person = Person(open_window(), qtbot)
     person.wait(lambda: bar(person).isVisible())
     text = person.text("interruptedText")
-    assert text.startswith("“half” was interrupted after epoch 3 of 6 on ")
+    assert text.startswith("“half” was interrupted in epoch 4 of 6 on ")
     assert text.endswith(" 1 more in Runs.")
     person.click("continueInterruptedButton")
     assert not bar(person).isVisible()
@@ -157,6 +160,7 @@ def test_what_was_interrupted_is_offered_at_the_start(
     assert person.field("epochs") == "6"
     person.wait_for_end()
     assert epochs(person) == [1, 2, 3, 4, 5, 6]
+    assert person.find(CurveLegend, "curveLegend").text().startswith("mini-batches from epoch 4")
 
 
 def test_what_is_put_off_is_not_offered_again(
@@ -213,6 +217,37 @@ def damaged(library: Library, visitor: Visitor) -> Path:
     visitor.person.click("moreEpochsButton")
     visitor.person.wait(lambda: len(visitor.person.dialogs("repairQuestion")) == 1)
     return path
+
+
+@pytest.mark.parametrize("kind", ["report", "exportRun"])
+def test_what_is_missing_in_a_file_on_a_damaged_run_is_said_beside_it_and_stays(
+    library: Library,
+    person: Person,
+    visitor: Visitor,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+) -> None:
+    for name in ("whole", "done"):
+        library.add(name)
+    damage(library.root / "done")
+    visitor.open(rows=2)
+    problem = person.find(QLabel, "savedFileProblem")
+    for name in ("done", "whole"):
+        path = tmp_path / f"{name}.{'html' if kind == 'report' else 'csv'}"
+        visitor.select(name)
+        will_choose(monkeypatch, path)
+        visitor.act(kind)
+        if kind == "report":
+            person.click("writeReportButton")
+        person.wait(lambda p=path: person.text("savedFileText").endswith(f" {p}"))
+        assert problem.isVisible() == (name == "done")
+        if name == "done":
+            assert problem.text() == "Not complete: the run is damaged."
+            assert "line 1" in problem.toolTip()
+        (timer,) = person.find(QWidget, "savedFileNotice").findChildren(Timer)
+        assert timer.isActive() == (name == "whole")
+        person.wait_for_threads()
 
 
 def answer(person: Person, text: str) -> None:
@@ -285,6 +320,14 @@ def test_mini_batches_that_were_not_saved_are_said_to_be_missing(
     }
     assert plot.notes_at(1.2) == ["Mini-batches are not saved with a run"]
     assert plot.notes_at(3.9) == []
+
+
+def test_the_last_mini_batch_of_an_epoch_belongs_to_that_epoch(person: Person) -> None:
+    curves = show(person, 2, falling(2.0, 0.1), batches=0)
+    last = BatchEnd(3, 3 * SETTINGS.training_images, 0.5, 0.9)
+    curves.add(EventBatch.sort([last]))
+    curves.finish()
+    assert person.find(CurveLegend, "curveLegend").text().startswith("mini-batches from epoch 3 ")
 
 
 def test_mini_batches_with_a_gap_before_the_next_one_do_not_stay(

@@ -230,3 +230,11 @@ def test_no_number_of_the_sum_is_cut_off(person: Person) -> None:
             assert metrics.horizontalAdvance(texts[0]) <= room
             assert metrics.horizontalAdvance(texts[1]) <= product
     person.wait_for_threads()
+
+
+def test_the_grid_shows_as_many_rows_as_its_size_is_for(person: Person) -> None:
+    grid = open_tab(person)
+    for size, tiles in ((grid.sizeHint(), 15), (grid.minimumSizeHint(), 8)):
+        grid.resize(size)
+        assert grid.capacity == tiles
+    person.wait_for_threads()

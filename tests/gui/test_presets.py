@@ -383,7 +383,7 @@ def test_settings_of_an_opened_model_are_compared_with_the_nearest_preset(
     assert shown(person) == f"{SMALL} (changed)"
     assert person.text("presetDescription").startswith("Changed: Epochs")
     chooser(person).setFocus()
-    person.action("Undo use other settings").trigger()
+    person.action("Undo change of all settings").trigger()
     assert shown(person) == "Quick (changed)"
     person.enter("l1", "0.002")  # a change of one field never chooses another preset
     assert shown(person) == "Quick (changed)"
@@ -393,10 +393,10 @@ def test_choosing_a_preset_can_be_undone(person: Person) -> None:
     person.enter("epochs", "7")
     person.enter("l2", "x")
     person.choose_preset("Report")
-    person.action("Undo choose “Report”").trigger()
+    person.action("Undo choice of “Report”").trigger()
     assert (person.field("epochs"), person.field("l2")) == ("7", "x")
     assert shown(person) == "Report (changed)"
-    person.action("Redo choose “Report”").trigger()
+    person.action("Redo choice of “Report”").trigger()
     assert shown(person) == "Report"
 
 
@@ -407,7 +407,7 @@ def test_a_reset_can_be_undone_during_a_training(person: Person) -> None:
     person.choose_action(f"Reset all to “{SMALL}”")
     person.wait_for_events(LiveChange, 2)
     chooser(person).setFocus()
-    person.action(f"Undo choose “{SMALL}”").trigger()
+    person.action(f"Undo choice of “{SMALL}”").trigger()
     person.wait_for_events(LiveChange, 3)
     assert person.field("learning_rate") == "0.25"
     last = dict(person.heard(LiveChange)[-1].values)

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 from core.plots.palette import RUN_MARKERS
 from gui.common.accessibility import Role
 from gui.common.enlargement import set_text_size
+from gui.common.name_elision import NameParts, elided, parts_of
 from gui.common.theme import Theme, theme_of
 from gui.common.widgets import named
 from gui.session.run_curves import RunCurves
 from gui.training.curves.line_names import BEST, LAST_RUN, NAMES
-from gui.training.curves.point_markers import marker_path
+from gui.training.curves.point_markers import marker_path, sample_length
 
 if TYPE_CHECKING:
     from gui.training.curves.picture_legend import Entry
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
 _CAPTION = "Other runs · solid: training · dashed: validation"
 _KEY = (
     "Solid: training. Dashed: validation.",
-    "At the pointer: loss and accuracy on the validation images.",
+    "At the pointer: loss and accuracy on the validation images, after the nearest epoch.",
 )
 _NO_OTHERS = "No other run is shown"
 _AT_POINTER = "Other runs at the pointer: validation loss · validation accuracy"
-_WIDEST_TITLE, _VALUES = "Report, 3,000 im", "val. 0.0000 · 100.00%"
+_WIDEST_TITLE, _VALUES = "Report, 3,0", "val. 0.0000 · 100.00% @ 100"
 _MOST_ROWS = 3
 """Rows of runs with room for whole names and values; of more runs, the values cover a part of the
 names while the pointer is in a plot."""
@@ -54,6 +55,7 @@ class ComparisonLegend(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._runs: Sequence[RunCurves] = ()
+        self._parts: Sequence[NameParts] = ()
         self._values: Sequence[str] = ()
         self._own: RunCurves | None = None
         self._hide = named(QToolButton(self), "hideRunsButton")
@@ -94,6 +96,7 @@ class ComparisonLegend(QWidget):
         chosen as well."""
         self._runs, self._own, self._values = runs, own, ()
         names = [run.label for run in runs]
+        self._parts = parts_of(names)
         bands = [_BAND] if any(run.deviation is not None for run in runs) else []
         self.setToolTip("\n".join([*names, *_KEY, *bands]))
         self.setVisible(bool(runs))  # alone, the run of the curves has nothing to be told from
@@ -112,11 +115,11 @@ class ComparisonLegend(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the size of one run and the button."""
-        return QSize(self._hide.sizeHint().width() + self._least, 2 * self._line)
+        return QSize(self._hide.sizeHint().width() + self._least, self._first_line + self._line)
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of the lines that the runs need at this width."""
-        return self._line * (1 + -(-self._count // self._across(width)))
+        return self._first_line + self._line * -(-self._count // self._across(width))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the button in the upper right corner."""
@@ -130,17 +133,18 @@ class ComparisonLegend(QWidget):
         room = self.width() - self._hide.width() - _GAP
         right = Qt.TextElideMode.ElideRight
         caption = painter.fontMetrics().elidedText(self.caption, right, room)
-        painter.drawText(QRect(0, 0, room, self._line), _CENTERED, caption)
+        painter.drawText(QRect(0, 0, room, self._first_line), _CENTERED, caption)
         step, across = self._step(self.width()), self._across(self.width())
         for number, run in enumerate(self._runs):
             row, column = divmod(number, across)
-            corner = QPoint(column * step, (1 + row) * self._line)
+            corner = QPoint(column * step, self._first_line + row * self._line)
             room = min(step, self.width())
             value = self._values[number] if self._values else ""
-            self._paint_run(painter, QRect(corner, QSize(room, self._line)), run, value)
+            place = QRect(corner, QSize(room, self._line))
+            self._paint_run(painter, place, run, self._parts[number], value)
         if self._own is not None:
             row, column = divmod(len(self._runs), across)
-            left, top = column * step, (1 + row) * self._line
+            left, top = column * step, self._first_line + row * self._line
             self._paint_own(painter, QRect(left, top, self.width() - left, self._line))
         painter.end()
 
@@ -152,48 +156,66 @@ class ComparisonLegend(QWidget):
             (theme.validation, Qt.PenStyle.DashLine, middle + 3),
         ):
             painter.setPen(QPen(QColor(color), 2, style))
-            painter.drawLine(place.left(), y, place.left() + _SAMPLE, y)
+            painter.drawLine(place.left(), y, place.left() + sample_length(), y)
         painter.setPen(written)
-        place.adjust(_SAMPLE + _GAP, 0, 0, 0)
-        right = Qt.TextElideMode.ElideRight
-        text = painter.fontMetrics().elidedText(self._own_text, right, place.width())
-        painter.drawText(place, _CENTERED, text)
+        place.adjust(sample_length() + _GAP, 0, 0, 0)
+        painter.drawText(place, _CENTERED, self._own_text_for(place.width()))
 
-    def _paint_run(self, painter: QPainter, place: QRect, run: RunCurves, value: str) -> None:
+    def _own_text_for(self, room: int) -> str:
+        """Return the name of the run of the curves, shortened before the words that say so."""
+        if self._own is None:
+            return ""
+        metrics, middle = self.fontMetrics(), Qt.TextElideMode.ElideMiddle
+        left = room - metrics.horizontalAdvance(f" {_OWN}") - 1
+        return f"{metrics.elidedText(self._own.label, middle, left)} {_OWN}"
+
+    def _paint_run(
+        self, painter: QPainter, place: QRect, run: RunCurves, parts: NameParts, value: str
+    ) -> None:
+        """Paint a run: where there is no room for its whole name, what tells it from others is
+        left."""
         written, middle = painter.pen(), place.center().y()
         color = QColor(theme_of(self).runs[run.color])
         painter.setPen(QPen(color, 2))
-        painter.drawLine(place.left(), middle, place.left() + _SAMPLE, middle)
-        painter.fillPath(_marker_of(run).translated(place.left() + _SAMPLE / 2, middle), color)
+        painter.drawLine(place.left(), middle, place.left() + sample_length(), middle)
+        painter.fillPath(
+            _marker_of(run).translated(place.left() + sample_length() / 2, middle), color
+        )
         painter.setPen(written)
         metrics = painter.fontMetrics()
-        place.adjust(_SAMPLE + _GAP, 0, -_BETWEEN, 0)
+        place.adjust(sample_length() + _GAP, 0, -_BETWEEN, 0)
         room = place.width() - (metrics.horizontalAdvance(value) + _GAP if value else 0)
-        title = metrics.elidedText(run.label, Qt.TextElideMode.ElideMiddle, room)
-        painter.drawText(place, _CENTERED, title)
+        painter.drawText(place, _CENTERED, elided(parts, metrics, room))
         painter.drawText(place, _CENTERED | Qt.AlignmentFlag.AlignRight, value)
 
     @property
     def _line(self) -> int:
-        return max(self.fontMetrics().height() + 2, self._hide.sizeHint().height())
+        return self.fontMetrics().height() + 2
+
+    @property
+    def _first_line(self) -> int:
+        """The height of the line with the caption and the button."""
+        return max(self._line, self._hide.sizeHint().height())
 
     @property
     def _least(self) -> int:
         """The width that a run has at least, up to the next one."""
         metrics = self.fontMetrics()
         texts = sum(metrics.horizontalAdvance(text) for text in (_WIDEST_TITLE, _VALUES))
-        return int(_SAMPLE + 2 * _GAP + texts + _BETWEEN)
+        return int(sample_length() + 2 * _GAP + texts + _BETWEEN)
 
     def _step(self, width: int) -> int:
         """Return the width of a run, up to the next one: enough for the longest name."""
         measure = self.fontMetrics().horizontalAdvance
-        values, around = measure(_VALUES), _SAMPLE + 2 * _GAP + _BETWEEN
+        values, around = measure(_VALUES), sample_length() + 2 * _GAP + _BETWEEN
         names = [measure(run.label) for run in self._runs]
         longest = max([*names, measure(self._own_text) - values, measure(_WIDEST_TITLE)])
         whole = around + longest + values
         if self._count <= _MOST_ROWS * max(width // whole, 1):
             return int(whole)
-        return int(max(around + longest, self._least))
+        least = int(max(around + longest, self._least))
+        # Names that stand alone in their rows have the whole width.
+        return least if width >= 2 * least else min(int(whole), max(width, least))
 
     @property
     def _count(self) -> int:
@@ -215,8 +237,8 @@ class ComparisonLegend(QWidget):
 
 _USUAL_BEST, _SHORT_LAST_RUN = f"{BEST} 99", f"{LAST_RUN}: optimizer Adam, η 0.001"
 """What there is room for before it is known."""
-_SAMPLE, _GAP, _BETWEEN = 20, 5, 14
-"""Pixels: the piece of line, from it to its text, and from there to the next piece."""
+_GAP, _BETWEEN = 5, 14
+"""Pixels: from a piece of line to its text, and from there to the next piece."""
 _CENTERED = Qt.AlignmentFlag.AlignVCenter
 
 
@@ -239,6 +261,13 @@ class CurveLegend(QWidget):
         self.setSizePolicy(policy)
         self._pens: dict[str, QPen] = {}
         self._texts: Mapping[str, str] = {}
+        self._compact = False
+
+    def set_compact(self, *, compact: bool) -> None:
+        """Set whether there is no room for a last run that is not shown: beside the legend of other
+        runs, the plots need it."""
+        self._compact = compact
+        self.updateGeometry()
 
     def text(self) -> str:
         """Return what is shown, as text."""
@@ -269,6 +298,8 @@ class CurveLegend(QWidget):
             self._texts = texts
             self.setAccessibleName(self.text())
             self.setToolTip(self.text().replace("   ", "\n"))
+            if self.height() != self.heightForWidth(self.width()):
+                self.updateGeometry()
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -287,7 +318,9 @@ class CurveLegend(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of the rows for a training, its best epoch and a last run."""
-        texts = (*NAMES, _USUAL_BEST, _SHORT_LAST_RUN)
+        texts = [*NAMES, _USUAL_BEST]
+        if LAST_RUN in self._texts or not self._compact:
+            texts.append(_SHORT_LAST_RUN)
         left, rows = 0, 1
         for needed in map(self._needed, texts):
             if left and left + needed > width:
@@ -302,9 +335,9 @@ class CurveLegend(QWidget):
         for name, place in self._places(self.width()):
             painter.setPen(self._pens[name])
             middle = place.center().y()
-            painter.drawLine(place.left(), middle, place.left() + _SAMPLE, middle)
+            painter.drawLine(place.left(), middle, place.left() + sample_length(), middle)
             painter.setPen(written)
-            place.adjust(_SAMPLE + _GAP, 0, 0, 0)
+            place.adjust(sample_length() + _GAP, 0, 0, 0)
             right = Qt.TextElideMode.ElideRight
             text = metrics.elidedText(self._texts[name], right, place.width())
             painter.drawText(place, _CENTERED, text)
@@ -315,7 +348,7 @@ class CurveLegend(QWidget):
         return self.fontMetrics().height() + 2
 
     def _needed(self, text: str) -> int:
-        return _SAMPLE + _GAP + self.fontMetrics().horizontalAdvance(text) + 1
+        return sample_length() + _GAP + self.fontMetrics().horizontalAdvance(text) + 1
 
     def _places(self, width: int) -> Iterator[tuple[str, QRect]]:
         """Yield the places of the texts: beside each other, and below where there is no room.

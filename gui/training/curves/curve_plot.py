@@ -1,6 +1,7 @@
 """The plot of one quantity on training and validation images, against epochs, images or time."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import ceil
 
 import numpy as np
 import numpy.typing as npt
@@ -41,7 +42,8 @@ _FARTHER = 1e-3
 _LAST_RUN = 0.6
 """The share of the text's color in the lines of the last run."""
 _HALF_MARKER, _MOST = 6.0, 0.2
-"""Pixels from the middle of a marker to its end, and the largest share of the axis for them."""
+"""Pixels from the middle of a marker to its end, and the largest share of the axis that stays empty
+for marks at its end."""
 
 
 class CurvePlot(EpochPlot):
@@ -56,6 +58,8 @@ class CurvePlot(EpochPlot):
         self._growing = False
         self._named = False
         self._values: Limits | None = None
+        self._whole_values: dict[ViewSettings, Limits] = {}
+        """The axis of the values for all of the curves, with each kind of axes used so far."""
         view = self.getViewBox()
         self._markers = PointMarkers(view)
         self._lines = TrainingLines(self, self._markers)
@@ -91,6 +95,7 @@ class CurvePlot(EpochPlot):
         self._marks.clear()
         self._marks.set_places(mapping, self.x_scale)
         self._named = False
+        self._whole_values.clear()
         self.show_all()
 
     def plan(self, epochs: float) -> None:
@@ -172,6 +177,7 @@ class CurvePlot(EpochPlot):
         """Draw other runs behind the curves; `hide_last` if the last run is one of them."""
         self.overlays.show_runs(runs)
         self.last_run.set_hidden(hidden=hide_last)
+        self._legends.curves.set_compact(compact=bool(runs))
         self._named = False
         self._color_background()
         self.redraw()
@@ -203,10 +209,16 @@ class CurvePlot(EpochPlot):
         self._named = False
         self.redraw()
 
-    def run_values_at(self, place: float) -> list[str]:
-        """Return the validation value of each of the other runs at a place, as text."""
-        values = self.overlays.values_at(place, self._settings)
-        return [self.quantity.text(value) if value is not None else "–" for value in values]
+    def run_values_at(self, place: float) -> list[tuple[str, str]]:
+        """Return the validation value of each of the other runs nearest to a place, and where on
+        the axis it is, as texts; a run may have ended before the place."""
+        x_axis = self.x_scale.x_axis
+        return [
+            (self.quantity.text(found[1]), x_axis.form(found[0]))
+            if found is not None
+            else ("–", "")
+            for found in self.overlays.nearest(place, self._settings)
+        ]
 
     @Slot()
     def show_all(self) -> None:
@@ -335,7 +347,7 @@ class CurvePlot(EpochPlot):
     def _show_names(self) -> None:
         texts = {name: name for name in NAMES}
         if (first := self._lines.first_batch) is not None:
-            texts[MINI_BATCHES] = f"{MINI_BATCHES} from epoch {int(first) + 1:,}"
+            texts[MINI_BATCHES] = f"{MINI_BATCHES} from epoch {ceil(first):,}"
         best, divergence = self._marks.best, self._marks.divergence
         if best.epoch is not None:
             texts[BEST] = f"{BEST} {best.epoch}"
@@ -371,7 +383,7 @@ class CurvePlot(EpochPlot):
             limits = joint_limits(
                 [curve.limits for curve in self._lines.curves], [each.limits for each in beside]
             )
-            values = steady_limits(self._values, limits or (0.0, 1.0), _room(view.height()))
+            values = self._steady_values(limits or (0.0, 1.0))
         # What is not in view because it would squash the rest is marked. These marks follow the
         # range, so they need the new points first.
         points = [curve.points for curve in self._lines.curves]
@@ -380,6 +392,29 @@ class CurvePlot(EpochPlot):
             self._values = values
             x_range = (left, right) if self._following else None
             self.setRange(xRange=x_range, yRange=values if self._fitting else None, padding=0)
+
+    def _steady_values(self, limits: Limits) -> Limits:
+        """Return the ends of the axis for values with these limits.
+
+        Those for all of the curves are kept, so that the plot comes back to them from a zoom.
+        """
+        height = self.getViewBox().height()
+        room = _room(height)
+        if self._any_outside(limits):
+            # The marks for those values cover no point that is in view.
+            room = max(room, min(self._marks.outside_height / max(height, 1.0), _MOST))
+        if not self._following:
+            return steady_limits(self._values, limits, room)
+        axes = self._settings._replace(smoothing=0.0)
+        values = steady_limits(self._whole_values.get(axes), limits, room)
+        self._whole_values[axes] = values
+        return values
+
+    def _any_outside(self, limits: Limits) -> bool:
+        """Return whether the current training has values outside of these limits."""
+        low, high = limits
+        values = [curve.points[1] for curve in self._lines.curves]
+        return any(len(y) and (y.min() < low or y.max() > high) for y in values)
 
     @Slot()
     def _fit_size(self) -> None:

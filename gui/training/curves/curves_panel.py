@@ -324,5 +324,9 @@ class CurvesPanel(QWidget):
             self.overlay_legend.show_values([])
         else:
             losses, accuracies = (plot.run_values_at(place) for plot in self._plots)
-            pairs = zip(losses, accuracies, strict=True)
-            self.overlay_legend.show_values([f"val. {' · '.join(pair)}" for pair in pairs])
+            self.overlay_legend.show_values(
+                [
+                    f"val. {loss} · {accuracy}{f' @ {where}' if where else ''}"
+                    for (loss, where), (accuracy, _) in zip(losses, accuracies, strict=True)
+                ]
+            )

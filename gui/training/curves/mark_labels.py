@@ -34,6 +34,11 @@ class MarkLabels:
         """Return the width of a text in pixels."""
         return QFontMetrics(self._font).horizontalAdvance(text)
 
+    @property
+    def height(self) -> int:
+        """The height of a label in pixels."""
+        return QFontMetrics(self._font).height()
+
     def set_colors(self, text: QColor, paper: QColor) -> None:
         """Set the color of all labels, and that of the plot, which they cover behind them."""
         self._color, self._paper = text, QColor(paper)

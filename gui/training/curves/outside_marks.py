@@ -56,6 +56,11 @@ class OutsideMarks:
         """Return the texts beside the triangles."""
         return self._labels.texts()
 
+    @property
+    def height(self) -> float:
+        """The height of a mark with its text in pixels."""
+        return max(line_width(_SIDE), self._labels.height) + _GAP
+
     def show(self, lines: Sequence[tuple[Values, Values]], limits: Limits | None) -> None:
         """Mark the values of some lines that are outside of the limits of the axis, in view of the
         other axis; None for no marks."""

@@ -8,9 +8,10 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEv
 from PySide6.QtWidgets import QWidget
 
 from gui.common.enlargement import set_text_size
+from gui.training.curves.point_markers import sample_length
 
-_SAMPLE, _GAP, _BETWEEN = 20, 5, 14
-"""Pixels: the piece of line, from it to its text, and from there to the next piece."""
+_GAP, _BETWEEN = 5, 14
+"""Pixels: from a piece of line to its text, and from there to the next piece."""
 _WRAPPED = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
 
 
@@ -38,16 +39,16 @@ class PictureLegend(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the pieces of line with their texts."""
         painter = QPainter(self)
-        row = QFontMetrics(self.font()).height() + 2
+        row, sample = QFontMetrics(self.font()).height() + 2, sample_length()
         for entry, place in self._places(self.width()):
             if entry.pen is not None:
                 painter.setPen(entry.pen)
                 middle = place.top() + row // 2
-                painter.drawLine(place.left(), middle, place.left() + _SAMPLE, middle)
+                painter.drawLine(place.left(), middle, place.left() + sample, middle)
                 if entry.marker is not None:
-                    marker = entry.marker.translated(place.left() + _SAMPLE / 2, middle)
+                    marker = entry.marker.translated(place.left() + sample / 2, middle)
                     painter.fillPath(marker, QColor(entry.pen.color()))
-                place.adjust(_SAMPLE + _GAP, 0, 0, 0)
+                place.adjust(sample + _GAP, 0, 0, 0)
             painter.setPen(self.palette().color(self.foregroundRole()))
             painter.drawText(place, _WRAPPED, entry.text)
         painter.end()
@@ -60,7 +61,7 @@ class PictureLegend(QWidget):
         metrics = self.fontMetrics()
         row, left, top = metrics.height() + 2, 0, 0
         for entry in self._entries:
-            before = _SAMPLE + _GAP if entry.pen is not None else 0
+            before = sample_length() + _GAP if entry.pen is not None else 0
             needed = before + metrics.horizontalAdvance(entry.text) + 1
             alone = entry.pen is None or needed > width
             if left and (alone or left + needed > width):

@@ -109,6 +109,11 @@ class PlotMarks:
         """Return the texts of the marks for values that are not in view."""
         return self._outside.texts()
 
+    @property
+    def outside_height(self) -> float:
+        """The height of a mark for values that are not in view, in pixels."""
+        return self._outside.height
+
     def notes_at(self, place: float) -> list[str]:
         """Return what marks at a place on the axis say: of changes, and of a divergence."""
         mark = self._changes.near(place)

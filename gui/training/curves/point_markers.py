@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QBrush, QPainterPath, QPen, QPolygonF, QTransform
 from PySide6.QtWidgets import QGraphicsPathItem
 
+from gui.common.enlargement import line_width
 from gui.training.curves.downsampled_series import Values
 
 Corners = tuple[tuple[float, float], ...]
@@ -34,6 +35,15 @@ _POLYGONS: dict[str, Corners] = {
     "*": _star(),
 }
 """The corners of markers with a radius of 1, by Matplotlib's letters."""
+
+
+_SAMPLE = 20
+"""Pixels at the normal size: one dash, a gap, and a second dash of a validation curve."""
+
+
+def sample_length() -> int:
+    """Return the length of the piece of line in a legend, in pixels."""
+    return round(line_width(_SAMPLE))
 
 
 def marker_path(shape: str, size: float) -> QPainterPath:

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QWidget
 from gui.common.accessibility import Role
 from gui.common.enlargement import set_text_size
 from gui.common.theme import TextSize
+from gui.training.curves.point_markers import sample_length
 
-_MARGIN, _SAMPLE, _GAP = 4, 18, 8
-"""Pixels: around the texts, a piece of line, between two columns."""
+_MARGIN, _GAP = 4, 8
+"""Pixels: around the texts, between two columns."""
 _NONE = "–"
 
 
@@ -148,9 +149,9 @@ class Readout(QWidget):
     def _paint(self, painter: QPainter, cell: _Cell, place: QRect) -> None:
         if cell.pen is not None:
             painter.setPen(cell.pen)
-            middle = place.center().y()
-            painter.drawLine(place.left(), middle, place.left() + _SAMPLE, middle)
-            place = place.adjusted(_SAMPLE + _GAP // 2, 0, 0, 0)
+            middle, sample = place.center().y(), sample_length()
+            painter.drawLine(place.left(), middle, place.left() + sample, middle)
+            place = place.adjusted(sample + _GAP // 2, 0, 0, 0)
         painter.setPen(self.palette().color(QPalette.ColorRole.Text))
         side = Qt.AlignmentFlag.AlignRight if cell.number else Qt.AlignmentFlag.AlignLeft
         painter.drawText(place, side | Qt.AlignmentFlag.AlignVCenter, cell.text)
@@ -167,7 +168,9 @@ class Readout(QWidget):
         measure = self.fontMetrics().horizontalAdvance
         return [
             max(
-                measure(cell.text) + 1 + (_SAMPLE + _GAP // 2 if cell.pen is not None else 0)
+                measure(cell.text)
+                + 1
+                + (sample_length() + _GAP // 2 if cell.pen is not None else 0)
                 for cell in column
             )
             for column in zip(*table, strict=True)

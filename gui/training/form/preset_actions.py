@@ -46,7 +46,7 @@ class PresetActions(QObject):
     """Changes the user's presets, in a thread, and keeps the list of the chooser up to date."""
 
     message = Signal(str)
-    """Emitted with a message for the user."""
+    """Emitted with a message for the user; empty when what was in progress has ended."""
     saved = Signal(str, object)
     """Emitted with “Saved to” and the path of a file that was written."""
     reset_requested = Signal()
@@ -87,6 +87,13 @@ class PresetActions(QObject):
         """Set the settings in the form; None while a field is invalid."""
         self._settings = settings
         self._enable()
+
+    def describe(self, settings: Hyperparameters) -> str:
+        """Return the title of the preset with these settings, or how they differ from one."""
+        from core.runs.run_title import describe_settings
+
+        known = (p.title for p in self._chooser.presets.values() if p.hyperparameters == settings)
+        return next(known, "") or describe_settings(settings)
 
     @Slot(object)
     def open(self, path: Path) -> None:
@@ -208,7 +215,7 @@ class PresetActions(QObject):
 
     @Slot(object)
     def _add(self, preset: Preset) -> None:
-        message = "Imported the preset “{title}”: the form now has its settings."
+        message = "Imported the preset “{title}” and filled the form with its settings."
         self._change(lambda: self._folder.add(preset), message, fills=True)
 
     @Slot()
@@ -261,6 +268,7 @@ class PresetActions(QObject):
     @Slot()
     def _try_again(self) -> None:
         """Show the dialog again whose texts could not be saved."""
+        self.message.emit("")  # the box says it
         if self._ask_again is not None:
             self._ask_again()
 
@@ -295,6 +303,8 @@ class PresetActions(QObject):
         if not self._reading.busy:
             failures, self._failures = self._failures, []
             self._report(failures)
+            if failures:
+                self.message.emit("")
 
     def _report(self, errors: Sequence[Exception]) -> None:
         """Report errors in one box; several of them behind “Details”."""

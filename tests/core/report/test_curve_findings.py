@@ -132,7 +132,7 @@ def test_a_rise_too_small_to_matter_is_no_turn() -> None:
 
 def test_live_changes_are_named_as_a_possible_cause() -> None:
     change = LiveChange(60_000, {"learning_rate": 0.1})
-    assert "1 time" in told(history(FALLING, FALLING, change))[Kind.CHANGED]
+    assert "changed once" in told(history(FALLING, FALLING, change))[Kind.CHANGED]
 
 
 def gap(train: float, validation: float) -> CurveFinding:
