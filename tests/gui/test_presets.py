@@ -390,6 +390,15 @@ def test_everything_about_a_preset_can_be_read(person: Person) -> None:
     person.wait(lambda: person.window.findChild(QWidget, "presetDetails") is None)
 
 
+def test_what_is_said_of_a_changed_preset_does_not_contradict_itself(person: Person) -> None:
+    person.choose_preset("Report")
+    person.enter("batch_size", "64")
+    person.choose_action("About this preset")
+    said = person.find(QTextBrowser, "presetDetailsText").toPlainText()
+    assert "128 → 64" in said
+    assert said.endswith("The preset itself has only default settings.")
+
+
 def test_all_fields_can_be_reset_to_the_preset(person: Person) -> None:
     person.choose_preset("Best")
     for name, text in (("epochs", "7"), ("learning_rate", "x"), ("shift", "0")):
@@ -426,6 +435,18 @@ def test_settings_of_an_opened_model_are_compared_with_the_nearest_preset(
     assert shown(person) == "Quick (changed)"
     person.enter("l1", "0.002")  # a change of one field never chooses another preset
     assert shown(person) == "Quick (changed)"
+
+
+def test_good_settings_do_not_come_as_a_preset_that_fails(
+    person: Person, trained_model: Model, tmp_path: Path
+) -> None:
+    failing = presets()["too-fast"].hyperparameters
+    good = failing.with_values({"learning_rate": 0.1783, "batch_size": 8, "training_images": 3000})
+    save_model(tmp_path / "good.safetensors", replace(trained_model, hyperparameters=good))
+    person.window.files.open(tmp_path / "good.safetensors")
+    person.wait(lambda: person.field("learning_rate") == "0.1783")
+    assert shown(person) == f"{SMALL} (changed)"
+    assert "Watch the loss jump" not in person.text("presetDescription")
 
 
 def test_choosing_a_preset_can_be_undone(person: Person) -> None:
