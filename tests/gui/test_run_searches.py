@@ -88,7 +88,7 @@ def test_a_search_that_judges_by_the_loss_has_another_best_trial(
     assert states == ["completed", "completed, tied best", "completed, tied best"]
     visitor.select("trial 0")
     about = visitor.person.text("runAbout")
-    assert "trial 0 of the search “Rates of learning”" in about
+    assert "Trial 0 of the search “Rates of learning”" in about
     visitor.search("learning")
     visitor.wait_for_rows(1)
 
