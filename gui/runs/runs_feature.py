@@ -121,6 +121,7 @@ class RunsFeature(QObject):
             self._tasks,
             self._errors,
             self,
+            paused=self._paused,
         )
         controller.settings_chosen.connect(self.settings_chosen)
         controller.repeat_requested.connect(self.repeat_requested)
@@ -131,7 +132,6 @@ class RunsFeature(QObject):
         controller.start_requested.connect(self.start_requested)
         controller.set_active(active=self._session.active)
         controller.set_current(self._current)
-        controller.set_paused(self._paused)
         if (columns := self._settings.run_columns) is not None:
             controller.browser.view.restore_columns(columns)
         self._controller = controller
