@@ -38,4 +38,4 @@ def _part(settings: Hyperparameters, name: str) -> str:
     """Return the label of a field with its value, as the form shows them."""
     field = FIELDS[name]
     value = display_rounded(name, getattr(settings, name))
-    return f"{field.label} {value}{f' {field.unit}' if field.unit else ''}"
+    return f"{field.label} {value} {field.added_unit}".rstrip()

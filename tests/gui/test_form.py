@@ -260,7 +260,7 @@ def test_what_needs_a_new_run_is_said_once_above_the_form(person: Person, during
     assert not notice.isVisible()
     person.enter("hidden_layers", "30")
     assert notice.isVisible()
-    assert notice.accessibleName() == "Applies when you start a new run: Hidden layers"
+    assert notice.accessibleName() == "For the next run: Hidden layers"
     person.choose("gradient", "mean")
     assert notice.accessibleName().endswith(": Hidden layers, Gradient")
     assert "Hidden layers: 20 → 30" in notice.toolTip()
