@@ -562,3 +562,11 @@ def test_of_a_long_number_its_beginning_is_shown(person: Person) -> None:
     line = person.line("learning_rate")
     assert line.text() == "0.44303752452182665"
     assert line.cursorPosition() == 0
+
+
+def test_a_slider_leaves_the_tails_of_the_letters_above_it_free(person: Person) -> None:
+    row = person.find(HyperparameterForm, "hyperparameterForm")._rows["learning_rate"]
+    label, slider = row._layout._label, row.input.slider
+    assert slider is not None
+    assert label.geometry().bottom() < slider.geometry().top()
+    assert label.height() >= label.fontMetrics().height() + 3

@@ -85,7 +85,7 @@ def halves(text: str, metrics: QFontMetrics) -> tuple[str, str]:
 
 _WIDEST_TICK, _LABEL_LINES = "00.00", 2.0
 """The widest text of the vertical axis, and the room for its label in lines."""
-_BOTTOM_LINES = 2.2
+_BOTTOM_LINES = 2.4
 """The height of the horizontal axis, with its label, in lines."""
 _AROUND = 8
 """Pixels around the sentence of an empty plot."""
